@@ -1,0 +1,95 @@
+//! Time as a value that a test can set.
+//!
+//! The rest of the program never asks the system for the time itself: it is handed a [`Clock`].
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Milliseconds since 1970-01-01T00:00:00 UTC. The one form in which times are kept and compared.
+pub type Millis = i64;
+
+/// Where the current time comes from.
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    /// The current time in milliseconds since the Unix epoch, UTC.
+    fn now(&self) -> Millis;
+}
+
+/// The clock of the operating system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Millis {
+        jiff::Timestamp::now().as_millisecond()
+    }
+}
+
+/// A clock that stands still until it is told to move: for tests and for reproducible demos.
+#[derive(Debug, Clone)]
+pub struct FixedClock(Arc<AtomicI64>);
+
+impl FixedClock {
+    /// A clock that shows `now` (milliseconds since the Unix epoch).
+    #[must_use]
+    pub fn at(now: Millis) -> Self {
+        Self(Arc::new(AtomicI64::new(now)))
+    }
+
+    /// Moves the clock forward by `millis`.
+    pub fn advance(&self, millis: Millis) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Millis {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// `2026-11-20T06:33:02+00:00`: the form in which Qase's API shows times. Times outside year 1..9999 give an empty text.
+#[must_use]
+pub fn to_iso(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at)
+        .map(|t| t.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+        .unwrap_or_default()
+}
+
+/// `2026-11-20 06:33:02`, UTC: the form in which Qase's API takes the times of a run.
+#[must_use]
+pub fn to_plain(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at)
+        .map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string())
+        .unwrap_or_default()
+}
+
+/// Reads the forms that [`to_iso`] and [`to_plain`] write, and RFC 3339 with any offset and fraction. `None` when it is none of them.
+#[must_use]
+pub fn parse(text: &str) -> Option<Millis> {
+    let text = text.trim();
+    if let Ok(t) = text.parse::<jiff::Timestamp>() {
+        return Some(t.as_millisecond());
+    }
+    let plain: jiff::civil::DateTime = text.parse().ok()?;
+    plain
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .ok()
+        .map(|z| z.timestamp().as_millisecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_and_reads_both_forms() {
+        let at = 1_768_467_600_000;
+        assert_eq!(to_iso(at), "2026-01-15T09:00:00+00:00");
+        assert_eq!(parse(&to_iso(at)), Some(at));
+        assert_eq!(to_plain(at), "2026-01-15 09:00:00");
+        assert_eq!(parse(&to_plain(at)), Some(at));
+        assert_eq!(parse("2026-01-15T12:00:00.250+03:00"), Some(at + 250));
+        assert_eq!(parse("2026-01-15T09:00:00.000000Z"), Some(at));
+        assert_eq!(parse("yesterday"), None);
+    }
+}

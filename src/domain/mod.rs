@@ -1,0 +1,1 @@
+//! Layer 1: the values of the product and their rules.

@@ -1,0 +1,1 @@
+//! Layer 2: Russian and English texts.

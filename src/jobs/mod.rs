@@ -1,0 +1,1 @@
+//! Layer 3: long work off the caller's thread.

@@ -1,0 +1,1 @@
+//! Layer 2: a typed client of Qase's API.

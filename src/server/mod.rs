@@ -1,0 +1,1 @@
+//! Layer 5: the store as a Qase-compatible server.
