@@ -1,0 +1,57 @@
+//! A sentence for a person as a value: the key of a text and its arguments. The front end turns it into Russian or English.
+
+use serde::{Deserialize, Serialize};
+
+/// An argument of a [`Message`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A count; the language's plural rules see it.
+    Number(i64),
+    /// A name, an id or another text that is shown as it is.
+    Text(String),
+}
+
+/// The key of a text in the translation files, with its arguments by name.
+///
+/// Errors, warnings, journal lines and plan remarks are messages, so that what was stored in one language can be read in the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Key in `assets/i18n/*/*.ftl`, for example `qase-error-unauthorized`.
+    pub key: String,
+    /// Arguments by the name that the text uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<(String, Arg)>,
+}
+
+impl Message {
+    /// A message without arguments.
+    #[must_use]
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into(), args: Vec::new() }
+    }
+
+    /// Adds a text argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.args.push((name.to_owned(), Arg::Text(value.to_string())));
+        self
+    }
+
+    /// Adds a count.
+    #[must_use]
+    pub fn count(mut self, name: &str, value: impl TryInto<i64>) -> Self {
+        self.args.push((name.to_owned(), Arg::Number(value.try_into().unwrap_or(i64::MAX))));
+        self
+    }
+}
+
+/// An error that can tell a person what happened, to which thing, and what to do next.
+pub trait Explain {
+    /// What happened, and to which thing.
+    fn message(&self) -> Message;
+    /// What the person can do about it, where there is something.
+    fn remedy(&self) -> Option<Message> {
+        None
+    }
+}
