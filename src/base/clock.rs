@@ -50,17 +50,13 @@ impl Clock for FixedClock {
 /// `2026-11-20T06:33:02+00:00`: the form in which Qase's API shows times. Times outside year 1..9999 give an empty text.
 #[must_use]
 pub fn to_iso(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at)
-        .map(|t| t.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
-        .unwrap_or_default()
+    jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()).unwrap_or_default()
 }
 
 /// `2026-11-20 06:33:02`, UTC: the form in which Qase's API takes the times of a run.
 #[must_use]
 pub fn to_plain(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at)
-        .map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string())
-        .unwrap_or_default()
+    jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
 /// Reads the forms that [`to_iso`] and [`to_plain`] write, and RFC 3339 with any offset and fraction. `None` when it is none of them.
@@ -71,10 +67,7 @@ pub fn parse(text: &str) -> Option<Millis> {
         return Some(t.as_millisecond());
     }
     let plain: jiff::civil::DateTime = text.parse().ok()?;
-    plain
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .ok()
-        .map(|z| z.timestamp().as_millisecond())
+    plain.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond())
 }
 
 #[cfg(test)]

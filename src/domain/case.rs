@@ -1,0 +1,275 @@
+//! A test case: how one thing is checked.
+//!
+//! [`CaseContent`] is the part of a case that the two sides of a synchronisation compare, field by field; [`Case`] adds what
+//! only this workspace knows of it.
+
+use super::ids::{CaseId, ProjectId, SuiteId};
+use crate::base::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How the steps of a case are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepsType {
+    /// Action, data, expected result.
+    #[default]
+    Classic,
+    /// Given, When, Then: one text.
+    Gherkin,
+}
+
+impl StepsType {
+    /// The word that is stored and that Qase's API uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Classic => "classic",
+            Self::Gherkin => "gherkin",
+        }
+    }
+
+    /// Reads [`StepsType::as_str`]'s words; anything else is classic, as in Qase.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        if text.eq_ignore_ascii_case("gherkin") { Self::Gherkin } else { Self::Classic }
+    }
+}
+
+/// A file that belongs to a case, a step or a result: where it is, not its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttachmentRef {
+    /// The hash by which Qase's API (and ours) knows the file. Qase does not show it on reading a case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// The name that a person gave it.
+    pub filename: String,
+    /// Its media type.
+    pub mime: String,
+    /// Its length in bytes.
+    pub size: i64,
+    /// Where it can be downloaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// One step of a case; steps may hold steps.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Step {
+    /// What to do; for gherkin the whole text. Markdown, kept byte for byte.
+    pub action: String,
+    /// What must be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What to enter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// Hash of the shared step that stands here; the other fields are then its text as last seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<String>,
+    /// Files of the step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentRef>,
+    /// Nested steps, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// A named list of values for which the case is executed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ParameterItem {
+    /// Name of the parameter.
+    pub title: String,
+    /// Its values, in order.
+    pub values: Vec<String>,
+}
+
+/// Parameters of a case. A group is executed value by value together (its items have equally many values).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Parameter {
+    /// One parameter.
+    Single {
+        /// UUID of the shared parameter, when it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shared_id: Option<String>,
+        /// Name and values.
+        item: ParameterItem,
+    },
+    /// Parameters that vary together.
+    Group {
+        /// UUID of the shared parameter, when it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shared_id: Option<String>,
+        /// Names and values.
+        items: Vec<ParameterItem>,
+    },
+}
+
+/// What a case says. The unit that import, export and the three-way comparison work on.
+///
+/// Blank optional texts are `None`, so that Qase's `null` and `""` are the same thing. Enumerations are kept as slugs:
+/// a Qase workspace may add options of its own, and numbers mean different things in different accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseContent {
+    /// At most 255 characters, never blank.
+    pub title: String,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preconditions: Option<String>,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postconditions: Option<String>,
+    /// Slug: undefined, blocker, critical, major, normal, minor, trivial, or the workspace's own.
+    pub severity: String,
+    /// Slug: undefined, high, medium, low.
+    pub priority: String,
+    /// Slug: other, functional, smoke, regression, ...
+    pub kind: String,
+    /// Slug: unknown, e2e, api, unit.
+    pub layer: String,
+    /// Slug: undefined, positive, negative, destructive.
+    pub behavior: String,
+    /// Slug: is-not-automated, to-be-automated, automated.
+    pub automation: String,
+    /// Slug: actual, draft, deprecated.
+    pub status: String,
+    /// Known to pass and fail without a change.
+    pub is_flaky: bool,
+    /// How [`CaseContent::steps`] are written.
+    pub steps_type: StepsType,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Titles of tags, sorted and without repeats ([`CaseContent::normalise`]).
+    pub tags: Vec<String>,
+    /// The parameters, in order.
+    pub parameters: Vec<Parameter>,
+    /// Values of custom fields by the field's title, blank values left out.
+    pub custom_fields: BTreeMap<String, String>,
+    /// Files of the case.
+    pub attachments: Vec<AttachmentRef>,
+}
+
+impl Default for CaseContent {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: None,
+            preconditions: None,
+            postconditions: None,
+            severity: "normal".into(),
+            priority: "undefined".into(),
+            kind: "other".into(),
+            layer: "unknown".into(),
+            behavior: "undefined".into(),
+            automation: "is-not-automated".into(),
+            status: "actual".into(),
+            is_flaky: false,
+            steps_type: StepsType::Classic,
+            steps: Vec::new(),
+            tags: Vec::new(),
+            parameters: Vec::new(),
+            custom_fields: BTreeMap::new(),
+            attachments: Vec::new(),
+        }
+    }
+}
+
+impl CaseContent {
+    /// Brings the content into its one form: blank texts are none, tags sorted without repeats, blank custom values dropped.
+    pub fn normalise(&mut self) {
+        self.title = self.title.trim().to_owned();
+        for text in [&mut self.description, &mut self.preconditions, &mut self.postconditions] {
+            blank_to_none(text);
+        }
+        for tag in &mut self.tags {
+            *tag = tag.trim().to_owned();
+        }
+        self.tags.retain(|t| !t.is_empty());
+        self.tags.sort();
+        self.tags.dedup();
+        self.custom_fields.retain(|_, v| !v.is_empty());
+        normalise_steps(&mut self.steps);
+    }
+
+    /// A hash of the content in its one form: equal contents have equal hashes on every machine. 64 hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        blake3::hash(&json).to_hex().to_string()
+    }
+}
+
+fn blank_to_none(text: &mut Option<String>) {
+    if text.as_deref().is_some_and(|t| t.trim().is_empty()) {
+        *text = None;
+    }
+}
+
+fn normalise_steps(steps: &mut [Step]) {
+    for step in steps {
+        blank_to_none(&mut step.expected);
+        blank_to_none(&mut step.data);
+        blank_to_none(&mut step.shared);
+        normalise_steps(&mut step.steps);
+    }
+}
+
+/// A test case as the workspace keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Row id.
+    pub id: CaseId,
+    /// The project it belongs to.
+    pub project_id: ProjectId,
+    /// Its number in the project: the id that people and Qase's API see (`SHOP-42`).
+    pub number: i64,
+    /// The suite it lies in; none is the root.
+    pub suite_id: Option<SuiteId>,
+    /// Its place among the cases of the suite, from 0.
+    pub position: i64,
+    /// What it says.
+    pub content: CaseContent,
+    /// When it was made.
+    pub created_ms: Millis,
+    /// When it was last changed.
+    pub updated_ms: Millis,
+    /// When it went to the trash; none while it is alive.
+    pub deleted_ms: Option<Millis>,
+}
+
+/// A case that does not exist yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewCase {
+    /// The suite it goes into; none is the root.
+    pub suite_id: Option<SuiteId>,
+    /// The number it must have (the server keeps a requested id); none takes the next.
+    pub number: Option<i64>,
+    /// What it says.
+    pub content: CaseContent,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_one_hash() {
+        let mut a = CaseContent { title: " Sign in ".into(), description: Some("  ".into()), ..Default::default() };
+        a.tags = vec!["smoke".into(), "login".into(), "smoke".into()];
+        a.custom_fields.insert("Automation Key".into(), String::new());
+        let mut b = CaseContent { title: "Sign in".into(), tags: vec!["login".into(), "smoke".into()], ..Default::default() };
+        a.normalise();
+        b.normalise();
+        assert_eq!(a, b);
+        assert_eq!(a.hash(), b.hash());
+        b.is_flaky = true;
+        assert_ne!(a.hash(), b.hash());
+    }
+}

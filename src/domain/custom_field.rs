@@ -1,0 +1,84 @@
+//! Custom fields: what a team adds to cases, runs and defects.
+
+use super::ids::FieldId;
+use serde::{Deserialize, Serialize};
+
+/// What a custom field belongs to. The numbers are those of Qase's write API.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub enum FieldEntity {
+    /// A test case (0).
+    Case,
+    /// A test run (1).
+    Run,
+    /// A defect (2).
+    Defect,
+}
+
+/// The form of a custom field's values. In the order of the numbers of Qase's write API, from 0.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub enum FieldType {
+    /// A number as text.
+    Number,
+    /// One line.
+    String,
+    /// Several lines.
+    Text,
+    /// One of the options.
+    Selectbox,
+    /// "1" or blank.
+    Checkbox,
+    /// One of the options.
+    Radio,
+    /// Several of the options, ids by comma.
+    Multiselect,
+    /// A web address.
+    Url,
+    /// Id of a member.
+    User,
+    /// ISO date and time.
+    Datetime,
+}
+
+/// One choice of a select box, radio or multiselect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldOption {
+    /// The number by which values name it.
+    pub id: i64,
+    /// What is shown.
+    pub title: String,
+}
+
+/// A custom field of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomField {
+    /// Row id; also the id that Qase's API shows.
+    pub id: FieldId,
+    /// Its name.
+    pub title: String,
+    /// What it belongs to.
+    pub entity: FieldEntity,
+    /// The form of its values.
+    pub kind: FieldType,
+    /// Choices, for the types that have them.
+    pub options: Vec<FieldOption>,
+    /// Shown while it is blank.
+    pub placeholder: Option<String>,
+    /// Taken where nothing is given.
+    pub default_value: Option<String>,
+    /// A new case must have it.
+    pub is_required: bool,
+    /// Shown on cases.
+    pub is_visible: bool,
+    /// Offered as a filter.
+    pub is_filterable: bool,
+    /// Codes of the projects that have it; none means all.
+    pub projects: Option<Vec<String>>,
+}

@@ -1,0 +1,204 @@
+//! The function registry: what the product does, as a tree of modules, epics, features and what they hold.
+
+use super::ids::{FunctionId, PersonId};
+use super::person::RaciRole;
+use crate::base::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The level of a function in the registry.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+)]
+#[strum(ascii_case_insensitive)]
+pub enum FunctionType {
+    /// A part of the product.
+    Module,
+    /// A theme within a module.
+    Epic,
+    /// Something a user can do.
+    #[default]
+    Feature,
+    /// One way of doing it.
+    Story,
+    /// A page or screen.
+    Page,
+    /// A control on a page.
+    Element,
+    /// A service that others use.
+    Service,
+}
+
+impl FunctionType {
+    /// The word that is stored and exported.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// What may lie directly below. Module > Epic > Feature > (Story | Page | Element); Story and Page > Element;
+    /// a service may lie under a module.
+    #[must_use]
+    pub fn allowed_children(self) -> &'static [Self] {
+        match self {
+            Self::Module => &[Self::Epic, Self::Service],
+            Self::Epic => &[Self::Feature],
+            Self::Feature => &[Self::Story, Self::Page, Self::Element],
+            Self::Story | Self::Page => &[Self::Element],
+            Self::Element | Self::Service => &[],
+        }
+    }
+
+    /// Whether cases are expected for it: modules and epics are covered through what they hold.
+    #[must_use]
+    pub fn is_testable(self) -> bool {
+        !matches!(self, Self::Module | Self::Epic)
+    }
+
+    /// The prefix of generated FuncIDs (`FEAT:SHOP.CHECKOUT.PROMO_CODE`).
+    #[must_use]
+    pub fn id_prefix(self) -> &'static str {
+        match self {
+            Self::Module => "MOD",
+            Self::Epic => "EPIC",
+            Self::Feature => "FEAT",
+            Self::Story => "STORY",
+            Self::Page => "PAGE",
+            Self::Element => "ELEM",
+            Self::Service => "SVC",
+        }
+    }
+}
+
+/// What an entry of the registry says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FunctionContent {
+    /// The FuncID: unique, at most 500 characters, never changed after creation.
+    pub func_id: String,
+    /// Short name for search; unique when given, at most 200 characters.
+    pub alias: Option<String>,
+    /// At most 500 characters, never blank.
+    pub title: String,
+    /// Level.
+    pub kind: FunctionType,
+    /// Free text.
+    pub description: Option<String>,
+    /// Names of ancestors as the source file had them; the tree itself is [`Function::parent_id`].
+    pub module: Option<String>,
+    /// See [`FunctionContent::module`].
+    pub epic: Option<String>,
+    /// See [`FunctionContent::module`].
+    pub feature: Option<String>,
+    /// Stories named in the source file.
+    pub stories: Vec<String>,
+    /// Technical aspect: UI, UX/CX, API, Backend, ...
+    pub segment: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Further names.
+    pub aliases: Vec<String>,
+    /// On the critical list.
+    pub is_crit: bool,
+    /// On the focus list.
+    pub is_focus: bool,
+    /// Test case ids that a file named (`TC-001`), before they are mapped to cases.
+    pub test_cases_noted: Vec<String>,
+    /// Not Started, In Progress, Automated, Partially Automated, Not Applicable.
+    pub automation_status: Option<String>,
+    /// Addresses of documents.
+    pub documentation_links: Vec<String>,
+    /// Draft, PoC, Production, Legacy, Deprecated, ...
+    pub maturity: Option<String>,
+    /// Draft, Approved, Deprecated.
+    pub status: Option<String>,
+    /// Where it runs.
+    pub container: Option<String>,
+    /// Where its data lie.
+    pub database: Option<String>,
+    /// Subsystems that take part.
+    pub subsystems: Vec<String>,
+    /// External services that take part.
+    pub external_services: Vec<String>,
+    /// End-user roles that may use it.
+    pub roles: Vec<String>,
+    /// Fields of the user's own.
+    pub custom_fields: BTreeMap<String, String>,
+}
+
+/// An entry of the registry as the workspace keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// Row id.
+    pub id: FunctionId,
+    /// What it lies under; none is the root.
+    pub parent_id: Option<FunctionId>,
+    /// Its place among its siblings, from 0.
+    pub position: i64,
+    /// What it says.
+    pub content: FunctionContent,
+    /// Who does what, sorted by role.
+    pub people: Vec<(RaciRole, PersonId)>,
+    /// When it was made.
+    pub created_ms: Millis,
+    /// When it was last changed.
+    pub updated_ms: Millis,
+    /// When it went to the trash; none while it is alive.
+    pub deleted_ms: Option<Millis>,
+}
+
+/// A FuncID's last part after a dot, slash or colon: what is shown when there is no alias.
+#[must_use]
+pub fn short_name(func_id: &str) -> &str {
+    func_id.rsplit(['.', '/', ':']).find(|s| !s.is_empty()).unwrap_or(func_id)
+}
+
+/// Brings an alias into the form used in generated FuncIDs: letters, digits and `_` only, blanks and hyphens as one `_`,
+/// upper case, at most 20 characters.
+#[must_use]
+pub fn normalise_alias(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.trim().chars() {
+        if c.is_alphanumeric() || c == '_' {
+            out.extend(c.to_uppercase());
+        } else if (c.is_whitespace() || c == '-') && !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    let cut: String = out.chars().take(20).collect();
+    cut.trim_matches('_').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_aliases() {
+        assert_eq!(short_name("shop.checkout.promo_code"), "promo_code");
+        assert_eq!(short_name("Infra"), "Infra");
+        assert_eq!(short_name("SVC:MAILER"), "MAILER");
+        assert_eq!(normalise_alias("  Promo - code, new! "), "PROMO_CODE_NEW");
+        assert_eq!(normalise_alias("промо код"), "ПРОМО_КОД");
+    }
+
+    #[test]
+    fn types_read_any_case() {
+        assert_eq!("feature".parse::<FunctionType>(), Ok(FunctionType::Feature));
+        assert_eq!(FunctionType::Service.as_str(), "Service");
+        assert!("Featuer".parse::<FunctionType>().is_err());
+    }
+}

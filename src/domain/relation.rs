@@ -1,0 +1,48 @@
+//! Typed relations between functions.
+
+use super::ids::FunctionId;
+use serde::{Deserialize, Serialize};
+
+/// What a relation means. Coverage by cases is not one of these: it has a table of its own, see [`super::mapping`].
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum RelationKind {
+    /// Parent and child beside the tree.
+    Hierarchy,
+    /// One function works with another.
+    Functional,
+    /// A page holds an element.
+    PageElement,
+    /// A feature needs a service.
+    ServiceDependency,
+    /// A bug concerns the function.
+    BugLink,
+    /// A document describes the function.
+    DocLink,
+    /// Anything else.
+    Custom,
+}
+
+/// A relation from one function to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Relation {
+    /// Row id.
+    pub id: i64,
+    /// From.
+    pub source: FunctionId,
+    /// To.
+    pub target: FunctionId,
+    /// What it means.
+    pub kind: RelationKind,
+    /// Whether the direction matters.
+    pub directed: bool,
+    /// How strong it is, 1.0 unless told.
+    pub weight: f64,
+    /// Where it came from and what was noted, a JSON object.
+    pub meta: serde_json::Value,
+    /// Counts now.
+    pub is_active: bool,
+}

@@ -1,0 +1,88 @@
+//! A test run: a set of cases executed together.
+
+use super::ids::{ProjectId, RunId};
+use crate::base::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunState {
+    /// Takes results.
+    #[default]
+    Active,
+    /// Ended regularly.
+    Complete,
+    /// Ended early.
+    Aborted,
+}
+
+impl RunState {
+    /// The word that is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Complete => "complete",
+            Self::Aborted => "aborted",
+        }
+    }
+
+    /// Reads [`RunState::as_str`]'s words; anything else is active.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "complete" => Self::Complete,
+            "aborted" => Self::Aborted,
+            _ => Self::Active,
+        }
+    }
+}
+
+/// What a run says, apart from its results.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunContent {
+    /// Never blank, at most 255 characters.
+    pub title: String,
+    /// Markdown, at most 10,000 characters.
+    pub description: Option<String>,
+    /// Made by a reporter, not by hand.
+    pub is_autotest: bool,
+    /// Row id of the environment.
+    pub environment_id: Option<i64>,
+    /// Row id of the milestone.
+    pub milestone_id: Option<i64>,
+    /// Row id of the plan.
+    pub plan_id: Option<i64>,
+    /// Titles of tags.
+    pub tags: Vec<String>,
+    /// Row ids of configurations.
+    pub configurations: Vec<i64>,
+    /// Values of custom fields by the field's title.
+    pub custom_fields: BTreeMap<String, String>,
+}
+
+/// A run as the workspace keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Row id.
+    pub id: RunId,
+    /// The project it belongs to.
+    pub project_id: ProjectId,
+    /// Its number in the project.
+    pub number: i64,
+    /// What it says.
+    pub content: RunContent,
+    /// Where it stands.
+    pub state: RunState,
+    /// Token of its public page; none while it is not public.
+    pub public_hash: Option<String>,
+    /// When it began.
+    pub start_ms: Option<Millis>,
+    /// When it ended.
+    pub end_ms: Option<Millis>,
+    /// When it was made.
+    pub created_ms: Millis,
+}

@@ -1,0 +1,103 @@
+//! The status of a result: Qase's words and Allure's "broken", and whatever slugs a workspace adds.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// What a run saw. Compared and stored by its slug; unknown slugs are kept, since Qase lets a workspace add statuses.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResultStatus {
+    /// The check held.
+    Passed,
+    /// The check did not hold.
+    Failed,
+    /// The test itself fell over (Allure's word; Qase knows no such status).
+    Broken,
+    /// Could not be executed because of something else.
+    Blocked,
+    /// Deliberately not executed.
+    Skipped,
+    /// The test is not valid for this run.
+    Invalid,
+    /// Begun and not ended.
+    InProgress,
+    /// Planned, without any result.
+    Untested,
+    /// A status of the workspace's own, by its slug.
+    Custom(String),
+}
+
+impl ResultStatus {
+    /// Reads a slug or a display name, whatever its letter case (`Passed`, `in progress`, `fail`). Blank means untested.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let slug = text.trim().to_lowercase().replace([' ', '-'], "_");
+        match slug.as_str() {
+            "passed" | "pass" | "ok" => Self::Passed,
+            "failed" | "fail" => Self::Failed,
+            "broken" | "error" => Self::Broken,
+            "blocked" | "block" => Self::Blocked,
+            "skipped" | "skip" | "deselected" => Self::Skipped,
+            "invalid" => Self::Invalid,
+            "in_progress" => Self::InProgress,
+            "" | "untested" => Self::Untested,
+            _ => Self::Custom(slug),
+        }
+    }
+
+    /// The slug that is stored and sent.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Broken => "broken",
+            Self::Blocked => "blocked",
+            Self::Skipped => "skipped",
+            Self::Invalid => "invalid",
+            Self::InProgress => "in_progress",
+            Self::Untested => "untested",
+            Self::Custom(slug) => slug,
+        }
+    }
+
+    /// The nearest status that Qase accepts for a result: its own words and custom slugs stay, `broken` becomes `failed`.
+    #[must_use]
+    pub fn for_qase(&self) -> &str {
+        match self {
+            Self::Broken => "failed",
+            other => other.slug(),
+        }
+    }
+}
+
+impl fmt::Display for ResultStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
+    }
+}
+
+impl Serialize for ResultStatus {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.slug())
+    }
+}
+
+impl<'de> Deserialize<'de> for ResultStatus {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Ok(Self::parse(&String::deserialize(d)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_survive_a_round_trip() {
+        for slug in ["passed", "failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested", "retest"] {
+            assert_eq!(ResultStatus::parse(slug).slug(), slug);
+        }
+        assert_eq!(ResultStatus::parse(" In Progress "), ResultStatus::InProgress);
+        assert_eq!(ResultStatus::Broken.for_qase(), "failed");
+    }
+}

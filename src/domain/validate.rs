@@ -1,0 +1,111 @@
+//! Rules that a value must keep before it is stored, whatever way it came in.
+
+use super::Message;
+use super::case::CaseContent;
+use super::function::FunctionContent;
+use super::suite::SuiteContent;
+use serde::Serialize;
+
+/// Why a value cannot be stored: the field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Invalid {
+    /// Name of the field (`title`).
+    pub field: &'static str,
+    /// What is wrong.
+    pub message: Message,
+}
+
+impl Invalid {
+    fn new(field: &'static str, message: Message) -> Self {
+        Self { field, message }
+    }
+}
+
+/// Longest title of a case, suite or run, in characters: the limit of Qase's API.
+pub const TITLE_MAX: usize = 255;
+
+/// Checks a text that must be there and not too long, and holds no NUL (which PostgreSQL refuses).
+///
+/// # Errors
+/// The field and the reason.
+pub fn title(field: &'static str, text: &str, max: usize) -> Result<(), Invalid> {
+    if text.trim().is_empty() {
+        return Err(Invalid::new(field, Message::new("invalid-blank")));
+    }
+    let length = text.chars().count();
+    if length > max {
+        return Err(Invalid::new(field, Message::new("invalid-too-long").count("length", length).count("max", max)));
+    }
+    no_nul(field, text)
+}
+
+fn no_nul(field: &'static str, text: &str) -> Result<(), Invalid> {
+    if text.contains('\0') { Err(Invalid::new(field, Message::new("invalid-nul"))) } else { Ok(()) }
+}
+
+/// Checks what a case says.
+///
+/// # Errors
+/// The first field that breaks a rule, and the rule.
+pub fn case(content: &CaseContent) -> Result<(), Invalid> {
+    title("title", &content.title, TITLE_MAX)?;
+    for (field, text) in [
+        ("description", &content.description),
+        ("preconditions", &content.preconditions),
+        ("postconditions", &content.postconditions),
+    ] {
+        no_nul(field, text.as_deref().unwrap_or_default())?;
+    }
+    steps(&content.steps, 0)
+}
+
+fn steps(list: &[super::case::Step], depth: usize) -> Result<(), Invalid> {
+    // Deeper nesting than this comes from a mistake or an attack; it would also exhaust the stack of a reader.
+    if depth > 32 {
+        return Err(Invalid::new("steps", Message::new("invalid-too-deep").count("max", 32)));
+    }
+    for step in list {
+        no_nul("steps", &step.action)?;
+        no_nul("steps", step.expected.as_deref().unwrap_or_default())?;
+        no_nul("steps", step.data.as_deref().unwrap_or_default())?;
+        steps(&step.steps, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// Checks what a suite says.
+///
+/// # Errors
+/// The first field that breaks a rule, and the rule.
+pub fn suite(content: &SuiteContent) -> Result<(), Invalid> {
+    title("title", &content.title, TITLE_MAX)?;
+    no_nul("description", content.description.as_deref().unwrap_or_default())?;
+    no_nul("preconditions", content.preconditions.as_deref().unwrap_or_default())
+}
+
+/// Checks what an entry of the registry says.
+///
+/// # Errors
+/// The first field that breaks a rule, and the rule.
+pub fn function(content: &FunctionContent) -> Result<(), Invalid> {
+    title("func_id", &content.func_id, 500)?;
+    title("title", &content.title, 500)?;
+    if let Some(alias) = &content.alias {
+        title("alias", alias, 200)?;
+    }
+    no_nul("description", content.description.as_deref().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles() {
+        assert!(title("title", "x", 255).is_ok());
+        assert_eq!(title("title", "  ", 255).unwrap_err().message.key, "invalid-blank");
+        assert_eq!(title("title", &"я".repeat(256), 255).unwrap_err().message.key, "invalid-too-long");
+        assert!(title("title", &"я".repeat(255), 255).is_ok());
+        assert_eq!(title("title", "a\0b", 255).unwrap_err().message.key, "invalid-nul");
+    }
+}
