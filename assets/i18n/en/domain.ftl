@@ -1,0 +1,1 @@
+# The domain: names of types, statuses and rules.

@@ -1,0 +1,1 @@
+# Files of others: what was read, taken and left out.

@@ -1,0 +1,1 @@
+# Collecting, comparing, planning, applying.

@@ -1,0 +1,192 @@
+//! From a key to a sentence.
+//!
+//! Why Fluent: a sentence with a count needs the plural rules of its language, and the sentence, not the code, chooses the word.
+//! A missing key or argument is a defect of ours: it is logged once, the key is shown, and the program goes on.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use intl_memoizer::concurrent::IntlLangMemoizer;
+
+use super::quantity::group;
+use super::{AREAS, Lang};
+use crate::domain::message::{Arg, Explain, Message};
+
+type Bundle = FluentBundle<FluentResource>;
+
+static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ru));
+static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En));
+static COMPLAINED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+
+/// The texts of one language. As cheap to copy as a number; may be used from any thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tr {
+    lang: Lang,
+}
+
+impl Tr {
+    /// The texts of `lang`.
+    #[must_use]
+    pub const fn new(lang: Lang) -> Self {
+        Self { lang }
+    }
+
+    /// Which language this speaks.
+    #[must_use]
+    pub const fn lang(self) -> Lang {
+        self.lang
+    }
+
+    /// Whether there is a text of this key.
+    #[must_use]
+    pub fn has(self, key: &str) -> bool {
+        self.bundle().has_message(key)
+    }
+
+    /// A text without arguments. A missing key gives the key itself.
+    #[must_use]
+    pub fn text(self, key: &str) -> Cow<'static, str> {
+        self.format(key, None)
+    }
+
+    /// A text with arguments by the names that the text uses: `tr.fmt("common-size-kb", &[("n", 3.into())])`.
+    #[must_use]
+    pub fn fmt(self, key: &str, args: &[(&str, Arg)]) -> String {
+        let mut fluent = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            fluent.set(Cow::Owned((*name).to_owned()), fluent_value(value));
+        }
+        self.format(key, Some(&fluent)).into_owned()
+    }
+
+    /// The sentence of a message.
+    #[must_use]
+    pub fn message(self, message: &Message) -> String {
+        let mut fluent = FluentArgs::with_capacity(message.args.len());
+        for (name, value) in &message.args {
+            fluent.set(Cow::Borrowed(name.as_str()), fluent_value(value));
+        }
+        self.format(&message.key, Some(&fluent)).into_owned()
+    }
+
+    /// What happened and, where there is something to be done about it, what to do next.
+    #[must_use]
+    pub fn explain(self, error: &dyn Explain) -> String {
+        let sentence = self.message(&error.message());
+        match error.remedy() {
+            Some(remedy) => format!("{sentence} {}", self.message(&remedy)),
+            None => sentence,
+        }
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        match self.lang {
+            Lang::Ru => &RU,
+            Lang::En => &EN,
+        }
+    }
+
+    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
+        let bundle = self.bundle();
+        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+            complain(self.lang, key, "there is no such text");
+            return Cow::Owned(key.to_owned());
+        };
+        let mut errors = Vec::new();
+        let text = match args {
+            None => bundle.format_pattern(pattern, None, &mut errors),
+            // The arguments live shorter than the bundle, so the text cannot stay borrowed.
+            Some(args) => Cow::Owned(bundle.format_pattern(pattern, Some(args), &mut errors).into_owned()),
+        };
+        if let Some(error) = errors.first() {
+            complain(self.lang, key, &error.to_string());
+        }
+        text
+    }
+}
+
+fn fluent_value(arg: &Arg) -> FluentValue<'_> {
+    match arg {
+        Arg::Number(n) => FluentValue::from(*n),
+        Arg::Text(text) => FluentValue::from(text.as_str()),
+    }
+}
+
+fn bundle(lang: Lang) -> Bundle {
+    let mut bundle = Bundle::new_concurrent(lang.code().parse().into_iter().collect());
+    // The marks that isolate right-to-left names would be boxes in the window and noise in a terminal; neither language needs them.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(grouped));
+    for area in AREAS {
+        let source = match lang {
+            Lang::Ru => area.ru,
+            Lang::En => area.en,
+        };
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
+            tracing::error!(area = area.name, %lang, "translation file has {} errors", errors.len());
+            readable
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(area = area.name, %lang, "translation file repeats {} keys", errors.len());
+        }
+    }
+    bundle
+}
+
+/// Whole numbers in a sentence are grouped by thousands; an id that must not be is given as a text.
+fn grouped(value: &FluentValue<'_>, _: &IntlLangMemoizer) -> Option<String> {
+    match value {
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small enough to be exact")]
+        FluentValue::Number(n) if n.value.fract() == 0.0 && n.value.abs() < 9e15 => Some(group(n.value as i64)),
+        _ => None,
+    }
+}
+
+/// Logs a defect of the texts once: the window asks for every text sixty times a second.
+fn complain(lang: Lang, key: &str, what: &str) {
+    let mut seen = COMPLAINED.lock().unwrap_or_else(PoisonError::into_inner);
+    if seen.len() < 1000 && seen.insert(format!("{lang}/{key}/{what}")) {
+        tracing::error!(%lang, key, "translation: {what}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Broken;
+
+    impl Explain for Broken {
+        fn message(&self) -> Message {
+            Message::new("common-time-seconds-ago").count("n", 5)
+        }
+
+        fn remedy(&self) -> Option<Message> {
+            Some(Message::new("common-time-now"))
+        }
+    }
+
+    #[test]
+    fn plural_of_both_languages() {
+        let days = |lang, n: i64| Tr::new(lang).message(&Message::new("common-time-days-ago").count("n", n));
+        assert_eq!(days(Lang::Ru, 2), "2 дня назад");
+        assert_eq!(days(Lang::Ru, 5), "5 дней назад");
+        assert_eq!(days(Lang::Ru, 21), "21 день назад");
+        assert_eq!(days(Lang::En, 1), "1 day ago");
+        assert_eq!(days(Lang::En, 1245), "1\u{202f}245 days ago");
+    }
+
+    #[test]
+    fn missing_key_is_shown_and_no_panic() {
+        assert_eq!(Tr::new(Lang::Ru).text("no-such-key-at-all"), "no-such-key-at-all");
+        assert!(Tr::new(Lang::En).fmt("common-time-days-ago", &[]).contains("ago"));
+    }
+
+    #[test]
+    fn explains_with_the_remedy() {
+        assert_eq!(Tr::new(Lang::En).explain(&Broken), "5\u{a0}s ago just now");
+    }
+}
