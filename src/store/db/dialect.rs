@@ -1,0 +1,53 @@
+//! What truly differs between the engines. Everything else is one SQL text for both; when this file grows past about ten
+//! entries, the approach is to be thought over.
+
+/// Run on every new connection.
+pub const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+
+/// Run on the writing connection as well. WAL lets readers go on while it writes. FULL waits for the disk at every commit:
+/// what was acknowledged (a result entered by hand, a case made in Qase) must survive a loss of power, and it is cheap
+/// since writes come in batches.
+pub const WRITER_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;";
+
+/// Begins a transaction that may write, waiting for the file here and not at the first write.
+pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+
+/// Begins a transaction that sees one state of the file.
+pub const BEGIN_READ: &str = "BEGIN DEFERRED";
+
+/// The full-text table. `rowid` is [`search_rowid`], so that a text can be replaced without looking for it.
+const SEARCH_TABLE: &str =
+    "CREATE VIRTUAL TABLE search USING fts5(body, content = '', contentless_delete = 1, tokenize = 'unicode61', prefix = '2 3')";
+
+/// Expands the tokens of a migration and makes every ordinary table STRICT.
+#[must_use]
+pub fn expand(sql: &str) -> String {
+    sql.replace("@SEARCH_TABLE", SEARCH_TABLE)
+        .replace("@INT", "INTEGER")
+        .replace("@BOOL", "INTEGER")
+        .replace("@BYTES", "BLOB")
+        .replace("@REAL", "REAL")
+        .replace("@ID", "INTEGER PRIMARY KEY")
+        .replace("\n);", "\n) STRICT;")
+}
+
+/// The row of the full-text table that belongs to an entity.
+#[must_use]
+pub fn search_rowid(kind: SearchKind, id: i64) -> i64 {
+    id * 4 + kind as i64
+}
+
+/// The entity behind a row of the full-text table.
+#[must_use]
+pub fn from_search_rowid(rowid: i64) -> (SearchKind, i64) {
+    (if rowid % 4 == SearchKind::Case as i64 { SearchKind::Case } else { SearchKind::Function }, rowid / 4)
+}
+
+/// What can be found by its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SearchKind {
+    /// A function.
+    Function = 0,
+    /// A case.
+    Case = 1,
+}

@@ -1,0 +1,134 @@
+//! The one place that knows the database engine. Above it there is portable SQL text and typed rows.
+//!
+//! Parameters are written `?1..?n`; a PostgreSQL adapter would rewrite them to `$1..$n`. What truly differs between the
+//! engines is in [`dialect`]. `rusqlite` is named nowhere outside this folder.
+
+pub mod dialect;
+pub mod migrate;
+pub mod param;
+pub mod row;
+
+pub use param::Param;
+pub use row::Row;
+
+use super::error::{Error, Result};
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+/// One connection to the workspace file.
+#[derive(Debug)]
+pub struct Db {
+    conn: Connection,
+}
+
+/// What a connection may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Reads and writes; makes the file when it is not there.
+    ReadWrite,
+    /// Reads only.
+    ReadOnly,
+}
+
+impl Db {
+    /// Opens a connection and sets what every connection needs (foreign keys, WAL, a wait for a busy file).
+    ///
+    /// # Errors
+    /// The file cannot be opened, or is no SQLite database.
+    pub fn open(path: &Path, mode: Mode) -> Result<Self> {
+        let flags = match mode {
+            Mode::ReadWrite => {
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            }
+            Mode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        };
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(Duration::from_secs(10))?;
+        conn.set_prepared_statement_cache_capacity(256);
+        conn.execute_batch(dialect::EVERY_CONNECTION)?;
+        if mode == Mode::ReadWrite {
+            conn.execute_batch(dialect::WRITER_CONNECTION)?;
+        }
+        Ok(Self { conn })
+    }
+
+    /// Runs statements that take no parameters and give no rows.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn batch(&self, sql: &str) -> Result<()> {
+        Ok(self.conn.execute_batch(sql)?)
+    }
+
+    /// Runs one statement; gives the number of rows it changed.
+    ///
+    /// # Errors
+    /// As the engine says; broken uniqueness and missing parents as [`Error::Duplicate`] and [`Error::MissingParent`].
+    pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        Ok(statement.execute(rusqlite::params_from_iter(params))?)
+    }
+
+    /// Runs an `INSERT` into a table with an `@ID` key; gives the new row's id.
+    ///
+    /// # Errors
+    /// As [`Db::execute`].
+    pub fn insert(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
+        self.execute(sql, params)?;
+        Ok(self.conn.last_insert_rowid())
+    }
+
+    /// Every row of a query, through `map`.
+    ///
+    /// # Errors
+    /// As the engine says, or what `map` says.
+    pub fn all<T>(&self, sql: &str, params: &[Param<'_>], mut map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut out = Vec::new();
+        self.each(sql, params, |row| {
+            out.push(map(row)?);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// Calls `f` for every row of a query.
+    ///
+    /// # Errors
+    /// As the engine says, or what `f` says.
+    pub fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        while let Some(row) = rows.next()? {
+            f(&Row::new(row))?;
+        }
+        Ok(())
+    }
+
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// As the engine says, or what `map` says.
+    pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        rows.next()?.map(|row| map(&Row::new(row))).transpose()
+    }
+
+    /// The first row of a query that always gives one.
+    ///
+    /// # Errors
+    /// As [`Db::opt`]; [`Error::Corrupt`] when there is no row.
+    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
+        self.opt(sql, params, map)?.ok_or_else(|| Error::Corrupt("a query that must give a row gave none".into()))
+    }
+
+    /// Copies the whole database, as it is at one moment, into a new file.
+    ///
+    /// # Errors
+    /// The target cannot be written.
+    pub fn backup_to(&self, target: &Path) -> Result<()> {
+        self.conn.backup("main", target, None::<fn(rusqlite::backup::Progress)>)?;
+        Ok(())
+    }
+}

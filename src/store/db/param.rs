@@ -1,0 +1,108 @@
+//! Values handed to a statement.
+
+use crate::base::Millis;
+use rusqlite::ToSql;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use std::borrow::Cow;
+
+/// A parameter of a statement, in the types that both engines share.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Param<'a> {
+    /// NULL.
+    Null,
+    /// 64-bit integer.
+    Int(i64),
+    /// Truth value.
+    Bool(bool),
+    /// Double.
+    Real(f64),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// Bytes.
+    Bytes(&'a [u8]),
+}
+
+impl Param<'_> {
+    /// A value as JSON text.
+    pub fn json<T: serde::Serialize + ?Sized>(value: &T) -> Param<'static> {
+        Param::Text(Cow::Owned(serde_json::to_string(value).unwrap_or_else(|_| "null".into())))
+    }
+}
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(v) => ValueRef::Integer(*v),
+            Self::Bool(v) => ValueRef::Integer(i64::from(*v)),
+            Self::Real(v) => ValueRef::Real(*v),
+            Self::Text(v) => ValueRef::Text(v.as_bytes()),
+            Self::Bytes(v) => ValueRef::Blob(v),
+        }))
+    }
+}
+
+impl From<i64> for Param<'_> {
+    fn from(v: Millis) -> Self {
+        Self::Int(v)
+    }
+}
+
+impl From<bool> for Param<'_> {
+    fn from(v: bool) -> Self {
+        Self::Bool(v)
+    }
+}
+
+impl From<f64> for Param<'_> {
+    fn from(v: f64) -> Self {
+        Self::Real(v)
+    }
+}
+
+impl<'a> From<&'a str> for Param<'a> {
+    fn from(v: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(v))
+    }
+}
+
+impl<'a> From<&'a String> for Param<'a> {
+    fn from(v: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(v))
+    }
+}
+
+impl From<String> for Param<'_> {
+    fn from(v: String) -> Self {
+        Self::Text(Cow::Owned(v))
+    }
+}
+
+impl<'a> From<&'a Option<String>> for Param<'a> {
+    fn from(v: &'a Option<String>) -> Self {
+        v.as_deref().map_or(Self::Null, Self::from)
+    }
+}
+
+impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {
+    fn from(v: Option<T>) -> Self {
+        v.map_or(Self::Null, Into::into)
+    }
+}
+
+macro_rules! from_ids {
+    ($($name:ident),+) => {$(
+        impl From<crate::domain::ids::$name> for Param<'_> {
+            fn from(v: crate::domain::ids::$name) -> Self {
+                Self::Int(v.0)
+            }
+        }
+    )+};
+}
+from_ids!(ProjectId, FunctionId, PersonId, SuiteId, CaseId, RunId, ResultId, FieldId, AttachmentId, RemoteProjectId, SyncId);
+
+/// A slice of parameters: `p![id, &title, None::<i64>]`.
+#[macro_export]
+macro_rules! p {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::db::Param::from($value)),*] };
+}

@@ -1,0 +1,86 @@
+//! A row of a query's answer, read by column index.
+
+use crate::store::error::{Error, Result};
+use rusqlite::types::FromSql;
+use serde::de::DeserializeOwned;
+
+/// One row. Columns count from 0.
+#[derive(Debug)]
+pub struct Row<'r> {
+    row: &'r rusqlite::Row<'r>,
+}
+
+impl<'r> Row<'r> {
+    pub(super) fn new(row: &'r rusqlite::Row<'r>) -> Self {
+        Self { row }
+    }
+
+    fn get<T: FromSql>(&self, i: usize) -> Result<T> {
+        Ok(self.row.get(i)?)
+    }
+
+    /// An integer.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn int(&self, i: usize) -> Result<i64> {
+        self.get(i)
+    }
+
+    /// An integer or none.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn opt_int(&self, i: usize) -> Result<Option<i64>> {
+        self.get(i)
+    }
+
+    /// A truth value; SQLite keeps it as 0 or 1.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn bool(&self, i: usize) -> Result<bool> {
+        Ok(self.get::<i64>(i)? != 0)
+    }
+
+    /// A double.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn real(&self, i: usize) -> Result<f64> {
+        self.get(i)
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn text(&self, i: usize) -> Result<String> {
+        self.get(i)
+    }
+
+    /// A text or none.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn opt_text(&self, i: usize) -> Result<Option<String>> {
+        self.get(i)
+    }
+
+    /// A JSON text as a value.
+    ///
+    /// # Errors
+    /// The column holds no text, or no JSON of this shape.
+    pub fn json<T: DeserializeOwned>(&self, i: usize) -> Result<T> {
+        let text: &str = self.row.get_ref(i)?.as_str().map_err(|e| Error::Corrupt(e.to_string()))?;
+        serde_json::from_str(text).map_err(|e| Error::Corrupt(format!("column {i} is no JSON of the expected shape: {e}")))
+    }
+
+    /// A JSON text as a value; NULL gives the default.
+    ///
+    /// # Errors
+    /// As [`Row::json`].
+    pub fn opt_json<T: DeserializeOwned + Default>(&self, i: usize) -> Result<T> {
+        if self.row.get_ref(i)? == rusqlite::types::ValueRef::Null { Ok(T::default()) } else { self.json(i) }
+    }
+}

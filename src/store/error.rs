@@ -1,0 +1,121 @@
+//! What can go wrong with the workspace file.
+
+use crate::domain::Message;
+use crate::domain::message::Explain;
+use crate::domain::validate::Invalid;
+use std::path::PathBuf;
+
+/// Result of a store operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What can go wrong with the workspace file.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing.
+    #[error("{entity} {key} is not there")]
+    NotFound {
+        /// What was looked for: function, case, suite, project, run, ...
+        entity: &'static str,
+        /// Its id, number or name.
+        key: String,
+    },
+    /// Something else already has this unique value.
+    #[error("a value that must be unique is already there: {0}")]
+    Duplicate(String),
+    /// A value points to something that is not there.
+    #[error("a row points to something that is not there")]
+    MissingParent,
+    /// A value breaks a rule.
+    #[error("{0:?}")]
+    Invalid(Invalid),
+    /// The file was written by a newer program.
+    #[error("the file has schema version {file}, this program knows {program}")]
+    Newer {
+        /// Version of the file.
+        file: i64,
+        /// Version that this program knows.
+        program: i64,
+    },
+    /// The file was made by a migration of the same number with another text.
+    #[error("migration {version} of the file is not the one of this program")]
+    ChangedMigration {
+        /// Number of the migration.
+        version: i64,
+    },
+    /// The file is a database of something else, or no database.
+    #[error("the file is no VoluptAS workspace")]
+    NotAWorkspace,
+    /// What the file holds makes no sense.
+    #[error("the file is damaged: {0}")]
+    Corrupt(String),
+    /// The disk or its file system refuses.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The transaction saw an error before and must not go on.
+    #[error("the transaction has failed before")]
+    Aborted,
+    /// The database engine's own error.
+    #[error("database: {0}")]
+    Engine(String),
+}
+
+impl Error {
+    /// A missing thing.
+    pub fn not_found(entity: &'static str, key: impl ToString) -> Self {
+        Self::NotFound { entity, key: key.to_string() }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(e: rusqlite::Error) -> Self {
+        // Extended result codes of SQLite: 1555 primary key, 2067 unique, 787 foreign key, 26 not a database, 11 malformed.
+        if let rusqlite::Error::SqliteFailure(code, text) = &e {
+            return match code.extended_code {
+                1555 | 2067 => Self::Duplicate(text.clone().unwrap_or_default()),
+                787 => Self::MissingParent,
+                26 => Self::NotAWorkspace,
+                11 => Self::Corrupt(text.clone().unwrap_or_default()),
+                _ => Self::Engine(e.to_string()),
+            };
+        }
+        Self::Engine(e.to_string())
+    }
+}
+
+impl Explain for Error {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotFound { entity, key } => Message::new("store-error-not-found").with("entity", entity).with("key", key),
+            Self::Duplicate(what) => Message::new("store-error-duplicate").with("what", what),
+            Self::MissingParent => Message::new("store-error-missing-parent"),
+            Self::Invalid(invalid) => invalid.message.clone().with("field", invalid.field),
+            Self::Newer { file, program } => Message::new("store-error-newer").with("file", file).with("program", program),
+            Self::ChangedMigration { version } => Message::new("store-error-changed-migration").with("version", version),
+            Self::NotAWorkspace => Message::new("store-error-not-a-workspace"),
+            Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
+            Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
+            Self::Aborted => Message::new("store-error-aborted"),
+            Self::Engine(detail) => Message::new("store-error-engine").with("detail", detail),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        match self {
+            Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
+            Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
+            Self::Io { .. } | Self::Engine(_) => Some(Message::new("store-remedy-disk")),
+            _ => None,
+        }
+    }
+}

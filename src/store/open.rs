@@ -1,0 +1,178 @@
+//! Opening a workspace file, and handing out transactions.
+
+use super::db::{Db, Mode, dialect, migrate};
+use super::error::{Error, Result};
+use super::op::{Change, Changed, Generations, Op};
+use super::tx::Tx;
+use crate::base::Clock;
+use crate::p;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// An open workspace file. Cheap to clone; all clones share its connections.
+///
+/// One connection writes; readers have their own and see the last committed state, so that neither waits for the other.
+#[derive(Debug, Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    clock: Arc<dyn Clock>,
+    writer: Mutex<Db>,
+    readers: Mutex<Vec<Db>>,
+    generations: Generations,
+    who: Mutex<Option<String>>,
+}
+
+/// What a write gave, and what it changed.
+#[derive(Debug)]
+pub struct Written<T> {
+    /// The value of the closure.
+    pub value: T,
+    /// The aggregates it touched.
+    pub changed: Changed,
+    /// The recorded operation, when something was recorded for undo.
+    pub operation: Option<i64>,
+}
+
+/// How many idle reading connections are kept.
+const IDLE_READERS: usize = 4;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held cannot leave a half-done transaction: it was rolled back on the way out.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store {
+    /// Opens a workspace file, making it when it is not there, and brings it to the schema of this program.
+    /// Before an upgrade the file is copied beside itself as `<name>.before-v<version>`.
+    ///
+    /// # Errors
+    /// The file cannot be opened or written, is of a newer program, or is no workspace.
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+        }
+        let writer = Db::open(path, Mode::ReadWrite)?;
+        let version = migrate::version(&writer)?;
+        if version > 0 && version < migrate::latest() {
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(format!(".before-v{}", migrate::latest()));
+            writer.backup_to(&path.with_file_name(name))?;
+        }
+        migrate::migrate(&writer, clock.now())?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                clock,
+                writer: Mutex::new(writer),
+                readers: Mutex::default(),
+                generations: Generations::default(),
+                who: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Where the file lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// The clock that stamps what is written.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    /// Counters by which views know that they are stale.
+    #[must_use]
+    pub fn generations(&self) -> &Generations {
+        &self.inner.generations
+    }
+
+    /// Whose name the history gets from now on.
+    pub fn set_author(&self, who: Option<String>) {
+        *lock(&self.inner.who) = who;
+    }
+
+    /// Reads one state of the file. Never waits for a writer.
+    ///
+    /// # Errors
+    /// What the closure or the engine says.
+    pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let idle = lock(&self.inner.readers).pop();
+        let db = match idle {
+            Some(db) => db,
+            None => Db::open(&self.inner.path, Mode::ReadOnly)?,
+        };
+        db.batch(dialect::BEGIN_READ)?;
+        let result = f(&Tx::new(&db, self.inner.clock.now(), None));
+        db.batch("ROLLBACK")?;
+        let mut readers = lock(&self.inner.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(db);
+        }
+        result
+    }
+
+    /// Runs one named write in one transaction: all of it happens, or nothing.
+    ///
+    /// # Errors
+    /// What the closure or the engine says; nothing is then written.
+    pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
+        let db = lock(&self.inner.writer);
+        let rollback = Rollback(&db);
+        db.batch(dialect::BEGIN_WRITE)?;
+        let tx = Tx::new(&db, self.inner.clock.now(), Some(&op));
+        let value = f(&tx)?;
+        let recorded = tx.take_recorded();
+        let operation = if recorded.is_empty() { None } else { Some(self.save_operation(&db, &op, &recorded)?) };
+        let changed = tx.changed();
+        db.batch("COMMIT")?;
+        std::mem::forget(rollback);
+        self.inner.generations.bump(changed);
+        tracing::debug!(operation = op.name, "written");
+        Ok(Written { value, changed, operation })
+    }
+
+    fn save_operation(&self, db: &Db, op: &Op, recorded: &[Change]) -> Result<i64> {
+        let who = lock(&self.inner.who).clone();
+        let label = op.label.as_ref().map(|l| serde_json::to_string(l).unwrap_or_default());
+        let undone = op.undoable.then_some(0_i64);
+        let id = db.insert(
+            "INSERT INTO operations (name, who, at_ms, undone, label) VALUES (?1, ?2, ?3, ?4, ?5)",
+            p![op.name, who, self.inner.clock.now(), undone, label],
+        )?;
+        for change in recorded {
+            let json = |v: &Option<serde_json::Value>| v.as_ref().map(ToString::to_string);
+            db.execute(
+                "INSERT INTO changes (operation_id, entity, entity_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
+                p![id, &change.entity, change.entity_id, json(&change.before), json(&change.after)],
+            )?;
+        }
+        Ok(id)
+    }
+
+    /// Copies the file, as it is at one moment, to another place.
+    ///
+    /// # Errors
+    /// The target cannot be written.
+    pub fn backup_to(&self, target: &Path) -> Result<()> {
+        Db::open(&self.inner.path, Mode::ReadOnly)?.backup_to(target)
+    }
+}
+
+/// Rolls back when it is dropped: on an error, and when the closure panics.
+struct Rollback<'d>(&'d Db);
+
+impl Drop for Rollback<'_> {
+    fn drop(&mut self) {
+        if let Err(e) = self.0.batch("ROLLBACK") {
+            tracing::debug!(error = %e, "nothing to roll back");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A transaction: the one way to read from and write to the workspace file.
+
+use super::db::{Db, Param, Row};
+use super::error::{Error, Result};
+use super::op::{Aggregate, Change, Changed, Op};
+use crate::base::Millis;
+use std::cell::{Cell, RefCell};
+
+/// An open transaction. Repositories ([`Tx::functions`], [`Tx::cases`], ...) are views of it.
+///
+/// After any failed statement it refuses further use, as PostgreSQL does, so that nobody comes to rely on SQLite going on.
+#[derive(Debug)]
+pub struct Tx<'c> {
+    db: &'c Db,
+    now: Millis,
+    undoable: bool,
+    failed: Cell<bool>,
+    changed: Cell<Changed>,
+    recorded: RefCell<Vec<Change>>,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(db: &'c Db, now: Millis, op: Option<&Op>) -> Self {
+        Self {
+            db,
+            now,
+            undoable: op.is_some_and(|o| o.undoable),
+            failed: Cell::new(false),
+            changed: Cell::default(),
+            recorded: RefCell::default(),
+        }
+    }
+
+    /// The time of this transaction, the same for all that it writes.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// Whether what is written must be recorded for undo.
+    #[must_use]
+    pub fn is_undoable(&self) -> bool {
+        self.undoable
+    }
+
+    /// Says that an aggregate was changed. Every writing repository method calls it.
+    pub fn touch(&self, aggregate: Aggregate) {
+        let mut changed = self.changed.get();
+        changed.add(aggregate);
+        self.changed.set(changed);
+    }
+
+    /// Records an entity before and after, for undo and audit.
+    pub fn record(&self, change: Change) {
+        if change.before != change.after {
+            self.recorded.borrow_mut().push(change);
+        }
+    }
+
+    pub(super) fn changed(&self) -> Changed {
+        self.changed.get()
+    }
+
+    pub(super) fn take_recorded(&self) -> Vec<Change> {
+        self.recorded.take()
+    }
+
+    fn guard<T>(&self, f: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.failed.get() {
+            return Err(Error::Aborted);
+        }
+        f().inspect_err(|_| self.failed.set(true))
+    }
+
+    /// See [`Db::execute`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
+        self.guard(|| self.db.execute(sql, params))
+    }
+
+    /// See [`Db::insert`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn insert(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
+        self.guard(|| self.db.insert(sql, params))
+    }
+
+    /// See [`Db::all`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn all<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        self.guard(|| self.db.all(sql, params, map))
+    }
+
+    /// See [`Db::each`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.guard(|| self.db.each(sql, params, f))
+    }
+
+    /// See [`Db::opt`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.guard(|| self.db.opt(sql, params, map))
+    }
+
+    /// See [`Db::one`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
+        self.guard(|| self.db.one(sql, params, map))
+    }
+
+    /// A count.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn count(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
+        self.one(sql, params, |r| r.int(0))
+    }
+
+    /// The next `n` numbers of a kind (`case`, `suite`, `run`, ...) in a project; gives the first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn take_numbers(&self, project: crate::domain::ids::ProjectId, kind: &str, n: i64) -> Result<i64> {
+        let last = self.one(
+            "INSERT INTO counters (project_id, kind, last) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (project_id, kind) DO UPDATE SET last = counters.last + ?3 RETURNING last",
+            crate::p![project, kind, n],
+            |r| r.int(0),
+        )?;
+        Ok(last - n + 1)
+    }
+
+    /// Makes sure that `number` will not be given again.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn reserve_number(&self, project: crate::domain::ids::ProjectId, kind: &str, number: i64) -> Result<()> {
+        self.execute(
+            "INSERT INTO counters (project_id, kind, last) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (project_id, kind) DO UPDATE SET last = max(counters.last, ?3)",
+            crate::p![project, kind, number],
+        )?;
+        Ok(())
+    }
+}
