@@ -1,1 +1,29 @@
-//! Layer 2: settings, credentials, paths, log.
+//! Layer 2: settings, credentials, paths, the log, and the only place that reads the process environment.
+//!
+//! What lives here: where files lie ([`Paths`]), what a person chose ([`Settings`]), what is in force and why ([`QaseConfig`],
+//! [`Origin`]), where the token is kept ([`Credentials`]), and the log with its redaction. What must not: talking to Qase, windows,
+//! and a token in any type but [`crate::base::Secret`].
+
+pub mod credentials;
+pub mod env_file;
+pub mod environment;
+pub mod error;
+pub mod file;
+pub mod log;
+pub mod model;
+pub mod paths;
+pub mod qase;
+pub mod redact;
+pub mod token_store;
+
+pub use credentials::{Credentials, ResolvedToken, SourceState, Survey};
+pub use env_file::EnvFile;
+pub use environment::Environment;
+pub use error::SettingsError;
+pub use file::{Loaded, SettingsFile};
+pub use log::{LogGuard, LogOptions};
+pub use model::{General, LangChoice, QaseSection, Settings, Theme};
+pub use paths::Paths;
+pub use qase::{Origin, QaseConfig, QaseFlags, Resolved};
+pub use redact::Redactor;
+pub use token_store::{FileStore, Keychain, MemoryStore, NoKeychain, StoreKind, TokenStore};

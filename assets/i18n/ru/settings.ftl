@@ -1,1 +1,52 @@
 # Настройки, учётные данные, журнал.
+
+settings-origin-flag = командная строка
+settings-origin-session = введён в этом сеансе
+settings-origin-environment = переменная окружения
+settings-origin-credentials = credentials/qase.env
+settings-origin-keychain = системное хранилище паролей
+settings-origin-file = настройки
+settings-origin-default = по умолчанию
+
+settings-error-read = { $kind ->
+    [denied] Нет права на чтение { $path }.
+    [absent] Нет файла { $path }.
+   *[other] Не удалось прочитать { $path }: { $reason }.
+}
+settings-error-write = { $kind ->
+    [denied] Нет права на запись { $path }.
+    [full] Не удалось записать { $path }: диск заполнен.
+    [readonly] Не удалось записать { $path }: диск доступен только для чтения.
+   *[other] Не удалось записать { $path }: { $reason }.
+}
+settings-error-parse = Файл настроек { $path } повреждён: строка { $line }, столбец { $column }: { $reason }. Действуют настройки по умолчанию.
+settings-error-env-line = Строка { $line } файла { $path } не имеет вида «КЛЮЧ=значение».
+settings-error-value = { $expected ->
+    [number] { $name }: нужно целое число, а не «{ $value }».
+    [url] { $name }: нужен адрес вида https://api.qase.io/v1, а не «{ $value }».
+   *[other] { $name }: значение «{ $value }» не подходит.
+}
+settings-error-no-home = Система не сообщает, где ваша домашняя папка.
+settings-error-no-token = Нет API-токена Qase.
+settings-error-bad-token = Это не API-токен: токен — одна строка без пробелов.
+settings-error-no-keychain = { $reason ->
+    [absent] В этой системе нет хранилища паролей.
+    [locked] Системное хранилище паролей заблокировано.
+    [off] Хранилище паролей отключено переменной VOLUPTAS_KEYCHAIN.
+    [silent] Системное хранилище паролей не отвечает.
+   *[failed] Системное хранилище паролей ответило отказом.
+}
+
+settings-remedy-write = Укажите другую папку в VOLUPTAS_HOME или освободите эту.
+settings-remedy-env-line = Исправьте строку или поставьте в её начале «#».
+settings-remedy-no-home = Укажите папку в VOLUPTAS_HOME.
+settings-remedy-no-token = Введите его в настройках на вкладке Qase или задайте QASE_API_TOKEN.
+settings-remedy-bad-token = Скопируйте его в Qase ещё раз: настройки пользователя, API tokens.
+settings-remedy-no-keychain = Сохраните токен в файл credentials/qase.env.
+
+settings-warning-newer = Файл настроек { $path } записан более новой версией программы ({ $version }); всё незнакомое останется в нём как есть.
+settings-warning-unknown = { $path }: ключ «{ $key }» неизвестен; он останется как есть.
+settings-warning-kept = Повреждённый файл сохранён как { $path }.
+settings-warning-not-kept = Повреждённый файл { $path } не удалось отложить: { $reason }.
+settings-warning-readable = Файл { $path } могут прочитать другие пользователи компьютера. Сохраните токен ещё раз — это исправит права, или выполните: chmod 600
+settings-warning-log-twice = Журнал уже запущен.

@@ -1,0 +1,222 @@
+//! Which token is in force, where it comes from, and where a new one is kept.
+//!
+//! Precedence: flag, typed in this session, environment, `credentials/qase.env`, keychain. Every token found is made known to the
+//! log's redaction before it is handed on.
+
+use std::sync::Arc;
+
+use super::token_store::TOKEN_KEY;
+use super::{
+    EnvFile, Environment, FileStore, Keychain, MemoryStore, NoKeychain, Origin, Paths, Redactor, SettingsError, StoreKind,
+    TokenStore,
+};
+use crate::base::Secret;
+use crate::domain::Message;
+
+/// The token in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedToken {
+    /// The token.
+    pub token: Secret,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// What one source of tokens has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceState {
+    /// A token.
+    Present,
+    /// None.
+    Absent,
+    /// It cannot be used, and why.
+    Unavailable(SettingsError),
+}
+
+/// What every source has: for the settings tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// Whose token is used; none when there is no token.
+    pub in_force: Option<Origin>,
+    /// Every source by precedence.
+    pub sources: Vec<(Origin, SourceState)>,
+    /// What a person should hear: permissions that let others read the file.
+    pub warnings: Vec<Message>,
+}
+
+impl Survey {
+    /// What one source has.
+    #[must_use]
+    pub fn state(&self, origin: Origin) -> Option<&SourceState> {
+        self.sources.iter().find(|(o, _)| *o == origin).map(|(_, s)| s)
+    }
+}
+
+/// The sources of the token. Cheap to clone; calls that reach the keychain may block for as long as a person takes to unlock it.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    flag: Option<Secret>,
+    environment: Option<Secret>,
+    session: Arc<MemoryStore>,
+    file: FileStore,
+    keychain: Arc<dyn TokenStore>,
+}
+
+impl Credentials {
+    /// The sources of this process. `VOLUPTAS_KEYCHAIN=off` leaves the keychain alone.
+    #[must_use]
+    pub fn new(flag: Option<Secret>, env: &Environment, paths: &Paths) -> Self {
+        let keychain: Arc<dyn TokenStore> =
+            if env.is_off("VOLUPTAS_KEYCHAIN") { Arc::new(NoKeychain) } else { Arc::new(Keychain) };
+        Self::with_keychain(flag, env, paths, keychain)
+    }
+
+    /// As [`Credentials::new`], with a keychain of the caller's.
+    #[must_use]
+    pub fn with_keychain(flag: Option<Secret>, env: &Environment, paths: &Paths, keychain: Arc<dyn TokenStore>) -> Self {
+        Self {
+            flag: flag.filter(|f| !f.is_empty()),
+            environment: env.secret(TOKEN_KEY),
+            session: Arc::default(),
+            file: FileStore::new(&paths.credentials_file),
+            keychain,
+        }
+    }
+
+    /// The token in force. The keychain is asked only when no other source has one.
+    ///
+    /// # Errors
+    /// [`SettingsError::NoToken`] when no source has one; a source above the keychain that cannot be read.
+    pub fn resolve(&self) -> Result<ResolvedToken, SettingsError> {
+        for origin in ORDER {
+            let found = match self.look(origin) {
+                Err(error @ SettingsError::NoKeychain { .. }) => {
+                    tracing::debug!(%error, "keychain not used");
+                    None
+                }
+                found => found?,
+            };
+            if let Some(token) = found {
+                Redactor::global().hide(&token);
+                return Ok(ResolvedToken { token, origin });
+            }
+        }
+        Err(SettingsError::NoToken)
+    }
+
+    /// What every source has. Asks all of them, the keychain too.
+    #[must_use]
+    pub fn survey(&self) -> Survey {
+        let sources: Vec<_> = ORDER
+            .into_iter()
+            .map(|origin| {
+                let state = match self.look(origin) {
+                    Ok(Some(token)) => {
+                        Redactor::global().hide(&token);
+                        SourceState::Present
+                    }
+                    Ok(None) => SourceState::Absent,
+                    Err(error) => SourceState::Unavailable(error),
+                };
+                (origin, state)
+            })
+            .collect();
+        let in_force = sources.iter().find(|(_, s)| *s == SourceState::Present).map(|(o, _)| *o);
+        let warnings = EnvFile::load(self.file.path()).map(|f| f.warnings).unwrap_or_default();
+        Survey { in_force, sources, warnings }
+    }
+
+    /// Whether a kind of place can be used here.
+    ///
+    /// # Errors
+    /// [`SettingsError::NoKeychain`] with a plain reason.
+    pub fn available(&self, kind: StoreKind) -> Result<(), SettingsError> {
+        self.store(kind).available()
+    }
+
+    /// Keeps a token in the chosen place. Other places stay as they are; [`Credentials::survey`] says which one is then in force.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadToken`]: blank or more than one line. The place cannot be used.
+    pub fn save(&self, kind: StoreKind, token: &Secret) -> Result<(), SettingsError> {
+        if token.is_empty() || token.expose().chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(SettingsError::BadToken);
+        }
+        Redactor::global().hide(token);
+        self.store(kind).save(token)
+    }
+
+    /// Forgets the token of one place.
+    ///
+    /// # Errors
+    /// The place cannot be written.
+    pub fn forget(&self, kind: StoreKind) -> Result<(), SettingsError> {
+        self.store(kind).forget()
+    }
+
+    fn store(&self, kind: StoreKind) -> &dyn TokenStore {
+        match kind {
+            StoreKind::Keychain => &*self.keychain,
+            StoreKind::File => &self.file,
+            StoreKind::Session => &*self.session,
+        }
+    }
+
+    fn look(&self, origin: Origin) -> Result<Option<Secret>, SettingsError> {
+        match origin {
+            Origin::Flag => Ok(self.flag.clone()),
+            Origin::Session => self.session.load(),
+            Origin::Environment => Ok(self.environment.clone()),
+            Origin::CredentialsFile => self.file.load(),
+            Origin::Keychain => self.keychain.load(),
+            Origin::SettingsFile | Origin::Default => Ok(None),
+        }
+    }
+}
+
+const ORDER: [Origin; 5] = [Origin::Flag, Origin::Session, Origin::Environment, Origin::CredentialsFile, Origin::Keychain];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearer_source_wins() {
+        let dir = tempfile::tempdir().expect("folder");
+        let paths = Paths::in_folder(dir.path());
+        let none = Environment::default();
+        let keychain: Arc<dyn TokenStore> = Arc::new(MemoryStore::default());
+        let c = Credentials::with_keychain(None, &none, &paths, keychain.clone());
+        assert_eq!(c.resolve(), Err(SettingsError::NoToken));
+        let in_force = |c: &Credentials| c.resolve().map(|t| (t.token.expose().to_owned(), t.origin));
+
+        c.save(StoreKind::Keychain, &Secret::new("key-1")).expect("save");
+        assert_eq!(in_force(&c), Ok(("key-1".to_owned(), Origin::Keychain)));
+        c.save(StoreKind::File, &Secret::new("file-1")).expect("save");
+        assert_eq!(in_force(&c), Ok(("file-1".to_owned(), Origin::CredentialsFile)));
+        let env = Environment::of([("QASE_API_TOKEN", "env-1")]);
+        let with_env = Credentials::with_keychain(None, &env, &paths, keychain.clone());
+        assert_eq!(in_force(&with_env), Ok(("env-1".to_owned(), Origin::Environment)));
+        let with_flag = Credentials::with_keychain(Some(Secret::new("flag-1")), &env, &paths, keychain);
+        assert_eq!(in_force(&with_flag), Ok(("flag-1".to_owned(), Origin::Flag)));
+        c.save(StoreKind::Session, &Secret::new("typed-1")).expect("save");
+        assert_eq!(c.survey().in_force, Some(Origin::Session));
+        c.forget(StoreKind::Session).expect("forget");
+        c.forget(StoreKind::File).expect("forget");
+        assert_eq!(c.survey().in_force, Some(Origin::Keychain));
+    }
+
+    #[test]
+    fn without_a_keychain_the_file_is_offered() {
+        let dir = tempfile::tempdir().expect("folder");
+        let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off")]);
+        let c = Credentials::new(None, &env, &Paths::in_folder(dir.path()));
+        let off = SettingsError::NoKeychain { reason: "off" };
+        assert_eq!(c.available(StoreKind::Keychain), Err(off.clone()));
+        assert_eq!(c.survey().state(Origin::Keychain), Some(&SourceState::Unavailable(off)));
+        assert_eq!(c.resolve(), Err(SettingsError::NoToken));
+        assert_eq!(c.save(StoreKind::File, &Secret::new("a b")), Err(SettingsError::BadToken));
+        c.save(StoreKind::File, &Secret::new("tok")).expect("save");
+        assert!(c.resolve().is_ok());
+    }
+}

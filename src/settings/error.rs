@@ -1,0 +1,139 @@
+//! What may go wrong with settings and credentials. No variant can hold a token.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::Message;
+use crate::domain::message::Explain;
+
+/// Why settings or credentials could not be read, used or written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// A file cannot be read.
+    #[error("cannot read {}: {reason}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// See [`io_kind`].
+        kind: &'static str,
+        /// The system's words.
+        reason: String,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}: {reason}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// See [`io_kind`].
+        kind: &'static str,
+        /// The system's words.
+        reason: String,
+    },
+    /// The settings file is no JSON, or a value has the wrong type.
+    #[error("{}:{line}:{column}: {reason}", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What the parser says.
+        reason: String,
+    },
+    /// A line of `qase.env` is not `KEY=value`.
+    #[error("{}:{line}: not KEY=value", path.display())]
+    EnvLine {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+    },
+    /// A setting cannot be what it was set to.
+    #[error("{name} cannot be {value:?}")]
+    BadValue {
+        /// Variable, flag or key.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What it must be: `number`, `url`.
+        expected: &'static str,
+    },
+    /// The system does not say where the user's folders are.
+    #[error("no home folder")]
+    NoHome,
+    /// No token anywhere.
+    #[error("no API token")]
+    NoToken,
+    /// A token must be one line of visible characters.
+    #[error("not a token")]
+    BadToken,
+    /// The system has no keychain.
+    #[error("no keychain: {reason}")]
+    NoKeychain {
+        /// `absent`, `locked`, `off`, `silent`, `failed`.
+        reason: &'static str,
+    },
+}
+
+impl SettingsError {
+    pub(super) fn read(path: &Path, error: &io::Error) -> Self {
+        Self::Read { path: path.to_path_buf(), kind: io_kind(error), reason: error.to_string() }
+    }
+
+    pub(super) fn write(path: &Path, error: &io::Error) -> Self {
+        Self::Write { path: path.to_path_buf(), kind: io_kind(error), reason: error.to_string() }
+    }
+}
+
+/// The few reasons for a failing file that a person can do something about, as a word that the translations know.
+#[must_use]
+pub fn io_kind(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "absent",
+        io::ErrorKind::PermissionDenied => "denied",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "full",
+        io::ErrorKind::ReadOnlyFilesystem => "readonly",
+        _ => "other",
+    }
+}
+
+impl Explain for SettingsError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Read { path, kind, reason } => {
+                Message::new("settings-error-read").with("path", path.display()).with("kind", kind).with("reason", reason)
+            }
+            Self::Write { path, kind, reason } => {
+                Message::new("settings-error-write").with("path", path.display()).with("kind", kind).with("reason", reason)
+            }
+            Self::Parse { path, line, column, reason } => Message::new("settings-error-parse")
+                .with("path", path.display())
+                .with("line", line)
+                .with("column", column)
+                .with("reason", reason),
+            Self::EnvLine { path, line } => {
+                Message::new("settings-error-env-line").with("path", path.display()).with("line", line)
+            }
+            Self::BadValue { name, value, expected } => {
+                Message::new("settings-error-value").with("name", name).with("value", value).with("expected", expected)
+            }
+            Self::NoHome => Message::new("settings-error-no-home"),
+            Self::NoToken => Message::new("settings-error-no-token"),
+            Self::BadToken => Message::new("settings-error-bad-token"),
+            Self::NoKeychain { reason } => Message::new("settings-error-no-keychain").with("reason", reason),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        match self {
+            Self::Read { .. } | Self::Parse { .. } | Self::BadValue { .. } => None,
+            Self::Write { .. } => Some(Message::new("settings-remedy-write")),
+            Self::EnvLine { .. } => Some(Message::new("settings-remedy-env-line")),
+            Self::NoHome => Some(Message::new("settings-remedy-no-home")),
+            Self::NoToken => Some(Message::new("settings-remedy-no-token")),
+            Self::BadToken => Some(Message::new("settings-remedy-bad-token")),
+            Self::NoKeychain { .. } => Some(Message::new("settings-remedy-no-keychain")),
+        }
+    }
+}

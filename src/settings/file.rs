@@ -1,0 +1,216 @@
+//! The settings file: read with warnings instead of refusals, written whole.
+//!
+//! Keys that this program does not know survive a save: they are of a newer version, or of a person who mistyped and will look again.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::{Settings, SettingsError};
+use crate::base::fs::{Access, write_atomic};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+
+/// What was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// To save changes with.
+    pub file: SettingsFile,
+    /// What is in force.
+    pub settings: Settings,
+    /// What a person should hear: unknown keys, a newer format, a broken file.
+    pub warnings: Vec<Message>,
+}
+
+/// The settings file, with the keys in it that are not ours.
+#[derive(Debug)]
+pub struct SettingsFile {
+    path: PathBuf,
+    raw: Map<String, Value>,
+}
+
+impl SettingsFile {
+    /// Reads the file. A missing one gives the defaults. A broken one is moved aside, said in a warning with line and column, and
+    /// gives the defaults: the program starts in any case.
+    #[must_use]
+    pub fn load(path: &Path) -> Loaded {
+        let mut warnings = Vec::new();
+        let (raw, settings) = match fs::read(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => (Map::new(), Settings::default()),
+            Err(e) => {
+                warnings.push(SettingsError::read(path, &e).message());
+                (Map::new(), Settings::default())
+            }
+            Ok(bytes) => match parse(path, &bytes) {
+                Ok((raw, settings)) => {
+                    note_unknown(path, &raw, &settings, &mut warnings);
+                    (raw, settings.clamped())
+                }
+                Err(error) => {
+                    warnings.push(error.message());
+                    warnings.push(keep_aside(path));
+                    (Map::new(), Settings::default())
+                }
+            },
+        };
+        Loaded { file: Self { path: path.to_path_buf(), raw }, settings, warnings }
+    }
+
+    /// Where the file lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the settings whole, with the keys of others that were in the file.
+    ///
+    /// # Errors
+    /// [`SettingsError::Write`]; the file is then as before.
+    pub fn save(&mut self, settings: &Settings) -> Result<(), SettingsError> {
+        let Ok(Value::Object(known)) = serde_json::to_value(settings) else {
+            return Err(SettingsError::write(&self.path, &io::Error::other("settings cannot be written as JSON")));
+        };
+        let mut merged = self.raw.clone();
+        overlay(&mut merged, known);
+        // A file of a newer format stays one: its own program knows best what to make of it.
+        let newest = settings.version.max(version_of(&self.raw));
+        merged.insert("version".to_owned(), newest.into());
+        let mut bytes = serde_json::to_vec_pretty(&merged).map_err(|e| SettingsError::write(&self.path, &e.into()))?;
+        bytes.push(b'\n');
+        write_atomic(&self.path, &bytes, Access::Default).map_err(|e| SettingsError::write(&self.path, &e))?;
+        self.raw = merged;
+        Ok(())
+    }
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<(Map<String, Value>, Settings), SettingsError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let broken = |e: serde_json::Error| {
+        // The parser repeats the place in its words; the place is said by us.
+        let text = e.to_string();
+        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(before, _)| before).to_owned();
+        SettingsError::Parse { path: path.to_path_buf(), line: e.line(), column: e.column(), reason }
+    };
+    let settings = serde_json::from_slice(bytes).map_err(broken)?;
+    let raw = serde_json::from_slice(bytes).map_err(broken)?;
+    Ok((raw, settings))
+}
+
+fn version_of(raw: &Map<String, Value>) -> u32 {
+    raw.get("version").and_then(Value::as_u64).and_then(|v| u32::try_from(v).ok()).unwrap_or(0)
+}
+
+fn note_unknown(path: &Path, raw: &Map<String, Value>, settings: &Settings, warnings: &mut Vec<Message>) {
+    if version_of(raw) > Settings::VERSION {
+        let m = Message::new("settings-warning-newer").with("path", path.display()).with("version", version_of(raw));
+        warnings.push(m);
+        return;
+    }
+    let Ok(Value::Object(known)) = serde_json::to_value(settings) else { return };
+    let mut unknown = Vec::new();
+    for (key, value) in raw {
+        match (known.get(key), value) {
+            (None, _) => unknown.push(key.clone()),
+            (Some(Value::Object(section)), Value::Object(given)) if key != "window" => {
+                unknown.extend(given.keys().filter(|k| !section.contains_key(*k)).map(|k| format!("{key}.{k}")));
+            }
+            _ => {}
+        }
+    }
+    for key in unknown {
+        warnings.push(Message::new("settings-warning-unknown").with("path", path.display()).with("key", key));
+    }
+}
+
+/// Objects are merged, all else is replaced; the window's part is one opaque value.
+fn overlay(base: &mut Map<String, Value>, over: Map<String, Value>) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Object(old)), Value::Object(new)) if key != "window" => overlay(old, new),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+fn keep_aside(path: &Path) -> Message {
+    let free = (1..1000)
+        .map(|n| path.with_extension(if n == 1 { "broken.json".to_owned() } else { format!("broken-{n}.json") }))
+        .find(|p| !p.exists());
+    let moved = free.ok_or_else(|| io::Error::other("too many broken files")).and_then(|to| fs::rename(path, &to).map(|()| to));
+    match moved {
+        Ok(to) => Message::new("settings-warning-kept").with("path", to.display()),
+        Err(e) => Message::new("settings-warning-not-kept").with("path", path.display()).with("reason", e),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{LangChoice, Theme};
+    use serde_json::json;
+
+    fn keys(warnings: &[Message]) -> Vec<&str> {
+        warnings.iter().map(|m| m.key.as_str()).collect()
+    }
+
+    #[test]
+    fn survives_a_restart_with_foreign_keys() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        let text = r#"{"version":1,"general":{"lang":"ru","colour":"red"},"plugins":[1],"window":{"x":1}}"#;
+        fs::write(&path, text).expect("write");
+        let Loaded { mut file, mut settings, warnings } = SettingsFile::load(&path);
+        assert_eq!(settings.general.lang, LangChoice::Ru);
+        assert_eq!(keys(&warnings), ["settings-warning-unknown"; 2]);
+        settings.general.theme = Theme::Dark;
+        settings.window = json!({"y": 2});
+        settings.remember_workspace(Path::new("a.voluptas"));
+        file.save(&settings).expect("save");
+
+        let again = SettingsFile::load(&path);
+        assert_eq!(again.settings, settings);
+        assert_eq!(again.file.raw["general"]["colour"], "red");
+        assert_eq!(again.file.raw["plugins"], json!([1]));
+        assert_eq!(again.file.raw["window"], json!({"y": 2}));
+    }
+
+    #[test]
+    fn broken_file_is_kept_and_named_with_its_place() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        for (text, line) in [("{\n  \"general\": {\n", "3"), ("{\n\"qase\": {\"timeout_s\": \"soon\"}}", "2")] {
+            fs::write(&path, text).expect("write");
+            let loaded = SettingsFile::load(&path);
+            assert_eq!(loaded.settings, Settings::default());
+            assert_eq!(keys(&loaded.warnings), ["settings-error-parse", "settings-warning-kept"]);
+            assert!(loaded.warnings[0].args.contains(&("line".to_owned(), line.into())), "{:?}", loaded.warnings);
+            assert!(!path.exists());
+        }
+        assert_eq!(fs::read_dir(dir.path()).expect("list").count(), 2);
+    }
+
+    #[test]
+    fn missing_file_is_no_news_and_numbers_are_kept_in_range() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        assert!(SettingsFile::load(&path).warnings.is_empty());
+        fs::write(&path, r#"{"general":{"zoom":5},"qase":{"requests_per_minute":0}}"#).expect("write");
+        let settings = SettingsFile::load(&path).settings;
+        assert_eq!((settings.general.zoom, settings.qase.requests_per_minute), (80, 1));
+    }
+
+    #[test]
+    fn newer_format_is_said_and_stays() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        fs::write(&path, r#"{"version":7,"general":{"zoom":120}}"#).expect("write");
+        let Loaded { mut file, settings, warnings } = SettingsFile::load(&path);
+        assert_eq!(keys(&warnings), ["settings-warning-newer"]);
+        file.save(&settings).expect("save");
+        assert_eq!(SettingsFile::load(&path).file.raw["version"], 7);
+    }
+}

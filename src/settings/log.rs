@@ -1,0 +1,199 @@
+//! The log: `logs/voluptas.log` in full, the console as loud as asked.
+//!
+//! File: `2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - message field=value`, 10 MB each, five old ones kept.
+//! Console: `06:33:02 [INFO    ] message field=value` on standard error. Times are local. Both pass the redaction.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use file_rotate::compression::Compression;
+use file_rotate::suffix::AppendCount;
+use file_rotate::{ContentLimit, FileRotate};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tracing::{Event, Level, Subscriber};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, Registry};
+
+use super::{Environment, Redactor, SettingsError};
+use crate::base::{Clock as _, SystemClock};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+
+/// Size at which a file is put away.
+const FILE_BYTES: usize = 10 * 1024 * 1024;
+/// How many old files are kept.
+const FILES: usize = 5;
+
+/// What to log and where.
+#[derive(Debug, Clone)]
+pub struct LogOptions {
+    /// Folder of `voluptas.log`; none writes no file.
+    pub folder: Option<PathBuf>,
+    /// The least important level that the console shows; [`LevelFilter::OFF`] keeps it silent.
+    pub console: LevelFilter,
+    /// Levels of the file by target, in place of ours at DEBUG and all others at WARN: `VOLUPTAS_LOG=voluptas::qase=trace`.
+    pub filter: Option<String>,
+}
+
+impl LogOptions {
+    /// The file in `folder`, the console at `console`, and the filter of `VOLUPTAS_LOG`.
+    #[must_use]
+    pub fn new(folder: &Path, console: LevelFilter, env: &Environment) -> Self {
+        Self { folder: Some(folder.to_path_buf()), console, filter: env.get("VOLUPTAS_LOG").map(str::to_owned) }
+    }
+
+    /// The console's level for `-q`, `-v` and `-vv`: errors alone; what happens; then more and more.
+    #[must_use]
+    pub fn verbosity(quiet: bool, verbose: u8) -> LevelFilter {
+        match (quiet, verbose) {
+            (true, _) => LevelFilter::ERROR,
+            (false, 0) => LevelFilter::INFO,
+            (false, 1) => LevelFilter::DEBUG,
+            (false, _) => LevelFilter::TRACE,
+        }
+    }
+}
+
+/// Keeps the log's thread alive; dropping it writes what is still waiting. To be held until the end of `main`.
+#[derive(Debug)]
+pub struct LogGuard {
+    _worker: Option<WorkerGuard>,
+    /// Why there is no file, or no log at all, when there should be one.
+    pub warning: Option<Message>,
+}
+
+/// Starts the log of this process. Never fails: without a place for the file the console remains, and the guard says why.
+#[must_use]
+pub fn init(options: &LogOptions) -> LogGuard {
+    let (file, mut warning) = match options.folder.as_deref().map(open).transpose() {
+        Ok(file) => (file, None),
+        Err(error) => (None, Some(error.message())),
+    };
+    let (file, worker) = file.unzip();
+    let quiet = options.console.min(LevelFilter::WARN);
+    // Single requests are for the file; on the console they come with -v.
+    let requests = if options.console > LevelFilter::INFO { options.console } else { quiet };
+    let console =
+        Targets::new().with_target("voluptas", options.console).with_target("voluptas::qase", requests).with_default(quiet);
+    let subscriber = Registry::default()
+        .with(file.map(|file| layer(Redactor::global().guard(file), Lines::File).with_filter(file_filter(options))))
+        .with(layer(Redactor::global().guard(io::stderr), Lines::Console).with_filter(console));
+    if subscriber.try_init().is_err() {
+        warning = warning.or_else(|| Some(Message::new("settings-warning-log-twice")));
+    }
+    LogGuard { _worker: worker, warning }
+}
+
+fn layer<S, W>(writer: W, lines: Lines) -> impl tracing_subscriber::Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'w> tracing_subscriber::fmt::MakeWriter<'w> + Send + Sync + 'static,
+{
+    tracing_subscriber::fmt::layer().with_ansi(false).event_format(lines).with_writer(writer)
+}
+
+fn file_filter(options: &LogOptions) -> Targets {
+    let ours = || Targets::new().with_target("voluptas", Level::DEBUG).with_default(Level::WARN);
+    options.filter.as_deref().and_then(|f| f.parse().ok()).unwrap_or_else(ours)
+}
+
+fn open(folder: &Path) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
+    let path = folder.join("voluptas.log");
+    let failed = |e: &io::Error| SettingsError::write(&path, e);
+    fs::create_dir_all(folder).map_err(|e| failed(&e))?;
+    // The rotating writer cannot report that it may not open its file, so this is tried before.
+    let mut options = fs::OpenOptions::new();
+    options.read(true).create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(&path).map_err(|e| failed(&e))?;
+    let rotating = FileRotate::new(
+        &path,
+        AppendCount::new(FILES),
+        ContentLimit::BytesSurpassed(FILE_BYTES),
+        Compression::None,
+        Some(options),
+    );
+    Ok(NonBlockingBuilder::default().thread_name("log").finish(rotating))
+}
+
+/// How a line looks.
+#[derive(Debug, Clone, Copy)]
+enum Lines {
+    File,
+    Console,
+}
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, ctx: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        let meta = event.metadata();
+        let now = Timestamp::from_millisecond(SystemClock.now()).unwrap_or_default().to_zoned(TimeZone::system());
+        let level = meta.level().as_str();
+        match self {
+            Self::File => {
+                let module = meta.module_path().unwrap_or(meta.target());
+                let module = module.strip_prefix("voluptas::").unwrap_or(module);
+                let line = meta.line().unwrap_or(0);
+                write!(out, "{} [{level:<8}] {module}:{line} - ", now.strftime("%Y-%m-%d %H:%M:%S"))?;
+            }
+            Self::Console => write!(out, "{} [{level:<8}] ", now.strftime("%H:%M:%S"))?,
+        }
+        ctx.format_fields(out.by_ref(), event)?;
+        writeln!(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Secret;
+
+    #[test]
+    fn lines_have_their_form_and_no_secret() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (file, worker) = open(dir.path()).expect("open");
+        let redactor = Redactor::default();
+        redactor.hide(&Secret::new("tok-987654"));
+        let subscriber = Registry::default().with(layer(redactor.guard(file), Lines::File));
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(status = 401, path = "/case/SHOP", "answer to tok-987654");
+        });
+        drop(worker);
+        let text = fs::read_to_string(dir.path().join("voluptas.log")).expect("log");
+        let (time, rest) = text.split_at(19);
+        assert!(crate::base::clock::parse(&time.replace(' ', "T")).is_some(), "{time}");
+        assert!(rest.starts_with(" [INFO    ] settings::log::tests:"), "{rest}");
+        assert!(rest.ends_with(" - answer to *** status=401 path=\"/case/SHOP\"\n"), "{rest}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_said() {
+        let dir = tempfile::tempdir().expect("folder");
+        let file = dir.path().join("file");
+        fs::write(&file, "").expect("write");
+        assert!(matches!(open(&file.join("logs")), Err(SettingsError::Write { .. })));
+    }
+
+    #[test]
+    fn verbosity_of_flags() {
+        assert_eq!(LogOptions::verbosity(true, 2), LevelFilter::ERROR);
+        assert_eq!(LogOptions::verbosity(false, 0), LevelFilter::INFO);
+        assert_eq!(LogOptions::verbosity(false, 1), LevelFilter::DEBUG);
+    }
+}

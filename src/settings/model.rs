@@ -1,0 +1,163 @@
+//! What a person chose, as plain data. Reading and writing the file is next door.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// The settings file. Every part may be missing; what is missing has its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Version of the file's format: [`Settings::VERSION`].
+    pub version: u32,
+    /// Language, theme, zoom.
+    pub general: General,
+    /// How to reach Qase. The token is not here: it is kept by [`super::Credentials`].
+    pub qase: QaseSection,
+    /// What the window remembers of itself; opaque here.
+    pub window: serde_json::Value,
+    /// Workspaces opened before, the latest first.
+    pub recent: Vec<PathBuf>,
+}
+
+/// Language, theme, zoom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct General {
+    /// Language of the interface.
+    pub lang: LangChoice,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Size of everything in per cent, 80 to 200.
+    pub zoom: u16,
+}
+
+/// Which language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LangChoice {
+    /// As the system.
+    #[default]
+    Auto,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl LangChoice {
+    /// `ru` or `en`; none follows the system.
+    #[must_use]
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Ru => Some("ru"),
+            Self::En => Some("en"),
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How to reach Qase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QaseSection {
+    /// Address of the API up to and with the version.
+    pub base_url: String,
+    /// Code of the project that dialogs start with.
+    pub project: Option<String>,
+    /// Run that results are posted to.
+    pub run_id: Option<i64>,
+    /// Where the limiter of requests starts.
+    pub requests_per_minute: u32,
+    /// Seconds that one request may take, 1 to 600.
+    pub timeout_s: u32,
+    /// Minutes that answers are kept for, 0 to 1440; 0 keeps none.
+    pub cache_minutes: u32,
+    /// Where a new token is kept: `keychain`, `file`, `session`. None leaves it to the program.
+    pub credential_store: Option<super::StoreKind>,
+}
+
+impl QaseSection {
+    /// Qase's own service.
+    pub const BASE_URL: &'static str = "https://api.qase.io/v1";
+    /// The limit that is safe with every subscription.
+    pub const REQUESTS_PER_MINUTE: u32 = 100;
+    /// Seconds for one request.
+    pub const TIMEOUT_S: u32 = 10;
+    /// An hour.
+    pub const CACHE_MINUTES: u32 = 60;
+}
+
+impl Settings {
+    /// The format that this program writes.
+    pub const VERSION: u32 = 1;
+    /// How many workspaces are remembered.
+    const RECENT: usize = 10;
+
+    /// Puts a workspace at the head of the recent ones.
+    pub fn remember_workspace(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_path_buf());
+        self.recent.truncate(Self::RECENT);
+    }
+
+    /// Brings numbers from outside into the ranges that the rest of the program relies on.
+    #[must_use]
+    pub fn clamped(mut self) -> Self {
+        self.general.zoom = self.general.zoom.clamp(80, 200);
+        let q = &mut self.qase;
+        q.requests_per_minute = q.requests_per_minute.clamp(1, 6000);
+        q.timeout_s = q.timeout_s.clamp(1, 600);
+        q.cache_minutes = q.cache_minutes.min(1440);
+        if q.base_url.trim().is_empty() {
+            QaseSection::BASE_URL.clone_into(&mut q.base_url);
+        }
+        self.recent.truncate(Self::RECENT);
+        self
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: Self::VERSION,
+            general: General::default(),
+            qase: QaseSection::default(),
+            window: serde_json::Value::Null,
+            recent: Vec::new(),
+        }
+    }
+}
+
+impl Default for General {
+    fn default() -> Self {
+        Self { lang: LangChoice::default(), theme: Theme::default(), zoom: 100 }
+    }
+}
+
+impl Default for QaseSection {
+    fn default() -> Self {
+        Self {
+            base_url: Self::BASE_URL.to_owned(),
+            project: None,
+            run_id: None,
+            requests_per_minute: Self::REQUESTS_PER_MINUTE,
+            timeout_s: Self::TIMEOUT_S,
+            cache_minutes: Self::CACHE_MINUTES,
+            credential_store: None,
+        }
+    }
+}

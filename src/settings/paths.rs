@@ -1,0 +1,102 @@
+//! Where the program's own files lie.
+//!
+//! The platform's folders, unless `VOLUPTAS_HOME` or `--workspace FILE` moves everything into one folder: a portable install, a test.
+
+use std::path::{Path, PathBuf};
+
+use super::{Environment, SettingsError};
+
+/// Where each of the program's own files lies. All paths are absolute; none needs to exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// The workspace file to open.
+    pub workspace: PathBuf,
+    /// `settings.json`.
+    pub settings_file: PathBuf,
+    /// `credentials/qase.env`.
+    pub credentials_file: PathBuf,
+    /// The folder of `voluptas.log`.
+    pub log_dir: PathBuf,
+    /// The folder for what the program makes itself: the default workspace, the demo.
+    pub data_dir: PathBuf,
+    /// Whether everything lies in one folder of the user's choice.
+    pub portable: bool,
+}
+
+impl Paths {
+    /// Name of the workspace file that is opened when none is named.
+    pub const DEFAULT_WORKSPACE: &'static str = "workspace.voluptas";
+
+    /// Finds the places. `--workspace FILE` names the workspace; `VOLUPTAS_HOME` names the folder of all else, and where it is
+    /// absent the folder of FILE is that folder.
+    ///
+    /// # Errors
+    /// [`SettingsError::NoHome`]: no folder was named and the system does not say where the user's folders are.
+    pub fn resolve(env: &Environment, workspace: Option<&Path>) -> Result<Self, SettingsError> {
+        let absolute = |p: &Path| std::path::absolute(p).map_err(|e| SettingsError::read(p, &e));
+        let workspace = workspace.map(absolute).transpose()?;
+        let home = match env.get("VOLUPTAS_HOME") {
+            Some(home) => Some(absolute(Path::new(home))?),
+            None => workspace.as_deref().and_then(Path::parent).map(Path::to_path_buf),
+        };
+        if let Some(home) = home {
+            return Ok(Self {
+                workspace: workspace.unwrap_or_else(|| home.join(Self::DEFAULT_WORKSPACE)),
+                ..Self::in_folder(&home)
+            });
+        }
+        let dirs = directories::ProjectDirs::from("", "", "voluptas").ok_or(SettingsError::NoHome)?;
+        let data_dir = dirs.data_dir().to_path_buf();
+        Ok(Self {
+            workspace: data_dir.join(Self::DEFAULT_WORKSPACE),
+            settings_file: dirs.config_dir().join("settings.json"),
+            credentials_file: dirs.config_dir().join("credentials").join("qase.env"),
+            log_dir: dirs.state_dir().unwrap_or(dirs.data_local_dir()).join("logs"),
+            data_dir,
+            portable: false,
+        })
+    }
+
+    /// Everything in one folder.
+    #[must_use]
+    pub fn in_folder(home: &Path) -> Self {
+        Self {
+            workspace: home.join(Self::DEFAULT_WORKSPACE),
+            settings_file: home.join("settings.json"),
+            credentials_file: home.join("credentials").join("qase.env"),
+            log_dir: home.join("logs"),
+            data_dir: home.to_path_buf(),
+            portable: true,
+        }
+    }
+
+    /// The log file itself.
+    #[must_use]
+    pub fn log_file(&self) -> PathBuf {
+        self.log_dir.join("voluptas.log")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_folder_for_a_portable_install() {
+        let dir = tempfile::tempdir().expect("folder");
+        let home = dir.path();
+        let env = Environment::of([("VOLUPTAS_HOME", home.to_str().expect("utf-8"))]);
+        let paths = Paths::resolve(&env, None).expect("paths");
+        assert_eq!(paths, Paths::in_folder(home));
+        assert_eq!(paths.log_file(), home.join("logs/voluptas.log"));
+
+        let elsewhere = home.join("other/shop.voluptas");
+        let named = Paths::resolve(&Environment::default(), Some(&elsewhere)).expect("paths");
+        assert_eq!(named.workspace, elsewhere);
+        assert_eq!(named.settings_file, home.join("other/settings.json"));
+
+        let both = Paths::resolve(&env, Some(&elsewhere)).expect("paths");
+        assert_eq!(both.workspace, elsewhere);
+        assert_eq!(both.settings_file, home.join("settings.json"));
+    }
+}

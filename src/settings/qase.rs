@@ -1,0 +1,213 @@
+//! What is in force of the settings for Qase, and where each value comes from.
+//!
+//! Precedence: flag, environment, `credentials/qase.env`, settings file, default.
+
+use super::{EnvFile, Environment, QaseSection, Settings, SettingsError};
+use crate::base::Secret;
+use crate::domain::Message;
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A flag of the command line.
+    Flag,
+    /// Typed in this session and kept nowhere.
+    Session,
+    /// The process environment.
+    Environment,
+    /// `credentials/qase.env`.
+    CredentialsFile,
+    /// The keychain of the operating system.
+    Keychain,
+    /// `settings.json`.
+    SettingsFile,
+    /// Nobody said anything.
+    Default,
+}
+
+impl Origin {
+    /// The text that names it.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::Flag => "settings-origin-flag",
+            Self::Session => "settings-origin-session",
+            Self::Environment => "settings-origin-environment",
+            Self::CredentialsFile => "settings-origin-credentials",
+            Self::Keychain => "settings-origin-keychain",
+            Self::SettingsFile => "settings-origin-file",
+            Self::Default => "settings-origin-default",
+        })
+    }
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Resolved<T> {
+    /// The value in force.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// What flags of the command line say; absent ones decide nothing.
+#[derive(Debug, Clone, Default)]
+pub struct QaseFlags {
+    /// `--token`. Visible in the process list; offered for throw-away tokens only.
+    pub token: Option<Secret>,
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--project`.
+    pub project: Option<String>,
+    /// `--run`.
+    pub run_id: Option<i64>,
+    /// `--requests-per-minute`.
+    pub requests_per_minute: Option<u32>,
+    /// `--timeout`, in seconds.
+    pub timeout_s: Option<u32>,
+}
+
+/// What is in force for Qase, except the token.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct QaseConfig {
+    /// Address of the API, without a slash at the end.
+    pub base_url: Resolved<String>,
+    /// Project code.
+    pub project: Resolved<Option<String>>,
+    /// Run for results.
+    pub run_id: Resolved<Option<i64>>,
+    /// Where the limiter starts.
+    pub requests_per_minute: Resolved<u32>,
+    /// Seconds for one request.
+    pub timeout_s: Resolved<u32>,
+    /// Minutes that answers are kept for.
+    pub cache_minutes: Resolved<u32>,
+}
+
+impl QaseConfig {
+    /// Decides every value.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] names the variable or key whose text is no number or no address.
+    pub fn resolve(flags: &QaseFlags, env: &Environment, file: &EnvFile, settings: &Settings) -> Result<Self, SettingsError> {
+        let q = &settings.qase;
+        let outside = Outside { env, file };
+        Ok(Self {
+            base_url: {
+                let named = outside.text(flags.base_url.clone(), "QASE_BASE_URL");
+                check_url(named.unwrap_or_else(|| chosen(q.base_url.clone(), q.base_url == QaseSection::BASE_URL)))?
+            },
+            project: outside
+                .text(flags.project.clone(), "QASE_PROJECT_CODE")
+                .map(|r| Resolved { value: Some(r.value), origin: r.origin })
+                .unwrap_or_else(|| {
+                    let project = q.project.as_deref().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned);
+                    chosen(project.clone(), project.is_none())
+                }),
+            run_id: match outside.number(flags.run_id, "QASE_TEST_RUN_ID")? {
+                Some(r) => Resolved { value: Some(r.value), origin: r.origin },
+                None => chosen(q.run_id, q.run_id.is_none()),
+            },
+            requests_per_minute: outside
+                .number(flags.requests_per_minute, "QASE_REQUESTS_PER_MINUTE")?
+                .unwrap_or_else(|| chosen(q.requests_per_minute, q.requests_per_minute == QaseSection::REQUESTS_PER_MINUTE))
+                .map(|n| n.clamp(1, 6000)),
+            timeout_s: outside
+                .number(flags.timeout_s, "QASE_TIMEOUT")?
+                .unwrap_or_else(|| chosen(q.timeout_s, q.timeout_s == QaseSection::TIMEOUT_S))
+                .map(|n| n.clamp(1, 600)),
+            cache_minutes: chosen(q.cache_minutes, q.cache_minutes == QaseSection::CACHE_MINUTES),
+        })
+    }
+}
+
+impl<T> Resolved<T> {
+    fn map<U>(self, f: impl FnOnce(T) -> U) -> Resolved<U> {
+        Resolved { value: f(self.value), origin: self.origin }
+    }
+}
+
+fn chosen<T>(value: T, is_default: bool) -> Resolved<T> {
+    Resolved { value, origin: if is_default { Origin::Default } else { Origin::SettingsFile } }
+}
+
+fn check_url(url: Resolved<String>) -> Result<Resolved<String>, SettingsError> {
+    let text = url.value.trim().trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        // A name before the host would be a password in the log.
+        Some(host) if !host.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '@') => {
+            Ok(Resolved { value: text.to_owned(), origin: url.origin })
+        }
+        _ => {
+            let value = text.rsplit_once('@').map_or(text, |(_, after)| after).to_owned();
+            Err(SettingsError::BadValue { name: "QASE_BASE_URL".to_owned(), value, expected: "url" })
+        }
+    }
+}
+
+/// What comes before the settings file.
+struct Outside<'a> {
+    env: &'a Environment,
+    file: &'a EnvFile,
+}
+
+impl Outside<'_> {
+    fn text(&self, flag: Option<String>, name: &str) -> Option<Resolved<String>> {
+        let flag = flag.map(|f| f.trim().to_owned()).filter(|f| !f.is_empty());
+        None.or_else(|| flag.map(|value| Resolved { value, origin: Origin::Flag }))
+            .or_else(|| self.env.get(name).map(|v| Resolved { value: v.to_owned(), origin: Origin::Environment }))
+            .or_else(|| self.file.get(name).map(|v| Resolved { value: v.to_owned(), origin: Origin::CredentialsFile }))
+    }
+
+    fn number<N: std::str::FromStr>(&self, flag: Option<N>, name: &str) -> Result<Option<Resolved<N>>, SettingsError> {
+        if let Some(value) = flag {
+            return Ok(Some(Resolved { value, origin: Origin::Flag }));
+        }
+        let Some(text) = self.text(None, name) else { return Ok(None) };
+        match text.value.parse() {
+            Ok(value) => Ok(Some(Resolved { value, origin: text.origin })),
+            Err(_) => Err(SettingsError::BadValue { name: name.to_owned(), value: text.value, expected: "number" }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> EnvFile {
+        EnvFile::parse(std::path::Path::new("qase.env"), text)
+    }
+
+    #[test]
+    fn each_value_has_its_origin() {
+        let mut settings = Settings::default();
+        settings.qase.project = Some("FILE".to_owned());
+        settings.qase.run_id = Some(7);
+        let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "300"), ("QASE_TEST_RUN_ID", "8")]);
+        let file = file("QASE_BASE_URL=https://qase.example.test/v1/\nQASE_TEST_RUN_ID=9\n");
+        let flags = QaseFlags { requests_per_minute: Some(50), ..QaseFlags::default() };
+        let got = QaseConfig::resolve(&flags, &env, &file, &settings).expect("resolves");
+        assert_eq!((got.requests_per_minute.value, got.requests_per_minute.origin), (50, Origin::Flag));
+        assert_eq!((got.run_id.value, got.run_id.origin), (Some(8), Origin::Environment));
+        assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://qase.example.test/v1", Origin::CredentialsFile));
+        assert_eq!((got.project.value.as_deref(), got.project.origin), (Some("FILE"), Origin::SettingsFile));
+        assert_eq!((got.timeout_s.value, got.timeout_s.origin), (10, Origin::Default));
+    }
+
+    #[test]
+    fn names_the_variable_that_is_wrong() {
+        let settings = Settings::default();
+        let none = QaseFlags::default();
+        let env = Environment::of([("QASE_TEST_RUN_ID", "last")]);
+        let error = QaseConfig::resolve(&none, &env, &EnvFile::default(), &settings).expect_err("no number");
+        assert_eq!(error.to_string(), "QASE_TEST_RUN_ID cannot be \"last\"");
+        for url in ["api.qase.io", "ftp://x", "https://", "https://me:pass@x"] {
+            let env = Environment::of([("QASE_BASE_URL", url)]);
+            let error = QaseConfig::resolve(&none, &env, &EnvFile::default(), &settings).expect_err(url);
+            assert!(!error.to_string().contains("pass"), "{error}");
+        }
+    }
+}
