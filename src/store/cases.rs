@@ -1,0 +1,342 @@
+//! Test cases: reading, making, changing. The rows below a case (steps, tags, values) are in `case_rows`.
+
+use super::case_rows;
+use super::db::{Param, Row, dialect::SearchKind};
+use super::{Aggregate, Change, Error, Result, Tx};
+use crate::base::fold::fold;
+use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::validate;
+use crate::p;
+
+/// The cases, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Cases<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The cases.
+    #[must_use]
+    pub fn cases(&self) -> Cases<'_> {
+        Cases(self)
+    }
+}
+
+/// A line of a list of cases: what a tree or a table shows, without steps and texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseLine {
+    /// Row id.
+    pub id: CaseId,
+    /// Number in the project.
+    pub number: i64,
+    /// The suite it lies in.
+    pub suite_id: Option<SuiteId>,
+    /// Title.
+    pub title: String,
+    /// Slug of the priority.
+    pub priority: String,
+    /// Slug of the automation.
+    pub automation: String,
+}
+
+/// The columns of a whole case, as [`case`] reads them.
+pub(super) const COLUMNS: &str = "c.id, c.project_id, c.number, c.suite_id, c.position, c.title, c.description, c.preconditions, \
+     c.postconditions, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, c.status, c.is_flaky, c.steps_type, \
+     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms";
+
+pub(super) fn case(row: &Row<'_>) -> Result<Case> {
+    Ok(Case {
+        id: CaseId(row.int(0)?),
+        project_id: ProjectId(row.int(1)?),
+        number: row.int(2)?,
+        suite_id: row.opt_int(3)?.map(SuiteId),
+        position: row.int(4)?,
+        content: CaseContent {
+            title: row.text(5)?,
+            description: row.opt_text(6)?,
+            preconditions: row.opt_text(7)?,
+            postconditions: row.opt_text(8)?,
+            severity: row.text(9)?,
+            priority: row.text(10)?,
+            kind: row.text(11)?,
+            layer: row.text(12)?,
+            behavior: row.text(13)?,
+            automation: row.text(14)?,
+            status: row.text(15)?,
+            is_flaky: row.bool(16)?,
+            steps_type: StepsType::parse(&row.text(17)?),
+            parameters: row.json(18)?,
+            attachments: row.json(19)?,
+            ..CaseContent::default()
+        },
+        created_ms: row.int(20)?,
+        updated_ms: row.int(21)?,
+        deleted_ms: row.opt_int(22)?,
+    })
+}
+
+impl Cases<'_> {
+    /// One case with all that belongs to it, also from the trash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: CaseId) -> Result<Case> {
+        self.many("c.id = ?1", p![id])?.pop().ok_or_else(|| Error::not_found("case", id))
+    }
+
+    /// A living case by its number in the project.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Option<Case>> {
+        Ok(self.many("c.project_id = ?1 AND c.number = ?2 AND c.deleted_ms IS NULL", p![project, number])?.pop())
+    }
+
+    /// Every living case of a project with all that belongs to it, by number.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn of_project(&self, project: ProjectId) -> Result<Vec<Case>> {
+        self.many("c.project_id = ?1 AND c.deleted_ms IS NULL", p![project])
+    }
+
+    /// The given cases with all that belongs to them, by number; those that are not there are left out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_ids(&self, ids: &[CaseId]) -> Result<Vec<Case>> {
+        // json_each keeps it one prepared statement whatever the count; PostgreSQL's twin is in the dialect when it comes.
+        self.many("c.id IN (SELECT value FROM json_each(?1))", &[Param::json(ids)])
+    }
+
+    /// The cases that fulfil a condition on `cases c`, with a fixed number of queries whatever their count.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn many(&self, condition: &str, params: &[Param<'_>]) -> Result<Vec<Case>> {
+        let mut cases =
+            self.0.all(&format!("SELECT {COLUMNS} FROM cases c WHERE {condition} ORDER BY c.number"), params, case)?;
+        case_rows::load(self.0, &mut cases, condition, params)?;
+        Ok(cases)
+    }
+
+    /// The living cases of a project as lines, in the order in which a tree shows them.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
+        self.0.all(
+            "SELECT id, number, suite_id, title, priority, automation FROM cases \
+             WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id, position, number",
+            p![project],
+            |r| {
+                Ok(CaseLine {
+                    id: CaseId(r.int(0)?),
+                    number: r.int(1)?,
+                    suite_id: r.opt_int(2)?.map(SuiteId),
+                    title: r.text(3)?,
+                    priority: r.text(4)?,
+                    automation: r.text(5)?,
+                })
+            },
+        )
+    }
+
+    /// Makes one case.
+    ///
+    /// # Errors
+    /// As [`Cases::create_many`].
+    pub fn create(&self, project: ProjectId, new: &NewCase) -> Result<CaseId> {
+        let ids = self.create_many(project, std::slice::from_ref(new))?;
+        ids.first().copied().ok_or_else(|| Error::Corrupt("a new case has no id".into()))
+    }
+
+    /// Makes cases, in order; each becomes the last of its suite.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for the first case that breaks a rule, [`Error::MissingParent`] for a suite that is not there,
+    /// [`Error::Duplicate`] for a number that is taken.
+    pub fn create_many(&self, project: ProjectId, new: &[NewCase]) -> Result<Vec<CaseId>> {
+        let mut ids = Vec::with_capacity(new.len());
+        let unnumbered = new.iter().filter(|n| n.number.is_none()).count();
+        let mut next = match unnumbered {
+            0 => 0,
+            n => self.0.take_numbers(project, "case", i64::try_from(n).unwrap_or(i64::MAX))?,
+        };
+        if let Some(highest) = new.iter().filter_map(|n| n.number).max() {
+            self.0.reserve_number(project, "case", highest)?;
+        }
+        let mut positions = std::collections::HashMap::new();
+        let mut writer = case_rows::Writer::new(self.0);
+        for case in new {
+            validate::case(&case.content)?;
+            let number = case.number.unwrap_or_else(|| {
+                next += 1;
+                next - 1
+            });
+            let position = match positions.get(&case.suite_id) {
+                Some(last) => last + 1,
+                None => self.0.count(
+                    "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
+                    p![project, case.suite_id],
+                )?,
+            };
+            positions.insert(case.suite_id, position);
+            let id = CaseId(self.insert(project, number, position, case)?);
+            writer.write(id, &case.content)?;
+            self.index(id, &case.content)?;
+            if self.0.is_undoable() {
+                let after = self.get(id)?;
+                self.0.record(Change {
+                    entity: "case".into(),
+                    entity_id: id.0,
+                    before: None,
+                    after: Some(serde_json::json!(after)),
+                });
+            }
+            ids.push(id);
+        }
+        self.0.touch(Aggregate::Cases);
+        Ok(ids)
+    }
+
+    fn insert(&self, project: ProjectId, number: i64, position: i64, new: &NewCase) -> Result<i64> {
+        let c = &new.content;
+        self.0.insert(
+            "INSERT INTO cases (project_id, number, suite_id, position, title, title_fold, description, preconditions, postconditions, \
+             severity, priority, kind, layer, behavior, automation, status, is_flaky, steps_type, parameters, attachments, created_ms, updated_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21)",
+            p![
+                project,
+                number,
+                new.suite_id,
+                position,
+                c.title.trim(),
+                fold(&c.title),
+                &c.description,
+                &c.preconditions,
+                &c.postconditions,
+                &c.severity,
+                &c.priority,
+                &c.kind,
+                &c.layer,
+                &c.behavior,
+                &c.automation,
+                &c.status,
+                c.is_flaky,
+                c.steps_type.as_str(),
+                Param::json(&c.parameters),
+                Param::json(&c.attachments),
+                self.0.now()
+            ],
+        )
+    }
+
+    /// Replaces what a case says.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::NotFound`].
+    pub fn update(&self, id: CaseId, content: &CaseContent) -> Result<()> {
+        validate::case(content)?;
+        let before = self.get(id)?;
+        let c = content;
+        self.0.execute(
+            "UPDATE cases SET title = ?2, title_fold = ?3, description = ?4, preconditions = ?5, postconditions = ?6, severity = ?7, \
+             priority = ?8, kind = ?9, layer = ?10, behavior = ?11, automation = ?12, status = ?13, is_flaky = ?14, steps_type = ?15, \
+             parameters = ?16, attachments = ?17, updated_ms = ?18 WHERE id = ?1",
+            p![
+                id,
+                c.title.trim(),
+                fold(&c.title),
+                &c.description,
+                &c.preconditions,
+                &c.postconditions,
+                &c.severity,
+                &c.priority,
+                &c.kind,
+                &c.layer,
+                &c.behavior,
+                &c.automation,
+                &c.status,
+                c.is_flaky,
+                c.steps_type.as_str(),
+                Param::json(&c.parameters),
+                Param::json(&c.attachments),
+                self.0.now()
+            ],
+        )?;
+        case_rows::replace(self.0, id, &before.content, content)?;
+        self.index(id, content)?;
+        self.0.touch(Aggregate::Cases);
+        self.record(id, before)
+    }
+
+    /// Puts a case into a suite, or to the root, as its last.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::MissingParent`].
+    pub fn move_to(&self, id: CaseId, suite: Option<SuiteId>) -> Result<()> {
+        let before = self.get(id)?;
+        let position = self.0.count(
+            "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
+            p![before.project_id, suite],
+        )?;
+        self.0.execute(
+            "UPDATE cases SET suite_id = ?2, position = ?3, updated_ms = ?4 WHERE id = ?1",
+            p![id, suite, position, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Cases);
+        self.record(id, before)
+    }
+
+    /// Puts a case into the trash or takes it out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn set_deleted(&self, id: CaseId, deleted: bool) -> Result<()> {
+        let before = self.get(id)?;
+        let at = deleted.then_some(self.0.now());
+        self.0.execute("UPDATE cases SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
+        self.0.touch(Aggregate::Cases);
+        self.0.touch(Aggregate::Mappings);
+        self.record(id, before)
+    }
+
+    /// Puts a case back to a recorded state: for undo.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub(super) fn restore(&self, state: &Case) -> Result<()> {
+        self.update(state.id, &state.content)?;
+        self.0.execute(
+            "UPDATE cases SET suite_id = ?2, position = ?3, deleted_ms = ?4 WHERE id = ?1",
+            p![state.id, state.suite_id, state.position, state.deleted_ms],
+        )?;
+        Ok(())
+    }
+
+    fn index(&self, id: CaseId, content: &CaseContent) -> Result<()> {
+        let mut body = fold(&content.title);
+        for tag in &content.tags {
+            body.push(' ');
+            body.push_str(&fold(tag));
+        }
+        for value in content.custom_fields.values() {
+            body.push(' ');
+            body.push_str(&fold(value));
+        }
+        self.0.search().put(SearchKind::Case, id.0, &body)
+    }
+
+    fn record(&self, id: CaseId, before: Case) -> Result<()> {
+        if self.0.is_undoable() {
+            let after = self.get(id)?;
+            self.0.record(Change {
+                entity: "case".into(),
+                entity_id: id.0,
+                before: Some(serde_json::json!(before)),
+                after: Some(serde_json::json!(after)),
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+//! Examines a workspace file and says what it found, without changing it.
+
+use super::db::{Db, Mode, migrate};
+use super::error::{Error, Result};
+use crate::domain::Message;
+use std::path::Path;
+
+/// How bad a [`Finding`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// As it should be.
+    Good,
+    /// Works, but is not as it should be.
+    Warning,
+    /// Data is damaged or missing.
+    Bad,
+}
+
+/// One thing that was examined.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Finding {
+    /// Stable name of the check (`integrity`, `foreign_keys`, ...).
+    pub check: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How many things were found; for a good check, how many were examined.
+    pub count: i64,
+    /// What was found, for a person.
+    pub message: Message,
+}
+
+/// Rows that point nowhere, though no foreign key says so: name of the check and the query that counts them.
+const ORPHANS: &[(&str, &str)] = &[
+    (
+        "cases_in_deleted_suites",
+        "SELECT count(*) FROM cases c JOIN suites s ON s.id = c.suite_id WHERE c.deleted_ms IS NULL AND s.deleted_ms IS NOT NULL",
+    ),
+    (
+        "functions_in_deleted_functions",
+        "SELECT count(*) FROM functions f JOIN functions p ON p.id = f.parent_id WHERE f.deleted_ms IS NULL AND p.deleted_ms IS NOT NULL",
+    ),
+    (
+        "links_without_mirror",
+        "SELECT count(*) FROM case_links l WHERE NOT EXISTS (SELECT 1 FROM qase_cases q \
+         WHERE q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id)",
+    ),
+    (
+        "cases_in_foreign_suites",
+        "SELECT count(*) FROM cases c JOIN suites s ON s.id = c.suite_id WHERE c.project_id <> s.project_id",
+    ),
+    ("results_without_case", "SELECT count(*) FROM results WHERE case_id IS NULL AND deleted_ms IS NULL"),
+    ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
+];
+
+/// Examines the file: its pages, its references, rows that point nowhere, and the attachments beside it.
+/// `attachment_path` says where the bytes of a content hash should lie.
+///
+/// # Errors
+/// The file is not there, cannot be opened or is no workspace.
+pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf) -> Result<Vec<Finding>> {
+    if !path.is_file() {
+        return Err(Error::not_found("workspace", path.display()));
+    }
+    let db = Db::open(path, Mode::ReadOnly)?;
+    let version = migrate::version(&db)?;
+    if version > migrate::latest() {
+        return Err(Error::Newer { file: version, program: migrate::latest() });
+    }
+    let mut findings = vec![good("schema", version)];
+    findings.push(integrity(&db)?);
+    findings.push(foreign_keys(&db)?);
+    for (check, sql) in ORPHANS {
+        let count = db.one(sql, &[], |r| r.int(0))?;
+        findings.push(if count == 0 { good(check, 0) } else { finding(check, Severity::Warning, count, None) });
+    }
+    findings.push(attachments(&db, attachment_path)?);
+    Ok(findings)
+}
+
+fn good(check: &'static str, count: i64) -> Finding {
+    finding(check, Severity::Good, count, None)
+}
+
+fn finding(check: &'static str, severity: Severity, count: i64, detail: Option<&str>) -> Finding {
+    let state = if severity == Severity::Good { "good" } else { "found" };
+    let mut message = Message::new(format!("doctor-{}-{state}", check.replace('_', "-"))).count("count", count);
+    if let Some(detail) = detail {
+        message = message.with("detail", detail);
+    }
+    Finding { check, severity, count, message }
+}
+
+fn integrity(db: &Db) -> Result<Finding> {
+    let lines = match db.all("PRAGMA integrity_check(20)", &[], |r| r.text(0)) {
+        Ok(lines) => lines,
+        // A page that cannot be read at all ends the check with an error instead of a line.
+        Err(Error::Corrupt(line)) => vec![line],
+        Err(e) => return Err(e),
+    };
+    if lines.len() == 1 && lines[0] == "ok" {
+        return Ok(good("integrity", 0));
+    }
+    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    Ok(finding("integrity", Severity::Bad, count, lines.first().map(String::as_str)))
+}
+
+fn foreign_keys(db: &Db) -> Result<Finding> {
+    let broken = db.all("PRAGMA foreign_key_check", &[], |r| Ok((r.text(0)?, r.text(2)?)))?;
+    let Some((table, target)) = broken.first() else { return Ok(good("foreign_keys", 0)) };
+    let count = i64::try_from(broken.len()).unwrap_or(i64::MAX);
+    Ok(finding("foreign_keys", Severity::Bad, count, Some(&format!("{table} -> {target}"))))
+}
+
+fn attachments(db: &Db, path_of: impl Fn(&str) -> std::path::PathBuf) -> Result<Finding> {
+    let stored = db.all("SELECT DISTINCT content_hash, filename FROM attachments WHERE deleted_ms IS NULL", &[], |r| {
+        Ok((r.text(0)?, r.text(1)?))
+    })?;
+    let bad: Vec<&(String, String)> = stored
+        .iter()
+        .filter(|(hash, _)| {
+            // The name is the hash of the bytes: a file that reads differently is as bad as none.
+            std::fs::read(path_of(hash)).map_or(true, |bytes| blake3::hash(&bytes).to_hex().as_str() != hash)
+        })
+        .collect();
+    let total = i64::try_from(stored.len()).unwrap_or(i64::MAX);
+    Ok(match bad.first() {
+        None => good("attachments", total),
+        Some((_, name)) => finding("attachments", Severity::Bad, i64::try_from(bad.len()).unwrap_or(i64::MAX), Some(name)),
+    })
+}

@@ -1,0 +1,189 @@
+//! Custom fields and tags.
+
+use super::db::{Param, Row};
+use super::{Aggregate, Error, Result, Tx};
+use crate::base::fold::fold;
+use crate::domain::custom_field::{CustomField, FieldEntity, FieldType};
+use crate::domain::ids::FieldId;
+use crate::domain::validate::{self, TITLE_MAX};
+use crate::p;
+
+/// The custom fields and tags, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The custom fields and tags.
+    #[must_use]
+    pub fn fields(&self) -> Fields<'_> {
+        Fields(self)
+    }
+}
+
+const COLUMNS: &str =
+    "id, title, entity, kind, options, placeholder, default_value, is_required, is_visible, is_filterable, projects";
+
+fn field(row: &Row<'_>) -> Result<CustomField> {
+    let word = |what: &str, text: &str| Error::Corrupt(format!("unknown {what} of a custom field: {text}"));
+    let (entity, kind) = (row.text(2)?, row.text(3)?);
+    Ok(CustomField {
+        id: FieldId(row.int(0)?),
+        title: row.text(1)?,
+        entity: entity.parse::<FieldEntity>().map_err(|_| word("entity", &entity))?,
+        kind: kind.parse::<FieldType>().map_err(|_| word("type", &kind))?,
+        options: row.json(4)?,
+        placeholder: row.opt_text(5)?,
+        default_value: row.opt_text(6)?,
+        is_required: row.bool(7)?,
+        is_visible: row.bool(8)?,
+        is_filterable: row.bool(9)?,
+        projects: row.opt_json(10)?,
+    })
+}
+
+impl Fields<'_> {
+    /// Every custom field, by id.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn all(&self) -> Result<Vec<CustomField>> {
+        self.0.all(&format!("SELECT {COLUMNS} FROM custom_fields ORDER BY id"), &[], field)
+    }
+
+    /// One custom field.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: FieldId) -> Result<CustomField> {
+        self.0
+            .opt(&format!("SELECT {COLUMNS} FROM custom_fields WHERE id = ?1"), p![id], field)?
+            .ok_or_else(|| Error::not_found("custom_field", id))
+    }
+
+    /// The first custom field of this title (folded) for an entity.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_title(&self, entity: FieldEntity, title: &str) -> Result<Option<CustomField>> {
+        let entity: &'static str = entity.into();
+        self.0.opt(
+            &format!("SELECT {COLUMNS} FROM custom_fields WHERE entity = ?1 AND title_fold = ?2 ORDER BY id LIMIT 1"),
+            p![entity, fold(title)],
+            field,
+        )
+    }
+
+    /// Makes a custom field; the id in `new` is not looked at.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a blank or too long title.
+    pub fn create(&self, new: &CustomField) -> Result<FieldId> {
+        validate::title("title", &new.title, TITLE_MAX)?;
+        let (entity, kind): (&'static str, &'static str) = (new.entity.into(), new.kind.into());
+        let id = self.0.insert(
+            "INSERT INTO custom_fields (title, title_fold, entity, kind, options, placeholder, default_value, is_required, is_visible, \
+             is_filterable, projects, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
+            p![
+                new.title.trim(),
+                fold(&new.title),
+                entity,
+                kind,
+                Param::json(&new.options),
+                &new.placeholder,
+                &new.default_value,
+                new.is_required,
+                new.is_visible,
+                new.is_filterable,
+                new.projects.as_ref().map(Param::json),
+                self.0.now()
+            ],
+        )?;
+        self.0.touch(Aggregate::Other);
+        Ok(FieldId(id))
+    }
+
+    /// Replaces a custom field; entity and type stay.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::NotFound`].
+    pub fn update(&self, changed: &CustomField) -> Result<()> {
+        validate::title("title", &changed.title, TITLE_MAX)?;
+        let rows = self.0.execute(
+            "UPDATE custom_fields SET title = ?2, title_fold = ?3, options = ?4, placeholder = ?5, default_value = ?6, is_required = ?7, \
+             is_visible = ?8, is_filterable = ?9, projects = ?10, updated_ms = ?11 WHERE id = ?1",
+            p![
+                changed.id,
+                changed.title.trim(),
+                fold(&changed.title),
+                Param::json(&changed.options),
+                &changed.placeholder,
+                &changed.default_value,
+                changed.is_required,
+                changed.is_visible,
+                changed.is_filterable,
+                changed.projects.as_ref().map(Param::json),
+                self.0.now()
+            ],
+        )?;
+        self.0.touch(Aggregate::Other);
+        if rows == 0 { Err(Error::not_found("custom_field", changed.id)) } else { Ok(()) }
+    }
+
+    /// Deletes a custom field with its values.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn delete(&self, id: FieldId) -> Result<()> {
+        let rows = self.0.execute("DELETE FROM custom_fields WHERE id = ?1", p![id])?;
+        self.0.touch(Aggregate::Other);
+        self.0.touch(Aggregate::Cases);
+        if rows == 0 { Err(Error::not_found("custom_field", id)) } else { Ok(()) }
+    }
+
+    /// The field of this title for cases, made as a one-line text if it is not there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn ensure_for_cases(&self, title: &str) -> Result<FieldId> {
+        if let Some(id) = self.0.opt(
+            "SELECT id FROM custom_fields WHERE entity = 'case' AND title_fold = ?1 ORDER BY id LIMIT 1",
+            p![fold(title)],
+            |r| r.int(0),
+        )? {
+            return Ok(FieldId(id));
+        }
+        self.create(&CustomField {
+            id: FieldId(0),
+            title: title.to_owned(),
+            entity: FieldEntity::Case,
+            kind: FieldType::String,
+            options: Vec::new(),
+            placeholder: None,
+            default_value: None,
+            is_required: false,
+            is_visible: true,
+            is_filterable: true,
+            projects: None,
+        })
+    }
+
+    /// The tag of this title, made if it is not there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn ensure_tag(&self, title: &str) -> Result<i64> {
+        let known = self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))?;
+        match known {
+            Some(id) => Ok(id),
+            None => self.0.insert("INSERT INTO tags (title, title_fold) VALUES (?1, ?2)", p![title, fold(title)]),
+        }
+    }
+
+    /// The ids of tags by title.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn tag_id(&self, title: &str) -> Result<Option<i64>> {
+        self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))
+    }
+}

@@ -1,0 +1,312 @@
+//! The function registry.
+
+use super::db::{Param, Row, dialect::SearchKind};
+use super::{Aggregate, Change, Error, Result, Tx};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::function::{Function, FunctionContent, FunctionType};
+use crate::domain::ids::{FunctionId, PersonId};
+use crate::domain::person::RaciRole;
+use crate::domain::validate::{self, Invalid};
+use crate::p;
+use std::collections::HashMap;
+
+/// The registry, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Functions<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The function registry.
+    #[must_use]
+    pub fn functions(&self) -> Functions<'_> {
+        Functions(self)
+    }
+}
+
+const COLUMNS: &str = "f.id, f.parent_id, f.position, f.func_id, f.alias, f.title, f.kind, f.description, f.module, f.epic, f.feature, \
+     f.stories, f.segment, f.tags, f.aliases, f.is_crit, f.is_focus, f.test_cases_noted, f.automation_status, f.documentation_links, \
+     f.maturity, f.status, f.container, f.database_name, f.subsystems, f.external_services, f.roles, f.custom_fields, f.created_ms, \
+     f.updated_ms, f.deleted_ms";
+
+fn function(row: &Row<'_>) -> Result<Function> {
+    let kind = row.text(6)?;
+    Ok(Function {
+        id: FunctionId(row.int(0)?),
+        parent_id: row.opt_int(1)?.map(FunctionId),
+        position: row.int(2)?,
+        content: FunctionContent {
+            func_id: row.text(3)?,
+            alias: row.opt_text(4)?,
+            title: row.text(5)?,
+            kind: kind.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {kind}")))?,
+            description: row.opt_text(7)?,
+            module: row.opt_text(8)?,
+            epic: row.opt_text(9)?,
+            feature: row.opt_text(10)?,
+            stories: row.json(11)?,
+            segment: row.opt_text(12)?,
+            tags: row.json(13)?,
+            aliases: row.json(14)?,
+            is_crit: row.bool(15)?,
+            is_focus: row.bool(16)?,
+            test_cases_noted: row.json(17)?,
+            automation_status: row.opt_text(18)?,
+            documentation_links: row.json(19)?,
+            maturity: row.opt_text(20)?,
+            status: row.opt_text(21)?,
+            container: row.opt_text(22)?,
+            database: row.opt_text(23)?,
+            subsystems: row.json(24)?,
+            external_services: row.json(25)?,
+            roles: row.json(26)?,
+            custom_fields: row.json(27)?,
+        },
+        people: Vec::new(),
+        created_ms: row.int(28)?,
+        updated_ms: row.int(29)?,
+        deleted_ms: row.opt_int(30)?,
+    })
+}
+
+impl Functions<'_> {
+    /// The functions that fulfil a condition on `functions f`, in the order of their siblings.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn many(&self, condition: &str, params: &[Param<'_>]) -> Result<Vec<Function>> {
+        let mut functions = self.0.all(
+            &format!("SELECT {COLUMNS} FROM functions f WHERE {condition} ORDER BY f.position, f.id"),
+            params,
+            function,
+        )?;
+        let places: HashMap<i64, usize> = functions.iter().enumerate().map(|(i, f)| (f.id.0, i)).collect();
+        self.0.each(
+            &format!(
+                "SELECT fp.function_id, fp.role, fp.person_id FROM function_people fp JOIN functions f ON f.id = fp.function_id \
+                 WHERE {condition} ORDER BY fp.person_id"
+            ),
+            params,
+            |r| {
+                if let (Some(&i), Some(role)) = (places.get(&r.int(0)?), RaciRole::parse(&r.text(1)?)) {
+                    functions[i].people.push((role, PersonId(r.int(2)?)));
+                }
+                Ok(())
+            },
+        )?;
+        for f in &mut functions {
+            f.people.sort_unstable();
+        }
+        Ok(functions)
+    }
+
+    /// Every living function.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn all(&self) -> Result<Vec<Function>> {
+        self.many("f.deleted_ms IS NULL", &[])
+    }
+
+    /// One function, also from the trash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: FunctionId) -> Result<Function> {
+        self.many("f.id = ?1", p![id])?.pop().ok_or_else(|| Error::not_found("function", id))
+    }
+
+    /// A living function by its FuncID, exactly as written.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_func_id(&self, func_id: &str) -> Result<Option<Function>> {
+        Ok(self.many("f.func_id = ?1 AND f.deleted_ms IS NULL", p![func_id.trim()])?.pop())
+    }
+
+    /// Makes a function as the last of its siblings.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::Duplicate`] for a FuncID or alias that is taken, [`Error::MissingParent`].
+    pub fn create(
+        &self,
+        parent: Option<FunctionId>,
+        content: &FunctionContent,
+        people: &[(RaciRole, PersonId)],
+    ) -> Result<FunctionId> {
+        validate::function(content)?;
+        let position = self
+            .0
+            .count("SELECT coalesce(max(position) + 1, 0) FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1", p![parent])?;
+        let c = content;
+        let id = self.0.insert(
+            "INSERT INTO functions (func_id, func_id_fold, parent_id, position, title, title_fold, kind, created_ms, updated_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+            p![
+                c.func_id.trim(),
+                fold(&c.func_id),
+                parent,
+                position,
+                c.title.trim(),
+                fold(&c.title),
+                c.kind.as_str(),
+                self.0.now()
+            ],
+        )?;
+        let id = FunctionId(id);
+        self.set(id, content, people)?;
+        self.record(id, None)?;
+        Ok(id)
+    }
+
+    /// Replaces what a function says and who does what for it. The FuncID of an existing function does not change.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Duplicate`] for an alias that is taken.
+    pub fn update(&self, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, PersonId)]) -> Result<()> {
+        validate::function(content)?;
+        let before = self.get(id)?;
+        if before.content.func_id != content.func_id {
+            return Err(Invalid { field: "func_id", message: Message::new("invalid-func-id-fixed") }.into());
+        }
+        self.set(id, content, people)?;
+        self.record(id, Some(before))
+    }
+
+    fn set(&self, id: FunctionId, c: &FunctionContent, people: &[(RaciRole, PersonId)]) -> Result<()> {
+        self.0.execute(
+            "UPDATE functions SET alias = ?2, title = ?3, title_fold = ?4, kind = ?5, description = ?6, module = ?7, epic = ?8, \
+             feature = ?9, stories = ?10, segment = ?11, tags = ?12, aliases = ?13, is_crit = ?14, is_focus = ?15, \
+             test_cases_noted = ?16, automation_status = ?17, documentation_links = ?18, maturity = ?19, status = ?20, \
+             container = ?21, database_name = ?22, subsystems = ?23, external_services = ?24, roles = ?25, custom_fields = ?26, \
+             updated_ms = ?27 WHERE id = ?1",
+            p![
+                id,
+                &c.alias,
+                c.title.trim(),
+                fold(&c.title),
+                c.kind.as_str(),
+                &c.description,
+                &c.module,
+                &c.epic,
+                &c.feature,
+                Param::json(&c.stories),
+                &c.segment,
+                Param::json(&c.tags),
+                Param::json(&c.aliases),
+                c.is_crit,
+                c.is_focus,
+                Param::json(&c.test_cases_noted),
+                &c.automation_status,
+                Param::json(&c.documentation_links),
+                &c.maturity,
+                &c.status,
+                &c.container,
+                &c.database,
+                Param::json(&c.subsystems),
+                Param::json(&c.external_services),
+                Param::json(&c.roles),
+                Param::json(&c.custom_fields),
+                self.0.now()
+            ],
+        )?;
+        self.0.execute("DELETE FROM function_people WHERE function_id = ?1", p![id])?;
+        for (role, person) in people {
+            self.0.execute(
+                "INSERT INTO function_people (function_id, role, person_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                p![id, role.as_str(), *person],
+            )?;
+        }
+        let body = [&c.func_id, &c.title].map(|t| fold(t)).join(" ") + " " + &fold(c.alias.as_deref().unwrap_or_default());
+        self.0.search().put(SearchKind::Function, id.0, &body)?;
+        self.0.touch(Aggregate::Functions);
+        Ok(())
+    }
+
+    /// Puts a function under another, or to the root, as its last.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it would come to lie within itself or where its type may not lie, [`Error::NotFound`].
+    pub fn move_to(&self, id: FunctionId, parent: Option<FunctionId>) -> Result<()> {
+        let before = self.get(id)?;
+        if let Some(parent) = parent {
+            self.check_place(&before, parent)?;
+        }
+        let position = self
+            .0
+            .count("SELECT coalesce(max(position) + 1, 0) FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1", p![parent])?;
+        self.0.execute(
+            "UPDATE functions SET parent_id = ?2, position = ?3, updated_ms = ?4 WHERE id = ?1",
+            p![id, parent, position, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Functions);
+        self.record(id, Some(before))
+    }
+
+    fn check_place(&self, moved: &Function, parent: FunctionId) -> Result<()> {
+        let target = self.get(parent)?;
+        if !target.content.kind.allowed_children().contains(&moved.content.kind) {
+            let message = Message::new("invalid-function-place")
+                .with("kind", moved.content.kind.as_str())
+                .with("parent", target.content.kind.as_str());
+            return Err(Invalid { field: "parent_id", message }.into());
+        }
+        let mut above = Some(parent);
+        while let Some(at) = above {
+            if at == moved.id {
+                return Err(Invalid { field: "parent_id", message: Message::new("invalid-tree-cycle") }.into());
+            }
+            above = self.get(at)?.parent_id;
+        }
+        Ok(())
+    }
+
+    /// Puts a function into the trash or takes it out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn set_deleted(&self, id: FunctionId, deleted: bool) -> Result<()> {
+        let before = self.get(id)?;
+        let at = deleted.then_some(self.0.now());
+        self.0.execute("UPDATE functions SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
+        self.0.touch(Aggregate::Functions);
+        self.0.touch(Aggregate::Mappings);
+        self.record(id, Some(before))
+    }
+
+    /// How many living functions there are, by type.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn counts(&self) -> Result<Vec<(FunctionType, i64)>> {
+        self.0.all("SELECT kind, count(*) FROM functions WHERE deleted_ms IS NULL GROUP BY kind ORDER BY kind", &[], |r| {
+            let kind = r.text(0)?;
+            Ok((kind.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {kind}")))?, r.int(1)?))
+        })
+    }
+
+    /// Puts a function back to a recorded state: for undo.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub(super) fn restore(&self, state: &Function) -> Result<()> {
+        self.set(state.id, &state.content, &state.people)?;
+        self.0.execute(
+            "UPDATE functions SET parent_id = ?2, position = ?3, deleted_ms = ?4 WHERE id = ?1",
+            p![state.id, state.parent_id, state.position, state.deleted_ms],
+        )?;
+        Ok(())
+    }
+
+    fn record(&self, id: FunctionId, before: Option<Function>) -> Result<()> {
+        if self.0.is_undoable() {
+            let after = self.get(id)?;
+            self.0.record(Change {
+                entity: "function".into(),
+                entity_id: id.0,
+                before: before.map(|b| serde_json::json!(b)),
+                after: Some(serde_json::json!(after)),
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! Coverage: which cases cover which functions, and what their last results say of it.
+
+use super::{Aggregate, Change, Error, Result, Tx};
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::mapping::{Mapping, Origin};
+use crate::domain::status::ResultStatus;
+use crate::p;
+
+/// The mappings, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Mappings<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The mappings of functions and cases.
+    #[must_use]
+    pub fn mappings(&self) -> Mappings<'_> {
+        Mappings(self)
+    }
+}
+
+/// What is known of one function's coverage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageLine {
+    /// The function.
+    pub function_id: FunctionId,
+    /// A living case that covers it.
+    pub case_id: CaseId,
+    /// What that case's latest result said; none if it was never run.
+    pub last_status: Option<ResultStatus>,
+}
+
+impl Mappings<'_> {
+    /// Every mapping between living functions and living cases.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn all(&self) -> Result<Vec<Mapping>> {
+        self.0.all(
+            "SELECT m.function_id, m.case_id, m.origin, m.created_ms FROM function_cases m \
+             JOIN functions f ON f.id = m.function_id JOIN cases c ON c.id = m.case_id \
+             WHERE f.deleted_ms IS NULL AND c.deleted_ms IS NULL ORDER BY m.function_id, m.case_id",
+            &[],
+            |r| {
+                let origin = r.text(2)?;
+                Ok(Mapping {
+                    function_id: FunctionId(r.int(0)?),
+                    case_id: CaseId(r.int(1)?),
+                    origin: origin.parse().map_err(|_| Error::Corrupt(format!("unknown origin of a mapping: {origin}")))?,
+                    created_ms: r.int(3)?,
+                })
+            },
+        )
+    }
+
+    /// The living cases that cover a function, by id.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn cases_of(&self, function: FunctionId) -> Result<Vec<CaseId>> {
+        self.0.all(
+            "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
+             WHERE m.function_id = ?1 AND c.deleted_ms IS NULL ORDER BY m.case_id",
+            p![function],
+            |r| Ok(CaseId(r.int(0)?)),
+        )
+    }
+
+    /// The living functions that a case covers, by id.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn functions_of(&self, case: CaseId) -> Result<Vec<FunctionId>> {
+        self.0.all(
+            "SELECT m.function_id FROM function_cases m JOIN functions f ON f.id = m.function_id \
+             WHERE m.case_id = ?1 AND f.deleted_ms IS NULL ORDER BY m.function_id",
+            p![case],
+            |r| Ok(FunctionId(r.int(0)?)),
+        )
+    }
+
+    /// Says that a case covers a function. Gives whether that was new; the origin of an old mapping stays.
+    ///
+    /// # Errors
+    /// [`Error::MissingParent`] when one of them is not there.
+    pub fn link(&self, function: FunctionId, case: CaseId, origin: Origin) -> Result<bool> {
+        let word: &'static str = origin.into();
+        let rows = self.0.execute(
+            "INSERT INTO function_cases (function_id, case_id, origin, created_ms) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (function_id, case_id) DO NOTHING",
+            p![function, case, word, self.0.now()],
+        )?;
+        if rows > 0 {
+            self.changed(function, case, None, Some(word));
+        }
+        Ok(rows > 0)
+    }
+
+    /// Takes a mapping back. Gives whether there was one.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn unlink(&self, function: FunctionId, case: CaseId) -> Result<bool> {
+        let origin = self.0.opt(
+            "DELETE FROM function_cases WHERE function_id = ?1 AND case_id = ?2 RETURNING origin",
+            p![function, case],
+            |r| r.text(0),
+        )?;
+        if let Some(origin) = &origin {
+            self.changed(function, case, Some(origin), None);
+        }
+        Ok(origin.is_some())
+    }
+
+    /// Every living function with its living cases and what their latest results said.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn coverage(&self) -> Result<Vec<CoverageLine>> {
+        self.0.all(
+            "SELECT m.function_id, m.case_id, \
+                    (SELECT r.status FROM results r WHERE r.case_id = m.case_id AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1) \
+             FROM function_cases m JOIN functions f ON f.id = m.function_id JOIN cases c ON c.id = m.case_id \
+             WHERE f.deleted_ms IS NULL AND c.deleted_ms IS NULL ORDER BY m.function_id, m.case_id",
+            &[],
+            |r| {
+                Ok(CoverageLine {
+                    function_id: FunctionId(r.int(0)?),
+                    case_id: CaseId(r.int(1)?),
+                    last_status: r.opt_text(2)?.map(|s| ResultStatus::parse(&s)),
+                })
+            },
+        )
+    }
+
+    fn changed(&self, function: FunctionId, case: CaseId, before: Option<&str>, after: Option<&str>) {
+        self.0.touch(Aggregate::Mappings);
+        if self.0.is_undoable() {
+            let state = |origin: &str| serde_json::json!({ "function_id": function, "case_id": case, "origin": origin });
+            self.0.record(Change {
+                entity: "mapping".into(),
+                entity_id: function.0,
+                before: before.map(state),
+                after: after.map(state),
+            });
+        }
+    }
+}

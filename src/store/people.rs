@@ -1,0 +1,135 @@
+//! People, and the dictionaries of words that the registry uses.
+
+use super::db::Row;
+use super::{Aggregate, Error, Result, Tx};
+use crate::base::fold::fold;
+use crate::domain::ids::PersonId;
+use crate::domain::person::Person;
+use crate::domain::validate;
+use crate::p;
+
+/// The people, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct People<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The people.
+    #[must_use]
+    pub fn people(&self) -> People<'_> {
+        People(self)
+    }
+
+    /// The active words of a dictionary (`segment`, `maturity`, `automation_status`, `position`, ...), in their order.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn dictionary(&self, kind: &str) -> Result<Vec<String>> {
+        self.all(
+            "SELECT value FROM dictionaries WHERE kind = ?1 AND is_active = TRUE ORDER BY display_order, value",
+            p![kind],
+            |r| r.text(0),
+        )
+    }
+
+    /// Puts the words that every registry begins with into the dictionaries that are still empty.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn seed_dictionaries(&self) -> Result<()> {
+        for (kind, words) in SEEDS {
+            if self.count("SELECT count(*) FROM dictionaries WHERE kind = ?1", p![*kind])? > 0 {
+                continue;
+            }
+            for (order, word) in (0_i64..).zip(*words) {
+                self.insert(
+                    "INSERT INTO dictionaries (kind, value, display_order) VALUES (?1, ?2, ?3)",
+                    p![*kind, *word, order],
+                )?;
+            }
+            self.touch(Aggregate::Functions);
+        }
+        Ok(())
+    }
+}
+
+/// Words of the dictionaries of a new workspace.
+const SEEDS: &[(&str, &[&str])] = &[
+    ("type", &["Module", "Epic", "Feature", "Story", "Page", "Element", "Service"]),
+    ("segment", &["UI", "UX/CX", "API", "Backend", "Database", "Integration", "Security", "Performance"]),
+    ("automation_status", &["Not Started", "In Progress", "Automated", "Partially Automated", "Not Applicable"]),
+    ("maturity", &["Draft", "PoC", "Production", "Legacy", "Deprecated"]),
+    ("status", &["Draft", "Approved", "Deprecated"]),
+    (
+        "position",
+        &[
+            "QA Engineer",
+            "QA Team Lead",
+            "QA Tech Lead",
+            "QA Lead",
+            "Frontend Developer",
+            "Frontend Lead",
+            "Backend Developer",
+            "Backend Tech Lead",
+            "DevOps Engineer",
+            "Project Manager",
+            "Product Owner",
+            "Business Analyst",
+            "Designer",
+            "Content Manager",
+            "Other",
+        ],
+    ),
+];
+
+const COLUMNS: &str = "id, name, position, email, zoho_id, github, is_active, notes";
+
+fn person(row: &Row<'_>) -> Result<Person> {
+    Ok(Person {
+        id: PersonId(row.int(0)?),
+        name: row.text(1)?,
+        position: row.opt_text(2)?,
+        email: row.opt_text(3)?,
+        zoho_id: row.opt_text(4)?,
+        github: row.opt_text(5)?,
+        is_active: row.bool(6)?,
+        notes: row.opt_text(7)?,
+    })
+}
+
+impl People<'_> {
+    /// Everybody, by name.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn all(&self) -> Result<Vec<Person>> {
+        self.0.all(&format!("SELECT {COLUMNS} FROM people ORDER BY name_fold"), &[], person)
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: PersonId) -> Result<Person> {
+        self.0
+            .opt(&format!("SELECT {COLUMNS} FROM people WHERE id = ?1"), p![id], person)?
+            .ok_or_else(|| Error::not_found("person", id))
+    }
+
+    /// The person of this name (folded), made if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a blank or too long name.
+    pub fn ensure(&self, name: &str) -> Result<PersonId> {
+        validate::title("name", name, 200)?;
+        let known = self.0.opt("SELECT id FROM people WHERE name_fold = ?1 ORDER BY id LIMIT 1", p![fold(name)], |r| r.int(0))?;
+        if let Some(id) = known {
+            return Ok(PersonId(id));
+        }
+        let id = self.0.insert(
+            "INSERT INTO people (name, name_fold, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)",
+            p![name.trim(), fold(name), self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Functions);
+        Ok(PersonId(id))
+    }
+}

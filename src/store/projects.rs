@@ -1,0 +1,164 @@
+//! Projects of the workspace.
+
+use super::db::Row;
+use super::{Aggregate, Error, Result, Tx};
+use crate::domain::Message;
+use crate::domain::ids::ProjectId;
+use crate::domain::project::{Project, is_valid_code};
+use crate::domain::validate::{self, Invalid, TITLE_MAX};
+use crate::p;
+
+/// The projects, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Projects<'t>(&'t Tx<'t>);
+
+/// How much a project holds, without what lies in the trash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct ProjectCounts {
+    /// Cases.
+    pub cases: i64,
+    /// Suites.
+    pub suites: i64,
+    /// Milestones.
+    pub milestones: i64,
+    /// Runs.
+    pub runs: i64,
+    /// Runs that take results.
+    pub runs_active: i64,
+}
+
+impl<'c> Tx<'c> {
+    /// The projects.
+    #[must_use]
+    pub fn projects(&self) -> Projects<'_> {
+        Projects(self)
+    }
+}
+
+const COLUMNS: &str = "id, code, title, description, created_ms";
+
+fn project(row: &Row<'_>) -> Result<Project> {
+    Ok(Project {
+        id: ProjectId(row.int(0)?),
+        code: row.text(1)?,
+        title: row.text(2)?,
+        description: row.opt_text(3)?,
+        created_ms: row.int(4)?,
+    })
+}
+
+impl Projects<'_> {
+    /// Every project, by code.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn all(&self) -> Result<Vec<Project>> {
+        self.0.all(&format!("SELECT {COLUMNS} FROM projects ORDER BY code"), &[], project)
+    }
+
+    /// One project by its id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: ProjectId) -> Result<Project> {
+        self.0
+            .opt(&format!("SELECT {COLUMNS} FROM projects WHERE id = ?1"), p![id], project)?
+            .ok_or_else(|| Error::not_found("project", id))
+    }
+
+    /// One project by its code, whatever the letter case.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_code(&self, code: &str) -> Result<Option<Project>> {
+        let code = code.trim().to_ascii_uppercase();
+        self.0.opt(&format!("SELECT {COLUMNS} FROM projects WHERE code = ?1"), p![code], project)
+    }
+
+    /// Makes a project.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a code that is none or a blank title, [`Error::Duplicate`] for a code that is taken.
+    pub fn create(&self, code: &str, title: &str, description: Option<&str>) -> Result<Project> {
+        let code = code.trim().to_ascii_uppercase();
+        if !is_valid_code(&code) {
+            return Err(Invalid { field: "code", message: Message::new("invalid-project-code").with("code", &code) }.into());
+        }
+        validate::title("title", title, TITLE_MAX)?;
+        let now = self.0.now();
+        let id = self.0.insert(
+            "INSERT INTO projects (code, title, description, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
+            p![&code, title.trim(), description, now],
+        )?;
+        self.0.touch(Aggregate::Projects);
+        self.get(ProjectId(id))
+    }
+
+    /// The project of this code, made if it is not there.
+    ///
+    /// # Errors
+    /// As [`Projects::create`].
+    pub fn ensure(&self, code: &str, title: &str) -> Result<Project> {
+        match self.by_code(code)? {
+            Some(found) => Ok(found),
+            None => self.create(code, title, None),
+        }
+    }
+
+    /// Deletes a project with all that it holds.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn delete(&self, id: ProjectId) -> Result<()> {
+        self.0.execute("DELETE FROM projects WHERE id = ?1", p![id])?;
+        for aggregate in [Aggregate::Projects, Aggregate::Suites, Aggregate::Cases, Aggregate::Runs, Aggregate::Results] {
+            self.0.touch(aggregate);
+        }
+        Ok(())
+    }
+
+    /// A project's settings, a JSON object (`auto_create_cases`, ...).
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn settings(&self, id: ProjectId) -> Result<serde_json::Value> {
+        self.0.one("SELECT settings FROM projects WHERE id = ?1", p![id], |r| r.json(0))
+    }
+
+    /// Replaces a project's settings.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_settings(&self, id: ProjectId, settings: &serde_json::Value) -> Result<()> {
+        self.0.execute(
+            "UPDATE projects SET settings = ?2, updated_ms = ?3 WHERE id = ?1",
+            p![id, settings.to_string(), self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Projects);
+        Ok(())
+    }
+
+    /// How much a project holds.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn counts(&self, id: ProjectId) -> Result<ProjectCounts> {
+        self.0.one(
+            "SELECT (SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL), \
+                    (SELECT count(*) FROM suites WHERE project_id = ?1 AND deleted_ms IS NULL), \
+                    (SELECT count(*) FROM milestones WHERE project_id = ?1), \
+                    (SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL), \
+                    (SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL AND state = 'active')",
+            p![id],
+            |r| {
+                Ok(ProjectCounts {
+                    cases: r.int(0)?,
+                    suites: r.int(1)?,
+                    milestones: r.int(2)?,
+                    runs: r.int(3)?,
+                    runs_active: r.int(4)?,
+                })
+            },
+        )
+    }
+}

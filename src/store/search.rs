@@ -1,0 +1,53 @@
+//! Full-text search over functions and cases.
+
+use super::db::dialect::{SearchKind, from_search_rowid, search_rowid};
+use super::{Result, Tx};
+use crate::base::fold::fold;
+use crate::p;
+
+/// The full-text index, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The full-text index.
+    #[must_use]
+    pub fn search(&self) -> Search<'_> {
+        Search(self)
+    }
+}
+
+impl Search<'_> {
+    /// Puts the folded words of an entity into the index, replacing what was there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn put(&self, kind: SearchKind, id: i64, folded: &str) -> Result<()> {
+        self.0.execute("INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)", p![search_rowid(kind, id), folded])?;
+        Ok(())
+    }
+
+    /// Takes an entity out of the index.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn remove(&self, kind: SearchKind, id: i64) -> Result<()> {
+        self.0.execute("DELETE FROM search WHERE rowid = ?1", p![search_rowid(kind, id)])?;
+        Ok(())
+    }
+
+    /// What holds every word of `query`, each also as the beginning of a word, best first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
+        let words: Vec<String> =
+            fold(query).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{w}\"*")).collect();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.0.all("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2", p![words.join(" "), limit], |r| {
+            Ok(from_search_rowid(r.int(0)?))
+        })
+    }
+}

@@ -1,0 +1,224 @@
+//! Suites: the tree in which cases lie.
+
+use super::db::Row;
+use super::{Aggregate, Change, Error, Result, Tx};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::ids::{ProjectId, SuiteId};
+use crate::domain::suite::{NewSuite, Suite, SuiteContent};
+use crate::domain::validate::{self, Invalid};
+use crate::p;
+
+/// The suites, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Suites<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The suites.
+    #[must_use]
+    pub fn suites(&self) -> Suites<'_> {
+        Suites(self)
+    }
+}
+
+const COLUMNS: &str =
+    "id, project_id, number, parent_id, position, title, description, preconditions, created_ms, updated_ms, deleted_ms";
+
+fn suite(row: &Row<'_>) -> Result<Suite> {
+    Ok(Suite {
+        id: SuiteId(row.int(0)?),
+        project_id: ProjectId(row.int(1)?),
+        number: row.int(2)?,
+        parent_id: row.opt_int(3)?.map(SuiteId),
+        position: row.int(4)?,
+        content: SuiteContent { title: row.text(5)?, description: row.opt_text(6)?, preconditions: row.opt_text(7)? },
+        created_ms: row.int(8)?,
+        updated_ms: row.int(9)?,
+        deleted_ms: row.opt_int(10)?,
+    })
+}
+
+impl Suites<'_> {
+    /// Every living suite of a project, in the order of its siblings.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn of_project(&self, project: ProjectId) -> Result<Vec<Suite>> {
+        self.0.all(
+            &format!("SELECT {COLUMNS} FROM suites WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY position, number"),
+            p![project],
+            suite,
+        )
+    }
+
+    /// One suite, also from the trash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: SuiteId) -> Result<Suite> {
+        self.0
+            .opt(&format!("SELECT {COLUMNS} FROM suites WHERE id = ?1"), p![id], suite)?
+            .ok_or_else(|| Error::not_found("suite", id))
+    }
+
+    /// A living suite by its number in the project.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Option<Suite>> {
+        self.0.opt(
+            &format!("SELECT {COLUMNS} FROM suites WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL"),
+            p![project, number],
+            suite,
+        )
+    }
+
+    /// Makes a suite as the last of its siblings.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::MissingParent`], [`Error::Duplicate`] for a number that is taken.
+    pub fn create(&self, project: ProjectId, new: &NewSuite) -> Result<SuiteId> {
+        validate::suite(&new.content)?;
+        let number = match new.number {
+            Some(number) => {
+                self.0.reserve_number(project, "suite", number)?;
+                number
+            }
+            None => self.0.take_numbers(project, "suite", 1)?,
+        };
+        let position = self.0.count(
+            "SELECT coalesce(max(position) + 1, 0) FROM suites WHERE project_id = ?1 AND parent_id IS NOT DISTINCT FROM ?2",
+            p![project, new.parent_id],
+        )?;
+        let now = self.0.now();
+        let content = &new.content;
+        let id = self.0.insert(
+            "INSERT INTO suites (project_id, number, parent_id, position, title, title_fold, description, preconditions, created_ms, updated_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+            p![
+                project,
+                number,
+                new.parent_id,
+                position,
+                content.title.trim(),
+                fold(&content.title),
+                &content.description,
+                &content.preconditions,
+                now
+            ],
+        )?;
+        let id = SuiteId(id);
+        self.0.touch(Aggregate::Suites);
+        self.record(id, None)?;
+        Ok(id)
+    }
+
+    /// Replaces what a suite says.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::NotFound`].
+    pub fn update(&self, id: SuiteId, content: &SuiteContent) -> Result<()> {
+        validate::suite(content)?;
+        let before = self.get(id)?;
+        self.0.execute(
+            "UPDATE suites SET title = ?2, title_fold = ?3, description = ?4, preconditions = ?5, updated_ms = ?6 WHERE id = ?1",
+            p![id, content.title.trim(), fold(&content.title), &content.description, &content.preconditions, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Suites);
+        self.record(id, Some(before))
+    }
+
+    /// Puts a suite under another, or to the root.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it would come to lie within itself, [`Error::NotFound`].
+    pub fn move_to(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
+        let before = self.get(id)?;
+        let mut above = parent;
+        while let Some(at) = above {
+            if at == id {
+                return Err(Invalid { field: "parent_id", message: Message::new("invalid-tree-cycle") }.into());
+            }
+            above = self.get(at)?.parent_id;
+        }
+        self.0.execute("UPDATE suites SET parent_id = ?2, updated_ms = ?3 WHERE id = ?1", p![id, parent, self.0.now()])?;
+        self.0.touch(Aggregate::Suites);
+        self.record(id, Some(before))
+    }
+
+    /// The suite and all below it, parents first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn subtree(&self, id: SuiteId) -> Result<Vec<SuiteId>> {
+        self.0.all(
+            "WITH RECURSIVE below(id, depth) AS (SELECT id, 0 FROM suites WHERE id = ?1 \
+             UNION ALL SELECT s.id, b.depth + 1 FROM suites s JOIN below b ON s.parent_id = b.id WHERE s.deleted_ms IS NULL) \
+             SELECT id FROM below ORDER BY depth, id",
+            p![id],
+            |r| Ok(SuiteId(r.int(0)?)),
+        )
+    }
+
+    /// Puts a suite into the trash or takes it out. What lies in it is the caller's to decide.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn set_deleted(&self, id: SuiteId, deleted: bool) -> Result<()> {
+        let before = self.get(id)?;
+        let at = deleted.then_some(self.0.now());
+        self.0.execute("UPDATE suites SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
+        self.0.touch(Aggregate::Suites);
+        self.record(id, Some(before))
+    }
+
+    /// How many living cases lie directly in each suite of a project; `None` is the root.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_counts(&self, project: ProjectId) -> Result<Vec<(Option<SuiteId>, i64)>> {
+        self.0.all(
+            "SELECT suite_id, count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL GROUP BY suite_id",
+            p![project],
+            |r| Ok((r.opt_int(0)?.map(SuiteId), r.int(1)?)),
+        )
+    }
+
+    /// Puts a suite back to a recorded state: for undo.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub(super) fn restore(&self, s: &Suite) -> Result<()> {
+        let content = &s.content;
+        self.0.execute(
+            "UPDATE suites SET parent_id = ?2, position = ?3, title = ?4, title_fold = ?5, description = ?6, preconditions = ?7, \
+             updated_ms = ?8, deleted_ms = ?9 WHERE id = ?1",
+            p![
+                s.id,
+                s.parent_id,
+                s.position,
+                &content.title,
+                fold(&content.title),
+                &content.description,
+                &content.preconditions,
+                self.0.now(),
+                s.deleted_ms
+            ],
+        )?;
+        self.0.touch(Aggregate::Suites);
+        Ok(())
+    }
+
+    fn record(&self, id: SuiteId, before: Option<Suite>) -> Result<()> {
+        if self.0.is_undoable() {
+            let after = self.get(id)?;
+            self.0.record(Change {
+                entity: "suite".into(),
+                entity_id: id.0,
+                before: before.map(|b| serde_json::json!(b)),
+                after: Some(serde_json::json!(after)),
+            });
+        }
+        Ok(())
+    }
+}
