@@ -1,0 +1,68 @@
+//! Chips: a word or two with a quiet background.
+
+use eframe::egui::{Color32, CornerRadius, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::paint;
+use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
+
+/// What a chip or a banner is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// A fact.
+    #[default]
+    Neutral,
+    /// Something to know.
+    Info,
+    /// All is well.
+    Good,
+    /// Needs a look.
+    Warning,
+    /// Wrong.
+    Bad,
+}
+
+impl Tone {
+    /// Its colour.
+    #[must_use]
+    pub fn colour(self, p: &Palette) -> Color32 {
+        match self {
+            Self::Neutral => p.text_secondary,
+            Self::Info => p.accent,
+            Self::Good => p.passed,
+            Self::Warning => p.broken,
+            Self::Bad => p.failed,
+        }
+    }
+
+    /// Its background.
+    #[must_use]
+    pub fn background(self, p: &Palette) -> Color32 {
+        match self {
+            Self::Neutral => p.sunken,
+            other => p.tint(other.colour(p)),
+        }
+    }
+}
+
+/// A chip with an optional icon.
+pub fn chip(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str) -> Response {
+    let p = Palette::of(ui);
+    let colour = tone.colour(p);
+    let icon_room = icon.map_or(0.0, |_| size::CHECK + space::XS);
+    let room = (ui.available_width() - space::S * 2.0 - icon_room).max(space::XL);
+    let galley = paint::elided(ui, text, Type::LabelMedium, colour, room);
+    let was_elided = galley.elided;
+    let width = space::S * 2.0 + galley.size().x + icon_room;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CHIP), Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::DIALOG), tone.background(p));
+    let mut x = rect.left() + space::S;
+    if let Some(icon) = icon {
+        let at =
+            eframe::egui::Rect::from_center_size(pos2(x + size::CHECK / 2.0, rect.center().y), vec2(size::CHECK, size::CHECK));
+        paint::icon(ui.painter(), at, icon, size::CHECK, colour);
+        x += icon_room;
+    }
+    paint::put_left(ui.painter(), pos2(x, rect.center().y), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, text));
+    paint::hover_if_elided(response, was_elided, text)
+}

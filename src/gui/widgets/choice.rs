@@ -1,0 +1,319 @@
+//! Controls that choose: check boxes (two and three states), combo boxes, segmented controls, tabs, filter pills.
+
+use eframe::egui::{
+    self, CornerRadius, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::{button, paint};
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+
+/// State of a check box that stands for several things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tri {
+    /// None of them.
+    #[default]
+    Off,
+    /// Some of them.
+    Partly,
+    /// All of them.
+    On,
+}
+
+impl Tri {
+    /// The state of a group with `chosen` of `total` members chosen.
+    #[must_use]
+    pub fn of(chosen: usize, total: usize) -> Self {
+        match chosen {
+            0 => Self::Off,
+            c if c >= total => Self::On,
+            _ => Self::Partly,
+        }
+    }
+}
+
+impl From<bool> for Tri {
+    fn from(on: bool) -> Self {
+        if on { Self::On } else { Self::Off }
+    }
+}
+
+/// Paints the box of a check box into the middle of `rect`.
+pub fn paint_check(ui: &Ui, rect: Rect, state: Tri, hovered: bool) {
+    let p = Palette::of(ui);
+    let at = Rect::from_center_size(rect.center(), vec2(size::CHECK, size::CHECK));
+    let corner = CornerRadius::same(radius::SMALL);
+    if state == Tri::Off {
+        let border = if hovered { p.text_faint } else { p.line_strong };
+        ui.painter().rect(at, corner, p.panel, Stroke::new(size::LINE, border), StrokeKind::Inside);
+    } else {
+        ui.painter().rect_filled(at, corner, p.accent);
+        let icon = if state == Tri::On { icons::CHECK } else { icons::PARTLY };
+        paint::icon(ui.painter(), at, icon, size::CHECK - space::XXS, p.on_accent);
+    }
+}
+
+/// A check box with its text. Gives `true` in `clicked()` when pressed; the caller turns the state.
+pub fn check_box_state(ui: &mut Ui, state: Tri, text: &str) -> Response {
+    let p = Palette::of(ui);
+    let galley = paint::galley(ui, text, Type::Body, p.text);
+    let width = size::CHECK + space::S + galley.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL_SMALL), Sense::click());
+    let box_rect = Rect::from_min_size(rect.min, vec2(size::CHECK, rect.height()));
+    paint_check(ui, box_rect, state, response.hovered());
+    paint::put_left(ui.painter(), pos2(box_rect.right() + space::S, rect.center().y), galley);
+    paint::focus_ring(ui, &response, rect);
+    describe_check(ui, &response, state, text);
+    response
+}
+
+/// A check box without visible text; `name` is read by screen readers and found by tests.
+pub fn bare_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(size::CHECK + space::XS, size::CONTROL_SMALL), Sense::click());
+    paint_check(ui, rect, state, response.hovered());
+    paint::focus_ring(ui, &response, rect.shrink2(vec2(0.0, space::XXS)));
+    describe_check(ui, &response, state, name);
+    response
+}
+
+/// A check box that turns `on`. `changed()` tells of a turn.
+pub fn check_box(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
+    let mut response = check_box_state(ui, Tri::from(*on), text);
+    if response.clicked() {
+        *on = !*on;
+        response.mark_changed();
+    }
+    response
+}
+
+fn describe_check(ui: &Ui, response: &Response, state: Tri, name: &str) {
+    let enabled = ui.is_enabled();
+    paint::describe(response, || {
+        let mut info = WidgetInfo::labeled(Role::CheckBox, enabled, name);
+        info.selected = match state {
+            Tri::Off => Some(false),
+            Tri::On => Some(true),
+            Tri::Partly => None,
+        };
+        info
+    });
+}
+
+/// A combo box over a short list of texts. Gives the newly chosen index.
+///
+/// `name` is the accessible name; `placeholder` is shown while nothing is chosen.
+pub fn combo(
+    ui: &mut Ui,
+    name: &str,
+    placeholder: &str,
+    chosen: Option<usize>,
+    options: &[impl AsRef<str>],
+    width: f32,
+) -> Option<usize> {
+    let p = Palette::of(ui);
+    let current = chosen.and_then(|i| options.get(i)).map(AsRef::as_ref);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    let border = if open {
+        p.accent
+    } else if response.hovered() {
+        p.text_faint
+    } else {
+        p.line_strong
+    };
+    ui.painter().rect(rect, CornerRadius::same(radius::CONTROL), p.panel, Stroke::new(size::LINE, border), StrokeKind::Inside);
+    let arrow =
+        Rect::from_center_size(pos2(rect.right() - space::S - size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), arrow, icons::DOWN, size::ICON, p.text_secondary);
+    let colour = if current.is_some() { p.text } else { p.text_faint };
+    let shown = current.unwrap_or(placeholder);
+    let galley = paint::elided(ui, shown, Type::Body, colour, arrow.left() - rect.left() - space::S - space::XS);
+    paint::put_left(ui.painter(), pos2(rect.left() + space::S + space::XXS, rect.center().y), galley);
+    paint::focus_ring(ui, &response, rect);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, enabled, name);
+        info.current_text_value = Some(shown.to_owned());
+        info
+    });
+    let mut picked = None;
+    Popup::menu(&response).width(width).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
+        ui.set_min_width(width - space::S);
+        egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
+            for (i, option) in options.iter().enumerate() {
+                if menu_choice(ui, Some(i) == chosen, option.as_ref()).clicked() {
+                    picked = Some(i);
+                }
+            }
+        });
+    });
+    picked
+}
+
+/// One line of a popup list with a check mark when chosen.
+pub fn menu_choice(ui: &mut Ui, chosen: bool, text: &str) -> Response {
+    let p = Palette::of(ui);
+    let galley = paint::galley(ui, text, Type::Body, p.text);
+    let width = (galley.size().x + size::ICON + space::XL).max(ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::TREE_ROW), Sense::click());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.hover());
+    }
+    paint::put_left(ui.painter(), pos2(rect.left() + space::S, rect.center().y), galley);
+    if chosen {
+        let at = Rect::from_center_size(
+            pos2(rect.right() - space::S - size::ICON / 2.0, rect.center().y),
+            vec2(size::ICON, size::ICON),
+        );
+        paint::icon(ui.painter(), at, icons::CHECK, size::ICON, p.accent);
+    }
+    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, chosen, text));
+    response
+}
+
+/// A segmented control that fills the available width. Gives the newly chosen index.
+pub fn segmented(ui: &mut Ui, chosen: usize, options: &[&str]) -> Option<usize> {
+    let p = Palette::of(ui);
+    let width = ui.available_width();
+    let (rect, _) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.sunken);
+    let inner = rect.shrink(space::XXS);
+    let part = inner.width() / options.len().max(1) as f32;
+    let mut picked = None;
+    for (i, option) in options.iter().enumerate() {
+        let at = Rect::from_min_size(pos2(inner.left() + part * i as f32, inner.top()), vec2(part, inner.height()));
+        let response = ui.interact(at, ui.scope_id().with(("segment", i, *option)), Sense::click());
+        let on = i == chosen;
+        if on {
+            let fill = if p.dark { p.line_strong } else { p.panel };
+            let stroke = Stroke::new(size::LINE, if p.dark { p.line_strong } else { p.line });
+            ui.painter().rect(at, CornerRadius::same(radius::CONTROL - 2), fill, stroke, StrokeKind::Inside);
+        }
+        let colour = if on || response.hovered() { p.text } else { p.text_secondary };
+        let galley = paint::elided(ui, option, Type::Medium, colour, at.width() - space::S);
+        paint::put_centre(ui.painter(), at, galley);
+        paint::focus_ring(ui, &response, at.shrink(1.0));
+        paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, on, option));
+        if response.clicked() && !on {
+            picked = Some(i);
+        }
+    }
+    picked
+}
+
+/// One tab of a [`tabs`] strip.
+#[derive(Debug, Clone, Default)]
+pub struct Tab<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// A number beside it.
+    pub count: Option<String>,
+    /// Name of the close button, where the tab can be closed.
+    pub close: Option<&'a str>,
+}
+
+impl<'a> Tab<'a> {
+    /// A tab with text alone.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, ..Self::default() }
+    }
+
+    /// With a number beside the text.
+    #[must_use]
+    pub fn count(mut self, count: impl Into<String>) -> Self {
+        self.count = Some(count.into());
+        self
+    }
+
+    /// With a close button of that name.
+    #[must_use]
+    pub fn closable(mut self, name: &'a str) -> Self {
+        self.close = Some(name);
+        self
+    }
+}
+
+/// What happened to a strip of tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TabEvent {
+    /// The tab was chosen.
+    Choose(usize),
+    /// Its close button or the middle mouse button was pressed.
+    Close(usize),
+}
+
+/// A strip of tabs with the accent under the chosen one. The caller draws the line below.
+pub fn tabs(ui: &mut Ui, chosen: usize, tabs: &[Tab<'_>]) -> Option<TabEvent> {
+    let p = Palette::of(ui);
+    let mut event = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        for (i, tab) in tabs.iter().enumerate() {
+            let on = i == chosen;
+            let text = paint::galley(ui, tab.text, Type::Medium, if on { p.text } else { p.text_secondary });
+            let count = tab.count.as_ref().map(|c| paint::galley(ui, c, Type::Mono, p.text_secondary));
+            let mut width = text.size().x + space::M * 2.0 - space::XXS;
+            width += count.as_ref().map_or(0.0, |c| c.size().x + space::XS + space::XXS);
+            width += tab.close.map_or(0.0, |_| size::ICON + space::XS);
+            let (rect, response) = ui.allocate_exact_size(vec2(width, size::TABS), Sense::click());
+            if response.hovered() && !on {
+                ui.painter().rect_filled(rect.shrink2(vec2(0.0, space::XS)), CornerRadius::same(radius::CONTROL), p.hover());
+            }
+            let mut x = paint::put_left(ui.painter(), pos2(rect.left() + space::M - 1.0, rect.center().y), text);
+            if let Some(count) = count {
+                x = paint::put_left(ui.painter(), pos2(x + space::XS + space::XXS, rect.center().y), count);
+            }
+            if on {
+                let mark = Rect::from_min_max(pos2(rect.left(), rect.bottom() - size::MARK), rect.max);
+                ui.painter().rect_filled(mark, 0.0, p.accent);
+            }
+            paint::focus_ring(ui, &response, rect.shrink(space::XXS));
+            paint::describe(&response, || WidgetInfo::selected(Role::Tab, true, on, tab.text));
+            if let Some(name) = tab.close {
+                let at = Rect::from_center_size(
+                    pos2(x + space::S + size::ICON / 2.0, rect.center().y),
+                    vec2(size::CONTROL_SMALL, size::CONTROL_SMALL),
+                );
+                let close = paint::inside(ui, at, *ui.layout(), |ui| button::icon_button(ui, icons::CLOSE, name));
+                if close.clicked() || response.middle_clicked() {
+                    event = Some(TabEvent::Close(i));
+                }
+            }
+            if response.clicked() && !on && event.is_none() {
+                event = Some(TabEvent::Choose(i));
+            }
+        }
+    });
+    event
+}
+
+/// A quick filter: icon, text, count; tinted when chosen.
+pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)>, text: &str, count: &str) -> Response {
+    let p = Palette::of(ui);
+    let label = paint::galley(ui, text, Type::Medium, if chosen { p.accent } else { p.text_secondary });
+    let number = paint::galley(ui, count, Type::Mono, if chosen { p.accent } else { p.text_secondary });
+    let mut width = space::M * 2.0 + label.size().x + number.size().x;
+    width += if count.is_empty() { 0.0 } else { space::XS + space::XXS };
+    width += icon.map_or(0.0, |_| size::ICON + space::XS + space::XXS);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    let fill = if chosen {
+        p.accent_tint
+    } else if response.hovered() {
+        p.hover()
+    } else {
+        egui::Color32::TRANSPARENT
+    };
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), fill);
+    let mut x = rect.left() + space::M;
+    let y = rect.center().y;
+    if let Some((icon, colour)) = icon {
+        let at = Rect::from_center_size(pos2(x + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+        paint::icon(ui.painter(), at, icon, size::ICON, colour);
+        x += size::ICON + space::XS + space::XXS;
+    }
+    x = paint::put_left(ui.painter(), pos2(x, y), label);
+    paint::put_left(ui.painter(), pos2(x + space::XS + space::XXS, y), number);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, chosen, text));
+    response
+}

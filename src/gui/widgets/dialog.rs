@@ -1,0 +1,157 @@
+//! The frame of modal dialogs: header with icon, title and chip; then whatever the dialog adds: tabs, a footer, the body.
+
+use eframe::egui::{self, Align, CentralPanel, CornerRadius, Frame, Id, Layout, Margin, Modal, Panel, Stroke, Ui, Vec2, vec2};
+
+use super::button::icon_button;
+use super::chip::{Tone, chip};
+use super::choice::{Tab, TabEvent, tabs};
+use super::paint;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+
+/// A modal dialog. `Esc` and a click beside it close it, unless [`Dialog::sticky`].
+#[must_use = "a dialog does nothing until it is shown"]
+pub struct Dialog<'a> {
+    id: Id,
+    title: &'a str,
+    close_name: &'a str,
+    icon: Option<Icon>,
+    chip: Option<(Tone, Option<Icon>, &'a str)>,
+    size: Vec2,
+    sticky: bool,
+}
+
+/// What a dialog gives back after a pass.
+#[derive(Debug)]
+pub struct DialogResponse<R> {
+    /// What the contents gave.
+    pub inner: R,
+    /// The person wants it closed.
+    pub close: bool,
+}
+
+impl<'a> Dialog<'a> {
+    /// A dialog; `close_name` names its close button.
+    pub fn new(id: Id, title: &'a str, close_name: &'a str) -> Self {
+        Self { id, title, close_name, icon: None, chip: None, size: vec2(560.0, 420.0), sticky: false }
+    }
+
+    /// An icon before the title.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// A chip after the title: a state.
+    pub fn chip(mut self, tone: Tone, icon: Option<Icon>, text: &'a str) -> Self {
+        self.chip = Some((tone, icon, text));
+        self
+    }
+
+    /// Its size in points; made smaller where the window is.
+    pub fn size(mut self, width: f32, height: f32) -> Self {
+        self.size = vec2(width, height);
+        self
+    }
+
+    /// A click beside it does not close it (something could be lost); the close button and `Esc` still ask to.
+    pub fn sticky(mut self) -> Self {
+        self.sticky = true;
+        self
+    }
+
+    /// Draws it. The contents add [`footer`] and [`tab_strip`] first, then [`body`].
+    pub fn show<R>(self, ctx: &egui::Context, add: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
+        let p = Palette::of_ctx(ctx);
+        let room = ctx.content_rect().size() - Vec2::splat(space::XXL);
+        let size = self.size.min(room);
+        let mut close = false;
+        let visuals = ctx.global_style().visuals.clone();
+        let frame = Frame::new()
+            .fill(p.panel)
+            .stroke(visuals.window_stroke)
+            .shadow(visuals.window_shadow)
+            .corner_radius(CornerRadius::same(radius::DIALOG));
+        let title = self.title.to_owned();
+        let response = Modal::new(self.id).frame(frame).backdrop_color(p.backdrop).show(ctx, |ui| {
+            ui.set_min_size(size);
+            ui.set_max_size(size);
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+            ui.response().accessible_name(title);
+            self.header(ui, &mut close);
+            add(ui)
+        });
+        let beside = response.backdrop_response.clicked();
+        let asked = response.should_close() && !(self.sticky && beside);
+        DialogResponse { inner: response.inner, close: close || asked }
+    }
+
+    fn header(&self, ui: &mut Ui, close: &mut bool) {
+        let p = Palette::of(ui);
+        Panel::top("dialog-header")
+            .frame(Frame::new().inner_margin(Margin { left: 20, right: 12, top: 16, bottom: 8 }))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    if let Some(icon) = self.icon {
+                        let (rect, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL_SMALL), egui::Sense::hover());
+                        paint::icon(ui.painter(), rect, icon, size::ICON_TITLE, p.accent);
+                    }
+                    let room = ui.available_width() - size::CONTROL - self.chip.map_or(0.0, |_| 160.0);
+                    super::text::line_within(ui, self.title, Type::Subtitle, p.text, room);
+                    if let Some((tone, icon, words)) = self.chip {
+                        chip(ui, tone, icon, words);
+                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if icon_button(ui, icons::CLOSE, self.close_name).clicked() {
+                            *close = true;
+                        }
+                    });
+                });
+            });
+    }
+}
+
+/// A strip of tabs under the header, with the line below.
+pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, all: &[Tab<'_>]) -> Option<TabEvent> {
+    Panel::top(("dialog-tabs", salt))
+        .frame(Frame::new().inner_margin(Margin { left: 12, right: 12, top: 0, bottom: 0 }))
+        .show(ui, |ui| tabs(ui, chosen, all))
+        .inner
+}
+
+/// The row of buttons at the bottom: `left` is text or quiet buttons, `right` draws from the right edge, the primary button first.
+pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui) -> R) -> R {
+    Panel::bottom(("dialog-footer", salt))
+        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 12, bottom: 12 }))
+        .show(ui, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let result = right(ui);
+                ui.with_layout(Layout::left_to_right(Align::Center), left);
+                result
+            })
+            .inner
+        })
+        .inner
+}
+
+/// What is left between header and footer, with the given margin.
+pub fn body<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    CentralPanel::default().frame(Frame::new().inner_margin(Margin::same(margin as i8))).show(ui, add).inner
+}
+
+/// A column at the left side of the body with its own width, resizable, with a line at its right.
+pub fn side<R>(ui: &mut Ui, salt: &str, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    Panel::left(("dialog-side", salt))
+        .default_size(width)
+        .size_range(180.0..=520.0)
+        .resizable(true)
+        .frame(Frame::new().inner_margin(Margin::same(space::M as i8)))
+        .show(ui, add)
+        .inner
+}
+
+/// The line that panels of a dialog use.
+#[must_use]
+pub fn line(ui: &Ui) -> Stroke {
+    Stroke::new(size::LINE, Palette::of(ui).line)
+}

@@ -1,0 +1,275 @@
+//! Text fields with label, icon, hint, error, password show/hide, several lines.
+
+use eframe::egui::{
+    self, CornerRadius, Frame, Id, Layout, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2,
+};
+
+use super::{button, paint, text};
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+
+/// Names of the two states of a password's eye.
+#[derive(Debug, Clone, Copy)]
+pub struct Eye<'a> {
+    /// Name of the button that shows the text.
+    pub show: &'a str,
+    /// Name of the button that hides it.
+    pub hide: &'a str,
+}
+
+/// A text field. Its accessible name is the label, else the name, else the hint.
+#[must_use = "a field does nothing until it is shown"]
+pub struct TextField<'a> {
+    value: &'a mut String,
+    id: Option<Id>,
+    label: Option<&'a str>,
+    name: Option<&'a str>,
+    hint: &'a str,
+    icon: Option<Icon>,
+    error: Option<&'a str>,
+    note: Option<&'a str>,
+    eye: Option<Eye<'a>>,
+    rows: usize,
+    width: Option<f32>,
+    mono: bool,
+    trailing: Option<&'a str>,
+    enabled: bool,
+    clear: Option<&'a str>,
+    raised: bool,
+}
+
+impl<'a> TextField<'a> {
+    /// A field that edits `value`.
+    pub fn new(value: &'a mut String) -> Self {
+        Self {
+            value,
+            id: None,
+            label: None,
+            name: None,
+            hint: "",
+            icon: None,
+            error: None,
+            note: None,
+            eye: None,
+            rows: 1,
+            width: None,
+            mono: false,
+            trailing: None,
+            enabled: true,
+            clear: None,
+            raised: false,
+        }
+    }
+
+    /// A fixed id, so that a command can put the keyboard here.
+    pub fn id(mut self, id: Id) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// A visible label above the field.
+    pub fn label(mut self, label: &'a str) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// The accessible name where there is no visible label.
+    pub fn name(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// What to write, shown while the field is empty.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// An icon inside, left.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// What is wrong with the value: red border and the sentence below.
+    pub fn error(mut self, error: Option<&'a str>) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// A remark below the field.
+    pub fn note(mut self, note: &'a str) -> Self {
+        self.note = Some(note);
+        self
+    }
+
+    /// Hides the text behind dots, with an eye that shows it. The eye forgets itself when the window closes.
+    pub fn password(mut self, eye: Eye<'a>) -> Self {
+        self.eye = Some(eye);
+        self
+    }
+
+    /// Several lines.
+    pub fn rows(mut self, rows: usize) -> Self {
+        self.rows = rows.max(1);
+        self
+    }
+
+    /// Width in points; the available width when not given.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = Some(width);
+        self
+    }
+
+    /// Monospace, for ids and codes.
+    pub fn mono(mut self) -> Self {
+        self.mono = true;
+        self
+    }
+
+    /// Dim text inside, right: a shortcut, a unit.
+    pub fn trailing(mut self, text: &'a str) -> Self {
+        self.trailing = Some(text);
+        self
+    }
+
+    /// Whether it can be edited.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Shows a button that empties the field while it has text; the argument is the button's name.
+    pub fn clearable(mut self, name: &'a str) -> Self {
+        self.clear = Some(name);
+        self
+    }
+
+    /// On the app background instead of a panel.
+    pub fn raised(mut self) -> Self {
+        self.raised = true;
+        self
+    }
+
+    /// Draws it; the response is the text's, `changed()` tells of an edit.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let width = self.width.unwrap_or_else(|| ui.available_width());
+        let enabled = self.enabled;
+        ui.allocate_ui(vec2(width, 0.0), |ui| {
+            ui.add_enabled_ui(enabled, |ui| {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    self.draw(ui, width)
+                })
+                .inner
+            })
+            .inner
+        })
+        .inner
+    }
+
+    fn draw(self, ui: &mut Ui, width: f32) -> Response {
+        let p = Palette::of(ui);
+        let label_id = self.label.map(|l| text::label(ui, l).id);
+        let height =
+            if self.rows > 1 { self.rows as f32 * crate::gui::theme::font_size::BODY_LINE + space::M } else { size::CONTROL };
+        let (rect, _) = ui.allocate_exact_size(vec2(width, height), egui::Sense::hover());
+        let background = ui.painter().add(egui::Shape::Noop);
+        let mut inner = rect.shrink2(vec2(space::S, 0.0));
+        let icon_at = |x: f32| egui::Rect::from_center_size(pos2(x, rect.center().y), vec2(size::ICON, size::ICON));
+        if let Some(icon) = self.icon {
+            paint::icon(ui.painter(), icon_at(inner.left() + size::ICON / 2.0), icon, size::ICON, p.text_faint);
+            inner.min.x += size::ICON + space::XS + space::XXS;
+        }
+        if let Some(trailing) = self.trailing {
+            let galley = paint::galley(ui, trailing, Type::Mono, p.text_faint);
+            inner.max.x = paint::put_right(ui.painter(), inner.right_center(), galley) - space::S;
+        }
+        let row = Layout::left_to_right(egui::Align::Center);
+        let salt = self.id.unwrap_or_else(|| ui.next_auto_id());
+        let eye_id = salt.with("shown");
+        let mut shown = ui.data(|d| d.get_temp::<bool>(eye_id)).unwrap_or(false);
+        if let Some(eye) = self.eye {
+            let (icon, name) = if shown { (icons::HIDE, eye.hide) } else { (icons::SHOW, eye.show) };
+            let at = icon_at(inner.right() - size::ICON / 2.0).expand(space::XS);
+            let response = paint::inside(ui, at, row, |ui| button::icon_button(ui, icon, name));
+            if response.clicked() {
+                shown = !shown;
+                ui.data_mut(|d| d.insert_temp(eye_id, shown));
+            }
+            inner.max.x -= size::ICON + space::S;
+        }
+        let mut cleared = false;
+        if let Some(name) = self.clear
+            && !self.value.is_empty()
+        {
+            let at = icon_at(inner.right() - size::ICON / 2.0).expand(space::XS);
+            cleared = paint::inside(ui, at, row, |ui| button::icon_button(ui, icons::CLOSE, name)).clicked();
+            inner.max.x -= size::ICON + space::XS;
+        }
+        if cleared {
+            self.value.clear();
+        }
+        let ty = if self.mono { Type::Mono } else { Type::Body };
+        let hint = RichText::new(self.hint).color(p.text_faint).font(ty.font());
+        let edit = if self.rows > 1 {
+            inner = inner.shrink2(vec2(0.0, space::XS + space::XXS));
+            TextEdit::multiline(self.value).desired_rows(self.rows)
+        } else {
+            TextEdit::singleline(self.value).align(egui::Align2::LEFT_CENTER).min_size(vec2(0.0, height))
+        };
+        let mut edit = edit
+            .frame(Frame::NONE)
+            .margin(Margin::ZERO)
+            .hint_text(hint)
+            .font(ty.font())
+            .text_color(p.text)
+            .password(self.eye.is_some() && !shown)
+            .desired_width(inner.width());
+        if let Some(id) = self.id {
+            edit = edit.id(id);
+        }
+        let rows = self.rows;
+        let mut response = paint::inside(ui, inner, Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_clip_rect(ui.clip_rect().intersect(rect));
+            if rows > 1 {
+                let scroll = egui::ScrollArea::vertical().id_salt(salt.with("scroll")).max_height(inner.height());
+                scroll.show(ui, |ui| ui.add(edit)).inner
+            } else {
+                ui.add(edit)
+            }
+        });
+        response = match (label_id, self.name) {
+            (Some(label), _) => response.labelled_by(label),
+            (None, Some(name)) => response.accessible_name(name),
+            (None, None) => response.accessible_name(self.hint),
+        };
+        if cleared {
+            response.mark_changed();
+            response.request_focus();
+        }
+        let hovered = ui.rect_contains_pointer(rect);
+        let (border, thickness) = if self.error.is_some() {
+            (p.failed, size::LINE)
+        } else if response.has_focus() {
+            (p.accent, size::LINE + 0.5)
+        } else if hovered {
+            (p.text_faint, size::LINE)
+        } else {
+            (p.line_strong, size::LINE)
+        };
+        let shape = egui::epaint::RectShape::new(
+            rect,
+            CornerRadius::same(radius::CONTROL),
+            p.panel,
+            Stroke::new(thickness, border),
+            StrokeKind::Inside,
+        );
+        ui.painter().set(background, shape);
+        if let Some(error) = self.error {
+            text::paragraph(ui, error, Type::Label, p.failed);
+        } else if let Some(note) = self.note {
+            text::paragraph(ui, note, Type::Label, p.text_faint);
+        }
+        response
+    }
+}

@@ -1,0 +1,29 @@
+//! The controls of the window, drawn from the tokens. They take translated texts and plain values, know nothing of the domain and
+//! do no I/O. Every control has a role and a name for screen readers and tests.
+
+pub mod button;
+pub mod card;
+pub mod chip;
+pub mod choice;
+pub mod dialog;
+pub mod field;
+pub mod notice;
+pub mod paint;
+pub mod progress;
+pub mod status;
+pub mod table;
+pub mod text;
+pub mod toast;
+pub mod tree;
+mod tree_model;
+
+pub use button::{Button, icon_button, icon_button_with};
+pub use chip::{Tone, chip};
+pub use choice::{Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, filter_pill, segmented, tabs};
+pub use dialog::Dialog;
+pub use field::{Eye, TextField};
+pub use notice::{BannerEvent, banner, empty_state};
+pub use status::{Coverage, Look, status_icon, status_label};
+pub use table::{TableColumn, TableOptions, TableResponse, TableState, cell, table};
+pub use toast::Toasts;
+pub use tree::{TreeData, TreeItem, TreeOptions, TreeResponse, TreeState, tree};

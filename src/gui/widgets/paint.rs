@@ -1,0 +1,102 @@
+//! Painting shared by the widgets: text in a named type, elided text, icons, the focus ring.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, Galley, Layout, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo,
+    pos2,
+};
+
+use crate::gui::theme::{Icon, Palette, Type, font_size, radius, size};
+
+/// Lays out one line that is not wrapped.
+#[must_use]
+pub fn galley(ui: &Ui, text: &str, ty: Type, colour: Color32) -> Arc<Galley> {
+    ui.painter().layout_no_wrap(text.to_owned(), ty.font(), colour)
+}
+
+/// Lays out one line that ends in `…` when it is wider than `width` points. `galley.elided` tells whether it was cut.
+#[must_use]
+pub fn elided(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    let line = text.replace(['\n', '\r', '\t'], " ");
+    job.append(&line, 0.0, TextFormat::simple(ty.font(), colour));
+    job.wrap = TextWrapping { max_width: width.max(0.0), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    job.break_on_newline = false;
+    ui.painter().layout_job(job)
+}
+
+/// Lays out text in lines of at most `width` points, with the line height of body text.
+#[must_use]
+pub fn wrapped(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    let line_height = match ty {
+        Type::Body | Type::Medium | Type::Strong => Some(font_size::BODY_LINE),
+        _ => None,
+    };
+    job.append(text, 0.0, TextFormat { line_height, ..TextFormat::simple(ty.font(), colour) });
+    job.wrap = TextWrapping { max_width: width.max(1.0), ..TextWrapping::default() };
+    ui.painter().layout_job(job)
+}
+
+/// Paints a galley so that its left end and its middle stand at `left_middle`; gives the x where it ends.
+pub fn put_left(painter: &Painter, left_middle: Pos2, galley: Arc<Galley>) -> f32 {
+    let size = galley.size();
+    painter.galley(pos2(left_middle.x, left_middle.y - size.y / 2.0), galley, Color32::PLACEHOLDER);
+    left_middle.x + size.x
+}
+
+/// Paints a galley so that its right end and its middle stand at `right_middle`; gives the x where it begins.
+pub fn put_right(painter: &Painter, right_middle: Pos2, galley: Arc<Galley>) -> f32 {
+    let size = galley.size();
+    let left = right_middle.x - size.x;
+    painter.galley(pos2(left, right_middle.y - size.y / 2.0), galley, Color32::PLACEHOLDER);
+    left
+}
+
+/// Paints a galley in the middle of `rect`.
+pub fn put_centre(painter: &Painter, rect: Rect, galley: Arc<Galley>) {
+    let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect).min;
+    painter.galley(at, galley, Color32::PLACEHOLDER);
+}
+
+/// Paints an icon in the middle of `rect`.
+pub fn icon(painter: &Painter, rect: Rect, icon: Icon, points: f32, colour: Color32) {
+    painter.text(rect.center(), Align2::CENTER_CENTER, icon, Type::IconSized(points as u8).font(), colour);
+}
+
+/// The ring that shows where the keyboard is.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            rect.expand(1.0),
+            CornerRadius::same(radius::CONTROL),
+            Stroke::new(size::MARK, Palette::of(ui).accent.gamma_multiply(0.7)),
+            StrokeKind::Outside,
+        );
+    }
+}
+
+/// Gives a painted control its role, name and state for screen readers and tests.
+pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
+    response.widget_info(info);
+}
+
+/// Shows the whole text on hover when it was cut.
+#[must_use]
+pub fn hover_if_elided(response: Response, was_elided: bool, full: &str) -> Response {
+    if was_elided { response.on_hover_text(full) } else { response }
+}
+
+/// Draws inside `rect` without moving the cursor of `ui`: for parts of a control whose space is already taken.
+pub fn inside<R>(ui: &mut Ui, rect: Rect, layout: Layout, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    add(&mut child)
+}
+
+/// A one-pixel horizontal line across the available width, without space around it.
+pub fn hline(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(eframe::egui::vec2(ui.available_width(), size::LINE), eframe::egui::Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, Palette::of(ui).line);
+}

@@ -1,0 +1,130 @@
+//! Labels: text in a named type and colour, wrapped or elided, read by screen readers.
+
+use eframe::egui::{Color32, Response, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::paint;
+use crate::gui::theme::{Icon, Palette, Type, size, space};
+
+/// One line as wide as its text, elided when the space is too narrow, with the full text on hover.
+pub fn line(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
+    let width = ui.available_width();
+    line_within(ui, text, ty, colour, width)
+}
+
+/// As [`line`], but at most `width` points wide.
+pub fn line_within(ui: &mut Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Response {
+    let galley = paint::elided(ui, text, ty, colour, width);
+    let was_elided = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    if ui.is_rect_visible(rect) {
+        paint::put_left(ui.painter(), rect.left_center(), galley);
+    }
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, text));
+    paint::hover_if_elided(response, was_elided, text)
+}
+
+/// A paragraph, wrapped to the available width.
+pub fn paragraph(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
+    let galley = paint::wrapped(ui, text, ty, colour, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    if ui.is_rect_visible(rect) {
+        ui.painter().galley(rect.min, galley, colour);
+    }
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, text));
+    response
+}
+
+/// Body text.
+pub fn body(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text;
+    line(ui, text, Type::Body, colour)
+}
+
+/// Secondary text.
+pub fn secondary(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text_secondary;
+    line(ui, text, Type::Body, colour)
+}
+
+/// A small label above a field or a value.
+pub fn label(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text_secondary;
+    line(ui, text, Type::Label, colour)
+}
+
+/// An id, a count, a time: dim monospace.
+pub fn mono(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text_secondary;
+    line(ui, text, Type::Mono, colour)
+}
+
+/// Heads a group.
+pub fn strong(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text;
+    line(ui, text, Type::Strong, colour)
+}
+
+/// Title of a view.
+pub fn title(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text;
+    line(ui, text, Type::Title, colour)
+}
+
+/// Heads a group, with a count beside it.
+pub fn section(ui: &mut Ui, text: &str, count: Option<&str>) {
+    ui.horizontal(|ui| {
+        strong(ui, text);
+        if let Some(count) = count {
+            mono(ui, count);
+        }
+    });
+}
+
+/// A bare icon, decoration only: what it means stands in the text beside it.
+pub fn icon(ui: &mut Ui, icon: Icon, colour: Color32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(size::ICON, size::ICON), Sense::hover());
+    paint::icon(ui.painter(), rect, icon, size::ICON, colour);
+    response
+}
+
+/// An icon that says something by itself: it has a name and shows it on hover.
+pub fn named_icon(ui: &mut Ui, glyph: Icon, colour: Color32, name: &str) -> Response {
+    let response = icon(ui, glyph, colour);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Image, true, name));
+    response.on_hover_text(name)
+}
+
+/// A text that acts like a link.
+pub fn link(ui: &mut Ui, text: &str) -> Response {
+    let p = Palette::of(ui);
+    let galley = paint::elided(ui, text, Type::Medium, p.accent, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    let end = paint::put_left(ui.painter(), rect.left_center(), galley);
+    if response.hovered() {
+        ui.painter().hline(rect.left()..=end, rect.bottom() - 1.0, (size::LINE, p.accent));
+    }
+    paint::focus_ring(ui, &response, rect);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || WidgetInfo::labeled(Role::Link, enabled, text));
+    response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
+}
+
+/// A small label with its value under each other, for read-only facts.
+pub fn key_value(ui: &mut Ui, key: &str, value: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XXS;
+        label(ui, key);
+        body(ui, value);
+    });
+}
+
+/// A row with the key left in secondary colour and the value right, as in a summary.
+pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
+    let value_galley = paint::elided(ui, value, Type::Mono, p.text, rect.width() * 0.7);
+    let left = paint::put_right(ui.painter(), rect.right_center(), value_galley);
+    let key_galley = paint::elided(ui, key, Type::Body, p.text_secondary, left - rect.left() - space::S);
+    paint::put_left(ui.painter(), rect.left_center(), key_galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, format!("{key}: {value}")));
+}

@@ -1,0 +1,404 @@
+//! The virtual tree: only the lines in view are laid out; keyboard, type-ahead, multi-selection, check boxes.
+
+use eframe::egui::{
+    self, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::choice::paint_check;
+use super::paint;
+pub use super::tree_model::{TreeData, TreeItem, TreeState};
+use crate::base::fold::fold;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+
+/// Seconds after which typed letters begin a new word.
+const TYPE_AHEAD: f64 = 1.0;
+
+/// How a tree is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct TreeOptions<'a> {
+    /// Tells one tree from another and names it for screen readers.
+    pub name: &'a str,
+    /// Check boxes before the icons.
+    pub checks: bool,
+    /// Selected lines carry the accent mark at the left edge.
+    pub marked: bool,
+    /// Words for the badge of critical items.
+    pub critical: &'a str,
+    /// Words for the badge of items in focus.
+    pub focus: &'a str,
+}
+
+impl<'a> TreeOptions<'a> {
+    /// A plain tree of that name.
+    #[must_use]
+    pub fn new(name: &'a str) -> Self {
+        Self { name, checks: false, marked: true, critical: "", focus: "" }
+    }
+
+    /// With check boxes.
+    #[must_use]
+    pub fn checks(mut self) -> Self {
+        self.checks = true;
+        self
+    }
+}
+
+/// Draws the context menu of the line with that key.
+pub type TreeMenu<'m> = Option<&'m mut dyn FnMut(&mut Ui, i64)>;
+
+/// What happened in a tree during one pass.
+#[derive(Debug, Clone, Default)]
+pub struct TreeResponse {
+    /// The chosen lines changed; the cursor is the last one touched.
+    pub selection_changed: bool,
+    /// A line was opened by Enter or a double click.
+    pub activated: Option<i64>,
+    /// Check boxes changed.
+    pub checks_changed: bool,
+    /// The context menu was asked for on this line.
+    pub context: Option<i64>,
+    /// The tree has the keyboard.
+    pub focused: bool,
+}
+
+/// Draws the tree in the available space. `menu` draws the context menu of a line.
+pub fn tree(
+    ui: &mut Ui,
+    data: &TreeData,
+    state: &mut TreeState,
+    options: TreeOptions<'_>,
+    mut menu: TreeMenu<'_>,
+) -> TreeResponse {
+    let mut out = TreeResponse::default();
+    let id = Id::unique(("tree", options.name));
+    let area = ui.available_rect_before_wrap();
+    // One stop for Tab: the tree; the arrows go from line to line inside.
+    let whole = ui.interact(area, id, Sense::focusable_noninteractive());
+    paint::describe(&whole, || WidgetInfo::labeled(Role::Tree, true, options.name));
+    out.focused = whole.has_focus();
+    if out.focused {
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+        keyboard(ui, data, state, options, &mut out);
+    }
+    let visible = state.visible(data).to_vec();
+    let row = size::TREE_ROW;
+    let mut scroll = ScrollArea::vertical().id_salt(("tree-scroll", options.name)).auto_shrink(false);
+    if std::mem::take(&mut state.reveal)
+        && let Some(at) = state.cursor.and_then(|k| visible.iter().position(|&i| data.items()[i as usize].key == k))
+    {
+        let key = id.with("view");
+        let (top, height) = ui.data(|d| d.get_temp::<(f32, f32)>(key)).unwrap_or((0.0, area.height()));
+        let y = at as f32 * row;
+        if y < top {
+            scroll = scroll.vertical_scroll_offset(y);
+        } else if y + row > top + height {
+            scroll = scroll.vertical_scroll_offset(y + row - height);
+        }
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let shown = ui
+        .scope_builder(UiBuilder::new().accessibility_parent(id), |ui| {
+            scroll.show_rows(ui, row, visible.len(), |ui, range| {
+                for at in range {
+                    line(ui, data, state, options, &visible, at, id, &mut out, &mut menu);
+                }
+            })
+        })
+        .inner;
+    ui.data_mut(|d| d.insert_temp(id.with("view"), (shown.state.clamped_offset().y, shown.inner_rect.height())));
+    if out.focused && visible.is_empty() {
+        paint::focus_ring(ui, &whole, area.shrink(space::XXS));
+    }
+    out
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line of one tree, private")]
+fn line(
+    ui: &mut Ui,
+    data: &TreeData,
+    state: &mut TreeState,
+    options: TreeOptions<'_>,
+    visible: &[u32],
+    at: usize,
+    tree_id: Id,
+    out: &mut TreeResponse,
+    menu: &mut TreeMenu<'_>,
+) {
+    let p = Palette::of(ui);
+    let index = visible[at] as usize;
+    let item = &data.items()[index];
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
+    let response = ui.interact(rect, tree_id.with(item.key), Sense::CLICK);
+    let chosen = state.selected.contains(&item.key);
+    let has_children = data.has_children(index);
+    let open = has_children && (state.expanded.contains(&item.key) || !state.filter().is_empty());
+    if chosen {
+        ui.painter().rect_filled(rect, 0.0, p.accent_tint);
+        if options.marked {
+            let mark = Rect::from_min_size(rect.min, vec2(size::MARK, rect.height()));
+            ui.painter().rect_filled(mark, 0.0, p.accent);
+        }
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    if out.focused && state.cursor == Some(item.key) {
+        ui.painter().rect_stroke(
+            rect.shrink(1.0),
+            CornerRadius::same(radius::SMALL),
+            (size::LINE, p.accent),
+            egui::StrokeKind::Inside,
+        );
+    }
+    let y = rect.center().y;
+    let icon_rect = |x: f32| Rect::from_center_size(pos2(x + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+    let mut x = rect.left() + space::S + f32::from(item.depth) * size::TREE_INDENT;
+    let twisty = icon_rect(x);
+    if has_children {
+        let icon = if open { icons::DOWN } else { icons::RIGHT };
+        paint::icon(ui.painter(), twisty, icon, size::ICON, p.text_faint);
+    }
+    x += size::ICON + space::XS;
+    let mut check_rect = Rect::NOTHING;
+    if options.checks {
+        check_rect = icon_rect(x);
+        paint_check(ui, check_rect, state.check_state(data, index), response.hovered());
+        x += size::ICON + space::S;
+    }
+    if let Some(look) = item.look {
+        paint::icon(ui.painter(), icon_rect(x), look.icon(), size::ICON, look.colour(p));
+        x += size::ICON + space::S;
+    } else if let Some(icon) = item.icon {
+        let colour = if item.dim { p.text_faint } else { p.text_secondary };
+        paint::icon(ui.painter(), icon_rect(x), icon, size::ICON, colour);
+        x += size::ICON + space::S;
+    }
+    let mut right = rect.right() - space::M;
+    if let Some(coverage) = item.coverage {
+        coverage.paint(ui, pos2(right - size::DOT / 2.0, y));
+        right -= size::DOT + space::S - space::XXS;
+    }
+    if !item.right.is_empty() {
+        let galley = paint::galley(ui, &item.right, Type::Mono, p.text_secondary);
+        right = paint::put_right(ui.painter(), pos2(right, y), galley) - space::XS;
+    }
+    for (on, icon, colour) in [(item.critical, icons::CRITICAL, p.failed), (item.focus, icons::FOCUS, p.broken)] {
+        if on {
+            right -= size::CHECK + space::XXS;
+            let at = Rect::from_center_size(pos2(right + size::CHECK / 2.0, y), vec2(size::CHECK, size::CHECK));
+            paint::icon(ui.painter(), at, icon, size::CHECK, colour);
+        }
+    }
+    let ty = if item.strong { Type::Strong } else { Type::Body };
+    let colour = if item.dim { p.text_faint } else { p.text };
+    let galley = paint::elided(ui, &item.title, ty, colour, right - x - space::XS);
+    let was_elided = galley.elided;
+    paint::put_left(ui.painter(), pos2(x, y), galley);
+
+    paint::describe(&response, || WidgetInfo::selected(Role::TreeItem, true, chosen, &item.title));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_level(usize::from(item.depth) + 1);
+        if has_children {
+            node.set_expanded(open);
+        }
+        let mut words = Vec::new();
+        for (on, word) in [(item.critical, options.critical), (item.focus, options.focus)] {
+            if on && !word.is_empty() {
+                words.push(word);
+            }
+        }
+        if !item.right.is_empty() {
+            words.push(&item.right);
+        }
+        if !words.is_empty() {
+            node.set_description(words.join(", "));
+        }
+    });
+    pointer(ui, data, state, options, visible, at, &response, twisty, check_rect, out);
+    let response = if was_elided || !item.also.is_empty() {
+        let also = item.also.trim();
+        response.on_hover_text(if also.is_empty() { item.title.clone() } else { format!("{}\n{also}", item.title) })
+    } else {
+        response
+    };
+    if let Some(menu) = menu {
+        let key = item.key;
+        response.context_menu(|ui| menu(ui, key));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line of one tree, private")]
+fn pointer(
+    ui: &Ui,
+    data: &TreeData,
+    state: &mut TreeState,
+    options: TreeOptions<'_>,
+    visible: &[u32],
+    at: usize,
+    response: &egui::Response,
+    twisty: Rect,
+    check: Rect,
+    out: &mut TreeResponse,
+) {
+    let index = visible[at] as usize;
+    let key = data.items()[index].key;
+    if response.secondary_clicked() {
+        if !state.selected.contains(&key) {
+            select_only(state, key, out);
+        }
+        out.context = Some(key);
+    }
+    if !response.clicked() {
+        return;
+    }
+    ui.memory_mut(|m| m.request_focus(Id::unique(("tree", options.name))));
+    let pos = response.interact_pointer_pos().unwrap_or(rect_middle(response.rect));
+    if data.has_children(index) && twisty.expand(space::XS).contains(pos) {
+        let open = state.expanded.contains(&key);
+        state.set_expanded(key, !open);
+        state.cursor = Some(key);
+        return;
+    }
+    if options.checks && check.expand(space::XS).contains(pos) {
+        state.toggle_check(data, index);
+        state.cursor = Some(key);
+        out.checks_changed = true;
+        return;
+    }
+    let modifiers = ui.input(|i| i.modifiers);
+    if modifiers.shift {
+        select_range(state, data, visible, key, out);
+    } else if modifiers.command {
+        if !state.selected.remove(&key) {
+            state.selected.insert(key);
+        }
+        state.cursor = Some(key);
+        state.anchor = Some(key);
+        out.selection_changed = true;
+    } else {
+        select_only(state, key, out);
+    }
+    if response.double_clicked() {
+        out.activated = Some(key);
+    }
+}
+
+fn rect_middle(rect: Rect) -> egui::Pos2 {
+    rect.right_center() - vec2(1.0, 0.0)
+}
+
+fn select_only(state: &mut TreeState, key: i64, out: &mut TreeResponse) {
+    state.selected = [key].into();
+    state.cursor = Some(key);
+    state.anchor = Some(key);
+    out.selection_changed = true;
+}
+
+fn select_range(state: &mut TreeState, data: &TreeData, visible: &[u32], key: i64, out: &mut TreeResponse) {
+    let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
+    if let (Some(a), Some(b)) = (state.anchor.and_then(place), place(key)) {
+        state.selected = visible[a.min(b)..=a.max(b)].iter().map(|&i| data.items()[i as usize].key).collect();
+        state.cursor = Some(key);
+        out.selection_changed = true;
+    } else {
+        select_only(state, key, out);
+    }
+}
+
+fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOptions<'_>, out: &mut TreeResponse) {
+    let visible = state.visible(data).to_vec();
+    if visible.is_empty() {
+        return;
+    }
+    let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
+    let at = state.cursor.and_then(place);
+    let last = visible.len() - 1;
+    let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
+    let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    let shifted = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key));
+    let moves = [
+        (Key::ArrowDown, at.map_or(0, |a| (a + 1).min(last))),
+        (Key::ArrowUp, at.map_or(0, |a| a.saturating_sub(1))),
+        (Key::PageDown, at.map_or(0, |a| (a + page).min(last))),
+        (Key::PageUp, at.map_or(0, |a| a.saturating_sub(page))),
+        (Key::Home, 0),
+        (Key::End, last),
+    ];
+    for (key, to) in moves {
+        let target = data.items()[visible[to] as usize].key;
+        // Shift first: `consume_key` without modifiers also takes the shifted key.
+        if shifted(key) {
+            select_range(state, data, &visible, target, out);
+            state.reveal = true;
+        } else if pressed(key) {
+            select_only(state, target, out);
+            state.reveal = true;
+        }
+    }
+    let Some(index) = at.map(|a| visible[a] as usize) else {
+        return type_ahead(ui, data, state, &visible, at, out);
+    };
+    let key = data.items()[index].key;
+    if pressed(Key::ArrowRight) && data.has_children(index) {
+        if state.expanded.contains(&key) {
+            select_only(state, data.items()[index + 1].key, out);
+        } else {
+            state.set_expanded(key, true);
+        }
+        state.reveal = true;
+    }
+    if pressed(Key::ArrowLeft) {
+        if state.expanded.contains(&key) && data.has_children(index) {
+            state.set_expanded(key, false);
+        } else if let Some(parent) = data.parent(index) {
+            select_only(state, data.items()[parent].key, out);
+        }
+        state.reveal = true;
+    }
+    if pressed(Key::Enter) {
+        out.activated = Some(key);
+    }
+    if state.typed.0.is_empty() && pressed(Key::Space) {
+        // The letter event of the space must not start a search as well.
+        ui.input_mut(|i| i.events.retain(|e| !matches!(e, egui::Event::Text(t) if t == " ")));
+        if options.checks {
+            state.toggle_check(data, index);
+            out.checks_changed = true;
+        } else {
+            if !state.selected.remove(&key) {
+                state.selected.insert(key);
+            }
+            out.selection_changed = true;
+        }
+    }
+    type_ahead(ui, data, state, &visible, at, out);
+}
+
+/// Jumps to the next visible title that begins with what was typed.
+fn type_ahead(ui: &Ui, data: &TreeData, state: &mut TreeState, visible: &[u32], at: Option<usize>, out: &mut TreeResponse) {
+    let (now, letters): (f64, String) = ui.input(|i| {
+        let letters = i.events.iter().filter_map(|e| if let egui::Event::Text(t) = e { Some(t.as_str()) } else { None });
+        (i.time, letters.collect())
+    });
+    if now - state.typed.1 > TYPE_AHEAD {
+        state.typed.0.clear();
+    }
+    if letters.is_empty() || (state.typed.0.is_empty() && letters.trim().is_empty()) {
+        return;
+    }
+    let fresh = state.typed.0.is_empty();
+    state.typed.0.push_str(&letters);
+    state.typed.1 = now;
+    let wanted = fold(&state.typed.0);
+    // A new word looks from the next line on; a longer one may stay where it is.
+    let start = at.map_or(0, |a| if fresh { a + 1 } else { a });
+    let order = (start..visible.len()).chain(0..start.min(visible.len()));
+    for a in order {
+        let item = &data.items()[visible[a] as usize];
+        if fold(&item.title).starts_with(&wanted) {
+            select_only(state, item.key, out);
+            state.reveal = true;
+            return;
+        }
+    }
+}
