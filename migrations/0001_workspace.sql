@@ -398,6 +398,7 @@ CREATE TABLE results (
 );
 CREATE INDEX results_run ON results (run_id, id);
 CREATE INDEX results_case ON results (case_id, id);
+CREATE INDEX results_signature ON results (signature) WHERE signature IS NOT NULL;
 CREATE UNIQUE INDEX results_external ON results (run_id, external_id) WHERE external_id IS NOT NULL;
 
 CREATE TABLE result_steps (

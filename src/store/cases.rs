@@ -74,6 +74,13 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
     })
 }
 
+impl<'t> Cases<'t> {
+    /// The transaction, for the other file of this aggregate.
+    pub(super) fn tx(&self) -> &'t Tx<'t> {
+        self.0
+    }
+}
+
 impl Cases<'_> {
     /// One case with all that belongs to it, also from the trash.
     ///

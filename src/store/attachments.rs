@@ -1,0 +1,156 @@
+//! Attachments: names, types and sizes of files. Their bytes are in [`super::blobs`], named by content.
+
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Page, Slice, Where};
+use super::{Aggregate, Tx};
+use crate::base::Millis;
+use crate::domain::case::AttachmentRef;
+use crate::domain::ids::{AttachmentId, ProjectId};
+use crate::p;
+use crate::store::db::Row;
+use std::collections::BTreeMap;
+
+/// An attachment as the workspace keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Row id.
+    pub id: AttachmentId,
+    /// 40 hexadecimal digits: the id that Qase's API shows.
+    pub hash: String,
+    /// BLAKE3 of the bytes, 64 hexadecimal digits.
+    pub content_hash: String,
+    /// Its file name.
+    pub filename: String,
+    /// Its media type.
+    pub mime: String,
+    /// Its length in bytes.
+    pub size: i64,
+    /// When it was stored.
+    pub created_ms: Millis,
+}
+
+impl Attachment {
+    /// How a case, step or result names it.
+    #[must_use]
+    pub fn reference(&self) -> AttachmentRef {
+        AttachmentRef {
+            hash: Some(self.hash.clone()),
+            filename: self.filename.clone(),
+            mime: self.mime.clone(),
+            size: self.size,
+            url: None,
+        }
+    }
+}
+
+/// A file that is already among the blobs and gets an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAttachment {
+    /// BLAKE3 of the bytes.
+    pub content_hash: String,
+    /// Its file name, without folders.
+    pub filename: String,
+    /// Its media type.
+    pub mime: String,
+    /// Its length in bytes.
+    pub size: i64,
+}
+
+/// Attachments in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachments<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The attachments.
+    #[must_use]
+    pub fn attachments(&self) -> Attachments<'_> {
+        Attachments(self)
+    }
+}
+
+const COLUMNS: &str = "SELECT id, hash, content_hash, filename, mime, size, created_ms FROM attachments";
+
+fn attachment(row: &Row<'_>) -> Result<Attachment> {
+    Ok(Attachment {
+        id: AttachmentId(row.int(0)?),
+        hash: row.text(1)?,
+        content_hash: row.text(2)?,
+        filename: row.text(3)?,
+        mime: row.text(4)?,
+        size: row.int(5)?,
+        created_ms: row.int(6)?,
+    })
+}
+
+impl Attachments<'_> {
+    /// Makes an entry with a new hash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn add(&self, project: Option<ProjectId>, new: &NewAttachment) -> Result<Attachment> {
+        let hash = super::hash::random();
+        let now = self.0.now();
+        let id = self.0.insert(
+            "INSERT INTO attachments (hash, content_hash, project_id, filename, mime, size, created_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            p![&hash, &new.content_hash, project, &new.filename, &new.mime, new.size, now],
+        )?;
+        self.0.touch(Aggregate::Other);
+        Ok(Attachment {
+            id: AttachmentId(id),
+            hash,
+            content_hash: new.content_hash.clone(),
+            filename: new.filename.clone(),
+            mime: new.mime.clone(),
+            size: new.size,
+            created_ms: now,
+        })
+    }
+
+    /// By its hash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn by_hash(&self, hash: &str) -> Result<Attachment> {
+        let sql = format!("{COLUMNS} WHERE hash = ?1 AND deleted_ms IS NULL");
+        self.0.opt(&sql, p![hash], attachment)?.ok_or_else(|| Error::not_found("attachment", hash))
+    }
+
+    /// Those of these hashes that exist, by hash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_hashes<'h>(&self, hashes: impl IntoIterator<Item = &'h str>) -> Result<BTreeMap<String, Attachment>> {
+        let hashes: Vec<&str> = hashes.into_iter().collect();
+        let mut found = BTreeMap::new();
+        for part in hashes.chunks(IN_LIST) {
+            let mut filter = Where::new("deleted_ms IS NULL", Vec::new());
+            filter.any_of("hash", part.iter().copied());
+            for entry in self.0.all(&format!("{COLUMNS} {}", filter.sql()), filter.params(), attachment)? {
+                found.insert(entry.hash.clone(), entry);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A page of all attachments of the workspace, in the order of storing.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn list(&self, slice: Slice) -> Result<Page<Attachment>> {
+        let total = self.0.count("SELECT count(*) FROM attachments WHERE deleted_ms IS NULL", &[])?;
+        let sql = format!("{COLUMNS} WHERE deleted_ms IS NULL ORDER BY id{}", Where::slice(slice));
+        Ok(Page { total, filtered: total, rows: self.0.all(&sql, &[], attachment)? })
+    }
+
+    /// Takes it out of every listing. The bytes stay: others may share them.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn delete(&self, id: AttachmentId) -> Result<()> {
+        self.0.execute("UPDATE attachments SET deleted_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
+        self.0.execute("DELETE FROM case_attachments WHERE attachment_id = ?1", p![id])?;
+        self.0.touch(Aggregate::Other);
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! Pages of cases, and the parts of a case that only the API shows (milestone, ids of tags).
+
+use super::cases::Cases;
+use super::error::Result;
+use super::page::{IN_LIST, Page, Slice, Where};
+use super::{Aggregate, Tx};
+use crate::base::fold::fold;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::p;
+use std::collections::BTreeMap;
+
+/// Which cases a page gives. Nones mean all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseFilter {
+    /// A part of the title, whatever the letter case.
+    pub search: Option<String>,
+    /// Directly in this suite.
+    pub suite: Option<SuiteId>,
+    /// Row id of a milestone.
+    pub milestone_id: Option<i64>,
+    /// Any of these slugs, by column: severity, priority, kind, behavior, automation, status.
+    pub slugs: Vec<(CaseColumn, Vec<String>)>,
+}
+
+/// A column of slugs by which cases can be filtered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum CaseColumn {
+    /// Severity.
+    Severity,
+    /// Priority.
+    Priority,
+    /// Type.
+    Kind,
+    /// Layer.
+    Layer,
+    /// Behavior.
+    Behavior,
+    /// Automation.
+    Automation,
+    /// Status.
+    Status,
+}
+
+impl Tx<'_> {
+    /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
+        let total = self.count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
+        let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+        if let Some(suite) = filter.suite {
+            w.and("suite_id = ?", vec![suite.into()]);
+        }
+        if let Some(milestone) = filter.milestone_id {
+            w.and("milestone_id = ?", vec![milestone.into()]);
+        }
+        for (column, slugs) in &filter.slugs {
+            let column: &'static str = column.into();
+            w.any_of(column, slugs);
+        }
+        if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
+            let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
+        }
+        let filtered = self.count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
+        let sql = format!("SELECT id FROM cases {} ORDER BY number{}", w.sql(), Where::slice(slice));
+        let ids = self.all(&sql, w.params(), |r| Ok(CaseId(r.int(0)?)))?;
+        Ok(Page { total, filtered, rows: self.cases().by_ids(&ids)? })
+    }
+
+    /// Row ids of the living cases of a project by their numbers; those that are not there are left out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_ids(&self, project: ProjectId, numbers: &[i64]) -> Result<BTreeMap<i64, CaseId>> {
+        let mut found = BTreeMap::new();
+        for part in numbers.chunks(IN_LIST) {
+            let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+            w.any_of("number", part.iter().copied());
+            self.each(&format!("SELECT number, id FROM cases {}", w.sql()), w.params(), |r| {
+                found.insert(r.int(0)?, CaseId(r.int(1)?));
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Numbers of cases by their row ids, also of those in the trash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_numbers(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.each(&format!("SELECT id, number FROM cases {}", w.sql()), w.params(), |r| {
+                found.insert(CaseId(r.int(0)?), r.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The first living case of this title in a suite (none is the root).
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_by_title(&self, project: ProjectId, suite: Option<SuiteId>, title: &str) -> Result<Option<CaseId>> {
+        self.opt(
+            "SELECT id FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND suite_id IS NOT DISTINCT FROM ?3 \
+             AND deleted_ms IS NULL ORDER BY number LIMIT 1",
+            p![project, fold(title), suite],
+            |r| Ok(CaseId(r.int(0)?)),
+        )
+    }
+
+    /// Ids of all tags by title.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn tag_ids<'a>(&self, titles: impl IntoIterator<Item = &'a str>) -> Result<BTreeMap<String, i64>> {
+        let titles: Vec<&str> = titles.into_iter().collect();
+        let mut found = BTreeMap::new();
+        for part in titles.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("title", part.iter().copied());
+            self.each(&format!("SELECT title, id FROM tags {}", w.sql()), w.params(), |r| {
+                found.insert(r.text(0)?, r.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+}
+
+impl Cases<'_> {
+    /// Numbers of the milestones of these cases; cases without one are left out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn milestones(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("c.id", part.iter().copied());
+            let sql = format!("SELECT c.id, m.number FROM cases c JOIN milestones m ON m.id = c.milestone_id {}", w.sql());
+            self.tx().each(&sql, w.params(), |r| {
+                found.insert(CaseId(r.int(0)?), r.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Puts a case into a milestone (row id), or takes it out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_milestone(&self, id: CaseId, milestone: Option<i64>) -> Result<()> {
+        self.tx().execute("UPDATE cases SET milestone_id = ?2 WHERE id = ?1", p![id, milestone])?;
+        self.tx().touch(Aggregate::Cases);
+        Ok(())
+    }
+
+    /// The slugs that cases use in a column, sorted.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn slugs_in_use(&self, column: CaseColumn) -> Result<Vec<String>> {
+        let column: &'static str = column.into();
+        self.tx().all(&format!("SELECT DISTINCT {column} FROM cases ORDER BY {column}"), &[], |r| r.text(0))
+    }
+}

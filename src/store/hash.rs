@@ -1,0 +1,35 @@
+//! The hashes by which Qase's API names results, attachments and shared steps: 40 hexadecimal digits.
+
+/// A hash that was never given before: 160 random bits.
+#[must_use]
+pub fn random() -> String {
+    let mut bytes = [0_u8; 20];
+    if getrandom::fill(&mut bytes).is_err() {
+        // A system without a source of randomness: unique is enough here, nothing secret hangs on it.
+        let unique = blake3::hash(uuid::Uuid::now_v7().as_bytes());
+        bytes.copy_from_slice(&unique.as_bytes()[..20]);
+    }
+    hex(&bytes)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn has_forty_digits() {
+        assert_eq!(super::hex(&[0, 255, 16]), "00ff10");
+        assert_eq!(super::random().len(), 40);
+        assert_ne!(super::random(), super::random());
+    }
+}

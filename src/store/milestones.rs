@@ -1,0 +1,137 @@
+//! Milestones: what a release needs.
+
+use super::environments::cut;
+use super::error::{Error, Result};
+use super::page::{Page, Slice};
+use super::{Aggregate, Tx};
+use crate::base::Millis;
+use crate::base::fold::fold;
+use crate::domain::ids::ProjectId;
+use crate::p;
+use crate::store::db::Row;
+
+/// A milestone of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Milestone {
+    /// Row id.
+    pub id: i64,
+    /// Its number in the project.
+    pub number: i64,
+    /// What it says.
+    pub content: MilestoneContent,
+    /// When it was made.
+    pub created_ms: Millis,
+    /// When it was last changed.
+    pub updated_ms: Millis,
+}
+
+/// What a milestone says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MilestoneContent {
+    /// Its name.
+    pub title: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Done.
+    pub is_completed: bool,
+    /// When it should be.
+    pub due_ms: Option<Millis>,
+}
+
+/// Milestones in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Milestones<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The milestones.
+    #[must_use]
+    pub fn milestones(&self) -> Milestones<'_> {
+        Milestones(self)
+    }
+}
+
+const COLUMNS: &str = "SELECT id, number, title, description, status, due_ms, created_ms, updated_ms FROM milestones";
+
+fn milestone(row: &Row<'_>) -> Result<Milestone> {
+    Ok(Milestone {
+        id: row.int(0)?,
+        number: row.int(1)?,
+        content: MilestoneContent {
+            title: row.text(2)?,
+            description: row.opt_text(3)?,
+            is_completed: row.text(4)? == "completed",
+            due_ms: row.opt_int(5)?,
+        },
+        created_ms: row.int(6)?,
+        updated_ms: row.int(7)?,
+    })
+}
+
+fn status(content: &MilestoneContent) -> &'static str {
+    if content.is_completed { "completed" } else { "active" }
+}
+
+impl Milestones<'_> {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn create(&self, project: ProjectId, content: &MilestoneContent) -> Result<Milestone> {
+        let number = self.0.take_numbers(project, "milestone", 1)?;
+        let now = self.0.now();
+        let id = self.0.insert(
+            "INSERT INTO milestones (project_id, number, title, description, status, due_ms, created_ms, updated_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+            p![project, number, &content.title, &content.description, status(content), content.due_ms, now],
+        )?;
+        self.0.touch(Aggregate::Runs);
+        Ok(Milestone { id, number, content: content.clone(), created_ms: now, updated_ms: now })
+    }
+
+    /// By its number in the project.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Milestone> {
+        self.0
+            .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2"), p![project, number], milestone)?
+            .ok_or_else(|| Error::not_found("milestone", number))
+    }
+
+    /// A page, by number; `search` is a part of the title.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<Milestone>> {
+        let mut rows = self.0.all(&format!("{COLUMNS} WHERE project_id = ?1 ORDER BY number"), p![project], milestone)?;
+        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        if let Some(search) = search.map(fold) {
+            rows.retain(|m| fold(&m.content.title).contains(&search));
+        }
+        Ok(cut(total, rows, slice))
+    }
+
+    /// Replaces what it says.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn update(&self, id: i64, content: &MilestoneContent) -> Result<()> {
+        self.0.execute(
+            "UPDATE milestones SET title = ?2, description = ?3, status = ?4, due_ms = ?5, updated_ms = ?6 WHERE id = ?1",
+            p![id, &content.title, &content.description, status(content), content.due_ms, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+
+    /// Removes it; runs and cases of it stay.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn delete(&self, id: i64) -> Result<()> {
+        self.0.execute("UPDATE cases SET milestone_id = NULL WHERE milestone_id = ?1", p![id])?;
+        self.0.execute("DELETE FROM milestones WHERE id = ?1", p![id])?;
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+//! Pages of a listing, and the small builder of `WHERE` clauses that listings share.
+
+use super::db::Param;
+
+/// A part of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// At most so many rows.
+    pub limit: i64,
+    /// So many rows are left out before them.
+    pub offset: i64,
+}
+
+impl Slice {
+    /// Everything.
+    pub const ALL: Self = Self { limit: i64::MAX, offset: 0 };
+}
+
+/// A part of a listing with its counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// How many there are without any filter.
+    pub total: i64,
+    /// How many pass the filter.
+    pub filtered: i64,
+    /// The rows of this part.
+    pub rows: Vec<T>,
+}
+
+impl<T> Page<T> {
+    /// The same page with other rows in the same order.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        Page { total: self.total, filtered: self.filtered, rows: self.rows.into_iter().map(f).collect() }
+    }
+}
+
+/// Conditions joined by AND, with their parameters numbered in order.
+#[derive(Debug, Clone)]
+pub struct Where<'a> {
+    sql: String,
+    params: Vec<Param<'a>>,
+}
+
+impl<'a> Where<'a> {
+    /// Begins with one condition; each `?` in it takes the next of `params`.
+    #[must_use]
+    pub fn new(condition: &str, params: Vec<Param<'a>>) -> Self {
+        let mut this = Self { sql: String::new(), params: Vec::new() };
+        this.and(condition, params);
+        this
+    }
+
+    /// Adds a condition; each `?` in it takes the next of `params`.
+    pub fn and(&mut self, condition: &str, params: Vec<Param<'a>>) {
+        self.sql.push_str(if self.sql.is_empty() { "WHERE " } else { " AND " });
+        let mut values = params.into_iter();
+        for c in condition.chars() {
+            self.sql.push(c);
+            if c == '?' {
+                self.params.push(values.next().unwrap_or(Param::Null));
+                self.sql.push_str(&self.params.len().to_string());
+            }
+        }
+    }
+
+    /// Adds "`column` is one of `values`"; no values match nothing.
+    pub fn any_of<P: Into<Param<'a>>>(&mut self, column: &str, values: impl IntoIterator<Item = P>) {
+        let values: Vec<Param<'a>> = values.into_iter().map(Into::into).collect();
+        if values.is_empty() {
+            self.and("FALSE", Vec::new());
+            return;
+        }
+        let marks = vec!["?"; values.len()].join(", ");
+        self.and(&format!("{column} IN ({marks})"), values);
+    }
+
+    /// The text, beginning with WHERE.
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The parameters of the text.
+    #[must_use]
+    pub fn params(&self) -> &[Param<'a>] {
+        &self.params
+    }
+
+    /// ` LIMIT n OFFSET m` for a slice.
+    #[must_use]
+    pub fn slice(slice: Slice) -> String {
+        format!(" LIMIT {} OFFSET {}", slice.limit.max(0), slice.offset.max(0))
+    }
+}
+
+/// How many ids go into one `IN` list: well under the engines' limits of parameters.
+pub const IN_LIST: usize = 500;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_its_parameters() {
+        let mut w = Where::new("project_id = ?", vec![7.into()]);
+        w.any_of("number", [1_i64, 2]);
+        w.and("(a = ? OR b = ?)", vec!["x".into(), "y".into()]);
+        assert_eq!(w.sql(), "WHERE project_id = ?1 AND number IN (?2, ?3) AND (a = ?4 OR b = ?5)");
+        assert_eq!(w.params().len(), 5);
+        w.any_of("number", Vec::<i64>::new());
+        assert!(w.sql().ends_with(" AND FALSE"));
+    }
+}

@@ -1,0 +1,241 @@
+//! Results: what runs saw of cases. Steps and links have tables of their own; [`super::result_rows`] reads and writes them.
+
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Page, Slice, Where};
+use super::result_rows::{self, COLUMNS, OWN};
+use super::{Aggregate, Tx};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
+use crate::domain::result::{ResultContent, TestResult};
+use crate::domain::status::ResultStatus;
+use crate::p;
+use std::collections::BTreeMap;
+
+/// Which results a listing gives. Empty lists and nones mean all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResultFilter {
+    /// Of this project.
+    pub project: Option<ProjectId>,
+    /// Of these runs.
+    pub runs: Option<Vec<RunId>>,
+    /// Of these cases.
+    pub cases: Option<Vec<CaseId>>,
+    /// With this status.
+    pub status: Option<ResultStatus>,
+    /// Whether it came through an API.
+    pub is_api: Option<bool>,
+    /// Ended (or was stored) then or later.
+    pub ended_from: Option<Millis>,
+    /// Ended (or was stored) then or earlier.
+    pub ended_to: Option<Millis>,
+    /// With those that readers of the API do not see yet.
+    pub with_hidden: bool,
+}
+
+/// What storing a result gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Row id.
+    pub id: ResultId,
+    /// The hash that Qase's API shows.
+    pub hash: String,
+    /// It was there before under the sender's own id; nothing was changed.
+    pub was_there: bool,
+}
+
+/// Results in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Results<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The results.
+    #[must_use]
+    pub fn results(&self) -> Results<'_> {
+        Results(self)
+    }
+}
+
+impl Results<'_> {
+    /// Stores a result. One whose [`ResultContent::external_id`] the run already has is not stored again.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn add(&self, run: RunId, content: &ResultContent) -> Result<Stored> {
+        self.add_visible_at(run, content, None)
+    }
+
+    /// Stores a result that readers of the API see from a time on.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn add_visible_at(&self, run: RunId, content: &ResultContent, visible: Option<Millis>) -> Result<Stored> {
+        if let Some(external) = &content.external_id {
+            let there =
+                self.0.opt("SELECT id, hash FROM results WHERE run_id = ?1 AND external_id = ?2", p![run, external], |r| {
+                    Ok(Stored { id: ResultId(r.int(0)?), hash: r.text(1)?, was_there: true })
+                })?;
+            if let Some(there) = there {
+                return Ok(there);
+            }
+        }
+        let hash = super::hash::random();
+        let id = result_rows::insert(self.0, run, &hash, content, visible)?;
+        if let Some(case) = content.case_id {
+            self.0.execute("INSERT INTO run_cases (run_id, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", p![run, case])?;
+        }
+        self.0.touch(Aggregate::Results);
+        Ok(Stored { id, hash, was_there: false })
+    }
+
+    /// By its row id, with steps and links.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: ResultId) -> Result<TestResult> {
+        let found =
+            self.0.opt(&format!("{COLUMNS} WHERE {OWN}.id = ?1 AND {OWN}.deleted_ms IS NULL"), p![id], result_rows::read)?;
+        let mut found = vec![found.ok_or_else(|| Error::not_found("result", id))?];
+        result_rows::add_children(self.0, &mut found)?;
+        found.pop().ok_or_else(|| Error::not_found("result", id))
+    }
+
+    /// By its hash in a project, with steps and links.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn by_hash(&self, project: ProjectId, hash: &str) -> Result<TestResult> {
+        let id = self
+            .0
+            .opt(
+                "SELECT x.id FROM results x JOIN runs u ON u.id = x.run_id \
+                 WHERE x.hash = ?1 AND u.project_id = ?2 AND x.deleted_ms IS NULL AND u.deleted_ms IS NULL",
+                p![hash, project],
+                |r| r.int(0),
+            )?
+            .ok_or_else(|| Error::not_found("result", hash))?;
+        self.get(ResultId(id))
+    }
+
+    /// A page of results with steps and links, in the order of storing.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn list(&self, filter: &ResultFilter, slice: Slice) -> Result<Page<TestResult>> {
+        let mut base = Where::new(&format!("{OWN}.deleted_ms IS NULL AND u.deleted_ms IS NULL"), Vec::new());
+        if let Some(project) = filter.project {
+            base.and("u.project_id = ?", vec![project.into()]);
+        }
+        if !filter.with_hidden {
+            base.and(&format!("coalesce({OWN}.visible_ms, 0) <= ?"), vec![self.0.now().into()]);
+        }
+        let count = |w: &Where<'_>| {
+            self.0
+                .count(&format!("SELECT count(*) FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql()), w.params())
+        };
+        let mut w = base.clone();
+        if let Some(runs) = &filter.runs {
+            w.any_of(&format!("{OWN}.run_id"), runs.iter().copied());
+        }
+        if let Some(cases) = &filter.cases {
+            w.any_of(&format!("{OWN}.case_id"), cases.iter().copied());
+        }
+        if let Some(status) = &filter.status {
+            w.and(&format!("{OWN}.status = ?"), vec![status.slug().into()]);
+        }
+        if let Some(is_api) = filter.is_api {
+            w.and(&format!("{OWN}.is_api = ?"), vec![is_api.into()]);
+        }
+        for (mark, at) in [(">=", filter.ended_from), ("<=", filter.ended_to)] {
+            if let Some(at) = at {
+                w.and(&format!("coalesce({OWN}.end_ms, {OWN}.created_ms) {mark} ?"), vec![at.into()]);
+            }
+        }
+        let total = count(&base)?;
+        let filtered = count(&w)?;
+        let sql = format!("{COLUMNS} JOIN runs u ON u.id = {OWN}.run_id {} ORDER BY {OWN}.id{}", w.sql(), Where::slice(slice));
+        let mut rows = self.0.all(&sql, w.params(), result_rows::read)?;
+        result_rows::add_children(self.0, &mut rows)?;
+        Ok(Page { total, filtered, rows })
+    }
+
+    /// Every result of a run with steps and links, in the order of storing.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn of_run(&self, run: RunId) -> Result<Vec<TestResult>> {
+        let filter = ResultFilter { runs: Some(vec![run]), with_hidden: true, ..ResultFilter::default() };
+        Ok(self.list(&filter, Slice::ALL)?.rows)
+    }
+
+    /// The last result of each of these cases over all runs, by the time it ended; without steps and links.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn latest_of_cases(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, TestResult>> {
+        let mut latest = BTreeMap::new();
+        for part in cases.chunks(IN_LIST) {
+            let mut w = Where::new("x.deleted_ms IS NULL AND y.deleted_ms IS NULL", Vec::new());
+            w.any_of("x.case_id", part.iter().copied());
+            let sql = format!(
+                "{COLUMNS} WHERE {OWN}.id IN (SELECT id FROM (\
+                   SELECT x.id AS id, row_number() OVER (PARTITION BY x.case_id ORDER BY coalesce(x.end_ms, x.created_ms) DESC, x.id DESC) AS back \
+                   FROM results x JOIN runs y ON y.id = x.run_id {}) AS last WHERE back = 1)",
+                w.sql()
+            );
+            for result in self.0.all(&sql, w.params(), result_rows::read)? {
+                if let Some(case) = result.content.case_id {
+                    latest.insert(case, result);
+                }
+            }
+        }
+        Ok(latest)
+    }
+
+    /// The case of the last result with this signature in a project.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_of_signature(&self, project: ProjectId, signature: &str) -> Result<Option<CaseId>> {
+        self.0.opt(
+            "SELECT c.id FROM results r JOIN cases c ON c.id = r.case_id \
+             WHERE r.signature = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1",
+            p![signature, project],
+            |r| Ok(CaseId(r.int(0)?)),
+        )
+    }
+
+    /// Replaces what a result says; its run, case and sender's id stay.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn update(&self, id: ResultId, content: &ResultContent) -> Result<()> {
+        result_rows::update(self.0, id, content)?;
+        self.0.touch(Aggregate::Results);
+        Ok(())
+    }
+
+    /// Puts a result into the trash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn delete(&self, id: ResultId) -> Result<()> {
+        // The sender's id goes with it, so that the same result may be sent again.
+        self.0.execute("UPDATE results SET deleted_ms = ?2, external_id = NULL WHERE id = ?1", p![id, self.0.now()])?;
+        self.0.touch(Aggregate::Results);
+        Ok(())
+    }
+
+    /// Lets readers of the API see these results now.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn reveal(&self, ids: &[ResultId]) -> Result<()> {
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("visible_ms IS NOT NULL", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.execute(&format!("UPDATE results SET visible_ms = NULL {}", w.sql()), w.params())?;
+        }
+        self.0.touch(Aggregate::Results);
+        Ok(())
+    }
+}

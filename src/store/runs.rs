@@ -1,0 +1,424 @@
+//! Runs: cases executed together, and the numbers of what they saw.
+
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Page, Slice, Where};
+use super::{Aggregate, Tx};
+use crate::base::Millis;
+use crate::base::fold::fold;
+use crate::domain::ids::{CaseId, ProjectId, RunId};
+use crate::domain::run::{Run, RunContent, RunState};
+use crate::p;
+use crate::store::db::{Param, Row};
+use std::collections::BTreeMap;
+
+/// A run that does not exist yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewRun {
+    /// What it says.
+    pub content: RunContent,
+    /// Where it comes from: manual, api, allure, junit, ...
+    pub source: String,
+    /// When it began; none is now.
+    pub start_ms: Option<Millis>,
+    /// When it ended; the run is then complete.
+    pub end_ms: Option<Millis>,
+    /// The cases it is about.
+    pub cases: Vec<CaseId>,
+}
+
+/// Which runs a listing gives. Empty lists and nones mean all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunFilter {
+    /// A part of the title.
+    pub search: Option<String>,
+    /// Any of these outcomes.
+    pub outcomes: Vec<RunOutcome>,
+    /// Row id of a milestone.
+    pub milestone_id: Option<i64>,
+    /// Row id of an environment.
+    pub environment_id: Option<i64>,
+    /// Began then or later.
+    pub started_from: Option<Millis>,
+    /// Began then or earlier.
+    pub started_to: Option<Millis>,
+}
+
+/// Where a run stands, with what it saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunOutcome {
+    /// Takes results.
+    InProgress,
+    /// Complete, nothing failed.
+    Passed,
+    /// Complete, something failed.
+    Failed,
+    /// Complete, whatever it saw.
+    Complete,
+    /// Ended early.
+    Aborted,
+}
+
+/// What a run saw, in numbers. Of several results of one case with one set of parameters the last counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunStats {
+    /// How many by status slug, `untested` among them.
+    pub statuses: BTreeMap<String, i64>,
+    /// All that was or should be executed.
+    pub total: i64,
+    /// Sum of the durations of all results, in milliseconds.
+    pub time_spent_ms: i64,
+}
+
+/// A run's link to an issue elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExternalIssue {
+    /// Key of the issue there (`SHOP-12`).
+    pub id: String,
+    /// Kind of the tracker (`jira-cloud`).
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Runs in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Runs<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The runs.
+    #[must_use]
+    pub fn runs(&self) -> Runs<'_> {
+        Runs(self)
+    }
+}
+
+const COLUMNS: &str = "SELECT id, project_id, number, title, description, state, is_autotest, environment_id, milestone_id, plan_id, \
+    tags, configurations, custom_fields, public_hash, start_ms, end_ms, created_ms FROM runs";
+
+fn run(row: &Row<'_>) -> Result<Run> {
+    Ok(Run {
+        id: RunId(row.int(0)?),
+        project_id: ProjectId(row.int(1)?),
+        number: row.int(2)?,
+        content: RunContent {
+            title: row.text(3)?,
+            description: row.opt_text(4)?,
+            is_autotest: row.bool(6)?,
+            environment_id: row.opt_int(7)?,
+            milestone_id: row.opt_int(8)?,
+            plan_id: row.opt_int(9)?,
+            tags: row.json(10)?,
+            configurations: row.json(11)?,
+            custom_fields: row.json(12)?,
+        },
+        state: RunState::parse(&row.text(5)?),
+        public_hash: row.opt_text(13)?,
+        start_ms: row.opt_int(14)?,
+        end_ms: row.opt_int(15)?,
+        created_ms: row.int(16)?,
+    })
+}
+
+/// Whether a run saw something that did not hold.
+const HAS_FAILED: &str =
+    "EXISTS (SELECT 1 FROM results r WHERE r.run_id = runs.id AND r.deleted_ms IS NULL AND r.status IN ('failed', 'broken'))";
+
+impl Runs<'_> {
+    /// Makes a run with the next number of its project.
+    ///
+    /// # Errors
+    /// A blank or too long title; as the engine says.
+    pub fn create(&self, project: ProjectId, new: &NewRun) -> Result<Run> {
+        crate::domain::validate::title("title", &new.content.title, crate::domain::validate::TITLE_MAX)?;
+        let number = self.0.take_numbers(project, "run", 1)?;
+        let now = self.0.now();
+        let c = &new.content;
+        let state = if new.end_ms.is_some() { RunState::Complete } else { RunState::Active };
+        let source = if new.source.is_empty() { "manual" } else { new.source.as_str() };
+        let start = new.start_ms.or(Some(now));
+        let id = self.0.insert(
+            "INSERT INTO runs (project_id, number, title, description, state, is_autotest, environment_id, milestone_id, plan_id, \
+             tags, configurations, custom_fields, source, start_ms, end_ms, created_ms, updated_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)",
+            p![
+                project,
+                number,
+                &c.title,
+                &c.description,
+                state.as_str(),
+                c.is_autotest,
+                c.environment_id,
+                c.milestone_id,
+                c.plan_id,
+                Param::json(&c.tags),
+                Param::json(&c.configurations),
+                Param::json(&c.custom_fields),
+                source,
+                start,
+                new.end_ms,
+                now
+            ],
+        )?;
+        let id = RunId(id);
+        self.add_cases(id, &new.cases)?;
+        self.0.touch(Aggregate::Runs);
+        Ok(Run {
+            id,
+            project_id: project,
+            number,
+            content: new.content.clone(),
+            state,
+            public_hash: None,
+            start_ms: start,
+            end_ms: new.end_ms,
+            created_ms: now,
+        })
+    }
+
+    /// By its row id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: RunId) -> Result<Run> {
+        self.0
+            .opt(&format!("{COLUMNS} WHERE id = ?1 AND deleted_ms IS NULL"), p![id], run)?
+            .ok_or_else(|| Error::not_found("run", id))
+    }
+
+    /// By its number in the project.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Run> {
+        self.0
+            .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL"), p![project, number], run)?
+            .ok_or_else(|| Error::not_found("run", number))
+    }
+
+    /// By the token of its public page.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn by_public_hash(&self, hash: &str) -> Result<Run> {
+        self.0
+            .opt(&format!("{COLUMNS} WHERE public_hash = ?1 AND deleted_ms IS NULL"), p![hash], run)?
+            .ok_or_else(|| Error::not_found("run", hash))
+    }
+
+    /// A page of the runs of a project, oldest first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn list(&self, project: ProjectId, filter: &RunFilter, slice: Slice) -> Result<Page<Run>> {
+        let total = self.0.count("SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
+        let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+        for (column, value) in [
+            ("milestone_id = ?", filter.milestone_id),
+            ("environment_id = ?", filter.environment_id),
+            ("start_ms >= ?", filter.started_from),
+            ("start_ms <= ?", filter.started_to),
+        ] {
+            if let Some(value) = value {
+                w.and(column, vec![value.into()]);
+            }
+        }
+        if !filter.outcomes.is_empty() {
+            let any: Vec<String> = filter.outcomes.iter().map(|o| outcome_sql(*o)).collect();
+            w.and(&format!("({})", any.join(" OR ")), Vec::new());
+        }
+        // Titles of runs have no folded copy, so that a search reads the project's runs.
+        if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
+            let mut rows = self.0.all(&format!("{COLUMNS} {} ORDER BY id", w.sql()), w.params(), run)?;
+            rows.retain(|r| fold(&r.content.title).contains(&search));
+            return Ok(super::environments::cut(total, rows, slice));
+        }
+        let filtered = self.0.count(&format!("SELECT count(*) FROM runs {}", w.sql()), w.params())?;
+        let sql = format!("{COLUMNS} {} ORDER BY id{}", w.sql(), Where::slice(slice));
+        Ok(Page { total, filtered, rows: self.0.all(&sql, w.params(), run)? })
+    }
+
+    /// Replaces what a run says.
+    ///
+    /// # Errors
+    /// A blank or too long title; as the engine says.
+    pub fn update(&self, id: RunId, c: &RunContent) -> Result<()> {
+        crate::domain::validate::title("title", &c.title, crate::domain::validate::TITLE_MAX)?;
+        self.0.execute(
+            "UPDATE runs SET title = ?2, description = ?3, is_autotest = ?4, environment_id = ?5, milestone_id = ?6, plan_id = ?7, \
+             tags = ?8, configurations = ?9, custom_fields = ?10, updated_ms = ?11 WHERE id = ?1",
+            p![
+                id,
+                &c.title,
+                &c.description,
+                c.is_autotest,
+                c.environment_id,
+                c.milestone_id,
+                c.plan_id,
+                Param::json(&c.tags),
+                Param::json(&c.configurations),
+                Param::json(&c.custom_fields),
+                self.0.now()
+            ],
+        )?;
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+
+    /// Ends a run; one that has ended stays as it ended.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn end(&self, id: RunId, state: RunState) -> Result<()> {
+        self.0.execute(
+            "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?3 WHERE id = ?1 AND state = 'active'",
+            p![id, state.as_str(), self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+
+    /// Puts a run into the trash; its number is not given again.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn delete(&self, id: RunId) -> Result<()> {
+        let now = self.0.now();
+        self.0.execute("UPDATE runs SET deleted_ms = ?2, updated_ms = ?2 WHERE id = ?1", p![id, now])?;
+        self.0.touch(Aggregate::Runs);
+        self.0.touch(Aggregate::Results);
+        Ok(())
+    }
+
+    /// Gives a run a public page, or takes it away. The token of the page, when there is one now.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_public(&self, id: RunId, public: bool) -> Result<Option<String>> {
+        let hash = match (public, self.get(id)?.public_hash) {
+            (true, Some(hash)) => Some(hash),
+            (true, None) => Some(super::hash::random()),
+            (false, _) => None,
+        };
+        self.0.execute("UPDATE runs SET public_hash = ?2 WHERE id = ?1", p![id, &hash])?;
+        self.0.touch(Aggregate::Runs);
+        Ok(hash)
+    }
+
+    /// Links a run to an issue elsewhere, or unlinks it.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_external_issue(&self, id: RunId, issue: Option<&ExternalIssue>) -> Result<()> {
+        self.0.execute("UPDATE runs SET external_issue = ?2 WHERE id = ?1", p![id, issue.map(Param::json)])?;
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+
+    /// The issues these runs are linked to.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn external_issues(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, ExternalIssue>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("external_issue IS NOT NULL", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("SELECT id, external_issue FROM runs {}", w.sql()), w.params(), |r| {
+                found.insert(RunId(r.int(0)?), r.json(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Adds cases to what a run is about; those in it already stay.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn add_cases(&self, id: RunId, cases: &[CaseId]) -> Result<()> {
+        for case in cases {
+            self.0.execute("INSERT INTO run_cases (run_id, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", p![id, *case])?;
+        }
+        Ok(())
+    }
+
+    /// Numbers of the living cases of these runs, in order.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn case_numbers(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, Vec<i64>>> {
+        let mut found: BTreeMap<RunId, Vec<i64>> = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("c.deleted_ms IS NULL", Vec::new());
+            w.any_of("rc.run_id", part.iter().copied());
+            let sql = format!(
+                "SELECT rc.run_id, c.number FROM run_cases rc JOIN cases c ON c.id = rc.case_id {} ORDER BY c.number",
+                w.sql()
+            );
+            self.0.each(&sql, w.params(), |r| {
+                found.entry(RunId(r.int(0)?)).or_default().push(r.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// What these runs saw, in numbers; a run without results and cases is left out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn stats(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, RunStats>> {
+        let mut found: BTreeMap<RunId, RunStats> = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            self.add_stats(part, &mut found)?;
+        }
+        for stats in found.values_mut() {
+            stats.total = stats.statuses.values().sum();
+        }
+        Ok(found)
+    }
+
+    fn add_stats(&self, ids: &[RunId], found: &mut BTreeMap<RunId, RunStats>) -> Result<()> {
+        let mut w = Where::new("deleted_ms IS NULL AND coalesce(visible_ms, 0) <= ?", vec![self.0.now().into()]);
+        w.any_of("run_id", ids.iter().copied());
+        let sql = format!(
+            "SELECT run_id, status, count(*), CAST(sum(spent) AS BIGINT) FROM (\
+               SELECT run_id, status, \
+                 sum(coalesce(duration_ms, 0)) OVER same AS spent, \
+                 row_number() OVER (same ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
+               FROM results {} \
+               WINDOW same AS (PARTITION BY run_id, coalesce(CAST(case_id AS TEXT), signature, title), coalesce(params, ''))\
+             ) AS last WHERE back = 1 GROUP BY run_id, status",
+            w.sql()
+        );
+        self.0.each(&sql, w.params(), |r| {
+            let stats = found.entry(RunId(r.int(0)?)).or_default();
+            stats.statuses.insert(r.text(1)?, r.int(2)?);
+            stats.time_spent_ms += r.int(3)?;
+            Ok(())
+        })?;
+        let mut w = Where::new(
+            "c.deleted_ms IS NULL AND NOT EXISTS (SELECT 1 FROM results r WHERE r.run_id = rc.run_id AND r.case_id = rc.case_id \
+             AND r.deleted_ms IS NULL AND coalesce(r.visible_ms, 0) <= ?)",
+            vec![self.0.now().into()],
+        );
+        w.any_of("rc.run_id", ids.iter().copied());
+        let sql = format!(
+            "SELECT rc.run_id, count(*) FROM run_cases rc JOIN cases c ON c.id = rc.case_id {} GROUP BY rc.run_id",
+            w.sql()
+        );
+        self.0.each(&sql, w.params(), |r| {
+            *found.entry(RunId(r.int(0)?)).or_default().statuses.entry("untested".into()).or_default() += r.int(1)?;
+            Ok(())
+        })
+    }
+}
+
+fn outcome_sql(outcome: RunOutcome) -> String {
+    match outcome {
+        RunOutcome::InProgress => "state = 'active'".into(),
+        RunOutcome::Complete => "state = 'complete'".into(),
+        RunOutcome::Aborted => "state = 'aborted'".into(),
+        RunOutcome::Failed => format!("(state = 'complete' AND {HAS_FAILED})"),
+        RunOutcome::Passed => format!("(state = 'complete' AND NOT {HAS_FAILED})"),
+    }
+}

@@ -1,0 +1,154 @@
+//! Shared steps: steps that several cases show.
+
+use super::environments::cut;
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Page, Slice, Where};
+use super::{Aggregate, Tx};
+use crate::base::Millis;
+use crate::base::fold::fold;
+use crate::domain::case::Step;
+use crate::domain::ids::ProjectId;
+use crate::p;
+use crate::store::db::{Param, Row};
+use std::collections::BTreeMap;
+
+/// A shared step of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedStep {
+    /// Row id.
+    pub id: i64,
+    /// 40 hexadecimal digits: the id that Qase's API shows and that a case's step names.
+    pub hash: String,
+    /// Its name.
+    pub title: String,
+    /// What is done.
+    pub steps: Vec<Step>,
+    /// When it was made.
+    pub created_ms: Millis,
+    /// When it was last changed.
+    pub updated_ms: Millis,
+}
+
+/// Shared steps in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedSteps<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The shared steps.
+    #[must_use]
+    pub fn shared_steps(&self) -> SharedSteps<'_> {
+        SharedSteps(self)
+    }
+}
+
+const COLUMNS: &str = "SELECT id, hash, title, steps, created_ms, updated_ms FROM shared_steps";
+
+fn shared_step(row: &Row<'_>) -> Result<SharedStep> {
+    Ok(SharedStep {
+        id: row.int(0)?,
+        hash: row.text(1)?,
+        title: row.text(2)?,
+        steps: row.json(3)?,
+        created_ms: row.int(4)?,
+        updated_ms: row.int(5)?,
+    })
+}
+
+impl SharedSteps<'_> {
+    /// Makes one; gives its hash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn create(&self, project: ProjectId, title: &str, steps: &[Step]) -> Result<String> {
+        let hash = super::hash::random();
+        self.0.insert(
+            "INSERT INTO shared_steps (project_id, hash, title, steps, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+            p![project, &hash, title, Param::json(steps), self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Cases);
+        Ok(hash)
+    }
+
+    /// By its hash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn by_hash(&self, project: ProjectId, hash: &str) -> Result<SharedStep> {
+        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND hash = ?2 AND deleted_ms IS NULL");
+        self.0.opt(&sql, p![project, hash], shared_step)?.ok_or_else(|| Error::not_found("shared_step", hash))
+    }
+
+    /// Those of these hashes that exist, by hash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn by_hashes(&self, hashes: &[String]) -> Result<BTreeMap<String, SharedStep>> {
+        let mut found = BTreeMap::new();
+        for part in hashes.chunks(IN_LIST) {
+            let mut filter = Where::new("deleted_ms IS NULL", Vec::new());
+            filter.any_of("hash", part);
+            for step in self.0.all(&format!("{COLUMNS} {}", filter.sql()), filter.params(), shared_step)? {
+                found.insert(step.hash.clone(), step);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Numbers of the living cases that show each of these, by hash.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn used_by(&self, project: ProjectId, hashes: &[String]) -> Result<BTreeMap<String, Vec<i64>>> {
+        let mut used: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for part in hashes.chunks(IN_LIST) {
+            let mut filter = Where::new("c.project_id = ? AND c.deleted_ms IS NULL", vec![project.into()]);
+            filter.any_of("s.shared", part);
+            let sql = format!(
+                "SELECT DISTINCT s.shared, c.number FROM case_steps s JOIN cases c ON c.id = s.case_id {} ORDER BY c.number",
+                filter.sql()
+            );
+            self.0.each(&sql, filter.params(), |r| {
+                used.entry(r.text(0)?).or_default().push(r.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(used)
+    }
+
+    /// A page in the order of making; `search` is a part of the title.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<SharedStep>> {
+        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY id");
+        let mut rows = self.0.all(&sql, p![project], shared_step)?;
+        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        if let Some(search) = search.map(fold) {
+            rows.retain(|s| fold(&s.title).contains(&search));
+        }
+        Ok(cut(total, rows, slice))
+    }
+
+    /// Replaces name and steps.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn update(&self, id: i64, title: &str, steps: &[Step]) -> Result<()> {
+        self.0.execute(
+            "UPDATE shared_steps SET title = ?2, steps = ?3, updated_ms = ?4 WHERE id = ?1",
+            p![id, title, Param::json(steps), self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Cases);
+        Ok(())
+    }
+
+    /// Removes it; cases that show it keep its text as last seen.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn delete(&self, id: i64) -> Result<()> {
+        self.0.execute("UPDATE shared_steps SET deleted_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
+        self.0.touch(Aggregate::Cases);
+        Ok(())
+    }
+}
