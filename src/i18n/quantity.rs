@@ -108,9 +108,9 @@ impl Tr {
         let n = |key: &str, n: i64| self.fmt(key, &[("n", n.into())]);
         match passed {
             ..=-10_000 => self.fmt("common-time-ahead", &[("time", self.duration(-passed / SECOND * SECOND).into())]),
-            ..10_000 => self.text("common-time-now").into_owned(),
-            ..MINUTE => n("common-time-seconds-ago", passed / SECOND),
-            ..HOUR => n("common-time-minutes-ago", passed / MINUTE),
+            -9_999..10_000 => self.text("common-time-now").into_owned(),
+            10_000..MINUTE => n("common-time-seconds-ago", passed / SECOND),
+            MINUTE..HOUR => n("common-time-minutes-ago", passed / MINUTE),
             _ => match days_between(now, then, zone) {
                 Some(0) => n("common-time-hours-ago", passed / HOUR),
                 Some(1) if passed < 6 * HOUR => n("common-time-hours-ago", passed / HOUR),

@@ -1,0 +1,17 @@
+//! Rules of the repository itself: layers, file sizes, texts in both languages, packages, nothing of a developer's machine.
+//!
+//! What must not be here: tests of behaviour.
+
+mod files;
+mod layering;
+mod packages;
+mod source;
+mod translations;
+
+/// Fails with a list, so that one run shows everything that is to be put right.
+#[track_caller]
+fn expect_none(rule: &str, mut found: Vec<String>) {
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{rule}:\n  {}", found.join("\n  "));
+}

@@ -1,0 +1,52 @@
+//! What the program is built of: no window in the command line's build, everything from the public registry.
+
+use std::fs;
+use std::process::Command;
+
+use crate::expect_none;
+use crate::source::root;
+
+/// Packages of the window; names that begin so.
+const WINDOW: &[&str] = &["egui", "eframe", "epaint", "winit", "glow", "glutin", "rfd", "wgpu", "accesskit", "wayland-", "x11"];
+
+#[test]
+fn the_command_line_builds_without_a_window() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--edges",
+            "normal",
+            "--no-default-features",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
+        .current_dir(root())
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
+    let listing = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(listing.contains("rusqlite"), "the list is complete: {listing}");
+    let found = listing
+        .lines()
+        .filter_map(|l| l.split(' ').next())
+        .filter(|name| WINDOW.iter().any(|w| name.starts_with(w)))
+        .map(str::to_owned)
+        .collect();
+    expect_none("voluptas-cli needs no package of the window", found);
+}
+
+#[test]
+fn every_package_comes_from_the_public_registry() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).expect("Cargo.lock is committed");
+    let found = lock
+        .lines()
+        .filter(|l| l.starts_with("source = ") && *l != "source = \"registry+https://github.com/rust-lang/crates.io-index\"")
+        .map(str::to_owned)
+        .collect();
+    expect_none("packages come from crates.io", found);
+    assert!(!root().join(".cargo/config.toml").exists(), "no registry or path of one machine in the repository");
+}
