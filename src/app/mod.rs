@@ -1,1 +1,12 @@
 //! Layer 4: the use cases that the window and the command line share.
+//!
+//! What lives here: an open workspace with its runner, clock and connection settings, and functions that do one thing a user
+//! wants, in terms of the layers below. What must not: words for people, widgets, flags, HTTP handlers.
+
+pub mod connection;
+pub mod coverage;
+pub mod edit;
+pub mod overview;
+pub mod workspace;
+
+pub use workspace::Workspace;

@@ -99,7 +99,7 @@ impl Explain for Error {
             Self::NotFound { entity, key } => Message::new("store-error-not-found").with("entity", entity).with("key", key),
             Self::Duplicate(what) => Message::new("store-error-duplicate").with("what", what),
             Self::MissingParent => Message::new("store-error-missing-parent"),
-            Self::Invalid(invalid) => invalid.message.clone().with("field", invalid.field),
+            Self::Invalid(invalid) => invalid.message.clone(),
             Self::Newer { file, program } => Message::new("store-error-newer").with("file", file).with("program", program),
             Self::ChangedMigration { version } => Message::new("store-error-changed-migration").with("version", version),
             Self::NotAWorkspace => Message::new("store-error-not-a-workspace"),

@@ -1,0 +1,171 @@
+//! Coverage of functions by cases, rolled up the tree: the one computation behind dots, percentages and cards.
+
+use crate::domain::function::Function;
+use crate::domain::ids::FunctionId;
+use crate::domain::status::ResultStatus;
+use crate::store::mappings::CoverageLine;
+use std::collections::HashMap;
+
+/// What the cases of a function, and of all below it, say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum CoverageState {
+    /// Nothing testable here or below.
+    #[default]
+    Nothing,
+    /// Every covered function passes.
+    Passing,
+    /// Covered, but something was never run or not run to its end.
+    Untested,
+    /// Something is blocked, skipped or invalid.
+    Blocked,
+    /// Something testable has no case.
+    Uncovered,
+    /// Something is broken.
+    Broken,
+    /// Something fails.
+    Failing,
+}
+
+/// Coverage of one function with all below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Testable functions here and below.
+    pub testable: u32,
+    /// Of these, how many have a case.
+    pub covered: u32,
+    /// Cases that cover them.
+    pub cases: u32,
+    /// Of these cases, how many passed last.
+    pub passed: u32,
+    /// Failed last.
+    pub failed: u32,
+    /// Broken last.
+    pub broken: u32,
+    /// Never run, or not to the end.
+    pub untested: u32,
+    /// Blocked, skipped, invalid or with a status of the workspace's own.
+    pub other: u32,
+}
+
+impl Coverage {
+    /// Share of testable functions that have a case, in percent; none where nothing is testable.
+    #[must_use]
+    pub fn percent(&self) -> Option<u32> {
+        (self.testable > 0).then(|| self.covered * 100 / self.testable)
+    }
+
+    /// The one state that a dot shows: the worst that needs a look, failures of what is covered first.
+    #[must_use]
+    pub fn state(&self) -> CoverageState {
+        if self.failed > 0 {
+            CoverageState::Failing
+        } else if self.broken > 0 {
+            CoverageState::Broken
+        } else if self.testable == 0 {
+            CoverageState::Nothing
+        } else if self.covered == 0 {
+            CoverageState::Uncovered
+        } else if self.passed == 0 && self.other > 0 {
+            CoverageState::Blocked
+        } else if self.passed == 0 {
+            CoverageState::Untested
+        } else {
+            CoverageState::Passing
+        }
+    }
+
+    fn add(&mut self, below: &Self) {
+        self.testable += below.testable;
+        self.covered += below.covered;
+        self.cases += below.cases;
+        self.passed += below.passed;
+        self.failed += below.failed;
+        self.broken += below.broken;
+        self.untested += below.untested;
+        self.other += below.other;
+    }
+}
+
+/// Coverage of every function, with all below it. Linear in functions and lines.
+#[must_use]
+pub fn roll_up(functions: &[Function], lines: &[CoverageLine]) -> HashMap<FunctionId, Coverage> {
+    let mut own: HashMap<FunctionId, Coverage> = HashMap::with_capacity(functions.len());
+    for f in functions {
+        own.insert(f.id, Coverage { testable: u32::from(f.content.kind.is_testable()), ..Coverage::default() });
+    }
+    for line in lines {
+        let Some(c) = own.get_mut(&line.function_id) else { continue };
+        // A module or epic with a case of its own counts as testable: somebody thought so.
+        c.testable = 1;
+        c.covered = 1;
+        c.cases += 1;
+        match &line.last_status {
+            Some(ResultStatus::Passed) => c.passed += 1,
+            Some(ResultStatus::Failed) => c.failed += 1,
+            Some(ResultStatus::Broken) => c.broken += 1,
+            None | Some(ResultStatus::Untested | ResultStatus::InProgress) => c.untested += 1,
+            Some(_) => c.other += 1,
+        }
+    }
+    let parents: HashMap<FunctionId, Option<FunctionId>> = functions.iter().map(|f| (f.id, f.parent_id)).collect();
+    let mut total = own.clone();
+    for f in functions {
+        let mine = own[&f.id];
+        let mut above = f.parent_id;
+        // A damaged file could hold a circle; no real tree is this deep.
+        for _ in 0..64 {
+            let Some(at) = above else { break };
+            if let Some(t) = total.get_mut(&at) {
+                t.add(&mine);
+            }
+            above = parents.get(&at).copied().flatten();
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::function::{FunctionContent, FunctionType};
+    use crate::domain::ids::CaseId;
+
+    fn function(id: i64, parent: Option<i64>, kind: FunctionType) -> Function {
+        Function {
+            id: FunctionId(id),
+            parent_id: parent.map(FunctionId),
+            position: 0,
+            content: FunctionContent { kind, ..FunctionContent::default() },
+            people: Vec::new(),
+            created_ms: 0,
+            updated_ms: 0,
+            deleted_ms: None,
+        }
+    }
+
+    fn line(function: i64, case: i64, status: Option<&str>) -> CoverageLine {
+        CoverageLine { function_id: FunctionId(function), case_id: CaseId(case), last_status: status.map(ResultStatus::parse) }
+    }
+
+    #[test]
+    fn a_failure_shows_on_every_ancestor() {
+        let tree = [
+            function(1, None, FunctionType::Module),
+            function(2, Some(1), FunctionType::Epic),
+            function(3, Some(2), FunctionType::Feature),
+            function(4, Some(2), FunctionType::Feature),
+        ];
+        let c = roll_up(&tree, &[line(3, 1, Some("passed")), line(3, 2, Some("failed"))]);
+        assert_eq!(c[&FunctionId(1)].percent(), Some(50));
+        assert_eq!(c[&FunctionId(1)].state(), CoverageState::Failing);
+        assert_eq!(c[&FunctionId(4)].state(), CoverageState::Uncovered);
+        assert_eq!(c[&FunctionId(3)].cases, 2);
+    }
+
+    #[test]
+    fn nothing_testable_is_not_uncovered() {
+        let c = roll_up(&[function(1, None, FunctionType::Module)], &[]);
+        assert_eq!(c[&FunctionId(1)].state(), CoverageState::Nothing);
+        assert_eq!(c[&FunctionId(1)].percent(), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! Edits of functions and cases by hand: each one a named write that can be taken back.
+
+use crate::domain::Message;
+use crate::domain::case::CaseContent;
+use crate::domain::function::{FunctionContent, FunctionType, normalise_alias, short_name};
+use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
+use crate::domain::mapping::Origin;
+use crate::domain::person::RaciRole;
+use crate::store::history::{Direction, Operation};
+use crate::store::{Op, Result, Store};
+
+/// Replaces what a function says. People are given by name; unknown names become people.
+///
+/// # Errors
+/// As the store says.
+pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, String)]) -> Result<()> {
+    let label = Message::new("history-edit-function").with("func", &content.func_id);
+    store
+        .write(Op::edit("edit_function").labelled(label), |tx| {
+            let mut ids: Vec<(RaciRole, PersonId)> = Vec::new();
+            for (role, name) in people.iter().filter(|(_, name)| !name.trim().is_empty()) {
+                ids.push((*role, tx.people().ensure(name)?));
+            }
+            tx.functions().update(id, content, &ids)
+        })
+        .map(drop)
+}
+
+/// Makes a function below another (or at the root) with a FuncID built from its place and title.
+///
+/// # Errors
+/// As the store says.
+pub fn create_function(store: &Store, parent: Option<FunctionId>, kind: FunctionType, title: &str) -> Result<FunctionId> {
+    let label = Message::new("history-create-function").with("title", title);
+    store
+        .write(Op::edit("create_function").labelled(label), |tx| {
+            let above = parent.map(|id| tx.functions().get(id)).transpose()?;
+            let base = match &above {
+                Some(parent) => format!("{}.{}", parent.content.func_id, normalise_alias(title).to_lowercase()),
+                None => normalise_alias(title).to_lowercase(),
+            };
+            let func_id = free_func_id(tx, if base.is_empty() { "new".into() } else { base })?;
+            let segment = match kind {
+                FunctionType::Story => Some("UX/CX".to_owned()),
+                FunctionType::Page | FunctionType::Element => Some("UI".to_owned()),
+                FunctionType::Feature => Some("Backend".to_owned()),
+                _ => None,
+            };
+            let content = FunctionContent {
+                func_id,
+                title: title.trim().to_owned(),
+                kind,
+                segment,
+                status: Some("Draft".into()),
+                ..FunctionContent::default()
+            };
+            tx.functions().create(parent, &content, &[])
+        })
+        .map(|w| w.value)
+}
+
+/// The id itself when nobody has it, else with `.1`, `.2`, ...
+fn free_func_id(tx: &crate::store::Tx<'_>, wanted: String) -> Result<String> {
+    let taken =
+        |id: &str| -> Result<bool> { Ok(tx.count("SELECT count(*) FROM functions WHERE func_id = ?1", crate::p![id])? > 0) };
+    if !taken(&wanted)? {
+        return Ok(wanted);
+    }
+    for n in 1_u32.. {
+        let next = format!("{wanted}.{n}");
+        if !taken(&next)? {
+            return Ok(next);
+        }
+    }
+    Ok(wanted)
+}
+
+/// Puts functions into the trash, each with all below it. Gives how many.
+///
+/// # Errors
+/// As the store says.
+pub fn delete_functions(store: &Store, ids: &[FunctionId]) -> Result<usize> {
+    let label = Message::new("history-delete-functions").count("count", ids.len());
+    store
+        .write(Op::edit("delete_functions").labelled(label), |tx| {
+            let mut all = Vec::new();
+            for id in ids {
+                all.extend(tx.all(
+                    "WITH RECURSIVE below(id) AS (SELECT id FROM functions WHERE id = ?1 \
+                     UNION ALL SELECT f.id FROM functions f JOIN below b ON f.parent_id = b.id WHERE f.deleted_ms IS NULL) \
+                     SELECT id FROM below",
+                    crate::p![*id],
+                    |r| Ok(FunctionId(r.int(0)?)),
+                )?);
+            }
+            all.sort_unstable();
+            all.dedup();
+            for id in &all {
+                tx.functions().set_deleted(*id, true)?;
+            }
+            Ok(all.len())
+        })
+        .map(|w| w.value)
+}
+
+/// Puts a function under another.
+///
+/// # Errors
+/// As the store says.
+pub fn move_function(store: &Store, id: FunctionId, parent: Option<FunctionId>) -> Result<()> {
+    store
+        .write(Op::edit("move_function"), |tx| {
+            let label = tx.functions().get(id)?;
+            tracing::debug!(function = short_name(&label.content.func_id), "moved");
+            tx.functions().move_to(id, parent)
+        })
+        .map(drop)
+}
+
+/// Replaces what a case says.
+///
+/// # Errors
+/// As the store says.
+pub fn save_case(store: &Store, id: CaseId, content: &CaseContent) -> Result<()> {
+    let mut content = content.clone();
+    content.normalise();
+    let label = Message::new("history-edit-case").with("title", &content.title);
+    store.write(Op::edit("edit_case").labelled(label), |tx| tx.cases().update(id, &content)).map(drop)
+}
+
+/// Puts a case into a suite, or to the root.
+///
+/// # Errors
+/// As the store says.
+pub fn move_case(store: &Store, id: CaseId, suite: Option<SuiteId>) -> Result<()> {
+    store.write(Op::edit("move_case"), |tx| tx.cases().move_to(id, suite)).map(drop)
+}
+
+/// Says that cases cover functions. Gives how many of these mappings are new.
+///
+/// # Errors
+/// As the store says.
+pub fn link(store: &Store, pairs: &[(FunctionId, CaseId, Origin)]) -> Result<usize> {
+    let label = Message::new("history-link").count("count", pairs.len());
+    store
+        .write(Op::edit("link").labelled(label), |tx| {
+            let mut new = 0;
+            for &(function, case, origin) in pairs {
+                new += usize::from(tx.mappings().link(function, case, origin)?);
+            }
+            Ok(new)
+        })
+        .map(|w| w.value)
+}
+
+/// Takes mappings back. Gives how many there were.
+///
+/// # Errors
+/// As the store says.
+pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
+    let label = Message::new("history-unlink").count("count", pairs.len());
+    store
+        .write(Op::edit("unlink").labelled(label), |tx| {
+            let mut gone = 0;
+            for &(function, case) in pairs {
+                gone += usize::from(tx.mappings().unlink(function, case)?);
+            }
+            Ok(gone)
+        })
+        .map(|w| w.value)
+}
+
+/// Takes the latest edit back, or does the latest undone one again. Gives which; none when there is nothing to do.
+///
+/// # Errors
+/// As the store says.
+pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operation>> {
+    // Recorded as no edit of its own: it is a move in the history, not a new entry.
+    store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
+}

@@ -1,0 +1,104 @@
+//! Everything that the window's trees, registry and cards show, read in one go from one state of the file.
+
+use super::coverage::{Coverage, roll_up};
+use crate::domain::function::Function;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::person::Person;
+use crate::domain::project::Project;
+use crate::domain::status::ResultStatus;
+use crate::domain::suite::Suite;
+use crate::p;
+use crate::store::cases::CaseLine;
+use crate::store::{Result, Store};
+use std::collections::HashMap;
+
+/// The registry with its coverage.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    /// Every living function, in the order of siblings.
+    pub functions: Vec<Function>,
+    /// Coverage with all below, by function.
+    pub coverage: HashMap<FunctionId, Coverage>,
+    /// The cases of each function with their latest status.
+    pub cases: HashMap<FunctionId, Vec<(CaseId, Option<ResultStatus>)>>,
+    /// Everybody, by name.
+    pub people: Vec<Person>,
+    /// Words of the dictionaries by kind.
+    pub dictionaries: HashMap<&'static str, Vec<String>>,
+}
+
+/// The dictionaries that the window offers as choices.
+const DICTIONARIES: [&str; 4] = ["segment", "automation_status", "maturity", "status"];
+
+/// Reads the registry. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn registry(store: &Store) -> Result<Registry> {
+    store.read(|tx| {
+        let functions = tx.functions().all()?;
+        let lines = tx.mappings().coverage()?;
+        let coverage = roll_up(&functions, &lines);
+        let mut cases: HashMap<FunctionId, Vec<(CaseId, Option<ResultStatus>)>> = HashMap::new();
+        for line in lines {
+            cases.entry(line.function_id).or_default().push((line.case_id, line.last_status));
+        }
+        let mut dictionaries = HashMap::new();
+        for kind in DICTIONARIES {
+            dictionaries.insert(kind, tx.dictionary(kind)?);
+        }
+        Ok(Registry { functions, coverage, cases, people: tx.people().all()?, dictionaries })
+    })
+}
+
+/// Suites and cases of one project, as lines.
+#[derive(Debug, Clone, Default)]
+pub struct CaseTree {
+    /// The project; none when the workspace has no project yet.
+    pub project: Option<Project>,
+    /// Its living suites, in the order of siblings.
+    pub suites: Vec<Suite>,
+    /// Its living cases.
+    pub cases: Vec<CaseLine>,
+    /// The latest status of cases that were run.
+    pub last_status: HashMap<CaseId, ResultStatus>,
+    /// How many functions each case covers.
+    pub covers: HashMap<CaseId, u32>,
+    /// Every project of the workspace, to choose from.
+    pub projects: Vec<Project>,
+}
+
+/// Reads the case tree of the project of this code, or of the first project. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
+    store.read(|tx| {
+        let projects = tx.projects().all()?;
+        let project = code.and_then(|c| projects.iter().find(|p| p.code.eq_ignore_ascii_case(c))).or(projects.first()).cloned();
+        let Some(project) = project else { return Ok(CaseTree { projects, ..CaseTree::default() }) };
+        let mut last_status = HashMap::new();
+        tx.each(
+            "SELECT r.case_id, r.status FROM results r JOIN (SELECT r2.case_id, max(r2.id) AS id FROM results r2 \
+             JOIN cases c ON c.id = r2.case_id WHERE c.project_id = ?1 AND r2.deleted_ms IS NULL GROUP BY r2.case_id) l ON l.id = r.id",
+            p![project.id],
+            |r| {
+                last_status.insert(CaseId(r.int(0)?), ResultStatus::parse(&r.text(1)?));
+                Ok(())
+            },
+        )?;
+        let mut covers = HashMap::new();
+        tx.each("SELECT case_id, count(*) FROM function_cases GROUP BY case_id", &[], |r| {
+            covers.insert(CaseId(r.int(0)?), u32::try_from(r.int(1)?).unwrap_or(u32::MAX));
+            Ok(())
+        })?;
+        Ok(CaseTree {
+            suites: tx.suites().of_project(project.id)?,
+            cases: tx.cases().lines(project.id)?,
+            project: Some(project),
+            last_status,
+            covers,
+            projects,
+        })
+    })
+}

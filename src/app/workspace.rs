@@ -1,0 +1,65 @@
+//! An open workspace: its file, its jobs, and where its files lie.
+
+use crate::base::{Clock, SystemClock};
+use crate::jobs::JobRunner;
+use crate::store::{Op, Result, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An open workspace. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The file.
+    pub store: Store,
+    /// Its jobs.
+    pub jobs: JobRunner,
+}
+
+impl Workspace {
+    /// Opens a workspace file, or makes it with the words that every registry begins with. Blocks: not for the UI thread.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(path: &Path, jobs: JobRunner) -> Result<Self> {
+        Self::open_at(path, jobs, Arc::new(SystemClock))
+    }
+
+    /// As [`Workspace::open`], with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_at(path: &Path, jobs: JobRunner, clock: Arc<dyn Clock>) -> Result<Self> {
+        let store = Store::open(path, clock)?;
+        let seeded = store.read(|tx| tx.count("SELECT count(*) FROM dictionaries", &[]))? > 0;
+        if !seeded {
+            store.write(Op::bulk("seed_dictionaries"), |tx| tx.seed_dictionaries())?;
+        }
+        jobs.set_store(Some(store.clone()));
+        Ok(Self { store, jobs })
+    }
+
+    /// The folder of the attachments' bytes: beside the file.
+    #[must_use]
+    pub fn attachments_dir(&self) -> PathBuf {
+        attachments_dir(self.store.path())
+    }
+
+    /// The file's name without ending, for a title bar.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.store.path().file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
+
+/// The folder of the attachments' bytes of a workspace file: `shop.voluptas` has `shop.attachments`.
+#[must_use]
+pub fn attachments_dir(workspace: &Path) -> PathBuf {
+    workspace.with_extension("attachments")
+}
+
+/// Where the bytes of a content hash lie: two levels of folders, so that none grows too large for a file browser.
+#[must_use]
+pub fn attachment_path(workspace: &Path, content_hash: &str) -> PathBuf {
+    let (first, rest) = content_hash.split_at(content_hash.len().min(2));
+    attachments_dir(workspace).join(first).join(rest)
+}
