@@ -1,0 +1,126 @@
+//! Test cases.
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::IdAnswer;
+use crate::qase::error::Result;
+use crate::qase::model::{Case, CaseBulkItem, CaseWrite, tolerant};
+use crate::qase::retry::Repeat;
+use crate::qase::{CASES_PER_REQUEST, Client, Sent};
+
+/// Which cases a list shows: all conditions together. Slugs, several with commas between.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// A part of the title.
+    pub search: Option<String>,
+    /// Cases of this suite itself.
+    pub suite_id: Option<i64>,
+    /// Cases of this milestone.
+    pub milestone_id: Option<i64>,
+    /// `blocker,critical`…
+    pub severity: Option<String>,
+    /// `high,medium`…
+    pub priority: Option<String>,
+    /// `functional,smoke`…
+    pub kind: Option<String>,
+    /// `positive,negative`…
+    pub behavior: Option<String>,
+    /// `is-not-automated`, `automated`, `to-be-automated`.
+    pub automation: Option<String>,
+    /// `actual`, `draft`, `deprecated`.
+    pub status: Option<String>,
+}
+
+impl CaseFilter {
+    /// Cases of one suite.
+    #[must_use]
+    pub fn suite(id: i64) -> Self {
+        Self { suite_id: Some(id), ..Self::default() }
+    }
+
+    /// Cases with this in the title.
+    #[must_use]
+    pub fn search(text: impl Into<String>) -> Self {
+        Self { search: Some(text.into()), ..Self::default() }
+    }
+}
+
+/// `{"ids": [1, 2]}`
+#[derive(Debug, Deserialize)]
+struct IdsAnswer {
+    #[serde(default, deserialize_with = "tolerant::ints")]
+    ids: Vec<i64>,
+}
+
+impl Client {
+    /// All cases of a project that the filter leaves, by id.
+    ///
+    /// # Errors
+    /// Any of [`crate::qase::Error`], as for every method of this client.
+    pub async fn list_cases(&self, project: &str, filter: &CaseFilter) -> Result<Vec<Case>> {
+        let request = self
+            .in_project(Method::GET, "case", project, &[])?
+            .query("search", filter.search.as_deref())
+            .query("milestone_id", filter.milestone_id)
+            .query("suite_id", filter.suite_id)
+            .query("severity", filter.severity.as_deref())
+            .query("priority", filter.priority.as_deref())
+            .query("type", filter.kind.as_deref())
+            .query("behavior", filter.behavior.as_deref())
+            .query("automation", filter.automation.as_deref())
+            .query("status", filter.status.as_deref());
+        self.list(request).await
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn get_case(&self, project: &str, id: i64) -> Result<Case> {
+        self.fetch(self.in_project(Method::GET, "case", project, &[&id.to_string()])?).await
+    }
+
+    /// Makes a case; gives its id.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made; [`crate::qase::Error::Invalid`] with the fields.
+    pub async fn create_case(&self, project: &str, case: &CaseWrite) -> Result<i64> {
+        let request = self.in_project(Method::POST, "case", project, &[])?.json(case)?;
+        Ok(self.fetch::<IdAnswer>(request).await?.id)
+    }
+
+    /// Changes what is set in `case`. The answer holds no new time: read the case again for it.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn update_case(&self, project: &str, id: i64, case: &CaseWrite) -> Result<()> {
+        self.command(self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?).await
+    }
+
+    /// Deletes a case for good.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    pub async fn delete_case(&self, project: &str, id: i64) -> Result<()> {
+        self.command(self.in_project(Method::DELETE, "case", project, &[&id.to_string()])?).await
+    }
+
+    /// Makes cases (those with an id are updated instead), [`CASES_PER_REQUEST`] at a time; the answers are their ids in order.
+    ///
+    /// # Errors
+    /// Only for a call that cannot be made at all: what became of the requests is in [`Sent`].
+    pub async fn write_cases(&self, project: &str, cases: &[CaseBulkItem]) -> Result<Sent<i64>> {
+        let request = &self.in_project(Method::POST, "case", project, &["bulk"])?;
+        Ok(self
+            .in_batches(cases.len(), CASES_PER_REQUEST, |range| async move {
+                let batch = &cases[range];
+                let updates = batch.iter().all(|c| c.id.is_some());
+                let repeat = if updates { Repeat::Harmless } else { Repeat::Doubles };
+                let request = request.clone().repeat(repeat).json(&json!({ "cases": batch }))?;
+                Ok(self.fetch::<IdsAnswer>(request).await?.ids)
+            })
+            .await)
+    }
+}

@@ -1,0 +1,51 @@
+//! Environments.
+
+use reqwest::Method;
+
+use super::IdAnswer;
+use crate::qase::Client;
+use crate::qase::error::Result;
+use crate::qase::model::{Environment, EnvironmentWrite};
+
+impl Client {
+    /// All environments of a project, by id.
+    ///
+    /// # Errors
+    /// Any of [`crate::qase::Error`], as for every method of this client.
+    pub async fn list_environments(&self, project: &str) -> Result<Vec<Environment>> {
+        self.list(self.in_project(Method::GET, "environment", project, &[])?).await
+    }
+
+    /// One environment.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn get_environment(&self, project: &str, id: i64) -> Result<Environment> {
+        self.fetch(self.in_project(Method::GET, "environment", project, &[&id.to_string()])?).await
+    }
+
+    /// Makes an environment; gives its id.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    pub async fn create_environment(&self, project: &str, environment: &EnvironmentWrite) -> Result<i64> {
+        let request = self.in_project(Method::POST, "environment", project, &[])?.json(environment)?;
+        Ok(self.fetch::<IdAnswer>(request).await?.id)
+    }
+
+    /// Changes what is set in `environment`.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn update_environment(&self, project: &str, id: i64, environment: &EnvironmentWrite) -> Result<()> {
+        self.command(self.in_project(Method::PATCH, "environment", project, &[&id.to_string()])?.json(environment)?).await
+    }
+
+    /// Deletes an environment.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    pub async fn delete_environment(&self, project: &str, id: i64) -> Result<()> {
+        self.command(self.in_project(Method::DELETE, "environment", project, &[&id.to_string()])?).await
+    }
+}

@@ -1,0 +1,52 @@
+//! Milestones.
+
+use reqwest::Method;
+
+use super::IdAnswer;
+use crate::qase::Client;
+use crate::qase::error::Result;
+use crate::qase::model::{Milestone, MilestoneWrite};
+
+impl Client {
+    /// All milestones of a project, by id.
+    ///
+    /// # Errors
+    /// Any of [`crate::qase::Error`], as for every method of this client.
+    pub async fn list_milestones(&self, project: &str) -> Result<Vec<Milestone>> {
+        self.list(self.in_project(Method::GET, "milestone", project, &[])?).await
+    }
+
+    /// One milestone.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn get_milestone(&self, project: &str, id: i64) -> Result<Milestone> {
+        self.fetch(self.in_project(Method::GET, "milestone", project, &[&id.to_string()])?).await
+    }
+
+    /// Makes a milestone; gives its id.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    pub async fn create_milestone(&self, project: &str, milestone: &MilestoneWrite) -> Result<i64> {
+        let request = self.in_project(Method::POST, "milestone", project, &[])?.json(milestone)?;
+        Ok(self.fetch::<IdAnswer>(request).await?.id)
+    }
+
+    /// Changes what is set in `milestone`; its date cannot be changed.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn update_milestone(&self, project: &str, id: i64, milestone: &MilestoneWrite) -> Result<()> {
+        let milestone = MilestoneWrite { due_date: None, ..milestone.clone() };
+        self.command(self.in_project(Method::PATCH, "milestone", project, &[&id.to_string()])?.json(&milestone)?).await
+    }
+
+    /// Deletes a milestone.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    pub async fn delete_milestone(&self, project: &str, id: i64) -> Result<()> {
+        self.command(self.in_project(Method::DELETE, "milestone", project, &[&id.to_string()])?).await
+    }
+}

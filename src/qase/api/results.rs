@@ -1,0 +1,158 @@
+//! Results, of both versions.
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::HashAnswer;
+use crate::qase::cache::Scope;
+use crate::qase::error::Result;
+use crate::qase::model::{ResultCreate, ResultUpdate, ResultV2, TestResult, tolerant};
+use crate::qase::retry::Repeat;
+use crate::qase::transport::{Request, Version};
+use crate::qase::{Client, RESULTS_PER_REQUEST, Sent};
+
+/// Which results a list shows: all conditions together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResultFilter {
+    /// Results of these runs.
+    pub runs: Vec<i64>,
+    /// Results of these cases.
+    pub cases: Vec<i64>,
+    /// One slug.
+    pub status: Option<String>,
+    /// Only those that came over the API, or only those that a person entered.
+    pub api: Option<bool>,
+    /// `YYYY-MM-DD HH:MM:SS`: ended then or later.
+    pub from_end_time: Option<String>,
+    /// `YYYY-MM-DD HH:MM:SS`: ended then or earlier.
+    pub to_end_time: Option<String>,
+}
+
+impl ResultFilter {
+    /// Results of one run.
+    #[must_use]
+    pub fn run(id: i64) -> Self {
+        Self { runs: vec![id], ..Self::default() }
+    }
+}
+
+/// `{"case_id": 1, "hash": "…"}`
+#[derive(Debug, Deserialize)]
+struct ResultAnswer {
+    #[serde(default, deserialize_with = "tolerant::opt_int")]
+    case_id: Option<i64>,
+    #[serde(deserialize_with = "tolerant::text")]
+    hash: String,
+}
+
+fn comma_list(ids: &[i64]) -> Option<String> {
+    (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+}
+
+impl Client {
+    /// All results of a project that the filter leaves, oldest end first. Several for one case of one run are usual: the last counts.
+    ///
+    /// # Errors
+    /// Any of [`crate::qase::Error`], as for every method of this client.
+    pub async fn list_results(&self, project: &str, filter: &ResultFilter) -> Result<Vec<TestResult>> {
+        let request = self
+            .in_project(Method::GET, "result", project, &[])?
+            .query("status", filter.status.as_deref())
+            .query("run", comma_list(&filter.runs))
+            .query("case_id", comma_list(&filter.cases))
+            .query("api", filter.api)
+            .query("from_end_time", filter.from_end_time.as_deref())
+            .query("to_end_time", filter.to_end_time.as_deref());
+        let mut results: Vec<TestResult> = self.list(request).await?;
+        results.sort_by_cached_key(|r| (r.ended(), r.hash.clone()));
+        Ok(results)
+    }
+
+    /// One result.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn get_result(&self, project: &str, hash: &str) -> Result<TestResult> {
+        self.fetch(self.in_project(Method::GET, "result", project, &[hash])?).await
+    }
+
+    /// Posts one result (version 1); gives the id of its case, where Qase tells it, and its hash.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was stored.
+    pub async fn create_result(&self, project: &str, run: i64, result: &ResultCreate) -> Result<(Option<i64>, String)> {
+        let request = self.in_project(Method::POST, "result", project, &[&run.to_string()])?.json(result)?;
+        let answer: ResultAnswer = self.fetch(request).await?;
+        Ok((answer.case_id, answer.hash))
+    }
+
+    /// Posts results (version 1), [`RESULTS_PER_REQUEST`] at a time. They have no key: posted twice they are there twice, so after
+    /// [`Sent::in_doubt`] look which are there.
+    ///
+    /// # Errors
+    /// Only for a call that cannot be made at all: what became of the requests is in [`Sent`].
+    pub async fn create_results(&self, project: &str, run: i64, results: &[ResultCreate]) -> Result<Sent<()>> {
+        let request = &self.in_project(Method::POST, "result", project, &[&run.to_string(), "bulk"])?;
+        Ok(self
+            .in_batches(results.len(), RESULTS_PER_REQUEST, |range| async move {
+                self.command(request.clone().json(&json!({ "results": &results[range] }))?).await?;
+                Ok(Vec::new())
+            })
+            .await)
+    }
+
+    /// Posts one result (version 2); gives the id of its case, where Qase tells it, and its hash.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::AnswerLost`] when it has no key and it is not known whether it was stored.
+    pub async fn create_result_v2(&self, project: &str, run: i64, result: &ResultV2) -> Result<(Option<i64>, String)> {
+        let repeat = repeat_of(std::slice::from_ref(result));
+        let answer: ResultAnswer = self.fetch(self.v2(project, run, "result")?.repeat(repeat).json(result)?).await?;
+        Ok((answer.case_id, answer.hash))
+    }
+
+    /// Posts results (version 2), [`RESULTS_PER_REQUEST`] at a time. Those with a key are safe to post again: lost answers are
+    /// repeated here. Qase stores them some time after it answers.
+    ///
+    /// # Errors
+    /// Only for a call that cannot be made at all: what became of the requests is in [`Sent`].
+    pub async fn create_results_v2(&self, project: &str, run: i64, results: &[ResultV2]) -> Result<Sent<()>> {
+        let request = &self.v2(project, run, "results")?;
+        Ok(self
+            .in_batches(results.len(), RESULTS_PER_REQUEST, |range| async move {
+                let batch = &results[range];
+                self.command(request.clone().repeat(repeat_of(batch)).json(&json!({ "results": batch }))?).await?;
+                Ok(Vec::new())
+            })
+            .await)
+    }
+
+    /// Changes what is set in `result`.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it is not there.
+    pub async fn update_result(&self, project: &str, run: i64, hash: &str, result: &ResultUpdate) -> Result<()> {
+        let request = self.in_project(Method::PATCH, "result", project, &[&run.to_string(), hash])?.json(result)?;
+        self.fetch::<Option<HashAnswer>>(request).await.map(drop)
+    }
+
+    /// Deletes a result.
+    ///
+    /// # Errors
+    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    pub async fn delete_result(&self, project: &str, run: i64, hash: &str) -> Result<()> {
+        self.command(self.in_project(Method::DELETE, "result", project, &[&run.to_string(), hash])?).await
+    }
+
+    fn v2(&self, project: &str, run: i64, last: &str) -> Result<Request> {
+        let project = project.trim();
+        self.request(Method::POST, Version::V2, Scope::project(project), &[project, "run", &run.to_string(), last])
+    }
+}
+
+/// With a key in each, Qase stores none of them twice.
+fn repeat_of(results: &[ResultV2]) -> Repeat {
+    let keyed = results.iter().all(|r| r.id.as_deref().is_some_and(|id| !id.is_empty()));
+    if keyed { Repeat::Harmless } else { Repeat::Doubles }
+}

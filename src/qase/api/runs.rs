@@ -1,0 +1,119 @@
+//! Runs.
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::IdAnswer;
+use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
+use crate::qase::error::Result;
+use crate::qase::model::{Run, RunCreate, RunUpdate, tolerant};
+use crate::qase::retry::Repeat;
+
+/// Which runs a list shows: all conditions together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunFilter {
+    /// A part of the title.
+    pub search: Option<String>,
+    /// `in_progress`, `passed`, `failed`, `aborted`; several with commas between.
+    pub status: Option<String>,
+    /// Runs of this milestone.
+    pub milestone: Option<i64>,
+    /// Runs of this environment.
+    pub environment: Option<i64>,
+    /// Unix seconds: begun then or later.
+    pub from_start_time: Option<i64>,
+    /// Unix seconds: begun then or earlier.
+    pub to_start_time: Option<i64>,
+    /// Send the ids of the cases along.
+    pub with_cases: bool,
+}
+
+/// `{"url": "…"}`
+#[derive(Debug, Deserialize)]
+struct UrlAnswer {
+    #[serde(default, deserialize_with = "tolerant::opt_text")]
+    url: Option<String>,
+}
+
+impl Client {
+    /// All runs of a project that the filter leaves, by id.
+    ///
+    /// # Errors
+    /// Any of [`Error`], as for every method of this client.
+    pub async fn list_runs(&self, project: &str, filter: &RunFilter) -> Result<Vec<Run>> {
+        let request = self
+            .in_project(Method::GET, "run", project, &[])?
+            .query("search", filter.search.as_deref())
+            .query("status", filter.status.as_deref())
+            .query("milestone", filter.milestone)
+            .query("environment", filter.environment)
+            .query("from_start_time", filter.from_start_time)
+            .query("to_start_time", filter.to_start_time)
+            .query("include", filter.with_cases.then_some("cases"));
+        self.list(request).await
+    }
+
+    /// One run, with the ids of its cases when asked for.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not there.
+    pub async fn get_run(&self, project: &str, id: i64, with_cases: bool) -> Result<Run> {
+        let request = self.in_project(Method::GET, "run", project, &[&id.to_string()])?;
+        self.fetch(request.query("include", with_cases.then_some("cases"))).await
+    }
+
+    /// Makes a run; gives its id.
+    ///
+    /// # Errors
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    pub async fn create_run(&self, project: &str, run: &RunCreate) -> Result<i64> {
+        let request = self.in_project(Method::POST, "run", project, &[])?.json(run)?;
+        Ok(self.fetch::<IdAnswer>(request).await?.id)
+    }
+
+    /// Changes what is set in `run`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not there.
+    pub async fn update_run(&self, project: &str, id: i64, run: &RunUpdate) -> Result<()> {
+        self.command(self.in_project(Method::PATCH, "run", project, &[&id.to_string()])?.json(run)?).await
+    }
+
+    /// Deletes a run with its results.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it was not there before.
+    pub async fn delete_run(&self, project: &str, id: i64) -> Result<()> {
+        self.command(self.in_project(Method::DELETE, "run", project, &[&id.to_string()])?).await
+    }
+
+    /// Closes a run for good: there is no way to open it again. After a lost answer it looks whether the run is closed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not there.
+    pub async fn complete_run(&self, project: &str, id: i64) -> Result<()> {
+        let request = &self.in_project(Method::POST, "run", project, &[&id.to_string(), "complete"])?;
+        self.write_or_look(
+            || self.command(request.clone()),
+            |fresh: Client| async move {
+                let run = fresh.get_run(project, id, false).await?;
+                Ok((!run.is_open()).then_some(()))
+            },
+        )
+        .await
+    }
+
+    /// Opens or closes the public report of a run; gives its address when it is open.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not there.
+    pub async fn publish_run(&self, project: &str, id: i64, public: bool) -> Result<Option<String>> {
+        let request = self.in_project(Method::PATCH, "run", project, &[&id.to_string(), "public"])?;
+        let request = request.repeat(Repeat::Harmless).json(&json!({ "status": public }))?;
+        let answer: Option<UrlAnswer> = self.fetch(request).await?;
+        Ok(answer.and_then(|a| a.url))
+    }
+}

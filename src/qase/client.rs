@@ -1,0 +1,186 @@
+//! The client: what its clones share, the views of it, and the connection check.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::cache::Cache;
+use super::config::{BadConfig, Bases, ClientConfig};
+use super::error::{Error, Result};
+use super::limiter::{Limiter, RateWait};
+use super::model::Project;
+use super::wire::Wire;
+use crate::base::{Clock, Secret};
+
+/// Told of rows read and rows there are, after every page of a list.
+pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// A client of one server with one token. Cloning is cheap; clones share connections, rate limit and cache.
+///
+/// A *view* is a clone that does something differently: [`Client::refresh`], [`Client::with_cancel`], [`Client::with_progress`].
+#[derive(Clone)]
+pub struct Client {
+    pub(super) inner: Arc<Inner>,
+    pub(super) bypass_cache: bool,
+    pub(super) quick: bool,
+    pub(super) cancel: Option<CancellationToken>,
+    progress: Option<Progress>,
+}
+
+/// What clones share.
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub bases: Bases,
+    pub token: Secret,
+    pub wire: Wire,
+    pub limiter: Limiter,
+    pub cache: Cache,
+    pub clock: Arc<dyn Clock>,
+    pub timeout: Duration,
+    pub check_timeout: Duration,
+    pub max_attempts: u32,
+    pub backoff: Duration,
+    pub concurrency: usize,
+}
+
+/// What the connection check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// How many projects the token can see.
+    pub projects_seen: u64,
+    /// The project asked for; none when it was not asked for, or when the token does not see it.
+    pub project: Option<Project>,
+    /// How long the first answer took.
+    pub round_trip: Duration,
+}
+
+impl Client {
+    /// A client for the server and the token of `config`. Sends nothing yet.
+    ///
+    /// # Errors
+    /// [`Error::BadConfig`]: no token, an address that is none or would send the token in the open, or no TLS on this system.
+    pub fn new(config: ClientConfig) -> Result<Self> {
+        let bases = Bases::read(&config.base_url, config.allow_plain_http)?;
+        let wire = Wire::new(&config, &bases)?;
+        let inner = Inner {
+            bases,
+            wire,
+            limiter: Limiter::new(config.requests_per_minute),
+            cache: Cache::new(config.cache_ttl, config.clock.clone()),
+            clock: config.clock,
+            token: config.token,
+            timeout: config.timeout,
+            check_timeout: config.check_timeout,
+            max_attempts: config.max_attempts.max(1),
+            backoff: config.backoff,
+            concurrency: config.concurrency.max(1),
+        };
+        Ok(Self { inner: Arc::new(inner), bypass_cache: false, quick: false, cancel: None, progress: None })
+    }
+
+    /// The base URL of version 1, as it is used.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.inner.bases.v1.as_str()
+    }
+
+    /// A view that reads past the cache, and fills it anew.
+    #[must_use]
+    pub fn refresh(&self) -> Self {
+        Self { bypass_cache: true, ..self.clone() }
+    }
+
+    /// A view that stops with [`Error::Cancelled`] when `cancel` says so: at once while it waits or reads, but a write that is
+    /// under way is finished first.
+    #[must_use]
+    pub fn with_cancel(&self, cancel: CancellationToken) -> Self {
+        Self { cancel: Some(cancel), ..self.clone() }
+    }
+
+    /// A view whose lists tell how far they are.
+    #[must_use]
+    pub fn with_progress(&self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        Self { progress: Some(Arc::new(progress)), ..self.clone() }
+    }
+
+    /// Tells when requests begin to wait for the rate limit (`Some`) and when they go on (`None`).
+    #[must_use]
+    pub fn rate_wait(&self) -> watch::Receiver<Option<RateWait>> {
+        self.inner.limiter.watch()
+    }
+
+    /// Asks the server who we are to it: past the cache, once, with the shorter timeout. `project` in any letter case.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] for a wrong token; a project that the token does not see is no error but `project: None`.
+    pub async fn check_connection(&self, project: Option<&str>) -> Result<Check> {
+        if project.is_some_and(|code| code.trim().is_empty()) {
+            return Err(BadConfig::EmptyProject.into());
+        }
+        let quick = Self { quick: true, ..self.refresh() };
+        let began = tokio::time::Instant::now();
+        let projects_seen = quick.count_projects().await?;
+        let round_trip = began.elapsed();
+        let project = match project {
+            None => None,
+            Some(code) => match quick.get_project(code).await {
+                Ok(project) => Some(project),
+                Err(Error::NotFound { .. } | Error::Forbidden { .. }) => None,
+                // A code that cannot be one is a project that is not there.
+                Err(Error::Invalid { .. }) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        Ok(Check { projects_seen, project, round_trip })
+    }
+
+    /// Does a write that must not happen twice: after a lost answer it looks at the server, and writes again only when nothing is there.
+    ///
+    /// `look` is given a view that reads past the cache, and tells what the write would have answered when it finds it stored.
+    ///
+    /// # Errors
+    /// Those of `write` and `look`; [`Error::AnswerLost`] when looking failed too, or every answer was lost.
+    pub async fn write_or_look<T, W, WF, L, LF>(&self, write: W, look: L) -> Result<T>
+    where
+        W: Fn() -> WF,
+        WF: Future<Output = Result<T>>,
+        L: Fn(Client) -> LF,
+        LF: Future<Output = Result<Option<T>>>,
+    {
+        let retry = self.retry_policy();
+        let mut attempt = 1;
+        loop {
+            let lost = match write().await {
+                Err(lost @ Error::AnswerLost { .. }) => lost,
+                outcome => return outcome,
+            };
+            // A moment for a write that is still being worked on.
+            self.or_cancelled(tokio::time::sleep(retry.wait(attempt, rand::random()))).await?;
+            match look(self.refresh()).await {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) if attempt < retry.max_attempts => attempt += 1,
+                Ok(None) => return Err(lost),
+                Err(error) if error.is_retryable() => return Err(lost),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(CancellationToken::is_cancelled)
+    }
+
+    pub(super) fn progress(&self, done: u64, total: u64) {
+        if let Some(progress) = &self.progress {
+            progress(done, total);
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.base_url()).field("token", &self.inner.token).finish_non_exhaustive()
+    }
+}

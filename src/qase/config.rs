@@ -1,0 +1,207 @@
+//! What a client is built with, and the reading of base URLs as people write them.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::base::{Clock, Secret, SystemClock};
+
+/// Qase's own API.
+pub const DEFAULT_BASE_URL: &str = "https://api.qase.io/v1";
+
+/// What a [`super::Client`] is built with.
+#[derive(Debug, Clone)]
+pub struct ClientConfig {
+    /// With or without the trailing `/v1`; version 2 is found beside it.
+    pub base_url: String,
+    /// The API token.
+    pub token: Secret,
+    /// The rate to begin with, until the server tells its real limit; 0 sets none.
+    pub requests_per_minute: u32,
+    /// How long one request may take.
+    pub timeout: Duration,
+    /// The same for the connection check, where a person waits.
+    pub check_timeout: Duration,
+    /// How long an answer to a GET stays good.
+    pub cache_ttl: Duration,
+    /// Tells the age of cached answers.
+    pub clock: Arc<dyn Clock>,
+    /// How often one request is sent at most.
+    pub max_attempts: u32,
+    /// The wait before the second attempt; it doubles from there on.
+    pub backoff: Duration,
+    /// How many pages of a list are fetched at the same time.
+    pub concurrency: usize,
+    /// Take `http://` for hosts other than this computer: the token then goes over the network in the open.
+    pub allow_plain_http: bool,
+}
+
+impl ClientConfig {
+    /// The usual values, for Qase's own API.
+    #[must_use]
+    pub fn new(token: Secret) -> Self {
+        Self {
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            token,
+            requests_per_minute: 100,
+            timeout: Duration::from_secs(10),
+            check_timeout: Duration::from_secs(5),
+            cache_ttl: Duration::from_secs(3600),
+            clock: Arc::new(SystemClock),
+            max_attempts: 8,
+            backoff: Duration::from_millis(250),
+            concurrency: 6,
+            allow_plain_http: false,
+        }
+    }
+
+    /// The same for another server.
+    #[must_use]
+    pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+}
+
+/// Why a client cannot be built, or a call cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadConfig {
+    /// There is no token.
+    #[error("the API token is empty")]
+    EmptyToken,
+    /// A header cannot carry the token: it has line ends or other characters no token has.
+    #[error("the API token has characters that no token has")]
+    OddToken,
+    /// There is no project code.
+    #[error("the project code is empty")]
+    EmptyProject,
+    /// Not a URL, or one with a user name, a query or another scheme.
+    #[error("{0:?} is not the address of an API")]
+    Url(String),
+    /// `http://` to another computer.
+    #[error("{0:?} would send the token in the open: https is needed")]
+    PlainHttp(String),
+    /// The system lets no HTTPS client be built, most often because it has no root certificates.
+    #[error("no HTTPS client can be built: {0}")]
+    Tls(String),
+}
+
+/// Where the two versions of the API are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bases {
+    pub v1: Url,
+    pub v2: Url,
+}
+
+impl Bases {
+    /// Reads what a person wrote: a bare host, a host with scheme, a full base of either version, or the address of Qase's pages.
+    pub fn read(text: &str, allow_plain_http: bool) -> Result<Self, BadConfig> {
+        let text = text.trim();
+        let bad = || BadConfig::Url(without_user(text));
+        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let mut url = Url::parse(&with_scheme).map_err(|_| bad())?;
+        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+            return Err(bad());
+        }
+        let host = url.host_str().filter(|h| !h.is_empty()).ok_or_else(bad)?.to_owned();
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_plain_http || is_loopback(&host) => {}
+            "http" => return Err(BadConfig::PlainHttp(url.to_string())),
+            _ => return Err(bad()),
+        }
+        if matches!(host.as_str(), "qase.io" | "app.qase.io") {
+            // The address of the pages: what a person copies from the browser.
+            url.set_host(Some("api.qase.io")).map_err(|_| bad())?;
+            url.set_path("");
+        }
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v1").or_else(|| path.strip_suffix("/v2")).unwrap_or(path).to_owned();
+        let version = |v: &str| {
+            let mut url = url.clone();
+            url.set_path(&format!("{path}/{v}"));
+            url
+        };
+        Ok(Self { v1: version("v1"), v2: version("v2") })
+    }
+
+    /// Whether requests go over TLS.
+    pub fn is_https(&self) -> bool {
+        self.v1.scheme() == "https"
+    }
+
+    /// Whether the server runs on this computer.
+    pub fn is_loopback(&self) -> bool {
+        self.v1.host_str().is_some_and(is_loopback)
+    }
+
+    /// Whether a URL belongs to this server, so that the token may be sent there.
+    pub fn owns(&self, url: &Url) -> bool {
+        self.v1.origin() == url.origin()
+    }
+}
+
+/// Whether a host is this computer.
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// A URL may carry a password before its `@`: not for error texts.
+fn without_user(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((_, rest)) => format!("***@{rest}"),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<(String, String), BadConfig> {
+        Bases::read(text, false).map(|b| (b.v1.to_string(), b.v2.to_string()))
+    }
+
+    #[test]
+    fn every_usual_way_to_write_the_base() {
+        let qase = ("https://api.qase.io/v1".to_owned(), "https://api.qase.io/v2".to_owned());
+        for text in [
+            DEFAULT_BASE_URL,
+            "https://api.qase.io/v1/",
+            "https://api.qase.io/v2",
+            "https://api.qase.io",
+            " api.qase.io ",
+            "https://app.qase.io/project/DEMO",
+            "qase.io",
+        ] {
+            assert_eq!(read(text).unwrap(), qase, "{text}");
+        }
+        assert_eq!(read("http://127.0.0.1:8080").unwrap().0, "http://127.0.0.1:8080/v1");
+        assert_eq!(read("http://[::1]:8080/v1").unwrap().1, "http://[::1]:8080/v2");
+        assert_eq!(read("https://tms.example/qase/v1").unwrap().1, "https://tms.example/qase/v2");
+    }
+
+    #[test]
+    fn refuses_what_would_leak_or_makes_no_sense() {
+        assert!(matches!(read("http://tms.example"), Err(BadConfig::PlainHttp(_))));
+        assert!(matches!(read("http://127.0.0.1.tms.example"), Err(BadConfig::PlainHttp(_))));
+        assert!(Bases::read("http://tms.example", true).is_ok());
+        for text in ["", "ftp://tms.example", "https://", "https://tms.example/?a=b", "not a host"] {
+            assert!(matches!(read(text), Err(BadConfig::Url(_))), "{text}");
+        }
+        let Err(error) = read("https://me:pass-word@tms.example") else { panic!("a password was taken") };
+        assert!(!error.to_string().contains("pass-word"));
+    }
+
+    #[test]
+    fn the_token_may_go_to_its_own_server_alone() {
+        let bases = Bases::read(DEFAULT_BASE_URL, false).unwrap();
+        assert!(bases.owns(&Url::parse("https://api.qase.io/other").unwrap()));
+        for url in ["https://api.qase.io:444/", "http://api.qase.io/", "https://files.example/"] {
+            assert!(!bases.owns(&Url::parse(url).unwrap()), "{url}");
+        }
+    }
+}

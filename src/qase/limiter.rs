@@ -1,0 +1,215 @@
+//! Staying below the server's rate limit, because a 429 costs a minute.
+//!
+//! The rule is a count over the last minute: what was sent in it, what is on its way, and what the server says *others* with the
+//! same token have used, stay together below the limit. A server that counts in fixed minutes, in a sliding minute or with a
+//! refilling bucket is never overrun by that, and a short job is not slowed at all. The limit is the configured one until the
+//! server tells its own in `X-RateLimit-Limit`; then that one with a margin. A 429 stops every request for as long as it says.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// Waits below this are not worth showing.
+const WORTH_SHOWING: Duration = Duration::from_millis(400);
+
+/// What the server says about its limit in the headers of an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct RateHeaders {
+    /// `X-RateLimit-Limit`: requests a minute.
+    pub limit: Option<u32>,
+    /// `X-RateLimit-Remaining`: how many are left now.
+    pub remaining: Option<u32>,
+    /// `Retry-After` of a 429.
+    pub retry_after: Option<Duration>,
+}
+
+/// Requests are waiting for the rate limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateWait {
+    /// When the next request goes out, as far as is known now.
+    pub until: Instant,
+    /// Whether the server asked for it with a 429 (else we keep below its limit of our own accord).
+    pub asked: bool,
+}
+
+impl RateWait {
+    /// Whole seconds from now, at least 1.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        let left = self.until.saturating_duration_since(Instant::now());
+        (left.as_secs() + u64::from(left.subsec_nanos() > 0)).max(1)
+    }
+}
+
+/// The rule, without any waiting of its own: time is handed in.
+#[derive(Debug)]
+struct Window {
+    configured: u32,
+    learned: Option<u32>,
+    /// Ends of the requests of the last minute: the server counted each before that.
+    ended: VecDeque<Instant>,
+    /// Requests of others that the server counted, by when we learned of them.
+    others: VecDeque<Instant>,
+    under_way: usize,
+    paused_until: Option<Instant>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Go,
+    /// Wait until then, or until an answer comes.
+    Wait(RateWait),
+}
+
+impl Window {
+    fn new(configured: u32) -> Self {
+        Self { configured, learned: None, ended: VecDeque::new(), others: VecDeque::new(), under_way: 0, paused_until: None }
+    }
+
+    /// Requests allowed in a minute; `None` when nothing limits.
+    fn budget(&self) -> Option<usize> {
+        match self.learned {
+            // One in twenty is left free, for the requests of a person in the browser.
+            Some(limit) => Some((limit - (limit / 20).max(u32::from(limit > 1))).max(1) as usize),
+            None if self.configured == 0 => None,
+            None => Some(self.configured as usize),
+        }
+    }
+
+    fn forget_old(&mut self, now: Instant) {
+        for queue in [&mut self.ended, &mut self.others] {
+            while queue.front().is_some_and(|at| now.saturating_duration_since(*at) >= MINUTE) {
+                queue.pop_front();
+            }
+        }
+    }
+
+    /// Takes a place when there is one.
+    fn decide(&mut self, now: Instant) -> Decision {
+        if let Some(until) = self.paused_until {
+            if now < until {
+                return Decision::Wait(RateWait { until, asked: true });
+            }
+            self.paused_until = None;
+        }
+        self.forget_old(now);
+        let used = self.ended.len() + self.others.len() + self.under_way;
+        match self.budget() {
+            Some(budget) if used >= budget => {
+                let oldest = [self.ended.front(), self.others.front()].into_iter().flatten().min();
+                // With nothing ended yet all places are under way: the first answer wakes us.
+                let until = oldest.map_or(now + MINUTE, |at| *at + MINUTE);
+                Decision::Wait(RateWait { until, asked: false })
+            }
+            _ => {
+                self.under_way += 1;
+                Decision::Go
+            }
+        }
+    }
+
+    /// A request ended, with an answer or without.
+    fn ended(&mut self, now: Instant, headers: RateHeaders) {
+        self.under_way = self.under_way.saturating_sub(1);
+        self.forget_old(now);
+        self.ended.push_back(now);
+        if let Some(limit) = headers.limit.filter(|l| *l > 0) {
+            self.learned = Some(limit);
+        }
+        if let (Some(limit), Some(remaining)) = (headers.limit, headers.remaining) {
+            // What is still under way may or may not be counted already: the careful guess is that it is not.
+            let counted = limit.saturating_sub(remaining) as usize;
+            let others = counted.saturating_sub(self.ended.len());
+            while self.others.len() > others {
+                self.others.pop_front();
+            }
+            while self.others.len() < others {
+                self.others.push_back(now);
+            }
+        }
+        if let Some(wait) = headers.retry_after {
+            let until = now + wait;
+            self.paused_until = Some(self.paused_until.map_or(until, |p| p.max(until)));
+        }
+    }
+}
+
+/// Hands out places for requests.
+#[derive(Debug)]
+pub(super) struct Limiter {
+    window: Mutex<Window>,
+    changed: Notify,
+    waiting: watch::Sender<Option<RateWait>>,
+}
+
+impl Limiter {
+    pub fn new(requests_per_minute: u32) -> Self {
+        Self { window: Mutex::new(Window::new(requests_per_minute)), changed: Notify::new(), waiting: watch::Sender::new(None) }
+    }
+
+    /// Tells when requests begin to wait and when they go on.
+    pub fn watch(&self) -> watch::Receiver<Option<RateWait>> {
+        self.waiting.subscribe()
+    }
+
+    /// Waits for a place. Dropping the future gives it up.
+    pub async fn place(&self) -> Place<'_> {
+        loop {
+            // Registered before the decision, so that an answer in between is not missed.
+            let changed = self.changed.notified();
+            let decision = self.lock().decide(Instant::now());
+            match decision {
+                Decision::Go => {
+                    self.show(None);
+                    return Place { limiter: self, headers: RateHeaders::default() };
+                }
+                Decision::Wait(wait) => {
+                    if wait.until.saturating_duration_since(Instant::now()) >= WORTH_SHOWING {
+                        self.show(Some(wait));
+                    }
+                    tokio::select! {
+                        () = tokio::time::sleep_until(wait.until) => {}
+                        () = changed => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn show(&self, wait: Option<RateWait>) {
+        self.waiting.send_if_modified(|shown| std::mem::replace(shown, wait) != wait);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Window> {
+        self.window.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place that a request holds while it is under way. Dropped, it counts as used.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    limiter: &'a Limiter,
+    headers: RateHeaders,
+}
+
+impl Place<'_> {
+    /// Notes what the answer said about the limit.
+    pub fn learn(&mut self, headers: RateHeaders) {
+        self.headers = headers;
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.limiter.lock().ended(Instant::now(), self.headers);
+        self.limiter.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+#[path = "limiter_tests.rs"]
+mod tests;

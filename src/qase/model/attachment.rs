@@ -1,0 +1,88 @@
+//! Files that hang on cases, steps and results.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Extra, tolerant};
+
+/// A file as cases, steps and results name it. They do not give its hash: to use the file elsewhere, fetch it and upload it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Attachment {
+    /// Bytes.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub size: i64,
+    /// For example `image/png`.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub mime: String,
+    /// The name the file had when it was uploaded.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub filename: String,
+    /// Where the file can be fetched.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub url: String,
+    /// What else came with it.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Attachment {
+    /// The hash by which a write names this file: sent by some servers, else found in the URL (40 hexadecimal digits).
+    #[must_use]
+    pub fn hash(&self) -> Option<String> {
+        if let Some(hash) = self.extra.get("hash").and_then(|v| v.as_str()) {
+            return Some(hash.to_owned());
+        }
+        self.url
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .find(|part| part.len() == 40 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+            .map(str::to_owned)
+    }
+}
+
+/// The answer to an upload, one for each file in the order sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UploadedAttachment {
+    /// By this a case or a result names the file.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub hash: String,
+    /// The file's name.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub filename: String,
+    /// For example `image/png`.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub mime: String,
+    /// For example `png`.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub extension: String,
+    /// Where the file can be fetched.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub url: String,
+}
+
+/// A file in the list of all files of the account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoredAttachment {
+    /// By this a case or a result names the file.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub hash: String,
+    /// The file's name.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub file: String,
+    /// For example `image/png`.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub mime: String,
+    /// Bytes.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub size: i64,
+    /// For example `png`.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub extension: String,
+    /// Where the file can be fetched.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub full_path: String,
+    /// The same, or a page that shows it.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub url: String,
+}

@@ -1,0 +1,340 @@
+//! Test cases.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Attachment, Extra, Step, StepWrite, tolerant};
+use crate::base::{Millis, clock};
+
+/// A test case as read. Ids of severity, priority, type, layer, behavior and status are those of the workspace's system fields.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Case {
+    /// Within its project: case 1 exists in every project.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub id: i64,
+    /// Place among the cases of its suite.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub position: i64,
+    /// Plain text, at most 255 characters.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+    /// Markdown.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub description: Option<String>,
+    /// Markdown.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub preconditions: Option<String>,
+    /// Markdown.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub postconditions: Option<String>,
+    /// Option id of the system field `severity`.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub severity: Option<i64>,
+    /// Option id of the system field `priority`.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub priority: Option<i64>,
+    /// Option id of the system field `type`.
+    #[serde(rename = "type", deserialize_with = "tolerant::opt_int")]
+    pub kind: Option<i64>,
+    /// Option id of the system field `layer`.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub layer: Option<i64>,
+    /// Whether the case is known to fail now and then.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_flaky: bool,
+    /// Option id of the system field `behavior`.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub behavior: Option<i64>,
+    /// 0 manual, 1 to be automated, 2 automated; older than the two flags below.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub automation: Option<i64>,
+    /// Whether a person executes it.
+    #[serde(rename = "isManual", deserialize_with = "tolerant::opt_flag")]
+    pub is_manual: Option<bool>,
+    /// Whether a manual case is to be automated.
+    #[serde(rename = "isToBeAutomated", deserialize_with = "tolerant::opt_flag")]
+    pub is_to_be_automated: Option<bool>,
+    /// Option id of the system field `status`.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub status: Option<i64>,
+    /// The milestone it belongs to.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub milestone_id: Option<i64>,
+    /// The suite it lies in; none for a case at the root.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub suite_id: Option<i64>,
+    /// Values of custom fields.
+    #[serde(deserialize_with = "tolerant::list")]
+    pub custom_fields: Vec<CustomFieldValue>,
+    /// Files of the case itself.
+    #[serde(deserialize_with = "tolerant::list")]
+    pub attachments: Vec<Attachment>,
+    /// `classic` or `gherkin`.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub steps_type: Option<String>,
+    /// In order.
+    #[serde(deserialize_with = "tolerant::list")]
+    pub steps: Vec<Step>,
+    /// Parameters in the older form: name and values.
+    #[serde(deserialize_with = "tolerant::text_lists")]
+    pub params: BTreeMap<String, Vec<String>>,
+    /// Parameters, single or in groups, own or shared.
+    #[serde(deserialize_with = "tolerant::list")]
+    pub parameters: Vec<Parameter>,
+    /// Tags.
+    #[serde(deserialize_with = "tolerant::list")]
+    pub tags: Vec<Tag>,
+    /// Who wrote it.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub author_id: Option<i64>,
+    /// ISO 8601, as sent.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub created_at: Option<String>,
+    /// ISO 8601, as sent.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub updated_at: Option<String>,
+    /// What else came with it.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Case {
+    /// When it was last changed, where Qase says so in a form that can be read.
+    #[must_use]
+    pub fn updated(&self) -> Option<Millis> {
+        moment(self.updated_at.as_deref(), &self.extra, "updated")
+    }
+
+    /// When it was made, where Qase says so in a form that can be read.
+    #[must_use]
+    pub fn created(&self) -> Option<Millis> {
+        moment(self.created_at.as_deref(), &self.extra, "created")
+    }
+
+    /// Whether it is a gherkin case.
+    #[must_use]
+    pub fn is_gherkin(&self) -> bool {
+        self.steps_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("gherkin"))
+    }
+
+    /// The value of a custom field, where it has one that is not empty.
+    #[must_use]
+    pub fn custom_field(&self, id: i64) -> Option<&str> {
+        self.custom_fields.iter().find(|f| f.id == id).map(|f| f.value.as_str()).filter(|v| !v.is_empty())
+    }
+
+    /// 0 manual, 1 to be automated, 2 automated: from the two flags where they are sent, else from `automation`.
+    #[must_use]
+    pub fn automation_state(&self) -> i64 {
+        match (self.is_manual, self.is_to_be_automated) {
+            (Some(false), _) => 2,
+            (Some(true), Some(true)) => 1,
+            (Some(true), _) => 0,
+            (None, _) => self.automation.unwrap_or(0),
+        }
+    }
+
+    /// All parameters with their values, own and in groups, in both the newer and the older form.
+    #[must_use]
+    pub fn parameter_items(&self) -> Vec<ParameterItem> {
+        if self.parameters.is_empty() {
+            let old = self.params.iter();
+            return old.map(|(title, values)| ParameterItem { title: title.clone(), values: values.clone() }).collect();
+        }
+        self.parameters.iter().flat_map(|p| p.item.iter().chain(&p.items)).cloned().collect()
+    }
+}
+
+/// The newer member where it can be read, else its deprecated twin in `extra`.
+pub(super) fn moment(newer: Option<&str>, extra: &Extra, older: &str) -> Option<Millis> {
+    newer.and_then(clock::parse).or_else(|| extra.get(older).and_then(Value::as_str).and_then(clock::parse))
+}
+
+/// The value of a custom field, as read: always a text (`1,2` for two options, `1` or nothing for a checkbox).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CustomFieldValue {
+    /// Id of the custom field.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub id: i64,
+    /// Empty when the field is cleared.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub value: String,
+}
+
+/// A tag, as read. A tag is written as its title.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tag {
+    /// What a person sees.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+    /// Qase's own id.
+    #[serde(deserialize_with = "tolerant::opt_int")]
+    pub internal_id: Option<i64>,
+}
+
+/// One parameter or a group of parameters that vary together, as read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Parameter {
+    /// `single` or `group`.
+    #[serde(rename = "type", deserialize_with = "tolerant::text")]
+    pub kind: String,
+    /// Set when it is a shared parameter.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub shared_id: Option<String>,
+    /// Of a single parameter.
+    #[serde(deserialize_with = "tolerant::opt_object", skip_serializing_if = "Option::is_none")]
+    pub item: Option<ParameterItem>,
+    /// Of a group.
+    #[serde(deserialize_with = "tolerant::list", skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ParameterItem>,
+}
+
+/// A parameter's name and the values it takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ParameterItem {
+    /// The name.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+    /// The values, in order.
+    #[serde(deserialize_with = "tolerant::texts")]
+    pub values: Vec<String>,
+}
+
+/// A parameter, as written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum ParameterWrite {
+    /// A shared parameter, by its UUID.
+    Shared {
+        /// The UUID.
+        shared_id: String,
+    },
+    /// Two or more that vary together.
+    Group {
+        /// At least two.
+        items: Vec<ParameterItem>,
+    },
+    /// One of its own.
+    Single(ParameterItem),
+}
+
+/// A test case as written. A member that is `None` is not sent: at an update it stays as it is.
+///
+/// Qase's description lets nothing but `params` and `parameters` be `null`: a text is cleared by writing an empty one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct CaseWrite {
+    /// At most 255 characters; needed to create.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preconditions: Option<String>,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postconditions: Option<String>,
+    /// Option id of the system field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<i64>,
+    /// Option id of the system field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i64>,
+    /// Option id of the system field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behavior: Option<i64>,
+    /// Option id of the system field.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<i64>,
+    /// Option id of the system field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<i64>,
+    /// 0 or 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_flaky: Option<i64>,
+    /// The suite to lie in; there is no way to move a case to the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suite_id: Option<i64>,
+    /// The milestone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone_id: Option<i64>,
+    /// Whether a person executes it.
+    #[serde(rename = "isManual", skip_serializing_if = "Option::is_none")]
+    pub is_manual: Option<bool>,
+    /// Whether a manual case is to be automated.
+    #[serde(rename = "isToBeAutomated", skip_serializing_if = "Option::is_none")]
+    pub is_to_be_automated: Option<bool>,
+    /// Option id of the system field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<i64>,
+    /// `classic` (when absent) or `gherkin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps_type: Option<String>,
+    /// Hashes of uploaded files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<String>>,
+    /// All steps: they replace what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<StepWrite>>,
+    /// Titles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// All parameters: they replace what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<Vec<ParameterWrite>>,
+    /// Id of a custom field and its value as a text; an empty value clears it. At an update only what changes need be here.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom_field: BTreeMap<String, String>,
+    /// `YYYY-MM-DD HH:MM:SS`; only when a case is created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+    /// `YYYY-MM-DD HH:MM:SS`; only when a case is created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
+}
+
+impl CaseWrite {
+    /// A case with a title and nothing else.
+    #[must_use]
+    pub fn titled(title: impl Into<String>) -> Self {
+        Self { title: Some(title.into()), ..Self::default() }
+    }
+
+    /// Sets a custom field; an empty value clears it.
+    #[must_use]
+    pub fn with_custom_field(mut self, id: i64, value: impl Into<String>) -> Self {
+        self.custom_field.insert(id.to_string(), value.into());
+        self
+    }
+
+    /// Whether nothing would be sent.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One case of a bulk write: created, or with an `id` updated.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct CaseBulkItem {
+    /// The case to update; none creates one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// What is written.
+    #[serde(flatten)]
+    pub case: CaseWrite,
+}
+
+impl From<CaseWrite> for CaseBulkItem {
+    fn from(case: CaseWrite) -> Self {
+        Self { id: None, case }
+    }
+}

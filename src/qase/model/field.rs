@@ -1,0 +1,280 @@
+//! Custom fields and system fields.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::tolerant;
+
+/// What a custom field belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
+#[repr(u8)]
+pub enum FieldEntity {
+    /// A test case.
+    Case = 0,
+    /// A run.
+    Run = 1,
+    /// A defect.
+    Defect = 2,
+}
+
+impl FieldEntity {
+    /// As filters and answers name it.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Run => "run",
+            Self::Defect => "defect",
+        }
+    }
+}
+
+/// What values a custom field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
+#[repr(u8)]
+pub enum FieldKind {
+    /// `42`.
+    Number = 0,
+    /// One line.
+    String = 1,
+    /// Many lines.
+    Text = 2,
+    /// One option, by its id.
+    Selectbox = 3,
+    /// `1` or nothing.
+    Checkbox = 4,
+    /// One option, by its id.
+    Radio = 5,
+    /// Options by their ids: `1,2,3`.
+    Multiselect = 6,
+    /// An address.
+    Url = 7,
+    /// A member of the team, by id.
+    User = 8,
+    /// ISO 8601.
+    Datetime = 9,
+}
+
+impl FieldKind {
+    /// As filters and answers name it.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Text => "text",
+            Self::Selectbox => "selectbox",
+            Self::Checkbox => "checkbox",
+            Self::Radio => "radio",
+            Self::Multiselect => "multiselect",
+            Self::Url => "url",
+            Self::User => "user",
+            Self::Datetime => "datetime",
+        }
+    }
+
+    /// Whether any text may be written into it.
+    #[must_use]
+    pub fn is_free_text(self) -> bool {
+        matches!(self, Self::String | Self::Text)
+    }
+}
+
+/// Reads the slug in any letter case, or the number that is used for writing.
+fn from_slug<'de, D: Deserializer<'de>, T: Copy>(
+    d: D,
+    all: impl Iterator<Item = (T, &'static str, i64)>,
+) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(d)?;
+    let slug = value.as_str().map(|s| s.trim().to_ascii_lowercase());
+    let code = tolerant::to_int(&value);
+    let mut all = all;
+    Ok(all.find(|(_, s, n)| slug.as_deref() == Some(s) || code == Some(*n)).map(|(t, _, _)| t))
+}
+
+fn entity<'de, D: Deserializer<'de>>(d: D) -> Result<Option<FieldEntity>, D::Error> {
+    use strum::IntoEnumIterator as _;
+    from_slug(d, FieldEntity::iter().map(|e| (e, e.slug(), e as i64)))
+}
+
+fn kind<'de, D: Deserializer<'de>>(d: D) -> Result<Option<FieldKind>, D::Error> {
+    use strum::IntoEnumIterator as _;
+    from_slug(d, FieldKind::iter().map(|k| (k, k.slug(), k as i64)))
+}
+
+/// A custom field of the account, as read from either version of the API.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct CustomField {
+    /// By this cases name it.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub id: i64,
+    /// What a person calls it.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+    /// What it belongs to; none when Qase has grown a kind that is not known here.
+    #[serde(deserialize_with = "entity")]
+    pub entity: Option<FieldEntity>,
+    /// What values it takes; none when Qase has grown a kind that is not known here.
+    #[serde(rename = "type", deserialize_with = "kind")]
+    pub kind: Option<FieldKind>,
+    /// Shown in the empty field.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub placeholder: Option<String>,
+    /// What a new case gets.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub default_value: Option<String>,
+    /// The options of a selectbox, radio or multiselect. Version 1 sends them as JSON within a text, version 2 as a list.
+    #[serde(rename = "value", deserialize_with = "tolerant::list_or_json_text")]
+    pub options: Vec<FieldOption>,
+    /// Whether a new case must have it.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_required: bool,
+    /// Whether it is shown.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_visible: bool,
+    /// Whether cases can be filtered by it.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_filterable: bool,
+    /// Whether every project has it.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_enabled_for_all_projects: bool,
+    /// The projects that have it, when not every one does.
+    #[serde(deserialize_with = "tolerant::texts")]
+    pub projects_codes: Vec<String>,
+}
+
+impl CustomField {
+    /// Whether the project has this field.
+    #[must_use]
+    pub fn is_in_project(&self, code: &str) -> bool {
+        self.is_enabled_for_all_projects || self.projects_codes.iter().any(|c| c.eq_ignore_ascii_case(code))
+    }
+
+    /// Whether this is its title, whatever the letter case.
+    #[must_use]
+    pub fn is_titled(&self, title: &str) -> bool {
+        crate::base::fold::fold(&self.title) == crate::base::fold::fold(title)
+    }
+}
+
+/// An option of a custom field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FieldOption {
+    /// This is what a value holds.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub id: i64,
+    /// This is what a person sees.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+}
+
+/// A custom field to create or to update (the entity and the kind cannot be changed).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CustomFieldWrite {
+    /// At most 255 characters.
+    pub title: String,
+    /// Needed to create.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "entity_code")]
+    pub entity: Option<FieldEntity>,
+    /// Needed to create.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none", serialize_with = "kind_code")]
+    pub kind: Option<FieldKind>,
+    /// Needed for selectbox, radio and multiselect.
+    #[serde(rename = "value", skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<FieldOption>,
+    /// Shown in the empty field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
+    /// What a new case gets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_value: Option<String>,
+    /// Whether cases can be filtered by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_filterable: Option<bool>,
+    /// Whether it is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_visible: Option<bool>,
+    /// Whether a new case must have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_required: Option<bool>,
+    /// Whether every project has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_enabled_for_all_projects: Option<bool>,
+    /// The projects that have it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub projects_codes: Vec<String>,
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn entity_code<S: serde::Serializer>(entity: &Option<FieldEntity>, s: S) -> Result<S::Ok, S::Error> {
+    entity.map(|e| e as u8).serialize(s)
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn kind_code<S: serde::Serializer>(kind: &Option<FieldKind>, s: S) -> Result<S::Ok, S::Error> {
+    kind.map(|k| k as u8).serialize(s)
+}
+
+/// A field that every case has, with the options of this workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SystemField {
+    /// What a person calls it.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+    /// `severity`, `priority`, `type`, `layer`, `behavior`, `status`, `automation`, `is_flaky`…
+    #[serde(deserialize_with = "tolerant::text")]
+    pub slug: String,
+    /// What a new case gets.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub default_value: Option<String>,
+    /// Whether a case must have it.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_required: bool,
+    /// Qase's number for what it belongs to.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub entity: i64,
+    /// Qase's number for the kind of its values.
+    #[serde(rename = "type", deserialize_with = "tolerant::int")]
+    pub kind: i64,
+    /// Its options: read them at run time, a paid workspace may have others than the usual ones.
+    #[serde(deserialize_with = "tolerant::list")]
+    pub options: Vec<SystemFieldOption>,
+}
+
+impl SystemField {
+    /// The option with this slug, whatever the letter case.
+    #[must_use]
+    pub fn option(&self, slug: &str) -> Option<&SystemFieldOption> {
+        self.options.iter().find(|o| o.slug.eq_ignore_ascii_case(slug))
+    }
+}
+
+/// An option of a system field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SystemFieldOption {
+    /// This is what a case holds.
+    #[serde(deserialize_with = "tolerant::int")]
+    pub id: i64,
+    /// This is what a person sees.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub title: String,
+    /// This is what filters and results use.
+    #[serde(deserialize_with = "tolerant::text")]
+    pub slug: String,
+    /// Of the badge.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub color: Option<String>,
+    /// Of the badge.
+    #[serde(deserialize_with = "tolerant::opt_text")]
+    pub icon: Option<String>,
+    /// Whether a new case gets it.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub is_default: bool,
+    /// Whether it cannot be changed.
+    #[serde(deserialize_with = "tolerant::flag")]
+    pub read_only: bool,
+}

@@ -1,0 +1,109 @@
+//! Lists to their end: the first page tells how many rows there are, the others are fetched at the same time.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures::{StreamExt as _, TryStreamExt as _};
+use serde::de::DeserializeOwned;
+
+use super::answer::{self, Page};
+use super::client::Client;
+use super::error::{Error, Result};
+use super::model::Entity;
+use super::transport::Request;
+
+/// Rows of a page: the most the API gives.
+const LIMIT: u64 = 100;
+/// The largest offset the API takes.
+const LAST_OFFSET: u64 = 100_000;
+
+/// What one pass over a list found.
+struct Pass<T: Entity> {
+    rows: BTreeMap<T::Key, T>,
+    /// Whether the list stood still meanwhile: every page told the same total and as many different rows came.
+    steady: bool,
+}
+
+impl Client {
+    /// All rows of a list, each once, in the order of their ids.
+    ///
+    /// Rows that are added or deleted meanwhile move the others between pages, so that one may come twice or not at all. Where
+    /// the totals show that, the list is read once more, past the cache.
+    pub(super) async fn list<T: DeserializeOwned + Entity>(&self, request: Request) -> Result<Vec<T>> {
+        let mut pass = self.pass::<T>(&request).await?;
+        if !pass.steady {
+            tracing::debug!(target: "voluptas::qase", path = %request.call.path, "the list changed while it was read");
+            pass = self.refresh().pass(&request).await?;
+        }
+        Ok(pass.rows.into_values().collect())
+    }
+
+    async fn pass<T: DeserializeOwned + Entity>(&self, request: &Request) -> Result<Pass<T>> {
+        let first = self.page::<T>(request, 0).await?;
+        let Some(total) = first.total else { return self.pass_without_total(request, first).await };
+        if total > LAST_OFFSET + LIMIT {
+            return Err(Error::TooMany { call: request.call.clone(), total, most: LAST_OFFSET + LIMIT });
+        }
+        let done = AtomicU64::new(first.rows.len() as u64);
+        self.progress(first.rows.len() as u64, total);
+        let others: Vec<Chunk<T>> = futures::stream::iter((LIMIT..total).step_by(LIMIT as usize))
+            .map(|offset| self.page::<T>(request, offset))
+            .buffer_unordered(self.inner.concurrency)
+            .inspect_ok(|page| {
+                let count = page.rows.len() as u64;
+                self.progress(done.fetch_add(count, Ordering::Relaxed) + count, total);
+            })
+            .try_collect()
+            .await?;
+        let same_totals = others.iter().all(|page| page.total == Some(total));
+        let mut rows = BTreeMap::new();
+        for row in std::iter::once(first).chain(others).flat_map(|page| page.rows) {
+            rows.insert(row.key(), row);
+        }
+        let steady = same_totals && rows.len() as u64 >= total;
+        Ok(Pass { rows, steady })
+    }
+
+    /// A list that does not tell how long it is: page after page until one is short or brings nothing new.
+    async fn pass_without_total<T: DeserializeOwned + Entity>(&self, request: &Request, first: Chunk<T>) -> Result<Pass<T>> {
+        let mut rows = BTreeMap::new();
+        let (mut page, mut offset) = (first, 0);
+        loop {
+            let full = page.rows.len() as u64 >= LIMIT;
+            let before = rows.len();
+            for row in page.rows {
+                rows.insert(row.key(), row);
+            }
+            self.progress(rows.len() as u64, rows.len() as u64);
+            offset += LIMIT;
+            if !full || rows.len() == before || offset > LAST_OFFSET {
+                return Ok(Pass { rows, steady: true });
+            }
+            page = self.page::<T>(request, offset).await?;
+        }
+    }
+
+    async fn page<T: DeserializeOwned + Entity>(&self, request: &Request, offset: u64) -> Result<Chunk<T>> {
+        let request = request.clone().query("limit", Some(LIMIT)).query("offset", Some(offset));
+        let result = self.result_of(&request).await?;
+        let token = &self.inner.token;
+        let page = Page::read(&request.call, &result, token)?;
+        let total = page.rows();
+        let mut rows = Vec::with_capacity(page.entities.len());
+        for (index, entity) in page.entities.iter().enumerate() {
+            let place = format!("result.entities[{index}]");
+            let row: T = answer::read(&request.call, entity, &place, token)?;
+            if row.key() == T::Key::default() {
+                return Err(Error::BrokenJson { call: request.call, place, reason: "no id".to_owned() });
+            }
+            rows.push(row);
+        }
+        Ok(Chunk { total, rows })
+    }
+}
+
+/// The rows of one page.
+struct Chunk<T> {
+    total: Option<u64>,
+    rows: Vec<T>,
+}

@@ -1,0 +1,336 @@
+//! The one way from a typed call to the network and back: cache, limit, send, judge, send again, log.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Method, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::answer;
+use super::cache::Scope;
+use super::client::Client;
+use super::config::BadConfig;
+use super::error::{Call, Error, Result};
+use super::retry::{Repeat, Retry, Verdict};
+use super::wire::{Body, Raw};
+
+/// The longest wait a server may ask for; beyond it the caller is told.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Bytes a second that an upload or a download is given at least.
+const SLOWEST: u64 = 128 * 1024;
+
+/// The version of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    V1,
+    V2,
+}
+
+/// A call, ready to be sent any number of times.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    pub call: Call,
+    pub method: Method,
+    pub url: Url,
+    pub body: Body,
+    pub repeat: Repeat,
+    pub scope: Scope,
+}
+
+impl Request {
+    /// Whether sending it again does no harm, when that is not what its method says.
+    pub fn repeat(mut self, repeat: Repeat) -> Self {
+        self.repeat = repeat;
+        self
+    }
+
+    /// Adds a query member, when there is one.
+    pub fn query<V: ToString>(mut self, name: &str, value: Option<V>) -> Self {
+        if let Some(value) = value {
+            self.url.query_pairs_mut().append_pair(name, &value.to_string());
+        }
+        self
+    }
+
+    /// Sets the JSON body.
+    pub fn json(mut self, body: &impl Serialize) -> Result<Self> {
+        let json = serde_json::to_vec(body).map_err(|e| Error::Invalid {
+            call: self.call.clone(),
+            text: e.to_string(),
+            fields: Vec::new(),
+        })?;
+        self.body = Body::Json(json);
+        Ok(self)
+    }
+
+    /// Seconds this one may take: what is large gets more.
+    fn timeout(&self, usual: Duration) -> Duration {
+        match &self.body {
+            Body::Files(files) => {
+                let bytes: usize = files.iter().map(|f| f.bytes.len()).sum();
+                usual + Duration::from_secs(bytes as u64 / SLOWEST)
+            }
+            _ => usual,
+        }
+    }
+
+    fn is_write(&self) -> bool {
+        self.method != Method::GET
+    }
+}
+
+/// Begins a new edition of what was written when the write is over, however it ends (also when its future is dropped).
+struct Forget<'a>(&'a Client, &'a Scope);
+
+impl Drop for Forget<'_> {
+    fn drop(&mut self) {
+        self.0.inner.cache.written(self.1);
+    }
+}
+
+impl Client {
+    /// A request to the path made of `segments`, which are escaped here.
+    pub(super) fn request(&self, method: Method, version: Version, scope: Scope, segments: &[&str]) -> Result<Request> {
+        let bases = &self.inner.bases;
+        let (mut url, name) = match version {
+            Version::V1 => (bases.v1.clone(), "v1"),
+            Version::V2 => (bases.v2.clone(), "v2"),
+        };
+        if segments.iter().any(|s| s.is_empty()) {
+            return Err(BadConfig::EmptyProject.into());
+        }
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        let call = Call { method: method.to_string(), path: format!("/{name}/{}", segments.join("/")) };
+        let repeat = if method == Method::POST { Repeat::Doubles } else { Repeat::Harmless };
+        Ok(Request { call, method, url, body: Body::None, repeat, scope })
+    }
+
+    /// A request about a project: `/{head}/{code}/{tail…}`.
+    pub(super) fn in_project(&self, method: Method, head: &str, code: &str, tail: &[&str]) -> Result<Request> {
+        let code = code.trim();
+        let mut segments = vec![head, code];
+        segments.extend(tail);
+        self.request(method, Version::V1, Scope::project(code), &segments)
+    }
+
+    /// Sends a request and reads its `result`.
+    pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
+        let result = self.result_of(&request).await?;
+        answer::read(&request.call, &result, "result", &self.inner.token)
+    }
+
+    /// Sends a request whose `result` nobody needs.
+    pub(super) async fn command(&self, request: Request) -> Result<()> {
+        self.result_of(&request).await.map(drop)
+    }
+
+    /// Sends a request: the JSON of its `result`, from the cache where that is allowed.
+    pub(super) async fn result_of(&self, request: &Request) -> Result<Arc<Value>> {
+        if request.is_write() {
+            let _forget = Forget(self, &request.scope);
+            return self.exchange(request).await.map(|(value, _)| Arc::new(value));
+        }
+        let key = self.inner.cache.key(&request.scope, request.url.as_str());
+        if !self.bypass_cache
+            && let Some(value) = self.inner.cache.get(&key).await
+        {
+            self.log(
+                request,
+                &Outcome { status: 200, items: answer::count_items(&value), took: Duration::ZERO, attempt: 0, error: None },
+            );
+            return Ok(value);
+        }
+        let (value, bytes) = self.exchange(request).await?;
+        let value = Arc::new(value);
+        self.inner.cache.put(key, value.clone(), bytes).await;
+        Ok(value)
+    }
+
+    /// Over the network, as often as the policy says. Also gives the size of the answer.
+    async fn exchange(&self, request: &Request) -> Result<(Value, usize)> {
+        let timeout = request.timeout(self.timeout());
+        let now = self.inner.clock.now();
+        let send = || {
+            let (method, url) = (request.method.clone(), request.url.clone());
+            self.inner.wire.send(&request.call, method, url, &request.body, timeout, now)
+        };
+        let open = |raw: Raw| {
+            let value = answer::open(&request.call, &raw, &self.inner.token)?;
+            Ok((answer::count_items(&value), (value, raw.body.len())))
+        };
+        match self.repeated(request, send, open).await {
+            Err(Failed { error: Error::NotFound { .. }, answer_lost: true }) if request.method == Method::DELETE => {
+                // An earlier attempt deleted it, and only its answer was lost.
+                Ok((Value::Null, 0))
+            }
+            outcome => outcome.map_err(|failed| failed.error),
+        }
+    }
+
+    /// Sends until there is an answer that `open` takes, or the policy gives up. `open` gives the number of items, for the log.
+    async fn repeated<T, S, F, O>(&self, request: &Request, send: S, open: O) -> Result<T, Failed>
+    where
+        S: Fn() -> F,
+        F: Future<Output = Result<Raw>>,
+        O: Fn(Raw) -> Result<(usize, T)>,
+    {
+        let retry = self.retry_policy();
+        let (mut attempt, mut rated, mut answer_lost) = (0, 0, false);
+        loop {
+            attempt += 1;
+            let error = match self.attempt(request, attempt, &send, &open).await {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
+            };
+            rated += u32::from(matches!(error, Error::RateLimited { .. }));
+            answer_lost |= !error.is_surely_undone();
+            if matches!(error, Error::RateLimited { seconds, .. } if Duration::from_secs(seconds) > LONGEST_WAIT) {
+                return Err(Failed { error, answer_lost });
+            }
+            match retry.judge(error, request.repeat, attempt, rated, rand::random()) {
+                Verdict::GiveUp(error) => return Err(Failed { error, answer_lost }),
+                Verdict::Again(wait) => {
+                    let waited = self.or_cancelled(tokio::time::sleep(wait)).await;
+                    waited.map_err(|error| Failed { error, answer_lost })?;
+                }
+            }
+        }
+    }
+
+    /// One attempt: a place below the limit, the request, its answer, one line in the log.
+    async fn attempt<T, S, F, O>(&self, request: &Request, attempt: u32, send: &S, open: &O) -> Result<T>
+    where
+        S: Fn() -> F,
+        F: Future<Output = Result<Raw>>,
+        O: Fn(Raw) -> Result<(usize, T)>,
+    {
+        let mut place = self.or_cancelled(self.inner.limiter.place()).await?;
+        let began = Instant::now();
+        // A write that is under way is waited for: its answer is worth more than the moment saved.
+        let received = if request.is_write() { send().await } else { self.or_cancelled(send()).await.and_then(|r| r) };
+        let mut outcome = Outcome { attempt, ..Outcome::default() };
+        let result = received.and_then(|raw| {
+            outcome.status = raw.status;
+            place.learn(raw.rate);
+            open(raw)
+        });
+        drop(place);
+        outcome.took = began.elapsed();
+        match result {
+            Ok((items, value)) => {
+                outcome.items = items;
+                self.log(request, &outcome);
+                Ok(value)
+            }
+            Err(error) => {
+                outcome.error = Some(&error);
+                self.log(request, &outcome);
+                Err(error)
+            }
+        }
+    }
+
+    /// The outcome of `future`, or [`Error::Cancelled`] as soon as the caller asks to stop.
+    pub(super) async fn or_cancelled<F: Future>(&self, future: F) -> Result<F::Output> {
+        match &self.cancel {
+            None => Ok(future.await),
+            Some(cancel) => cancel.run_until_cancelled(future).await.ok_or(Error::Cancelled),
+        }
+    }
+
+    pub(super) fn retry_policy(&self) -> Retry {
+        Retry { max_attempts: if self.quick { 1 } else { self.inner.max_attempts }, backoff: self.inner.backoff }
+    }
+
+    fn timeout(&self) -> Duration {
+        if self.quick { self.inner.check_timeout } else { self.inner.timeout }
+    }
+
+    /// One line for each request. The query is not in it, but for the place in a list: other members may hold what people wrote.
+    fn log(&self, request: &Request, outcome: &Outcome<'_>) {
+        let offset = request.url.query_pairs().find(|(name, _)| name == "offset").map(|(_, value)| value.into_owned());
+        let cache = match (request.is_write(), outcome.attempt, self.bypass_cache) {
+            (true, ..) => "none",
+            (false, 0, _) => "hit",
+            (false, _, true) => "bypass",
+            (false, _, false) => "miss",
+        };
+        let error = outcome.error.map(|e| self.inner.token.redact(&e.to_string()));
+        tracing::debug!(
+            target: "voluptas::qase",
+            method = %request.method,
+            path = %request.call.path,
+            offset,
+            status = outcome.status,
+            duration_ms = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
+            items = outcome.items,
+            cache,
+            attempt = outcome.attempt,
+            error,
+            "request"
+        );
+    }
+
+    /// Fetches a file from where Qase says it lies. A redirect of the API's own server is followed once, without the token.
+    pub(super) async fn fetch_file(&self, url: &str) -> Result<Vec<u8>> {
+        let url = self.inner.bases.v1.join(url).map_err(|_| BadConfig::Url(url.to_owned()))?;
+        let raw = self.fetch_from(url.clone(), true).await?;
+        if let (300..400, Some(to)) = (raw.status, &raw.location) {
+            let to = url.join(to).map_err(|_| BadConfig::Url(to.clone()))?;
+            return self.fetch_from(to, false).await.map(|raw| raw.body);
+        }
+        Ok(raw.body)
+    }
+
+    async fn fetch_from(&self, url: Url, with_token: bool) -> Result<Raw> {
+        let own = self.inner.bases.owns(&url);
+        if !own && url.scheme() != "https" {
+            return Err(BadConfig::PlainHttp(url.origin().ascii_serialization()).into());
+        }
+        let request = Request {
+            call: Call { method: "GET".to_owned(), path: url.path().to_owned() },
+            method: Method::GET,
+            url,
+            body: Body::None,
+            repeat: Repeat::Harmless,
+            scope: Scope::Account,
+        };
+        let timeout = self.timeout() + Duration::from_secs(super::FILE_LIMIT as u64 / SLOWEST);
+        let now = self.inner.clock.now();
+        let send = || self.inner.wire.fetch(&request.call, request.url.clone(), own, with_token, timeout, now);
+        let open = |raw: Raw| match raw.status {
+            200..=299 => Ok((1, raw)),
+            300..=399 if with_token && raw.location.is_some() => Ok((0, raw)),
+            status => Err(answer::open(&request.call, &raw, &self.inner.token).err().unwrap_or_else(|| Error::Unexpected {
+                call: request.call.clone(),
+                status,
+                text: String::new(),
+            })),
+        };
+        self.repeated(&request, send, open).await.map_err(|failed| failed.error)
+    }
+}
+
+/// Why a request did not succeed in the end.
+struct Failed {
+    error: Error,
+    /// Whether the server may have done it at some attempt.
+    answer_lost: bool,
+}
+
+/// What the log tells of one attempt.
+#[derive(Default)]
+struct Outcome<'a> {
+    /// 0 when there was no answer.
+    status: u16,
+    items: usize,
+    took: Duration,
+    /// From 1; 0 when the answer came from the cache.
+    attempt: u32,
+    error: Option<&'a Error>,
+}

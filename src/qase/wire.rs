@@ -1,0 +1,234 @@
+//! Bytes over the network: the only user of `reqwest`. What must not live here: policy, and any knowledge of Qase's JSON.
+
+use std::error::Error as _;
+use std::io;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
+use reqwest::{Method, Url, redirect};
+
+use super::config::{BadConfig, Bases, ClientConfig};
+use super::error::{Call, Error, Result};
+use super::limiter::RateHeaders;
+use crate::base::Millis;
+
+/// An answer larger than this is not read.
+const ANSWER_LIMIT: usize = 256 * 1024 * 1024;
+
+/// What a request carries. It can be sent more than once.
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    /// Nothing.
+    None,
+    /// JSON text.
+    Json(Vec<u8>),
+    /// `multipart/form-data`, every part named `file[]`.
+    Files(Vec<super::Upload>),
+}
+
+/// An answer as it came.
+#[derive(Debug)]
+pub(super) struct Raw {
+    pub status: u16,
+    pub rate: RateHeaders,
+    pub location: Option<String>,
+    pub body: Vec<u8>,
+}
+
+/// Connections to one server, and to the hosts its files lie on.
+pub(super) struct Wire {
+    api: reqwest::Client,
+    /// For files on other hosts: never sees the token. Built when first needed.
+    files: OnceLock<Result<reqwest::Client, BadConfig>>,
+    token: HeaderValue,
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire").finish_non_exhaustive()
+    }
+}
+
+impl Wire {
+    pub fn new(config: &ClientConfig, bases: &Bases) -> Result<Self> {
+        if config.token.is_empty() {
+            return Err(BadConfig::EmptyToken.into());
+        }
+        let mut token = HeaderValue::from_str(config.token.expose()).map_err(|_| BadConfig::OddToken)?;
+        token.set_sensitive(true);
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Whoever else installs one first has installed one just as good.
+            rustls::crypto::ring::default_provider().install_default().ok();
+        }
+        // No redirects: a redirected request would carry the token to another host.
+        let mut builder = reqwest::Client::builder().redirect(redirect::Policy::none()).connect_timeout(config.timeout);
+        if !bases.is_https() {
+            // Then no root certificates are needed, and a system that has none is good enough.
+            builder = builder.tls_certs_only([]);
+        }
+        if bases.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let api = builder.build().map_err(|e| BadConfig::Tls(reason(&e)))?;
+        Ok(Self { api, files: OnceLock::new(), token })
+    }
+
+    /// Sends one request and reads its whole answer. `now` is for a `Retry-After` that names a moment.
+    pub async fn send(&self, call: &Call, method: Method, url: Url, body: &Body, timeout: Duration, now: Millis) -> Result<Raw> {
+        let host = host_of(&url);
+        let mut request = self.api.request(method, url).timeout(timeout).headers(self.headers());
+        request = match body {
+            Body::None => request.header(CONTENT_TYPE, "application/json"),
+            Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
+            Body::Files(files) => request.multipart(form(files).map_err(|e| network(call, &host, timeout, &e))?),
+        };
+        receive(request, call, &host, timeout, now).await
+    }
+
+    /// Fetches a file: from the API's own server (`own`), with the token when asked for, or from anywhere else, always without.
+    pub async fn fetch(&self, call: &Call, url: Url, own: bool, with_token: bool, timeout: Duration, now: Millis) -> Result<Raw> {
+        let host = host_of(&url);
+        let request = match (own, with_token) {
+            (true, true) => self.api.get(url).headers(self.headers()),
+            (true, false) => self.api.get(url),
+            (false, _) => self.files.get_or_init(open_client).as_ref().map_err(Clone::clone)?.get(url),
+        };
+        receive(request.timeout(timeout), call, &host, timeout, now).await
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert("Token", self.token.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("voluptas/", env!("CARGO_PKG_VERSION"))));
+        headers
+    }
+}
+
+fn open_client() -> Result<reqwest::Client, BadConfig> {
+    let builder = reqwest::Client::builder().redirect(redirect::Policy::limited(5)).https_only(true);
+    builder.build().map_err(|e| BadConfig::Tls(reason(&e)))
+}
+
+async fn receive(request: reqwest::RequestBuilder, call: &Call, host: &str, timeout: Duration, now: Millis) -> Result<Raw> {
+    let mut response = request.send().await.map_err(|e| network(call, host, timeout, &e))?;
+    let status = response.status().as_u16();
+    let rate = rate_headers(response.headers(), status, now);
+    let location = text_of(response.headers(), LOCATION.as_str()).map(str::to_owned);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|e| network(call, host, timeout, &e))? {
+        if body.len() + chunk.len() > ANSWER_LIMIT {
+            return Err(Error::TooLarge { call: call.clone(), text: format!("> {ANSWER_LIMIT} bytes") });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Raw { status, rate, location, body })
+}
+
+fn form(files: &[super::Upload]) -> reqwest::Result<reqwest::multipart::Form> {
+    let mut form = reqwest::multipart::Form::new();
+    for file in files {
+        let part = reqwest::multipart::Part::bytes(file.bytes.to_vec()).file_name(file.filename.clone());
+        form = form.part("file[]", part.mime_str(&file.mime)?);
+    }
+    Ok(form)
+}
+
+fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim)
+}
+
+fn rate_headers(headers: &HeaderMap, status: u16, now: Millis) -> RateHeaders {
+    let number = |name: &str| text_of(headers, name).and_then(|t| t.parse::<u32>().ok());
+    let retry_after = (status == 429).then(|| {
+        let asked = text_of(headers, RETRY_AFTER.as_str()).and_then(|t| retry_after(t, now));
+        // Qase's own wait is a minute.
+        asked.unwrap_or(Duration::from_secs(60))
+    });
+    RateHeaders { limit: number("x-ratelimit-limit"), remaining: number("x-ratelimit-remaining"), retry_after }
+}
+
+/// Seconds, or a moment: `Fri, 20 Nov 2026 07:00:00 GMT`.
+fn retry_after(text: &str, now: Millis) -> Option<Duration> {
+    if let Ok(seconds) = text.parse::<f64>() {
+        return (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)));
+    }
+    let at = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_millisecond();
+    Some(Duration::from_millis(u64::try_from(at - now).unwrap_or(0)))
+}
+
+fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
+/// Finds out from the chain of causes what went wrong on the way.
+fn network(call: &Call, host: &str, timeout: Duration, error: &reqwest::Error) -> Error {
+    let host = host.to_owned();
+    if error.is_dns() {
+        return Error::Dns { host };
+    }
+    if let Some(reason) = tls_reason(error) {
+        return Error::Tls { host, reason };
+    }
+    if error.is_timeout() {
+        let call = call.clone();
+        if error.is_connect() {
+            return Error::Network { call, reason: reason(error), unsent: true };
+        }
+        return Error::Timeout { call, seconds: timeout.as_secs().max(1) };
+    }
+    if error.is_connect() && io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
+        return Error::Refused { host };
+    }
+    let unsent = error.is_connect() || error.is_builder();
+    Error::Network { call: call.clone(), reason: reason(error), unsent }
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |e: &&(dyn std::error::Error + 'static)| (*e).source())
+}
+
+fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+    causes(error).find_map(|e| e.downcast_ref::<io::Error>()).map(io::Error::kind)
+}
+
+fn tls_reason(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|e| {
+        let within = e.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = e.downcast_ref::<rustls::Error>().or_else(|| within.and_then(|w| w.downcast_ref::<rustls::Error>()));
+        tls.map(ToString::to_string)
+    })
+}
+
+/// The innermost cause, which is the one that says something.
+fn reason(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| "no connection".to_owned(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_both_forms_of_retry_after() {
+        let now = crate::base::clock::parse("2026-11-20T07:00:00+00:00").unwrap();
+        assert_eq!(retry_after("60", now), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("0.5", now), Some(Duration::from_millis(500)));
+        assert_eq!(retry_after("Fri, 20 Nov 2026 07:00:30 GMT", now), Some(Duration::from_secs(30)));
+        assert_eq!(retry_after("Fri, 20 Nov 2026 06:00:00 GMT", now), Some(Duration::ZERO));
+        assert_eq!(retry_after("soon", now), None);
+        assert_eq!(retry_after("-1", now), None);
+    }
+
+    #[test]
+    fn a_429_without_a_wait_costs_a_minute() {
+        let rate = rate_headers(&HeaderMap::new(), 429, 0);
+        assert_eq!(rate.retry_after, Some(Duration::from_secs(60)));
+        assert_eq!(rate_headers(&HeaderMap::new(), 200, 0), RateHeaders::default());
+    }
+}
