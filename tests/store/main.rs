@@ -1,0 +1,42 @@
+//! The workspace file, through its public interface: what is written is there after reopening, whole or not at all.
+
+mod cases;
+mod functions;
+mod migrations;
+mod transactions;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use voluptas::base::FixedClock;
+use voluptas::domain::project::Project;
+use voluptas::store::{Op, Store};
+
+/// A workspace in a folder of its own, with a clock that stands still.
+pub struct Fixture {
+    pub store: Store,
+    pub clock: FixedClock,
+    pub path: PathBuf,
+    dir: tempfile::TempDir,
+}
+
+impl Fixture {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("shop.voluptas");
+        let clock = FixedClock::at(1_768_467_600_000);
+        let store = Store::open(&path, Arc::new(clock.clone())).expect("new workspace");
+        Self { store, clock, path, dir }
+    }
+
+    /// Closes the file and opens it again, as a restart would.
+    pub fn reopen(self) -> Self {
+        let Self { store, clock, path, dir } = self;
+        drop(store);
+        let store = Store::open(&path, Arc::new(clock.clone())).expect("same workspace");
+        Self { store, clock, path, dir }
+    }
+
+    pub fn project(&self) -> Project {
+        self.store.write(Op::bulk("project"), |tx| tx.projects().ensure("SHOP", "Shop")).expect("project").value
+    }
+}

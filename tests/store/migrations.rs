@@ -1,0 +1,102 @@
+//! Files of other programs, newer files, damaged files: refused with a reason, and left as they were.
+
+use super::Fixture;
+use std::sync::Arc;
+use voluptas::app::workspace::attachment_path;
+use voluptas::base::SystemClock;
+use voluptas::store::db::{Db, Mode};
+use voluptas::store::doctor::{self, Severity};
+use voluptas::store::{Error, Store};
+
+fn open(path: &std::path::Path) -> Result<Store, Error> {
+    Store::open(path, Arc::new(SystemClock))
+}
+
+#[test]
+fn a_newer_file_is_refused_and_untouched() {
+    let f = Fixture::new();
+    let path = f.path.clone();
+    Db::open(&path, Mode::ReadWrite)
+        .unwrap()
+        .batch("INSERT INTO schema_migration VALUES (999, 'later', 'x', 0); PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(open(&path), Err(Error::Newer { file: 999, .. })));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn another_migration_under_the_same_number_is_noticed() {
+    let f = Fixture::new();
+    Db::open(&f.path, Mode::ReadWrite).unwrap().batch("UPDATE schema_migration SET checksum = 'x'").unwrap();
+    assert!(matches!(open(&f.path), Err(Error::ChangedMigration { version: 1 })));
+}
+
+#[test]
+fn other_files_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = dir.path().join("notes.txt");
+    std::fs::write(&text, "not a database at all, but long enough to be read as one page header".repeat(40)).unwrap();
+    assert!(matches!(open(&text), Err(Error::NotAWorkspace)));
+    let foreign = dir.path().join("other.db");
+    Db::open(&foreign, Mode::ReadWrite).unwrap().batch("CREATE TABLE t (a)").unwrap();
+    assert!(matches!(open(&foreign), Err(Error::NotAWorkspace)));
+}
+
+#[test]
+fn tables_take_only_their_own_types() {
+    let f = Fixture::new();
+    let db = Db::open(&f.path, Mode::ReadWrite).unwrap();
+    let loose = db
+        .all("SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'", &[], |r| {
+            r.text(0)
+        })
+        .unwrap();
+    assert!(loose.is_empty(), "tables that are not STRICT: {loose:?}");
+}
+
+#[test]
+fn the_doctor_finds_a_sound_file_good() {
+    let f = Fixture::new();
+    f.project();
+    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).unwrap();
+    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:#?}");
+}
+
+#[test]
+fn the_doctor_names_what_is_wrong() {
+    let f = Fixture::new();
+    f.project();
+    let path = f.path.clone();
+    let db = Db::open(&path, Mode::ReadWrite).unwrap();
+    db.batch(
+        "PRAGMA foreign_keys = OFF; \
+         INSERT INTO attachments (hash, content_hash, filename, mime, size, created_ms) VALUES ('h', 'abcdef', 'a.png', 'image/png', 1, 0); \
+         INSERT INTO function_cases (function_id, case_id, origin, created_ms) VALUES (77, 78, 'manual', 0)",
+    )
+    .unwrap();
+    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).unwrap();
+    let bad: Vec<&str> = findings.iter().filter(|x| x.severity == Severity::Bad).map(|x| x.check).collect();
+    assert_eq!(bad, ["foreign_keys", "attachments"]);
+}
+
+#[test]
+fn a_cut_off_file_is_an_error_and_no_panic() {
+    let f = Fixture::new();
+    for i in 0..50 {
+        f.store
+            .write(voluptas::store::Op::bulk("p"), |tx| tx.projects().create(&format!("P{i}"), "x", Some(&"long ".repeat(400))))
+            .unwrap();
+    }
+    let path = f.path.clone();
+    let copy = path.with_extension("cut");
+    f.store.backup_to(&copy).unwrap();
+    let bytes = std::fs::read(&copy).unwrap();
+    for share in [1, 3, 5, 7, 9] {
+        std::fs::write(&copy, &bytes[..bytes.len() * share / 10]).unwrap();
+        match doctor::examine(&copy, |hash| attachment_path(&copy, hash)) {
+            Ok(findings) => assert!(findings.iter().any(|x| x.severity == Severity::Bad), "a cut file was found good"),
+            Err(e) => assert!(matches!(e, Error::Corrupt(_) | Error::NotAWorkspace | Error::Engine(_)), "{e:?}"),
+        }
+    }
+}

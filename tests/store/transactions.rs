@@ -1,0 +1,111 @@
+//! Transactions: all or nothing, readers beside a writer, undo.
+
+use super::Fixture;
+use voluptas::domain::function::{FunctionContent, FunctionType};
+use voluptas::store::history::Direction;
+use voluptas::store::{Aggregate, Error, Op};
+
+fn feature(func_id: &str) -> FunctionContent {
+    FunctionContent { func_id: func_id.into(), title: func_id.into(), kind: FunctionType::Feature, ..Default::default() }
+}
+
+#[test]
+fn a_failed_write_leaves_nothing() {
+    let f = Fixture::new();
+    let before = f.store.generations().of(Aggregate::Functions);
+    let result = f.store.write(Op::edit("two"), |tx| {
+        tx.functions().create(None, &feature("shop.a"), &[])?;
+        tx.functions().create(None, &feature("shop.a"), &[])
+    });
+    assert!(matches!(result, Err(Error::Duplicate(_))), "{result:?}");
+    assert_eq!(f.store.read(|tx| tx.functions().all()).unwrap(), []);
+    assert_eq!(f.store.generations().of(Aggregate::Functions), before);
+}
+
+#[test]
+fn after_an_error_the_transaction_refuses_to_go_on() {
+    let f = Fixture::new();
+    let result = f.store.write(Op::edit("three"), |tx| {
+        tx.functions().create(None, &feature("shop.a"), &[])?;
+        tx.functions().create(None, &feature("shop.a"), &[]).ok();
+        tx.functions().create(None, &feature("shop.b"), &[])
+    });
+    assert!(matches!(result, Err(Error::Aborted)), "{result:?}");
+    assert!(f.store.read(|tx| tx.functions().all()).unwrap().is_empty());
+}
+
+#[test]
+fn a_panic_in_a_write_leaves_nothing_and_the_file_usable() {
+    let f = Fixture::new();
+    let store = f.store.clone();
+    let thread = std::thread::spawn(move || {
+        store.write(Op::edit("panics"), |tx| {
+            tx.functions().create(None, &feature("shop.a"), &[])?;
+            if tx.now() > 0 {
+                panic!("on purpose");
+            }
+            Ok(())
+        })
+    });
+    assert!(thread.join().is_err());
+    assert!(f.store.read(|tx| tx.functions().all()).unwrap().is_empty());
+    f.store.write(Op::edit("works"), |tx| tx.functions().create(None, &feature("shop.a"), &[])).unwrap();
+}
+
+#[test]
+fn a_reader_sees_the_last_committed_state_while_a_write_is_open() {
+    let f = Fixture::new();
+    let store = f.store.clone();
+    f.store
+        .write(Op::edit("open"), |tx| {
+            tx.functions().create(None, &feature("shop.a"), &[])?;
+            // Would wait for ever if readers and the writer shared a lock.
+            assert!(store.read(|tx| tx.functions().all())?.is_empty());
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.read(|tx| tx.functions().all()).unwrap().len(), 1);
+}
+
+#[test]
+fn edits_go_back_and_forth_over_a_restart() {
+    let f = Fixture::new();
+    let id = f.store.write(Op::edit("create"), |tx| tx.functions().create(None, &feature("shop.a"), &[])).unwrap().value;
+    let mut changed = feature("shop.a");
+    changed.title = "Changed".into();
+    changed.is_crit = true;
+    f.store.write(Op::edit("edit"), |tx| tx.functions().update(id, &changed, &[])).unwrap();
+
+    let f = f.reopen();
+    let step = |direction| f.store.write(Op::bulk("step"), |tx| tx.history().step(direction)).unwrap().value.map(|o| o.name);
+    let title = || f.store.read(|tx| tx.functions().all()).unwrap().first().map(|f| f.content.title.clone());
+
+    assert_eq!(step(Direction::Undo).as_deref(), Some("edit"));
+    assert_eq!(title().as_deref(), Some("shop.a"));
+    assert_eq!(step(Direction::Undo).as_deref(), Some("create"));
+    assert_eq!(title(), None);
+    assert_eq!(step(Direction::Undo), None);
+    assert_eq!(step(Direction::Redo).as_deref(), Some("create"));
+    assert_eq!(step(Direction::Redo).as_deref(), Some("edit"));
+    assert_eq!(title().as_deref(), Some("Changed"));
+    assert_eq!(step(Direction::Redo), None);
+}
+
+#[test]
+fn a_new_edit_ends_what_could_be_redone() {
+    let f = Fixture::new();
+    f.store.write(Op::edit("one"), |tx| tx.functions().create(None, &feature("shop.a"), &[])).unwrap();
+    f.store.write(Op::bulk("step"), |tx| tx.history().step(Direction::Undo)).unwrap();
+    f.store.write(Op::edit("two"), |tx| tx.functions().create(None, &feature("shop.b"), &[])).unwrap();
+    assert!(f.store.write(Op::bulk("step"), |tx| tx.history().step(Direction::Redo)).unwrap().value.is_none());
+}
+
+#[test]
+fn bulk_work_is_passed_over_by_undo() {
+    let f = Fixture::new();
+    f.store.write(Op::edit("mine"), |tx| tx.functions().create(None, &feature("shop.a"), &[])).unwrap();
+    f.store.write(Op::bulk("import"), |tx| tx.functions().create(None, &feature("shop.b"), &[])).unwrap();
+    f.store.write(Op::bulk("step"), |tx| tx.history().step(Direction::Undo)).unwrap();
+    let left = f.store.read(|tx| tx.functions().all()).unwrap();
+    assert_eq!(left.iter().map(|f| f.content.func_id.as_str()).collect::<Vec<_>>(), ["shop.b"]);
+}
