@@ -1,0 +1,130 @@
+//! What a single cell says: flags, lists, the glyph of a branch, and text that a spreadsheet would take for a formula.
+
+use super::words;
+
+/// First characters that make a spreadsheet execute a cell.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell as it is meant: no outer blanks, one kind of line end, an apostrophe before a formula taken away.
+pub(super) fn clean(text: &str) -> String {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    let text = if text.contains(['\r', '\0']) {
+        text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+    } else {
+        text.to_owned()
+    };
+    if is_guarded(&text) { text[1..].to_owned() } else { text }
+}
+
+/// A cell that no spreadsheet executes and that [`clean`] turns back.
+pub(super) fn guarded(text: &str) -> String {
+    let text = text.trim();
+    if is_guarded(text) || text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn is_guarded(text: &str) -> bool {
+    text.starts_with('\'') && text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// `──┐`, or `--¬` where the encoding had no such lines: «this row starts the branch», not a name.
+pub(super) fn is_branch_glyph(text: &str) -> bool {
+    let text = text.trim();
+    text.ends_with(['┐', '¬', '┬']) && text.chars().all(|c| matches!(c, '─' | '-' | '–' | '—' | '┐' | '¬' | '┬'))
+}
+
+/// A flag; blank is no. `None`: the word is neither yes nor no.
+pub(super) fn flag(text: &str) -> Option<bool> {
+    if text.is_empty() {
+        return Some(false);
+    }
+    words::ours("flag", text).map(|w| w == "yes")
+}
+
+/// How the entries of a list are separated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    /// Comma, semicolon or line end: names and tags.
+    Words,
+    /// Semicolon or line end: sentences, which have commas of their own.
+    Sentences,
+    /// Blanks, or a comma or semicolon before one: addresses.
+    Links,
+}
+
+/// The entries of a cell: a JSON list of texts, or text with separators. Blank and repeated entries are dropped.
+pub(super) fn list(text: &str, kind: List) -> Vec<String> {
+    let json = text.starts_with('[').then(|| serde_json::from_str::<Vec<String>>(text).ok()).flatten();
+    let entries = json.unwrap_or_else(|| match kind {
+        List::Words => text.split([',', ';', '\n']).map(str::to_owned).collect(),
+        List::Sentences => text.split([';', '\n']).map(str::to_owned).collect(),
+        List::Links => text.split_whitespace().map(|w| w.trim_end_matches([',', ';']).to_owned()).collect(),
+    });
+    let mut out: Vec<String> = Vec::new();
+    for entry in entries {
+        let entry = entry.trim();
+        if !entry.is_empty() && !out.iter().any(|e| e == entry) {
+            out.push(entry.to_owned());
+        }
+    }
+    out
+}
+
+/// A cell that [`list`] turns back into the same entries: with separators where that is enough, else as a JSON list.
+pub(super) fn joined(entries: &[String], kind: List) -> String {
+    let separator = match kind {
+        List::Words => ", ",
+        List::Sentences => "; ",
+        List::Links => " ",
+    };
+    let plain = entries.join(separator);
+    if list(&plain, kind) == entries {
+        return plain;
+    }
+    serde_json::to_string(entries).unwrap_or(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_guarded_and_come_back() {
+        for text in ["=1+1", "+7 900", "-10%", "@all", "'=x", "''=x", "plain", "'quoted'", "", "it's"] {
+            let cell = guarded(text);
+            assert!(!cell.starts_with(FORMULA), "{cell}");
+            assert_eq!(clean(&cell), text);
+        }
+        assert_eq!(guarded("plain"), "plain");
+        assert_eq!(clean("\u{feff} a\r\nb\r "), "a\nb");
+    }
+
+    #[test]
+    fn glyphs_are_no_names() {
+        assert!(is_branch_glyph("──┐") && is_branch_glyph(" ──┐ ") && is_branch_glyph("--¬"));
+        assert!(!is_branch_glyph("") && !is_branch_glyph("--") && !is_branch_glyph("A--¬") && !is_branch_glyph("—"));
+    }
+
+    #[test]
+    fn flags_in_many_words() {
+        for yes in ["TRUE", "true", "1", "Да", "yes", "x", "✓"] {
+            assert_eq!(flag(yes), Some(true), "{yes}");
+        }
+        for no in ["", "FALSE", "0", "нет", "-"] {
+            assert_eq!(flag(no), Some(false), "{no}");
+        }
+        assert_eq!(flag("maybe"), None);
+    }
+
+    #[test]
+    fn lists_come_back() {
+        assert_eq!(list("search, поиск; find", List::Words), ["search", "поиск", "find"]);
+        assert_eq!(list("Как покупатель, хочу искать голосом", List::Sentences).len(), 1);
+        assert_eq!(list("https://a.test/x,y, https://b.test", List::Links), ["https://a.test/x,y", "https://b.test"]);
+        for entries in [vec!["a", "b"], vec!["a, b", "c"], vec!["[x]"], vec!["a;b"], vec!["two words", "x"], vec![]] {
+            let entries: Vec<String> = entries.into_iter().map(str::to_owned).collect();
+            for kind in [List::Words, List::Sentences, List::Links] {
+                assert_eq!(list(&joined(&entries, kind), kind), entries, "{kind:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Reading the registry.
+//!
+//! Rules: outer blanks count for nothing; a row without id or title is left out; of rows with the same id the first wins; a blank
+//! type is guessed; a type outside the seven leaves the row out; people are names, made known by whoever imports.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{FunctionRow, FunctionsFile, tree, values};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::function::{FunctionContent, FunctionType};
+use crate::domain::person::RaciRole;
+use crate::domain::validate;
+use crate::formats::cell::{self, List};
+use crate::formats::table::{Row, Table};
+use crate::formats::{FormatError, Report, Severity, Skip};
+
+/// Longest FuncID and title, in characters.
+const TEXT_MAX: usize = 500;
+/// Longest alias, in characters.
+const ALIAS_MAX: usize = 200;
+
+/// Reads a table of functions: the registry's 24 columns, the application's 11, the fixed schema's 15, ours, or any mixture of
+/// them. Columns that no layout has become custom fields.
+///
+/// # Errors
+/// [`FormatError`]: no text, no rows, or no column for the FuncID or the title.
+pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatError> {
+    let (table, report) = Table::read(file, bytes, "function")?;
+    table.need(file, &["func_id"], "FuncID")?;
+    table.need(file, &["title"], "Title")?;
+    let mut reading = Reading { table: &table, report, ids: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
+    for (_, name) in &table.others {
+        reading.report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
+    }
+    let mut rows: Vec<FunctionRow> = table.rows.iter().filter_map(|row| reading.row(row)).collect();
+    let Reading { mut report, guessed, .. } = reading;
+    if table.has("parent") {
+        unknown_parents(&mut rows, &table, &mut report);
+    } else {
+        for orphan in tree::find_parents(&mut rows) {
+            let m = Message::new("formats-warning-orphan").with("name", &orphan.name);
+            report.warn(rows[orphan.row].line, table.name(orphan.column), m);
+        }
+    }
+    report.taken = rows.len();
+    report.notes.sort_by_key(|n| n.line);
+    Ok(FunctionsFile { rows, report, branch_glyphs: branch_glyphs(&table), types_guessed: guessed })
+}
+
+/// A named parent may be in the workspace already, so it stays; but a person should know.
+fn unknown_parents(rows: &mut [FunctionRow], table: &Table, report: &mut Report) {
+    let known: std::collections::HashSet<String> = rows.iter().map(|r| r.content.func_id.clone()).collect();
+    for row in rows {
+        match &row.parent {
+            Some(parent) if *parent == row.content.func_id => {
+                report.warn(row.line, table.name("parent"), Message::new("formats-warning-own-parent"));
+                row.parent = None;
+            }
+            Some(parent) if !known.contains(parent) => {
+                let m = Message::new("formats-warning-parent-elsewhere").with("name", parent);
+                report.warn(row.line, table.name("parent"), m);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Columns that name an ancestor.
+const ANCESTORS: [&str; 3] = ["module", "epic", "feature"];
+
+fn branch_glyphs(table: &Table) -> usize {
+    let glyphs = |row: &Row| ANCESTORS.iter().filter(|c| cell::is_branch_glyph(table.get(row, c))).count();
+    table.rows.iter().map(glyphs).sum()
+}
+
+/// A custom field is a text; what else a JSON object may hold is kept as it is written.
+fn plain(value: serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+struct Reading<'t> {
+    table: &'t Table,
+    report: Report,
+    /// Line of each id taken, by its folded form.
+    ids: HashMap<String, (String, u64)>,
+    aliases: HashMap<String, u64>,
+    guessed: usize,
+}
+
+impl Reading<'_> {
+    /// What a row says, or none when it is left out.
+    fn row(&mut self, row: &Row) -> Option<FunctionRow> {
+        let line = row.line;
+        let get = |column: &str| self.table.get(row, column);
+        let (id, title) = (get("func_id"), get("title"));
+        for (column, text) in [("func_id", id), ("title", title)] {
+            if text.is_empty() {
+                let name = self.table.name(column).to_owned();
+                self.report.skip(Skip::Blank, line, &name, Message::new("formats-skip-blank"));
+                return None;
+            }
+        }
+        for (column, text) in [("func_id", id), ("title", title)] {
+            let length = text.chars().count();
+            if length > TEXT_MAX {
+                let name = self.table.name(column).to_owned();
+                let m = Message::new("formats-skip-too-long").count("length", length).count("max", TEXT_MAX);
+                self.report.skip(Skip::TooLong, line, &name, m);
+                return None;
+            }
+        }
+        self.check_id(id, line)?;
+        let kind = self.kind(row)?;
+        let content = self.content(row, kind);
+        if let Err(invalid) = validate::function(&content) {
+            let m = Message::new("formats-skip-invalid").with("key", invalid.message.key);
+            self.report.skip(Skip::BadValue, line, invalid.field, m);
+            return None;
+        }
+        self.ids.entry(fold(id)).or_insert_with(|| (id.to_owned(), line));
+        let parent = Some(get("parent")).filter(|p| !p.is_empty()).map(str::to_owned);
+        let people = self.people(row);
+        Some(FunctionRow { line, content, parent, people })
+    }
+
+    fn check_id(&mut self, id: &str, line: u64) -> Option<()> {
+        let name = self.table.name("func_id").to_owned();
+        if let Some((first, at)) = self.ids.get(&fold(id)).cloned() {
+            let m = |key: &str| Message::new(key).with("id", id).with("first", at);
+            if first == id {
+                self.report.skip(Skip::Duplicate, line, &name, m("formats-skip-duplicate"));
+                return None;
+            }
+            self.report.warn(line, &name, m("formats-warning-id-case").with("other", &first));
+        }
+        Some(())
+    }
+
+    fn kind(&mut self, row: &Row) -> Option<FunctionType> {
+        let text = self.table.get(row, "type");
+        let name = self.table.name("type").to_owned();
+        if !text.is_empty() {
+            let kind = values::kind(text);
+            if kind.is_none() {
+                self.report.skip(Skip::BadValue, row.line, &name, Message::new("formats-skip-bad-type").with("value", text));
+            }
+            return kind;
+        }
+        let kind = values::guess_kind(self.table.get(row, "title"), self.table.get(row, "func_id"));
+        match kind {
+            Some(kind) => {
+                self.guessed += 1;
+                self.report.note(
+                    Severity::Info,
+                    row.line,
+                    &name,
+                    Message::new("formats-note-type-guessed").with("type", kind.as_str()),
+                );
+            }
+            None => self.report.skip(Skip::NoType, row.line, &name, Message::new("formats-skip-no-type")),
+        }
+        kind
+    }
+
+    fn content(&mut self, row: &Row, kind: FunctionType) -> FunctionContent {
+        let table = self.table;
+        let some = |column: &str| Some(table.get(row, column)).filter(|t| !t.is_empty()).map(str::to_owned);
+        let list = |column: &str, kind: List| cell::list(table.get(row, column), kind);
+        for column in ["title", "description"] {
+            if table.get(row, column).starts_with('=') {
+                self.report.warn(row.line, table.name(column), Message::new("formats-warning-formula"));
+            }
+        }
+        FunctionContent {
+            func_id: table.get(row, "func_id").to_owned(),
+            alias: some("alias").and_then(|alias| self.alias(alias, row.line)),
+            title: table.get(row, "title").to_owned(),
+            kind,
+            description: some("description"),
+            module: self.ancestor(row, "module"),
+            epic: self.ancestor(row, "epic"),
+            feature: self.ancestor(row, "feature"),
+            stories: list("stories", List::Sentences),
+            segment: self.dictionary(row, "segment", "segment"),
+            tags: list("tags", List::Words),
+            aliases: list("aliases", List::Words),
+            is_crit: self.flag(row, "crit"),
+            is_focus: self.flag(row, "focus"),
+            test_cases_noted: list("test_cases", List::Words),
+            automation_status: self.dictionary(row, "automation", "automation"),
+            documentation_links: list("documentation", List::Links),
+            maturity: some("maturity").map(|m| values::maturity(&m)).filter(|m| !m.is_empty()),
+            status: some("status"),
+            container: some("container"),
+            database: some("database"),
+            subsystems: list("subsystems", List::Words),
+            external_services: list("external_services", List::Words),
+            roles: list("roles", List::Words),
+            custom_fields: self.custom_fields(row),
+        }
+    }
+
+    /// A name of an ancestor; the glyph of a branch is none.
+    fn ancestor(&self, row: &Row, column: &str) -> Option<String> {
+        let text = self.table.get(row, column);
+        (!text.is_empty() && !cell::is_branch_glyph(text)).then(|| text.to_owned())
+    }
+
+    fn alias(&mut self, alias: String, line: u64) -> Option<String> {
+        let name = self.table.name("alias").to_owned();
+        let length = alias.chars().count();
+        if length > ALIAS_MAX {
+            let m = Message::new("formats-warning-too-long").count("length", length).count("max", ALIAS_MAX);
+            self.report.warn(line, &name, m);
+            return None;
+        }
+        match self.aliases.get(&fold(&alias)) {
+            Some(first) => {
+                let m = Message::new("formats-warning-alias-twice").with("alias", &alias).with("first", first);
+                self.report.warn(line, &name, m);
+                None
+            }
+            None => {
+                self.aliases.insert(fold(&alias), line);
+                Some(alias)
+            }
+        }
+    }
+
+    fn flag(&mut self, row: &Row, column: &'static str) -> bool {
+        let text = self.table.get(row, column);
+        cell::flag(text).unwrap_or_else(|| {
+            let m = Message::new("formats-warning-flag").with("value", text);
+            self.report.warn(row.line, self.table.name(column), m);
+            false
+        })
+    }
+
+    fn dictionary(&mut self, row: &Row, column: &'static str, list: &'static str) -> Option<String> {
+        let text = self.table.get(row, column);
+        if text.is_empty() {
+            return None;
+        }
+        let spelled = values::spelled(list, text);
+        let warning = if !spelled.known {
+            Some(Message::new("formats-warning-unknown-value").with("value", text))
+        } else if !spelled.as_written {
+            Some(Message::new("formats-warning-respelled").with("value", text).with("as", &spelled.value))
+        } else {
+            None
+        };
+        if let Some(warning) = warning {
+            self.report.warn(row.line, self.table.name(column), warning);
+        }
+        Some(spelled.value)
+    }
+
+    fn custom_fields(&mut self, row: &Row) -> BTreeMap<String, String> {
+        let text = self.table.get(row, "custom_fields");
+        let mut fields: BTreeMap<String, String> = BTreeMap::new();
+        if !text.is_empty() {
+            match serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text) {
+                Ok(read) => fields = read.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+                Err(_) => {
+                    let m = Message::new("formats-warning-custom-fields");
+                    self.report.warn(row.line, self.table.name("custom_fields"), m);
+                }
+            }
+        }
+        for (place, name) in &self.table.others {
+            let value = row.at(*place);
+            if !value.is_empty() {
+                fields.insert(name.clone(), value.to_owned());
+            }
+        }
+        fields
+    }
+
+    fn people(&mut self, row: &Row) -> Vec<(RaciRole, String)> {
+        let mut people = Vec::new();
+        for role in RaciRole::ALL {
+            let mut names = cell::list(self.table.get(row, role.as_str()), List::Words);
+            let is_single = matches!(role, RaciRole::Qa | RaciRole::Dev | RaciRole::Accountable);
+            if is_single && names.len() > 1 {
+                let m = Message::new("formats-warning-one-person").with("kept", &names[0]).with("others", names[1..].join(", "));
+                self.report.warn(row.line, self.table.name(role.as_str()), m);
+                names.truncate(1);
+            }
+            people.extend(names.into_iter().map(|name| (role, name)));
+        }
+        people
+    }
+}

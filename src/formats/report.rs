@@ -1,0 +1,127 @@
+//! The account of a reading: how many rows, how many taken, and why each other one was not.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::domain::Message;
+
+/// How much a note weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Taken, but not as it stood there.
+    Warning,
+    /// Not taken.
+    Error,
+}
+
+/// Why a row was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Skip {
+    /// A cell that must be filled is blank.
+    Blank,
+    /// The same thing stood in an earlier row.
+    Duplicate,
+    /// The type is blank and cannot be guessed.
+    NoType,
+    /// A value that is none of the known ones.
+    BadValue,
+    /// A text above its limit.
+    TooLong,
+}
+
+/// Something about one row, or about the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Where the row begins, from 1; none is the file as a whole.
+    pub line: Option<u64>,
+    /// The column, as the file names it.
+    pub field: Option<String>,
+    /// The sentence; it names file, line and field itself.
+    pub message: Message,
+}
+
+/// The account of a reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The file's name.
+    pub file: String,
+    /// Name of the encoding it was read in.
+    pub encoding: &'static str,
+    /// What stands between its cells.
+    pub delimiter: char,
+    /// Rows below the heading that are not wholly blank.
+    pub rows: usize,
+    /// Rows that were taken.
+    pub taken: usize,
+    /// Rows that were not, by reason. With `taken` they add up to `rows`.
+    pub skipped: BTreeMap<Skip, usize>,
+    /// What to tell, in the order of the file.
+    pub notes: Vec<Note>,
+}
+
+impl Report {
+    pub(super) fn new(file: &str, encoding: &'static str, delimiter: char) -> Self {
+        Self { file: file.to_owned(), encoding, delimiter, rows: 0, taken: 0, skipped: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// Rows left out for one reason.
+    #[must_use]
+    pub fn skipped(&self, reason: Skip) -> usize {
+        self.skipped.get(&reason).copied().unwrap_or(0)
+    }
+
+    /// Rows left out for any reason.
+    #[must_use]
+    pub fn skipped_in_all(&self) -> usize {
+        self.skipped.values().sum()
+    }
+
+    /// How many notes weigh as much.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.notes.iter().filter(|n| n.severity == severity).count()
+    }
+
+    /// The sentence that sums the reading up.
+    #[must_use]
+    pub fn summary(&self) -> Message {
+        Message::new("formats-summary")
+            .with("file", &self.file)
+            .count("rows", self.rows)
+            .count("taken", self.taken)
+            .count("skipped", self.skipped_in_all())
+    }
+
+    /// Leaves a row out.
+    pub(super) fn skip(&mut self, reason: Skip, line: u64, field: &str, message: Message) {
+        *self.skipped.entry(reason).or_default() += 1;
+        self.note(Severity::Error, line, field, message);
+    }
+
+    pub(super) fn warn(&mut self, line: u64, field: &str, message: Message) {
+        self.note(Severity::Warning, line, field, message);
+    }
+
+    pub(super) fn note(&mut self, severity: Severity, line: u64, field: &str, message: Message) {
+        let mut message = message.with("file", &self.file);
+        if line > 0 {
+            message = message.with("line", line);
+        }
+        if !field.is_empty() {
+            message = message.with("field", field);
+        }
+        self.notes.push(Note {
+            severity,
+            line: (line > 0).then_some(line),
+            field: (!field.is_empty()).then(|| field.to_owned()),
+            message,
+        });
+    }
+}

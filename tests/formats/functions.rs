@@ -1,0 +1,252 @@
+//! The samples of the function registry, number by number.
+
+use std::collections::BTreeMap;
+
+use voluptas::domain::function::FunctionType;
+use voluptas::domain::person::RaciRole;
+use voluptas::formats::{FormatError, FunctionRow, FunctionsFile, Skip, read_functions};
+
+use crate::sample;
+
+fn row<'f>(file: &'f FunctionsFile, id: &str) -> &'f FunctionRow {
+    file.rows.iter().find(|r| r.content.func_id == id).unwrap_or_else(|| panic!("no {id}"))
+}
+
+fn parent<'f>(file: &'f FunctionsFile, id: &str) -> &'f str {
+    row(file, id).parent.as_deref().unwrap_or("-")
+}
+
+/// Key and one argument of every note that has it.
+fn noted(file: &FunctionsFile, key: &str, arg: &str) -> Vec<String> {
+    let text = |a: &voluptas::domain::message::Arg| match a {
+        voluptas::domain::message::Arg::Text(t) => t.clone(),
+        voluptas::domain::message::Arg::Number(n) => n.to_string(),
+    };
+    let notes = file.report.notes.iter().filter(|n| n.message.key == key);
+    notes.filter_map(|n| n.message.args.iter().find(|(name, _)| name == arg).map(|(_, a)| text(a))).collect()
+}
+
+#[test]
+fn registry_in_every_encoding() {
+    let cases = [
+        ("registry_master.csv", "UTF-8", ','),
+        ("registry_master_bom_semicolon.csv", "UTF-8", ';'),
+        ("registry_master_cp1251.csv", "windows-1251", ';'),
+    ];
+    for (name, encoding, delimiter) in cases {
+        let file = sample(name);
+        let report = &file.report;
+        assert_eq!((report.encoding, report.delimiter), (encoding, delimiter), "{name}");
+        assert_eq!((report.rows, report.taken), (62, 50), "{name}");
+        assert_eq!(report.skipped(Skip::Blank), 3, "{name}");
+        assert_eq!(report.skipped(Skip::Duplicate), 4, "{name}");
+        assert_eq!(report.skipped(Skip::NoType), 2, "{name}");
+        assert_eq!(report.skipped(Skip::BadValue), 2, "{name}");
+        assert_eq!(report.skipped(Skip::TooLong), 1, "{name}");
+        assert_eq!(report.rows, report.taken + report.skipped_in_all(), "{name}");
+        assert_eq!(file.types_guessed, 3, "{name}");
+        assert_eq!(file.branch_glyphs, 14, "{name}");
+
+        let mut kinds: BTreeMap<FunctionType, usize> = BTreeMap::new();
+        for r in &file.rows {
+            *kinds.entry(r.content.kind).or_default() += 1;
+        }
+        use FunctionType::{Element, Epic, Feature, Module, Page, Service, Story};
+        let expected = [(Module, 4), (Epic, 9), (Feature, 21), (Story, 2), (Page, 5), (Element, 5), (Service, 4)];
+        assert_eq!(kinds, BTreeMap::from(expected), "{name}");
+        assert_eq!(file.rows.iter().filter(|r| r.content.is_crit).count(), 11, "{name}");
+        assert_eq!(file.rows.iter().filter(|r| r.content.is_focus).count(), 4, "{name}");
+        let people = ["B Марк", "D Oleg", "F Lena", "Pavel Check", "Sam Owner", "Анна Инфо", "Ирина Шаг", "Ольга Тестова"];
+        assert_eq!(file.people().into_iter().collect::<Vec<_>>(), people, "{name}");
+    }
+}
+
+#[test]
+fn registry_gives_the_same_in_every_encoding() {
+    let plain = sample("registry_master.csv");
+    for name in ["registry_master_bom_semicolon.csv", "registry_master_cp1251.csv"] {
+        let other = sample(name);
+        for (a, b) in plain.rows.iter().zip(&other.rows) {
+            let (mut b, mut a) = (b.clone(), a.clone());
+            if name.contains("cp1251") {
+                // Windows-1251 has no minus sign, no emoji.
+                a.content.description = a.content.description.map(|d| d.replace('\u{2212}', "-"));
+                b.content.description = b.content.description.map(|d| d.replace(['\u{2212}', '?'], "-"));
+            }
+            assert_eq!(a, b, "{name}");
+        }
+    }
+}
+
+#[test]
+fn registry_reasons_name_their_rows() {
+    let file = sample("registry_master.csv");
+    let duplicates = noted(&file, "formats-skip-duplicate", "id");
+    assert_eq!(duplicates, ["shop.element.header_bar", "Infra", "Infra", "shop.cart"]);
+    assert_eq!(noted(&file, "formats-skip-bad-type", "value"), ["Featuer", "Entity"]);
+    let guessed: Vec<_> = ["shop.wishlist", "infra.sms", "shop.compare"].map(|id| row(&file, id).content.kind).into();
+    assert_eq!(guessed, [FunctionType::Feature, FunctionType::Service, FunctionType::Page]);
+    for note in &file.report.notes {
+        assert!(note.line.is_some_and(|l| (2..=67).contains(&l)), "{note:?}");
+    }
+    // The first duplicate: two rows before it have cells of several lines.
+    let first = file.report.notes.iter().find(|n| n.message.key == "formats-skip-duplicate").expect("duplicate");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/registry_master.csv"));
+    let text = text.expect("sample");
+    let line = text.lines().nth(usize::try_from(first.line.expect("line")).expect("small") - 1).expect("line");
+    assert!(line.contains("(копия)"), "{line}");
+}
+
+#[test]
+fn registry_warnings() {
+    let file = sample("registry_master.csv");
+    let mut respelled = noted(&file, "formats-warning-respelled", "value");
+    respelled.sort();
+    respelled.dedup();
+    assert_eq!(respelled, ["Perfom", "UX /CX"]);
+    let mut unknown = noted(&file, "formats-warning-unknown-value", "value");
+    unknown.sort();
+    assert_eq!(unknown, ["Workflow", "Workflow (Logic)"]);
+    assert_eq!(noted(&file, "formats-warning-orphan", "name"), ["Расчёт", "Расчёт"]);
+    assert_eq!(noted(&file, "formats-warning-id-case", "id"), ["SHOP.Account.Login"]);
+    assert_eq!(noted(&file, "formats-warning-formula", "field"), ["Description"]);
+    assert_eq!(row(&file, "backoffice.reports.export").content.description.as_deref(), Some("=1+1"));
+    assert_eq!(row(&file, "shop.footer").content.title, "Подвал сайта");
+    assert_eq!(row(&file, "shop.main_page").content.segment.as_deref(), Some("UX/CX"));
+    assert_eq!(row(&file, "infra.search").content.segment.as_deref(), Some("Performance"));
+}
+
+#[test]
+fn registry_values() {
+    let file = sample("registry_master.csv");
+    let search = row(&file, "shop.catalog.search");
+    assert_eq!(search.content.tags, ["search", "поиск", "find"]);
+    assert_eq!(search.content.subsystems, ["index", "cache"]);
+    assert_eq!(search.content.database.as_deref(), Some("PostgreSQL\nschema catalog"));
+    assert_eq!(search.content.description.as_deref().map(|d| d.lines().count()), Some(3));
+    assert_eq!(search.content.maturity.as_deref(), Some("Production"));
+    assert_eq!(search.content.status, None);
+    let several_lines = file
+        .rows
+        .iter()
+        .filter(|r| [&r.content.description, &r.content.database].into_iter().flatten().any(|t| t.contains('\n')));
+    assert_eq!(several_lines.count(), 2);
+    let checkout = row(&file, "shop.checkout");
+    assert_eq!(
+        checkout.people,
+        [
+            (RaciRole::Qa, "Ольга Тестова".to_owned()),
+            (RaciRole::Accountable, "Sam Owner".to_owned()),
+            (RaciRole::Consulted, "Pavel Check".to_owned()),
+            (RaciRole::Consulted, "Ирина Шаг".to_owned()),
+            (RaciRole::Informed, "Анна Инфо".to_owned()),
+        ]
+    );
+    assert_eq!(row(&file, "shop.account.login").content.roles, ["Guest", "Member"]);
+    assert_eq!(row(&file, "shop.catalog.search.voice").content.stories, ["Как покупатель, хочу искать голосом"]);
+    for r in &file.rows {
+        for name in [&r.content.module, &r.content.epic, &r.content.feature].into_iter().flatten() {
+            assert!(!name.contains(['┐', '¬']), "{name}");
+        }
+    }
+}
+
+#[test]
+fn registry_tree() {
+    let file = sample("registry_master.csv");
+    let expected = [
+        ("shop", "-"),
+        ("shop.main_page", "shop"),
+        ("shop.main_page.banner", "shop.main_page"),
+        ("shop.main_page.banner.close", "shop.main_page.banner"),
+        ("shop.main_page.page", "shop.main_page"),
+        ("shop.catalog.product_card.photo", "shop.catalog.product_card"),
+        ("shop.catalog.search.voice", "shop.catalog.search"),
+        ("shop.wishlist", "shop.catalog"),
+        ("shop.compare", "shop.catalog"),
+        ("shop.element.header_bar", "shop"),
+        ("shop.footer", "shop"),
+        ("SHOP.Account.Login", "shop.account"),
+        ("pay.gateway", "pay"),
+        ("delivery.calc", "delivery"),
+        ("Infra", "-"),
+        ("infra.search", "-"),
+    ];
+    for (id, above) in expected {
+        assert_eq!(parent(&file, id), above, "{id}");
+    }
+    // Everybody's way up ends at the root.
+    let parents: BTreeMap<&str, Option<&str>> =
+        file.rows.iter().map(|r| (r.content.func_id.as_str(), r.parent.as_deref())).collect();
+    for id in parents.keys() {
+        let steps = std::iter::successors(Some(*id), |i| parents[i]).take(10).count();
+        assert!(steps < 10, "{id} lies under itself");
+    }
+}
+
+#[test]
+fn ragged_rows() {
+    let file = sample("registry_ragged.csv");
+    assert_eq!((file.report.rows, file.report.taken), (7, 7));
+    assert_eq!(noted(&file, "formats-warning-long-row", "cells"), ["25"]);
+    assert_eq!(row(&file, "shop.short").content.kind, FunctionType::Feature);
+}
+
+#[test]
+fn application_export() {
+    let file = sample("app_export.csv");
+    assert_eq!((file.report.rows, file.report.taken), (50, 50));
+    assert_eq!(file.rows.iter().filter(|r| r.content.is_crit).count(), 11);
+    assert_eq!(file.rows.iter().filter(|r| r.content.is_focus).count(), 4);
+    let aliases: Vec<_> = file.rows.iter().filter_map(|r| r.content.alias.as_deref()).collect();
+    assert_eq!(aliases, ["login", "cart"]);
+    assert_eq!(file.branch_glyphs, 4);
+    assert_eq!(row(&file, "shop").content.epic, None);
+    let ids: Vec<_> = file.rows.iter().map(|r| r.content.func_id.clone()).collect();
+    assert!(ids.is_sorted(), "the order of the file is kept");
+}
+
+#[test]
+fn fixed_schema() {
+    let file = sample("fixed_schema.csv");
+    let report = &file.report;
+    assert_eq!((report.rows, report.taken), (9, 7));
+    assert_eq!((report.skipped(Skip::Duplicate), report.skipped(Skip::BadValue)), (1, 1));
+    assert_eq!(noted(&file, "formats-skip-duplicate", "id"), ["MOD:SHOP"]);
+    assert_eq!(noted(&file, "formats-skip-bad-type", "value"), ["Epicpe"]);
+    let people = ["Lena", "Oleg", "Pavel Check", "Ирина Шаг", "Марк", "Новый Человек", "Ольга Тестова"];
+    assert_eq!(file.people().into_iter().collect::<Vec<_>>(), people);
+    let cases: Vec<_> = file.rows.iter().flat_map(|r| &r.content.test_cases_noted).collect();
+    assert_eq!(cases, ["TC-001", "TC-002", "TC-003", "TC-004"]);
+    assert_eq!(row(&file, "SVC:MAILER").content.status.as_deref(), Some("Deprecated"));
+    assert_eq!(row(&file, "EPIC:SHOP.CART").content.documentation_links, ["https://docs.example.test/cart"]);
+    for (id, above) in [
+        ("MOD:SHOP", "-"),
+        ("EPIC:SHOP.CART", "MOD:SHOP"),
+        ("FEAT:SHOP.CART.PROMO", "EPIC:SHOP.CART"),
+        ("STORY:SHOP.CART.PROMO.EXPIRED", "FEAT:SHOP.CART.PROMO"),
+        ("PAGE:SHOP.CART.PAGE", "EPIC:SHOP.CART"),
+        ("ELEM:SHOP.CART.PAGE.PAY", "PAGE:SHOP.CART.PAGE"),
+        ("SVC:MAILER", "-"),
+    ] {
+        assert_eq!(parent(&file, id), above, "{id}");
+    }
+}
+
+#[test]
+fn files_that_are_no_registry() {
+    let no_id = read_functions("x.csv", b"Title,Type\nA,Page\n").expect_err("no id");
+    assert!(matches!(no_id, FormatError::NoColumn { column, .. } if column == "FuncID"));
+    assert!(matches!(read_functions("x.csv", b""), Err(FormatError::Empty { .. })));
+    assert!(matches!(read_functions("x.xlsx", b"PK\x03\x04rest"), Err(FormatError::NotText { .. })));
+    let nothing = read_functions("x.csv", b"FuncID,Title\n,\n,,\n").expect("a heading alone");
+    assert_eq!((nothing.report.rows, nothing.report.taken), (0, 0));
+}
+
+#[test]
+fn columns_of_ones_own_are_kept() {
+    let file = read_functions("x.csv", "FuncID,Title,Type,Приоритет,,QA\na,A,page,high,?,\"X, Y\"\n".as_bytes()).expect("file");
+    assert_eq!(file.rows[0].content.custom_fields, BTreeMap::from([("Приоритет".to_owned(), "high".to_owned())]));
+    assert_eq!(file.rows[0].people, [(RaciRole::Qa, "X".to_owned())]);
+    assert_eq!(noted(&file, "formats-warning-one-person", "others"), ["Y"]);
+}
