@@ -234,6 +234,26 @@ fn fixed_schema() {
 }
 
 #[test]
+fn every_note_is_a_whole_sentence() {
+    use voluptas::i18n::{Lang, Tr};
+    for name in ["registry_master.csv", "registry_ragged.csv", "fixed_schema.csv"] {
+        let report = sample(name).report;
+        for lang in Lang::ALL {
+            let tr = Tr::new(lang);
+            for text in report.notes.iter().map(|n| tr.message(&n.message)).chain([tr.message(&report.summary())]) {
+                assert!(text.starts_with(name) && !text.contains("{$") && !text.contains('\u{2068}'), "{text}");
+            }
+        }
+    }
+    let first = |lang| {
+        let report = sample("fixed_schema.csv").report;
+        report.notes.iter().map(|n| Tr::new(lang).message(&n.message)).find(|t| t.contains("MOD:SHOP")).expect("duplicate")
+    };
+    assert_eq!(first(Lang::En), "fixed_schema.csv:9: “MOD:SHOP” was already in line 2; the row is left out");
+    assert_eq!(first(Lang::Ru), "fixed_schema.csv:9: «MOD:SHOP» уже есть в строке 2; строка пропущена");
+}
+
+#[test]
 fn files_that_are_no_registry() {
     let no_id = read_functions("x.csv", b"Title,Type\nA,Page\n").expect_err("no id");
     assert!(matches!(no_id, FormatError::NoColumn { column, .. } if column == "FuncID"));
