@@ -74,7 +74,7 @@ pub struct LogGuard {
 /// Starts the log of this process. Never fails: without a place for the file the console remains, and the guard says why.
 #[must_use]
 pub fn init(options: &LogOptions) -> LogGuard {
-    let (file, mut warning) = match options.folder.as_deref().map(open).transpose() {
+    let (file, mut warning) = match options.folder.as_deref().map(|folder| open(folder, FILE_BYTES)).transpose() {
         Ok(file) => (file, None),
         Err(error) => (None, Some(error.message())),
     };
@@ -106,7 +106,7 @@ fn file_filter(options: &LogOptions) -> Targets {
     options.filter.as_deref().and_then(|f| f.parse().ok()).unwrap_or_else(ours)
 }
 
-fn open(folder: &Path) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
+fn open(folder: &Path, limit: usize) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
     let path = folder.join("voluptas.log");
     let failed = |e: &io::Error| SettingsError::write(&path, e);
     fs::create_dir_all(folder).map_err(|e| failed(&e))?;
@@ -119,13 +119,8 @@ fn open(folder: &Path) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
         options.mode(0o600);
     }
     options.open(&path).map_err(|e| failed(&e))?;
-    let rotating = FileRotate::new(
-        &path,
-        AppendCount::new(FILES),
-        ContentLimit::BytesSurpassed(FILE_BYTES),
-        Compression::None,
-        Some(options),
-    );
+    let rotating =
+        FileRotate::new(&path, AppendCount::new(FILES), ContentLimit::BytesSurpassed(limit), Compression::None, Some(options));
     Ok(NonBlockingBuilder::default().thread_name("log").finish(rotating))
 }
 
@@ -167,7 +162,7 @@ mod tests {
     #[test]
     fn lines_have_their_form_and_no_secret() {
         let dir = tempfile::tempdir().expect("folder");
-        let (file, worker) = open(dir.path()).expect("open");
+        let (file, worker) = open(dir.path(), FILE_BYTES).expect("open");
         let redactor = Redactor::default();
         redactor.hide(&Secret::new("tok-987654"));
         let subscriber = Registry::default().with(layer(redactor.guard(file), Lines::File));
@@ -187,7 +182,30 @@ mod tests {
         let dir = tempfile::tempdir().expect("folder");
         let file = dir.path().join("file");
         fs::write(&file, "").expect("write");
-        assert!(matches!(open(&file.join("logs")), Err(SettingsError::Write { .. })));
+        assert!(matches!(open(&file.join("logs"), FILE_BYTES), Err(SettingsError::Write { .. })));
+    }
+
+    #[test]
+    fn old_files_are_put_away_and_five_are_kept() {
+        let dir = tempfile::tempdir().expect("folder");
+        for _ in 0..2 {
+            // The second round finds a file that is already there.
+            let (file, worker) = open(dir.path(), 200).expect("open");
+            let subscriber = Registry::default().with(layer(file, Lines::File));
+            tracing::subscriber::with_default(subscriber, || {
+                for n in 0..20 {
+                    tracing::info!(n, "a line that is about eighty bytes long with its time and its place");
+                }
+            });
+            drop(worker);
+        }
+        let mut names: Vec<_> =
+            fs::read_dir(dir.path()).expect("list").flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        let expected = ["", ".1", ".2", ".3", ".4", ".5"].map(|n| format!("voluptas.log{n}"));
+        assert_eq!(names, expected);
+        let oldest = fs::read_to_string(dir.path().join("voluptas.log.5")).expect("old log");
+        assert!(oldest.lines().all(|l| l.contains("[INFO    ]")), "whole lines: {oldest}");
     }
 
     #[test]

@@ -245,6 +245,12 @@ mod tests {
     }
 
     #[test]
+    fn the_probe_answers_on_any_machine() {
+        let answer = Keychain.available();
+        assert!(matches!(answer, Ok(()) | Err(SettingsError::NoKeychain { .. })), "{answer:?}");
+    }
+
+    #[test]
     fn file_and_memory_keep_and_forget() {
         let dir = tempfile::tempdir().expect("folder");
         let file = FileStore::new(&dir.path().join("c/qase.env"));

@@ -54,7 +54,7 @@ fn texts_for_people_are_not_in_code() {
 }
 
 /// What git tracks and what it would; where there is no git (a source archive), nothing is checked, for then nothing can be added.
-fn tracked() -> Vec<String> {
+pub fn tracked() -> Vec<String> {
     let output =
         Command::new("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root()).output();
     match output {

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::expect_none;
+use crate::files::tracked;
 use crate::source::root;
 
 /// Packages of the window; names that begin so.
@@ -48,5 +49,12 @@ fn every_package_comes_from_the_public_registry() {
         .map(str::to_owned)
         .collect();
     expect_none("packages come from crates.io", found);
+    let mut found = Vec::new();
+    for path in tracked().into_iter().filter(|p| p.ends_with("package-lock.json")) {
+        let lock = fs::read_to_string(root().join(&path)).unwrap_or_default();
+        let elsewhere = |l: &&str| l.contains("\"resolved\"") && !l.contains("\"https://registry.npmjs.org/");
+        found.extend(lock.lines().filter(elsewhere).map(|l| format!("{path}: {}", l.trim())));
+    }
+    expect_none("packages of the tests come from registry.npmjs.org", found);
     assert!(!root().join(".cargo/config.toml").exists(), "no registry or path of one machine in the repository");
 }
