@@ -91,7 +91,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<(Map<String, Value>, Settings), Se
         // The parser repeats the place in its words; the place is said by us.
         let text = e.to_string();
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(before, _)| before).to_owned();
-        SettingsError::Parse { path: path.to_path_buf(), line: e.line(), column: e.column(), reason }
+        SettingsError::Parse { path: path.to_path_buf(), line: e.line(), column: e.column().max(1), reason }
     };
     let settings = serde_json::from_slice(bytes).map_err(broken)?;
     let raw = serde_json::from_slice(bytes).map_err(broken)?;
