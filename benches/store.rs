@@ -1,0 +1,153 @@
+//! The store's bulk write of cases, against a bare prepared-statement insert of the same rows in one transaction.
+//!
+//! `cargo bench --bench store`. The ratio of the two is what the store's own work (validation, numbers, folding, search words)
+//! costs over the engine alone.
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use std::sync::Arc;
+use voluptas::base::SystemClock;
+use voluptas::domain::case::{CaseContent, NewCase, Step};
+use voluptas::domain::ids::{ProjectId, SuiteId};
+use voluptas::domain::suite::{NewSuite, SuiteContent};
+use voluptas::store::db::{Db, Mode, Param, dialect};
+use voluptas::store::{Op, Store};
+
+const CASES: usize = 10_000;
+const SUITES: usize = 500;
+
+fn content(i: usize) -> CaseContent {
+    let step = |n: usize| Step {
+        action: format!("Open page {n} of the shop and choose article {i}"),
+        expected: Some(format!("The page shows article {i}")),
+        ..Step::default()
+    };
+    let mut content = CaseContent {
+        title: format!("Article {i} can be put into the cart"),
+        description: Some("A case of a benchmark, with a text of usual length that says what is checked and why.".into()),
+        severity: "major".into(),
+        steps: (0..4).map(step).collect(),
+        tags: vec![format!("tag-{}", i % 20), "regression".into()],
+        ..CaseContent::default()
+    };
+    content.custom_fields.insert("functional_id".into(), format!("shop.cart.f{i}"));
+    content.normalise();
+    content
+}
+
+struct Prepared {
+    _dir: tempfile::TempDir,
+    store: Store,
+    project: ProjectId,
+    suites: Vec<SuiteId>,
+}
+
+fn prepare() -> Prepared {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let store = Store::open(&dir.path().join("bench.voluptas"), Arc::new(SystemClock)).expect("workspace");
+    let (project, suites) = store
+        .write(Op::bulk("prepare"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            let mut suites = Vec::new();
+            for i in 0..SUITES {
+                let content = SuiteContent { title: format!("Suite {i}"), ..SuiteContent::default() };
+                suites.push(tx.suites().create(project, &NewSuite { content, ..NewSuite::default() })?);
+            }
+            Ok((project, suites))
+        })
+        .expect("suites")
+        .value;
+    Prepared { _dir: dir, store, project, suites }
+}
+
+/// Every row that the store would write for the cases, as statements and values, in the store's order.
+fn bare(prepared: &Prepared, cases: &[NewCase]) {
+    let db = Db::open(prepared.store.path(), Mode::ReadWrite).expect("connection");
+    let run = || -> voluptas::store::Result<()> {
+        db.batch(dialect::BEGIN_WRITE)?;
+        let field = db.insert(
+            "INSERT INTO custom_fields (title, title_fold, entity, kind, created_ms, updated_ms) VALUES ('functional_id', 'functional_id', 'case', 'string', 0, 0)",
+            &[],
+        )?;
+        let mut tags = std::collections::HashMap::new();
+        for (number, case) in (1_i64..).zip(cases) {
+            let c = &case.content;
+            let suite = case.suite_id.map_or(0, |s| s.0);
+            let folded = c.title.to_lowercase();
+            let id = db.insert(
+                "INSERT INTO cases (project_id, number, suite_id, position, title, title_fold, description, preconditions, postconditions, \
+                 severity, priority, kind, layer, behavior, automation, status, is_flaky, steps_type, parameters, attachments, created_ms, updated_ms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, FALSE, 'classic', '[]', '[]', 0, 0)",
+                voluptas::p![
+                    prepared.project, number, suite, number, &c.title, &folded, &c.description, &c.preconditions, &c.postconditions,
+                    &c.severity, &c.priority, &c.kind, &c.layer, &c.behavior, &c.automation, &c.status
+                ],
+            )?;
+            for (position, step) in (0_i64..).zip(&c.steps) {
+                db.insert(
+                    "INSERT INTO case_steps (case_id, parent_id, position, action, expected, data, shared, attachments) VALUES (?1, NULL, ?2, ?3, ?4, ?5, NULL, NULL)",
+                    voluptas::p![id, position, &step.action, &step.expected, &step.data],
+                )?;
+            }
+            for title in &c.tags {
+                let tag = match tags.get(title) {
+                    Some(tag) => *tag,
+                    None => {
+                        let tag = db.insert("INSERT INTO tags (title, title_fold) VALUES (?1, ?1)", voluptas::p![title])?;
+                        tags.insert(title, tag);
+                        tag
+                    }
+                };
+                db.execute("INSERT INTO case_tags (case_id, tag_id) VALUES (?1, ?2)", voluptas::p![id, tag])?;
+            }
+            for value in c.custom_fields.values() {
+                db.execute(
+                    "INSERT INTO case_field_values (case_id, field_id, value) VALUES (?1, ?2, ?3)",
+                    voluptas::p![id, field, value],
+                )?;
+            }
+            db.execute(
+                "INSERT INTO search (rowid, body) VALUES (?1, ?2)",
+                &[Param::from(dialect::search_rowid(dialect::SearchKind::Case, id)), Param::from(&folded)],
+            )?;
+        }
+        db.batch("COMMIT")
+    };
+    run().expect("bare insert");
+}
+
+fn bulk_write(c: &mut Criterion) {
+    let mut group = c.benchmark_group("10,000 cases of 4 steps");
+    group.sample_size(10).throughput(Throughput::Elements(CASES as u64));
+    let cases = |p: &Prepared| -> Vec<NewCase> {
+        (0..CASES).map(|i| NewCase { suite_id: Some(p.suites[i % SUITES]), number: None, content: content(i) }).collect()
+    };
+    let with_cases = || {
+        let p = prepare();
+        let cases = cases(&p);
+        (p, cases)
+    };
+    group.bench_function("store", |b| {
+        b.iter_batched(
+            with_cases,
+            |(p, cases)| {
+                p.store.write(Op::bulk("bench"), |tx| tx.cases().create_many(p.project, &cases)).expect("bulk write");
+                p
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("bare statements", |b| {
+        b.iter_batched(
+            with_cases,
+            |(p, cases)| {
+                bare(&p, &cases);
+                p
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+criterion_group!(benches, bulk_write);
+criterion_main!(benches);
