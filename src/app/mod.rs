@@ -7,6 +7,7 @@ pub mod connection;
 pub mod coverage;
 pub mod edit;
 pub mod overview;
+pub mod registry_file;
 pub mod workspace;
 
 pub use workspace::Workspace;

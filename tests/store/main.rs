@@ -3,6 +3,7 @@
 mod cases;
 mod functions;
 mod migrations;
+mod registry_file;
 mod transactions;
 
 use std::path::PathBuf;
