@@ -157,12 +157,14 @@ impl Client {
                 outcome => return outcome,
             };
             // A moment for a write that is still being worked on.
-            self.or_cancelled(tokio::time::sleep(retry.wait(attempt, rand::random()))).await?;
+            if self.or_cancelled(tokio::time::sleep(retry.wait(attempt, rand::random()))).await.is_err() {
+                return Err(lost);
+            }
             match look(self.refresh()).await {
                 Ok(Some(found)) => return Ok(found),
                 Ok(None) if attempt < retry.max_attempts => attempt += 1,
                 Ok(None) => return Err(lost),
-                Err(error) if error.is_retryable() => return Err(lost),
+                Err(error) if error.is_retryable() || error == Error::Cancelled => return Err(lost),
                 Err(error) => return Err(error),
             }
         }

@@ -123,6 +123,8 @@ pub enum Error {
         call: Call,
         /// How long was waited.
         seconds: u64,
+        /// Whether there was not even a connection, so that nothing was sent.
+        unsent: bool,
     },
     /// Nobody listens there.
     #[error("{host}: connection refused")]
@@ -265,8 +267,8 @@ impl Error {
     #[must_use]
     pub fn is_surely_undone(&self) -> bool {
         match self {
-            Self::Server { .. } | Self::Timeout { .. } | Self::BrokenJson { .. } | Self::AnswerLost { .. } => false,
-            Self::Network { unsent, .. } => *unsent,
+            Self::Server { .. } | Self::BrokenJson { .. } | Self::AnswerLost { .. } => false,
+            Self::Network { unsent, .. } | Self::Timeout { unsent, .. } => *unsent,
             _ => true,
         }
     }
@@ -317,7 +319,7 @@ impl Explain for Error {
             | Self::NotFound { call, text }
             | Self::TooLarge { call, text } => message.with("call", call).with("text", text),
             Self::Unauthorized { call } | Self::StorageFull { call } => message.with("call", call),
-            Self::RateLimited { call, seconds } | Self::Timeout { call, seconds } => {
+            Self::RateLimited { call, seconds } | Self::Timeout { call, seconds, .. } => {
                 message.with("call", call).count("seconds", *seconds)
             }
             Self::Server { call, status, text } | Self::Unexpected { call, status, text } => {

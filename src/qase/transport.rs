@@ -82,6 +82,14 @@ impl Request {
     }
 }
 
+/// The code of a project, without blanks around it.
+pub(super) fn checked(code: &str) -> Result<&str> {
+    match code.trim() {
+        "" => Err(BadConfig::EmptyProject.into()),
+        code => Ok(code),
+    }
+}
+
 /// Begins a new edition of what was written when the write is over, however it ends (also when its future is dropped).
 struct Forget<'a>(&'a Client, &'a Scope);
 
@@ -95,24 +103,25 @@ impl Client {
     /// A request to the path made of `segments`, which are escaped here.
     pub(super) fn request(&self, method: Method, version: Version, scope: Scope, segments: &[&str]) -> Result<Request> {
         let bases = &self.inner.bases;
-        let (mut url, name) = match version {
-            Version::V1 => (bases.v1.clone(), "v1"),
-            Version::V2 => (bases.v2.clone(), "v2"),
+        let mut url = match version {
+            Version::V1 => bases.v1.clone(),
+            Version::V2 => bases.v2.clone(),
         };
-        if segments.iter().any(|s| s.is_empty()) {
-            return Err(BadConfig::EmptyProject.into());
-        }
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(segments);
         }
-        let call = Call { method: method.to_string(), path: format!("/{name}/{}", segments.join("/")) };
+        let call = Call { method: method.to_string(), path: url.path().to_owned() };
+        // These would make a path to something else.
+        if segments.iter().any(|s| matches!(*s, "" | "." | "..")) {
+            return Err(Error::NotFound { call, text: String::new() });
+        }
         let repeat = if method == Method::POST { Repeat::Doubles } else { Repeat::Harmless };
         Ok(Request { call, method, url, body: Body::None, repeat, scope })
     }
 
     /// A request about a project: `/{head}/{code}/{tail…}`.
     pub(super) fn in_project(&self, method: Method, head: &str, code: &str, tail: &[&str]) -> Result<Request> {
-        let code = code.trim();
+        let code = checked(code)?;
         let mut segments = vec![head, code];
         segments.extend(tail);
         self.request(method, Version::V1, Scope::project(code), &segments)
@@ -121,7 +130,11 @@ impl Client {
     /// Sends a request and reads its `result`.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
         let result = self.result_of(&request).await?;
-        answer::read(&request.call, &result, "result", &self.inner.token)
+        answer::read(&request.call, &result, "result", &self.inner.token).map_err(|error| match request.repeat {
+            Repeat::Harmless => error,
+            // Taken, but what it is called now cannot be read.
+            Repeat::Doubles => Error::AnswerLost { call: request.call, cause: Box::new(error) },
+        })
     }
 
     /// Sends a request whose `result` nobody needs.

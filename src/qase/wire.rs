@@ -16,6 +16,9 @@ use crate::base::Millis;
 /// An answer larger than this is not read.
 const ANSWER_LIMIT: usize = 256 * 1024 * 1024;
 
+/// The part of the whole time that making a connection may take: what fails in it was surely not sent.
+const CONNECT_SHARE: f64 = 0.8;
+
 /// What a request carries. It can be sent more than once.
 #[derive(Debug, Clone)]
 pub(super) enum Body {
@@ -62,7 +65,8 @@ impl Wire {
             rustls::crypto::ring::default_provider().install_default().ok();
         }
         // No redirects: a redirected request would carry the token to another host.
-        let mut builder = reqwest::Client::builder().redirect(redirect::Policy::none()).connect_timeout(config.timeout);
+        let mut builder =
+            reqwest::Client::builder().redirect(redirect::Policy::none()).connect_timeout(config.timeout.mul_f64(CONNECT_SHARE));
         if !bases.is_https() {
             // Then no root certificates are needed, and a system that has none is good enough.
             builder = builder.tls_certs_only([]);
@@ -81,7 +85,7 @@ impl Wire {
         request = match body {
             Body::None => request.header(CONTENT_TYPE, "application/json"),
             Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
-            Body::Files(files) => request.multipart(form(files).map_err(|e| network(call, &host, timeout, &e))?),
+            Body::Files(files) => request.multipart(form(files)),
         };
         receive(request, call, &host, timeout, now).await
     }
@@ -126,13 +130,20 @@ async fn receive(request: reqwest::RequestBuilder, call: &Call, host: &str, time
     Ok(Raw { status, rate, location, body })
 }
 
-fn form(files: &[super::Upload]) -> reqwest::Result<reqwest::multipart::Form> {
-    let mut form = reqwest::multipart::Form::new();
+fn form(files: &[super::Upload]) -> reqwest::multipart::Form {
+    // Names go as they are, as browsers send them: the escaped form of RFC 5987 is not read by every server.
+    let mut form = reqwest::multipart::Form::new().percent_encode_noop();
     for file in files {
-        let part = reqwest::multipart::Part::bytes(file.bytes.to_vec()).file_name(file.filename.clone());
-        form = form.part("file[]", part.mime_str(&file.mime)?);
+        let part = |mime: &str| {
+            let name = file.filename.replace(['"', '\r', '\n'], "_");
+            reqwest::multipart::Part::bytes(file.bytes.to_vec()).file_name(name).mime_str(mime)
+        };
+        match part(&file.mime).or_else(|_| part("application/octet-stream")) {
+            Ok(part) => form = form.part("file[]", part),
+            Err(error) => tracing::warn!(target: "voluptas::qase", %error, "a file without a type"),
+        }
     }
-    Ok(form)
+    form
 }
 
 fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -176,11 +187,7 @@ fn network(call: &Call, host: &str, timeout: Duration, error: &reqwest::Error) -
         return Error::Tls { host, reason };
     }
     if error.is_timeout() {
-        let call = call.clone();
-        if error.is_connect() {
-            return Error::Network { call, reason: reason(error), unsent: true };
-        }
-        return Error::Timeout { call, seconds: timeout.as_secs().max(1) };
+        return Error::Timeout { call: call.clone(), seconds: timeout.as_secs().max(1), unsent: error.is_connect() };
     }
     if error.is_connect() && io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
         return Error::Refused { host };
@@ -189,20 +196,22 @@ fn network(call: &Call, host: &str, timeout: Duration, error: &reqwest::Error) -
     Error::Network { call: call.clone(), reason: reason(error), unsent }
 }
 
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-    std::iter::successors(error.source(), |e: &&(dyn std::error::Error + 'static)| (*e).source())
+type Cause = dyn std::error::Error + 'static;
+
+/// The chain of causes. An I/O error skips what it wraps when it is asked for its source, so it is asked for that instead.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &Cause> {
+    std::iter::successors(error.source(), |cause: &&Cause| match cause.downcast_ref::<io::Error>() {
+        Some(io) => io.get_ref().map(|wrapped| -> &Cause { wrapped }),
+        None => (*cause).source(),
+    })
 }
 
 fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    causes(error).find_map(|e| e.downcast_ref::<io::Error>()).map(io::Error::kind)
+    causes(error).filter_map(|e| e.downcast_ref::<io::Error>()).map(io::Error::kind).last()
 }
 
 fn tls_reason(error: &reqwest::Error) -> Option<String> {
-    causes(error).find_map(|e| {
-        let within = e.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = e.downcast_ref::<rustls::Error>().or_else(|| within.and_then(|w| w.downcast_ref::<rustls::Error>()));
-        tls.map(ToString::to_string)
-    })
+    causes(error).find_map(|e| e.downcast_ref::<rustls::Error>()).map(ToString::to_string)
 }
 
 /// The innermost cause, which is the one that says something.

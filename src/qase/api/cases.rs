@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::IdAnswer;
-use crate::qase::error::Result;
+use crate::qase::error::{Error, Result};
 use crate::qase::model::{Case, CaseBulkItem, CaseWrite, tolerant};
 use crate::qase::retry::Repeat;
 use crate::qase::{CASES_PER_REQUEST, Client, Sent};
@@ -58,7 +58,7 @@ impl Client {
     /// All cases of a project that the filter leaves, by id.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_cases(&self, project: &str, filter: &CaseFilter) -> Result<Vec<Case>> {
         let request = self
             .in_project(Method::GET, "case", project, &[])?
@@ -77,7 +77,7 @@ impl Client {
     /// One case.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_case(&self, project: &str, id: i64) -> Result<Case> {
         self.fetch(self.in_project(Method::GET, "case", project, &[&id.to_string()])?).await
     }
@@ -85,7 +85,7 @@ impl Client {
     /// Makes a case; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made; [`crate::qase::Error::Invalid`] with the fields.
+    /// [`Error::AnswerLost`] when it is not known whether it was made; [`Error::Invalid`] with the fields.
     pub async fn create_case(&self, project: &str, case: &CaseWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "case", project, &[])?.json(case)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
@@ -94,7 +94,7 @@ impl Client {
     /// Changes what is set in `case`. The answer holds no new time: read the case again for it.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_case(&self, project: &str, id: i64, case: &CaseWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?).await
     }
@@ -102,7 +102,7 @@ impl Client {
     /// Deletes a case for good.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it was not there before.
     pub async fn delete_case(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "case", project, &[&id.to_string()])?).await
     }
@@ -119,7 +119,14 @@ impl Client {
                 let updates = batch.iter().all(|c| c.id.is_some());
                 let repeat = if updates { Repeat::Harmless } else { Repeat::Doubles };
                 let request = request.clone().repeat(repeat).json(&json!({ "cases": batch }))?;
-                Ok(self.fetch::<IdsAnswer>(request).await?.ids)
+                let call = request.call.clone();
+                let ids = self.fetch::<IdsAnswer>(request).await?.ids;
+                if ids.len() == batch.len() {
+                    return Ok(ids);
+                }
+                let reason = format!("{} cases were sent and {} ids answered", batch.len(), ids.len());
+                let cause = Error::BrokenJson { call: call.clone(), place: "result.ids".to_owned(), reason };
+                Err(Error::AnswerLost { call, cause: Box::new(cause) })
             })
             .await)
     }

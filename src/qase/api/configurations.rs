@@ -5,6 +5,8 @@ use serde_json::json;
 
 use super::IdAnswer;
 use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::answer::{self, Page};
 use crate::qase::error::Result;
 use crate::qase::model::ConfigurationGroup;
@@ -13,7 +15,7 @@ impl Client {
     /// All groups of configurations of a project.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_configurations(&self, project: &str) -> Result<Vec<ConfigurationGroup>> {
         let request = self.in_project(Method::GET, "configuration", project, &[])?;
         let result = self.result_of(&request).await?;
@@ -25,7 +27,7 @@ impl Client {
     /// Makes a group of configurations; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_configuration_group(&self, project: &str, title: &str) -> Result<i64> {
         let request = self.in_project(Method::POST, "configuration", project, &["group"])?.json(&json!({ "title": title }))?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
@@ -34,7 +36,7 @@ impl Client {
     /// Makes a configuration in a group; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_configuration(&self, project: &str, group: i64, title: &str) -> Result<i64> {
         let body = json!({ "title": title, "group_id": group });
         let request = self.in_project(Method::POST, "configuration", project, &[])?.json(&body)?;

@@ -4,6 +4,8 @@ use reqwest::Method;
 
 use super::IdAnswer;
 use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::error::Result;
 use crate::qase::model::{Environment, EnvironmentWrite};
 
@@ -11,7 +13,7 @@ impl Client {
     /// All environments of a project, by id.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_environments(&self, project: &str) -> Result<Vec<Environment>> {
         self.list(self.in_project(Method::GET, "environment", project, &[])?).await
     }
@@ -19,7 +21,7 @@ impl Client {
     /// One environment.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_environment(&self, project: &str, id: i64) -> Result<Environment> {
         self.fetch(self.in_project(Method::GET, "environment", project, &[&id.to_string()])?).await
     }
@@ -27,7 +29,7 @@ impl Client {
     /// Makes an environment; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_environment(&self, project: &str, environment: &EnvironmentWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "environment", project, &[])?.json(environment)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
@@ -36,7 +38,7 @@ impl Client {
     /// Changes what is set in `environment`.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_environment(&self, project: &str, id: i64, environment: &EnvironmentWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "environment", project, &[&id.to_string()])?.json(environment)?).await
     }
@@ -44,7 +46,7 @@ impl Client {
     /// Deletes an environment.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it was not there before.
     pub async fn delete_environment(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "environment", project, &[&id.to_string()])?).await
     }

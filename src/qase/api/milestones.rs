@@ -4,6 +4,8 @@ use reqwest::Method;
 
 use super::IdAnswer;
 use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::error::Result;
 use crate::qase::model::{Milestone, MilestoneWrite};
 
@@ -11,7 +13,7 @@ impl Client {
     /// All milestones of a project, by id.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_milestones(&self, project: &str) -> Result<Vec<Milestone>> {
         self.list(self.in_project(Method::GET, "milestone", project, &[])?).await
     }
@@ -19,7 +21,7 @@ impl Client {
     /// One milestone.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_milestone(&self, project: &str, id: i64) -> Result<Milestone> {
         self.fetch(self.in_project(Method::GET, "milestone", project, &[&id.to_string()])?).await
     }
@@ -27,7 +29,7 @@ impl Client {
     /// Makes a milestone; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_milestone(&self, project: &str, milestone: &MilestoneWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "milestone", project, &[])?.json(milestone)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
@@ -36,7 +38,7 @@ impl Client {
     /// Changes what is set in `milestone`; its date cannot be changed.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_milestone(&self, project: &str, id: i64, milestone: &MilestoneWrite) -> Result<()> {
         let milestone = MilestoneWrite { due_date: None, ..milestone.clone() };
         self.command(self.in_project(Method::PATCH, "milestone", project, &[&id.to_string()])?.json(&milestone)?).await
@@ -45,7 +47,7 @@ impl Client {
     /// Deletes a milestone.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it was not there before.
     pub async fn delete_milestone(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "milestone", project, &[&id.to_string()])?).await
     }

@@ -21,7 +21,7 @@ use super::model::tolerant;
 /// `{"id": 7}`: the answer to most writes.
 #[derive(Debug, Deserialize)]
 struct IdAnswer {
-    #[serde(deserialize_with = "tolerant::int")]
+    #[serde(deserialize_with = "tolerant::id")]
     id: i64,
 }
 

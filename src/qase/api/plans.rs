@@ -4,6 +4,8 @@ use reqwest::Method;
 
 use super::IdAnswer;
 use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::error::Result;
 use crate::qase::model::{Plan, PlanWrite};
 
@@ -11,7 +13,7 @@ impl Client {
     /// All plans of a project, by id, without their cases.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_plans(&self, project: &str) -> Result<Vec<Plan>> {
         self.list(self.in_project(Method::GET, "plan", project, &[])?).await
     }
@@ -19,7 +21,7 @@ impl Client {
     /// One plan, with its cases.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_plan(&self, project: &str, id: i64) -> Result<Plan> {
         self.fetch(self.in_project(Method::GET, "plan", project, &[&id.to_string()])?).await
     }
@@ -27,7 +29,7 @@ impl Client {
     /// Makes a plan; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_plan(&self, project: &str, plan: &PlanWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "plan", project, &[])?.json(plan)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
@@ -36,7 +38,7 @@ impl Client {
     /// Changes what is set in `plan`; cases replace those it has.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_plan(&self, project: &str, id: i64, plan: &PlanWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "plan", project, &[&id.to_string()])?.json(plan)?).await
     }
@@ -44,7 +46,7 @@ impl Client {
     /// Deletes a plan.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it was not there before.
     pub async fn delete_plan(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "plan", project, &[&id.to_string()])?).await
     }

@@ -5,11 +5,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::HashAnswer;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::cache::Scope;
 use crate::qase::error::Result;
 use crate::qase::model::{ResultCreate, ResultUpdate, ResultV2, TestResult, tolerant};
 use crate::qase::retry::Repeat;
-use crate::qase::transport::{Request, Version};
+use crate::qase::transport::{Request, Version, checked};
 use crate::qase::{Client, RESULTS_PER_REQUEST, Sent};
 
 /// Which results a list shows: all conditions together.
@@ -54,7 +56,7 @@ impl Client {
     /// All results of a project that the filter leaves, oldest end first. Several for one case of one run are usual: the last counts.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_results(&self, project: &str, filter: &ResultFilter) -> Result<Vec<TestResult>> {
         let request = self
             .in_project(Method::GET, "result", project, &[])?
@@ -72,7 +74,7 @@ impl Client {
     /// One result.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_result(&self, project: &str, hash: &str) -> Result<TestResult> {
         self.fetch(self.in_project(Method::GET, "result", project, &[hash])?).await
     }
@@ -80,7 +82,7 @@ impl Client {
     /// Posts one result (version 1); gives the id of its case, where Qase tells it, and its hash.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was stored.
+    /// [`Error::AnswerLost`] when it is not known whether it was stored.
     pub async fn create_result(&self, project: &str, run: i64, result: &ResultCreate) -> Result<(Option<i64>, String)> {
         let request = self.in_project(Method::POST, "result", project, &[&run.to_string()])?.json(result)?;
         let answer: ResultAnswer = self.fetch(request).await?;
@@ -105,7 +107,7 @@ impl Client {
     /// Posts one result (version 2); gives the id of its case, where Qase tells it, and its hash.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it has no key and it is not known whether it was stored.
+    /// [`Error::AnswerLost`] when it has no key and it is not known whether it was stored.
     pub async fn create_result_v2(&self, project: &str, run: i64, result: &ResultV2) -> Result<(Option<i64>, String)> {
         let repeat = repeat_of(std::slice::from_ref(result));
         let answer: ResultAnswer = self.fetch(self.v2(project, run, "result")?.repeat(repeat).json(result)?).await?;
@@ -131,7 +133,7 @@ impl Client {
     /// Changes what is set in `result`.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_result(&self, project: &str, run: i64, hash: &str, result: &ResultUpdate) -> Result<()> {
         let request = self.in_project(Method::PATCH, "result", project, &[&run.to_string(), hash])?.json(result)?;
         self.fetch::<Option<HashAnswer>>(request).await.map(drop)
@@ -140,13 +142,13 @@ impl Client {
     /// Deletes a result.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it was not there before.
     pub async fn delete_result(&self, project: &str, run: i64, hash: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "result", project, &[&run.to_string(), hash])?).await
     }
 
     fn v2(&self, project: &str, run: i64, last: &str) -> Result<Request> {
-        let project = project.trim();
+        let project = checked(project)?;
         self.request(Method::POST, Version::V2, Scope::project(project), &[project, "run", &run.to_string(), last])
     }
 }

@@ -4,6 +4,8 @@ use reqwest::Method;
 
 use super::HashAnswer;
 use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::error::Result;
 use crate::qase::model::{SharedStep, SharedStepWrite};
 
@@ -11,7 +13,7 @@ impl Client {
     /// All shared steps of a project, by hash.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_shared_steps(&self, project: &str) -> Result<Vec<SharedStep>> {
         self.list(self.in_project(Method::GET, "shared_step", project, &[])?).await
     }
@@ -19,7 +21,7 @@ impl Client {
     /// One shared step.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_shared_step(&self, project: &str, hash: &str) -> Result<SharedStep> {
         self.fetch(self.in_project(Method::GET, "shared_step", project, &[hash])?).await
     }
@@ -27,7 +29,7 @@ impl Client {
     /// Makes a shared step; gives its hash.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_shared_step(&self, project: &str, step: &SharedStepWrite) -> Result<String> {
         let request = self.in_project(Method::POST, "shared_step", project, &[])?.json(step)?;
         Ok(self.fetch::<HashAnswer>(request).await?.hash)
@@ -36,7 +38,7 @@ impl Client {
     /// Replaces title and steps of a shared step.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_shared_step(&self, project: &str, hash: &str, step: &SharedStepWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "shared_step", project, &[hash])?.json(step)?).await
     }
@@ -44,7 +46,7 @@ impl Client {
     /// Deletes a shared step.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it was not there before.
     pub async fn delete_shared_step(&self, project: &str, hash: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "shared_step", project, &[hash])?).await
     }

@@ -5,6 +5,8 @@ use serde_json::json;
 
 use super::IdAnswer;
 use crate::qase::Client;
+#[cfg(doc)]
+use crate::qase::Error;
 use crate::qase::error::Result;
 use crate::qase::model::{Suite, SuiteWrite};
 
@@ -12,7 +14,7 @@ impl Client {
     /// All suites of a project, by id. Which lies in which is told by `parent_id`.
     ///
     /// # Errors
-    /// Any of [`crate::qase::Error`], as for every method of this client.
+    /// Any of [`Error`], as for every method of this client.
     pub async fn list_suites(&self, project: &str) -> Result<Vec<Suite>> {
         self.list(self.in_project(Method::GET, "suite", project, &[])?).await
     }
@@ -28,7 +30,7 @@ impl Client {
     /// One suite.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn get_suite(&self, project: &str, id: i64) -> Result<Suite> {
         self.fetch(self.in_project(Method::GET, "suite", project, &[&id.to_string()])?).await
     }
@@ -36,7 +38,7 @@ impl Client {
     /// Makes a suite; gives its id.
     ///
     /// # Errors
-    /// [`crate::qase::Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it is not known whether it was made.
     pub async fn create_suite(&self, project: &str, suite: &SuiteWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "suite", project, &[])?.json(suite)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
@@ -45,7 +47,7 @@ impl Client {
     /// Changes what is set in `suite`. The answer holds no new time: read the suite again for it.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn update_suite(&self, project: &str, id: i64, suite: &SuiteWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?).await
     }
@@ -53,7 +55,7 @@ impl Client {
     /// Deletes a suite; its cases go to the suite `move_cases_to`, or are deleted with it.
     ///
     /// # Errors
-    /// [`crate::qase::Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there.
     pub async fn delete_suite(&self, project: &str, id: i64, move_cases_to: Option<i64>) -> Result<()> {
         let body = move_cases_to.map_or_else(|| json!({}), |to| json!({ "destination_id": to }));
         self.command(self.in_project(Method::DELETE, "suite", project, &[&id.to_string()])?.json(&body)?).await

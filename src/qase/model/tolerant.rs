@@ -79,6 +79,12 @@ pub fn opt_int<'de, D: Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Error>
     to_int(&value).map(Some).ok_or_else(|| wrong("a whole number", &value))
 }
 
+/// An id: a whole number above 0.
+pub fn id<'de, D: Deserializer<'de>>(d: D) -> Result<i64, D::Error> {
+    let value = Value::deserialize(d)?;
+    to_int(&value).filter(|id| *id > 0).ok_or_else(|| wrong("an id", &value))
+}
+
 /// Yes or no; `null` is no.
 pub fn flag<'de, D: Deserializer<'de>>(d: D) -> Result<bool, D::Error> {
     Ok(opt_flag(d)?.unwrap_or(false))

@@ -1,0 +1,194 @@
+//! A third of all requests fails, and the server ends up with exactly what was written.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use futures::StreamExt as _;
+use serde_json::{Value, json};
+use voluptas::qase::model::{CaseWrite, ResultCreate, ResultV2};
+use voluptas::qase::{CaseFilter, Client, Error};
+
+use crate::peer::{Peer, Reply, Seen, list};
+
+/// A Qase that keeps cases and results, and fails as it is told.
+#[derive(Default)]
+struct Store {
+    cases: BTreeMap<u64, String>,
+    /// Results of version 2 by their key.
+    keyed: BTreeMap<String, Value>,
+    random: u64,
+}
+
+impl Store {
+    /// The same sequence at every run (xorshift).
+    fn roll(&mut self) -> u64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        self.random % 100
+    }
+
+    /// Does what is asked.
+    fn take(&mut self, seen: &Seen) -> Reply {
+        let id = seen.path.rsplit('/').next().and_then(|id| id.parse::<u64>().ok());
+        match (seen.method.as_str(), id) {
+            ("POST", _) if seen.path.ends_with("/results") => {
+                for result in seen.json()["results"].as_array().into_iter().flatten() {
+                    self.keyed.entry(result["id"].as_str().unwrap_or_default().to_owned()).or_insert_with(|| result.clone());
+                }
+                Reply::Status(202, &[], json!({"status": true}).to_string())
+            }
+            ("POST", _) => {
+                let id = self.cases.keys().max().unwrap_or(&0) + 1;
+                self.cases.insert(id, seen.json()["title"].as_str().unwrap_or_default().to_owned());
+                Reply::Result(json!({"id": id}))
+            }
+            ("GET", None) => {
+                let offset = seen.number("offset").unwrap_or(0) as usize;
+                let rows = self.cases.iter().skip(offset).take(100).map(|(id, title)| json!({"id": id, "title": title}));
+                list(self.cases.len() as u64, rows.collect::<Vec<_>>())
+            }
+            ("DELETE", Some(id)) if self.cases.remove(&id).is_some() => Reply::Result(json!({"id": id})),
+            ("PATCH", Some(id)) if self.cases.contains_key(&id) => {
+                self.cases.insert(id, seen.json()["title"].as_str().unwrap_or_default().to_owned());
+                Reply::Result(json!({"id": id}))
+            }
+            _ => Reply::Status(404, &[], json!({"status": false, "errorMessage": "Not found"}).to_string()),
+        }
+    }
+}
+
+/// A server of which three requests in ten go wrong, in four ways.
+async fn unreliable(seed: u64) -> (Peer, Arc<Mutex<Store>>) {
+    let store = Arc::new(Mutex::new(Store { random: seed, ..Store::default() }));
+    let peer = Peer::start({
+        let store = store.clone();
+        move |seen, _| {
+            let mut store = store.lock().expect("no panic while it was held");
+            match store.roll() {
+                0..6 => Reply::Status(429, &[("retry-after", "0")], "{}".into()),
+                6..12 => Reply::Status(500, &[], "{}".into()),
+                12..18 => Reply::Cut,
+                18..24 => {
+                    store.take(seen);
+                    Reply::Cut
+                }
+                24..30 => {
+                    store.take(seen);
+                    Reply::Status(502, &[], "<html>".into())
+                }
+                _ => store.take(seen),
+            }
+        }
+    })
+    .await;
+    (peer, store)
+}
+
+async fn create_once(client: &Client, title: &str) -> Result<i64, Error> {
+    let case = CaseWrite::titled(title);
+    client
+        .write_or_look(
+            || client.create_case("DEMO", &case),
+            |fresh: Client| async move {
+                let found = fresh.list_cases("DEMO", &CaseFilter::search(title)).await?;
+                Ok(found.iter().find(|c| c.title == title).map(|c| c.id))
+            },
+        )
+        .await
+}
+
+#[tokio::test]
+async fn cases_are_made_once_changed_and_deleted() {
+    for seed in [1, 77, 4242] {
+        let (peer, store) = unreliable(seed).await;
+        let client = peer.client();
+        let titles: Vec<String> = (0..60).map(|n| format!("Case {n}")).collect();
+        let mut ids: Vec<i64> = futures::stream::iter(&titles)
+            .map(|title| create_once(&client, title))
+            .buffer_unordered(4)
+            .map(|id| id.expect("made in the end"))
+            .collect()
+            .await;
+        ids.sort_unstable();
+        {
+            let store = store.lock().unwrap();
+            let mut held: Vec<&String> = store.cases.values().collect();
+            held.sort_unstable();
+            let mut wanted: Vec<&String> = titles.iter().collect();
+            wanted.sort_unstable();
+            assert_eq!(held, wanted, "seed {seed}: none twice, none lost");
+            assert!(store.cases.keys().map(|id| *id as i64).eq(ids.iter().copied()), "seed {seed}: the ids are the right ones");
+        }
+        for id in &ids[..30] {
+            client.delete_case("DEMO", *id).await.expect("deleted, also when the first answer was lost");
+        }
+        for id in &ids[30..] {
+            client.update_case("DEMO", *id, &CaseWrite::titled("Changed")).await.expect("changed");
+        }
+        let left = client.list_cases("DEMO", &CaseFilter::default()).await.expect("listed");
+        assert!(left.len() == 30 && left.iter().all(|c| c.title == "Changed"));
+    }
+}
+
+#[tokio::test]
+async fn results_with_a_key_arrive_once() {
+    let (peer, store) = unreliable(9).await;
+    let results: Vec<ResultV2> =
+        (0..1_000).map(|n| ResultV2 { id: Some(format!("key-{n}")), title: format!("T{n}"), ..ResultV2::default() }).collect();
+    for part in results.chunks(50) {
+        let sent = peer.client().create_results_v2("DEMO", 1, part).await.unwrap();
+        assert_eq!((sent.done, sent.stopped), (part.len(), None));
+    }
+    assert_eq!(store.lock().unwrap().keyed.len(), 1_000);
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_write_without_a_key_is_told_and_not_repeated() {
+    let result = ResultCreate { case_id: Some(1), status: "passed".into(), ..ResultCreate::default() };
+    for reply in [|| Reply::Cut, || Reply::Status(500, &[], "{}".into()), || Reply::Status(200, &[], "<html>".into())] {
+        let peer = Peer::start(move |_, _| reply()).await;
+        let client = peer.client();
+        assert!(matches!(client.create_case("DEMO", &CaseWrite::titled("A")).await, Err(Error::AnswerLost { .. })));
+        assert_eq!(peer.seen().len(), 1);
+        let sent = client.create_results("DEMO", 1, &vec![result.clone(); 250]).await.unwrap();
+        assert_eq!((sent.done, sent.in_doubt), (0, 200));
+        assert!(matches!(sent.stopped, Some(Error::AnswerLost { .. })));
+        let keyless = ResultV2 { title: "T".into(), ..ResultV2::default() };
+        assert!(matches!(client.create_result_v2("DEMO", 1, &keyless).await, Err(Error::AnswerLost { .. })));
+        assert_eq!(peer.seen().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_an_id_is_a_lost_answer() {
+    let peer = Peer::start(|_, _| Reply::Result(Value::Null)).await;
+    assert!(matches!(peer.client().create_case("DEMO", &CaseWrite::titled("A")).await, Err(Error::AnswerLost { .. })));
+    let peer = Peer::start(|_, _| Reply::Result(json!({"ids": [1]}))).await;
+    let cases = vec![CaseWrite::titled("A").into(), CaseWrite::titled("B").into()];
+    let sent = peer.client().write_cases("DEMO", &cases).await.unwrap();
+    assert_eq!((sent.done, sent.in_doubt), (0, 2));
+}
+
+#[tokio::test]
+async fn completing_a_run_looks_before_it_asks_again() {
+    for done in [true, false] {
+        let peer = Peer::start(move |seen, before| match (seen.method.as_str(), before) {
+            ("POST", 0) => Reply::Cut,
+            ("POST", _) => Reply::Status(200, &[], json!({"status": true}).to_string()),
+            _ => Reply::Result(json!({"id": 5, "status": i32::from(done)})),
+        })
+        .await;
+        peer.client().complete_run("DEMO", 5).await.unwrap();
+        let posts = peer.seen().iter().filter(|s| s.method == "POST").count();
+        assert_eq!(posts, if done { 1 } else { 2 });
+    }
+}
+
+#[tokio::test]
+async fn looking_that_fails_leaves_the_doubt() {
+    let peer = Peer::start(|_, _| Reply::Cut).await;
+    let error = create_once(&peer.client(), "A").await.unwrap_err();
+    assert!(matches!(error, Error::AnswerLost { .. }), "{error}");
+    assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
+}

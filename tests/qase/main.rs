@@ -1,0 +1,10 @@
+//! The Qase client over real HTTP, against a small server made for these tests.
+
+mod contract;
+mod errors;
+mod faults;
+mod paging;
+mod peer;
+mod policy;
+mod schema;
+mod secrets;

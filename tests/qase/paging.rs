@@ -1,0 +1,152 @@
+//! Long lists: every row once, in order, with as few requests as there are pages.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use voluptas::qase::{CaseFilter, Error, ResultFilter};
+
+use crate::peer::{Peer, Reply, Seen, list};
+
+fn case(id: u64) -> Value {
+    json!({"id": id, "title": format!("Case {id}")})
+}
+
+/// A page of the cases 1..=total, newest first, as `seen` asks.
+fn page(seen: &Seen, total: u64) -> Reply {
+    let (limit, offset) = (seen.number("limit").unwrap_or(10), seen.number("offset").unwrap_or(0));
+    assert!(limit <= 100, "the API gives at most 100 rows");
+    list(total, (1..=total).rev().skip(offset as usize).take(limit as usize).map(case))
+}
+
+#[tokio::test]
+async fn ten_thousand_rows_cost_a_hundred_requests() {
+    let peer = Peer::start(|seen, _| page(seen, 10_000)).await;
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let client = peer.client().with_progress({
+        let shown = shown.clone();
+        move |done, total| shown.lock().unwrap().push((done, total))
+    });
+    let cases = client.list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert!(cases.iter().map(|c| c.id).eq(1..=10_000));
+    assert_eq!(peer.seen().len(), 100);
+    let shown = shown.lock().unwrap();
+    assert_eq!((shown.len(), shown.first(), shown.last()), (100, Some(&(100, 10_000)), Some(&(10_000, 10_000))));
+}
+
+#[tokio::test]
+async fn short_and_empty_lists_cost_one_request() {
+    for total in [0, 1, 100] {
+        let peer = Peer::start(move |seen, _| page(seen, total)).await;
+        assert_eq!(peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap().len() as u64, total);
+        assert_eq!(peer.seen().len(), 1, "{total} rows");
+    }
+}
+
+#[tokio::test]
+async fn filters_go_along_to_every_page() {
+    let peer = Peer::start(|seen, _| page(seen, 250)).await;
+    let filter = CaseFilter { suite_id: Some(7), search: Some("вход & выход".to_owned()), ..CaseFilter::default() };
+    peer.client().list_cases("demo", &filter).await.unwrap();
+    let seen = peer.seen();
+    assert_eq!(seen.len(), 3);
+    for request in seen {
+        assert_eq!(request.path, "/v1/case/demo");
+        assert_eq!(request.number("suite_id"), Some(7));
+        assert!(request.query.contains(&("search".to_owned(), "вход & выход".to_owned())));
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_grows_meanwhile_is_read_again_and_no_row_comes_twice() {
+    // The first page shows 150 rows; by then 60 more have been added at the front, which moves all others.
+    let total = AtomicU64::new(150);
+    let peer = Peer::start(move |seen, before| {
+        if before == 1 {
+            total.store(210, Ordering::Relaxed);
+        }
+        page(seen, total.load(Ordering::Relaxed))
+    })
+    .await;
+    let cases = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert!(cases.iter().map(|c| c.id).eq(1..=210));
+}
+
+#[tokio::test]
+async fn a_list_that_shrinks_meanwhile_loses_nothing_that_is_left() {
+    // A row of the first page is deleted before the second is read: row 50 would be skipped.
+    let peer = Peer::start(|seen, before| {
+        let offset = seen.number("offset").unwrap_or(0);
+        let deleted = before > 0;
+        let rows: Vec<u64> = (1..=150).rev().filter(|id| !(deleted && *id == 149)).collect();
+        list(rows.len() as u64, rows.into_iter().skip(offset as usize).take(100).map(case))
+    })
+    .await;
+    let cases = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert!(cases.iter().map(|c| c.id).eq((1..=150).filter(|id| *id != 149)));
+}
+
+#[tokio::test]
+async fn a_list_without_a_total_is_read_until_it_ends() {
+    let peer = Peer::start(|seen, _| {
+        let offset = seen.number("offset").unwrap_or(0);
+        Reply::Result(json!({"entities": (1..=230).skip(offset as usize).take(100).map(case).collect::<Vec<_>>()}))
+    })
+    .await;
+    assert_eq!(peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap().len(), 230);
+    assert_eq!(peer.seen().len(), 3);
+    // A server that knows no offset gives the same page for ever.
+    let peer = Peer::start(|_, _| Reply::Result(json!({"entities": (1..=100).map(case).collect::<Vec<_>>()}))).await;
+    assert_eq!(peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap().len(), 100);
+    assert_eq!(peer.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn more_rows_than_offsets_reach_is_said_and_not_cut_off() {
+    let peer = Peer::start(|_, _| list(100_101, (1..=100).map(case))).await;
+    let error = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap_err();
+    assert!(matches!(error, Error::TooMany { total: 100_101, most: 100_100, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_row_without_id_is_broken() {
+    let peer = Peer::start(|_, _| list(2, [case(1), json!({"title": "lost"})])).await;
+    let error = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap_err();
+    assert!(matches!(&error, Error::BrokenJson { place, .. } if place == "result.entities[1]"), "{error}");
+}
+
+#[tokio::test]
+async fn cancelling_stops_between_pages_and_while_waiting() {
+    let cancel = CancellationToken::new();
+    let peer = Peer::start({
+        let cancel = cancel.clone();
+        move |seen, before| {
+            if before == 4 {
+                cancel.cancel();
+            }
+            page(seen, 10_000)
+        }
+    })
+    .await;
+    let client = peer.client().with_cancel(cancel.clone());
+    let error = client.list_cases("DEMO", &CaseFilter::default()).await.unwrap_err();
+    assert_eq!(error, Error::Cancelled);
+    assert!(peer.seen().len() < 20, "{} requests", peer.seen().len());
+    assert_eq!(client.get_case("DEMO", 1).await.unwrap_err(), Error::Cancelled);
+}
+
+#[tokio::test]
+async fn results_come_oldest_first_with_their_filter() {
+    let peer = Peer::start(|_, _| {
+        let result = |hash: &str, end: &str| json!({"hash": hash, "case_id": 1, "status": "Passed", "end_time": end});
+        list(2, [result("b", "2026-01-15T09:00:01+00:00"), result("c", "2026-01-15T09:00:00+00:00")])
+    })
+    .await;
+    let filter = ResultFilter { cases: vec![1, 2], ..ResultFilter::run(5) };
+    let results = peer.client().list_results("DEMO", &filter).await.unwrap();
+    assert_eq!(results.iter().map(|r| r.hash.as_str()).collect::<Vec<_>>(), ["c", "b"]);
+    assert_eq!(results[0].status_slug(), "passed");
+    let query = &peer.seen()[0].query;
+    assert!(query.contains(&("run".to_owned(), "5".to_owned())) && query.contains(&("case_id".to_owned(), "1,2".to_owned())));
+}
