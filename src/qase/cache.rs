@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use crate::base::{Clock, Millis};
 
-/// Bytes of JSON that are kept at most.
-const CAPACITY: u64 = 128 * 1024 * 1024;
+/// Bytes of JSON that are kept at most; read into values they take some times that.
+const CAPACITY: u64 = 48 * 1024 * 1024;
 
 /// What a request reads or writes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,6 +6,7 @@
 //! server tells its own in `X-RateLimit-Limit`; then that one with a margin. A 429 stops every request for as long as it says.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -144,11 +145,36 @@ pub(super) struct Limiter {
     window: Mutex<Window>,
     changed: Notify,
     waiting: watch::Sender<Option<RateWait>>,
+    /// Requests whose wait is shown.
+    waiters: AtomicUsize,
+}
+
+/// A request whose wait is shown. When the last one goes on or is given up, nothing is shown any more.
+struct Waiter<'a>(&'a Limiter);
+
+impl<'a> Waiter<'a> {
+    fn new(limiter: &'a Limiter) -> Self {
+        limiter.waiters.fetch_add(1, Ordering::SeqCst);
+        Self(limiter)
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        if self.0.waiters.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.show(None);
+        }
+    }
 }
 
 impl Limiter {
     pub fn new(requests_per_minute: u32) -> Self {
-        Self { window: Mutex::new(Window::new(requests_per_minute)), changed: Notify::new(), waiting: watch::Sender::new(None) }
+        Self {
+            window: Mutex::new(Window::new(requests_per_minute)),
+            changed: Notify::new(),
+            waiting: watch::Sender::new(None),
+            waiters: AtomicUsize::new(0),
+        }
     }
 
     /// Tells when requests begin to wait and when they go on.
@@ -158,17 +184,18 @@ impl Limiter {
 
     /// Waits for a place. Dropping the future gives it up.
     pub async fn place(&self) -> Place<'_> {
+        let mut waiter = None;
         loop {
             // Registered before the decision, so that an answer in between is not missed.
             let changed = self.changed.notified();
             let decision = self.lock().decide(Instant::now());
             match decision {
                 Decision::Go => {
-                    self.show(None);
                     return Place { limiter: self, headers: RateHeaders::default() };
                 }
                 Decision::Wait(wait) => {
                     if wait.until.saturating_duration_since(Instant::now()) >= WORTH_SHOWING {
+                        waiter.get_or_insert_with(|| Waiter::new(self));
                         self.show(Some(wait));
                     }
                     tokio::select! {

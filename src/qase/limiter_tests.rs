@@ -15,6 +15,8 @@ enum Counting {
 struct Server {
     counting: Counting,
     limit: u32,
+    /// Whether it tells its limit.
+    tells: bool,
     seen: Vec<Instant>,
     begin: Instant,
 }
@@ -50,6 +52,9 @@ impl Server {
         }
         self.seen.push(now);
         let remaining = Some(self.limit - used - 1);
+        if !self.tells {
+            return Some(RateHeaders::default());
+        }
         Some(RateHeaders { limit: Some(self.limit), remaining, retry_after: None })
     }
 }
@@ -70,7 +75,7 @@ fn send(window: &mut Window, server: &mut Server, count: usize, spacing: Duratio
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_server_is_overrun(
@@ -82,13 +87,68 @@ proptest! {
         before in 0u32..60,
     ) {
         let begin = Instant::now();
-        let mut server = Server { counting, limit, seen: Vec::new(), begin };
+        let mut server = Server { counting, limit, tells: true, seen: Vec::new(), begin };
         // Somebody else used the token a moment ago.
         for _ in 0..before.min(limit / 2) {
             server.take(begin);
         }
         let mut window = Window::new(configured.min(limit));
         send(&mut window, &mut server, count, Duration::from_millis(spacing), begin + Duration::from_millis(5));
+    }
+}
+
+/// Several requests at a time: `workers` of them, each `latency` on the way (half of it to the server).
+fn send_together(window: &mut Window, server: &mut Server, count: usize, workers: usize, latency: Duration, begin: Instant) {
+    let mut now = begin;
+    let (mut arriving, mut returning) = (VecDeque::new(), VecDeque::new());
+    let mut sent = 0;
+    while sent < count || !arriving.is_empty() || !returning.is_empty() {
+        while arriving.front().is_some_and(|at| *at <= now) {
+            arriving.pop_front();
+            let answer = server.take(now).unwrap_or_else(|| panic!("429, {:?} after the start", now - begin));
+            returning.push_back((now + latency / 2, answer));
+        }
+        while returning.front().is_some_and(|(at, _)| *at <= now) {
+            if let Some((_, answer)) = returning.pop_front() {
+                window.ended(now, answer);
+            }
+        }
+        let mut wake = None;
+        while sent < count && arriving.len() + returning.len() < workers {
+            match window.decide(now) {
+                Decision::Go => {
+                    sent += 1;
+                    arriving.push_back(now + latency / 2);
+                }
+                Decision::Wait(wait) => {
+                    wake = Some(wait.until);
+                    break;
+                }
+            }
+        }
+        let next = [arriving.front().copied(), returning.front().map(|(at, _)| *at), wake].into_iter().flatten().min();
+        now = next.unwrap_or(now).max(now);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_server_is_overrun_by_many_at_a_time(
+        counting in prop_oneof![Just(Counting::FixedMinutes), Just(Counting::SlidingMinute), Just(Counting::Bucket)],
+        limit in 12u32..120,
+        configured in 1u32..200,
+        latency in 2u64..3000,
+        count in 1usize..300,
+        workers in 1usize..8,
+        tells in any::<bool>(),
+    ) {
+        let begin = Instant::now();
+        let mut server = Server { counting, limit, tells, seen: Vec::new(), begin };
+        let mut window = Window::new(configured.min(limit));
+        send_together(&mut window, &mut server, count, workers, Duration::from_millis(latency), begin);
+        prop_assert_eq!(server.seen.len(), count);
     }
 }
 
@@ -107,7 +167,7 @@ fn the_real_limit_replaces_the_configured_one_in_both_directions() {
 #[test]
 fn a_short_job_is_not_slowed() {
     let begin = Instant::now();
-    let mut server = Server { counting: Counting::SlidingMinute, limit: 600, seen: Vec::new(), begin };
+    let mut server = Server { counting: Counting::SlidingMinute, limit: 600, tells: true, seen: Vec::new(), begin };
     let took = send(&mut Window::new(100), &mut server, 110, Duration::from_millis(20), begin);
     assert_eq!(took, Duration::from_millis(20 * 110));
 }
@@ -181,5 +241,15 @@ async fn waiting_is_shown_and_ends_with_the_next_answer() {
     drop(first);
     second.await.expect("the second request goes on");
     shown.changed().await.expect("the limiter lives");
+    assert_eq!(*shown.borrow(), None);
+}
+
+#[tokio::test]
+async fn a_wait_that_is_given_up_is_no_longer_shown() {
+    let limiter = Limiter::new(1);
+    drop(limiter.place().await);
+    let shown = limiter.watch();
+    let given_up = tokio::time::timeout(Duration::from_millis(5), limiter.place()).await;
+    assert!(given_up.is_err());
     assert_eq!(*shown.borrow(), None);
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use voluptas::qase::model::tolerant::Patch;
 use voluptas::qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, EnvironmentWrite, Execution, FieldEntity, FieldKind, FieldOption, MilestoneWrite,
-    ParameterItem, ParameterWrite, PlanWrite, ProjectCreate, Relations, ResultCase, ResultCreate, ResultUpdate, ResultV2,
+    ParameterItem, ParameterWrite, Patch, PlanWrite, ProjectCreate, Relations, ResultCase, ResultCreate, ResultUpdate, ResultV2,
     RunCreate, RunUpdate, SharedStepWrite, StepDataV2, StepExecution, StepResultWrite, StepV2, StepWrite, SuitePart, SuiteWrite,
 };
 use voluptas::qase::{CaseFilter, Client, ResultFilter, RunFilter, Upload};

@@ -30,6 +30,7 @@ pub use small::{
 };
 pub use step::{Step, StepWrite};
 pub use suite::{Suite, SuiteWrite};
+pub use tolerant::Patch;
 
 /// JSON members that a type does not name, kept so that what was read can be kept whole.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

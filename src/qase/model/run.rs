@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::tolerant::Patch;
-use super::{CustomFieldValue, Extra, Tag, tolerant};
+use super::{CustomFieldValue, Extra, Patch, Tag, tolerant};
 use crate::base::{Millis, clock};
 
 /// A run, as read.

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::moment;
-use super::tolerant::Patch;
-use super::{Extra, tolerant};
+use super::{Extra, Patch, tolerant};
 use crate::base::Millis;
 
 /// A suite, as read.
