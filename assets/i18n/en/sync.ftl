@@ -1,1 +1,62 @@
 # Collecting, comparing, planning, applying.
+
+sync-stage-read-suites = Reading suites of Qase
+sync-stage-read-cases = Reading cases of Qase
+sync-stage-read-local = Reading the workspace
+sync-stage-compare = Comparing both sides
+sync-stage-recover = Looking for what a broken-off export left in Qase
+sync-stage-write-suites = Writing suites
+sync-stage-write-cases = Writing cases
+sync-stage-write-functions = Making functions and mappings
+sync-stage-send-suites = Sending suites to Qase
+sync-stage-send-cases = Sending cases to Qase
+sync-stage-send-results = Sending results to Qase
+sync-stage-verify = Checking what was written
+
+sync-error-cancelled = Stopped.
+sync-error-no-suite = Project { $project } has no suite { $id }.
+sync-error-no-run-there = Project { $project } has no run { $id }.
+sync-error-closed-run = Run { $id } of project { $project } is closed and takes no results.
+sync-error-no-run = There are results to send, but no run to send them to.
+sync-error-stale = The two sides have changed since the preview.
+sync-error-internal = Something went wrong inside the program: { $detail }
+sync-error-unfinished = Qase did not answer whether it stored everything. The next export looks first and sends the rest.
+
+sync-remedy-list-suites = Load the suites again and choose one that is there.
+sync-remedy-choose-run = Choose a run that is open, or let a new one be made.
+sync-remedy-preview-again = Make the preview again, then apply it.
+sync-remedy-again = Do the same again: nothing is made twice.
+
+sync-warning-no-system-fields = The account does not show its system fields; their usual options are assumed.
+sync-warning-no-custom-fields = The account does not show its custom fields; their values are left alone.
+sync-warning-mass-removal = { $removed ->
+    [one] { $removed } case
+   *[other] { $removed } cases
+} of { $linked } linked ones are gone from Qase. That is so much that they stay linked for now; say so if it is meant.
+sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not written into cases.
+
+sync-note-title-cut = The title was longer than { $max } characters and was cut.
+sync-note-unknown-option = Qase sent an unknown option of “{ $field }”: { $value }
+sync-note-unknown-field = Qase sent a value of an unknown custom field { $id }: { $value }
+sync-note-steps-too-deep = Steps nested too deep were left out.
+sync-note-no-such-option = Qase has no option “{ $value }” of the field “{ $field }”; the field is left alone.
+sync-note-no-such-field = Qase has no custom field “{ $field }”; its value “{ $value }” stays here.
+sync-note-attachments-stay = Files that lie here alone are not sent.
+sync-note-step-files-stay = Steps with files that lie here alone are not sent.
+sync-note-no-root = Qase has no way to move a case out of its suite.
+sync-note-deleted-here = It is in the trash here and stays there.
+sync-note-removed-in-qase = It is no longer in Qase; here it stays, unlinked.
+sync-note-removal-held = It is no longer in Qase; it stays linked, since too much is gone at once.
+sync-note-no-case = No case covers this function.
+sync-note-other-project = The case belongs to another project.
+sync-note-not-sendable = A result “{ $status }” is none yet.
+sync-note-case-not-there = Its case is not in Qase yet.
+sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }
+
+sync-item-fields = Fields: { $fields }
+sync-item-stale = It has changed since the preview.
+sync-item-found-again = Made by an earlier export and found again.
+
+sync-drift-case = Case { $id } “{ $title }” differs in Qase from what was sent: { $fields }
+sync-drift-case-missing = Case { $id } “{ $title }” is not in Qase.
+sync-drift-results = Run { $id } shows { $seen } of { $sent } results so far. Qase stores them some time after it takes them.

@@ -1,1 +1,63 @@
-# Сбор, сравнение, план, применение.
+# Чтение, сравнение, план, применение.
+
+sync-stage-read-suites = Чтение сьют из Qase
+sync-stage-read-cases = Чтение кейсов из Qase
+sync-stage-read-local = Чтение рабочей базы
+sync-stage-compare = Сравнение сторон
+sync-stage-recover = Поиск того, что прерванный экспорт успел создать в Qase
+sync-stage-write-suites = Запись сьют
+sync-stage-write-cases = Запись кейсов
+sync-stage-write-functions = Создание функций и соответствий
+sync-stage-send-suites = Отправка сьют в Qase
+sync-stage-send-cases = Отправка кейсов в Qase
+sync-stage-send-results = Отправка результатов в Qase
+sync-stage-verify = Проверка записанного
+
+sync-error-cancelled = Остановлено.
+sync-error-no-suite = В проекте { $project } нет сьюты { $id }.
+sync-error-no-run-there = В проекте { $project } нет прогона { $id }.
+sync-error-closed-run = Прогон { $id } проекта { $project } завершён и не принимает результаты.
+sync-error-no-run = Есть что отправить, но не выбран прогон для результатов.
+sync-error-stale = После предпросмотра стороны изменились.
+sync-error-internal = Внутренняя ошибка программы: { $detail }
+sync-error-unfinished = Qase не подтвердил, что сохранил всё. Следующий экспорт сначала проверит это и отправит остальное.
+
+sync-remedy-list-suites = Загрузите сьюты заново и выберите существующую.
+sync-remedy-choose-run = Выберите открытый прогон или создайте новый.
+sync-remedy-preview-again = Повторите предпросмотр и примените его.
+sync-remedy-again = Повторите действие: ничего не создастся дважды.
+
+sync-warning-no-system-fields = Аккаунт не показывает системные поля; взяты их обычные варианты.
+sync-warning-no-custom-fields = Аккаунт не показывает пользовательские поля; их значения не затронуты.
+sync-warning-mass-removal = { $removed ->
+    [one] { $removed } кейс
+    [few] { $removed } кейса
+   *[many] { $removed } кейсов
+} из { $linked } связанных исчезли из Qase. Это слишком много, поэтому связи пока сохранены; подтвердите, если так и задумано.
+sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
+
+sync-note-title-cut = Название длиннее { $max } символов и обрезано.
+sync-note-unknown-option = Qase прислал неизвестный вариант поля «{ $field }»: { $value }
+sync-note-unknown-field = Qase прислал значение неизвестного пользовательского поля { $id }: { $value }
+sync-note-steps-too-deep = Слишком глубоко вложенные шаги пропущены.
+sync-note-no-such-option = В Qase нет варианта «{ $value }» поля «{ $field }»; поле не затронуто.
+sync-note-no-such-field = В Qase нет пользовательского поля «{ $field }»; значение «{ $value }» остаётся здесь.
+sync-note-attachments-stay = Вложения, которые есть только здесь, не отправляются.
+sync-note-step-files-stay = Шаги с вложениями, которые есть только здесь, не отправляются.
+sync-note-no-root = В Qase нельзя вынести кейс из сьюты.
+sync-note-deleted-here = Здесь он в корзине и там останется.
+sync-note-removed-in-qase = В Qase его больше нет; здесь он остаётся без связи.
+sync-note-removal-held = В Qase его больше нет; связь сохранена, потому что исчезло слишком много сразу.
+sync-note-no-case = Эту функцию не покрывает ни один кейс.
+sync-note-other-project = Кейс принадлежит другому проекту.
+sync-note-not-sendable = Результат «{ $status }» ещё не окончательный.
+sync-note-case-not-there = Его кейса ещё нет в Qase.
+sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }
+
+sync-item-fields = Поля: { $fields }
+sync-item-stale = Изменено после предпросмотра.
+sync-item-found-again = Создано прежним экспортом и найдено снова.
+
+sync-drift-case = Кейс { $id } «{ $title }» в Qase отличается от отправленного: { $fields }
+sync-drift-case-missing = Кейса { $id } «{ $title }» нет в Qase.
+sync-drift-results = В прогоне { $id } видно { $seen } из { $sent } результатов. Qase сохраняет их не сразу.

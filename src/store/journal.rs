@@ -1,0 +1,229 @@
+//! What is about to be written to Qase, before it is: after a crash, or a lost answer, the next synchronisation looks for it
+//! before writing it again. And which runs and results have arrived there.
+
+use super::{Aggregate, Result, Tx};
+use crate::base::Millis;
+use crate::domain::ids::{RemoteProjectId, ResultId, RunId, SyncId};
+use crate::p;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The journal, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Journal<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The journal of writes to Qase.
+    #[must_use]
+    pub fn journal(&self) -> Journal<'_> {
+        Journal(self)
+    }
+}
+
+/// A kind of write that would make something twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum Action {
+    /// A suite is made.
+    CreateSuite,
+    /// A case is made.
+    CreateCase,
+    /// A run is made.
+    CreateRun,
+}
+
+/// A write about to be done.
+#[derive(Debug, Clone)]
+pub struct NewEntry {
+    /// What kind.
+    pub action: Action,
+    /// Row id here; 0 when it has none.
+    pub local_id: i64,
+    /// What is sent, JSON, enough to recognise it there.
+    pub request: String,
+    /// Ids of this kind above this one did not exist when it was sent.
+    pub remote_max: i64,
+}
+
+/// A write of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Row id.
+    pub id: i64,
+    /// What kind.
+    pub action: Action,
+    /// Row id here.
+    pub local_id: i64,
+    /// What was sent.
+    pub request: String,
+    /// Ids of this kind above this one did not exist when it was sent.
+    pub remote_max: i64,
+    /// Its id there, once that is known.
+    pub remote_id: Option<i64>,
+    /// When it was written down.
+    pub created_ms: Millis,
+}
+
+/// A run there that this workspace knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunLink {
+    /// The run here, when it is one.
+    pub run_id: Option<RunId>,
+    /// Its id there.
+    pub qase_run_id: i64,
+    /// Its title there.
+    pub title: String,
+    /// Made by this workspace under this marker.
+    pub marker: Option<String>,
+}
+
+const ENTRY: &str = "SELECT id, action, local_id, request, remote_max, remote_id, created_ms FROM sync_journal";
+
+fn entry(r: &super::db::Row<'_>) -> Result<Option<Entry>> {
+    // An action of a newer program is left to that program.
+    let Ok(action) = r.text(1)?.parse() else { return Ok(None) };
+    Ok(Some(Entry {
+        id: r.int(0)?,
+        action,
+        local_id: r.int(2)?,
+        request: r.text(3)?,
+        remote_max: r.int(4)?,
+        remote_id: r.opt_int(5)?,
+        created_ms: r.int(6)?,
+    }))
+}
+
+impl Journal<'_> {
+    /// Writes down what is about to be sent; gives the rows in order.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn begin(&self, sync: Option<SyncId>, of: RemoteProjectId, entries: &[NewEntry]) -> Result<Vec<i64>> {
+        let now = self.0.now();
+        entries
+            .iter()
+            .map(|e| {
+                let action: &'static str = e.action.into();
+                self.0.insert(
+                    "INSERT INTO sync_journal (sync_id, qase_project_id, action, local_id, request, remote_max, created_ms, updated_ms) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+                    p![sync, of, action, e.local_id, &e.request, e.remote_max, now],
+                )
+            })
+            .collect()
+    }
+
+    /// Says that it arrived.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn done(&self, id: i64, remote_id: i64) -> Result<()> {
+        self.0.execute(
+            "UPDATE sync_journal SET state = 'done', remote_id = ?2, updated_ms = ?3 WHERE id = ?1",
+            p![id, remote_id, self.0.now()],
+        )?;
+        Ok(())
+    }
+
+    /// Says that it surely did not arrive.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn undone(&self, id: i64) -> Result<()> {
+        self.0.execute("UPDATE sync_journal SET state = 'undone', updated_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
+        Ok(())
+    }
+
+    /// What may or may not have arrived, oldest first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn pending(&self, of: RemoteProjectId) -> Result<Vec<Entry>> {
+        let rows = self.0.all(&format!("{ENTRY} WHERE qase_project_id = ?1 AND state = 'pending' ORDER BY id"), p![of], entry)?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// The runs that this workspace made or meant to make there, newest first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn runs_made(&self, of: RemoteProjectId) -> Result<Vec<Entry>> {
+        let rows = self.0.all(
+            &format!("{ENTRY} WHERE qase_project_id = ?1 AND action = 'create_run' AND state <> 'undone' ORDER BY id DESC"),
+            p![of],
+            entry,
+        )?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// Replaces what an entry says was sent.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_request(&self, id: i64, request: &str) -> Result<()> {
+        self.0.execute("UPDATE sync_journal SET request = ?2, updated_ms = ?3 WHERE id = ?1", p![id, request, self.0.now()])?;
+        Ok(())
+    }
+
+    /// Remembers a run there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn link_run(&self, of: RemoteProjectId, run: &RunLink) -> Result<()> {
+        self.0.execute(
+            "INSERT INTO run_links (run_id, qase_project_id, qase_run_id, title, marker, linked_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (qase_project_id, qase_run_id) DO UPDATE SET title = excluded.title, \
+             run_id = coalesce(excluded.run_id, run_links.run_id), marker = coalesce(excluded.marker, run_links.marker)",
+            p![run.run_id, of, run.qase_run_id, &run.title, &run.marker, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// The runs there that this workspace knows, newest first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn runs(&self, of: RemoteProjectId) -> Result<Vec<RunLink>> {
+        self.0.all(
+            "SELECT run_id, qase_run_id, title, marker FROM run_links WHERE qase_project_id = ?1 ORDER BY qase_run_id DESC",
+            p![of],
+            |r| {
+                Ok(RunLink {
+                    run_id: r.opt_int(0)?.map(RunId),
+                    qase_run_id: r.int(1)?,
+                    title: r.text(2)?,
+                    marker: r.opt_text(3)?,
+                })
+            },
+        )
+    }
+
+    /// Remembers that results have arrived in a run there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn results_sent(&self, of: RemoteProjectId, qase_run: i64, results: &[ResultId]) -> Result<()> {
+        for result in results {
+            self.0.execute(
+                "INSERT INTO result_links_qase (result_id, qase_project_id, qase_run_id, sent_ms) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT DO NOTHING",
+                p![*result, of, qase_run, self.0.now()],
+            )?;
+        }
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Which results have arrived in which runs there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn sent(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, BTreeSet<ResultId>>> {
+        let mut sent: BTreeMap<i64, BTreeSet<ResultId>> = BTreeMap::new();
+        self.0.each("SELECT qase_run_id, result_id FROM result_links_qase WHERE qase_project_id = ?1", p![of], |r| {
+            sent.entry(r.int(0)?).or_default().insert(ResultId(r.int(1)?));
+            Ok(())
+        })?;
+        Ok(sent)
+    }
+}

@@ -1,0 +1,213 @@
+//! Every synchronisation: when, what, how it ended, and what became of each item.
+
+use super::{Aggregate, Error, Result, Tx};
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::domain::ids::{RemoteProjectId, SyncId};
+use crate::p;
+use crate::store::db::Param;
+use serde::Serialize;
+
+/// The history, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncHistory<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The history of synchronisations.
+    #[must_use]
+    pub fn syncs(&self) -> SyncHistory<'_> {
+        SyncHistory(self)
+    }
+}
+
+/// A synchronisation of the history.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SyncRow {
+    /// Row id.
+    pub id: SyncId,
+    /// `import`, `export`, `mapping`.
+    pub kind: String,
+    /// Code of the project in Qase.
+    pub project_code: String,
+    /// When it began.
+    pub started_ms: Millis,
+    /// When it ended; none while it runs.
+    pub ended_ms: Option<Millis>,
+    /// running, done, partly, failed, cancelled, interrupted.
+    pub outcome: String,
+    /// What was chosen, JSON.
+    pub options: serde_json::Value,
+    /// What was done, JSON.
+    pub counts: serde_json::Value,
+    /// Why it ended as it did.
+    pub message: Option<Message>,
+    /// Who did it.
+    pub who: Option<String>,
+}
+
+/// What became of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SyncItem {
+    /// case, suite, run, result, mapping, function.
+    pub entity: String,
+    /// Its key here.
+    pub local_key: Option<String>,
+    /// Its id in Qase.
+    pub remote_key: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// created, updated, unchanged, removed, conflict, skipped, failed.
+    pub outcome: String,
+    /// Why, or which fields.
+    pub detail: Option<Message>,
+}
+
+impl SyncHistory<'_> {
+    /// Begins an entry.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn begin(
+        &self,
+        kind: &str,
+        of: Option<RemoteProjectId>,
+        code: &str,
+        options: &serde_json::Value,
+        who: Option<&str>,
+    ) -> Result<SyncId> {
+        let id = self.0.insert(
+            "INSERT INTO sync_history (kind, qase_project_id, project_code, started_ms, outcome, options, who) \
+             VALUES (?1, ?2, ?3, ?4, 'running', ?5, ?6)",
+            p![kind, of, code, self.0.now(), options.to_string(), who],
+        )?;
+        self.0.touch(Aggregate::Sync);
+        Ok(SyncId(id))
+    }
+
+    /// Adds what became of items, behind those that are there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn add_items(&self, id: SyncId, items: &[SyncItem]) -> Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let mut position = self.0.count("SELECT coalesce(max(position) + 1, 0) FROM sync_items WHERE sync_id = ?1", p![id])?;
+        for item in items {
+            self.0.execute(
+                "INSERT INTO sync_items (sync_id, position, entity, local_key, remote_key, title, outcome, detail) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                p![
+                    id,
+                    position,
+                    &item.entity,
+                    &item.local_key,
+                    &item.remote_key,
+                    &item.title,
+                    &item.outcome,
+                    item.detail.as_ref().map(Param::json)
+                ],
+            )?;
+            position += 1;
+        }
+        self.0.touch(Aggregate::Sync);
+        Ok(())
+    }
+
+    /// Ends an entry.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn end(&self, id: SyncId, outcome: &str, counts: &serde_json::Value, message: Option<&Message>) -> Result<()> {
+        self.0.execute(
+            "UPDATE sync_history SET ended_ms = ?2, outcome = ?3, counts = ?4, message = ?5 WHERE id = ?1",
+            p![id, self.0.now(), outcome, counts.to_string(), message.map(Param::json)],
+        )?;
+        self.0.touch(Aggregate::Sync);
+        Ok(())
+    }
+
+    /// Says of every entry that still runs that it was interrupted: called when the workspace is opened, before anything can run.
+    /// Gives how many there were.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn interrupt_running(&self) -> Result<usize> {
+        let rows = self.0.execute(
+            "UPDATE sync_history SET outcome = 'interrupted', ended_ms = ?1 WHERE outcome = 'running'",
+            p![self.0.now()],
+        )?;
+        if rows > 0 {
+            self.0.touch(Aggregate::Sync);
+        }
+        Ok(rows)
+    }
+
+    /// Whether an entry is still running.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn is_any_running(&self) -> Result<bool> {
+        Ok(self.0.count("SELECT count(*) FROM sync_history WHERE outcome = 'running'", &[])? > 0)
+    }
+
+    /// The entries, newest first.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn list(&self, limit: i64) -> Result<Vec<SyncRow>> {
+        self.rows("ORDER BY id DESC LIMIT ?1", limit)
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: SyncId) -> Result<SyncRow> {
+        self.rows("WHERE id = ?1", id.0)?.pop().ok_or_else(|| Error::not_found("sync", id))
+    }
+
+    fn rows(&self, condition: &str, param: i64) -> Result<Vec<SyncRow>> {
+        self.0.all(
+            &format!(
+                "SELECT id, kind, project_code, started_ms, ended_ms, outcome, options, counts, message, who FROM sync_history {condition}"
+            ),
+            p![param],
+            |r| {
+                Ok(SyncRow {
+                    id: SyncId(r.int(0)?),
+                    kind: r.text(1)?,
+                    project_code: r.text(2)?,
+                    started_ms: r.int(3)?,
+                    ended_ms: r.opt_int(4)?,
+                    outcome: r.text(5)?,
+                    options: r.json(6)?,
+                    counts: r.json(7)?,
+                    message: r.opt_json(8)?,
+                    who: r.opt_text(9)?,
+                })
+            },
+        )
+    }
+
+    /// What became of each item, in order.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn items(&self, id: SyncId) -> Result<Vec<SyncItem>> {
+        self.0.all(
+            "SELECT entity, local_key, remote_key, title, outcome, detail FROM sync_items WHERE sync_id = ?1 ORDER BY position",
+            p![id],
+            |r| {
+                Ok(SyncItem {
+                    entity: r.text(0)?,
+                    local_key: r.opt_text(1)?,
+                    remote_key: r.opt_text(2)?,
+                    title: r.text(3)?,
+                    outcome: r.text(4)?,
+                    detail: r.opt_json(5)?,
+                })
+            },
+        )
+    }
+}

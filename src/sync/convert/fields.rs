@@ -1,0 +1,228 @@
+//! What the numbers of an account mean: options of its system fields, and its custom fields.
+
+use crate::base::fold::fold;
+use crate::qase::model::{CustomField, FieldEntity, FieldKind, SystemField};
+use std::collections::BTreeMap;
+
+/// A system field whose values are numbers in Qase and slugs here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EnumField {
+    /// How bad a failure would be.
+    Severity,
+    /// How soon it is to be executed.
+    Priority,
+    /// `type`.
+    Kind,
+    /// Layer.
+    Layer,
+    /// Behavior.
+    Behavior,
+    /// Status of the case itself.
+    Status,
+}
+
+impl EnumField {
+    const ALL: [Self; 6] = [Self::Severity, Self::Priority, Self::Kind, Self::Layer, Self::Behavior, Self::Status];
+
+    /// Slug of the system field.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Severity => "severity",
+            Self::Priority => "priority",
+            Self::Kind => "type",
+            Self::Layer => "layer",
+            Self::Behavior => "behavior",
+            Self::Status => "status",
+        }
+    }
+
+    /// The option that a case without one has.
+    #[must_use]
+    pub fn unset(self) -> &'static str {
+        match self {
+            Self::Severity | Self::Priority | Self::Behavior => "undefined",
+            Self::Kind => "other",
+            Self::Layer => "unknown",
+            Self::Status => "actual",
+        }
+    }
+
+    /// The usual options, for an account whose fields cannot be read.
+    fn usual(self) -> &'static [(i64, &'static str)] {
+        match self {
+            Self::Severity => {
+                &[(0, "undefined"), (1, "blocker"), (2, "critical"), (3, "major"), (4, "normal"), (5, "minor"), (6, "trivial")]
+            }
+            Self::Priority => &[(0, "undefined"), (1, "high"), (2, "medium"), (3, "low")],
+            Self::Kind => &[
+                (1, "other"),
+                (2, "functional"),
+                (3, "smoke"),
+                (4, "regression"),
+                (5, "security"),
+                (6, "usability"),
+                (7, "performance"),
+                (8, "acceptance"),
+                (9, "compatibility"),
+                (10, "integration"),
+                (11, "exploratory"),
+            ],
+            Self::Layer => &[(0, "unknown"), (1, "e2e"), (2, "api"), (3, "unit")],
+            Self::Behavior => &[(1, "undefined"), (2, "positive"), (3, "negative"), (4, "destructive")],
+            Self::Status => &[(0, "actual"), (1, "draft"), (2, "deprecated")],
+        }
+    }
+}
+
+/// A custom field of cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomFieldInfo {
+    /// Its id in the account.
+    pub id: i64,
+    /// Its title, as the workspace writes it.
+    pub title: String,
+    /// What values it takes; none when that is not known here.
+    pub kind: Option<FieldKind>,
+    /// Its options by id.
+    pub options: BTreeMap<i64, String>,
+}
+
+impl CustomFieldInfo {
+    fn has_options(&self) -> bool {
+        matches!(self.kind, Some(FieldKind::Selectbox | FieldKind::Radio | FieldKind::Multiselect)) && !self.options.is_empty()
+    }
+
+    /// A value as a person reads it: titles of options instead of their ids. What is not understood stays as it is.
+    #[must_use]
+    pub fn read(&self, value: &str) -> String {
+        if !self.has_options() {
+            return value.to_owned();
+        }
+        let titles: Option<Vec<&str>> =
+            value.split(',').map(|id| self.options.get(&id.trim().parse().ok()?).map(String::as_str)).collect();
+        match titles {
+            // A comma within a title would make the way back ambiguous.
+            Some(titles) if titles.len() == 1 || titles.iter().all(|t| !t.contains(',')) => titles.join(", "),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// The way back: ids of options for their titles. None when the field has no such option.
+    #[must_use]
+    pub fn write(&self, value: &str) -> Option<String> {
+        if !self.has_options() || value.is_empty() {
+            return Some(value.to_owned());
+        }
+        let id_of = |title: &str| {
+            let folded = fold(title);
+            let by_title = self.options.iter().find(|(_, t)| fold(t) == folded).map(|(id, _)| *id);
+            by_title.or_else(|| title.trim().parse().ok().filter(|id| self.options.contains_key(id)))
+        };
+        if let Some(id) = id_of(value) {
+            return Some(id.to_string());
+        }
+        if self.kind != Some(FieldKind::Multiselect) {
+            return None;
+        }
+        let ids: Option<Vec<String>> = value.split(',').map(|title| id_of(title).map(|id| id.to_string())).collect();
+        ids.map(|ids| ids.join(","))
+    }
+}
+
+/// What the numbers of one account mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fields {
+    enums: BTreeMap<EnumField, Vec<(i64, String)>>,
+    custom: Vec<CustomFieldInfo>,
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self::read(&[], &[], "", &[])
+    }
+}
+
+impl Fields {
+    /// Reads the account's fields. `known` are titles of custom fields as the workspace writes them: a field whose title
+    /// differs in letter case alone is the same field.
+    #[must_use]
+    pub fn read(system: &[SystemField], custom: &[CustomField], project: &str, known: &[String]) -> Self {
+        let mut enums = BTreeMap::new();
+        for field in EnumField::ALL {
+            let read = system.iter().find(|s| s.slug.eq_ignore_ascii_case(field.slug())).filter(|s| !s.options.is_empty());
+            let options: Vec<(i64, String)> = match read {
+                Some(s) => s.options.iter().map(|o| (o.id, canonical(field, &o.slug))).filter(|(_, s)| !s.is_empty()).collect(),
+                None => field.usual().iter().map(|(id, slug)| (*id, (*slug).to_owned())).collect(),
+            };
+            enums.insert(field, options);
+        }
+        let mut infos: Vec<CustomFieldInfo> = Vec::new();
+        let mut sorted: Vec<&CustomField> = custom
+            .iter()
+            .filter(|f| f.entity == Some(FieldEntity::Case) && (project.is_empty() || f.is_in_project(project)))
+            .collect();
+        sorted.sort_by_key(|f| f.id);
+        for field in sorted {
+            let folded = fold(&field.title);
+            let mut title = known.iter().find(|k| fold(k) == folded).unwrap_or(&field.title).trim().to_owned();
+            if infos.iter().any(|i| fold(&i.title) == folded) {
+                title = format!("{title} ({})", field.id);
+            }
+            let options = field.options.iter().map(|o| (o.id, o.title.clone())).collect();
+            infos.push(CustomFieldInfo { id: field.id, title, kind: field.kind, options });
+        }
+        Self { enums, custom: infos }
+    }
+
+    /// The slug of an option. An option that is not known is kept as `#number`.
+    #[must_use]
+    pub fn slug(&self, field: EnumField, id: Option<i64>) -> (String, bool) {
+        let Some(id) = id else { return (field.unset().to_owned(), true) };
+        let known = self.enums.get(&field).and_then(|options| options.iter().find(|(i, _)| *i == id));
+        known.map_or_else(|| (format!("#{id}"), false), |(_, slug)| (slug.clone(), true))
+    }
+
+    /// The number of an option; none when the account has no such option.
+    #[must_use]
+    pub fn id(&self, field: EnumField, slug: &str) -> Option<i64> {
+        if let Some(number) = slug.strip_prefix('#') {
+            return number.parse().ok();
+        }
+        let slug = canonical(field, slug);
+        self.enums.get(&field)?.iter().find(|(_, s)| *s == slug).map(|(id, _)| *id)
+    }
+
+    /// A custom field by its id.
+    #[must_use]
+    pub fn custom_by_id(&self, id: i64) -> Option<&CustomFieldInfo> {
+        self.custom.iter().find(|f| f.id == id)
+    }
+
+    /// A custom field by its title, whatever the letter case.
+    #[must_use]
+    pub fn custom_by_title(&self, title: &str) -> Option<&CustomFieldInfo> {
+        let folded = fold(title);
+        self.custom.iter().find(|f| fold(&f.title) == folded)
+    }
+
+    /// A custom field by any of its names: `functional_id` is also found as "Functional ID" or `functional-id`.
+    #[must_use]
+    pub fn custom_by_name(&self, name: &str) -> Option<&CustomFieldInfo> {
+        let plain = |text: &str| fold(text).replace(['_', '-'], " ");
+        let wanted = plain(name);
+        self.custom.iter().find(|f| plain(&f.title) == wanted)
+    }
+
+    /// The custom fields of cases.
+    #[must_use]
+    pub fn custom(&self) -> &[CustomFieldInfo] {
+        &self.custom
+    }
+}
+
+/// One spelling of a slug: lower case, and `active` (which the pages of Qase say) for what the API calls `actual`.
+fn canonical(field: EnumField, slug: &str) -> String {
+    let slug = slug.trim().to_ascii_lowercase();
+    if field == EnumField::Status && slug == "active" { "actual".into() } else { slug }
+}

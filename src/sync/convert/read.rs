@@ -1,0 +1,173 @@
+//! From Qase's wire types to the domain.
+
+use super::fields::{EnumField, Fields};
+use crate::domain::Message;
+use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::suite::SuiteContent;
+use crate::domain::validate::TITLE_MAX;
+use crate::qase::model as wire;
+use crate::sync::snapshot::{CaseState, Place, RemoteCase, RemoteSuite, SuiteState};
+use serde::Serialize;
+
+/// Steps deeper than this are not read: no person wrote them.
+const DEEPEST: usize = 32;
+
+/// JSON and hash of what Qase sent: what the mirror keeps.
+#[must_use]
+pub fn payload<T: Serialize>(sent: &T) -> (String, String) {
+    let json = serde_json::to_string(sent).unwrap_or_default();
+    let hash = blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned();
+    (json, hash)
+}
+
+/// NUL cannot be stored; nothing that a person wrote has one.
+fn clean(text: &str) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
+}
+
+fn opt(text: Option<&String>) -> Option<String> {
+    text.map(|t| clean(t)).filter(|t| !t.trim().is_empty())
+}
+
+/// A title that keeps the rules: not too long.
+fn title(text: &str, notes: &mut Vec<Message>) -> String {
+    let text = clean(text).trim().to_owned();
+    if text.chars().count() <= TITLE_MAX {
+        return text;
+    }
+    notes.push(Message::new("sync-note-title-cut").count("max", TITLE_MAX));
+    text.chars().take(TITLE_MAX).collect::<String>().trim().to_owned()
+}
+
+/// A suite.
+#[must_use]
+pub fn suite(sent: &wire::Suite) -> RemoteSuite {
+    let (payload, hash) = payload(sent);
+    let mut notes = Vec::new();
+    let content = SuiteContent {
+        title: title(&sent.title, &mut notes),
+        description: opt(sent.description.as_ref()),
+        preconditions: opt(sent.preconditions.as_ref()),
+    };
+    RemoteSuite {
+        qase_id: sent.id,
+        position: sent.position,
+        state: SuiteState { content, place: Place::remote(sent.parent_id.filter(|id| *id > 0)) },
+        cases_count: sent.cases_count,
+        payload,
+        hash,
+    }
+}
+
+/// A case.
+#[must_use]
+pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
+    let mut notes = Vec::new();
+    let (payload, hash) = payload(sent);
+    let mut slug = |field: EnumField, id: Option<i64>| {
+        let (slug, known) = fields.slug(field, id);
+        if !known {
+            notes.push(Message::new("sync-note-unknown-option").with("field", field.slug()).with("value", &slug));
+        }
+        slug
+    };
+    let mut content = CaseContent {
+        severity: slug(EnumField::Severity, sent.severity),
+        priority: slug(EnumField::Priority, sent.priority),
+        kind: slug(EnumField::Kind, sent.kind),
+        layer: slug(EnumField::Layer, sent.layer),
+        behavior: slug(EnumField::Behavior, sent.behavior),
+        status: slug(EnumField::Status, sent.status),
+        automation: automation(sent.automation_state()).to_owned(),
+        is_flaky: sent.is_flaky,
+        ..CaseContent::default()
+    };
+    content.title = title(&sent.title, &mut notes);
+    content.description = opt(sent.description.as_ref());
+    content.preconditions = opt(sent.preconditions.as_ref());
+    content.postconditions = opt(sent.postconditions.as_ref());
+    content.steps_type = if sent.is_gherkin() { StepsType::Gherkin } else { StepsType::Classic };
+    content.steps = steps(&sent.steps, 0, &mut notes);
+    content.tags = sent.tags.iter().map(|t| clean(&t.title)).collect();
+    content.parameters = parameters(sent);
+    content.attachments = sent.attachments.iter().map(attachment).collect();
+    for value in &sent.custom_fields {
+        if value.value.is_empty() {
+            continue;
+        }
+        match fields.custom_by_id(value.id) {
+            Some(field) => {
+                content.custom_fields.insert(field.title.clone(), clean(&field.read(&value.value)));
+            }
+            None => notes.push(Message::new("sync-note-unknown-field").with("id", value.id).with("value", &value.value)),
+        }
+    }
+    content.normalise();
+    RemoteCase {
+        qase_id: sent.id,
+        position: sent.position,
+        updated_at: sent.updated_at.clone(),
+        state: CaseState { content, place: Place::remote(sent.suite_id.filter(|id| *id > 0)) },
+        payload,
+        hash,
+        notes,
+    }
+}
+
+fn automation(state: i64) -> &'static str {
+    match state {
+        1 => "to-be-automated",
+        2 => "automated",
+        _ => "is-not-automated",
+    }
+}
+
+fn steps(sent: &[wire::Step], depth: usize, notes: &mut Vec<Message>) -> Vec<Step> {
+    if depth > DEEPEST {
+        if !sent.is_empty() {
+            notes.push(Message::new("sync-note-steps-too-deep"));
+        }
+        return Vec::new();
+    }
+    sent.iter()
+        .map(|s| Step {
+            action: clean(&s.action),
+            expected: opt(s.expected_result.as_ref()),
+            data: opt(s.data.as_ref()),
+            shared: opt(s.shared_step_hash.as_ref()),
+            attachments: s.attachments.iter().map(attachment).collect(),
+            steps: steps(&s.steps, depth + 1, notes),
+        })
+        .collect()
+}
+
+fn attachment(sent: &wire::Attachment) -> AttachmentRef {
+    // What follows the question mark is a permission that runs out, and no part of the address.
+    let url = sent.url.split('?').next().unwrap_or_default();
+    AttachmentRef {
+        hash: sent.hash(),
+        filename: clean(&sent.filename),
+        mime: sent.mime.replace("\\/", "/"),
+        size: sent.size,
+        url: (!url.is_empty()).then(|| url.to_owned()),
+    }
+}
+
+fn parameters(sent: &wire::Case) -> Vec<Parameter> {
+    let item =
+        |i: &wire::ParameterItem| ParameterItem { title: clean(&i.title), values: i.values.iter().map(|v| clean(v)).collect() };
+    if sent.parameters.is_empty() {
+        let old = sent.parameter_items();
+        return old.iter().map(|i| Parameter::Single { shared_id: None, item: item(i) }).collect();
+    }
+    sent.parameters
+        .iter()
+        .filter_map(|p| {
+            if p.kind.eq_ignore_ascii_case("group") || p.items.len() > 1 {
+                return Some(Parameter::Group { shared_id: p.shared_id.clone(), items: p.items.iter().map(item).collect() });
+            }
+            let one = p.item.as_ref().or_else(|| p.items.first())?;
+            Some(Parameter::Single { shared_id: p.shared_id.clone(), item: item(one) })
+        })
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! What can go wrong with a synchronisation as a whole. What goes wrong with one item is in its outcome.
+
+use super::report::{Cancelled, Summary};
+use crate::domain::Message;
+use crate::domain::message::Explain;
+use crate::{qase, store};
+
+/// Result of a step of a synchronisation.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong with a synchronisation as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The workspace file.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Qase, or the way there.
+    #[error(transparent)]
+    Qase(#[from] qase::Error),
+    /// A person stopped it before anything was done.
+    #[error("cancelled")]
+    Cancelled,
+    /// A person stopped it on the way; this was done until then, and stays done.
+    #[error("cancelled on the way")]
+    Stopped(Box<Summary>),
+    /// The suite that was asked for is not in the project.
+    #[error("suite {id} is not in project {project}")]
+    NoSuchSuite {
+        /// Code of the project in Qase.
+        project: String,
+        /// Id of the suite in Qase.
+        id: i64,
+    },
+    /// The run that was asked for is not in the project.
+    #[error("run {id} is not in project {project}")]
+    NoSuchRun {
+        /// Code of the project in Qase.
+        project: String,
+        /// Id of the run in Qase.
+        id: i64,
+    },
+    /// The run takes no more results.
+    #[error("run {id} of project {project} is closed")]
+    ClosedRun {
+        /// Code of the project in Qase.
+        project: String,
+        /// Id of the run in Qase.
+        id: i64,
+    },
+    /// Results are to be sent, and nobody said to which run.
+    #[error("no run to send results to")]
+    NoRun,
+    /// The plan was made from another state of the two sides.
+    #[error("the plan is stale")]
+    Stale,
+    /// Something of our own went wrong: a task that panicked.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<Cancelled> for Error {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl Error {
+    /// Whether a person stopped it.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Cancelled | Self::Stopped(_) | Self::Qase(qase::Error::Cancelled))
+    }
+}
+
+impl Explain for Error {
+    fn message(&self) -> Message {
+        match self {
+            Self::Store(e) => e.message(),
+            Self::Qase(e) => e.message(),
+            Self::Cancelled | Self::Stopped(_) => Message::new("sync-error-cancelled"),
+            Self::NoSuchSuite { project, id } => Message::new("sync-error-no-suite").with("project", project).with("id", id),
+            Self::NoSuchRun { project, id } => Message::new("sync-error-no-run-there").with("project", project).with("id", id),
+            Self::ClosedRun { project, id } => Message::new("sync-error-closed-run").with("project", project).with("id", id),
+            Self::NoRun => Message::new("sync-error-no-run"),
+            Self::Stale => Message::new("sync-error-stale"),
+            Self::Internal(detail) => Message::new("sync-error-internal").with("detail", detail),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        match self {
+            Self::Store(e) => e.remedy(),
+            Self::Qase(e) => e.remedy(),
+            Self::NoSuchSuite { .. } => Some(Message::new("sync-remedy-list-suites")),
+            Self::NoSuchRun { .. } | Self::ClosedRun { .. } | Self::NoRun => Some(Message::new("sync-remedy-choose-run")),
+            Self::Stale => Some(Message::new("sync-remedy-preview-again")),
+            Self::Cancelled | Self::Stopped(_) | Self::Internal(_) => None,
+        }
+    }
+}

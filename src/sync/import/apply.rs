@@ -1,0 +1,399 @@
+//! Writes an import into the workspace: suites, then cases in batches. Each batch is one transaction that holds the cases,
+//! the mirror of what Qase sent, the links and what both sides agree on, so that a crash leaves whole items alone.
+
+use super::{Collected, Options, functions};
+use crate::domain::Message;
+use crate::domain::case::NewCase;
+use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId, SyncId};
+use crate::domain::project::RemoteProject;
+use crate::domain::suite::NewSuite;
+use crate::store::remote::Used;
+use crate::store::{self, Op, Tx};
+use crate::sync::error::Result;
+use crate::sync::local::suite_base_json;
+use crate::sync::merge::{self, SuiteField};
+use crate::sync::plan::{CaseStep, Class, Plan, SuiteStep};
+use crate::sync::policy::Direction;
+use crate::sync::report::{Entity, Item, ItemOutcome, Stage, Summary};
+use crate::sync::session::Session;
+use crate::sync::snapshot::{Base, Place};
+use crate::sync::{history, local, mirror};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// So many items are written in one transaction.
+const BATCH: usize = 250;
+
+/// Does what the plan says. Cancelled or cut off, it leaves whole items; the next import does the rest.
+///
+/// # Errors
+/// As the store says; [`crate::sync::Error::Stopped`] when a person stopped it.
+pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
+    let of = known(session, options, &collected).await?;
+    let sync = history::begin(session, "import", Some(of.id), options).await?;
+    let mut summary = Summary { warnings: plan.warnings.clone(), ..Summary::default() };
+    let work = Work { session, collected: &collected, plan: Arc::new(plan.clone()), of, sync };
+    let outcome = work.all(options, &mut summary).await;
+    history::end(session, sync, summary, outcome).await
+}
+
+/// The project as this workspace knows it, made known when it is the first time.
+async fn known(session: &Session, options: &Options, collected: &Collected) -> Result<RemoteProject> {
+    let (account, code, title) = (session.account.clone(), session.project.clone(), collected.project_title.clone());
+    let into = options.into;
+    if let Some(known) = &collected.known
+        && (known.title == title || title.is_empty())
+    {
+        return Ok(known.clone());
+    }
+    session
+        .blocking(move |store| {
+            let op = Op::bulk("sync_meet_project");
+            Ok(store.write(op, |tx| meet(tx, &account, &code, &title, into))?.value)
+        })
+        .await
+}
+
+/// Remembers a project of Qase. What comes from another account under the same code gets a project of its own here.
+pub(crate) fn meet(tx: &Tx<'_>, account: &str, code: &str, title: &str, into: Option<ProjectId>) -> store::Result<RemoteProject> {
+    let title = if title.trim().is_empty() { code } else { title };
+    if let Some(known) = tx.remotes().find(account, code)? {
+        return tx.remotes().ensure(account, code, title, known.project_id);
+    }
+    let here = match into {
+        Some(id) => id,
+        None => {
+            let linked: Vec<ProjectId> = tx.remotes().projects()?.into_iter().map(|p| p.project_id).collect();
+            let mut number = 1;
+            loop {
+                let stem: String = code.chars().take(8).collect();
+                let name = if number == 1 { code.to_owned() } else { format!("{stem}{number}") };
+                match tx.projects().by_code(&name)? {
+                    Some(p) if linked.contains(&p.id) => number += 1,
+                    Some(p) => break p.id,
+                    None => break tx.projects().create(&name, title, None)?.id,
+                }
+            }
+        }
+    };
+    tx.remotes().ensure(account, code, title, here)
+}
+
+struct Work<'a> {
+    session: &'a Session,
+    collected: &'a Arc<Collected>,
+    plan: Arc<Plan>,
+    of: RemoteProject,
+    sync: SyncId,
+}
+
+/// What one batch did.
+#[derive(Default)]
+struct Done {
+    items: Vec<Item>,
+    unchanged: u64,
+}
+
+impl Work<'_> {
+    async fn all(&self, options: &Options, summary: &mut Summary) -> Result<()> {
+        self.suites(summary).await?;
+        self.cases(summary).await?;
+        if options.functions_from_suites {
+            functions::make(self.session, &self.of, self.sync, self.collected, summary).await?;
+        }
+        if self.collected.remote.scope.is_none() && (summary.changes() > 0 || self.of.imported_ms.is_none()) {
+            let id = self.of.id;
+            let write =
+                move |store: &store::Store| store.write(Op::bulk("sync_imported"), |tx| tx.remotes().imported(id)).map(drop);
+            self.session.blocking(write).await?;
+        }
+        Ok(())
+    }
+
+    async fn suites(&self, summary: &mut Summary) -> Result<()> {
+        let total = self.plan.suites.len();
+        for start in (0..total).step_by(BATCH) {
+            self.session.step(Stage::WriteSuites, start, total, "")?;
+            let end = total.min(start + BATCH);
+            let (plan, collected, of, sync) = (self.plan.clone(), self.collected.clone(), self.of.clone(), self.sync);
+            let done = self
+                .session
+                .blocking(move |store| {
+                    let steps = &plan.suites[start..end];
+                    if steps.iter().all(|s| !suite_needs_write(s, &collected)) {
+                        return Ok(untouched_suites(steps));
+                    }
+                    let op = Op::bulk("import_suites");
+                    Ok(store.write(op, |tx| write_suites(tx, &of, sync, &plan, &collected, steps))?.value)
+                })
+                .await?;
+            summary.suites.unchanged += done.unchanged;
+            for item in &done.items {
+                summary.suites.add(item.outcome);
+            }
+        }
+        Ok(())
+    }
+
+    async fn cases(&self, summary: &mut Summary) -> Result<()> {
+        let total = self.plan.cases.len();
+        for start in (0..total).step_by(BATCH) {
+            self.session.step(Stage::WriteCases, start, total, &self.plan.cases[start].title)?;
+            let end = total.min(start + BATCH);
+            let (plan, collected, of, sync) = (self.plan.clone(), self.collected.clone(), self.of.clone(), self.sync);
+            let done = self
+                .session
+                .blocking(move |store| {
+                    let steps = &plan.cases[start..end];
+                    if steps.iter().all(|s| s.class == Class::Unchanged && !case_needs_write(s, &collected)) {
+                        return Ok(Done { items: Vec::new(), unchanged: steps.len() as u64 });
+                    }
+                    let op = Op::bulk("import_cases");
+                    Ok(store.write(op, |tx| write_cases(tx, &of, sync, &plan, &collected, steps))?.value)
+                })
+                .await?;
+            summary.cases.unchanged += done.unchanged;
+            for item in &done.items {
+                summary.cases.add(item.outcome);
+            }
+        }
+        self.session.step(Stage::WriteCases, total, total, "")
+    }
+}
+
+/// Whether what Qase sent differs from what it sent last time.
+fn unseen(row: Option<&crate::sync::snapshot::MirrorRow>, hash: &str) -> bool {
+    row.is_none_or(|r| r.removed || r.hash != hash)
+}
+
+fn suite_needs_write(step: &SuiteStep, collected: &Collected) -> bool {
+    let there = step.qase_id.and_then(|id| Some((id, collected.remote.suites.get(&id)?)));
+    let moved = there.is_some_and(|(id, s)| unseen(collected.local.mirror_suites.get(&id), &s.hash));
+    moved || step.rebase || !step.fields.is_empty() || !matches!(step.class, Class::Unchanged)
+}
+
+fn case_needs_write(step: &CaseStep, collected: &Collected) -> bool {
+    let there = step.qase_id.and_then(|id| Some((id, collected.remote.cases.get(&id)?)));
+    let moved = there.is_some_and(|(id, c)| unseen(collected.local.mirror_cases.get(&id), &c.hash));
+    moved || step.does_something()
+}
+
+fn untouched_suites(steps: &[SuiteStep]) -> Done {
+    Done { items: Vec::new(), unchanged: steps.len() as u64 }
+}
+
+fn field_list(names: impl Iterator<Item = String>) -> Option<Message> {
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| Message::new("sync-item-fields").with("fields", names.join(", ")))
+}
+
+fn suite_links(tx: &Tx<'_>, of: RemoteProjectId) -> store::Result<BTreeMap<i64, SuiteId>> {
+    Ok(tx.remotes().suites(of)?.into_iter().filter_map(|s| Some((s.qase_id, s.suite_id?))).collect())
+}
+
+fn write_suites(
+    tx: &Tx<'_>,
+    of: &RemoteProject,
+    sync: SyncId,
+    plan: &Plan,
+    collected: &Collected,
+    steps: &[SuiteStep],
+) -> store::Result<Done> {
+    let mut done = Done::default();
+    let mut links = suite_links(tx, of.id)?;
+    let numbers = &collected.local.suite_numbers;
+    let highest = collected.remote.max_suite();
+    tx.reserve_number(of.project_id, "suite", highest)?;
+    for step in steps {
+        let Some(id) = step.qase_id else { continue };
+        let mut item = Item {
+            entity: Entity::Suite,
+            local_key: step.suite_id.map(|s| s.to_string()),
+            remote_key: Some(id.to_string()),
+            title: step.path.last().cloned().unwrap_or_default(),
+            outcome: step.class.outcome(),
+            detail: step.note.clone(),
+        };
+        match (step.class, collected.remote.suites.get(&id)) {
+            (Class::Removed, _) => tx.remotes().suite_removed(of.id, id)?,
+            (_, None) => continue,
+            (Class::Skipped, Some(suite)) => mirror::see_suite(tx, of.id, suite)?,
+            // The local row may have come to be since the plan was made: then this is no new suite.
+            (Class::New, Some(suite)) if !links.contains_key(&id) => {
+                mirror::see_suite(tx, of.id, suite)?;
+                let new = NewSuite {
+                    parent_id: suite.state.place.qase_id().and_then(|p| links.get(&p)).copied(),
+                    number: (!numbers.contains(&id)).then_some(id),
+                    content: suite.state.content.clone(),
+                };
+                let here = tx.suites().create(of.project_id, &new)?;
+                tx.remotes().link_suite(of.id, id, here, Some(&suite_base_json(&suite.state)))?;
+                links.insert(id, here);
+                item.local_key = Some(here.to_string());
+            }
+            (_, Some(suite)) => {
+                if unseen(collected.local.mirror_suites.get(&id), &suite.hash) {
+                    mirror::see_suite(tx, of.id, suite)?;
+                }
+                let Some(here) = links.get(&id).copied() else { continue };
+                let Some(local) = collected.local.suites.get(&here) else {
+                    done.unchanged += 1;
+                    continue;
+                };
+                let merge = merge::suite(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &suite.state);
+                let now = tx.suites().get(here)?;
+                if now.content != local.state.content || now.parent_id != local.parent_id {
+                    item.outcome = ItemOutcome::Skipped;
+                    item.detail = Some(Message::new("sync-item-stale"));
+                    done.items.push(item);
+                    continue;
+                }
+                if merge.changed.iter().any(|f| *f != SuiteField::Parent) {
+                    tx.suites().update(here, &merge.result.content)?;
+                }
+                if merge.changed.contains(&SuiteField::Parent) {
+                    let parent = merge.result.place.qase_id().and_then(|p| links.get(&p)).copied();
+                    tx.suites().move_to(here, parent)?;
+                }
+                if step.rebase {
+                    let base = merge.base.as_ref().map(suite_base_json);
+                    tx.remotes().link_suite(of.id, id, here, base.as_deref())?;
+                }
+                if step.class == Class::Unchanged {
+                    done.unchanged += 1;
+                    continue;
+                }
+                item.detail = field_list(merge.changed.iter().map(|f| format!("{f:?}").to_lowercase())).or(item.detail);
+            }
+        }
+        done.items.push(item);
+    }
+    history::add(tx, sync, &done.items)?;
+    Ok(done)
+}
+
+fn case_item(step: &CaseStep) -> Item {
+    Item {
+        entity: Entity::Case,
+        local_key: step.case_id.map(|c| c.to_string()),
+        remote_key: step.qase_id.map(|id| id.to_string()),
+        title: step.title.clone(),
+        outcome: step.class.outcome(),
+        detail: step.note.clone(),
+    }
+}
+
+fn write_cases(
+    tx: &Tx<'_>,
+    of: &RemoteProject,
+    sync: SyncId,
+    plan: &Plan,
+    collected: &Collected,
+    steps: &[CaseStep],
+) -> store::Result<Done> {
+    let mut done = Done::default();
+    let links = suite_links(tx, of.id)?;
+    let known: BTreeMap<i64, CaseId> = if steps.iter().any(|s| s.class == Class::New) {
+        tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.qase_id, l.link.case_id)).collect()
+    } else {
+        BTreeMap::new()
+    };
+    let new: Vec<&CaseStep> =
+        steps.iter().filter(|s| s.class == Class::New && s.qase_id.is_some_and(|id| !known.contains_key(&id))).collect();
+    create_cases(tx, of, collected, &links, &new, &mut done)?;
+    for step in steps.iter().filter(|s| s.class != Class::New) {
+        let Some(id) = step.qase_id else { continue };
+        let mut item = case_item(step);
+        let there = collected.remote.cases.get(&id);
+        if let Some(case) = there.filter(|c| unseen(collected.local.mirror_cases.get(&id), &c.hash)) {
+            mirror::see_case(tx, of.id, &of.code, case)?;
+        }
+        match (step.class, there, collected.local.cases.get(&id)) {
+            (Class::Removed, ..) => tx.remotes().case_removed(of.id, id)?,
+            (Class::Unchanged, ..) if !step.rebase => {
+                done.unchanged += 1;
+                continue;
+            }
+            (Class::Skipped, ..) => {}
+            (class, Some(case), Some(local)) => {
+                let chosen = plan.decisions.get(&id);
+                let merge = merge::case(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &case.state, chosen);
+                let now = tx.cases().get(local.id)?;
+                let before: BTreeMap<SuiteId, i64> = links.iter().map(|(q, s)| (*s, *q)).collect();
+                if local::case_state(&now, &before) != local.state {
+                    item.outcome = ItemOutcome::Skipped;
+                    item.detail = Some(Message::new("sync-item-stale"));
+                    done.items.push(item);
+                    continue;
+                }
+                if merge.result.content != local.state.content {
+                    tx.cases().update(local.id, &merge.result.content)?;
+                }
+                if merge.result.place != local.state.place {
+                    tx.cases().move_to(local.id, suite_of(merge.result.place, &links))?;
+                }
+                if step.rebase {
+                    link(tx, of.id, local.id, id, &merge.base)?;
+                }
+                if class == Class::Unchanged {
+                    done.unchanged += 1;
+                    continue;
+                }
+                let fields = merge.changed_fields().map(|f| <&str>::from(f).to_owned());
+                item.detail = field_list(fields).or(item.detail);
+            }
+            _ => continue,
+        }
+        done.items.push(item);
+    }
+    history::add(tx, sync, &done.items)?;
+    Ok(done)
+}
+
+fn suite_of(place: Place, links: &BTreeMap<i64, SuiteId>) -> Option<SuiteId> {
+    match place {
+        Place::Root => None,
+        Place::Remote(id) => links.get(&id).copied(),
+        Place::Local(id) => Some(SuiteId(id)),
+    }
+}
+
+fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base) -> store::Result<()> {
+    tx.remotes().link(of, case, qase_id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pulled)
+}
+
+fn create_cases(
+    tx: &Tx<'_>,
+    of: &RemoteProject,
+    collected: &Collected,
+    links: &BTreeMap<i64, SuiteId>,
+    steps: &[&CaseStep],
+    done: &mut Done,
+) -> store::Result<()> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    // Numbers that Qase has are for its cases: what cannot have its own gets one above them all.
+    tx.reserve_number(of.project_id, "case", collected.remote.max_case())?;
+    let numbers = &collected.local.case_numbers;
+    let mut new = Vec::with_capacity(steps.len());
+    let mut made = Vec::with_capacity(steps.len());
+    for step in steps {
+        let Some(case) = step.qase_id.and_then(|id| collected.remote.cases.get(&id)) else { continue };
+        new.push(NewCase {
+            suite_id: suite_of(case.state.place, links),
+            number: (!numbers.contains(&case.qase_id)).then_some(case.qase_id),
+            content: case.state.content.clone(),
+        });
+        made.push((*step, case));
+    }
+    let ids = tx.cases().create_many(of.project_id, &new)?;
+    for ((step, case), id) in made.into_iter().zip(ids) {
+        mirror::see_case(tx, of.id, &of.code, case)?;
+        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()))?;
+        let mut item = case_item(step);
+        item.local_key = Some(id.to_string());
+        done.items.push(item);
+    }
+    Ok(())
+}

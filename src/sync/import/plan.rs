@@ -1,0 +1,166 @@
+//! Compares both sides of an import. Pure: the same two sides give the same plan.
+
+use super::collect::needed_suites;
+use super::{Collected, Options};
+use crate::domain::Message;
+use crate::domain::validate;
+use crate::sync::merge;
+use crate::sync::plan::{CaseStep, Class, Guard, Plan, SuiteStep};
+use crate::sync::policy::{Decisions, Direction, Policy};
+use crate::sync::snapshot::{LocalCase, LocalSuite, Place, RemoteCase, RemoteSuite};
+use std::collections::BTreeMap;
+
+/// Says what an import would do.
+#[must_use]
+pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
+    let mut plan = Plan::new(Direction::Import, &collected.project_code, options.policy, decisions);
+    plan.warnings.clone_from(&collected.warnings);
+    let remote = &collected.remote;
+    let linked = collected.local.suites_by_qase_id();
+    let mut suites: Vec<(Vec<String>, &RemoteSuite)> = needed_suites(remote)
+        .iter()
+        .filter_map(|id| remote.suites.get(id))
+        .map(|s| (owned(remote.path(Some(s.qase_id))), s))
+        .collect();
+    suites.sort_by(|(a, x), (b, y)| (a.len(), x.position, x.qase_id).cmp(&(b.len(), y.position, y.qase_id)));
+    for (path, suite) in suites {
+        plan.suites.push(suite_step(suite, linked.get(&suite.qase_id).copied(), path, options.policy));
+    }
+    if remote.scope.is_none() {
+        gone_suites(collected, &linked, &mut plan);
+    }
+    for case in remote.cases.values() {
+        let path = owned(remote.path(case.state.place.qase_id()));
+        let local = collected.local.cases.get(&case.qase_id);
+        plan.cases.push(case_step(case, local, path, options.policy, decisions));
+    }
+    gone_cases(collected, options, &mut plan);
+    plan.cases.sort_by_key(|s| s.qase_id);
+    plan.sealed()
+}
+
+fn owned(path: Vec<&str>) -> Vec<String> {
+    path.into_iter().map(str::to_owned).collect()
+}
+
+fn suite_step(suite: &RemoteSuite, local: Option<&LocalSuite>, path: Vec<String>, policy: Policy) -> SuiteStep {
+    let mut step = SuiteStep {
+        qase_id: Some(suite.qase_id),
+        suite_id: local.map(|l| l.id),
+        path,
+        class: Class::New,
+        fields: Vec::new(),
+        conflicts: Vec::new(),
+        rebase: false,
+        note: None,
+    };
+    if let Err(invalid) = validate::suite(&suite.state.content) {
+        step.class = Class::Skipped;
+        step.note = Some(invalid.message.with("field", invalid.field));
+        return step;
+    }
+    let Some(local) = local else { return step };
+    if local.deleted {
+        step.class = Class::Skipped;
+        step.note = Some(Message::new("sync-note-deleted-here"));
+        return step;
+    }
+    let merge = merge::suite(Direction::Import, policy, local.base.as_ref(), &local.state, &suite.state);
+    step.class = match (merge.conflicts.is_empty(), merge.changed.is_empty()) {
+        (false, _) => Class::Conflict,
+        (true, false) => Class::Changed,
+        (true, true) => Class::Unchanged,
+    };
+    step.rebase = merge.base != local.base;
+    step.fields = merge.changed;
+    step.conflicts = merge.conflicts;
+    step
+}
+
+fn gone_suites(collected: &Collected, linked: &BTreeMap<i64, &LocalSuite>, plan: &mut Plan) {
+    for (id, local) in linked {
+        if !collected.remote.suites.contains_key(id) {
+            plan.suites.push(SuiteStep {
+                qase_id: Some(*id),
+                suite_id: Some(local.id),
+                path: vec![local.state.content.title.clone()],
+                class: Class::Removed,
+                fields: Vec::new(),
+                conflicts: Vec::new(),
+                rebase: false,
+                note: Some(Message::new("sync-note-removed-in-qase")),
+            });
+        }
+    }
+}
+
+fn case_step(case: &RemoteCase, local: Option<&LocalCase>, path: Vec<String>, policy: Policy, decisions: &Decisions) -> CaseStep {
+    let mut step = CaseStep {
+        qase_id: Some(case.qase_id),
+        case_id: local.map(|l| l.id),
+        function_id: None,
+        func_ids: Vec::new(),
+        title: case.state.content.title.clone(),
+        path,
+        class: Class::New,
+        changes: Vec::new(),
+        conflicts: Vec::new(),
+        waiting: Vec::new(),
+        rebase: false,
+        note: case.notes.first().cloned(),
+    };
+    if let Err(invalid) = validate::case(&case.state.content) {
+        step.class = Class::Skipped;
+        step.note = Some(invalid.message.with("field", invalid.field));
+        return step;
+    }
+    let Some(local) = local else { return step };
+    if local.deleted {
+        step.class = Class::Skipped;
+        step.note = Some(Message::new("sync-note-deleted-here"));
+        return step;
+    }
+    let chosen = decisions.get(&case.qase_id);
+    let merge = merge::case(Direction::Import, policy, local.base.as_ref(), &local.state, &case.state, chosen);
+    step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
+        (false, _) => Class::Conflict,
+        (true, false) => Class::Changed,
+        (true, true) => Class::Unchanged,
+    };
+    step.rebase = local.base.as_ref() != Some(&merge.base);
+    step.title = merge.result.content.title;
+    step.changes = merge.changes;
+    step.conflicts = merge.conflicts;
+    step.waiting = merge.waiting;
+    step
+}
+
+fn gone_cases(collected: &Collected, options: &Options, plan: &mut Plan) {
+    let local = &collected.local;
+    let gone: Vec<&LocalCase> = collected.remote.gone.iter().filter_map(|id| local.cases.get(id)).collect();
+    plan.guard = Guard::check(gone.len(), local.cases.len()).filter(|_| !options.allow_mass_removal);
+    if let Some(guard) = plan.guard {
+        plan.warnings
+            .push(Message::new("sync-warning-mass-removal").count("removed", guard.removed).count("linked", guard.linked));
+    }
+    for case in gone {
+        let held = plan.guard.is_some();
+        plan.cases.push(CaseStep {
+            qase_id: case.qase_id,
+            case_id: Some(case.id),
+            function_id: None,
+            func_ids: Vec::new(),
+            title: case.state.content.title.clone(),
+            path: owned(collected.remote.path(match case.state.place {
+                Place::Remote(id) => Some(id),
+                Place::Root | Place::Local(_) => None,
+            })),
+            class: if held { Class::Skipped } else { Class::Removed },
+            changes: Vec::new(),
+            conflicts: Vec::new(),
+            waiting: Vec::new(),
+            rebase: false,
+            note: Some(Message::new(if held { "sync-note-removal-held" } else { "sync-note-removed-in-qase" })),
+        });
+    }
+}

@@ -1,0 +1,36 @@
+//! Writes what Qase sent into the mirror: what it held when last seen.
+
+use super::snapshot::{RemoteCase, RemoteSuite};
+use crate::domain::ids::RemoteProjectId;
+use crate::store::remote::{CaseToSee, SuiteToSee};
+use crate::store::{Result, Tx};
+
+/// Remembers a suite.
+pub(crate) fn see_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -> Result<()> {
+    tx.remotes().see_suite(
+        of,
+        &SuiteToSee {
+            qase_id: suite.qase_id,
+            title: &suite.state.content.title,
+            parent_qase_id: suite.state.place.qase_id(),
+            payload: &suite.payload,
+            hash: &suite.hash,
+        },
+    )
+}
+
+/// Remembers a case.
+pub(crate) fn see_case(tx: &Tx<'_>, of: RemoteProjectId, code: &str, case: &RemoteCase) -> Result<()> {
+    tx.remotes().see_case(
+        of,
+        code,
+        &CaseToSee {
+            qase_id: case.qase_id,
+            title: &case.state.content.title,
+            suite_id: case.state.place.qase_id(),
+            updated_at: case.updated_at.as_deref(),
+            payload: &case.payload,
+            hash: &case.hash,
+        },
+    )
+}

@@ -1,0 +1,166 @@
+//! Reads Qase's side into plain values.
+
+use super::convert::{self, Fields};
+use super::error::Result;
+use super::report::Stage;
+use super::session::Session;
+use super::snapshot::{Place, Remote, RemoteCase, RemoteSuite};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::qase::model::FieldEntity;
+use crate::qase::{self, CaseFilter};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of the account and the project before its suites and cases are read.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    /// Title of the project.
+    pub title: String,
+    /// How many cases it has.
+    pub cases: u64,
+    /// What the numbers of the account mean.
+    pub fields: Fields,
+    /// What a person should know.
+    pub warnings: Vec<Message>,
+}
+
+/// Reads project and fields: three requests. An account whose fields cannot be read gets the usual ones, with a warning.
+pub(crate) async fn account(session: &Session, known_titles: &[String]) -> Result<Account> {
+    session.step(Stage::ReadSuites, 0, 0, "")?;
+    let client = session.fresh();
+    let project = client.get_project(&session.project).await?;
+    let mut warnings = Vec::new();
+    let system = bearable(client.list_system_fields().await, "sync-warning-no-system-fields", &mut warnings)?;
+    let custom =
+        bearable(client.list_custom_fields(Some(FieldEntity::Case)).await, "sync-warning-no-custom-fields", &mut warnings)?;
+    Ok(Account {
+        title: project.title,
+        cases: u64::try_from(project.counts.cases).unwrap_or(0),
+        fields: Fields::read(&system, &custom, &session.project, known_titles),
+        warnings,
+    })
+}
+
+/// A server that has no such list, or does not let us see it, is no reason to stop.
+fn bearable<T>(outcome: qase::Result<Vec<T>>, key: &str, warnings: &mut Vec<Message>) -> Result<Vec<T>> {
+    match outcome {
+        Ok(list) => Ok(list),
+        Err(e @ (qase::Error::NotFound { .. } | qase::Error::Forbidden { .. } | qase::Error::PaymentRequired { .. })) => {
+            tracing::warn!(error = %e, "{}", e.message().key);
+            warnings.push(Message::new(key));
+            Ok(Vec::new())
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Reads all suites. A parent that is not there, or a circle of parents, becomes the root.
+pub(crate) async fn suites(session: &Session) -> Result<BTreeMap<i64, RemoteSuite>> {
+    let read = session.listing(Stage::ReadSuites).list_suites(&session.project).await?;
+    let mut suites: BTreeMap<i64, RemoteSuite> = read.iter().map(|s| (s.id, convert::suite(s))).collect();
+    straighten(&mut suites);
+    Ok(suites)
+}
+
+fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
+    let ids: Vec<i64> = suites.keys().copied().collect();
+    for id in ids {
+        let mut seen = BTreeSet::from([id]);
+        let mut at = suites.get(&id).and_then(|s| s.state.place.qase_id());
+        while let Some(parent) = at {
+            if !suites.contains_key(&parent) || !seen.insert(parent) {
+                break;
+            }
+            at = suites.get(&parent).and_then(|s| s.state.place.qase_id());
+        }
+        // Where the way up ended: at the root, at a suite that is not there, or where it has been before.
+        let broken = match at {
+            None => None,
+            Some(parent) if !suites.contains_key(&parent) => {
+                suites.values().find(|s| seen.contains(&s.qase_id) && s.state.place == Place::Remote(parent)).map(|s| s.qase_id)
+            }
+            Some(_) => Some(id),
+        };
+        if let Some(suite) = broken.and_then(|id| suites.get_mut(&id)) {
+            suite.state.place = Place::Root;
+        }
+    }
+}
+
+/// Reads cases: all of them, or those of some suites, whichever takes fewer requests.
+pub(crate) async fn cases(
+    session: &Session,
+    account: &Account,
+    suites: &BTreeMap<i64, RemoteSuite>,
+    scope: Option<&BTreeSet<i64>>,
+) -> Result<BTreeMap<i64, RemoteCase>> {
+    let client = session.listing(Stage::ReadCases);
+    let pages = |cases: u64| cases.div_ceil(100).max(1);
+    let by_suite: Option<u64> = scope
+        .map(|ids| ids.iter().filter_map(|id| suites.get(id)).map(|s| pages(u64::try_from(s.cases_count).unwrap_or(0))).sum());
+    let mut read = Vec::new();
+    match scope {
+        Some(ids) if by_suite.is_some_and(|n| n < pages(account.cases)) => {
+            for (done, id) in ids.iter().enumerate() {
+                session.step(Stage::ReadCases, done, ids.len(), "")?;
+                read.extend(session.fresh().list_cases(&session.project, &CaseFilter::suite(*id)).await?);
+            }
+        }
+        _ => read = client.list_cases(&session.project, &CaseFilter::default()).await?,
+    }
+    let cases = read.iter().map(|c| (c.id, case(c, &account.fields, suites)));
+    Ok(cases.filter(|(_, c)| in_scope(c, scope)).collect())
+}
+
+fn in_scope(case: &RemoteCase, scope: Option<&BTreeSet<i64>>) -> bool {
+    scope.is_none_or(|ids| case.state.place.qase_id().is_some_and(|id| ids.contains(&id)))
+}
+
+/// One case; a suite that is not there is the root.
+pub(crate) fn case(sent: &qase::model::Case, fields: &Fields, suites: &BTreeMap<i64, RemoteSuite>) -> RemoteCase {
+    let mut case = convert::case(sent, fields);
+    if case.state.place.qase_id().is_some_and(|id| !suites.contains_key(&id)) {
+        case.state.place = Place::Root;
+    }
+    case
+}
+
+/// Reads single cases; those that are not there come as gone.
+pub(crate) async fn some_cases(session: &Session, fields: &Fields, ids: &[i64], stage: Stage, remote: &mut Remote) -> Result<()> {
+    let client = session.fresh();
+    for (done, id) in ids.iter().enumerate() {
+        session.step(stage, done, ids.len(), "")?;
+        match client.get_case(&session.project, *id).await {
+            Ok(sent) => {
+                remote.cases.insert(*id, case(&sent, fields, &remote.suites));
+            }
+            Err(qase::Error::NotFound { .. }) => {
+                remote.gone.insert(*id);
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::suite::SuiteContent;
+    use crate::sync::snapshot::SuiteState;
+
+    #[test]
+    fn a_broken_tree_becomes_a_tree() {
+        let suite = |id: i64, parent: Option<i64>| {
+            let content = SuiteContent { title: format!("S{id}"), ..Default::default() };
+            let state = SuiteState { content, place: Place::remote(parent) };
+            let s = RemoteSuite { qase_id: id, position: 0, state, cases_count: 0, payload: String::new(), hash: String::new() };
+            (id, s)
+        };
+        let mut suites: BTreeMap<i64, RemoteSuite> =
+            [suite(1, Some(2)), suite(2, Some(1)), suite(3, Some(99)), suite(4, Some(3)), suite(5, Some(5))].into();
+        straighten(&mut suites);
+        let parents: Vec<Option<i64>> = suites.values().map(|s| s.state.place.qase_id()).collect();
+        assert_eq!(parents, [None, Some(1), None, Some(3), None]);
+    }
+}

@@ -1,0 +1,321 @@
+//! What a synchronisation tells while it works and when it is done: stages, counts, the summary.
+//!
+//! What must not live here: texts for people. A [`Stage`] names its text by key.
+
+use crate::domain::Message;
+use crate::domain::ids::SyncId;
+use crate::jobs::JobCtx;
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+/// What a synchronisation is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumIter)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Stage {
+    /// Reading fields, suites and runs of Qase.
+    ReadSuites,
+    /// Reading cases of Qase.
+    ReadCases,
+    /// Reading the workspace.
+    ReadLocal,
+    /// Comparing both.
+    Compare,
+    /// Looking for what an earlier, broken-off export left in Qase.
+    Recover,
+    /// Writing suites into the workspace.
+    WriteSuites,
+    /// Writing cases into the workspace.
+    WriteCases,
+    /// Writing functions and mappings into the workspace.
+    WriteFunctions,
+    /// Sending suites to Qase.
+    SendSuites,
+    /// Sending cases to Qase.
+    SendCases,
+    /// Sending results to Qase.
+    SendResults,
+    /// Reading again what was written.
+    Verify,
+}
+
+impl Stage {
+    /// Key of its text.
+    #[must_use]
+    pub fn key(self) -> String {
+        format!("sync-stage-{}", <&str>::from(self))
+    }
+}
+
+/// The person asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+/// Who hears of the progress and may ask to stop. Called between items, often: it must be quick.
+pub trait Reporter: Send + Sync {
+    /// `done` of `total` things of this stage are done; `detail` names the present one or is blank.
+    fn progress(&self, stage: Stage, done: u64, total: Option<u64>, detail: &str);
+
+    /// Asks whether to go on. Asked only where stopping leaves everything whole.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when it was asked to stop.
+    fn check(&self) -> Result<(), Cancelled>;
+
+    /// What ends a wait for the network at once, where there is such a thing.
+    fn cancel_token(&self) -> Option<CancellationToken> {
+        None
+    }
+}
+
+impl Reporter for JobCtx {
+    fn progress(&self, stage: Stage, done: u64, total: Option<u64>, detail: &str) {
+        let now = JobCtx::progress(self);
+        if now.stage.key != stage.key() {
+            self.stage(Message::new(stage.key()), total);
+        } else if now.total != total {
+            self.set_total(total);
+        }
+        let detail = (!detail.is_empty()).then(|| detail.to_owned());
+        // Whether to stop is asked where stopping leaves everything whole, and not here.
+        self.step(done, detail).ok();
+    }
+
+    fn check(&self) -> Result<(), Cancelled> {
+        JobCtx::check(self).map_err(|_| Cancelled)
+    }
+
+    fn cancel_token(&self) -> Option<CancellationToken> {
+        Some(self.token().clone())
+    }
+}
+
+/// Hears nothing and never stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quiet;
+
+impl Reporter for Quiet {
+    fn progress(&self, _: Stage, _: u64, _: Option<u64>, _: &str) {}
+
+    fn check(&self) -> Result<(), Cancelled> {
+        Ok(())
+    }
+}
+
+/// How a synchronisation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Outcome {
+    /// It has not ended.
+    #[default]
+    Running,
+    /// Everything was done.
+    Done,
+    /// It went through, and some items failed.
+    Partly,
+    /// It broke off with an error.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+    /// The program ended before it did.
+    Interrupted,
+}
+
+impl Outcome {
+    /// The word that is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What happened to one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ItemOutcome {
+    /// It was made.
+    Created,
+    /// It was changed.
+    Updated,
+    /// Both sides agree already.
+    Unchanged,
+    /// It is no longer in Qase.
+    Removed,
+    /// Both sides changed it: a person must decide.
+    Conflict,
+    /// It was left alone, with a reason.
+    Skipped,
+    /// It could not be done.
+    Failed,
+}
+
+impl ItemOutcome {
+    /// The word that is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What a synchronisation works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Entity {
+    /// A case.
+    Case,
+    /// A suite.
+    Suite,
+    /// A run.
+    Run,
+    /// A result.
+    Result,
+    /// Function <-> case.
+    Mapping,
+    /// A function.
+    Function,
+}
+
+impl Entity {
+    /// The word that is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How many items had which outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// Made.
+    pub created: u64,
+    /// Changed.
+    pub updated: u64,
+    /// Already the same.
+    pub unchanged: u64,
+    /// No longer in Qase.
+    pub removed: u64,
+    /// Left open for a person.
+    pub conflicts: u64,
+    /// Left alone.
+    pub skipped: u64,
+    /// Not possible.
+    pub failed: u64,
+}
+
+impl Counts {
+    /// Counts one item.
+    pub fn add(&mut self, outcome: ItemOutcome) {
+        *match outcome {
+            ItemOutcome::Created => &mut self.created,
+            ItemOutcome::Updated => &mut self.updated,
+            ItemOutcome::Unchanged => &mut self.unchanged,
+            ItemOutcome::Removed => &mut self.removed,
+            ItemOutcome::Conflict => &mut self.conflicts,
+            ItemOutcome::Skipped => &mut self.skipped,
+            ItemOutcome::Failed => &mut self.failed,
+        } += 1;
+    }
+
+    /// How many items were changed in some way.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.created + self.updated + self.removed
+    }
+
+    /// How many items there were.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.changes() + self.unchanged + self.conflicts + self.skipped + self.failed
+    }
+}
+
+/// One line of the log of a synchronisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What it is.
+    pub entity: Entity,
+    /// Its row id or number here.
+    pub local_key: Option<String>,
+    /// Its id in Qase.
+    pub remote_key: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// What happened.
+    pub outcome: ItemOutcome,
+    /// Why, or which fields.
+    pub detail: Option<Message>,
+}
+
+/// The run that got results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSent {
+    /// Its id in Qase.
+    pub id: i64,
+    /// Its title there.
+    pub title: String,
+    /// Whether this synchronisation made it.
+    pub created: bool,
+}
+
+/// What a synchronisation did. Serialised as it is into the history and the command line's JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Summary {
+    /// Its entry in the history; none for a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sync_id: Option<SyncId>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Suites.
+    pub suites: Counts,
+    /// Cases.
+    pub cases: Counts,
+    /// Functions made.
+    pub functions_created: u64,
+    /// Mappings made.
+    pub mappings_created: u64,
+    /// The run that got results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunSent>,
+    /// Results: created are those sent now, unchanged those sent before.
+    pub results: Counts,
+    /// What a person should know.
+    pub warnings: Vec<Message>,
+    /// Differences found when both sides were looked at again.
+    pub drift: Vec<Message>,
+}
+
+impl Summary {
+    /// How many things were changed, here or in Qase. Zero when nothing had to be done.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        let runs = u64::from(self.run.as_ref().is_some_and(|r| r.created));
+        self.suites.changes()
+            + self.cases.changes()
+            + self.results.changes()
+            + self.functions_created
+            + self.mappings_created
+            + runs
+    }
+
+    /// How many items could not be done.
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.suites.failed + self.cases.failed + self.results.failed
+    }
+
+    /// The counts of one kind of item.
+    pub fn counts_mut(&mut self, entity: Entity) -> Option<&mut Counts> {
+        match entity {
+            Entity::Case => Some(&mut self.cases),
+            Entity::Suite => Some(&mut self.suites),
+            Entity::Result => Some(&mut self.results),
+            Entity::Run | Entity::Mapping | Entity::Function => None,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What a synchronisation holds in its hands: the workspace, the client, the project, and who hears of the progress.
+
+use super::error::{Error, Result};
+use super::report::{Quiet, Reporter, Stage};
+use crate::qase::Client;
+use crate::store::{self, Store};
+use std::fmt;
+use std::sync::Arc;
+
+/// What a synchronisation holds in its hands. Cheap to clone.
+#[derive(Clone)]
+pub struct Session {
+    pub(crate) store: Store,
+    pub(crate) client: Client,
+    pub(crate) account: String,
+    pub(crate) project: String,
+    pub(crate) reporter: Arc<dyn Reporter>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("account", &self.account).field("project", &self.project).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// A session with one project of Qase, by its code in any letter case.
+    #[must_use]
+    pub fn new(store: Store, client: Client, project: &str) -> Self {
+        let account = client.base_url().to_owned();
+        Self { store, client, account, project: project.trim().to_ascii_uppercase(), reporter: Arc::new(Quiet) }
+    }
+
+    /// Told of its progress, and stopped by this one.
+    #[must_use]
+    pub fn reporting(mut self, reporter: Arc<dyn Reporter>) -> Self {
+        self.reporter = reporter;
+        self
+    }
+
+    /// Known under another name than the address of the server: for a server whose address changes from start to start.
+    #[must_use]
+    pub fn known_as(mut self, account: &str) -> Self {
+        account.clone_into(&mut self.account);
+        self
+    }
+
+    /// The code of the project in Qase.
+    #[must_use]
+    pub fn project(&self) -> &str {
+        &self.project
+    }
+
+    /// The client as this session uses it: past the cache, since what is compared must be what is there; stopped with the session.
+    pub(crate) fn fresh(&self) -> Client {
+        let client = self.client.refresh();
+        match self.reporter.cancel_token() {
+            Some(token) => client.with_cancel(token),
+            None => client,
+        }
+    }
+
+    /// The same, telling the progress of a list.
+    pub(crate) fn listing(&self, stage: Stage) -> Client {
+        let reporter = self.reporter.clone();
+        reporter.progress(stage, 0, None, "");
+        self.fresh().with_progress(move |done, total| reporter.progress(stage, done, Some(total), ""))
+    }
+
+    /// Tells the progress and asks whether to go on.
+    pub(crate) fn step(&self, stage: Stage, done: usize, total: usize, detail: &str) -> Result<()> {
+        self.reporter.progress(stage, done as u64, Some(total as u64), detail);
+        Ok(self.reporter.check()?)
+    }
+
+    /// Runs blocking work on the workspace off the async threads.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let store = self.store.clone();
+        match tokio::task::spawn_blocking(move || work(&store)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(e) => Err(Error::Internal(e.to_string())),
+        }
+    }
+}

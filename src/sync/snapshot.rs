@@ -1,0 +1,368 @@
+//! Both sides of a synchronisation as plain values, and what they agreed on last. Nothing here reads or decides.
+
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::domain::case::CaseContent;
+use crate::domain::field::{self, CaseField};
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::suite::SuiteContent;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a case or a suite lies, in terms that both sides understand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In no suite.
+    #[default]
+    Root,
+    /// In the suite with this id in Qase.
+    Remote(i64),
+    /// In a suite that exists here alone, by its row id.
+    Local(i64),
+}
+
+impl Place {
+    /// The place that a suite's id in Qase means.
+    #[must_use]
+    pub fn remote(id: Option<i64>) -> Self {
+        id.map_or(Self::Root, Self::Remote)
+    }
+
+    /// The suite's id in Qase, where it has one.
+    #[must_use]
+    pub fn qase_id(self) -> Option<i64> {
+        match self {
+            Self::Remote(id) => Some(id),
+            Self::Root | Self::Local(_) => None,
+        }
+    }
+}
+
+/// A case with its place: what the comparison works on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CaseState {
+    /// What it says.
+    pub content: CaseContent,
+    /// Where it lies.
+    pub place: Place,
+}
+
+impl CaseState {
+    /// Whether one field is the same in both.
+    #[must_use]
+    pub fn same(&self, field: CaseField, other: &Self) -> bool {
+        if field == CaseField::Suite { self.place == other.place } else { field::same(field, &self.content, &other.content) }
+    }
+
+    /// Takes one field over.
+    pub fn take(&mut self, field: CaseField, from: &Self) {
+        if field == CaseField::Suite {
+            self.place = from.place;
+        } else {
+            field::copy(field, &from.content, &mut self.content);
+        }
+    }
+
+    /// One field as JSON, for a preview.
+    #[must_use]
+    pub fn value(&self, field: CaseField) -> Value {
+        if field == CaseField::Suite {
+            return serde_json::to_value(self.place).unwrap_or(Value::Null);
+        }
+        field::value_of(&self.content, field)
+    }
+
+    /// Whether a field says nothing: no text, no items, or the option that means "not set".
+    #[must_use]
+    pub fn is_blank(&self, field: CaseField) -> bool {
+        let c = &self.content;
+        let blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
+        match field {
+            CaseField::Title => c.title.is_empty(),
+            CaseField::Description => blank(&c.description),
+            CaseField::Preconditions => blank(&c.preconditions),
+            CaseField::Postconditions => blank(&c.postconditions),
+            CaseField::Severity => matches!(c.severity.as_str(), "" | "undefined"),
+            CaseField::Priority => matches!(c.priority.as_str(), "" | "undefined"),
+            CaseField::Kind => matches!(c.kind.as_str(), "" | "other"),
+            CaseField::Layer => matches!(c.layer.as_str(), "" | "unknown"),
+            CaseField::Behavior => matches!(c.behavior.as_str(), "" | "undefined"),
+            CaseField::Automation => matches!(c.automation.as_str(), "" | "is-not-automated"),
+            CaseField::Status => c.status.is_empty(),
+            CaseField::IsFlaky => !c.is_flaky,
+            CaseField::Steps => c.steps.is_empty(),
+            CaseField::Tags => c.tags.is_empty(),
+            CaseField::Parameters => c.parameters.is_empty(),
+            CaseField::CustomFields => c.custom_fields.is_empty(),
+            CaseField::Attachments => c.attachments.is_empty(),
+            CaseField::Suite => self.place == Place::Root,
+        }
+    }
+}
+
+/// What both sides agreed on last. Fields in `open` were never agreed on: their conflict waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Base {
+    /// The agreed state.
+    pub state: CaseState,
+    /// Fields without an agreement.
+    pub open: BTreeSet<CaseField>,
+}
+
+/// Key under which [`Base::to_json`] keeps the open fields beside those of the content.
+const OPEN: &str = "open_fields";
+
+impl Base {
+    /// A full agreement.
+    #[must_use]
+    pub fn agreed(state: CaseState) -> Self {
+        Self { state, open: BTreeSet::new() }
+    }
+
+    /// The form in which it is stored: a [`CaseContent`] with the open fields beside it. The place is stored apart.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        if self.open.is_empty() {
+            return serde_json::to_string(&self.state.content).unwrap_or_default();
+        }
+        let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
+        if let (Value::Object(map), Ok(open)) = (&mut value, serde_json::to_value(&self.open)) {
+            map.insert(OPEN.into(), open);
+        }
+        value.to_string()
+    }
+
+    /// Reads what [`Base::to_json`] wrote; none when it is no such thing.
+    #[must_use]
+    pub fn from_json(json: &str, place: Place) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Open {
+            #[serde(default)]
+            open_fields: BTreeSet<CaseField>,
+        }
+        let content = serde_json::from_str(json).ok()?;
+        let open = if json.contains(OPEN) { serde_json::from_str::<Open>(json).ok()?.open_fields } else { BTreeSet::new() };
+        Some(Self { state: CaseState { content, place }, open })
+    }
+}
+
+/// A suite with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SuiteState {
+    /// What it says.
+    pub content: SuiteContent,
+    /// The suite it lies in.
+    pub place: Place,
+}
+
+/// A suite as Qase has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteSuite {
+    /// Its id there.
+    pub qase_id: i64,
+    /// Its place among its siblings.
+    pub position: i64,
+    /// What it says and where it lies.
+    pub state: SuiteState,
+    /// How many cases lie directly in it.
+    pub cases_count: i64,
+    /// As Qase sent it, JSON.
+    pub payload: String,
+    /// Hash of the payload.
+    pub hash: String,
+}
+
+/// A case as Qase has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteCase {
+    /// Its id there.
+    pub qase_id: i64,
+    /// Its place in its suite.
+    pub position: i64,
+    /// When it was last changed, as Qase said it.
+    pub updated_at: Option<String>,
+    /// What it says and where it lies.
+    pub state: CaseState,
+    /// As Qase sent it, JSON.
+    pub payload: String,
+    /// Hash of the payload.
+    pub hash: String,
+    /// What could not be understood of it.
+    pub notes: Vec<Message>,
+}
+
+/// Qase's side.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Remote {
+    /// Every suite of the project, by id.
+    pub suites: BTreeMap<i64, RemoteSuite>,
+    /// The cases that were read, by id.
+    pub cases: BTreeMap<i64, RemoteCase>,
+    /// The suites whose cases were read; none means the whole project.
+    pub scope: Option<BTreeSet<i64>>,
+    /// Cases that were looked for and are not there.
+    pub gone: BTreeSet<i64>,
+}
+
+impl Remote {
+    /// The largest id of a case that was read; 0 without any.
+    #[must_use]
+    pub fn max_case(&self) -> i64 {
+        self.cases.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// The largest id of a suite; 0 without any.
+    #[must_use]
+    pub fn max_suite(&self) -> i64 {
+        self.suites.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// A suite and all that lies below it.
+    #[must_use]
+    pub fn with_descendants(&self, roots: &[i64]) -> BTreeSet<i64> {
+        let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for suite in self.suites.values() {
+            if let Place::Remote(parent) = suite.state.place {
+                children.entry(parent).or_default().push(suite.qase_id);
+            }
+        }
+        let mut found = BTreeSet::new();
+        let mut todo: Vec<i64> = roots.to_vec();
+        while let Some(id) = todo.pop() {
+            // A cycle, which only a broken server can have, ends here as well.
+            if self.suites.contains_key(&id) && found.insert(id) {
+                todo.extend(children.get(&id).into_iter().flatten());
+            }
+        }
+        found
+    }
+
+    /// The titles of the suites from the root down to this one.
+    #[must_use]
+    pub fn path(&self, suite: Option<i64>) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut at = suite;
+        while let Some(s) = at.and_then(|id| self.suites.get(&id)) {
+            path.push(s.state.content.title.as_str());
+            at = s.state.place.qase_id();
+            if path.len() > self.suites.len() {
+                break;
+            }
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// A suite as the workspace has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalSuite {
+    /// Row id.
+    pub id: SuiteId,
+    /// Its id in Qase, when it is linked.
+    pub qase_id: Option<i64>,
+    /// What it says and where it lies.
+    pub state: SuiteState,
+    /// The suite it lies in, here.
+    pub parent_id: Option<SuiteId>,
+    /// What both sides agreed on last.
+    pub base: Option<SuiteState>,
+    /// It is in the trash.
+    pub deleted: bool,
+}
+
+/// A linked case as the workspace has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalCase {
+    /// Row id.
+    pub id: CaseId,
+    /// Its number in its project.
+    pub number: i64,
+    /// Its id in Qase, when it is linked.
+    pub qase_id: Option<i64>,
+    /// What it says and where it lies.
+    pub state: CaseState,
+    /// What both sides agreed on last.
+    pub base: Option<Base>,
+    /// When it was last changed: what a plan was made from.
+    pub updated_ms: Millis,
+    /// It is in the trash.
+    pub deleted: bool,
+}
+
+/// The mirror's row of one suite or case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MirrorRow {
+    /// Hash of the payload as last seen.
+    pub hash: String,
+    /// It was not there when last looked for.
+    pub removed: bool,
+    /// The suite it lay in.
+    pub suite: Option<i64>,
+}
+
+/// The workspace's side.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Local {
+    /// Suites of the project, by row id.
+    pub suites: BTreeMap<SuiteId, LocalSuite>,
+    /// Linked cases, by their id in Qase.
+    pub cases: BTreeMap<i64, LocalCase>,
+    /// The mirror's suites, by their id in Qase.
+    pub mirror_suites: BTreeMap<i64, MirrorRow>,
+    /// The mirror's cases, by their id in Qase.
+    pub mirror_cases: BTreeMap<i64, MirrorRow>,
+    /// Numbers of suites that cannot be given again.
+    pub suite_numbers: BTreeSet<i64>,
+    /// Numbers of cases that cannot be given again.
+    pub case_numbers: BTreeSet<i64>,
+    /// Titles of the workspace's custom fields of cases.
+    pub field_titles: Vec<String>,
+}
+
+impl Local {
+    /// Suites here by their id in Qase.
+    #[must_use]
+    pub fn suites_by_qase_id(&self) -> BTreeMap<i64, &LocalSuite> {
+        self.suites.values().filter_map(|s| s.qase_id.map(|id| (id, s))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_field_survives_storing() {
+        let state = CaseState { content: CaseContent { title: "A".into(), ..Default::default() }, place: Place::Remote(3) };
+        let whole = Base::agreed(state.clone());
+        assert_eq!(Base::from_json(&whole.to_json(), Place::Remote(3)), Some(whole));
+        let open = Base { state, open: [CaseField::Title, CaseField::Suite].into() };
+        assert_eq!(Base::from_json(&open.to_json(), Place::Remote(3)), Some(open));
+        assert_eq!(Base::from_json("nonsense", Place::Root), None);
+    }
+
+    #[test]
+    fn descendants_end_even_in_a_circle() {
+        let suite = |id: i64, parent: Option<i64>| RemoteSuite {
+            qase_id: id,
+            position: 0,
+            state: SuiteState {
+                content: SuiteContent { title: format!("S{id}"), ..Default::default() },
+                place: Place::remote(parent),
+            },
+            cases_count: 0,
+            payload: String::new(),
+            hash: String::new(),
+        };
+        let all = [suite(1, None), suite(2, Some(1)), suite(3, Some(2)), suite(4, None), suite(5, Some(6)), suite(6, Some(5))];
+        let remote = Remote { suites: all.into_iter().map(|s| (s.qase_id, s)).collect(), ..Default::default() };
+        assert_eq!(remote.with_descendants(&[1]), [1, 2, 3].into());
+        assert_eq!(remote.with_descendants(&[5]), [5, 6].into());
+        assert_eq!(remote.with_descendants(&[99]), BTreeSet::new());
+        assert_eq!(remote.path(Some(3)), ["S1", "S2", "S3"]);
+        assert!(!remote.path(Some(5)).is_empty());
+    }
+}
