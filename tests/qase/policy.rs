@@ -117,13 +117,13 @@ async fn the_limit_of_the_server_is_learned_and_kept() {
     .await;
     let client = Client::new(ClientConfig { requests_per_minute: 1000, ..peer.config() }).unwrap();
     let mut waiting = client.rate_wait();
-    let all = async {
+    let mut all = std::pin::pin!(async {
         for n in 0..60 {
             client.list_cases("DEMO", &CaseFilter::suite(n)).await.unwrap();
         }
-    };
+    });
     tokio::select! {
-        () = all => panic!("sixty requests in less than a minute"),
+        () = &mut all => panic!("sixty requests in less than a minute"),
         changed = waiting.changed() => changed.unwrap(),
     }
     let wait = waiting.borrow().expect("it waits");
