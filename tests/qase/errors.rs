@@ -61,7 +61,7 @@ async fn a_server_without_tls_where_tls_is_wanted() {
 #[tokio::test]
 async fn no_answer_in_time() {
     let peer = Peer::start(|_, _| Reply::Late(Duration::from_secs(30))).await;
-    let config = ClientConfig { timeout: Duration::from_millis(50), ..peer.config() };
+    let config = ClientConfig { timeout: Duration::from_millis(250), ..peer.config() };
     let error = Client::new(config).unwrap().list_projects().await.unwrap_err();
     assert!(matches!(error, Error::Timeout { unsent: false, .. }), "{error:?}");
     assert_eq!(peer.seen().len(), 3, "each attempt has cost the whole timeout");
