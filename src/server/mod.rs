@@ -1,1 +1,36 @@
 //! Layer 5: the store as a Qase-compatible server.
+//!
+//! One project store answers with Qase's paths, envelope, paging, validation, error bodies and limits, so that official
+//! reporters and our own client talk to it unchanged. It is the demo, the test peer and the start of a team server; there is no
+//! second data model: a handler reads and writes the same store and the same domain types as the window.
+//!
+//! How a request goes: [`connection`] (sockets that can be cut) → [`guard`] (counts, faults, rate limit, token) → [`router`]
+//! (operation by method and path) → `handlers` (on a blocking thread, one transaction each) → `dto` (entity to JSON).
+//! What must not be here: SQL, texts for people apart from the two pages, knowledge of the window or of the command line.
+//! Texts in error bodies are part of the protocol, in English as Qase's are.
+
+pub mod faults;
+pub mod limits;
+pub mod router;
+pub mod stats;
+
+mod answer;
+mod auth;
+mod call;
+mod connection;
+mod dto;
+mod error;
+mod guard;
+mod handlers;
+mod input;
+mod options;
+mod paging;
+mod running;
+mod state;
+mod worker;
+
+pub use auth::TokenSource;
+pub use faults::{Faults, Visibility};
+pub use router::{OPERATIONS, Operation};
+pub use running::{RunningServer, Server, ServerConfig};
+pub use stats::Stats;

@@ -4,6 +4,7 @@ use super::cases::Cases;
 use super::error::Result;
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx};
+use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -105,6 +106,15 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// The title of a case.
+    ///
+    /// # Errors
+    /// [`super::Error::NotFound`].
+    pub fn case_title(&self, id: CaseId) -> Result<String> {
+        let title = self.opt("SELECT title FROM cases WHERE id = ?1", p![id], |r| r.text(0))?;
+        title.ok_or_else(|| super::Error::not_found("case", id))
+    }
+
     /// The first living case of this title in a suite (none is the root).
     ///
     /// # Errors
@@ -163,6 +173,18 @@ impl Cases<'_> {
     pub fn set_milestone(&self, id: CaseId, milestone: Option<i64>) -> Result<()> {
         self.tx().execute("UPDATE cases SET milestone_id = ?2 WHERE id = ?1", p![id, milestone])?;
         self.tx().touch(Aggregate::Cases);
+        Ok(())
+    }
+
+    /// Sets when a case was made and last changed, where they are given: for one that comes from elsewhere.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_times(&self, id: CaseId, created: Option<Millis>, updated: Option<Millis>) -> Result<()> {
+        self.tx().execute(
+            "UPDATE cases SET created_ms = coalesce(?2, created_ms), updated_ms = coalesce(?3, updated_ms) WHERE id = ?1",
+            p![id, created, updated],
+        )?;
         Ok(())
     }
 

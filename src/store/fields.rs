@@ -2,6 +2,7 @@
 
 use super::db::{Param, Row};
 use super::{Aggregate, Error, Result, Tx};
+use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldType};
 use crate::domain::ids::FieldId;
@@ -58,6 +59,14 @@ impl Fields<'_> {
         self.0
             .opt(&format!("SELECT {COLUMNS} FROM custom_fields WHERE id = ?1"), p![id], field)?
             .ok_or_else(|| Error::not_found("custom_field", id))
+    }
+
+    /// When a custom field was made and last changed.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn times(&self, id: FieldId) -> Result<(Millis, Millis)> {
+        self.0.one("SELECT created_ms, updated_ms FROM custom_fields WHERE id = ?1", p![id], |r| Ok((r.int(0)?, r.int(1)?)))
     }
 
     /// The first custom field of this title (folded) for an entity.

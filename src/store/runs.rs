@@ -194,6 +194,37 @@ impl Runs<'_> {
             .ok_or_else(|| Error::not_found("run", number))
     }
 
+    /// Numbers of runs by their row ids.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn numbers(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, i64>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("SELECT id, number FROM runs {}", w.sql()), w.params(), |r| {
+                found.insert(RunId(r.int(0)?), r.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Row ids of the living runs of a project by their numbers; those that are not there are left out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn ids(&self, project: ProjectId, numbers: &[i64]) -> Result<Vec<RunId>> {
+        let mut found = Vec::new();
+        for part in numbers.chunks(IN_LIST) {
+            let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+            w.any_of("number", part.iter().copied());
+            found.extend(self.0.all(&format!("SELECT id FROM runs {}", w.sql()), w.params(), |r| Ok(RunId(r.int(0)?)))?);
+        }
+        Ok(found)
+    }
+
     /// By the token of its public page.
     ///
     /// # Errors

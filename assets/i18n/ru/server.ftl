@@ -1,1 +1,22 @@
-# Встроенный сервер.
+# Встроенный сервер: две его страницы для людей.
+
+server-page-not-found = Такого прогона нет
+server-page-forbidden = Эта страница видна только на компьютере, где работает сервер
+server-page-broken = Не удалось прочитать рабочий файл
+server-page-more = Показаны первые результаты: { $shown } из { $total }.
+server-run-active = Выполняется
+server-run-complete = Завершён
+server-run-aborted = Прерван
+server-column-status = Статус
+server-column-title = Тест
+server-column-time = Время
+server-column-comment = Комментарий
+server-duration-ms = { $ms } мс
+server-status-passed = пройден
+server-status-failed = провален
+server-status-broken = сломан
+server-status-blocked = заблокирован
+server-status-skipped = пропущен
+server-status-invalid = невалиден
+server-status-in-progress = в работе
+server-status-untested = не выполнялся

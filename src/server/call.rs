@@ -1,0 +1,179 @@
+//! One request as a handler sees it: path, query, body, and the store behind it.
+
+use super::error::{ApiError, ApiResult};
+use super::input::Input;
+use super::state::App;
+use crate::domain::project::Project;
+use crate::store::{self, Op, Tx};
+use axum::http::Uri;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Parameters of an address, in order, with repeats.
+#[derive(Debug, Clone, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads the part of an address behind the question mark.
+    #[cfg(test)]
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let uri: Uri = format!("/?{text}").parse().unwrap_or_default();
+        Self::of(&uri)
+    }
+
+    /// The parameters of an address.
+    #[must_use]
+    pub fn of(uri: &Uri) -> Self {
+        Self(axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|q| q.0).unwrap_or_default())
+    }
+
+    /// A parameter that is not blank; `filters[name]`, the older style, is the same as `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let old = format!("filters[{name}]");
+        self.0.iter().find(|(k, _)| k == name || *k == old).map(|(_, v)| v.as_str()).filter(|v| !v.trim().is_empty())
+    }
+
+    /// The parts of a parameter between commas, trimmed, in lower case; none when it is not there.
+    #[must_use]
+    pub fn words(&self, name: &str) -> Option<Vec<String>> {
+        let text = self.get(name)?;
+        Some(text.split(',').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect())
+    }
+
+    /// The numbers of a parameter between commas.
+    ///
+    /// # Errors
+    /// A part that is no number.
+    pub fn numbers(&self, name: &str) -> ApiResult<Option<Vec<i64>>> {
+        let Some(words) = self.words(name) else { return Ok(None) };
+        let numbers: Result<Vec<i64>, _> = words.iter().map(|w| w.parse()).collect();
+        numbers.map(Some).map_err(|_| ApiError::field(name, format!("The {name} must be a list of integers.")))
+    }
+
+    /// One number.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn number(&self, name: &str) -> ApiResult<Option<i64>> {
+        let parsed = self.get(name).map(|t| t.trim().parse()).transpose();
+        parsed.map_err(|_| ApiError::field(name, format!("The {name} must be an integer.")))
+    }
+
+    /// A truth value.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn truth(&self, name: &str) -> ApiResult<Option<bool>> {
+        match self.get(name).map(str::to_lowercase).as_deref() {
+            None => Ok(None),
+            Some("true" | "1") => Ok(Some(true)),
+            Some("false" | "0") => Ok(Some(false)),
+            Some(_) => Err(ApiError::field(name, format!("The {name} field must be true or false."))),
+        }
+    }
+
+    /// Whether `include` names an entity.
+    #[must_use]
+    pub fn includes(&self, what: &str) -> bool {
+        self.words("include").is_some_and(|words| words.iter().any(|w| w == what))
+    }
+}
+
+/// One request.
+#[derive(Debug)]
+pub struct Call {
+    /// What the server consists of.
+    pub app: Arc<App>,
+    /// `http://host:port`, as the client reached it.
+    pub root: String,
+    /// Parameters of the path by name.
+    pub path: Vec<(&'static str, String)>,
+    /// Parameters of the address.
+    pub query: Query,
+    /// The JSON object of the body; an empty body is an empty object.
+    pub body: Value,
+}
+
+impl Call {
+    /// A parameter of the path as text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.path.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
+    }
+
+    /// A parameter of the path as an id.
+    ///
+    /// # Errors
+    /// 404: what is no number is the id of nothing.
+    pub fn id(&self, name: &str, what: &str) -> ApiResult<i64> {
+        self.text(name).parse().map_err(|_| ApiError::not_found(what))
+    }
+
+    /// The body's fields.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
+        Input::root(&self.body)
+    }
+
+    /// The project of the path.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn project(&self, tx: &Tx<'_>) -> ApiResult<Project> {
+        let code = self.path.iter().find(|(n, _)| matches!(*n, "code" | "project_code")).map_or("", |(_, v)| v);
+        tx.projects().by_code(code)?.ok_or_else(|| ApiError::not_found("Project"))
+    }
+
+    /// Reads one state of the store.
+    ///
+    /// # Errors
+    /// What the closure says.
+    pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut refused = None;
+        let result = self.app.store.read(|tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        unwrap(result, refused)
+    }
+
+    /// Writes in one transaction: a refusal leaves everything as it was.
+    ///
+    /// # Errors
+    /// What the closure says.
+    pub fn write<T>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut refused = None;
+        let result = self.app.store.write(Op::bulk(name), |tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        let value = unwrap(result.map(|w| w.value), refused)?;
+        self.app.stats.count_write();
+        Ok(value)
+    }
+}
+
+/// The store knows its own errors alone: ours waits outside while the transaction is rolled back.
+fn keep(place: &mut Option<ApiError>, error: ApiError) -> store::Error {
+    *place = Some(error);
+    store::Error::Aborted
+}
+
+fn unwrap<T>(result: store::Result<T>, refused: Option<ApiError>) -> ApiResult<T> {
+    match refused {
+        Some(refused) => Err(refused),
+        None => Ok(result?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_of_both_styles() {
+        let q = Query::parse("filters[run]=1,2&status=Failed&include=cases,defects&api=true&blank=");
+        assert_eq!(q.numbers("run").expect("numbers"), Some(vec![1, 2]));
+        assert_eq!(q.words("status"), Some(vec!["failed".to_owned()]));
+        assert!(q.includes("defects") && !q.includes("case"));
+        assert_eq!(q.truth("api").expect("truth"), Some(true));
+        assert_eq!(q.get("blank"), None);
+        assert!(q.numbers("status").is_err());
+    }
+}

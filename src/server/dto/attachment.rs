@@ -1,0 +1,119 @@
+//! Attachments: hashes in, addresses out.
+
+use crate::domain::case::AttachmentRef;
+use crate::server::error::{ApiError, ApiResult};
+use crate::server::input::Input;
+use crate::store::Tx;
+use crate::store::attachments::Attachment;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Where a file can be downloaded: nobody can guess its hash.
+#[must_use]
+pub fn url(root: &str, hash: &str, filename: &str) -> String {
+    let mut url = format!("{root}/attachment/{hash}/");
+    for byte in filename.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => url.push(char::from(byte)),
+            _ => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
+/// The ending of a file name without the dot.
+#[must_use]
+pub fn extension(filename: &str) -> &str {
+    filename.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
+/// As cases, steps and results show it.
+#[must_use]
+pub fn reference(root: &str, a: &AttachmentRef) -> Value {
+    let url = match (&a.hash, &a.url) {
+        (Some(hash), _) => url(root, hash, &a.filename),
+        (None, Some(url)) => url.clone(),
+        (None, None) => root.to_owned(),
+    };
+    json!({ "size": a.size, "mime": a.mime, "filename": a.filename, "url": url })
+}
+
+/// A list as cases, steps and results show it.
+#[must_use]
+pub fn references(root: &str, list: &[AttachmentRef]) -> Vec<Value> {
+    list.iter().map(|a| reference(root, a)).collect()
+}
+
+/// As `GET /attachment` shows it.
+#[must_use]
+pub fn entity(root: &str, a: &Attachment) -> Value {
+    json!({
+        "hash": a.hash,
+        "file": a.filename,
+        "mime": a.mime,
+        "size": a.size,
+        "extension": extension(&a.filename),
+        "full_path": url(root, &a.hash, &a.filename),
+        "url": url(root, &a.hash, &a.filename),
+    })
+}
+
+/// As the answer to an upload shows it.
+#[must_use]
+pub fn uploaded(root: &str, a: &Attachment) -> Value {
+    json!({
+        "hash": a.hash,
+        "filename": a.filename,
+        "mime": a.mime,
+        "extension": extension(&a.filename),
+        "url": url(root, &a.hash, &a.filename),
+        "team": "workspace",
+    })
+}
+
+/// The files that a request names by hash, found with one query.
+#[derive(Debug, Default)]
+pub struct Known(BTreeMap<String, Attachment>);
+
+impl Known {
+    /// Looks the hashes up.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn load(tx: &Tx<'_>, hashes: &[String]) -> ApiResult<Self> {
+        if hashes.is_empty() {
+            return Ok(Self::default());
+        }
+        Ok(Self(tx.attachments().by_hashes(hashes.iter().map(String::as_str))?))
+    }
+
+    /// The references for hashes.
+    ///
+    /// # Errors
+    /// 400 naming the first hash that is not there.
+    pub fn references(&self, field: &str, hashes: &[String]) -> ApiResult<Vec<AttachmentRef>> {
+        let one = |hash: &String| match self.0.get(hash) {
+            Some(found) => Ok(found.reference()),
+            None => Err(ApiError::field(field, format!("The attachment {hash} does not exist."))),
+        };
+        hashes.iter().map(one).collect()
+    }
+}
+
+/// The hashes of a field.
+#[must_use]
+pub fn hashes(input: &Input<'_>, name: &str) -> Vec<String> {
+    input.texts(name).unwrap_or_default().into_iter().filter(|h| !h.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_escaped() {
+        assert_eq!(url("http://h", "ab", "отчёт 1.png"), "http://h/attachment/ab/%D0%BE%D1%82%D1%87%D1%91%D1%82%201.png");
+        assert_eq!(extension("a.tar.gz"), "gz");
+        assert_eq!(extension("README"), "");
+    }
+}

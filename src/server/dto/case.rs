@@ -1,0 +1,136 @@
+//! A case as `GET /case` shows it.
+
+use super::attachment::references;
+use super::custom_values::Fields;
+use super::steps;
+use crate::base::clock::{to_iso, to_plain};
+use crate::domain::case::{Case, Parameter, ParameterItem};
+use crate::domain::custom_field::FieldEntity;
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::project::Project;
+use crate::server::error::ApiResult;
+use crate::server::options::ENUMERATIONS;
+use crate::store::shared_steps::SharedStep;
+use crate::store::{CaseColumn, Tx};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What the JSON of some cases needs besides the cases, loaded with a fixed number of queries.
+#[derive(Debug)]
+pub struct Around {
+    root: String,
+    code: String,
+    suites: HashMap<SuiteId, i64>,
+    fields: Fields,
+    tags: BTreeMap<String, i64>,
+    milestones: BTreeMap<CaseId, i64>,
+    shared: BTreeMap<String, SharedStep>,
+}
+
+impl Around {
+    /// Loads it for cases of one project.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn load(tx: &Tx<'_>, root: &str, project: &Project, cases: &[Case]) -> ApiResult<Self> {
+        let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
+        let tags: BTreeSet<&str> = cases.iter().flat_map(|c| c.content.tags.iter().map(String::as_str)).collect();
+        let mut shared = BTreeSet::new();
+        for case in cases {
+            collect_shared(&case.content.steps, &mut shared);
+        }
+        Ok(Self {
+            root: root.to_owned(),
+            code: project.code.clone(),
+            suites: tx.suites().of_project(project.id)?.into_iter().map(|s| (s.id, s.number)).collect(),
+            fields: Fields::load(tx, FieldEntity::Case, &project.code)?,
+            tags: tx.tag_ids(tags)?,
+            milestones: tx.cases().milestones(&ids)?,
+            shared: tx.shared_steps().by_hashes(&shared.into_iter().collect::<Vec<_>>())?,
+        })
+    }
+
+    /// A case as it is shown.
+    #[must_use]
+    pub fn json(&self, case: &Case) -> Value {
+        let c = &case.content;
+        let key = format!("{}-{}", self.code, case.number);
+        let tags: Vec<Value> =
+            c.tags.iter().map(|t| json!({ "title": t, "internal_id": self.tags.get(t).copied().unwrap_or_default() })).collect();
+        let mut body = json!({
+            "id": case.number,
+            "position": case.position,
+            "title": c.title,
+            "description": c.description,
+            "preconditions": c.preconditions,
+            "postconditions": c.postconditions,
+            "is_flaky": i64::from(c.is_flaky),
+            "isManual": c.automation != "automated",
+            "isToBeAutomated": c.automation == "to-be-automated",
+            "milestone_id": self.milestones.get(&case.id),
+            "suite_id": case.suite_id.and_then(|s| self.suites.get(&s)),
+            "custom_fields": self.fields.shown(&c.custom_fields),
+            "attachments": references(&self.root, &c.attachments),
+            "steps_type": c.steps_type.as_str(),
+            "steps": steps::of_case(&self.root, &key, &c.steps, &self.shared),
+            "params": params(&c.parameters),
+            "parameters": c.parameters.iter().map(parameter).collect::<Vec<_>>(),
+            "tags": tags,
+            "member_id": 1,
+            "author_id": 1,
+            "created_at": to_iso(case.created_ms),
+            "updated_at": to_iso(case.updated_ms),
+            "deleted": null,
+            "created": to_plain(case.created_ms).replace(' ', "T") + ".000000Z",
+            "updated": to_plain(case.updated_ms).replace(' ', "T") + ".000000Z",
+        });
+        for e in ENUMERATIONS {
+            let slug = match e.column {
+                CaseColumn::Severity => &c.severity,
+                CaseColumn::Priority => &c.priority,
+                CaseColumn::Kind => &c.kind,
+                CaseColumn::Layer => &c.layer,
+                CaseColumn::Behavior => &c.behavior,
+                CaseColumn::Automation => &c.automation,
+                CaseColumn::Status => &c.status,
+            };
+            body[e.slug] = e.id(slug).into();
+        }
+        body
+    }
+}
+
+fn collect_shared(steps: &[crate::domain::case::Step], found: &mut BTreeSet<String>) {
+    for step in steps {
+        found.extend(step.shared.iter().cloned());
+        collect_shared(&step.steps, found);
+    }
+}
+
+fn item(item: &ParameterItem) -> Value {
+    json!({ "title": item.title, "values": item.values })
+}
+
+fn parameter(p: &Parameter) -> Value {
+    match p {
+        Parameter::Single { shared_id, item: one } => json!({ "type": "single", "shared_id": shared_id, "item": item(one) }),
+        Parameter::Group { shared_id, items } => {
+            json!({ "type": "group", "shared_id": shared_id, "items": items.iter().map(item).collect::<Vec<_>>() })
+        }
+    }
+}
+
+/// The older form: an object of names and values, and an empty list where there are none.
+fn params(list: &[Parameter]) -> Value {
+    let mut map = Map::new();
+    for p in list {
+        let items = match p {
+            Parameter::Single { item, .. } => std::slice::from_ref(item),
+            Parameter::Group { items, .. } => items,
+        };
+        for item in items {
+            map.insert(item.title.clone(), json!(item.values));
+        }
+    }
+    if map.is_empty() { json!([]) } else { Value::Object(map) }
+}

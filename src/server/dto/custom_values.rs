@@ -1,0 +1,145 @@
+//! Values of custom fields: a map of ids to texts in, a list of ids and texts out. The store names fields by title.
+
+use crate::domain::custom_field::{CustomField, FieldEntity, FieldType};
+use crate::server::error::{ApiError, ApiResult, FieldError};
+use crate::server::input::Input;
+use crate::store::Tx;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The custom fields of one kind of entity in a project.
+#[derive(Debug)]
+pub struct Fields(Vec<CustomField>);
+
+impl Fields {
+    /// Loads them.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn load(tx: &Tx<'_>, entity: FieldEntity, project_code: &str) -> ApiResult<Self> {
+        let mut fields = tx.fields().all()?;
+        fields.retain(|f| {
+            let here = f.projects.as_ref().is_none_or(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(project_code)));
+            f.entity == entity && here
+        });
+        Ok(Self(fields))
+    }
+
+    /// Values as an entity shows them.
+    #[must_use]
+    pub fn shown(&self, values: &BTreeMap<String, String>) -> Vec<Value> {
+        self.0.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()
+    }
+
+    /// Puts the values of `custom_field` into those of an entity; `""` clears one. `full` demands every required field and
+    /// fills in defaults, as for a new entity.
+    ///
+    /// # Errors
+    /// 400 for an unknown field, a value that does not fit its type, a required one that is missing.
+    pub fn apply(&self, input: &Input<'_>, full: bool, values: &mut BTreeMap<String, String>) -> ApiResult<()> {
+        let given = input.text_map("custom_field").unwrap_or_default();
+        let mut errors = Vec::new();
+        for (key, value) in &given {
+            let field = key.parse::<i64>().ok().and_then(|id| self.0.iter().find(|f| f.id.0 == id));
+            let Some(field) = field else {
+                errors.push(wrong(key, format!("The custom field {key} does not exist.")));
+                continue;
+            };
+            if value.is_empty() {
+                values.remove(&field.title);
+            } else if fits(field, value) {
+                values.insert(field.title.clone(), value.clone());
+            } else {
+                errors.push(wrong(key, format!("The value does not fit the custom field {}.", field.title)));
+            }
+        }
+        for field in self.0.iter().filter(|f| full && f.is_required) {
+            if values.contains_key(&field.title) {
+                continue;
+            }
+            match &field.default_value {
+                Some(default) if !given.contains_key(&field.id.to_string()) => {
+                    values.insert(field.title.clone(), default.clone());
+                }
+                _ => errors.push(wrong(&field.id.to_string(), format!("The custom field {} is required.", field.title))),
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
+    }
+
+    /// The field that a reporter's key means: its title, or the title as `snake_case` or `kebab-case`.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<&CustomField> {
+        let wanted = slug(key);
+        self.0.iter().find(|f| slug(&f.title) == wanted)
+    }
+}
+
+fn wrong(key: &str, error: String) -> FieldError {
+    FieldError { field: format!("custom_field.{key}"), error }
+}
+
+/// Letters and digits in lower case, everything else as one underscore.
+fn slug(text: &str) -> String {
+    let folded = crate::base::fold::fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("_")
+}
+
+fn fits(field: &CustomField, value: &str) -> bool {
+    let is_option = |id: &str| field.options.iter().any(|o| o.id.to_string() == id);
+    match field.kind {
+        FieldType::Number => value.trim().parse::<f64>().is_ok(),
+        FieldType::Checkbox => matches!(value, "0" | "1" | "true" | "false"),
+        FieldType::Selectbox | FieldType::Radio => is_option(value),
+        FieldType::Multiselect => value.split(',').all(|id| is_option(id.trim())),
+        FieldType::Url => value.contains("://"),
+        FieldType::String | FieldType::Text | FieldType::User | FieldType::Datetime => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::custom_field::FieldOption;
+    use crate::domain::ids::FieldId;
+
+    fn field(id: i64, title: &str, kind: FieldType, required: bool) -> CustomField {
+        CustomField {
+            id: FieldId(id),
+            title: title.into(),
+            entity: FieldEntity::Case,
+            kind,
+            options: vec![FieldOption { id: 1, title: "One".into() }, FieldOption { id: 2, title: "Two".into() }],
+            placeholder: None,
+            default_value: None,
+            is_required: required,
+            is_visible: true,
+            is_filterable: true,
+            projects: None,
+        }
+    }
+
+    #[test]
+    fn values_and_keys() {
+        let fields = Fields(vec![
+            field(1, "Automation Key", FieldType::String, false),
+            field(2, "Areas", FieldType::Multiselect, false),
+            field(3, "Needed", FieldType::Number, true),
+        ]);
+        for key in ["Automation Key", "automation_key", "automation-key", "AUTOMATION KEY"] {
+            assert_eq!(fields.by_key(key).map(|f| f.id.0), Some(1), "{key}");
+        }
+        let mut values = BTreeMap::new();
+        let body = json!({ "custom_field": { "1": "AK-1", "2": "1,2", "3": 42 } });
+        fields.apply(&Input::root(&body), true, &mut values).expect("fits");
+        assert_eq!(fields.shown(&values).len(), 3);
+        let body = json!({ "custom_field": { "2": "3", "9": "x" } });
+        let error = fields.apply(&Input::root(&body), true, &mut BTreeMap::new()).expect_err("does not fit");
+        let wrong: Vec<&str> = error.fields.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(wrong, ["custom_field.2", "custom_field.9", "custom_field.3"]);
+        let body = json!({ "custom_field": { "1": "" } });
+        fields.apply(&Input::root(&body), false, &mut values).expect("clears");
+        assert!(!values.contains_key("Automation Key"));
+    }
+}

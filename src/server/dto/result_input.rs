@@ -1,0 +1,298 @@
+//! Results as v1 and v2 give them.
+
+use super::attachment::{Known, hashes};
+use crate::base::Millis;
+use crate::domain::case::AttachmentRef;
+use crate::domain::result::{ResultContent, ResultStep};
+use crate::domain::run::Run;
+use crate::domain::status::ResultStatus;
+use crate::domain::validate::TITLE_MAX;
+use crate::server::error::{ApiError, ApiResult};
+use crate::server::input::Input;
+use crate::server::limits::MAX_ERROR_CONTEXT;
+use crate::server::options::RESULT_STATUSES;
+use std::collections::BTreeMap;
+
+/// A level of the suite path that a reporter gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuiteLevel {
+    /// Its title.
+    pub title: String,
+    /// Its number, when the reporter knows it.
+    pub number: Option<i64>,
+}
+
+/// A result that was read; which case it belongs to is still to be found out.
+#[derive(Debug, Clone, Default)]
+pub struct Incoming {
+    /// What it says. Files have their hash alone until [`Incoming::attach`].
+    pub content: ResultContent,
+    /// Numbers of the cases that it names.
+    pub cases: Vec<i64>,
+    /// Suites from the root to the case.
+    pub suites: Vec<SuiteLevel>,
+    /// What a case that is made for it says (`severity`, `description`, ...).
+    pub case_fields: BTreeMap<String, String>,
+    /// A case is to be made when none is found, whatever the project's setting.
+    pub creates_case: bool,
+    /// Where it stands in the body.
+    pub place: String,
+}
+
+/// Longest time that a result may take, in milliseconds: a year.
+const LONGEST_MS: i64 = 31_536_000_000;
+
+/// What the statuses of results may be.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Slugs of statuses that the project has besides Qase's own.
+    pub own_statuses: Vec<String>,
+    /// When the run began, if that is known.
+    pub run_start: Option<Millis>,
+}
+
+impl Rules {
+    /// For results of a run, with the project's settings.
+    #[must_use]
+    pub fn of(run: &Run, settings: &serde_json::Value) -> Self {
+        let own = settings["result_statuses"].as_array().cloned().unwrap_or_default();
+        Self { own_statuses: own.iter().filter_map(|s| s.as_str().map(str::to_lowercase)).collect(), run_start: run.start_ms }
+    }
+
+    fn status(&self, input: &Input<'_>) -> ResultStatus {
+        let slug = input.required_text("status", 64).trim().to_lowercase();
+        let known = RESULT_STATUSES.iter().any(|s| s.1 == slug) || self.own_statuses.contains(&slug);
+        if !known && !slug.is_empty() {
+            input.fail("status", "The selected status is invalid.");
+        }
+        ResultStatus::parse(&slug)
+    }
+
+    /// Qase compares whole seconds: a run that began within a second may have results that began before it in that second.
+    fn time(&self, input: &Input<'_>, name: &str, at: Option<Millis>) -> Option<Millis> {
+        let (at, start) = (at?, self.run_start.unwrap_or(Millis::MIN));
+        if at.div_euclid(1000) < start.div_euclid(1000) {
+            let least = start.div_euclid(1000);
+            input.fail(name, format!("The {} must be at least {least}.", name.replace('_', " ")));
+        }
+        Some(at)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the input is limited to a range in which this is exact")]
+fn millis(seconds: f64) -> Millis {
+    (seconds * 1000.0).round() as Millis
+}
+
+fn by_hash(hash: String) -> AttachmentRef {
+    AttachmentRef { hash: Some(hash), ..AttachmentRef::default() }
+}
+
+fn some_text(input: &Input<'_>, name: &str) -> Option<String> {
+    input.long_text(name).filter(|t| !t.is_empty())
+}
+
+impl Incoming {
+    /// Reads a result of v1.
+    pub fn v1(input: &Input<'_>, rules: &Rules, now: Millis) -> Self {
+        let mut this = Self { place: input.place().to_owned(), ..Self::default() };
+        let c = &mut this.content;
+        c.is_api = true;
+        c.status = rules.status(input);
+        c.duration_ms = input
+            .int_within("time_ms", 0, LONGEST_MS)
+            .or_else(|| input.int_within("time", 0, LONGEST_MS / 1000).map(|s| s * 1000));
+        let start = input.int_within("start_time", 0, 253_402_300_799).map(|s| s * 1000);
+        c.start_ms = rules.time(input, "start_time", start);
+        c.end_ms = Some(c.start_ms.map_or(now, |start| start + c.duration_ms.unwrap_or(0)));
+        c.is_defect = input.truth("defect").unwrap_or(false);
+        c.stacktrace = some_text(input, "stacktrace");
+        c.comment = some_text(input, "comment");
+        c.params = input.text_map("param").unwrap_or_default();
+        c.param_groups = input.text_lists("param_groups").unwrap_or_default();
+        c.attachments = hashes(input, "attachments").into_iter().map(by_hash).collect();
+        c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v1(s, 0)).collect();
+        if let Some(number) = input.int("case_id") {
+            this.cases.push(number);
+        } else if let Some(case) = input.object("case") {
+            this.content.title = case.required_text("title", TITLE_MAX);
+            let path = case.long_text("suite_title").unwrap_or_default();
+            let levels = path.split('\t').map(str::trim).filter(|t| !t.is_empty());
+            this.suites = levels.map(|t| SuiteLevel { title: t.to_owned(), number: None }).collect();
+            for name in ["description", "preconditions", "postconditions", "layer", "severity", "priority"] {
+                if let Some(text) = some_text(&case, name) {
+                    this.case_fields.insert(name.to_owned(), text);
+                }
+            }
+            this.creates_case = true;
+        } else {
+            input.fail("case_id", "The case id field is required when case is not present.");
+        }
+        this
+    }
+
+    /// Reads a result of v2.
+    pub fn v2(input: &Input<'_>, rules: &Rules) -> Self {
+        let mut this = Self { place: input.place().to_owned(), ..Self::default() };
+        let c = &mut this.content;
+        c.is_api = true;
+        c.external_id = input.text("id", 255).filter(|t| !t.is_empty());
+        c.title = input.required_text("title", usize::MAX).chars().take(TITLE_MAX).collect();
+        c.signature = some_text(input, "signature");
+        c.comment = some_text(input, "message");
+        c.is_defect = input.truth("defect").unwrap_or(false);
+        c.params = input.text_map("params").unwrap_or_default();
+        c.param_groups = input.text_lists("param_groups").unwrap_or_default();
+        c.fields = input.text_map("fields").unwrap_or_default();
+        c.author = c.fields.get("executed_by").cloned();
+        c.attachments = hashes(input, "attachments").into_iter().map(by_hash).collect();
+        c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v2(s, 0)).collect();
+        if let Some(execution) = input.object("execution") {
+            c.status = rules.status(&execution);
+            c.start_ms = rules.time(&execution, "start_time", execution.float("start_time").map(millis));
+            c.end_ms = rules.time(&execution, "end_time", execution.float("end_time").map(millis));
+            c.duration_ms = execution.int_within("duration", 0, LONGEST_MS);
+            c.stacktrace = some_text(&execution, "stacktrace");
+            c.thread = some_text(&execution, "thread");
+            if let Some(context) = some_text(&execution, "error_context") {
+                c.fields.insert("error_context".into(), context.chars().take(MAX_ERROR_CONTEXT).collect());
+            }
+        } else {
+            input.fail("execution", "The execution field is required.");
+        }
+        this.case_fields.clone_from(&this.content.fields);
+        this.cases = case_numbers(input);
+        let levels = input.object("relations").and_then(|r| r.object("suite")).and_then(|s| s.objects("data"));
+        this.suites = levels
+            .unwrap_or_default()
+            .iter()
+            .map(|l| SuiteLevel { title: l.required_text("title", TITLE_MAX), number: l.int("public_id") })
+            .collect();
+        this
+    }
+
+    /// Hashes of all its files.
+    pub fn hashes(&self, found: &mut Vec<String>) {
+        fn of_steps(steps: &[ResultStep], found: &mut Vec<String>) {
+            for s in steps {
+                found.extend(s.attachments.iter().filter_map(|a| a.hash.clone()));
+                of_steps(&s.steps, found);
+            }
+        }
+        found.extend(self.content.attachments.iter().filter_map(|a| a.hash.clone()));
+        of_steps(&self.content.steps, found);
+    }
+
+    /// Puts names and sizes to its files.
+    ///
+    /// # Errors
+    /// 400 for a file that is not there.
+    pub fn attach(&mut self, known: &Known) -> ApiResult<()> {
+        fill(&mut self.content.attachments, known, "attachments")
+            .and_then(|()| fill_steps(&mut self.content.steps, known))
+            .map_err(|e: ApiError| e.within(&self.place))
+    }
+}
+
+/// Puts names and sizes to the files of steps.
+///
+/// # Errors
+/// 400 for a file that is not there.
+pub fn fill_steps(steps: &mut [ResultStep], known: &Known) -> ApiResult<()> {
+    for s in steps {
+        fill(&mut s.attachments, known, "steps")?;
+        fill_steps(&mut s.steps, known)?;
+    }
+    Ok(())
+}
+
+/// Puts names and sizes to files.
+///
+/// # Errors
+/// 400 for a file that is not there.
+pub fn fill(files: &mut Vec<AttachmentRef>, known: &Known, field: &str) -> ApiResult<()> {
+    let hashes: Vec<String> = files.iter().filter_map(|a| a.hash.clone()).collect();
+    *files = known.references(field, &hashes)?;
+    Ok(())
+}
+
+fn case_numbers(input: &Input<'_>) -> Vec<i64> {
+    let many = input.ints("testops_ids");
+    if let Some(list) = &many
+        && (list.is_empty() || list.iter().any(|n| *n <= 0))
+    {
+        input.fail("testops_ids", "Each testops_ids item must be a positive integer.");
+    }
+    let one = input.int("testops_id");
+    match (one, many) {
+        (Some(_), Some(_)) => {
+            input.fail("testops_id", "The testops id cannot be specified together with testops ids.");
+            Vec::new()
+        }
+        (Some(n), None) if n <= 0 => {
+            input.fail("testops_id", "The testops id must be a positive integer.");
+            Vec::new()
+        }
+        (Some(n), None) => vec![n],
+        (None, many) => many.unwrap_or_default(),
+    }
+}
+
+/// Deepest nesting of steps that is read.
+const DEEPEST: usize = 32;
+
+fn step_status(input: &Input<'_>, allowed: &[&str]) -> ResultStatus {
+    let slug = input.required_text("status", 64).trim().to_lowercase();
+    if !slug.is_empty() && !allowed.contains(&slug.as_str()) {
+        input.fail("status", "The selected status is invalid.");
+    }
+    ResultStatus::parse(&slug)
+}
+
+/// A step of a v1 result.
+pub fn step_v1(input: &Input<'_>, depth: usize) -> ResultStep {
+    let nested = input.objects("steps").unwrap_or_default();
+    if depth >= DEEPEST {
+        input.fail("steps", "The steps are nested too deeply.");
+        return ResultStep::default();
+    }
+    ResultStep {
+        action: input.long_text("action").unwrap_or_default(),
+        expected: some_text(input, "expected_result"),
+        data: some_text(input, "data"),
+        status: step_status(input, &["passed", "failed", "blocked", "skipped", "in_progress"]),
+        comment: some_text(input, "comment"),
+        attachments: hashes(input, "attachments").into_iter().map(by_hash).collect(),
+        steps: nested.iter().map(|s| step_v1(s, depth + 1)).collect(),
+        ..ResultStep::default()
+    }
+}
+
+fn step_v2(input: &Input<'_>, depth: usize) -> ResultStep {
+    let nested = input.objects("steps").unwrap_or_default();
+    if depth >= DEEPEST {
+        input.fail("steps", "The steps are nested too deeply.");
+        return ResultStep::default();
+    }
+    let mut step = ResultStep::default();
+    if let Some(data) = input.object("data") {
+        step.action = data.required_text("action", usize::MAX);
+        step.expected = some_text(&data, "expected_result");
+        step.data = some_text(&data, "input_data");
+        step.attachments = hashes(&data, "attachments").into_iter().map(by_hash).collect();
+    } else {
+        input.fail("data", "The data field is required.");
+    }
+    if let Some(execution) = input.object("execution") {
+        step.status = step_status(&execution, &["passed", "failed", "blocked", "skipped", "in_progress"]);
+        step.start_ms = execution.float("start_time").map(millis);
+        step.end_ms = execution.float("end_time").map(millis);
+        step.duration_ms = execution.int_within("duration", 0, LONGEST_MS);
+        step.comment = some_text(&execution, "comment");
+        step.attachments.extend(hashes(&execution, "attachments").into_iter().map(by_hash));
+    } else {
+        input.fail("execution", "The execution field is required.");
+    }
+    step.steps = nested.iter().map(|s| step_v2(s, depth + 1)).collect();
+    step
+}

@@ -1,0 +1,109 @@
+//! What a request is refused with: status code and Qase's error body.
+
+use super::answer::Answer;
+use crate::domain::message::Explain as _;
+use crate::i18n::{Lang, Tr};
+use crate::store;
+use axum::http::StatusCode;
+use serde_json::json;
+
+/// What is wrong with one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Path of the field: `results.0.execution.status`.
+    pub field: String,
+    /// What is wrong with it.
+    pub error: String,
+}
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// The status code.
+    pub status: StatusCode,
+    /// One sentence.
+    pub message: String,
+    /// Fields that break a rule; only for invalid data.
+    pub fields: Vec<FieldError>,
+    /// After how many seconds to try again.
+    pub retry_after: Option<u64>,
+}
+
+/// Result of a handler.
+pub type ApiResult<T> = std::result::Result<T, ApiError>;
+
+impl ApiError {
+    /// A refusal with a status and a sentence.
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), fields: Vec::new(), retry_after: None }
+    }
+
+    /// 400 with the fields that break a rule.
+    pub fn invalid(fields: Vec<FieldError>) -> Self {
+        Self { fields, ..Self::new(StatusCode::BAD_REQUEST, "Data is invalid.") }
+    }
+
+    /// 400 for one field.
+    pub fn field(field: impl Into<String>, error: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { field: field.into(), error: error.into() }])
+    }
+
+    /// 404: `Project not found`.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
+    }
+
+    /// 413 with a reason.
+    pub fn too_large(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+    }
+
+    /// The same refusal with its fields put under the place of an object in the body (`cases.3`).
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        if !place.is_empty() {
+            for wrong in &mut self.fields {
+                wrong.field = format!("{place}.{}", wrong.field);
+            }
+        }
+        self
+    }
+
+    /// The answer that says so.
+    #[must_use]
+    pub fn into_answer(self) -> Answer {
+        let mut body = json!({ "status": false, "errorMessage": self.message });
+        if !self.fields.is_empty() {
+            body["errorFields"] =
+                self.fields.into_iter().map(|f| json!({ "field": f.field, "error": f.error })).collect::<Vec<_>>().into();
+        }
+        Answer { status: self.status, body, retry_after: self.retry_after }
+    }
+}
+
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
+        let sentence = |e: &store::Error| Tr::new(Lang::En).message(&e.message());
+        match &error {
+            store::Error::NotFound { entity, .. } => Self::not_found(&title(entity)),
+            store::Error::Invalid(invalid) => Self::field(invalid.field, sentence(&error)),
+            store::Error::Duplicate(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The value has already been taken."),
+            store::Error::MissingParent => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The data points to something that does not exist.")
+            }
+            _ => {
+                tracing::error!(error = %error, "the store refuses a request of the server");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error: the workspace file could not be read or written.")
+            }
+        }
+    }
+}
+
+/// `custom_field` as a person writes it: `Custom field`.
+fn title(entity: &str) -> String {
+    let mut words = entity.replace('_', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}

@@ -1,0 +1,169 @@
+//! Attachments: multipart in, bytes out.
+
+use crate::server::answer::Answer;
+use crate::server::call::Call;
+use crate::server::dto::attachment::{entity, uploaded};
+use crate::server::error::{ApiError, ApiResult};
+use crate::server::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
+use crate::server::paging;
+use crate::server::state::App;
+use crate::server::worker::blocking;
+use crate::store::attachments::NewAttachment;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::Value;
+use std::sync::Arc;
+
+pub fn list(call: &Call) -> ApiResult<Answer> {
+    let slice = paging::slice(&call.query)?;
+    call.read(|tx| Ok(Answer::list(tx.attachments().list(slice)?.map(|a| entity(&call.root, &a)))))
+}
+
+pub fn get(call: &Call) -> ApiResult<Answer> {
+    call.read(|tx| Ok(Answer::result(entity(&call.root, &tx.attachments().by_hash(call.text("hash"))?))))
+}
+
+pub fn delete(call: &Call) -> ApiResult<Answer> {
+    call.write("delete_attachment", |tx| {
+        let found = tx.attachments().by_hash(call.text("hash"))?;
+        tx.attachments().delete(found.id)?;
+        Ok(Answer::hash(&found.hash))
+    })
+}
+
+/// Stores the files of a multipart body: all of them or none.
+pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
+    let call = Arc::new(call);
+    let for_check = Arc::clone(&call);
+    blocking(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The request must be multipart/form-data with files in file[]."))?;
+    let mut files: Vec<NewAttachment> = Vec::new();
+    let broken = |e: axum::extract::multipart::MultipartError| {
+        if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            ApiError::too_large("The files of one request may not be greater than 128 megabytes.")
+        } else {
+            ApiError::new(StatusCode::BAD_REQUEST, "The multipart body is broken.")
+        }
+    };
+    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+        let is_file = part.name().is_some_and(|n| n == "file" || n.starts_with("file["));
+        if !is_file {
+            continue;
+        }
+        if files.len() >= MAX_FILES {
+            return Err(ApiError::too_large(format!("The file[] may not have more than {MAX_FILES} items.")));
+        }
+        let filename = safe_name(part.file_name().unwrap_or_default());
+        let mime = part.content_type().filter(|m| is_mime(m)).map(str::to_owned).unwrap_or_else(|| guess(&filename));
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(broken)? {
+            if bytes.len() + chunk.len() > MAX_FILE {
+                return Err(ApiError::too_large("A file may not be greater than 32 megabytes."));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let content_hash = call.app.blobs.put(bytes).await?;
+        files.push(NewAttachment { content_hash, filename, mime, size });
+    }
+    if files.is_empty() {
+        return Err(ApiError::field("file", "The file field is required."));
+    }
+    blocking(move || {
+        call.write("upload_attachments", |tx| {
+            let project = call.project(tx)?;
+            let stored: ApiResult<Vec<Value>> =
+                files.iter().map(|f| Ok(uploaded(&call.root, &tx.attachments().add(Some(project.id), f)?))).collect();
+            Ok(Answer::result(stored?.into()))
+        })
+    })
+    .await
+}
+
+/// A file name without folders and control characters, never blank, at most 255 characters.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
+    let clean = clean.trim();
+    if clean.is_empty() || clean.chars().all(|c| c == '.') { "file".to_owned() } else { clean.to_owned() }
+}
+
+fn guess(filename: &str) -> String {
+    mime_guess::from_path(filename).first_or_octet_stream().essence_str().to_owned()
+}
+
+fn is_mime(text: &str) -> bool {
+    text.contains('/') && text.len() < 200 && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ')
+}
+
+/// Types that a browser shows without executing anything in them.
+fn is_harmless(mime: &str) -> bool {
+    matches!(mime, "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "text/plain" | "video/mp4" | "video/webm")
+}
+
+/// The bytes of a file. Whoever knows the hash may have them, as in Qase; a browser saves them and executes nothing.
+pub async fn download(State(app): State<Arc<App>>, Path((hash, _)): Path<(String, String)>) -> Response {
+    match load(&app, hash).await {
+        Ok(response) => response,
+        Err(error) => error.into_answer().into_response(),
+    }
+}
+
+async fn load(app: &Arc<App>, hash: String) -> ApiResult<Response> {
+    let store = app.store.clone();
+    let found = blocking(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
+    let bytes = app.blobs.get(&found.content_hash).await?.ok_or_else(|| ApiError::not_found("Attachment"))?;
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    let mime = if is_harmless(&found.mime) { found.mime.as_str() } else { "application/octet-stream" };
+    let disposition = disposition(&found.filename);
+    for (name, value) in [
+        (header::CONTENT_TYPE, mime),
+        (header::CONTENT_DISPOSITION, disposition.as_str()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    Ok(response)
+}
+
+/// `attachment; filename="…"; filename*=UTF-8''…` (RFC 6266, RFC 5987).
+fn disposition(filename: &str) -> String {
+    let plain: String = filename.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let mut encoded = String::new();
+    for byte in filename.bytes() {
+        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_harmless() {
+        assert_eq!(safe_name("../../etc/passwd"), "passwd");
+        assert_eq!(safe_name("C:\\temp\\a.png"), "a.png");
+        assert_eq!(safe_name(".."), "file");
+        assert_eq!(safe_name("a\r\nb"), "ab");
+        assert_eq!(
+            disposition("отчёт \"1\".txt"),
+            "attachment; filename=\"______1_.txt\"; filename*=UTF-8''%D0%BE%D1%82%D1%87%D1%91%D1%82%20%221%22.txt"
+        );
+        assert_eq!(guess("a.json"), "application/json");
+    }
+}

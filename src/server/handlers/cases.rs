@@ -1,0 +1,177 @@
+//! Cases.
+
+use crate::domain::case::{Case, NewCase};
+use crate::domain::custom_field::FieldEntity;
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::project::Project;
+use crate::server::answer::Answer;
+use crate::server::call::Call;
+use crate::server::dto::case::Around;
+use crate::server::dto::case_input::Context;
+use crate::server::dto::custom_values::Fields;
+use crate::server::error::{ApiError, ApiResult};
+use crate::server::input::Input;
+use crate::server::limits::MAX_CASES;
+use crate::server::options::ENUMERATIONS;
+use crate::server::paging;
+use crate::store::{CaseFilter, Tx};
+use serde_json::json;
+
+/// The case of this number.
+fn case(tx: &Tx<'_>, project: ProjectId, number: i64) -> ApiResult<Case> {
+    tx.cases().by_number(project, number)?.ok_or_else(|| ApiError::not_found("Case"))
+}
+
+pub fn list(call: &Call) -> ApiResult<Answer> {
+    let slice = paging::slice(&call.query)?;
+    let (suite, milestone) = (call.query.number("suite_id")?, call.query.number("milestone_id")?);
+    call.read(|tx| {
+        let project = call.project(tx)?;
+        let mut filter = CaseFilter { search: call.query.get("search").map(str::to_owned), ..CaseFilter::default() };
+        if let Some(number) = suite {
+            // A suite that is not there holds no cases.
+            filter.suite = Some(tx.suites().by_number(project.id, number)?.map_or(SuiteId(-1), |s| s.id));
+        }
+        if let Some(number) = milestone {
+            filter.milestone_id = Some(tx.milestones().by_number(project.id, number).map_or(-1, |m| m.id));
+        }
+        for e in ENUMERATIONS {
+            if let Some(mut words) = call.query.words(e.slug) {
+                for word in &mut words {
+                    if word == "active" {
+                        "actual".clone_into(word);
+                    }
+                    // The number of an option is understood as well.
+                    if let Ok(id) = word.parse::<i64>()
+                        && let Some(slug) = e.slug_of(id, tx)?
+                    {
+                        *word = slug;
+                    }
+                }
+                filter.slugs.push((e.column, words));
+            }
+        }
+        let page = tx.case_page(project.id, &filter, slice)?;
+        let around = Around::load(tx, &call.root, &project, &page.rows)?;
+        let includes_issues = call.query.includes("external_issues");
+        Ok(Answer::list(page.map(|c| {
+            let mut body = around.json(&c);
+            if includes_issues {
+                body["external_issues"] = json!([]);
+            }
+            body
+        })))
+    })
+}
+
+pub fn get(call: &Call) -> ApiResult<Answer> {
+    let number = call.id("id", "Case")?;
+    call.read(|tx| {
+        let project = call.project(tx)?;
+        let case = case(tx, project.id, number)?;
+        let around = Around::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
+        Ok(Answer::result(around.json(&case)))
+    })
+}
+
+/// Reads and makes cases; gives their numbers.
+fn make(tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
+    let context = Context::new(tx, project.clone(), Fields::load(tx, FieldEntity::Case, &project.code)?);
+    let mut new = Vec::with_capacity(inputs.len());
+    let mut after = Vec::new();
+    for input in inputs {
+        let read = context.read(input, None)?;
+        after.push((read.milestone.flatten(), input.time("created_at"), input.time("updated_at")));
+        new.push(NewCase { suite_id: read.suite.flatten(), number: None, content: read.content });
+    }
+    let ids = tx.cases().create_many(project.id, &new)?;
+    for (id, (milestone, created, updated)) in ids.iter().zip(after) {
+        if milestone.is_some() {
+            tx.cases().set_milestone(*id, milestone)?;
+        }
+        if created.is_some() || updated.is_some() {
+            tx.cases().set_times(*id, created, updated)?;
+        }
+    }
+    numbers(tx, &ids)
+}
+
+fn numbers(tx: &Tx<'_>, ids: &[CaseId]) -> ApiResult<Vec<i64>> {
+    let known = tx.case_numbers(ids)?;
+    Ok(ids.iter().filter_map(|id| known.get(id).copied()).collect())
+}
+
+pub fn create(call: &Call) -> ApiResult<Answer> {
+    call.write("create_case", |tx| {
+        let made = make(tx, &call.project(tx)?, &[call.input()])?;
+        Ok(Answer::id(made.first().copied().unwrap_or_default()))
+    })
+}
+
+pub fn bulk(call: &Call) -> ApiResult<Answer> {
+    let input = call.input();
+    let cases = input.objects("cases").unwrap_or_default();
+    if !input.has("cases") {
+        input.fail("cases", "The cases field is required.");
+    }
+    input.finish()?;
+    if cases.len() > MAX_CASES {
+        return Err(ApiError::too_large(format!("The cases may not have more than {MAX_CASES} items.")));
+    }
+    call.write("create_cases", |tx| {
+        let project = call.project(tx)?;
+        let mut ids: Vec<Option<i64>> = Vec::with_capacity(cases.len());
+        let mut new = Vec::new();
+        for case in cases {
+            // An entry with the id of a case changes that case, one without makes a new one.
+            match case.int("id") {
+                Some(number) if tx.cases().by_number(project.id, number)?.is_some() => {
+                    change(tx, &project, number, &case)?;
+                    ids.push(Some(number));
+                }
+                _ => {
+                    ids.push(None);
+                    new.push(case);
+                }
+            }
+        }
+        let mut made = make(tx, &project, &new)?.into_iter();
+        let ids: Vec<i64> = ids.into_iter().filter_map(|id| id.or_else(|| made.next())).collect();
+        Ok(Answer::result(json!({ "ids": ids })))
+    })
+}
+
+fn change(tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
+    let before = case(tx, project.id, number)?;
+    let context = Context::new(tx, project.clone(), Fields::load(tx, FieldEntity::Case, &project.code)?);
+    let read = context.read(input, Some(&before.content))?;
+    if read.content != before.content {
+        tx.cases().update(before.id, &read.content)?;
+    }
+    if let Some(suite) = read.suite
+        && suite != before.suite_id
+    {
+        tx.cases().move_to(before.id, suite)?;
+    }
+    if let Some(milestone) = read.milestone {
+        tx.cases().set_milestone(before.id, milestone)?;
+    }
+    Ok(())
+}
+
+pub fn update(call: &Call) -> ApiResult<Answer> {
+    let number = call.id("id", "Case")?;
+    call.write("update_case", |tx| {
+        change(tx, &call.project(tx)?, number, &call.input())?;
+        Ok(Answer::id(number))
+    })
+}
+
+pub fn delete(call: &Call) -> ApiResult<Answer> {
+    let number = call.id("id", "Case")?;
+    call.write("delete_case", |tx| {
+        let case = case(tx, call.project(tx)?.id, number)?;
+        tx.cases().set_deleted(case.id, true)?;
+        Ok(Answer::id(number))
+    })
+}

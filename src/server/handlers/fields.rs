@@ -1,0 +1,213 @@
+//! System fields and custom fields.
+
+use crate::base::clock::{to_iso, to_plain};
+use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
+use crate::domain::ids::FieldId;
+use crate::domain::validate::TITLE_MAX;
+use crate::server::answer::Answer;
+use crate::server::call::Call;
+use crate::server::error::{ApiError, ApiResult};
+use crate::server::input::Input;
+use crate::server::options::ENUMERATIONS;
+use crate::server::paging;
+use crate::store::{Page, Tx};
+use serde_json::{Value, json};
+
+/// Every enumeration of a case: a bare list, without pages.
+pub fn system(call: &Call) -> ApiResult<Answer> {
+    call.read(|tx| {
+        let fields: ApiResult<Vec<Value>> = ENUMERATIONS.iter().map(|e| e.json(tx)).collect();
+        Ok(Answer::result(fields?.into()))
+    })
+}
+
+fn has_options(kind: FieldType) -> bool {
+    matches!(kind, FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect)
+}
+
+/// As both versions show it, apart from the options.
+fn entity(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
+    let (entity, kind): (&'static str, &'static str) = (f.entity.into(), f.kind.into());
+    let (created, updated) = tx.fields().times(f.id)?;
+    Ok(json!({
+        "id": f.id.0,
+        "title": f.title,
+        "entity": entity,
+        "type": kind,
+        "placeholder": f.placeholder,
+        "default_value": f.default_value,
+        "is_required": f.is_required,
+        "is_visible": f.is_visible,
+        "is_filterable": f.is_filterable,
+        "is_enabled_for_all_projects": f.projects.is_none(),
+        "created": to_plain(created),
+        "updated": to_plain(updated),
+        "created_at": to_iso(created),
+        "updated_at": to_iso(updated),
+        "projects_codes": f.projects.clone().unwrap_or_default(),
+    }))
+}
+
+/// In v1 the options are a JSON text.
+fn entity_v1(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
+    let mut body = entity(tx, f)?;
+    let options: Vec<Value> = f.options.iter().map(|o| json!({ "id": o.id, "title": o.title })).collect();
+    body["value"] = if has_options(f.kind) { json!(Value::Array(options).to_string()) } else { Value::Null };
+    Ok(body)
+}
+
+/// In v2 they are a list.
+fn entity_v2(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
+    let mut body = entity(tx, f)?;
+    for old in ["created", "updated"] {
+        body.as_object_mut().map(|b| b.remove(old));
+    }
+    let option = |o: &FieldOption| {
+        json!({
+            "id": o.id, "title": o.title, "slug": null, "color": null, "icon": null, "is_default": false,
+            "read_only": false, "is_active": true, "is_internal": false, "behaviour": null,
+        })
+    };
+    body["value"] = if has_options(f.kind) { f.options.iter().map(option).collect::<Vec<_>>().into() } else { Value::Null };
+    Ok(body)
+}
+
+fn listed(call: &Call, json: fn(&Tx<'_>, &CustomField) -> ApiResult<Value>) -> ApiResult<Answer> {
+    let slice = paging::slice(&call.query)?;
+    let wrong = |name: &str| ApiError::field(name, format!("The selected {name} is invalid."));
+    let entity = call.query.get("entity").map(|t| t.parse::<FieldEntity>().map_err(|_| wrong("entity"))).transpose()?;
+    let kind = call.query.get("type").map(|t| t.parse::<FieldType>().map_err(|_| wrong("type"))).transpose()?;
+    call.read(|tx| {
+        let mut all = tx.fields().all()?;
+        let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        all.retain(|f| entity.is_none_or(|e| e == f.entity) && kind.is_none_or(|k| k == f.kind));
+        let filtered = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let skip = usize::try_from(slice.offset).unwrap_or(usize::MAX);
+        let take = usize::try_from(slice.limit).unwrap_or(usize::MAX);
+        let rows: ApiResult<Vec<Value>> = all.iter().skip(skip).take(take).map(|f| json(tx, f)).collect();
+        Ok(Answer::list(Page { total, filtered, rows: rows? }))
+    })
+}
+
+pub fn list(call: &Call) -> ApiResult<Answer> {
+    listed(call, entity_v1)
+}
+
+pub fn list_v2(call: &Call) -> ApiResult<Answer> {
+    listed(call, entity_v2)
+}
+
+pub fn get(call: &Call) -> ApiResult<Answer> {
+    let id = FieldId(call.id("id", "Custom field")?);
+    call.read(|tx| Ok(Answer::result(entity_v1(tx, &tx.fields().get(id)?)?)))
+}
+
+pub fn get_v2(call: &Call) -> ApiResult<Answer> {
+    let id = FieldId(call.id("id", "Custom field")?);
+    call.read(|tx| Ok(Answer::result(entity_v2(tx, &tx.fields().get(id)?)?)))
+}
+
+/// What making and changing share; the title is always demanded.
+fn apply(input: &Input<'_>, f: &mut CustomField) {
+    f.title = input.required_text("title", TITLE_MAX);
+    if let Some(options) = input.objects("value") {
+        f.options = options
+            .iter()
+            .zip(1..)
+            .map(|(o, next)| FieldOption { id: o.int("id").unwrap_or(next), title: o.required_text("title", TITLE_MAX) })
+            .collect();
+    }
+    input.replace_text("placeholder", &mut f.placeholder);
+    input.replace_text("default_value", &mut f.default_value);
+    for (name, target) in
+        [("is_filterable", &mut f.is_filterable), ("is_visible", &mut f.is_visible), ("is_required", &mut f.is_required)]
+    {
+        if let Some(truth) = input.truth(name) {
+            *target = truth;
+        }
+    }
+    if let Some(codes) = input.texts("projects_codes").filter(|codes| !codes.is_empty()) {
+        f.projects = Some(codes.into_iter().map(|c| c.to_ascii_uppercase()).collect());
+    }
+    if input.truth("is_enabled_for_all_projects") == Some(true) {
+        f.projects = None;
+    }
+    if has_options(f.kind) && f.options.is_empty() {
+        input.fail("value", "The value field is required for this type.");
+    }
+}
+
+/// The n-th of an enumeration whose order is that of Qase's numbers.
+fn nth<T: strum::IntoEnumIterator>(input: &Input<'_>, name: &str) -> Option<T> {
+    if !input.has(name) {
+        input.fail(name, format!("The {name} field is required."));
+        return None;
+    }
+    let found = input.int(name).and_then(|n| T::iter().nth(usize::try_from(n).ok()?));
+    if found.is_none() {
+        input.fail(name, format!("The selected {name} is invalid."));
+    }
+    found
+}
+
+pub fn create(call: &Call) -> ApiResult<Answer> {
+    let input = call.input();
+    let entity = nth::<FieldEntity>(&input, "entity").unwrap_or(FieldEntity::Case);
+    let kind = nth::<FieldType>(&input, "type").unwrap_or(FieldType::String);
+    let mut field = CustomField {
+        id: FieldId(0),
+        title: String::new(),
+        entity,
+        kind,
+        options: Vec::new(),
+        placeholder: None,
+        default_value: None,
+        is_required: false,
+        is_visible: true,
+        is_filterable: false,
+        projects: None,
+    };
+    apply(&input, &mut field);
+    input.finish()?;
+    call.write("create_custom_field", |tx| {
+        if tx.fields().by_title(field.entity, &field.title)?.is_some() {
+            return Err(ApiError::field("title", "The title has already been taken."));
+        }
+        Ok(Answer::id(tx.fields().create(&field)?.0))
+    })
+}
+
+pub fn update(call: &Call) -> ApiResult<Answer> {
+    let id = FieldId(call.id("id", "Custom field")?);
+    let input = call.input();
+    call.write("update_custom_field", |tx| {
+        let mut field = tx.fields().get(id)?;
+        apply(&input, &mut field);
+        input.finish()?;
+        tx.fields().update(&field)?;
+        Ok(Answer::done())
+    })
+}
+
+pub fn delete(call: &Call) -> ApiResult<Answer> {
+    let id = FieldId(call.id("id", "Custom field")?);
+    call.write("delete_custom_field", |tx| {
+        tx.fields().delete(id)?;
+        Ok(Answer::done())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn numbers_are_those_of_qase() {
+        let kinds: Vec<&'static str> = FieldType::iter().map(Into::into).collect();
+        assert_eq!(kinds[0], "number");
+        assert_eq!(kinds[3], "selectbox");
+        assert_eq!(kinds[9], "datetime");
+        assert_eq!(FieldEntity::iter().nth(1), Some(FieldEntity::Run));
+    }
+}

@@ -1,0 +1,17 @@
+//! What each operation does, one file per resource.
+
+pub mod attachments;
+pub mod cases;
+pub mod configurations;
+pub mod environments;
+pub mod fields;
+pub mod milestones;
+pub mod pages;
+pub mod plans;
+pub mod projects;
+pub mod resolve;
+pub mod results;
+pub mod results_v2;
+pub mod runs;
+pub mod shared_steps;
+pub mod suites;

@@ -1,0 +1,188 @@
+//! The two pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
+
+use crate::domain::message::Message;
+use crate::domain::result::TestResult;
+use crate::domain::run::{Run, RunState};
+use crate::i18n::{Lang, Tr};
+use crate::server::connection::Connection;
+use crate::server::error::ApiResult;
+use crate::server::guard::is_allowed;
+use crate::server::state::App;
+use crate::server::worker::blocking;
+use crate::store::results::ResultFilter;
+use crate::store::runs::RunStats;
+use crate::store::{self, Slice, Tx};
+use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use std::sync::Arc;
+
+/// Whether the server answers; wants no token.
+pub async fn health() -> Response {
+    axum::Json(serde_json::json!({ "status": true, "service": "voluptas", "version": env!("CARGO_PKG_VERSION") })).into_response()
+}
+
+/// Most results that a page shows.
+const SHOWN: i64 = 500;
+
+/// What a page shows.
+struct Report {
+    code: String,
+    run: Run,
+    stats: RunStats,
+    results: Vec<TestResult>,
+    total: i64,
+}
+
+impl Report {
+    fn load(tx: &Tx<'_>, run: Run) -> store::Result<Self> {
+        let code = tx.projects().get(run.project_id)?.code;
+        let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
+        let filter = ResultFilter { runs: Some(vec![run.id]), ..ResultFilter::default() };
+        let page = tx.results().list(&filter, Slice { limit: SHOWN, offset: 0 })?;
+        Ok(Self { code, run, stats, results: page.rows, total: page.filtered })
+    }
+}
+
+/// The first language of the request that the server speaks.
+fn language(headers: &HeaderMap) -> Tr {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|l| l.to_str().ok()).unwrap_or_default();
+    Tr::new(wanted.split(',').find_map(|part| Lang::parse(part.split(';').next()?)).unwrap_or_default())
+}
+
+/// The page of a run, for someone at this machine or with the token. The name in `Host` must be this machine's own, so that
+/// a page from elsewhere cannot read it under a name of its own that leads here.
+pub async fn dashboard(
+    State(app): State<Arc<App>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    Path((code, number)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let tr = language(request.headers());
+    let is_local = connection.peer.ip().is_loopback() && is_own_name(request.headers());
+    if !is_local && !is_allowed(&app, &request) {
+        return page(tr, StatusCode::FORBIDDEN, &tr.text("server-page-forbidden"), "");
+    }
+    let store = app.store.clone();
+    let found = blocking(move || {
+        let report = store.read(|tx| {
+            let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
+            Report::load(tx, tx.runs().by_number(project.id, number)?).map(Some)
+        });
+        Ok(report?)
+    })
+    .await;
+    show(tr, found)
+}
+
+/// The public report of a run: whoever knows the address may read it.
+pub async fn public_report(State(app): State<Arc<App>>, Path(hash): Path<String>, headers: HeaderMap) -> Response {
+    let store = app.store.clone();
+    let found = blocking(move || {
+        let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
+        Ok(report?)
+    })
+    .await;
+    show(language(&headers), found)
+}
+
+fn is_own_name(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+fn show(tr: Tr, found: ApiResult<Option<Report>>) -> Response {
+    match found {
+        Ok(Some(report)) => page(tr, StatusCode::OK, &format!("{}-{}", report.code, report.run.number), &body(tr, &report)),
+        Ok(None) => page(tr, StatusCode::NOT_FOUND, &tr.text("server-page-not-found"), ""),
+        Err(e) if e.status == StatusCode::NOT_FOUND => page(tr, e.status, &tr.text("server-page-not-found"), ""),
+        Err(e) => page(tr, e.status, &tr.text("server-page-broken"), ""),
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn status_word(tr: Tr, slug: &str) -> String {
+    let key = format!("server-status-{}", slug.replace('_', "-"));
+    if tr.has(&key) { tr.text(&key).into_owned() } else { slug.to_owned() }
+}
+
+fn body(tr: Tr, report: &Report) -> String {
+    let state = match report.run.state {
+        RunState::Active => "server-run-active",
+        RunState::Complete => "server-run-complete",
+        RunState::Aborted => "server-run-aborted",
+    };
+    let mut out = format!("<h1>{}</h1><p class=state>{}</p>", escape(&report.run.content.title), tr.text(state));
+    if let Some(description) = &report.run.content.description {
+        out.push_str(&format!("<p>{}</p>", escape(description)));
+    }
+    out.push_str("<ul class=stats>");
+    for (slug, count) in &report.stats.statuses {
+        let word = escape(&status_word(tr, slug));
+        out.push_str(&format!("<li class=\"s {}\"><b>{count}</b> {word}</li>", escape(slug)));
+    }
+    out.push_str("</ul><table><thead><tr>");
+    for key in ["server-column-status", "server-column-title", "server-column-time", "server-column-comment"] {
+        out.push_str(&format!("<th>{}</th>", tr.text(key)));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for result in &report.results {
+        let c = &result.content;
+        let time = c.duration_ms.map(|ms| tr.fmt("server-duration-ms", &[("ms", ms.into())])).unwrap_or_default();
+        out.push_str(&format!(
+            "<tr><td class=\"s {}\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            escape(c.status.slug()),
+            escape(&status_word(tr, c.status.slug())),
+            escape(&c.title),
+            escape(&time),
+            escape(c.comment.as_deref().unwrap_or_default()),
+        ));
+    }
+    out.push_str("</tbody></table>");
+    let shown = i64::try_from(report.results.len()).unwrap_or(i64::MAX);
+    if shown < report.total {
+        let more = Message::new("server-page-more").count("shown", shown).count("total", report.total);
+        out.push_str(&format!("<p>{}</p>", escape(&tr.message(&more))));
+    }
+    out
+}
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2430;\
+background:#fff}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #e3e7ee;\
+vertical-align:top}.stats{display:flex;gap:1.2rem;list-style:none;padding:0}.state{color:#667085}.passed{color:#15803d}\
+.failed,.broken{color:#b42318}.skipped,.untested{color:#667085}@media(prefers-color-scheme:dark){body{background:#14181f;\
+color:#e4e8ef}th,td{border-color:#2b323d}.passed{color:#4ade80}.failed,.broken{color:#f97066}}";
+
+fn page(tr: Tr, status: StatusCode, title: &str, body: &str) -> Response {
+    let title = escape(title);
+    let body = if body.is_empty() { format!("<h1>{title}</h1>") } else { body.to_owned() };
+    let html = format!(
+        "<!doctype html><html lang={lang}><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+         <title>{title}</title><style>{STYLE}</style><body>{body}",
+        lang = tr.lang().code(),
+    );
+    let mut response = (status, Html(html)).into_response();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,91 @@
+//! Limits of the API: how often one may ask, how much at once.
+
+use std::sync::{Mutex, PoisonError};
+use tokio::time::{Duration, Instant};
+
+/// Most results of one request. (Qase took 2000 until September 2026.)
+pub const MAX_RESULTS: usize = 200;
+/// Most cases of one bulk request.
+pub const MAX_CASES: usize = 1000;
+/// Longest body, in bytes.
+pub const MAX_BODY: usize = 128 * 1024 * 1024;
+/// Longest attached file, in bytes.
+pub const MAX_FILE: usize = 32 * 1024 * 1024;
+/// Most files of one request.
+pub const MAX_FILES: usize = 20;
+/// Most characters of error contexts of one request.
+pub const MAX_ERROR_CONTEXTS: usize = 4_194_304;
+/// Characters of one error context that are kept.
+pub const MAX_ERROR_CONTEXT: usize = 262_144;
+/// What the headers say where nothing is limited.
+const UNLIMITED: u32 = 1_000_000;
+
+/// Requests within fixed windows of one minute. The server has one token, so that there is one window.
+#[derive(Debug)]
+pub struct RateLimit {
+    per_minute: Mutex<Option<u32>>,
+    window: Mutex<Option<(Instant, u32)>>,
+}
+
+/// What one request may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Requests per minute.
+    pub limit: u32,
+    /// Requests that are left in this minute.
+    pub remaining: u32,
+    /// Seconds to wait; none: go on.
+    pub wait: Option<u64>,
+}
+
+impl RateLimit {
+    /// So many requests a minute; none is no limit.
+    #[must_use]
+    pub fn new(per_minute: Option<u32>) -> Self {
+        Self { per_minute: Mutex::new(per_minute), window: Mutex::default() }
+    }
+
+    /// Changes the limit and begins a new minute.
+    pub fn set(&self, per_minute: Option<u32>) {
+        *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) = per_minute;
+        *self.window.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Counts one request.
+    pub fn take(&self) -> Allowance {
+        let Some(limit) = *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) else {
+            return Allowance { limit: UNLIMITED, remaining: UNLIMITED, wait: None };
+        };
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let (began, used) = match *window {
+            Some((began, used)) if now < began + Duration::from_secs(60) => (began, used),
+            _ => (now, 0),
+        };
+        if used >= limit {
+            *window = Some((began, used));
+            let left = (began + Duration::from_secs(60)).saturating_duration_since(now);
+            return Allowance { limit, remaining: 0, wait: Some(left.as_secs() + 1) };
+        }
+        *window = Some((began, used + 1));
+        Allowance { limit, remaining: limit - used - 1, wait: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_minute_has_so_many_requests() {
+        let limit = RateLimit::new(Some(2));
+        assert_eq!(limit.take(), Allowance { limit: 2, remaining: 1, wait: None });
+        assert_eq!(limit.take().remaining, 0);
+        tokio::time::advance(Duration::from_secs(20)).await;
+        assert_eq!(limit.take().wait, Some(41));
+        tokio::time::advance(Duration::from_secs(41)).await;
+        assert_eq!(limit.take().wait, None);
+        limit.set(None);
+        assert_eq!(limit.take().remaining, UNLIMITED);
+    }
+}

@@ -1,0 +1,167 @@
+//! Starting and stopping.
+
+use super::auth::{TokenSource, Tokens};
+use super::connection::{Connection, Sockets};
+use super::faults::Faults;
+use super::limits::RateLimit;
+use super::router;
+use super::state::App;
+use super::stats::Stats;
+use crate::base::Secret;
+use crate::store::blobs::Blobs;
+use crate::store::{self, Store};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// How a server is to be.
+#[derive(Debug)]
+pub struct ServerConfig {
+    /// The workspace that it serves.
+    pub store: Store,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where its token comes from.
+    pub token: TokenSource,
+    /// Requests a minute; none is no limit.
+    pub rate_limit: Option<u32>,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// Where the bytes of attachments lie; none is beside the workspace file.
+    pub attachments_dir: Option<PathBuf>,
+}
+
+impl ServerConfig {
+    /// A server on a free port of this machine alone, without limits and faults.
+    #[must_use]
+    pub fn local(store: Store, token: TokenSource) -> Self {
+        Self {
+            store,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            token,
+            rate_limit: None,
+            faults: Faults::default(),
+            attachments_dir: None,
+        }
+    }
+}
+
+/// The Qase-compatible server.
+#[derive(Debug)]
+pub struct Server;
+
+/// A server that answers. It stops when it is dropped; [`RunningServer::shutdown`] lets it finish what it has begun.
+#[derive(Debug)]
+pub struct RunningServer {
+    app: Arc<App>,
+    made_token: Option<Secret>,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+/// How long requests that have begun may take after the order to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+impl Server {
+    /// Begins to answer, in a task of its own on the current tokio runtime.
+    ///
+    /// # Errors
+    /// The address is taken or not allowed, or the workspace cannot be read.
+    pub async fn start(config: ServerConfig) -> store::Result<RunningServer> {
+        let io = |source| store::Error::Io { path: PathBuf::from(config.listen.to_string()), source };
+        let folder = config.attachments_dir.clone().unwrap_or_else(|| Blobs::folder_of(config.store.path()));
+        let listener = TcpListener::bind(config.listen).await.map_err(io)?;
+        let addr = listener.local_addr().map_err(io)?;
+        let (store, source) = (config.store.clone(), config.token.clone());
+        let prepared = tokio::task::spawn_blocking(move || {
+            let blobs = Blobs::in_folder(&folder)?;
+            Tokens::prepare(&store, &source).map(|t| (blobs, t))
+        });
+        let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
+        let app = Arc::new(App {
+            store: config.store,
+            blobs,
+            tokens,
+            limit: RateLimit::new(config.rate_limit),
+            faults: config.faults,
+            stats: Stats::default(),
+            addr,
+        });
+        let (stop, stopped) = oneshot::channel::<()>();
+        let service = router::router(Arc::clone(&app)).into_make_service_with_connect_info::<Connection>();
+        let task = tokio::spawn(async move {
+            // A dropped sender stops the server as a sent word does.
+            let serving = axum::serve(Sockets(listener), service).with_graceful_shutdown(async { drop(stopped.await) });
+            if let Err(e) = serving.await {
+                tracing::error!(error = %e, "the server stopped");
+            }
+        });
+        tracing::info!(%addr, "server listens");
+        Ok(RunningServer { app, made_token, stop: Some(stop), task })
+    }
+}
+
+impl RunningServer {
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.app.addr
+    }
+
+    /// The address to give to a client: `http://127.0.0.1:PORT/v1`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("{}/v1", self.root_url())
+    }
+
+    /// The address without the API's version, as reporters want it: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn root_url(&self) -> String {
+        let mut addr = self.app.addr;
+        if addr.ip().is_unspecified() {
+            addr.set_ip([127, 0, 0, 1].into());
+        }
+        format!("http://{addr}")
+    }
+
+    /// The token that was made at this start: to be shown now, since only its hash is kept.
+    #[must_use]
+    pub fn made_token(&self) -> Option<&Secret> {
+        self.made_token.as_ref()
+    }
+
+    /// What goes wrong on purpose.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.app.faults
+    }
+
+    /// What it was asked.
+    #[must_use]
+    pub fn stats(&self) -> &Stats {
+        &self.app.stats
+    }
+
+    /// Changes the number of requests a minute; none is no limit.
+    pub fn set_rate_limit(&self, per_minute: Option<u32>) {
+        self.app.limit.set(per_minute);
+    }
+
+    /// Takes no new requests, finishes those that have begun (at most five seconds), and stops.
+    pub async fn shutdown(mut self) {
+        self.stop.take();
+        if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        self.stop.take();
+    }
+}

@@ -1,0 +1,28 @@
+//! What every request shares.
+
+use super::auth::Tokens;
+use super::faults::Faults;
+use super::limits::RateLimit;
+use super::stats::Stats;
+use crate::store::Store;
+use crate::store::blobs::Blobs;
+use std::net::SocketAddr;
+
+/// What the server consists of.
+#[derive(Debug)]
+pub struct App {
+    /// The workspace.
+    pub store: Store,
+    /// Bytes of attachments.
+    pub blobs: Blobs,
+    /// Who may ask.
+    pub tokens: Tokens,
+    /// How often one may ask.
+    pub limit: RateLimit,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// What was asked.
+    pub stats: Stats,
+    /// Where it listens.
+    pub addr: SocketAddr,
+}

@@ -1,0 +1,86 @@
+//! What the server was asked: for tests that count requests, and for the log of `serve`.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Counters of a running server. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Stats(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    writes: AtomicU64,
+    requests: Mutex<Vec<Request>>,
+    operations: Mutex<BTreeMap<&'static str, u64>>,
+}
+
+/// One request that reached the server, whether it was answered or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`
+    pub method: String,
+    /// `/v1/case/DEMO`
+    pub path: String,
+    /// `limit=100`, or empty.
+    pub query: String,
+}
+
+/// How many requests are remembered one by one; the oldest are forgotten first.
+const REMEMBERED: usize = 100_000;
+
+impl Stats {
+    pub(super) fn count_request(&self, method: &str, path: &str, query: Option<&str>) {
+        let mut requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.len() >= REMEMBERED {
+            requests.drain(..REMEMBERED / 2);
+        }
+        requests.push(Request { method: method.to_owned(), path: path.to_owned(), query: query.unwrap_or_default().to_owned() });
+    }
+
+    pub(super) fn count_operation(&self, id: &'static str) {
+        *self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default() += 1;
+    }
+
+    pub(super) fn count_write(&self) {
+        self.0.writes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Transactions that changed the store.
+    #[must_use]
+    pub fn writes(&self) -> u64 {
+        self.0.writes.load(Ordering::Relaxed)
+    }
+
+    /// How many requests reached the server.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// How many requests had this method and a path that begins so (`"GET"`, `"/v1/case/"`).
+    #[must_use]
+    pub fn count(&self, method: &str, path: &str) -> usize {
+        let requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        requests.iter().filter(|r| r.method == method && r.path.starts_with(path)).count()
+    }
+
+    /// The requests, oldest first.
+    #[must_use]
+    pub fn log(&self) -> Vec<Request> {
+        self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How often each operation was executed, by its OpenAPI id.
+    #[must_use]
+    pub fn operations(&self) -> BTreeMap<&'static str, u64> {
+        self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets everything.
+    pub fn reset(&self) {
+        self.0.writes.store(0, Ordering::Relaxed);
+        self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}

@@ -1,0 +1,226 @@
+//! Projects, suites, cases, fields, runs and results: what a client relies on.
+
+use crate::support::{TOKEN, World, read};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+#[tokio::test]
+async fn wants_its_token() {
+    let w = World::new().await;
+    for token in [None, Some("wrong"), Some("")] {
+        let mut request = w.client.get(w.url("/v1/project"));
+        if let Some(token) = token {
+            request = request.header("Token", token);
+        }
+        let (status, body) = read(request.send().await.expect("answer")).await;
+        assert_eq!(status, 401);
+        assert_eq!(body, json!({ "status": false, "errorMessage": "Unauthenticated." }));
+    }
+    let (status, _) = read(w.client.get(w.url("/health")).send().await.expect("answer")).await;
+    assert_eq!(status, 200);
+    let (status, body) = w.send(Method::PUT, "/v1/project", None).await;
+    assert_eq!((status.as_u16(), body["status"].as_bool()), (405, Some(false)));
+    let (status, body) = w.send(Method::GET, "/v1/defect/DEMO", None).await;
+    assert_eq!((status.as_u16(), body["errorMessage"].as_str()), (404, Some("Not Found")));
+    let (status, body) = w.send(Method::GET, "/v1/case/NOPE", None).await;
+    assert_eq!((status.as_u16(), body["errorMessage"].as_str()), (404, Some("Project not found")));
+}
+
+#[tokio::test]
+async fn a_case_comes_back_as_it_went_in() {
+    let w = World::demo().await;
+    let suite = w.post("/v1/suite/DEMO", json!({ "title": "Checkout", "description": "**bold**" })).await["id"].clone();
+    let field = w.post("/v1/custom_field", json!({ "title": "Automation Key", "entity": 0, "type": 1 })).await["id"].clone();
+    let file = w.upload("note.txt", "text/plain", b"hello").await;
+    let shared = w
+        .post("/v1/shared_step/DEMO", json!({ "title": "Sign in", "steps": [{ "action": "open" }, { "action": "type" }] }))
+        .await["hash"]
+        .clone();
+    let id = w
+        .post(
+            "/v1/case/demo",
+            json!({
+                "title": "Pay by card", "description": "line\r\n  two", "severity": 2, "priority": 1, "type": 3, "layer": 2,
+                "behavior": 2, "isManual": 0, "suite_id": suite, "is_flaky": 1, "tags": ["smoke", "pay", "smoke"],
+                "custom_field": { field.to_string(): "AK-7" }, "attachments": [file],
+                "parameters": [{ "title": "card", "values": ["visa"] },
+                    { "items": [{ "title": "a", "values": ["1", "2"] }, { "title": "b", "values": ["3", "4"] }] }],
+                "steps": [{ "action": "one", "expected_result": "", "data": "d", "attachments": [file],
+                    "steps": [{ "action": "nested" }] }, { "shared": shared }],
+                "no_such_field": [1, 2],
+            }),
+        )
+        .await["id"]
+        .clone();
+    assert_eq!(id, 1);
+    let case = w.get("/v1/case/DEMO/1").await;
+    for (name, value) in [
+        ("title", json!("Pay by card")),
+        ("description", json!("line\r\n  two")),
+        ("preconditions", json!(null)),
+        ("severity", json!(2)),
+        ("priority", json!(1)),
+        ("type", json!(3)),
+        ("layer", json!(2)),
+        ("behavior", json!(2)),
+        ("automation", json!(2)),
+        ("isManual", json!(false)),
+        ("isToBeAutomated", json!(false)),
+        ("is_flaky", json!(1)),
+        ("suite_id", suite.clone()),
+        ("custom_fields", json!([{ "id": field, "value": "AK-7" }])),
+        ("params", json!({ "card": ["visa"], "a": ["1", "2"], "b": ["3", "4"] })),
+        ("created_at", json!("2026-11-20T06:00:00+00:00")),
+    ] {
+        assert_eq!(case[name], value, "{name}");
+    }
+    assert_eq!(case["parameters"][0]["type"], "single");
+    assert_eq!(case["parameters"][1]["items"][1]["title"], "b");
+    let titles: Vec<_> = case["tags"].as_array().expect("tags").iter().map(|t| t["title"].clone()).collect();
+    assert_eq!(titles, ["pay", "smoke"]);
+    assert_eq!(case["attachments"][0]["filename"], "note.txt");
+    assert_eq!(case["steps"][0]["expected_result"], json!(null));
+    assert_eq!(case["steps"][0]["steps"][0]["action"], "nested");
+    assert_eq!(case["steps"][1]["shared_step_hash"], shared);
+    assert_eq!(case["steps"][1]["steps"][1]["action"], "type");
+    // Only what is sent changes; an empty text clears.
+    w.patch("/v1/case/DEMO/1", json!({ "title": "Pay", "description": "", "custom_field": { field.to_string(): "" } })).await;
+    let case = w.get("/v1/case/DEMO/1").await;
+    assert_eq!((case["title"].as_str(), &case["description"]), (Some("Pay"), &json!(null)));
+    assert_eq!(case["custom_fields"], json!([]));
+    assert_eq!((case["severity"].as_i64(), case["suite_id"] == suite), (Some(2), true));
+    let bytes = w.client.get(case["attachments"][0]["url"].as_str().expect("url")).send().await.expect("download");
+    assert_eq!(bytes.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(bytes.bytes().await.expect("bytes").as_ref(), b"hello");
+}
+
+#[tokio::test]
+async fn refuses_what_is_wrong_naming_the_field() {
+    let w = World::demo().await;
+    let fields = |body: &serde_json::Value| -> Vec<String> {
+        body["errorFields"].as_array().expect("fields").iter().map(|f| f["field"].as_str().expect("name").to_owned()).collect()
+    };
+    let (status, body) = w.send(Method::POST, "/v1/case/DEMO", Some(json!({ "severity": 77, "suite_id": "x" }))).await;
+    assert_eq!((status, fields(&body)), (StatusCode::BAD_REQUEST, vec!["title".into(), "severity".into(), "suite_id".into()]));
+    assert_eq!(body["errorMessage"], "Data is invalid.");
+    let (_, body) = w.send(Method::POST, "/v1/case/DEMO", Some(json!({ "title": "x", "suite_id": 5 }))).await;
+    assert_eq!(fields(&body), ["suite_id"]);
+    let bulk =
+        json!({ "cases": [{ "title": "good" }, { "title": "x".repeat(256) }, { "title": "y", "custom_field": { "9": "v" } }] });
+    let (_, body) = w.send(Method::POST, "/v1/case/DEMO/bulk", Some(bulk)).await;
+    assert_eq!(fields(&body), ["cases.1.title"]);
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 0, "nothing of a refused batch is stored");
+    let gherkin = json!({ "title": "g", "steps_type": "gherkin", "steps": [{ "value": "Given", "data": "no" }] });
+    let (_, body) = w.send(Method::POST, "/v1/case/DEMO", Some(gherkin)).await;
+    assert_eq!(fields(&body), ["steps.0.data"]);
+    let good = json!({ "title": "g", "steps_type": "gherkin", "steps": [{ "value": "Given a\nThen b" }] });
+    w.post("/v1/case/DEMO", good).await;
+    assert_eq!(w.get("/v1/case/DEMO/1").await["steps"][0]["action"], "Given a\nThen b");
+    let broken = w.client.post(w.url("/v1/case/DEMO")).header("Token", TOKEN).body("{\"title\":").send().await.expect("answer");
+    assert_eq!(read(broken).await.0, 400);
+    let deep = format!(
+        "{{\"title\":\"d\",\"steps\":{}{}}}",
+        "[{\"action\":\"a\",\"steps\":".repeat(500),
+        "[]".to_owned() + &"}]".repeat(500)
+    );
+    let deep = w.client.post(w.url("/v1/case/DEMO")).header("Token", TOKEN).body(deep).send().await.expect("answer");
+    assert_eq!(read(deep).await.0, 400);
+}
+
+#[tokio::test]
+async fn lists_with_pages_and_filters() {
+    let w = World::demo().await;
+    w.post("/v1/suite/DEMO", json!({ "title": "S" })).await;
+    let cases: Vec<_> = (0..120)
+        .map(|i| json!({ "title": format!("Case {i}"), "severity": 1 + i % 2, "suite_id": (i < 50).then_some(1) }))
+        .collect();
+    let ids = w.post("/v1/case/DEMO/bulk", json!({ "cases": cases })).await["ids"].clone();
+    assert_eq!(ids.as_array().map(Vec::len), Some(120));
+    let page = w.get("/v1/case/DEMO").await;
+    assert_eq!((page["total"].as_i64(), page["filtered"].as_i64(), page["count"].as_i64()), (Some(120), Some(120), Some(10)));
+    let page = w.get("/v1/case/DEMO?limit=100&page=2").await;
+    assert_eq!((page["count"].as_i64(), page["entities"][0]["id"].as_i64()), (Some(20), Some(101)));
+    let page = w.get("/v1/case/DEMO?suite_id=1&severity=critical,major&limit=100").await;
+    assert_eq!(page["filtered"], 25);
+    assert_eq!(w.get("/v1/case/DEMO?search=CASE%2011").await["filtered"], 11);
+    assert_eq!(w.get("/v1/case/DEMO?filters[severity]=blocker").await["filtered"], 60);
+    assert_eq!(w.send(Method::GET, "/v1/case/DEMO?limit=101", None).await.0, 400);
+    assert_eq!(w.get("/v1/suite/DEMO").await["entities"][0]["cases_count"], 50);
+    // Numbers are never given again.
+    w.delete("/v1/case/DEMO/120").await;
+    assert_eq!(w.post("/v1/case/DEMO", json!({ "title": "next" })).await["id"], 121);
+    assert_eq!(w.send(Method::GET, "/v1/case/DEMO/120", None).await.0, 404);
+}
+
+#[tokio::test]
+async fn suites_form_a_tree_and_go_with_their_cases() {
+    let w = World::demo().await;
+    w.post("/v1/suite/DEMO", json!({ "title": "A" })).await;
+    w.post("/v1/suite/DEMO", json!({ "title": "B", "parent_id": 1 })).await;
+    w.post("/v1/suite/DEMO", json!({ "title": "C", "parent_id": null })).await;
+    assert_eq!(w.get("/v1/suite/DEMO/2").await["parent_id"], 1);
+    assert_eq!(w.send(Method::PATCH, "/v1/suite/DEMO/1", Some(json!({ "parent_id": 2 }))).await.0, 400);
+    w.post("/v1/case/DEMO", json!({ "title": "in B", "suite_id": 2 })).await;
+    w.post("/v1/case/DEMO", json!({ "title": "in C", "suite_id": 3 })).await;
+    let body = json!({ "destination_id": 3 });
+    assert_eq!(w.send(Method::DELETE, "/v1/suite/DEMO/1", Some(body)).await.0, 200);
+    assert_eq!(w.get("/v1/suite/DEMO").await["total"], 1);
+    assert_eq!(w.get("/v1/case/DEMO/1").await["suite_id"], 3);
+    w.delete("/v1/suite/DEMO/3").await;
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 0);
+    assert_eq!(w.get("/v1/project/DEMO").await["counts"]["suites"], 0);
+}
+
+#[tokio::test]
+async fn runs_take_results_until_they_are_complete() {
+    let w = World::demo().await;
+    let cases: Vec<_> = (1..=3).map(|i| json!({ "title": format!("Case {i}") })).collect();
+    w.post("/v1/case/DEMO/bulk", json!({ "cases": cases })).await;
+    let run = json!({ "title": "Nightly", "cases": [1, 2, 3], "start_time": "2026-11-20 05:59:00", "tags": ["ci"] });
+    assert_eq!(w.post("/v1/run/DEMO", run).await["id"], 1);
+    let one = w
+        .post(
+            "/v1/result/DEMO/1",
+            json!({ "case_id": 1, "status": "passed", "time_ms": 1200, "comment": "ok",
+            "steps": [{ "status": "passed", "action": "open" }] }),
+        )
+        .await;
+    assert_eq!(one["case_id"], 1);
+    let hash = one["hash"].as_str().expect("hash");
+    assert_eq!(hash.len(), 40);
+    let bulk = json!({ "results": [{ "case_id": 2, "status": "failed", "time": 3, "start_time": 1_795_154_345 }] });
+    w.post("/v1/result/DEMO/1/bulk", bulk).await;
+    let run = w.get("/v1/run/DEMO/1?include=cases").await;
+    assert_eq!(run["stats"]["statuses"], json!({ "passed": 1, "failed": 1, "untested": 1 }));
+    assert_eq!(
+        (run["stats"]["total"].as_i64(), run["time_spent"].as_i64(), run["status"].as_i64()),
+        (Some(3), Some(4200), Some(0))
+    );
+    assert_eq!((&run["cases"], &run["tags"][0]["title"]), (&json!([1, 2, 3]), &json!("ci")));
+    let found = w.get("/v1/result/DEMO?run=1&status=passed").await;
+    assert_eq!((found["total"].as_i64(), found["filtered"].as_i64()), (Some(2), Some(1)));
+    let result = &found["entities"][0];
+    assert_eq!((result["status"].as_str(), result["steps"][0]["status"].as_i64()), (Some("passed"), Some(1)));
+    assert_eq!((result["is_api_result"].as_bool(), result["time_spent_ms"].as_i64()), (Some(true), Some(1200)));
+    w.patch(&format!("/v1/result/DEMO/1/{hash}"), json!({ "status": "blocked", "comment": null })).await;
+    assert_eq!(w.get(&format!("/v1/result/DEMO/{hash}")).await["status"], "blocked");
+    // A bad result refuses its whole batch.
+    let bad = json!({ "results": [{ "case_id": 3, "status": "passed" }, { "case_id": 99, "status": "passed" }] });
+    let (status, body) = w.send(Method::POST, "/v1/result/DEMO/1/bulk", Some(bad)).await;
+    assert_eq!((status.as_u16(), body["errorFields"][0]["field"].as_str()), (400, Some("results.1.case_id")));
+    let early = json!({ "case_id": 3, "status": "passed", "start_time": 1_795_000_000 });
+    let (status, body) = w.send(Method::POST, "/v1/result/DEMO/1", Some(early)).await;
+    assert_eq!((status.as_u16(), body["errorFields"][0]["field"].as_str()), (400, Some("start_time")));
+    assert_eq!(w.get("/v1/result/DEMO?run=1").await["total"], 2);
+    w.post("/v1/run/DEMO/1/complete", json!({})).await;
+    let run = w.get("/v1/run/DEMO/1").await;
+    assert_eq!((run["status"].as_i64(), run["status_text"].as_str()), (Some(1), Some("failed")));
+    let (status, body) = w.send(Method::POST, "/v1/result/DEMO/1", Some(json!({ "case_id": 3, "status": "passed" }))).await;
+    assert_eq!(status, 400);
+    assert!(body["errorMessage"].as_str().is_some_and(|m| m.contains("completed")), "{body}");
+    for (filter, count) in [("in_progress", 0), ("failed", 1), ("passed", 0), ("complete", 1), ("passed,failed", 1)] {
+        assert_eq!(w.get(&format!("/v1/run/DEMO?status={filter}")).await["filtered"], count, "{filter}");
+    }
+    w.delete(&format!("/v1/result/DEMO/1/{hash}")).await;
+    assert_eq!(w.get("/v1/result/DEMO").await["total"], 1);
+}

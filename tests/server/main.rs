@@ -1,0 +1,4 @@
+//! The embedded server over real HTTP.
+
+mod basics;
+mod support;
