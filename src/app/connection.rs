@@ -1,1 +1,212 @@
-//! How this workspace reaches Qase: the client built from what is in force of the settings.
+//! How this workspace reaches Qase: the client built from what is in force of the settings, and the check of the connection.
+
+use super::failure;
+use crate::base::Secret;
+use crate::domain::Message;
+use crate::jobs::{Busy, Failure, JobHandle, JobRunner, JobSpec, Report, Reportable};
+use crate::qase::{Client, ClientConfig, Error};
+use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError};
+use serde::Serialize;
+use std::time::Duration;
+
+/// Everything that is needed to reach Qase, except that the token may still have to be fetched. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Connector {
+    /// What is in force, with the origin of each value.
+    pub config: QaseConfig,
+    credentials: Credentials,
+}
+
+impl Connector {
+    /// Decides what is in force. Reads `credentials/qase.env`; asks no keychain yet.
+    ///
+    /// # Errors
+    /// A value that cannot be what it was set to; a credentials file that cannot be read.
+    pub fn resolve(
+        settings: &Settings,
+        credentials: &Credentials,
+        env: &Environment,
+        paths: &Paths,
+        flags: &QaseFlags,
+    ) -> Result<Self, SettingsError> {
+        let file = EnvFile::load(&paths.credentials_file)?;
+        let config = QaseConfig::resolve(flags, env, &file, settings)?;
+        Ok(Self { config, credentials: credentials.clone() })
+    }
+
+    /// A client with the token in force. May block for as long as a person takes to unlock the keychain: not for the UI thread.
+    ///
+    /// # Errors
+    /// No token; an address that is none or that would send the token in the open.
+    pub fn client(&self) -> Result<Connected, Failure> {
+        let found = self.credentials.resolve().map_err(|e| failure::of_settings(&e))?;
+        let client = self.client_with(found.token).map_err(|e| failure::of_qase(&e))?;
+        Ok(Connected { client, token_from: found.origin })
+    }
+
+    /// A client with a token of the caller's: what was typed and not yet kept.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn client_with(&self, token: Secret) -> Result<Client, Error> {
+        let timeout = Duration::from_secs(self.config.timeout_s.value.into());
+        let usual = ClientConfig::new(token).with_base_url(self.config.base_url.value.clone());
+        Client::new(ClientConfig {
+            requests_per_minute: self.config.requests_per_minute.value,
+            check_timeout: timeout.min(usual.check_timeout),
+            timeout,
+            cache_ttl: Duration::from_secs(u64::from(self.config.cache_minutes.value) * 60),
+            ..usual
+        })
+    }
+
+    /// The project code in force.
+    ///
+    /// # Errors
+    /// None was named.
+    pub fn project(&self) -> Result<String, Failure> {
+        let code = self.config.project.value.clone().ok_or_else(|| Failure {
+            kind: crate::jobs::FailureKind::Usage,
+            message: Message::new("app-error-no-project"),
+            remedy: Some(Message::new("app-remedy-no-project")),
+        })?;
+        Ok(code.trim().to_uppercase())
+    }
+}
+
+/// A client, and where its token comes from.
+#[derive(Debug, Clone)]
+pub struct Connected {
+    /// The client.
+    pub client: Client,
+    /// Where the token comes from.
+    pub token_from: Origin,
+}
+
+/// What the check of the connection found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// The address that answered.
+    pub base_url: String,
+    /// Where the token comes from.
+    pub token_from: Origin,
+    /// How many projects the token can see.
+    pub projects_seen: u64,
+    /// The code that was asked for.
+    pub asked: Option<String>,
+    /// Code and title of the project asked for; none when the token does not see it.
+    pub project: Option<(String, String)>,
+    /// How long the first answer took, in milliseconds.
+    pub round_trip_ms: u64,
+}
+
+impl Checked {
+    /// Whether everything that was asked for is there.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.asked.is_none() || self.project.is_some()
+    }
+
+    /// What the check found, in a sentence.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match (&self.asked, &self.project) {
+            (_, Some((code, title))) => Message::new("app-check-good").with("code", code).with("title", title),
+            (Some(code), None) => Message::new("app-check-no-project").with("code", code).count("count", self.projects_seen),
+            (None, None) => Message::new("app-check-token").count("count", self.projects_seen),
+        }
+    }
+}
+
+impl Reportable for Checked {
+    fn report(&self) -> Report {
+        let report = Report::default().count("projects", self.projects_seen);
+        if self.is_good() { report } else { Report { warnings: vec![self.message()], ..report } }
+    }
+}
+
+/// Checks the connection: whether the token is good, and whether it sees the project.
+///
+/// # Errors
+/// As the client says; a project that the token does not see is no error but a finding.
+pub async fn check(connected: &Connected, project: Option<&str>) -> Result<Checked, Failure> {
+    let client = &connected.client;
+    let project = project.map(str::trim).filter(|p| !p.is_empty());
+    let found = client.check_connection(project).await.map_err(|e| failure::of_qase(&e))?;
+    Ok(Checked {
+        base_url: client.base_url().to_owned(),
+        token_from: connected.token_from,
+        projects_seen: found.projects_seen,
+        asked: project.map(str::to_uppercase),
+        project: found.project.map(|p| (p.code, p.title)),
+        round_trip_ms: u64::try_from(found.round_trip.as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+/// As [`check`], as a job. `typed` is a token that is not kept yet; without it the one in force is used.
+///
+/// # Errors
+/// Another check is running.
+pub fn check_job(runner: &JobRunner, connector: Connector, typed: Option<Secret>) -> Result<JobHandle<Checked>, Busy> {
+    let spec = JobSpec::new("check_connection", Message::new("app-job-check"));
+    runner.spawn(spec, |ctx| async move {
+        ctx.stage(Message::new("app-job-check"), None);
+        let project = connector.config.project.value.clone();
+        let mut connected = connect(&connector, typed).await?;
+        connected.client = connected.client.with_cancel(ctx.token().clone());
+        Ok(check(&connected, project.as_deref()).await?)
+    })
+}
+
+/// The client of a job: the keychain may block, so it is asked on a thread where that is allowed.
+///
+/// # Errors
+/// As [`Connector::client`].
+pub async fn connect(connector: &Connector, typed: Option<Secret>) -> Result<Connected, Failure> {
+    let connector = connector.clone();
+    let made = tokio::task::spawn_blocking(move || match typed {
+        Some(token) => match connector.client_with(token) {
+            Ok(client) => Ok(Connected { client, token_from: Origin::Session }),
+            Err(e) => Err(failure::of_qase(&e)),
+        },
+        None => connector.client(),
+    });
+    made.await.unwrap_or_else(|_| Err(failure::internal()))
+}
+
+/// Rows of a list in Qase, as the value of a job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing<T>(pub Vec<T>);
+
+impl<T> Reportable for Listing<T> {
+    fn report(&self) -> Report {
+        Report::default().count("rows", self.0.len())
+    }
+}
+
+/// Reads a list as a job, with its pages as progress.
+///
+/// # Errors
+/// Never busy: lists may be read side by side.
+pub fn list_job<T, F, Fut>(runner: &JobRunner, connector: Connector, read: F) -> Result<JobHandle<Listing<T>>, Busy>
+where
+    T: Send + 'static,
+    F: FnOnce(Client) -> Fut + Send + 'static,
+    Fut: Future<Output = crate::qase::Result<Vec<T>>> + Send + 'static,
+{
+    runner.spawn(JobSpec::new("list", Message::new("app-job-list")), |ctx| async move {
+        ctx.stage(Message::new("app-job-list"), None);
+        let client = connect(&connector, None).await?.client.with_cancel(ctx.token().clone());
+        let progress = ctx.clone();
+        let client = client.with_progress(move |done, total| {
+            progress.set_total(Some(total));
+            // Whether to stop is asked by the client itself.
+            progress.step(done, None).ok();
+        });
+        match read(client).await {
+            Ok(rows) => Ok(Listing(rows)),
+            Err(Error::Cancelled) => Err(crate::jobs::Cancelled.into()),
+            Err(e) => Err(failure::of_qase(&e).into()),
+        }
+    })
+}

@@ -6,6 +6,7 @@
 pub mod connection;
 pub mod coverage;
 pub mod edit;
+pub mod failure;
 pub mod overview;
 pub mod registry_file;
 pub mod workspace;

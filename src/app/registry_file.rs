@@ -1,193 +1,330 @@
-//! The function registry from a table of a file into the workspace, and back.
+//! The function registry from a table and into one.
 //!
-//! Reading a file never deletes: functions that are there are updated with what the file says, blank cells say nothing,
-//! new ones are made. The FuncID is the key.
+//! A reading is merged, not copied over: a filled cell replaces what the registry has, a blank one leaves it. A flag can be taken
+//! back only by a file in which somebody has that flag, for else the file may not have the column at all.
 
+use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent};
 use crate::domain::ids::{FunctionId, PersonId};
 use crate::domain::person::RaciRole;
 use crate::formats::{FunctionRow, FunctionsFile};
 use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-/// What an import of the registry did.
+/// What an import of the registry does, or would do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct RegistryImport {
     /// Functions made.
     pub created: usize,
-    /// Functions changed.
+    /// Functions changed, or brought back from the trash.
     pub updated: usize,
     /// Functions that were already as the file says.
     pub unchanged: usize,
     /// People made.
     pub people_created: usize,
+    /// What a person should know.
+    pub warnings: Vec<Message>,
 }
 
 impl Reportable for RegistryImport {
     fn report(&self) -> Report {
-        Report::default()
+        let report = Report::default()
             .count("created", self.created)
             .count("updated", self.updated)
             .count("unchanged", self.unchanged)
-            .count("people_created", self.people_created)
+            .count("people_created", self.people_created);
+        Report { warnings: self.warnings.clone(), ..report }
     }
 }
 
-/// Takes the rows of a file over, in one write that undo can take back. Blocks.
+/// Takes a table over into the registry, in one write that can be undone. Blocks.
 ///
 /// # Errors
-/// As the store says; nothing is then changed.
+/// As the store says; nothing is then written.
 pub fn import(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
-    store.write(Op::edit("import_registry"), |tx| Importer::new(tx)?.run(&file.rows)).map(|w| w.value)
+    let plan = preview(store, file)?;
+    if plan.created + plan.updated == 0 {
+        return Ok(plan);
+    }
+    let label = Message::new("history-import-functions").with("file", &file.report.file).count("count", file.rows.len());
+    store.write(Op::edit("import_functions").labelled(label), |tx| Import::new(tx, file)?.apply(true)).map(|w| w.value)
 }
 
-/// Every living function as rows of a file, parents before children. Blocks.
+/// What [`import`] would do. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn preview(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
+    store.read(|tx| Import::new(tx, file)?.apply(false))
+}
+
+struct Import<'t> {
+    tx: &'t Tx<'t>,
+    file: &'t FunctionsFile,
+    known: HashMap<String, Function>,
+    ids: HashMap<String, FunctionId>,
+    aliases: HashMap<String, String>,
+    people: HashMap<String, PersonId>,
+    names: HashMap<PersonId, String>,
+    clears_crit: bool,
+    clears_focus: bool,
+}
+
+impl<'t> Import<'t> {
+    fn new(tx: &'t Tx<'t>, file: &'t FunctionsFile) -> Result<Self> {
+        // Also those in the trash: a FuncID is unique among all, and a row that names one brings it back.
+        let known: HashMap<_, _> =
+            tx.functions().many("TRUE", &[])?.into_iter().map(|f| (f.content.func_id.clone(), f)).collect();
+        let people = tx.people().all()?;
+        Ok(Self {
+            tx,
+            file,
+            ids: known.iter().map(|(id, f)| (id.clone(), f.id)).collect(),
+            aliases: known.values().filter_map(|f| Some((f.content.alias.clone()?, f.content.func_id.clone()))).collect(),
+            known,
+            names: people.iter().map(|p| (p.id, p.name.clone())).collect(),
+            people: people.into_iter().map(|p| (p.name, p.id)).collect(),
+            clears_crit: file.rows.iter().any(|r| r.content.is_crit),
+            clears_focus: file.rows.iter().any(|r| r.content.is_focus),
+        })
+    }
+
+    fn apply(mut self, write: bool) -> Result<RegistryImport> {
+        let mut done = RegistryImport::default();
+        for name in self.file.people() {
+            if !self.people.contains_key(name) {
+                done.people_created += 1;
+                if write {
+                    let id = self.tx.people().ensure(name)?;
+                    self.people.insert(name.to_owned(), id);
+                }
+            }
+        }
+        for row in self.parents_first() {
+            self.row(row, write, &mut done)?;
+        }
+        Ok(done)
+    }
+
+    /// Parents may stand below their children in a file.
+    fn parents_first(&self) -> Vec<&'t FunctionRow> {
+        let by_id: HashMap<&str, &FunctionRow> = self.file.rows.iter().map(|r| (r.content.func_id.as_str(), r)).collect();
+        let depth = |row: &FunctionRow| {
+            let mut depth = 0_usize;
+            let mut at = row.parent.as_deref().and_then(|p| by_id.get(p));
+            while let Some(parent) = at {
+                depth += 1;
+                if depth > by_id.len() {
+                    break;
+                }
+                at = parent.parent.as_deref().and_then(|p| by_id.get(p));
+            }
+            depth
+        };
+        let mut rows: Vec<&FunctionRow> = self.file.rows.iter().collect();
+        rows.sort_by_cached_key(|r| depth(r));
+        rows
+    }
+
+    fn row(&mut self, row: &FunctionRow, write: bool, done: &mut RegistryImport) -> Result<()> {
+        let func_id = &row.content.func_id;
+        let parent = row.parent.as_ref().and_then(|p| self.ids.get(p).copied());
+        let mut content = row.content.clone();
+        if let Some(other) = content.alias.as_ref().and_then(|a| self.aliases.get(a)).filter(|o| *o != func_id) {
+            let alias = content.alias.take().unwrap_or_default();
+            done.warnings
+                .push(Message::new("app-warning-alias-taken").with("alias", alias).with("func", func_id).with("other", other));
+        }
+        let Some(old) = self.known.get(func_id) else {
+            content.status.get_or_insert_with(|| "Approved".to_owned());
+            if write {
+                let id = self.tx.functions().create(parent, &content, &self.ids_of(&row.people))?;
+                self.ids.insert(func_id.clone(), id);
+            }
+            if let Some(alias) = content.alias {
+                self.aliases.insert(alias, func_id.clone());
+            }
+            done.created += 1;
+            return Ok(());
+        };
+        let merged = self.merged(&old.content, &content);
+        let people = self.merged_people(old, row);
+        let moved = parent.filter(|p| old.parent_id != Some(*p));
+        let revived = old.deleted_ms.is_some();
+        let names = |people: &[(RaciRole, String)]| people.iter().cloned().collect::<std::collections::BTreeSet<_>>();
+        let old_people: Vec<_> = old.people.iter().filter_map(|(r, id)| Some((*r, self.names.get(id)?.clone()))).collect();
+        let same = merged == old.content && names(&people) == names(&old_people);
+        if same && moved.is_none() && !revived {
+            done.unchanged += 1;
+            return Ok(());
+        }
+        if write {
+            let id = old.id;
+            if revived {
+                self.tx.functions().set_deleted(id, false)?;
+            }
+            if !same {
+                self.tx.functions().update(id, &merged, &self.ids_of(&people))?;
+            }
+            if let Some(parent) = moved {
+                self.tx.functions().move_to(id, Some(parent))?;
+            }
+        }
+        done.updated += 1;
+        Ok(())
+    }
+
+    fn ids_of(&self, people: &[(RaciRole, String)]) -> Vec<(RaciRole, PersonId)> {
+        people.iter().filter_map(|(role, name)| Some((*role, *self.people.get(name)?))).collect()
+    }
+
+    fn merged_people(&self, old: &Function, row: &FunctionRow) -> Vec<(RaciRole, String)> {
+        let mut people = row.people.clone();
+        for (role, id) in &old.people {
+            let named = row.people.iter().any(|(r, _)| r == role);
+            if let (false, Some(name)) = (named, self.names.get(id)) {
+                people.push((*role, name.clone()));
+            }
+        }
+        people
+    }
+
+    fn merged(&self, old: &FunctionContent, new: &FunctionContent) -> FunctionContent {
+        let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        let list = |new: &Vec<String>, old: &Vec<String>| if new.is_empty() { old.clone() } else { new.clone() };
+        let mut custom_fields: BTreeMap<String, String> = old.custom_fields.clone();
+        custom_fields.extend(new.custom_fields.iter().map(|(k, v)| (k.clone(), v.clone())));
+        FunctionContent {
+            func_id: old.func_id.clone(),
+            alias: text(&new.alias, &old.alias),
+            title: new.title.clone(),
+            kind: new.kind,
+            description: text(&new.description, &old.description),
+            module: text(&new.module, &old.module),
+            epic: text(&new.epic, &old.epic),
+            feature: text(&new.feature, &old.feature),
+            stories: list(&new.stories, &old.stories),
+            segment: text(&new.segment, &old.segment),
+            tags: list(&new.tags, &old.tags),
+            aliases: list(&new.aliases, &old.aliases),
+            is_crit: new.is_crit || (old.is_crit && !self.clears_crit),
+            is_focus: new.is_focus || (old.is_focus && !self.clears_focus),
+            test_cases_noted: list(&new.test_cases_noted, &old.test_cases_noted),
+            automation_status: text(&new.automation_status, &old.automation_status),
+            documentation_links: list(&new.documentation_links, &old.documentation_links),
+            maturity: text(&new.maturity, &old.maturity),
+            status: text(&new.status, &old.status),
+            container: text(&new.container, &old.container),
+            database: text(&new.database, &old.database),
+            subsystems: list(&new.subsystems, &old.subsystems),
+            external_services: list(&new.external_services, &old.external_services),
+            roles: list(&new.roles, &old.roles),
+            custom_fields,
+        }
+    }
+}
+
+/// The registry as rows of a table: parents and people by name, in the order of the tree. Blocks.
 ///
 /// # Errors
 /// As the store says.
 pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
     store.read(|tx| {
-        let functions = tx.functions().all()?;
+        let functions = in_tree_order(tx.functions().all()?);
+        let func_ids: HashMap<FunctionId, String> = functions.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
         let names: HashMap<PersonId, String> = tx.people().all()?.into_iter().map(|p| (p.id, p.name)).collect();
-        let ids: HashMap<FunctionId, &str> = functions.iter().map(|f| (f.id, f.content.func_id.as_str())).collect();
-        let row = |f: &Function| FunctionRow {
-            line: 0,
-            content: f.content.clone(),
-            parent: f.parent_id.and_then(|p| ids.get(&p)).map(|id| (*id).to_owned()),
-            people: f.people.iter().filter_map(|(role, id)| Some((*role, names.get(id)?.clone()))).collect(),
-        };
-        Ok(in_tree_order(&functions).into_iter().map(row).collect())
+        Ok(functions
+            .into_iter()
+            .map(|f| FunctionRow {
+                line: 0,
+                parent: f.parent_id.and_then(|p| func_ids.get(&p).cloned()),
+                people: f.people.iter().filter_map(|(r, id)| Some((*r, names.get(id)?.clone()))).collect(),
+                content: f.content,
+            })
+            .collect())
     })
 }
 
-/// Depth first from the roots; what hangs in a circle or below the trash comes last.
-fn in_tree_order(functions: &[Function]) -> Vec<&Function> {
-    let known: BTreeSet<FunctionId> = functions.iter().map(|f| f.id).collect();
-    let mut children: BTreeMap<Option<FunctionId>, Vec<&Function>> = BTreeMap::new();
+/// Parents before children, siblings in their order.
+#[must_use]
+pub fn in_tree_order(functions: Vec<Function>) -> Vec<Function> {
+    let known: std::collections::HashSet<FunctionId> = functions.iter().map(|f| f.id).collect();
+    let mut children: HashMap<Option<FunctionId>, Vec<Function>> = HashMap::new();
+    let count = functions.len();
     for f in functions {
         children.entry(f.parent_id.filter(|p| known.contains(p))).or_default().push(f);
     }
-    let mut out = Vec::with_capacity(functions.len());
-    let mut open: Vec<&Function> = children.remove(&None).unwrap_or_default().into_iter().rev().collect();
-    while let Some(f) = open.pop() {
+    let mut out = Vec::with_capacity(count);
+    let mut todo: Vec<Function> = children.remove(&None).unwrap_or_default();
+    todo.reverse();
+    while let Some(f) = todo.pop() {
+        todo.extend(children.remove(&Some(f.id)).unwrap_or_default().into_iter().rev());
         out.push(f);
-        open.extend(children.remove(&Some(f.id)).unwrap_or_default().into_iter().rev());
     }
-    out.extend(children.into_values().flatten());
     out
 }
 
-struct Importer<'t> {
-    tx: &'t Tx<'t>,
-    known: HashMap<String, Function>,
-    people: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::formats::{WriteOptions, read_functions, write_functions};
+    use std::sync::Arc;
 
-impl<'t> Importer<'t> {
-    fn new(tx: &'t Tx<'t>) -> Result<Self> {
-        let known = tx.functions().all()?.into_iter().map(|f| (f.content.func_id.clone(), f)).collect();
-        Ok(Self { tx, known, people: tx.people().all()?.len() })
-    }
-
-    fn run(mut self, rows: &[FunctionRow]) -> Result<RegistryImport> {
-        let mut done = RegistryImport::default();
-        for row in parents_first(rows) {
-            let parent = row.parent.as_ref().and_then(|p| self.known.get(p)).map(|f| f.id);
-            let people = self.people_of(row)?;
-            match self.known.get(&row.content.func_id).cloned() {
-                None => {
-                    let mut content = row.content.clone();
-                    // What a file brings has been agreed on somewhere; what is made by hand begins as a draft.
-                    content.status.get_or_insert_with(|| "Approved".into());
-                    let id = self.tx.functions().create(parent, &content, &people)?;
-                    self.known.insert(content.func_id.clone(), self.tx.functions().get(id)?);
-                    done.created += 1;
-                }
-                Some(old) => {
-                    let content = filled(&old.content, &row.content);
-                    let people = if people.is_empty() { old.people.clone() } else { people };
-                    let moved = parent.is_some() && parent != old.parent_id;
-                    if content == old.content && people == old.people && !moved {
-                        done.unchanged += 1;
-                        continue;
-                    }
-                    self.tx.functions().update(old.id, &content, &people)?;
-                    if moved {
-                        self.tx.functions().move_to(old.id, parent)?;
-                    }
-                    done.updated += 1;
-                }
-            }
-        }
-        done.people_created = self.tx.people().all()?.len().saturating_sub(self.people);
-        Ok(done)
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        (dir, store)
     }
 
-    fn people_of(&self, row: &FunctionRow) -> Result<Vec<(RaciRole, PersonId)>> {
-        let mut people = Vec::with_capacity(row.people.len());
-        for (role, name) in &row.people {
-            people.push((*role, self.tx.people().ensure(name)?));
-        }
-        people.sort_unstable();
-        people.dedup();
-        Ok(people)
+    fn read(text: &str) -> FunctionsFile {
+        read_functions("f.csv", text.as_bytes()).expect("reads")
     }
-}
 
-/// The rows so that a parent comes before its children; rows in a circle keep their order.
-fn parents_first(rows: &[FunctionRow]) -> Vec<&FunctionRow> {
-    let mut children: HashMap<Option<&str>, Vec<&FunctionRow>> = HashMap::new();
-    let ids: BTreeSet<&str> = rows.iter().map(|r| r.content.func_id.as_str()).collect();
-    for row in rows {
-        children.entry(row.parent.as_deref().filter(|p| ids.contains(p))).or_default().push(row);
-    }
-    let mut out: Vec<&FunctionRow> = Vec::with_capacity(rows.len());
-    let mut next = children.remove(&None).unwrap_or_default();
-    while !next.is_empty() {
-        out.extend(&next);
-        next = next.iter().flat_map(|r| children.remove(&Some(r.content.func_id.as_str())).unwrap_or_default()).collect();
-    }
-    let placed: BTreeSet<&str> = out.iter().map(|r| r.content.func_id.as_str()).collect();
-    out.extend(rows.iter().filter(|r| !placed.contains(r.content.func_id.as_str())));
-    out
-}
+    const FILE: &str = "FuncID,Title,Type,Parent,Crit,Responsible (QA),Tags\n\
+                        shop.cart,Cart,Feature,shop.buy,1,Ann,money\n\
+                        shop,Shop,Module,,,,\n\
+                        shop.buy,Buying,Epic,shop,,,\n";
 
-/// `old` with everything that `new` says; what is blank there says nothing. The two flags are always said.
-fn filled(old: &FunctionContent, new: &FunctionContent) -> FunctionContent {
-    fn text(old: &Option<String>, new: &Option<String>) -> Option<String> {
-        new.clone().or_else(|| old.clone())
+    #[test]
+    fn the_second_time_nothing_changes() {
+        let (_dir, store) = store();
+        assert_eq!(preview(&store, &read(FILE)).expect("preview").created, 3);
+        let done = import(&store, &read(FILE)).expect("import");
+        assert_eq!((done.created, done.people_created), (3, 1));
+        let again = import(&store, &read(FILE)).expect("import");
+        assert_eq!((again.unchanged, again.people_created), (3, 0), "{again:?}");
+
+        let bytes = write_functions(&export(&store).expect("export"), WriteOptions::default());
+        let (_dir2, other) = self::store();
+        import(&other, &read_functions("back.csv", &bytes).expect("reads")).expect("import");
+        assert_eq!(export(&other).expect("export"), export(&store).expect("export"));
     }
-    fn list(old: &[String], new: &[String]) -> Vec<String> {
-        if new.is_empty() { old.to_vec() } else { new.to_vec() }
+
+    #[test]
+    fn blanks_leave_what_is_there() {
+        let (_dir, store) = store();
+        import(&store, &read(FILE)).expect("import");
+        let done = import(&store, &read("FuncID,Title,Type\nshop.cart,The cart,Feature\n")).expect("import");
+        assert_eq!(done.updated, 1);
+        let rows = export(&store).expect("export");
+        let cart = rows.iter().find(|r| r.content.func_id == "shop.cart").expect("cart");
+        assert_eq!(cart.content.title, "The cart");
+        assert!(cart.content.is_crit && cart.parent.is_some() && !cart.people.is_empty() && !cart.content.tags.is_empty());
     }
-    let mut custom_fields = old.custom_fields.clone();
-    custom_fields.extend(new.custom_fields.clone());
-    FunctionContent {
-        func_id: old.func_id.clone(),
-        alias: text(&old.alias, &new.alias),
-        title: new.title.clone(),
-        kind: new.kind,
-        description: text(&old.description, &new.description),
-        module: text(&old.module, &new.module),
-        epic: text(&old.epic, &new.epic),
-        feature: text(&old.feature, &new.feature),
-        stories: list(&old.stories, &new.stories),
-        segment: text(&old.segment, &new.segment),
-        tags: list(&old.tags, &new.tags),
-        aliases: list(&old.aliases, &new.aliases),
-        is_crit: new.is_crit,
-        is_focus: new.is_focus,
-        test_cases_noted: list(&old.test_cases_noted, &new.test_cases_noted),
-        automation_status: text(&old.automation_status, &new.automation_status),
-        documentation_links: list(&old.documentation_links, &new.documentation_links),
-        maturity: text(&old.maturity, &new.maturity),
-        status: text(&old.status, &new.status),
-        container: text(&old.container, &new.container),
-        database: text(&old.database, &new.database),
-        subsystems: list(&old.subsystems, &new.subsystems),
-        external_services: list(&old.external_services, &new.external_services),
-        roles: list(&old.roles, &new.roles),
-        custom_fields,
+
+    #[test]
+    fn the_trash_gives_back_and_an_alias_stays_with_its_owner() {
+        let (_dir, store) = store();
+        import(&store, &read("FuncID,Title,Type,Alias\na,A,Feature,x\n")).expect("import");
+        let id = store.read(|tx| tx.functions().by_func_id("a")).expect("read").expect("a").id;
+        store.write(Op::edit("delete"), |tx| tx.functions().set_deleted(id, true)).expect("delete");
+        let done = import(&store, &read("FuncID,Title,Type,Alias\na,A,Feature,x\nb,B,Feature,x\n")).expect("import");
+        assert_eq!((done.updated, done.created), (1, 1));
+        assert_eq!(done.warnings.len(), 0, "the reader itself leaves the second alias out");
+        let done = import(&store, &read("FuncID,Title,Type,Alias\nc,C,Feature,x\n")).expect("import");
+        assert_eq!(done.warnings.len(), 1);
+        assert!(store.read(|tx| tx.functions().by_func_id("a")).expect("read").is_some());
     }
 }

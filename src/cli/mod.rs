@@ -1,1 +1,45 @@
 //! Layer 6: the command line.
+//!
+//! What lives here: words of the command line ([`args`]), what they come to together with environment and settings ([`resolve`]),
+//! one file per command ([`commands`]), the documented JSON ([`json`]), and the only place that prints ([`output`]). What must not:
+//! anything that the window would need as well; that is `app`.
+//!
+//! Two streams: what was asked for goes to standard output, everything else (progress, warnings, errors) to standard error.
+
+pub mod args;
+mod commands;
+mod errors;
+mod exit;
+mod files;
+mod help;
+pub mod json;
+mod output;
+mod progress;
+mod resolve;
+
+pub use exit::Exit;
+
+use crate::i18n::{Lang, Tr};
+use crate::settings::Environment;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs the command line: the whole of `voluptas-cli`'s `main`.
+pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment) -> ExitCode {
+    let words: Vec<OsString> = words.into_iter().collect();
+    // Help and usage errors speak before the words are understood, so the language is looked for by itself.
+    let lang = help::language_of(&words).unwrap_or_else(|| Lang::from_system());
+    let parsed = match help::parse(&words, Tr::new(lang)) {
+        Ok(parsed) => parsed,
+        Err(error) => return errors::usage(&error, &words, Tr::new(lang)).code(),
+    };
+    let context = match resolve::Context::new(&parsed.global, environment) {
+        Ok(context) => context,
+        Err((failure, printer)) => return printer.failure(&failure).code(),
+    };
+    let end = commands::run(parsed.command, &context);
+    match end {
+        Ok(exit) => exit.code(),
+        Err(failure) => context.printer.failure(&failure).code(),
+    }
+}

@@ -54,7 +54,7 @@ pub struct Resolved<T> {
 /// What flags of the command line say; absent ones decide nothing.
 #[derive(Debug, Clone, Default)]
 pub struct QaseFlags {
-    /// `--token`. Visible in the process list; offered for throw-away tokens only.
+    /// The token of `--token-file`. There is no flag for the token itself: the process list would show it.
     pub token: Option<Secret>,
     /// `--base-url`.
     pub base_url: Option<String>,

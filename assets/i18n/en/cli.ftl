@@ -1,1 +1,148 @@
 # The command line.
+
+cli-about = What is tested, by which cases, and what did the last run say: functions, cases and results, kept in step with Qase.
+cli-heading-usage = Usage
+cli-heading-commands = Commands
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-heading-everywhere = Options of every command here
+cli-value-command = COMMAND
+cli-after-help = Exit codes: 0 done, 1 failed, 2 usage, 3 finished with some failures, 4 nothing matched, 5 authentication, 130 stopped.
+
+cli-command-demo = Show the whole loop with a fictional shop: import, map, results, export, and once more with zero changes
+cli-command-serve = Serve the workspace as a Qase-compatible server
+cli-command-qase = Import from Qase, map, export to Qase
+cli-command-qase-check = Check the connection: whether the token is good and sees the project
+cli-command-qase-projects = List projects
+cli-command-qase-suites = List the suites of a project
+cli-command-qase-runs = List the runs of a project
+cli-command-qase-import = Import suites and cases of a project
+cli-command-qase-map = Which case covers which function
+cli-command-qase-map-list = List mappings, and functions and cases without any
+cli-command-qase-map-suggest = Propose mappings with a score, and accept the good ones
+cli-command-qase-map-link = Link a case to a function
+cli-command-qase-map-unlink = Take a link back
+cli-command-qase-map-export = Write the mappings to a CSV file
+cli-command-qase-map-import = Read mappings from a CSV file
+cli-command-qase-export = Send the cases of functions, and their results, to Qase
+cli-command-functions = The registry of functions
+cli-command-functions-import = Read functions from a CSV file
+cli-command-functions-export = Write functions to a CSV file
+cli-command-functions-list = List functions with their coverage
+cli-command-doctor = Examine the workspace file and say what is found
+cli-command-completions = Write the completion script of a shell to standard output
+
+cli-arg-help = Print help
+cli-arg-version = Print the version
+cli-arg-workspace = Workspace file; its folder then also has settings, credentials and log
+cli-arg-json = Print one JSON object on standard output
+cli-arg-quiet = Print errors alone
+cli-arg-verbose = Show the log on standard error; twice for more
+cli-arg-lang = Language: ru or en [as the settings or the system say]
+cli-arg-demo-dir = Folder for the demo's files; without it a temporary one that is removed at the end
+cli-arg-serve-listen = Address and port; port 0 takes a free one [127.0.0.1:8420]
+cli-arg-serve-project = Make this project when it is not there; may be repeated
+cli-arg-serve-new-token = Make a new token; the old one is no longer accepted
+cli-arg-project = Code of the project [QASE_PROJECT_CODE, settings]
+cli-arg-base-url = Address of the API [QASE_BASE_URL, settings, https://api.qase.io/v1]
+cli-arg-token-file = File with the token in its first line; “-” reads standard input [QASE_API_TOKEN, credentials/qase.env, keychain]
+cli-arg-requests-per-minute = Where the limiter of requests starts [QASE_REQUESTS_PER_MINUTE, settings, 100]
+cli-arg-timeout = Seconds that one request may take [settings, 10]
+cli-arg-dry-run = Show what would change, and change nothing
+cli-arg-policy = Where both sides changed the same thing: smart (report it), mine (this side wins), theirs (Qase wins) [smart]
+cli-arg-qase-import-suite = Only this suite with all below it; may be repeated
+cli-arg-qase-import-functions-from-suites = Make functions of the suites and map their cases
+cli-arg-qase-import-allow-removals = Take over that cases are gone from Qase, however many
+cli-arg-qase-map-suggest-accept = Accept every proposal of at least this score, 0 to 1
+cli-arg-qase-map-link-func-id = FuncID of the function
+cli-arg-qase-map-link-case = The case: its id in Qase (42 or SHOP-42)
+cli-arg-qase-map-unlink-func-id = FuncID of the function
+cli-arg-qase-map-unlink-case = The case: its id in Qase (42 or SHOP-42)
+cli-arg-qase-map-export-file = CSV file; “-” writes to standard output
+cli-arg-qase-map-import-file = CSV file; “-” reads standard input
+cli-arg-qase-export-func = FuncIDs, several with blanks between
+cli-arg-qase-export-all = All functions that have cases
+cli-arg-qase-export-cases = Send the cases; the default when nothing else is asked for
+cli-arg-qase-export-results = Send the latest results, or those of a CSV file (FuncID or case, status, time, comment)
+cli-arg-qase-export-run = Send results to this run [QASE_TEST_RUN_ID, settings]
+cli-arg-qase-export-new-run = Send results to a new run of this title
+cli-arg-functions-import-file = CSV file in any of the known forms; “-” reads standard input
+cli-arg-functions-export-file = CSV file; “-” writes to standard output
+cli-arg-functions-list-kind = Only this type: Module, Epic, Feature, Story, Page, Element, Service
+cli-arg-functions-list-uncovered = Only those that could be tested and have no case
+cli-arg-completions-shell = bash, elvish, fish, powershell or zsh
+
+cli-usage-unknown = { $like ->
+    [none] There is no option { $arg } here.
+   *[other] There is no option { $arg } here. Is { $like } meant?
+}
+cli-usage-command = { $like ->
+    [none] There is no command “{ $name }” here.
+   *[other] There is no command “{ $name }” here. Is { $like } meant?
+}
+cli-usage-no-command = A command is missing. There are: { $names }.
+cli-usage-no-value = { $arg } needs a value ({ $valid }).
+cli-usage-value = { $arg } cannot be “{ $value }” ({ $valid }).
+cli-usage-missing = Missing: { $arg }.
+cli-usage-conflict = { $arg } and { $other } exclude one another.
+cli-usage-other = { $text }
+cli-usage-help = Help: { $command }
+
+cli-word-error = Error
+cli-word-warning = Warning
+cli-word-stopped = Stopped
+cli-mark-good = ok
+cli-mark-warning = look
+cli-mark-bad = BAD
+cli-stopped = at your request. What was done is kept.
+cli-stopped-remedy = Run the same command again: it goes on from there.
+cli-error-file = { $kind ->
+    [absent] There is no file { $path }.
+    [denied] No right to use { $path }.
+    [full] Cannot write { $path }: the disk is full.
+    [readonly] Cannot write { $path }: the disk is read-only.
+   *[other] Cannot use { $path }: { $reason }.
+}
+cli-error-no-workspace = There is no workspace file { $path }.
+cli-remedy-no-workspace = Name one with --workspace, or make it by importing functions or a Qase project.
+cli-remedy-no-token = Set QASE_API_TOKEN, write it to credentials/qase.env (see credentials.example), or name a file with --token-file.
+cli-progress-waiting = { $seconds ->
+    [one] waiting { $seconds } second for Qase's rate limit
+   *[other] waiting { $seconds } seconds for Qase's rate limit
+}
+cli-progress-stopping = stopping after this item; Ctrl-C once more ends at once
+
+cli-doctor-file = Workspace { $path }
+cli-doctor-good = The file is good.
+cli-doctor-warning = The file is whole; some things want a look.
+cli-doctor-bad = The file is damaged. Go back to a backup, or copy it before doing anything else.
+
+cli-check-details = { $url }, token from: { $origin }, answer in { $time }
+cli-list-empty = There is nothing here.
+cli-col-id = Id
+cli-col-code = Code
+cli-col-title = Title
+cli-col-suites = Suites
+cli-col-cases = Cases
+cli-col-runs = Runs
+cli-col-status = Status
+cli-col-total = Total
+cli-col-passed = Passed
+cli-col-failed = Failed
+cli-col-func-id = FuncID
+cli-col-type = Type
+cli-col-coverage = Coverage
+cli-coverage-nothing = -
+cli-coverage-passing = passing
+cli-coverage-untested = never run
+cli-coverage-blocked = blocked
+cli-coverage-uncovered = no cases
+cli-coverage-broken = broken
+cli-coverage-failing = failing
+cli-functions-imported = Functions: { $created } made, { $updated } changed, { $unchanged } unchanged; people made: { $people }
+cli-functions-would = Functions: { $created } would be made, { $updated } changed, { $unchanged } unchanged; people to make: { $people }
+cli-functions-exported = { $count ->
+    [one] { $count } function written to { $path }
+   *[other] { $count } functions written to { $path }
+}
+cli-error-two-outputs = Standard output cannot take both the file and the JSON object.

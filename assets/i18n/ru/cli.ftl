@@ -1,1 +1,150 @@
 # Командная строка.
+
+cli-about = Что проверено, какими кейсами и что показал последний прогон: функции, кейсы и результаты, согласованные с Qase.
+cli-heading-usage = Использование
+cli-heading-commands = Команды
+cli-heading-arguments = Аргументы
+cli-heading-options = Параметры
+cli-heading-everywhere = Параметры всех команд здесь
+cli-value-command = КОМАНДА
+cli-after-help = Коды выхода: 0 сделано, 1 не удалось, 2 ошибка в команде, 3 сделано не всё, 4 ничего не нашлось, 5 нет доступа, 130 остановлено.
+
+cli-command-demo = Показать весь путь на вымышленном магазине: импорт, соответствия, результаты, экспорт и повтор без единого изменения
+cli-command-serve = Открыть рабочий файл как сервер с API Qase
+cli-command-qase = Импорт из Qase, соответствия, экспорт в Qase
+cli-command-qase-check = Проверить подключение: годен ли токен и виден ли проект
+cli-command-qase-projects = Список проектов
+cli-command-qase-suites = Список сьют проекта
+cli-command-qase-runs = Список прогонов проекта
+cli-command-qase-import = Импортировать сьюты и кейсы проекта
+cli-command-qase-map = Какой кейс покрывает какую функцию
+cli-command-qase-map-list = Список соответствий, а также функции и кейсы без них
+cli-command-qase-map-suggest = Предложить соответствия с оценкой и принять хорошие
+cli-command-qase-map-link = Связать кейс с функцией
+cli-command-qase-map-unlink = Убрать связь
+cli-command-qase-map-export = Записать соответствия в файл CSV
+cli-command-qase-map-import = Прочитать соответствия из файла CSV
+cli-command-qase-export = Отправить кейсы функций и их результаты в Qase
+cli-command-functions = Реестр функций
+cli-command-functions-import = Прочитать функции из файла CSV
+cli-command-functions-export = Записать функции в файл CSV
+cli-command-functions-list = Список функций с покрытием
+cli-command-doctor = Проверить рабочий файл и сказать, что найдено
+cli-command-completions = Вывести скрипт автодополнения для оболочки
+
+cli-arg-help = Показать справку
+cli-arg-version = Показать версию
+cli-arg-workspace = Рабочий файл; в его папке тогда лежат и настройки, и доступы, и журнал
+cli-arg-json = Вывести один объект JSON
+cli-arg-quiet = Выводить только ошибки
+cli-arg-verbose = Показывать журнал; дважды — подробнее
+cli-arg-lang = Язык: ru или en [как в настройках или в системе]
+cli-arg-demo-dir = Папка для файлов демо; без неё берётся временная, которая в конце удаляется
+cli-arg-serve-listen = Адрес и порт; порт 0 — любой свободный [127.0.0.1:8420]
+cli-arg-serve-project = Создать такой проект, если его нет; можно повторять
+cli-arg-serve-new-token = Создать новый токен; прежний больше не принимается
+cli-arg-project = Код проекта [QASE_PROJECT_CODE, настройки]
+cli-arg-base-url = Адрес API [QASE_BASE_URL, настройки, https://api.qase.io/v1]
+cli-arg-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, credentials/qase.env, связка ключей]
+cli-arg-requests-per-minute = С какого числа запросов в минуту начинать [QASE_REQUESTS_PER_MINUTE, настройки, 100]
+cli-arg-timeout = Сколько секунд ждать ответа на запрос [настройки, 10]
+cli-arg-dry-run = Показать, что изменится, и ничего не менять
+cli-arg-policy = Если обе стороны изменили одно и то же: smart (сообщить), mine (наша сторона главнее), theirs (главнее Qase) [smart]
+cli-arg-qase-import-suite = Только эта сьюта со всем, что в ней; можно повторять
+cli-arg-qase-import-functions-from-suites = Создать функции из сьют и связать с ними их кейсы
+cli-arg-qase-import-allow-removals = Принять, что кейсов в Qase больше нет, сколько бы их ни было
+cli-arg-qase-map-suggest-accept = Принять все предложения с оценкой не ниже этой, от 0 до 1
+cli-arg-qase-map-link-func-id = FuncID функции
+cli-arg-qase-map-link-case = Кейс: его номер в Qase (42 или SHOP-42)
+cli-arg-qase-map-unlink-func-id = FuncID функции
+cli-arg-qase-map-unlink-case = Кейс: его номер в Qase (42 или SHOP-42)
+cli-arg-qase-map-export-file = Файл CSV; «-» — стандартный вывод
+cli-arg-qase-map-import-file = Файл CSV; «-» — стандартный ввод
+cli-arg-qase-export-func = Номера FuncID, несколько через пробел
+cli-arg-qase-export-all = Все функции, у которых есть кейсы
+cli-arg-qase-export-cases = Отправить кейсы; так и будет, если больше ничего не указано
+cli-arg-qase-export-results = Отправить последние результаты или результаты из файла CSV (FuncID или кейс, статус, время, комментарий)
+cli-arg-qase-export-run = Результаты — в этот прогон [QASE_TEST_RUN_ID, настройки]
+cli-arg-qase-export-new-run = Результаты — в новый прогон с таким названием
+cli-arg-functions-import-file = Файл CSV в любом из известных видов; «-» — стандартный ввод
+cli-arg-functions-export-file = Файл CSV; «-» — стандартный вывод
+cli-arg-functions-list-kind = Только этот тип: Module, Epic, Feature, Story, Page, Element, Service
+cli-arg-functions-list-uncovered = Только те, что можно проверить, но нечем
+cli-arg-completions-shell = bash, elvish, fish, powershell или zsh
+
+cli-usage-unknown = { $like ->
+    [none] Здесь нет параметра { $arg }.
+   *[other] Здесь нет параметра { $arg }. Может быть, { $like }?
+}
+cli-usage-command = { $like ->
+    [none] Здесь нет команды «{ $name }».
+   *[other] Здесь нет команды «{ $name }». Может быть, { $like }?
+}
+cli-usage-no-command = Не указана команда. Есть такие: { $names }.
+cli-usage-no-value = Параметру { $arg } нужно значение ({ $valid }).
+cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
+cli-usage-missing = Не хватает: { $arg }.
+cli-usage-conflict = { $arg } и { $other } исключают друг друга.
+cli-usage-other = { $text }
+cli-usage-help = Справка: { $command }
+
+cli-word-error = Ошибка
+cli-word-warning = Внимание
+cli-word-stopped = Остановлено
+cli-mark-good = хорошо
+cli-mark-warning = внимание
+cli-mark-bad = ПЛОХО
+cli-stopped = по вашей просьбе. Сделанное сохранено.
+cli-stopped-remedy = Повторите ту же команду: она продолжит с этого места.
+cli-error-file = { $kind ->
+    [absent] Нет файла { $path }.
+    [denied] Нет прав на { $path }.
+    [full] Не удалось записать { $path }: на диске нет места.
+    [readonly] Не удалось записать { $path }: диск только для чтения.
+   *[other] Не удалось использовать { $path }: { $reason }.
+}
+cli-error-no-workspace = Нет рабочего файла { $path }.
+cli-remedy-no-workspace = Укажите его в --workspace или создайте: импортируйте функции или проект Qase.
+cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл в --token-file.
+cli-progress-waiting = { $seconds ->
+    [one] ждём { $seconds } секунду: предел запросов Qase
+    [few] ждём { $seconds } секунды: предел запросов Qase
+   *[many] ждём { $seconds } секунд: предел запросов Qase
+}
+cli-progress-stopping = остановка после этого шага; ещё раз Ctrl-C — сразу
+
+cli-doctor-file = Рабочий файл { $path }
+cli-doctor-good = Файл в порядке.
+cli-doctor-warning = Файл цел, но кое на что стоит взглянуть.
+cli-doctor-bad = Файл повреждён. Вернитесь к резервной копии или сначала скопируйте его.
+
+cli-check-details = { $url }, откуда токен: { $origin }, ответ за { $time }
+cli-list-empty = Здесь ничего нет.
+cli-col-id = Номер
+cli-col-code = Код
+cli-col-title = Название
+cli-col-suites = Сьюты
+cli-col-cases = Кейсы
+cli-col-runs = Прогоны
+cli-col-status = Статус
+cli-col-total = Всего
+cli-col-passed = Пройдено
+cli-col-failed = Провалено
+cli-col-func-id = FuncID
+cli-col-type = Тип
+cli-col-coverage = Покрытие
+cli-coverage-nothing = -
+cli-coverage-passing = пройдено
+cli-coverage-untested = не запускалось
+cli-coverage-blocked = заблокировано
+cli-coverage-uncovered = нет кейсов
+cli-coverage-broken = сломано
+cli-coverage-failing = провалено
+cli-functions-imported = Функции: создано { $created }, изменено { $updated }, без изменений { $unchanged }; новых людей: { $people }
+cli-functions-would = Функции: будет создано { $created }, изменено { $updated }, без изменений { $unchanged }; новых людей: { $people }
+cli-functions-exported = { $count ->
+    [one] { $count } функция записана в { $path }
+    [few] { $count } функции записаны в { $path }
+   *[many] { $count } функций записано в { $path }
+}
+cli-error-two-outputs = Стандартный вывод не может принять и файл, и объект JSON.

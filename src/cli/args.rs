@@ -1,0 +1,322 @@
+//! The words of the command line, as they are written. What they come to is decided in `resolve`.
+//!
+//! The texts of the help are not here but in `cli.ftl`, by command and argument: `help` puts them in.
+
+use crate::i18n::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "voluptas-cli", version, disable_help_subcommand = true, max_term_width = 110)]
+#[command(disable_help_flag = true, disable_version_flag = true, subcommand_required = true)]
+pub struct Cli {
+    /// Prints the version.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+    /// Accepted before and after the command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Prints help.
+    #[arg(short, long, global = true, action = clap::ArgAction::HelpShort)]
+    help: Option<bool>,
+    /// The workspace file; its folder then also has settings, credentials and log.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub workspace: Option<PathBuf>,
+    /// One JSON object on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Errors alone.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// The log on standard error; twice for more.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Language of texts.
+    #[arg(long, global = true, value_name = "ru|en", value_parser = language)]
+    pub lang: Option<Lang>,
+}
+
+fn language(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| "ru, en".to_owned())
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole loop against the embedded server.
+    Demo(DemoArgs),
+    /// The workspace as a Qase-compatible server.
+    Serve(ServeArgs),
+    /// Everything with Qase.
+    Qase(QaseArgs),
+    /// The registry of functions.
+    Functions(FunctionsArgs),
+    /// Examines the workspace file.
+    Doctor,
+    /// Writes the completions of a shell.
+    Completions(CompletionsArgs),
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Where the demo's files go; without it a temporary folder, removed at the end.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8420")]
+    pub listen: String,
+    /// Makes these projects when they are not there.
+    #[arg(long, value_name = "CODE[=TITLE]")]
+    pub project: Vec<String>,
+    /// A new token in place of the old one.
+    #[arg(long)]
+    pub new_token: bool,
+    /// Requests a minute before 429; for tests of clients.
+    #[arg(long, value_name = "N", hide = true)]
+    pub rate_limit: Option<u32>,
+    /// Share of requests that fail, 0 to 1; for tests of clients.
+    #[arg(long, value_name = "SHARE", hide = true)]
+    pub faults: Option<f64>,
+    /// Seed of the faults.
+    #[arg(long, value_name = "N", default_value_t = 1, hide = true)]
+    pub fault_seed: u64,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// `functions`.
+#[derive(Debug, Args)]
+pub struct FunctionsArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: FunctionsCommand,
+}
+
+/// What to do with the registry.
+#[derive(Debug, Subcommand)]
+pub enum FunctionsCommand {
+    /// Reads a CSV file.
+    Import(FunctionsImport),
+    /// Writes a CSV file.
+    Export(FunctionsExport),
+    /// Lists them.
+    List(FunctionsList),
+}
+
+/// `functions import`.
+#[derive(Debug, Args)]
+pub struct FunctionsImport {
+    /// CSV in one of the known forms; `-` reads standard input.
+    pub file: PathBuf,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `functions export`.
+#[derive(Debug, Args)]
+pub struct FunctionsExport {
+    /// Where to; `-` writes to standard output.
+    pub file: PathBuf,
+}
+
+/// `functions list`.
+#[derive(Debug, Args)]
+pub struct FunctionsList {
+    /// Those of one type alone.
+    #[arg(long = "type", value_name = "TYPE", value_parser = function_type)]
+    pub kind: Option<crate::domain::function::FunctionType>,
+    /// Those without a case alone.
+    #[arg(long)]
+    pub uncovered: bool,
+}
+
+fn function_type(text: &str) -> Result<crate::domain::function::FunctionType, String> {
+    text.parse().map_err(|_| "Module, Epic, Feature, Story, Page, Element, Service".to_owned())
+}
+
+/// `qase`.
+#[derive(Debug, Args)]
+pub struct QaseArgs {
+    /// How to reach it.
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+    /// What to do there.
+    #[command(subcommand)]
+    pub command: QaseCommand,
+}
+
+/// How to reach Qase. There is no flag for the token itself: every user of the computer could read it in the process list.
+#[derive(Debug, Clone, Args)]
+pub struct ConnectionArgs {
+    /// Code of the project.
+    #[arg(short, long, global = true, value_name = "P")]
+    pub project: Option<String>,
+    /// Address of the API.
+    #[arg(long, global = true, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// File with the token in its first line; `-` reads standard input.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Where the limiter of requests starts.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=6000))]
+    pub requests_per_minute: Option<u32>,
+    /// Seconds for one request.
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub timeout: Option<u32>,
+}
+
+/// What to do with Qase.
+#[derive(Debug, Subcommand)]
+pub enum QaseCommand {
+    /// Whether the connection works.
+    Check,
+    /// Lists projects.
+    Projects,
+    /// Lists suites.
+    Suites,
+    /// Lists runs.
+    Runs,
+    /// Suites and cases from there to here.
+    Import(ImportArgs),
+    /// Which case covers which function.
+    Map(MapArgs),
+    /// Cases and results from here to there.
+    Export(ExportArgs),
+}
+
+/// What is done where both sides changed the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyArg {
+    /// Take over what only one side changed, report the rest.
+    Smart,
+    /// This side wins.
+    Mine,
+    /// Qase wins.
+    Theirs,
+}
+
+/// `qase import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// These suites with all below them; without it the whole project.
+    #[arg(long, value_name = "ID")]
+    pub suite: Vec<i64>,
+    /// Where both sides changed the same thing.
+    #[arg(long, value_enum, default_value = "smart")]
+    pub policy: PolicyArg,
+    /// Makes functions from the suites.
+    #[arg(long)]
+    pub functions_from_suites: bool,
+    /// Takes over that cases are gone, however many.
+    #[arg(long)]
+    pub allow_removals: bool,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `qase map`.
+#[derive(Debug, Args)]
+pub struct MapArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: MapCommand,
+}
+
+/// What to do with mappings.
+#[derive(Debug, Subcommand)]
+pub enum MapCommand {
+    /// Lists them, and what has none.
+    List,
+    /// Proposes some.
+    Suggest(SuggestArgs),
+    /// Makes one.
+    Link(PairArgs),
+    /// Takes one back.
+    Unlink(PairArgs),
+    /// Writes a CSV file.
+    Export(MapFile),
+    /// Reads a CSV file.
+    Import(MapFile),
+}
+
+/// `qase map suggest`.
+#[derive(Debug, Args)]
+pub struct SuggestArgs {
+    /// Takes every proposal of at least this score over, 0 to 1.
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    pub accept: Option<f64>,
+}
+
+fn score(text: &str) -> Result<f64, String> {
+    // People write 90 for 0.9.
+    let score = text.replace(',', ".").parse::<f64>().map(|s| if s > 1.0 { s / 100.0 } else { s });
+    score.ok().filter(|s| (0.0..=1.0).contains(s)).ok_or_else(|| "0..1".to_owned())
+}
+
+/// A function and a case.
+#[derive(Debug, Args)]
+pub struct PairArgs {
+    /// FuncID.
+    pub func_id: String,
+    /// Id of the case in Qase: `42` or `SHOP-42`.
+    pub case: String,
+}
+
+/// A mapping file.
+#[derive(Debug, Args)]
+pub struct MapFile {
+    /// CSV; `-` is standard input or output.
+    pub file: PathBuf,
+}
+
+/// `qase export`.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(false).args(["func", "all"])))]
+pub struct ExportArgs {
+    /// FuncIDs.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub func: Vec<String>,
+    /// Every function that can be tested.
+    #[arg(long)]
+    pub all: bool,
+    /// Sends cases. The default when neither this nor `--results` is there.
+    #[arg(long)]
+    pub cases: bool,
+    /// Sends the latest results; with a file, those of the file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    pub results: Option<Option<PathBuf>>,
+    /// Results go to this run.
+    #[arg(long, value_name = "ID", requires = "results", conflicts_with = "new_run")]
+    pub run: Option<i64>,
+    /// Results go to a new run of this title.
+    #[arg(long, value_name = "TITLE", requires = "results")]
+    pub new_run: Option<String>,
+    /// Where both sides changed the same thing.
+    #[arg(long, value_enum, default_value = "smart")]
+    pub policy: PolicyArg,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+}

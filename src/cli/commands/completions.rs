@@ -1,0 +1,14 @@
+//! `completions`: what a shell needs to complete our words.
+
+use crate::cli::args::CompletionsArgs;
+use crate::cli::exit::Exit;
+use crate::cli::help;
+use crate::cli::resolve::Context;
+
+pub(super) fn run(args: &CompletionsArgs, context: &Context) -> Exit {
+    let mut command = help::command(context.printer.tr());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "voluptas-cli", &mut script);
+    context.printer.raw(&script);
+    Exit::Done
+}

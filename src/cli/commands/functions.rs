@@ -1,0 +1,134 @@
+//! `functions`: the registry as a file and as a list.
+
+use crate::app::coverage::CoverageState;
+use crate::app::overview;
+use crate::app::registry_file;
+use crate::cli::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, FunctionsImport, FunctionsList};
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::files::{read_input, write_output};
+use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed};
+use crate::cli::output::Align::{Left, Right};
+use crate::cli::resolve::Context;
+use crate::domain::Message;
+use crate::formats::{WriteOptions, read_functions, write_functions};
+use std::collections::HashMap;
+
+pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    match args.command {
+        FunctionsCommand::Import(args) => import(&args, context),
+        FunctionsCommand::Export(args) => export(&args, context),
+        FunctionsCommand::List(args) => list(&args, context),
+    }
+}
+
+fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
+    let (name, bytes) = read_input(&args.file)?;
+    let file = read_functions(&name, &bytes)?;
+    let workspace = context.workspace()?;
+    let done = if args.dry_run {
+        registry_file::preview(&workspace.store, &file)?
+    } else {
+        registry_file::import(&workspace.store, &file)?
+    };
+    let printer = &context.printer;
+    let answer = FunctionsImportedAnswer {
+        dry_run: args.dry_run,
+        created: done.created,
+        updated: done.updated,
+        unchanged: done.unchanged,
+        people_created: done.people_created,
+        file: FileReport::new(&file.report),
+    };
+    super::notes(printer, &file.report);
+    for warning in &done.warnings {
+        printer.warn(warning);
+    }
+    printer.summary(&answer, |out| {
+        out.say(&file.report.summary());
+        out.say(
+            &Message::new(if args.dry_run { "cli-functions-would" } else { "cli-functions-imported" })
+                .count("created", answer.created)
+                .count("updated", answer.updated)
+                .count("unchanged", answer.unchanged)
+                .count("people", answer.people_created),
+        );
+    });
+    Ok(if file.rows.is_empty() {
+        Exit::Nothing
+    } else if file.report.skipped_in_all() > 0 {
+        Exit::Partly
+    } else {
+        Exit::Done
+    })
+}
+
+fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
+    let workspace = context.existing_workspace()?;
+    let rows = registry_file::export(&workspace.store)?;
+    let to_stdout = write_output(&args.file, &write_functions(&rows, WriteOptions::default()), &context.printer)?;
+    if !to_stdout {
+        let answer = FunctionsExported { file: args.file.display().to_string(), functions: rows.len() };
+        context.printer.summary(&answer, |out| {
+            out.say(&Message::new("cli-functions-exported").count("count", rows.len()).with("path", args.file.display()));
+        });
+    }
+    Ok(if rows.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
+    let workspace = context.existing_workspace()?;
+    let registry = overview::registry(&workspace.store)?;
+    let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
+    let functions = registry_file::in_tree_order(registry.functions).into_iter().filter_map(|f| {
+        let coverage = registry.coverage.get(&f.id).copied().unwrap_or_default();
+        let own_cases = registry.cases.get(&f.id).map_or(0, Vec::len);
+        let wanted = args.kind.is_none_or(|k| k == f.content.kind)
+            && (!args.uncovered || (f.content.kind.is_testable() && own_cases == 0));
+        wanted.then(|| FunctionRowObject {
+            parent: f.parent_id.and_then(|p| func_ids.get(&p).cloned()),
+            func_id: f.content.func_id,
+            alias: f.content.alias,
+            title: f.content.title,
+            kind: f.content.kind.as_str(),
+            is_crit: f.content.is_crit,
+            is_focus: f.content.is_focus,
+            status: f.content.status,
+            cases: own_cases,
+            coverage: word(coverage.state()),
+            covered_percent: coverage.percent(),
+        })
+    });
+    let answer = FunctionsListed { functions: functions.collect() };
+    context.printer.answer(&answer, |out| {
+        if answer.functions.is_empty() {
+            out.say(&Message::new("cli-list-empty"));
+            return;
+        }
+        let tr = out.tr();
+        let columns = ["cli-col-func-id", "cli-col-type", "cli-col-title", "cli-col-cases", "cli-col-coverage"];
+        let titles = columns.map(|key| tr.text(key));
+        let aligns = [Left, Left, Left, Right, Left];
+        let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip(aligns).collect();
+        let cells = answer.functions.iter().map(|f| {
+            let state = tr.text(&format!("cli-coverage-{}", f.coverage)).into_owned();
+            vec![f.func_id.clone(), f.kind.to_owned(), f.title.clone(), f.cases.to_string(), state]
+        });
+        out.table(&columns, &cells.collect::<Vec<_>>());
+    });
+    Ok(if answer.functions.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// Stable word of a state.
+fn word(state: CoverageState) -> &'static str {
+    match state {
+        CoverageState::Nothing => "nothing",
+        CoverageState::Passing => "passing",
+        CoverageState::Untested => "untested",
+        CoverageState::Blocked => "blocked",
+        CoverageState::Uncovered => "uncovered",
+        CoverageState::Broken => "broken",
+        CoverageState::Failing => "failing",
+    }
+}

@@ -1,0 +1,35 @@
+//! One file per verb. A command reads its arguments, calls a use case of `app` or below, and prints the answer; it decides nothing else.
+
+mod completions;
+mod doctor;
+mod functions;
+mod qase;
+
+use super::args::Command;
+use super::errors::Stop;
+use super::exit::Exit;
+use super::output::Printer;
+use super::resolve::Context;
+use crate::formats::{Report, Severity};
+
+/// Says what a reading of a file has to remark.
+fn notes(printer: &Printer, report: &Report) {
+    for note in report.notes.iter().filter(|n| n.severity != Severity::Info) {
+        printer.warn(&note.message);
+    }
+}
+
+/// Does what was asked for.
+pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
+    // The shell's completions are asked for by scripts of the shell itself: no log, no settings.
+    if let Command::Completions(args) = &command {
+        return Ok(completions::run(args, context));
+    }
+    match command {
+        Command::Doctor => doctor::run(context),
+        Command::Functions(args) => functions::run(args, context),
+        Command::Qase(args) => qase::run(args, context),
+        Command::Completions(_) => Ok(Exit::Done),
+        _ => Ok(Exit::Failed),
+    }
+}

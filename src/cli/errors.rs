@@ -1,0 +1,189 @@
+//! Why a command stopped, in the form in which it is printed and turned into an exit code.
+
+use super::exit::Exit;
+use super::output::Printer;
+use crate::domain::Message;
+use crate::domain::message::Explain;
+use crate::i18n::Tr;
+use crate::jobs::{Busy, Failure, FailureKind, JobError, Report};
+use crate::settings::SettingsError;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// What the exit code will be.
+    pub exit: Exit,
+    /// Stable word for scripts: `auth`, `network`, `usage`, `nothing`, `cancelled`, `failed`.
+    pub kind: &'static str,
+    /// What happened, and to which thing.
+    pub message: Message,
+    /// What to do about it.
+    pub remedy: Option<Message>,
+    /// What was done before it was stopped.
+    pub report: Option<Report>,
+}
+
+impl Stop {
+    /// Of a kind, with a sentence.
+    pub fn new(exit: Exit, message: Message) -> Self {
+        let kind = match exit {
+            Exit::Usage => "usage",
+            Exit::Nothing => "nothing",
+            Exit::Auth => "auth",
+            Exit::Interrupted => "cancelled",
+            _ => "failed",
+        };
+        Self { exit, kind, message, remedy: None, report: None }
+    }
+
+    /// Words or files that make no sense.
+    pub fn usage(message: Message) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// Nothing matched.
+    pub fn nothing(message: Message) -> Self {
+        Self::new(Exit::Nothing, message)
+    }
+
+    /// With what to do about it.
+    pub fn remedy(mut self, remedy: Message) -> Self {
+        self.remedy = Some(remedy);
+        self
+    }
+
+    /// A file that cannot be read or written.
+    pub fn file(path: &Path, error: &std::io::Error) -> Self {
+        let kind = crate::settings::error::io_kind(error);
+        let message = Message::new("cli-error-file").with("path", path.display()).with("kind", kind).with("reason", error);
+        Self::new(Exit::Failed, message)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(f: Failure) -> Self {
+        let kind = match f.kind {
+            FailureKind::Auth => "auth",
+            FailureKind::Network => "network",
+            FailureKind::Usage => "usage",
+            FailureKind::Other => "failed",
+        };
+        Self { exit: f.kind.into(), kind, message: f.message, remedy: f.remedy, report: None }
+    }
+}
+
+impl From<JobError> for Stop {
+    fn from(e: JobError) -> Self {
+        match e {
+            JobError::Failed(failure) => failure.into(),
+            JobError::Cancelled(report) => {
+                let mut stop =
+                    Self::new(Exit::Interrupted, Message::new("cli-stopped")).remedy(Message::new("cli-stopped-remedy"));
+                stop.report = Some(report);
+                stop
+            }
+        }
+    }
+}
+
+impl From<Busy> for Stop {
+    fn from(busy: Busy) -> Self {
+        Self::new(Exit::Failed, busy.running)
+    }
+}
+
+impl From<SettingsError> for Stop {
+    fn from(e: SettingsError) -> Self {
+        let exit = match e {
+            SettingsError::NoToken | SettingsError::BadToken => Exit::Auth,
+            SettingsError::BadValue { .. } | SettingsError::EnvLine { .. } => Exit::Usage,
+            _ => Exit::Failed,
+        };
+        let remedy = match e {
+            SettingsError::NoToken => Some(Message::new("cli-remedy-no-token")),
+            _ => e.remedy(),
+        };
+        Self { remedy, ..Self::new(exit, e.message()) }
+    }
+}
+
+impl From<crate::store::Error> for Stop {
+    fn from(e: crate::store::Error) -> Self {
+        let exit = if matches!(e, crate::store::Error::Invalid(_)) { Exit::Usage } else { Exit::Failed };
+        Self { remedy: e.remedy(), ..Self::new(exit, e.message()) }
+    }
+}
+
+impl From<crate::formats::FormatError> for Stop {
+    fn from(e: crate::formats::FormatError) -> Self {
+        Self { remedy: e.remedy(), ..Self::new(Exit::Failed, e.message()) }
+    }
+}
+
+/// Help and version are answers; everything else that the parser says is a usage error, said in our words.
+pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
+    let json = words.iter().any(|w| w == "--json");
+    let printer = Printer::early(tr, json);
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            printer.raw(error.render().to_string().as_bytes());
+            Exit::Done
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+            printer.stderr(&error.render().to_string());
+            Exit::Usage
+        }
+        _ => printer.failure(&Stop::usage(sentence(error)).remedy(help_hint(words))),
+    }
+}
+
+fn help_hint(words: &[OsString]) -> Message {
+    let command: Vec<&str> =
+        words.iter().skip(1).filter_map(|w| w.to_str()).take_while(|w| !w.starts_with('-')).take(2).collect();
+    let command = std::iter::once("voluptas-cli").chain(command).chain(["--help"]).collect::<Vec<_>>().join(" ");
+    Message::new("cli-usage-help").with("command", command)
+}
+
+fn sentence(error: &clap::Error) -> Message {
+    let context = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(s)) => s.join(", "),
+        Some(ContextValue::StyledStr(s)) => s.to_string(),
+        Some(ContextValue::StyledStrs(s)) => s.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let like = |kind| Some(context(kind)).filter(|l| !l.is_empty()).unwrap_or_else(|| "none".to_owned());
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            Message::new("cli-usage-unknown").with("arg", arg).with("like", like(ContextKind::SuggestedArg))
+        }
+        ErrorKind::InvalidSubcommand => Message::new("cli-usage-command")
+            .with("name", context(ContextKind::InvalidSubcommand))
+            .with("like", like(ContextKind::SuggestedSubcommand)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Message::new("cli-usage-no-command").with("names", context(ContextKind::ValidSubcommand))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = context(ContextKind::InvalidValue);
+            let valid = context(ContextKind::ValidValue);
+            let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            Message::new(if value.is_empty() { "cli-usage-no-value" } else { "cli-usage-value" })
+                .with("arg", arg)
+                .with("value", value)
+                .with("valid", if valid.is_empty() { reason } else { valid })
+        }
+        ErrorKind::MissingRequiredArgument => Message::new("cli-usage-missing").with("arg", arg),
+        ErrorKind::ArgumentConflict => {
+            Message::new("cli-usage-conflict").with("arg", arg).with("other", context(ContextKind::PriorArg))
+        }
+        _ => {
+            let text = error.render().to_string();
+            let line = text.lines().next().unwrap_or_default();
+            Message::new("cli-usage-other").with("text", line.strip_prefix("error: ").unwrap_or(line))
+        }
+    }
+}

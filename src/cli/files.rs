@@ -1,0 +1,33 @@
+//! Files named on the command line, where `-` is a standard stream.
+
+use super::errors::Stop;
+use super::output::Printer;
+use crate::base::fs::{Access, write_atomic};
+use crate::domain::Message;
+use std::io::Read as _;
+use std::path::Path;
+
+/// The name for messages, and the bytes.
+pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
+    let failed = |e: std::io::Error| Stop::file(path, &e);
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+        return Ok(("stdin".to_owned(), bytes));
+    }
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    Ok((name, std::fs::read(path).map_err(failed)?))
+}
+
+/// Writes a file whole; gives whether it was standard output, so that nothing else is printed there.
+pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Result<bool, Stop> {
+    if path == Path::new("-") {
+        if printer.is_json() {
+            return Err(Stop::usage(Message::new("cli-error-two-outputs")));
+        }
+        printer.raw(bytes);
+        return Ok(true);
+    }
+    write_atomic(path, bytes, Access::Default).map_err(|e| Stop::file(path, &e))?;
+    Ok(false)
+}

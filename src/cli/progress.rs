@@ -1,0 +1,100 @@
+//! Waiting for a job: its progress on the terminal, Ctrl-C as its cancel.
+
+use super::errors::Stop;
+use super::resolve::Context;
+use crate::base::{Clock as _, SystemClock};
+use crate::domain::Message;
+use crate::i18n::Tr;
+use crate::jobs::{Busy, JobHandle, Progress, time_left};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+/// Waits for a job's value. The first Ctrl-C asks the job to stop between two items, the second ends the process at once.
+pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle<T>, Busy>) -> Result<T, Stop> {
+    let job = job?;
+    let ctx = job.ctx.clone();
+    let mut progress = ctx.subscribe();
+    let bar = Bar::new(context);
+    let end = context.jobs()?.handle().block_on(async {
+        let mut ended = std::pin::pin!(job.ended());
+        let mut tick = tokio::time::interval(Duration::from_millis(100));
+        let mut stopping = false;
+        loop {
+            tokio::select! {
+                end = &mut ended => break end,
+                _ = tick.tick() => {
+                    let now = progress.borrow_and_update().clone();
+                    bar.show(&now, stopping);
+                }
+                signal = tokio::signal::ctrl_c() => {
+                    if signal.is_err() || stopping {
+                        bar.clear();
+                        std::process::exit(i32::from(super::Exit::Interrupted.number()));
+                    }
+                    stopping = true;
+                    ctx.cancel();
+                }
+            }
+        }
+    });
+    bar.clear();
+    end.map_err(Stop::from)
+}
+
+/// The line on the terminal; nothing where standard error is none, or with `--quiet`, or where the log speaks.
+struct Bar {
+    bar: Option<ProgressBar>,
+    tr: Tr,
+}
+
+impl Bar {
+    fn new(context: &Context) -> Self {
+        let wanted = std::io::stderr().is_terminal() && !context.printer.is_quiet() && context.verbose == 0 && !context.is_dumb;
+        let bar = wanted.then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+            bar.set_style(spinner());
+            bar
+        });
+        Self { bar, tr: context.printer.tr() }
+    }
+
+    fn show(&self, progress: &Progress, stopping: bool) {
+        let Some(bar) = &self.bar else { return };
+        let now = SystemClock.now();
+        match progress.total {
+            Some(total) if total > 0 => {
+                bar.set_style(counted());
+                bar.set_length(total);
+                bar.set_position(progress.done.min(total));
+            }
+            _ => bar.set_style(spinner()),
+        }
+        bar.set_prefix(self.tr.message(&progress.stage));
+        let text = if stopping {
+            self.tr.text("cli-progress-stopping").into_owned()
+        } else if let Some(until) = progress.waits_until.filter(|u| *u > now) {
+            self.tr.message(&Message::new("cli-progress-waiting").count("seconds", (until - now + 999) / 1000))
+        } else if let Some(left) = time_left(progress, now) {
+            self.tr.time_left(left)
+        } else {
+            progress.detail.clone().unwrap_or_default()
+        };
+        bar.set_message(text);
+        bar.tick();
+    }
+
+    fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn spinner() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} {prefix}  {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+fn counted() -> ProgressStyle {
+    ProgressStyle::with_template("{prefix}  {bar:28} {pos}/{len}  {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar())
+}

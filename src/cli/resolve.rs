@@ -1,0 +1,139 @@
+//! From the words to what is in force: paths, settings, language, where to print, the workspace.
+
+use super::args::{ConnectionArgs, Global};
+use super::errors::Stop;
+use super::output::Printer;
+use crate::app::Workspace;
+use crate::app::connection::Connector;
+use crate::base::{Secret, SystemClock};
+use crate::domain::Message;
+use crate::i18n::{Lang, Tr};
+use crate::jobs::JobRunner;
+use crate::settings::{Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile};
+use std::cell::OnceCell;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What every command is handed.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// Where to print.
+    pub printer: Printer,
+    /// Where files lie.
+    pub paths: Paths,
+    /// The settings file's values.
+    pub settings: Settings,
+    /// The process environment.
+    pub environment: Environment,
+    /// How often `-v` was said.
+    pub verbose: u8,
+    /// The terminal cannot move its cursor.
+    pub is_dumb: bool,
+    warnings: Vec<Message>,
+    jobs: OnceCell<JobRunner>,
+    log: OnceCell<LogGuard>,
+}
+
+impl Context {
+    /// Reads settings and decides. An error comes with the printer that can say it.
+    pub fn new(global: &Global, environment: Environment) -> Result<Self, (Box<Stop>, Printer)> {
+        let first = global.lang.unwrap_or_else(Lang::from_system);
+        let printer = |lang| Printer::new(Tr::new(lang), global.json, global.quiet, &environment);
+        let paths = match Paths::resolve(&environment, global.workspace.as_deref()) {
+            Ok(paths) => paths,
+            Err(e) => return Err((Box::new(e.into()), printer(first))),
+        };
+        let Loaded { settings, warnings, .. } = SettingsFile::load(&paths.settings_file);
+        let lang = global.lang.or_else(|| settings.general.lang.code().and_then(Lang::parse)).unwrap_or(first);
+        Ok(Self {
+            printer: printer(lang),
+            paths,
+            settings,
+            verbose: global.verbose,
+            is_dumb: environment.get("TERM") == Some("dumb"),
+            environment,
+            warnings,
+            jobs: OnceCell::new(),
+            log: OnceCell::new(),
+        })
+    }
+
+    /// Starts the log in the usual folder and says what was remarked on the settings. `at_least` is how loud the console is
+    /// without flags: a command's own output says what happens, so mostly only warnings.
+    pub fn start_log(&self, folder: &Path, at_least: u8) {
+        let console = match (self.printer.is_quiet(), self.verbose) {
+            (true, _) => tracing_subscriber::filter::LevelFilter::ERROR,
+            (false, 0) if at_least == 0 => tracing_subscriber::filter::LevelFilter::WARN,
+            (false, v) => LogOptions::verbosity(false, v.max(1) - 1),
+        };
+        let guard = crate::settings::log::init(&LogOptions::new(folder, console, &self.environment));
+        for warning in self.warnings.iter().chain(&guard.warning) {
+            self.printer.warn(warning);
+        }
+        self.log.set(guard).ok();
+    }
+
+    /// The runner of jobs, started when first needed.
+    pub fn jobs(&self) -> Result<&JobRunner, Stop> {
+        if self.jobs.get().is_none() {
+            let runner = JobRunner::new(Arc::new(SystemClock)).map_err(|e| Stop::file(Path::new("tokio"), &e))?;
+            self.jobs.set(runner).ok();
+        }
+        self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))
+    }
+
+    /// The workspace, made when it is not there.
+    pub fn workspace(&self) -> Result<Workspace, Stop> {
+        Ok(Workspace::open(&self.paths.workspace, self.jobs()?.clone())?)
+    }
+
+    /// The workspace; a missing file is an error, for there is nothing in it to be asked for.
+    pub fn existing_workspace(&self) -> Result<Workspace, Stop> {
+        if !self.paths.workspace.is_file() {
+            return Err(self.no_workspace());
+        }
+        self.workspace()
+    }
+
+    /// There is no workspace file.
+    pub fn no_workspace(&self) -> Stop {
+        let message = Message::new("cli-error-no-workspace").with("path", self.paths.workspace.display());
+        Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
+    }
+
+    /// How to reach Qase. The token of `--token-file` is read here, from a file or from standard input, so that it never stands in
+    /// the process list.
+    pub fn connector(&self, args: &ConnectionArgs) -> Result<Connector, Stop> {
+        let flags = QaseFlags {
+            token: args.token_file.as_deref().map(token).transpose()?,
+            base_url: args.base_url.clone(),
+            project: args.project.clone(),
+            run_id: None,
+            requests_per_minute: args.requests_per_minute,
+            timeout_s: args.timeout,
+        };
+        let credentials = Credentials::new(flags.token.clone(), &self.environment, &self.paths);
+        Ok(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)?)
+    }
+}
+
+/// The first line of the file; `-` is standard input.
+fn token(path: &Path) -> Result<Secret, Stop> {
+    let read = || {
+        let mut text = String::new();
+        if path == Path::new("-") {
+            std::io::stdin().lock().take(16 * 1024).read_to_string(&mut text)?;
+        } else {
+            std::fs::File::open(path)?.take(16 * 1024).read_to_string(&mut text)?;
+        }
+        Ok(text)
+    };
+    let text = read().map_err(|e| Stop::file(path, &e))?;
+    let token = Secret::new(text.lines().next().unwrap_or_default());
+    if token.is_empty() {
+        return Err(crate::settings::SettingsError::BadToken.into());
+    }
+    crate::settings::Redactor::global().hide(&token);
+    Ok(token)
+}
