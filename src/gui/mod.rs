@@ -3,5 +3,14 @@
 //! What lives here: the look ([`theme`]), the controls ([`widgets`]), the panels and dialogs. What must not: disk, network, SQL or
 //! threads; everything that takes time goes through the application layer's jobs and comes back as data.
 
+pub mod action;
+pub mod backend;
+pub mod dialogs;
+pub mod model;
+pub mod panels;
+pub mod shell;
+pub mod state;
 pub mod theme;
+pub mod ui_command;
+pub mod view;
 pub mod widgets;

@@ -1,1 +1,356 @@
 # Окно.
+
+## Окно: меню и команды
+
+gui-menu-file = Файл
+gui-menu-edit = Правка
+gui-menu-view = Вид
+gui-menu-tools = Инструменты
+gui-menu-help = Справка
+gui-menu-theme = Тема
+gui-menu-language = Язык
+gui-menu-zoom = Масштаб
+gui-menu-sync = Синхронизация
+gui-cmd-new-workspace = Новое рабочее пространство…
+gui-cmd-open-workspace = Открыть рабочее пространство…
+gui-cmd-open-demo = Открыть демо
+gui-cmd-import-functions = Импорт функций из CSV…
+gui-cmd-export-functions = Экспорт функций в CSV…
+gui-cmd-settings = Настройки…
+gui-cmd-quit = Выход
+gui-cmd-undo = Отменить
+gui-cmd-redo = Вернуть
+gui-cmd-find = Найти в дереве
+gui-cmd-palette = Палитра команд
+gui-cmd-new-function = Новая функция
+gui-cmd-delete-functions = Удалить в корзину…
+gui-cmd-copy-func-id = Копировать FuncID
+gui-cmd-show-overview = Обзор
+gui-cmd-show-registry = Реестр
+gui-cmd-toggle-tree = Левая панель
+gui-cmd-toggle-inspector = Инспектор
+gui-cmd-toggle-activity = Задачи
+gui-cmd-expand-all = Развернуть всё
+gui-cmd-collapse-all = Свернуть всё
+gui-cmd-refresh = Обновить
+gui-cmd-theme-system = Как в системе
+gui-cmd-theme-light = Светлая
+gui-cmd-theme-dark = Тёмная
+gui-cmd-lang-en = English
+gui-cmd-lang-ru = Русский
+gui-cmd-zoom-in = Крупнее
+gui-cmd-zoom-out = Мельче
+gui-cmd-zoom-reset = 100 %
+gui-cmd-sync-qase = Qase.io…
+gui-cmd-check-connection = Проверить подключение
+gui-cmd-shortcuts = Горячие клавиши
+gui-cmd-open-log = Открыть папку журнала
+gui-cmd-about = О программе
+gui-search-hint = Поиск функций, кейсов, команд
+
+## Кнопки
+
+gui-close = Закрыть
+gui-cancel = Отмена
+gui-save = Сохранить
+gui-create = Создать
+gui-open = Открыть
+gui-import = Импортировать
+gui-export = Экспортировать
+gui-browse = Обзор…
+gui-more = Ещё
+gui-show = Показать токен
+gui-hide = Скрыть токен
+gui-choose = Выбрать
+gui-link = Привязать…
+gui-unlink = Отвязать
+gui-open-settings = Открыть настройки
+
+## Рабочее пространство и первый запуск
+
+gui-workspace-none = Нет рабочего пространства
+gui-workspace-demo = Демо-магазин
+gui-opening = Открывается { $name }…
+gui-loading = Загрузка…
+gui-first-what = Что из того, что умеет ваш продукт, проверено, какими кейсами и что показал последний прогон?
+gui-first-demo = Открыть демо
+gui-first-demo-more = Вымышленный магазин со своим сервером, совместимым с Qase: всё можно попробовать, ничего не регистрируя
+gui-first-new = Новое рабочее пространство
+gui-first-new-more = Один файл на этом компьютере хранит функции, кейсы и результаты
+gui-first-import = Импортировать список
+gui-first-import-more = Функции вашего продукта из файла CSV
+gui-first-qase = Подключить Qase
+gui-first-qase-more = Загрузить сьюты и кейсы с помощью API-токена
+gui-first-recent = Недавние
+gui-path = Файл
+gui-path-open-note = Файл вида name.voluptas
+gui-path-new-note = Файл будет создан, если его ещё нет
+gui-path-import-note = Существующие функции обновятся по FuncID, новые добавятся, ничего не удалится
+gui-path-export-note = Экспортированное импортируется обратно без потерь
+
+## Левая панель и реестр
+
+gui-left-functions = Функции
+gui-left-cases = Кейсы
+gui-filter = Фильтр
+gui-filter-clear = Сбросить фильтр
+gui-grid-filter = Найти в реестре
+gui-nothing-found = Ничего не найдено
+gui-functions-empty = Функций пока нет
+gui-functions-empty-more = Импортируйте список того, что умеет ваш продукт, или добавьте первую функцию: Ctrl+N.
+gui-cases-empty = Кейсов пока нет
+gui-cases-empty-more = Загрузите их из Qase.
+gui-critical = Критичная
+gui-focus = В фокусе
+gui-quick-all = Все
+gui-quick-critical = Критичные
+gui-quick-focus = В фокусе
+gui-quick-uncovered = Без кейсов
+gui-column-func-id = FuncID
+gui-column-title = Название
+gui-column-type = Тип
+gui-column-segment = Сегмент
+gui-column-qa = QA
+gui-column-cases = Кейсы
+gui-column-result = Результат
+gui-tab-overview = Обзор
+gui-tab-registry = Реестр
+gui-tab-close = Закрыть
+gui-count-functions = { $n ->
+    [one] { $n } функция
+    [few] { $n } функции
+   *[many] { $n } функций
+}
+gui-count-cases = { $n ->
+    [one] { $n } кейс
+    [few] { $n } кейса
+   *[many] { $n } кейсов
+}
+gui-count-chosen = { $n ->
+    [one] выбрана { $n }
+    [few] выбрано { $n }
+   *[many] выбрано { $n }
+}
+gui-card-covered = Покрыто кейсами
+gui-card-covered-note = { $covered } из { $total } функций
+gui-card-critical = Критичные без кейса
+gui-card-critical-note = { $n ->
+    [one] из { $n } критичной
+    [few] из { $n } критичных
+   *[many] из { $n } критичных
+}
+gui-card-results = Последние результаты
+gui-card-results-number = { $share } пройдено
+gui-card-results-none = Ещё ничего не запускали
+gui-card-automated = Автоматизировано
+gui-overview-modules = Покрытие по модулям
+gui-overview-attention = Требует внимания
+gui-overview-failing = Не проходят
+gui-overview-critical = Критичные без кейса
+gui-overview-calm = Всё в порядке
+
+## Инспектор, функции, кейсы
+
+gui-inspector-empty = Ничего не выбрано
+gui-inspector-empty-more = Выберите функцию или кейс, чтобы увидеть и изменить их здесь.
+gui-inspector-cases = Кейсы
+gui-inspector-no-cases = Эту функцию пока не проверяет ни один кейс.
+gui-inspector-results = Последние результаты
+gui-inspector-history = История
+gui-field-title = Название
+gui-field-qa = QA
+gui-field-dev = Разработчик
+gui-field-maturity = Зрелость
+gui-field-automation = Автоматизация
+gui-field-segment = Сегмент
+gui-field-status = Статус
+gui-field-description = Описание
+gui-title-needed = У функции должно быть название
+gui-nobody = Никто
+gui-function-add-below = Добавить внутрь…
+gui-function-link = Привязать кейсы…
+gui-link-search = Название или номер кейса
+gui-new-at-root = На верхнем уровне
+gui-new-below = Внутри «{ $title }»
+gui-delete-title = { $n ->
+    [one] Удалить { $n } функцию в корзину?
+    [few] Удалить { $n } функции в корзину?
+   *[many] Удалить { $n } функций в корзину?
+}
+gui-delete-text = { $n ->
+    [one] В корзину попадёт { $n } функция вместе с вложенными. Отмена вернёт её.
+    [few] В корзину попадут { $n } функции вместе с вложенными. Отмена вернёт их.
+   *[many] В корзину попадут { $n } функций вместе с вложенными. Отмена вернёт их.
+}
+gui-delete-button = Удалить
+gui-deleted = { $n ->
+    [one] { $n } функция удалена в корзину
+    [few] { $n } функции удалены в корзину
+   *[many] { $n } функций удалено в корзину
+}
+gui-copied = Скопировано: { $text }
+gui-undone = Отменено
+gui-redone = Возвращено
+gui-nothing-to-undo = Нечего отменять
+gui-nothing-to-redo = Нечего возвращать
+gui-case-gone = Этого кейса здесь больше нет
+gui-case-open = Открыть кейс
+gui-case-covers = Покрывает функции
+gui-case-covers-none = Не привязан ни к одной функции
+gui-case-severity = Серьёзность
+gui-case-priority = Приоритет
+gui-case-type = Тип
+gui-case-layer = Уровень
+gui-case-behavior = Поведение
+gui-case-automation = Автоматизация
+gui-case-status = Статус
+gui-case-description = Описание
+gui-case-preconditions = Предусловия
+gui-case-postconditions = Постусловия
+gui-case-steps = Шаги
+gui-case-parameters = Параметры
+gui-case-fields = Пользовательские поля
+gui-case-attachments = Вложения
+gui-type-module = Модуль
+gui-type-epic = Эпик
+gui-type-feature = Фича
+gui-type-story = История
+gui-type-page = Страница
+gui-type-element = Элемент
+gui-type-service = Сервис
+gui-status-passed = Пройден
+gui-status-failed = Провален
+gui-status-broken = Сломан
+gui-status-blocked = Заблокирован
+gui-status-skipped = Пропущен
+gui-status-invalid = Невалидный
+gui-status-in-progress = В процессе
+gui-status-untested = Не запускался
+
+## Значения справочников и списков Qase
+
+gui-value-not-started = Не начата
+gui-value-in-progress = В работе
+gui-value-automated = Автоматизировано
+gui-value-partially-automated = Частично
+gui-value-not-applicable = Не применимо
+gui-value-is-not-automated = Вручную
+gui-value-to-be-automated = Автоматизировать
+gui-value-draft = Черновик
+gui-value-poc = PoC
+gui-value-production = В эксплуатации
+gui-value-legacy = Унаследовано
+gui-value-deprecated = Устарело
+gui-value-approved = Утверждено
+gui-value-actual = Актуален
+gui-value-undefined = Не задано
+gui-value-unknown = Неизвестно
+gui-value-blocker = Блокирующая
+gui-value-critical = Критическая
+gui-value-major = Значительная
+gui-value-normal = Обычная
+gui-value-minor = Незначительная
+gui-value-trivial = Тривиальная
+gui-value-high = Высокий
+gui-value-medium = Средний
+gui-value-low = Низкий
+gui-value-positive = Позитивное
+gui-value-negative = Негативное
+gui-value-destructive = Деструктивное
+gui-value-other = Другое
+gui-value-functional = Функциональный
+gui-value-smoke = Дымовой
+gui-value-regression = Регрессионный
+
+## Строка состояния и задачи
+
+gui-qase-no-token = Qase: нет токена
+gui-qase-unchecked = Qase: { $project }
+gui-qase-checking = Qase: проверка…
+gui-qase-connected = Qase: { $project }, { $time }
+gui-qase-failed = Qase: нет связи
+gui-qase-check-hint = Проверить подключение к Qase
+gui-job-cancel = Отменить задачу
+gui-job-of = { $done } из { $total }
+gui-job-waits = ждёт { $time } из-за лимита запросов
+gui-job-running = Выполняется
+gui-job-finished = Завершена
+gui-job-partly = Завершена с ошибками
+gui-job-failed = Не удалась
+gui-job-cancelled = Отменена
+gui-activity = Задачи
+gui-activity-close = Закрыть панель задач
+gui-activity-empty = В этом сеансе задач не было
+gui-report-created = создано
+gui-report-updated = обновлено
+gui-report-unchanged = без изменений
+gui-report-skipped = пропущено
+gui-report-failed = не удалось
+gui-report-written = записано
+gui-report-people-created = новых людей
+gui-job-import-functions = Импорт функций
+gui-job-export-functions = Экспорт функций
+gui-job-reading = Чтение файла
+gui-job-writing = Запись
+gui-job-busy = Такая задача уже выполняется.
+gui-exported = { $n ->
+    [one] { $n } функция записана в { $path }
+    [few] { $n } функции записаны в { $path }
+   *[many] { $n } функций записано в { $path }
+}
+gui-file-error = { $path }: { $reason }
+gui-report-read = прочитано
+
+## Настройки
+
+gui-settings-general = Общие
+gui-settings-qase = Qase
+gui-lang-system = Как в системе
+gui-settings-folder = Папка рабочих пространств
+gui-settings-file = Файл настроек
+gui-settings-log = Папка журнала
+gui-settings-folder-note = VOLUPTAS_HOME или --workspace переносит всё это в одну папку.
+gui-settings-token = API-токен
+gui-settings-token-hint = Вставьте сюда токен
+gui-settings-token-kept = Токен сохранён; введите новый, чтобы заменить
+gui-settings-token-help = Токен создаётся в Qase:
+gui-settings-token-page = настройки пользователя, API-токены
+gui-settings-token-in-force = Действует: { $place }
+gui-settings-token-none = Токена пока нет
+gui-settings-token-forget = Забыть
+gui-settings-token-place = Хранить новый токен в
+gui-settings-base-url = Адрес API
+gui-settings-project = Код проекта
+gui-settings-project-bad = От 2 до 10 латинских букв и цифр
+gui-settings-run = ID прогона
+gui-settings-number-bad = Целое число
+gui-settings-rpm = Запросов в минуту
+gui-settings-rpm-bad = Число от 1 до 6000
+gui-settings-rpm-note = С этого начинает ограничитель; настоящий предел он узнаёт от сервера.
+gui-settings-check-note = Проверяется введённое здесь; пока ничего не сохранено.
+gui-check-good = Подключено: { $project }, { $time }
+gui-check-good-all = { $n ->
+    [one] Подключено: токену виден { $n } проект, { $time }
+    [few] Подключено: токену видны { $n } проекта, { $time }
+   *[many] Подключено: токену видно { $n } проектов, { $time }
+}
+gui-check-no-project = Токен верный, но проект { $project } ему не виден.
+gui-check-no-project-remedy = { $n ->
+    [one] Проверьте код; токену виден { $n } проект.
+    [few] Проверьте код; токену видны { $n } проекта.
+   *[many] Проверьте код; токену видно { $n } проектов.
+}
+
+## Справка
+
+gui-keys-tree = Ходить по дереву, раскрывать и сворачивать
+gui-keys-ends = Первая и последняя строка
+gui-keys-letters = Перейти к названию по первым буквам
+gui-keys-range = Выбрать несколько строк
+gui-keys-open = Открыть
+gui-keys-check = Отметить или выбрать строку
+gui-keys-delete = Удалить в корзину
+gui-keys-close = Закрыть диалог или меню
+gui-keys-apply = Применить то, что показывает диалог
+gui-about-licence = Свободная программа под лицензией MIT или Apache-2.0, на ваш выбор.
+gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).

@@ -1,0 +1,136 @@
+//! What panels want done. Panels draw and push actions; the shell does them after the pass.
+
+use std::path::PathBuf;
+
+use crate::domain::function::{FunctionContent, FunctionType};
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::person::RaciRole;
+use crate::gui::model::QuickFilter;
+use crate::gui::state::{LeftTab, MiddleTab};
+use crate::gui::ui_command::UiCommand;
+use crate::jobs::JobId;
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// A command.
+    Command(UiCommand),
+    /// Going somewhere.
+    Nav(Nav),
+    /// A change of the registry.
+    Function(FunctionAction),
+    /// A job of the activity panel.
+    CancelJob(JobId),
+    /// Opening a workspace.
+    OpenWorkspace(PathBuf),
+    /// Making a workspace.
+    NewWorkspace(PathBuf),
+    /// Ask first, then do.
+    Confirm(Confirm),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Something of the settings dialog.
+    Settings(SettingsAction),
+}
+
+/// Going somewhere.
+#[derive(Debug, Clone)]
+pub enum Nav {
+    /// Choose a function, here and in tree and grid.
+    Function(FunctionId),
+    /// Choose a case.
+    Case(CaseId),
+    /// Open a case in a tab.
+    OpenCase(CaseId),
+    /// Open a tab.
+    Tab(MiddleTab),
+    /// Close the tab at that place.
+    CloseTab(usize),
+    /// Show functions or cases at the left.
+    Left(LeftTab),
+    /// Show the registry with that filter.
+    Filter(QuickFilter),
+}
+
+/// A change of the registry.
+#[derive(Debug, Clone)]
+pub enum FunctionAction {
+    /// Keep what was edited.
+    Save {
+        /// Which one.
+        id: FunctionId,
+        /// What it says now.
+        content: Box<FunctionContent>,
+        /// Who does what now, by name.
+        people: Vec<(RaciRole, String)>,
+    },
+    /// Ask for a new one below the function (or at the root).
+    AskNew(Option<FunctionId>),
+    /// Make one.
+    Create {
+        /// Below which; none is the root.
+        parent: Option<FunctionId>,
+        /// Its type.
+        kind: FunctionType,
+        /// Its title.
+        title: String,
+    },
+    /// Put them into the trash, with all below.
+    Delete(Vec<FunctionId>),
+    /// Cut the link to a case.
+    Unlink(FunctionId, CaseId),
+    /// Ask which cases to link.
+    AskLink(FunctionId),
+    /// Link a case.
+    Link(FunctionId, CaseId),
+}
+
+/// Something of the settings dialog.
+#[derive(Debug, Clone)]
+pub enum SettingsAction {
+    /// Keep what the dialog holds.
+    Save,
+    /// Try what the dialog holds against the server.
+    Check,
+    /// Forget the kept token.
+    ForgetToken,
+}
+
+/// A question before something that takes away.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    /// The question.
+    pub title: String,
+    /// What will happen.
+    pub text: String,
+    /// Text of the button that does it.
+    pub button: String,
+    /// What it does.
+    pub then: Box<Action>,
+}
+
+/// The actions of one pass.
+#[derive(Debug, Default)]
+pub struct Actions(Vec<Action>);
+
+impl Actions {
+    /// Adds one.
+    pub fn push(&mut self, action: Action) {
+        self.0.push(action);
+    }
+
+    /// Adds a command.
+    pub fn command(&mut self, command: UiCommand) {
+        self.push(Action::Command(command));
+    }
+
+    /// Adds a way to go.
+    pub fn nav(&mut self, nav: Nav) {
+        self.push(Action::Nav(nav));
+    }
+
+    /// Takes them all.
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.0)
+    }
+}

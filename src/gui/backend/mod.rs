@@ -1,0 +1,376 @@
+//! The bridge between the UI thread and everything that takes time: it asks, polls and hands on. It never waits.
+//!
+//! Reads are [`Query`]s (the newest question wins); writes, files and the network run in the background and come back as
+//! [`Event`]s. Nothing here draws.
+
+mod connect;
+mod files;
+mod open;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+use crate::app::{Workspace, overview};
+use crate::base::{Clock, Millis};
+use crate::domain::Message;
+use crate::domain::case::Case;
+use crate::domain::ids::CaseId;
+use crate::domain::message::Explain;
+use crate::gui::model::{CasesModel, RegistryModel};
+use crate::gui::view::Connection;
+use crate::i18n::Tr;
+use crate::jobs::{JobRunner, JobSnapshot, Query};
+use crate::settings::{Credentials, Environment, Loaded, Paths, QaseFlags, Settings, SettingsFile, Survey};
+use crate::store::history::Operation;
+use crate::store::{Aggregate, Change, Store};
+
+pub use connect::{CheckRequest, Checked};
+pub use files::PathPurpose;
+pub use open::Opened;
+
+/// A failure for a person: what happened and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What happened, and to which thing.
+    pub message: Message,
+    /// What to do next.
+    pub remedy: Option<Message>,
+}
+
+impl Trouble {
+    /// From an error that can explain itself.
+    pub fn of(error: &dyn Explain) -> Self {
+        Self { message: error.message(), remedy: error.remedy() }
+    }
+
+    /// As one text.
+    #[must_use]
+    pub fn text(&self, tr: Tr) -> String {
+        let mut words = tr.message(&self.message);
+        if let Some(remedy) = &self.remedy {
+            words.push(' ');
+            words.push_str(&tr.message(remedy));
+        }
+        words
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub enum Event {
+    /// A workspace was opened, or not.
+    Opened(Result<Box<Opened>, Trouble>),
+    /// A write is done: the text to show, or why not.
+    Wrote(Result<Option<Message>, Trouble>),
+    /// A function was saved, or not.
+    Saved(Result<(), Trouble>),
+    /// Undo or redo is done; none when there was nothing to do.
+    Stepped(bool, Result<Option<Operation>, Trouble>),
+    /// A function was made.
+    Created(Result<i64, Trouble>),
+    /// The connection was tried.
+    Checked(Checked),
+    /// Where tokens are.
+    Surveyed(Box<Survey>),
+    /// The settings were written.
+    SettingsSaved(Result<(), Trouble>),
+    /// The person chose a file in the system's dialog.
+    Picked(PathPurpose, PathBuf),
+}
+
+/// Where a program of this kind starts.
+#[derive(Debug)]
+pub struct Start {
+    /// Where files lie.
+    pub paths: Paths,
+    /// The process environment.
+    pub environment: Environment,
+    /// Flags that concern Qase.
+    pub flags: QaseFlags,
+    /// Where tokens are kept.
+    pub credentials: Credentials,
+    /// The settings.
+    pub loaded: Loaded,
+    /// Jobs and background reads.
+    pub runner: JobRunner,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// See the module's description.
+#[derive(Debug)]
+pub struct Backend {
+    /// Where files lie.
+    pub paths: Paths,
+    /// The process environment.
+    pub environment: Environment,
+    /// Flags that concern Qase.
+    pub flags: QaseFlags,
+    /// Where tokens are kept.
+    pub credentials: Credentials,
+    /// What a person chose.
+    pub settings: Settings,
+    /// Jobs and background reads.
+    pub runner: JobRunner,
+    /// How the program stands with Qase.
+    pub connection: Connection,
+    /// Where tokens are; none until it was looked at.
+    pub survey: Option<Survey>,
+    file: Arc<Mutex<SettingsFile>>,
+    clock: Arc<dyn Clock>,
+    opened: Option<Opened>,
+    opening: Option<PathBuf>,
+    registry: Query<Result<RegistryModel, Trouble>>,
+    cases: Query<Result<CasesModel, Trouble>>,
+    case: Query<Option<Case>>,
+    history: Query<Vec<(Operation, Change)>>,
+    asked_case: Option<(CaseId, u64)>,
+    asked_history: Option<(&'static str, i64, u64)>,
+    asked_registry: Option<(u64, Tr)>,
+    asked_cases: Option<(u64, Tr)>,
+    jobs: Vec<JobSnapshot>,
+    events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
+}
+
+impl Backend {
+    /// Takes over what the program started with.
+    #[must_use]
+    pub fn new(start: Start) -> Self {
+        let Start { paths, environment, flags, credentials, loaded, runner, clock } = start;
+        Self {
+            paths,
+            environment,
+            flags,
+            credentials,
+            settings: loaded.settings,
+            runner,
+            connection: Connection::NoToken,
+            survey: None,
+            file: Arc::new(Mutex::new(loaded.file)),
+            clock,
+            opened: None,
+            opening: None,
+            registry: Query::default(),
+            cases: Query::default(),
+            case: Query::default(),
+            history: Query::default(),
+            asked_case: None,
+            asked_history: None,
+            asked_registry: None,
+            asked_cases: None,
+            jobs: Vec::new(),
+            events: mpsc::channel(),
+        }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// The open workspace.
+    #[must_use]
+    pub fn workspace(&self) -> Option<&Workspace> {
+        self.opened.as_ref().map(|o| &o.workspace)
+    }
+
+    /// The file of the open workspace.
+    #[must_use]
+    pub fn workspace_path(&self) -> Option<&Path> {
+        self.workspace().map(|w| w.store.path())
+    }
+
+    /// The file that is being opened.
+    #[must_use]
+    pub fn opening(&self) -> Option<&Path> {
+        self.opening.as_deref()
+    }
+
+    /// Whether the open workspace is the demo.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.opened.as_ref().is_some_and(Opened::is_demo)
+    }
+
+    fn store(&self) -> Option<&Store> {
+        self.workspace().map(|w| &w.store)
+    }
+
+    /// Runs `work` in the background and brings its event home.
+    fn in_background(&self, work: impl FnOnce() -> Event + Send + 'static) {
+        let (send, wake) = (self.events.0.clone(), self.runner.waker());
+        self.runner.block_in_background(move || {
+            // The window may be gone before the work is done.
+            send.send(work()).ok();
+            wake();
+        });
+    }
+
+    /// Runs a write of the open workspace in the background.
+    pub fn write(&self, work: impl FnOnce(&Store) -> crate::store::Result<Option<Message>> + Send + 'static) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || Event::Wrote(work(&store).map_err(|e| Trouble::of(&e))));
+    }
+
+    /// Keeps an edited function.
+    pub fn save(&self, work: impl FnOnce(&Store) -> crate::store::Result<()> + Send + 'static) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || Event::Saved(work(&store).map_err(|e| Trouble::of(&e))));
+    }
+
+    /// Runs a write that makes a function.
+    pub fn create(&self, work: impl FnOnce(&Store) -> crate::store::Result<i64> + Send + 'static) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || Event::Created(work(&store).map_err(|e| Trouble::of(&e))));
+    }
+
+    /// Undoes or redoes.
+    pub fn step_history(&self, undo: bool) {
+        use crate::store::history::Direction;
+        let Some(store) = self.store().cloned() else { return };
+        let direction = if undo { Direction::Undo } else { Direction::Redo };
+        self.in_background(move || {
+            Event::Stepped(undo, crate::app::edit::step_history(&store, direction).map_err(|e| Trouble::of(&e)))
+        });
+    }
+
+    /// Writes the settings.
+    pub fn save_settings(&self) {
+        let (settings, file) = (self.settings.clone(), Arc::clone(&self.file));
+        self.in_background(move || {
+            let saved = file.lock().unwrap_or_else(PoisonError::into_inner).save(&settings);
+            Event::SettingsSaved(saved.map_err(|e| Trouble::of(&e)))
+        });
+    }
+
+    /// Writes the settings now, at the end of the program.
+    pub fn save_settings_now(&self) {
+        if let Err(error) = self.file.lock().unwrap_or_else(PoisonError::into_inner).save(&self.settings) {
+            tracing::error!(%error, "settings were not saved");
+        }
+    }
+
+    /// Asks for everything again.
+    pub fn refresh(&mut self) {
+        self.asked_registry = None;
+        self.asked_cases = None;
+        self.asked_case = None;
+        self.asked_history = None;
+    }
+
+    /// Asks for what is stale, takes over what came. Gives whether a new registry is there. Called once a pass.
+    pub fn poll(&mut self, tr: Tr) -> (bool, Vec<Event>) {
+        self.ask(tr);
+        let fresh = self.registry.poll();
+        self.cases.poll();
+        self.case.poll();
+        self.history.poll();
+        self.jobs = self.runner.jobs();
+        (fresh, self.events.1.try_iter().collect())
+    }
+
+    fn ask(&mut self, tr: Tr) {
+        use Aggregate as A;
+        let Some(store) = self.store().cloned() else { return };
+        let of = |all: &[Aggregate]| all.iter().map(|a| store.generations().of(*a)).sum::<u64>();
+        let registry = of(&[A::Functions, A::Cases, A::Mappings, A::Results, A::Runs]);
+        if self.asked_registry != Some((registry, tr)) && !self.registry.is_running() {
+            self.asked_registry = Some((registry, tr));
+            let store = store.clone();
+            self.registry.ask(&self.runner, move || {
+                let source = overview::registry(&store).map_err(|e| Trouble::of(&e))?;
+                Ok(RegistryModel::build(source, tr, next_generation()))
+            });
+        }
+        let cases = of(&[A::Projects, A::Suites, A::Cases, A::Mappings, A::Results, A::Runs]);
+        if self.asked_cases != Some((cases, tr)) && !self.cases.is_running() {
+            self.asked_cases = Some((cases, tr));
+            let (store, code) = (store.clone(), self.settings.qase.project.clone());
+            self.cases.ask(&self.runner, move || {
+                let source = overview::case_tree(&store, code.as_deref()).map_err(|e| Trouble::of(&e))?;
+                Ok(CasesModel::build(source, tr, next_generation()))
+            });
+        }
+    }
+
+    /// Asks for one case whole, unless it is there.
+    pub fn want_case(&mut self, id: CaseId) {
+        let Some(store) = self.store().cloned() else { return };
+        let generation = store.generations().of(Aggregate::Cases);
+        if self.asked_case != Some((id, generation)) {
+            self.asked_case = Some((id, generation));
+            self.case.ask(&self.runner, move || store.read(|tx| tx.cases().get(id)).ok());
+        }
+    }
+
+    /// Asks for the history of one entity, unless it is there.
+    pub fn want_history(&mut self, subject: Option<(&'static str, i64)>) {
+        let Some(store) = self.store().cloned() else { return };
+        let Some((entity, id)) = subject else {
+            if self.asked_history.take().is_some() {
+                self.history.clear();
+            }
+            return;
+        };
+        let g = store.generations();
+        let generation = g.of(Aggregate::Functions) + g.of(Aggregate::Cases) + g.of(Aggregate::Mappings);
+        if self.asked_history != Some((entity, id, generation)) {
+            self.asked_history = Some((entity, id, generation));
+            self.history.ask(&self.runner, move || store.read(|tx| tx.history().of(entity, id, 20)).unwrap_or_default());
+        }
+    }
+
+    /// The registry, once it was read.
+    #[must_use]
+    pub fn registry(&self) -> Option<&RegistryModel> {
+        self.registry.get().and_then(|r| r.as_ref().ok())
+    }
+
+    /// Why the registry could not be read.
+    #[must_use]
+    pub fn registry_trouble(&self) -> Option<&Trouble> {
+        self.registry.get().and_then(|r| r.as_ref().err())
+    }
+
+    /// Suites and cases, once they were read.
+    #[must_use]
+    pub fn cases(&self) -> Option<&CasesModel> {
+        self.cases.get().and_then(|r| r.as_ref().ok())
+    }
+
+    /// The case that was asked for.
+    #[must_use]
+    pub fn case(&self) -> Option<&Case> {
+        self.case.get().and_then(Option::as_ref)
+    }
+
+    /// The history that was asked for.
+    #[must_use]
+    pub fn history(&self) -> &[(Operation, Change)] {
+        self.history.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Jobs, newest first.
+    #[must_use]
+    pub fn jobs(&self) -> &[JobSnapshot] {
+        &self.jobs
+    }
+
+    /// Whether something is on its way: tests wait for it.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.opening.is_some()
+            || self.registry.is_running()
+            || self.cases.is_running()
+            || self.case.is_running()
+            || self.connection == Connection::Checking
+    }
+}
+
+/// Numbers that tell one content of a tree from the next.
+fn next_generation() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

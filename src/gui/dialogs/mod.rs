@@ -1,0 +1,42 @@
+//! The small dialogs of the main window. One enum, so that at most one of them is open above the panels, plus a question above it.
+
+pub mod confirm;
+pub mod help;
+pub mod link;
+pub mod new_function;
+pub mod path;
+pub mod settings;
+
+use eframe::egui::Id;
+
+/// The dialog that is open.
+#[derive(Debug)]
+pub enum OpenDialog {
+    /// Settings.
+    Settings(Box<settings::SettingsDialog>),
+    /// A new function.
+    NewFunction(new_function::NewFunction),
+    /// Cases to link to a function.
+    Link(link::LinkCases),
+    /// A file to open or make.
+    Path(path::PathDialog),
+    /// Shortcuts.
+    Shortcuts,
+    /// About the program.
+    About,
+}
+
+/// What a dialog wants after a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// To stay.
+    Stay,
+    /// To be closed.
+    Close,
+}
+
+/// The id of a dialog.
+#[must_use]
+pub fn id(name: &str) -> Id {
+    Id::unique(("dialog", name))
+}

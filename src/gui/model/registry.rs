@@ -1,0 +1,403 @@
+//! The function registry as rows: in tree order, with coverage rolled up, ready to be drawn, filtered and sorted.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::rollup::{dot_of, look_of, worse};
+use super::words;
+use crate::app::coverage::{Coverage, CoverageState};
+use crate::app::overview::Registry;
+use crate::base::fold::{fold, natural_key};
+use crate::domain::function::{Function, FunctionType};
+use crate::domain::ids::{CaseId, FunctionId, PersonId};
+use crate::domain::person::{Person, RaciRole};
+use crate::domain::status::ResultStatus;
+use crate::gui::widgets::{Look, TreeData, TreeItem};
+use crate::i18n::Tr;
+
+/// A case that covers a function, with its last result.
+#[derive(Debug, Clone)]
+pub struct Cover {
+    /// The case.
+    pub case: CaseId,
+    /// Its last result.
+    pub status: Option<ResultStatus>,
+}
+
+/// One function as the tree and the grid show it.
+#[derive(Debug, Clone)]
+pub struct FunctionRow {
+    /// The function itself.
+    pub function: Function,
+    /// 0 for a root.
+    pub depth: u16,
+    /// Name of the responsible tester, or empty.
+    pub qa: String,
+    /// Name of the responsible developer, or empty.
+    pub dev: String,
+    /// Its own cases, with their last results.
+    pub covers: Vec<Cover>,
+    /// The worst of its own last results.
+    pub look: Look,
+    /// Coverage of it and all below it.
+    pub coverage: Coverage,
+    folded: String,
+}
+
+impl FunctionRow {
+    /// Whether cases are expected and there is none.
+    #[must_use]
+    pub fn is_uncovered(&self) -> bool {
+        self.function.content.kind.is_testable() && self.covers.is_empty()
+    }
+
+    /// The title without a registry prefix such as `[Feature]:`.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        let title = self.function.content.title.as_str();
+        match title.strip_prefix('[').and_then(|t| t.split_once("]:")) {
+            Some((_, rest)) if !rest.trim().is_empty() => rest.trim(),
+            _ => title,
+        }
+    }
+}
+
+/// The quick filters above the grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QuickFilter {
+    /// Everything.
+    #[default]
+    All,
+    /// On the critical list.
+    Critical,
+    /// In focus.
+    Focus,
+    /// Testable and without a case.
+    Uncovered,
+}
+
+impl QuickFilter {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::All, Self::Critical, Self::Focus, Self::Uncovered];
+}
+
+/// The columns of the grid that can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// FuncID.
+    FuncId,
+    /// Title.
+    Title,
+    /// Type.
+    Kind,
+    /// Segment.
+    Segment,
+    /// Responsible tester.
+    Qa,
+    /// Number of cases.
+    Cases,
+    /// Worst last result.
+    Result,
+}
+
+impl Column {
+    /// All of them, in the order in which they stand.
+    pub const ALL: [Self; 7] = [Self::FuncId, Self::Title, Self::Kind, Self::Segment, Self::Qa, Self::Cases, Self::Result];
+}
+
+/// The numbers of the whole registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Functions.
+    pub all: u64,
+    /// On the critical list.
+    pub critical: u64,
+    /// In focus.
+    pub focus: u64,
+    /// Testable ones without a case.
+    pub uncovered: u64,
+    /// Testable ones.
+    pub testable: u64,
+    /// Testable ones with a case.
+    pub covered: u64,
+    /// Covered ones whose last results are bad.
+    pub failing: u64,
+    /// Critical testable ones without a case.
+    pub critical_uncovered: u64,
+    /// Testable ones that are automated, wholly or partly.
+    pub automated: u64,
+    /// Of the cases linked to functions: how their last results look.
+    pub looks: [u64; Look::ALL.len()],
+}
+
+/// The registry as the window shows it.
+#[derive(Debug, Clone, Default)]
+pub struct RegistryModel {
+    /// In tree order.
+    pub rows: Vec<FunctionRow>,
+    /// The same as a tree.
+    pub tree: Arc<TreeData>,
+    /// The numbers.
+    pub totals: Totals,
+    /// People by id, sorted by name.
+    pub people: Vec<Person>,
+    /// Values of dictionaries by their name.
+    pub dictionaries: HashMap<&'static str, Vec<String>>,
+    by_id: HashMap<FunctionId, usize>,
+}
+
+impl RegistryModel {
+    /// Makes the model; `generation` tells this content from an earlier one.
+    #[must_use]
+    pub fn build(mut source: Registry, tr: Tr, generation: u64) -> Self {
+        let names: HashMap<PersonId, &str> = source.people.iter().map(|p| (p.id, p.name.as_str())).collect();
+        let name = |f: &Function, role| {
+            f.people.iter().find(|(r, _)| *r == role).and_then(|(_, id)| names.get(id)).map_or(String::new(), |n| (*n).to_owned())
+        };
+        let ordered = in_tree_order(std::mem::take(&mut source.functions));
+        let rows: Vec<FunctionRow> = ordered
+            .into_iter()
+            .map(|(depth, function)| {
+                let covers = source.cases.remove(&function.id).unwrap_or_default();
+                let covers: Vec<Cover> = covers.into_iter().map(|(case, status)| Cover { case, status }).collect();
+                let look = covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
+                let coverage = source.coverage.get(&function.id).copied().unwrap_or_default();
+                let c = &function.content;
+                let alias = c.alias.as_deref().unwrap_or_default();
+                let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));
+                let folded = fold(&format!("{} {} {alias} {qa} {dev} {}", c.title, c.func_id, c.tags.join(" ")));
+                FunctionRow { depth, qa, dev, covers, look, coverage, folded, function }
+            })
+            .collect();
+        let totals = totals(&rows);
+        let tree = Arc::new(TreeData::new(rows.iter().map(|r| tree_item(r, tr)).collect(), generation));
+        let by_id = rows.iter().enumerate().map(|(i, r)| (r.function.id, i)).collect();
+        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, by_id }
+    }
+
+    /// The row of a function.
+    #[must_use]
+    pub fn get(&self, id: FunctionId) -> Option<&FunctionRow> {
+        self.by_id.get(&id).map(|&i| &self.rows[i])
+    }
+
+    /// Functions that a case covers.
+    pub fn covering(&self, case: CaseId) -> impl Iterator<Item = &FunctionRow> {
+        self.rows.iter().filter(move |r| r.covers.iter().any(|c| c.case == case))
+    }
+
+    /// Titles of the ancestors of a row, the outermost first.
+    #[must_use]
+    pub fn path(&self, id: FunctionId) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut at = self.get(id).and_then(|r| r.function.parent_id);
+        while let Some(row) = at.and_then(|p| self.get(p)) {
+            path.push(row.title());
+            at = row.function.parent_id;
+        }
+        path.reverse();
+        path
+    }
+
+    /// Places of the rows that a filter lets through and that hold every word of `words`, sorted.
+    #[must_use]
+    pub fn view(&self, quick: QuickFilter, words: &str, sort: Option<(Column, bool)>) -> Vec<u32> {
+        let folded = fold(words);
+        let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
+        let mut view: Vec<u32> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| match quick {
+                QuickFilter::All => true,
+                QuickFilter::Critical => r.function.content.is_crit,
+                QuickFilter::Focus => r.function.content.is_focus,
+                QuickFilter::Uncovered => r.is_uncovered(),
+            })
+            .filter(|(_, r)| words.iter().all(|w| r.folded.contains(w)))
+            .map(|(i, _)| i as u32)
+            .collect();
+        if let Some((column, down)) = sort {
+            view.sort_by_cached_key(|&i| sort_key(&self.rows[i as usize], column));
+            if down {
+                view.reverse();
+            }
+        }
+        view
+    }
+}
+
+fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
+    let c = &row.function.content;
+    // Blank values stand after all others.
+    let text = |t: &str| (u32::from(t.is_empty()), natural_key(t));
+    match column {
+        Column::FuncId => text(&c.func_id),
+        Column::Title => text(row.title()),
+        Column::Kind => (c.kind as u32, natural_key(&c.func_id)),
+        Column::Segment => text(c.segment.as_deref().unwrap_or_default()),
+        Column::Qa => text(&row.qa),
+        Column::Cases => (row.covers.len() as u32, natural_key(&c.func_id)),
+        Column::Result => (Look::ALL.iter().position(|l| *l == row.look).unwrap_or(0) as u32, natural_key(&c.func_id)),
+    }
+}
+
+/// Pre-order with depths. A function whose parent is gone stands at the root; a circle, which a sound file has not, is cut.
+fn in_tree_order(functions: Vec<Function>) -> Vec<(u16, Function)> {
+    let known: std::collections::HashSet<FunctionId> = functions.iter().map(|f| f.id).collect();
+    let mut children: HashMap<Option<FunctionId>, Vec<Function>> = HashMap::new();
+    for f in functions {
+        let parent = f.parent_id.filter(|p| known.contains(p));
+        children.entry(parent).or_default().push(f);
+    }
+    let mut out = Vec::with_capacity(known.len());
+    let mut open: Vec<std::vec::IntoIter<Function>> = vec![children.remove(&None).unwrap_or_default().into_iter()];
+    while let Some(level) = open.last_mut() {
+        match level.next() {
+            Some(f) => {
+                let below = children.remove(&Some(f.id));
+                out.push(((open.len() - 1) as u16, f));
+                open.extend(below.map(Vec::into_iter));
+            }
+            None => {
+                open.pop();
+            }
+        }
+    }
+    out.extend(children.into_values().flatten().map(|f| (0, f)));
+    out
+}
+
+fn totals(rows: &[FunctionRow]) -> Totals {
+    let mut t = Totals::default();
+    for r in rows {
+        let c = &r.function.content;
+        let testable = c.kind.is_testable();
+        t.all += 1;
+        t.critical += u64::from(c.is_crit);
+        t.focus += u64::from(c.is_focus);
+        t.uncovered += u64::from(r.is_uncovered());
+        t.testable += u64::from(testable);
+        t.covered += u64::from(testable && !r.covers.is_empty());
+        t.failing += u64::from(!r.covers.is_empty() && matches!(r.look, Look::Failed | Look::Broken));
+        t.critical_uncovered += u64::from(c.is_crit && r.is_uncovered());
+        t.automated += u64::from(testable && matches!(c.automation_status.as_deref(), Some("Automated" | "Partially Automated")));
+        for cover in &r.covers {
+            let look = look_of(cover.status.as_ref());
+            if let Some(at) = Look::ALL.iter().position(|l| *l == look) {
+                t.looks[at] += 1;
+            }
+        }
+    }
+    t
+}
+
+fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
+    let c = &row.function.content;
+    let right = match row.coverage.state() {
+        CoverageState::Nothing => String::new(),
+        _ => tr.percent(u64::from(row.coverage.covered), u64::from(row.coverage.testable)),
+    };
+    TreeItem {
+        key: row.function.id.0,
+        depth: row.depth,
+        icon: Some(words::type_icon(c.kind)),
+        title: row.title().to_owned(),
+        also: match &c.alias {
+            Some(alias) => format!("{} · {alias}", c.func_id),
+            None => c.func_id.clone(),
+        },
+        strong: row.depth == 0 || matches!(c.kind, FunctionType::Module),
+        dim: c.status.as_deref() == Some("Deprecated"),
+        critical: c.is_crit,
+        focus: c.is_focus,
+        right,
+        coverage: Some(dot_of(&row.coverage)),
+        look: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::coverage::roll_up;
+    use crate::domain::function::FunctionContent;
+    use crate::i18n::Lang;
+    use crate::store::mappings::CoverageLine;
+
+    fn function(id: i64, parent: Option<i64>, kind: FunctionType, title: &str, crit: bool) -> Function {
+        Function {
+            id: FunctionId(id),
+            parent_id: parent.map(FunctionId),
+            position: id,
+            content: FunctionContent {
+                func_id: format!("shop.{id}"),
+                title: title.into(),
+                kind,
+                is_crit: crit,
+                ..FunctionContent::default()
+            },
+            people: vec![(RaciRole::Qa, PersonId(1))],
+            created_ms: 0,
+            updated_ms: 0,
+            deleted_ms: None,
+        }
+    }
+
+    fn model() -> RegistryModel {
+        let person = Person {
+            id: PersonId(1),
+            name: "Ирина Ш.".into(),
+            position: None,
+            email: None,
+            zoho_id: None,
+            github: None,
+            is_active: true,
+            notes: None,
+        };
+        let functions = vec![
+            function(4, Some(2), FunctionType::Feature, "Card", true),
+            function(1, None, FunctionType::Module, "[Module]: Checkout", false),
+            function(2, Some(1), FunctionType::Epic, "Payment", false),
+            function(3, Some(2), FunctionType::Feature, "Refund 10", false),
+            function(5, Some(2), FunctionType::Feature, "Refund 2", true),
+            function(6, Some(99), FunctionType::Service, "Mailer", false),
+        ];
+        let line = |function, case, status| CoverageLine {
+            function_id: FunctionId(function),
+            case_id: CaseId(case),
+            last_status: Some(status),
+        };
+        let lines = [line(3, 1, ResultStatus::Passed), line(4, 2, ResultStatus::Failed)];
+        let cases = lines.iter().map(|l| (l.function_id, vec![(l.case_id, l.last_status.clone())])).collect();
+        let coverage = roll_up(&functions, &lines);
+        let source = Registry { functions, coverage, cases, people: vec![person], dictionaries: HashMap::new() };
+        RegistryModel::build(source, Tr::new(Lang::En), 1)
+    }
+
+    #[test]
+    fn rows_stand_in_tree_order_and_roll_up() {
+        let m = model();
+        let order: Vec<_> = m.rows.iter().map(|r| (r.function.id.0, r.depth)).collect();
+        assert_eq!(order, [(1, 0), (2, 1), (4, 2), (3, 2), (5, 2), (6, 0)]);
+        let checkout = m.get(FunctionId(1)).expect("row");
+        assert_eq!((checkout.coverage.testable, checkout.coverage.covered), (3, 2));
+        assert_eq!(checkout.coverage.state(), CoverageState::Failing);
+        assert_eq!(checkout.title(), "Checkout");
+        assert_eq!(m.path(FunctionId(3)), ["Checkout", "Payment"]);
+        assert_eq!(m.tree.items()[0].right, "67\u{a0}%");
+    }
+
+    #[test]
+    fn totals_and_views() {
+        let m = model();
+        assert_eq!((m.totals.all, m.totals.testable, m.totals.covered, m.totals.uncovered), (6, 4, 2, 2));
+        assert_eq!((m.totals.critical, m.totals.critical_uncovered, m.totals.failing), (2, 1, 1));
+        let ids = |v: Vec<u32>| v.iter().map(|&i| m.rows[i as usize].function.id.0).collect::<Vec<_>>();
+        assert_eq!(ids(m.view(QuickFilter::Uncovered, "", None)), [5, 6]);
+        assert_eq!(ids(m.view(QuickFilter::All, "refund ирина", Some((Column::Title, false)))), [5, 3]);
+        assert_eq!(ids(m.view(QuickFilter::All, "refund", Some((Column::Title, true)))), [3, 5]);
+        assert_eq!(m.covering(CaseId(2)).count(), 1);
+    }
+}

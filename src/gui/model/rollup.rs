@@ -1,0 +1,62 @@
+//! How results and coverage look: from a case's last status to an icon, from a function's rolled-up coverage to its dot.
+
+use crate::app::coverage::{Coverage, CoverageState};
+use crate::domain::status::ResultStatus;
+use crate::gui::widgets::{Coverage as Dot, Look};
+
+/// How a status looks. A workspace's own status looks like one in progress: something to look at, neither good nor bad.
+#[must_use]
+pub fn look_of(status: Option<&ResultStatus>) -> Look {
+    match status {
+        None | Some(ResultStatus::Untested) => Look::Untested,
+        Some(ResultStatus::Passed) => Look::Passed,
+        Some(ResultStatus::Failed) => Look::Failed,
+        Some(ResultStatus::Broken) => Look::Broken,
+        Some(ResultStatus::Blocked) => Look::Blocked,
+        Some(ResultStatus::Skipped) => Look::Skipped,
+        Some(ResultStatus::Invalid) => Look::Invalid,
+        Some(ResultStatus::InProgress | ResultStatus::Custom(_)) => Look::InProgress,
+    }
+}
+
+/// Which of two looks a group shows: the worse one. Untested cases do not hide what the others saw.
+#[must_use]
+pub fn worse(a: Look, b: Look) -> Look {
+    let rank = |l: Look| match l {
+        Look::Failed => 7,
+        Look::Broken => 6,
+        Look::Blocked => 5,
+        Look::Invalid => 4,
+        Look::InProgress => 3,
+        Look::Skipped => 1,
+        Look::Passed => 2,
+        Look::Untested => 0,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
+
+/// The dot of a function with that coverage. Colour and shape stand for what needs a look first.
+#[must_use]
+pub fn dot_of(coverage: &Coverage) -> Dot {
+    match coverage.state() {
+        CoverageState::Failing | CoverageState::Broken => Dot::Failing,
+        CoverageState::Passing => Dot::Passing,
+        CoverageState::Untested | CoverageState::Blocked => Dot::NotRun,
+        CoverageState::Nothing | CoverageState::Uncovered => Dot::Uncovered,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_show_through_and_untested_ones_hide_nothing() {
+        assert_eq!(worse(Look::Untested, Look::Passed), Look::Passed);
+        assert_eq!(worse(Look::Failed, Look::Passed), Look::Failed);
+        assert_eq!(look_of(Some(&ResultStatus::Custom("retest".into()))), Look::InProgress);
+        let failing = Coverage { testable: 2, covered: 1, cases: 2, passed: 1, failed: 1, ..Coverage::default() };
+        assert_eq!(dot_of(&failing), Dot::Failing);
+        assert_eq!(dot_of(&Coverage::default()), Dot::Uncovered);
+    }
+}

@@ -1,0 +1,75 @@
+//! Words of the domain for the screen: types, statuses, dictionary values. Unknown values are shown as they are stored.
+
+use std::borrow::Cow;
+
+use crate::domain::function::FunctionType;
+use crate::domain::status::ResultStatus;
+use crate::gui::theme::{Icon, icons};
+use crate::gui::widgets::Look;
+use crate::i18n::Tr;
+
+/// The icon of a type.
+#[must_use]
+pub fn type_icon(kind: FunctionType) -> Icon {
+    match kind {
+        FunctionType::Module => icons::MODULE,
+        FunctionType::Epic => icons::EPIC,
+        FunctionType::Feature => icons::FEATURE,
+        FunctionType::Story => icons::STORY,
+        FunctionType::Page => icons::PAGE,
+        FunctionType::Element => icons::ELEMENT,
+        FunctionType::Service => icons::SERVICE,
+    }
+}
+
+/// The name of a type.
+#[must_use]
+pub fn type_name(tr: Tr, kind: FunctionType) -> Cow<'static, str> {
+    tr.text(match kind {
+        FunctionType::Module => "gui-type-module",
+        FunctionType::Epic => "gui-type-epic",
+        FunctionType::Feature => "gui-type-feature",
+        FunctionType::Story => "gui-type-story",
+        FunctionType::Page => "gui-type-page",
+        FunctionType::Element => "gui-type-element",
+        FunctionType::Service => "gui-type-service",
+    })
+}
+
+/// The word of a look.
+#[must_use]
+pub fn look_name(tr: Tr, look: Look) -> Cow<'static, str> {
+    tr.text(match look {
+        Look::Passed => "gui-status-passed",
+        Look::Failed => "gui-status-failed",
+        Look::Broken => "gui-status-broken",
+        Look::Blocked => "gui-status-blocked",
+        Look::Skipped => "gui-status-skipped",
+        Look::Invalid => "gui-status-invalid",
+        Look::InProgress => "gui-status-in-progress",
+        Look::Untested => "gui-status-untested",
+    })
+}
+
+/// The word of a status; a workspace's own status by its slug.
+#[must_use]
+pub fn status_name(tr: Tr, status: Option<&ResultStatus>) -> Cow<'static, str> {
+    match status {
+        Some(ResultStatus::Custom(slug)) => Cow::Owned(slug.clone()),
+        other => look_name(tr, super::rollup::look_of(other)),
+    }
+}
+
+/// A value of a dictionary or an enumeration of Qase in the language of the screen: the text of `gui-value-<slug>`, else as it is.
+#[must_use]
+pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
+    let slug: String = value
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect::<String>()
+        .trim_matches('-')
+        .to_owned();
+    let key = format!("gui-value-{slug}");
+    if !slug.is_empty() && tr.has(&key) { tr.text(&key) } else { Cow::Owned(value.to_owned()) }
+}

@@ -1,0 +1,194 @@
+//! The left panel: functions or cases as a tree, with a filter as you type.
+
+use eframe::egui::{Frame, Id, Margin, Panel, Ui};
+
+use super::menu;
+use crate::domain::ids::FunctionId;
+use crate::gui::action::{Action, Actions, Confirm, FunctionAction, Nav};
+use crate::gui::model::cases::CaseKey;
+use crate::gui::state::{LeftTab, Subject, UiState};
+use crate::gui::theme::{Palette, icons, size, space};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::View;
+use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree};
+
+/// Id of the filter, so that Ctrl+F finds it.
+#[must_use]
+pub fn filter_id() -> Id {
+    Id::unique("left-filter")
+}
+
+/// Draws the panel.
+pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let shown = Panel::left("left")
+        .resizable(true)
+        .default_size(state.kept.tree_width)
+        .size_range(200.0..=640.0)
+        .frame(Frame::new().fill(p.panel))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            Frame::new()
+                .inner_margin(Margin { left: 10, right: 10, top: 8, bottom: 8 })
+                .show(ui, |ui| head(ui, state, view, out));
+            match state.kept.left {
+                LeftTab::Functions => functions(ui, state, view, out),
+                LeftTab::Cases => cases(ui, state, view, out),
+            }
+        });
+    state.kept.tree_width = shown.response.rect.width();
+}
+
+fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = space::S;
+    let (functions, cases) = (view.text("gui-left-functions"), view.text("gui-left-cases"));
+    let chosen = usize::from(state.kept.left == LeftTab::Cases);
+    if let Some(i) = segmented(ui, chosen, &[&*functions, &*cases]) {
+        out.nav(Nav::Left(if i == 0 { LeftTab::Functions } else { LeftTab::Cases }));
+    }
+    ui.horizontal(|ui| {
+        let is_functions = state.kept.left == LeftTab::Functions;
+        let text = if is_functions { &mut state.functions_filter } else { &mut state.cases_filter };
+        let (hint, clear) = (view.text("gui-filter"), view.text("gui-filter-clear"));
+        let room = ui.available_width() - if is_functions { size::CONTROL + space::S } else { 0.0 };
+        let field = TextField::new(text).id(filter_id()).hint(&hint).icon(icons::FILTER).clearable(&clear).width(room).show(ui);
+        if std::mem::take(&mut state.focus_filter) {
+            field.request_focus();
+        }
+        if is_functions && icon_button_with(ui, icons::ADD, &view.text("gui-cmd-new-function"), false, true).clicked() {
+            out.command(UiCommand::NewFunction);
+        }
+    });
+}
+
+fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    if view.registry.rows.is_empty() {
+        if !view.loading {
+            let pressed = empty_state(
+                ui,
+                icons::MODULE,
+                &view.text("gui-functions-empty"),
+                &view.text("gui-functions-empty-more"),
+                Some(&view.text("gui-cmd-import-functions")),
+            );
+            if pressed {
+                out.command(UiCommand::ImportFunctions);
+            }
+        }
+        return;
+    }
+    let data = &view.registry.tree;
+    if !state.opened {
+        state.functions.expand_to(data, 2);
+        state.opened = true;
+    }
+    state.functions.set_filter(&state.functions_filter);
+    if state.functions.visible(data).is_empty() {
+        return nothing_found(ui, view);
+    }
+    let name = view.text("gui-left-functions");
+    let (critical, focus) = (view.text("gui-critical"), view.text("gui-focus"));
+    let options = TreeOptions { critical: &critical, focus: &focus, ..TreeOptions::new(&name) };
+    let mut context = |ui: &mut Ui, key: i64| function_menu(ui, FunctionId(key), view, out);
+    let response = tree(ui, data, &mut state.functions, options, Some(&mut context));
+    if response.selection_changed {
+        state.subject = Subject::Functions;
+        state.kept.function = state.functions.cursor;
+        if let Some(key) = state.functions.cursor {
+            state.grid.choose(key);
+        }
+    }
+    if response.activated.is_some() {
+        out.command(UiCommand::ShowRegistry);
+    }
+    if response.focused && ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Delete)) {
+        out.command(UiCommand::DeleteFunctions);
+    }
+}
+
+/// The context menu of a function.
+pub fn function_menu(ui: &mut Ui, id: FunctionId, view: &View<'_>, out: &mut Actions) {
+    let Some(row) = view.registry.get(id) else { return };
+    let width = 220.0;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let allowed = !row.function.content.kind.allowed_children().is_empty();
+    if ui
+        .add_enabled_ui(allowed, |ui| menu::line(ui, icons::ADD, &view.text("gui-function-add-below"), None, width))
+        .inner
+        .clicked()
+    {
+        out.push(Action::Function(FunctionAction::AskNew(Some(id))));
+        ui.close();
+    }
+    if menu::line(ui, icons::LINK, &view.text("gui-function-link"), None, width).clicked() {
+        out.push(Action::Function(FunctionAction::AskLink(id)));
+        ui.close();
+    }
+    if menu::line(ui, icons::COPY, &view.text("gui-cmd-copy-func-id"), None, width).clicked() {
+        out.push(Action::Copy(row.function.content.func_id.clone()));
+        ui.close();
+    }
+    if menu::line(ui, icons::DELETE, &view.text("gui-cmd-delete-functions"), Some("Del"), width).clicked() {
+        out.push(confirm_delete(view, &[id]));
+        ui.close();
+    }
+}
+
+/// Asks before functions go to the trash.
+#[must_use]
+pub fn confirm_delete(view: &View<'_>, ids: &[FunctionId]) -> Action {
+    let mut all = 0;
+    for id in ids {
+        all += view.registry.tree.index(id.0).map_or(0, |i| view.registry.tree.subtree(i).len());
+    }
+    Action::Confirm(Confirm {
+        title: view.count("gui-delete-title", ids.len() as u64),
+        text: view.count("gui-delete-text", all as u64),
+        button: view.text("gui-delete-button").into_owned(),
+        then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
+    })
+}
+
+fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    let data = &view.cases.tree;
+    if data.is_empty() {
+        if !view.loading {
+            let pressed = empty_state(
+                ui,
+                icons::CASE,
+                &view.text("gui-cases-empty"),
+                &view.text("gui-cases-empty-more"),
+                Some(&view.text("gui-cmd-sync-qase")),
+            );
+            if pressed {
+                out.command(UiCommand::SyncQase);
+            }
+        }
+        return;
+    }
+    state.cases.set_filter(&state.cases_filter);
+    if state.cases.visible(data).is_empty() {
+        return nothing_found(ui, view);
+    }
+    let name = view.text("gui-left-cases");
+    let response = tree(ui, data, &mut state.cases, TreeOptions::new(&name), None);
+    let case_at = |key: Option<i64>| match key.map(CaseKey::from_key) {
+        Some(CaseKey::Case(id)) => Some(id),
+        _ => None,
+    };
+    if response.selection_changed
+        && let Some(id) = case_at(state.cases.cursor)
+    {
+        out.nav(Nav::Case(id));
+    }
+    if let Some(id) = case_at(response.activated) {
+        out.nav(Nav::OpenCase(id));
+    } else if let Some(key) = response.activated {
+        let open = state.cases.expanded.contains(&key);
+        state.cases.set_expanded(key, !open);
+    }
+}
+
+fn nothing_found(ui: &mut Ui, view: &View<'_>) {
+    empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), "", None);
+}

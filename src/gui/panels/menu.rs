@@ -1,0 +1,175 @@
+//! The menu bar: menus from the command list, the search box, the workspace.
+
+use std::path::Path;
+
+use eframe::egui::containers::menu::{MenuBar, SubMenu};
+use eframe::egui::{
+    self, Align, CornerRadius, Frame, Layout, Margin, Panel, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::gui::action::{Action, Actions};
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, paint};
+
+/// Draws the bar.
+pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
+    Panel::top("menu").exact_size(size::MENU_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            crate::gui::widgets::text::strong(ui, "VoluptAS");
+            ui.add_space(space::S);
+            MenuBar::new().ui(ui, |ui| {
+                ui.spacing_mut().button_padding = vec2(space::S + space::XXS, space::XS);
+                for (title, menu) in MENUS {
+                    ui.menu_button(view.text(title), |ui| entries(ui, menu, view, out));
+                }
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                workspace_button(ui, view, out);
+                if view.workspace.is_some() && ui.available_width() > 180.0 {
+                    let width = ui.available_width().min(340.0);
+                    if search_box(ui, view, width).clicked() {
+                        out.command(UiCommand::Palette);
+                    }
+                }
+            });
+        });
+    });
+}
+
+fn workspace_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let name = match view.workspace {
+        Some(_) if view.demo => view.text("gui-workspace-demo").into_owned(),
+        Some(_) => view.workspace_name(),
+        None => view.text("gui-workspace-none").into_owned(),
+    };
+    let button = Button::secondary(&name).icon(icons::WORKSPACE).trailing(icons::DOWN).show(ui);
+    Popup::menu(&button).show(|ui| {
+        let menu = [
+            MenuEntry::Command(UiCommand::NewWorkspace),
+            MenuEntry::Command(UiCommand::OpenWorkspace),
+            MenuEntry::Command(UiCommand::OpenDemo),
+            MenuEntry::Recent,
+        ];
+        entries(ui, &menu, view, out);
+    });
+}
+
+/// Looks like a field and opens the palette.
+fn search_box(ui: &mut Ui, view: &View<'_>, width: f32) -> Response {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    let border = if response.hovered() { p.text_faint } else { p.line_strong };
+    ui.painter().rect(rect, CornerRadius::same(radius::CONTROL), p.panel, (size::LINE, border), egui::StrokeKind::Inside);
+    let icon =
+        Rect::from_center_size(pos2(rect.left() + space::S + size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), icon, icons::SEARCH, size::ICON, p.text_secondary);
+    let mut right = rect.right() - space::S;
+    if let Some(keys) = UiCommand::Palette.shortcut_text(ui.ctx()) {
+        right = paint::put_right(ui.painter(), pos2(right, rect.center().y), paint::galley(ui, &keys, Type::Mono, p.text_faint));
+    }
+    let words = view.text("gui-search-hint");
+    let left = icon.right() + space::S;
+    let galley = paint::elided(ui, &words, Type::Body, p.text_faint, right - left - space::S);
+    paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &*words));
+    response
+}
+
+/// Draws the entries of one menu, all as wide as the widest.
+pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let width = menu
+        .iter()
+        .map(|e| match e {
+            MenuEntry::Command(c) => line_width(ui, &view.text(&c.label_key()), c.shortcut_text(ui.ctx()).as_deref()),
+            MenuEntry::Sub(title, _, _) => line_width(ui, &view.text(title), Some("  ")),
+            MenuEntry::Line | MenuEntry::Recent => 0.0,
+        })
+        .fold(220.0, f32::max);
+    for entry in menu {
+        match entry {
+            MenuEntry::Command(c) => {
+                let enabled = c.enabled(&view.env);
+                let label = view.text(&c.label_key());
+                let keys = c.shortcut_text(ui.ctx());
+                let item = ui.add_enabled_ui(enabled, |ui| line(ui, c.icon(), &label, keys.as_deref(), width)).inner;
+                if item.clicked() {
+                    out.command(*c);
+                    ui.close();
+                }
+            }
+            MenuEntry::Line => divider(ui, width),
+            MenuEntry::Sub(title, icon, below) => {
+                let item = line(ui, icon, &view.text(title), None, width);
+                let arrow = Rect::from_center_size(
+                    pos2(item.rect.right() - space::M, item.rect.center().y),
+                    vec2(size::ICON, size::ICON),
+                );
+                paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
+                SubMenu::new().show(ui, &item, |ui| entries(ui, below, view, out));
+            }
+            MenuEntry::Recent => recent(ui, view, out, width),
+        }
+    }
+}
+
+fn recent(ui: &mut Ui, view: &View<'_>, out: &mut Actions, width: f32) {
+    let others: Vec<&std::path::PathBuf> = view.recent.iter().filter(|r| view.workspace != Some(r.as_path())).take(6).collect();
+    if others.is_empty() {
+        return;
+    }
+    divider(ui, width);
+    for path in others {
+        let name = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let item = line(ui, icons::FILE, &name, None, width).on_hover_text(shown_path(path));
+        if item.clicked() {
+            out.push(Action::OpenWorkspace(path.clone()));
+            ui.close();
+        }
+    }
+    divider(ui, width);
+}
+
+/// A path for people.
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn line_width(ui: &Ui, label: &str, keys: Option<&str>) -> f32 {
+    let p = Palette::of(ui);
+    let text = paint::galley(ui, label, Type::Body, p.text).size().x;
+    let keys = keys.map_or(0.0, |k| paint::galley(ui, k, Type::Mono, p.text).size().x + space::XL);
+    space::S * 3.0 + size::ICON + text + keys + space::S
+}
+
+/// One line of a menu: icon, text, shortcut.
+pub fn line(ui: &mut Ui, icon: Icon, label: &str, keys: Option<&str>, width: f32) -> Response {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::TREE_ROW), Sense::click());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.hover());
+    }
+    let y = rect.center().y;
+    let at = Rect::from_center_size(pos2(rect.left() + space::S + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), at, icon, size::ICON, p.text_secondary);
+    paint::put_left(ui.painter(), pos2(at.right() + space::S, y), paint::galley(ui, label, Type::Body, p.text));
+    if let Some(keys) = keys {
+        paint::put_right(ui.painter(), pos2(rect.right() - space::S, y), paint::galley(ui, keys, Type::Mono, p.text_faint));
+    }
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || WidgetInfo::labeled(Role::MenuItem, enabled, label));
+    response
+}
+
+fn divider(ui: &mut Ui, width: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, space::S + size::LINE), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, (size::LINE, Palette::of(ui).line));
+}

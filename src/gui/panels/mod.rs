@@ -1,0 +1,13 @@
+//! The panels of the main window. Each draws from a [`View`](super::view::View) and its own state, and pushes actions.
+
+pub mod activity;
+pub mod case;
+pub mod first_start;
+pub mod inspector;
+pub mod left;
+pub mod menu;
+pub mod middle;
+pub mod overview;
+pub mod palette;
+pub mod registry;
+pub mod status;

@@ -1,0 +1,208 @@
+//! The overview: numbers, coverage by module, and what needs attention.
+
+use eframe::egui::{Align, Layout, ScrollArea, Sense, Ui, UiBuilder, vec2};
+
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::registry::FunctionRow;
+use crate::gui::model::rollup::dot_of;
+use crate::gui::model::{QuickFilter, words};
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::View;
+use crate::gui::widgets::card::{NumberCard, number_card, surface};
+use crate::gui::widgets::{Look, empty_state, paint, progress, status_icon, text};
+
+/// How many lines the lists of the overview hold.
+const LINES: usize = 12;
+
+/// The four cards with numbers; used by the overview and by the registry.
+pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let t = &view.registry.totals;
+    let width = ((ui.available_width() - space::M * 3.0) / 4.0).max(120.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        let covered = NumberCard {
+            label: &view.text("gui-card-covered"),
+            number: &view.tr.percent(t.covered, t.testable),
+            colour: None,
+            note: &view
+                .tr
+                .fmt("gui-card-covered-note", &[("covered", (t.covered as i64).into()), ("total", (t.testable as i64).into())]),
+        };
+        if number_card(ui, width, covered, |_| {}).clicked() {
+            out.nav(Nav::Filter(QuickFilter::Uncovered));
+        }
+        let critical = NumberCard {
+            label: &view.text("gui-card-critical"),
+            number: &view.tr.number(t.critical_uncovered as i64),
+            colour: (t.critical_uncovered > 0).then_some(p.failed),
+            note: &view.count("gui-card-critical-note", t.critical),
+        };
+        if number_card(ui, width, critical, |_| {}).clicked() {
+            out.nav(Nav::Filter(QuickFilter::Critical));
+        }
+        let ran: u64 = t.looks.iter().sum::<u64>() - t.looks[Look::ALL.len() - 1];
+        let passed = t.looks[0];
+        let label = view.text("gui-card-results");
+        let number = if ran == 0 {
+            "—".to_owned()
+        } else {
+            view.tr.fmt("gui-card-results-number", &[("share", view.tr.percent(passed, ran).into())])
+        };
+        let note = if ran == 0 { view.text("gui-card-results-none").into_owned() } else { String::new() };
+        let results = NumberCard { label: &label, number: &number, colour: None, note: &note };
+        let clicked = number_card(ui, width, results, |ui| {
+            if ran > 0 {
+                ui.add_space(space::XS);
+                let parts: Vec<_> = Look::ALL.iter().zip(t.looks).map(|(l, n)| (l.colour(p), n)).collect();
+                progress::parts_bar(ui, &parts, 6.0, &label).on_hover_ui(|ui| {
+                    for (look, n) in Look::ALL.iter().zip(t.looks).filter(|(_, n)| *n > 0) {
+                        text::body(ui, &format!("{}: {}", words::look_name(view.tr, *look), view.tr.number(n as i64)));
+                    }
+                });
+            }
+        });
+        if clicked.clicked() {
+            out.command(UiCommand::ShowRegistry);
+        }
+        let automated = NumberCard {
+            label: &view.text("gui-card-automated"),
+            number: &view.tr.percent(t.automated, t.testable),
+            colour: None,
+            note: &view
+                .tr
+                .fmt("gui-card-covered-note", &[("covered", (t.automated as i64).into()), ("total", (t.testable as i64).into())]),
+        };
+        if number_card(ui, width, automated, |_| {}).clicked() {
+            out.command(UiCommand::ShowRegistry);
+        }
+    });
+}
+
+/// Draws the overview.
+pub fn view(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    if view.registry.rows.is_empty() {
+        if !view.loading {
+            let (title, more) = (view.text("gui-functions-empty"), view.text("gui-functions-empty-more"));
+            if empty_state(ui, icons::OVERVIEW, &title, &more, Some(&view.text("gui-cmd-import-functions"))) {
+                out.command(UiCommand::ImportFunctions);
+            }
+        }
+        return;
+    }
+    cards(ui, view, out);
+    ui.add_space(space::XS);
+    let width = (ui.available_width() - space::M) / 2.0;
+    let height = ui.available_height();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| modules(ui, view, out));
+        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention(ui, view, out));
+    });
+}
+
+fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        heading(ui, &view.text("gui-overview-modules"), "");
+        ScrollArea::vertical().id_salt("modules").auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in view.registry.rows.iter().filter(|r| r.depth == 0 && r.coverage.testable > 0) {
+                if line(ui, view, row, |ui, p, rect| {
+                    let share = row.coverage.covered as f32 / row.coverage.testable.max(1) as f32;
+                    let numbers = format!(
+                        "{} / {}",
+                        view.tr.number(i64::from(row.coverage.covered)),
+                        view.tr.number(i64::from(row.coverage.testable))
+                    );
+                    dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
+                    let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
+                    let x = paint::put_right(ui.painter(), right, paint::galley(ui, &numbers, Type::Mono, p.text_secondary));
+                    let at = eframe::egui::Rect::from_min_max(
+                        eframe::egui::pos2((x - space::M - 140.0).max(rect.left()), rect.top()),
+                        eframe::egui::pos2(x - space::M, rect.bottom()),
+                    );
+                    let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
+                    progress::progress_bar(&mut child, Some(share), at.width(), row.title());
+                    at.left()
+                }) {
+                    out.nav(Nav::Function(row.function.id));
+                }
+            }
+        });
+    });
+}
+
+fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let rows = &view.registry.rows;
+    let bad = |r: &&FunctionRow| matches!(r.look, Look::Failed | Look::Broken);
+    let failing: Vec<_> = rows.iter().filter(bad).collect();
+    let critical: Vec<_> = rows.iter().filter(|r| r.function.content.is_crit && r.is_uncovered()).collect();
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        if failing.is_empty() && critical.is_empty() {
+            heading(ui, &view.text("gui-overview-attention"), "");
+            empty_state(ui, icons::DONE_ALL, &view.text("gui-overview-calm"), "", None);
+            return;
+        }
+        ScrollArea::vertical().id_salt("attention").auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (title, list) in [("gui-overview-failing", &failing), ("gui-overview-critical", &critical)] {
+                if list.is_empty() {
+                    continue;
+                }
+                heading(ui, &view.text(title), &view.tr.number(list.len() as i64));
+                for row in list.iter().take(LINES) {
+                    let chosen = line(ui, view, row, |ui, p, rect| {
+                        let id = paint::elided(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
+                        paint::put_right(ui.painter(), rect.right_center(), id)
+                    });
+                    if chosen {
+                        out.nav(Nav::Function(row.function.id));
+                    }
+                }
+            }
+        });
+    });
+}
+
+fn heading(ui: &mut Ui, title: &str, count: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TABS), Sense::hover());
+    let inner = rect.shrink2(vec2(space::M, 0.0));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
+    text::strong(&mut child, title);
+    text::mono(&mut child, count);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, Palette::of(ui).line));
+}
+
+/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when pressed.
+fn line(
+    ui: &mut Ui,
+    view: &View<'_>,
+    row: &FunctionRow,
+    right: impl FnOnce(&mut Ui, &'static Palette, eframe::egui::Rect) -> f32,
+) -> bool {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
+    let inner = rect.shrink2(vec2(space::M, 0.0));
+    let left = right(ui, p, inner);
+    let room = eframe::egui::Rect::from_min_max(inner.min, eframe::egui::pos2(left - space::S, inner.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
+    if row.depth > 0 && row.look != Look::Untested {
+        status_icon(&mut child, row.look, &words::look_name(view.tr, row.look));
+    } else {
+        text::icon(&mut child, words::type_icon(row.function.content.kind), p.text_secondary);
+    }
+    text::line(&mut child, row.title(), Type::Body, p.text);
+    let title = row.title();
+    paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, title));
+    response.clicked()
+}

@@ -1,0 +1,185 @@
+//! The registry: cards, quick filters, the grid of functions.
+
+use eframe::egui::{Align, Layout, Ui};
+
+use super::{left, overview};
+use crate::domain::ids::FunctionId;
+use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::model::registry::Column;
+use crate::gui::model::{QuickFilter, words};
+use crate::gui::state::UiState;
+use crate::gui::theme::{Palette, icons, space};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{
+    Button, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, status_label, table, text,
+};
+
+/// What the sorted and filtered rows were made from, so that they are made again only when something changed.
+#[derive(Debug, Clone, PartialEq)]
+struct Made {
+    generation: u64,
+    quick: QuickFilter,
+    words: String,
+    sort: Option<(usize, bool)>,
+}
+
+/// The rows of the grid, kept from pass to pass.
+#[derive(Debug, Default)]
+pub struct GridView {
+    rows: Vec<u32>,
+    made: Option<Made>,
+    /// Counts up with every new registry; the shell sets it.
+    pub generation: u64,
+}
+
+impl GridView {
+    fn refresh(&mut self, state: &UiState, view: &View<'_>) {
+        let made = Made {
+            generation: self.generation,
+            quick: state.kept.quick,
+            words: state.grid_filter.clone(),
+            sort: state.grid.sort,
+        };
+        if self.made.as_ref() != Some(&made) {
+            let sort = state.grid.sort.and_then(|(c, down)| Column::ALL.get(c).map(|c| (*c, down)));
+            self.rows = view.registry.view(made.quick, &made.words, sort);
+            self.made = Some(made);
+        }
+    }
+}
+
+/// Draws the view.
+pub fn view(ui: &mut Ui, state: &mut UiState, grid: &mut GridView, view: &View<'_>, out: &mut Actions) {
+    if view.registry.rows.is_empty() {
+        return overview::view(ui, view, out);
+    }
+    overview::cards(ui, view, out);
+    filters(ui, state, view, out);
+    grid.refresh(state, view);
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        if grid.rows.is_empty() {
+            if empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), "", Some(&view.text("gui-filter-clear"))) {
+                state.grid_filter.clear();
+                out.nav(Nav::Filter(QuickFilter::All));
+            }
+            return;
+        }
+        rows(ui, state, grid, view, out);
+    });
+}
+
+fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let t = &view.registry.totals;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        for quick in QuickFilter::ALL {
+            let (key, icon, n) = match quick {
+                QuickFilter::All => ("gui-quick-all", None, t.all),
+                QuickFilter::Critical => ("gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
+                QuickFilter::Focus => ("gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
+                QuickFilter::Uncovered => ("gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
+            };
+            if filter_pill(ui, state.kept.quick == quick, icon, &view.text(key), &view.tr.number(n as i64)).clicked() {
+                out.nav(Nav::Filter(quick));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let words = view.text("gui-cmd-new-function");
+            if Button::secondary(&words).icon(icons::ADD).show(ui).clicked() {
+                out.command(UiCommand::NewFunction);
+            }
+            let room = ui.available_width().min(220.0);
+            if room > 100.0 {
+                let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
+                TextField::new(&mut state.grid_filter).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
+            }
+        });
+    });
+}
+
+fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {
+    let titles: Vec<_> = [
+        "gui-column-func-id",
+        "gui-column-title",
+        "gui-column-type",
+        "gui-column-segment",
+        "gui-column-qa",
+        "gui-column-cases",
+        "gui-column-result",
+    ]
+    .iter()
+    .map(|k| view.text(k))
+    .collect();
+    let columns = [
+        TableColumn::new(&titles[0], 168.0),
+        TableColumn::new(&titles[1], 160.0).grow(),
+        TableColumn::new(&titles[2], 76.0),
+        TableColumn::new(&titles[3], 92.0),
+        TableColumn::new(&titles[4], 96.0),
+        TableColumn::new(&titles[5], 64.0).right(),
+        TableColumn::new(&titles[6], 116.0),
+    ];
+    let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
+    let options = TableOptions { name: &name, checks: Some(&choose) };
+    let row_at = |i: usize| &view.registry.rows[grid.rows[i] as usize];
+    let response = table(
+        ui,
+        options,
+        &columns,
+        &mut state.grid,
+        grid.rows.len(),
+        |i| row_at(i).function.id.0,
+        |ui, i, column| {
+            let row = row_at(i);
+            let c = &row.function.content;
+            match Column::ALL[column] {
+                Column::FuncId => cell::mono(ui, &c.func_id),
+                Column::Title => {
+                    let p = Palette::of(ui);
+                    if c.is_crit {
+                        text::named_icon(ui, icons::CRITICAL, p.failed, &view.text("gui-critical"));
+                    }
+                    if c.is_focus {
+                        text::named_icon(ui, icons::FOCUS, p.broken, &view.text("gui-focus"));
+                    }
+                    cell::strong(ui, row.title());
+                }
+                Column::Kind => cell::plain(ui, &words::type_name(view.tr, c.kind)),
+                Column::Segment => cell::plain(ui, c.segment.as_deref().unwrap_or_default()),
+                Column::Qa => cell::plain(ui, &row.qa),
+                Column::Cases => cell::number(ui, &view.tr.number(row.covers.len() as i64)),
+                Column::Result => {
+                    if c.kind.is_testable() || !row.covers.is_empty() {
+                        status_label(ui, row.look, &words::look_name(view.tr, row.look));
+                    } else {
+                        cell::plain(ui, "");
+                    }
+                }
+            }
+        },
+    );
+    if let Some(key) = response.chosen {
+        out.nav(Nav::Function(FunctionId(key)));
+    }
+    if response.checks_changed {
+        state.functions.selected = state.grid.checked.iter().copied().collect();
+    }
+    if let Some(key) = response.activated {
+        out.nav(Nav::Function(FunctionId(key)));
+        if let Some(first) = view.registry.get(FunctionId(key)).and_then(|r| r.covers.first()) {
+            out.nav(Nav::OpenCase(first.case));
+        }
+    }
+    let checked = state.grid.checked.len();
+    if checked > 0 && ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Delete)) {
+        let ids: Vec<FunctionId> = state.grid.checked.iter().map(|k| FunctionId(*k)).collect();
+        let ask: Action = left::confirm_delete(view, &ids);
+        out.push(ask);
+    }
+}

@@ -1,0 +1,136 @@
+//! The status bar: workspace, counts, Qase, the running job.
+
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::action::{Action, Actions};
+use crate::gui::state::UiState;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::{Connection, View};
+use crate::gui::widgets::{icon_button, paint, progress, text};
+use crate::i18n::Tr;
+use crate::jobs::{JobSnapshot, time_left};
+
+/// Draws the bar.
+pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
+    Panel::bottom("status").exact_size(size::STATUS_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
+            if let Some(path) = view.workspace {
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                text::line(ui, &name, Type::Label, p.text_secondary).on_hover_text(super::menu::shown_path(path));
+                let counts = format!(
+                    "{} · {}",
+                    view.count("gui-count-functions", view.registry.totals.all),
+                    view.count("gui-count-cases", view.cases.rows.len() as u64)
+                );
+                text::line(ui, &counts, Type::Label, p.text_secondary);
+            }
+            if let [only] | [only, ..] = &*chosen(state)
+                && state.functions.selected.len() > 1
+            {
+                let _ = only;
+                let n = state.functions.selected.len() as u64;
+                text::line(ui, &view.count("gui-count-chosen", n), Type::Label, p.accent);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                job(ui, view, out);
+                ui.add_space(space::S);
+                if connection(ui, view).clicked() {
+                    out.command(UiCommand::CheckConnection);
+                }
+            });
+        });
+    });
+}
+
+fn chosen(state: &UiState) -> Vec<i64> {
+    state.functions.selected.iter().copied().take(1).collect()
+}
+
+fn connection(ui: &mut Ui, view: &View<'_>) -> Response {
+    let p = Palette::of(ui);
+    let (colour, words) = match view.connection {
+        Connection::NoToken => (p.untested, view.text("gui-qase-no-token").into_owned()),
+        Connection::Unchecked(project) => {
+            let label = project.clone().unwrap_or_else(|| "—".into());
+            (p.untested, view.tr.fmt("gui-qase-unchecked", &[("project", label.into())]))
+        }
+        Connection::Checking => (p.in_progress, view.text("gui-qase-checking").into_owned()),
+        Connection::Connected { label, millis } => {
+            let time = view.tr.duration(*millis);
+            (p.passed, view.tr.fmt("gui-qase-connected", &[("project", label.clone().into()), ("time", time.into())]))
+        }
+        Connection::Failed(_) => (p.failed, view.text("gui-qase-failed").into_owned()),
+    };
+    let galley = paint::galley(ui, &words, Type::Label, p.text_secondary);
+    let width = size::DOT + space::XS + space::XXS + galley.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL_SMALL), Sense::click());
+    let dot = pos2(rect.left() + size::DOT / 2.0, rect.center().y);
+    if matches!(view.connection, Connection::NoToken | Connection::Unchecked(_)) {
+        ui.painter().circle_stroke(dot, size::DOT / 2.0 - 1.0, (1.5, colour));
+    } else {
+        ui.painter().circle_filled(dot, size::DOT / 2.0, colour);
+    }
+    paint::put_left(ui.painter(), pos2(rect.right() - galley.size().x, rect.center().y), galley);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &words));
+    match view.connection {
+        Connection::Failed(why) => response.on_hover_text(why),
+        _ => response.on_hover_text(view.text("gui-qase-check-hint")),
+    }
+}
+
+fn job(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let mut running = view.jobs.iter().filter(|j| j.outcome.is_none());
+    let Some(job) = running.next() else { return };
+    let more = running.count();
+    if icon_button(ui, icons::CLOSE, &view.text("gui-job-cancel")).clicked() {
+        out.push(Action::CancelJob(job.id));
+    }
+    progress::progress_bar(ui, job.progress.share(), 120.0, &view.tr.message(&job.spec.title));
+    let mut words = job_words(view, job);
+    if more > 0 {
+        words = format!("{words} (+{more})");
+    }
+    let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, (ui.available_width() - 200.0).max(120.0));
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    paint::put_left(ui.painter(), rect.left_center(), galley);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &words));
+    if response.on_hover_text(view.text("gui-cmd-toggle-activity")).clicked() {
+        out.command(UiCommand::ToggleActivity);
+    }
+}
+
+/// Title, what it is at, how far, how long it will take.
+#[must_use]
+pub fn job_words(view: &View<'_>, job: &JobSnapshot) -> String {
+    let mut parts = vec![view.tr.message(&job.spec.title)];
+    let counts = job_counts(view.tr, job);
+    if !counts.is_empty() {
+        parts[0] = format!("{} {counts}", parts[0]);
+    }
+    if let Some(until) = job.progress.waits_until.filter(|u| *u > view.now) {
+        parts.push(view.tr.fmt("gui-job-waits", &[("time", view.tr.duration(until - view.now).into())]));
+    } else if let Some(left) = time_left(&job.progress, view.now) {
+        parts.push(view.tr.time_left(left));
+    }
+    parts.join(" · ")
+}
+
+/// `412 of 1 000`, or nothing while the total is unknown.
+#[must_use]
+pub fn job_counts(tr: Tr, job: &JobSnapshot) -> String {
+    match job.progress.total {
+        Some(total) if total > 0 => {
+            tr.fmt("gui-job-of", &[("done", (job.progress.done as i64).into()), ("total", (total as i64).into())])
+        }
+        _ if job.progress.done > 0 => tr.number(job.progress.done as i64),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,608 @@
+//! The main window: holds the state, draws the panels, does what they want done.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use eframe::egui::{self, Theme, ThemePreference, Ui};
+
+use super::action::{Action, Actions, Confirm, FunctionAction, Nav, SettingsAction};
+use super::backend::{Backend, CheckRequest, Event, PathPurpose, Start};
+use super::dialogs::{Flow, OpenDialog, confirm, help, link, new_function, path, settings};
+use super::model::{CasesModel, RegistryModel};
+use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, status};
+use super::state::{LeftTab, MiddleTab, Persisted, Subject, UiState};
+use super::theme::size;
+use super::ui_command::{CommandEnv, UiCommand};
+use super::view::View;
+use super::widgets::{Toasts, Tone};
+use crate::app::edit;
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::mapping::Origin;
+use crate::i18n::{Lang, Tr};
+use crate::settings::{LangChoice, Theme as ThemeChoice};
+
+/// The main window.
+#[derive(Debug)]
+pub struct Shell {
+    /// What goes on behind.
+    pub backend: Backend,
+    /// What the panels remember.
+    pub state: UiState,
+    dialog: Option<OpenDialog>,
+    confirm: Option<Confirm>,
+    palette: Option<palette::PaletteState>,
+    editor: inspector::Editor,
+    grid: registry::GridView,
+    toasts: Toasts<UiCommand>,
+    actions: Actions,
+    registry: RegistryModel,
+    cases: CasesModel,
+    loaded: bool,
+    pending: Option<UiCommand>,
+    after_create: Option<i64>,
+    quit: bool,
+}
+
+impl Shell {
+    /// A window that begins with what the program started with. `open` is a workspace to open at once.
+    #[must_use]
+    pub fn new(start: Start, open: Option<PathBuf>) -> Self {
+        let mut backend = Backend::new(start);
+        if let Some(path) = open {
+            backend.open_workspace(path);
+        }
+        backend.look_for_token();
+        Self {
+            backend,
+            state: UiState::default(),
+            dialog: None,
+            confirm: None,
+            palette: None,
+            editor: inspector::Editor::default(),
+            grid: registry::GridView::default(),
+            toasts: Toasts::default(),
+            actions: Actions::default(),
+            registry: RegistryModel::default(),
+            cases: CasesModel::default(),
+            loaded: false,
+            pending: None,
+            after_create: None,
+            quit: false,
+        }
+    }
+
+    /// The texts of the language in force.
+    #[must_use]
+    pub fn tr(&self) -> Tr {
+        Tr::new(match self.backend.settings.general.lang {
+            LangChoice::Auto => Lang::from_system(),
+            LangChoice::Ru => Lang::Ru,
+            LangChoice::En => Lang::En,
+        })
+    }
+
+    /// The title of the window.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.backend.workspace() {
+            Some(w) => format!("{} – VoluptAS", w.name()),
+            None => "VoluptAS".to_owned(),
+        }
+    }
+
+    /// Whether the window is to be closed.
+    #[must_use]
+    pub fn wants_to_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// Puts theme and zoom of the settings on the context.
+    pub fn apply_look(&self, ctx: &egui::Context) {
+        let general = &self.backend.settings.general;
+        ctx.set_theme(match general.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::Dark => ThemePreference::Dark,
+        });
+        ctx.options_mut(|o| {
+            o.zoom_with_keyboard = false;
+            o.fallback_theme = Theme::Light;
+        });
+        let zoom = f32::from(general.zoom) / 100.0;
+        if (ctx.zoom_factor() - zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(zoom);
+        }
+    }
+
+    /// Does one thing, as if a panel had asked for it.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Draws everything and does what was asked for.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let tr = self.tr();
+        self.poll(tr);
+        self.watch_subject();
+        let mut actions = std::mem::take(&mut self.actions);
+        let env = self.env();
+        if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|_| self.confirm.is_none()) {
+            actions.command(command);
+        }
+        self.draw(ui, tr, env, &mut actions);
+        if let Some(command) = self.toasts.show(&ctx, &tr.text("gui-close")) {
+            actions.command(command);
+        }
+        for action in actions.take() {
+            self.perform(&ctx, tr, action);
+        }
+        if self.backend.jobs().iter().any(|j| j.outcome.is_none()) {
+            // Time left and waits go on without news from the job.
+            ctx.request_repaint_after(Duration::from_millis(250));
+        }
+    }
+
+    fn env(&self) -> CommandEnv {
+        CommandEnv { workspace: self.backend.workspace().is_some(), chosen: self.state.functions.selected.len() }
+    }
+
+    fn poll(&mut self, tr: Tr) {
+        let (fresh, events) = self.backend.poll(tr);
+        if fresh {
+            self.grid.generation += 1;
+            self.loaded = true;
+            if let Some(trouble) = self.backend.registry_trouble() {
+                self.toasts.add(Tone::Bad, trouble.text(tr));
+            }
+            if let Some(id) = self.after_create.take() {
+                self.actions.nav(Nav::Function(FunctionId(id)));
+            }
+        }
+        for event in events {
+            self.take(tr, event);
+        }
+    }
+
+    fn take(&mut self, tr: Tr, event: Event) {
+        match event {
+            Event::Opened(opened) => match self.backend.take_opened(opened) {
+                Ok(()) => {
+                    let kept = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
+                    let path = self.backend.workspace_path().map(|p| p.display().to_string()).unwrap_or_default();
+                    self.state = UiState::restore(kept, &path);
+                    self.loaded = false;
+                    self.editor.forget();
+                    if let Some(command) = self.pending.take() {
+                        self.actions.command(command);
+                    }
+                }
+                Err(trouble) => {
+                    self.pending = None;
+                    self.toasts.add(Tone::Bad, trouble.text(tr));
+                }
+            },
+            Event::Wrote(Ok(Some(message))) => self.toasts.add(Tone::Good, tr.message(&message)),
+            Event::Wrote(Ok(None)) | Event::SettingsSaved(Ok(())) | Event::Saved(Ok(())) => {}
+            Event::Saved(Err(trouble)) => {
+                self.editor.reopen();
+                self.toasts.add(Tone::Bad, trouble.text(tr));
+            }
+            Event::Wrote(Err(trouble)) | Event::SettingsSaved(Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Created(Ok(id)) => self.after_create = Some(id),
+            Event::Created(Err(trouble)) | Event::Stepped(_, Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Stepped(undo, Ok(step)) => {
+                self.editor.forget();
+                let key = match (undo, step.is_some()) {
+                    (true, true) => "gui-undone",
+                    (true, false) => "gui-nothing-to-undo",
+                    (false, true) => "gui-redone",
+                    (false, false) => "gui-nothing-to-redo",
+                };
+                let what = step.and_then(|s| s.label).filter(|l| tr.has(&l.key)).map(|l| tr.message(&l)).unwrap_or_default();
+                let words = if what.is_empty() { tr.text(key).into_owned() } else { format!("{}: {what}", tr.text(key)) };
+                self.toasts.add(Tone::Info, words);
+            }
+            Event::Checked(checked) => {
+                self.backend.take_checked(&checked, |t| t.text(tr));
+                if let Some(OpenDialog::Settings(dialog)) = &mut self.dialog {
+                    dialog.checked(checked);
+                } else if let Err(trouble) = &checked.result {
+                    self.toasts.add_with_action(Tone::Bad, trouble.text(tr), tr.text("gui-open-settings"), UiCommand::Settings);
+                }
+            }
+            Event::Surveyed(survey) => self.backend.take_survey(*survey),
+            Event::Picked(purpose, path) => {
+                if let Some(OpenDialog::Path(dialog)) = &mut self.dialog
+                    && dialog.purpose == purpose
+                {
+                    dialog.picked(&path);
+                }
+            }
+        }
+    }
+
+    /// Asks for what the inspector and the tab in front need.
+    fn watch_subject(&mut self) {
+        let case = match (self.state.tab(), self.state.subject) {
+            (MiddleTab::Case(id), _) => Some(CaseId(id)),
+            (_, Subject::Case(id)) => Some(id),
+            _ => None,
+        };
+        if let Some(id) = case {
+            self.backend.want_case(id);
+        }
+        let mut chosen = self.state.functions.selected.iter();
+        self.backend.want_history(match (self.state.subject, chosen.next(), chosen.next()) {
+            (Subject::Case(id), _, _) => Some(("case", id.0)),
+            (Subject::Functions, Some(id), None) => Some(("function", *id)),
+            _ => None,
+        });
+    }
+
+    fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let ctx = ui.ctx().clone();
+        let view = View {
+            tr,
+            now: self.backend.now(),
+            workspace: self.backend.workspace_path(),
+            registry: self.backend.registry().unwrap_or(&self.registry),
+            cases: self.backend.cases().unwrap_or(&self.cases),
+            case: self.backend.case(),
+            history: self.backend.history(),
+            jobs: self.backend.jobs(),
+            connection: &self.backend.connection,
+            loading: !self.loaded,
+            demo: self.backend.is_demo(),
+            recent: &self.backend.settings.recent,
+            env,
+        };
+        menu::bar(ui, &view, out);
+        if view.workspace.is_none() {
+            let busy = self.backend.opening().map(|p| {
+                let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                tr.fmt("gui-opening", &[("name", name.into())])
+            });
+            first_start::page(ui, &view, busy.as_deref(), out);
+        } else {
+            status::bar(ui, &self.state, &view, out);
+            if self.state.kept.activity_open {
+                activity::panel(ui, &mut self.state, &view, out);
+            }
+            if self.state.kept.tree_open {
+                left::panel(ui, &mut self.state, &view, out);
+            }
+            if self.state.kept.inspector_open {
+                inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
+            }
+            middle::panel(ui, &mut self.state, &mut self.grid, &view, out);
+        }
+        let mut list = None;
+        let flow = match &mut self.dialog {
+            Some(OpenDialog::Settings(d)) => d.show(&ctx, &view, &self.backend, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(&ctx, &view, out),
+            Some(OpenDialog::Link(d)) => d.show(&ctx, &view, out),
+            Some(OpenDialog::Path(d)) => {
+                let (flow, chosen) = d.show(&ctx, &view, &self.backend, out);
+                list = chosen.map(|path| (d.purpose, path));
+                flow
+            }
+            Some(OpenDialog::Shortcuts) => help::shortcuts(&ctx, &view),
+            Some(OpenDialog::About) => help::about(&ctx, &view),
+            None => Flow::Stay,
+        };
+        if let Some(ask) = &self.confirm
+            && !confirm::show(&ctx, ask, &view, out)
+        {
+            self.confirm = None;
+        }
+        if let Some(open) = &mut self.palette
+            && !palette::show(&ctx, open, &view, out)
+        {
+            self.palette = None;
+        }
+        if flow == Flow::Close {
+            self.dialog = None;
+        }
+        if let Some((purpose, path)) = list {
+            self.list_file(tr, purpose, path);
+        }
+    }
+
+    fn perform(&mut self, ctx: &egui::Context, tr: Tr, action: Action) {
+        tracing::debug!(?action, "action");
+        match action {
+            Action::Command(command) => self.command(ctx, tr, command),
+            Action::Nav(nav) => self.go(nav),
+            Action::Function(action) => self.function(tr, action),
+            Action::CancelJob(id) => self.backend.runner.cancel(id),
+            Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
+            Action::Confirm(ask) => self.confirm = Some(ask),
+            Action::Copy(text) => {
+                ctx.copy_text(text.clone());
+                self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));
+            }
+            Action::Settings(action) => self.settings(ctx, action),
+        }
+    }
+
+    fn go(&mut self, nav: Nav) {
+        match nav {
+            Nav::Function(id) => {
+                self.state.subject = Subject::Functions;
+                self.state.kept.left = LeftTab::Functions;
+                self.state.kept.inspector_open = true;
+                self.state.kept.function = Some(id.0);
+                let data = self.backend.registry().map(|r| r.tree.clone()).unwrap_or_default();
+                self.state.functions.choose(&data, id.0);
+                self.state.grid.choose(id.0);
+            }
+            Nav::Case(id) => self.state.subject = Subject::Case(id),
+            Nav::OpenCase(id) => {
+                self.state.subject = Subject::Case(id);
+                self.state.open_tab(MiddleTab::Case(id.0));
+                let data = self.backend.cases().map(|c| c.tree.clone()).unwrap_or_default();
+                self.state.cases.choose(&data, id.0);
+            }
+            Nav::Tab(tab) => {
+                self.state.open_tab(tab);
+                self.state.subject = match tab {
+                    MiddleTab::Case(id) => Subject::Case(CaseId(id)),
+                    _ => Subject::Functions,
+                };
+            }
+            Nav::CloseTab(at) => {
+                self.state.close_tab(at);
+                if !matches!(self.state.tab(), MiddleTab::Case(_)) {
+                    self.state.subject = Subject::Functions;
+                }
+            }
+            Nav::Left(tab) => self.state.kept.left = tab,
+            Nav::Filter(quick) => {
+                self.state.kept.quick = quick;
+                self.state.open_tab(MiddleTab::Registry);
+            }
+        }
+    }
+
+    fn function(&mut self, tr: Tr, action: FunctionAction) {
+        match action {
+            FunctionAction::Save { id, content, people } => {
+                self.backend.save(move |store| edit::save_function(store, id, &content, &people));
+            }
+            FunctionAction::AskNew(parent) => self.ask_new(tr, parent),
+            FunctionAction::Create { parent, kind, title } => {
+                self.backend.create(move |store| edit::create_function(store, parent, kind, &title).map(|id| id.0));
+            }
+            FunctionAction::Delete(ids) => {
+                self.state.functions.selected.clear();
+                self.state.grid.checked.clear();
+                self.backend.write(move |store| {
+                    let n = edit::delete_functions(store, &ids)?;
+                    Ok(Some(Message::new("gui-deleted").count("n", n)))
+                });
+            }
+            FunctionAction::Unlink(function, case) => {
+                self.backend.write(move |store| edit::unlink(store, &[(function, case)]).map(|_| None));
+            }
+            FunctionAction::Link(function, case) => {
+                self.backend.write(move |store| edit::link(store, &[(function, case, Origin::Manual)]).map(|_| None));
+            }
+            FunctionAction::AskLink(function) => self.dialog = Some(OpenDialog::Link(link::LinkCases::of(function))),
+        }
+    }
+
+    fn ask_new(&mut self, tr: Tr, parent: Option<FunctionId>) {
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        let view = View {
+            tr,
+            now: 0,
+            workspace: None,
+            registry,
+            cases: &self.cases,
+            case: None,
+            history: &[],
+            jobs: &[],
+            connection: &self.backend.connection,
+            loading: false,
+            demo: false,
+            recent: &[],
+            env: CommandEnv::default(),
+        };
+        self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::below(parent, &view)));
+    }
+
+    fn settings(&mut self, ctx: &egui::Context, action: SettingsAction) {
+        let Some(OpenDialog::Settings(dialog)) = &mut self.dialog else { return };
+        match action {
+            SettingsAction::Save => {
+                let token = dialog.typed_token();
+                let kind = dialog.store_kind(&self.backend);
+                let settings = dialog.apply(&self.backend.settings);
+                let moved = settings.qase != self.backend.settings.qase;
+                self.backend.settings = settings;
+                self.backend.save_settings();
+                match token {
+                    Some(token) => {
+                        self.backend.keep_token(kind, token);
+                        self.backend.connection = super::view::Connection::NoToken;
+                    }
+                    None if moved => {
+                        self.backend.connection = super::view::Connection::NoToken;
+                        self.backend.look_for_token();
+                    }
+                    None => {}
+                }
+                if moved {
+                    self.backend.refresh();
+                }
+                self.dialog = None;
+                self.apply_look(ctx);
+            }
+            SettingsAction::Check => {
+                let request = dialog.request();
+                dialog.checking();
+                self.backend.check(request);
+            }
+            SettingsAction::ForgetToken => {
+                let origin = self.backend.survey.as_ref().and_then(|s| s.in_force);
+                let kind = crate::settings::StoreKind::ALL.into_iter().find(|k| Some(k.origin()) == origin);
+                if let Some(kind) = kind {
+                    self.backend.forget_token(kind);
+                }
+            }
+        }
+    }
+
+    fn change_general(&mut self, ctx: &egui::Context, change: impl FnOnce(&mut crate::settings::General)) {
+        change(&mut self.backend.settings.general);
+        self.backend.settings = self.backend.settings.clone().clamped();
+        self.apply_look(ctx);
+        self.backend.save_settings();
+    }
+
+    fn command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
+        use UiCommand as C;
+        let open = self.backend.workspace().is_some();
+        match command {
+            C::NewWorkspace | C::OpenWorkspace => {
+                let purpose = if command == C::NewWorkspace { PathPurpose::NewWorkspace } else { PathPurpose::OpenWorkspace };
+                let mut suggestion = self.backend.paths.workspace.clone();
+                if purpose == PathPurpose::NewWorkspace && suggestion.exists() {
+                    suggestion.set_file_name("new.voluptas");
+                }
+                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(purpose, &suggestion)));
+            }
+            C::OpenDemo => self.backend.open_demo(),
+            // From the first page these need a workspace: the usual one is opened, then it goes on.
+            C::ImportFunctions | C::SyncQase if !open => {
+                self.pending = Some(command);
+                self.backend.open_workspace(self.backend.paths.workspace.clone());
+            }
+            C::ImportFunctions | C::ExportFunctions => {
+                let import = command == C::ImportFunctions;
+                let purpose = if import { PathPurpose::ImportFunctions } else { PathPurpose::ExportFunctions };
+                let suggestion = self.backend.paths.data_dir.join("functions.csv");
+                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(purpose, &suggestion)));
+            }
+            C::Settings => {
+                self.dialog = Some(OpenDialog::Settings(Box::new(settings::SettingsDialog::new(&self.backend.settings, true))));
+                self.backend.look_for_token();
+            }
+            C::Quit => self.quit = true,
+            C::Undo => self.backend.step_history(true),
+            C::Redo => self.backend.step_history(false),
+            C::Find => {
+                self.state.kept.tree_open = true;
+                self.state.focus_filter = true;
+            }
+            C::Palette => self.palette = Some(palette::PaletteState::open()),
+            C::NewFunction => {
+                let parent = self.state.functions.cursor.map(FunctionId);
+                self.ask_new(tr, parent);
+            }
+            C::DeleteFunctions => {
+                let ids: Vec<FunctionId> = self.state.functions.selected.iter().map(|k| FunctionId(*k)).collect();
+                self.ask_delete(tr, &ids);
+            }
+            C::CopyFuncId => {
+                let chosen = self.state.functions.cursor.map(FunctionId);
+                let row = chosen.and_then(|id| self.backend.registry().and_then(|r| r.get(id)));
+                if let Some(func_id) = row.map(|r| r.function.content.func_id.clone()) {
+                    self.actions.push(Action::Copy(func_id));
+                }
+            }
+            C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
+            C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
+            C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
+            C::ToggleInspector => self.state.kept.inspector_open = !self.state.kept.inspector_open,
+            C::ToggleActivity => self.state.kept.activity_open = !self.state.kept.activity_open,
+            C::ExpandAll => match self.state.kept.left {
+                LeftTab::Functions => {
+                    let data = self.backend.registry().map(|r| r.tree.clone()).unwrap_or_default();
+                    self.state.functions.expand_all(&data);
+                }
+                LeftTab::Cases => {
+                    let data = self.backend.cases().map(|c| c.tree.clone()).unwrap_or_default();
+                    self.state.cases.expand_all(&data);
+                }
+            },
+            C::CollapseAll => match self.state.kept.left {
+                LeftTab::Functions => self.state.functions.collapse_all(),
+                LeftTab::Cases => self.state.cases.collapse_all(),
+            },
+            C::Refresh => self.backend.refresh(),
+            C::ThemeSystem => self.change_general(ctx, |g| g.theme = ThemeChoice::System),
+            C::ThemeLight => self.change_general(ctx, |g| g.theme = ThemeChoice::Light),
+            C::ThemeDark => self.change_general(ctx, |g| g.theme = ThemeChoice::Dark),
+            C::LangEn => self.change_general(ctx, |g| g.lang = LangChoice::En),
+            C::LangRu => self.change_general(ctx, |g| g.lang = LangChoice::Ru),
+            C::ZoomIn | C::ZoomOut | C::ZoomReset => self.zoom(ctx, command),
+            C::SyncQase => self.open_sync(),
+            C::CheckConnection => {
+                if self.backend.survey.as_ref().is_some_and(|s| s.in_force.is_some()) || self.backend.is_demo() {
+                    self.backend.check(CheckRequest::default());
+                } else {
+                    self.command(ctx, tr, C::Settings);
+                }
+            }
+            C::Shortcuts => self.dialog = Some(OpenDialog::Shortcuts),
+            C::OpenLog => {
+                let url = format!("file://{}", self.backend.paths.log_dir.display());
+                ctx.open_url(egui::OpenUrl::new_tab(url));
+            }
+            C::About => self.dialog = Some(OpenDialog::About),
+        }
+    }
+
+    fn zoom(&mut self, ctx: &egui::Context, command: UiCommand) {
+        let now = self.backend.settings.general.zoom;
+        let next = match command {
+            UiCommand::ZoomIn => settings::ZOOMS.into_iter().find(|z| *z > now).unwrap_or(now),
+            UiCommand::ZoomOut => settings::ZOOMS.into_iter().rev().find(|z| *z < now).unwrap_or(now),
+            _ => 100,
+        };
+        self.change_general(ctx, |g| g.zoom = next);
+    }
+
+    fn ask_delete(&mut self, tr: Tr, ids: &[FunctionId]) {
+        let Some(registry) = self.backend.registry() else { return };
+        let all: usize = ids.iter().filter_map(|id| registry.tree.index(id.0)).map(|i| registry.tree.subtree(i).len()).sum();
+        let n = |n: usize| [("n", i64::try_from(n).unwrap_or(i64::MAX).into())];
+        self.confirm = Some(Confirm {
+            title: tr.fmt("gui-delete-title", &n(ids.len())),
+            text: tr.fmt("gui-delete-text", &n(all)),
+            button: tr.text("gui-delete-button").into_owned(),
+            then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
+        });
+    }
+
+    fn open_sync(&mut self) {}
+
+    fn list_file(&mut self, _tr: Tr, purpose: PathPurpose, path: PathBuf) {
+        match purpose {
+            PathPurpose::ImportFunctions => self.backend.import_functions(path),
+            PathPurpose::ExportFunctions => self.backend.export_functions(path),
+            PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => {}
+        }
+    }
+
+    /// The size of the window at the last start.
+    #[must_use]
+    pub fn kept_window(&self) -> (f32, f32) {
+        let kept: Persisted = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
+        (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))
+    }
+
+    /// Keeps what survives a restart; called when the window closes.
+    pub fn keep(&mut self, window: Option<egui::Vec2>) {
+        if let Some(size) = window {
+            self.state.kept.window = (size.x, size.y);
+        }
+        if self.backend.workspace().is_some() {
+            self.backend.settings.window = serde_json::to_value(self.state.persist()).unwrap_or_default();
+        }
+        self.backend.save_settings_now();
+    }
+}

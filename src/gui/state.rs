@@ -1,0 +1,238 @@
+//! What the window remembers: open tabs, selection, filters, panel sizes. The part that survives a restart is [`Persisted`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::CaseId;
+use crate::gui::model::QuickFilter;
+use crate::gui::theme::size;
+use crate::gui::widgets::{TableState, TreeState};
+
+/// What the left panel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LeftTab {
+    /// The function tree.
+    #[default]
+    Functions,
+    /// Suites and cases.
+    Cases,
+}
+
+/// A tab of the middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MiddleTab {
+    /// Numbers and what needs attention.
+    #[default]
+    Overview,
+    /// The grid.
+    Registry,
+    /// One case.
+    Case(i64),
+}
+
+/// What the inspector shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Subject {
+    /// The chosen functions.
+    #[default]
+    Functions,
+    /// One case.
+    Case(CaseId),
+}
+
+/// What survives a restart. Kept in the settings file as the window's own part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Persisted {
+    /// Width and height of the window.
+    pub window: (f32, f32),
+    /// The left panel is shown.
+    pub tree_open: bool,
+    /// Its width.
+    pub tree_width: f32,
+    /// The inspector is shown.
+    pub inspector_open: bool,
+    /// Its width.
+    pub inspector_width: f32,
+    /// The activity panel is shown.
+    pub activity_open: bool,
+    /// Its height.
+    pub activity_height: f32,
+    /// What the left panel shows.
+    pub left: LeftTab,
+    /// Open tabs.
+    pub tabs: Vec<MiddleTab>,
+    /// The tab in front.
+    pub tab: usize,
+    /// The chosen function.
+    pub function: Option<i64>,
+    /// Open lines of the function tree.
+    pub expanded: Vec<i64>,
+    /// Open lines of the case tree.
+    pub expanded_cases: Vec<i64>,
+    /// Quick filter of the registry.
+    pub quick: QuickFilter,
+    /// Sort column of the registry and whether descending.
+    pub sort: Option<(usize, bool)>,
+    /// The workspace these belong to; in another one only sizes are taken over.
+    pub workspace: String,
+}
+
+impl Default for Persisted {
+    fn default() -> Self {
+        Self {
+            window: (1440.0, 900.0),
+            tree_open: true,
+            tree_width: size::LEFT_PANEL,
+            inspector_open: true,
+            inspector_width: size::INSPECTOR,
+            activity_open: false,
+            activity_height: size::ACTIVITY,
+            left: LeftTab::Functions,
+            tabs: vec![MiddleTab::Overview, MiddleTab::Registry],
+            tab: 1,
+            function: None,
+            expanded: Vec::new(),
+            expanded_cases: Vec::new(),
+            quick: QuickFilter::All,
+            sort: None,
+            workspace: String::new(),
+        }
+    }
+}
+
+/// The state of the main window's panels.
+#[derive(Debug, Default)]
+pub struct UiState {
+    /// What survives a restart.
+    pub kept: Persisted,
+    /// The function tree.
+    pub functions: TreeState,
+    /// Text of its filter.
+    pub functions_filter: String,
+    /// The case tree.
+    pub cases: TreeState,
+    /// Text of its filter.
+    pub cases_filter: String,
+    /// The grid.
+    pub grid: TableState,
+    /// Text of the grid's filter.
+    pub grid_filter: String,
+    /// What the inspector shows.
+    pub subject: Subject,
+    /// The tree was opened to a useful depth once for this workspace.
+    pub opened: bool,
+    /// Put the keyboard into the left filter at the next pass.
+    pub focus_filter: bool,
+}
+
+impl UiState {
+    /// From what was kept. Selection, tabs and open lines only for the same workspace.
+    #[must_use]
+    pub fn restore(mut kept: Persisted, workspace: &str) -> Self {
+        if kept.workspace != workspace {
+            let d = Persisted::default();
+            kept = Persisted {
+                tabs: d.tabs,
+                tab: d.tab,
+                function: None,
+                expanded: Vec::new(),
+                expanded_cases: Vec::new(),
+                quick: QuickFilter::All,
+                workspace: workspace.to_owned(),
+                ..kept
+            };
+        }
+        for fixed in [MiddleTab::Registry, MiddleTab::Overview] {
+            if !kept.tabs.contains(&fixed) {
+                kept.tabs.insert(0, fixed);
+            }
+        }
+        kept.tab = kept.tab.min(kept.tabs.len() - 1);
+        let mut state = Self::default();
+        state.opened = !kept.expanded.is_empty();
+        state.functions.expanded = kept.expanded.iter().copied().collect();
+        state.cases.expanded = kept.expanded_cases.iter().copied().collect();
+        state.functions.selected = kept.function.into_iter().collect();
+        state.functions.cursor = kept.function;
+        state.grid.cursor = kept.function;
+        state.grid.sort = kept.sort;
+        state.kept = kept;
+        state
+    }
+
+    /// What to keep now.
+    #[must_use]
+    pub fn persist(&self) -> Persisted {
+        let sorted = |set: &std::collections::HashSet<i64>| {
+            let mut v: Vec<i64> = set.iter().copied().collect();
+            v.sort_unstable();
+            // A very large tree that is open whole would fill the settings file; the first part is enough to find one's place.
+            v.truncate(2000);
+            v
+        };
+        Persisted {
+            function: self.functions.cursor,
+            expanded: sorted(&self.functions.expanded),
+            expanded_cases: sorted(&self.cases.expanded),
+            sort: self.grid.sort,
+            ..self.kept.clone()
+        }
+    }
+
+    /// The tab in front.
+    #[must_use]
+    pub fn tab(&self) -> MiddleTab {
+        self.kept.tabs.get(self.kept.tab).copied().unwrap_or_default()
+    }
+
+    /// Opens a tab or brings it to the front.
+    pub fn open_tab(&mut self, tab: MiddleTab) {
+        let at = self.kept.tabs.iter().position(|t| *t == tab).unwrap_or_else(|| {
+            self.kept.tabs.push(tab);
+            self.kept.tabs.len() - 1
+        });
+        self.kept.tab = at;
+    }
+
+    /// Closes a tab; the fixed ones stay.
+    pub fn close_tab(&mut self, at: usize) {
+        if matches!(self.kept.tabs.get(at), Some(MiddleTab::Case(_))) {
+            self.kept.tabs.remove(at);
+            if self.kept.tab >= at {
+                self.kept.tab = self.kept.tab.saturating_sub(1);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_its_place_in_the_same_workspace_only() {
+        let mut state = UiState::restore(Persisted::default(), "shop");
+        state.open_tab(MiddleTab::Case(7));
+        state.kept.tree_width = 400.0;
+        state.functions.expanded.insert(3);
+        state.functions.cursor = Some(3);
+        let json = serde_json::to_value(state.persist()).expect("json");
+        let kept: Persisted = serde_json::from_value(json).expect("persisted");
+        let same = UiState::restore(kept.clone(), "shop");
+        assert_eq!((same.tab(), same.functions.cursor), (MiddleTab::Case(7), Some(3)));
+        let other = UiState::restore(kept, "bank");
+        assert_eq!((other.tab(), other.functions.cursor, other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
+    }
+
+    #[test]
+    fn fixed_tabs_do_not_close() {
+        let mut state = UiState::restore(Persisted::default(), "shop");
+        state.open_tab(MiddleTab::Case(7));
+        state.close_tab(0);
+        state.close_tab(2);
+        assert_eq!(state.kept.tabs, [MiddleTab::Overview, MiddleTab::Registry]);
+        assert_eq!(state.kept.tab, 1);
+    }
+}

@@ -1,0 +1,345 @@
+//! The commands of the window: one flat list that feeds the menus, the palette, the shortcuts and the help page.
+
+use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
+use strum::IntoEnumIterator as _;
+
+use super::theme::{Icon, icons};
+
+/// A command without data. What it does stands in the shell; whether it can be done now, in [`UiCommand::enabled`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum UiCommand {
+    /// Make a workspace file.
+    NewWorkspace,
+    /// Open a workspace file.
+    OpenWorkspace,
+    /// Open the demo.
+    OpenDemo,
+    /// Import a list of functions.
+    ImportFunctions,
+    /// Export the list of functions.
+    ExportFunctions,
+    /// Settings.
+    Settings,
+    /// Close the window.
+    Quit,
+    /// Take the last change back.
+    Undo,
+    /// Do the change again that was taken back.
+    Redo,
+    /// Put the keyboard into the filter.
+    Find,
+    /// Open the palette.
+    Palette,
+    /// Make a function.
+    NewFunction,
+    /// Put the chosen functions into the trash.
+    DeleteFunctions,
+    /// Copy the FuncID of the chosen function.
+    CopyFuncId,
+    /// The overview.
+    ShowOverview,
+    /// The registry.
+    ShowRegistry,
+    /// Show or hide the left panel.
+    ToggleTree,
+    /// Show or hide the inspector.
+    ToggleInspector,
+    /// Show or hide the activity panel.
+    ToggleActivity,
+    /// Open every line of the tree.
+    ExpandAll,
+    /// Close every line of the tree.
+    CollapseAll,
+    /// Read everything again.
+    Refresh,
+    /// Theme of the system.
+    ThemeSystem,
+    /// Light theme.
+    ThemeLight,
+    /// Dark theme.
+    ThemeDark,
+    /// English.
+    LangEn,
+    /// Russian.
+    LangRu,
+    /// Larger.
+    ZoomIn,
+    /// Smaller.
+    ZoomOut,
+    /// 100 %.
+    ZoomReset,
+    /// Synchronise with Qase.
+    SyncQase,
+    /// Check the connection to Qase.
+    CheckConnection,
+    /// Shortcuts.
+    Shortcuts,
+    /// Open the folder of the log.
+    OpenLog,
+    /// About the program.
+    About,
+}
+
+/// What decides whether a command can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CommandEnv {
+    /// A workspace is open.
+    pub workspace: bool,
+    /// Number of chosen functions.
+    pub chosen: usize,
+}
+
+impl UiCommand {
+    /// Stable name: `new-workspace`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Key of its text.
+    #[must_use]
+    pub fn label_key(self) -> String {
+        format!("gui-cmd-{}", self.name())
+    }
+
+    /// Its icon.
+    #[must_use]
+    pub fn icon(self) -> Icon {
+        match self {
+            Self::NewWorkspace | Self::NewFunction => icons::ADD,
+            Self::OpenWorkspace => icons::WORKSPACE,
+            Self::OpenDemo => icons::DEMO,
+            Self::ImportFunctions => icons::IMPORT,
+            Self::ExportFunctions => icons::EXPORT,
+            Self::Settings => icons::SETTINGS,
+            Self::Quit => icons::QUIT,
+            Self::Undo => icons::UNDO,
+            Self::Redo => icons::REDO,
+            Self::Find => icons::FILTER,
+            Self::Palette => icons::SEARCH,
+            Self::DeleteFunctions => icons::DELETE,
+            Self::CopyFuncId => icons::COPY,
+            Self::ShowOverview => icons::OVERVIEW,
+            Self::ShowRegistry => icons::REGISTRY,
+            Self::ToggleTree | Self::ToggleInspector => icons::PANEL,
+            Self::ToggleActivity => icons::ACTIVITY,
+            Self::ExpandAll => icons::EXPAND,
+            Self::CollapseAll => icons::COLLAPSE,
+            Self::Refresh => icons::REFRESH,
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => icons::THEME,
+            Self::LangEn | Self::LangRu => icons::LANGUAGE,
+            Self::ZoomIn => icons::ZOOM_IN,
+            Self::ZoomOut => icons::ZOOM_OUT,
+            Self::ZoomReset => icons::SEARCH,
+            Self::SyncQase => icons::QASE,
+            Self::CheckConnection => icons::CONNECTED,
+            Self::Shortcuts => icons::KEYBOARD,
+            Self::OpenLog => icons::LOG,
+            Self::About => icons::INFO,
+        }
+    }
+
+    /// The keys that do it; the first one is shown.
+    #[must_use]
+    pub fn shortcuts(self) -> Vec<KeyboardShortcut> {
+        const NONE: Modifiers = Modifiers::NONE;
+        const CTRL: Modifiers = Modifiers::COMMAND;
+        let both = CTRL | Modifiers::SHIFT;
+        let keys: &[(Modifiers, Key)] = match self {
+            Self::OpenWorkspace => &[(CTRL, Key::O)],
+            Self::ImportFunctions => &[(CTRL, Key::I)],
+            Self::ExportFunctions => &[(CTRL, Key::E)],
+            Self::Settings => &[(CTRL, Key::Comma)],
+            Self::Quit => &[(CTRL, Key::Q)],
+            Self::Undo => &[(CTRL, Key::Z)],
+            Self::Redo => return vec![KeyboardShortcut::new(both, Key::Z), KeyboardShortcut::new(CTRL, Key::Y)],
+            Self::Find => &[(CTRL, Key::F)],
+            Self::Palette => &[(CTRL, Key::K)],
+            Self::NewFunction => &[(CTRL, Key::N)],
+            Self::CopyFuncId => return vec![KeyboardShortcut::new(both, Key::C)],
+            Self::ShowOverview => &[(CTRL, Key::Num1)],
+            Self::ShowRegistry => &[(CTRL, Key::Num2)],
+            Self::ToggleTree => &[(CTRL, Key::B)],
+            Self::ToggleInspector => return vec![KeyboardShortcut::new(both, Key::B)],
+            Self::ToggleActivity => &[(CTRL, Key::J)],
+            Self::Refresh => &[(NONE, Key::F5)],
+            Self::ZoomIn => &[(CTRL, Key::Plus), (CTRL, Key::Equals)],
+            Self::ZoomOut => &[(CTRL, Key::Minus)],
+            Self::ZoomReset => &[(CTRL, Key::Num0)],
+            Self::SyncQase => return vec![KeyboardShortcut::new(both, Key::Q)],
+            Self::Shortcuts => &[(NONE, Key::F1)],
+            _ => &[],
+        };
+        keys.iter().map(|(m, k)| KeyboardShortcut::new(*m, *k)).collect()
+    }
+
+    /// The first shortcut as people write it: `Ctrl+K`.
+    #[must_use]
+    pub fn shortcut_text(self, ctx: &egui::Context) -> Option<String> {
+        self.shortcuts().first().map(|s| ctx.format_shortcut(s))
+    }
+
+    /// Whether it can be done now.
+    #[must_use]
+    pub fn enabled(self, env: &CommandEnv) -> bool {
+        match self {
+            Self::DeleteFunctions | Self::CopyFuncId => env.chosen > 0,
+            Self::ImportFunctions
+            | Self::ExportFunctions
+            | Self::Undo
+            | Self::Redo
+            | Self::Find
+            | Self::NewFunction
+            | Self::ShowOverview
+            | Self::ShowRegistry
+            | Self::ExpandAll
+            | Self::CollapseAll
+            | Self::Refresh
+            | Self::SyncQase => env.workspace,
+            _ => true,
+        }
+    }
+
+    /// The command whose keys were pressed in this pass. The keys are taken, so that no panel sees them.
+    ///
+    /// Undo and redo stay with a text field that has the keyboard: there they mean the text.
+    #[must_use]
+    pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
+        let typing = ctx.text_edit_focused();
+        Self::iter().filter(|c| c.enabled(env) && !(typing && matches!(c, Self::Undo | Self::Redo | Self::CopyFuncId))).find(
+            |c| {
+                // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
+                let mut shortcuts = c.shortcuts();
+                shortcuts.sort_by_key(|s| !s.modifiers.shift);
+                shortcuts.iter().any(|s| ctx.input_mut(|i| exactly(i, s)))
+            },
+        )
+    }
+}
+
+/// Takes the shortcut when its modifiers are held and no others.
+fn exactly(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
+    let plus = matches!(shortcut.logical_key, Key::Plus | Key::Equals);
+    if !plus && input.modifiers.shift != shortcut.modifiers.shift {
+        return false;
+    }
+    input.consume_shortcut(shortcut)
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, Copy)]
+pub enum MenuEntry {
+    /// A command.
+    Command(UiCommand),
+    /// A line between groups.
+    Line,
+    /// A menu inside the menu: key of its text and its entries.
+    Sub(&'static str, Icon, &'static [MenuEntry]),
+    /// The workspaces that were open before.
+    Recent,
+}
+
+use MenuEntry::{Command as C, Line, Recent, Sub};
+use UiCommand as U;
+
+/// The menu bar: keys of the titles, and the entries.
+pub const MENUS: &[(&str, &[MenuEntry])] = &[
+    (
+        "gui-menu-file",
+        &[
+            C(U::NewWorkspace),
+            C(U::OpenWorkspace),
+            Recent,
+            C(U::OpenDemo),
+            Line,
+            C(U::ImportFunctions),
+            C(U::ExportFunctions),
+            Line,
+            C(U::Settings),
+            Line,
+            C(U::Quit),
+        ],
+    ),
+    (
+        "gui-menu-edit",
+        &[
+            C(U::Undo),
+            C(U::Redo),
+            Line,
+            C(U::NewFunction),
+            C(U::CopyFuncId),
+            C(U::DeleteFunctions),
+            Line,
+            C(U::Find),
+            C(U::Palette),
+        ],
+    ),
+    (
+        "gui-menu-view",
+        &[
+            C(U::ShowOverview),
+            C(U::ShowRegistry),
+            Line,
+            C(U::ToggleTree),
+            C(U::ToggleInspector),
+            C(U::ToggleActivity),
+            C(U::ExpandAll),
+            C(U::CollapseAll),
+            Line,
+            Sub("gui-menu-theme", icons::THEME, &[C(U::ThemeSystem), C(U::ThemeLight), C(U::ThemeDark)]),
+            Sub("gui-menu-language", icons::LANGUAGE, &[C(U::LangRu), C(U::LangEn)]),
+            Sub("gui-menu-zoom", icons::ZOOM_IN, &[C(U::ZoomIn), C(U::ZoomOut), C(U::ZoomReset)]),
+            Line,
+            C(U::Refresh),
+        ],
+    ),
+    (
+        "gui-menu-tools",
+        &[Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::CheckConnection)]), Line, C(U::ToggleActivity)],
+    ),
+    ("gui-menu-help", &[C(U::Shortcuts), C(U::OpenLog), Line, C(U::About)]),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::i18n::{Lang, Tr};
+
+    #[test]
+    fn no_two_commands_share_a_shortcut() {
+        let mut seen: HashMap<KeyboardShortcut, UiCommand> = HashMap::new();
+        for c in UiCommand::iter() {
+            for s in c.shortcuts() {
+                let other = seen.insert(s, c);
+                assert_eq!(other, None, "{s:?} of {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_text_in_both_languages_and_stands_in_a_menu() {
+        fn walk(entries: &[MenuEntry], found: &mut Vec<UiCommand>) {
+            for e in entries {
+                match e {
+                    MenuEntry::Command(c) => found.push(*c),
+                    MenuEntry::Sub(_, _, below) => walk(below, found),
+                    MenuEntry::Line | MenuEntry::Recent => {}
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for (title, entries) in MENUS {
+            assert!(Tr::new(Lang::Ru).has(title), "{title}");
+            walk(entries, &mut found);
+        }
+        for c in UiCommand::iter() {
+            assert!(found.contains(&c), "{c:?} is in no menu");
+            for lang in Lang::ALL {
+                assert!(Tr::new(lang).has(&c.label_key()), "{c:?} has no text in {lang}");
+            }
+        }
+    }
+}
