@@ -1,4 +1,12 @@
 //! The embedded server over real HTTP.
 
+mod attachments;
 mod basics;
+mod contract;
+mod faults;
+mod jest;
+mod openapi;
+mod persistence;
+mod replay;
+mod reporters;
 mod support;

@@ -1,0 +1,3 @@
+module.exports = {
+  reporters: ['default', ['jest-qase-reporter', { mode: 'testops', debug: false }]],
+};
