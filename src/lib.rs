@@ -15,11 +15,13 @@
 //! | 3 | [`jobs`] | long work off the caller's thread: progress, cancel, outcome |
 //! | 4 | [`app`] | the use cases that window and command line share |
 //! | 5 | [`server`] | the store as a Qase-compatible server |
+//! | 5 | [`demo`] | the fictional shop and the walk through the whole loop, for window and command line |
 //! | 6 | `gui`, [`cli`] | what a person sees; neither knows the other |
 
 pub mod app;
 pub mod base;
 pub mod cli;
+pub mod demo;
 pub mod domain;
 pub mod formats;
 #[cfg(feature = "gui")]

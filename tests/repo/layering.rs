@@ -16,6 +16,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("jobs", 3),
     ("app", 4),
     ("server", 5),
+    ("demo", 5),
     ("gui", 6),
     ("cli", 6),
 ];

@@ -1,0 +1,83 @@
+//! Layer 5: the demo. A fictional online shop as a Qase account, served by the embedded server on this machine alone, and a
+//! workspace that works with it: the window's `--demo`, and the walk through the whole loop in a terminal.
+//!
+//! What lives here: the shop's data (texts are in `assets/demo`, in both languages), how it gets into the two files, and the walk.
+//! What must not: printing and windows; whoever walks is told by messages.
+
+mod account;
+mod data;
+mod registry;
+
+use crate::app::Workspace;
+use crate::base::{Clock, Secret};
+use crate::i18n::Lang;
+use crate::jobs::JobRunner;
+use crate::qase::{Client, ClientConfig};
+use crate::server::{RunningServer, Server, ServerConfig, TokenSource};
+use crate::store::{Error, Result, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Code of the project that the demo works with.
+pub const PROJECT: &str = "SHOP";
+
+/// The name under which the workspace knows the demo's server, whose port changes from start to start
+/// (see [`crate::sync::Session::known_as`]).
+pub const ACCOUNT: &str = "https://demo.voluptas.example/v1";
+
+/// File of the workspace in the demo's folder.
+pub const WORKSPACE_FILE: &str = "demo.voluptas";
+/// File of the server's data.
+pub const SERVER_FILE: &str = "demo-server.voluptas";
+
+/// An open demo. The server answers as long as this lives.
+#[derive(Debug)]
+pub struct DemoSession {
+    /// The workspace with the function registry.
+    pub workspace: Workspace,
+    /// The server with the shop's Qase account.
+    pub server: RunningServer,
+    /// Address of the server's API.
+    pub base_url: String,
+    /// The server's token, made for this session and kept nowhere.
+    pub token: Secret,
+    /// The folder of both files.
+    pub folder: PathBuf,
+}
+
+impl DemoSession {
+    /// A client of the demo's server, without a brake: the server is on this machine.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn client(&self) -> crate::qase::Result<Client> {
+        let config = ClientConfig::new(self.token.clone()).with_base_url(self.base_url.clone());
+        Client::new(ClientConfig { requests_per_minute: 0, clock: Arc::clone(self.workspace.store.clock()), ..config })
+    }
+}
+
+/// Opens the demo in a folder: makes its two files when they are not there, in the given language, and starts the server on a
+/// free port of this machine. Blocks; not to be called from an async task.
+///
+/// # Errors
+/// The folder cannot be written; the system gives no port.
+pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession> {
+    let account = Store::open(&folder.join(SERVER_FILE), Arc::clone(&clock))?;
+    if account.read(|tx| tx.projects().all())?.is_empty() {
+        account::fill(&account, lang)?;
+    }
+    let workspace = Workspace::open_at(&folder.join(WORKSPACE_FILE), jobs.clone(), clock)?;
+    if workspace.store.read(|tx| tx.functions().all())?.is_empty() {
+        registry::fill(&workspace.store, lang)?;
+    }
+    let token = make_token()?;
+    let config = ServerConfig::local(account, TokenSource::Given(token.clone()));
+    let server = jobs.handle().block_on(Server::start(config))?;
+    Ok(DemoSession { workspace, base_url: server.base_url(), server, token, folder: folder.to_owned() })
+}
+
+fn make_token() -> Result<Secret> {
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes).map_err(|e| Error::Engine(e.to_string()))?;
+    Ok(Secret::new(crate::store::hash::hex(&bytes)))
+}
