@@ -5,7 +5,7 @@ use super::{Aggregate, Error, Result, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldType};
-use crate::domain::ids::FieldId;
+use crate::domain::ids::{CaseId, FieldId};
 use crate::domain::validate::{self, TITLE_MAX};
 use crate::p;
 
@@ -173,6 +173,16 @@ impl Fields<'_> {
             is_visible: true,
             is_filterable: true,
             projects: None,
+        })
+    }
+
+    /// The cases that have a value of a custom field, with it.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn values_of(&self, field: FieldId) -> Result<Vec<(CaseId, String)>> {
+        self.0.all("SELECT case_id, value FROM case_field_values WHERE field_id = ?1 ORDER BY case_id", p![field], |r| {
+            Ok((CaseId(r.int(0)?), r.text(1)?))
         })
     }
 

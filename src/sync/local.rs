@@ -3,7 +3,7 @@
 use super::snapshot::{Base, CaseState, Local, LocalCase, LocalSuite, MirrorRow, Place, SuiteState};
 use crate::domain::case::Case;
 use crate::domain::custom_field::FieldEntity;
-use crate::domain::ids::SuiteId;
+use crate::domain::ids::{ProjectId, RemoteProjectId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::store::{Result, Tx};
@@ -52,19 +52,25 @@ pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>) -> CaseSta
     CaseState { content, place: place(case.suite_id, links) }
 }
 
-/// The workspace's side of one project of Qase.
-pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
-    let remotes = tx.remotes();
-    let seen = remotes.suites(of.id)?;
+/// Suites of some projects here, and the ids in Qase of those that are linked.
+pub(crate) fn suites(
+    tx: &Tx<'_>,
+    of: Option<RemoteProjectId>,
+    projects: &BTreeSet<ProjectId>,
+) -> Result<(BTreeMap<SuiteId, LocalSuite>, BTreeMap<SuiteId, i64>)> {
+    let seen = of.map(|of| tx.remotes().suites(of)).transpose()?.unwrap_or_default();
     let suite_links: BTreeMap<SuiteId, i64> = seen.iter().filter_map(|s| s.suite_id.map(|id| (id, s.qase_id))).collect();
     let mut bases: BTreeMap<i64, SuiteState> =
         seen.iter().filter_map(|s| Some((s.qase_id, suite_base(s.base.as_deref()?)?))).collect();
-    let mut rows: Vec<Suite> = tx.suites().of_project(of.project_id)?;
+    let mut rows: Vec<Suite> = Vec::new();
+    for project in projects {
+        rows.extend(tx.suites().of_project(*project)?);
+    }
     let living: BTreeSet<SuiteId> = rows.iter().map(|s| s.id).collect();
     for trashed in suite_links.keys().filter(|id| !living.contains(id)) {
         rows.push(tx.suites().get(*trashed)?);
     }
-    let suites: BTreeMap<SuiteId, LocalSuite> = rows
+    let suites = rows
         .into_iter()
         .map(|s| {
             let qase_id = suite_links.get(&s.id).copied();
@@ -79,6 +85,14 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
             (s.id, local)
         })
         .collect();
+    Ok((suites, suite_links))
+}
+
+/// The workspace's side of one project of Qase.
+pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
+    let remotes = tx.remotes();
+    let seen = remotes.suites(of.id)?;
+    let (suites, suite_links) = suites(tx, Some(of.id), &[of.project_id].into())?;
     let mut cases: BTreeMap<i64, LocalCase> = BTreeMap::new();
     let mut links: BTreeMap<_, _> = remotes.links(of.id)?.into_iter().map(|l| (l.link.case_id, l)).collect();
     for case in remotes.linked_cases(of.id)? {

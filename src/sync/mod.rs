@@ -12,9 +12,11 @@
 
 pub mod convert;
 pub mod error;
+pub mod export;
 pub mod history;
 pub mod import;
 mod local;
+pub mod mapping;
 pub mod merge;
 mod mirror;
 pub mod plan;
@@ -24,10 +26,11 @@ mod remote;
 pub mod report;
 pub mod session;
 pub mod snapshot;
+mod verify;
 
 pub use error::{Error, Result};
 pub use history::close_interrupted;
 pub use plan::Plan;
 pub use policy::{Choice, Decisions, Direction, Policy};
 pub use report::{Cancelled, Counts, Outcome, Quiet, Reporter, Stage, Summary};
-pub use session::Session;
+pub use session::{Patience, Session};

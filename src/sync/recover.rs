@@ -46,8 +46,6 @@ pub(crate) struct RunRequest {
     pub results: Vec<i64>,
     /// The run here that the results are of.
     pub run_id: Option<i64>,
-    /// Every result meant for it has arrived: the next export under this title is a run of its own.
-    pub finished: bool,
 }
 
 /// Whether the server's title can be the one that was sent: it may have dropped blanks at the ends.

@@ -6,6 +6,24 @@ use crate::qase::Client;
 use crate::store::{self, Store};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a synchronisation waits for a server that takes its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// After a lost answer: how long a write may still be under way before it is looked for. Doubles with each attempt.
+    pub before_looking: Duration,
+    /// How often something is sent again when looking for it finds nothing.
+    pub attempts: u32,
+    /// How long results that Qase has taken may take to show.
+    pub until_visible: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { before_looking: Duration::from_secs(1), attempts: 7, until_visible: Duration::from_secs(15) }
+    }
+}
 
 /// What a synchronisation holds in its hands. Cheap to clone.
 #[derive(Clone)]
@@ -15,6 +33,7 @@ pub struct Session {
     pub(crate) account: String,
     pub(crate) project: String,
     pub(crate) reporter: Arc<dyn Reporter>,
+    pub(crate) patience: Patience,
 }
 
 impl fmt::Debug for Session {
@@ -28,7 +47,14 @@ impl Session {
     #[must_use]
     pub fn new(store: Store, client: Client, project: &str) -> Self {
         let account = client.base_url().to_owned();
-        Self { store, client, account, project: project.trim().to_ascii_uppercase(), reporter: Arc::new(Quiet) }
+        Self {
+            store,
+            client,
+            account,
+            project: project.trim().to_ascii_uppercase(),
+            reporter: Arc::new(Quiet),
+            patience: Patience::default(),
+        }
     }
 
     /// Told of its progress, and stopped by this one.
@@ -43,6 +69,29 @@ impl Session {
     pub fn known_as(mut self, account: &str) -> Self {
         account.clone_into(&mut self.account);
         self
+    }
+
+    /// With another patience.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// A wait that doubles with each attempt, up to half a minute; ends early when a person stops it.
+    pub(crate) async fn pause(&self, attempt: u32) -> Result<()> {
+        let wait = self.patience.before_looking.saturating_mul(2_u32.saturating_pow(attempt.min(10)));
+        let wait = tokio::time::sleep(wait.min(Duration::from_secs(30)));
+        match self.reporter.cancel_token() {
+            None => wait.await,
+            Some(token) => {
+                tokio::select! {
+                    () = wait => {}
+                    () = token.cancelled() => return Err(Error::Cancelled),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The code of the project in Qase.

@@ -20,12 +20,10 @@ sync-error-closed-run = Run { $id } of project { $project } is closed and takes 
 sync-error-no-run = There are results to send, but no run to send them to.
 sync-error-stale = The two sides have changed since the preview.
 sync-error-internal = Something went wrong inside the program: { $detail }
-sync-error-unfinished = Qase did not answer whether it stored everything. The next export looks first and sends the rest.
 
 sync-remedy-list-suites = Load the suites again and choose one that is there.
 sync-remedy-choose-run = Choose a run that is open, or let a new one be made.
 sync-remedy-preview-again = Make the preview again, then apply it.
-sync-remedy-again = Do the same again: nothing is made twice.
 
 sync-warning-no-system-fields = The account does not show its system fields; their usual options are assumed.
 sync-warning-no-custom-fields = The account does not show its custom fields; their values are left alone.
@@ -47,8 +45,8 @@ sync-note-no-root = Qase has no way to move a case out of its suite.
 sync-note-deleted-here = It is in the trash here and stays there.
 sync-note-removed-in-qase = It is no longer in Qase; here it stays, unlinked.
 sync-note-removal-held = It is no longer in Qase; it stays linked, since too much is gone at once.
+sync-note-not-testable = Cases are expected for what it holds, not for itself.
 sync-note-no-case = No case covers this function.
-sync-note-other-project = The case belongs to another project.
 sync-note-not-sendable = A result “{ $status }” is none yet.
 sync-note-case-not-there = Its case is not in Qase yet.
 sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }

@@ -20,12 +20,10 @@ sync-error-closed-run = Прогон { $id } проекта { $project } зав�
 sync-error-no-run = Есть что отправить, но не выбран прогон для результатов.
 sync-error-stale = После предпросмотра стороны изменились.
 sync-error-internal = Внутренняя ошибка программы: { $detail }
-sync-error-unfinished = Qase не подтвердил, что сохранил всё. Следующий экспорт сначала проверит это и отправит остальное.
 
 sync-remedy-list-suites = Загрузите сьюты заново и выберите существующую.
 sync-remedy-choose-run = Выберите открытый прогон или создайте новый.
 sync-remedy-preview-again = Повторите предпросмотр и примените его.
-sync-remedy-again = Повторите действие: ничего не создастся дважды.
 
 sync-warning-no-system-fields = Аккаунт не показывает системные поля; взяты их обычные варианты.
 sync-warning-no-custom-fields = Аккаунт не показывает пользовательские поля; их значения не затронуты.
@@ -48,8 +46,8 @@ sync-note-no-root = В Qase нельзя вынести кейс из сьюты
 sync-note-deleted-here = Здесь он в корзине и там останется.
 sync-note-removed-in-qase = В Qase его больше нет; здесь он остаётся без связи.
 sync-note-removal-held = В Qase его больше нет; связь сохранена, потому что исчезло слишком много сразу.
+sync-note-not-testable = Кейсы ожидаются не для неё самой, а для того, что в неё входит.
 sync-note-no-case = Эту функцию не покрывает ни один кейс.
-sync-note-other-project = Кейс принадлежит другому проекту.
 sync-note-not-sendable = Результат «{ $status }» ещё не окончательный.
 sync-note-case-not-there = Его кейса ещё нет в Qase.
 sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }

@@ -9,7 +9,9 @@ mod functions;
 mod plan;
 
 pub use apply::apply;
+pub(crate) use apply::meet;
 pub use collect::{Collected, collect};
+pub(crate) use collect::{align, known, read_local};
 pub use plan::plan;
 
 use super::error::Result;

@@ -1,0 +1,163 @@
+//! Sends what an export's plan says: suites, cases, results; then looks whether it arrived.
+
+use super::collect::Collected;
+use super::{Options, plan::run_here};
+use crate::domain::ids::{CaseId, RemoteProjectId, SuiteId, SyncId};
+use crate::domain::project::RemoteProject;
+use crate::store::Op;
+use crate::sync::error::{Error, Result};
+use crate::sync::plan::{CaseStep, Plan};
+use crate::sync::report::{Entity, Item, ItemOutcome, Summary};
+use crate::sync::session::Session;
+use crate::sync::snapshot::{CaseState, Place};
+use crate::sync::{history, import, verify};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Does what the plan says. Cancelled or cut off, it leaves whole items and a journal; the next export does the rest.
+///
+/// # Errors
+/// As the client and the store say; [`Error::NoRun`], [`Error::ClosedRun`] when there are results and no run that takes them;
+/// [`Error::Stopped`] when a person stopped it.
+pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
+    let of = known(session, &collected).await?;
+    let sync = history::begin(session, "export", Some(of.id), options).await?;
+    let mut work = Work::new(session, &collected, plan, of, sync, options);
+    let outcome = work.all().await;
+    let summary = std::mem::take(&mut work.summary);
+    history::end(session, sync, summary, outcome).await
+}
+
+/// The project as this workspace knows it, made known when it is the first time.
+async fn known(session: &Session, collected: &Collected) -> Result<RemoteProject> {
+    if let Some(known) = &collected.known {
+        return Ok(known.clone());
+    }
+    let (account, code) = (session.account.clone(), session.project.clone());
+    let (title, home) = (collected.project_title.clone(), collected.home);
+    session
+        .blocking(move |store| {
+            let op = Op::bulk("sync_meet_project");
+            Ok(store.write(op, |tx| import::meet(tx, &account, &code, &title, home))?.value)
+        })
+        .await
+}
+
+/// An export on its way.
+pub(super) struct Work<'a> {
+    pub session: &'a Session,
+    pub collected: &'a Arc<Collected>,
+    pub plan: &'a Plan,
+    pub of: RemoteProject,
+    pub sync: SyncId,
+    pub summary: Summary,
+    /// Suites here that are in Qase by now.
+    pub suites: BTreeMap<SuiteId, i64>,
+    /// Cases here that are in Qase by now.
+    pub cases: BTreeMap<CaseId, i64>,
+    /// Cases of Qase that belong to somebody.
+    pub taken: BTreeSet<i64>,
+    /// What was sent: looked at again at the end.
+    pub touched: BTreeMap<i64, CaseState>,
+    /// The largest ids that were there before.
+    pub max_case: i64,
+    pub max_suite: i64,
+    pub run_here: Option<i64>,
+    pub target_suite: Option<i64>,
+}
+
+impl<'a> Work<'a> {
+    fn new(
+        session: &'a Session,
+        collected: &'a Arc<Collected>,
+        plan: &'a Plan,
+        of: RemoteProject,
+        sync: SyncId,
+        options: &Options,
+    ) -> Self {
+        let suites = collected.suites.values().filter_map(|s| Some((s.id, s.qase_id?)));
+        let cases = collected.candidates.iter().filter_map(|c| c.case.as_ref()).filter_map(|c| Some((c.id, c.qase_id?)));
+        Self {
+            session,
+            collected,
+            plan,
+            of,
+            sync,
+            summary: Summary { warnings: plan.warnings.clone(), ..Summary::default() },
+            suites: suites.collect(),
+            cases: cases.collect(),
+            taken: collected.linked.clone(),
+            touched: BTreeMap::new(),
+            max_case: collected.remote.max_case(),
+            max_suite: collected.remote.max_suite(),
+            run_here: run_here(options),
+            target_suite: options.target_suite,
+        }
+    }
+
+    pub(super) fn of_id(&self) -> RemoteProjectId {
+        self.of.id
+    }
+
+    async fn all(&mut self) -> Result<()> {
+        self.check_run()?;
+        self.send_suites().await?;
+        self.send_cases().await?;
+        let run = self.send_results().await?;
+        verify::export(self.session, &self.of, &self.collected.fields, &self.touched, run, &mut self.summary).await
+    }
+
+    /// Results without a run to take them are told before anything is sent.
+    fn check_run(&self) -> Result<()> {
+        let Some(results) = &self.plan.results else { return Ok(()) };
+        let new = results.steps.iter().any(|s| s.class == crate::sync::plan::Class::New);
+        if !new {
+            return Ok(());
+        }
+        if results.run.is_none() {
+            return Err(Error::NoRun);
+        }
+        match &self.collected.run {
+            Some(run) if !run.is_open => Err(Error::ClosedRun { project: self.session.project.clone(), id: run.id }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where something that lies in a suite here lies in Qase by now.
+    pub(super) fn place(&self, place: Place) -> Place {
+        match place {
+            Place::Local(id) => Place::remote(self.suites.get(&SuiteId(id)).copied()),
+            // A suite that was made again has another id now.
+            Place::Remote(old) => {
+                let suite = self.collected.suites.values().find(|s| s.qase_id == Some(old));
+                Place::Remote(suite.and_then(|s| self.suites.get(&s.id)).copied().unwrap_or(old))
+            }
+            Place::Root => Place::Root,
+        }
+    }
+
+    pub(super) fn count(&mut self, entity: Entity, outcome: ItemOutcome) {
+        if let Some(counts) = self.summary.counts_mut(entity) {
+            counts.add(outcome);
+        }
+    }
+
+    /// Counts items and writes them into the history.
+    pub(super) async fn note(&mut self, items: Vec<Item>) -> Result<()> {
+        for item in &items {
+            self.count(item.entity, item.outcome);
+        }
+        history::note(self.session, self.sync, items).await
+    }
+
+    pub(super) fn case_item(step: &CaseStep, outcome: ItemOutcome) -> Item {
+        Item {
+            entity: Entity::Case,
+            local_key: step.case_id.map(|c| c.to_string()),
+            remote_key: step.qase_id.map(|id| id.to_string()),
+            title: step.title.clone(),
+            outcome,
+            detail: step.note.clone(),
+        }
+    }
+}

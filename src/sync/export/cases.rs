@@ -1,0 +1,338 @@
+//! Sends cases: new ones in bulk, changed ones one by one with their changed fields alone.
+
+use super::apply::Work;
+use super::draft;
+use super::suites::is_of_the_item;
+use crate::domain::case::NewCase;
+use crate::domain::field::CaseField;
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::mapping::Origin;
+use crate::domain::message::Explain as _;
+use crate::qase::model::CaseBulkItem;
+use crate::qase::{self, CASES_PER_REQUEST, CaseFilter};
+use crate::store::Op;
+use crate::store::journal::{Action, Entry, NewEntry};
+use crate::store::remote::Used;
+use crate::sync::error::Result;
+use crate::sync::plan::{CaseStep, Class};
+use crate::sync::policy::Direction;
+use crate::sync::recover::{CaseRequest, find_case};
+use crate::sync::report::{Entity, ItemOutcome, Stage};
+use crate::sync::snapshot::{Base, CaseState, LocalCase, Place, RemoteCase};
+use crate::sync::{convert, merge};
+use std::collections::BTreeMap;
+
+/// A case that is to be made in Qase.
+#[derive(Clone)]
+struct ToMake {
+    step: CaseStep,
+    case: CaseId,
+    state: CaseState,
+}
+
+/// What became of cases that were sent together.
+enum Sent {
+    /// All are there.
+    All,
+    /// Qase refused them together: one of them is bad.
+    Refused(qase::Error),
+}
+
+impl Work<'_> {
+    pub(super) async fn send_cases(&mut self) -> Result<()> {
+        let drafts = self.make_drafts().await?;
+        let plan = self.plan;
+        let mut new: Vec<ToMake> = Vec::new();
+        let total = plan.cases.len();
+        let mut done = 0;
+        for step in &plan.cases {
+            match step.class {
+                Class::New => {
+                    // A case that is made again is no longer the one that it was.
+                    step.case_id.and_then(|id| self.cases.remove(&id));
+                    if let Some(make) = self.to_make(step, &drafts) {
+                        new.push(make);
+                    }
+                    continue;
+                }
+                Class::Unchanged if !step.rebase => self.count(Entity::Case, ItemOutcome::Unchanged),
+                Class::Skipped | Class::Removed => {
+                    self.note(vec![Self::case_item(step, ItemOutcome::Skipped)]).await?;
+                }
+                Class::Unchanged | Class::Changed | Class::Conflict => {
+                    self.session.step(Stage::SendCases, done, total, &step.title)?;
+                    self.update_case(step, &drafts).await?;
+                }
+            }
+            done += 1;
+        }
+        for (i, chunk) in new.chunks(CASES_PER_REQUEST).enumerate() {
+            let sent = done + i * CASES_PER_REQUEST;
+            self.session.step(Stage::SendCases, sent, total, chunk.first().map_or("", |m| m.step.title.as_str()))?;
+            self.create_cases(chunk.to_vec()).await?;
+        }
+        if total > 0 {
+            self.session.step(Stage::SendCases, total, total, "")?;
+        }
+        Ok(())
+    }
+
+    /// Makes the cases of functions that have none, here: from then on they are cases like the others.
+    async fn make_drafts(&mut self) -> Result<BTreeMap<i64, (CaseId, CaseState)>> {
+        let mut wanted = Vec::new();
+        for step in self.plan.cases.iter().filter(|s| s.class != Class::Skipped) {
+            let Some(function) = step.function_id else { continue };
+            let candidate = self.collected.candidates.iter().filter_map(|c| c.function.as_ref()).find(|f| f.id == function);
+            if let Some(f) = candidate {
+                wanted.push((function, draft(&f.content, &self.collected.fields)));
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let target = self.target_suite;
+        let suite: Option<SuiteId> =
+            target.and_then(|q| self.suites.iter().find(|(_, there)| **there == q).map(|(here, _)| *here));
+        let project = self.of.project_id;
+        let made = self
+            .session
+            .blocking(move |store| {
+                let op = Op::bulk("export_drafts");
+                let written = store.write(op, |tx| {
+                    let mut made = Vec::new();
+                    for (function, content) in wanted {
+                        // Somebody may have covered it since the plan was made.
+                        if !tx.mappings().cases_of(function)?.is_empty() {
+                            continue;
+                        }
+                        let new = NewCase { suite_id: suite, number: None, content };
+                        let case = tx.cases().create(project, &new)?;
+                        tx.mappings().link(function, case, Origin::Export)?;
+                        made.push((function.0, (case, new.content)));
+                    }
+                    Ok(made)
+                })?;
+                Ok(written.value)
+            })
+            .await?;
+        self.summary.mappings_created += made.len() as u64;
+        let place = Place::remote(target);
+        Ok(made.into_iter().map(|(f, (case, content))| (f, (case, CaseState { content, place }))).collect())
+    }
+
+    fn to_make(&self, step: &CaseStep, drafts: &BTreeMap<i64, (CaseId, CaseState)>) -> Option<ToMake> {
+        if let Some(function) = step.function_id {
+            let (case, state) = drafts.get(&function.0)?;
+            let mut step = step.clone();
+            step.case_id = Some(*case);
+            return Some(ToMake { step, case: *case, state: state.clone() });
+        }
+        let local = self.local(step.case_id?)?;
+        let mut state = local.state.clone();
+        state.place = self.place(state.place);
+        let (state, _) = convert::sendable(&state, None, &self.collected.fields);
+        Some(ToMake { step: step.clone(), case: local.id, state })
+    }
+
+    fn local(&self, id: CaseId) -> Option<&LocalCase> {
+        self.collected.candidates.iter().filter_map(|c| c.case.as_ref()).find(|c| c.id == id)
+    }
+
+    async fn update_case(&mut self, step: &CaseStep, drafts: &BTreeMap<i64, (CaseId, CaseState)>) -> Result<()> {
+        let Some(qase_id) = step.qase_id else { return Ok(()) };
+        let Some(there) = self.collected.remote.cases.get(&qase_id) else { return Ok(()) };
+        let draft = step.function_id.and_then(|f| drafts.get(&f.0));
+        let local = step.case_id.and_then(|id| self.local(id));
+        let (case, mut state) = match (draft, local) {
+            (Some((case, state)), _) => (*case, state.clone()),
+            (None, Some(local)) => (local.id, local.state.clone()),
+            (None, None) => return Ok(()),
+        };
+        state.place = self.place(state.place);
+        let (sendable, _) = convert::sendable(&state, Some(&there.state), &self.collected.fields);
+        let base = local.and_then(|l| l.base.as_ref().filter(|_| l.qase_id == Some(qase_id)));
+        let chosen = self.plan.decisions.get(&qase_id);
+        let merge = merge::case(Direction::Export, self.plan.policy, base, &sendable, &there.state, chosen);
+        let fields: Vec<CaseField> = merge.changed_fields().collect();
+        let mut item = Self::case_item(step, step.class.outcome());
+        if !fields.is_empty() {
+            let write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
+            if !write.is_empty()
+                && let Err(e) = self.session.fresh().update_case(&self.session.project, qase_id, &write).await
+            {
+                if !is_of_the_item(&e) {
+                    return Err(e.into());
+                }
+                item.outcome = ItemOutcome::Failed;
+                item.detail = Some(e.message());
+                return self.note(vec![item]).await;
+            }
+            let names: Vec<&str> = fields.iter().map(|f| <&str>::from(*f)).collect();
+            item.detail = Some(crate::domain::Message::new("sync-item-fields").with("fields", names.join(", ")));
+            self.touched.insert(qase_id, merge.result.clone());
+        }
+        self.cases.insert(case, qase_id);
+        self.taken.insert(qase_id);
+        self.link_cases(vec![(None, case, qase_id, merge.base)]).await?;
+        if item.outcome == ItemOutcome::Unchanged {
+            self.count(Entity::Case, ItemOutcome::Unchanged);
+            return Ok(());
+        }
+        self.note(vec![item]).await
+    }
+
+    /// Makes cases; those that are refused together are sent in halves until the bad one is alone.
+    async fn create_cases(&mut self, cases: Vec<ToMake>) -> Result<()> {
+        let mut todo = vec![cases];
+        while let Some(mut batch) = todo.pop() {
+            match self.create_batch(&batch).await? {
+                Sent::All => {
+                    let items = batch.iter().map(|m| {
+                        let mut item = Self::case_item(&m.step, ItemOutcome::Created);
+                        item.remote_key = self.cases.get(&m.case).map(ToString::to_string);
+                        item
+                    });
+                    let items = items.collect();
+                    self.note(items).await?;
+                }
+                Sent::Refused(e) if batch.len() == 1 => {
+                    let items = batch.iter().map(|m| {
+                        let mut item = Self::case_item(&m.step, ItemOutcome::Failed);
+                        item.detail = Some(e.message());
+                        item
+                    });
+                    let items = items.collect();
+                    self.note(items).await?;
+                }
+                Sent::Refused(_) => {
+                    let rest = batch.split_off(batch.len() / 2);
+                    todo.push(rest);
+                    todo.push(batch);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a batch exactly once, however often its answer is lost.
+    async fn create_batch(&mut self, batch: &[ToMake]) -> Result<Sent> {
+        let mut left: Vec<ToMake> = batch.iter().filter(|m| !self.cases.contains_key(&m.case)).cloned().collect();
+        let mut attempt = 0;
+        while !left.is_empty() {
+            let journal = self.journal(left.iter().map(|m| self.entry(m)).collect()).await?;
+            let items: Vec<CaseBulkItem> =
+                left.iter().map(|m| convert::case_write(&m.state, None, None, &self.collected.fields).into()).collect();
+            let sent = self.session.fresh().write_cases(&self.session.project, &items).await?;
+            let arrived: Vec<_> = left
+                .iter()
+                .zip(&journal)
+                .zip(&sent.answers)
+                .map(|((m, entry), id)| (Some(*entry), m.case, *id, Base::agreed(m.state.clone())))
+                .collect();
+            self.arrived(&left, &arrived);
+            self.link_cases(arrived).await?;
+            let rest = sent.done.min(left.len());
+            left.drain(..rest);
+            let journal = journal[rest..].to_vec();
+            match sent.stopped {
+                None => {}
+                Some(lost @ qase::Error::AnswerLost { .. }) => {
+                    self.session.pause(attempt).await?;
+                    let found = self.look_for(&left, &journal).await?;
+                    left.retain(|m| !found.contains_key(&m.case));
+                    if !left.is_empty() && attempt >= self.session.patience.attempts {
+                        return Err(lost.into());
+                    }
+                    attempt += 1;
+                }
+                Some(e) => {
+                    self.undone(journal).await?;
+                    if is_of_the_item(&e) {
+                        return Ok(Sent::Refused(e));
+                    }
+                    return Err(e.into());
+                }
+            }
+        }
+        Ok(Sent::All)
+    }
+
+    fn entry(&self, make: &ToMake) -> NewEntry {
+        NewEntry {
+            action: Action::CreateCase,
+            local_id: make.case.0,
+            request: serde_json::to_string(&CaseRequest { state: make.state.clone() }).unwrap_or_default(),
+            remote_max: self.max_case,
+        }
+    }
+
+    fn arrived(&mut self, sent: &[ToMake], arrived: &[(Option<i64>, CaseId, i64, Base)]) {
+        for (_, case, qase_id, _) in arrived {
+            self.cases.insert(*case, *qase_id);
+            self.taken.insert(*qase_id);
+            if let Some(make) = sent.iter().find(|m| m.case == *case) {
+                self.touched.insert(*qase_id, make.state.clone());
+            }
+        }
+    }
+
+    /// Looks which of these have arrived although the answer was lost; those that have not are marked so in the journal.
+    async fn look_for(&mut self, left: &[ToMake], journal: &[i64]) -> Result<BTreeMap<CaseId, i64>> {
+        let there: Vec<RemoteCase> = self.list_cases().await?;
+        let mut found: BTreeMap<CaseId, i64> = BTreeMap::new();
+        let mut arrived = Vec::new();
+        let mut undone = Vec::new();
+        for (make, id) in left.iter().zip(journal) {
+            let entry = Entry {
+                id: *id,
+                action: Action::CreateCase,
+                local_id: make.case.0,
+                request: String::new(),
+                remote_max: self.max_case,
+                remote_id: None,
+                created_ms: 0,
+            };
+            match find_case(&entry, &make.state, there.iter(), &self.taken) {
+                Some(qase_id) => {
+                    self.taken.insert(qase_id);
+                    found.insert(make.case, qase_id);
+                    arrived.push((Some(*id), make.case, qase_id, Base::agreed(make.state.clone())));
+                }
+                None => undone.push(*id),
+            }
+        }
+        self.arrived(left, &arrived);
+        self.link_cases(arrived).await?;
+        self.undone(undone).await?;
+        Ok(found)
+    }
+
+    async fn list_cases(&self) -> Result<Vec<RemoteCase>> {
+        let sent = self.session.fresh().list_cases(&self.session.project, &CaseFilter::default()).await?;
+        // Suites that were made by this export are no strangers: a case keeps the place that Qase says.
+        Ok(sent.iter().map(|c| convert::case(c, &self.collected.fields)).collect())
+    }
+
+    async fn link_cases(&self, links: Vec<(Option<i64>, CaseId, i64, Base)>) -> Result<()> {
+        if links.is_empty() {
+            return Ok(());
+        }
+        let of = self.of_id();
+        self.session
+            .blocking(move |store| {
+                store
+                    .write(Op::bulk("export_cases"), |tx| {
+                        for (journal, case, qase_id, base) in &links {
+                            let suite = base.state.place.qase_id();
+                            tx.remotes().link(of, *case, *qase_id, Some(&base.to_json()), suite, Used::Pushed)?;
+                            if let Some(journal) = journal {
+                                tx.journal().done(*journal, *qase_id)?;
+                            }
+                        }
+                        Ok(())
+                    })
+                    .map(drop)
+            })
+            .await
+    }
+}

@@ -1,0 +1,299 @@
+//! Reads both sides of an export.
+
+use super::{Options, ResultsFrom, RunChoice};
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::domain::function::Function;
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, SuiteId};
+use crate::domain::project::RemoteProject;
+use crate::domain::result::TestResult;
+use crate::qase;
+use crate::store::remote::LinkRow;
+use crate::store::{self, Tx};
+use crate::sync::convert::Fields;
+use crate::sync::error::{Error, Result};
+use crate::sync::import;
+use crate::sync::recover::{self, RunRequest};
+use crate::sync::report::Stage;
+use crate::sync::session::Session;
+use crate::sync::snapshot::{Base, LocalCase, LocalSuite, Place, Remote};
+use crate::sync::{local, remote};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something to export: a case that covers chosen functions, or a function that no case covers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The case; none for a function without one.
+    pub case: Option<LocalCase>,
+    /// The function, when it has no case.
+    pub function: Option<Function>,
+    /// FuncIDs that the case covers, of those chosen.
+    pub func_ids: Vec<String>,
+}
+
+/// A result of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalResult {
+    /// The case that it is of.
+    pub case_id: CaseId,
+    /// Title of the case.
+    pub case_title: String,
+    /// The result.
+    pub result: TestResult,
+}
+
+/// A run that this workspace made in Qase, or meant to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunMade {
+    /// Row of the journal.
+    pub journal_id: i64,
+    /// Its id in Qase, when that is known.
+    pub id: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// The results that were meant for it.
+    pub results: BTreeSet<ResultId>,
+}
+
+/// A chosen run of Qase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunThere {
+    /// Its id.
+    pub id: i64,
+    /// Its title.
+    pub title: String,
+    /// It takes results.
+    pub is_open: bool,
+    /// When it began.
+    pub started_ms: Option<Millis>,
+}
+
+/// Both sides of an export, as they were when they were read.
+#[derive(Debug, Clone)]
+pub struct Collected {
+    /// Code of the project in Qase.
+    pub project_code: String,
+    /// Its title there.
+    pub project_title: String,
+    /// The project as this workspace knows it; none before the first import or export.
+    pub known: Option<RemoteProject>,
+    /// The project here that belongs to it, as far as that can be told.
+    pub home: Option<ProjectId>,
+    /// What the numbers of the account mean.
+    pub fields: Fields,
+    /// Qase's side. Its cases are read only when cases are exported.
+    pub remote: Remote,
+    /// Suites of the workspace, by row id.
+    pub suites: BTreeMap<SuiteId, LocalSuite>,
+    /// Cases of Qase that are linked to any case here.
+    pub linked: BTreeSet<i64>,
+    /// What is to be exported, cases by row id, then functions without one.
+    pub candidates: Vec<Candidate>,
+    /// Results to send, by case.
+    pub results: Vec<LocalResult>,
+    /// Which results have arrived in which runs.
+    pub sent: BTreeMap<i64, BTreeSet<ResultId>>,
+    /// Runs that this workspace made, newest first.
+    pub runs_made: Vec<RunMade>,
+    /// The chosen run.
+    pub run: Option<RunThere>,
+    /// What a person should know.
+    pub warnings: Vec<Message>,
+}
+
+/// The workspace's side.
+struct Here {
+    suites: BTreeMap<SuiteId, LocalSuite>,
+    linked: BTreeSet<i64>,
+    candidates: Vec<Candidate>,
+    results: Vec<LocalResult>,
+    sent: BTreeMap<i64, BTreeSet<ResultId>>,
+    runs_made: Vec<RunMade>,
+    home: Option<ProjectId>,
+}
+
+/// Reads both sides.
+///
+/// # Errors
+/// As the client and the store say; [`Error::NoSuchRun`], [`Error::NoSuchSuite`] for what was chosen and is not there.
+pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
+    let (known, titles) = import::known(session).await?;
+    let account = remote::account(session, &titles).await?;
+    let mut remote = Remote::default();
+    let run = chosen_run(session, options).await?;
+    let pending = match &known {
+        Some(of) => recover::has_pending(session, of).await?,
+        None => false,
+    };
+    if options.cases || pending {
+        remote.suites = remote::suites(session).await?;
+        if let Some(id) = options.target_suite.filter(|id| !remote.suites.contains_key(id)) {
+            return Err(Error::NoSuchSuite { project: session.project.clone(), id });
+        }
+    }
+    if let Some(of) = known.as_ref().filter(|_| pending) {
+        remote.cases = remote::cases(session, &account, &remote.suites, None).await?;
+        let sides = import::read_local(session, of).await?;
+        recover::pending(session, of, None, &remote, &sides).await?;
+    }
+    let here = read_here(session, options, known.clone()).await?;
+    if options.cases && !pending {
+        read_cases(session, &account, &here, &mut remote).await?;
+    }
+    if remote.scope.is_none() {
+        remote.gone = here.linked.iter().filter(|id| options.cases && !remote.cases.contains_key(id)).copied().collect();
+    }
+    align(&mut remote, &here.candidates);
+    Ok(Collected {
+        project_code: session.project.clone(),
+        project_title: account.title,
+        home: here.home,
+        known,
+        fields: account.fields,
+        remote,
+        suites: here.suites,
+        linked: here.linked,
+        candidates: here.candidates,
+        results: here.results,
+        sent: here.sent,
+        runs_made: here.runs_made,
+        run,
+        warnings: account.warnings,
+    })
+}
+
+async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunThere>> {
+    let (Some(RunChoice::Existing(id)), Some(_)) = (&options.run, options.results) else { return Ok(None) };
+    match session.fresh().get_run(&session.project, *id, false).await {
+        Ok(run) => Ok(Some(RunThere { id: run.id, is_open: run.is_open(), started_ms: run.started(), title: run.title })),
+        Err(qase::Error::NotFound { .. }) => Err(Error::NoSuchRun { project: session.project.clone(), id: *id }),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Reads the cases of Qase: one by one when that takes fewer requests and nothing is to be made, else all of them.
+async fn read_cases(session: &Session, account: &remote::Account, here: &Here, remote: &mut Remote) -> Result<()> {
+    let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
+    let all_linked = here.candidates.iter().all(|c| c.case.as_ref().is_some_and(|c| c.qase_id.is_some()));
+    let pages = account.cases.div_ceil(100).max(1);
+    if all_linked && linked.len() as u64 <= pages {
+        // Marks that the rest was not looked at.
+        remote.scope = Some(BTreeSet::new());
+        return remote::some_cases(session, &account.fields, &linked, Stage::ReadCases, remote).await;
+    }
+    remote.cases = remote::cases(session, account, &remote.suites, None).await?;
+    Ok(())
+}
+
+fn align(remote: &mut Remote, candidates: &[Candidate]) {
+    let mut side = crate::sync::snapshot::Local::default();
+    for case in candidates.iter().filter_map(|c| c.case.as_ref()) {
+        if let Some(id) = case.qase_id {
+            side.cases.insert(id, case.clone());
+        }
+    }
+    import::align(remote, &side);
+}
+
+async fn read_here(session: &Session, options: &Options, known: Option<RemoteProject>) -> Result<Here> {
+    session.step(Stage::ReadLocal, 0, 1, "")?;
+    let options = options.clone();
+    session.blocking(move |store| store.read(|tx| here(tx, &options, known.as_ref()))).await
+}
+
+fn here(tx: &Tx<'_>, options: &Options, known: Option<&RemoteProject>) -> store::Result<Here> {
+    let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
+    let mut covers: BTreeMap<CaseId, Vec<FunctionId>> = BTreeMap::new();
+    let mut covered: BTreeSet<FunctionId> = BTreeSet::new();
+    for mapping in tx.mappings().all()?.into_iter().filter(|m| chosen.contains(&m.function_id)) {
+        covers.entry(mapping.case_id).or_default().push(mapping.function_id);
+        covered.insert(mapping.function_id);
+    }
+    let functions: BTreeMap<FunctionId, Function> =
+        tx.functions().all()?.into_iter().filter(|f| chosen.contains(&f.id)).map(|f| (f.id, f)).collect();
+    let ids: Vec<CaseId> = covers.keys().copied().collect();
+    let mut cases = tx.cases().by_ids(&ids)?;
+    cases.sort_by_key(|c| c.id);
+    let mut projects: BTreeSet<ProjectId> = cases.iter().map(|c| c.project_id).collect();
+    let home = known.map(|k| k.project_id).or_else(|| projects.first().copied().filter(|_| projects.len() == 1));
+    projects.extend(home);
+    let (suites, suite_links) = local::suites(tx, known.map(|k| k.id), &projects)?;
+    let mut links: BTreeMap<CaseId, LinkRow> = BTreeMap::new();
+    if let Some(of) = known {
+        links.extend(tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.case_id, l)));
+    }
+    let linked = links.values().map(|l| l.link.qase_id).collect();
+    let titles: BTreeMap<CaseId, String> = cases.iter().map(|c| (c.id, c.content.title.clone())).collect();
+    let mut candidates: Vec<Candidate> = cases
+        .iter()
+        .map(|case| {
+            let link = links.get(&case.id);
+            let base = link.and_then(|l| Base::from_json(l.base.as_deref()?, Place::remote(l.base_suite)));
+            let func_ids = covers.get(&case.id).into_iter().flatten();
+            Candidate {
+                case: Some(LocalCase {
+                    id: case.id,
+                    number: case.number,
+                    qase_id: link.map(|l| l.link.qase_id),
+                    state: local::case_state(case, &suite_links),
+                    base,
+                    updated_ms: case.updated_ms,
+                    deleted: false,
+                }),
+                function: None,
+                func_ids: func_ids.filter_map(|f| Some(functions.get(f)?.content.func_id.clone())).collect(),
+            }
+        })
+        .collect();
+    for function in functions.into_values().filter(|f| !covered.contains(&f.id)) {
+        let func_ids = vec![function.content.func_id.clone()];
+        candidates.push(Candidate { case: None, function: Some(function), func_ids });
+    }
+    Ok(Here {
+        suites,
+        linked,
+        candidates,
+        results: results(tx, options, &ids, &titles)?,
+        sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),
+        runs_made: known.map(|k| runs_made(tx, k)).transpose()?.unwrap_or_default(),
+        home,
+    })
+}
+
+fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<RunMade>> {
+    let entries = tx.journal().runs_made(of.id)?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|e| {
+            let sent: RunRequest = serde_json::from_str(&e.request).ok()?;
+            let results = sent.results.into_iter().map(ResultId).collect();
+            Some(RunMade { journal_id: e.id, id: e.remote_id, title: sent.title, results })
+        })
+        .collect())
+}
+
+fn results(
+    tx: &Tx<'_>,
+    options: &Options,
+    cases: &[CaseId],
+    titles: &BTreeMap<CaseId, String>,
+) -> store::Result<Vec<LocalResult>> {
+    let found: Vec<TestResult> = match options.results {
+        None => Vec::new(),
+        // The steps are read with each of them: there are as many as chosen cases.
+        Some(ResultsFrom::Latest) => {
+            let latest = tx.results().latest_of_cases(cases)?;
+            latest.into_values().map(|r| tx.results().get(r.id)).collect::<store::Result<_>>()?
+        }
+        Some(ResultsFrom::Run(run)) => tx.results().of_run(run)?,
+    };
+    let mut results: Vec<LocalResult> = found
+        .into_iter()
+        .filter_map(|result| {
+            let case_id = result.content.case_id?;
+            Some(LocalResult { case_id, case_title: titles.get(&case_id)?.clone(), result })
+        })
+        .collect();
+    results.sort_by_key(|r| (r.case_id, r.result.id));
+    Ok(results)
+}

@@ -1,0 +1,68 @@
+//! The case that a function without one gets.
+
+use crate::domain::case::CaseContent;
+use crate::domain::function::FunctionContent;
+use crate::domain::validate::TITLE_MAX;
+use crate::sync::convert::Fields;
+
+/// A case made from a function: title or FuncID, description, critical when it is on the critical list, high priority when it
+/// is on the focus list, automated when its automation says so. The account's custom fields `functional_id`, `module`, `epic`
+/// and `feature` are filled where it has them.
+#[must_use]
+pub fn draft(function: &FunctionContent, fields: &Fields) -> CaseContent {
+    let title = if function.title.trim().is_empty() { &function.func_id } else { &function.title };
+    let mut content = CaseContent {
+        title: title.trim().chars().take(TITLE_MAX).collect(),
+        description: function.description.clone(),
+        severity: if function.is_crit { "critical" } else { "normal" }.into(),
+        priority: if function.is_focus { "high" } else { "medium" }.into(),
+        automation: match function.automation_status.as_deref() {
+            Some("Automated") => "automated",
+            Some("In Progress") => "to-be-automated",
+            _ => "is-not-automated",
+        }
+        .into(),
+        ..CaseContent::default()
+    };
+    let values = [
+        ("functional_id", Some(&function.func_id)),
+        ("module", function.module.as_ref()),
+        ("epic", function.epic.as_ref()),
+        ("feature", function.feature.as_ref()),
+    ];
+    for (name, value) in values {
+        if let (Some(field), Some(value)) = (fields.custom_by_name(name), value) {
+            content.custom_fields.insert(field.title.clone(), value.clone());
+        }
+    }
+    content.normalise();
+    content
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::qase::model::CustomField;
+
+    #[test]
+    fn what_matters_of_the_function_is_in_the_case() {
+        let custom: Vec<CustomField> = serde_json::from_value(serde_json::json!([
+            { "id": 3, "title": "Functional ID", "entity": "case", "type": "string", "is_enabled_for_all_projects": true },
+        ]))
+        .expect("fields");
+        let fields = Fields::read(&[], &custom, "SHOP", &[]);
+        let f = FunctionContent {
+            func_id: "shop.pay".into(),
+            title: "Pay".into(),
+            is_crit: true,
+            is_focus: true,
+            automation_status: Some("Automated".into()),
+            module: Some("Shop".into()),
+            ..FunctionContent::default()
+        };
+        let c = draft(&f, &fields);
+        assert_eq!((c.title.as_str(), c.severity.as_str(), c.priority.as_str()), ("Pay", "critical", "high"));
+        assert_eq!((c.automation.as_str(), c.kind.as_str()), ("automated", "other"));
+        assert_eq!(c.custom_fields, [("Functional ID".to_owned(), "shop.pay".to_owned())].into());
+    }
+}

@@ -1,0 +1,339 @@
+//! Compares both sides of an export. Pure: the same two sides give the same plan.
+
+use super::collect::{Candidate, Collected};
+use super::wire;
+use super::{Options, ResultsFrom, RunChoice, draft};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, ResultId, SuiteId};
+use crate::domain::validate;
+use crate::sync::convert;
+use crate::sync::merge;
+use crate::sync::plan::{CaseStep, Class, Plan, ResultStep, ResultsPlan, RunTarget, SuiteStep};
+use crate::sync::policy::{Decisions, Direction, Policy};
+use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Says what an export would do.
+#[must_use]
+pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
+    let mut plan = Plan::new(Direction::Export, &collected.project_code, options.policy, decisions);
+    plan.warnings.clone_from(&collected.warnings);
+    let mut places = Places::new(collected, options.policy);
+    let mut adopted: BTreeSet<i64> = BTreeSet::new();
+    for candidate in &collected.candidates {
+        let step = match (&candidate.case, options.cases) {
+            (Some(case), true) => case_step(collected, options, decisions, candidate, case, &mut places, &mut adopted),
+            (Some(_), false) => continue,
+            (None, _) => function_step(collected, options, decisions, candidate, &mut adopted),
+        };
+        plan.cases.push(step);
+    }
+    plan.cases.sort_by_key(|s| (s.qase_id.is_none(), s.qase_id, s.case_id, s.function_id));
+    let drafts = plan.cases.iter().any(|s| s.function_id.is_some() && s.class == Class::New);
+    if drafts && collected.fields.custom_by_name("functional_id").is_none() {
+        plan.warnings.push(Message::new("sync-warning-no-function-field").with("field", "functional_id"));
+    }
+    plan.suites = places.steps;
+    plan.results = options.results.map(|_| results(collected, options, &plan.cases, &mut plan.warnings));
+    plan.sealed()
+}
+
+/// Where suites here are in Qase, and which must be made there.
+pub(super) struct Places<'c> {
+    collected: &'c Collected,
+    policy: Policy,
+    known: BTreeMap<SuiteId, Place>,
+    taken: BTreeSet<i64>,
+    steps: Vec<SuiteStep>,
+}
+
+impl<'c> Places<'c> {
+    fn new(collected: &'c Collected, policy: Policy) -> Self {
+        let taken = collected.suites.values().filter_map(|s| s.qase_id).collect();
+        Self { collected, policy, known: BTreeMap::new(), taken, steps: Vec::new() }
+    }
+
+    /// The place of something that lies in a suite here; what must be made for it becomes a step, parents first.
+    fn of(&mut self, place: Place) -> Place {
+        let id = match place {
+            Place::Root => return Place::Root,
+            Place::Remote(qase_id) => match self.collected.suites.values().find(|s| s.qase_id == Some(qase_id)) {
+                Some(suite) => suite.id,
+                None => return place,
+            },
+            Place::Local(id) => SuiteId(id),
+        };
+        if let Some(known) = self.known.get(&id) {
+            return *known;
+        }
+        // Remembered before its parents are looked at: a circle ends here.
+        self.known.insert(id, Place::Root);
+        let found = self.find(id);
+        self.known.insert(id, found);
+        found
+    }
+
+    fn path(&self, id: SuiteId) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut at = Some(id);
+        while let Some(suite) = at.and_then(|id| self.collected.suites.get(&id)) {
+            path.push(suite.state.content.title.clone());
+            at = suite.parent_id.filter(|_| path.len() <= self.collected.suites.len());
+        }
+        path.reverse();
+        path
+    }
+
+    fn find(&mut self, id: SuiteId) -> Place {
+        let collected = self.collected;
+        let Some(suite) = collected.suites.get(&id) else { return Place::Root };
+        let mut state = suite.state.clone();
+        state.place = match suite.parent_id {
+            None => Place::Root,
+            Some(parent) => self.of(Place::Local(parent.0)),
+        };
+        let mut step = SuiteStep {
+            qase_id: suite.qase_id,
+            suite_id: Some(id),
+            path: self.path(id),
+            class: Class::Unchanged,
+            fields: Vec::new(),
+            conflicts: Vec::new(),
+            rebase: false,
+            note: None,
+        };
+        let linked = suite.qase_id.and_then(|q| collected.remote.suites.get(&q));
+        let there = linked.or_else(|| {
+            let fits = |s: &&crate::sync::snapshot::RemoteSuite| {
+                s.state.place == state.place
+                    && fold(&s.state.content.title) == fold(&state.content.title)
+                    && !self.taken.contains(&s.qase_id)
+            };
+            collected.remote.suites.values().find(fits)
+        });
+        let Some(there) = there else {
+            step.qase_id = None;
+            step.class = Class::New;
+            self.steps.push(step);
+            return Place::Local(id.0);
+        };
+        let base = if linked.is_some() { suite.base.as_ref() } else { None };
+        let merge = merge::suite(Direction::Export, self.policy, base, &state, &there.state);
+        step.class = match (merge.conflicts.is_empty(), merge.changed.is_empty()) {
+            (false, _) => Class::Conflict,
+            (true, false) => Class::Changed,
+            (true, true) => Class::Unchanged,
+        };
+        step.rebase = linked.is_none() || merge.base.as_ref() != base;
+        step.qase_id = Some(there.qase_id);
+        step.fields = merge.changed;
+        step.conflicts = merge.conflicts;
+        self.taken.insert(there.qase_id);
+        self.steps.push(step);
+        Place::Remote(there.qase_id)
+    }
+}
+
+fn blank(candidate: &Candidate) -> CaseStep {
+    CaseStep {
+        qase_id: None,
+        case_id: candidate.case.as_ref().map(|c| c.id),
+        function_id: candidate.function.as_ref().map(|f| f.id),
+        func_ids: candidate.func_ids.clone(),
+        title: String::new(),
+        path: Vec::new(),
+        class: Class::New,
+        changes: Vec::new(),
+        conflicts: Vec::new(),
+        waiting: Vec::new(),
+        rebase: false,
+        note: None,
+    }
+}
+
+/// A case of Qase that nobody here is linked to and that has the same title at the same place: it is the same case.
+fn twin<'r>(collected: &'r Collected, state: &CaseState, adopted: &BTreeSet<i64>) -> Option<&'r RemoteCase> {
+    let title = fold(&state.content.title);
+    let fits = |c: &&RemoteCase| {
+        c.state.place == state.place
+            && !collected.linked.contains(&c.qase_id)
+            && !adopted.contains(&c.qase_id)
+            && fold(&c.state.content.title) == title
+    };
+    let mut fitting = collected.remote.cases.values().filter(fits);
+    let first = fitting.next()?;
+    // Two of them: which one it is, nobody can say.
+    if fitting.next().is_none() { Some(first) } else { None }
+}
+
+fn case_step(
+    collected: &Collected,
+    options: &Options,
+    decisions: &Decisions,
+    candidate: &Candidate,
+    case: &LocalCase,
+    places: &mut Places<'_>,
+    adopted: &mut BTreeSet<i64>,
+) -> CaseStep {
+    let mut step = blank(candidate);
+    step.title.clone_from(&case.state.content.title);
+    if let Err(invalid) = validate::case(&case.state.content) {
+        step.qase_id = case.qase_id;
+        step.class = Class::Skipped;
+        step.note = Some(invalid.message.with("field", invalid.field));
+        return step;
+    }
+    let mut local = case.state.clone();
+    let suite = match case.state.place {
+        Place::Local(id) => Some(SuiteId(id)),
+        Place::Remote(q) => collected.suites.values().find(|s| s.qase_id == Some(q)).map(|s| s.id),
+        Place::Root => None,
+    };
+    step.path = suite.map(|id| places.path(id)).unwrap_or_default();
+    local.place = places.of(case.state.place);
+    let linked = case.qase_id.and_then(|id| collected.remote.cases.get(&id));
+    if let Some(id) = case.qase_id.filter(|_| linked.is_none() && !options.recreate_removed) {
+        step.qase_id = Some(id);
+        step.class = Class::Skipped;
+        step.note = Some(Message::new("sync-note-removed-in-qase"));
+        return step;
+    }
+    let there = linked.or_else(|| twin(collected, &local, adopted));
+    let Some(there) = there else {
+        step.note = convert::sendable(&local, None, &collected.fields).1.into_iter().next();
+        return step;
+    };
+    let base = case.base.as_ref().filter(|_| linked.is_some());
+    let (sendable, notes) = convert::sendable(&local, Some(&there.state), &collected.fields);
+    let chosen = decisions.get(&there.qase_id);
+    let merge = merge::case(Direction::Export, options.policy, base, &sendable, &there.state, chosen);
+    adopted.insert(there.qase_id);
+    step.qase_id = Some(there.qase_id);
+    step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
+        (false, _) => Class::Conflict,
+        (true, false) => Class::Changed,
+        (true, true) => Class::Unchanged,
+    };
+    step.rebase = linked.is_none() || base != Some(&merge.base);
+    step.note = notes.into_iter().next();
+    step.changes = merge.changes;
+    step.conflicts = merge.conflicts;
+    step.waiting = merge.waiting;
+    step
+}
+
+fn function_step(
+    collected: &Collected,
+    options: &Options,
+    decisions: &Decisions,
+    candidate: &Candidate,
+    adopted: &mut BTreeSet<i64>,
+) -> CaseStep {
+    let mut step = blank(candidate);
+    let Some(function) = &candidate.function else { return step };
+    step.title.clone_from(&function.content.title);
+    if !options.cases || !function.content.kind.is_testable() {
+        step.class = Class::Skipped;
+        let key = if options.cases { "sync-note-not-testable" } else { "sync-note-no-case" };
+        step.note = Some(Message::new(key));
+        return step;
+    }
+    let state = CaseState { content: draft(&function.content, &collected.fields), place: Place::remote(options.target_suite) };
+    step.title.clone_from(&state.content.title);
+    step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
+    // The case is made here first; one that Qase has already under this title is then linked to it.
+    let Some(there) = twin(collected, &state, adopted) else { return step };
+    adopted.insert(there.qase_id);
+    let (sendable, _) = convert::sendable(&state, Some(&there.state), &collected.fields);
+    let merge = merge::case(Direction::Export, options.policy, None, &sendable, &there.state, decisions.get(&there.qase_id));
+    step.qase_id = Some(there.qase_id);
+    step.note = Some(Message::new("sync-note-same-title-there").with("id", there.qase_id));
+    step.rebase = true;
+    step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
+        (false, _) => Class::Conflict,
+        (true, false) => Class::Changed,
+        (true, true) => Class::Unchanged,
+    };
+    step.changes = merge.changes;
+    step.conflicts = merge.conflicts;
+    step.waiting = merge.waiting;
+    step
+}
+
+fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warnings: &mut Vec<Message>) -> ResultsPlan {
+    let of_case: BTreeMap<CaseId, &CaseStep> = cases.iter().filter_map(|s| Some((s.case_id?, s))).collect();
+    let linked: BTreeSet<CaseId> = collected
+        .candidates
+        .iter()
+        .filter_map(|c| c.case.as_ref())
+        .filter(|c| c.qase_id.is_some_and(|id| !collected.remote.gone.contains(&id)))
+        .map(|c| c.id)
+        .collect();
+    let mut steps: Vec<ResultStep> = Vec::new();
+    for local in &collected.results {
+        let mut step = ResultStep {
+            result_id: local.result.id,
+            case_id: local.case_id,
+            title: local.case_title.clone(),
+            status: local.result.content.status.slug().to_owned(),
+            class: Class::New,
+            note: None,
+        };
+        let will_be_there = of_case.get(&local.case_id).is_some_and(|s| s.class != Class::Skipped);
+        if !wire::is_final(&local.result.content.status) {
+            step.class = Class::Skipped;
+            step.note = Some(Message::new("sync-note-not-sendable").with("status", &step.status));
+        } else if !will_be_there && !linked.contains(&local.case_id) {
+            step.class = Class::Skipped;
+            step.note = Some(Message::new("sync-note-case-not-there"));
+        }
+        steps.push(step);
+    }
+    let wanted: BTreeSet<ResultId> = steps.iter().filter(|s| s.class == Class::New).map(|s| s.result_id).collect();
+    let (run, arrived) = target(collected, options, &wanted);
+    for step in steps.iter_mut().filter(|s| s.class == Class::New && arrived.contains(&s.result_id)) {
+        step.class = Class::Unchanged;
+    }
+    if run.is_none() && !wanted.is_empty() {
+        warnings.push(Message::new("sync-error-no-run"));
+    }
+    ResultsPlan { run, steps }
+}
+
+/// The run that gets the results, and those that it (or, for a new one, its predecessors of the same title) has already.
+fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>) -> (Option<RunTarget>, BTreeSet<ResultId>) {
+    let sent = |id: i64| collected.sent.get(&id).cloned().unwrap_or_default();
+    match &options.run {
+        None => (None, BTreeSet::new()),
+        Some(RunChoice::Existing(id)) => {
+            let title = collected.run.as_ref().map(|r| r.title.clone()).unwrap_or_default();
+            (Some(RunTarget::Existing { id: *id, title }), sent(*id))
+        }
+        Some(RunChoice::New(title)) => {
+            let same: Vec<_> = collected.runs_made.iter().filter(|r| r.title == *title).collect();
+            if let Some(last) = same.first() {
+                let arrived = last.id.map(sent).unwrap_or_default();
+                if last.id.is_none() || last.results.difference(&arrived).any(|r| wanted.contains(r)) {
+                    let run = RunTarget::Resume { journal_id: last.journal_id, id: last.id, title: title.clone() };
+                    return (Some(run), arrived);
+                }
+            }
+            let arrived: BTreeSet<ResultId> = same.iter().filter_map(|r| r.id).flat_map(sent).collect();
+            if wanted.is_subset(&arrived) {
+                let last = same.first().and_then(|r| r.id);
+                return (last.map(|id| RunTarget::Existing { id, title: title.clone() }), arrived);
+            }
+            (Some(RunTarget::New { title: title.clone() }), arrived)
+        }
+    }
+}
+
+/// Whether the results of a run are all that is sent, whatever is latest.
+#[must_use]
+pub(super) fn run_here(options: &Options) -> Option<i64> {
+    match options.results {
+        Some(ResultsFrom::Run(id)) => Some(id.0),
+        Some(ResultsFrom::Latest) | None => None,
+    }
+}

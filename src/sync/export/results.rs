@@ -1,0 +1,239 @@
+//! Sends results: into the run, made for them when it must be, each under a key by which Qase drops the second one.
+
+use super::apply::Work;
+use super::collect::LocalResult;
+use super::suites::is_of_the_item;
+use super::wire;
+use crate::base::{Millis, clock};
+use crate::domain::ids::ResultId;
+use crate::domain::message::Explain as _;
+use crate::qase::model::{ResultV2, RunCreate};
+use crate::qase::{self, RESULTS_PER_REQUEST};
+use crate::store::Op;
+use crate::store::journal::{Action, NewEntry, RunLink};
+use crate::sync::error::{Error, Result};
+use crate::sync::plan::{Class, ResultStep, RunTarget};
+use crate::sync::recover::{RunRequest, find_run, run_link};
+use crate::sync::report::{Entity, Item, ItemOutcome, RunSent, Stage};
+use crate::sync::verify::RunToVerify;
+use std::collections::BTreeMap;
+
+/// A run begins so long before its earliest result, which must not lie before it.
+const MARGIN_MS: Millis = 10_000;
+
+impl Work<'_> {
+    /// Gives what is to be looked at again afterwards.
+    pub(super) async fn send_results(&mut self) -> Result<Option<RunToVerify>> {
+        let plan = self.plan;
+        let Some(results) = &plan.results else { return Ok(None) };
+        let all: BTreeMap<ResultId, LocalResult> = self.collected.results.iter().map(|r| (r.result.id, r.clone())).collect();
+        let mut ready: Vec<(&ResultStep, &LocalResult, i64)> = Vec::new();
+        for step in &results.steps {
+            match (step.class, self.cases.get(&step.case_id), all.get(&step.result_id)) {
+                (Class::New, Some(case), Some(result)) => ready.push((step, result, *case)),
+                // Its case could not be sent.
+                (Class::New, ..) => {
+                    let message = crate::domain::Message::new("sync-note-case-not-there");
+                    self.note(vec![item(step, ItemOutcome::Skipped, Some(message))]).await?;
+                }
+                (class, ..) => self.count(Entity::Result, class.outcome()),
+            }
+        }
+        let Some(target) = &results.run else { return Ok(None) };
+        if ready.is_empty() {
+            if let Some(id) = target.id() {
+                self.summary.run = Some(RunSent { id, title: target.title().to_owned(), created: false });
+            }
+            return Ok(None);
+        }
+        let (run, begun) = self.run(target, &ready).await?;
+        let sendable: Vec<(ResultStep, ResultV2)> = ready
+            .iter()
+            .map(|(step, result, case)| {
+                let key = wire::key(&self.session.account, &self.session.project, run, &result.result.hash);
+                ((*step).clone(), wire::result(result, *case, key, begun))
+            })
+            .collect();
+        let total = sendable.len();
+        for (i, chunk) in sendable.chunks(RESULTS_PER_REQUEST).enumerate() {
+            self.session.step(Stage::SendResults, i * RESULTS_PER_REQUEST, total, "")?;
+            self.send_batch(run, chunk.to_vec()).await?;
+        }
+        self.session.step(Stage::SendResults, total, total, "")?;
+        let cases = ready.iter().map(|(_, _, case)| *case).collect();
+        let arrived = self.collected.sent.get(&run).map_or(0, std::collections::BTreeSet::len) as u64;
+        Ok(Some(RunToVerify { id: run, cases, expected: arrived + self.summary.results.created }))
+    }
+
+    /// Sends results that Qase knows by their keys; those that are refused together go in halves until the bad one is alone.
+    async fn send_batch(&mut self, run: i64, batch: Vec<(ResultStep, ResultV2)>) -> Result<()> {
+        let mut todo = vec![batch];
+        while let Some(mut batch) = todo.pop() {
+            let wire: Vec<ResultV2> = batch.iter().map(|(_, r)| r.clone()).collect();
+            let sent = self.session.fresh().create_results_v2(&self.session.project, run, &wire).await?;
+            let arrived: Vec<(ResultStep, ResultV2)> = batch.drain(..sent.done.min(batch.len())).collect();
+            self.acknowledge(run, &arrived).await?;
+            match sent.stopped {
+                None => {}
+                Some(e) if is_of_the_item(&e) && batch.len() == 1 => {
+                    let failed = batch.iter().map(|(s, _)| item(s, ItemOutcome::Failed, Some(e.message()))).collect();
+                    self.note(failed).await?;
+                }
+                // A run that is gone refuses every result alike.
+                Some(e @ qase::Error::NotFound { .. }) => return Err(e.into()),
+                Some(e) if is_of_the_item(&e) => {
+                    let rest = batch.split_off(batch.len() / 2);
+                    todo.push(rest);
+                    todo.push(batch);
+                }
+                Some(e) => return Err(e.into()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn acknowledge(&mut self, run: i64, arrived: &[(ResultStep, ResultV2)]) -> Result<()> {
+        if arrived.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<ResultId> = arrived.iter().map(|(s, _)| s.result_id).collect();
+        let of = self.of_id();
+        self.session
+            .blocking(move |store| {
+                let op = Op::bulk("export_results");
+                store.write(op, |tx| tx.journal().results_sent(of, run, &ids)).map(drop)
+            })
+            .await?;
+        self.note(arrived.iter().map(|(s, _)| item(s, ItemOutcome::Created, None)).collect()).await
+    }
+
+    /// The run, made when it must be, and when it began.
+    async fn run(&mut self, target: &RunTarget, results: &[(&ResultStep, &LocalResult, i64)]) -> Result<(i64, Option<Millis>)> {
+        let title = target.title().to_owned();
+        if let Some(id) = target.id() {
+            self.summary.run = Some(RunSent { id, title: title.clone(), created: false });
+            let known = match &self.collected.run {
+                Some(run) if run.id == id => run.started_ms,
+                _ => self.open_run(id).await?,
+            };
+            if matches!(target, RunTarget::Existing { .. }) {
+                let link = RunLink { run_id: None, qase_run_id: id, title, marker: None };
+                let of = self.of_id();
+                self.session
+                    .blocking(move |store| store.write(Op::bulk("export_run"), |tx| tx.journal().link_run(of, &link)).map(drop))
+                    .await?;
+            }
+            return Ok((id, known));
+        }
+        let begun = results
+            .iter()
+            .filter_map(|(_, r, _)| {
+                let c = &r.result.content;
+                let times = [c.start_ms, c.end_ms, c.end_ms.zip(c.duration_ms).map(|(end, d)| end - d)];
+                times.into_iter().flatten().min()
+            })
+            .min()
+            .unwrap_or_else(|| self.session.store.clock().now())
+            - MARGIN_MS;
+        // Qase keeps whole seconds.
+        let begun = begun - begun.rem_euclid(1000);
+        let mut cases: Vec<i64> = results.iter().map(|(_, _, case)| *case).collect();
+        cases.sort_unstable();
+        cases.dedup();
+        let id = self.create_run(&title, begun, cases, results).await?;
+        Ok((id, Some(begun)))
+    }
+
+    async fn open_run(&self, id: i64) -> Result<Option<Millis>> {
+        match self.session.fresh().get_run(&self.session.project, id, false).await {
+            Ok(run) if run.is_open() => Ok(run.started()),
+            Ok(_) => Err(Error::ClosedRun { project: self.session.project.clone(), id }),
+            Err(qase::Error::NotFound { .. }) => Err(Error::NoSuchRun { project: self.session.project.clone(), id }),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Makes a run exactly once: it carries a marker by which it is found again.
+    async fn create_run(
+        &mut self,
+        title: &str,
+        begun: Millis,
+        cases: Vec<i64>,
+        results: &[(&ResultStep, &LocalResult, i64)],
+    ) -> Result<i64> {
+        let marker = format!("VoluptAS {}", uuid::Uuid::new_v4());
+        let request = RunRequest {
+            title: title.to_owned(),
+            marker: marker.clone(),
+            results: results.iter().map(|(s, _, _)| s.result_id.0).collect(),
+            run_id: self.run_here,
+        };
+        let create = RunCreate {
+            title: title.to_owned(),
+            description: Some(marker),
+            cases,
+            is_autotest: Some(false),
+            start_time: Some(clock::to_plain(begun)),
+            ..RunCreate::default()
+        };
+        let entry = NewEntry {
+            action: Action::CreateRun,
+            local_id: self.run_here.unwrap_or(0),
+            request: serde_json::to_string(&request).unwrap_or_default(),
+            remote_max: 0,
+        };
+        // One row for all attempts: the marker stays the same, so that a run that arrives late is found all the same.
+        let journal = self.journal(vec![entry]).await?;
+        let mut attempt = 0;
+        let id = loop {
+            match self.session.fresh().create_run(&self.session.project, &create).await {
+                Ok(id) => break id,
+                Err(lost @ qase::Error::AnswerLost { .. }) => {
+                    self.session.pause(attempt).await?;
+                    match find_run(self.session, &request).await? {
+                        Some(id) => break id,
+                        None if attempt < self.session.patience.attempts => attempt += 1,
+                        None => return Err(lost.into()),
+                    }
+                }
+                Err(e) => {
+                    self.undone(journal).await?;
+                    return Err(e.into());
+                }
+            }
+        };
+        let (of, link) = (self.of_id(), run_link(&request, id));
+        self.session
+            .blocking(move |store| {
+                store
+                    .write(Op::bulk("export_run"), |tx| {
+                        journal.iter().try_for_each(|j| tx.journal().done(*j, id))?;
+                        tx.journal().link_run(of, &link)
+                    })
+                    .map(drop)
+            })
+            .await?;
+        self.summary.run = Some(RunSent { id, title: title.to_owned(), created: true });
+        let made = Item {
+            entity: Entity::Run,
+            local_key: self.run_here.map(|r| r.to_string()),
+            remote_key: Some(id.to_string()),
+            title: title.to_owned(),
+            outcome: ItemOutcome::Created,
+            detail: None,
+        };
+        self.note(vec![made]).await?;
+        Ok(id)
+    }
+}
+
+fn item(step: &ResultStep, outcome: ItemOutcome, detail: Option<crate::domain::Message>) -> Item {
+    Item {
+        entity: Entity::Result,
+        local_key: Some(step.result_id.to_string()),
+        remote_key: None,
+        title: step.title.clone(),
+        outcome,
+        detail: detail.or_else(|| step.note.clone()),
+    }
+}

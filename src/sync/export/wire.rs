@@ -1,0 +1,101 @@
+//! A result as Qase's second version of the API takes it.
+
+use super::collect::LocalResult;
+use crate::base::Millis;
+use crate::domain::result::ResultStep;
+use crate::domain::status::ResultStatus;
+use crate::qase::model as wire;
+use uuid::Uuid;
+
+/// The namespace of the keys by which Qase knows that it has a result already.
+const KEYS: Uuid = Uuid::from_u128(0x6f1d_3f6c_0a53_4c7e_9a53_7f27_55b0_a1d4);
+
+/// Whether Qase takes such a result: begun or merely planned is none.
+pub(super) fn is_final(status: &ResultStatus) -> bool {
+    !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
+}
+
+/// The key of a result in a run: always the same for the same result and run, so that sending it again changes nothing.
+pub(super) fn key(account: &str, project: &str, run: i64, hash: &str) -> String {
+    Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{hash}").as_bytes()).to_string()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of our time fit a double many times over")]
+fn seconds(at: Millis) -> f64 {
+    at as f64 / 1000.0
+}
+
+/// The result for a run that began at `begun`: Qase refuses times before that, so they are left out.
+pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<Millis>) -> wire::ResultV2 {
+    let r = &local.result.content;
+    let fits = begun.is_none_or(|b| r.start_ms.or(r.end_ms).is_none_or(|t| t >= b) && r.end_ms.is_none_or(|t| t >= b));
+    let time = |at: Option<Millis>| at.filter(|_| fits).map(seconds);
+    let title = if r.title.trim().is_empty() { &local.case_title } else { &r.title };
+    let duration = r.duration_ms.or_else(|| Some(r.end_ms? - r.start_ms?)).filter(|d| *d >= 0);
+    wire::ResultV2 {
+        id: Some(key),
+        title: title.chars().take(255).collect(),
+        signature: r.signature.clone(),
+        testops_ids: vec![case],
+        execution: wire::Execution {
+            status: r.status.for_qase().to_owned(),
+            start_time: time(r.start_ms),
+            end_time: time(r.end_ms),
+            duration,
+            stacktrace: r.stacktrace.clone(),
+            thread: r.thread.clone(),
+        },
+        params: r.params.clone(),
+        param_groups: r.param_groups.clone(),
+        steps: r.steps.iter().map(step).collect(),
+        message: r.comment.clone(),
+        defect: r.is_defect,
+        ..wire::ResultV2::default()
+    }
+}
+
+fn step(s: &ResultStep) -> wire::StepV2 {
+    let status = match &s.status {
+        ResultStatus::Passed => "passed",
+        ResultStatus::Blocked => "blocked",
+        ResultStatus::Skipped | ResultStatus::Untested => "skipped",
+        ResultStatus::InProgress => "in_progress",
+        _ => "failed",
+    };
+    wire::StepV2 {
+        data: wire::StepDataV2 { action: s.action.clone(), expected_result: s.expected.clone(), input_data: s.data.clone() },
+        execution: wire::StepExecution {
+            status: status.to_owned(),
+            duration: s.duration_ms,
+            comment: s.comment.clone(),
+            attachments: Vec::new(),
+        },
+        steps: s.steps.iter().map(step).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{CaseId, ResultId, RunId};
+    use crate::domain::result::{ResultContent, TestResult};
+
+    #[test]
+    fn keys_are_stable_and_times_before_the_run_are_left_out() {
+        assert_eq!(key("a", "SHOP", 1, "h"), key("a", "SHOP", 1, "h"));
+        assert_ne!(key("a", "SHOP", 1, "h"), key("a", "SHOP", 2, "h"));
+        let content = ResultContent {
+            status: ResultStatus::Broken,
+            start_ms: Some(5_000),
+            end_ms: Some(7_500),
+            ..ResultContent::default()
+        };
+        let result_here = TestResult { id: ResultId(1), hash: "h".into(), run_id: RunId(1), content, created_ms: 8_000 };
+        let local = LocalResult { case_id: CaseId(1), case_title: "Pay".into(), result: result_here };
+        let sent = result(&local, 12, "k".into(), Some(0));
+        assert_eq!((sent.title.as_str(), sent.execution.status.as_str()), ("Pay", "failed"));
+        assert_eq!((sent.execution.start_time, sent.execution.duration), (Some(5.0), Some(2_500)));
+        let late = result(&local, 12, "k".into(), Some(6_000));
+        assert_eq!((late.execution.start_time, late.execution.end_time, late.execution.duration), (None, None, Some(2_500)));
+    }
+}

@@ -1,0 +1,104 @@
+//! Mapping: which cases cover which functions. Finds candidates, takes them over, shows what is left on both sides.
+//!
+//! [`suggest()`] is pure and knows nothing of the store; [`load`] reads what it needs.
+
+mod rows;
+mod similar;
+mod suggest;
+
+pub use rows::{MappingRow, SyncState, rows};
+pub use similar::Index;
+pub use suggest::{CaseKey, FunctionKey, Suggestion, suggest};
+
+use crate::base::fold::fold;
+use crate::domain::custom_field::FieldEntity;
+use crate::domain::ids::{CaseId, FunctionId, ProjectId};
+use crate::domain::mapping::Origin;
+use crate::store::{Op, Result, Store, Tx, Written};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The custom field of a case that names the functions it covers.
+pub const FUNCTION_FIELD: &str = "functional_id";
+
+/// What suggestions are made from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Input {
+    /// Every living function.
+    pub functions: Vec<FunctionKey>,
+    /// Every living case of the project.
+    pub cases: Vec<CaseKey>,
+    /// What is mapped already.
+    pub mapped: BTreeSet<(FunctionId, CaseId)>,
+}
+
+/// Reads what suggestions for the cases of a project are made from.
+///
+/// # Errors
+/// As the store says.
+pub fn load(tx: &Tx<'_>, project: ProjectId) -> Result<Input> {
+    let plain = |title: &str| fold(title).replace([' ', '-'], "_");
+    let mut named: BTreeMap<CaseId, String> = BTreeMap::new();
+    for field in tx.fields().all()?.iter().filter(|f| f.entity == FieldEntity::Case && plain(&f.title) == FUNCTION_FIELD) {
+        named.extend(tx.fields().values_of(field.id)?);
+    }
+    let functions = tx.functions().all()?;
+    let cases = tx.cases().lines(project)?;
+    Ok(Input {
+        functions: functions
+            .into_iter()
+            .map(|f| FunctionKey {
+                id: f.id,
+                is_testable: f.content.kind.is_testable(),
+                func_id: f.content.func_id,
+                title: f.content.title,
+            })
+            .collect(),
+        cases: cases
+            .into_iter()
+            .map(|c| CaseKey { id: c.id, functional_id: named.get(&c.id).cloned(), title: c.title })
+            .collect(),
+        mapped: tx.mappings().all()?.into_iter().map(|m| (m.function_id, m.case_id)).collect(),
+    })
+}
+
+/// Takes suggestions over, as one write that undo takes back. Gives how many mappings are new.
+///
+/// # Errors
+/// As the store says.
+pub fn apply(store: &Store, accepted: &[(FunctionId, CaseId, Origin)]) -> Result<Written<u64>> {
+    store.write(Op::edit("accept_mappings"), |tx| {
+        let mut made = 0;
+        for (function, case, origin) in accepted {
+            made += u64::from(tx.mappings().link(*function, *case, *origin)?);
+        }
+        Ok(made)
+    })
+}
+
+/// The suggestions of at least this score that name one function for their case.
+#[must_use]
+pub fn accept(suggestions: &[Suggestion], score: f64) -> Vec<(FunctionId, CaseId, Origin)> {
+    let good = suggestions.iter().filter(|s| s.score >= score && !s.ambiguous);
+    good.map(|s| (s.function_id, s.case_id, s.origin)).collect()
+}
+
+/// What nothing on the other side belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Orphans {
+    /// Functions for which cases are expected, and that have none.
+    pub functions: Vec<FunctionId>,
+    /// Cases that cover nothing.
+    pub cases: Vec<CaseId>,
+}
+
+/// What has no partner.
+#[must_use]
+pub fn orphans(input: &Input) -> Orphans {
+    let functions: BTreeSet<FunctionId> = input.mapped.iter().map(|(f, _)| *f).collect();
+    let cases: BTreeSet<CaseId> = input.mapped.iter().map(|(_, c)| *c).collect();
+    Orphans {
+        functions: input.functions.iter().filter(|f| f.is_testable && !functions.contains(&f.id)).map(|f| f.id).collect(),
+        cases: input.cases.iter().map(|c| c.id).filter(|c| !cases.contains(c)).collect(),
+    }
+}

@@ -1,0 +1,105 @@
+//! The mapping as a table: function, case, and the case's twin in Qase.
+
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::mapping::Origin;
+use crate::domain::project::RemoteProject;
+use crate::store::remote::LinkRow;
+use crate::store::{Result, Tx};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How a mapped case stands with Qase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// It is here alone.
+    LocalOnly,
+    /// It has a twin in Qase.
+    Linked,
+    /// It had one, which is gone.
+    Removed,
+}
+
+/// One line of the mapping.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MappingRow {
+    /// The function.
+    pub function_id: FunctionId,
+    /// Its FuncID.
+    pub func_id: String,
+    /// Its title.
+    pub function_title: String,
+    /// The case.
+    pub case_id: CaseId,
+    /// Its number in its project here.
+    pub case_number: i64,
+    /// Its title.
+    pub case_title: String,
+    /// Its id in Qase.
+    pub qase_id: Option<i64>,
+    /// Its title in Qase, as last seen.
+    pub qase_title: Option<String>,
+    /// The suite it lies in there.
+    pub qase_suite: Option<String>,
+    /// How the mapping came to be.
+    pub origin: Origin,
+    /// How it stands with Qase.
+    pub state: SyncState,
+    /// When Qase's side was last taken over.
+    pub pulled_ms: Option<Millis>,
+    /// When this side was last sent.
+    pub pushed_ms: Option<Millis>,
+}
+
+/// Every mapping with its twin in one project of Qase, by FuncID and number.
+///
+/// # Errors
+/// As the store says.
+pub fn rows(tx: &Tx<'_>, of: Option<&RemoteProject>) -> Result<Vec<MappingRow>> {
+    let functions: BTreeMap<FunctionId, (String, String)> =
+        tx.functions().all()?.into_iter().map(|f| (f.id, (f.content.func_id, f.content.title))).collect();
+    let mut cases: BTreeMap<CaseId, (i64, String)> = BTreeMap::new();
+    for project in tx.projects().all()? {
+        cases.extend(tx.cases().lines(project.id)?.into_iter().map(|c| (c.id, (c.number, c.title))));
+    }
+    let mut links: BTreeMap<CaseId, LinkRow> = BTreeMap::new();
+    let mut seen = BTreeMap::new();
+    let mut suites = BTreeMap::new();
+    if let Some(of) = of {
+        links.extend(tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.case_id, l)));
+        seen.extend(tx.remotes().cases(of.id)?.into_iter().map(|c| (c.qase_id, c)));
+        suites.extend(tx.remotes().suites(of.id)?.into_iter().map(|s| (s.qase_id, s.title)));
+    }
+    let mut rows = Vec::new();
+    for mapping in tx.mappings().all()? {
+        let (Some((func_id, function_title)), Some((number, title))) =
+            (functions.get(&mapping.function_id), cases.get(&mapping.case_id))
+        else {
+            continue;
+        };
+        let link = links.get(&mapping.case_id);
+        let there = link.and_then(|l| seen.get(&l.link.qase_id));
+        rows.push(MappingRow {
+            function_id: mapping.function_id,
+            func_id: func_id.clone(),
+            function_title: function_title.clone(),
+            case_id: mapping.case_id,
+            case_number: *number,
+            case_title: title.clone(),
+            qase_id: link.map(|l| l.link.qase_id),
+            qase_title: there.map(|c| c.title.clone()),
+            qase_suite: there.and_then(|c| c.suite_id).and_then(|s| suites.get(&s)).cloned(),
+            origin: mapping.origin,
+            state: match (link, there) {
+                (None, _) => SyncState::LocalOnly,
+                (Some(_), Some(c)) if c.removed => SyncState::Removed,
+                (Some(_), _) => SyncState::Linked,
+            },
+            pulled_ms: link.and_then(|l| l.link.pulled_ms),
+            pushed_ms: link.and_then(|l| l.link.pushed_ms),
+        });
+    }
+    rows.sort_by(|a, b| a.func_id.cmp(&b.func_id).then(a.case_number.cmp(&b.case_number)));
+    Ok(rows)
+}
