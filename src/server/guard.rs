@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Whether a path belongs to the API, which wants a token, and not to the pages for people.
 fn is_api(path: &str) -> bool {
@@ -34,7 +34,7 @@ pub async fn guard(
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let allowance = app.limit.take();
+    let allowance = app.limit.take(Instant::now());
     let refusal = match (fault, allowance.wait) {
         (Some(Fault::CutBefore), _) => {
             connection.cut();

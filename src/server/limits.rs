@@ -1,7 +1,7 @@
 //! Limits of the API: how often one may ask, how much at once.
 
 use std::sync::{Mutex, PoisonError};
-use tokio::time::{Duration, Instant};
+use std::time::{Duration, Instant};
 
 /// Most results of one request. (Qase took 2000 until September 2026.)
 pub const MAX_RESULTS: usize = 200;
@@ -51,13 +51,12 @@ impl RateLimit {
         *self.window.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Counts one request.
-    pub fn take(&self) -> Allowance {
+    /// Counts one request that comes `now`.
+    pub fn take(&self, now: Instant) -> Allowance {
         let Some(limit) = *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) else {
             return Allowance { limit: UNLIMITED, remaining: UNLIMITED, wait: None };
         };
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
         let (began, used) = match *window {
             Some((began, used)) if now < began + Duration::from_secs(60) => (began, used),
             _ => (now, 0),
@@ -76,16 +75,16 @@ impl RateLimit {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_minute_has_so_many_requests() {
+    #[test]
+    fn a_minute_has_so_many_requests() {
         let limit = RateLimit::new(Some(2));
-        assert_eq!(limit.take(), Allowance { limit: 2, remaining: 1, wait: None });
-        assert_eq!(limit.take().remaining, 0);
-        tokio::time::advance(Duration::from_secs(20)).await;
-        assert_eq!(limit.take().wait, Some(41));
-        tokio::time::advance(Duration::from_secs(41)).await;
-        assert_eq!(limit.take().wait, None);
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        assert_eq!(limit.take(start), Allowance { limit: 2, remaining: 1, wait: None });
+        assert_eq!(limit.take(after(1)).remaining, 0);
+        assert_eq!(limit.take(after(20)).wait, Some(41));
+        assert_eq!(limit.take(after(61)).wait, None);
         limit.set(None);
-        assert_eq!(limit.take().remaining, UNLIMITED);
+        assert_eq!(limit.take(after(62)).remaining, UNLIMITED);
     }
 }

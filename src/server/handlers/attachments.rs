@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(safe_name("a\r\nb"), "ab");
         assert_eq!(
             disposition("отчёт \"1\".txt"),
-            "attachment; filename=\"______1_.txt\"; filename*=UTF-8''%D0%BE%D1%82%D1%87%D1%91%D1%82%20%221%22.txt"
+            "attachment; filename=\"_______1_.txt\"; filename*=UTF-8''%D0%BE%D1%82%D1%87%D1%91%D1%82%20%221%22.txt"
         );
         assert_eq!(guess("a.json"), "application/json");
     }
