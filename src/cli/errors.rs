@@ -1,5 +1,6 @@
 //! Why a command stopped, in the form in which it is printed and turned into an exit code.
 
+use super::args::Cli;
 use super::exit::Exit;
 use super::output::Printer;
 use crate::domain::Message;
@@ -7,6 +8,7 @@ use crate::domain::message::Explain;
 use crate::i18n::Tr;
 use crate::jobs::{Busy, Failure, FailureKind, JobError, Report};
 use crate::settings::SettingsError;
+use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::path::Path;
@@ -141,10 +143,16 @@ pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
 }
 
 fn help_hint(words: &[OsString]) -> Message {
-    let command: Vec<&str> =
-        words.iter().skip(1).filter_map(|w| w.to_str()).take_while(|w| !w.starts_with('-')).take(2).collect();
-    let command = std::iter::once("voluptas-cli").chain(command).chain(["--help"]).collect::<Vec<_>>().join(" ");
-    Message::new("cli-usage-help").with("command", command)
+    let root = Cli::command();
+    let (mut at, mut path) = (&root, vec!["voluptas-cli"]);
+    for word in words.iter().skip(1).filter_map(|w| w.to_str()) {
+        if let Some(sub) = at.find_subcommand(word) {
+            at = sub;
+            path.push(word);
+        }
+    }
+    path.push("--help");
+    Message::new("cli-usage-help").with("command", path.join(" "))
 }
 
 fn sentence(error: &clap::Error) -> Message {

@@ -13,6 +13,7 @@
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
+//! | `serve` | [`ServeAnswer`], when it begins to listen |
 //! | `doctor` | [`DoctorAnswer`] |
 
 use super::errors::Stop;
@@ -269,6 +270,19 @@ pub struct FunctionRowObject {
     pub coverage: &'static str,
     /// Share of testable functions here and below that have a case.
     pub covered_percent: Option<u32>,
+}
+
+/// `serve`, printed when it begins to listen.
+#[derive(Debug, Serialize)]
+pub struct ServeAnswer {
+    /// Address for clients.
+    pub base_url: String,
+    /// The file that is served.
+    pub workspace: String,
+    /// Codes of its projects.
+    pub projects: Vec<String>,
+    /// The token, at the one start that made it; never again.
+    pub new_token: Option<String>,
 }
 
 /// `doctor`.

@@ -146,3 +146,15 @@ cli-functions-exported = { $count ->
    *[other] { $count } functions written to { $path }
 }
 cli-error-two-outputs = Standard output cannot take both the file and the JSON object.
+
+cli-serve-listens = Listening at { $url }, serving { $path }
+cli-serve-token = Token, shown this once and kept only as a hash: { $token }
+cli-serve-token-known = Token: the one of an earlier start, or of { $variable }. A new one: --new-token
+cli-serve-no-project = There is no project yet: make one with --project CODE, or over the API.
+cli-serve-end = Ctrl-C ends it.
+cli-serve-open = Other computers can reach { $address }, and the token goes there without encryption. Put a proxy with TLS before it.
+cli-serve-ended = { $count ->
+    [one] Ended after { $count } request.
+   *[other] Ended after { $count } requests.
+}
+cli-error-listen = “{ $value }” is no address to listen at, such as 127.0.0.1:8420.

@@ -148,3 +148,16 @@ cli-functions-exported = { $count ->
    *[many] { $count } функций записано в { $path }
 }
 cli-error-two-outputs = Стандартный вывод не может принять и файл, и объект JSON.
+
+cli-serve-listens = Слушает на { $url }, рабочий файл { $path }
+cli-serve-token = Токен; показан один раз, хранится только его хеш: { $token }
+cli-serve-token-known = Токен: прежний или из { $variable }. Новый: --new-token
+cli-serve-no-project = Проектов пока нет: создайте через --project КОД или через API.
+cli-serve-end = Ctrl-C завершает работу.
+cli-serve-open = Адрес { $address } доступен другим компьютерам, и токен идёт туда без шифрования. Поставьте перед ним прокси с TLS.
+cli-serve-ended = { $count ->
+    [one] Завершено после { $count } запроса.
+    [few] Завершено после { $count } запросов.
+   *[many] Завершено после { $count } запросов.
+}
+cli-error-listen = «{ $value }» — не адрес, на котором можно слушать, например 127.0.0.1:8420.

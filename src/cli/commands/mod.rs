@@ -4,6 +4,7 @@ mod completions;
 mod doctor;
 mod functions;
 mod qase;
+mod serve;
 
 use super::args::Command;
 use super::errors::Stop;
@@ -29,6 +30,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Doctor => doctor::run(context),
         Command::Functions(args) => functions::run(args, context),
         Command::Qase(args) => qase::run(args, context),
+        Command::Serve(args) => serve::run(&args, context),
         Command::Completions(_) => Ok(Exit::Done),
         _ => Ok(Exit::Failed),
     }

@@ -1,0 +1,135 @@
+//! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
+
+use crate::base::Secret;
+use crate::cli::args::ServeArgs;
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::json::ServeAnswer;
+use crate::cli::resolve::Context;
+use crate::domain::Message;
+use crate::server::faults::{Faults, Shares};
+use crate::server::{Server, ServerConfig, TokenSource};
+use crate::settings::Redactor;
+use crate::store::Op;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+
+/// The variable with the server's token.
+const TOKEN_VARIABLE: &str = "VOLUPTAS_SERVER_TOKEN";
+
+pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 1);
+    let listen = address(&args.listen)?;
+    let workspace = context.workspace()?;
+    let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
+    let projects = workspace
+        .store
+        .write(Op::bulk("serve_projects"), |tx| {
+            for (code, title) in &wanted {
+                tx.projects().ensure(code, title)?;
+            }
+            tx.projects().all()
+        })?
+        .value;
+    let token = match context.environment.secret(TOKEN_VARIABLE) {
+        Some(token) => {
+            Redactor::global().hide(&token);
+            TokenSource::Given(token)
+        }
+        None if args.new_token => TokenSource::Renewed,
+        None => TokenSource::Kept,
+    };
+    let faults = Faults::seeded(args.fault_seed);
+    if let Some(share) = args.faults {
+        let part = share.clamp(0.0, 0.9) / 4.0;
+        faults.set_shares(Shares { too_many: part, server_error: part, cut_before: part, cut_after: part, retry_after: 0 });
+    }
+    let config =
+        ServerConfig { listen, rate_limit: args.rate_limit, faults, ..ServerConfig::local(workspace.store.clone(), token) };
+    let jobs = context.jobs()?;
+    let server = jobs.handle().block_on(Server::start(config))?;
+    let answer = ServeAnswer {
+        base_url: server.base_url(),
+        workspace: workspace.store.path().display().to_string(),
+        projects: projects.iter().map(|p| p.code.clone()).collect(),
+        new_token: server.made_token().map(|t| Secret::expose(t).to_owned()),
+    };
+    let printer = &context.printer;
+    printer.answer(&answer, |out| {
+        out.say(&Message::new("cli-serve-listens").with("url", &answer.base_url).with("path", &answer.workspace));
+        match &answer.new_token {
+            Some(token) => out.say(&Message::new("cli-serve-token").with("token", token)),
+            None => out.say(&Message::new("cli-serve-token-known").with("variable", TOKEN_VARIABLE)),
+        }
+        if answer.projects.is_empty() {
+            out.say(&Message::new("cli-serve-no-project"));
+        }
+        out.say(&Message::new("cli-serve-end"));
+    });
+    // It was shown; from here on it must not appear anywhere.
+    if let Some(token) = server.made_token() {
+        Redactor::global().hide(token);
+    }
+    if !listen.ip().is_loopback() {
+        printer.warn(&Message::new("cli-serve-open").with("address", listen));
+    }
+    let requests = jobs.handle().block_on(async {
+        until_told_to_stop().await;
+        let requests = server.stats().requests();
+        server.shutdown().await;
+        requests
+    });
+    printer.note(&Message::new("cli-serve-ended").count("count", requests));
+    Ok(Exit::Done)
+}
+
+/// `127.0.0.1:8420`, `localhost:0`, `[::1]:80`, or a port alone, which is one of this machine.
+fn address(text: &str) -> Result<SocketAddr, Stop> {
+    let wrong = || Stop::usage(Message::new("cli-error-listen").with("value", text));
+    if let Ok(port) = text.trim_start_matches(':').parse::<u16>() {
+        return Ok(SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    text.to_socket_addrs().ok().and_then(|mut found| found.next()).ok_or_else(wrong)
+}
+
+/// `SHOP` or `SHOP=The shop`.
+fn project(text: &str) -> (String, String) {
+    let (code, title) = text.split_once('=').unwrap_or((text, text));
+    (code.trim().to_owned(), title.trim().to_owned())
+}
+
+async fn until_told_to_stop() {
+    let interrupt = async {
+        if let Err(e) = tokio::signal::ctrl_c().await {
+            tracing::error!(error = %e, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_as_people_write_them() {
+        assert_eq!(address("8420").expect("port").to_string(), "127.0.0.1:8420");
+        assert_eq!(address(":0").expect("port").to_string(), "127.0.0.1:0");
+        assert_eq!(address("127.0.0.1:9").expect("address").port(), 9);
+        assert!(address("nowhere").is_err());
+        assert_eq!(project("SHOP=The shop"), ("SHOP".to_owned(), "The shop".to_owned()));
+        assert_eq!(project("SHOP").1, "SHOP");
+    }
+}
