@@ -207,7 +207,7 @@ impl Shell {
             Event::Checked(checked) => {
                 self.backend.take_checked(&checked, |t| t.text(tr));
                 if let Some(OpenDialog::Settings(dialog)) = &mut self.dialog {
-                    dialog.checked(checked);
+                    dialog.checked(*checked);
                 } else if let Err(trouble) = &checked.result {
                     self.toasts.add_with_action(Tone::Bad, trouble.text(tr), tr.text("gui-open-settings"), UiCommand::Settings);
                 }
@@ -441,7 +441,7 @@ impl Shell {
                 self.apply_look(ctx);
             }
             SettingsAction::Check => {
-                let request = dialog.request();
+                let request = dialog.request(&self.backend.settings);
                 dialog.checking();
                 self.backend.check(request);
             }

@@ -2,5 +2,7 @@
 
 mod glyphs;
 mod guide;
+mod shop;
 mod support;
 mod tree;
+mod window;

@@ -1,8 +1,24 @@
-//! A harness with the program's own look, so that a missing glyph or a control without a name fails the test.
+//! Harnesses with the program's own look, so that a missing glyph or a control without a name fails the test.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::{Theme, Ui};
 use egui_kittest::Harness;
+use tempfile::TempDir;
+use voluptas::base::FixedClock;
+use voluptas::gui::backend::Start;
+use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
+use voluptas::jobs::JobRunner;
+use voluptas::settings::{
+    Credentials, Environment, LangChoice, NoKeychain, Paths, QaseFlags, SettingsFile, Theme as ThemeChoice,
+};
+use voluptas::store::Store;
+
+/// Friday, 20 November 2026, noon.
+pub const NOW: i64 = 1_795_176_000_000;
 
 /// A window of that size with one root closure and a state.
 pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut S) + 'a, state: S) -> Harness<'a, S> {
@@ -11,4 +27,120 @@ pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut 
         .with_theme(if dark { Theme::Dark } else { Theme::Light })
         .with_context_setup(theme::install)
         .build_ui_state(app, state)
+}
+
+/// The main window with a folder of its own.
+pub struct Desk {
+    /// The window.
+    pub h: Harness<'static, Shell>,
+    /// Everything it writes.
+    pub home: TempDir,
+}
+
+/// What a desk starts with.
+pub struct Setup {
+    /// English or Russian.
+    pub lang: LangChoice,
+    /// Dark or light.
+    pub dark: bool,
+    /// The shop is in the workspace.
+    pub shop: bool,
+    /// A workspace is open at all.
+    pub open: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { lang: LangChoice::En, dark: false, shop: true, open: true }
+    }
+}
+
+impl Desk {
+    /// The shop, in English and light.
+    pub fn new() -> Self {
+        Self::with(Setup::default())
+    }
+
+    /// As told.
+    pub fn with(setup: Setup) -> Self {
+        let home = tempfile::tempdir().expect("temporary folder");
+        if setup.shop {
+            crate::shop::fill(&workspace(&Paths::in_folder(home.path()).workspace));
+        }
+        let mut loaded = SettingsFile::load(&Paths::in_folder(home.path()).settings_file);
+        loaded.settings.general.lang = setup.lang;
+        loaded.settings.general.theme = if setup.dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+        loaded.file.save(&loaded.settings).expect("settings");
+        let mut desk = Self { h: window(home.path(), setup.open), home };
+        desk.settle();
+        desk
+    }
+
+    /// Closes the window and opens it again on the same folder.
+    pub fn restart(mut self) -> Self {
+        self.h.state_mut().keep(None);
+        let open = self.h.state().backend.workspace().is_some();
+        drop(self.h);
+        let mut desk = Self { h: window(self.home.path(), open), home: self.home };
+        desk.settle();
+        desk
+    }
+
+    /// Steps until nothing is on its way.
+    pub fn settle(&mut self) {
+        for _ in 0..2000 {
+            self.h.step();
+            if !self.h.state().backend.is_busy() {
+                self.h.run_steps(4);
+                if !self.h.state().backend.is_busy() {
+                    return;
+                }
+            }
+            // Background work is on real threads: give them the processor.
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        panic!("the window does not come to rest");
+    }
+
+    /// Steps until something holds.
+    pub fn until(&mut self, what: &str, holds: impl Fn(&Harness<'static, Shell>) -> bool) {
+        for _ in 0..2000 {
+            self.h.step();
+            if holds(&self.h) {
+                self.settle();
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        panic!("{what} does not happen");
+    }
+}
+
+/// A workspace file, made where it is not there.
+pub fn workspace(path: &Path) -> Store {
+    let runner = JobRunner::new(Arc::new(FixedClock::at(NOW))).expect("runner");
+    voluptas::app::Workspace::open_at(path, runner, Arc::new(FixedClock::at(NOW))).expect("workspace").store
+}
+
+fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
+    let paths = Paths::in_folder(home);
+    let environment = Environment::of(Vec::<(String, String)>::new());
+    let clock = Arc::new(FixedClock::at(NOW));
+    let start = Start {
+        credentials: Credentials::with_keychain(None, &environment, &paths, Arc::new(NoKeychain)),
+        loaded: SettingsFile::load(&paths.settings_file),
+        environment,
+        flags: QaseFlags::default(),
+        runner: JobRunner::new(clock.clone()).expect("runner"),
+        clock,
+        paths: paths.clone(),
+    };
+    let shell = Shell::new(start, open.then_some(paths.workspace));
+    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(theme::install).build_ui_state(
+        |ui, shell: &mut Shell| {
+            shell.apply_look(ui.ctx());
+            shell.ui(ui);
+        },
+        shell,
+    )
 }

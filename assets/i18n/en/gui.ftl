@@ -320,16 +320,6 @@ gui-settings-rpm = Requests per minute
 gui-settings-rpm-bad = A number from 1 to 6000
 gui-settings-rpm-note = Where the limiter starts; it learns the real limit from the server.
 gui-settings-check-note = Trying what is entered here; nothing is saved yet.
-gui-check-good = Connected: { $project }, { $time }
-gui-check-good-all = { $n ->
-    [one] Connected: the token sees { $n } project, { $time }
-   *[other] Connected: the token sees { $n } projects, { $time }
-}
-gui-check-no-project = The token is good, but it does not see the project { $project }.
-gui-check-no-project-remedy = { $n ->
-    [one] Check the code; the token sees { $n } project.
-   *[other] Check the code; the token sees { $n } projects.
-}
 
 ## Help
 

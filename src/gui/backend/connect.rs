@@ -1,43 +1,49 @@
 //! Qase: where the token is, and whether the server answers.
 
-use std::time::Duration;
-
 use super::{Backend, Event, Trouble};
+use crate::app::connection::{self, Checked, Connector};
 use crate::base::Secret;
-use crate::domain::Message;
 use crate::gui::view::Connection;
-use crate::qase::{Client, ClientConfig};
-use crate::settings::{EnvFile, QaseConfig, StoreKind};
+use crate::jobs::Failure;
+use crate::settings::{Credentials, Environment, Paths, QaseFlags, Settings, StoreKind};
 
-/// What to try. Blank parts are taken from what is in force.
+/// What to try. What is not given is taken from what is in force.
 #[derive(Debug, Clone, Default)]
 pub struct CheckRequest {
-    /// A token that was typed; none tries the one in force.
+    /// A token that was typed and is not kept.
     pub token: Option<Secret>,
-    /// The address; none tries the one in force.
-    pub base_url: Option<String>,
-    /// The project's code; `Some("")` asks for none.
-    pub project: Option<String>,
+    /// Settings that were typed and are not kept.
+    pub settings: Option<Settings>,
 }
 
 /// How a try went.
 #[derive(Debug, Clone)]
-pub struct Checked {
-    /// The project's code and title and the round trip in milliseconds, or why not.
-    pub result: Result<CheckedProject, Trouble>,
+pub struct Tried {
+    /// What was found, or why not.
+    pub result: Result<Checked, Trouble>,
     /// It was tried with values that were only typed.
     pub typed: bool,
 }
 
-/// What a good try found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckedProject {
-    /// Code and title of the project; none when none was asked for.
-    pub project: Option<(String, String)>,
-    /// How many projects the token sees.
-    pub projects: u64,
-    /// Milliseconds from question to answer.
-    pub millis: i64,
+/// What it takes to find out how the workspace reaches Qase; for background work.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    settings: Settings,
+    credentials: Credentials,
+    environment: Environment,
+    paths: Paths,
+    flags: QaseFlags,
+}
+
+impl Reach {
+    /// Decides what is in force. Reads the small credentials file: not for the UI thread.
+    ///
+    /// # Errors
+    /// A variable or a key that is no number or no address.
+    pub fn connector(&self) -> Result<Connector, Trouble> {
+        Connector::resolve(&self.settings, &self.credentials, &self.environment, &self.paths, &self.flags)
+            .map_err(|e| Trouble::of(&e))
+    }
 }
 
 impl Backend {
@@ -82,64 +88,57 @@ impl Backend {
         });
     }
 
-    /// What is in force for Qase, apart from the token. Reads the small credentials file.
-    ///
-    /// # Errors
-    /// A variable or a key that is no number or no address.
-    pub fn qase_config(&self) -> Result<QaseConfig, Trouble> {
-        let file = EnvFile::load(&self.paths.credentials_file).map_err(|e| Trouble::of(&e))?;
-        QaseConfig::resolve(&self.flags, &self.environment, &file, &self.settings).map_err(|e| Trouble::of(&e))
+    /// What it takes to find out how the workspace reaches Qase, with these settings or with those in force.
+    #[must_use]
+    pub fn reach(&self, settings: Option<&Settings>) -> Reach {
+        Reach {
+            settings: settings.unwrap_or(&self.settings).clone(),
+            credentials: self.credentials.clone(),
+            environment: self.environment.clone(),
+            paths: self.paths.clone(),
+            flags: self.flags.clone(),
+        }
     }
 
     /// Tries the connection in the background.
     pub fn check(&mut self, request: CheckRequest) {
-        let typed = request.token.is_some() || request.base_url.is_some();
+        let typed = request.token.is_some() || request.settings.is_some();
         if !typed {
             self.connection = Connection::Checking;
         }
-        let (credentials, settings) = (self.credentials.clone(), self.settings.clone());
-        let (flags, environment, path) = (self.flags.clone(), self.environment.clone(), self.paths.credentials_file.clone());
-        let (clock, handle) = (self.clock.clone(), self.runner.handle().clone());
+        let reach = self.reach(request.settings.as_ref());
+        let handle = self.runner.handle().clone();
         self.in_background(move || {
-            let attempt = || -> Result<CheckedProject, Trouble> {
-                let file = EnvFile::load(&path).map_err(|e| Trouble::of(&e))?;
-                let config = QaseConfig::resolve(&flags, &environment, &file, &settings).map_err(|e| Trouble::of(&e))?;
-                let token = match request.token {
-                    Some(token) => token,
-                    None => credentials.resolve().map_err(|e| Trouble::of(&e))?.token,
-                };
-                let mut client = ClientConfig::new(token).with_base_url(request.base_url.unwrap_or(config.base_url.value));
-                client.timeout = Duration::from_secs(u64::from(config.timeout_s.value));
-                client.requests_per_minute = config.requests_per_minute.value;
-                client.clock = clock;
-                let client = Client::new(client).map_err(|e| Trouble::of(&e))?;
-                let project = request.project.or(config.project.value).filter(|p| !p.trim().is_empty());
-                let check = handle.block_on(client.check_connection(project.as_deref())).map_err(|e| Trouble::of(&e))?;
-                match (&project, &check.project) {
-                    (Some(code), None) => Err(Trouble {
-                        message: Message::new("gui-check-no-project").with("project", code),
-                        remedy: Some(Message::new("gui-check-no-project-remedy").count("n", check.projects_seen)),
-                    }),
-                    _ => Ok(CheckedProject {
-                        project: check.project.map(|p| (p.code, p.title)),
-                        projects: check.projects_seen,
-                        millis: i64::try_from(check.round_trip.as_millis()).unwrap_or(i64::MAX),
-                    }),
+            let attempt = || -> Result<Checked, Trouble> {
+                let mut connector = reach.connector()?;
+                // What a person has just typed is what they want to know about, whatever the environment says.
+                if let Some(q) = request.settings.map(|s| s.qase) {
+                    connector.config.base_url.value = q.base_url;
+                    connector.config.project.value = q.project;
                 }
+                let project = connector.config.project.value.clone();
+                let trouble = |f: Failure| Trouble { message: f.message, remedy: f.remedy };
+                let checked = handle
+                    .block_on(async {
+                        let connected = connection::connect(&connector, request.token).await?;
+                        connection::check(&connected, project.as_deref()).await
+                    })
+                    .map_err(trouble)?;
+                if checked.is_good() { Ok(checked) } else { Err(Trouble { message: checked.message(), remedy: None }) }
             };
-            Event::Checked(Checked { result: attempt(), typed })
+            Event::Checked(Box::new(Tried { result: attempt(), typed }))
         });
     }
 
     /// Takes over how the connection in force stands.
-    pub fn take_checked(&mut self, checked: &Checked, why: impl FnOnce(&Trouble) -> String) {
-        if checked.typed {
+    pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&Trouble) -> String) {
+        if tried.typed {
             return;
         }
-        self.connection = match &checked.result {
+        self.connection = match &tried.result {
             Ok(found) => Connection::Connected {
-                label: found.project.as_ref().map_or_else(|| found.projects.to_string(), |(code, _)| code.clone()),
-                millis: found.millis,
+                label: found.project.as_ref().map_or_else(|| found.projects_seen.to_string(), |(code, _)| code.clone()),
+                millis: i64::try_from(found.round_trip_ms).unwrap_or(i64::MAX),
             },
             Err(trouble) => Connection::Failed(why(trouble)),
         };

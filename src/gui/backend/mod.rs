@@ -24,7 +24,7 @@ use crate::settings::{Credentials, Environment, Loaded, Paths, QaseFlags, Settin
 use crate::store::history::Operation;
 use crate::store::{Aggregate, Change, Store};
 
-pub use connect::{CheckRequest, Checked};
+pub use connect::{CheckRequest, Reach, Tried};
 pub use files::PathPurpose;
 pub use open::Opened;
 
@@ -69,7 +69,7 @@ pub enum Event {
     /// A function was made.
     Created(Result<i64, Trouble>),
     /// The connection was tried.
-    Checked(Checked),
+    Checked(Box<Tried>),
     /// Where tokens are.
     Surveyed(Box<Survey>),
     /// The settings were written.

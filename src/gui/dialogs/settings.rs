@@ -5,7 +5,7 @@ use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 use super::{Flow, id};
 use crate::base::Secret;
 use crate::gui::action::{Action, Actions, SettingsAction};
-use crate::gui::backend::{Backend, CheckRequest, Checked};
+use crate::gui::backend::{Backend, CheckRequest, Tried};
 use crate::gui::panels::menu::shown_path;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -36,7 +36,7 @@ pub struct SettingsDialog {
 #[derive(Debug)]
 enum Check {
     Running,
-    Done(Box<Checked>),
+    Done(Box<Tried>),
 }
 
 impl SettingsDialog {
@@ -83,14 +83,10 @@ impl SettingsDialog {
         new.clamped()
     }
 
-    /// What to try: the typed token if there is one, else the one in force.
+    /// What to try: the typed token if there is one, else the one in force, with what the dialog holds.
     #[must_use]
-    pub fn request(&self) -> CheckRequest {
-        CheckRequest {
-            token: self.typed_token(),
-            base_url: Some(self.base_url.trim().to_owned()).filter(|u| !u.is_empty()),
-            project: Some(self.project.trim().to_owned()),
-        }
+    pub fn request(&self, settings: &Settings) -> CheckRequest {
+        CheckRequest { token: self.typed_token(), settings: Some(self.apply(settings)) }
     }
 
     /// A try was begun.
@@ -99,9 +95,9 @@ impl SettingsDialog {
     }
 
     /// A try has ended.
-    pub fn checked(&mut self, checked: Checked) {
+    pub fn checked(&mut self, tried: Tried) {
         if matches!(self.check, Some(Check::Running)) {
-            self.check = Some(Check::Done(Box::new(checked)));
+            self.check = Some(Check::Done(Box::new(tried)));
         }
     }
 
@@ -197,7 +193,7 @@ impl SettingsDialog {
             }
         });
         self.token_part(ui, view, backend, out);
-        let half = (ui.available_width() - space::S) / 2.0;
+        let half = ((ui.available_width() - space::S) / 2.0).floor();
         let label = view.text("gui-settings-base-url");
         TextField::new(&mut self.base_url).label(&label).hint(QaseSection::BASE_URL).id(id("settings-base-url")).show(ui);
         let (run_good, rpm_good) = self.numbers_are_good();
@@ -227,20 +223,11 @@ impl SettingsDialog {
         if Button::secondary(&words).icon(icons::CONNECTED).enabled(!running).show(ui).clicked() {
             out.push(Action::Settings(SettingsAction::Check));
         }
-        if let Some(Check::Done(checked)) = &self.check {
-            match &checked.result {
+        if let Some(Check::Done(tried)) = &self.check {
+            match &tried.result {
                 Ok(found) => {
-                    let time = view.tr.duration(found.millis);
-                    let words = match &found.project {
-                        Some((code, title)) => view
-                            .tr
-                            .fmt("gui-check-good", &[("project", format!("{code} · {title}").into()), ("time", time.into())]),
-                        None => {
-                            let n = i64::try_from(found.projects).unwrap_or(i64::MAX);
-                            view.tr.fmt("gui-check-good-all", &[("n", n.into()), ("time", time.into())])
-                        }
-                    };
-                    banner(ui, Tone::Good, &words, None, None);
+                    let time = view.tr.duration(i64::try_from(found.round_trip_ms).unwrap_or(i64::MAX));
+                    banner(ui, Tone::Good, &format!("{} · {time}", view.tr.message(&found.message())), None, None);
                 }
                 Err(trouble) => {
                     banner(ui, Tone::Bad, &trouble.text(view.tr), None, None);

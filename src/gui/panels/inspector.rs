@@ -186,7 +186,7 @@ fn function(ui: &mut Ui, editor: &mut Editor, row: &FunctionRow, view: &View<'_>
 /// The editable fields; `true` when something is to be kept.
 fn fields(ui: &mut Ui, editor: &mut Editor, view: &View<'_>) -> bool {
     let mut done = false;
-    let half = (ui.available_width() - space::S) / 2.0;
+    let half = ((ui.available_width() - space::S) / 2.0).floor();
     let problem = editor.title.trim().is_empty().then(|| view.text("gui-title-needed"));
     let label = view.text("gui-field-title");
     let title = TextField::new(&mut editor.title).label(&label).error(problem.as_deref()).show(ui);

@@ -11,16 +11,23 @@ use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, paint};
+use crate::gui::widgets::{Button, paint, text};
+
+/// Room for the name and the menus, in the longer language.
+const MENUS_WIDTH: f32 = 520.0;
 
 /// Draws the bar.
 pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
     Panel::top("menu").exact_size(size::MENU_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
-        ui.horizontal_centered(|ui| {
+        // The menu bar would take the whole width: it gets the left part as a place of its own.
+        let whole = ui.max_rect();
+        let split = whole.left() + MENUS_WIDTH.min(whole.width() * 0.6);
+        let (left, right) = whole.split_left_right_at_x(split);
+        paint::inside(ui, left, Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            crate::gui::widgets::text::strong(ui, "VoluptAS");
+            text::strong(ui, "VoluptAS");
             ui.add_space(space::S);
             MenuBar::new().ui(ui, |ui| {
                 ui.spacing_mut().button_padding = vec2(space::S + space::XXS, space::XS);
@@ -28,16 +35,16 @@ pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                     ui.menu_button(view.text(title), |ui| entries(ui, menu, view, out));
                 }
             });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = space::M;
-                workspace_button(ui, view, out);
-                if view.workspace.is_some() && ui.available_width() > 180.0 {
-                    let width = ui.available_width().min(340.0);
-                    if search_box(ui, view, width).clicked() {
-                        out.command(UiCommand::Palette);
-                    }
+        });
+        paint::inside(ui, right, Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            workspace_button(ui, view, out);
+            if view.workspace.is_some() && ui.available_width() > 120.0 {
+                let width = ui.available_width().min(340.0);
+                if search_box(ui, view, width).clicked() {
+                    out.command(UiCommand::Palette);
                 }
-            });
+            }
         });
     });
 }

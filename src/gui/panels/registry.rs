@@ -117,13 +117,13 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
     .map(|k| view.text(k))
     .collect();
     let columns = [
-        TableColumn::new(&titles[0], 168.0),
-        TableColumn::new(&titles[1], 160.0).grow(),
-        TableColumn::new(&titles[2], 76.0),
-        TableColumn::new(&titles[3], 92.0),
-        TableColumn::new(&titles[4], 96.0),
-        TableColumn::new(&titles[5], 64.0).right(),
-        TableColumn::new(&titles[6], 116.0),
+        TableColumn::new(&titles[0], 156.0),
+        TableColumn::new(&titles[1], 140.0).grow(),
+        TableColumn::new(&titles[2], 72.0),
+        TableColumn::new(&titles[3], 88.0),
+        TableColumn::new(&titles[4], 88.0),
+        TableColumn::new(&titles[5], 56.0).right(),
+        TableColumn::new(&titles[6], 112.0),
     ];
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };

@@ -49,7 +49,8 @@ pub fn chip(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str) -> Response
     let p = Palette::of(ui);
     let colour = tone.colour(p);
     let icon_room = icon.map_or(0.0, |_| size::CHECK + space::XS);
-    let room = (ui.available_width() - space::S * 2.0 - icon_room).max(space::XL);
+    // In a row that wraps, a chip goes to the next line before it is cut.
+    let room = (ui.max_rect().width() - space::S * 2.0 - icon_room).max(space::XL);
     let galley = paint::elided(ui, text, Type::LabelMedium, colour, room);
     let was_elided = galley.elided;
     let width = space::S * 2.0 + galley.size().x + icon_room;

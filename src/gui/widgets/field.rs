@@ -5,7 +5,10 @@ use eframe::egui::{
 };
 
 use super::{button, paint, text};
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Icon, Palette, Type, font_size, icons, radius, size, space};
+
+/// Height of a label with the space below it.
+const LABEL: f32 = 18.0;
 
 /// Names of the two states of a password's eye.
 #[derive(Debug, Clone, Copy)]
@@ -154,7 +157,9 @@ impl<'a> TextField<'a> {
     pub fn show(self, ui: &mut Ui) -> Response {
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let enabled = self.enabled;
-        ui.allocate_ui(vec2(width, 0.0), |ui| {
+        // The height is told beforehand, so that a row of controls can centre the field.
+        let label = if self.label.is_some() { LABEL } else { 0.0 };
+        ui.allocate_ui(vec2(width, label + self.box_height()), |ui| {
             ui.add_enabled_ui(enabled, |ui| {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
@@ -167,11 +172,14 @@ impl<'a> TextField<'a> {
         .inner
     }
 
+    fn box_height(&self) -> f32 {
+        if self.rows > 1 { self.rows as f32 * font_size::BODY_LINE + space::M } else { size::CONTROL }
+    }
+
     fn draw(self, ui: &mut Ui, width: f32) -> Response {
         let p = Palette::of(ui);
         let label_id = self.label.map(|l| text::label(ui, l).id);
-        let height =
-            if self.rows > 1 { self.rows as f32 * crate::gui::theme::font_size::BODY_LINE + space::M } else { size::CONTROL };
+        let height = self.box_height();
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), egui::Sense::hover());
         let background = ui.painter().add(egui::Shape::Noop);
         let mut inner = rect.shrink2(vec2(space::S, 0.0));

@@ -16,7 +16,7 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, sentence: &str, more: &str, action: 
     let room = (ui.available_height() - height).max(0.0) / 2.0;
     ui.add_space(room.min(160.0));
     ui.vertical_centered(|ui| {
-        ui.set_max_width(size::READING);
+        ui.set_max_width(size::READING.min(ui.available_width()));
         ui.spacing_mut().item_spacing.y = space::S;
         let (rect, _) = ui.allocate_exact_size(vec2(size::ICON_EMPTY, size::ICON_EMPTY), eframe::egui::Sense::hover());
         super::paint::icon(ui.painter(), rect, icon, size::ICON_EMPTY, p.line_strong);

@@ -62,6 +62,7 @@ pub struct TableState {
     pub cursor: Option<i64>,
     /// Checked rows, by key.
     pub checked: HashSet<i64>,
+    by_keys: bool,
     reveal: bool,
 }
 
@@ -98,7 +99,32 @@ pub struct TableOptions<'a> {
 }
 
 /// Draws a table of `rows` rows in the available space. `key` gives a row's key, `cell` draws row and column.
+///
+/// Where the columns do not fit, the table can be scrolled sideways.
 pub fn table(
+    ui: &mut Ui,
+    options: TableOptions<'_>,
+    columns: &[TableColumn<'_>],
+    state: &mut TableState,
+    rows: usize,
+    key: impl Fn(usize) -> i64,
+    cell: impl FnMut(&mut Ui, usize, usize),
+) -> TableResponse {
+    let needed: f32 = columns.iter().map(|c| c.width).sum::<f32>() + options.checks.map_or(0.0, |_| size::CHECK + space::XL);
+    if needed <= ui.available_width() {
+        return fitting_table(ui, options, columns, state, rows, key, cell);
+    }
+    egui::ScrollArea::horizontal()
+        .id_salt(("table-sideways", options.name))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.set_width(needed);
+            fitting_table(ui, options, columns, state, rows, key, cell)
+        })
+        .inner
+}
+
+fn fitting_table(
     ui: &mut Ui,
     options: TableOptions<'_>,
     columns: &[TableColumn<'_>],
@@ -207,6 +233,7 @@ pub fn table(
                 let response = row.response();
                 if response.clicked() && !boxed {
                     state.cursor = Some(row_key);
+                    state.by_keys = false;
                     out.chosen = Some(row_key);
                     response.ctx.memory_mut(|m| m.request_focus(id));
                     if response.double_clicked() {
@@ -216,7 +243,7 @@ pub fn table(
             });
         });
     ui.painter().hline(area.x_range(), header_bottom, (size::LINE, p.line));
-    if whole.has_focus() {
+    if whole.has_focus() && state.by_keys {
         ui.painter().rect_stroke(
             area.shrink(1.0),
             egui::CornerRadius::same(crate::gui::theme::radius::SMALL),
@@ -275,6 +302,7 @@ fn keyboard(
         return;
     }
     let at = state.cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
+    state.by_keys |= ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
     let page = (height / size::GRID_ROW).floor().max(1.0) as usize;
     let last = rows - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));

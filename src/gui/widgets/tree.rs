@@ -142,7 +142,7 @@ fn line(
     } else if response.hovered() {
         ui.painter().rect_filled(rect, 0.0, p.hover());
     }
-    if out.focused && state.cursor == Some(item.key) {
+    if out.focused && state.by_keys && state.cursor == Some(item.key) {
         ui.painter().rect_stroke(
             rect.shrink(1.0),
             CornerRadius::same(radius::SMALL),
@@ -198,6 +198,7 @@ fn line(
     paint::describe(&response, || WidgetInfo::selected(Role::TreeItem, true, chosen, &item.title));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_level(usize::from(item.depth) + 1);
+        node.set_selected(chosen);
         if has_children {
             node.set_expanded(open);
         }
@@ -251,6 +252,7 @@ fn pointer(
     if !response.clicked() {
         return;
     }
+    state.by_keys = false;
     ui.memory_mut(|m| m.request_focus(Id::unique(("tree", options.name))));
     let pos = response.interact_pointer_pos().unwrap_or(rect_middle(response.rect));
     if data.has_children(index) && twisty.expand(space::XS).contains(pos) {
@@ -312,6 +314,7 @@ fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOption
     }
     let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
     let at = state.cursor.and_then(place);
+    state.by_keys |= ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
     let last = visible.len() - 1;
     let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
     let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));

@@ -138,6 +138,8 @@ pub struct TreeState {
     built: Option<(u64, usize)>,
     /// Letters typed to jump to a title, and when the last one was.
     pub(super) typed: (String, f64),
+    /// The keys were used last, not the mouse: the cursor is shown.
+    pub(super) by_keys: bool,
     /// Bring the cursor into view at the next pass.
     pub(super) reveal: bool,
 }

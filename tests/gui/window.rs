@@ -1,0 +1,176 @@
+//! The main window: first start, menus, tree, registry, inspector, undo, language, theme, restart.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::state::MiddleTab;
+use voluptas::settings::LangChoice;
+
+use crate::support::{Desk, Setup};
+
+#[test]
+fn the_first_page_offers_what_can_be_done() {
+    let mut desk = Desk::with(Setup { shop: false, open: false, ..Setup::default() });
+    for label in ["Open the demo", "Import a list", "Connect Qase"] {
+        desk.h.get_by_role_and_label(Role::Button, label);
+    }
+    desk.h.get_by_role_and_label(Role::Button, "New workspace").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Create").click();
+    desk.until("the workspace opens", |h| h.state().backend.workspace().is_some());
+    assert!(desk.h.query_all_by_label("No functions yet").count() > 0);
+}
+
+#[test]
+fn every_screen_in_both_languages_and_themes() {
+    for lang in [LangChoice::En, LangChoice::Ru] {
+        for dark in [false, true] {
+            let mut desk = Desk::with(Setup { lang, dark, ..Setup::default() });
+            desk.h.state_mut().state.kept.activity_open = true;
+            desk.settle();
+            for key in [Key::Num1, Key::Num2] {
+                desk.h.key_press_modifiers(Modifiers::COMMAND, key);
+                desk.settle();
+            }
+            desk.h.state_mut().state.open_tab(MiddleTab::Case(1));
+            desk.settle();
+            // Settings, palette, shortcuts: opened and closed by keys.
+            for (modifiers, key) in [(Modifiers::COMMAND, Key::Comma), (Modifiers::COMMAND, Key::K), (Modifiers::NONE, Key::F1)] {
+                desk.h.key_press_modifiers(modifiers, key);
+                desk.settle();
+                desk.h.key_press(Key::Escape);
+                desk.settle();
+            }
+        }
+    }
+}
+
+#[test]
+fn menus_open_and_do() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::Button, "View").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Activity").click();
+    desk.settle();
+    desk.h.get_by_label("No jobs in this session");
+    desk.h.get_by_role_and_label(Role::Button, "Tools").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Sync").hover();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Qase.io…");
+}
+
+#[test]
+fn the_tree_filters_and_the_inspector_follows() {
+    let mut desk = Desk::new();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Filter").type_text("promo");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Checkout");
+    desk.h.get_by_role_and_label(Role::TreeItem, "Promo code").click();
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::TreeItem, "Mailer").is_none());
+    desk.h.get_by_role_and_label(Role::Link, "Expired code is refused").click();
+    desk.settle();
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(18));
+    desk.h.get_by_label("The message says that the code expired");
+}
+
+#[test]
+fn an_edit_is_kept_undone_and_survives_a_restart() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Cart").click();
+    desk.settle();
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    title.focus();
+    title.type_text(" and basket");
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the tree shows the new title", |h| h.query_by_role_and_label(Role::TreeItem, "Cart and basket").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("undo shows the old title", |h| h.query_by_role_and_label(Role::TreeItem, "Cart").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    desk.until("redo shows it again", |h| h.query_by_role_and_label(Role::TreeItem, "Cart and basket").is_some());
+    let desk = desk.restart();
+    let item = desk.h.get_by_role_and_label(Role::TreeItem, "Cart and basket");
+    assert_eq!(item.accesskit_node().is_selected(), Some(true), "the selection survives too");
+}
+
+#[test]
+fn a_function_is_made_and_deleted() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Payment").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    desk.settle();
+    desk.h.get_by_label("Inside “Payment”");
+    desk.h.get_all_by_role_and_label(Role::TextInput, "Title").last().expect("the dialog's field").type_text("Gift card");
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("it is in the tree", |h| h.query_by_role_and_label(Role::TreeItem, "Gift card").is_some());
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Gift card").click();
+    desk.settle();
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Move to trash").click();
+    desk.until("it is gone", |h| h.query_by_role_and_label(Role::TreeItem, "Gift card").is_none());
+}
+
+#[test]
+fn language_and_theme_change_at_once() {
+    let mut desk = Desk::new();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Search functions, cases, commands").type_text("russian");
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Файл");
+    desk.h.get_by_role_and_label(Role::Button, "Вид").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Тема").hover();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Тёмная").click();
+    desk.settle();
+    assert!(desk.h.ctx.global_style().visuals.dark_mode);
+    let desk = desk.restart();
+    desk.h.get_by_role_and_label(Role::Button, "Файл");
+}
+
+#[test]
+fn panels_keep_their_width() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Promo code").click();
+    desk.settle();
+    let before = (desk.h.state().state.kept.tree_width, desk.h.state().state.kept.inspector_width);
+    desk.h.run_steps(50);
+    let after = (desk.h.state().state.kept.tree_width, desk.h.state().state.kept.inspector_width);
+    assert_eq!(before, after);
+    assert_eq!(after, (312.0, 328.0));
+}
+
+#[test]
+fn quick_filters_and_sorting() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::RadioButton, "Uncovered").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Reviews");
+    assert!(desk.h.query_all_by_value("Reviews").count() > 0);
+    assert!(desk.h.query_all_by_value("Photos").count() == 0);
+    desk.h.get_by_role_and_label(Role::RadioButton, "All").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Cases").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Cases").click();
+    desk.settle();
+    assert_eq!(desk.h.state().state.grid.sort, Some((5, true)));
+}
+
+#[test]
+#[ignore = "writes a workspace file for pictures into the folder named by VOLUPTAS_HOME"]
+fn writes_the_shop() {
+    let home = std::env::var("VOLUPTAS_HOME").expect("VOLUPTAS_HOME");
+    crate::shop::fill(&crate::support::workspace(&std::path::Path::new(&home).join("demo-shop.voluptas")));
+}
