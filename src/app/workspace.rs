@@ -2,6 +2,7 @@
 
 use crate::base::{Clock, SystemClock};
 use crate::jobs::JobRunner;
+use crate::store::blobs::Blobs;
 use crate::store::{Op, Result, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -54,12 +55,11 @@ impl Workspace {
 /// The folder of the attachments' bytes of a workspace file: `shop.voluptas` has `shop.attachments`.
 #[must_use]
 pub fn attachments_dir(workspace: &Path) -> PathBuf {
-    workspace.with_extension("attachments")
+    Blobs::folder_of(workspace)
 }
 
-/// Where the bytes of a content hash lie: two levels of folders, so that none grows too large for a file browser.
+/// Where the bytes of a content hash lie.
 #[must_use]
 pub fn attachment_path(workspace: &Path, content_hash: &str) -> PathBuf {
-    let (first, rest) = content_hash.split_at(content_hash.len().min(2));
-    attachments_dir(workspace).join(first).join(rest)
+    Blobs::path_in(&attachments_dir(workspace), content_hash)
 }

@@ -29,10 +29,17 @@ impl Blobs {
         Ok(Self { files: Arc::new(files), folder: folder.to_owned() })
     }
 
-    /// The folder that belongs to a workspace file: `name.files` beside it.
+    /// The folder that belongs to a workspace file: `shop.voluptas` has `shop.attachments`.
     #[must_use]
     pub fn folder_of(workspace: &Path) -> PathBuf {
-        workspace.with_extension("files")
+        workspace.with_extension("attachments")
+    }
+
+    /// Where the bytes of a content hash lie in a folder: for a check of what is there.
+    #[must_use]
+    pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
+        let [one, two] = levels(content_hash);
+        folder.join(one).join(two).join(content_hash)
     }
 
     /// Where the bytes lie.
@@ -83,9 +90,14 @@ fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Two levels of folders keep any one of them small.
+/// Two levels of folders keep any one of them small enough for a file browser.
+fn levels(hash: &str) -> [&str; 2] {
+    [hash.get(..2).unwrap_or("00"), hash.get(2..4).unwrap_or("00")]
+}
+
 fn key(hash: &str) -> Key {
-    Key::from_iter([&hash[..2], &hash[2..4], hash])
+    let [one, two] = levels(hash);
+    Key::from_iter([one, two, hash])
 }
 
 #[cfg(test)]
@@ -95,10 +107,12 @@ mod tests {
     #[tokio::test]
     async fn keeps_the_same_bytes_once() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let blobs = Blobs::in_folder(&dir.path().join("w.files")).expect("folder");
+        let folder = Blobs::folder_of(&dir.path().join("w.voluptas"));
+        let blobs = Blobs::in_folder(&folder).expect("folder");
         let one = blobs.put(b"hello".to_vec()).await.expect("put");
         let two = blobs.put(b"hello".to_vec()).await.expect("put again");
         assert_eq!(one, two);
+        assert_eq!(std::fs::read(Blobs::path_in(&folder, &one)).expect("file"), b"hello");
         assert_eq!(one, blake3::hash(b"hello").to_hex().to_string());
         assert_eq!(blobs.get(&one).await.expect("get").as_deref(), Some(b"hello".as_slice()));
         assert_eq!(blobs.get(&"0".repeat(64)).await.expect("get"), None);

@@ -8,6 +8,7 @@ use crate::domain::custom_field::{CustomField, FieldEntity, FieldType};
 use crate::domain::ids::{CaseId, FieldId};
 use crate::domain::validate::{self, TITLE_MAX};
 use crate::p;
+use std::collections::BTreeMap;
 
 /// The custom fields and tags, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -61,12 +62,13 @@ impl Fields<'_> {
             .ok_or_else(|| Error::not_found("custom_field", id))
     }
 
-    /// When a custom field was made and last changed.
+    /// When each custom field was made and last changed.
     ///
     /// # Errors
     /// As the engine says.
-    pub fn times(&self, id: FieldId) -> Result<(Millis, Millis)> {
-        self.0.one("SELECT created_ms, updated_ms FROM custom_fields WHERE id = ?1", p![id], |r| Ok((r.int(0)?, r.int(1)?)))
+    pub fn times(&self) -> Result<BTreeMap<FieldId, (Millis, Millis)>> {
+        let times = |r: &Row<'_>| Ok((FieldId(r.int(0)?), (r.int(1)?, r.int(2)?)));
+        Ok(self.0.all("SELECT id, created_ms, updated_ms FROM custom_fields", &[], times)?.into_iter().collect())
     }
 
     /// The first custom field of this title (folded) for an entity.

@@ -20,8 +20,8 @@ pub struct ResultFilter {
     pub runs: Option<Vec<RunId>>,
     /// Of these cases.
     pub cases: Option<Vec<CaseId>>,
-    /// With this status.
-    pub status: Option<ResultStatus>,
+    /// With one of these statuses; an empty list means any.
+    pub statuses: Vec<ResultStatus>,
     /// Whether it came through an API.
     pub is_api: Option<bool>,
     /// Ended (or was stored) then or later.
@@ -139,8 +139,8 @@ impl Results<'_> {
         if let Some(cases) = &filter.cases {
             w.any_of(&format!("{OWN}.case_id"), cases.iter().copied());
         }
-        if let Some(status) = &filter.status {
-            w.and(&format!("{OWN}.status = ?"), vec![status.slug().into()]);
+        if !filter.statuses.is_empty() {
+            w.any_of(&format!("{OWN}.status"), filter.statuses.iter().map(ResultStatus::slug));
         }
         if let Some(is_api) = filter.is_api {
             w.and(&format!("{OWN}.is_api = ?"), vec![is_api.into()]);
@@ -237,5 +237,81 @@ impl Results<'_> {
         }
         self.0.touch(Aggregate::Results);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::domain::case::{CaseContent, NewCase};
+    use crate::domain::result::{ResultLink, ResultStep};
+    use crate::domain::run::{RunContent, RunState};
+    use crate::store::runs::NewRun;
+    use crate::store::{Op, Store};
+    use std::sync::Arc;
+
+    fn content(case: Option<CaseId>, status: &str, end: i64) -> ResultContent {
+        ResultContent {
+            case_id: case,
+            title: "t".into(),
+            status: ResultStatus::parse(status),
+            end_ms: Some(end),
+            duration_ms: Some(10),
+            ..ResultContent::default()
+        }
+    }
+
+    #[test]
+    fn keeps_results_whole_and_counts_the_last_of_each_case() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1000))).expect("store");
+        let written = store.write(Op::bulk("test"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            let case = |title: &str| NewCase {
+                content: CaseContent { title: title.into(), ..CaseContent::default() },
+                ..NewCase::default()
+            };
+            let cases = tx.cases().create_many(project, &[case("one"), case("two")])?;
+            let new = NewRun {
+                content: RunContent { title: "r".into(), ..RunContent::default() },
+                cases: cases.clone(),
+                ..NewRun::default()
+            };
+            let run = tx.runs().create(project, &new)?.id;
+            let mut whole = content(Some(cases[0]), "failed", 2000);
+            whole.params.insert("user".into(), "bob".into());
+            whole.links.push(ResultLink { kind: "issue".into(), name: "SHOP-1".into(), url: "urn:x".into() });
+            whole.external_id = Some("x".into());
+            let nested = ResultStep { action: "nested".into(), ..ResultStep::default() };
+            whole.steps = vec![ResultStep { action: "first".into(), steps: vec![nested], ..ResultStep::default() }];
+            let first = tx.results().add(run, &whole)?;
+            assert_eq!(tx.results().get(first.id)?.content, whole);
+            let again = tx.results().add(run, &content(None, "passed", 1))?;
+            assert!(!again.was_there, "without an id every result is a new one");
+            let repeated = tx.results().add(run, &ResultContent { title: "other".into(), ..whole.clone() })?;
+            assert!(repeated.was_there && repeated.hash == first.hash);
+            // A retry, posted before a result that ended earlier.
+            let mut retry = content(Some(cases[0]), "passed", 9000);
+            retry.params.clone_from(&whole.params);
+            tx.results().add(run, &retry)?;
+            tx.results().add(run, &ResultContent { end_ms: Some(3000), external_id: None, ..whole.clone() })?;
+            Ok((run, cases))
+        });
+        let (run, cases) = written.expect("written").value;
+        store
+            .read(|tx| {
+                let stats = tx.runs().stats(&[run])?.remove(&run).expect("stats");
+                assert_eq!(stats.statuses, BTreeMap::from([("passed".into(), 2), ("untested".into(), 1)]));
+                assert_eq!((stats.total, stats.time_spent_ms), (3, 40));
+                let latest = tx.results().latest_of_cases(&cases)?;
+                assert_eq!(latest.len(), 1);
+                assert_eq!(latest[&cases[0]].content.end_ms, Some(9000));
+                assert_eq!(tx.results().of_run(run)?.len(), 4);
+                Ok(())
+            })
+            .expect("read");
+        store.write(Op::bulk("test"), |tx| tx.runs().end(run, RunState::Complete)).expect("ended");
+        assert_eq!(store.read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
     }
 }

@@ -100,3 +100,23 @@ async fn a_second_server_on_the_same_address_says_so() {
     let error = Server::start(config).await.expect_err("taken");
     assert!(error.to_string().contains(&w.server.addr().to_string()), "{error}");
 }
+
+#[tokio::test]
+async fn stopping_finishes_what_has_begun() {
+    let w = World::demo().await;
+    w.server.faults().set_delay_ms(300);
+    let (client, url) = (w.client.clone(), w.url("/v1/suite/DEMO"));
+    let slow =
+        tokio::spawn(async move { client.post(url).header("Token", TOKEN).json(&json!({ "title": "late" })).send().await });
+    // Until the request has come in.
+    while w.server.stats().count("POST", "/v1/suite") == 0 {
+        tokio::task::yield_now().await;
+    }
+    let World { server, store, .. } = w;
+    let addr = server.addr();
+    server.shutdown().await;
+    assert_eq!(slow.await.expect("task").expect("answer").status(), 200);
+    let counts = store.read(|tx| tx.projects().counts(tx.projects().all()?[0].id)).expect("counts");
+    assert_eq!(counts.suites, 1);
+    assert!(tokio::net::TcpStream::connect(addr).await.is_err(), "nobody listens any more");
+}

@@ -1,5 +1,6 @@
 //! System fields and custom fields.
 
+use crate::base::Millis;
 use crate::base::clock::{to_iso, to_plain};
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use crate::domain::ids::FieldId;
@@ -10,8 +11,9 @@ use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
-use crate::store::{Page, Tx};
+use crate::store::Page;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Every enumeration of a case: a bare list, without pages.
 pub fn system(call: &Call) -> ApiResult<Answer> {
@@ -21,15 +23,18 @@ pub fn system(call: &Call) -> ApiResult<Answer> {
     })
 }
 
+/// When each field was made and last changed.
+type Times = BTreeMap<FieldId, (Millis, Millis)>;
+
 fn has_options(kind: FieldType) -> bool {
     matches!(kind, FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect)
 }
 
 /// As both versions show it, apart from the options.
-fn entity(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
+fn entity(f: &CustomField, times: &Times) -> Value {
     let (entity, kind): (&'static str, &'static str) = (f.entity.into(), f.kind.into());
-    let (created, updated) = tx.fields().times(f.id)?;
-    Ok(json!({
+    let (created, updated) = times.get(&f.id).copied().unwrap_or_default();
+    json!({
         "id": f.id.0,
         "title": f.title,
         "entity": entity,
@@ -45,20 +50,20 @@ fn entity(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
         "created_at": to_iso(created),
         "updated_at": to_iso(updated),
         "projects_codes": f.projects.clone().unwrap_or_default(),
-    }))
+    })
 }
 
 /// In v1 the options are a JSON text.
-fn entity_v1(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
-    let mut body = entity(tx, f)?;
+fn entity_v1(f: &CustomField, times: &Times) -> Value {
+    let mut body = entity(f, times);
     let options: Vec<Value> = f.options.iter().map(|o| json!({ "id": o.id, "title": o.title })).collect();
     body["value"] = if has_options(f.kind) { json!(Value::Array(options).to_string()) } else { Value::Null };
-    Ok(body)
+    body
 }
 
 /// In v2 they are a list.
-fn entity_v2(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
-    let mut body = entity(tx, f)?;
+fn entity_v2(f: &CustomField, times: &Times) -> Value {
+    let mut body = entity(f, times);
     for old in ["created", "updated"] {
         body.as_object_mut().map(|b| b.remove(old));
     }
@@ -69,10 +74,10 @@ fn entity_v2(tx: &Tx<'_>, f: &CustomField) -> ApiResult<Value> {
         })
     };
     body["value"] = if has_options(f.kind) { f.options.iter().map(option).collect::<Vec<_>>().into() } else { Value::Null };
-    Ok(body)
+    body
 }
 
-fn listed(call: &Call, json: fn(&Tx<'_>, &CustomField) -> ApiResult<Value>) -> ApiResult<Answer> {
+fn listed(call: &Call, json: fn(&CustomField, &Times) -> Value) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     let wrong = |name: &str| ApiError::field(name, format!("The selected {name} is invalid."));
     let entity = call.query.get("entity").map(|t| t.parse::<FieldEntity>().map_err(|_| wrong("entity"))).transpose()?;
@@ -84,8 +89,9 @@ fn listed(call: &Call, json: fn(&Tx<'_>, &CustomField) -> ApiResult<Value>) -> A
         let filtered = i64::try_from(all.len()).unwrap_or(i64::MAX);
         let skip = usize::try_from(slice.offset).unwrap_or(usize::MAX);
         let take = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        let rows: ApiResult<Vec<Value>> = all.iter().skip(skip).take(take).map(|f| json(tx, f)).collect();
-        Ok(Answer::list(Page { total, filtered, rows: rows? }))
+        let times = tx.fields().times()?;
+        let rows = all.iter().skip(skip).take(take).map(|f| json(f, &times)).collect();
+        Ok(Answer::list(Page { total, filtered, rows }))
     })
 }
 
@@ -99,12 +105,12 @@ pub fn list_v2(call: &Call) -> ApiResult<Answer> {
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
-    call.read(|tx| Ok(Answer::result(entity_v1(tx, &tx.fields().get(id)?)?)))
+    call.read(|tx| Ok(Answer::result(entity_v1(&tx.fields().get(id)?, &tx.fields().times()?))))
 }
 
 pub fn get_v2(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
-    call.read(|tx| Ok(Answer::result(entity_v2(tx, &tx.fields().get(id)?)?)))
+    call.read(|tx| Ok(Answer::result(entity_v2(&tx.fields().get(id)?, &tx.fields().times()?))))
 }
 
 /// What making and changing share; the title is always demanded.

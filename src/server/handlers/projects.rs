@@ -45,7 +45,8 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let input = call.input();
     let title = input.required_text("title", TITLE_MAX);
     let code = input.required_text("code", 10);
-    if !code.is_empty() && !((2..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphabetic())) {
+    let is_code = (2..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphabetic());
+    if !code.is_empty() && !is_code {
         input.fail("code", "The code format is invalid.");
     }
     let description = input.long_text("description").filter(|d| !d.trim().is_empty());

@@ -42,7 +42,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             project: Some(project.id),
             runs: runs.map(|n| tx.runs().ids(project.id, &n)).transpose()?,
             cases: cases.map(|found| found.into_values().collect()),
-            status: q.get("status").map(ResultStatus::parse),
+            statuses: q.get("status").map(statuses).unwrap_or_default(),
             is_api,
             ended_from,
             ended_to,
@@ -52,6 +52,14 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let around = Around::load(tx, &call.root, &page.rows)?;
         Ok(Answer::list(page.map(|r| around.json(&r))))
     })
+}
+
+/// What the API shows as failed may have been broken where it was seen.
+fn statuses(slug: &str) -> Vec<ResultStatus> {
+    match ResultStatus::parse(slug) {
+        ResultStatus::Failed => vec![ResultStatus::Failed, ResultStatus::Broken],
+        other => vec![other],
+    }
 }
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
