@@ -21,8 +21,9 @@ pub struct Store {
 struct Inner {
     path: PathBuf,
     clock: Arc<dyn Clock>,
-    writer: Mutex<Db>,
+    // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
+    writer: Mutex<Db>,
     generations: Generations,
     who: Mutex<Option<String>>,
 }

@@ -109,3 +109,15 @@ fn bulk_work_is_passed_over_by_undo() {
     let left = f.store.read(|tx| tx.functions().all()).unwrap();
     assert_eq!(left.iter().map(|f| f.content.func_id.as_str()).collect::<Vec<_>>(), ["shop.b"]);
 }
+
+#[test]
+fn a_closed_workspace_is_one_file() {
+    let f = Fixture::new();
+    f.store.write(Op::edit("one"), |tx| tx.functions().create(None, &feature("shop.a"), &[])).unwrap();
+    f.store.read(|tx| tx.functions().all()).unwrap();
+    let path = f.path.clone();
+    let Fixture { store, dir, .. } = f;
+    drop(store);
+    let beside: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(beside, [path.file_name().unwrap()]);
+}
