@@ -60,6 +60,14 @@ impl Connector {
         })
     }
 
+    /// The name under which the workspace knows the account: the address as the client has it. Needs no token.
+    #[must_use]
+    pub fn account(&self) -> String {
+        // The client alone knows how addresses are written; the token is never used, for nothing is sent.
+        let client = self.client_with(Secret::new("none"));
+        client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned())
+    }
+
     /// The project code in force.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
 //! Errors of the layers below as the one failure that jobs end with: what kind, what happened, what to do.
 
 use crate::domain::Message;
-use crate::jobs::{Failure, FailureKind};
+use crate::jobs::{Failure, FailureKind, JobError, Report};
 use crate::qase::{self, Kind};
 use crate::settings::SettingsError;
+use crate::sync;
 
 /// Of the client.
 #[must_use]
@@ -26,6 +27,18 @@ pub fn of_settings(error: &SettingsError) -> Failure {
         _ => FailureKind::Other,
     };
     Failure::new(kind, error)
+}
+
+/// Of a synchronisation. One that was stopped is no failure.
+#[must_use]
+pub fn of_sync(error: &sync::Error) -> JobError {
+    match error {
+        sync::Error::Stopped(summary) => JobError::Cancelled(super::sync_job::counts(summary)),
+        e if e.is_cancelled() => JobError::Cancelled(Report::default()),
+        sync::Error::Qase(e) => of_qase(e).into(),
+        sync::Error::Store(_) | sync::Error::Internal(_) => Failure::new(FailureKind::Other, error).into(),
+        e => Failure::new(FailureKind::Usage, e).into(),
+    }
 }
 
 /// Something of our own went wrong.

@@ -7,8 +7,10 @@ pub mod connection;
 pub mod coverage;
 pub mod edit;
 pub mod failure;
+pub mod map;
 pub mod overview;
 pub mod registry_file;
+pub mod sync_job;
 pub mod workspace;
 
 pub use workspace::Workspace;

@@ -13,12 +13,24 @@
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
+//! | `qase import`, `qase export` | [`SyncAnswer`] |
+//! | `qase map list` | [`MapListed`] |
+//! | `qase map suggest` | [`MapSuggested`] |
+//! | `qase map link`, `qase map unlink` | [`LinkAnswer`] |
+//! | `qase map export` | [`MapExported`] |
+//! | `qase map import` | [`MapImported`] |
 //! | `serve` | [`ServeAnswer`], when it begins to listen |
 //! | `doctor` | [`DoctorAnswer`] |
 
 use super::errors::Stop;
+use crate::app::sync_job::Done;
+use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::Report;
+use crate::sync::mapping::SyncState;
+use crate::sync::plan::{CaseStep, Class};
+use crate::sync::report::RunSent;
+use crate::sync::{Counts, Direction, Policy};
 use serde::Serialize;
 
 /// Any command that failed.
@@ -209,6 +221,23 @@ impl FileReport {
             notes: report.notes.iter().map(note).collect(),
         }
     }
+
+    /// Rows that name a function or a case that the workspace does not have count as left out as well.
+    pub(super) fn unknown(&mut self, rows: &[(u64, String)]) {
+        let english = Tr::new(Lang::En);
+        for (line, named) in rows {
+            let message =
+                Message::new("cli-warning-unknown-row").with("file", &self.name).with("line", line).with("named", named);
+            self.notes.push(NoteObject {
+                severity: crate::formats::Severity::Error,
+                line: Some(*line),
+                field: None,
+                message: english.message(&message),
+            });
+        }
+        self.taken = self.taken.saturating_sub(rows.len());
+        self.skipped += rows.len();
+    }
 }
 
 /// `functions import`.
@@ -270,6 +299,236 @@ pub struct FunctionRowObject {
     pub coverage: &'static str,
     /// Share of testable functions here and below that have a case.
     pub covered_percent: Option<u32>,
+}
+
+/// `qase import` and `qase export`.
+#[derive(Debug, Serialize)]
+pub struct SyncAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// `import` or `export`.
+    pub direction: Direction,
+    /// `smart`, `mine`, `theirs`.
+    pub policy: Policy,
+    /// Whether nothing was written: the counts are then those of the plan.
+    pub dry_run: bool,
+    /// Hash of the plan: equal plans have equal ones.
+    pub plan_id: String,
+    /// How it ended: `done`, `partly`, `failed`; none for a dry run.
+    pub outcome: Option<&'static str>,
+    /// Entry in the history of the workspace; none for a dry run.
+    pub sync_id: Option<i64>,
+    /// How many things were changed, here or in Qase; 0 when both were in step.
+    pub changes: u64,
+    /// Suites by what happened to them.
+    pub suites: Counts,
+    /// Cases.
+    pub cases: Counts,
+    /// Results: created are those sent now, unchanged those sent before.
+    pub results: Counts,
+    /// Functions made from suites.
+    pub functions_created: u64,
+    /// Mappings made.
+    pub mappings_created: u64,
+    /// The run that got results.
+    pub run: Option<RunSent>,
+    /// Cases that wait for a person, and in a dry run those that would change.
+    pub items: Vec<SyncItem>,
+    /// What a person should know.
+    pub warnings: Vec<String>,
+    /// Differences found when both sides were looked at again.
+    pub drift: Vec<String>,
+    /// The reading of the file of results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileReport>,
+}
+
+/// A case of a synchronisation.
+#[derive(Debug, Serialize)]
+pub struct SyncItem {
+    /// Its id in Qase.
+    pub qase_id: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// `new`, `changed`, `removed`, `conflict`.
+    pub class: Class,
+    /// FuncIDs that it covers.
+    pub func_ids: Vec<String>,
+    /// Fields that change.
+    pub fields: Vec<crate::domain::field::CaseField>,
+    /// Fields that wait for a person.
+    pub conflicts: Vec<crate::domain::field::CaseField>,
+}
+
+impl SyncAnswer {
+    pub(super) fn new(project: &str, done: &Done, file: Option<FileReport>) -> Self {
+        let english = Tr::new(Lang::En);
+        let (plan, summary) = (&done.plan, done.summary.as_ref());
+        let texts = |m: &[Message]| m.iter().map(|m| english.message(m)).collect();
+        let totals = plan.totals;
+        let is_shown = |c: &&CaseStep| {
+            c.class == Class::Conflict || (summary.is_none() && matches!(c.class, Class::New | Class::Changed | Class::Removed))
+        };
+        let item = |c: &CaseStep| SyncItem {
+            qase_id: c.qase_id,
+            title: c.title.clone(),
+            class: c.class,
+            func_ids: c.func_ids.clone(),
+            fields: c.changes.iter().map(|f| f.field).collect(),
+            conflicts: c.conflicts.iter().map(|f| f.field).collect(),
+        };
+        let planned = totals.suites.changes() + totals.cases.changes() + totals.results.changes();
+        Self {
+            project: project.to_owned(),
+            direction: plan.direction,
+            policy: plan.policy,
+            dry_run: summary.is_none(),
+            plan_id: plan.id.clone(),
+            outcome: summary.map(|s| s.outcome.as_str()),
+            sync_id: summary.and_then(|s| s.sync_id).map(|id| id.0),
+            changes: summary.map_or(planned, crate::sync::Summary::changes),
+            suites: summary.map_or(totals.suites, |s| s.suites),
+            cases: summary.map_or(totals.cases, |s| s.cases),
+            results: summary.map_or(totals.results, |s| s.results),
+            functions_created: summary.map_or(0, |s| s.functions_created),
+            mappings_created: summary.map_or(0, |s| s.mappings_created),
+            run: summary.and_then(|s| s.run.clone()),
+            items: plan.cases.iter().filter(is_shown).map(item).collect(),
+            warnings: texts(summary.map_or(&plan.warnings, |s| &s.warnings)),
+            drift: summary.map(|s| texts(&s.drift)).unwrap_or_default(),
+            file,
+        }
+    }
+
+    /// Whether something failed, or waits for a person.
+    pub(super) fn needs_a_look(&self) -> bool {
+        let open = |c: &Counts| c.failed + c.conflicts;
+        open(&self.suites) + open(&self.cases) + open(&self.results) > 0 || !self.drift.is_empty()
+    }
+}
+
+/// A function by name.
+#[derive(Debug, Clone, Serialize)]
+pub struct FunctionObject {
+    /// Its FuncID.
+    pub func_id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A case by number.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseObject {
+    /// Its number in its project here.
+    pub number: i64,
+    /// Its id in Qase.
+    pub qase_id: Option<i64>,
+    /// Its title.
+    pub title: String,
+}
+
+impl CaseObject {
+    /// What people call it: its id in Qase, else its number here in brackets.
+    pub(super) fn shown_id(&self) -> String {
+        self.qase_id.map_or_else(|| format!("({})", self.number), |id| id.to_string())
+    }
+}
+
+/// `qase map list`.
+#[derive(Debug, Serialize)]
+pub struct MapListed {
+    /// Code of the project.
+    pub project: String,
+    /// By FuncID and number.
+    pub mappings: Vec<MappingObject>,
+    /// Functions that could be tested and have no case.
+    pub functions_without_case: Vec<FunctionObject>,
+    /// Cases that cover nothing.
+    pub cases_without_function: Vec<CaseObject>,
+}
+
+/// A mapping.
+#[derive(Debug, Serialize)]
+pub struct MappingObject {
+    /// FuncID of the function.
+    pub func_id: String,
+    /// Its title.
+    pub function_title: String,
+    /// The case.
+    pub case: CaseObject,
+    /// How it came to be: `manual`, `custom_field`, `id_in_title`, `same_title`, `similar_title`, `csv`, `export`, `import`.
+    pub origin: &'static str,
+    /// `local_only`, `linked`, `removed`.
+    pub state: SyncState,
+}
+
+/// `qase map suggest`.
+#[derive(Debug, Serialize)]
+pub struct MapSuggested {
+    /// Code of the project.
+    pub project: String,
+    /// By case, the surest first.
+    pub suggestions: Vec<SuggestionObject>,
+    /// Mappings that were made by `--accept`.
+    pub mappings_created: u64,
+}
+
+/// A proposal.
+#[derive(Debug, Serialize)]
+pub struct SuggestionObject {
+    /// FuncID of the function.
+    pub func_id: String,
+    /// Its title.
+    pub function_title: String,
+    /// The case.
+    pub case: CaseObject,
+    /// `custom_field`, `id_in_title`, `same_title`, `similar_title`.
+    pub reason: &'static str,
+    /// How sure, 0 to 1.
+    pub score: f64,
+    /// Another function fits as well.
+    pub ambiguous: bool,
+    /// Whether `--accept` took it over.
+    pub accepted: bool,
+}
+
+/// `qase map link` and `qase map unlink`.
+#[derive(Debug, Serialize)]
+pub struct LinkAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// FuncID of the function.
+    pub func_id: String,
+    /// The case as it was named.
+    pub case: String,
+    /// Whether something was changed.
+    pub changed: bool,
+}
+
+/// `qase map export`.
+#[derive(Debug, Serialize)]
+pub struct MapExported {
+    /// Code of the project.
+    pub project: String,
+    /// The file.
+    pub file: String,
+    /// Mappings in it.
+    pub mappings: usize,
+}
+
+/// `qase map import`.
+#[derive(Debug, Serialize)]
+pub struct MapImported {
+    /// Code of the project.
+    pub project: String,
+    /// Mappings made.
+    pub created: usize,
+    /// Mappings that were there.
+    pub unchanged: usize,
+    /// Rows whose function or case is not known.
+    pub unknown: usize,
+    /// The reading of the file.
+    pub file: FileReport,
 }
 
 /// `serve`, printed when it begins to listen.

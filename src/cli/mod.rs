@@ -16,6 +16,7 @@ pub mod json;
 mod output;
 mod progress;
 mod resolve;
+mod sync_text;
 
 pub use exit::Exit;
 

@@ -35,3 +35,5 @@ history-import-functions = { $count ->
    *[other] Imported { $count } functions from { $file }
 }
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and is left out
+app-job-import = Import from Qase: { $project }
+app-job-export = Export to Qase: { $project }

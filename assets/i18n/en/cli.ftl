@@ -158,3 +158,68 @@ cli-serve-ended = { $count ->
    *[other] Ended after { $count } requests.
 }
 cli-error-listen = “{ $value }” is no address to listen at, such as 127.0.0.1:8420.
+
+cli-sync-would = This would be done:
+cli-sync-suites = Suites
+cli-sync-cases = Cases
+cli-sync-results = Results
+cli-sync-created = { $n } new
+cli-sync-updated = { $n } changed
+cli-sync-unchanged = { $n } unchanged
+cli-sync-removed = { $n } gone
+cli-sync-conflicts = { $n } in conflict
+cli-sync-skipped = { $n } left alone
+cli-sync-failed = { $n } failed
+cli-sync-functions = Functions made: { $functions }, mappings made: { $mappings }
+cli-sync-run = Run { $id }: { $title }
+cli-sync-run-new = New run { $id }: { $title }
+cli-sync-mark-new = new
+cli-sync-mark-changed = changed
+cli-sync-mark-removed = gone
+cli-sync-mark-conflict = conflict
+cli-sync-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+cli-sync-in-step = Both sides are in step: nothing had to be changed.
+cli-sync-nothing = Nothing matched.
+cli-error-no-function = There is no function { $func }.
+cli-error-no-functions = The registry has no function that can be tested.
+cli-error-no-case = The workspace has no case { $case } of project { $project }.
+cli-error-no-results = No row of { $file } names a function or a case that is known here.
+cli-error-not-imported = The workspace knows nothing of project { $code }.
+cli-error-case = “{ $value }” is no case of { $code }: a number such as 42 or { $code }-42 is needed.
+cli-remedy-list-functions = See them with: voluptas-cli functions list
+cli-remedy-no-functions = Import them: voluptas-cli functions import FILE
+cli-remedy-import-first = Import it first: voluptas-cli qase import --project CODE
+cli-warning-unknown-row = { $file }:{ $line }: “{ $named }” is not known here; the row is left out
+
+cli-col-case = Case
+cli-col-reason = Why
+cli-col-score = Score
+cli-reason-manual = by hand
+cli-reason-custom-field = custom field
+cli-reason-id-in-title = FuncID in the title
+cli-reason-same-title = same title
+cli-reason-similar-title = similar title
+cli-reason-csv = file
+cli-reason-export = export
+cli-reason-import = import
+cli-map-functions-left = Functions without a case
+cli-map-cases-left = Cases without a function
+cli-map-ambiguous = another fits as well
+cli-map-no-suggestions = There is nothing to propose.
+cli-map-accepted = { $count ->
+    [one] { $count } mapping made.
+   *[other] { $count } mappings made.
+}
+cli-map-accept-hint = Accept the good ones with --accept 0.9, single ones with: qase map link FUNCID CASE
+cli-map-linked = { $func } is covered by case { $case }.
+cli-map-linked-before = { $func } was already covered by case { $case }.
+cli-map-unlinked = { $func } is no longer covered by case { $case }.
+cli-map-not-linked = { $func } was not covered by case { $case }.
+cli-map-exported = { $count ->
+    [one] { $count } mapping written to { $path }
+   *[other] { $count } mappings written to { $path }
+}
+cli-map-imported = Mappings: { $created } made, { $unchanged } there before, { $unknown } not known

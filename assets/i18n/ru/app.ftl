@@ -44,3 +44,5 @@ history-import-functions = { $count ->
    *[many] Импортировано { $count } функций из { $file }
 }
 app-warning-alias-taken = Псевдоним «{ $alias }» у { $func } уже занят функцией { $other } и пропущен
+app-job-import = Импорт из Qase: { $project }
+app-job-export = Экспорт в Qase: { $project }

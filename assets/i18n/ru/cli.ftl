@@ -161,3 +161,71 @@ cli-serve-ended = { $count ->
    *[many] Завершено после { $count } запросов.
 }
 cli-error-listen = «{ $value }» — не адрес, на котором можно слушать, например 127.0.0.1:8420.
+
+cli-sync-would = Будет сделано:
+cli-sync-suites = Сьюты
+cli-sync-cases = Кейсы
+cli-sync-results = Результаты
+cli-sync-created = новых { $n }
+cli-sync-updated = изменено { $n }
+cli-sync-unchanged = без изменений { $n }
+cli-sync-removed = исчезло { $n }
+cli-sync-conflicts = в конфликте { $n }
+cli-sync-skipped = не тронуто { $n }
+cli-sync-failed = не удалось { $n }
+cli-sync-functions = Создано функций: { $functions }, соответствий: { $mappings }
+cli-sync-run = Прогон { $id }: { $title }
+cli-sync-run-new = Новый прогон { $id }: { $title }
+cli-sync-mark-new = новый
+cli-sync-mark-changed = изменён
+cli-sync-mark-removed = исчез
+cli-sync-mark-conflict = конфликт
+cli-sync-more = { $count ->
+    [one] и ещё { $count }
+    [few] и ещё { $count }
+   *[many] и ещё { $count }
+}
+cli-sync-in-step = Стороны согласованы: менять было нечего.
+cli-sync-nothing = Ничего не нашлось.
+cli-error-no-function = Нет функции { $func }.
+cli-error-no-functions = В реестре нет функций, которые можно проверить.
+cli-error-no-case = В рабочем файле нет кейса { $case } проекта { $project }.
+cli-error-no-results = Ни одна строка { $file } не называет известную функцию или кейс.
+cli-error-not-imported = В рабочем файле нет ничего из проекта { $code }.
+cli-error-case = «{ $value }» — не кейс проекта { $code }: нужен номер, например 42 или { $code }-42.
+cli-remedy-list-functions = Список: voluptas-cli functions list
+cli-remedy-no-functions = Импортируйте их: voluptas-cli functions import ФАЙЛ
+cli-remedy-import-first = Сначала импортируйте проект: voluptas-cli qase import --project КОД
+cli-warning-unknown-row = { $file }:{ $line }: «{ $named }» здесь не известно; строка пропущена
+
+cli-col-case = Кейс
+cli-col-reason = Почему
+cli-col-score = Оценка
+cli-reason-manual = вручную
+cli-reason-custom-field = поле кейса
+cli-reason-id-in-title = FuncID в названии
+cli-reason-same-title = то же название
+cli-reason-similar-title = похожее название
+cli-reason-csv = файл
+cli-reason-export = экспорт
+cli-reason-import = импорт
+cli-map-functions-left = Функции без кейсов
+cli-map-cases-left = Кейсы без функций
+cli-map-ambiguous = подходит и другая
+cli-map-no-suggestions = Предложить нечего.
+cli-map-accepted = { $count ->
+    [one] Создано { $count } соответствие.
+    [few] Создано { $count } соответствия.
+   *[many] Создано { $count } соответствий.
+}
+cli-map-accept-hint = Принять хорошие: --accept 0.9, отдельные: qase map link FUNCID КЕЙС
+cli-map-linked = { $func } теперь покрыта кейсом { $case }.
+cli-map-linked-before = { $func } уже была покрыта кейсом { $case }.
+cli-map-unlinked = { $func } больше не покрыта кейсом { $case }.
+cli-map-not-linked = { $func } не была покрыта кейсом { $case }.
+cli-map-exported = { $count ->
+    [one] { $count } соответствие записано в { $path }
+    [few] { $count } соответствия записаны в { $path }
+   *[many] { $count } соответствий записано в { $path }
+}
+cli-map-imported = Соответствия: создано { $created }, уже было { $unchanged }, не известно { $unknown }

@@ -14,7 +14,7 @@ use super::resolve::Context;
 use crate::formats::{Report, Severity};
 
 /// Says what a reading of a file has to remark.
-fn notes(printer: &Printer, report: &Report) {
+pub(super) fn notes(printer: &Printer, report: &Report) {
     for note in report.notes.iter().filter(|n| n.severity != Severity::Info) {
         printer.warn(&note.message);
     }

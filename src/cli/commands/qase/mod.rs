@@ -2,11 +2,14 @@
 
 mod check;
 mod list;
+mod map;
+mod sync;
 
 use crate::cli::args::{QaseArgs, QaseCommand};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::resolve::Context;
+use crate::domain::Message;
 
 pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -16,6 +19,13 @@ pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, Stop> {
         QaseCommand::Projects => list::projects(connection, context),
         QaseCommand::Suites => list::suites(connection, context),
         QaseCommand::Runs => list::runs(connection, context),
-        _ => Ok(Exit::Failed),
+        QaseCommand::Import(args) => sync::import(args, connection, context),
+        QaseCommand::Map(args) => map::run(args, connection, context),
+        QaseCommand::Export(args) => sync::export(&args, connection, context),
     }
+}
+
+/// The workspace has nothing of this project.
+fn not_imported(code: &str) -> Stop {
+    Stop::nothing(Message::new("cli-error-not-imported").with("code", code)).remedy(Message::new("cli-remedy-import-first"))
 }

@@ -1,0 +1,187 @@
+//! Mapping by words: functions by FuncID, cases by the number that people see, files of mappings and of results.
+
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
+use crate::domain::mapping::Origin;
+use crate::domain::project::RemoteProject;
+use crate::formats::{MappingRow as FileRow, ResultsFile, Target};
+use crate::store::{Op, Result, Store, Tx};
+use crate::sync::export::{ResultEntry, store_entries};
+use crate::sync::mapping;
+use std::collections::HashMap;
+
+/// A project of Qase as the workspace knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The project here.
+    pub project: ProjectId,
+    /// Its twin in Qase; none when it was never imported or exported.
+    pub remote: Option<RemoteProject>,
+}
+
+/// Finds the project of this code: as the account has it, else the only account that has one, else the one here.
+///
+/// # Errors
+/// As the store says.
+pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<Place>> {
+    let of_code: Vec<RemoteProject> =
+        tx.remotes().projects()?.into_iter().filter(|p| p.code.eq_ignore_ascii_case(code)).collect();
+    let remote = match of_code.iter().find(|p| p.base_url == account) {
+        Some(found) => Some(found.clone()),
+        None if of_code.len() == 1 => of_code.into_iter().next(),
+        None => None,
+    };
+    if let Some(remote) = remote {
+        return Ok(Some(Place { project: remote.project_id, remote: Some(remote) }));
+    }
+    Ok(tx.projects().by_code(code)?.map(|p| Place { project: p.id, remote: None }))
+}
+
+/// What functions and cases of a place are called.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    functions: HashMap<String, FunctionId>,
+    by_qase_id: HashMap<i64, CaseId>,
+    by_number: HashMap<i64, CaseId>,
+}
+
+impl Names {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn read(tx: &Tx<'_>, place: &Place) -> Result<Self> {
+        let functions = tx.functions().all()?.into_iter().map(|f| (f.content.func_id, f.id)).collect();
+        let lines = tx.cases().lines(place.project)?;
+        let by_number: HashMap<i64, CaseId> = lines.iter().map(|c| (c.number, c.id)).collect();
+        let alive: std::collections::HashSet<CaseId> = by_number.values().copied().collect();
+        let links = match &place.remote {
+            Some(remote) => tx.remotes().links(remote.id)?,
+            None => Vec::new(),
+        };
+        let by_qase_id =
+            links.into_iter().filter(|l| alive.contains(&l.link.case_id)).map(|l| (l.link.qase_id, l.link.case_id)).collect();
+        Ok(Self { functions, by_qase_id, by_number })
+    }
+
+    /// The function of this FuncID.
+    #[must_use]
+    pub fn function(&self, func_id: &str) -> Option<FunctionId> {
+        self.functions.get(func_id.trim()).copied()
+    }
+
+    /// The case of this number: its id in Qase, and for cases that are here alone the number here.
+    #[must_use]
+    pub fn case(&self, number: i64) -> Option<CaseId> {
+        self.by_qase_id.get(&number).or_else(|| self.by_number.get(&number)).copied()
+    }
+}
+
+/// What became of a file of mappings or results.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// Rows that made something new.
+    pub created: usize,
+    /// Rows that said what was known.
+    pub unchanged: usize,
+    /// Rows whose function or case is not known: their line and what they named.
+    pub unknown: Vec<(u64, String)>,
+}
+
+/// Takes the mappings of a file over, in one write that undo takes back. Rows of other projects count as unknown.
+///
+/// # Errors
+/// As the store says.
+pub fn import(store: &Store, place: &Place, code: &str, rows: &[FileRow]) -> Result<Taken> {
+    let names = store.read(|tx| Names::read(tx, place))?;
+    let label = Message::new("history-link").count("count", rows.len());
+    store
+        .write(Op::edit("import_mappings").labelled(label), |tx| {
+            let mut taken = Taken::default();
+            for row in rows {
+                let of_project = row.project.as_deref().is_none_or(|p| p.eq_ignore_ascii_case(code));
+                let pair = (names.function(&row.func_id), names.case(row.qase_id).filter(|_| of_project));
+                match pair {
+                    (Some(function), Some(case)) => {
+                        if tx.mappings().link(function, case, row.origin.unwrap_or(Origin::Csv))? {
+                            taken.created += 1;
+                        } else {
+                            taken.unchanged += 1;
+                        }
+                    }
+                    (None, _) => taken.unknown.push((row.line, row.func_id.clone())),
+                    (_, None) => {
+                        let project = row.project.as_deref().unwrap_or(code);
+                        taken.unknown.push((row.line, format!("{project}-{}", row.qase_id)));
+                    }
+                }
+            }
+            Ok(taken)
+        })
+        .map(|w| w.value)
+}
+
+/// The mappings as rows of a file: those whose case has a twin in this project of Qase.
+///
+/// # Errors
+/// As the store says.
+pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
+    let rows = mapping::rows(tx, place.remote.as_ref())?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|r| {
+            Some(FileRow {
+                line: 0,
+                func_id: r.func_id,
+                title: r.function_title,
+                project: Some(code.to_owned()),
+                qase_id: r.qase_id?,
+                qase_title: r.qase_title.unwrap_or(r.case_title),
+                origin: Some(r.origin),
+            })
+        })
+        .collect())
+}
+
+/// Keeps the results of a file as a run of the project: the same file makes the same run. A row that names a function is a result of
+/// each of its cases. Gives none when no row names anything that is known.
+///
+/// # Errors
+/// As the store says.
+pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile) -> Result<(Option<RunId>, Taken)> {
+    let (entries, taken) = store.read(|tx| {
+        let names = Names::read(tx, place)?;
+        let mut taken = Taken::default();
+        let mut entries: Vec<ResultEntry> = Vec::new();
+        for row in &file.rows {
+            let (cases, named) = match &row.target {
+                Target::Function(func_id) => {
+                    let cases = names.function(func_id).map(|f| tx.mappings().cases_of(f)).transpose()?.unwrap_or_default();
+                    (cases, func_id.clone())
+                }
+                Target::Case { number, project } => {
+                    let named = project.as_ref().map_or_else(|| number.to_string(), |p| format!("{p}-{number}"));
+                    (names.case(*number).into_iter().collect(), named)
+                }
+            };
+            if cases.is_empty() {
+                taken.unknown.push((row.line, named));
+            } else {
+                taken.created += 1;
+            }
+            entries.extend(cases.into_iter().map(|case_id| ResultEntry {
+                case_id,
+                status: row.status.clone(),
+                duration_ms: row.duration_ms,
+                ended_ms: None,
+                comment: row.comment.clone(),
+            }));
+        }
+        Ok((entries, taken))
+    })?;
+    if entries.is_empty() {
+        return Ok((None, taken));
+    }
+    let run = store_entries(store, place.project, &file.report.file, "csv", &entries)?;
+    Ok((Some(run), taken))
+}

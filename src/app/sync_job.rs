@@ -1,0 +1,120 @@
+//! A synchronisation from its beginning to its end as one job: read both sides, plan, and, unless only the plan is wanted, apply.
+//!
+//! The window does it in two jobs, with a look between; what is applied is the same plan.
+
+use super::connection::{Connector, connect};
+use super::{Workspace, failure};
+use crate::domain::Message;
+use crate::jobs::{Busy, JobCtx, JobEnd, JobHandle, JobSpec, Report, Reportable};
+use crate::qase::Client;
+use crate::store::Store;
+use crate::sync::{Counts, Decisions, Plan, Session, Summary, export, import};
+use std::sync::Arc;
+
+/// Which way, and what.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// From Qase into the workspace.
+    Import(import::Options),
+    /// From the workspace to Qase.
+    Export(export::Options),
+}
+
+/// What was planned, and what came of it.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The plan.
+    pub plan: Plan,
+    /// What was done; none when only the plan was wanted.
+    pub summary: Option<Summary>,
+}
+
+impl Reportable for Done {
+    fn report(&self) -> Report {
+        self.summary.as_ref().map_or_else(Report::default, counts)
+    }
+}
+
+/// The counts of a summary for the list of jobs.
+#[must_use]
+pub fn counts(summary: &Summary) -> Report {
+    let all = [&summary.suites, &summary.cases, &summary.results];
+    let sum = |f: fn(&Counts) -> u64| all.iter().map(|c| f(c)).sum::<u64>();
+    let report = Report::default()
+        .count("created", sum(|c| c.created))
+        .count("updated", sum(|c| c.updated))
+        .count("unchanged", sum(|c| c.unchanged))
+        .count("conflicts", sum(|c| c.conflicts))
+        .count("failed", sum(|c| c.failed));
+    Report { warnings: summary.warnings.clone(), ..report }
+}
+
+/// Starts it. With `write` the plan is applied.
+///
+/// # Errors
+/// A synchronisation with this project is running.
+pub fn start(
+    workspace: &Workspace,
+    connector: Connector,
+    project: &str,
+    work: Work,
+    write: bool,
+) -> Result<JobHandle<Done>, Busy> {
+    let (store, project) = (workspace.store.clone(), project.to_owned());
+    let (kind, title) = match work {
+        Work::Import(_) => ("import", Message::new("app-job-import").with("project", &project)),
+        Work::Export(_) => ("export", Message::new("app-job-export").with("project", &project)),
+    };
+    let mut spec = JobSpec::new(kind, title).exclusive(format!("sync/{project}"));
+    spec.recorded = write;
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        let client = connect(&connector, None).await?.client;
+        let session = Session::new(store.clone(), client.clone(), &project).reporting(Arc::new(ctx.clone()));
+        run(&ctx, &store, &client, &session, work, write).await
+    })
+}
+
+/// The work of [`start`], for a job that has its session already.
+///
+/// # Errors
+/// As the synchronisation says.
+pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session, work: Work, write: bool) -> JobEnd<Done> {
+    let both = async {
+        match work {
+            Work::Import(options) => {
+                let collected = Arc::new(import::collect(session, &options).await?);
+                let plan = import::plan(&collected, &options, &Decisions::new());
+                let summary = if write { Some(import::apply(session, &options, collected, &plan).await?) } else { None };
+                Ok(Done { plan, summary })
+            }
+            Work::Export(options) => {
+                let collected = Arc::new(export::collect(session, &options).await?);
+                let plan = export::plan(&collected, &options, &Decisions::new());
+                let summary = if write { Some(export::apply(session, &options, collected, &plan).await?) } else { None };
+                Ok(Done { plan, summary })
+            }
+        }
+    };
+    watched(ctx, store, client, both).await.map_err(|e| failure::of_sync(&e))
+}
+
+/// Does the work of a job, and tells of waits for Qase's rate limit meanwhile.
+async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, work: impl Future<Output = T>) -> T {
+    let mut waits = client.rate_wait();
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => {
+                ctx.waiting(None);
+                return done;
+            }
+            changed = waits.changed() => {
+                if changed.is_err() {
+                    return work.await;
+                }
+                let seconds = waits.borrow_and_update().map(|w| i64::try_from(w.seconds()).unwrap_or(60));
+                ctx.waiting(seconds.map(|s| store.clock().now() + s * 1000));
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `qase import` and `qase export`.
+
+use crate::app::sync_job::{self, Done, Work};
+use crate::app::{Workspace, map};
+use crate::cli::args::{ConnectionArgs, ExportArgs, ImportArgs, PolicyArg};
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::files::read_input;
+use crate::cli::json::{FileReport, SyncAnswer};
+use crate::cli::progress::follow;
+use crate::cli::resolve::Context;
+use crate::cli::sync_text;
+use crate::domain::Message;
+use crate::domain::ids::FunctionId;
+use crate::formats::read_results;
+use crate::sync::export::{self, ResultsFrom, RunChoice};
+use crate::sync::{Policy, close_interrupted, import};
+use std::path::Path;
+
+impl From<PolicyArg> for Policy {
+    fn from(p: PolicyArg) -> Self {
+        match p {
+            PolicyArg::Smart => Self::Smart,
+            PolicyArg::Mine => Self::Mine,
+            PolicyArg::Theirs => Self::Theirs,
+        }
+    }
+}
+
+pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+    let connector = context.connector(connection)?;
+    let project = connector.project()?;
+    let workspace = context.workspace()?;
+    let options = import::Options {
+        suites: args.suite,
+        policy: args.policy.into(),
+        functions_from_suites: args.functions_from_suites,
+        allow_mass_removal: args.allow_removals,
+        into: None,
+    };
+    close_interrupted(&workspace.store)?;
+    let job = sync_job::start(&workspace, connector, &project, Work::Import(options), !args.dry_run);
+    let done = follow(context, job)?;
+    let nothing = done.plan.suites.is_empty() && done.plan.cases.is_empty();
+    Ok(report(context, &project, &done, None, nothing))
+}
+
+pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+    let connector = context.connector(connection)?;
+    let project = connector.project()?;
+    let workspace = context.existing_workspace()?;
+    close_interrupted(&workspace.store)?;
+    let functions = chosen(args, &workspace)?;
+    let mut file = None;
+    let results = match &args.results {
+        None => None,
+        Some(None) => Some(ResultsFrom::Latest),
+        Some(Some(path)) => {
+            let (run, report) = results_of_file(path, &connector.account(), &project, &workspace, context)?;
+            file = Some(report);
+            Some(ResultsFrom::Run(run))
+        }
+    };
+    let by_settings = connector.config.run_id.value.map(RunChoice::Existing);
+    let run = match (&args.new_run, args.run) {
+        (Some(title), _) => Some(RunChoice::New(title.clone())),
+        (None, Some(id)) => Some(RunChoice::Existing(id)),
+        (None, None) => by_settings,
+    };
+    let options = export::Options {
+        functions,
+        cases: args.cases || args.results.is_none(),
+        run: run.filter(|_| results.is_some()),
+        results,
+        policy: args.policy.into(),
+        ..export::Options::default()
+    };
+    let job = sync_job::start(&workspace, connector, &project, Work::Export(options), !args.dry_run);
+    let done = follow(context, job)?;
+    let nothing = done.plan.cases.is_empty() && done.plan.results.as_ref().is_none_or(|r| r.steps.is_empty());
+    Ok(report(context, &project, &done, file, nothing))
+}
+
+/// The functions that were named; with `--all` those that have a case or could have one.
+fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, Stop> {
+    let functions = workspace.store.read(|tx| tx.functions().all())?;
+    if args.all {
+        let mapped = workspace.store.read(|tx| tx.mappings().all())?;
+        let has_case = |id: FunctionId| mapped.iter().any(|m| m.function_id == id);
+        let all: Vec<FunctionId> =
+            functions.iter().filter(|f| f.content.kind.is_testable() || has_case(f.id)).map(|f| f.id).collect();
+        if all.is_empty() {
+            return Err(Stop::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
+        }
+        return Ok(all);
+    }
+    let mut ids = Vec::new();
+    for name in &args.func {
+        match functions.iter().find(|f| f.content.func_id == name.trim()) {
+            Some(f) => ids.push(f.id),
+            None => {
+                let stop = Stop::nothing(Message::new("cli-error-no-function").with("func", name));
+                return Err(stop.remedy(Message::new("cli-remedy-list-functions")));
+            }
+        }
+    }
+    Ok(ids)
+}
+
+fn results_of_file(
+    path: &Path,
+    account: &str,
+    project: &str,
+    workspace: &Workspace,
+    context: &Context,
+) -> Result<(crate::domain::ids::RunId, FileReport), Stop> {
+    let (name, bytes) = read_input(path)?;
+    let file = read_results(&name, &bytes, &[])?;
+    crate::cli::commands::notes(&context.printer, &file.report);
+    let place = workspace.store.read(|tx| map::place(tx, account, project))?;
+    let Some(place) = place else { return Err(super::not_imported(project)) };
+    let (run, taken) = map::keep_results(&workspace.store, &place, &file)?;
+    for (line, named) in &taken.unknown {
+        context
+            .printer
+            .warn(&Message::new("cli-warning-unknown-row").with("file", &name).with("line", line).with("named", named));
+    }
+    let mut report = FileReport::new(&file.report);
+    report.unknown(&taken.unknown);
+    match run {
+        Some(run) => Ok((run, report)),
+        None => Err(Stop::nothing(Message::new("cli-error-no-results").with("file", name))),
+    }
+}
+
+fn report(context: &Context, project: &str, done: &Done, file: Option<FileReport>, nothing: bool) -> Exit {
+    let left_out = file.as_ref().is_some_and(|f| f.skipped > 0);
+    let answer = SyncAnswer::new(project, done, file);
+    let printer = &context.printer;
+    for warning in done.summary.as_ref().map_or(&done.plan.warnings, |s| &s.warnings) {
+        printer.warn(warning);
+    }
+    printer.summary(&answer, |out| sync_text::lines(out, done));
+    if nothing {
+        printer.note(&Message::new("cli-sync-nothing"));
+        Exit::Nothing
+    } else if left_out || answer.needs_a_look() {
+        Exit::Partly
+    } else {
+        Exit::Done
+    }
+}
