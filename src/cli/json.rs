@@ -6,6 +6,7 @@
 //!
 //! | command | object |
 //! |---|---|
+//! | `demo` | [`crate::demo::WalkReport`] |
 //! | `qase check` | [`CheckAnswer`] |
 //! | `qase projects` | [`ProjectsAnswer`] |
 //! | `qase suites` | [`SuitesAnswer`] |

@@ -126,6 +126,13 @@ impl Printer {
         }
     }
 
+    /// A step of a longer work: an answer for a person, nothing for a program.
+    pub fn step(&self, message: &Message) {
+        if !self.quiet && !self.json {
+            self.say(message);
+        }
+    }
+
     /// Why the command stopped. With `--json` the object on standard output; the sentence always on standard error.
     pub fn failure(&self, stop: &Stop) -> Exit {
         if self.json {

@@ -7,6 +7,9 @@
 mod account;
 mod data;
 mod registry;
+mod walk;
+
+pub use walk::{Round, ServerHolds, WalkReport, walk};
 
 use crate::app::Workspace;
 use crate::base::{Clock, Secret};

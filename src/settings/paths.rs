@@ -77,6 +77,15 @@ impl Paths {
     }
 }
 
+/// A path below the system's folder for temporary files that nobody has: for what is removed when its work is done.
+#[must_use]
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir();
+    let own = std::process::id();
+    let free = (0_u32..).map(|n| folder.join(format!("{name}-{own}-{n}"))).find(|p| !p.exists());
+    free.unwrap_or_else(|| folder.join(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,3 +37,23 @@ history-import-functions = { $count ->
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and is left out
 app-job-import = Import from Qase: { $project }
 app-job-export = Export to Qase: { $project }
+
+demo-begin = The whole loop with a fictional shop, against a Qase-compatible server on this machine alone.
+demo-step-server = Server at { $url }, files in { $folder }
+demo-step-imported = Import: { $suites } suites and { $cases } cases taken over, { $unchanged } cases unchanged
+demo-step-mapped = Mapping: { $proposed } proposals, { $made } accepted; { $functions } functions have a case
+demo-step-entered = Results entered: { $count }
+demo-step-exported = Export: { $created } cases made, { $updated } changed, { $results } results sent to run { $run }
+demo-step-same = Read back over HTTP: { $suites } suites, { $cases } cases, { $results } results; both sides agree
+demo-step-different = Read back over HTTP: { $count ->
+    [one] { $count } difference
+   *[other] { $count } differences
+}
+demo-step-again = The same once more:
+demo-step-changes = Changes the second time: { $count }
+demo-end-good = Everything agrees. It took { $time }.
+demo-end-bad = Something does not agree.
+demo-files = The files are in { $folder }; “voluptas --demo” opens a window with the same shop.
+demo-run-title = Demo: regression by hand
+demo-comment = Seen on the test stand; looks like a defect.
+demo-edit = The cart of the test customer is empty again.

@@ -46,3 +46,24 @@ history-import-functions = { $count ->
 app-warning-alias-taken = Псевдоним «{ $alias }» у { $func } уже занят функцией { $other } и пропущен
 app-job-import = Импорт из Qase: { $project }
 app-job-export = Экспорт в Qase: { $project }
+
+demo-begin = Весь путь на вымышленном магазине: сервер с API Qase работает только на этом компьютере.
+demo-step-server = Сервер { $url }, файлы в { $folder }
+demo-step-imported = Импорт: принято сьют { $suites }, кейсов { $cases }; без изменений кейсов { $unchanged }
+demo-step-mapped = Соответствия: предложено { $proposed }, принято { $made }; функций с кейсами { $functions }
+demo-step-entered = Введено результатов: { $count }
+demo-step-exported = Экспорт: создано кейсов { $created }, изменено { $updated }, результатов отправлено { $results } в прогон { $run }
+demo-step-same = Прочитано обратно по HTTP: сьют { $suites }, кейсов { $cases }, результатов { $results }; стороны согласованы
+demo-step-different = Прочитано обратно по HTTP: { $count ->
+    [one] { $count } различие
+    [few] { $count } различия
+   *[many] { $count } различий
+}
+demo-step-again = Ещё раз то же самое:
+demo-step-changes = Изменений во второй раз: { $count }
+demo-end-good = Всё согласовано. Заняло { $time }.
+demo-end-bad = Что-то не сходится.
+demo-files = Файлы лежат в { $folder }; «voluptas --demo» открывает окно с тем же магазином.
+demo-run-title = Демо: ручной регресс
+demo-comment = Видно на тестовом стенде; похоже на дефект.
+demo-edit = Корзина тестового покупателя снова пуста.

@@ -1,6 +1,7 @@
 //! One file per verb. A command reads its arguments, calls a use case of `app` or below, and prints the answer; it decides nothing else.
 
 mod completions;
+mod demo;
 mod doctor;
 mod functions;
 mod qase;
@@ -27,11 +28,11 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         return Ok(completions::run(args, context));
     }
     match command {
+        Command::Demo(args) => demo::run(&args, context),
         Command::Doctor => doctor::run(context),
         Command::Functions(args) => functions::run(args, context),
         Command::Qase(args) => qase::run(args, context),
         Command::Serve(args) => serve::run(&args, context),
         Command::Completions(_) => Ok(Exit::Done),
-        _ => Ok(Exit::Failed),
     }
 }

@@ -1,0 +1,71 @@
+//! `demo`: the whole loop against the embedded server, in words or as one object.
+
+use crate::base::SystemClock;
+use crate::cli::args::DemoArgs;
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::resolve::Context;
+use crate::demo;
+use crate::domain::Message;
+use crate::jobs::JobError;
+use crate::settings::Redactor;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
+    let (folder, scratch) = match &args.dir {
+        Some(dir) => (std::path::absolute(dir).map_err(|e| Stop::file(dir, &e))?, None),
+        None => {
+            let scratch = Scratch::make()?;
+            (scratch.0.clone(), Some(scratch))
+        }
+    };
+    context.start_log(&folder.join("logs"), 0);
+    let jobs = context.jobs()?;
+    let printer = &context.printer;
+    let lang = printer.tr().lang();
+    printer.note(&Message::new("demo-begin"));
+    let session = demo::open(&folder, lang, jobs, Arc::new(SystemClock))?;
+    Redactor::global().hide(&session.token);
+    let tell = |message: &Message| printer.step(message);
+    let report = jobs.handle().block_on(async {
+        tokio::select! {
+            report = demo::walk(&session, lang, &tell) => report.map_err(Stop::from),
+            _ = tokio::signal::ctrl_c() => Err(Stop::from(JobError::Cancelled(crate::jobs::Report::default()))),
+        }
+    })?;
+    jobs.handle().block_on(session.server.shutdown());
+    printer.summary(&report, |out| {
+        out.say(&if report.ok {
+            Message::new("demo-end-good").with("time", out.tr().duration(i64::try_from(report.elapsed_ms).unwrap_or(i64::MAX)))
+        } else {
+            Message::new("demo-end-bad")
+        });
+        for mismatch in &report.mismatches {
+            out.line(&format!("  {mismatch}"));
+        }
+        if scratch.is_none() {
+            out.say(&Message::new("demo-files").with("folder", folder.display()));
+        }
+    });
+    Ok(if report.ok { Exit::Done } else { Exit::Failed })
+}
+
+/// A folder of this run alone, removed at its end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn make() -> Result<Self, Stop> {
+        let path = crate::settings::paths::scratch("voluptas-demo");
+        std::fs::create_dir_all(&path).map_err(|e| Stop::file(&path, &e))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "the demo's folder stays");
+        }
+    }
+}
