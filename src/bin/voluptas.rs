@@ -1,5 +1,6 @@
-//! The window.
+//! The window: arguments, log, settings, and eframe. Without a display it says so; the demo then runs in the terminal.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,8 +10,40 @@ use voluptas::base::SystemClock;
 use voluptas::gui::backend::Start;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
+use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{Credentials, Environment, LogOptions, Paths, QaseFlags, SettingsFile, log};
+use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, QaseFlags, SettingsFile, log};
+
+/// What the command line says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Args {
+    workspace: Option<PathBuf>,
+    demo: bool,
+    help: bool,
+    version: bool,
+    lang: Option<Lang>,
+    wrong: Option<String>,
+}
+
+fn read(args: impl Iterator<Item = OsString>) -> Args {
+    let mut read = Args::default();
+    let mut args = args.peekable();
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--demo") => read.demo = true,
+            Some("-h" | "--help") => read.help = true,
+            Some("-V" | "--version") => read.version = true,
+            Some("--workspace") if args.peek().is_some() => read.workspace = args.next().map(PathBuf::from),
+            Some("--lang") => match args.next().and_then(|l| l.to_str().and_then(Lang::parse)) {
+                Some(lang) => read.lang = Some(lang),
+                None => read.wrong = Some("--lang".to_owned()),
+            },
+            Some(flag) if flag.starts_with('-') => read.wrong = Some(flag.to_owned()),
+            _ => read.workspace = Some(PathBuf::from(arg)),
+        }
+    }
+    read
+}
 
 /// The window as eframe runs it.
 struct App(Shell);
@@ -23,8 +56,7 @@ impl eframe::App for App {
         if ctx.input(|i| i.viewport().title.as_deref() != Some(title.as_str())) {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
-        let closing = ctx.input(|i| i.viewport().close_requested());
-        if closing {
+        if ctx.input(|i| i.viewport().close_requested()) {
             let size = ctx.input(|i| i.viewport().inner_rect.map(|r| r.size()));
             self.0.keep(size);
         } else if self.0.wants_to_quit() {
@@ -34,47 +66,79 @@ impl eframe::App for App {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::FAILURE
-        }
+    let args = read(std::env::args_os().skip(1));
+    let tr = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
+    if let Some(wrong) = &args.wrong {
+        eprintln!("{}", tr.fmt("gui-usage-wrong", &[("flag", wrong.as_str().into())]));
+        return ExitCode::from(2);
     }
+    if args.help {
+        println!("{}", tr.text("gui-usage"));
+        return ExitCode::SUCCESS;
+    }
+    if args.version {
+        println!("voluptas {}", env!("CARGO_PKG_VERSION"));
+        return ExitCode::SUCCESS;
+    }
+    run(args)
 }
 
-fn run() -> anyhow::Result<()> {
+fn run(args: Args) -> ExitCode {
     let environment = Environment::from_process();
-    let mut workspace = None;
-    let mut demo = false;
-    let mut args = std::env::args_os().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.to_str() {
-            Some("--demo") => demo = true,
-            Some("--workspace") => workspace = args.next().map(PathBuf::from),
-            _ => workspace = Some(PathBuf::from(arg)),
+    let system = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
+    let paths = match Paths::resolve(&environment, args.workspace.as_deref()) {
+        Ok(paths) => paths,
+        Err(error) => {
+            eprintln!("{}", system.explain(&error));
+            return ExitCode::FAILURE;
         }
-    }
-    let paths = Paths::resolve(&environment, workspace.as_deref()).map_err(|e| anyhow::anyhow!("{e}"))?;
-    let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(false, 0), &environment));
+    };
+    let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(true, 0), &environment));
     let clock = Arc::new(SystemClock);
-    let runner = JobRunner::new(clock.clone())?;
-    let flags = QaseFlags::default();
+    let runner = match JobRunner::new(clock.clone()) {
+        Ok(runner) => runner,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut loaded = SettingsFile::load(&paths.settings_file);
+    if let Some(lang) = args.lang {
+        loaded.settings.general.lang = if lang == Lang::Ru { LangChoice::Ru } else { LangChoice::En };
+    }
+    // A named workspace, else the one that was open last; the demo comes instead of either.
+    let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
+    let open = args.workspace.as_ref().map(|_| paths.workspace.clone()).or(last).filter(|_| !args.demo);
     let start = Start {
         credentials: Credentials::new(None, &environment, &paths),
-        loaded: SettingsFile::load(&paths.settings_file),
+        loaded,
         environment,
-        flags,
+        flags: QaseFlags::default(),
         runner: runner.clone(),
         clock,
         paths,
     };
-    let open =
-        workspace.is_some().then(|| start.paths.workspace.clone()).or_else(|| start.loaded.settings.recent.first().cloned());
-    let mut shell = Shell::new(start, open.filter(|_| !demo));
-    if demo {
-        shell.backend.open_demo();
+    let mut shell = Shell::new(start, open);
+    let tr = shell.tr();
+    if args.demo && has_display() {
+        shell.backend.open_demo(tr.lang());
     }
+    match window(shell, runner) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "no window");
+            without_display(tr, args.demo)
+        }
+    }
+}
+
+/// Whether a window can be hoped for: on other systems than X11 and Wayland there is always a display.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+}
+
+fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
     let (width, height) = shell.kept_window();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -83,6 +147,7 @@ fn run() -> anyhow::Result<()> {
             .with_inner_size([width, height])
             .with_min_inner_size([900.0, 560.0]),
         renderer: eframe::Renderer::Glow,
+        // The same glyphs on every machine: nothing is taken from the system.
         system_font_fallback: false,
         ..Default::default()
     };
@@ -97,5 +162,34 @@ fn run() -> anyhow::Result<()> {
             Ok(Box::new(App(shell)))
         }),
     )
-    .map_err(|e| anyhow::anyhow!("{e}"))
+}
+
+/// Says that there is no window, and walks the demo in the terminal when it was asked for.
+fn without_display(tr: Tr, demo: bool) -> ExitCode {
+    let kind = if has_display() { "graphics" } else { "display" };
+    eprintln!("{}", tr.fmt("gui-no-display", &[("kind", kind.into())]));
+    if !demo {
+        eprintln!("{}", tr.text("gui-no-display-remedy"));
+        return ExitCode::FAILURE;
+    }
+    eprintln!("{}", tr.text("gui-no-display-demo"));
+    demo_in_terminal(tr)
+}
+
+fn demo_in_terminal(_: Tr) -> ExitCode {
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments() {
+        let of = |args: &[&str]| read(args.iter().map(OsString::from));
+        assert_eq!(of(&["--demo", "--lang", "ru"]), Args { demo: true, lang: Some(Lang::Ru), ..Args::default() });
+        assert_eq!(of(&["shop.voluptas"]).workspace, of(&["--workspace", "shop.voluptas"]).workspace);
+        assert_eq!(of(&["--what"]).wrong.as_deref(), Some("--what"));
+        assert_eq!(of(&["--lang", "xx"]).wrong.as_deref(), Some("--lang"));
+    }
 }

@@ -42,6 +42,7 @@ pub struct Shell {
     pending: Option<UiCommand>,
     after_create: Option<i64>,
     quit: bool,
+    kept_at: f64,
 }
 
 impl Shell {
@@ -69,6 +70,7 @@ impl Shell {
             pending: None,
             after_create: None,
             quit: false,
+            kept_at: 0.0,
         }
     }
 
@@ -138,6 +140,7 @@ impl Shell {
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
+        self.keep_now_and_then(ctx.input(|i| i.time));
         if self.backend.jobs().iter().any(|j| j.outcome.is_none()) {
             // Time left and waits go on without news from the job.
             ctx.request_repaint_after(Duration::from_millis(250));
@@ -212,7 +215,15 @@ impl Shell {
                     self.toasts.add_with_action(Tone::Bad, trouble.text(tr), tr.text("gui-open-settings"), UiCommand::Settings);
                 }
             }
-            Event::Surveyed(survey) => self.backend.take_survey(*survey),
+            Event::Surveyed(survey, connector) => {
+                if let Some(trouble) = self.backend.take_survey(*survey, *connector) {
+                    self.toasts.add(Tone::Bad, trouble.text(tr));
+                }
+                // The demo's server is on this machine: nobody is asked to press a button for it.
+                if self.backend.is_demo() && matches!(self.backend.connection, super::view::Connection::Unchecked(_)) {
+                    self.backend.check(CheckRequest::default());
+                }
+            }
             Event::Picked(purpose, path) => {
                 if let Some(OpenDialog::Path(dialog)) = &mut self.dialog
                     && dialog.purpose == purpose
@@ -474,7 +485,7 @@ impl Shell {
                 }
                 self.dialog = Some(OpenDialog::Path(path::PathDialog::new(purpose, &suggestion)));
             }
-            C::OpenDemo => self.backend.open_demo(),
+            C::OpenDemo => self.backend.open_demo(tr.lang()),
             // From the first page these need a workspace: the usual one is opened, then it goes on.
             C::ImportFunctions | C::SyncQase if !open => {
                 self.pending = Some(command);
@@ -593,6 +604,19 @@ impl Shell {
     pub fn kept_window(&self) -> (f32, f32) {
         let kept: Persisted = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
         (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))
+    }
+
+    /// A program that is killed loses a few seconds of where it was, not all of it.
+    fn keep_now_and_then(&mut self, now: f64) {
+        if now - self.kept_at < 10.0 || self.backend.workspace().is_none() {
+            return;
+        }
+        self.kept_at = now;
+        let window = serde_json::to_value(self.state.persist()).unwrap_or_default();
+        if window != self.backend.settings.window {
+            self.backend.settings.window = window;
+            self.backend.save_settings();
+        }
     }
 
     /// Keeps what survives a restart; called when the window closes.

@@ -143,6 +143,7 @@ gui-overview-modules = Coverage by module
 gui-overview-attention = Needs attention
 gui-overview-failing = Failing
 gui-overview-critical = Critical without a case
+gui-overview-next = There are functions but no cases yet. Bring suites and cases in from Qase, then link them.
 gui-overview-calm = Nothing needs attention
 
 ## Inspector, functions, cases
@@ -332,5 +333,19 @@ gui-keys-check = Check or choose the line
 gui-keys-delete = Move to trash
 gui-keys-close = Close a dialog or a menu
 gui-keys-apply = Apply what a dialog shows
+gui-usage = 
+    VoluptAS: what is tested, by which cases, and what did the last run say
+
+    voluptas [--demo] [--lang ru|en] [FILE]
+
+    FILE is a workspace; without it the last one is opened. --demo opens a fictional shop with a server of its own.
+    For scripts there is voluptas-cli.
+gui-usage-wrong = { $flag } is not understood; see voluptas --help
+gui-no-display = { $kind ->
+    [display] No window can be opened: there is no display here (neither X11 nor Wayland).
+   *[other] No window can be opened: the display offers no OpenGL that works. The log has the details.
+}
+gui-no-display-remedy = Start it where there is a display (X11 or Wayland with OpenGL), or use voluptas-cli.
+gui-no-display-demo = The demo goes on in the terminal.
 gui-about-licence = Free software under MIT or Apache-2.0, at your choice.
 gui-about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).

@@ -147,6 +147,7 @@ gui-overview-modules = Покрытие по модулям
 gui-overview-attention = Требует внимания
 gui-overview-failing = Не проходят
 gui-overview-critical = Критичные без кейса
+gui-overview-next = Функции есть, а кейсов пока нет. Загрузите сьюты и кейсы из Qase и свяжите их.
 gui-overview-calm = Всё в порядке
 
 ## Инспектор, функции, кейсы
@@ -340,5 +341,19 @@ gui-keys-check = Отметить или выбрать строку
 gui-keys-delete = Удалить в корзину
 gui-keys-close = Закрыть диалог или меню
 gui-keys-apply = Применить то, что показывает диалог
+gui-usage = 
+    VoluptAS: что проверено, какими кейсами и что показал последний прогон
+
+    voluptas [--demo] [--lang ru|en] [ФАЙЛ]
+
+    ФАЙЛ — рабочее пространство; без него откроется последнее. --demo открывает вымышленный магазин со своим сервером.
+    Для скриптов есть voluptas-cli.
+gui-usage-wrong = Непонятно: { $flag }; см. voluptas --help
+gui-no-display = { $kind ->
+    [display] Окно не открыть: здесь нет экрана (ни X11, ни Wayland).
+   *[other] Окно не открыть: экран не даёт рабочего OpenGL. Подробности в журнале.
+}
+gui-no-display-remedy = Запустите программу там, где есть экран (X11 или Wayland с OpenGL), или используйте voluptas-cli.
+gui-no-display-demo = Демо продолжится в терминале.
 gui-about-licence = Свободная программа под лицензией MIT или Apache-2.0, на ваш выбор.
 gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).

@@ -36,6 +36,11 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// Looks where tokens are, and decides what is in force. May wait for the keychain.
+    fn look(&self) -> Event {
+        Event::Surveyed(Box::new(self.credentials.survey()), Box::new(self.connector()))
+    }
+
     /// Decides what is in force. Reads the small credentials file: not for the UI thread.
     ///
     /// # Errors
@@ -49,42 +54,43 @@ impl Reach {
 impl Backend {
     /// Looks where tokens are. The keychain may take its time, so the answer comes as an event.
     pub fn look_for_token(&self) {
-        let credentials = self.credentials.clone();
-        self.in_background(move || Event::Surveyed(Box::new(credentials.survey())));
+        let reach = self.reach(None);
+        self.in_background(move || reach.look());
     }
 
-    /// Takes over where tokens are.
-    pub fn take_survey(&mut self, survey: crate::settings::Survey) {
+    /// Takes over where tokens are, and how Qase is reached.
+    pub fn take_survey(&mut self, survey: crate::settings::Survey, connector: Result<Connector, Trouble>) -> Option<Trouble> {
         let has = survey.in_force.is_some();
         self.survey = Some(survey);
+        let trouble = connector.as_ref().err().cloned();
+        self.connector = connector.ok();
         match (&self.connection, has) {
             (Connection::NoToken, true) => self.connection = Connection::Unchecked(self.settings.qase.project.clone()),
             (Connection::Unchecked(_), false) => self.connection = Connection::NoToken,
             _ => {}
         }
+        trouble
     }
 
     /// Keeps a token in the chosen place, then looks again.
     pub fn keep_token(&self, kind: StoreKind, token: Secret) {
-        let credentials = self.credentials.clone();
-        let events = self.events.0.clone();
+        let (reach, events) = (self.reach(None), self.events.0.clone());
         self.in_background(move || {
-            if let Err(error) = credentials.save(kind, &token) {
+            if let Err(error) = reach.credentials.save(kind, &token) {
                 events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
             }
-            Event::Surveyed(Box::new(credentials.survey()))
+            reach.look()
         });
     }
 
     /// Forgets the token of the place, then looks again.
     pub fn forget_token(&self, kind: StoreKind) {
-        let credentials = self.credentials.clone();
-        let events = self.events.0.clone();
+        let (reach, events) = (self.reach(None), self.events.0.clone());
         self.in_background(move || {
-            if let Err(error) = credentials.forget(kind) {
+            if let Err(error) = reach.credentials.forget(kind) {
                 events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
             }
-            Event::Surveyed(Box::new(credentials.survey()))
+            reach.look()
         });
     }
 

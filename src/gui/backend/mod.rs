@@ -10,6 +10,7 @@ mod open;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
+use crate::app::connection::Connector;
 use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
@@ -70,8 +71,8 @@ pub enum Event {
     Created(Result<i64, Trouble>),
     /// The connection was tried.
     Checked(Box<Tried>),
-    /// Where tokens are.
-    Surveyed(Box<Survey>),
+    /// Where tokens are, and how the workspace reaches Qase.
+    Surveyed(Box<Survey>, Box<Result<Connector, Trouble>>),
     /// The settings were written.
     SettingsSaved(Result<(), Trouble>),
     /// The person chose a file in the system's dialog.
@@ -119,6 +120,8 @@ pub struct Backend {
     file: Arc<Mutex<SettingsFile>>,
     clock: Arc<dyn Clock>,
     opened: Option<Opened>,
+    aside: Option<open::Aside>,
+    connector: Option<Connector>,
     opening: Option<PathBuf>,
     registry: Query<Result<RegistryModel, Trouble>>,
     cases: Query<Result<CasesModel, Trouble>>,
@@ -149,6 +152,8 @@ impl Backend {
             file: Arc::new(Mutex::new(loaded.file)),
             clock,
             opened: None,
+            aside: None,
+            connector: None,
             opening: None,
             registry: Query::default(),
             cases: Query::default(),
@@ -235,9 +240,18 @@ impl Backend {
         });
     }
 
+    /// The settings as they are kept: the demo's way to its server is not among them.
+    fn to_save(&self) -> Settings {
+        let mut settings = self.settings.clone();
+        if let Some(aside) = &self.aside {
+            settings.qase.clone_from(&aside.qase);
+        }
+        settings
+    }
+
     /// Writes the settings.
     pub fn save_settings(&self) {
-        let (settings, file) = (self.settings.clone(), Arc::clone(&self.file));
+        let (settings, file) = (self.to_save(), Arc::clone(&self.file));
         self.in_background(move || {
             let saved = file.lock().unwrap_or_else(PoisonError::into_inner).save(&settings);
             Event::SettingsSaved(saved.map_err(|e| Trouble::of(&e)))
@@ -246,7 +260,7 @@ impl Backend {
 
     /// Writes the settings now, at the end of the program.
     pub fn save_settings_now(&self) {
-        if let Err(error) = self.file.lock().unwrap_or_else(PoisonError::into_inner).save(&self.settings) {
+        if let Err(error) = self.file.lock().unwrap_or_else(PoisonError::into_inner).save(&self.to_save()) {
             tracing::error!(%error, "settings were not saved");
         }
     }

@@ -4,21 +4,40 @@ use std::path::PathBuf;
 
 use super::{Backend, Event, Trouble};
 use crate::app::Workspace;
+use crate::app::connection::Connector;
+use crate::demo::{self, DemoSession};
 use crate::gui::view::Connection;
+use crate::i18n::Lang;
+use crate::settings::{QaseFlags, QaseSection, StoreKind};
 
 /// An open workspace.
 #[derive(Debug)]
 pub struct Opened {
     /// The workspace.
     pub workspace: Workspace,
+    /// The demo's server, which lives as long as its workspace is open.
+    demo: Option<DemoSession>,
 }
 
 impl Opened {
-    /// Whether it is the demo, whose server must live as long as it is open.
+    /// Whether it is the demo.
     #[must_use]
     pub fn is_demo(&self) -> bool {
-        false
+        self.demo.is_some()
     }
+
+    /// The demo that is open.
+    #[must_use]
+    pub fn demo(&self) -> Option<&DemoSession> {
+        self.demo.as_ref()
+    }
+}
+
+/// What is put aside while the demo is open: its server has an address and a token of its own.
+#[derive(Debug)]
+pub(super) struct Aside {
+    pub(super) qase: QaseSection,
+    flags: QaseFlags,
 }
 
 impl Backend {
@@ -27,20 +46,37 @@ impl Backend {
         self.opening = Some(path.clone());
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         self.in_background(move || {
-            let opened = Workspace::open_at(&path, runner, clock).map(|workspace| Box::new(Opened { workspace }));
+            let opened = Workspace::open_at(&path, runner, clock).map(|workspace| Box::new(Opened { workspace, demo: None }));
+            Event::Opened(opened.map_err(|e| Trouble::of(&e)))
+        });
+    }
+
+    /// Opens the demo in the background: makes its files in the language where they are not there, and starts its server.
+    pub fn open_demo(&mut self, lang: Lang) {
+        let folder = self.paths.data_dir.join("demo");
+        self.opening = Some(folder.join(demo::WORKSPACE_FILE));
+        let (runner, clock) = (self.runner.clone(), self.clock.clone());
+        self.in_background(move || {
+            let opened = demo::open(&folder, lang, &runner, clock)
+                .map(|demo| Box::new(Opened { workspace: demo.workspace.clone(), demo: Some(demo) }));
             Event::Opened(opened.map_err(|e| Trouble::of(&e)))
         });
     }
 
     /// Takes over what was opened.
+    ///
+    /// # Errors
+    /// It could not be opened; what was open before stays open.
     pub fn take_opened(&mut self, opened: Result<Box<Opened>, Trouble>) -> Result<(), Trouble> {
         self.opening = None;
         let opened = opened?;
         let path = opened.workspace.store.path().to_path_buf();
+        self.leave_demo();
         self.registry.clear();
         self.cases.clear();
         self.case.clear();
         self.history.clear();
+        self.enter_demo(&opened);
         self.opened = Some(*opened);
         self.refresh();
         if !self.is_demo() {
@@ -48,12 +84,55 @@ impl Backend {
             self.save_settings();
         }
         self.connection = Connection::NoToken;
+        self.connector = None;
         self.look_for_token();
         Ok(())
     }
-}
 
-impl Backend {
-    /// Opens the demo.
-    pub fn open_demo(&mut self) {}
+    fn enter_demo(&mut self, opened: &Opened) {
+        let Some(demo) = opened.demo() else { return };
+        let flags = QaseFlags {
+            base_url: Some(demo.base_url.clone()),
+            project: Some(demo::PROJECT.to_owned()),
+            requests_per_minute: Some(6000),
+            ..QaseFlags::default()
+        };
+        let qase = QaseSection {
+            base_url: demo.base_url.clone(),
+            project: Some(demo::PROJECT.to_owned()),
+            run_id: None,
+            requests_per_minute: 6000,
+            credential_store: Some(StoreKind::Session),
+            ..self.settings.qase.clone()
+        };
+        self.aside = Some(Aside {
+            qase: std::mem::replace(&mut self.settings.qase, qase),
+            flags: std::mem::replace(&mut self.flags, flags),
+        });
+        if let Err(error) = self.credentials.save(StoreKind::Session, &demo.token) {
+            tracing::error!(%error, "the demo's token was not taken");
+        }
+    }
+
+    fn leave_demo(&mut self) {
+        if let Some(aside) = self.aside.take() {
+            self.settings.qase = aside.qase;
+            self.flags = aside.flags;
+            if let Err(error) = self.credentials.forget(StoreKind::Session) {
+                tracing::error!(%error, "the demo's token was not forgotten");
+            }
+        }
+    }
+
+    /// How the workspace reaches Qase, once that was found out.
+    #[must_use]
+    pub fn connector(&self) -> Option<&Connector> {
+        self.connector.as_ref()
+    }
+
+    /// The demo that is open.
+    #[must_use]
+    pub fn demo(&self) -> Option<&DemoSession> {
+        self.opened.as_ref().and_then(Opened::demo)
+    }
 }

@@ -51,14 +51,13 @@ impl FunctionRow {
         self.function.content.kind.is_testable() && self.covers.is_empty()
     }
 
-    /// The title without a registry prefix such as `[Feature]:`.
+    /// The title without a registry prefix such as `[Feature]:` or `Service:`, which the icon says already.
     #[must_use]
     pub fn title(&self) -> &str {
         let title = self.function.content.title.as_str();
-        match title.strip_prefix('[').and_then(|t| t.split_once("]:")) {
-            Some((_, rest)) if !rest.trim().is_empty() => rest.trim(),
-            _ => title,
-        }
+        let bracket = title.strip_prefix('[').and_then(|t| t.split_once("]:")).map(|(_, rest)| rest);
+        let service = title.strip_prefix("Service:").filter(|_| self.function.content.kind == FunctionType::Service);
+        bracket.or(service).map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title)
     }
 }
 

@@ -164,7 +164,7 @@ pub fn covered(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, p.hover());
         }
-        let id = paint::elided(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.45);
+        let id = paint::elided_front(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.45);
         let left = paint::put_right(ui.painter(), rect.right_center(), id);
         let icon = eframe::egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
         paint::icon(ui.painter(), icon, words::type_icon(row.function.content.kind), size::ICON, p.text_secondary);

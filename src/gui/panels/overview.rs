@@ -10,8 +10,12 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::{NumberCard, number_card, surface};
-use crate::gui::widgets::{Look, empty_state, paint, progress, status_icon, text};
+use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, status_icon, text};
 
+/// Room for `1 000 / 1 000`.
+const NUMBERS: f32 = 72.0;
+/// Width of a bar.
+const BAR: f32 = 96.0;
 /// How many lines the lists of the overview hold.
 const LINES: usize = 12;
 
@@ -91,6 +95,12 @@ pub fn view(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         }
         return;
     }
+    if view.cases.rows.is_empty() && !view.loading {
+        let (words, action) = (view.text("gui-overview-next"), view.text("gui-first-qase"));
+        if banner(ui, Tone::Info, &words, Some(&action), None).is_some() {
+            out.command(UiCommand::SyncQase);
+        }
+    }
     cards(ui, view, out);
     ui.add_space(space::XS);
     let width = (ui.available_width() - space::M) / 2.0;
@@ -119,9 +129,11 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                     );
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
-                    let x = paint::put_right(ui.painter(), right, paint::galley(ui, &numbers, Type::Mono, p.text_secondary));
+                    paint::put_right(ui.painter(), right, paint::galley(ui, &numbers, Type::Mono, p.text_secondary));
+                    // Bars begin and end at the same place in every line.
+                    let x = right.x - NUMBERS;
                     let at = eframe::egui::Rect::from_min_max(
-                        eframe::egui::pos2((x - space::M - 140.0).max(rect.left()), rect.top()),
+                        eframe::egui::pos2((x - space::M - BAR).max(rect.left()), rect.top()),
                         eframe::egui::pos2(x - space::M, rect.bottom()),
                     );
                     let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
@@ -157,7 +169,8 @@ fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                 heading(ui, &view.text(title), &view.tr.number(list.len() as i64));
                 for row in list.iter().take(LINES) {
                     let chosen = line(ui, view, row, |ui, p, rect| {
-                        let id = paint::elided(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
+                        let id =
+                            paint::elided_front(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
                         paint::put_right(ui.painter(), rect.right_center(), id)
                     });
                     if chosen {

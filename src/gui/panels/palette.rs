@@ -172,7 +172,7 @@ fn line(ui: &mut Ui, item: &Line, chosen: bool, p: &Palette) -> egui::Response {
     let y = rect.center().y;
     let icon = Rect::from_center_size(pos2(rect.left() + space::M + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), icon, item.icon, size::ICON, if chosen { p.accent } else { p.text_secondary });
-    let right = paint::elided(ui, &item.right, Type::Mono, p.text_faint, rect.width() * 0.4);
+    let right = paint::elided_front(ui, &item.right, Type::Mono, p.text_faint, rect.width() * 0.4);
     let x = paint::put_right(ui.painter(), pos2(rect.right() - space::M, y), right);
     let left = icon.right() + space::S;
     let title = paint::elided(ui, &item.title, Type::Body, p.text, x - left - space::S);

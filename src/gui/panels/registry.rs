@@ -139,7 +139,7 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
             let row = row_at(i);
             let c = &row.function.content;
             match Column::ALL[column] {
-                Column::FuncId => cell::mono(ui, &c.func_id),
+                Column::FuncId => cell::id(ui, &c.func_id),
                 Column::Title => {
                     let p = Palette::of(ui);
                     if c.is_crit {

@@ -1,6 +1,6 @@
 //! Empty states and banners: what is going on and what to do next.
 
-use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, Ui, vec2};
+use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, Role, Ui, WidgetInfo, vec2};
 
 use super::button::{Button, icon_button};
 use super::chip::Tone;
@@ -33,15 +33,13 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, sentence: &str, more: &str, action: 
     pressed
 }
 
-/// A centred paragraph.
+/// A paragraph whose lines stand in the middle.
 pub fn centred(ui: &mut Ui, words: &str, ty: Type, colour: eframe::egui::Color32) {
     let width = ui.available_width().min(size::READING);
-    let galley = super::paint::wrapped(ui, words, ty, colour, width);
-    if galley.rows.len() > 1 {
-        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| text::paragraph(ui, words, ty, colour));
-    } else {
-        text::paragraph(ui, words, ty, colour);
-    }
+    let galley = super::paint::wrapped_to(ui, words, ty, colour, width, Align::Center);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y), eframe::egui::Sense::hover());
+    ui.painter().galley(rect.center_top(), galley, colour);
+    super::paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
 }
 
 /// What was pressed on a banner.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Galley, Layout, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo,
-    pos2,
+    Align, Align2, Color32, CornerRadius, Galley, Layout, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2,
 };
 
 use crate::gui::theme::{Icon, Palette, Type, font_size, radius, size};
@@ -27,10 +27,30 @@ pub fn elided(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc
     ui.painter().layout_job(job)
 }
 
+/// As [`elided`], but the beginning gives way: of an id the end tells more. For monospace text.
+#[must_use]
+pub fn elided_front(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
+    let whole = galley(ui, text, ty, colour);
+    let count = text.chars().count();
+    if whole.size().x <= width || count == 0 {
+        return whole;
+    }
+    let one = whole.size().x / count as f32;
+    let room = ((width / one).floor() as usize).saturating_sub(1);
+    let tail: String = text.chars().skip(count - room.min(count)).collect();
+    galley(ui, &format!("…{tail}"), ty, colour)
+}
+
 /// Lays out text in lines of at most `width` points, with the line height of body text.
 #[must_use]
 pub fn wrapped(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
-    let mut job = LayoutJob::default();
+    wrapped_to(ui, text, ty, colour, width, Align::Min)
+}
+
+/// As [`wrapped`], with the lines aligned; a centred galley is painted at the middle of its top.
+#[must_use]
+pub fn wrapped_to(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32, align: Align) -> Arc<Galley> {
+    let mut job = LayoutJob { halign: align, ..LayoutJob::default() };
     let line_height = match ty {
         Type::Body | Type::Medium | Type::Strong => Some(font_size::BODY_LINE),
         _ => None,

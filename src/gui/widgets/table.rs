@@ -337,7 +337,7 @@ fn keyboard(
 
 /// Cells in the forms that tables use.
 pub mod cell {
-    use super::{Palette, Type, Ui, text};
+    use super::{Palette, Role, Sense, Type, Ui, WidgetInfo, paint, text};
 
     /// The main text of a row.
     pub fn strong(ui: &mut Ui, words: &str) {
@@ -355,7 +355,20 @@ pub mod cell {
         }
     }
 
-    /// An id or a number.
+    /// An id whose end tells most; its beginning gives way where the column is narrow.
+    pub fn id(ui: &mut Ui, words: &str) {
+        let p = Palette::of(ui);
+        let galley = paint::elided_front(ui, words, Type::Mono, p.text_secondary, ui.available_width());
+        let whole = galley.text() == words;
+        let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+        paint::put_left(ui.painter(), rect.left_center(), galley);
+        paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
+        if !whole {
+            response.on_hover_text(words);
+        }
+    }
+
+    /// A number or a code.
     pub fn mono(ui: &mut Ui, words: &str) {
         let colour = Palette::of(ui).text_secondary;
         text::line(ui, words, Type::Mono, colour);
