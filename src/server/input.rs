@@ -73,6 +73,11 @@ impl<'a> Input<'a> {
             self.fail(name, format!("The {} may not be greater than {max} characters.", words(name)));
             return None;
         }
+        self.without_nul(name, text)
+    }
+
+    /// PostgreSQL cannot keep a NUL, and nobody means one.
+    fn without_nul(&self, name: &str, text: String) -> Option<String> {
         if text.contains('\0') {
             self.fail(name, format!("The {} may not contain null characters.", words(name)));
             return None;
@@ -221,7 +226,7 @@ impl<'a> Input<'a> {
         let mut texts = Vec::with_capacity(list.len());
         for (i, element) in list.iter().enumerate() {
             match element {
-                Value::String(text) => texts.push(text.clone()),
+                Value::String(text) => texts.extend(self.without_nul(&format!("{name}.{i}"), text.clone())),
                 Value::Number(n) => texts.push(n.to_string()),
                 _ => self.fail(&format!("{name}.{i}"), format!("The {}.{i} must be a string.", words(name))),
             }
@@ -259,7 +264,9 @@ impl<'a> Input<'a> {
                     continue;
                 }
             };
-            map.insert(key.clone(), text);
+            if let (Some(key), Some(text)) = (object.without_nul(key, key.clone()), object.without_nul(key, text)) {
+                map.insert(key, text);
+            }
         }
         Some(map)
     }

@@ -31,6 +31,7 @@ pub mod projects;
 pub mod remote;
 mod result_rows;
 pub mod results;
+mod run_stats;
 pub mod runs;
 pub mod search;
 pub mod server_tokens;

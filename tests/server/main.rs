@@ -4,6 +4,7 @@ mod attachments;
 mod basics;
 mod contract;
 mod faults;
+mod hostile;
 mod jest;
 mod openapi;
 mod persistence;

@@ -32,6 +32,10 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             // A suite that is not there holds no cases.
             filter.suite = Some(tx.suites().by_number(project.id, number)?.map_or(SuiteId(-1), |s| s.id));
         }
+        if ["external_issues[type]", "external_issues[ids][]"].iter().any(|name| call.query.get(name).is_some()) {
+            // No case here is linked to an issue elsewhere.
+            filter.suite = Some(SuiteId(-1));
+        }
         if let Some(number) = milestone {
             filter.milestone_id = Some(tx.milestones().by_number(project.id, number).map_or(-1, |m| m.id));
         }

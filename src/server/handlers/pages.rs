@@ -1,7 +1,7 @@
 //! The two pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
 
 use crate::domain::message::Message;
-use crate::domain::result::TestResult;
+use crate::domain::result::{ResultContent, TestResult};
 use crate::domain::run::{Run, RunState};
 use crate::i18n::{Lang, Tr};
 use crate::server::connection::Connection;
@@ -121,6 +121,15 @@ fn status_word(tr: Tr, slug: &str) -> String {
     if tr.has(&key) { tr.text(&key).into_owned() } else { slug.to_owned() }
 }
 
+/// `Pays (card: visa)`: the same test with other values is another line.
+fn with_params(c: &ResultContent) -> String {
+    if c.params.is_empty() {
+        return c.title.clone();
+    }
+    let params: Vec<String> = c.params.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    format!("{} ({})", c.title, params.join(", "))
+}
+
 fn body(tr: Tr, report: &Report) -> String {
     let state = match report.run.state {
         RunState::Active => "server-run-active",
@@ -148,7 +157,7 @@ fn body(tr: Tr, report: &Report) -> String {
             "<tr><td class=\"s {}\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             escape(c.status.slug()),
             escape(&status_word(tr, c.status.slug())),
-            escape(&c.title),
+            escape(&with_params(c)),
             escape(&time),
             escape(c.comment.as_deref().unwrap_or_default()),
         ));

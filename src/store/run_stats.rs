@@ -1,0 +1,70 @@
+//! The numbers of a run: what it saw, counted by the database.
+
+use super::error::Result;
+use super::page::{IN_LIST, Where};
+use super::runs::Runs;
+use crate::domain::ids::RunId;
+use std::collections::BTreeMap;
+
+/// What a run saw, in numbers. Of several results of one case with one set of parameters the last counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunStats {
+    /// How many by status slug, `untested` among them.
+    pub statuses: BTreeMap<String, i64>,
+    /// All that was or should be executed.
+    pub total: i64,
+    /// Sum of the durations of all results, in milliseconds.
+    pub time_spent_ms: i64,
+}
+
+impl Runs<'_> {
+    /// What these runs saw, in numbers; a run without results and cases is left out.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn stats(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, RunStats>> {
+        let mut found: BTreeMap<RunId, RunStats> = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            self.add_stats(part, &mut found)?;
+        }
+        for stats in found.values_mut() {
+            stats.total = stats.statuses.values().sum();
+        }
+        Ok(found)
+    }
+
+    fn add_stats(&self, ids: &[RunId], found: &mut BTreeMap<RunId, RunStats>) -> Result<()> {
+        let mut w = Where::new("deleted_ms IS NULL AND coalesce(visible_ms, 0) <= ?", vec![self.0.now().into()]);
+        w.any_of("run_id", ids.iter().copied());
+        let sql = format!(
+            "SELECT run_id, status, count(*), CAST(sum(spent) AS BIGINT) FROM (\
+               SELECT run_id, status, \
+                 sum(coalesce(duration_ms, 0)) OVER same AS spent, \
+                 row_number() OVER (same ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
+               FROM results {} \
+               WINDOW same AS (PARTITION BY run_id, coalesce(CAST(case_id AS TEXT), signature, title), coalesce(params, ''))\
+             ) AS last WHERE back = 1 GROUP BY run_id, status",
+            w.sql()
+        );
+        self.0.each(&sql, w.params(), |r| {
+            let stats = found.entry(RunId(r.int(0)?)).or_default();
+            stats.statuses.insert(r.text(1)?, r.int(2)?);
+            stats.time_spent_ms += r.int(3)?;
+            Ok(())
+        })?;
+        let mut w = Where::new(
+            "c.deleted_ms IS NULL AND NOT EXISTS (SELECT 1 FROM results r WHERE r.run_id = rc.run_id AND r.case_id = rc.case_id \
+             AND r.deleted_ms IS NULL AND coalesce(r.visible_ms, 0) <= ?)",
+            vec![self.0.now().into()],
+        );
+        w.any_of("rc.run_id", ids.iter().copied());
+        let sql = format!(
+            "SELECT rc.run_id, count(*) FROM run_cases rc JOIN cases c ON c.id = rc.case_id {} GROUP BY rc.run_id",
+            w.sql()
+        );
+        self.0.each(&sql, w.params(), |r| {
+            *found.entry(RunId(r.int(0)?)).or_default().statuses.entry("untested".into()).or_default() += r.int(1)?;
+            Ok(())
+        })
+    }
+}
