@@ -396,13 +396,13 @@ impl Remotes<'_> {
         Ok(rows.into_iter().collect())
     }
 
-    /// The numbers of a project's cases, those in the trash among them.
+    /// The numbers of a project's cases within a range, those in the trash among them.
     ///
     /// # Errors
     /// As the engine says.
-    pub fn case_numbers(&self, project: ProjectId) -> Result<BTreeSet<i64>> {
-        let rows = self.0.all("SELECT number FROM cases WHERE project_id = ?1", p![project], |r| r.int(0))?;
-        Ok(rows.into_iter().collect())
+    pub fn case_numbers(&self, project: ProjectId, from: i64, to: i64) -> Result<BTreeSet<i64>> {
+        let sql = "SELECT number FROM cases WHERE project_id = ?1 AND number BETWEEN ?2 AND ?3";
+        Ok(self.0.all(sql, p![project, from, to], |r| r.int(0))?.into_iter().collect())
     }
 
     /// The linked cases of a project of Qase with all that belongs to them, those in the trash among them.

@@ -118,8 +118,6 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
         cases,
         mirror_suites: seen.into_iter().map(|s| (s.qase_id, row(s.hash, s.removed, s.parent_qase_id))).collect(),
         mirror_cases: remotes.cases(of.id)?.into_iter().map(|c| (c.qase_id, row(c.hash, c.removed, c.suite_id))).collect(),
-        suite_numbers: remotes.suite_numbers(of.project_id)?,
-        case_numbers: remotes.case_numbers(of.project_id)?,
         field_titles: field_titles(tx)?,
     })
 }

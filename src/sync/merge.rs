@@ -28,11 +28,17 @@ pub struct FieldConflict {
     /// Which.
     pub field: CaseField,
     /// What both had when they agreed last; none if they never did.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub base: Option<Value>,
     /// What the workspace has.
     pub local: Value,
     /// What Qase has.
     pub remote: Value,
+}
+
+/// A member that is there is a value, also when it says `null`: both had nothing.
+fn present<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(d).map(Some)
 }
 
 /// The outcome for one case.

@@ -71,10 +71,18 @@ pub(crate) fn find_case<'r>(
     exact.or_else(|| fitting.next()).map(|c| c.qase_id)
 }
 
-/// Whether anything waits to be looked for.
+/// Whether anything waits to be looked for. What was sent a moment ago, by a program that has ended since, may still be under
+/// way: it gets that moment.
 pub(crate) async fn has_pending(session: &Session, of: &RemoteProject) -> Result<bool> {
     let id = of.id;
-    session.blocking(move |store| store.read(|tx| Ok(!tx.journal().pending(id)?.is_empty()))).await
+    let newest =
+        session.blocking(move |store| store.read(|tx| Ok(tx.journal().pending(id)?.iter().map(|e| e.created_ms).max()))).await?;
+    let Some(newest) = newest else { return Ok(false) };
+    let age = session.store.clock().now() - newest;
+    if u128::try_from(age).unwrap_or(0) < session.patience.before_looking.as_millis() {
+        session.pause(0).await?;
+    }
+    Ok(true)
 }
 
 /// What was found of the pending writes.

@@ -314,10 +314,6 @@ pub struct Local {
     pub mirror_suites: BTreeMap<i64, MirrorRow>,
     /// The mirror's cases, by their id in Qase.
     pub mirror_cases: BTreeMap<i64, MirrorRow>,
-    /// Numbers of suites that cannot be given again.
-    pub suite_numbers: BTreeSet<i64>,
-    /// Numbers of cases that cannot be given again.
-    pub case_numbers: BTreeSet<i64>,
     /// Titles of the workspace's custom fields of cases.
     pub field_titles: Vec<String>,
 }

@@ -201,7 +201,7 @@ fn write_suites(
 ) -> store::Result<Done> {
     let mut done = Done::default();
     let mut links = suite_links(tx, of.id)?;
-    let numbers = &collected.local.suite_numbers;
+    let numbers = tx.remotes().suite_numbers(of.project_id)?;
     let highest = collected.remote.max_suite();
     tx.reserve_number(of.project_id, "suite", highest)?;
     for step in steps {
@@ -375,7 +375,9 @@ fn create_cases(
     }
     // Numbers that Qase has are for its cases: what cannot have its own gets one above them all.
     tx.reserve_number(of.project_id, "case", collected.remote.max_case())?;
-    let numbers = &collected.local.case_numbers;
+    let ids = || steps.iter().filter_map(|s| s.qase_id);
+    let (from, to) = (ids().min().unwrap_or(0), ids().max().unwrap_or(0));
+    let numbers = tx.remotes().case_numbers(of.project_id, from, to)?;
     let mut new = Vec::with_capacity(steps.len());
     let mut made = Vec::with_capacity(steps.len());
     for step in steps {

@@ -1,0 +1,64 @@
+//! Ends an export at any moment, as a crash would, and goes on: the end is the same as without.
+
+use crate::export::cases;
+use crate::support::{StopAt, World, picture};
+use std::time::Duration;
+use voluptas::domain::ids::FunctionId;
+use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
+
+fn all(functions: &[FunctionId]) -> Options {
+    let run = Some(RunChoice::New("Evening".into()));
+    Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
+}
+
+fn assert_whole(world: &World, n: usize) {
+    assert_eq!(world.cases_there().len(), n, "cases there");
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+    let runs = world.runs_there();
+    assert_eq!((runs.len(), runs[0].1.len()), (1, n), "{runs:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dropped_at_random_moments() {
+    for round in 0..12_u64 {
+        let world = World::new().await;
+        let functions = world.local_cases(8);
+        world.enter_results("Evening");
+        // Its future is dropped wherever it is: between writing down and sending, between the answer and its acknowledgement.
+        for attempt in 0..12_u64 {
+            let moment = Duration::from_micros(500 + (round * 7919 + attempt * 104_729) % 45_000);
+            let (session, options) = (world.session(), all(&functions));
+            let export = export::run(&session, &options);
+            if let Ok(done) = tokio::time::timeout(moment, export).await {
+                done.expect("export");
+                break;
+            }
+            // What was under way at the server ends there.
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+        export::run(&world.session(), &all(&functions)).await.expect("export");
+        let again = export::run(&world.session(), &all(&functions)).await.expect("export");
+        assert_eq!(again.changes(), 0, "round {round}");
+        assert_whole(&world, 8);
+        assert!(voluptas::sync::close_interrupted(&world.here).is_ok());
+        assert!(!world.here.read(|tx| tx.syncs().is_any_running()).expect("history"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cancelled_at_every_checkpoint() {
+    for n in 0..60 {
+        let world = World::new().await;
+        let functions = world.local_cases(3);
+        world.enter_results("Evening");
+        let session = world.session().reporting(StopAt::new(n));
+        let first = export::run(&session, &all(&functions)).await;
+        export::run(&world.session(), &all(&functions)).await.expect("export");
+        assert_whole(&world, 3);
+        if first.is_ok() {
+            assert!(n > 5);
+            return;
+        }
+    }
+    panic!("it never came to its end");
+}

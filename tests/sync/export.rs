@@ -1,0 +1,251 @@
+//! Export: cases made and changed, results, repetition, functions without a case, suites.
+
+use crate::support::{World, content, field, picture};
+use std::sync::Arc;
+use voluptas::domain::case::NewCase;
+use voluptas::domain::function::{FunctionContent, FunctionType};
+use voluptas::domain::ids::FunctionId;
+use voluptas::server::Visibility;
+use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
+use voluptas::sync::plan::Class;
+use voluptas::sync::{Decisions, Error, Policy, Summary, import};
+
+pub fn cases(functions: &[FunctionId]) -> Options {
+    Options { functions: functions.to_vec(), cases: true, ..Options::default() }
+}
+
+fn results(functions: &[FunctionId], title: &str) -> Options {
+    let run = Some(RunChoice::New(title.into()));
+    Options { functions: functions.to_vec(), results: Some(ResultsFrom::Latest), run, ..Options::default() }
+}
+
+async fn go(world: &World, options: &Options) -> Summary {
+    export::run(&world.session(), options).await.expect("export")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cases_with_their_suites_arrive_and_the_second_time_nothing_is_sent() {
+    let world = World::new().await;
+    let functions = world.local_cases(5);
+    let done = go(&world, &cases(&functions)).await;
+    assert_eq!((done.suites.created, done.cases.created, done.drift.len()), (2, 5, 0), "{done:?}");
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+    world.server.stats().reset();
+    let again = go(&world, &cases(&functions)).await;
+    assert_eq!((again.changes(), again.cases.unchanged), (0, 5));
+    assert_eq!(world.server.stats().writes(), 0);
+    let back = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((back.changes(), back.cases.unchanged), (0, 5), "what was exported is not imported again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changed_fields_alone_are_sent_and_theirs_are_not_overwritten() {
+    let world = World::new().await;
+    let functions = world.local_cases(2);
+    go(&world, &cases(&functions)).await;
+    let mut theirs = world.cases_there().remove(0);
+    theirs.content.description = Some("written in Qase".into());
+    world.seed(|tx, _| tx.cases().update(theirs.id, &theirs.content));
+    let mut mine = world.cases_here().remove(0);
+    mine.content.severity = "critical".into();
+    mine.content.tags = vec!["mine".into()];
+    world.change(|tx| tx.cases().update(mine.id, &mine.content));
+    let done = go(&world, &cases(&functions)).await;
+    assert_eq!((done.cases.updated, done.cases.unchanged), (1, 1));
+    let there = world.cases_there().remove(0).content;
+    assert_eq!((there.description.as_deref(), there.severity.as_str()), (Some("written in Qase"), "critical"));
+    let back = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((back.cases.updated, back.cases.conflicts), (1, 0));
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn conflicts_of_an_export_by_policy() {
+    for (policy, title, conflicts) in [(Policy::Smart, "theirs", 1), (Policy::Mine, "mine", 0), (Policy::Theirs, "theirs", 0)] {
+        let world = World::new().await;
+        let functions = world.local_cases(1);
+        go(&world, &cases(&functions)).await;
+        let (mut there, mut here) = (world.cases_there().remove(0), world.cases_here().remove(0));
+        there.content.title = "theirs".into();
+        here.content.title = "mine".into();
+        world.seed(|tx, _| tx.cases().update(there.id, &there.content));
+        world.change(|tx| tx.cases().update(here.id, &here.content));
+        let done = go(&world, &Options { policy, ..cases(&functions) }).await;
+        assert_eq!(done.cases.conflicts, conflicts, "{policy:?}");
+        assert_eq!(world.cases_there()[0].content.title, title, "{policy:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_function_without_a_case_gets_one() {
+    let world = World::new().await;
+    world.seed(|tx, _| field(tx, "functional_id"));
+    let pay = world.change(|tx| {
+        let content = FunctionContent {
+            func_id: "shop.pay".into(),
+            title: "Pay by card".into(),
+            kind: FunctionType::Feature,
+            is_crit: true,
+            ..FunctionContent::default()
+        };
+        tx.functions().create(None, &content, &[])
+    });
+    let module = world.change(|tx| {
+        let content = FunctionContent {
+            func_id: "shop".into(),
+            title: "Shop".into(),
+            kind: FunctionType::Module,
+            ..FunctionContent::default()
+        };
+        tx.functions().create(None, &content, &[])
+    });
+    let done = go(&world, &cases(&[pay, module])).await;
+    assert_eq!((done.cases.created, done.cases.skipped, done.mappings_created), (1, 1, 1));
+    let there = world.cases_there().remove(0).content;
+    assert_eq!((there.title.as_str(), there.severity.as_str()), ("Pay by card", "critical"));
+    assert_eq!(there.custom_fields["functional_id"], "shop.pay");
+    assert_eq!(world.here.read(|tx| tx.mappings().cases_of(pay)).unwrap().len(), 1);
+    assert_eq!(go(&world, &cases(&[pay, module])).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_qase_has_already_is_linked_and_not_made_again() {
+    let world = World::new().await;
+    world.seed(|tx, project| {
+        let mut there = content("Pay by card");
+        there.description = Some("As they know it".into());
+        tx.cases().create(project, &NewCase { content: there, ..NewCase::default() })
+    });
+    let pay = world.function("shop.pay", "Pay by card", &[]);
+    let done = go(&world, &cases(&[pay])).await;
+    assert_eq!((done.cases.created, world.cases_there().len()), (0, 1));
+    assert_eq!(world.cases_there()[0].content.description.as_deref(), Some("As they know it"));
+    assert_eq!(go(&world, &cases(&[pay])).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_go_to_a_new_run_once() {
+    let world = World::new().await;
+    let functions = world.local_cases(4);
+    go(&world, &cases(&functions)).await;
+    world.enter_results("Evening");
+    let done = go(&world, &results(&functions, "Evening")).await;
+    assert_eq!((done.results.created, done.run.as_ref().map(|r| r.created)), (4, Some(true)), "{done:?}");
+    assert!(done.drift.is_empty(), "{:?}", done.drift);
+    let runs = world.runs_there();
+    assert_eq!(runs.len(), 1);
+    assert_eq!(runs[0].1.iter().map(|r| r.0).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert_eq!(runs[0].1[2].1, "failed");
+    world.server.stats().reset();
+    let again = go(&world, &results(&functions, "Evening")).await;
+    assert_eq!((again.changes(), again.results.unchanged, world.server.stats().writes()), (0, 4, 0));
+    assert_eq!(world.runs_there(), runs);
+
+    // With something new to send, the same title is a run of its own.
+    world.clock.advance(3_600_000);
+    world.enter_results("Night");
+    let next = go(&world, &results(&functions, "Evening")).await;
+    assert_eq!((next.results.created, world.runs_there().len()), (4, 2));
+    // And to a run that is there.
+    let existing = Options { run: Some(RunChoice::Existing(1)), ..results(&functions, "") };
+    let done = go(&world, &existing).await;
+    assert_eq!((done.results.created, world.runs_there()[0].1.len()), (4, 8));
+    assert_eq!(go(&world, &existing).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn entries_read_twice_are_one_run() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    let run = world.enter_results("From a file");
+    assert_eq!(world.enter_results("From a file"), run);
+    let options = Options {
+        functions: functions.clone(),
+        cases: true,
+        results: Some(ResultsFrom::Run(run)),
+        run: Some(RunChoice::New("From a file".into())),
+        ..Options::default()
+    };
+    let done = go(&world, &options).await;
+    assert_eq!((done.cases.created, done.results.created), (3, 3), "cases and their results in one go");
+    assert_eq!(go(&world, &options).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_need_a_run_that_takes_them() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    world.enter_results("Evening");
+    let nowhere = Options { run: None, cases: true, ..results(&functions, "") };
+    assert!(matches!(export::run(&world.session(), &nowhere).await, Err(Error::NoRun)));
+    assert!(world.cases_there().is_empty(), "told before anything is sent");
+    let missing = Options { run: Some(RunChoice::Existing(77)), ..nowhere.clone() };
+    assert!(matches!(export::run(&world.session(), &missing).await, Err(Error::NoSuchRun { id: 77, .. })));
+    go(&world, &Options { run: Some(RunChoice::New("Evening".into())), ..nowhere }).await;
+    world.client.complete_run("SHOP", 1).await.expect("complete");
+    world.clock.advance(60_000);
+    world.enter_results("Morning");
+    let closed = Options { run: Some(RunChoice::Existing(1)), ..results(&functions, "") };
+    assert!(matches!(export::run(&world.session(), &closed).await, Err(Error::ClosedRun { id: 1, .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_of_cases_that_are_not_there_are_named() {
+    let world = World::new().await;
+    let functions = world.local_cases(2);
+    world.enter_results("Evening");
+    let done = go(&world, &results(&functions, "Evening")).await;
+    assert_eq!((done.results.skipped, done.changes()), (2, 0));
+    assert!(world.runs_there().is_empty(), "no run for nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn late_results_are_waited_for_and_reported() {
+    let world = World::new().await;
+    let functions = world.local_cases(2);
+    go(&world, &cases(&functions)).await;
+    world.enter_results("Evening");
+    world.server.faults().set_visibility(Visibility::AfterReads(1));
+    let done = go(&world, &results(&functions, "Evening")).await;
+    assert!(done.drift.is_empty(), "{:?}", done.drift);
+    world.clock.advance(60_000);
+    world.enter_results("Night");
+    world.server.faults().set_visibility(Visibility::AfterReads(1000));
+    let done = go(&world, &results(&functions, "Night")).await;
+    assert_eq!((done.results.created, done.drift.len()), (2, 1), "told, and not sent again");
+    assert_eq!(go(&world, &results(&functions, "Night")).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dry_run_changes_nothing_and_says_everything() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    world.enter_results("Evening");
+    let options = Options { cases: true, ..results(&functions, "Evening") };
+    let collected = export::collect(&world.session(), &options).await.unwrap();
+    let plan = export::plan(&collected, &options, &Decisions::new());
+    assert_eq!((plan.totals.suites.created, plan.totals.cases.created, plan.totals.results.created), (2, 3, 3));
+    assert_eq!(world.server.stats().writes(), 0);
+    assert!(world.here.read(|tx| tx.remotes().projects()).unwrap().is_empty());
+    assert_eq!(export::plan(&collected, &options, &Decisions::new()).id, plan.id);
+    let done = export::apply(&world.session(), &options, Arc::new(collected), &plan).await.unwrap();
+    assert_eq!(done.changes(), 9, "suites, cases, results and the run");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bad_case_fails_alone_and_one_removed_there_is_told() {
+    let world = World::new().await;
+    let functions = world.local_cases(4);
+    go(&world, &cases(&functions)).await;
+    let gone = world.cases_there().remove(0);
+    world.seed(|tx, _| tx.cases().set_deleted(gone.id, true));
+    let done = go(&world, &cases(&functions)).await;
+    assert_eq!((done.cases.skipped, done.cases.unchanged, world.cases_there().len()), (1, 3, 3));
+    let again = Options { recreate_removed: true, ..cases(&functions) };
+    let done = go(&world, &again).await;
+    assert_eq!((done.cases.created, world.cases_there().len()), (1, 4));
+    assert_eq!(go(&world, &again).await.changes(), 0);
+    let collected = export::collect(&world.session(), &cases(&functions)).await.unwrap();
+    let plan = export::plan(&collected, &cases(&functions), &Decisions::new());
+    assert!(plan.cases.iter().all(|s| s.class == Class::Unchanged));
+}

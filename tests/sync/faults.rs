@@ -1,0 +1,128 @@
+//! A server that fails, refuses and cuts connections: the right things arrive once.
+
+use crate::export::cases;
+use crate::support::{QUICK, World, picture};
+use std::time::Duration;
+use voluptas::domain::ids::FunctionId;
+use voluptas::server::faults::{Fault, Shares};
+use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
+use voluptas::sync::{Patience, import};
+
+fn all(functions: &[FunctionId]) -> Options {
+    let run = Some(RunChoice::New("Evening".into()));
+    Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
+}
+
+/// What every export of so many cases must have left, whatever happened on the way.
+fn assert_whole(world: &World, n: usize) {
+    assert_eq!(world.cases_there().len(), n, "cases there");
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+    let runs = world.runs_there();
+    assert_eq!(runs.len(), 1, "{runs:?}");
+    let numbers: Vec<i64> = runs[0].1.iter().map(|r| r.0).collect();
+    let mut expected: Vec<i64> = world.cases_there().iter().map(|c| c.number).collect();
+    expected.sort_unstable();
+    assert_eq!(numbers, expected, "each case has its one result");
+    assert!(world.here.read(|tx| tx.journal().pending(world.of().id)).unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_third_of_the_requests_fail_and_everything_arrives_once() {
+    let world = World::new().await;
+    let functions = world.local_cases(250);
+    world.enter_results("Evening");
+    world.server.faults().set_shares(Shares {
+        too_many: 0.04,
+        server_error: 0.1,
+        cut_before: 0.08,
+        cut_after: 0.08,
+        retry_after: 0,
+    });
+    let mut runs = 0;
+    loop {
+        runs += 1;
+        match export::run(&world.session(), &all(&functions)).await {
+            Ok(_) => break,
+            Err(e) => assert!(runs < 10, "{e}"),
+        }
+    }
+    world.server.faults().clear();
+    let again = export::run(&world.session(), &all(&functions)).await.expect("export");
+    assert_eq!(again.changes(), 0);
+    assert_whole(&world, 250);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_survives_a_third_of_failing_requests() {
+    let world = World::new().await;
+    world.seed_shop();
+    world.server.faults().set_shares(Shares {
+        too_many: 0.04,
+        server_error: 0.1,
+        cut_before: 0.08,
+        cut_after: 0.08,
+        retry_after: 0,
+    });
+    let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!(done.cases.created, 5);
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+}
+
+/// Each write of an export goes wrong once, and the program gives up: the next export does the rest.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_write_goes_wrong_once() {
+    for write in ["POST /v1/suite", "POST /v1/case", "POST /v1/run", "POST /v2/SHOP/run"] {
+        for fault in [Fault::CutAfter, Fault::CutBefore, Fault::ServerError] {
+            let world = World::new().await;
+            let functions = world.local_cases(3);
+            world.enter_results("Evening");
+            world.server.faults().fail_next(write, fault);
+            let mut attempts = 0;
+            while let Err(e) = export::run(&world.fragile(), &all(&functions)).await {
+                attempts += 1;
+                assert!(attempts < 4, "{write} {fault:?}: {e}");
+            }
+            assert_whole(&world, 3);
+        }
+    }
+}
+
+/// Sends until the first request of this kind is executed, and ends there before its answer can be missed.
+async fn crash_at(world: &World, options: &Options, method: &'static str, path: &'static str) {
+    world.server.faults().fail_next(&format!("{method} {path}"), Fault::CutAfter);
+    let patience = Patience { before_looking: Duration::from_secs(60), ..QUICK };
+    let (session, options) = (world.session().with_patience(patience), options.clone());
+    let task = tokio::spawn(async move { export::run(&session, &options).await.is_ok() });
+    while world.server.stats().count(method, path) == 0 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    task.abort();
+    assert!(task.await.is_err(), "it was still waiting");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_arrived_before_the_crash_is_found_by_the_next() {
+    for path in ["/v1/suite/", "/v1/case/", "/v1/run/"] {
+        let world = World::new().await;
+        let functions = world.local_cases(3);
+        world.enter_results("Evening");
+        crash_at(&world, &all(&functions), "POST", path).await;
+        assert_eq!(world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal").is_empty(), false, "{path}");
+        assert_eq!(voluptas::sync::close_interrupted(&world.here).expect("history"), 1);
+        export::run(&world.session(), &all(&functions)).await.expect("export");
+        assert_whole(&world, 3);
+    }
+}
+
+/// An import between the crash and the next export must not take our own case for a new one of Qase.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_after_the_crash_finds_our_case() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    crash_at(&world, &cases(&functions), "POST", "/v1/case/").await;
+    let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((done.cases.created, world.cases_here().len(), world.cases_there().len()), (0, 3, 3));
+    let done = export::run(&world.session(), &cases(&functions)).await.expect("export");
+    assert_eq!(done.changes(), 0);
+}

@@ -1,0 +1,9 @@
+//! The sync engine against the embedded server over real HTTP.
+
+mod crash;
+mod export;
+mod faults;
+mod import;
+mod mapping;
+mod properties;
+mod support;

@@ -1,0 +1,302 @@
+//! Two workspaces: one behind the embedded server plays the Qase account, the other is the one that is kept in step.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use voluptas::base::{Clock, FixedClock, Secret, SystemClock};
+use voluptas::domain::case::{Case, CaseContent, NewCase, Step};
+use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldType};
+use voluptas::domain::function::{FunctionContent, FunctionType};
+use voluptas::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, RunId, SuiteId};
+use voluptas::domain::mapping::Origin;
+use voluptas::domain::project::RemoteProject;
+use voluptas::domain::result::TestResult;
+use voluptas::domain::status::ResultStatus;
+use voluptas::domain::suite::{NewSuite, Suite, SuiteContent};
+use voluptas::qase::{Client, ClientConfig};
+use voluptas::server::{Faults, RunningServer, Server, ServerConfig, TokenSource};
+use voluptas::store::runs::RunFilter;
+use voluptas::store::{Op, Slice, Store, Tx};
+use voluptas::sync::export::ResultEntry;
+use voluptas::sync::{Cancelled, Patience, Reporter, Session, Stage};
+
+/// A fictional token.
+pub const TOKEN: &str = "test-token-0123456789";
+
+/// 2026-11-20T06:00:00Z.
+pub const NOW: i64 = 1_795_154_400_000;
+
+/// Patience of a test: hardly any.
+pub const QUICK: Patience =
+    Patience { before_looking: Duration::from_millis(2), attempts: 9, until_visible: Duration::from_millis(300) };
+
+pub struct World {
+    pub dir: tempfile::TempDir,
+    pub clock: FixedClock,
+    /// What the account holds.
+    pub there: Store,
+    pub server: RunningServer,
+    /// The workspace.
+    pub here: Store,
+    pub client: Client,
+}
+
+impl World {
+    /// An account with an empty project `SHOP`, and an empty workspace.
+    pub async fn new() -> Self {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let clock = FixedClock::at(NOW);
+        let there = Store::open(&dir.path().join("there.voluptas"), Arc::new(clock.clone())).expect("store");
+        let here = Store::open(&dir.path().join("here.voluptas"), Arc::new(clock.clone())).expect("store");
+        there.write(Op::bulk("seed"), |tx| tx.projects().create("SHOP", "Fictional shop", None)).expect("project");
+        let config = ServerConfig {
+            faults: Faults::seeded(7),
+            ..ServerConfig::local(there.clone(), TokenSource::Given(Secret::new(TOKEN)))
+        };
+        let server = Server::start(config).await.expect("server");
+        let client = client(&server, 8);
+        Self { dir, clock, there, server, here, client }
+    }
+
+    pub fn session(&self) -> Session {
+        Session::new(self.here.clone(), self.client.clone(), "shop").with_patience(QUICK)
+    }
+
+    /// A session whose client gives up after one attempt: the server's first fault ends it, as a crash would.
+    pub fn fragile(&self) -> Session {
+        let patience = Patience { attempts: 0, ..QUICK };
+        Session::new(self.here.clone(), client(&self.server, 1), "SHOP").with_patience(patience)
+    }
+
+    pub fn seed<T>(&self, f: impl FnOnce(&Tx<'_>, ProjectId) -> voluptas::store::Result<T>) -> T {
+        self.there
+            .write(Op::bulk("seed"), |tx| {
+                let project = tx.projects().by_code("SHOP")?.expect("project").id;
+                f(tx, project)
+            })
+            .expect("seed")
+            .value
+    }
+
+    pub fn change<T>(&self, f: impl FnOnce(&Tx<'_>) -> voluptas::store::Result<T>) -> T {
+        self.here.write(Op::bulk("change"), f).expect("change").value
+    }
+
+    /// Two suites in each other, five cases with all that a case can hold, one of them in no suite.
+    pub fn seed_shop(&self) {
+        self.seed(|tx, project| {
+            field(tx, "functional_id")?;
+            let cart = suite(tx, project, "Cart", None)?;
+            let promo = suite(tx, project, "Promo codes", Some(cart))?;
+            let step = |action: &str| Step { action: action.into(), expected: Some("It is seen".into()), ..Step::default() };
+            let mut add = content("Add to cart");
+            add.description = Some("Any article".into());
+            add.steps = vec![Step { steps: vec![step("Choose a size")], ..step("Open an article") }, step("Press *Buy*")];
+            add.tags = vec!["cart".into(), "smoke".into()];
+            add.custom_fields = [("functional_id".to_owned(), "shop.cart.add".to_owned())].into();
+            let cases = [
+                (Some(cart), add),
+                (Some(cart), content("Remove from cart")),
+                (Some(promo), content("A promo code lowers the price")),
+                (Some(promo), content("[shop.promo.expired] A code that has expired")),
+                (None, content("Sign in")),
+            ];
+            for (suite_id, content) in cases {
+                tx.cases().create(project, &NewCase { suite_id, number: None, content })?;
+            }
+            Ok(())
+        });
+    }
+
+    /// The known project of the account.
+    pub fn of(&self) -> RemoteProject {
+        self.here.read(|tx| tx.remotes().projects()).expect("projects").into_iter().next().expect("a known project")
+    }
+
+    pub fn cases_there(&self) -> Vec<Case> {
+        cases(&self.there)
+    }
+
+    pub fn cases_here(&self) -> Vec<Case> {
+        cases(&self.here)
+    }
+
+    pub fn suites_there(&self) -> Vec<Suite> {
+        suites(&self.there)
+    }
+
+    pub fn suites_here(&self) -> Vec<Suite> {
+        suites(&self.here)
+    }
+
+    /// Number and title of each run there, with its results: case number and status.
+    pub fn runs_there(&self) -> Vec<(String, Vec<(i64, String)>)> {
+        self.there
+            .read(|tx| {
+                let project = tx.projects().by_code("SHOP")?.expect("project").id;
+                let numbers: std::collections::BTreeMap<CaseId, i64> =
+                    tx.cases().of_project(project)?.into_iter().map(|c| (c.id, c.number)).collect();
+                let mut out = Vec::new();
+                for run in tx.runs().list(project, &RunFilter::default(), Slice::ALL)?.rows {
+                    let mut results: Vec<(i64, String)> = tx
+                        .results()
+                        .of_run(run.id)?
+                        .iter()
+                        .map(|r: &TestResult| {
+                            let number = r.content.case_id.and_then(|c| numbers.get(&c)).copied().unwrap_or(0);
+                            (number, r.content.status.slug().to_owned())
+                        })
+                        .collect();
+                    results.sort();
+                    out.push((run.content.title, results));
+                }
+                Ok(out)
+            })
+            .expect("runs")
+    }
+
+    /// A function here, covered by these cases.
+    pub fn function(&self, func_id: &str, title: &str, cases: &[CaseId]) -> FunctionId {
+        self.change(|tx| {
+            let content = FunctionContent {
+                func_id: func_id.into(),
+                title: title.into(),
+                kind: FunctionType::Feature,
+                ..FunctionContent::default()
+            };
+            let id = tx.functions().create(None, &content, &[])?;
+            for case in cases {
+                tx.mappings().link(id, *case, Origin::Manual)?;
+            }
+            Ok(id)
+        })
+    }
+
+    /// A local project with a tree of two suites and so many cases in the lower one, each covering a function of its own.
+    pub fn local_cases(&self, n: usize) -> Vec<FunctionId> {
+        let cases = self.change(|tx| {
+            let project = tx.projects().ensure("SHOP", "Shop")?.id;
+            let upper = suite(tx, project, "Checkout", None)?;
+            let lower = suite(tx, project, "Payment", Some(upper))?;
+            (0..n)
+                .map(|i| {
+                    let new = NewCase { suite_id: Some(lower), number: None, content: content(&format!("Pay in way {i}")) };
+                    tx.cases().create(project, &new)
+                })
+                .collect::<voluptas::store::Result<Vec<_>>>()
+        });
+        (0..).zip(cases).map(|(i, case)| self.function(&format!("shop.pay.w{i}"), &format!("Way {i}"), &[case])).collect()
+    }
+
+    /// Enters a passed result for every case here.
+    pub fn enter_results(&self, title: &str) -> RunId {
+        let cases = self.cases_here();
+        let entries: Vec<ResultEntry> = cases
+            .iter()
+            .map(|c| ResultEntry {
+                case_id: c.id,
+                status: if c.number % 3 == 0 { ResultStatus::Failed } else { ResultStatus::Passed },
+                duration_ms: Some(1500),
+                ended_ms: None,
+                comment: Some(format!("Seen in {title}")),
+            })
+            .collect();
+        let project = cases.first().expect("a case").project_id;
+        voluptas::sync::export::store_entries(&self.here, project, title, "manual", &entries).expect("run")
+    }
+}
+
+pub fn client(server: &RunningServer, attempts: u32) -> Client {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let config = ClientConfig {
+        requests_per_minute: 0,
+        max_attempts: attempts,
+        backoff: Duration::from_millis(2),
+        clock,
+        ..ClientConfig::new(Secret::new(TOKEN)).with_base_url(server.base_url())
+    };
+    Client::new(config).expect("client")
+}
+
+pub fn content(title: &str) -> CaseContent {
+    CaseContent { title: title.into(), ..CaseContent::default() }
+}
+
+pub fn suite(tx: &Tx<'_>, project: ProjectId, title: &str, parent_id: Option<SuiteId>) -> voluptas::store::Result<SuiteId> {
+    let content = SuiteContent { title: title.into(), ..SuiteContent::default() };
+    tx.suites().create(project, &NewSuite { parent_id, number: None, content })
+}
+
+pub fn field(tx: &Tx<'_>, title: &str) -> voluptas::store::Result<FieldId> {
+    tx.fields().create(&CustomField {
+        id: FieldId(0),
+        title: title.into(),
+        entity: FieldEntity::Case,
+        kind: FieldType::String,
+        options: Vec::new(),
+        placeholder: None,
+        default_value: None,
+        is_required: false,
+        is_visible: true,
+        is_filterable: true,
+        projects: None,
+    })
+}
+
+fn cases(store: &Store) -> Vec<Case> {
+    store
+        .read(|tx| match tx.projects().by_code("SHOP")? {
+            Some(project) => tx.cases().of_project(project.id),
+            None => Ok(Vec::new()),
+        })
+        .expect("cases")
+}
+
+fn suites(store: &Store) -> Vec<Suite> {
+    store
+        .read(|tx| match tx.projects().by_code("SHOP")? {
+            Some(project) => tx.suites().of_project(project.id),
+            None => Ok(Vec::new()),
+        })
+        .expect("suites")
+}
+
+/// Titles of the suites above each case, and the case's content: what must be equal on both sides.
+pub fn picture(cases: &[Case], suites: &[Suite]) -> Vec<(Vec<String>, CaseContent)> {
+    let mut out: Vec<_> = cases
+        .iter()
+        .map(|c| {
+            let mut path = Vec::new();
+            let mut at = c.suite_id;
+            while let Some(s) = at.and_then(|id| suites.iter().find(|s| s.id == id)) {
+                path.insert(0, s.content.title.clone());
+                at = s.parent_id;
+            }
+            let mut content = c.content.clone();
+            content.normalise();
+            (path, content)
+        })
+        .collect();
+    out.sort_by(|a, b| (&a.0, &a.1.title, a.1.hash()).cmp(&(&b.0, &b.1.title, b.1.hash())));
+    out
+}
+
+/// Stops at the n-th time that it is asked.
+pub struct StopAt {
+    left: AtomicU64,
+}
+
+impl StopAt {
+    pub fn new(n: u64) -> Arc<Self> {
+        Arc::new(Self { left: AtomicU64::new(n) })
+    }
+}
+
+impl Reporter for StopAt {
+    fn progress(&self, _: Stage, _: u64, _: Option<u64>, _: &str) {}
+
+    fn check(&self) -> Result<(), Cancelled> {
+        let left = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+        if left.is_err() { Err(Cancelled) } else { Ok(()) }
+    }
+}
