@@ -7,6 +7,7 @@ mod faults;
 mod hostile;
 mod jest;
 mod openapi;
+mod own_client;
 mod persistence;
 mod replay;
 mod reporters;
