@@ -13,15 +13,15 @@ use voluptas::domain::project::Project;
 use voluptas::store::{Op, Store};
 
 /// A workspace in a folder of its own, with a clock that stands still.
-pub struct Fixture {
-    pub store: Store,
-    pub clock: FixedClock,
-    pub path: PathBuf,
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    pub(crate) clock: FixedClock,
+    pub(crate) path: PathBuf,
     dir: tempfile::TempDir,
 }
 
 impl Fixture {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("temporary folder");
         let path = dir.path().join("shop.voluptas");
         let clock = FixedClock::at(1_768_467_600_000);
@@ -30,14 +30,14 @@ impl Fixture {
     }
 
     /// Closes the file and opens it again, as a restart would.
-    pub fn reopen(self) -> Self {
+    pub(crate) fn reopen(self) -> Self {
         let Self { store, clock, path, dir } = self;
         drop(store);
         let store = Store::open(&path, Arc::new(clock.clone())).expect("same workspace");
         Self { store, clock, path, dir }
     }
 
-    pub fn project(&self) -> Project {
+    pub(crate) fn project(&self) -> Project {
         self.store.write(Op::bulk("project"), |tx| tx.projects().ensure("SHOP", "Shop")).expect("project").value
     }
 }
