@@ -86,6 +86,9 @@ fn main() -> ExitCode {
 fn run(args: Args) -> ExitCode {
     let environment = Environment::from_process();
     let system = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
+    if !has_display() {
+        return without_display(system, args.demo);
+    }
     let paths = match Paths::resolve(&environment, args.workspace.as_deref()) {
         Ok(paths) => paths,
         Err(error) => {
@@ -120,7 +123,7 @@ fn run(args: Args) -> ExitCode {
     };
     let mut shell = Shell::new(start, open);
     let tr = shell.tr();
-    if args.demo && has_display() {
+    if args.demo {
         shell.backend.open_demo(tr.lang());
     }
     match window(shell, runner) {
@@ -176,8 +179,10 @@ fn without_display(tr: Tr, demo: bool) -> ExitCode {
     demo_in_terminal(tr)
 }
 
-fn demo_in_terminal(_: Tr) -> ExitCode {
-    ExitCode::FAILURE
+/// The same loop that the window's demo offers, as the command line walks it.
+fn demo_in_terminal(tr: Tr) -> ExitCode {
+    let words = ["voluptas-cli", "--lang", tr.lang().code(), "demo"].map(OsString::from);
+    voluptas::cli::main(words, Environment::from_process())
 }
 
 #[cfg(test)]

@@ -266,7 +266,11 @@ impl SettingsDialog {
                 out.push(Action::Settings(SettingsAction::ForgetToken));
             }
         });
-        let names = StoreKind::ALL.map(|k| view.tr.message(&k.origin().message()));
+        let names = StoreKind::ALL.map(|k| match k {
+            StoreKind::Keychain => view.text("gui-store-keychain"),
+            StoreKind::File => view.text("gui-store-file"),
+            StoreKind::Session => view.text("gui-store-session"),
+        });
         let kind = self.store_kind(backend);
         let at = StoreKind::ALL.iter().position(|k| *k == kind);
         if let Some(i) = labelled(ui, &view.text("gui-settings-token-place"), at, &names) {

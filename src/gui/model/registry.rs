@@ -61,6 +61,16 @@ impl FunctionRow {
     }
 }
 
+/// `Irina S.`: a name as short as a column has room for.
+#[must_use]
+pub fn short_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    match (words.next(), words.next_back().and_then(|w| w.chars().next())) {
+        (Some(first), Some(initial)) => format!("{first} {initial}."),
+        _ => name.to_owned(),
+    }
+}
+
 /// The quick filters above the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -398,5 +408,6 @@ mod tests {
         assert_eq!(ids(m.view(QuickFilter::All, "refund ирина", Some((Column::Title, false)))), [5, 3]);
         assert_eq!(ids(m.view(QuickFilter::All, "refund", Some((Column::Title, true)))), [3, 5]);
         assert_eq!(m.covering(CaseId(2)).count(), 1);
+        assert_eq!([short_name("Irina Shag"), short_name("Olga"), short_name("")], ["Irina S.", "Olga", ""]);
     }
 }

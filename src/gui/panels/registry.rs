@@ -5,7 +5,7 @@ use eframe::egui::{Align, Layout, Ui};
 use super::{left, overview};
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Actions, Nav};
-use crate::gui::model::registry::Column;
+use crate::gui::model::registry::{Column, short_name};
 use crate::gui::model::{QuickFilter, words};
 use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, icons, space};
@@ -120,10 +120,10 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
         TableColumn::new(&titles[0], 156.0),
         TableColumn::new(&titles[1], 140.0).grow(),
         TableColumn::new(&titles[2], 72.0),
-        TableColumn::new(&titles[3], 88.0),
-        TableColumn::new(&titles[4], 88.0),
+        TableColumn::new(&titles[3], 84.0),
+        TableColumn::new(&titles[4], 84.0),
         TableColumn::new(&titles[5], 56.0).right(),
-        TableColumn::new(&titles[6], 112.0),
+        TableColumn::new(&titles[6], 124.0),
     ];
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };
@@ -152,7 +152,7 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
                 }
                 Column::Kind => cell::plain(ui, &words::type_name(view.tr, c.kind)),
                 Column::Segment => cell::plain(ui, c.segment.as_deref().unwrap_or_default()),
-                Column::Qa => cell::plain(ui, &row.qa),
+                Column::Qa => cell::short(ui, &short_name(&row.qa), &row.qa),
                 Column::Cases => cell::number(ui, &view.tr.number(row.covers.len() as i64)),
                 Column::Result => {
                     if c.kind.is_testable() || !row.covers.is_empty() {

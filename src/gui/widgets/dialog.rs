@@ -30,8 +30,9 @@ pub struct DialogResponse<R> {
 }
 
 impl<'a> Dialog<'a> {
-    /// A dialog; `close_name` names its close button.
+    /// A dialog; `close_name` names its close button. The `…` of the command that opened it is not part of its title.
     pub fn new(id: Id, title: &'a str, close_name: &'a str) -> Self {
+        let title = title.trim_end_matches('…');
         Self { id, title, close_name, icon: None, chip: None, size: vec2(560.0, 420.0), sticky: false }
     }
 

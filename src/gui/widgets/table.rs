@@ -355,6 +355,15 @@ pub mod cell {
         }
     }
 
+    /// Secondary text in a short form, with the whole on hover.
+    pub fn short(ui: &mut Ui, short: &str, whole: &str) {
+        let p = Palette::of(ui);
+        if short.is_empty() {
+            return plain(ui, "");
+        }
+        text::line(ui, short, Type::Body, p.text_secondary).on_hover_text(whole);
+    }
+
     /// An id whose end tells most; its beginning gives way where the column is narrow.
     pub fn id(ui: &mut Ui, words: &str) {
         let p = Palette::of(ui);
