@@ -16,6 +16,7 @@ pub mod stats;
 
 mod answer;
 mod auth;
+mod body;
 mod call;
 mod connection;
 mod dto;

@@ -7,9 +7,9 @@ use super::handlers::{attachments, cases, configurations, environments, fields, 
 use super::handlers::{results, results_v2, runs, shared_steps, suites};
 use super::state::App;
 use super::worker::blocking;
-use super::{guard, limits};
+use super::{body, guard};
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -190,7 +190,7 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
 }
 
 async fn json(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
-    let bytes = to_bytes(body, limits::MAX_BODY).await.map_err(|_| ApiError::too_large("The request is too large."))?;
+    let bytes = body::read(body).await?;
     blocking(move || {
         // Whatever the content type says: reporters send an empty body as a form.
         if !bytes.trim_ascii().is_empty() {

@@ -140,6 +140,34 @@ impl Fields<'_> {
         if rows == 0 { Err(Error::not_found("custom_field", changed.id)) } else { Ok(()) }
     }
 
+    /// Puts another option in the place of one in every case's value of a field; in a list of options as well.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn replace_option(&self, id: FieldId, from: &str, to: &str) -> Result<()> {
+        let values = "SELECT case_id, value FROM case_field_values WHERE field_id = ?1";
+        for (case, value) in self.0.all(values, p![id], |r| Ok((r.int(0)?, r.text(1)?)))? {
+            if value.split(',').any(|option| option == from) {
+                let mut options: Vec<&str> = Vec::new();
+                for option in value.split(',').map(|option| if option == from { to } else { option }) {
+                    if !option.is_empty() && !options.contains(&option) {
+                        options.push(option);
+                    }
+                }
+                let (set, clear) = (
+                    "UPDATE case_field_values SET value = ?3 WHERE field_id = ?1 AND case_id = ?2",
+                    "DELETE FROM case_field_values WHERE field_id = ?1 AND case_id = ?2",
+                );
+                match options.join(",") {
+                    none if none.is_empty() => self.0.execute(clear, p![id, case])?,
+                    value => self.0.execute(set, p![id, case, value])?,
+                };
+            }
+        }
+        self.0.touch(Aggregate::Cases);
+        Ok(())
+    }
+
     /// Deletes a custom field with its values.
     ///
     /// # Errors

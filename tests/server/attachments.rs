@@ -55,6 +55,11 @@ async fn refuses_too_much() {
     assert_eq!(upload(&w, many).await.0, 413);
     let large = Form::new().part("file[]", part("large.bin", vec![0; 32 * 1024 * 1024 + 1]));
     assert_eq!(upload(&w, large).await.0, 413);
+    let larger = Form::new().part("file[]", part("larger.bin", vec![0; 90 * 1024 * 1024]));
+    assert_eq!(upload(&w, larger).await.0, 413, "an answer, and no lost connection");
+    let body = vec![b' '; 130 * 1024 * 1024];
+    let answer = w.client.post(w.url("/v1/case/DEMO")).header("Token", TOKEN).body(body).send().await.expect("answer");
+    assert_eq!(answer.status(), 413);
     let right = Form::new().part("file[]", part("right.bin", vec![7; 1024 * 1024]));
     assert_eq!(upload(&w, right).await.0, 200);
     assert_eq!(upload(&w, Form::new().text("other", "x")).await.0, 400);

@@ -224,3 +224,17 @@ async fn runs_take_results_until_they_are_complete() {
     w.delete(&format!("/v1/result/DEMO/1/{hash}")).await;
     assert_eq!(w.get("/v1/result/DEMO").await["total"], 1);
 }
+
+#[tokio::test]
+async fn options_of_a_field_are_replaced_in_cases() {
+    let w = World::demo().await;
+    let options = json!([{ "id": 1, "title": "Cart" }, { "id": 2, "title": "Pay" }, { "id": 3, "title": "Ship" }]);
+    w.post("/v1/custom_field", json!({ "title": "Areas", "entity": 0, "type": 6, "value": options })).await;
+    w.post("/v1/case/DEMO", json!({ "title": "a", "custom_field": { "1": "1,2" } })).await;
+    let change = json!({ "title": "Areas", "value": [{ "id": 2, "title": "Pay" }, { "id": 3, "title": "Ship" }],
+        "replace_values": { "1": "3" } });
+    w.patch("/v1/custom_field/1", change).await;
+    assert_eq!(w.get("/v1/case/DEMO/1").await["custom_fields"][0]["value"], "3,2");
+    let wrong = json!({ "title": "b", "custom_field": { "1": "1" } });
+    assert_eq!(w.send(Method::POST, "/v1/case/DEMO", Some(wrong)).await.0, 400);
+}

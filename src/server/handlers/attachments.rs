@@ -50,26 +50,37 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
             ApiError::new(StatusCode::BAD_REQUEST, "The multipart body is broken.")
         }
     };
+    // What is refused is read to its end all the same: an answer given while the client still sends would be lost.
+    let mut refused = None;
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let is_file = part.name().is_some_and(|n| n == "file" || n.starts_with("file["));
-        if !is_file {
-            continue;
+        if is_file && files.len() >= MAX_FILES {
+            refused = Some(ApiError::too_large(format!("The file[] may not have more than {MAX_FILES} items.")));
         }
-        if files.len() >= MAX_FILES {
-            return Err(ApiError::too_large(format!("The file[] may not have more than {MAX_FILES} items.")));
+        if !is_file || refused.is_some() {
+            while part.chunk().await.map_err(broken)?.is_some() {}
+            continue;
         }
         let filename = safe_name(part.file_name().unwrap_or_default());
         let mime = part.content_type().filter(|m| is_mime(m)).map(str::to_owned).unwrap_or_else(|| guess(&filename));
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
             if bytes.len() + chunk.len() > MAX_FILE {
-                return Err(ApiError::too_large("A file may not be greater than 32 megabytes."));
+                refused = Some(ApiError::too_large("A file may not be greater than 32 megabytes."));
             }
-            bytes.extend_from_slice(&chunk);
+            if refused.is_none() {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        if refused.is_some() {
+            continue;
         }
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let content_hash = call.app.blobs.put(bytes).await?;
         files.push(NewAttachment { content_hash, filename, mime, size });
+    }
+    if let Some(refused) = refused {
+        return Err(refused);
     }
     if files.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));

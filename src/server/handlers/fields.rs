@@ -189,8 +189,14 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
     call.write("update_custom_field", |tx| {
         let mut field = tx.fields().get(id)?;
         apply(&input, &mut field);
+        let replacements = input.text_map("replace_values").unwrap_or_default();
         input.finish()?;
         tx.fields().update(&field)?;
+        if has_options(field.kind) {
+            for (from, to) in &replacements {
+                tx.fields().replace_option(id, from, to)?;
+            }
+        }
         Ok(Answer::done())
     })
 }
