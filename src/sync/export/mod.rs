@@ -1,6 +1,6 @@
 //! Export: chosen functions' cases and results from the workspace to Qase.
 //!
-//! [`collect`] reads both sides, [`plan()`] compares them (pure), [`apply`] sends. What would make something twice is in the
+//! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] sends. What would make something twice is in the
 //! journal before it is sent; an export that was cut off is finished by the next, and one that is repeated changes nothing.
 
 mod apply;
@@ -69,7 +69,7 @@ pub struct Options {
 /// Collects, plans and applies without a look between.
 ///
 /// # Errors
-/// As [`collect`] and [`apply`].
+/// As [`collect()`] and [`apply()`].
 pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
     let collected = collect(session, options).await?;
     let plan = plan(&collected, options, &Decisions::new());

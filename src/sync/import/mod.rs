@@ -1,6 +1,6 @@
 //! Import: suites and cases of Qase into the workspace.
 //!
-//! [`collect`] reads both sides, [`plan()`] compares them (pure), [`apply`] writes the workspace in batches. A second import
+//! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] writes the workspace in batches. A second import
 //! of the same thing writes nothing; one that was cut off is finished by the next.
 
 mod apply;
@@ -40,7 +40,7 @@ pub struct Options {
 /// Collects, plans and applies without a look between.
 ///
 /// # Errors
-/// As [`collect`] and [`apply`].
+/// As [`collect()`] and [`apply()`].
 pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
     let collected = collect(session, options).await?;
     let plan = plan(&collected, options, &Decisions::new());
