@@ -142,11 +142,23 @@ pub fn body<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// A column at the left side of the body with its own width, resizable, with a line at its right.
 pub fn side<R>(ui: &mut Ui, salt: &str, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    side_of(ui, salt, width, 180.0..=520.0, space::M, add)
+}
+
+/// As [`side`], with its range of widths and its margin.
+pub fn side_of<R>(
+    ui: &mut Ui,
+    salt: &str,
+    width: f32,
+    range: std::ops::RangeInclusive<f32>,
+    margin: f32,
+    add: impl FnOnce(&mut Ui) -> R,
+) -> R {
     Panel::left(("dialog-side", salt))
         .default_size(width)
-        .size_range(180.0..=520.0)
+        .size_range(range)
         .resizable(true)
-        .frame(Frame::new().inner_margin(Margin::same(space::M as i8)))
+        .frame(Frame::new().inner_margin(Margin::same(margin as i8)))
         .show(ui, add)
         .inner
 }

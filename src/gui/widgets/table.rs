@@ -179,7 +179,10 @@ fn fitting_table(
                     let chosen = (0..rows).filter(|&r| state.checked.contains(&key(r))).count();
                     if bare_check(ui, Tri::of(chosen, rows.max(1)), name).clicked() {
                         if chosen == rows {
-                            state.checked.clear();
+                            // Rows that a filter hides keep their checks.
+                            for row in 0..rows {
+                                state.checked.remove(&key(row));
+                            }
                         } else {
                             state.checked.extend((0..rows).map(&key));
                         }

@@ -129,6 +129,8 @@ pub struct TreeState {
     pub selected: BTreeSet<i64>,
     /// Keys of the checked items, in a tree with check boxes.
     pub checked: HashSet<i64>,
+    /// An item's check is its own: it does not follow those of its children.
+    pub own_checks: bool,
     /// Where the keyboard is.
     pub cursor: Option<i64>,
     /// Where a Shift selection began.
@@ -258,7 +260,7 @@ impl TreeState {
                 self.checked.remove(&key)
             };
         }
-        let mut at = data.parent(index);
+        let mut at = data.parent(index).filter(|_| !self.own_checks);
         while let Some(a) = at {
             let full = data.subtree(a).skip(1).all(|i| self.checked.contains(&data.items[i].key));
             let key = data.items[a].key;
