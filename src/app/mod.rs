@@ -10,7 +10,13 @@ pub mod failure;
 pub mod map;
 pub mod overview;
 pub mod registry_file;
+pub mod sync_entry;
+pub mod sync_export;
+pub mod sync_import;
 pub mod sync_job;
+pub mod sync_link;
+pub mod sync_mapping;
+pub mod sync_read;
 pub mod workspace;
 
 pub use workspace::Workspace;

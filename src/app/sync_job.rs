@@ -99,7 +99,7 @@ pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session
 }
 
 /// Does the work of a job, and tells of waits for Qase's rate limit meanwhile.
-async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, work: impl Future<Output = T>) -> T {
+pub(super) async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, work: impl Future<Output = T>) -> T {
     let mut waits = client.rate_wait();
     let mut work = std::pin::pin!(work);
     loop {

@@ -57,3 +57,8 @@ demo-files = The files are in { $folder }; “voluptas --demo” opens a window 
 demo-run-title = Demo: regression by hand
 demo-comment = Seen on the test stand; looks like a defect.
 demo-edit = The cart of the test customer is empty again.
+
+app-job-import-preview = Preview of the import: { $project }
+app-error-read-file = The file { $path } could not be read: { $reason }
+app-job-export-preview = Preview of the export: { $project }
+app-error-write-file = The file { $path } could not be written: { $reason }

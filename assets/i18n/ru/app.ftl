@@ -67,3 +67,8 @@ demo-files = Файлы лежат в { $folder }; «voluptas --demo» откр�
 demo-run-title = Демо: ручной регресс
 demo-comment = Видно на тестовом стенде; похоже на дефект.
 demo-edit = Корзина тестового покупателя снова пуста.
+
+app-job-import-preview = Просмотр импорта: { $project }
+app-error-read-file = Не удалось прочитать файл { $path }: { $reason }
+app-job-export-preview = Просмотр экспорта: { $project }
+app-error-write-file = Не удалось записать файл { $path }: { $reason }

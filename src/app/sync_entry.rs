@@ -1,0 +1,238 @@
+//! Results that are entered by hand: kept as a run of the workspace from the first keystroke on, away from the caller's thread.
+
+use super::Workspace;
+use super::sync_read::LinkedCase;
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId};
+use crate::domain::message::Explain as _;
+use crate::domain::result::ResultContent;
+use crate::domain::run::{RunContent, RunState};
+use crate::domain::status::ResultStatus;
+use crate::formats::{self, FormatError, Report, Target};
+use crate::p;
+use crate::store::runs::NewRun;
+use crate::store::{Op, Result, Store, Tx};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+/// Where such a run comes from, as the runs table says it.
+const SOURCE: &str = "entry";
+
+/// What was entered for one case. Without a status there is no result yet, and time and comment wait for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entered {
+    /// What was seen.
+    pub status: Option<ResultStatus>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// What the tester said.
+    pub comment: Option<String>,
+}
+
+impl Entered {
+    /// Whether nothing was entered.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.status.is_none() && self.duration_ms.is_none() && self.comment.as_deref().is_none_or(str::is_empty)
+    }
+}
+
+fn open_run(tx: &Tx<'_>, project: ProjectId) -> Result<Option<RunId>> {
+    tx.opt(
+        "SELECT id FROM runs WHERE project_id = ?1 AND source = ?2 AND state = 'active' AND deleted_ms IS NULL \
+         ORDER BY id DESC LIMIT 1",
+        p![project, SOURCE],
+        |r| Ok(RunId(r.int(0)?)),
+    )
+}
+
+/// The run of what was entered and not sent yet. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn run(store: &Store, project: ProjectId) -> Result<Option<RunId>> {
+    store.read(|tx| open_run(tx, project))
+}
+
+/// What was entered for a project and not sent yet. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn load(store: &Store, project: ProjectId) -> Result<BTreeMap<CaseId, Entered>> {
+    store.read(|tx| {
+        let Some(run) = open_run(tx, project)? else { return Ok(BTreeMap::new()) };
+        let results = tx.results().of_run(run)?;
+        let entered = results.into_iter().filter_map(|r| {
+            let c = r.content;
+            // A result without a status is a time or a comment that waits for one.
+            let status = (c.status != ResultStatus::Untested).then_some(c.status);
+            Some((c.case_id?, Entered { status, duration_ms: c.duration_ms, comment: c.comment }))
+        });
+        Ok(entered.collect())
+    })
+}
+
+/// Ends the run of what was entered: it was sent. The next entry begins a new one. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn close(store: &Store, project: ProjectId) -> Result<()> {
+    store
+        .write(Op::bulk("close_entry_run"), |tx| match open_run(tx, project)? {
+            Some(run) => tx.runs().end(run, RunState::Complete),
+            None => Ok(()),
+        })
+        .map(drop)
+}
+
+/// Writes what was entered. Blocks.
+fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, Entered>) -> Result<()> {
+    let work = |tx: &Tx<'_>| {
+        let run = match open_run(tx, project)? {
+            Some(run) => run,
+            None => {
+                let content = RunContent { title: title.to_owned(), ..RunContent::default() };
+                tx.runs().create(project, &NewRun { content, source: SOURCE.into(), ..NewRun::default() })?.id
+            }
+        };
+        let cases: Vec<CaseId> = all.keys().copied().collect();
+        tx.runs().add_cases(run, &cases)?;
+        for (case, entered) in all {
+            let known = tx.opt(
+                "SELECT id FROM results WHERE run_id = ?1 AND case_id = ?2 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1",
+                p![run, *case],
+                |r| Ok(ResultId(r.int(0)?)),
+            )?;
+            match known {
+                Some(id) if entered.is_blank() => tx.results().delete(id)?,
+                None if entered.is_blank() => {}
+                Some(id) => {
+                    let before = tx.results().get(id)?.content;
+                    tx.results().update(id, &content(tx, *case, entered, before))?;
+                }
+                None => {
+                    let title = tx.cases().get(*case)?.content.title;
+                    let fresh = ResultContent { case_id: Some(*case), title, ..ResultContent::default() };
+                    tx.results().add(run, &content(tx, *case, entered, fresh))?;
+                }
+            }
+        }
+        Ok(())
+    };
+    store.write(Op::bulk("enter_results"), work).map(drop)
+}
+
+fn content(tx: &Tx<'_>, case: CaseId, entered: &Entered, before: ResultContent) -> ResultContent {
+    ResultContent {
+        case_id: Some(case),
+        status: entered.status.clone().unwrap_or(ResultStatus::Untested),
+        duration_ms: entered.duration_ms,
+        comment: entered.comment.clone().filter(|c| !c.trim().is_empty()),
+        end_ms: Some(tx.now()),
+        ..before
+    }
+}
+
+/// Keeps what is entered, in the order in which it came, on a thread of its own. Ends when it is dropped, with everything kept.
+#[derive(Debug)]
+pub struct Keeper {
+    send: mpsc::Sender<(CaseId, Entered)>,
+    waiting: Arc<AtomicUsize>,
+    failed: Arc<Mutex<Option<Message>>>,
+}
+
+impl Keeper {
+    /// Starts the thread. `title` is the run's, should one have to be made.
+    #[must_use]
+    pub fn start(workspace: &Workspace, project: ProjectId, title: String) -> Self {
+        let (send, receive) = mpsc::channel::<(CaseId, Entered)>();
+        let keeper = Self { send, waiting: Arc::default(), failed: Arc::default() };
+        let (store, wake) = (workspace.store.clone(), workspace.jobs.waker());
+        let (waiting, failed) = (Arc::clone(&keeper.waiting), Arc::clone(&keeper.failed));
+        workspace.jobs.block_in_background(move || {
+            while let Ok(first) = receive.recv() {
+                let mut all = BTreeMap::from([first]);
+                let mut taken = 1;
+                for (case, entered) in receive.try_iter() {
+                    all.insert(case, entered);
+                    taken += 1;
+                }
+                let trouble = write(&store, project, &title, &all).err().map(|e| e.message());
+                *failed.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+                waiting.fetch_sub(taken, Ordering::AcqRel);
+                wake();
+            }
+        });
+        keeper
+    }
+
+    /// Keeps what was entered for a case.
+    pub fn keep(&self, case: CaseId, entered: Entered) {
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        if self.send.send((case, entered)).is_err() {
+            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Message::new("job-error-panicked"));
+        }
+    }
+
+    /// Whether everything is in the file.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) == 0
+    }
+
+    /// Why the last write did not work.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Message> {
+        self.failed.try_lock().ok().and_then(|f| f.clone())
+    }
+}
+
+/// A file of results, brought to cases.
+#[derive(Debug, Clone)]
+pub struct FromFile {
+    /// What it says of cases that are known.
+    pub entered: BTreeMap<CaseId, Entered>,
+    /// The account of the reading.
+    pub report: Report,
+    /// Lines whose function or case is not known, and what they named.
+    pub unknown: Vec<(u64, String)>,
+}
+
+/// Reads a CSV of results. `functions` are the cases of each FuncID, `cases` all cases of the project. Blocks.
+///
+/// # Errors
+/// The file cannot be read, or is no such table.
+pub fn read_file(
+    path: &std::path::Path,
+    functions: &HashMap<String, (FunctionId, Vec<CaseId>)>,
+    cases: &HashMap<CaseId, LinkedCase>,
+) -> std::result::Result<FromFile, Message> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes =
+        std::fs::read(path).map_err(|e| Message::new("app-error-read-file").with("path", path.display()).with("reason", e))?;
+    let file = formats::read_results(&name, &bytes, &[]).map_err(|e: FormatError| e.message())?;
+    let mut out = FromFile { entered: BTreeMap::new(), report: file.report, unknown: Vec::new() };
+    for row in file.rows {
+        let found: Vec<CaseId> = match &row.target {
+            Target::Function(func_id) => functions.get(func_id).map(|(_, cases)| cases.clone()).unwrap_or_default(),
+            Target::Case { number, .. } => {
+                let by_qase = cases.values().find(|c| c.qase_id == Some(*number));
+                by_qase.or_else(|| cases.values().find(|c| c.number == *number)).map(|c| c.id).into_iter().collect()
+            }
+        };
+        if found.is_empty() {
+            let named = match row.target {
+                Target::Function(func_id) => func_id,
+                Target::Case { number, .. } => number.to_string(),
+            };
+            out.unknown.push((row.line, named));
+        }
+        for case in found {
+            let entered =
+                Entered { status: Some(row.status.clone()), duration_ms: row.duration_ms, comment: row.comment.clone() };
+            out.entered.insert(case, entered);
+        }
+    }
+    Ok(out)
+}

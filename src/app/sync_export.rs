@@ -1,0 +1,143 @@
+//! The export as two jobs: the preview that reads both sides, and the apply that does what was shown.
+
+use super::Workspace;
+use super::sync_entry;
+use super::sync_import::Synced;
+use super::sync_job::watched;
+use super::sync_link::Link;
+use super::failure::of_sync;
+use crate::domain::Message;
+use crate::domain::ids::{FunctionId, ProjectId};
+use crate::jobs::{Busy, JobHandle, JobSpec, Report, Reportable};
+use crate::sync::export::{self, Collected, Options, ResultsFrom, RunChoice};
+use crate::sync::plan::StepKey;
+use crate::sync::{Decisions, Plan, Policy};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a person chose to export.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExportChoice {
+    /// Code of the project in Qase.
+    pub project: String,
+    /// The functions.
+    pub functions: Vec<FunctionId>,
+    /// Make and change their cases in Qase.
+    pub cases: bool,
+    /// Send results: those that were entered in this project, else the latest of each case.
+    pub results: Option<Entries>,
+    /// Where results go.
+    pub run: Option<RunChoice>,
+    /// What to do where the sides differ.
+    pub policy: Policy,
+}
+
+/// Which results are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entries {
+    /// The latest of each case.
+    Latest,
+    /// Those that were entered by hand in this project and not sent yet.
+    Entered(ProjectId),
+}
+
+/// Both sides as they were read, with the plan of what was chosen.
+#[derive(Debug, Clone)]
+pub struct ExportReady {
+    choice: ExportChoice,
+    options: Options,
+    collected: Arc<Collected>,
+    /// What an export would do.
+    pub plan: Arc<Plan>,
+}
+
+impl ExportReady {
+    /// What was chosen.
+    #[must_use]
+    pub fn choice(&self) -> &ExportChoice {
+        &self.choice
+    }
+
+    /// The plan under another policy or after decisions. Pure, but not quick for a large project: not for the UI thread.
+    #[must_use]
+    pub fn replan(&self, policy: Policy, decisions: &Decisions) -> Self {
+        let mut ready = self.clone();
+        ready.choice.policy = policy;
+        ready.options.policy = policy;
+        ready.plan = Arc::new(export::plan(&ready.collected, &ready.options, decisions));
+        ready
+    }
+}
+
+impl Reportable for ExportReady {
+    fn report(&self) -> Report {
+        Report::default().count("cases", self.plan.cases.len())
+    }
+}
+
+/// Reads both sides and compares them.
+///
+/// # Errors
+/// Never busy: a preview writes nothing.
+pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Result<JobHandle<ExportReady>, Busy> {
+    let (store, link) = (workspace.store.clone(), link.clone());
+    let spec = JobSpec::new("export_preview", Message::new("app-job-export-preview").with("project", &choice.project));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        let (session, client) = link.session(&store, &choice.project, &ctx).await?;
+        let results = match choice.results {
+            None => None,
+            Some(Entries::Latest) => Some(ResultsFrom::Latest),
+            Some(Entries::Entered(project)) => {
+                let asked = store.clone();
+                let run = tokio::task::spawn_blocking(move || sync_entry::run(&asked, project)).await;
+                let run = run.map_err(|_| super::failure::internal())??;
+                Some(run.map_or(ResultsFrom::Latest, ResultsFrom::Run))
+            }
+        };
+        let options = Options {
+            functions: choice.functions.clone(),
+            cases: choice.cases,
+            run: choice.run.clone().filter(|_| results.is_some()),
+            results,
+            policy: choice.policy,
+            ..Options::default()
+        };
+        let collected = watched(&ctx, &store, &client, export::collect(&session, &options)).await.map_err(|e| of_sync(&e))?;
+        let made = tokio::task::spawn_blocking(move || {
+            let plan = Arc::new(export::plan(&collected, &options, &Decisions::new()));
+            ExportReady { choice, options, collected: Arc::new(collected), plan }
+        });
+        made.await.map_err(|_| super::failure::internal().into())
+    })
+}
+
+/// Does what was shown: the cases in `keep`, with these decisions.
+///
+/// # Errors
+/// A synchronisation with this project is running.
+pub fn apply(
+    workspace: &Workspace,
+    link: &Link,
+    ready: &ExportReady,
+    decisions: Decisions,
+    keep: BTreeSet<StepKey>,
+) -> Result<JobHandle<Synced>, Busy> {
+    let (store, link, ready) = (workspace.store.clone(), link.clone(), ready.clone());
+    let project = ready.choice.project.clone();
+    let spec =
+        JobSpec::new("export", Message::new("app-job-export").with("project", &project)).exclusive(format!("sync/{project}"));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        let (session, client) = link.session(&store, &project, &ctx).await?;
+        let planned = ready.clone();
+        let plan = tokio::task::spawn_blocking(move || {
+            let plan = export::plan(&planned.collected, &planned.options, &decisions);
+            if keep.len() == plan.cases.len() { plan } else { plan.select(&keep) }
+        });
+        let plan = plan.await.map_err(|_| super::failure::internal())?;
+        let work = export::apply(&session, &ready.options, Arc::clone(&ready.collected), &plan);
+        match watched(&ctx, &store, &client, work).await {
+            Ok(summary) => Ok(Synced(summary)),
+            Err(e) => Err(of_sync(&e)),
+        }
+    })
+}

@@ -1,0 +1,143 @@
+//! What the sync dialog reads of the workspace: the history, and the registry with cases, links and last results.
+
+use super::overview::{Registry, registry};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SyncId};
+use crate::domain::mapping::Mapping;
+use crate::domain::project::RemoteProject;
+use crate::domain::status::ResultStatus;
+use crate::p;
+use crate::store::sync_history::{SyncItem, SyncRow};
+use crate::store::{Result, Store, Tx};
+use std::collections::HashMap;
+
+/// So many entries of the history are shown.
+const HISTORY: i64 = 500;
+
+/// A synchronisation with what became of each item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The synchronisation.
+    pub row: SyncRow,
+    /// Its items in order.
+    pub items: Vec<SyncItem>,
+}
+
+/// The latest synchronisations, newest first. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn history(store: &Store) -> Result<Vec<SyncRow>> {
+    store.read(|tx| tx.syncs().list(HISTORY))
+}
+
+/// One synchronisation. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn entry(store: &Store, id: SyncId) -> Result<Entry> {
+    store.read(|tx| Ok(Entry { row: tx.syncs().get(id)?, items: tx.syncs().items(id)? }))
+}
+
+/// The latest synchronisation of a kind that began at a time or later. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn latest(store: &Store, kind: &str, since: Millis) -> Result<Option<Entry>> {
+    store.read(|tx| {
+        let row = tx.syncs().list(20)?.into_iter().find(|r| r.kind == kind && r.started_ms >= since);
+        row.map(|row| Ok(Entry { items: tx.syncs().items(row.id)?, row })).transpose()
+    })
+}
+
+/// A case with its link to Qase and its last result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedCase {
+    /// Row id.
+    pub id: CaseId,
+    /// Its number in its project.
+    pub number: i64,
+    /// Its title.
+    pub title: String,
+    /// Its id in Qase; none while it is not linked.
+    pub qase_id: Option<i64>,
+    /// Its title in Qase as last seen.
+    pub qase_title: Option<String>,
+    /// It was changed here since it was last in step with Qase, or never was.
+    pub changed: bool,
+    /// What its latest result said.
+    pub last: Option<ResultStatus>,
+}
+
+/// The registry beside the cases of one project of Qase.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// Functions with their cases.
+    pub registry: Registry,
+    /// The project here; none before the first import.
+    pub project: Option<ProjectId>,
+    /// The project of Qase as this workspace knows it.
+    pub remote: Option<RemoteProject>,
+    /// Its living cases, and those of other projects that cover a function, by id.
+    pub cases: HashMap<CaseId, LinkedCase>,
+    /// Which case covers which function.
+    pub mappings: Vec<Mapping>,
+}
+
+/// Reads all that. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn coverage(store: &Store, account: Option<&str>, code: &str) -> Result<Coverage> {
+    let registry = registry(store)?;
+    store.read(|tx| {
+        let remote = remote_project(tx, account, code)?;
+        let project = match &remote {
+            Some(r) => Some(r.project_id),
+            None => tx.projects().by_code(&code.to_uppercase())?.map(|p| p.id),
+        };
+        let mappings = tx.mappings().all()?;
+        let cases = cases(tx, project, remote.as_ref().map(|r| r.id))?;
+        Ok(Coverage { registry, project, remote, cases, mappings })
+    })
+}
+
+/// The project of Qase of this code: of the account when it is known, else the one that was imported last.
+pub(super) fn remote_project(tx: &Tx<'_>, account: Option<&str>, code: &str) -> Result<Option<RemoteProject>> {
+    if let Some(account) = account
+        && let Some(found) = tx.remotes().find(account, code)?
+    {
+        return Ok(Some(found));
+    }
+    let all = tx.remotes().projects()?;
+    let of_code = all.into_iter().filter(|p| p.code.eq_ignore_ascii_case(code));
+    Ok(if account.is_some() { None } else { of_code.max_by_key(|p| p.imported_ms) })
+}
+
+fn cases(tx: &Tx<'_>, project: Option<ProjectId>, remote: Option<RemoteProjectId>) -> Result<HashMap<CaseId, LinkedCase>> {
+    let mut cases = HashMap::new();
+    tx.each(
+        "SELECT c.id, c.number, c.title, c.updated_ms, l.qase_id, q.title, l.pulled_ms, l.pushed_ms, \
+                (SELECT r.status FROM results r WHERE r.case_id = c.id AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1) \
+         FROM cases c LEFT JOIN case_links l ON l.case_id = c.id AND l.qase_project_id = ?2 \
+         LEFT JOIN qase_cases q ON q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id \
+         WHERE c.deleted_ms IS NULL AND (c.project_id = ?1 OR c.id IN (SELECT case_id FROM function_cases))",
+        p![project.map(|p| p.0), remote.map(|r| r.0)],
+        |r| {
+            let in_step = r.opt_int(6)?.max(r.opt_int(7)?);
+            let id = CaseId(r.int(0)?);
+            let case = LinkedCase {
+                id,
+                number: r.int(1)?,
+                title: r.text(2)?,
+                qase_id: r.opt_int(4)?,
+                qase_title: r.opt_text(5)?,
+                changed: in_step.is_none_or(|at| r.int(3).is_ok_and(|updated| updated > at)),
+                last: r.opt_text(8)?.map(|s| ResultStatus::parse(&s)),
+            };
+            cases.insert(id, case);
+            Ok(())
+        },
+    )?;
+    Ok(cases)
+}
