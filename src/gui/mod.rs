@@ -10,6 +10,7 @@ pub mod model;
 pub mod panels;
 pub mod shell;
 pub mod state;
+pub mod sync_dialog;
 pub mod theme;
 pub mod ui_command;
 pub mod view;

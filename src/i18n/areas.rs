@@ -24,5 +24,18 @@ macro_rules! areas {
 }
 
 /// Every area of the program.
-pub const AREAS: &[Area] =
-    areas!["common", "domain", "settings", "formats", "store", "qase", "sync", "jobs", "app", "server", "cli", "gui",];
+pub const AREAS: &[Area] = areas![
+    "common",
+    "domain",
+    "settings",
+    "formats",
+    "store",
+    "qase",
+    "sync",
+    "jobs",
+    "app",
+    "server",
+    "cli",
+    "gui",
+    "sync_dialog",
+];

@@ -1,0 +1,398 @@
+# Окно синхронизации с Qase: импорт, экспорт, соответствия, история.
+
+sync-dialog-title = Синхронизация с Qase.io
+sync-dialog-close = Закрыть
+sync-dialog-tab-import = Импорт
+sync-dialog-tab-export = Экспорт
+sync-dialog-tab-mapping = Соответствия
+sync-dialog-tab-history = История
+sync-dialog-keys-apply = Ctrl ↵
+sync-dialog-not-connected = Не подключено
+sync-dialog-no-connection = Нет связи
+sync-dialog-no-project = Проект не выбран
+sync-dialog-project-unseen = { $code }: проект не виден
+sync-dialog-not-connected-head = Qase ещё не подключён
+sync-dialog-not-connected-more = Укажите API-токен и код проекта в настройках. Токен хранится только на этом компьютере.
+sync-dialog-open-settings = Открыть настройки
+sync-dialog-retry = Повторить
+sync-dialog-dismiss = Убрать
+sync-dialog-busy = Другая синхронизация этого проекта ещё идёт. Дождитесь её или отмените.
+
+sync-dialog-step-choose = Выбор
+sync-dialog-step-preview = Просмотр
+sync-dialog-step-apply = Применение
+sync-dialog-step-summary = Итог
+sync-dialog-back = Назад
+sync-dialog-cancel = Отменить
+sync-dialog-stopping = Останавливаем…
+sync-dialog-please-wait = Подождите немного
+sync-dialog-since = прошло { $time }
+sync-dialog-done-of = { $done } из { $total }
+sync-dialog-waiting-limit = Ждём из-за лимита Qase: { $time }
+sync-dialog-goes-on = Окно можно закрыть: работа продолжится, а ход будет виден в строке состояния.
+
+sync-dialog-project = Проект
+sync-dialog-refresh = Обновить
+sync-dialog-loading = Загрузка…
+sync-dialog-choose-project = Выберите проект
+sync-dialog-choose-project-head = Выберите проект Qase
+sync-dialog-choose-project-more = Список слева вверху. Затем отметьте сьюты, которые нужно импортировать.
+sync-dialog-filter-suites = Сьюты
+sync-dialog-suites = Сьюты проекта
+sync-dialog-loading-suites = Загружаем сьюты…
+sync-dialog-no-suites = В проекте нет сьют
+sync-dialog-no-suites-more = Кейсы без сьют тоже можно импортировать: нажмите «К просмотру».
+sync-dialog-without-suite = Без сьюты
+sync-dialog-no-suite = без сьюты
+sync-dialog-check-all = Отметить все сьюты
+sync-dialog-check-none = Снять отметки
+sync-dialog-clear = Очистить
+sync-dialog-find = Найти
+sync-dialog-chosen-suites = Сьют: { $suites } из { $all }, кейсов в них: { $cases }
+sync-dialog-to-preview = К просмотру
+sync-dialog-how-to-import = Как импортировать
+sync-dialog-how-to-import-more = Сначала вы увидите, что изменится. Ничего не записывается, пока вы не нажмёте «Применить».
+sync-dialog-on-conflict = При расхождении
+sync-dialog-policy-smart = Умное слияние
+sync-dialog-policy-smart-more = Берётся то, что изменила одна сторона; теги объединяются. Решать нужно, только если изменили обе.
+sync-dialog-policy-ask = Спрашивать
+sync-dialog-policy-ask-more = Каждое изменение с обеих сторон вы решаете сами, поле за полем.
+sync-dialog-policy-theirs = Взять из Qase
+sync-dialog-policy-theirs-more = Верно то, что в Qase. Пустое значение не стирает заполненное здесь.
+sync-dialog-policy-mine = Оставить моё
+sync-dialog-policy-mine-more = Верно то, что здесь. Из Qase берётся только новое и то, что здесь не заполнено.
+sync-dialog-also = Дополнительно
+sync-dialog-functions-from-suites = Создать функции из сьют
+sync-dialog-functions-from-suites-more = Каждая сьюта станет функцией реестра, её кейсы будут к ней привязаны.
+
+sync-dialog-class-all = Все
+sync-dialog-class-new = Новые
+sync-dialog-class-changed = Изменены
+sync-dialog-class-conflict = Расхождения
+sync-dialog-class-removed = Удалены в Qase
+sync-dialog-class-gone = Удалены
+sync-dialog-class-skipped = Пропущены
+sync-dialog-class-unchanged = Без изменений
+sync-dialog-conflicts-all = Для всех расхождений:
+sync-dialog-take-theirs = Взять из Qase
+sync-dialog-keep-mine = Оставить моё
+sync-dialog-preview-empty = Здесь нечего сравнивать: в выбранном нет кейсов
+sync-dialog-preview-none = Таких кейсов нет
+sync-dialog-preview-table = Кейсы просмотра
+sync-dialog-check-case = Применить
+sync-dialog-column-id = ID
+sync-dialog-column-title = Название
+sync-dialog-column-suite = Сьюта
+sync-dialog-column-differs = Что расходится
+sync-dialog-column-decision = Решение
+sync-dialog-column-outcome = Исход
+sync-dialog-column-what = Что
+sync-dialog-column-why = Причина
+sync-dialog-column-when = Когда
+sync-dialog-column-kind = Действие
+sync-dialog-column-done = Сделано
+sync-dialog-decided-left-out = пропустить
+sync-dialog-decided-open = не решено
+sync-dialog-decided-create = создать
+sync-dialog-decided-theirs = взять из Qase
+sync-dialog-decided-mine = оставить моё
+sync-dialog-decided-by-field = по полям
+sync-dialog-decided-unlink = отвязать
+sync-dialog-decided-nothing = —
+sync-dialog-side-field = Поле
+sync-dialog-side-was = Было при последней синхронизации
+sync-dialog-side-here = Здесь
+sync-dialog-side-there = В Qase
+sync-dialog-blank = пусто
+sync-dialog-yes = да
+sync-dialog-no = нет
+sync-dialog-whole-case = Новый кейс: будет создан целиком, со всеми полями, шагами и тегами.
+sync-dialog-removed-case = Этого кейса в Qase больше нет. Здесь он останется, но перестанет быть связан.
+sync-dialog-same-case = С обеих сторон одинаково, менять нечего.
+sync-dialog-stale = Выбор сьют изменился: обновите просмотр.
+sync-dialog-preview-again = Обновить просмотр
+sync-dialog-nothing-to-apply = Нечего применять
+sync-dialog-apply-n = { $n ->
+    [one] Применить { $n } изменение
+    [few] Применить { $n } изменения
+   *[many] Применить { $n } изменений
+}
+sync-dialog-import-will = Будет создано { $created }, обновлено { $updated }, пропущено { $skipped }.
+sync-dialog-will-unlink = Отвязано { $n }.
+sync-dialog-open-conflicts = Расхождений без решения: { $n }
+sync-dialog-guard = В Qase нет { $removed } из { $linked } связанных кейсов, поэтому они не тронуты. Проверьте, тот ли это проект и видит ли его токен целиком.
+sync-dialog-importing = Импорт из { $project }
+
+sync-dialog-field-title = Название
+sync-dialog-field-description = Описание
+sync-dialog-field-preconditions = Предусловия
+sync-dialog-field-postconditions = Постусловия
+sync-dialog-field-severity = Серьёзность
+sync-dialog-field-priority = Приоритет
+sync-dialog-field-kind = Тип
+sync-dialog-field-layer = Уровень
+sync-dialog-field-behavior = Поведение
+sync-dialog-field-automation = Автоматизация
+sync-dialog-field-status = Статус
+sync-dialog-field-is-flaky = Нестабильный
+sync-dialog-field-steps = Шаги
+sync-dialog-field-step-n = Шаг { $steps }
+sync-dialog-field-steps-n = Шаги { $steps }
+sync-dialog-field-tags = Теги
+sync-dialog-field-parameters = Параметры
+sync-dialog-field-custom-fields = Свои поля
+sync-dialog-field-attachments = Вложения
+sync-dialog-field-suite = Сьюта
+
+sync-dialog-option-undefined = не задано
+sync-dialog-option-blocker = блокирующая
+sync-dialog-option-critical = критическая
+sync-dialog-option-major = значительная
+sync-dialog-option-normal = обычная
+sync-dialog-option-minor = незначительная
+sync-dialog-option-trivial = мелкая
+sync-dialog-option-high = высокий
+sync-dialog-option-medium = средний
+sync-dialog-option-low = низкий
+sync-dialog-option-other = другой
+sync-dialog-option-functional = функциональный
+sync-dialog-option-smoke = дымовой
+sync-dialog-option-regression = регрессионный
+sync-dialog-option-security = безопасность
+sync-dialog-option-usability = удобство
+sync-dialog-option-performance = производительность
+sync-dialog-option-acceptance = приёмочный
+sync-dialog-option-compatibility = совместимость
+sync-dialog-option-integration = интеграционный
+sync-dialog-option-exploratory = исследовательский
+sync-dialog-option-unknown = не задан
+sync-dialog-option-e2e = E2E
+sync-dialog-option-api = API
+sync-dialog-option-unit = модульный
+sync-dialog-option-positive = позитивное
+sync-dialog-option-negative = негативное
+sync-dialog-option-destructive = разрушающее
+sync-dialog-option-is-not-automated = вручную
+sync-dialog-option-to-be-automated = будет автоматизирован
+sync-dialog-option-automated = автоматизирован
+sync-dialog-option-actual = действует
+sync-dialog-option-draft = черновик
+sync-dialog-option-deprecated = устарел
+sync-dialog-option-classic = по шагам
+sync-dialog-option-gherkin = Gherkin
+
+sync-dialog-kind-import = Импорт
+sync-dialog-kind-export = Экспорт
+sync-dialog-kind-mapping = Соответствия
+sync-dialog-headline-done = { $kind }: готово
+sync-dialog-headline-partly = { $kind }: выполнено частично
+sync-dialog-headline-failed = { $kind }: не удалось
+sync-dialog-headline-cancelled = { $kind }: отменено
+sync-dialog-headline-interrupted = { $kind }: программа закрылась раньше
+sync-dialog-headline-running = { $kind }: выполняется
+sync-dialog-nothing-done = Ничего не сделано
+sync-dialog-nothing-done-more = Работа остановилась до первой записи: здесь и в Qase всё как было.
+sync-dialog-in-step = Менять было нечего: здесь и в Qase одно и то же
+sync-dialog-items-table = Что стало с каждым элементом
+sync-dialog-items-failed = Не удалось
+sync-dialog-items-conflict = Расхождения
+sync-dialog-items-created = Создано
+sync-dialog-items-updated = Обновлено
+sync-dialog-items-removed = Удалено
+sync-dialog-items-skipped = Пропущено
+sync-dialog-items-unchanged = Без изменений
+sync-dialog-item-failed = не удалось
+sync-dialog-item-conflict = расхождение
+sync-dialog-item-created = создано
+sync-dialog-item-updated = обновлено
+sync-dialog-item-removed = удалено
+sync-dialog-item-skipped = пропущено
+sync-dialog-item-unchanged = без изменений
+sync-dialog-word-failed = не удалось
+sync-dialog-word-conflict = расхождений
+sync-dialog-word-created = создано
+sync-dialog-word-updated = обновлено
+sync-dialog-word-removed = удалено
+sync-dialog-word-skipped = пропущено
+sync-dialog-word-unchanged = без изменений
+sync-dialog-tile-case-failed = кейсов не удалось
+sync-dialog-tile-case-conflict = расхождений
+sync-dialog-tile-case-created = кейсов создано
+sync-dialog-tile-case-updated = кейсов обновлено
+sync-dialog-tile-case-removed = кейсов отвязано
+sync-dialog-tile-case-skipped = кейсов пропущено
+sync-dialog-tile-case-unchanged = кейсов без изменений
+sync-dialog-tile-result-failed = результатов не удалось
+sync-dialog-tile-result-conflict = расхождений
+sync-dialog-tile-result-created = результатов отправлено
+sync-dialog-tile-result-updated = результатов обновлено
+sync-dialog-tile-result-removed = результатов удалено
+sync-dialog-tile-result-skipped = результатов пропущено
+sync-dialog-tile-result-unchanged = отправлено раньше
+sync-dialog-entity-case = кейс
+sync-dialog-entity-suite = сьюта
+sync-dialog-entity-run = прогон
+sync-dialog-entity-result = результат
+sync-dialog-entity-mapping = соответствие
+sync-dialog-entity-function = функция
+sync-dialog-of-suites = Сьюты
+sync-dialog-of-cases = Кейсы
+sync-dialog-of-results = Результаты
+sync-dialog-functions-made = Функций создано: { $n }
+sync-dialog-mappings-made = Соответствий добавлено: { $n }
+sync-dialog-run-made = Прогон создан: №{ $id } «{ $title }»
+sync-dialog-run-used = Прогон: №{ $id } «{ $title }»
+sync-dialog-no-changes = без изменений
+sync-dialog-save-report = Сохранить отчёт…
+sync-dialog-report-path = Файл отчёта
+sync-dialog-report-kinds = .md — для людей, .json — для программ
+sync-dialog-report-saved = Отчёт сохранён: { $path }
+sync-dialog-report-failed = Отчёт не сохранён: { $reason }
+sync-dialog-browse = Выбрать файл…
+sync-dialog-save = Сохранить
+sync-dialog-new-import = Новый импорт
+sync-dialog-to-mapping = К соответствиям
+
+sync-dialog-history-n = { $n ->
+    [one] { $n } синхронизация
+    [few] { $n } синхронизации
+   *[many] { $n } синхронизаций
+}
+sync-dialog-history-empty = Синхронизаций ещё не было
+sync-dialog-history-empty-more = Здесь появится каждый импорт и экспорт: когда, сколько и что стало с каждым кейсом.
+sync-dialog-go-import = Начать с импорта
+
+sync-dialog-exporting = Экспорт в { $project }
+sync-dialog-new-export = Новый экспорт
+sync-dialog-finish = Готово
+sync-dialog-export-will = В Qase будет создано { $created }, обновлено { $updated }, пропущено { $skipped }.
+sync-dialog-will-send = Результатов: { $n } → «{ $run }».
+sync-dialog-send-n = { $n ->
+    [one] Отправить { $n } изменение
+    [few] Отправить { $n } изменения
+   *[many] Отправить { $n } изменений
+}
+sync-dialog-shortcut-all = Все
+sync-dialog-shortcut-failing = Не пройдены
+sync-dialog-shortcut-changed = Изменены
+sync-dialog-shortcut-unmapped = Без кейсов
+sync-dialog-filter-functions = Функции
+sync-dialog-functions = Функции реестра
+sync-dialog-no-functions = В реестре пока нет функций
+sync-dialog-no-functions-more = Импортируйте список функций (Файл → Импорт) или создайте функции из сьют Qase.
+sync-dialog-choose-functions = Отметьте функции слева
+sync-dialog-chosen-functions = Функций: { $functions }, кейсов: { $cases }.
+sync-dialog-entered-n = Результатов введено: { $n }.
+sync-dialog-send = Отправить
+sync-dialog-send-cases = Кейсы
+sync-dialog-send-results = Результаты
+sync-dialog-into-run = Прогон
+sync-dialog-run = Прогон Qase
+sync-dialog-run-settings = Из настроек
+sync-dialog-run-listed = Из списка
+sync-dialog-run-new = Новый
+sync-dialog-run-title = Название прогона
+sync-dialog-new-run-title = VoluptAS, { $date }
+sync-dialog-no-open-runs = Открытых прогонов нет
+sync-dialog-choose-run = Выберите прогон
+sync-dialog-from-file = Из файла CSV…
+sync-dialog-unknown-line = Строка { $line }: «{ $what }» здесь не найдено.
+sync-dialog-not-kept = Введённое не удалось сохранить: { $reason }
+sync-dialog-choose-functions-head = Что отправить в Qase?
+sync-dialog-choose-functions-more = Отметьте функции слева: будут отправлены их кейсы и результаты.
+sync-dialog-choose-all-changed = Отметить изменённые
+sync-dialog-no-cases-chosen = У отмеченных функций ещё нет кейсов
+sync-dialog-no-cases-chosen-more = Экспорт создаст по одному кейсу на функцию. Результаты можно ввести после этого.
+sync-dialog-entry-run = Ввод результатов, { $date }
+sync-dialog-entry-table = Ввод результатов
+sync-dialog-cases-table = Кейсы для отправки
+sync-dialog-results-table = Результаты для отправки
+sync-dialog-new-case = новый
+sync-dialog-column-case = Кейс
+sync-dialog-column-status = Статус
+sync-dialog-column-time = Время
+sync-dialog-column-comment = Комментарий
+sync-dialog-column-last = Последний результат
+sync-dialog-column-state = Состояние
+sync-dialog-state-changed = изменён здесь
+sync-dialog-state-same = как в Qase
+sync-dialog-result-send = отправить
+sync-dialog-result-sent = отправлен раньше
+sync-dialog-status-passed = Пройден
+sync-dialog-status-failed = Не пройден
+sync-dialog-status-broken = Сломан
+sync-dialog-status-blocked = Заблокирован
+sync-dialog-status-skipped = Пропущен
+sync-dialog-status-invalid = Неприменим
+sync-dialog-status-in-progress = Выполняется
+sync-dialog-status-untested = Не запускался
+sync-dialog-key-next = следующий
+
+sync-dialog-show-mapped = Связаны
+sync-dialog-show-functions = Функции без кейсов
+sync-dialog-show-cases = Кейсы без функций
+sync-dialog-show-suggestions = Предложения
+sync-dialog-show-doubles = Дубли
+sync-dialog-column-func-id = FuncID
+sync-dialog-column-function = Функция
+sync-dialog-column-qase-id = Qase ID
+sync-dialog-column-origin = Откуда
+sync-dialog-column-reason = Почему
+sync-dialog-column-score = Сходство
+sync-dialog-origin-manual = вручную
+sync-dialog-origin-custom-field = поле functional_id
+sync-dialog-origin-id-in-title = FuncID в названии
+sync-dialog-origin-same-title = то же название
+sync-dialog-origin-similar-title = похожее название
+sync-dialog-origin-csv = файл CSV
+sync-dialog-origin-export = экспорт
+sync-dialog-origin-import = импорт
+sync-dialog-link-linked = есть в Qase
+sync-dialog-link-local = только здесь
+sync-dialog-link-removed = удалён в Qase
+sync-dialog-double = Дубль: кейс у нескольких функций или одинаковые кейсы у одной
+sync-dialog-ambiguous = Подходит нескольким функциям: выберите сами
+sync-dialog-threshold = Порог сходства
+sync-dialog-mapping-table = Соответствия функций и кейсов
+sync-dialog-check-accept = Принять
+sync-dialog-check-unlink = Отметить
+sync-dialog-accept-one = Связать: { $case }
+sync-dialog-unlink-one = Отвязать: { $case }
+sync-dialog-accept-n = { $n ->
+    [one] Связать { $n } пару
+    [few] Связать { $n } пары
+   *[many] Связать { $n } пар
+}
+sync-dialog-unlink-n = { $n ->
+    [one] Отвязать { $n } пару
+    [few] Отвязать { $n } пары
+   *[many] Отвязать { $n } пар
+}
+sync-dialog-linked-n = { $n ->
+    [one] Связана { $n } пара
+    [few] Связано { $n } пары
+   *[many] Связано { $n } пар
+}
+sync-dialog-unlinked-n = { $n ->
+    [one] Отвязана { $n } пара
+    [few] Отвязано { $n } пары
+   *[many] Отвязано { $n } пар
+}
+sync-dialog-checked-of = Отмечено { $n } из { $all }
+sync-dialog-will-link = Будет связано пар: { $n }
+sync-dialog-mapping-numbers = Связано пар: { $mapped }. Функций без кейсов: { $functions }, кейсов без функций: { $cases }.
+sync-dialog-mapping-import = Импорт CSV…
+sync-dialog-mapping-export = Экспорт CSV…
+sync-dialog-mapping-written = Соответствий записано: { $n }, файл { $path }
+sync-dialog-mapping-file = Строк: { $rows }, новых пар: { $new }, уже связано: { $known }, не подошло: { $unknown }.
+sync-dialog-mapping-empty = Связывать пока нечего
+sync-dialog-mapping-empty-more = Сначала импортируйте кейсы из Qase, тогда их можно будет связать с функциями.
+sync-dialog-no-mappings = Ещё ничего не связано
+sync-dialog-show-suggested = Показать предложения
+sync-dialog-no-lonely-functions = У каждой функции есть кейс
+sync-dialog-no-lonely-cases = Каждый кейс покрывает функцию
+sync-dialog-no-suggestions = Предложений нет: похожих названий и FuncID не нашлось
+sync-dialog-find-case = Найти кейс по названию или ID
+sync-dialog-find-function = Найти функцию по названию или FuncID
+sync-dialog-nothing-found = Ничего не найдено
+sync-dialog-link = Связать

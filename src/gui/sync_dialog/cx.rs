@@ -1,0 +1,82 @@
+//! What the tabs share during one pass: the dialog's surroundings, texts, and what they want done afterwards.
+
+use std::borrow::Cow;
+
+use super::{DialogEnv, DialogResponse, SyncTab};
+use crate::app::Workspace;
+use crate::app::sync_link::Link;
+use crate::base::Millis;
+use crate::domain::message::Arg;
+use crate::gui::widgets::Tone;
+use crate::i18n::Tr;
+
+/// What the tabs share during one pass.
+pub struct Cx<'a> {
+    /// The open workspace.
+    pub workspace: &'a Workspace,
+    /// How Qase is reached.
+    pub link: Option<&'a Link>,
+    /// Code of the project of the settings.
+    pub project: Option<&'a str>,
+    /// The run of the settings.
+    pub run_id: Option<i64>,
+    /// Texts.
+    pub tr: Tr,
+    /// The time.
+    pub now: Millis,
+    /// Ctrl+Enter was pressed in this pass: whoever has the primary button takes it.
+    pub apply: bool,
+    /// Go to this tab.
+    pub go: Option<SyncTab>,
+    /// Close the dialog.
+    pub close: bool,
+    out: &'a mut DialogResponse,
+}
+
+impl<'a> Cx<'a> {
+    /// The surroundings of one pass.
+    pub fn new(env: DialogEnv<'a>, out: &'a mut DialogResponse) -> Self {
+        Self {
+            workspace: env.workspace,
+            link: env.link,
+            project: env.project,
+            run_id: env.run_id,
+            tr: env.tr,
+            now: env.now,
+            apply: false,
+            go: None,
+            close: false,
+            out,
+        }
+    }
+
+    /// A text.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        self.tr.text(key)
+    }
+
+    /// A text with a count `n`.
+    pub fn n(&self, key: &str, n: usize) -> String {
+        self.tr.fmt(key, &[("n", n.into())])
+    }
+
+    /// A text with arguments.
+    pub fn f(&self, key: &str, args: &[(&str, Arg)]) -> String {
+        self.tr.fmt(key, args)
+    }
+
+    /// Takes Ctrl+Enter, once.
+    pub fn take_apply(&mut self) -> bool {
+        std::mem::take(&mut self.apply)
+    }
+
+    /// Asks the window for the settings.
+    pub fn open_settings(&mut self) {
+        self.out.open_settings = true;
+    }
+
+    /// Tells something in a toast.
+    pub fn tell(&mut self, tone: Tone, words: impl Into<String>) {
+        self.out.news.push((tone, words.into()));
+    }
+}

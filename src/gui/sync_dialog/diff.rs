@@ -1,0 +1,179 @@
+//! The pane of one case: field by field what was agreed, what is here and what is in Qase; a click takes a side.
+
+use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use super::cx::Cx;
+use super::preview::Preview;
+use super::values::{Sides, sides};
+use crate::domain::field::CaseField;
+use crate::gui::theme::{Palette, Type, radius, size, space};
+use crate::gui::widgets::{Button, paint, text};
+use crate::sync::Choice;
+use crate::sync::plan::{CaseStep, Class};
+
+/// More of a text than this is shown on hover alone.
+const LONGEST: usize = 600;
+/// Width of the column of names.
+const NAMES: f32 = 132.0;
+
+/// Draws the pane of the case under the cursor.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    let Some(place) = preview.table.cursor.and_then(|k| usize::try_from(k).ok()) else { return };
+    let p = Palette::of(ui);
+    let step = preview.step(place).clone();
+    let id = preview.row(place).id.clone();
+    let contested = !step.conflicts.is_empty() || !step.changes.is_empty();
+    ui.horizontal(|ui| {
+        text::mono(ui, &id);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if contested && step.qase_id.is_some() {
+                if Button::secondary(&cx.t("sync-dialog-keep-mine")).small().show(ui).clicked() {
+                    preview.decide_case(place, Choice::Mine);
+                }
+                if Button::secondary(&cx.t("sync-dialog-take-theirs")).small().show(ui).clicked() {
+                    preview.decide_case(place, Choice::Theirs);
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                text::line(ui, &step.title, Type::Strong, p.text);
+            });
+        });
+    });
+    if !contested {
+        ui.add_space(space::XS);
+        plainly(ui, cx, &step);
+        return;
+    }
+    let all: Vec<(CaseField, bool, Sides)> = fields(cx, preview, &step);
+    let widths = columns(ui.available_width());
+    heads(ui, cx, widths);
+    ScrollArea::vertical().id_salt("sync-diff").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (field, open, sides) in &all {
+            if let Some(choice) = line(ui, cx, preview, &step, *field, *open, sides, widths) {
+                preview.decide(place, *field, choice);
+            }
+        }
+    });
+}
+
+fn plainly(ui: &mut Ui, cx: &Cx<'_>, step: &CaseStep) {
+    let p = Palette::of(ui);
+    let words = match (&step.note, step.class) {
+        (Some(note), _) => cx.tr.message(note),
+        (None, Class::New) => cx.t("sync-dialog-whole-case").into_owned(),
+        (None, Class::Removed) => cx.t("sync-dialog-removed-case").into_owned(),
+        _ => cx.t("sync-dialog-same-case").into_owned(),
+    };
+    text::paragraph(ui, &words, Type::Body, p.text_secondary);
+    if !step.path.is_empty() {
+        text::line(ui, &step.path.join(" / "), Type::Body, p.text_faint);
+    }
+}
+
+/// Conflicts first, then what is taken over without a question.
+fn fields(cx: &Cx<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bool, Sides)> {
+    let import = preview.source() == Choice::Theirs;
+    let mut all = Vec::new();
+    for c in &step.conflicts {
+        all.push((c.field, true, sides(cx, &preview.suites, c.field, c.base.as_ref(), &c.local, &c.remote)));
+    }
+    for c in &step.changes {
+        let (here, there) = if import { (&c.from, &c.to) } else { (&c.to, &c.from) };
+        all.push((c.field, false, sides(cx, &preview.suites, c.field, None, here, there)));
+    }
+    all
+}
+
+/// Left edge and width of the four columns, from the left edge of the pane.
+fn columns(width: f32) -> [(f32, f32); 4] {
+    let each = ((width - NAMES) / 3.0).max(80.0);
+    [(0.0, NAMES), (NAMES, each), (NAMES + each, each), (NAMES + each * 2.0, each)]
+}
+
+fn heads(ui: &mut Ui, cx: &Cx<'_>, widths: [(f32, f32); 4]) {
+    let p = Palette::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::hover());
+    let keys = ["sync-dialog-side-field", "sync-dialog-side-was", "sync-dialog-side-here", "sync-dialog-side-there"];
+    for (i, (key, (left, width))) in keys.into_iter().zip(widths).enumerate() {
+        let words = cx.t(key);
+        let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, width - space::L);
+        let pad = if i == 0 { 0.0 } else { space::M };
+        paint::put_left(ui.painter(), pos2(rect.left() + left + pad, rect.center().y), galley);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line_strong));
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line of one pane, private")]
+fn line(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    preview: &Preview,
+    step: &CaseStep,
+    field: CaseField,
+    open: bool,
+    sides: &Sides,
+    widths: [(f32, f32); 4],
+) -> Option<Choice> {
+    let p = Palette::of(ui);
+    let chosen = preview.choice(step, field).or((!open).then(|| preview.source()));
+    let blank = cx.t("sync-dialog-blank");
+    let shown = |t: &str| {
+        if t.trim().is_empty() {
+            blank.clone().into_owned()
+        } else if t.chars().count() > LONGEST {
+            t.chars().take(LONGEST).chain(std::iter::once('…')).collect()
+        } else {
+            t.to_owned()
+        }
+    };
+    let was = sides.was.as_deref().map_or_else(|| "—".to_owned(), shown);
+    let texts = [sides.name.clone(), was, shown(&sides.here), shown(&sides.there)];
+    let colour_of = |i: usize| match i {
+        0 => p.text_secondary,
+        1 => p.text_faint,
+        2 if chosen == Some(Choice::Theirs) || sides.here.trim().is_empty() => p.text_faint,
+        3 if chosen == Some(Choice::Mine) || sides.there.trim().is_empty() => p.text_faint,
+        _ => p.text,
+    };
+    let galleys: Vec<_> = texts
+        .iter()
+        .zip(widths)
+        .enumerate()
+        .map(|(i, (t, (_, width)))| {
+            paint::wrapped(ui, t, Type::Body, colour_of(i), width - if i == 0 { space::S } else { space::XL })
+        })
+        .collect();
+    let height = galleys.iter().map(|g| g.size().y).fold(0.0, f32::max) + space::S + space::XS;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let mut picked = None;
+    for (i, (galley, (left, width))) in galleys.into_iter().zip(widths).enumerate() {
+        let at = Rect::from_min_size(pos2(rect.left() + left, rect.top()), vec2(width, height));
+        let pad = if i == 0 { 0.0 } else { space::M };
+        if let Some(choice) = [(2, Choice::Mine), (3, Choice::Theirs)].into_iter().find(|(n, _)| *n == i).map(|(_, c)| c) {
+            let cell = at.shrink2(vec2(space::XXS, space::XXS));
+            let response = ui.interact(cell, ui.scope_id().with(("side", field, i)), Sense::click());
+            let on = chosen == Some(choice);
+            let (fill, border) = if on {
+                (p.accent_tint, p.accent)
+            } else if response.hovered() {
+                (p.hover(), p.line_strong)
+            } else {
+                (p.panel, p.panel)
+            };
+            let corner = CornerRadius::same(radius::CONTROL);
+            ui.painter().rect(cell, corner, fill, Stroke::new(size::LINE, border), StrokeKind::Inside);
+            paint::focus_ring(ui, &response, cell);
+            let side = cx.t(if choice == Choice::Mine { "sync-dialog-side-here" } else { "sync-dialog-side-there" });
+            let name = format!("{}, {side}: {}", texts[0], texts[i]);
+            paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, on, &name));
+            if response.clicked() {
+                picked = Some(choice);
+            }
+        }
+        let y = rect.top() + (space::S + space::XS) / 2.0;
+        ui.painter().galley(pos2(at.left() + pad, y), galley, p.text);
+    }
+    picked
+}

@@ -1,0 +1,278 @@
+//! The first step of an export: functions at the left; what to send, where to, and the results at the right.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+
+use super::entry::legend;
+use super::model::Shortcut;
+use super::{ExportTab, RunPick};
+use crate::app::sync_entry;
+use crate::gui::sync_dialog::SyncTab;
+use crate::gui::sync_dialog::connection::Connection;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::failure::note;
+use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
+use crate::gui::sync_dialog::rich;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::{
+    Button, TextField, Tone, TreeOptions, check_box, combo, dialog, empty_state, filter_pill, icon_button_with, segmented, text,
+    tree,
+};
+
+impl ExportTab {
+    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        self.update_lines();
+        if self.is_read && self.model.tree.is_empty() {
+            let (head, more, action) =
+                (cx.t("sync-dialog-no-functions"), cx.t("sync-dialog-no-functions-more"), cx.t("sync-dialog-go-import"));
+            dialog::body(ui, space::L, |ui| {
+                if empty_state(ui, icons::FEATURE, &head, &more, Some(&action)) {
+                    cx.go = Some(SyncTab::Import);
+                }
+            });
+            return;
+        }
+        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let chosen = self.tree.checked.len();
+        let entered = self.entry.count(&self.lines);
+        let mut sentence = if chosen == 0 {
+            cx.t("sync-dialog-choose-functions").into_owned()
+        } else {
+            cx.f("sync-dialog-chosen-functions", &[("functions", number(chosen)), ("cases", number(self.lines.len()))])
+        };
+        if self.results && entered > 0 {
+            sentence.push(' ');
+            sentence.push_str(&cx.f("sync-dialog-entered-n", &[("n", number(entered))]));
+        }
+        let run_missing = self.results && self.run(cx).is_none();
+        let primary = cx.t("sync-dialog-to-preview");
+        let enabled = chosen > 0 && (self.cases || self.results) && !run_missing && self.entry.is_kept();
+        if foot(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
+            self.begin_preview(cx);
+        }
+        self.side(ui, cx);
+        steps(ui, cx, "export", Step::Choose, |_| {});
+        self.trouble_strip(ui, cx);
+        self.what(ui, cx, connection);
+        if self.results {
+            self.entry_bar(ui, cx);
+            self.entry_notes(ui, cx);
+        }
+        dialog::body(ui, 0.0, |ui| self.table(ui, cx));
+    }
+
+    /// Functions with shortcuts.
+    fn side(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        dialog::side(ui, "export", 312.0, |ui| {
+            Panel::top("sync-export-filter")
+                .frame(Frame::new().inner_margin(Margin { bottom: 8, ..Margin::ZERO }))
+                .show_separator_line(false)
+                .show(ui, |ui| {
+                    let (hint, clear) = (cx.t("sync-dialog-filter-functions"), cx.t("sync-dialog-clear"));
+                    TextField::new(&mut self.filter).hint(&hint).icon(icons::FILTER).clearable(&clear).show(ui);
+                    ui.horizontal_wrapped(|ui| {
+                        ui.spacing_mut().item_spacing = eframe::egui::vec2(0.0, 0.0);
+                        for shortcut in Shortcut::ALL {
+                            let set = self.model.set(shortcut);
+                            let on = !set.is_empty() && *set == self.tree.checked;
+                            let count = cx.tr.number(set.len());
+                            if filter_pill(ui, on, None, &cx.t(shortcut.key()), &count).clicked() {
+                                if on {
+                                    self.tree.checked.clear();
+                                } else {
+                                    self.choose_set(shortcut);
+                                }
+                            }
+                        }
+                    });
+                });
+            self.tree.set_filter(&self.filter);
+            let name = cx.t("sync-dialog-functions");
+            let options = TreeOptions { marked: false, ..TreeOptions::new(&name).checks() };
+            tree(ui, &self.model.tree, &mut self.tree, options, None);
+        });
+    }
+
+    /// What to send and where to.
+    fn what(&mut self, ui: &mut Ui, cx: &Cx<'_>, connection: &mut Connection) {
+        let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 0, bottom: 12 });
+        Panel::top("sync-export-what").frame(frame).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::L;
+                label(ui, &cx.t("sync-dialog-send"));
+                check_box(ui, &mut self.cases, &cx.t("sync-dialog-send-cases"));
+                check_box(ui, &mut self.results, &cx.t("sync-dialog-send-results"));
+            });
+            if !self.results {
+                return;
+            }
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::L;
+                label(ui, &cx.t("sync-dialog-into-run"));
+                let mut picks = vec![RunPick::Listed, RunPick::New];
+                if cx.run_id.is_some() {
+                    picks.insert(0, RunPick::Settings);
+                }
+                let names: Vec<_> = picks
+                    .iter()
+                    .map(|p| match p {
+                        RunPick::Settings => cx.t("sync-dialog-run-settings"),
+                        RunPick::Listed => cx.t("sync-dialog-run-listed"),
+                        RunPick::New => cx.t("sync-dialog-run-new"),
+                    })
+                    .collect();
+                let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+                let pick = self.pick(cx);
+                let at = picks.iter().position(|p| *p == pick).unwrap_or(0);
+                let width = 96.0 * picks.len() as f32 + space::XL;
+                ui.scope(|ui| {
+                    ui.set_max_width(width);
+                    if let Some(i) = segmented(ui, at, &names) {
+                        self.pick = Some(picks[i]);
+                    }
+                });
+                self.run_choice(ui, cx, connection, pick);
+            });
+        });
+    }
+
+    fn run_choice(&mut self, ui: &mut Ui, cx: &Cx<'_>, connection: &mut Connection, pick: RunPick) {
+        let p = Palette::of(ui);
+        let project = self.project.clone().unwrap_or_default();
+        let width = (ui.available_width() - size::CONTROL - space::S).clamp(120.0, 360.0);
+        match pick {
+            RunPick::New => {
+                let name = cx.t("sync-dialog-run-title");
+                TextField::new(&mut self.title).name(&name).hint(&name).width(width).show(ui);
+            }
+            RunPick::Listed => {
+                let runs = connection.runs(cx, &project);
+                let names: Vec<String> = runs.rows().iter().map(|r| format!("#{} · {}", r.id, r.title)).collect();
+                let ids: Vec<i64> = runs.rows().iter().map(|r| r.id).collect();
+                let placeholder = if runs.is_loading() {
+                    cx.t("sync-dialog-loading")
+                } else if ids.is_empty() {
+                    cx.t("sync-dialog-no-open-runs")
+                } else {
+                    cx.t("sync-dialog-choose-run")
+                };
+                let chosen = self.listed.and_then(|id| ids.iter().position(|i| *i == id));
+                if let Some(i) = combo(ui, &cx.t("sync-dialog-run"), &placeholder, chosen, &names, width) {
+                    self.listed = Some(ids[i]);
+                }
+                if icon_button_with(ui, icons::REFRESH, &cx.t("sync-dialog-refresh"), false, true).clicked() {
+                    connection.read_runs(cx, &project);
+                }
+            }
+            RunPick::Settings => {
+                let Some(id) = cx.run_id else { return };
+                let title = connection.runs(cx, &project).rows().iter().find(|r| r.id == id).map(|r| r.title.clone());
+                let words = format!("#{id} {}", title.unwrap_or_default());
+                text::line(ui, words.trim(), Type::Medium, p.text);
+            }
+        }
+    }
+
+    /// How many results are entered, the keys, and the file.
+    fn entry_bar(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if self.lines.is_empty() {
+            return;
+        }
+        let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 6, bottom: 6 });
+        Panel::top("sync-export-entry").frame(frame).show_separator_line(false).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if Button::quiet(&cx.t("sync-dialog-from-file")).icon(icons::FILE).show(ui).clicked() {
+                        self.file_chosen.ask(&cx.workspace.jobs, choose_csv);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| legend(ui, cx));
+                });
+            });
+        });
+    }
+
+    /// What a file gave, and what could not be kept.
+    fn entry_notes(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if let Some(trouble) = self.entry.trouble() {
+            let words = cx.f("sync-dialog-not-kept", &[("reason", cx.tr.message(&trouble).into())]);
+            note(ui, "entry-kept", Tone::Bad, &words);
+        }
+        if let Some(words) = &self.file_trouble {
+            note(ui, "entry-file", Tone::Bad, words);
+        }
+        if let Some(file) = &self.file {
+            let mut words = cx.tr.message(&file.report.summary());
+            let mut more: Vec<String> = file.report.notes.iter().take(3).map(|n| cx.tr.message(&n.message)).collect();
+            more.extend(file.unknown.iter().take(3).map(|(line, what)| {
+                cx.f("sync-dialog-unknown-line", &[("line", line.to_string().into()), ("what", what.clone().into())])
+            }));
+            for m in more {
+                words.push(' ');
+                words.push_str(&m);
+            }
+            let good = file.report.notes.is_empty() && file.unknown.is_empty();
+            note(ui, "entry-file", if good { Tone::Good } else { Tone::Warning }, &words);
+        }
+    }
+
+    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if self.tree.checked.is_empty() {
+            let (head, more) = (cx.t("sync-dialog-choose-functions-head"), cx.t("sync-dialog-choose-functions-more"));
+            if empty_state(ui, icons::EXPORT, &head, &more, Some(&cx.t("sync-dialog-choose-all-changed"))) {
+                self.choose_set(Shortcut::Changed);
+            }
+            return;
+        }
+        if self.lines.is_empty() {
+            let (head, more) = (cx.t("sync-dialog-no-cases-chosen"), cx.t("sync-dialog-no-cases-chosen-more"));
+            empty_state(ui, icons::CASE, &head, &more, None);
+            return;
+        }
+        let lines = std::mem::take(&mut self.lines);
+        if self.results && self.entry.is_ready() {
+            self.entry.ui(ui, cx, &self.model, &lines);
+        } else {
+            super::entry::plain(ui, cx, &self.model, &lines);
+        }
+        self.lines = lines;
+    }
+
+    /// Hears of a chosen file and of what it holds.
+    pub(super) fn poll_file(&mut self, cx: &Cx<'_>) {
+        if self.file_chosen.poll()
+            && let Some(Some(path)) = self.file_chosen.get().cloned()
+        {
+            self.read_file(cx, path);
+        }
+        if self.entry.file.poll() {
+            (self.file, self.file_trouble) = match self.entry.file.get().cloned() {
+                Some(Ok(file)) => {
+                    self.entry.take_file(&file);
+                    (Some(file), None)
+                }
+                Some(Err(message)) => (None, Some(cx.tr.message(&message))),
+                None => (None, None),
+            };
+        }
+    }
+
+    fn read_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
+        let (functions, cases) = (self.model.by_func_id(), self.model.read.cases.clone());
+        self.entry.file.ask(&cx.workspace.jobs, move || sync_entry::read_file(&path, &functions, &cases));
+    }
+}
+
+/// The label of a row of choices, all of one width.
+fn label(ui: &mut Ui, words: &str) {
+    let room = eframe::egui::vec2(72.0, size::CONTROL);
+    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(room.x);
+        text::secondary(ui, words);
+    });
+}
+
+/// Asks the system's file dialog. Blocks as long as the person takes.
+fn choose_csv() -> Option<PathBuf> {
+    rfd::FileDialog::new().add_filter("CSV", &["csv", "tsv", "txt"]).pick_file()
+}

@@ -1,0 +1,403 @@
+//! The table in which results are entered: status by mouse and keys, time, comment. Every change is kept at once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use eframe::egui::{
+    Align, Color32, CornerRadius, Frame, Id, Key, Modifiers, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
+};
+
+use super::model::{Line, Model};
+use crate::app::sync_entry::{Entered, FromFile, Keeper};
+use crate::domain::Message;
+use crate::domain::ids::CaseId;
+use crate::domain::status::ResultStatus;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::widgets::{Look, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
+use crate::jobs::Query;
+
+/// The statuses that can be entered, with their keys.
+const STATUSES: [(ResultStatus, Look, Key); 5] = [
+    (ResultStatus::Passed, Look::Passed, Key::P),
+    (ResultStatus::Failed, Look::Failed, Key::F),
+    (ResultStatus::Blocked, Look::Blocked, Key::B),
+    (ResultStatus::Skipped, Look::Skipped, Key::S),
+    (ResultStatus::Invalid, Look::Invalid, Key::I),
+];
+
+/// The text of a status's name.
+pub fn status_key(look: Look) -> &'static str {
+    match look {
+        Look::Passed => "sync-dialog-status-passed",
+        Look::Failed => "sync-dialog-status-failed",
+        Look::Broken => "sync-dialog-status-broken",
+        Look::Blocked => "sync-dialog-status-blocked",
+        Look::Skipped => "sync-dialog-status-skipped",
+        Look::Invalid => "sync-dialog-status-invalid",
+        Look::InProgress => "sync-dialog-status-in-progress",
+        Look::Untested => "sync-dialog-status-untested",
+    }
+}
+
+/// How a status looks.
+pub fn look_of(status: &ResultStatus) -> Look {
+    match status {
+        ResultStatus::Passed => Look::Passed,
+        ResultStatus::Failed => Look::Failed,
+        ResultStatus::Broken => Look::Broken,
+        ResultStatus::Blocked => Look::Blocked,
+        ResultStatus::Skipped => Look::Skipped,
+        ResultStatus::Invalid => Look::Invalid,
+        ResultStatus::InProgress => Look::InProgress,
+        ResultStatus::Untested | ResultStatus::Custom(_) => Look::Untested,
+    }
+}
+
+/// The entry of results.
+#[derive(Debug, Default)]
+pub struct Entry {
+    /// What was entered, by case.
+    pub entered: BTreeMap<CaseId, Entered>,
+    /// Times as they are being written, by case: a time that cannot be read stays on the screen and is not kept.
+    times: HashMap<CaseId, String>,
+    keeper: Option<Keeper>,
+    table: TableState,
+    /// Reading of a file.
+    pub file: Query<Result<FromFile, Message>>,
+}
+
+impl Entry {
+    /// Takes what was kept before.
+    pub fn set(&mut self, entered: BTreeMap<CaseId, Entered>, keeper: Keeper) {
+        self.times = entered.iter().filter_map(|(case, e)| Some((*case, time_words(e.duration_ms?)))).collect();
+        self.entered = entered;
+        self.keeper = Some(keeper);
+    }
+
+    /// Whether there is somebody who keeps what is entered.
+    pub fn is_ready(&self) -> bool {
+        self.keeper.is_some()
+    }
+
+    /// Whether everything is in the file.
+    pub fn is_kept(&self) -> bool {
+        self.keeper.as_ref().is_none_or(Keeper::is_kept)
+    }
+
+    /// Why it could not be kept.
+    pub fn trouble(&self) -> Option<Message> {
+        self.keeper.as_ref().and_then(Keeper::trouble)
+    }
+
+    /// How many of these cases have a result.
+    pub fn count(&self, lines: &[Line]) -> usize {
+        lines.iter().filter(|l| self.entered.get(&l.case).is_some_and(|e| e.status.is_some())).count()
+    }
+
+    /// Takes over what a file says.
+    pub fn take_file(&mut self, file: &FromFile) {
+        for (case, entered) in &file.entered {
+            if let Some(ms) = entered.duration_ms {
+                self.times.insert(*case, time_words(ms));
+            }
+            self.put(*case, entered.clone());
+        }
+    }
+
+    /// Forgets what was entered: it was sent.
+    pub fn clear(&mut self) {
+        *self = Self { table: std::mem::take(&mut self.table), ..Self::default() };
+    }
+
+    fn put(&mut self, case: CaseId, entered: Entered) {
+        if let Some(keeper) = &self.keeper {
+            keeper.keep(case, entered.clone());
+        }
+        if entered.is_blank() {
+            self.entered.remove(&case);
+        } else {
+            self.entered.insert(case, entered);
+        }
+    }
+
+    fn set_status(&mut self, case: CaseId, status: Option<ResultStatus>) {
+        let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
+        entered.status = if entered.status == status { None } else { status };
+        self.put(case, entered);
+    }
+
+    /// Draws the table of the chosen cases.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
+        let name = cx.t("sync-dialog-entry-table");
+        if self.table.cursor.is_none_or(|k| !lines.iter().any(|l| l.case.0 == k)) {
+            self.table.cursor = lines.first().map(|l| l.case.0);
+        }
+        self.keys(ui, &name, lines);
+        let heads = [
+            "sync-dialog-column-id",
+            "sync-dialog-column-case",
+            "sync-dialog-column-status",
+            "sync-dialog-column-time",
+            "sync-dialog-column-comment",
+        ]
+        .map(|k| cx.t(k));
+        let columns = [
+            TableColumn::new(&heads[0], 84.0).fixed_order(),
+            TableColumn::new(&heads[1], 180.0).grow().fixed_order(),
+            TableColumn::new(&heads[2], 148.0).fixed_order(),
+            TableColumn::new(&heads[3], 76.0).fixed_order(),
+            TableColumn::new(&heads[4], 200.0).fixed_order(),
+        ];
+        let mut state = std::mem::take(&mut self.table);
+        let options = TableOptions { name: &name, checks: None };
+        table(
+            ui,
+            options,
+            &columns,
+            &mut state,
+            lines.len(),
+            |at| lines[at].case.0,
+            |ui, at, column| {
+                self.cell(ui, cx, model, &lines[at], column);
+            },
+        );
+        self.table = state;
+    }
+
+    /// P, F, B, S, I set the status of the row with the keyboard, N goes on, Backspace takes the status back.
+    fn keys(&mut self, ui: &Ui, name: &str, lines: &[Line]) {
+        let id = Id::unique(("table", name));
+        if !ui.memory(|m| m.has_focus(id)) {
+            return;
+        }
+        let Some(at) = self.table.cursor.and_then(|k| lines.iter().position(|l| l.case.0 == k)) else { return };
+        let case = lines[at].case;
+        let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        for (status, _, key) in STATUSES {
+            if pressed(key) {
+                let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
+                entered.status = Some(status);
+                self.put(case, entered);
+            }
+        }
+        if pressed(Key::Backspace) || pressed(Key::Delete) {
+            self.set_status(case, None);
+        }
+        if pressed(Key::N)
+            && let Some(next) = lines.get(at + 1)
+        {
+            self.table.choose(next.case.0);
+        }
+    }
+
+    fn cell(&mut self, ui: &mut Ui, cx: &Cx<'_>, model: &Model, line: &Line, column: usize) {
+        let Some(case) = model.read.cases.get(&line.case) else { return };
+        match column {
+            0 => match case.qase_id {
+                Some(id) => cell::mono(ui, &format!("{}-{id}", model.read.remote.as_ref().map_or("", |r| r.code.as_str()))),
+                None => cell::plain(ui, &cx.t("sync-dialog-new-case")),
+            },
+            1 => {
+                let colour = Palette::of(ui).text;
+                text::line(ui, &case.title, Type::Medium, colour).on_hover_text(line.func_ids.join("\n"));
+            }
+            2 => self.statuses(ui, cx, line.case, &case.title),
+            3 => self.time(ui, cx, line.case, &case.title),
+            _ => self.comment(ui, cx, line.case, &case.title),
+        }
+    }
+
+    fn statuses(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
+        let now = self.entered.get(&case).and_then(|e| e.status.clone());
+        ui.spacing_mut().item_spacing.x = space::XXS;
+        for (status, look, _) in STATUSES {
+            let on = now.as_ref() == Some(&status);
+            let word = cx.t(status_key(look));
+            if toggle(ui, look, on, &format!("{word}: {title}"), &word) {
+                self.set_status(case, Some(status));
+            }
+        }
+    }
+
+    fn time(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
+        let before = self.times.get(&case).cloned().unwrap_or_default();
+        let mut words = before.clone();
+        let read = read_time(&words);
+        let name = format!("{}: {title}", cx.t("sync-dialog-column-time"));
+        edit(ui, &mut words, &name, "0:00", read.is_none());
+        if words != before {
+            if let Some(duration_ms) = read_time(&words) {
+                let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
+                entered.duration_ms = duration_ms;
+                self.put(case, entered);
+            }
+            self.times.insert(case, words);
+        }
+    }
+
+    fn comment(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
+        let before = self.entered.get(&case).and_then(|e| e.comment.clone()).unwrap_or_default();
+        let mut words = before.clone();
+        let name = format!("{}: {title}", cx.t("sync-dialog-column-comment"));
+        edit(ui, &mut words, &name, "", false);
+        if words != before {
+            let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
+            entered.comment = (!words.is_empty()).then_some(words);
+            self.put(case, entered);
+        }
+    }
+}
+
+/// The chosen cases without an entry of results: what there is to send.
+pub fn plain(ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
+    let heads = ["sync-dialog-column-id", "sync-dialog-column-case", "sync-dialog-column-last", "sync-dialog-column-state"]
+        .map(|k| cx.t(k));
+    let columns = [
+        TableColumn::new(&heads[0], 84.0).fixed_order(),
+        TableColumn::new(&heads[1], 180.0).grow().fixed_order(),
+        TableColumn::new(&heads[2], 140.0).fixed_order(),
+        TableColumn::new(&heads[3], 180.0).fixed_order(),
+    ];
+    let name = cx.t("sync-dialog-cases-table");
+    let mut state = TableState::default();
+    let options = TableOptions { name: &name, checks: None };
+    table(
+        ui,
+        options,
+        &columns,
+        &mut state,
+        lines.len(),
+        |at| lines[at].case.0,
+        |ui, at, column| {
+            let Some(case) = model.read.cases.get(&lines[at].case) else { return };
+            match column {
+                0 => match case.qase_id {
+                    Some(id) => cell::mono(ui, &id.to_string()),
+                    None => cell::plain(ui, &cx.t("sync-dialog-new-case")),
+                },
+                1 => cell::strong(ui, &case.title),
+                2 => {
+                    let look = case.last.as_ref().map(look_of).unwrap_or_default();
+                    status_label(ui, look, &cx.t(status_key(look)));
+                }
+                _ => cell::plain(ui, &cx.t(if case.changed { "sync-dialog-state-changed" } else { "sync-dialog-state-same" })),
+            }
+        },
+    );
+}
+
+/// The icon of a status as a small toggle. Gives whether it was pressed.
+fn toggle(ui: &mut Ui, look: Look, on: bool, name: &str, word: &str) -> bool {
+    let p = Palette::of(ui);
+    let side = size::CONTROL_SMALL + space::XXS;
+    let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+    let own = look.colour(p);
+    let (fill, colour) = if on {
+        (p.tint(own), own)
+    } else if response.hovered() {
+        (p.hover(), own)
+    } else {
+        (Color32::TRANSPARENT, p.text_faint.gamma_multiply(0.75))
+    };
+    let border = if on { own.gamma_multiply(0.6) } else { Color32::TRANSPARENT };
+    ui.painter().rect(rect, CornerRadius::same(radius::CONTROL), fill, Stroke::new(size::LINE, border), StrokeKind::Inside);
+    paint::icon(ui.painter(), rect, look.icon(), size::ICON, colour);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, on, name));
+    response.on_hover_text(word).clicked()
+}
+
+/// A text in a cell: no border until it is pointed at or written in.
+fn edit(ui: &mut Ui, words: &mut String, name: &str, hint: &str, bad: bool) {
+    let p = Palette::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL_SMALL + space::XXS), Sense::hover());
+    let background = ui.painter().add(eframe::egui::Shape::Noop);
+    let inner = rect.shrink2(vec2(space::XS + space::XXS, 0.0));
+    let hint = eframe::egui::RichText::new(hint).color(p.line_strong).font(Type::Mono.font());
+    let edit = TextEdit::singleline(words)
+        .align(eframe::egui::Align2::LEFT_CENTER)
+        .min_size(vec2(0.0, rect.height()))
+        .frame(Frame::NONE)
+        .margin(eframe::egui::Margin::ZERO)
+        .hint_text(hint)
+        .font(Type::Body.font())
+        .text_color(p.text)
+        .desired_width(inner.width());
+    let layout = eframe::egui::Layout::top_down(Align::Min);
+    let response = paint::inside(ui, inner, layout, |ui| ui.add(edit)).accessible_name(name);
+    let border = if bad {
+        p.failed
+    } else if response.has_focus() {
+        p.accent
+    } else if ui.rect_contains_pointer(rect) {
+        p.line_strong
+    } else {
+        Color32::TRANSPARENT
+    };
+    let corner = CornerRadius::same(radius::CONTROL);
+    let shape = eframe::egui::epaint::RectShape::new(
+        rect,
+        corner,
+        Color32::TRANSPARENT,
+        Stroke::new(size::LINE, border),
+        StrokeKind::Inside,
+    );
+    ui.painter().set(background, shape);
+}
+
+/// `1:05` for a minute and five seconds; below a minute `42`.
+fn time_words(ms: i64) -> String {
+    let seconds = ms / 1000;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => s.to_string(),
+        (0, m, s) => format!("{m}:{s:02}"),
+        (h, m, s) => format!("{h}:{m:02}:{s:02}"),
+    }
+}
+
+/// `42`, `1:05`, `1:00:00` as milliseconds; blank is no time. None when it cannot be read.
+fn read_time(words: &str) -> Option<Option<i64>> {
+    let words = words.trim();
+    if words.is_empty() {
+        return Some(None);
+    }
+    let parts: Vec<&str> = words.split(':').collect();
+    if parts.len() > 3 {
+        return None;
+    }
+    let mut seconds: i64 = 0;
+    for part in parts {
+        let n: i64 = part.parse().ok().filter(|n| (0..=86_400).contains(n))?;
+        seconds = seconds * 60 + n;
+    }
+    Some(Some(seconds * 1000))
+}
+
+/// What the keys do, in one line.
+pub fn legend(ui: &mut Ui, cx: &Cx<'_>) {
+    let p = Palette::of(ui);
+    ui.spacing_mut().item_spacing.x = space::XS;
+    text::icon(ui, icons::KEYBOARD, p.text_faint);
+    for (_, look, key) in STATUSES {
+        text::line(ui, key.name(), Type::Mono, look.colour(p));
+        text::line(ui, &cx.t(status_key(look)).to_lowercase(), Type::Label, p.text_faint);
+    }
+    text::line(ui, Key::N.name(), Type::Mono, p.text_secondary);
+    text::line(ui, &cx.t("sync-dialog-key-next"), Type::Label, p.text_faint);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_come_back() {
+        for (words, ms) in [("42", 42_000), ("1:05", 65_000), ("1:00:00", 3_600_000)] {
+            assert_eq!(read_time(words), Some(Some(ms)));
+            assert_eq!(time_words(ms), words);
+        }
+        assert_eq!(read_time(" "), Some(None));
+        assert_eq!(read_time("soon"), None);
+        assert_eq!(read_time("1:2:3:4"), None);
+    }
+}

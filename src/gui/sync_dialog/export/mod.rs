@@ -1,0 +1,396 @@
+//! The Export tab: functions are chosen and results entered, the plan is looked at, applied, and summed up.
+
+mod choose;
+mod entry;
+mod model;
+
+use std::path::PathBuf;
+
+use eframe::egui::Ui;
+
+use super::connection::Connection;
+use super::cx::Cx;
+use super::failure::{Remedy, Trouble};
+use super::foot::{Foot, Primary, Step, foot, steps};
+use super::import::{busy, guard, not_connected, policy_choice};
+use super::outcome::OutcomeView;
+use super::preview::Preview;
+use super::preview_table;
+use super::rich;
+use super::running::Running;
+use crate::app::sync_entry::{self, Entered, FromFile, Keeper};
+use crate::app::sync_export::{self, Entries, ExportChoice, ExportReady};
+use crate::app::sync_import::Synced;
+use crate::app::sync_read;
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, FunctionId, ProjectId};
+use crate::gui::theme::space;
+use crate::gui::widgets::{TreeState, dialog};
+use crate::jobs::Query;
+use crate::store::Aggregate;
+use crate::sync::export::RunChoice;
+use crate::sync::{Decisions, Outcome, Policy};
+use entry::Entry;
+pub(super) use entry::{look_of, status_key};
+use model::{Line, Model, Shortcut};
+use std::collections::BTreeMap;
+
+/// Where results go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum RunPick {
+    /// To the run of the settings.
+    Settings,
+    /// To a run of the list.
+    Listed,
+    /// To a new one.
+    #[default]
+    New,
+}
+
+/// What was entered before, with the project that it belongs to.
+type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
+
+/// The Export tab.
+#[derive(Debug, Default)]
+pub struct ExportTab {
+    step: Step,
+    project: Option<String>,
+    read: Query<sync_read::Coverage>,
+    seen: Option<[u64; 4]>,
+    generation: u64,
+    model: Model,
+    is_read: bool,
+    tree: TreeState,
+    filter: String,
+    lines: Vec<Line>,
+    lines_of: Option<(u64, usize, i64)>,
+    cases: bool,
+    results: bool,
+    policy: Policy,
+    pick: Option<RunPick>,
+    listed: Option<i64>,
+    title: String,
+    entry: Entry,
+    kept: Query<Option<Kept>>,
+    file: Option<FromFile>,
+    file_trouble: Option<String>,
+    file_chosen: Query<Option<PathBuf>>,
+    planning: Option<Running<ExportReady>>,
+    replanning: Query<ExportReady>,
+    ready: Option<ExportReady>,
+    preview: Option<Preview>,
+    applying: Option<Running<Synced>>,
+    began: Millis,
+    outcome: Option<OutcomeView>,
+    trouble: Option<Trouble>,
+}
+
+impl ExportTab {
+    /// Whether an export runs.
+    pub(super) fn is_busy(&self) -> bool {
+        self.applying.is_some()
+    }
+
+    /// What is looked at, while something is.
+    #[must_use]
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref()
+    }
+
+    /// Whether everything that was entered is in the file.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.entry.is_kept()
+    }
+
+    /// Forgets what was read, unless something of it is being applied. What was entered is in the file.
+    pub(super) fn forget(&mut self) {
+        if self.applying.is_none() {
+            *self = Self::default();
+        }
+    }
+
+    /// Hears of the ends of its jobs.
+    pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
+        if self.read.poll()
+            && let Some(read) = self.read.get().cloned()
+        {
+            self.generation += 1;
+            let first = !self.is_read;
+            self.model = Model::new(cx.tr, read, self.generation);
+            self.is_read = true;
+            if first {
+                self.tree.own_checks = true;
+                if self.model.tree.len() <= 300 {
+                    self.tree.expand_all(&self.model.tree);
+                } else {
+                    self.tree.expand_to(&self.model.tree, 1);
+                }
+                self.read_kept(cx);
+            }
+        }
+        if self.kept.poll()
+            && let Some(Some((project, entered))) = self.kept.get().cloned()
+        {
+            let title = cx.f("sync-dialog-entry-run", &[("date", cx.tr.date_time(cx.now).into())]);
+            self.entry.set(entered, Keeper::start(cx.workspace, project, title));
+        }
+        self.poll_file(cx);
+        if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
+            self.planning = None;
+            match end {
+                Ok(ready) => {
+                    self.preview = Some(Preview::new(cx, ready.plan.clone(), Decisions::new()));
+                    self.ready = Some(ready);
+                    self.step = Step::Preview;
+                }
+                Err(error) => {
+                    self.trouble = Trouble::of(error);
+                    self.step = Step::Choose;
+                }
+            }
+        }
+        if self.replanning.poll()
+            && let Some(ready) = self.replanning.get().cloned()
+        {
+            let decisions = self.preview.as_ref().map(|p| p.decisions().clone()).unwrap_or_default();
+            self.preview = Some(Preview::new(cx, ready.plan.clone(), decisions));
+            self.ready = Some(ready);
+        }
+        if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
+            self.applying = None;
+            self.step = Step::Summary;
+            if end.as_ref().is_ok_and(|s| s.0.outcome == Outcome::Done && s.0.results.failed == 0) {
+                self.sent(cx);
+            }
+            let (view, trouble) = OutcomeView::of(cx, "export", end, self.began);
+            self.outcome = Some(view);
+            self.trouble = trouble;
+        }
+    }
+
+    /// What was entered has been sent: the next entry begins anew.
+    fn sent(&mut self, cx: &Cx<'_>) {
+        let entered = self.ready.as_ref().and_then(|r| r.choice().results);
+        if let Some(Entries::Entered(project)) = entered {
+            self.entry.clear();
+            let store = cx.workspace.store.clone();
+            self.kept.ask(&cx.workspace.jobs, move || {
+                if let Err(e) = sync_entry::close(&store, project) {
+                    tracing::error!(error = %e, "the run of entered results could not be ended");
+                }
+                Some((project, sync_entry::load(&store, project).unwrap_or_default()))
+            });
+        }
+    }
+
+    fn read_kept(&mut self, cx: &Cx<'_>) {
+        let Some(project) = self.model.read.project else { return };
+        let store = cx.workspace.store.clone();
+        self.kept.ask(&cx.workspace.jobs, move || Some((project, sync_entry::load(&store, project).unwrap_or_default())));
+    }
+
+    /// Reads the registry anew when something in it changed.
+    fn refresh(&mut self, cx: &Cx<'_>) {
+        if self.project.is_none() {
+            self.project = cx.project.map(str::to_uppercase);
+            (self.cases, self.results) = (true, true);
+            self.title = cx.f("sync-dialog-new-run-title", &[("date", cx.tr.date(cx.now).into())]);
+        }
+        let Some(project) = &self.project else { return };
+        let g = cx.workspace.store.generations();
+        let now = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote].map(|a| g.of(a));
+        if self.seen != Some(now) {
+            self.seen = Some(now);
+            let (store, account, code) =
+                (cx.workspace.store.clone(), cx.link.and_then(crate::app::sync_link::Link::account), project.clone());
+            self.read.ask(&cx.workspace.jobs, move || {
+                sync_read::coverage(&store, account.as_deref(), &code).unwrap_or_else(|e| {
+                    tracing::error!(error = %e, "the registry could not be read");
+                    sync_read::Coverage::default()
+                })
+            });
+        }
+    }
+
+    /// The cases of what is checked; made anew only when that changed.
+    fn update_lines(&mut self) {
+        let sum = self.tree.checked.iter().fold(0_i64, |a, k| a.wrapping_add(k.wrapping_mul(31).wrapping_add(7)));
+        let key = (self.generation, self.tree.checked.len(), sum);
+        if self.lines_of != Some(key) {
+            self.lines_of = Some(key);
+            self.lines = self.model.lines(&self.tree.checked);
+        }
+    }
+
+    fn choose_set(&mut self, shortcut: Shortcut) {
+        self.tree.checked = self.model.set(shortcut).clone();
+    }
+
+    /// Draws the tab.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        if cx.link.is_none() && matches!(self.step, Step::Choose | Step::Preview) {
+            return not_connected(ui, cx);
+        }
+        self.refresh(cx);
+        match self.step {
+            Step::Choose => self.choose(ui, cx, connection),
+            Step::Preview => self.look(ui, cx),
+            Step::Apply => {
+                steps(ui, cx, "export", Step::Apply, |_| {});
+                let title = cx.f("sync-dialog-exporting", &[("project", self.project.clone().unwrap_or_default().into())]);
+                foot(ui, cx, "export", &cx.t("sync-dialog-goes-on"), None, None, None);
+                if let Some(running) = &mut self.applying {
+                    running.page(ui, cx, &title);
+                }
+            }
+            Step::Summary => self.summary(ui, cx),
+        }
+    }
+
+    /// The chosen run; none while there is none.
+    fn run(&self, cx: &Cx<'_>) -> Option<RunChoice> {
+        match self.pick(cx) {
+            RunPick::Settings => cx.run_id.map(RunChoice::Existing),
+            RunPick::Listed => self.listed.map(RunChoice::Existing),
+            RunPick::New => {
+                let title = self.title.trim();
+                (!title.is_empty()).then(|| RunChoice::New(title.to_owned()))
+            }
+        }
+    }
+
+    fn pick(&self, cx: &Cx<'_>) -> RunPick {
+        self.pick.unwrap_or(if cx.run_id.is_some() { RunPick::Settings } else { RunPick::New })
+    }
+
+    fn begin_preview(&mut self, cx: &Cx<'_>) {
+        let (Some(link), Some(project)) = (cx.link, &self.project) else { return };
+        let entered = self.entry.count(&self.lines) > 0;
+        let results = self.results.then_some(match self.model.read.project {
+            Some(project) if entered => Entries::Entered(project),
+            _ => Entries::Latest,
+        });
+        let choice = ExportChoice {
+            project: project.clone(),
+            functions: self.tree.checked.iter().map(|k| FunctionId(*k)).collect(),
+            cases: self.cases,
+            results,
+            run: self.run(cx),
+            policy: self.policy,
+        };
+        self.trouble = None;
+        match sync_export::preview(cx.workspace, link, choice) {
+            Ok(handle) => {
+                self.planning = Some(Running::new(handle, cx.now));
+                self.preview = None;
+                self.step = Step::Preview;
+            }
+            Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
+        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let mut sentence = String::new();
+        if let Some(preview) = &self.preview {
+            sentence = cx.f(
+                "sync-dialog-export-will",
+                &[("created", number(tally.created)), ("updated", number(tally.updated)), ("skipped", number(tally.left_out))],
+            );
+            if let Some(run) = preview.plan().results.as_ref().and_then(|r| r.run.as_ref()).filter(|_| tally.results > 0) {
+                sentence.push(' ');
+                let args = [("n", number(tally.results)), ("run", rich::strong(run.title()))];
+                sentence.push_str(&cx.f("sync-dialog-will-send", &args));
+            }
+            if tally.open > 0 {
+                sentence.push(' ');
+                sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", rich::alert(cx.tr.number(tally.open)))]));
+            }
+        }
+        let changes = tally.changes() + tally.results;
+        let primary =
+            if changes == 0 { cx.t("sync-dialog-nothing-to-apply").into_owned() } else { cx.n("sync-dialog-send-n", changes) };
+        let can = changes > 0 && self.planning.is_none() && !self.replanning.is_running();
+        let back = cx.t("sync-dialog-back");
+        let primary = self.preview.is_some().then_some(Primary { text: &primary, enabled: can });
+        match foot(ui, cx, "export", &sentence, None, Some(&back), primary) {
+            Some(Foot::Primary) => self.begin_apply(cx),
+            Some(Foot::Back) => self.back(),
+            _ => {}
+        }
+        let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
+        let mut policy = None;
+        let back = steps(ui, cx, "export", at, |ui| {
+            policy = policy_choice(ui, cx, self.policy);
+        });
+        if let Some(policy) = policy {
+            self.policy = policy;
+            if let (Some(ready), Some(preview)) = (&self.ready, &self.preview) {
+                let (ready, decisions) = (ready.clone(), preview.decisions().clone());
+                self.replanning.ask(&cx.workspace.jobs, move || ready.replan(policy, &decisions));
+            }
+        }
+        if back {
+            self.back();
+        }
+        self.trouble_strip(ui, cx);
+        if let Some(planning) = &mut self.planning {
+            dialog::body(ui, space::L, |ui| planning.line(ui, cx));
+        } else if let Some(preview) = &mut self.preview {
+            guard(ui, cx, preview);
+            preview_table::ui(ui, cx, preview);
+        }
+    }
+
+    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(trouble) = self.trouble.clone() else { return };
+        match super::failure::strip(ui, cx, "export", &trouble) {
+            Some(Remedy::Retry) if self.step == Step::Choose => self.begin_preview(cx),
+            Some(_) => self.trouble = None,
+            None => {}
+        }
+    }
+
+    fn back(&mut self) {
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        self.planning = None;
+        self.preview = None;
+        self.ready = None;
+        self.step = Step::Choose;
+    }
+
+    fn begin_apply(&mut self, cx: &Cx<'_>) {
+        let (Some(link), Some(ready), Some(preview)) = (cx.link, &self.ready, &self.preview) else { return };
+        match sync_export::apply(cx.workspace, link, ready, preview.decisions().clone(), preview.kept()) {
+            Ok(handle) => {
+                self.applying = Some(Running::new(handle, cx.now));
+                self.began = cx.now;
+                self.trouble = None;
+                self.step = Step::Apply;
+            }
+            Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let (again, done) = (cx.t("sync-dialog-new-export"), cx.t("sync-dialog-finish"));
+        let pressed = foot(ui, cx, "export", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
+        steps(ui, cx, "export", Step::Summary, |_| {});
+        self.trouble_strip(ui, cx);
+        if let Some(outcome) = &mut self.outcome {
+            outcome.ui(ui, cx);
+        }
+        match pressed {
+            Some(Foot::Primary) => cx.close = true,
+            Some(Foot::Back) => {
+                self.back();
+                self.outcome = None;
+            }
+            _ => {}
+        }
+    }
+}

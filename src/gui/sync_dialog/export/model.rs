@@ -1,0 +1,168 @@
+//! The registry as the export shows it: a tree to choose from, shortcuts, and the cases of what was chosen. No drawing here.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::app::coverage::CoverageState;
+use crate::app::sync_read::{Coverage as Read, LinkedCase};
+use crate::domain::function::{Function, FunctionType};
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::status::ResultStatus;
+use crate::gui::theme::{Icon, icons};
+use crate::gui::widgets::{Coverage, TreeData, TreeItem};
+use crate::i18n::Tr;
+
+/// A ready-made choice of functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Everything.
+    All,
+    /// A case failed last.
+    Failing,
+    /// A case was changed here, or is not in Qase yet.
+    Changed,
+    /// Testable and without a case.
+    Unmapped,
+}
+
+impl Shortcut {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::All, Self::Failing, Self::Changed, Self::Unmapped];
+
+    /// The text of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "sync-dialog-shortcut-all",
+            Self::Failing => "sync-dialog-shortcut-failing",
+            Self::Changed => "sync-dialog-shortcut-changed",
+            Self::Unmapped => "sync-dialog-shortcut-unmapped",
+        }
+    }
+}
+
+/// The registry as the export shows it.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// What was read.
+    pub read: Read,
+    /// The tree; keys are function ids.
+    pub tree: TreeData,
+    /// The cases of each function.
+    pub cases_of: HashMap<i64, Vec<CaseId>>,
+    sets: [HashSet<i64>; Shortcut::ALL.len()],
+}
+
+/// A case that is to be sent, with the FuncIDs that it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The case.
+    pub case: CaseId,
+    /// FuncIDs of chosen functions.
+    pub func_ids: Vec<String>,
+}
+
+impl Model {
+    /// Makes the tree of what was read. `generation` tells one content from the next.
+    pub fn new(tr: Tr, read: Read, generation: u64) -> Self {
+        let mut cases_of: HashMap<i64, Vec<CaseId>> = HashMap::new();
+        for m in read.mappings.iter().filter(|m| read.cases.contains_key(&m.case_id)) {
+            cases_of.entry(m.function_id.0).or_default().push(m.case_id);
+        }
+        let mut children: HashMap<Option<FunctionId>, Vec<&Function>> = HashMap::new();
+        let known: HashSet<FunctionId> = read.registry.functions.iter().map(|f| f.id).collect();
+        for f in &read.registry.functions {
+            children.entry(f.parent_id.filter(|p| known.contains(p))).or_default().push(f);
+        }
+        let mut items = Vec::with_capacity(known.len());
+        let mut sets: [HashSet<i64>; 4] = Default::default();
+        let mut todo: Vec<(&Function, u16)> = children.get(&None).into_iter().flatten().rev().map(|f| (*f, 0)).collect();
+        while let Some((f, depth)) = todo.pop() {
+            let covers = cases_of.get(&f.id.0).map(Vec::as_slice).unwrap_or_default();
+            items.push(item(tr, &read, f, depth, covers));
+            sort_into(&mut sets, f, covers.iter().filter_map(|c| read.cases.get(c)));
+            todo.extend(children.get(&Some(f.id)).into_iter().flatten().rev().map(|f| (*f, depth + 1)));
+            if items.len() > known.len() {
+                break;
+            }
+        }
+        Self { tree: TreeData::new(items, generation), read, cases_of, sets }
+    }
+
+    /// The functions of a shortcut.
+    pub fn set(&self, shortcut: Shortcut) -> &HashSet<i64> {
+        &self.sets[shortcut as usize]
+    }
+
+    /// The cases of the chosen functions, in the order of the tree, each once.
+    pub fn lines(&self, chosen: &HashSet<i64>) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut places: BTreeMap<CaseId, usize> = BTreeMap::new();
+        for item in self.tree.items().iter().filter(|i| chosen.contains(&i.key)) {
+            for case in self.cases_of.get(&item.key).into_iter().flatten() {
+                let place = *places.entry(*case).or_insert_with(|| {
+                    lines.push(Line { case: *case, func_ids: Vec::new() });
+                    lines.len() - 1
+                });
+                lines[place].func_ids.push(item.also.clone());
+            }
+        }
+        lines
+    }
+
+    /// The cases of each FuncID.
+    pub fn by_func_id(&self) -> HashMap<String, (FunctionId, Vec<CaseId>)> {
+        let functions = self.read.registry.functions.iter();
+        functions.map(|f| (f.content.func_id.clone(), (f.id, self.cases_of.get(&f.id.0).cloned().unwrap_or_default()))).collect()
+    }
+}
+
+fn sort_into<'a>(sets: &mut [HashSet<i64>; 4], f: &Function, covers: impl Iterator<Item = &'a LinkedCase>) {
+    let id = f.id.0;
+    sets[Shortcut::All as usize].insert(id);
+    let mut any = false;
+    for case in covers {
+        any = true;
+        if matches!(case.last, Some(ResultStatus::Failed | ResultStatus::Broken)) {
+            sets[Shortcut::Failing as usize].insert(id);
+        }
+        if case.changed || case.qase_id.is_none() {
+            sets[Shortcut::Changed as usize].insert(id);
+        }
+    }
+    if !any && f.content.kind.is_testable() {
+        sets[Shortcut::Unmapped as usize].insert(id);
+    }
+}
+
+fn item(tr: Tr, read: &Read, f: &Function, depth: u16, covers: &[CaseId]) -> TreeItem {
+    let state = read.registry.coverage.get(&f.id).map(crate::app::coverage::Coverage::state).unwrap_or_default();
+    TreeItem {
+        key: f.id.0,
+        depth,
+        icon: Some(icon(f.content.kind)),
+        title: f.content.title.clone(),
+        also: f.content.func_id.clone(),
+        critical: f.content.is_crit,
+        focus: f.content.is_focus,
+        right: if covers.is_empty() { String::new() } else { tr.number(covers.len()) },
+        coverage: Some(match state {
+            CoverageState::Passing => Coverage::Passing,
+            CoverageState::Failing | CoverageState::Broken => Coverage::Failing,
+            CoverageState::Untested | CoverageState::Blocked => Coverage::NotRun,
+            CoverageState::Uncovered | CoverageState::Nothing => Coverage::Uncovered,
+        }),
+        ..TreeItem::default()
+    }
+}
+
+/// The icon of a type.
+fn icon(kind: FunctionType) -> Icon {
+    match kind {
+        FunctionType::Module => icons::MODULE,
+        FunctionType::Epic => icons::EPIC,
+        FunctionType::Feature => icons::FEATURE,
+        FunctionType::Story => icons::STORY,
+        FunctionType::Page => icons::PAGE,
+        FunctionType::Element => icons::ELEMENT,
+        FunctionType::Service => icons::SERVICE,
+    }
+}

@@ -1,0 +1,99 @@
+//! The strip at the bottom: a sentence of what will happen, quiet buttons, Back, and the one primary button.
+
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+
+use super::cx::Cx;
+use super::rich;
+use crate::gui::widgets::{Button, dialog, progress};
+
+/// The primary button of a footer.
+pub struct Primary<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Whether it can be pressed.
+    pub enabled: bool,
+}
+
+/// What was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foot {
+    /// The primary button, or Ctrl+Enter.
+    Primary,
+    /// Back.
+    Back,
+    /// The quiet button.
+    Quiet,
+}
+
+/// Draws the footer.
+pub fn foot(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    salt: &str,
+    sentence: &str,
+    quiet: Option<&str>,
+    back: Option<&str>,
+    primary: Option<Primary<'_>>,
+) -> Option<Foot> {
+    let mut pressed = None;
+    dialog::footer(
+        ui,
+        salt,
+        |ui| {
+            rich::line(ui, sentence);
+        },
+        |ui| {
+            if let Some(primary) = &primary {
+                let keys = cx.t("sync-dialog-keys-apply");
+                let shown = Button::primary(primary.text).shortcut(&keys).enabled(primary.enabled).show(ui);
+                if shown.clicked() || (primary.enabled && cx.take_apply()) {
+                    pressed = Some(Foot::Primary);
+                }
+            }
+            if let Some(back) = back
+                && Button::secondary(back).show(ui).clicked()
+            {
+                pressed = Some(Foot::Back);
+            }
+            if let Some(quiet) = quiet
+                && Button::quiet(quiet).show(ui).clicked()
+            {
+                pressed = Some(Foot::Quiet);
+            }
+        },
+    );
+    pressed
+}
+
+/// The step of a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Step {
+    /// What to do is being chosen.
+    #[default]
+    Choose,
+    /// What would happen is being shown.
+    Preview,
+    /// It happens.
+    Apply,
+    /// What has happened.
+    Summary,
+}
+
+/// The row above the body: the stepper at the left, what `right` draws at the right. Gives whether Choose was pressed.
+pub fn steps(ui: &mut Ui, cx: &Cx<'_>, salt: &str, at: Step, right: impl FnOnce(&mut Ui)) -> bool {
+    let names = ["sync-dialog-step-choose", "sync-dialog-step-preview", "sync-dialog-step-apply", "sync-dialog-step-summary"]
+        .map(|k| cx.t(k));
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let mut picked = None;
+    Panel::top(("sync-steps", salt))
+        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 14, bottom: 10 }))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                picked = progress::stepper(ui, at as usize, &names);
+                ui.with_layout(Layout::right_to_left(Align::Center), right);
+            });
+        });
+    // What runs cannot be gone back from, and what is done is done: only Choose can be gone back to, and only from the preview.
+    picked == Some(0) && at == Step::Preview
+}

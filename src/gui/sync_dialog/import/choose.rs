@@ -1,0 +1,184 @@
+//! The first step of an import: project and suites at the left, how to import at the right.
+
+use eframe::egui::{Frame, Margin, Panel, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::{ImportTab, POLICIES, policy_key};
+use crate::sync::Policy;
+use crate::gui::sync_dialog::connection::Connection;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
+use crate::gui::sync_dialog::rich;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, paint, text, tree};
+
+impl ImportTab {
+    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let (suites, cases) = self.tree.counts();
+        let sentence = if self.suites.is_loaded() {
+            cx.f(
+                "sync-dialog-chosen-suites",
+                &[
+                    ("suites", rich::strong(cx.tr.number(suites))),
+                    ("all", rich::strong(cx.tr.number(self.tree.len()))),
+                    ("cases", rich::strong(cx.tr.number(cases))),
+                ],
+            )
+        } else {
+            String::new()
+        };
+        let primary = cx.t("sync-dialog-to-preview");
+        let enabled = self.suites.is_loaded() && !self.tree.is_empty() && self.applying.is_none();
+        if foot(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
+            self.begin_preview(cx);
+        }
+        self.side(ui, cx, connection);
+        steps(ui, cx, "import", Step::Choose, |_| {});
+        self.trouble_strip(ui, cx);
+        dialog::body(ui, space::XL, |ui| self.options(ui, cx));
+    }
+
+    /// Project, filter and suites.
+    pub(super) fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let choosing = self.step == Step::Choose;
+        dialog::side(ui, "import", 280.0, |ui| {
+            Panel::top("sync-import-project")
+                .frame(Frame::new().inner_margin(Margin { bottom: 8, ..Margin::ZERO }))
+                .show_separator_line(false)
+                .show(ui, |ui| {
+                    if choosing {
+                        self.project_choice(ui, cx, connection);
+                    }
+                    let (hint, clear) = (cx.t("sync-dialog-filter-suites"), cx.t("sync-dialog-clear"));
+                    ui.horizontal(|ui| {
+                        let width = ui.available_width() - size::CONTROL - space::S;
+                        TextField::new(&mut self.tree.filter)
+                            .hint(&hint)
+                            .icon(icons::FILTER)
+                            .clearable(&clear)
+                            .width(width)
+                            .show(ui);
+                        let all = !self.tree.data.is_empty() && self.tree.state.checked.len() == self.tree.data.len();
+                        let name = cx.t(if all { "sync-dialog-check-none" } else { "sync-dialog-check-all" });
+                        if icon_button_with(ui, icons::DONE_ALL, &name, all, true).clicked() {
+                            if all {
+                                self.tree.state.checked.clear();
+                            } else {
+                                self.tree.state.check_all(&self.tree.data);
+                            }
+                        }
+                    });
+                });
+            if self.suites.is_loading() {
+                text::secondary(ui, &cx.t("sync-dialog-loading-suites"));
+            } else if self.suites.is_loaded() {
+                self.tree.state.set_filter(&self.tree.filter);
+                let name = cx.t("sync-dialog-suites");
+                let options = TreeOptions { marked: false, ..TreeOptions::new(&name).checks() };
+                tree(ui, &self.tree.data, &mut self.tree.state, options, None);
+            }
+        });
+    }
+
+    fn project_choice(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let projects = connection.projects().rows();
+        let names: Vec<String> = projects.iter().map(|p| format!("{} · {}", p.code, p.title)).collect();
+        let chosen = self.project.as_ref().and_then(|code| projects.iter().position(|p| p.code.eq_ignore_ascii_case(code)));
+        let codes: Vec<String> = projects.iter().map(|p| p.code.clone()).collect();
+        let loading = connection.projects().is_loading();
+        ui.horizontal(|ui| {
+            let (label, refresh) = (cx.t("sync-dialog-project"), cx.t("sync-dialog-refresh"));
+            let placeholder = match (&self.project, loading) {
+                (Some(code), _) => code.clone(),
+                (None, true) => cx.t("sync-dialog-loading").into_owned(),
+                (None, false) => cx.t("sync-dialog-choose-project").into_owned(),
+            };
+            let width = ui.available_width() - size::CONTROL - space::S;
+            if let Some(i) = combo(ui, &label, &placeholder, chosen, &names, width) {
+                self.set_project(cx, &codes[i]);
+            }
+            if icon_button_with(ui, icons::REFRESH, &refresh, false, true).clicked()
+                && let Some(link) = cx.link
+            {
+                connection.read_projects(cx.workspace, link, true);
+                self.suites.clear();
+                self.read_suites(cx, true);
+            }
+        });
+    }
+
+    fn options(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let p = Palette::of(ui);
+        if self.project.is_none() {
+            let (head, more) = (cx.t("sync-dialog-choose-project-head"), cx.t("sync-dialog-choose-project-more"));
+            empty_state(ui, icons::QASE, &head, &more, None);
+            return;
+        }
+        if self.suites.is_loaded() && self.tree.len() == 0 {
+            let (head, more, again) =
+                (cx.t("sync-dialog-no-suites"), cx.t("sync-dialog-no-suites-more"), cx.t("sync-dialog-refresh"));
+            if empty_state(ui, icons::SUITE, &head, &more, Some(&again)) {
+                self.read_suites(cx, true);
+            }
+            return;
+        }
+        ui.set_max_width(560.0);
+        ui.spacing_mut().item_spacing.y = space::XS;
+        text::line(ui, &cx.t("sync-dialog-how-to-import"), Type::Subtitle, p.text);
+        text::paragraph(ui, &cx.t("sync-dialog-how-to-import-more"), Type::Body, p.text_secondary);
+        ui.add_space(space::L);
+        text::label(ui, &cx.t("sync-dialog-on-conflict"));
+        for policy in POLICIES {
+            let (name, what) = (cx.t(policy_key(policy)), cx.t(policy_more_key(policy)));
+            if radio(ui, self.policy == policy, &name, &what) {
+                self.policy = policy;
+            }
+        }
+        ui.add_space(space::L);
+        text::label(ui, &cx.t("sync-dialog-also"));
+        check_box(ui, &mut self.functions, &cx.t("sync-dialog-functions-from-suites"));
+        ui.horizontal(|ui| {
+            ui.add_space(size::CHECK + space::S);
+            ui.vertical(|ui| text::paragraph(ui, &cx.t("sync-dialog-functions-from-suites-more"), Type::Body, p.text_faint));
+        });
+    }
+}
+
+/// A choice of one of several with a sentence below. Gives whether it was chosen now.
+pub(in crate::gui::sync_dialog) fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> bool {
+    let p = Palette::of(ui);
+    let left = size::CHECK + space::S;
+    let room = (ui.available_width() - left - space::S).max(80.0);
+    let title = paint::elided(ui, name, Type::Medium, p.text, room);
+    let words = (!what.is_empty()).then(|| paint::wrapped(ui, what, Type::Body, p.text_secondary, room));
+    let height = size::CONTROL_SMALL + words.as_ref().map_or(0.0, |w| w.size().y + space::XS);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height + space::XS), Sense::click());
+    let y = rect.top() + size::CONTROL_SMALL / 2.0;
+    let centre = pos2(rect.left() + size::CHECK / 2.0, y);
+    let border = if on {
+        p.accent
+    } else if response.hovered() {
+        p.text_faint
+    } else {
+        p.line_strong
+    };
+    let stroke = if on { space::XS } else { size::LINE };
+    ui.painter().circle(centre, (size::CHECK - stroke) / 2.0, p.panel, (stroke, border));
+    paint::put_left(ui.painter(), pos2(rect.left() + left, y), title);
+    if let Some(words) = words {
+        ui.painter().galley(pos2(rect.left() + left, rect.top() + size::CONTROL_SMALL), words, p.text_secondary);
+    }
+    paint::focus_ring(ui, &response, rect);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, enabled, on, name));
+    response.clicked() && !on
+}
+
+/// The text of what a policy does.
+fn policy_more_key(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Smart => "sync-dialog-policy-smart-more",
+        Policy::Ask => "sync-dialog-policy-ask-more",
+        Policy::Theirs => "sync-dialog-policy-theirs-more",
+        Policy::Mine => "sync-dialog-policy-mine-more",
+    }
+}

@@ -1,0 +1,368 @@
+//! The Import tab: suites are chosen, the plan is looked at and decided, applied, and summed up.
+
+mod choose;
+mod suites;
+
+use eframe::egui::Ui;
+
+use super::connection::{Connection, Listing};
+use super::cx::Cx;
+use super::failure::{Remedy, Trouble};
+use super::foot::{Foot, Primary, Step, foot, steps};
+use super::outcome::OutcomeView;
+use super::preview::Preview;
+use super::preview_table;
+use super::rich;
+use super::running::Running;
+use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
+use crate::app::sync_link::list_suites;
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::gui::theme::{icons, space};
+use crate::gui::widgets::{Tone, combo, dialog, empty_state, text};
+use crate::jobs::{Busy, Failure, FailureKind, Query};
+use crate::qase::model::Suite;
+use crate::sync::{Decisions, Policy};
+use suites::SuiteTree;
+
+/// The policies in the order in which they are offered.
+pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Theirs, Policy::Mine];
+
+/// The Import tab.
+#[derive(Debug)]
+pub struct ImportTab {
+    step: Step,
+    project: Option<String>,
+    suites: Listing<Suite>,
+    tree: SuiteTree,
+    policy: Policy,
+    functions: bool,
+    planning: Option<Running<ImportReady>>,
+    replanning: Query<ImportReady>,
+    ready: Option<ImportReady>,
+    preview: Option<Preview>,
+    applying: Option<Running<Synced>>,
+    began: Millis,
+    outcome: Option<OutcomeView>,
+    trouble: Option<Trouble>,
+}
+
+impl Default for ImportTab {
+    fn default() -> Self {
+        Self {
+            step: Step::Choose,
+            project: None,
+            suites: Listing::default(),
+            tree: SuiteTree::default(),
+            policy: Policy::default(),
+            functions: false,
+            planning: None,
+            replanning: Query::default(),
+            ready: None,
+            preview: None,
+            applying: None,
+            began: 0,
+            outcome: None,
+            trouble: None,
+        }
+    }
+}
+
+/// What to tell when a job of the same kind is running.
+pub(super) fn busy(busy: Busy) -> Trouble {
+    let message = Message::new("sync-dialog-busy");
+    Trouble::new(Failure { kind: FailureKind::Usage, message, remedy: Some(busy.running) })
+}
+
+impl ImportTab {
+    /// Whether an import runs.
+    pub(super) fn is_busy(&self) -> bool {
+        self.applying.is_some()
+    }
+
+    /// What is looked at, while something is.
+    #[must_use]
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref()
+    }
+
+    /// Forgets what was read of Qase, unless something of it is being applied.
+    pub(super) fn forget(&mut self) {
+        if self.applying.is_none() {
+            *self = Self::default();
+        }
+    }
+
+    /// Hears of the ends of its jobs.
+    pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
+        if self.suites.poll() {
+            self.tree.set(cx, self.suites.rows());
+        }
+        if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
+            self.planning = None;
+            match end {
+                Ok(ready) => {
+                    self.preview = Some(Preview::new(cx, ready.plan.clone(), Decisions::new()));
+                    self.ready = Some(ready);
+                    self.step = Step::Preview;
+                }
+                Err(error) => {
+                    self.trouble = Trouble::of(error);
+                    self.step = Step::Choose;
+                }
+            }
+        }
+        if self.replanning.poll()
+            && let Some(ready) = self.replanning.get().cloned()
+        {
+            let decisions = self.preview.as_ref().map(|p| p.decisions().clone()).unwrap_or_default();
+            self.preview = Some(Preview::new(cx, ready.plan.clone(), decisions));
+            self.ready = Some(ready);
+        }
+        if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
+            self.applying = None;
+            self.step = Step::Summary;
+            let (view, trouble) = OutcomeView::of(cx, "import", end, self.began);
+            self.outcome = Some(view);
+            self.trouble = trouble;
+        }
+    }
+
+    /// Draws the tab.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        if cx.link.is_none() && matches!(self.step, Step::Choose | Step::Preview) {
+            return not_connected(ui, cx);
+        }
+        self.start(cx);
+        match self.step {
+            Step::Choose => self.choose(ui, cx, connection),
+            Step::Preview => self.look(ui, cx, connection),
+            Step::Apply => {
+                steps(ui, cx, "import", Step::Apply, |_| {});
+                let title = cx.f("sync-dialog-importing", &[("project", self.project.clone().unwrap_or_default().into())]);
+                foot(ui, cx, "import", &cx.t("sync-dialog-goes-on"), None, None, None);
+                if let Some(running) = &mut self.applying {
+                    running.page(ui, cx, &title);
+                }
+            }
+            Step::Summary => self.summary(ui, cx),
+        }
+    }
+
+    /// The first pass: the project of the settings, and its suites.
+    fn start(&mut self, cx: &Cx<'_>) {
+        if self.project.is_none() {
+            self.project = cx.project.map(str::to_uppercase);
+        }
+        if self.project.is_some() && !self.suites.is_loaded() && !self.suites.is_loading() && self.suites.trouble().is_none() {
+            self.read_suites(cx, false);
+        }
+    }
+
+    fn read_suites(&mut self, cx: &Cx<'_>, fresh: bool) {
+        if let (Some(link), Some(project)) = (cx.link, &self.project) {
+            self.suites.begin(list_suites(cx.workspace, link, project, fresh));
+        }
+    }
+
+    fn set_project(&mut self, cx: &Cx<'_>, code: &str) {
+        self.project = Some(code.to_uppercase());
+        self.suites.clear();
+        self.tree = SuiteTree::default();
+        self.trouble = None;
+        self.read_suites(cx, false);
+    }
+
+    fn begin_preview(&mut self, cx: &Cx<'_>) {
+        let (Some(link), Some(project)) = (cx.link, &self.project) else { return };
+        let chosen = self.tree.chosen();
+        let choice = ImportChoice {
+            project: project.clone(),
+            suites: chosen.suites,
+            roots: chosen.roots,
+            without_suite: chosen.without_suite,
+            policy: self.policy,
+            functions: self.functions,
+        };
+        self.trouble = None;
+        match sync_import::preview(cx.workspace, link, choice) {
+            Ok(handle) => {
+                self.planning = Some(Running::new(handle, cx.now));
+                self.preview = None;
+                self.step = Step::Preview;
+                self.tree.remember();
+            }
+            Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    fn set_policy(&mut self, cx: &Cx<'_>, policy: Policy) {
+        self.policy = policy;
+        if let (Some(ready), Some(preview)) = (&self.ready, &self.preview) {
+            let (ready, decisions) = (ready.clone(), preview.decisions().clone());
+            self.replanning.ask(&cx.workspace.jobs, move || ready.replan(policy, &decisions));
+        }
+    }
+
+    /// What went wrong, above everything else.
+    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let of_list = self.suites.trouble().cloned();
+        let Some(trouble) = self.trouble.clone().or(of_list) else { return };
+        let pressed = super::failure::strip(ui, cx, "import", &trouble);
+        match pressed {
+            Some(Remedy::Retry) if self.trouble.is_some() && self.step == Step::Choose => self.begin_preview(cx),
+            Some(Remedy::Retry) if self.trouble.is_none() => self.read_suites(cx, true),
+            Some(Remedy::Retry | Remedy::Close) => self.trouble = None,
+            None => {}
+        }
+    }
+
+    fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
+        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let mut sentence = cx.f(
+            "sync-dialog-import-will",
+            &[("created", number(tally.created)), ("updated", number(tally.updated)), ("skipped", number(tally.left_out))],
+        );
+        if tally.removed > 0 {
+            sentence.push(' ');
+            sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(tally.removed))]));
+        }
+        if tally.open > 0 {
+            sentence.push(' ');
+            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", rich::alert(cx.tr.number(tally.open)))]));
+        }
+        let stale = self.tree.is_changed() && self.preview.is_some();
+        if self.preview.is_none() {
+            sentence.clear();
+        } else if stale {
+            sentence = cx.t("sync-dialog-stale").into_owned();
+        }
+        let primary = if stale {
+            cx.t("sync-dialog-preview-again").into_owned()
+        } else if tally.changes() == 0 {
+            cx.t("sync-dialog-nothing-to-apply").into_owned()
+        } else {
+            cx.n("sync-dialog-apply-n", tally.changes())
+        };
+        let can =
+            self.preview.is_some() && (stale || tally.changes() > 0) && self.planning.is_none() && !self.replanning.is_running();
+        let back = cx.t("sync-dialog-back");
+        let primary = (self.preview.is_some()).then_some(Primary { text: &primary, enabled: can });
+        match foot(ui, cx, "import", &sentence, None, Some(&back), primary) {
+            Some(Foot::Primary) if stale => self.begin_preview(cx),
+            Some(Foot::Primary) => self.begin_apply(cx),
+            Some(Foot::Back) => self.back(),
+            _ => {}
+        }
+        self.side(ui, cx, connection);
+        let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
+        let mut policy = None;
+        let back = steps(ui, cx, "import", at, |ui| {
+            policy = policy_choice(ui, cx, self.policy);
+        });
+        if let Some(policy) = policy {
+            self.set_policy(cx, policy);
+        }
+        if back {
+            self.back();
+        }
+        self.trouble_strip(ui, cx);
+        if let Some(planning) = &mut self.planning {
+            dialog::body(ui, space::L, |ui| planning.line(ui, cx));
+        } else if let Some(preview) = &mut self.preview {
+            guard(ui, cx, preview);
+            preview_table::ui(ui, cx, preview);
+        }
+    }
+
+    fn back(&mut self) {
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        self.planning = None;
+        self.preview = None;
+        self.ready = None;
+        self.step = Step::Choose;
+    }
+
+    fn begin_apply(&mut self, cx: &Cx<'_>) {
+        let (Some(link), Some(ready), Some(preview)) = (cx.link, &self.ready, &self.preview) else { return };
+        match sync_import::apply(cx.workspace, link, ready, preview.decisions().clone(), preview.kept()) {
+            Ok(handle) => {
+                self.applying = Some(Running::new(handle, cx.now));
+                self.began = cx.now;
+                self.trouble = None;
+                self.step = Step::Apply;
+            }
+            Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let (again, done) = (cx.t("sync-dialog-new-import"), cx.t("sync-dialog-to-mapping"));
+        let pressed = foot(ui, cx, "import", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
+        steps(ui, cx, "import", Step::Summary, |_| {});
+        if let Some(trouble) = self.trouble.clone()
+            && let Some(Remedy::Close | Remedy::Retry) = super::failure::strip(ui, cx, "import", &trouble)
+        {
+            self.trouble = None;
+        }
+        if let Some(outcome) = &mut self.outcome {
+            outcome.ui(ui, cx);
+        }
+        match pressed {
+            Some(Foot::Primary) => cx.go = Some(super::SyncTab::Mapping),
+            Some(Foot::Back) => {
+                self.back();
+                self.outcome = None;
+                self.read_suites(cx, true);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The policy as a combo box with its label, drawn from the right.
+pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<Policy> {
+    let names = POLICIES.map(|p| cx.t(policy_key(p)));
+    let label = cx.t("sync-dialog-on-conflict");
+    let chosen = POLICIES.iter().position(|p| *p == policy);
+    let picked = combo(ui, &label, "", chosen, &names, 168.0);
+    text::secondary(ui, &label);
+    picked.map(|i| POLICIES[i])
+}
+
+/// The text of a policy's name.
+pub(super) fn policy_key(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Smart => "sync-dialog-policy-smart",
+        Policy::Ask => "sync-dialog-policy-ask",
+        Policy::Theirs => "sync-dialog-policy-theirs",
+        Policy::Mine => "sync-dialog-policy-mine",
+    }
+}
+
+/// Warnings of a plan above its table.
+pub(super) fn guard(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) {
+    let plan = preview.plan();
+    let mut words: Vec<String> = plan.warnings.iter().map(|w| cx.tr.message(w)).collect();
+    if let Some(guard) = plan.guard {
+        let n = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX)).into();
+        words.insert(0, cx.f("sync-dialog-guard", &[("removed", n(guard.removed)), ("linked", n(guard.linked))]));
+    }
+    if !words.is_empty() {
+        super::failure::note(ui, "guard", Tone::Warning, &words.join(" "));
+    }
+}
+
+/// The page of a tab that needs Qase and has no way to it.
+pub(super) fn not_connected(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (sentence, more, action) =
+        (cx.t("sync-dialog-not-connected-head"), cx.t("sync-dialog-not-connected-more"), cx.t("sync-dialog-open-settings"));
+    dialog::body(ui, space::L, |ui| {
+        if empty_state(ui, icons::KEY, &sentence, &more, Some(&action)) {
+            cx.open_settings();
+        }
+    });
+}

@@ -1,0 +1,368 @@
+//! The Mapping tab: which function is covered by which case, what may belong together, what has no partner.
+
+mod grid;
+mod model;
+mod pane;
+
+use std::path::PathBuf;
+
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+
+use super::SyncTab;
+use super::cx::Cx;
+use super::failure::note;
+use super::foot::{Foot, Primary, foot};
+use super::rich;
+use crate::app::edit;
+use crate::app::sync_link::Link;
+use crate::app::sync_mapping::{self, MappingFile, MappingRead};
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::mapping::Origin;
+use crate::domain::message::Explain as _;
+use crate::gui::theme::{icons, space};
+use crate::gui::widgets::{Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, text};
+use crate::jobs::Query;
+use crate::store::Aggregate;
+use crate::sync::mapping as engine;
+use model::{Model, Show};
+
+/// The scores that can be chosen as the threshold, in per cent.
+const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
+
+/// What a write in the background did.
+#[derive(Debug, Clone)]
+enum Done {
+    /// So many pairs were linked.
+    Linked(usize),
+    /// So many pairs were unlinked.
+    Unlinked(usize),
+    /// So many lines were written to a file.
+    Written(usize, PathBuf),
+    /// It did not work.
+    Failed(Message),
+}
+
+/// The Mapping tab.
+#[derive(Debug)]
+pub struct MappingTab {
+    read: Query<Option<MappingRead>>,
+    seen: Option<[u64; 4]>,
+    model: Model,
+    show: Show,
+    is_read: bool,
+    search: String,
+    table: TableState,
+    threshold: u8,
+    pane_search: String,
+    done: Query<Done>,
+    file_chosen: Query<Option<(PathBuf, bool)>>,
+    file: Query<Result<MappingFile, Message>>,
+    pending: Option<MappingFile>,
+    trouble: Option<String>,
+}
+
+impl Default for MappingTab {
+    fn default() -> Self {
+        Self {
+            read: Query::default(),
+            seen: None,
+            model: Model::default(),
+            show: Show::Mapped,
+            is_read: false,
+            search: String::new(),
+            table: TableState::default(),
+            threshold: 80,
+            pane_search: String::new(),
+            done: Query::default(),
+            file_chosen: Query::default(),
+            file: Query::default(),
+            pending: None,
+            trouble: None,
+        }
+    }
+}
+
+impl MappingTab {
+    /// How many pairs are mapped, for the tab. Reads them when something changed.
+    pub(super) fn count(&mut self, cx: &Cx<'_>) -> Option<usize> {
+        self.refresh(cx);
+        self.is_read.then(|| self.model.read.rows.len())
+    }
+
+    fn refresh(&mut self, cx: &Cx<'_>) {
+        let g = cx.workspace.store.generations();
+        let now = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote].map(|a| g.of(a));
+        if self.seen != Some(now)
+            && let Some(code) = cx.project
+        {
+            self.seen = Some(now);
+            let (store, account, code) = (cx.workspace.store.clone(), cx.link.and_then(Link::account), code.to_owned());
+            self.read.ask(&cx.workspace.jobs, move || match sync_mapping::read(&store, account.as_deref(), &code) {
+                Ok(read) => Some(read),
+                Err(e) => {
+                    tracing::error!(error = %e, "the mapping could not be read");
+                    None
+                }
+            });
+        }
+        if self.read.poll()
+            && let Some(Some(read)) = self.read.get().cloned()
+        {
+            self.model = Model::new(cx, read);
+            if !self.is_read && self.model.read.rows.is_empty() && !self.model.read.suggestions.is_empty() {
+                self.show = Show::Suggestions;
+            }
+            self.is_read = true;
+            self.rebuild();
+            if self.show == Show::Suggestions {
+                self.check_threshold();
+            }
+        }
+    }
+
+    fn rebuild(&mut self) {
+        self.model.rebuild(self.show, &self.search, self.table.sort);
+        let cursor = self.table.cursor;
+        if !cursor.is_some_and(|k| self.model.view.iter().any(|&i| i64::from(i) == k)) {
+            self.table.cursor = self.model.view.first().map(|&i| i64::from(i));
+        }
+    }
+
+    fn check_threshold(&mut self) {
+        let least = f64::from(self.threshold) / 100.0;
+        let good = self.model.read.suggestions.iter().enumerate().filter(|(_, s)| s.score >= least && !s.ambiguous);
+        self.table.checked = good.map(|(i, _)| i as i64).collect();
+    }
+
+    fn go(&mut self, show: Show) {
+        self.show = show;
+        self.table = TableState::default();
+        self.pane_search.clear();
+        self.rebuild();
+        if show == Show::Suggestions {
+            self.check_threshold();
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Cx<'_>) {
+        if self.done.poll()
+            && let Some(done) = self.done.get().cloned()
+        {
+            match done {
+                Done::Linked(n) => cx.tell(Tone::Good, cx.n("sync-dialog-linked-n", n)),
+                Done::Unlinked(n) => cx.tell(Tone::Good, cx.n("sync-dialog-unlinked-n", n)),
+                Done::Written(n, path) => {
+                    let args = [("n", cx.tr.number(n).into()), ("path", path.display().to_string().into())];
+                    cx.tell(Tone::Good, cx.f("sync-dialog-mapping-written", &args));
+                }
+                Done::Failed(message) => self.trouble = Some(cx.tr.message(&message)),
+            }
+        }
+        if self.file_chosen.poll()
+            && let Some(Some((path, write))) = self.file_chosen.get().cloned()
+        {
+            let read = self.model.read.clone();
+            if write {
+                let code = cx.project.unwrap_or_default().to_uppercase();
+                self.done.ask(&cx.workspace.jobs, move || match sync_mapping::write_file(&path, &code, &read.rows) {
+                    Ok(n) => Done::Written(n, path),
+                    Err(message) => Done::Failed(message),
+                });
+            } else {
+                self.file.ask(&cx.workspace.jobs, move || sync_mapping::read_file(&path, &read));
+            }
+        }
+        if self.file.poll() {
+            match self.file.get().cloned() {
+                Some(Ok(file)) => (self.pending, self.trouble) = (Some(file), None),
+                Some(Err(message)) => self.trouble = Some(cx.tr.message(&message)),
+                None => {}
+            }
+        }
+    }
+
+    /// Links pairs in the background.
+    fn link(&mut self, cx: &Cx<'_>, pairs: Vec<(FunctionId, CaseId, Origin)>) {
+        let store = cx.workspace.store.clone();
+        self.trouble = None;
+        self.done.ask(&cx.workspace.jobs, move || match edit::link(&store, &pairs) {
+            Ok(n) => Done::Linked(n),
+            Err(e) => Done::Failed(e.message()),
+        });
+    }
+
+    /// Cuts pairs in the background.
+    fn unlink(&mut self, cx: &Cx<'_>, pairs: Vec<(FunctionId, CaseId)>) {
+        let store = cx.workspace.store.clone();
+        self.trouble = None;
+        self.table.checked.clear();
+        self.done.ask(&cx.workspace.jobs, move || match edit::unlink(&store, &pairs) {
+            Ok(n) => Done::Unlinked(n),
+            Err(e) => Done::Failed(e.message()),
+        });
+    }
+
+    /// Draws the tab.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.poll(cx);
+        self.footer(ui, cx);
+        if self.is_read && self.model.read.functions.is_empty() && self.model.read.cases.is_empty() || cx.project.is_none() {
+            let (head, more, action) =
+                (cx.t("sync-dialog-mapping-empty"), cx.t("sync-dialog-mapping-empty-more"), cx.t("sync-dialog-go-import"));
+            dialog::body(ui, space::L, |ui| {
+                if empty_state(ui, icons::LINK, &head, &more, Some(&action)) {
+                    cx.go = Some(SyncTab::Import);
+                }
+            });
+            return;
+        }
+        self.bar(ui, cx);
+        if let Some(trouble) = &self.trouble {
+            note(ui, "mapping", Tone::Bad, trouble);
+        }
+        if let Some(file) = &self.pending {
+            note(ui, "mapping-file", if file.unknown.is_empty() { Tone::Info } else { Tone::Warning }, &file_words(cx, file));
+        }
+        if self.show != Show::Suggestions && !self.model.view.is_empty() {
+            self.pane(ui, cx);
+        }
+        dialog::body(ui, 0.0, |ui| self.grid(ui, cx));
+    }
+
+    fn bar(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let frame = Frame::new().inner_margin(Margin { left: 12, right: 20, top: 12, bottom: 8 });
+        Panel::top("sync-mapping-bar").frame(frame).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XXS;
+                for show in Show::ALL {
+                    let n = self.model.count(show);
+                    if n == 0 && show == Show::Doubles {
+                        continue;
+                    }
+                    let icon = grid::look(ui, show);
+                    if filter_pill(ui, self.show == show, Some(icon), &cx.t(show.key()), &cx.tr.number(n)).clicked() {
+                        self.go(show);
+                    }
+                }
+            });
+            ui.add_space(space::XS);
+            ui.horizontal(|ui| {
+                ui.add_space(space::S);
+                let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
+                let edited =
+                    TextField::new(&mut self.search).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(240.0).show(ui);
+                if edited.changed() {
+                    self.rebuild();
+                }
+                if self.show == Show::Suggestions {
+                    let names = THRESHOLDS.map(|n| format!("{n}\u{a0}%"));
+                    let chosen = THRESHOLDS.iter().position(|n| *n == self.threshold);
+                    ui.add_space(space::S);
+                    text::secondary(ui, &cx.t("sync-dialog-threshold"));
+                    if let Some(i) = combo(ui, &cx.t("sync-dialog-threshold"), "", chosen, &names, 92.0) {
+                        self.threshold = THRESHOLDS[i];
+                        self.check_threshold();
+                    }
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if Button::quiet(&cx.t("sync-dialog-mapping-export")).icon(icons::EXPORT).show(ui).clicked() {
+                        let name = format!("{}-mapping.csv", cx.project.unwrap_or("qase").to_lowercase());
+                        self.file_chosen.ask(&cx.workspace.jobs, move || {
+                            let dialog = rfd::FileDialog::new().set_file_name(name).add_filter("CSV", &["csv"]);
+                            dialog.save_file().map(|p| (p, true))
+                        });
+                    }
+                    if Button::quiet(&cx.t("sync-dialog-mapping-import")).icon(icons::IMPORT).show(ui).clicked() {
+                        self.file_chosen.ask(&cx.workspace.jobs, || {
+                            let dialog = rfd::FileDialog::new().add_filter("CSV", &["csv", "tsv", "txt"]);
+                            dialog.pick_file().map(|p| (p, false))
+                        });
+                    }
+                });
+            });
+        });
+    }
+
+    fn footer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let number = |n: usize| rich::strong(cx.tr.number(n));
+        if let Some(file) = self.pending.clone() {
+            let n = file.new.len();
+            let (words, back) = (cx.n("sync-dialog-accept-n", n), cx.t("sync-dialog-dismiss"));
+            let sentence = cx.f("sync-dialog-will-link", &[("n", number(n))]);
+            match foot(ui, cx, "mapping", &sentence, None, Some(&back), Some(Primary { text: &words, enabled: n > 0 })) {
+                Some(Foot::Primary) => {
+                    self.pending = None;
+                    self.link(cx, file.new);
+                }
+                Some(Foot::Back) => self.pending = None,
+                _ => {}
+            }
+            return;
+        }
+        let checked = self.table.checked.len();
+        if self.show == Show::Suggestions && !self.model.read.suggestions.is_empty() {
+            let sentence =
+                cx.f("sync-dialog-checked-of", &[("n", number(checked)), ("all", number(self.model.read.suggestions.len()))]);
+            let words = cx.n("sync-dialog-accept-n", checked);
+            let primary = Primary { text: &words, enabled: checked > 0 && !self.done.is_running() };
+            if foot(ui, cx, "mapping", &sentence, None, None, Some(primary)) == Some(Foot::Primary) {
+                let chosen = self.table.checked.iter().filter_map(|k| self.model.read.suggestions.get(usize::try_from(*k).ok()?));
+                let pairs = chosen.map(|s| (s.function_id, s.case_id, s.origin)).collect();
+                self.table.checked.clear();
+                self.link(cx, pairs);
+            }
+            return;
+        }
+        let sentence = cx.f(
+            "sync-dialog-mapping-numbers",
+            &[
+                ("mapped", number(self.model.read.rows.len())),
+                ("functions", number(self.model.read.lonely_functions.len())),
+                ("cases", number(self.model.read.lonely_cases.len())),
+            ],
+        );
+        let unlink = (checked > 0).then(|| cx.n("sync-dialog-unlink-n", checked));
+        if foot(ui, cx, "mapping", &sentence, unlink.as_deref(), None, None) == Some(Foot::Quiet) {
+            let chosen = self.table.checked.iter().filter_map(|k| self.model.read.rows.get(usize::try_from(*k).ok()?));
+            let pairs = chosen.map(|r| (r.function_id, r.case_id)).collect();
+            self.unlink(cx, pairs);
+        }
+    }
+
+    /// Takes one suggestion over.
+    fn accept_one(&mut self, cx: &Cx<'_>, at: usize) {
+        if let Some(s) = self.model.read.suggestions.get(at) {
+            let pair = (s.function_id, s.case_id, s.origin);
+            self.link(cx, vec![pair]);
+        }
+    }
+
+    /// The suggestions of at least the threshold that name one function for their case.
+    #[must_use]
+    pub fn good_suggestions(&self) -> usize {
+        engine::accept(&self.model.read.suggestions, f64::from(self.threshold) / 100.0).len()
+    }
+}
+
+/// What a mapping file would do, and what of it is not known here.
+fn file_words(cx: &Cx<'_>, file: &MappingFile) -> String {
+    let n = |n: usize| cx.tr.number(n).into();
+    let mut words = cx.f(
+        "sync-dialog-mapping-file",
+        &[
+            ("rows", n(file.report.rows)),
+            ("new", n(file.new.len())),
+            ("known", n(file.known)),
+            ("unknown", n(file.unknown.len() + file.report.skipped_in_all())),
+        ],
+    );
+    let unknown = file.unknown.iter().take(4).map(|(line, what)| {
+        cx.f("sync-dialog-unknown-line", &[("line", line.to_string().into()), ("what", what.clone().into())])
+    });
+    for more in unknown.chain(file.report.notes.iter().take(2).map(|n| cx.tr.message(&n.message))) {
+        words.push(' ');
+        words.push_str(&more);
+    }
+    words
+}

@@ -1,0 +1,139 @@
+//! The pane below the grid: links the line under the cursor by hand, to what is found by its title or id.
+
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, UiBuilder, vec2};
+
+use super::MappingTab;
+use super::model::Show;
+use crate::base::fold::fold;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::mapping::Origin;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::{Button, TextField, text};
+
+/// So many are found at most: a longer list is searched, not read.
+const MOST: usize = 50;
+
+/// What is to be linked.
+#[derive(Debug, Clone, Copy)]
+enum Subject {
+    Function(FunctionId),
+    Case(CaseId),
+}
+
+impl MappingTab {
+    fn subject(&self) -> Option<Subject> {
+        let place = usize::try_from(self.table.cursor?).ok()?;
+        let read = &self.model.read;
+        match self.show {
+            Show::Mapped | Show::Doubles => Some(Subject::Function(read.rows.get(place)?.function_id)),
+            Show::Functions => Some(Subject::Function(*read.lonely_functions.get(place)?)),
+            Show::Cases => Some(Subject::Case(*read.lonely_cases.get(place)?)),
+            Show::Suggestions => None,
+        }
+    }
+
+    /// Draws the pane of the line under the cursor.
+    pub(super) fn pane(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let Some(subject) = self.subject() else { return };
+        let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 });
+        let mut chosen = None;
+        Panel::bottom("sync-mapping-pane").resizable(true).default_size(212.0).size_range(120.0..=420.0).frame(frame).show(
+            ui,
+            |ui| {
+                let p = Palette::of(ui);
+                let (id, title) = match subject {
+                    Subject::Function(f) => (self.model.function(f).0.to_owned(), self.model.function(f).1.to_owned()),
+                    Subject::Case(c) => (self.model.case_id(c), self.model.case(c).to_owned()),
+                };
+                ui.horizontal(|ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                        let hint = cx.t(match subject {
+                            Subject::Function(_) => "sync-dialog-find-case",
+                            Subject::Case(_) => "sync-dialog-find-function",
+                        });
+                        let clear = cx.t("sync-dialog-clear");
+                        TextField::new(&mut self.pane_search)
+                            .hint(&hint)
+                            .icon(icons::SEARCH)
+                            .clearable(&clear)
+                            .width(280.0)
+                            .show(ui);
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            text::mono(ui, &id);
+                            text::line(ui, &title, Type::Strong, p.text);
+                        });
+                    });
+                });
+                ui.add_space(space::XS);
+                let found = self.candidates(subject);
+                if found.is_empty() {
+                    text::line(ui, &cx.t("sync-dialog-nothing-found"), Type::Body, p.text_faint);
+                }
+                ScrollArea::vertical().id_salt("sync-mapping-found").auto_shrink(false).show_rows(
+                    ui,
+                    size::GRID_ROW,
+                    found.len(),
+                    |ui, range| {
+                        ui.spacing_mut().item_spacing.y = 0.0;
+                        for (function, case) in &found[range] {
+                            if self.line(ui, cx, subject, *function, *case) {
+                                chosen = Some((*function, *case));
+                            }
+                        }
+                    },
+                );
+            },
+        );
+        if let Some((function, case)) = chosen {
+            self.link(cx, vec![(function, case, Origin::Manual)]);
+        }
+    }
+
+    fn line(&self, ui: &mut Ui, cx: &Cx<'_>, subject: Subject, function: FunctionId, case: CaseId) -> bool {
+        let p = Palette::of(ui);
+        let (id, title) = match subject {
+            Subject::Function(_) => (self.model.case_id(case), self.model.case(case)),
+            Subject::Case(_) => (self.model.function(function).0.to_owned(), self.model.function(function).1),
+        };
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::hover());
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+        let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)));
+        let name = cx.t("sync-dialog-link");
+        let pressed = Button::secondary(&name).small().icon(icons::LINK).show(&mut row).clicked();
+        row.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.allocate_ui_with_layout(vec2(140.0, size::GRID_ROW), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(140.0);
+                text::mono(ui, if id.is_empty() { "—" } else { &id });
+            });
+            text::line(ui, title, Type::Body, p.text);
+        });
+        pressed
+    }
+
+    /// What could be linked: suggestions while nothing is searched for, else everything that holds every word.
+    fn candidates(&self, subject: Subject) -> Vec<(FunctionId, CaseId)> {
+        let read = &self.model.read;
+        let mapped = |f: FunctionId, c: CaseId| read.rows.iter().any(|r| r.function_id == f && r.case_id == c);
+        let search = fold(&self.pane_search);
+        let words: Vec<&str> = search.split_whitespace().collect();
+        let fits = |text: &str| words.iter().all(|w| text.contains(w));
+        let suggested = read.suggestions.iter().map(|s| (s.function_id, s.case_id));
+        let mut found: Vec<(FunctionId, CaseId)> = match subject {
+            Subject::Function(f) => {
+                let first = suggested.filter(|(g, _)| *g == f);
+                let cases = read.cases.iter().zip(&self.model.folded_cases).filter(|(_, t)| fits(t)).map(|(c, _)| (f, c.id));
+                if words.is_empty() { first.chain(cases).take(MOST).collect() } else { cases.take(MOST).collect() }
+            }
+            Subject::Case(c) => {
+                let first = suggested.filter(|(_, d)| *d == c);
+                let all = read.functions.iter().zip(&self.model.folded_functions);
+                let functions = all.filter(|(_, t)| fits(t)).map(|(f, _)| (f.id, c));
+                if words.is_empty() { first.chain(functions).take(MOST).collect() } else { functions.take(MOST).collect() }
+            }
+        };
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|pair| !mapped(pair.0, pair.1) && seen.insert(*pair));
+        found
+    }
+}

@@ -1,0 +1,256 @@
+//! The Qase Sync dialog: Import, Export, Mapping and History, each choose -> preview -> apply -> summary.
+//!
+//! What lives here: the dialog's frame and its tabs. What must not: disk, network or threads; everything that takes time goes
+//! through the jobs and queries of the workspace and comes back as data.
+
+mod connection;
+mod cx;
+mod diff;
+mod export;
+mod failure;
+mod foot;
+mod history;
+mod import;
+mod mapping;
+mod outcome;
+mod preview;
+mod preview_table;
+mod report;
+mod rich;
+mod running;
+mod values;
+
+use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2, pos2, vec2};
+
+use super::theme::{Palette, icons, size, space};
+use super::widgets::{Dialog, Tab, TabEvent, Tone, dialog};
+use crate::app::Workspace;
+use crate::app::sync_link::Link;
+use crate::base::Millis;
+use crate::i18n::Tr;
+use cx::Cx;
+
+pub use export::ExportTab;
+pub use history::HistoryTab;
+pub use import::ImportTab;
+pub use mapping::MappingTab;
+pub use preview::Preview;
+
+/// A tab of the dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SyncTab {
+    /// From Qase into the workspace.
+    #[default]
+    Import,
+    /// From the workspace to Qase.
+    Export,
+    /// Which function is covered by which case.
+    Mapping,
+    /// What was done.
+    History,
+}
+
+impl SyncTab {
+    const ALL: [Self; 4] = [Self::Import, Self::Export, Self::Mapping, Self::History];
+}
+
+/// What the dialog is given in every pass.
+#[derive(Debug, Clone, Copy)]
+pub struct DialogEnv<'a> {
+    /// The open workspace.
+    pub workspace: &'a Workspace,
+    /// How Qase is reached; none while it is not set up.
+    pub link: Option<&'a Link>,
+    /// Code of the project of the settings.
+    pub project: Option<&'a str>,
+    /// The run of the settings.
+    pub run_id: Option<i64>,
+    /// Texts.
+    pub tr: Tr,
+    /// The time.
+    pub now: Millis,
+}
+
+/// What the window should do after a pass.
+#[derive(Debug, Clone, Default)]
+pub struct DialogResponse {
+    /// The dialog was closed; jobs go on.
+    pub closed: bool,
+    /// Open the settings at the Qase tab.
+    pub open_settings: bool,
+    /// News for a toast.
+    pub news: Vec<(Tone, String)>,
+}
+
+/// Least width and height, in points.
+const LEAST: Vec2 = vec2(900.0, 600.0);
+/// Width and height at first.
+const USUAL: Vec2 = vec2(1160.0, 780.0);
+
+/// The dialog. Keep it while the workspace is open: a job that runs while it is closed shows its end at the next opening.
+#[derive(Debug)]
+pub struct SyncDialog {
+    open: bool,
+    tab: SyncTab,
+    size: Vec2,
+    connection: connection::Connection,
+    import: ImportTab,
+    export: ExportTab,
+    mapping: MappingTab,
+    history: HistoryTab,
+}
+
+impl Default for SyncDialog {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SyncDialog {
+    /// A closed dialog.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            open: false,
+            tab: SyncTab::default(),
+            size: USUAL,
+            connection: connection::Connection::default(),
+            import: ImportTab::default(),
+            export: ExportTab::default(),
+            mapping: MappingTab::default(),
+            history: HistoryTab::default(),
+        }
+    }
+
+    /// Opens it at a tab.
+    pub fn open(&mut self, tab: SyncTab) {
+        self.open = true;
+        self.tab = tab;
+    }
+
+    /// Forgets what was read of Qase: the settings have changed. What runs goes on.
+    pub fn settings_changed(&mut self) {
+        self.connection.reset();
+        self.import.forget();
+        self.export.forget();
+    }
+
+    /// Whether it is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Whether a synchronisation that it began is running.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.import.is_busy() || self.export.is_busy()
+    }
+
+    /// The import, for tests and commands.
+    #[must_use]
+    pub fn import(&self) -> &ImportTab {
+        &self.import
+    }
+
+    /// The export.
+    #[must_use]
+    pub fn export(&self) -> &ExportTab {
+        &self.export
+    }
+
+    /// The mapping.
+    #[must_use]
+    pub fn mapping(&self) -> &MappingTab {
+        &self.mapping
+    }
+
+    /// Draws it while it is open, and hears of the ends of its jobs in any case. Call it in every pass.
+    pub fn ui(&mut self, ctx: &egui::Context, env: &DialogEnv<'_>) -> DialogResponse {
+        let mut out = DialogResponse::default();
+        let cx = &mut Cx::new(*env, &mut out);
+        self.connection.poll(cx);
+        self.import.poll(cx);
+        self.export.poll(cx);
+        if !self.open {
+            return out;
+        }
+        // The first Esc leaves the text that is being written, the second one the dialog.
+        if ctx.text_edit_focused() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            ctx.memory_mut(|m| {
+                if let Some(id) = m.focused() {
+                    m.surrender_focus(id);
+                }
+            });
+        }
+        cx.apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+        let (tone, icon, chip) = self.connection.chip(cx);
+        let (title, close) = (cx.t("sync-dialog-title"), cx.t("sync-dialog-close"));
+        let room = ctx.content_rect().size() - Vec2::splat(space::XXL);
+        self.size = self.size.max(LEAST);
+        let wanted = self.size.min(room);
+        let shown = Dialog::new(Id::unique("qase-sync"), &title, &close)
+            .icon(icons::QASE)
+            .chip(tone, Some(icon), &chip)
+            .size(wanted.x, wanted.y)
+            .sticky()
+            .show(ctx, |ui| {
+                self.grip(ui);
+                self.tabs(ui, cx);
+                match self.tab {
+                    SyncTab::Import => self.import.ui(ui, cx, &mut self.connection),
+                    SyncTab::Export => self.export.ui(ui, cx, &mut self.connection),
+                    SyncTab::Mapping => self.mapping.ui(ui, cx),
+                    SyncTab::History => self.history.ui(ui, cx),
+                }
+            });
+        if let Some(tab) = cx.go {
+            self.tab = tab;
+        }
+        if shown.close || cx.close {
+            self.open = false;
+            out.closed = true;
+        }
+        out
+    }
+
+    fn tabs(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let texts = ["sync-dialog-tab-import", "sync-dialog-tab-export", "sync-dialog-tab-mapping", "sync-dialog-tab-history"]
+            .map(|key| cx.t(key));
+        let counts = [None, None, self.mapping.count(cx), None];
+        let all: Vec<Tab<'_>> = texts
+            .iter()
+            .zip(counts)
+            .map(|(text, count)| match count {
+                Some(n) => Tab::new(text).count(cx.tr.number(n)),
+                None => Tab::new(text),
+            })
+            .collect();
+        let chosen = SyncTab::ALL.iter().position(|t| *t == self.tab).unwrap_or(0);
+        if let Some(TabEvent::Choose(i)) = dialog::tab_strip(ui, "sync", chosen, &all) {
+            self.tab = SyncTab::ALL[i];
+        }
+    }
+
+    /// The corner by which the dialog is made larger or smaller. It stays in the middle, so the other corners move as well.
+    fn grip(&mut self, ui: &mut Ui) {
+        let corner = ui.max_rect().right_bottom();
+        let at = Rect::from_min_max(corner - Vec2::splat(size::ICON), corner);
+        let response = ui.interact(at, Id::unique("qase-sync-grip"), Sense::drag());
+        if response.hovered() || response.dragged() {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeNwSe);
+            let p = Palette::of(ui);
+            for step in [space::XS, space::S] {
+                let line = [
+                    pos2(corner.x - step - space::XXS, corner.y - space::XXS),
+                    pos2(corner.x - space::XXS, corner.y - step - space::XXS),
+                ];
+                ui.painter().line_segment(line, (size::LINE, p.text_faint));
+            }
+            ui.painter().rect_filled(Rect::NOTHING, CornerRadius::ZERO, p.panel);
+        }
+        if response.dragged() {
+            self.size = (self.size + response.drag_delta() * 2.0).max(LEAST);
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! A synchronisation that has ended: how, in numbers, and what became of each item. The summary of a tab, and the detail of the
+//! history.
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, vec2};
+
+use super::cx::Cx;
+use super::failure::Trouble;
+use super::report::Saver;
+use crate::app::sync_import::Synced;
+use crate::app::sync_read::{self, Entry};
+use crate::base::Millis;
+use crate::domain::ids::SyncId;
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::widgets::{Button, TableColumn, TableOptions, TableState, cell, dialog, empty_state, filter_pill, table, text};
+use crate::jobs::{JobEnd, Query};
+use crate::store::sync_history::SyncItem;
+use crate::sync::{Counts, Outcome, Summary};
+
+/// The outcomes of items in the order of the filters.
+const OUTCOMES: [&str; 7] = ["failed", "conflict", "created", "updated", "removed", "skipped", "unchanged"];
+
+/// An entry with its counts as a value.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// Its counts.
+    pub summary: Summary,
+}
+
+/// A synchronisation that has ended.
+#[derive(Debug, Default)]
+pub struct OutcomeView {
+    read: Query<Option<Shown>>,
+    asked: Option<SyncId>,
+    filter: Option<usize>,
+    counts: [usize; OUTCOMES.len()],
+    view: Vec<u32>,
+    has_reasons: bool,
+    table: TableState,
+    saver: Saver,
+}
+
+impl OutcomeView {
+    /// The end of a job: its entry of the history, and what went wrong when it has none.
+    pub fn of(cx: &Cx<'_>, kind: &'static str, end: JobEnd<Synced>, began: Millis) -> (Self, Option<Trouble>) {
+        match end {
+            Ok(Synced(summary)) => match summary.sync_id {
+                Some(id) => (Self::entry(cx, id), None),
+                None => (Self::latest(cx, kind, began), None),
+            },
+            Err(error) => (Self::latest(cx, kind, began), Trouble::of(error)),
+        }
+    }
+
+    /// An entry of the history.
+    pub fn entry(cx: &Cx<'_>, id: SyncId) -> Self {
+        let view = Self { asked: Some(id), ..Self::default() };
+        let store = cx.workspace.store.clone();
+        view.read.ask(&cx.workspace.jobs, move || sync_read::entry(&store, id).ok().map(shown));
+        view
+    }
+
+    fn latest(cx: &Cx<'_>, kind: &'static str, since: Millis) -> Self {
+        let view = Self::default();
+        let store = cx.workspace.store.clone();
+        view.read.ask(&cx.workspace.jobs, move || sync_read::latest(&store, kind, since).ok().flatten().map(shown));
+        view
+    }
+
+    /// The entry that it shows.
+    pub fn id(&self) -> Option<SyncId> {
+        self.asked.or_else(|| Some(self.read.get()?.as_ref()?.entry.row.id))
+    }
+
+    /// Draws it in the space that is left.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if self.read.poll() {
+            self.rebuild();
+        }
+        self.saver.poll(cx);
+        let Some(loaded) = self.read.get().cloned() else { return };
+        let Some(shown) = loaded else {
+            let (head, more) = (cx.t("sync-dialog-nothing-done"), cx.t("sync-dialog-nothing-done-more"));
+            dialog::body(ui, space::L, |ui| empty_state(ui, icons::STOP, &head, &more, None));
+            return;
+        };
+        Panel::top("sync-outcome-head")
+            .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 12 }))
+            .show(ui, |ui| {
+                self.head(ui, cx, &shown);
+                tiles(ui, cx, &shown.summary);
+                details(ui, cx, &shown.summary);
+                self.saver.ui(ui, cx, &shown);
+            });
+        if shown.entry.items.is_empty() {
+            dialog::body(ui, space::L, |ui| {
+                empty_state(ui, icons::DONE_ALL, &cx.t("sync-dialog-in-step"), "", None);
+            });
+            return;
+        }
+        self.filters(ui, cx);
+        dialog::body(ui, 0.0, |ui| self.items(ui, cx, &shown.entry.items));
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
+        let p = Palette::of(ui);
+        let row = &shown.entry.row;
+        let outcome = row.outcome.parse().unwrap_or_default();
+        let (icon, colour) = outcome_look(p, outcome);
+        ui.horizontal(|ui| {
+            let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
+            crate::gui::widgets::paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if Button::secondary(&cx.t("sync-dialog-save-report")).icon(icons::SAVE).show(ui).clicked() {
+                    self.saver.open(cx, shown);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    text::line(ui, &headline(cx, &row.kind, outcome), Type::Title, p.text);
+                });
+            });
+        });
+        let took = row.ended_ms.map(|end| cx.tr.duration(end - row.started_ms)).unwrap_or_default();
+        let when = cx.tr.date_time(row.started_ms);
+        let facts = [row.project_code.as_str(), &when, &took, row.who.as_deref().unwrap_or_default()];
+        let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
+        text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
+        let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
+        for message in more {
+            ui.horizontal(|ui| {
+                text::icon(ui, icons::WARNING, p.broken);
+                text::line(ui, &cx.tr.message(message), Type::Body, p.text);
+            });
+        }
+        ui.add_space(space::XS);
+    }
+
+    fn rebuild(&mut self) {
+        self.view.clear();
+        let Some(Some(shown)) = self.read.get() else { return };
+        let items = &shown.entry.items;
+        self.counts = OUTCOMES.map(|o| items.iter().filter(|i| i.outcome == o).count());
+        if self.filter.is_none_or(|f| self.counts[f] == 0) {
+            self.filter = None;
+        }
+        self.has_reasons = items.iter().any(|i| i.detail.is_some());
+        let wanted = self.filter.map(|f| OUTCOMES[f]);
+        self.view.extend((0..items.len()).filter(|&i| wanted.is_none_or(|w| items[i].outcome == w)).map(|i| i as u32));
+    }
+
+    fn filters(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let p = Palette::of(ui);
+        let total: usize = self.counts.iter().sum();
+        Panel::top("sync-outcome-filters")
+            .frame(Frame::new().inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 6 }))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::XXS;
+                    let mut picked = None;
+                    if filter_pill(ui, self.filter.is_none(), None, &cx.t("sync-dialog-class-all"), &cx.tr.number(total))
+                        .clicked()
+                    {
+                        picked = Some(None);
+                    }
+                    for (i, outcome) in OUTCOMES.iter().enumerate().filter(|(i, _)| self.counts[*i] > 0) {
+                        let name = cx.t(&format!("sync-dialog-items-{outcome}"));
+                        let look = item_look(p, outcome);
+                        if filter_pill(ui, self.filter == Some(i), Some(look), &name, &cx.tr.number(self.counts[i])).clicked() {
+                            picked = Some(Some(i));
+                        }
+                    }
+                    if let Some(filter) = picked {
+                        self.filter = filter;
+                        self.rebuild();
+                    }
+                });
+            });
+    }
+
+    fn items(&mut self, ui: &mut Ui, cx: &Cx<'_>, items: &[SyncItem]) {
+        let heads = [
+            "sync-dialog-column-outcome",
+            "sync-dialog-column-what",
+            "sync-dialog-column-id",
+            "sync-dialog-column-title",
+            "sync-dialog-column-why",
+        ]
+        .map(|k| cx.t(k));
+        let columns = [
+            TableColumn::new(&heads[0], 124.0).fixed_order(),
+            TableColumn::new(&heads[1], 96.0).fixed_order(),
+            TableColumn::new(&heads[2], 76.0).fixed_order(),
+            TableColumn::new(&heads[3], 160.0).grow().fixed_order(),
+            TableColumn::new(&heads[4], 240.0).fixed_order(),
+        ];
+        let columns = if self.has_reasons { &columns[..] } else { &columns[..4] };
+        let name = cx.t("sync-dialog-items-table");
+        let (view, p) = (&self.view, Palette::of(ui));
+        let options = TableOptions { name: &name, checks: None };
+        table(
+            ui,
+            options,
+            columns,
+            &mut self.table,
+            view.len(),
+            |at| i64::from(view[at]),
+            |ui, at, column| {
+                let item = &items[view[at] as usize];
+                match column {
+                    0 => {
+                        let (icon, colour) = item_look(p, &item.outcome);
+                        text::icon(ui, icon, colour);
+                        text::line(ui, &cx.t(&format!("sync-dialog-item-{}", item.outcome)), Type::Medium, colour);
+                    }
+                    1 => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity))),
+                    2 => cell::mono(ui, item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default()),
+                    3 => cell::strong(ui, &item.title),
+                    _ => {
+                        let why = item.detail.as_ref().map(|m| cx.tr.message(m)).unwrap_or_default();
+                        let line = text::line(ui, &why, Type::Body, p.text_secondary);
+                        if !why.is_empty() {
+                            line.on_hover_text(why);
+                        }
+                    }
+                }
+            },
+        );
+    }
+}
+
+fn shown(entry: Entry) -> Shown {
+    let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
+    Shown { entry: Arc::new(entry), summary }
+}
+
+/// Icon and colour of an outcome.
+pub fn outcome_look(p: &Palette, outcome: Outcome) -> (Icon, Color32) {
+    match outcome {
+        Outcome::Done => (icons::PASSED, p.passed),
+        Outcome::Partly => (icons::BROKEN, p.broken),
+        Outcome::Failed => (icons::FAILED, p.failed),
+        Outcome::Cancelled => (icons::SKIPPED, p.skipped),
+        Outcome::Interrupted => (icons::WARNING, p.broken),
+        Outcome::Running => (icons::IN_PROGRESS, p.in_progress),
+    }
+}
+
+/// `Import finished`.
+pub fn headline(cx: &Cx<'_>, kind: &str, outcome: Outcome) -> String {
+    let word: &'static str = outcome.into();
+    let kind = cx.t(&format!("sync-dialog-kind-{kind}"));
+    cx.f(&format!("sync-dialog-headline-{word}"), &[("kind", kind.into_owned().into())])
+}
+
+fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
+    match outcome {
+        "created" => (icons::NEW, p.passed),
+        "updated" => (icons::EDIT, p.accent),
+        "removed" => (icons::DELETE, p.failed),
+        "conflict" => (icons::CONFLICT, p.broken),
+        "skipped" => (icons::SKIPPED, p.skipped),
+        "failed" => (icons::FAILED, p.failed),
+        _ => (icons::UNCHANGED, p.text_faint),
+    }
+}
+
+/// The counts of a kind of item with their outcomes, without zeros.
+pub fn parts(counts: &Counts) -> Vec<(&'static str, u64)> {
+    let all = [
+        ("created", counts.created),
+        ("updated", counts.updated),
+        ("unchanged", counts.unchanged),
+        ("conflict", counts.conflicts),
+        ("removed", counts.removed),
+        ("skipped", counts.skipped),
+        ("failed", counts.failed),
+    ];
+    all.into_iter().filter(|(_, n)| *n > 0).collect()
+}
+
+/// The numbers that matter most: cases, or results where no case was looked at.
+fn tiles(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
+    let p = Palette::of(ui);
+    let (entity, counts) = if summary.cases.total() > 0 || summary.results.total() == 0 {
+        ("case", &summary.cases)
+    } else {
+        ("result", &summary.results)
+    };
+    let mut all = parts(counts);
+    if all.is_empty() {
+        all.push(("unchanged", 0));
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XL;
+        for (outcome, n) in all {
+            let (_, colour) = item_look(p, outcome);
+            let colour = if matches!(outcome, "failed" | "conflict") { colour } else { p.text };
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let number = cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+                text::line(ui, &number, Type::Number, colour);
+                text::label(ui, &cx.t(&format!("sync-dialog-tile-{entity}-{outcome}")));
+            });
+        }
+    });
+}
+
+/// Everything else in one line.
+fn details(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
+    let p = Palette::of(ui);
+    let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let words = |head: &str, counts: &Counts| {
+        let parts = parts(counts).into_iter().map(|(o, n)| format!("{} {}", cx.t(&format!("sync-dialog-word-{o}")), number(n)));
+        format!("{}: {}", cx.t(head), parts.collect::<Vec<_>>().join(", "))
+    };
+    let mut lines = Vec::new();
+    if summary.suites.total() > 0 {
+        lines.push(words("sync-dialog-of-suites", &summary.suites));
+    }
+    if summary.cases.total() > 0 && summary.results.total() > 0 {
+        lines.push(words("sync-dialog-of-results", &summary.results));
+    }
+    if summary.functions_created > 0 {
+        lines.push(cx.f("sync-dialog-functions-made", &[("n", number(summary.functions_created).into())]));
+    }
+    if summary.mappings_created > 0 {
+        lines.push(cx.f("sync-dialog-mappings-made", &[("n", number(summary.mappings_created).into())]));
+    }
+    if let Some(run) = &summary.run {
+        let key = if run.created { "sync-dialog-run-made" } else { "sync-dialog-run-used" };
+        lines.push(cx.f(key, &[("id", run.id.to_string().into()), ("title", run.title.clone().into())]));
+    }
+    for line in &lines {
+        text::line(ui, line, Type::Body, p.text_secondary);
+    }
+}

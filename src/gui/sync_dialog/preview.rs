@@ -1,0 +1,378 @@
+//! What a plan would do, as rows that are filtered, sorted, checked and decided. No drawing here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::cx::Cx;
+use super::values::{Suites, differing_steps, field_name};
+use crate::base::fold::{fold, natural_key};
+use crate::domain::field::CaseField;
+use crate::gui::widgets::TableState;
+use crate::sync::merge::FieldConflict;
+use crate::sync::plan::{CaseStep, Class, StepKey};
+use crate::sync::{Choice, Decisions, Direction, Plan};
+
+/// The classes in the order of the filters.
+pub const CLASSES: [Class; 6] = [Class::New, Class::Changed, Class::Conflict, Class::Removed, Class::Skipped, Class::Unchanged];
+
+/// One case of a plan as the table shows it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// `SHOP-42`, or what stands for it.
+    pub id: String,
+    /// The innermost suite.
+    pub suite: String,
+    /// The fields that differ.
+    pub differs: String,
+    folded: String,
+}
+
+/// How a row was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decided {
+    /// Left out by its check box.
+    LeftOut,
+    /// Fields wait for a decision.
+    Open,
+    /// Made.
+    Create,
+    /// Qase's values.
+    Theirs,
+    /// The values here.
+    Mine,
+    /// Some of each.
+    ByField,
+    /// The link is taken back.
+    Unlink,
+    /// Nothing is done.
+    Nothing,
+}
+
+/// What would happen, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Made.
+    pub created: usize,
+    /// Changed.
+    pub updated: usize,
+    /// Unlinked.
+    pub removed: usize,
+    /// Left out by a person.
+    pub left_out: usize,
+    /// With fields that nobody has decided.
+    pub open: usize,
+    /// Results to be sent.
+    pub results: usize,
+}
+
+impl Tally {
+    /// How many things change.
+    pub fn changes(self) -> usize {
+        self.created + self.updated + self.removed
+    }
+}
+
+/// A plan that is being looked at.
+#[derive(Debug)]
+pub struct Preview {
+    plan: Arc<Plan>,
+    decisions: Decisions,
+    rows: Vec<Row>,
+    counts: [usize; CLASSES.len()],
+    /// The class that is shown; none shows all.
+    pub(super) filter: Option<Class>,
+    search: String,
+    view: Vec<u32>,
+    tally: Tally,
+    // The checks as of the last rebuild: the table has them in its hands while it is drawn.
+    checked: Vec<bool>,
+    /// The table's own state. Keys are places in the plan.
+    pub(super) table: TableState,
+    pub(super) suites: Suites,
+    pub(super) search_text: String,
+    /// The results are shown instead of the cases.
+    pub(super) on_results: bool,
+    pub(super) results_table: TableState,
+}
+
+impl Preview {
+    /// Makes rows of a plan. Everything is checked; conflicts are shown first when there are some.
+    pub(super) fn new(cx: &Cx<'_>, plan: Arc<Plan>, decisions: Decisions) -> Self {
+        let rows: Vec<Row> = plan.cases.iter().map(|step| row(cx, &plan, step)).collect();
+        let counts = CLASSES.map(|class| plan.cases.iter().filter(|s| s.class == class).count());
+        let mut preview = Self {
+            suites: Suites::of(&plan),
+            decisions,
+            filter: None,
+            search: String::new(),
+            search_text: String::new(),
+            on_results: false,
+            results_table: TableState::default(),
+            view: Vec::new(),
+            tally: Tally::default(),
+            checked: Vec::new(),
+            table: TableState::default(),
+            plan,
+            rows,
+            counts,
+        };
+        preview.filter = [Class::Conflict, Class::New, Class::Changed].into_iter().find(|c| preview.count(Some(*c)) > 0);
+        preview.on_results = preview.filter.is_none() && preview.plan.results.as_ref().is_some_and(|r| !r.steps.is_empty());
+        preview.table.checked = (0..preview.rows.len() as i64).collect();
+        preview.rebuild();
+        preview
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What a person decided.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+
+    /// What would happen, in numbers.
+    pub(super) fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// How many cases are of a class; of all without one.
+    pub(super) fn count(&self, class: Option<Class>) -> usize {
+        match class {
+            None => self.rows.len(),
+            Some(class) => CLASSES.iter().position(|c| *c == class).map_or(0, |i| self.counts[i]),
+        }
+    }
+
+    /// The places of the shown cases, in their order.
+    pub(super) fn view(&self) -> &[u32] {
+        &self.view
+    }
+
+    /// The row of a place.
+    pub(super) fn row(&self, place: usize) -> &Row {
+        &self.rows[place]
+    }
+
+    /// The step of a place.
+    pub(super) fn step(&self, place: usize) -> &CaseStep {
+        &self.plan.cases[place]
+    }
+
+    /// The keys of what is checked.
+    pub(super) fn kept(&self) -> BTreeSet<StepKey> {
+        self.plan.cases.iter().enumerate().filter(|(i, _)| self.is_checked(*i)).map(|(_, s)| s.key()).collect()
+    }
+
+    pub(super) fn is_checked(&self, place: usize) -> bool {
+        self.checked.get(place).copied().unwrap_or(false)
+    }
+
+    /// Shows a class, or all.
+    pub(super) fn show(&mut self, class: Option<Class>) {
+        self.filter = class;
+        self.on_results = false;
+        self.rebuild();
+    }
+
+    /// Shows only cases whose id, title or suite holds every word.
+    pub(super) fn search(&mut self, text: &str) {
+        let folded = fold(text);
+        if folded != self.search {
+            self.search = folded;
+            self.rebuild();
+        }
+    }
+
+    /// Makes the view and the numbers anew. Called when filter, order, checks or decisions change; never in a plain pass.
+    pub(super) fn rebuild(&mut self) {
+        self.checked = (0..self.rows.len() as i64).map(|key| self.table.checked.contains(&key)).collect();
+        let words: Vec<&str> = self.search.split_whitespace().collect();
+        let (rows, plan, filter) = (&self.rows, &self.plan, self.filter);
+        let shown =
+            |i: usize| filter.is_none_or(|c| plan.cases[i].class == c) && words.iter().all(|w| rows[i].folded.contains(w));
+        self.view = (0..self.rows.len()).filter(|&i| shown(i)).map(|i| i as u32).collect();
+        if let Some((column, down)) = self.table.sort {
+            self.sort(column, down);
+        }
+        let places = 0..self.rows.len();
+        let mut tally = Tally::default();
+        for i in places {
+            let step = &self.plan.cases[i];
+            match (step.class, self.decided(i)) {
+                (_, Decided::LeftOut) => tally.left_out += 1,
+                (Class::New, _) => tally.created += 1,
+                (Class::Removed, _) => tally.removed += 1,
+                (_, Decided::Open) => {
+                    tally.open += 1;
+                    tally.updated += usize::from(self.writes(step));
+                }
+                (Class::Changed | Class::Conflict, _) => tally.updated += usize::from(self.writes(step)),
+                _ => {}
+            }
+        }
+        tally.results = self.results_to_send();
+        self.tally = tally;
+        let first = self.view.first().map(|&i| i64::from(i));
+        let cursor_shown = self.table.cursor.is_some_and(|k| self.view.iter().any(|&i| i64::from(i) == k));
+        if !cursor_shown {
+            self.table.cursor = first;
+        }
+    }
+
+    /// New results of the cases that are checked.
+    fn results_to_send(&self) -> usize {
+        let Some(results) = &self.plan.results else { return 0 };
+        let cases = self.plan.cases.iter().enumerate().filter(|(i, _)| self.is_checked(*i));
+        let kept: BTreeSet<_> = cases.filter_map(|(_, s)| s.case_id).collect();
+        results.steps.iter().filter(|r| r.class == Class::New && kept.contains(&r.case_id)).count()
+    }
+
+    fn sort(&mut self, column: usize, down: bool) {
+        let (rows, cases) = (&self.rows, &self.plan.cases);
+        match column {
+            0 => self.view.sort_by_key(|&i| cases[i as usize].qase_id.unwrap_or(i64::MAX)),
+            1 => self.view.sort_by_cached_key(|&i| natural_key(&cases[i as usize].title)),
+            2 => self.view.sort_by_cached_key(|&i| natural_key(&rows[i as usize].suite)),
+            3 => self.view.sort_by(|&a, &b| rows[a as usize].differs.cmp(&rows[b as usize].differs)),
+            _ => {
+                let mut keyed: Vec<(Decided, u32)> = self.view.iter().map(|&i| (self.decided(i as usize), i)).collect();
+                keyed.sort();
+                self.view = keyed.into_iter().map(|(_, i)| i).collect();
+            }
+        }
+        if down {
+            self.view.reverse();
+        }
+    }
+
+    /// What a person chose for a field; none when nobody did.
+    pub(super) fn choice(&self, step: &CaseStep, field: CaseField) -> Option<Choice> {
+        self.decisions.get(&step.qase_id?)?.get(&field).copied()
+    }
+
+    /// The side that is written over the other when nobody decides: Qase's at an import, ours at an export.
+    pub(super) fn source(&self) -> Choice {
+        if self.plan.direction == Direction::Import { Choice::Theirs } else { Choice::Mine }
+    }
+
+    /// Whether the target gets at least one field.
+    fn writes(&self, step: &CaseStep) -> bool {
+        let source = self.source();
+        step.rebase && step.conflicts.is_empty() && step.changes.is_empty()
+            || step.changes.iter().any(|c| self.choice(step, c.field).is_none_or(|choice| choice == source))
+            || step.conflicts.iter().any(|c| self.choice(step, c.field) == Some(source))
+    }
+
+    /// How a row was decided.
+    pub(super) fn decided(&self, place: usize) -> Decided {
+        let step = &self.plan.cases[place];
+        if matches!(step.class, Class::Unchanged | Class::Skipped) {
+            return Decided::Nothing;
+        }
+        if !self.is_checked(place) {
+            return Decided::LeftOut;
+        }
+        match step.class {
+            Class::New => return Decided::Create,
+            Class::Removed => return Decided::Unlink,
+            _ => {}
+        }
+        let (mut mine, mut theirs) = (0, 0);
+        let mut count = |choice: Choice| match choice {
+            Choice::Mine => mine += 1,
+            Choice::Theirs => theirs += 1,
+            Choice::Skip => {}
+        };
+        let mut open = false;
+        for c in &step.conflicts {
+            match self.choice(step, c.field) {
+                Some(choice) if choice != Choice::Skip => count(choice),
+                _ => open = true,
+            }
+        }
+        for c in &step.changes {
+            count(self.choice(step, c.field).unwrap_or_else(|| self.source()));
+        }
+        match (open, mine, theirs) {
+            (true, ..) => Decided::Open,
+            (_, 0, 0) => Decided::Nothing,
+            (_, 0, _) => Decided::Theirs,
+            (_, _, 0) => Decided::Mine,
+            _ => Decided::ByField,
+        }
+    }
+
+    /// Takes a side for one field; the same side again takes the decision back.
+    pub(super) fn decide(&mut self, place: usize, field: CaseField, choice: Choice) {
+        let Some(id) = self.plan.cases[place].qase_id else { return };
+        let fields = self.decisions.entry(id).or_default();
+        if fields.get(&field) == Some(&choice) {
+            fields.remove(&field);
+        } else {
+            fields.insert(field, choice);
+        }
+        if fields.is_empty() {
+            self.decisions.remove(&id);
+        }
+        self.rebuild();
+    }
+
+    /// Takes a side for every field of a case.
+    pub(super) fn decide_case(&mut self, place: usize, choice: Choice) {
+        self.decide_places([place], choice);
+    }
+
+    /// Takes a side for every conflict of the plan.
+    pub(super) fn decide_all(&mut self, choice: Choice) {
+        let places: Vec<usize> = (0..self.rows.len()).filter(|&i| self.plan.cases[i].class == Class::Conflict).collect();
+        self.decide_places(places, choice);
+    }
+
+    fn decide_places(&mut self, places: impl IntoIterator<Item = usize>, choice: Choice) {
+        for place in places {
+            let step = &self.plan.cases[place];
+            let Some(id) = step.qase_id else { continue };
+            let fields = step.conflicts.iter().map(|c: &FieldConflict| c.field).chain(step.changes.iter().map(|c| c.field));
+            let decided = self.decisions.entry(id).or_default();
+            decided.extend(fields.map(|f| (f, choice)));
+        }
+        self.rebuild();
+    }
+}
+
+fn row(cx: &Cx<'_>, plan: &Plan, step: &CaseStep) -> Row {
+    let id = match step.qase_id {
+        Some(id) => format!("{}-{id}", plan.project_code),
+        None => step.func_ids.first().cloned().unwrap_or_default(),
+    };
+    let suite = step.path.last().cloned().unwrap_or_default();
+    let mut fields: Vec<String> = Vec::new();
+    for c in &step.conflicts {
+        fields.push(field_words(cx, c.field, &c.local, &c.remote));
+    }
+    for c in &step.changes {
+        fields.push(field_words(cx, c.field, &c.from, &c.to));
+    }
+    let differs = match (&step.note, fields.is_empty()) {
+        (Some(note), _) => cx.tr.message(note),
+        (None, false) => lower_first(&fields.join(", ")),
+        (None, true) => String::new(),
+    };
+    let folded = fold(&format!("{id} {} {}", step.title, step.path.join(" ")));
+    Row { id, suite, differs, folded }
+}
+
+fn field_words(cx: &Cx<'_>, field: CaseField, a: &serde_json::Value, b: &serde_json::Value) -> String {
+    let words = if field == CaseField::Steps { differing_steps(cx, a, b) } else { field_name(cx, field) };
+    lower_first(&words)
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,242 @@
+//! The preview as it is drawn: filters by class with counts, the table of cases, the pane of one case's differences.
+
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui};
+
+use super::cx::Cx;
+use super::diff;
+use super::export::{look_of, status_key};
+use super::preview::{CLASSES, Decided, Preview};
+use crate::domain::status::ResultStatus;
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::widgets::{
+    Button, TableColumn, TableOptions, TextField, cell, dialog, empty_state, filter_pill, paint, status_label, table, text,
+};
+use crate::sync::plan::Class;
+use crate::sync::{Choice, Direction};
+
+/// Icon and colour of a class.
+pub fn look(p: &Palette, class: Class) -> (Icon, Color32) {
+    match class {
+        Class::New => (icons::NEW, p.passed),
+        Class::Changed => (icons::EDIT, p.accent),
+        Class::Conflict => (icons::CONFLICT, p.broken),
+        Class::Removed => (icons::DELETE, p.failed),
+        Class::Skipped => (icons::SKIPPED, p.skipped),
+        Class::Unchanged => (icons::UNCHANGED, p.text_faint),
+    }
+}
+
+fn class_name(cx: &Cx<'_>, class: Option<Class>, direction: Direction) -> String {
+    let key = match class {
+        None => "sync-dialog-class-all",
+        Some(Class::New) => "sync-dialog-class-new",
+        Some(Class::Changed) => "sync-dialog-class-changed",
+        Some(Class::Conflict) => "sync-dialog-class-conflict",
+        Some(Class::Removed) if direction == Direction::Export => "sync-dialog-class-gone",
+        Some(Class::Removed) => "sync-dialog-class-removed",
+        Some(Class::Skipped) => "sync-dialog-class-skipped",
+        Some(Class::Unchanged) => "sync-dialog-class-unchanged",
+    };
+    cx.t(key).into_owned()
+}
+
+/// Draws filters, table and pane in the space that is left.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    filters(ui, cx, preview);
+    let has_pane = !preview.on_results && preview.table.cursor.is_some() && !preview.view().is_empty();
+    if has_pane {
+        Panel::bottom("sync-preview-pane")
+            .resizable(true)
+            .default_size(240.0)
+            .size_range(140.0..=440.0)
+            .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 }))
+            .show(ui, |ui| {
+                diff::ui(ui, cx, preview);
+            });
+    }
+    dialog::body(ui, 0.0, |ui| if preview.on_results { results(ui, cx, preview) } else { rows(ui, cx, preview) });
+}
+
+fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    let p = Palette::of(ui);
+    let direction = preview.plan().direction;
+    Panel::top("sync-preview-filters").frame(Frame::new().inner_margin(Margin { left: 14, right: 20, top: 0, bottom: 8 })).show(
+        ui,
+        |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XXS;
+                let all = std::iter::once(None).chain(CLASSES.into_iter().map(Some));
+                for class in all {
+                    let n = preview.count(class);
+                    // What can only be there now and then takes no room while it is not.
+                    if n == 0 && matches!(class, Some(Class::Skipped | Class::Removed)) {
+                        continue;
+                    }
+                    let icon = class.map(|c| look(p, c));
+                    let name = class_name(cx, class, direction);
+                    if filter_pill(ui, !preview.on_results && preview.filter == class, icon, &name, &cx.tr.number(n)).clicked() {
+                        preview.show(class);
+                    }
+                }
+                if let Some(n) = preview.plan().results.as_ref().map(|r| r.steps.len()) {
+                    let name = cx.t("sync-dialog-of-results");
+                    let icon = Some((icons::RUN, p.in_progress));
+                    if filter_pill(ui, preview.on_results, icon, &name, &cx.tr.number(n)).clicked() {
+                        preview.on_results = true;
+                    }
+                }
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
+                    if ui.available_width() >= 120.0 {
+                        let width = ui.available_width().min(200.0);
+                        let mut words = std::mem::take(&mut preview.search_text);
+                        TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
+                        preview.search(&words);
+                        preview.search_text = words;
+                    }
+                });
+            });
+            if preview.filter == Some(Class::Conflict) && !preview.on_results {
+                ui.add_space(space::XS);
+                conflict_bar(ui, cx, preview);
+            }
+        },
+    );
+}
+
+fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    ui.horizontal(|ui| {
+        ui.add_space(space::S);
+        text::secondary(ui, &cx.t("sync-dialog-conflicts-all"));
+        if Button::secondary(&cx.t("sync-dialog-take-theirs")).small().show(ui).clicked() {
+            preview.decide_all(Choice::Theirs);
+        }
+        if Button::secondary(&cx.t("sync-dialog-keep-mine")).small().show(ui).clicked() {
+            preview.decide_all(Choice::Mine);
+        }
+    });
+}
+
+fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    if preview.view().is_empty() {
+        let key = if preview.count(None) == 0 { "sync-dialog-preview-empty" } else { "sync-dialog-preview-none" };
+        empty_state(ui, icons::DONE_ALL, &cx.t(key), "", None);
+        return;
+    }
+    let heads = [
+        "sync-dialog-column-id",
+        "sync-dialog-column-title",
+        "sync-dialog-column-suite",
+        "sync-dialog-column-differs",
+        "sync-dialog-column-decision",
+    ]
+    .map(|k| cx.t(k));
+    let columns = [
+        TableColumn::new(&heads[0], 92.0),
+        TableColumn::new(&heads[1], 180.0).grow(),
+        TableColumn::new(&heads[2], 130.0),
+        TableColumn::new(&heads[3], 190.0),
+        TableColumn::new(&heads[4], 118.0),
+    ];
+    let (name, checks) = (cx.t("sync-dialog-preview-table"), cx.t("sync-dialog-check-case"));
+    let options = TableOptions { name: &name, checks: Some(&checks) };
+    let mut state = std::mem::take(&mut preview.table);
+    let view = preview.view().to_vec();
+    let out = table(
+        ui,
+        options,
+        &columns,
+        &mut state,
+        view.len(),
+        |at| i64::from(view[at]),
+        |ui, at, column| row(ui, cx, preview, view[at] as usize, column),
+    );
+    preview.table = state;
+    if out.sort_changed || out.checks_changed {
+        preview.rebuild();
+    }
+}
+
+/// What would be sent to the run.
+fn results(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    let mut state = std::mem::take(&mut preview.results_table);
+    let steps = preview.plan().results.as_ref().map(|r| r.steps.as_slice()).unwrap_or_default();
+    let heads = ["sync-dialog-column-case", "sync-dialog-column-status", "sync-dialog-column-decision", "sync-dialog-column-why"]
+        .map(|k| cx.t(k));
+    let columns = [
+        TableColumn::new(&heads[0], 200.0).grow().fixed_order(),
+        TableColumn::new(&heads[1], 140.0).fixed_order(),
+        TableColumn::new(&heads[2], 130.0).fixed_order(),
+        TableColumn::new(&heads[3], 240.0).fixed_order(),
+    ];
+    let name = cx.t("sync-dialog-results-table");
+    let options = TableOptions { name: &name, checks: None };
+    let p = Palette::of(ui);
+    table(
+        ui,
+        options,
+        &columns,
+        &mut state,
+        steps.len(),
+        |at| steps[at].result_id.0,
+        |ui, at, column| {
+            let step = &steps[at];
+            match column {
+                0 => cell::strong(ui, &step.title),
+                1 => {
+                    let look = look_of(&ResultStatus::parse(&step.status));
+                    status_label(ui, look, &cx.t(status_key(look)));
+                }
+                2 => {
+                    let (key, colour) = match step.class {
+                        Class::New => ("sync-dialog-result-send", p.text),
+                        Class::Unchanged => ("sync-dialog-result-sent", p.text_faint),
+                        _ => ("sync-dialog-decided-left-out", p.text_faint),
+                    };
+                    text::line(ui, &cx.t(key), Type::Body, colour);
+                }
+                _ => cell::plain(ui, &step.note.as_ref().map(|m| cx.tr.message(m)).unwrap_or_default()),
+            }
+        },
+    );
+    preview.results_table = state;
+}
+
+fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize) {
+    let (row, step) = (preview.row(place), preview.step(place));
+    let p = Palette::of(ui);
+    match column {
+        0 => {
+            let (icon, colour) = look(p, step.class);
+            if preview.filter.is_none() {
+                let at = ui.allocate_exact_size(eframe::egui::vec2(size::ICON, size::ICON), eframe::egui::Sense::hover()).0;
+                paint::icon(ui.painter(), at, icon, size::CHECK, colour);
+            }
+            cell::mono(ui, &row.id);
+        }
+        1 => cell::strong(ui, &step.title),
+        2 => {
+            let shown = text::line(ui, if row.suite.is_empty() { "—" } else { &row.suite }, Type::Body, p.text_secondary);
+            if step.path.len() > 1 {
+                shown.on_hover_text(step.path.join(" / "));
+            }
+        }
+        3 => cell::plain(ui, &row.differs),
+        _ => decision(ui, cx, preview, place),
+    }
+}
+
+fn decision(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize) {
+    let p = Palette::of(ui);
+    let (key, colour) = match preview.decided(place) {
+        Decided::LeftOut => ("sync-dialog-decided-left-out", p.text_faint),
+        Decided::Open => ("sync-dialog-decided-open", p.broken),
+        Decided::Create => ("sync-dialog-decided-create", p.text),
+        Decided::Theirs => ("sync-dialog-decided-theirs", p.text),
+        Decided::Mine => ("sync-dialog-decided-mine", p.text),
+        Decided::ByField => ("sync-dialog-decided-by-field", p.text),
+        Decided::Unlink => ("sync-dialog-decided-unlink", p.text),
+        Decided::Nothing => ("sync-dialog-decided-nothing", p.text_faint),
+    };
+    text::line(ui, &cx.t(key), Type::Body, colour);
+}

@@ -1,0 +1,147 @@
+//! A synchronisation as a file: JSON for programs, Markdown for people; and the row in which a person says where to.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::Ui;
+
+use super::cx::Cx;
+use super::outcome::{Shown, headline, parts};
+use crate::base::fs::{Access, write_atomic};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::widgets::{Button, TextField, Tone, icon_button_with, text};
+use crate::jobs::Query;
+
+/// The row in which a person says where to.
+#[derive(Debug, Default)]
+pub struct Saver {
+    path: Option<String>,
+    chosen: Query<Option<PathBuf>>,
+    saved: Query<Result<PathBuf, String>>,
+}
+
+impl Saver {
+    /// Shows the row with a name that says what it is.
+    pub fn open(&mut self, cx: &Cx<'_>, shown: &Shown) {
+        let row = &shown.entry.row;
+        let name = format!("{}-{}-{}.md", row.kind, row.project_code.to_lowercase(), row.id);
+        let folder = cx.workspace.store.path().parent().unwrap_or(Path::new("."));
+        self.path = Some(folder.join(name).display().to_string());
+    }
+
+    /// Hears of what was chosen and saved.
+    pub fn poll(&mut self, cx: &mut Cx<'_>) {
+        if self.chosen.poll()
+            && let Some(Some(path)) = self.chosen.get()
+        {
+            self.path = Some(path.display().to_string());
+        }
+        if self.saved.poll() {
+            match self.saved.get() {
+                Some(Ok(path)) => {
+                    let words = cx.f("sync-dialog-report-saved", &[("path", path.display().to_string().into())]);
+                    cx.tell(Tone::Good, words);
+                    self.path = None;
+                }
+                Some(Err(reason)) => {
+                    let words = cx.f("sync-dialog-report-failed", &[("reason", reason.clone().into())]);
+                    cx.tell(Tone::Bad, words);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Draws the row while it is open.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
+        let Some(path) = &mut self.path else { return };
+        let (mut close, mut save) = (false, false);
+        ui.add_space(space::XS);
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - 240.0).clamp(160.0, 520.0);
+            TextField::new(path).name(&cx.t("sync-dialog-report-path")).mono().width(width).show(ui);
+            if icon_button_with(ui, icons::WORKSPACE, &cx.t("sync-dialog-browse"), false, true).clicked() {
+                let start = PathBuf::from(&*path);
+                self.chosen.ask(&cx.workspace.jobs, move || choose_file(&start));
+            }
+            save = Button::secondary(&cx.t("sync-dialog-save")).show(ui).clicked();
+            close = icon_button_with(ui, icons::CLOSE, &cx.t("sync-dialog-dismiss"), false, false).clicked();
+        });
+        text::line(ui, &cx.t("sync-dialog-report-kinds"), Type::Label, Palette::of(ui).text_faint);
+        if save {
+            let target = PathBuf::from(path.trim());
+            let json = target.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+            let content = if json { json_of(shown) } else { words(cx, shown) };
+            self.saved.ask(&cx.workspace.jobs, move || match write_atomic(&target, content.as_bytes(), Access::Default) {
+                Ok(()) => Ok(target),
+                Err(e) => Err(format!("{}: {e}", target.display())),
+            });
+        }
+        if close {
+            self.path = None;
+        }
+    }
+}
+
+/// Asks the system's file dialog. Blocks as long as the person takes.
+fn choose_file(start: &Path) -> Option<PathBuf> {
+    let name = start.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut dialog = rfd::FileDialog::new().set_file_name(name).add_filter("Markdown", &["md"]).add_filter("JSON", &["json"]);
+    if let Some(folder) = start.parent() {
+        dialog = dialog.set_directory(folder);
+    }
+    dialog.save_file()
+}
+
+/// For programs.
+fn json_of(shown: &Shown) -> String {
+    let row = &shown.entry.row;
+    let value = serde_json::json!({
+        "kind": row.kind,
+        "project": row.project_code,
+        "started_ms": row.started_ms,
+        "ended_ms": row.ended_ms,
+        "outcome": row.outcome,
+        "options": row.options,
+        "counts": row.counts,
+        "items": shown.entry.items,
+    });
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+/// For people.
+fn words(cx: &Cx<'_>, shown: &Shown) -> String {
+    let row = &shown.entry.row;
+    let mut out = format!("# {}\n\n", headline(cx, &row.kind, row.outcome.parse().unwrap_or_default()));
+    out.push_str(&format!("{} · {}\n\n", row.project_code, cx.tr.date_time(row.started_ms)));
+    let groups = [
+        ("sync-dialog-of-suites", &shown.summary.suites),
+        ("sync-dialog-of-cases", &shown.summary.cases),
+        ("sync-dialog-of-results", &shown.summary.results),
+    ];
+    for (head, counts) in groups.into_iter().filter(|(_, c)| c.total() > 0) {
+        let all = parts(counts).into_iter().map(|(o, n)| format!("{} {n}", cx.t(&format!("sync-dialog-word-{o}"))));
+        out.push_str(&format!("- {}: {}\n", cx.t(head), all.collect::<Vec<_>>().join(", ")));
+    }
+    let heads = [
+        "sync-dialog-column-outcome",
+        "sync-dialog-column-what",
+        "sync-dialog-column-id",
+        "sync-dialog-column-title",
+        "sync-dialog-column-why",
+    ]
+    .map(|k| cx.t(k));
+    out.push_str(&format!("\n| {} |\n|---|---|---|---|---|\n", heads.join(" | ")));
+    let safe = |t: &str| t.replace('|', "\\|").replace(['\n', '\r'], " ");
+    for item in &shown.entry.items {
+        let why = item.detail.as_ref().map(|m| cx.tr.message(m)).unwrap_or_default();
+        out.push_str(&format!(
+            "| {} | {} | {} | {} | {} |\n",
+            cx.t(&format!("sync-dialog-item-{}", item.outcome)),
+            cx.t(&format!("sync-dialog-entity-{}", item.entity)),
+            item.remote_key.as_deref().unwrap_or_default(),
+            safe(&item.title),
+            safe(&why)
+        ));
+    }
+    out
+}
