@@ -1,11 +1,11 @@
 //! The export as two jobs: the preview that reads both sides, and the apply that does what was shown.
 
 use super::Workspace;
+use super::failure::of_sync;
 use super::sync_entry;
 use super::sync_import::Synced;
 use super::sync_job::watched;
 use super::sync_link::Link;
-use super::failure::of_sync;
 use crate::domain::Message;
 use crate::domain::ids::{FunctionId, ProjectId};
 use crate::jobs::{Busy, JobHandle, JobSpec, Report, Reportable};

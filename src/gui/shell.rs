@@ -11,11 +11,13 @@ use super::dialogs::{Flow, OpenDialog, confirm, help, link, new_function, path, 
 use super::model::{CasesModel, RegistryModel};
 use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, status};
 use super::state::{LeftTab, MiddleTab, Persisted, Subject, UiState};
+use super::sync_dialog::{DialogEnv, SyncDialog, SyncTab};
 use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
 use super::widgets::{Toasts, Tone};
 use crate::app::edit;
+use crate::app::sync_link::Link;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
@@ -34,6 +36,8 @@ pub struct Shell {
     palette: Option<palette::PaletteState>,
     editor: inspector::Editor,
     grid: registry::GridView,
+    sync: SyncDialog,
+    link: Option<Link>,
     toasts: Toasts<UiCommand>,
     actions: Actions,
     registry: RegistryModel,
@@ -62,6 +66,8 @@ impl Shell {
             palette: None,
             editor: inspector::Editor::default(),
             grid: registry::GridView::default(),
+            sync: SyncDialog::new(),
+            link: None,
             toasts: Toasts::default(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
@@ -130,10 +136,15 @@ impl Shell {
         self.watch_subject();
         let mut actions = std::mem::take(&mut self.actions);
         let env = self.env();
-        if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|_| self.confirm.is_none()) {
+        // The sync dialog has keys of its own: what deletes or finds there must not delete or find here.
+        if self.confirm.is_none()
+            && !self.sync.is_open()
+            && let Some(command) = UiCommand::pressed(&ctx, &env)
+        {
             actions.command(command);
         }
         self.draw(ui, tr, env, &mut actions);
+        self.draw_sync(&ctx, tr, &mut actions);
         if let Some(command) = self.toasts.show(&ctx, &tr.text("gui-close")) {
             actions.command(command);
         }
@@ -177,6 +188,8 @@ impl Shell {
                     self.state = UiState::restore(kept, &path);
                     self.loaded = false;
                     self.editor.forget();
+                    self.sync = SyncDialog::new();
+                    self.link = None;
                     if let Some(command) = self.pending.take() {
                         self.actions.command(command);
                     }
@@ -216,9 +229,11 @@ impl Shell {
                 }
             }
             Event::Surveyed(survey, connector) => {
+                let has_token = survey.in_force.is_some();
                 if let Some(trouble) = self.backend.take_survey(*survey, *connector) {
                     self.toasts.add(Tone::Bad, trouble.text(tr));
                 }
+                self.renew_link(has_token);
                 // The demo's server is on this machine: nobody is asked to press a button for it.
                 if self.backend.is_demo() && matches!(self.backend.connection, super::view::Connection::Unchecked(_)) {
                     self.backend.check(CheckRequest::default());
@@ -589,7 +604,38 @@ impl Shell {
         });
     }
 
-    fn open_sync(&mut self) {}
+    fn open_sync(&mut self) {
+        self.sync.open(SyncTab::Import);
+    }
+
+    /// The sync dialog's way to Qase, after token or settings changed.
+    fn renew_link(&mut self, has_token: bool) {
+        let link = self.backend.connector().filter(|_| has_token).cloned().map(Link::new);
+        // The port of the demo's server changes from start to start.
+        self.link = if self.backend.is_demo() { link.map(|l| l.known_as(crate::demo::ACCOUNT)) } else { link };
+        self.sync.settings_changed();
+    }
+
+    /// Draws the sync dialog while it is open; its jobs are heard of in any case.
+    fn draw_sync(&mut self, ctx: &egui::Context, tr: Tr, out: &mut Actions) {
+        let Some(workspace) = self.backend.workspace() else { return };
+        let config = self.backend.connector().map(|c| &c.config);
+        let env = DialogEnv {
+            workspace,
+            link: self.link.as_ref(),
+            project: config.and_then(|c| c.project.value.as_deref()),
+            run_id: config.and_then(|c| c.run_id.value),
+            tr,
+            now: self.backend.now(),
+        };
+        let response = self.sync.ui(ctx, &env);
+        if response.open_settings {
+            out.command(UiCommand::Settings);
+        }
+        for (tone, words) in response.news {
+            self.toasts.add(tone, words);
+        }
+    }
 
     fn list_file(&mut self, _tr: Tr, purpose: PathPurpose, path: PathBuf) {
         match purpose {

@@ -3,13 +3,13 @@
 use eframe::egui::{Frame, Margin, Panel, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{ImportTab, POLICIES, policy_key};
-use crate::sync::Policy;
 use crate::gui::sync_dialog::connection::Connection;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, paint, text, tree};
+use crate::sync::Policy;
 
 impl ImportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
