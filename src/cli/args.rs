@@ -92,6 +92,9 @@ pub struct ServeArgs {
     /// Share of requests that fail, 0 to 1; for tests of clients.
     #[arg(long, value_name = "SHARE", hide = true)]
     pub faults: Option<f64>,
+    /// Milliseconds that every request waits; for tests of clients.
+    #[arg(long, value_name = "N", default_value_t = 0, hide = true)]
+    pub delay_ms: u64,
     /// Seed of the faults.
     #[arg(long, value_name = "N", default_value_t = 1, hide = true)]
     pub fault_seed: u64,

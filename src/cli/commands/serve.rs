@@ -39,6 +39,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         None => TokenSource::Kept,
     };
     let faults = Faults::seeded(args.fault_seed);
+    faults.set_delay_ms(args.delay_ms);
     if let Some(share) = args.faults {
         let part = share.clamp(0.0, 0.9) / 4.0;
         faults.set_shares(Shares { too_many: part, server_error: part, cut_before: part, cut_after: part, retry_after: 0 });

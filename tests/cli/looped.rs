@@ -1,0 +1,80 @@
+//! The whole loop by single commands, and by `demo`, each a second time with nothing to do.
+
+use crate::support::{Home, Shop};
+
+#[test]
+fn import_map_export_and_again() {
+    let shop = Shop::open();
+    let home = &shop.home;
+    let registry = shop.registry();
+    home.run(&["functions", "import", registry.to_str().expect("path")]).expect(0);
+    let import = || home.run(&["qase", "import", "-p", "shop", "--json"]).expect(0).json();
+    let dry = home.run(&["qase", "import", "-p", "SHOP", "--dry-run", "--json"]).expect(0).json();
+    assert_eq!((dry["cases"]["created"].as_u64(), dry["dry_run"].as_bool()), (Some(48), Some(true)));
+    let first = import();
+    assert_eq!(first["cases"]["created"], 48);
+    assert_eq!(first["suites"]["created"], 12);
+    assert_eq!(import()["changes"], 0);
+
+    let map = |args: &[&str]| home.run(&[&["qase", "map", "-p", "SHOP"], args].concat());
+    let suggested = map(&["suggest", "--accept", "0.9", "--json"]).expect(0).json();
+    let made = suggested["mappings_created"].as_u64().expect("count");
+    assert!(made >= 40, "{suggested}");
+    assert_eq!(map(&["suggest", "--accept", "0.9", "--json"]).expect(0).json()["mappings_created"], 0);
+    map(&["link", "shop.catalog.reviews", "11"]).expect(0);
+    map(&["link", "shop.catalog.reviews", "OTHER-11"]).expect(2);
+    map(&["link", "shop.catalog.reviews", "9999"]).expect(4);
+    map(&["unlink", "shop.catalog.reviews", "SHOP-11"]).expect(0);
+    map(&["unlink", "shop.catalog.reviews", "SHOP-11"]).expect(4);
+    let written = map(&["export", "-"]).expect(0).out;
+    assert_eq!(written.lines().count() as u64, made + 1);
+    let taken = home.run_with_input(&["qase", "map", "-p", "SHOP", "import", "-", "--json"], &written).expect(0).json();
+    assert_eq!((taken["created"].as_u64(), taken["unchanged"].as_u64()), (Some(0), Some(made)));
+
+    home.file("results.csv", "FuncID,status,time,comment\nshop.cart.add,passed,12,\nshop.cart.quantity,failed,1:30,wrong sum\n");
+    let export = |more: &[&str]| {
+        let words = ["qase", "export", "-p", "SHOP", "--json", "--func", "shop.cart.add", "shop.cart.quantity", "svc.mailer"];
+        home.run(&[&words, more].concat())
+    };
+    let results = ["--cases", "--results", "results.csv", "--new-run", "Cart by hand"];
+    let planned = export(&[&results[..], &["--dry-run"]].concat()).expect(0).json();
+    assert_eq!((planned["cases"]["created"].as_u64(), planned["results"]["created"].as_u64()), (Some(1), Some(3)));
+    let sent = export(&results).expect(0).json();
+    assert_eq!((sent["cases"]["created"].as_u64(), sent["results"]["created"].as_u64()), (Some(1), Some(3)), "{sent}");
+    let run = sent["run"]["id"].as_i64().expect("run").to_string();
+    let again = export(&results).expect(0).json();
+    assert_eq!(again["changes"], 0, "{again}");
+    assert_eq!(again["run"]["id"], sent["run"]["id"]);
+    let into_it = export(&["--results", "results.csv", "--run", &run]).expect(0).json();
+    assert_eq!(into_it["changes"], 0, "{into_it}");
+    export(&["--results", "results.csv", "--run", "777"]).expect(2);
+
+    let runs = home.run(&["qase", "runs", "-p", "SHOP", "--json"]).expect(0).json();
+    let ours: Vec<_> = runs["runs"].as_array().expect("runs").iter().filter(|r| r["title"] == "Cart by hand").collect();
+    assert_eq!(ours.len(), 1);
+    assert_eq!((ours[0]["passed"].as_i64(), ours[0]["failed"].as_i64()), (Some(2), Some(1)), "{ours:?}");
+    assert_eq!(import()["changes"], 0);
+    home.run(&["doctor"]).expect(0);
+
+    let listed = home.run(&["functions", "list", "--json"]).expect(0).json();
+    let quantity = listed["functions"].as_array().expect("list").iter().find(|f| f["func_id"] == "shop.cart.quantity");
+    assert_eq!(quantity.expect("function")["coverage"], "failing");
+}
+
+#[test]
+fn the_demo_on_an_empty_machine() {
+    let home = Home::new();
+    let report = home.run(&["demo", "--json"]).expect(0).json();
+    assert_eq!(report["ok"], true, "{report}");
+    assert_eq!(report["again"]["changes"], 0);
+    assert_eq!(report["server"]["results"], report["first"]["results_entered"]);
+    assert_eq!(report["server"]["cases"].as_u64(), Some(48 + report["first"]["export_cases"]["created"].as_u64().expect("n")));
+    assert!(!std::path::Path::new(report["folder"].as_str().expect("folder")).exists(), "the scratch folder is removed");
+
+    let words = home.run(&["demo", "--dir", "shop", "--lang", "ru"]).expect(0);
+    assert!(words.out.contains("Изменений во второй раз: 0") && words.out.contains("Всё согласовано"), "{}", words.out);
+    home.run(&["doctor", "--workspace", "shop/demo.voluptas"]).expect(0);
+    // In the same folder the demo goes on from where it was: nothing is left to do.
+    let again = home.run(&["demo", "--dir", "shop", "--lang", "ru", "--json"]).expect(0).json();
+    assert_eq!((again["ok"].as_bool(), again["first"]["changes"].as_u64()), (Some(true), Some(0)), "{again}");
+}

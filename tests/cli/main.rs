@@ -1,0 +1,8 @@
+//! The command line as a user has it: the built binary, its exit codes, its output, and what it leaves behind when it is killed.
+
+mod exits;
+mod kill;
+mod looped;
+mod secrets;
+mod shapes;
+mod support;
