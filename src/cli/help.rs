@@ -23,7 +23,7 @@ pub(super) fn command(tr: Tr) -> Command {
 }
 
 fn translate(command: Command, tr: Tr, template: &str, path: &str) -> Command {
-    let about = if path.is_empty() { tr.text("cli-about") } else { tr.text(&format!("cli-command{path}")) };
+    let about = if path.is_empty() { tr.text("cli-about") } else { tr.text(&format!("cli-command-{}", &path[1..])) };
     let path = path.to_owned();
     let mut command = command
         .about(about.into_owned())

@@ -96,10 +96,10 @@ fn a_closed_pipe_is_no_error() {
     let rows: String = (0..5000).map(|n| format!("shop.f{n},A function with number {n},Feature\n")).collect();
     let file = home.file("f.csv", &format!("FuncID,Title,Type\nshop,Shop,Module\n{rows}"));
     home.run(&["functions", "import", file.to_str().expect("path")]).expect(0);
-    for args in [&["functions", "list"][..], &["functions", "export", "-"], &["functions", "list", "--json"], &["completions", "zsh"]]
+    for args in
+        [&["functions", "list"][..], &["functions", "export", "-"], &["functions", "list", "--json"], &["completions", "zsh"]]
     {
-        let mut child =
-            home.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let mut child = home.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
         let mut first = [0_u8; 16];
         child.stdout.take().expect("standard output").read_exact(&mut first).expect("a beginning");
         // The reader is gone here, long before the end.

@@ -50,8 +50,7 @@ fn fill(path: &Path) {
 fn run_through_kills(home: &Home, args: &[&str], kills: usize, random: &mut StdRng) -> usize {
     let mut hits = 0;
     for _ in 0..kills {
-        let mut child =
-            home.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
+        let mut child = home.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
         std::thread::sleep(Duration::from_millis(random.random_range(30..1200)));
         hits += usize::from(child.try_wait().expect("state").is_none());
         child.kill().expect("killed");
@@ -104,6 +103,8 @@ fn nothing_twice_and_nothing_lost() {
     let send = ["qase", "export", "-p", "SHOP", "--all", "--results", "r.csv", "--new-run", "After kills"];
     hits += run_through_kills(&home, &send, 5, &mut random);
     assert!(hits >= 3, "only {hits} of 15 kills came before the end: seed {seed}");
+    // A kill between a case and the look back at it leaves the case linked and not yet seen; the next import sees it.
+    run_through_kills(&home, &["qase", "import", "-p", "SHOP"], 0, &mut random);
     home.run(&["doctor"]).expect(0);
     drop(serving);
 
