@@ -30,11 +30,11 @@ pub(crate) async fn begin<T: Serialize>(
     options: &T,
 ) -> Result<SyncId> {
     let options = serde_json::to_value(options).unwrap_or_default();
-    let code = session.project.clone();
+    let (code, who) = (session.project.clone(), session.who.clone());
     session
         .blocking(move |store| {
             let op = Op::bulk("sync_begin");
-            Ok(store.write(op, |tx| tx.syncs().begin(kind, of, &code, &options, None))?.value)
+            Ok(store.write(op, |tx| tx.syncs().begin(kind, of, &code, &options, who.as_deref()))?.value)
         })
         .await
 }

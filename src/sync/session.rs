@@ -34,6 +34,7 @@ pub struct Session {
     pub(crate) project: String,
     pub(crate) reporter: Arc<dyn Reporter>,
     pub(crate) patience: Patience,
+    pub(crate) who: Option<String>,
 }
 
 impl fmt::Debug for Session {
@@ -54,6 +55,7 @@ impl Session {
             project: project.trim().to_ascii_uppercase(),
             reporter: Arc::new(Quiet),
             patience: Patience::default(),
+            who: None,
         }
     }
 
@@ -68,6 +70,13 @@ impl Session {
     #[must_use]
     pub fn known_as(mut self, account: &str) -> Self {
         account.clone_into(&mut self.account);
+        self
+    }
+
+    /// Done by this person, for the history.
+    #[must_use]
+    pub fn by(mut self, who: Option<String>) -> Self {
+        self.who = who;
         self
     }
 

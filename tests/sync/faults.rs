@@ -46,6 +46,16 @@ async fn a_third_of_the_requests_fail_and_everything_arrives_once() {
             Err(e) => assert!(runs < 10, "{e}"),
         }
     }
+    for case in world.cases_here().into_iter().take(60) {
+        let mut content = case.content;
+        content.description = Some(format!("Changed, {}", case.number));
+        world.change(|tx| tx.cases().update(case.id, &content));
+    }
+    let mut runs = 0;
+    while let Err(e) = export::run(&world.session(), &all(&functions)).await {
+        runs += 1;
+        assert!(runs < 10, "{e}");
+    }
     world.server.faults().clear();
     let again = export::run(&world.session(), &all(&functions)).await.expect("export");
     assert_eq!(again.changes(), 0);

@@ -4,6 +4,7 @@ mod crash;
 mod export;
 mod faults;
 mod import;
+mod kill;
 mod mapping;
 mod properties;
 mod support;

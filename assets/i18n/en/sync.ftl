@@ -57,4 +57,8 @@ sync-item-found-again = Made by an earlier export and found again.
 
 sync-drift-case = Case { $id } “{ $title }” differs in Qase from what was sent: { $fields }
 sync-drift-case-missing = Case { $id } “{ $title }” is not in Qase.
+sync-drift-import = { $missing ->
+    [one] { $missing } case that was read is not linked here.
+   *[other] { $missing } cases that were read are not linked here.
+}
 sync-drift-results = Run { $id } shows { $seen } of { $sent } results so far. Qase stores them some time after it takes them.

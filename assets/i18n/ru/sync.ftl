@@ -58,4 +58,9 @@ sync-item-found-again = Создано прежним экспортом и на
 
 sync-drift-case = Кейс { $id } «{ $title }» в Qase отличается от отправленного: { $fields }
 sync-drift-case-missing = Кейса { $id } «{ $title }» нет в Qase.
+sync-drift-import = { $missing ->
+    [one] { $missing } прочитанный кейс не связан с рабочей базой.
+    [few] { $missing } прочитанных кейса не связаны с рабочей базой.
+   *[many] { $missing } прочитанных кейсов не связаны с рабочей базой.
+}
 sync-drift-results = В прогоне { $id } видно { $seen } из { $sent } результатов. Qase сохраняет их не сразу.

@@ -9,7 +9,7 @@ use crate::sync::error::{Error, Result};
 use crate::sync::plan::{CaseStep, Plan};
 use crate::sync::report::{Entity, Item, ItemOutcome, Summary};
 use crate::sync::session::Session;
-use crate::sync::snapshot::{CaseState, Place};
+use crate::sync::snapshot::{CaseState, LocalCase, Place};
 use crate::sync::{history, import, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -53,8 +53,12 @@ pub(super) struct Work<'a> {
     pub summary: Summary,
     /// Suites here that are in Qase by now.
     pub suites: BTreeMap<SuiteId, i64>,
+    /// Suites here by the id in Qase that they had when this began.
+    suite_of: BTreeMap<i64, SuiteId>,
     /// Cases here that are in Qase by now.
     pub cases: BTreeMap<CaseId, i64>,
+    /// Candidates by their case.
+    pub by_case: BTreeMap<CaseId, &'a LocalCase>,
     /// Cases of Qase that belong to somebody.
     pub taken: BTreeSet<i64>,
     /// What was sent: looked at again at the end.
@@ -86,6 +90,8 @@ impl<'a> Work<'a> {
             summary: Summary { warnings: plan.warnings.clone(), ..Summary::default() },
             suites: suites.collect(),
             cases: cases.collect(),
+            by_case: collected.candidates.iter().filter_map(|c| c.case.as_ref()).map(|c| (c.id, c)).collect(),
+            suite_of: collected.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect(),
             taken: collected.linked.clone(),
             touched: BTreeMap::new(),
             max_case: collected.remote.max_case(),
@@ -128,10 +134,7 @@ impl<'a> Work<'a> {
         match place {
             Place::Local(id) => Place::remote(self.suites.get(&SuiteId(id)).copied()),
             // A suite that was made again has another id now.
-            Place::Remote(old) => {
-                let suite = self.collected.suites.values().find(|s| s.qase_id == Some(old));
-                Place::Remote(suite.and_then(|s| self.suites.get(&s.id)).copied().unwrap_or(old))
-            }
+            Place::Remote(old) => Place::Remote(self.suite_of.get(&old).and_then(|s| self.suites.get(s)).copied().unwrap_or(old)),
             Place::Root => Place::Root,
         }
     }

@@ -5,7 +5,8 @@ use super::draft;
 use super::suites::is_of_the_item;
 use crate::domain::case::NewCase;
 use crate::domain::field::CaseField;
-use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::function::Function;
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::message::Explain as _;
 use crate::qase::model::CaseBulkItem;
@@ -38,10 +39,12 @@ enum Sent {
     Refused(qase::Error),
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     pub(super) async fn send_cases(&mut self) -> Result<()> {
         let drafts = self.make_drafts().await?;
         let plan = self.plan;
+        let left_out = plan.cases.iter().filter(|s| matches!(s.class, Class::Skipped | Class::Removed));
+        self.note(left_out.map(|s| Self::case_item(s, ItemOutcome::Skipped)).collect()).await?;
         let mut new: Vec<ToMake> = Vec::new();
         let total = plan.cases.len();
         let mut done = 0;
@@ -56,9 +59,7 @@ impl Work<'_> {
                     continue;
                 }
                 Class::Unchanged if !step.rebase => self.count(Entity::Case, ItemOutcome::Unchanged),
-                Class::Skipped | Class::Removed => {
-                    self.note(vec![Self::case_item(step, ItemOutcome::Skipped)]).await?;
-                }
+                Class::Skipped | Class::Removed => {}
                 Class::Unchanged | Class::Changed | Class::Conflict => {
                     self.session.step(Stage::SendCases, done, total, &step.title)?;
                     self.update_case(step, &drafts).await?;
@@ -80,10 +81,11 @@ impl Work<'_> {
     /// Makes the cases of functions that have none, here: from then on they are cases like the others.
     async fn make_drafts(&mut self) -> Result<BTreeMap<i64, (CaseId, CaseState)>> {
         let mut wanted = Vec::new();
+        let functions: BTreeMap<FunctionId, &Function> =
+            self.collected.candidates.iter().filter_map(|c| c.function.as_ref()).map(|f| (f.id, f)).collect();
         for step in self.plan.cases.iter().filter(|s| s.class != Class::Skipped) {
             let Some(function) = step.function_id else { continue };
-            let candidate = self.collected.candidates.iter().filter_map(|c| c.function.as_ref()).find(|f| f.id == function);
-            if let Some(f) = candidate {
+            if let Some(f) = functions.get(&function) {
                 wanted.push((function, draft(&f.content, &self.collected.fields)));
             }
         }
@@ -134,8 +136,8 @@ impl Work<'_> {
         Some(ToMake { step: step.clone(), case: local.id, state })
     }
 
-    fn local(&self, id: CaseId) -> Option<&LocalCase> {
-        self.collected.candidates.iter().filter_map(|c| c.case.as_ref()).find(|c| c.id == id)
+    fn local(&self, id: CaseId) -> Option<&'a LocalCase> {
+        self.by_case.get(&id).copied()
     }
 
     async fn update_case(&mut self, step: &CaseStep, drafts: &BTreeMap<i64, (CaseId, CaseState)>) -> Result<()> {
@@ -270,6 +272,7 @@ impl Work<'_> {
         for (_, case, qase_id, _) in arrived {
             self.cases.insert(*case, *qase_id);
             self.taken.insert(*qase_id);
+            // In hundreds at most: what was sent together.
             if let Some(make) = sent.iter().find(|m| m.case == *case) {
                 self.touched.insert(*qase_id, make.state.clone());
             }

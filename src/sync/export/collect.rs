@@ -51,6 +51,8 @@ pub struct RunMade {
     pub id: Option<i64>,
     /// Its title.
     pub title: String,
+    /// What stands in its description and nowhere else.
+    pub marker: String,
     /// The results that were meant for it.
     pub results: BTreeSet<ResultId>,
 }
@@ -267,7 +269,7 @@ fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<RunMade>> {
         .filter_map(|e| {
             let sent: RunRequest = serde_json::from_str(&e.request).ok()?;
             let results = sent.results.into_iter().map(ResultId).collect();
-            Some(RunMade { journal_id: e.id, id: e.remote_id, title: sent.title, results })
+            Some(RunMade { journal_id: e.id, id: e.remote_id, title: sent.title, marker: sent.marker, results })
         })
         .collect())
 }

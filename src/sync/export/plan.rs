@@ -12,7 +12,7 @@ use crate::sync::merge;
 use crate::sync::plan::{CaseStep, Class, Plan, ResultStep, ResultsPlan, RunTarget, SuiteStep};
 use crate::sync::policy::{Decisions, Direction, Policy};
 use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Says what an export would do.
 #[must_use]
@@ -20,12 +20,12 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     let mut plan = Plan::new(Direction::Export, &collected.project_code, options.policy, decisions);
     plan.warnings.clone_from(&collected.warnings);
     let mut places = Places::new(collected, options.policy);
-    let mut adopted: BTreeSet<i64> = BTreeSet::new();
+    let mut strangers = Strangers::of(collected);
     for candidate in &collected.candidates {
         let step = match (&candidate.case, options.cases) {
-            (Some(case), true) => case_step(collected, options, decisions, candidate, case, &mut places, &mut adopted),
+            (Some(case), true) => case_step(collected, options, decisions, candidate, case, &mut places, &mut strangers),
             (Some(_), false) => continue,
-            (None, _) => function_step(collected, options, decisions, candidate, &mut adopted),
+            (None, _) => function_step(collected, options, decisions, candidate, &mut strangers),
         };
         plan.cases.push(step);
     }
@@ -42,6 +42,7 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
 /// Where suites here are in Qase, and which must be made there.
 pub(super) struct Places<'c> {
     collected: &'c Collected,
+    by_qase_id: BTreeMap<i64, SuiteId>,
     policy: Policy,
     known: BTreeMap<SuiteId, Place>,
     taken: BTreeSet<i64>,
@@ -51,7 +52,8 @@ pub(super) struct Places<'c> {
 impl<'c> Places<'c> {
     fn new(collected: &'c Collected, policy: Policy) -> Self {
         let taken = collected.suites.values().filter_map(|s| s.qase_id).collect();
-        Self { collected, policy, known: BTreeMap::new(), taken, steps: Vec::new() }
+        let by_qase_id = collected.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect();
+        Self { collected, by_qase_id, policy, known: BTreeMap::new(), taken, steps: Vec::new() }
     }
 
     /// The place of something that lies in a suite here; what must be made for it becomes a step, parents first.
@@ -152,19 +154,27 @@ fn blank(candidate: &Candidate) -> CaseStep {
     }
 }
 
-/// A case of Qase that nobody here is linked to and that has the same title at the same place: it is the same case.
-fn twin<'r>(collected: &'r Collected, state: &CaseState, adopted: &BTreeSet<i64>) -> Option<&'r RemoteCase> {
-    let title = fold(&state.content.title);
-    let fits = |c: &&RemoteCase| {
-        c.state.place == state.place
-            && !collected.linked.contains(&c.qase_id)
-            && !adopted.contains(&c.qase_id)
-            && fold(&c.state.content.title) == title
-    };
-    let mut fitting = collected.remote.cases.values().filter(fits);
-    let first = fitting.next()?;
-    // Two of them: which one it is, nobody can say.
-    if fitting.next().is_none() { Some(first) } else { None }
+/// Cases of Qase that nobody here is linked to, by place and folded title.
+struct Strangers<'c> {
+    by_title: HashMap<(Place, String), Vec<&'c RemoteCase>>,
+    adopted: BTreeSet<i64>,
+}
+
+impl<'c> Strangers<'c> {
+    fn of(collected: &'c Collected) -> Self {
+        let mut by_title: HashMap<(Place, String), Vec<&RemoteCase>> = HashMap::new();
+        for case in collected.remote.cases.values().filter(|c| !collected.linked.contains(&c.qase_id)) {
+            by_title.entry((case.state.place, fold(&case.state.content.title))).or_default().push(case);
+        }
+        Self { by_title, adopted: BTreeSet::new() }
+    }
+
+    /// The one of the same title at the same place, which is then taken: it is the same case. Of two of them nobody can say which.
+    fn adopt(&mut self, state: &CaseState) -> Option<&'c RemoteCase> {
+        let fitting = self.by_title.get(&(state.place, fold(&state.content.title)))?;
+        let [one] = fitting.as_slice() else { return None };
+        self.adopted.insert(one.qase_id).then_some(*one)
+    }
 }
 
 fn case_step(
@@ -174,7 +184,7 @@ fn case_step(
     candidate: &Candidate,
     case: &LocalCase,
     places: &mut Places<'_>,
-    adopted: &mut BTreeSet<i64>,
+    strangers: &mut Strangers<'_>,
 ) -> CaseStep {
     let mut step = blank(candidate);
     step.title.clone_from(&case.state.content.title);
@@ -187,7 +197,7 @@ fn case_step(
     let mut local = case.state.clone();
     let suite = match case.state.place {
         Place::Local(id) => Some(SuiteId(id)),
-        Place::Remote(q) => collected.suites.values().find(|s| s.qase_id == Some(q)).map(|s| s.id),
+        Place::Remote(q) => places.by_qase_id.get(&q).copied(),
         Place::Root => None,
     };
     step.path = suite.map(|id| places.path(id)).unwrap_or_default();
@@ -199,7 +209,7 @@ fn case_step(
         step.note = Some(Message::new("sync-note-removed-in-qase"));
         return step;
     }
-    let there = linked.or_else(|| twin(collected, &local, adopted));
+    let there = linked.or_else(|| strangers.adopt(&local));
     let Some(there) = there else {
         step.note = convert::sendable(&local, None, &collected.fields).1.into_iter().next();
         return step;
@@ -208,7 +218,6 @@ fn case_step(
     let (sendable, notes) = convert::sendable(&local, Some(&there.state), &collected.fields);
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, base, &sendable, &there.state, chosen);
-    adopted.insert(there.qase_id);
     step.qase_id = Some(there.qase_id);
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
         (false, _) => Class::Conflict,
@@ -228,7 +237,7 @@ fn function_step(
     options: &Options,
     decisions: &Decisions,
     candidate: &Candidate,
-    adopted: &mut BTreeSet<i64>,
+    strangers: &mut Strangers<'_>,
 ) -> CaseStep {
     let mut step = blank(candidate);
     let Some(function) = &candidate.function else { return step };
@@ -243,8 +252,7 @@ fn function_step(
     step.title.clone_from(&state.content.title);
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
     // The case is made here first; one that Qase has already under this title is then linked to it.
-    let Some(there) = twin(collected, &state, adopted) else { return step };
-    adopted.insert(there.qase_id);
+    let Some(there) = strangers.adopt(&state) else { return step };
     let (sendable, _) = convert::sendable(&state, Some(&there.state), &collected.fields);
     let merge = merge::case(Direction::Export, options.policy, None, &sendable, &there.state, decisions.get(&there.qase_id));
     step.qase_id = Some(there.qase_id);

@@ -28,17 +28,20 @@ impl Work<'_> {
         let Some(results) = &plan.results else { return Ok(None) };
         let all: BTreeMap<ResultId, LocalResult> = self.collected.results.iter().map(|r| (r.result.id, r.clone())).collect();
         let mut ready: Vec<(&ResultStep, &LocalResult, i64)> = Vec::new();
+        let mut left_out = Vec::new();
         for step in &results.steps {
             match (step.class, self.cases.get(&step.case_id), all.get(&step.result_id)) {
                 (Class::New, Some(case), Some(result)) => ready.push((step, result, *case)),
                 // Its case could not be sent.
                 (Class::New, ..) => {
                     let message = crate::domain::Message::new("sync-note-case-not-there");
-                    self.note(vec![item(step, ItemOutcome::Skipped, Some(message))]).await?;
+                    left_out.push(item(step, ItemOutcome::Skipped, Some(message)));
                 }
+                (Class::Skipped, ..) => left_out.push(item(step, ItemOutcome::Skipped, None)),
                 (class, ..) => self.count(Entity::Result, class.outcome()),
             }
         }
+        self.note(left_out).await?;
         let Some(target) = &results.run else { return Ok(None) };
         if ready.is_empty() {
             if let Some(id) = target.id() {
@@ -116,6 +119,9 @@ impl Work<'_> {
                 Some(run) if run.id == id => run.started_ms,
                 _ => self.open_run(id).await?,
             };
+            if let RunTarget::Resume { journal_id, .. } = target {
+                self.mean_for(*journal_id, results).await?;
+            }
             if matches!(target, RunTarget::Existing { .. }) {
                 let link = RunLink { run_id: None, qase_run_id: id, title, marker: None };
                 let of = self.of_id();
@@ -142,6 +148,27 @@ impl Work<'_> {
         cases.dedup();
         let id = self.create_run(&title, begun, cases, results).await?;
         Ok((id, Some(begun)))
+    }
+
+    /// What came since the run was made is meant for it as well: it belongs to what a cut-off export still has to send.
+    async fn mean_for(&self, journal: i64, results: &[(&ResultStep, &LocalResult, i64)]) -> Result<()> {
+        let Some(made) = self.collected.runs_made.iter().find(|r| r.journal_id == journal) else { return Ok(()) };
+        let mut meant: std::collections::BTreeSet<i64> = made.results.iter().map(|r| r.0).collect();
+        if !results.iter().fold(false, |new, (step, ..)| meant.insert(step.result_id.0) || new) {
+            return Ok(());
+        }
+        let request = RunRequest {
+            title: made.title.clone(),
+            marker: made.marker.clone(),
+            results: meant.into_iter().collect(),
+            run_id: self.run_here,
+        };
+        let request = serde_json::to_string(&request).unwrap_or_default();
+        self.session
+            .blocking(move |store| {
+                store.write(Op::bulk("export_run"), |tx| tx.journal().set_request(journal, &request)).map(drop)
+            })
+            .await
     }
 
     async fn open_run(&self, id: i64) -> Result<Option<Millis>> {

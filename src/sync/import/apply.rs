@@ -18,7 +18,7 @@ use crate::sync::report::{Entity, Item, ItemOutcome, Stage, Summary};
 use crate::sync::session::Session;
 use crate::sync::snapshot::{Base, Place};
 use crate::sync::{history, local, mirror};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// So many items are written in one transaction.
@@ -101,11 +101,38 @@ impl Work<'_> {
         if options.functions_from_suites {
             functions::make(self.session, &self.of, self.sync, self.collected, summary).await?;
         }
+        self.verify(summary).await?;
         if self.collected.remote.scope.is_none() && (summary.changes() > 0 || self.of.imported_ms.is_none()) {
             let id = self.of.id;
             let write =
                 move |store: &store::Store| store.write(Op::bulk("sync_imported"), |tx| tx.remotes().imported(id)).map(drop);
             self.session.blocking(write).await?;
+        }
+        Ok(())
+    }
+
+    /// Every case that was read and not left out for a reason must have its twin here now.
+    async fn verify(&self, summary: &mut Summary) -> Result<()> {
+        if summary.cases.changes() == 0 {
+            return Ok(());
+        }
+        let (id, plan) = (self.of.id, self.plan.clone());
+        let missing = self
+            .session
+            .blocking(move |store| {
+                store.read(|tx| {
+                    let linked: BTreeSet<i64> = tx.remotes().links(id)?.into_iter().map(|l| l.link.qase_id).collect();
+                    let expected = plan
+                        .cases
+                        .iter()
+                        .filter(|s| !matches!(s.class, Class::Skipped | Class::Removed))
+                        .filter_map(|s| s.qase_id);
+                    Ok(expected.filter(|id| !linked.contains(id)).count())
+                })
+            })
+            .await?;
+        if missing > 0 {
+            summary.drift.push(Message::new("sync-drift-import").count("missing", missing));
         }
         Ok(())
     }
@@ -301,6 +328,7 @@ fn write_cases(
     let new: Vec<&CaseStep> =
         steps.iter().filter(|s| s.class == Class::New && s.qase_id.is_some_and(|id| !known.contains_key(&id))).collect();
     create_cases(tx, of, collected, &links, &new, &mut done)?;
+    let places: BTreeMap<SuiteId, i64> = links.iter().map(|(qase_id, here)| (*here, *qase_id)).collect();
     for step in steps.iter().filter(|s| s.class != Class::New) {
         let Some(id) = step.qase_id else { continue };
         let mut item = case_item(step);
@@ -319,8 +347,7 @@ fn write_cases(
                 let chosen = plan.decisions.get(&id);
                 let merge = merge::case(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &case.state, chosen);
                 let now = tx.cases().get(local.id)?;
-                let before: BTreeMap<SuiteId, i64> = links.iter().map(|(q, s)| (*s, *q)).collect();
-                if local::case_state(&now, &before) != local.state {
+                if local::case_state(&now, &places) != local.state {
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
                     done.items.push(item);
@@ -382,8 +409,11 @@ fn create_cases(
     let mut made = Vec::with_capacity(steps.len());
     for step in steps {
         let Some(case) = step.qase_id.and_then(|id| collected.remote.cases.get(&id)) else { continue };
+        // What lies in the trash does not take a new case along.
+        let suite =
+            suite_of(case.state.place, links).filter(|id| collected.local.suites.get(id).is_none_or(|suite| !suite.deleted));
         new.push(NewCase {
-            suite_id: suite_of(case.state.place, links),
+            suite_id: suite,
             number: (!numbers.contains(&case.qase_id)).then_some(case.qase_id),
             content: case.state.content.clone(),
         });

@@ -1,0 +1,142 @@
+//! Kills the command line's process at random moments of an import and an export, and goes on: the file opens, and the end is
+//! the same as without.
+
+use crate::support::{TOKEN, World, content, suite};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+use voluptas::base::SystemClock;
+use voluptas::domain::case::NewCase;
+use voluptas::domain::function::{FunctionContent, FunctionType};
+use voluptas::domain::mapping::Origin;
+use voluptas::store::{Op, Store};
+
+fn command(world: &World, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
+    command
+        .env_clear()
+        .env("VOLUPTAS_HOME", world.dir.path().join("home"))
+        .env("QASE_API_TOKEN", TOKEN)
+        .env("QASE_BASE_URL", world.server.base_url())
+        .env("QASE_REQUESTS_PER_MINUTE", "0")
+        .arg("--workspace")
+        .arg(workspace(world))
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn workspace(world: &World) -> std::path::PathBuf {
+    world.dir.path().join("killed.voluptas")
+}
+
+/// Starts it again and again and kills it after a random time; the last time it may end. Gives how often it was killed.
+async fn kill_and_go_on(world: &World, args: &[&str], seed: u64) -> u32 {
+    let mut killed = 0;
+    // Slow enough to be met in the middle.
+    world.server.faults().set_delay_ms(15);
+    for n in 0..16_u64 {
+        let mut child = command(world, args).spawn().expect("the command line");
+        let moment = 20 + n * 20 + (seed * 7919 + n * 104_729) % 45;
+        let mut waited = 0;
+        while waited < moment && child.try_wait().expect("child").is_none() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            waited += 5;
+        }
+        if child.try_wait().expect("child").is_some() {
+            break;
+        }
+        child.kill().expect("kill");
+        child.wait().expect("end");
+        killed += 1;
+    }
+    world.server.faults().clear();
+    let child = command(world, args).spawn().expect("the command line");
+    let ended = tokio::task::spawn_blocking(move || child.wait_with_output()).await.expect("task").expect("output");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(ended.status.success(), "{args:?}: {said}");
+    assert!(!said.contains(TOKEN));
+    killed
+}
+
+fn open(path: &Path) -> Store {
+    Store::open(path, Arc::new(SystemClock)).expect("the file opens")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_killed_at_random_moments() {
+    let world = World::new().await;
+    world.seed(|tx, project| {
+        let suites: Vec<_> = (0..20).map(|i| suite(tx, project, &format!("Suite {i}"), None)).collect::<Result<_, _>>()?;
+        let new: Vec<NewCase> = (0..800)
+            .map(|i| NewCase { suite_id: Some(suites[i % 20]), content: content(&format!("Case {i}")), ..NewCase::default() })
+            .collect();
+        tx.cases().create_many(project, &new)
+    });
+    let killed = kill_and_go_on(&world, &["qase", "import", "--project", "SHOP"], 17).await;
+    assert!(killed > 2, "it was too quick to be killed: {killed}");
+    let store = open(&workspace(&world));
+    let (cases, links) = store
+        .read(|tx| {
+            let of = tx.remotes().projects()?.remove(0);
+            Ok((tx.cases().of_project(of.project_id)?, tx.remotes().links(of.id)?))
+        })
+        .expect("read");
+    assert_eq!((cases.len(), links.len()), (800, 800));
+    assert_eq!(world.server.stats().writes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_killed_at_random_moments() {
+    let world = World::new().await;
+    let n = 60;
+    {
+        let store = open(&workspace(&world));
+        store
+            .write(Op::bulk("seed"), |tx| {
+                let project = tx.projects().ensure("SHOP", "Shop")?.id;
+                let upper = suite(tx, project, "Checkout", None)?;
+                let lower = suite(tx, project, "Payment", Some(upper))?;
+                for i in 0..n {
+                    let new = NewCase { suite_id: Some(lower), number: None, content: content(&format!("Pay in way {i}")) };
+                    let case = tx.cases().create(project, &new)?;
+                    let function = FunctionContent {
+                        func_id: format!("shop.pay.w{i}"),
+                        title: format!("Way {i}"),
+                        kind: FunctionType::Feature,
+                        ..FunctionContent::default()
+                    };
+                    let function = tx.functions().create(None, &function, &[])?;
+                    tx.mappings().link(function, case, Origin::Manual)?;
+                }
+                Ok(())
+            })
+            .expect("seed");
+        let cases = store.read(|tx| tx.cases().of_project(tx.projects().by_code("SHOP")?.expect("project").id)).expect("cases");
+        let entries: Vec<_> = cases
+            .iter()
+            .map(|c| voluptas::sync::export::ResultEntry {
+                case_id: c.id,
+                status: voluptas::domain::status::ResultStatus::Passed,
+                duration_ms: None,
+                ended_ms: None,
+                comment: None,
+            })
+            .collect();
+        let project = cases[0].project_id;
+        voluptas::sync::export::store_entries(&store, project, "Evening", "manual", &entries).expect("run");
+    }
+    let args = ["qase", "export", "--project", "SHOP", "--all", "--cases", "--results", "--new-run", "Evening"];
+    let killed = kill_and_go_on(&world, &args, 31).await;
+    assert!(killed > 2, "it was too quick to be killed: {killed}");
+    assert_eq!(world.cases_there().len(), n);
+    assert_eq!(world.suites_there().len(), 2);
+    let runs = world.runs_there();
+    assert_eq!((runs.len(), runs[0].1.len()), (1, n), "{runs:?}");
+    let store = open(&workspace(&world));
+    let of = store.read(|tx| tx.remotes().projects()).expect("projects").remove(0);
+    assert!(store.read(|tx| tx.journal().pending(of.id)).expect("journal").is_empty());
+    assert!(!store.read(|tx| tx.syncs().is_any_running()).expect("history"));
+}
