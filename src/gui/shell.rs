@@ -8,8 +8,8 @@ use eframe::egui::{self, Theme, ThemePreference, Ui};
 use super::action::{Action, Actions, Confirm, FunctionAction, Nav, SettingsAction};
 use super::backend::{Backend, CheckRequest, Event, PathPurpose, Start};
 use super::dialogs::{Flow, OpenDialog, confirm, help, link, new_function, path, settings};
-use super::model::{CasesModel, RegistryModel};
-use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, status};
+use super::model::{CasesModel, RegistryModel, RunsModel};
+use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, run, status};
 use super::state::{LeftTab, MiddleTab, Persisted, Subject, UiState};
 use super::sync_dialog::{DialogEnv, SyncDialog, SyncTab};
 use super::theme::size;
@@ -19,7 +19,7 @@ use super::widgets::{Toasts, Tone};
 use crate::app::edit;
 use crate::app::sync_link::Link;
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, RunId};
 use crate::domain::mapping::Origin;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{LangChoice, Theme as ThemeChoice};
@@ -42,6 +42,8 @@ pub struct Shell {
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
+    runs: RunsModel,
+    run_view: run::RunView,
     loaded: bool,
     pending: Option<UiCommand>,
     after_create: Option<i64>,
@@ -72,6 +74,8 @@ impl Shell {
             actions: Actions::default(),
             registry: RegistryModel::default(),
             cases: CasesModel::default(),
+            runs: RunsModel::default(),
+            run_view: run::RunView::default(),
             loaded: false,
             pending: None,
             after_create: None,
@@ -259,6 +263,9 @@ impl Shell {
         if let Some(id) = case {
             self.backend.want_case(id);
         }
+        if let MiddleTab::Run(id) = self.state.tab() {
+            self.backend.want_results(RunId(id));
+        }
         let mut chosen = self.state.functions.selected.iter();
         self.backend.want_history(match (self.state.subject, chosen.next(), chosen.next()) {
             (Subject::Case(id), _, _) => Some(("case", id.0)),
@@ -275,6 +282,8 @@ impl Shell {
             workspace: self.backend.workspace_path(),
             registry: self.backend.registry().unwrap_or(&self.registry),
             cases: self.backend.cases().unwrap_or(&self.cases),
+            runs: self.backend.runs().unwrap_or(&self.runs),
+            results: self.backend.results(),
             case: self.backend.case(),
             history: self.backend.history(),
             jobs: self.backend.jobs(),
@@ -302,7 +311,7 @@ impl Shell {
             if self.state.kept.inspector_open {
                 inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
             }
-            middle::panel(ui, &mut self.state, &mut self.grid, &view, out);
+            middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
         }
         let mut list = None;
         let flow = match &mut self.dialog {
@@ -427,6 +436,8 @@ impl Shell {
             workspace: None,
             registry,
             cases: &self.cases,
+            runs: &self.runs,
+            results: None,
             case: None,
             history: &[],
             jobs: &[],
@@ -553,10 +564,12 @@ impl Shell {
                     let data = self.backend.cases().map(|c| c.tree.clone()).unwrap_or_default();
                     self.state.cases.expand_all(&data);
                 }
+                LeftTab::Runs => {}
             },
             C::CollapseAll => match self.state.kept.left {
                 LeftTab::Functions => self.state.functions.collapse_all(),
                 LeftTab::Cases => self.state.cases.collapse_all(),
+                LeftTab::Runs => {}
             },
             C::Refresh => self.backend.refresh(),
             C::ThemeSystem => self.change_general(ctx, |g| g.theme = ThemeChoice::System),

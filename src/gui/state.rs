@@ -16,6 +16,8 @@ pub enum LeftTab {
     Functions,
     /// Suites and cases.
     Cases,
+    /// Runs.
+    Runs,
 }
 
 /// A tab of the middle.
@@ -29,6 +31,8 @@ pub enum MiddleTab {
     Registry,
     /// One case.
     Case(i64),
+    /// One run.
+    Run(i64),
 }
 
 /// What the inspector shows.
@@ -115,6 +119,10 @@ pub struct UiState {
     pub cases: TreeState,
     /// Text of its filter.
     pub cases_filter: String,
+    /// The list of runs.
+    pub runs: TreeState,
+    /// Text of its filter.
+    pub runs_filter: String,
     /// The grid.
     pub grid: TableState,
     /// Text of the grid's filter.
@@ -198,7 +206,7 @@ impl UiState {
 
     /// Closes a tab; the fixed ones stay.
     pub fn close_tab(&mut self, at: usize) {
-        if matches!(self.kept.tabs.get(at), Some(MiddleTab::Case(_))) {
+        if matches!(self.kept.tabs.get(at), Some(MiddleTab::Case(_) | MiddleTab::Run(_))) {
             self.kept.tabs.remove(at);
             if self.kept.tab >= at {
                 self.kept.tab = self.kept.tab.saturating_sub(1);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::Millis;
 use crate::domain::case::Case;
-use crate::gui::model::{CasesModel, RegistryModel};
+use crate::gui::model::{CasesModel, RegistryModel, RunResults, RunsModel};
 use crate::gui::ui_command::CommandEnv;
 use crate::i18n::Tr;
 use crate::jobs::JobSnapshot;
@@ -45,6 +45,10 @@ pub struct View<'a> {
     pub registry: &'a RegistryModel,
     /// Suites and cases.
     pub cases: &'a CasesModel,
+    /// The runs.
+    pub runs: &'a RunsModel,
+    /// The results of the run that was read for its tab.
+    pub results: Option<&'a RunResults>,
     /// The case that was read for its tab or the inspector.
     pub case: Option<&'a Case>,
     /// What was done to the subject of the inspector, newest first.

@@ -15,9 +15,9 @@ use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RunId};
 use crate::domain::message::Explain;
-use crate::gui::model::{CasesModel, RegistryModel};
+use crate::gui::model::{CasesModel, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
@@ -125,9 +125,13 @@ pub struct Backend {
     opening: Option<PathBuf>,
     registry: Query<Result<RegistryModel, Trouble>>,
     cases: Query<Result<CasesModel, Trouble>>,
+    runs: Query<RunsModel>,
+    results: Query<Option<RunResults>>,
     case: Query<Option<Case>>,
     history: Query<Vec<(Operation, Change)>>,
     asked_case: Option<(CaseId, u64)>,
+    asked_runs: Option<(u64, Tr)>,
+    asked_results: Option<(RunId, u64)>,
     asked_history: Option<(&'static str, i64, u64)>,
     asked_registry: Option<(u64, Tr)>,
     asked_cases: Option<(u64, Tr)>,
@@ -157,9 +161,13 @@ impl Backend {
             opening: None,
             registry: Query::default(),
             cases: Query::default(),
+            runs: Query::default(),
+            results: Query::default(),
             case: Query::default(),
             history: Query::default(),
             asked_case: None,
+            asked_runs: None,
+            asked_results: None,
             asked_history: None,
             asked_registry: None,
             asked_cases: None,
@@ -270,6 +278,8 @@ impl Backend {
         self.asked_registry = None;
         self.asked_cases = None;
         self.asked_case = None;
+        self.asked_runs = None;
+        self.asked_results = None;
         self.asked_history = None;
     }
 
@@ -278,6 +288,8 @@ impl Backend {
         self.ask(tr);
         let fresh = self.registry.poll();
         self.cases.poll();
+        self.runs.poll();
+        self.results.poll();
         self.case.poll();
         self.history.poll();
         self.jobs = self.runner.jobs();
@@ -306,6 +318,16 @@ impl Backend {
                 Ok(CasesModel::build(source, tr, next_generation()))
             });
         }
+        let runs = of(&[A::Projects, A::Runs, A::Results]);
+        if self.asked_runs != Some((runs, tr)) && !self.runs.is_running() {
+            self.asked_runs = Some((runs, tr));
+            self.runs.ask(&self.runner, move || {
+                open::read_runs(&store, tr, next_generation()).unwrap_or_else(|error| {
+                    tracing::error!(%error, "runs were not read");
+                    RunsModel::default()
+                })
+            });
+        }
     }
 
     /// Asks for one case whole, unless it is there.
@@ -315,6 +337,17 @@ impl Backend {
         if self.asked_case != Some((id, generation)) {
             self.asked_case = Some((id, generation));
             self.case.ask(&self.runner, move || store.read(|tx| tx.cases().get(id)).ok());
+        }
+    }
+
+    /// Asks for the results of one run, unless they are there.
+    pub fn want_results(&mut self, id: RunId) {
+        let Some(store) = self.store().cloned() else { return };
+        let generation = store.generations().of(Aggregate::Results);
+        if self.asked_results != Some((id, generation)) {
+            self.asked_results = Some((id, generation));
+            self.results
+                .ask(&self.runner, move || store.read(|tx| tx.results().of_run(id)).ok().map(|rows| RunResults::new(id, rows)));
         }
     }
 
@@ -353,6 +386,18 @@ impl Backend {
         self.cases.get().and_then(|r| r.as_ref().ok())
     }
 
+    /// The runs, once they were read.
+    #[must_use]
+    pub fn runs(&self) -> Option<&RunsModel> {
+        self.runs.get()
+    }
+
+    /// The results that were asked for.
+    #[must_use]
+    pub fn results(&self) -> Option<&RunResults> {
+        self.results.get().and_then(Option::as_ref)
+    }
+
     /// The case that was asked for.
     #[must_use]
     pub fn case(&self) -> Option<&Case> {
@@ -378,6 +423,8 @@ impl Backend {
             || self.registry.is_running()
             || self.cases.is_running()
             || self.case.is_running()
+            || self.runs.is_running()
+            || self.results.is_running()
             || self.connection == Connection::Checking
     }
 }

@@ -6,9 +6,13 @@ use super::{Backend, Event, Trouble};
 use crate::app::Workspace;
 use crate::app::connection::Connector;
 use crate::demo::{self, DemoSession};
+use crate::gui::model::RunsModel;
 use crate::gui::view::Connection;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Tr};
 use crate::settings::{QaseFlags, QaseSection, StoreKind};
+use crate::store::Store;
+use crate::store::page::Slice;
+use crate::store::runs::RunFilter;
 
 /// An open workspace.
 #[derive(Debug)]
@@ -75,6 +79,8 @@ impl Backend {
         self.registry.clear();
         self.cases.clear();
         self.case.clear();
+        self.runs.clear();
+        self.results.clear();
         self.history.clear();
         self.enter_demo(&opened);
         self.opened = Some(*opened);
@@ -135,4 +141,23 @@ impl Backend {
     pub fn demo(&self) -> Option<&DemoSession> {
         self.opened.as_ref().and_then(Opened::demo)
     }
+}
+
+/// How many runs of a project the window shows: the latest ones.
+const RUNS: i64 = 500;
+
+/// The latest runs of every project with their numbers. Blocks.
+pub(super) fn read_runs(store: &Store, tr: Tr, generation: u64) -> crate::store::Result<RunsModel> {
+    store.read(|tx| {
+        let mut runs = Vec::new();
+        for project in tx.projects().all()? {
+            let filter = RunFilter::default();
+            let total = tx.runs().list(project.id, &filter, Slice { limit: 1, offset: 0 })?.total;
+            let slice = Slice { limit: RUNS, offset: (total - RUNS).max(0) };
+            runs.extend(tx.runs().list(project.id, &filter, slice)?.rows.into_iter().map(|r| (r, project.code.clone())));
+        }
+        let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
+        let stats = tx.runs().stats(&ids)?;
+        Ok(RunsModel::build(runs, &stats, tr, generation))
+    })
 }

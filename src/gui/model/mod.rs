@@ -3,7 +3,9 @@
 pub mod cases;
 pub mod registry;
 pub mod rollup;
+pub mod runs;
 pub mod words;
 
 pub use cases::{CaseRow, CasesModel};
 pub use registry::{FunctionRow, QuickFilter, RegistryModel, Totals};
+pub use runs::{RunResults, RunsModel};

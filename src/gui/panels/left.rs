@@ -6,7 +6,7 @@ use super::menu;
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Actions, Confirm, FunctionAction, Nav};
 use crate::gui::model::cases::CaseKey;
-use crate::gui::state::{LeftTab, Subject, UiState};
+use crate::gui::state::{LeftTab, MiddleTab, Subject, UiState};
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
@@ -34,6 +34,7 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
             match state.kept.left {
                 LeftTab::Functions => functions(ui, state, view, out),
                 LeftTab::Cases => cases(ui, state, view, out),
+                LeftTab::Runs => runs(ui, state, view, out),
             }
         });
     state.kept.tree_width = shown.response.rect.width();
@@ -41,14 +42,19 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
 
 fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = space::S;
-    let (functions, cases) = (view.text("gui-left-functions"), view.text("gui-left-cases"));
-    let chosen = usize::from(state.kept.left == LeftTab::Cases);
-    if let Some(i) = segmented(ui, chosen, &[&*functions, &*cases]) {
-        out.nav(Nav::Left(if i == 0 { LeftTab::Functions } else { LeftTab::Cases }));
+    let names = ["gui-left-functions", "gui-left-cases", "gui-left-runs"].map(|k| view.text(k));
+    let tabs = [LeftTab::Functions, LeftTab::Cases, LeftTab::Runs];
+    let chosen = tabs.iter().position(|t| *t == state.kept.left).unwrap_or(0);
+    if let Some(i) = segmented(ui, chosen, &[&*names[0], &*names[1], &*names[2]]) {
+        out.nav(Nav::Left(tabs[i]));
     }
     ui.horizontal(|ui| {
         let is_functions = state.kept.left == LeftTab::Functions;
-        let text = if is_functions { &mut state.functions_filter } else { &mut state.cases_filter };
+        let text = match state.kept.left {
+            LeftTab::Functions => &mut state.functions_filter,
+            LeftTab::Cases => &mut state.cases_filter,
+            LeftTab::Runs => &mut state.runs_filter,
+        };
         let (hint, clear) = (view.text("gui-filter"), view.text("gui-filter-clear"));
         let room = ui.available_width() - if is_functions { size::CONTROL + space::S } else { 0.0 };
         let field = TextField::new(text).id(filter_id()).hint(&hint).icon(icons::FILTER).clearable(&clear).width(room).show(ui);
@@ -186,6 +192,30 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     } else if let Some(key) = response.activated {
         let open = state.cases.expanded.contains(&key);
         state.cases.set_expanded(key, !open);
+    }
+}
+
+fn runs(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    let data = &view.runs.tree;
+    if data.is_empty() {
+        if !view.loading {
+            let (words, more) = (view.text("gui-runs-empty"), view.text("gui-runs-empty-more"));
+            if empty_state(ui, icons::RUN, &words, &more, Some(&view.text("gui-cmd-sync-qase"))) {
+                out.command(UiCommand::SyncQase);
+            }
+        }
+        return;
+    }
+    state.runs.set_filter(&state.runs_filter);
+    if state.runs.visible(data).is_empty() {
+        return nothing_found(ui, view);
+    }
+    let name = view.text("gui-left-runs");
+    let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), None);
+    if response.selection_changed
+        && let Some(key) = state.runs.cursor
+    {
+        out.nav(Nav::Tab(MiddleTab::Run(key)));
     }
 }
 

@@ -10,4 +10,5 @@ pub mod middle;
 pub mod overview;
 pub mod palette;
 pub mod registry;
+pub mod run;
 pub mod status;

@@ -1,0 +1,236 @@
+//! A run: its numbers, its results by status, and one result in full.
+
+use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
+
+use crate::domain::ids::{ResultId, RunId};
+use crate::domain::result::{ResultStep, TestResult};
+use crate::domain::run::RunState;
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::runs::{RunResults, RunRow, index};
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{
+    Look, TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, filter_pill, paint, progress, status_icon,
+    status_label, table, text,
+};
+
+/// What the view remembers while its tab is open.
+#[derive(Debug, Default)]
+pub struct RunView {
+    table: TableState,
+    look: Option<Look>,
+    of: Option<RunId>,
+}
+
+/// Draws the view.
+pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &mut Actions) {
+    let Some(row) = view.runs.get(id) else {
+        empty_state(ui, icons::RUN, &view.text("gui-run-gone"), "", None);
+        return;
+    };
+    if state.of != Some(id) {
+        *state = RunView { of: Some(id), ..RunView::default() };
+    }
+    head(ui, row, view);
+    filters(ui, state, row, view);
+    let Some(results) = view.results.filter(|r| r.run == id) else {
+        text::secondary(ui, &view.text("gui-loading"));
+        return;
+    };
+    let shown: Vec<&TestResult> =
+        results.rows.iter().filter(|r| state.look.is_none_or(|l| look_of(Some(&r.content.status)) == l)).collect();
+    if state.table.cursor.is_none()
+        && let Some(first) = shown.first()
+    {
+        state.table.cursor = Some(first.id.0);
+    }
+    let height = ui.available_height();
+    let left = (ui.available_width() * 0.5 - space::M).floor();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| list(ui, state, &shown, view));
+        let rest = ui.available_width();
+        ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| {
+            detail(ui, state, results, view, out);
+        });
+    });
+}
+
+fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let run = &row.run;
+    ui.horizontal(|ui| {
+        text::line_within(ui, &run.content.title, Type::Title, p.text, ui.available_width() * 0.6);
+        text::mono(ui, &format!("{} #{}", row.project, run.number));
+        let (tone, key) = match run.state {
+            RunState::Active => (Tone::Info, "gui-run-active"),
+            RunState::Complete => (Tone::Neutral, "gui-run-complete"),
+            RunState::Aborted => (Tone::Warning, "gui-run-aborted"),
+        };
+        chip(ui, tone, None, &view.text(key));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let at = run.start_ms.unwrap_or(run.created_ms);
+            let when = match run.end_ms {
+                Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
+                _ => view.tr.date_time(at),
+            };
+            text::line(ui, &when, Type::Label, p.text_secondary);
+        });
+    });
+    let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
+    progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
+}
+
+fn filters(ui: &mut Ui, state: &mut RunView, row: &RunRow, view: &View<'_>) {
+    let p = Palette::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+        if filter_pill(ui, state.look.is_none(), None, &view.text("gui-quick-all"), &number(row.total())).clicked() {
+            state.look = None;
+            state.table.cursor = None;
+        }
+        for look in Look::ALL {
+            let n = row.looks[index(look)];
+            let icon = Some((look.icon(), look.colour(p)));
+            if n > 0 && filter_pill(ui, state.look == Some(look), icon, &words::look_name(view.tr, look), &number(n)).clicked() {
+                state.look = Some(look);
+                state.table.cursor = None;
+            }
+        }
+    });
+}
+
+fn list(ui: &mut Ui, state: &mut RunView, shown: &[&TestResult], view: &View<'_>) {
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        if shown.is_empty() {
+            empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
+            return;
+        }
+        let titles = ["gui-column-title", "gui-run-case", "gui-run-time"].map(|k| view.text(k));
+        let columns = [
+            TableColumn::new(&titles[0], 180.0).grow().fixed_order(),
+            TableColumn::new(&titles[1], 80.0).fixed_order(),
+            TableColumn::new(&titles[2], 72.0).right().fixed_order(),
+        ];
+        let name = view.text("gui-run-results");
+        let options = TableOptions { name: &name, checks: None };
+        table(
+            ui,
+            options,
+            &columns,
+            &mut state.table,
+            shown.len(),
+            |i| shown[i].id.0,
+            |ui, i, column| {
+                let c = &shown[i].content;
+                match column {
+                    0 => {
+                        status_icon(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
+                        text::body(ui, title(shown[i], view));
+                    }
+                    1 => cell::mono(ui, c.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| r.code.as_str())),
+                    _ => cell::mono(ui, &c.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
+                }
+            },
+        );
+    });
+}
+
+fn title<'a>(result: &'a TestResult, view: &View<'a>) -> &'a str {
+    let own = result.content.title.as_str();
+    if !own.is_empty() {
+        return own;
+    }
+    result.content.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| r.title.as_str())
+}
+
+fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let chosen = state.table.cursor.and_then(|k| results.get(ResultId(k)));
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        let Some(result) = chosen else {
+            empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
+            return;
+        };
+        let c = &result.content;
+        ScrollArea::vertical().id_salt(("result", result.id.0)).auto_shrink(false).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::S;
+                ui.horizontal(|ui| {
+                    status_label(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
+                    if let Some(ms) = c.duration_ms {
+                        text::mono(ui, &view.tr.duration(ms));
+                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if let Some(case) = c.case_id.and_then(|id| view.cases.get(id))
+                            && text::link(ui, &case.code).clicked()
+                        {
+                            out.nav(Nav::OpenCase(case.id));
+                        }
+                    });
+                });
+                text::paragraph(ui, title(result, view), Type::Title, p.text);
+                if let Some(signature) = &c.signature {
+                    text::line(ui, signature, Type::Mono, p.text_secondary);
+                }
+                for (name, value) in &c.params {
+                    text::key_value_row(ui, name, value);
+                }
+                if let Some(comment) = &c.comment {
+                    text::paragraph(ui, comment, Type::Body, p.text);
+                }
+                if let Some(trace) = &c.stacktrace {
+                    Frame::new()
+                        .fill(p.sunken)
+                        .corner_radius(egui::CornerRadius::same(radius::CONTROL))
+                        .inner_margin(Margin::same(space::M as i8))
+                        .show(ui, |ui| {
+                            ui.set_width(ui.available_width());
+                            text::paragraph(ui, trace, Type::Mono, p.text);
+                        });
+                }
+                if !c.steps.is_empty() {
+                    ui.add_space(space::XS);
+                    text::strong(ui, &view.text("gui-case-steps"));
+                    steps(ui, &c.steps, 0, view);
+                }
+                if !c.attachments.is_empty() {
+                    ui.add_space(space::XS);
+                    text::strong(ui, &view.text("gui-case-attachments"));
+                    for file in &c.attachments {
+                        let bytes = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
+                        text::key_value_row(ui, &file.filename, &bytes);
+                    }
+                }
+            });
+        });
+    });
+}
+
+fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>) {
+    let p = Palette::of(ui);
+    for step in all {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), egui::Sense::hover());
+        let left = rect.left() + depth as f32 * size::TREE_INDENT;
+        let inner = egui::Rect::from_min_max(egui::pos2(left, rect.top()), rect.max);
+        paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+            status_icon(ui, look_of(Some(&step.status)), &words::status_name(view.tr, Some(&step.status)));
+            let room = ui.available_width() - 72.0;
+            text::line_within(ui, &step.action, Type::Body, p.text, room);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(ms) = step.duration_ms {
+                    text::mono(ui, &view.tr.duration(ms));
+                }
+            });
+        });
+        steps(ui, &step.steps, depth + 1, view);
+    }
+}
