@@ -57,6 +57,10 @@ impl eframe::App for App {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
         if ctx.input(|i| i.viewport().close_requested()) {
+            if !self.0.may_close() {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+                return;
+            }
             let size = ctx.input(|i| i.viewport().inner_rect.map(|r| r.size()));
             self.0.keep(size);
         } else if self.0.wants_to_quit() {

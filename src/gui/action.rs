@@ -31,6 +31,8 @@ pub enum Action {
     Copy(String),
     /// Something of the settings dialog.
     Settings(SettingsAction),
+    /// Stop what runs and close the window.
+    Leave,
 }
 
 /// Going somewhere.

@@ -10,19 +10,42 @@ use super::backend::{Backend, CheckRequest, Event, PathPurpose, Start};
 use super::dialogs::{Flow, OpenDialog, confirm, help, link, new_function, path, settings};
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, run, status};
+use super::shell_sync::Way;
 use super::state::{LeftTab, MiddleTab, Persisted, Subject, UiState};
-use super::sync_dialog::{DialogEnv, SyncDialog, SyncTab};
+use super::sync_dialog::SyncDialog;
 use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
 use super::widgets::{Toasts, Tone};
 use crate::app::edit;
-use crate::app::sync_link::Link;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, RunId};
 use crate::domain::mapping::Origin;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{LangChoice, Theme as ThemeChoice};
+
+/// What panels read in this pass. A macro, so that only the fields that it names are borrowed.
+macro_rules! view {
+    ($shell:ident, $tr:expr, $env:expr) => {
+        View {
+            tr: $tr,
+            now: $shell.backend.now(),
+            workspace: $shell.backend.workspace_path(),
+            registry: $shell.backend.registry().unwrap_or(&$shell.registry),
+            cases: $shell.backend.cases().unwrap_or(&$shell.cases),
+            runs: $shell.backend.runs().unwrap_or(&$shell.runs),
+            results: $shell.backend.results(),
+            case: $shell.backend.case(),
+            history: $shell.backend.history(),
+            jobs: $shell.backend.jobs(),
+            connection: &$shell.backend.connection,
+            loading: !$shell.loaded,
+            demo: $shell.backend.is_demo(),
+            recent: &$shell.backend.settings.recent,
+            env: $env,
+        }
+    };
+}
 
 /// The main window.
 #[derive(Debug)]
@@ -31,14 +54,15 @@ pub struct Shell {
     pub backend: Backend,
     /// What the panels remember.
     pub state: UiState,
+    pub(super) sync: SyncDialog,
+    pub(super) way: Option<Way>,
+    pub(super) leaving: bool,
     dialog: Option<OpenDialog>,
-    confirm: Option<Confirm>,
+    pub(super) confirm: Option<Confirm>,
     palette: Option<palette::PaletteState>,
     editor: inspector::Editor,
     grid: registry::GridView,
-    sync: SyncDialog,
-    link: Option<Link>,
-    toasts: Toasts<UiCommand>,
+    pub(super) toasts: Toasts<UiCommand>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
@@ -47,7 +71,7 @@ pub struct Shell {
     loaded: bool,
     pending: Option<UiCommand>,
     after_create: Option<i64>,
-    quit: bool,
+    pub(super) quit: bool,
     kept_at: f64,
 }
 
@@ -63,13 +87,14 @@ impl Shell {
         Self {
             backend,
             state: UiState::default(),
+            sync: SyncDialog::new(),
+            way: None,
+            leaving: false,
             dialog: None,
             confirm: None,
             palette: None,
             editor: inspector::Editor::default(),
             grid: registry::GridView::default(),
-            sync: SyncDialog::new(),
-            link: None,
             toasts: Toasts::default(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
@@ -140,15 +165,10 @@ impl Shell {
         self.watch_subject();
         let mut actions = std::mem::take(&mut self.actions);
         let env = self.env();
-        // The sync dialog has keys of its own: what deletes or finds there must not delete or find here.
-        if self.confirm.is_none()
-            && !self.sync.is_open()
-            && let Some(command) = UiCommand::pressed(&ctx, &env)
-        {
+        if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
             actions.command(command);
         }
         self.draw(ui, tr, env, &mut actions);
-        self.draw_sync(&ctx, tr, &mut actions);
         if let Some(command) = self.toasts.show(&ctx, &tr.text("gui-close")) {
             actions.command(command);
         }
@@ -160,6 +180,12 @@ impl Shell {
             // Time left and waits go on without news from the job.
             ctx.request_repaint_after(Duration::from_millis(250));
         }
+    }
+
+    /// Whether the keys of a command are heard: not behind a dialog, where a person thinks of something else.
+    fn takes(&self, command: UiCommand) -> bool {
+        let behind = self.confirm.is_some() || self.dialog.is_some() || self.palette.is_some() || self.sync.is_open();
+        !behind || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
     }
 
     fn env(&self) -> CommandEnv {
@@ -193,7 +219,7 @@ impl Shell {
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
-                    self.link = None;
+                    self.way = None;
                     if let Some(command) = self.pending.take() {
                         self.actions.command(command);
                     }
@@ -233,11 +259,10 @@ impl Shell {
                 }
             }
             Event::Surveyed(survey, connector) => {
-                let has_token = survey.in_force.is_some();
                 if let Some(trouble) = self.backend.take_survey(*survey, *connector) {
                     self.toasts.add(Tone::Bad, trouble.text(tr));
                 }
-                self.renew_link(has_token);
+                self.renew_way();
                 // The demo's server is on this machine: nobody is asked to press a button for it.
                 if self.backend.is_demo() && matches!(self.backend.connection, super::view::Connection::Unchecked(_)) {
                     self.backend.check(CheckRequest::default());
@@ -276,23 +301,7 @@ impl Shell {
 
     fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let ctx = ui.ctx().clone();
-        let view = View {
-            tr,
-            now: self.backend.now(),
-            workspace: self.backend.workspace_path(),
-            registry: self.backend.registry().unwrap_or(&self.registry),
-            cases: self.backend.cases().unwrap_or(&self.cases),
-            runs: self.backend.runs().unwrap_or(&self.runs),
-            results: self.backend.results(),
-            case: self.backend.case(),
-            history: self.backend.history(),
-            jobs: self.backend.jobs(),
-            connection: &self.backend.connection,
-            loading: !self.loaded,
-            demo: self.backend.is_demo(),
-            recent: &self.backend.settings.recent,
-            env,
-        };
+        let view = view!(self, tr, env);
         menu::bar(ui, &view, out);
         if view.workspace.is_none() {
             let busy = self.backend.opening().map(|p| {
@@ -313,27 +322,33 @@ impl Shell {
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
         }
+        self.draw_sync(&ctx, tr, out);
+        self.draw_dialogs(&ctx, tr, env, out);
+    }
+
+    fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let view = view!(self, tr, env);
         let mut list = None;
         let flow = match &mut self.dialog {
-            Some(OpenDialog::Settings(d)) => d.show(&ctx, &view, &self.backend, out),
-            Some(OpenDialog::NewFunction(d)) => d.show(&ctx, &view, out),
-            Some(OpenDialog::Link(d)) => d.show(&ctx, &view, out),
+            Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => {
-                let (flow, chosen) = d.show(&ctx, &view, &self.backend, out);
+                let (flow, chosen) = d.show(ctx, &view, &self.backend, out);
                 list = chosen.map(|path| (d.purpose, path));
                 flow
             }
-            Some(OpenDialog::Shortcuts) => help::shortcuts(&ctx, &view),
-            Some(OpenDialog::About) => help::about(&ctx, &view),
+            Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
+            Some(OpenDialog::About) => help::about(ctx, &view),
             None => Flow::Stay,
         };
         if let Some(ask) = &self.confirm
-            && !confirm::show(&ctx, ask, &view, out)
+            && !confirm::show(ctx, ask, &view, out)
         {
             self.confirm = None;
         }
         if let Some(open) = &mut self.palette
-            && !palette::show(&ctx, open, &view, out)
+            && !palette::show(ctx, open, &view, out)
         {
             self.palette = None;
         }
@@ -359,6 +374,10 @@ impl Shell {
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));
             }
             Action::Settings(action) => self.settings(ctx, action),
+            Action::Leave => {
+                self.leaving = true;
+                self.quit = true;
+            }
         }
     }
 
@@ -462,6 +481,7 @@ impl Shell {
                 self.backend.save_settings();
                 match token {
                     Some(token) => {
+                        self.way = None;
                         self.backend.keep_token(kind, token);
                         self.backend.connection = super::view::Connection::NoToken;
                     }
@@ -617,39 +637,6 @@ impl Shell {
         });
     }
 
-    fn open_sync(&mut self) {
-        self.sync.open(SyncTab::Import);
-    }
-
-    /// The sync dialog's way to Qase, after token or settings changed.
-    fn renew_link(&mut self, has_token: bool) {
-        let link = self.backend.connector().filter(|_| has_token).cloned().map(Link::new);
-        // The port of the demo's server changes from start to start.
-        self.link = if self.backend.is_demo() { link.map(|l| l.known_as(crate::demo::ACCOUNT)) } else { link };
-        self.sync.settings_changed();
-    }
-
-    /// Draws the sync dialog while it is open; its jobs are heard of in any case.
-    fn draw_sync(&mut self, ctx: &egui::Context, tr: Tr, out: &mut Actions) {
-        let Some(workspace) = self.backend.workspace() else { return };
-        let config = self.backend.connector().map(|c| &c.config);
-        let env = DialogEnv {
-            workspace,
-            link: self.link.as_ref(),
-            project: config.and_then(|c| c.project.value.as_deref()),
-            run_id: config.and_then(|c| c.run_id.value),
-            tr,
-            now: self.backend.now(),
-        };
-        let response = self.sync.ui(ctx, &env);
-        if response.open_settings {
-            out.command(UiCommand::Settings);
-        }
-        for (tone, words) in response.news {
-            self.toasts.add(tone, words);
-        }
-    }
-
     fn list_file(&mut self, _tr: Tr, purpose: PathPurpose, path: PathBuf) {
         match purpose {
             PathPurpose::ImportFunctions => self.backend.import_functions(path),
@@ -687,5 +674,9 @@ impl Shell {
             self.backend.settings.window = serde_json::to_value(self.state.persist()).unwrap_or_default();
         }
         self.backend.save_settings_now();
+        // What runs is asked to stop between two items, so that nothing is left half done.
+        if !self.backend.runner.stop_all(Duration::from_secs(5)) {
+            tracing::warn!("a job did not stop in time");
+        }
     }
 }

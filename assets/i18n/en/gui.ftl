@@ -195,6 +195,9 @@ gui-deleted = { $n ->
     [one] { $n } function moved to the trash
    *[other] { $n } functions moved to the trash
 }
+gui-quit-title = A job is running. Quit?
+gui-quit-text = It stops after the item at hand; what is done stays done. Running it again does the rest.
+gui-quit-button = Stop and quit
 gui-copied = Copied: { $text }
 gui-undone = Undone
 gui-redone = Done again

@@ -1,0 +1,80 @@
+//! The sync dialog in the main window: when it is opened, which way to Qase it is given, what becomes of what it says.
+
+use eframe::egui;
+
+use super::action::{Action, Actions, Confirm};
+use super::shell::Shell;
+use super::sync_dialog::{DialogEnv, SyncTab};
+use super::ui_command::UiCommand;
+use crate::app::sync_link::Link;
+use crate::demo;
+use crate::i18n::Tr;
+use crate::settings::{Origin, QaseConfig};
+
+/// The way to Qase that the dialog is given, and what it was made from.
+#[derive(Debug)]
+pub(super) struct Way {
+    link: Link,
+    made_from: (QaseConfig, Origin),
+}
+
+impl Shell {
+    /// Opens the dialog.
+    pub(super) fn open_sync(&mut self) {
+        self.sync.open(SyncTab::Import);
+    }
+
+    /// Makes the way to Qase anew when something it was made from changed; one way keeps its rate limit and its cache.
+    pub(super) fn renew_way(&mut self) {
+        let in_force = self.backend.survey.as_ref().and_then(|s| s.in_force);
+        let from = self.backend.connector().map(|c| c.config.clone()).zip(in_force);
+        if self.way.as_ref().map(|w| &w.made_from) == from.as_ref() {
+            return;
+        }
+        self.way = from.and_then(|made_from| {
+            let link = match self.backend.demo() {
+                Some(demo) => Link::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
+                None => Link::new(self.backend.connector()?.clone()),
+            };
+            Some(Way { link, made_from })
+        });
+        self.sync.settings_changed();
+    }
+
+    /// Draws the dialog while it is open, and hears of its jobs in any case.
+    pub(super) fn draw_sync(&mut self, ctx: &egui::Context, tr: Tr, out: &mut Actions) {
+        let Some(workspace) = self.backend.workspace() else { return };
+        let config = self.way.as_ref().map(|w| &w.made_from.0);
+        let env = DialogEnv {
+            workspace,
+            link: self.way.as_ref().map(|w| &w.link),
+            project: config.and_then(|c| c.project.value.as_deref()),
+            run_id: config.and_then(|c| c.run_id.value),
+            tr,
+            now: self.backend.now(),
+        };
+        let response = self.sync.ui(ctx, &env);
+        if response.open_settings {
+            out.command(UiCommand::Settings);
+        }
+        for (tone, words) in response.news {
+            self.toasts.add(tone, words);
+        }
+    }
+
+    /// Whether the window may be closed at once; else the person is asked.
+    pub fn may_close(&mut self) -> bool {
+        if self.leaving || self.backend.runner.running() == 0 {
+            return true;
+        }
+        let tr = self.tr();
+        self.quit = false;
+        self.confirm = Some(Confirm {
+            title: tr.text("gui-quit-title").into_owned(),
+            text: tr.text("gui-quit-text").into_owned(),
+            button: tr.text("gui-quit-button").into_owned(),
+            then: Box::new(Action::Leave),
+        });
+        false
+    }
+}
