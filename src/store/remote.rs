@@ -316,6 +316,19 @@ impl Remotes<'_> {
         Ok(())
     }
 
+    /// Remembers a case that was just made there and not read yet: its title and place. What was read of it stays.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn expect_case(&self, of: RemoteProjectId, code: &str, qase_id: i64, title: &str, suite: Option<i64>) -> Result<()> {
+        self.0.execute(
+            "INSERT INTO qase_cases (qase_project_id, project_code, qase_id, title, title_fold, suite_id, payload, hash, seen_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, '{}', '', ?7) ON CONFLICT (qase_project_id, qase_id) DO UPDATE SET removed_ms = NULL",
+            p![of, code, qase_id, title, fold(title), suite, self.0.now()],
+        )?;
+        Ok(())
+    }
+
     /// Says that a case is no longer there, and unlinks it; the case here stays.
     ///
     /// # Errors

@@ -92,8 +92,8 @@ impl SyncHistory<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        let mut position = self.0.count("SELECT coalesce(max(position) + 1, 0) FROM sync_items WHERE sync_id = ?1", p![id])?;
-        for item in items {
+        let behind = self.0.count("SELECT coalesce(max(position) + 1, 0) FROM sync_items WHERE sync_id = ?1", p![id])?;
+        for (position, item) in (behind..).zip(items) {
             self.0.execute(
                 "INSERT INTO sync_items (sync_id, position, entity, local_key, remote_key, title, outcome, detail) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -108,7 +108,6 @@ impl SyncHistory<'_> {
                     item.detail.as_ref().map(Param::json)
                 ],
             )?;
-            position += 1;
         }
         self.0.touch(Aggregate::Sync);
         Ok(())

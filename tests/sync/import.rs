@@ -220,7 +220,7 @@ async fn stopped_at_any_moment_it_leaves_whole_items_and_the_next_does_the_rest(
         assert_eq!(links.unwrap().len(), world.cases_here().len(), "a case and its link come together");
         go(&world, &Options::default()).await;
         assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
-        assert_eq!(world.here.read(|tx| tx.syncs().is_any_running()).unwrap(), false);
+        assert!(!world.here.read(|tx| tx.syncs().is_any_running()).unwrap());
     }
     assert!(stopped > 3, "stopped {stopped} times");
 }

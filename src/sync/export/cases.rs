@@ -320,13 +320,14 @@ impl<'a> Work<'a> {
         if links.is_empty() {
             return Ok(());
         }
-        let of = self.of_id();
+        let (of, code) = (self.of_id(), self.of.code.clone());
         self.session
             .blocking(move |store| {
                 store
                     .write(Op::bulk("export_cases"), |tx| {
                         for (journal, case, qase_id, base) in &links {
                             let suite = base.state.place.qase_id();
+                            tx.remotes().expect_case(of, &code, *qase_id, &base.state.content.title, suite)?;
                             tx.remotes().link(of, *case, *qase_id, Some(&base.to_json()), suite, Used::Pushed)?;
                             if let Some(journal) = journal {
                                 tx.journal().done(*journal, *qase_id)?;

@@ -22,7 +22,7 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
         .filter_map(|id| remote.suites.get(id))
         .map(|s| (owned(remote.path(Some(s.qase_id))), s))
         .collect();
-    suites.sort_by(|(a, x), (b, y)| (a.len(), x.position, x.qase_id).cmp(&(b.len(), y.position, y.qase_id)));
+    suites.sort_by_key(|(path, s)| (path.len(), s.position, s.qase_id));
     for (path, suite) in suites {
         plan.suites.push(suite_step(suite, linked.get(&suite.qase_id).copied(), path, options.policy));
     }
