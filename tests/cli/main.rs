@@ -2,6 +2,7 @@
 
 mod exits;
 mod kill;
+mod large;
 mod looped;
 mod secrets;
 mod shapes;
