@@ -5,7 +5,7 @@ use super::output::Printer;
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::Message;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The name for messages, and the bytes.
 pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
@@ -30,4 +30,30 @@ pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Resu
     }
     write_atomic(path, bytes, Access::Default).map_err(|e| Stop::file(path, &e))?;
     Ok(false)
+}
+
+/// A folder of this run alone, removed at its end.
+#[derive(Debug)]
+pub(super) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Makes it.
+    pub fn make(name: &str) -> Result<Self, Stop> {
+        let path = crate::settings::paths::scratch(name);
+        std::fs::create_dir_all(&path).map_err(|e| Stop::file(&path, &e))?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "a temporary folder stays");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::args::{ConnectionArgs, Global};
 use super::errors::Stop;
+use super::files::Scratch;
 use super::output::Printer;
 use crate::app::Workspace;
 use crate::app::connection::Connector;
@@ -86,6 +87,16 @@ impl Context {
     /// The workspace, made when it is not there.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
         Ok(Workspace::open(&self.paths.workspace, self.jobs()?.clone())?)
+    }
+
+    /// The workspace for a command that may only want to look: then a missing one is made for this run alone.
+    pub fn workspace_to(&self, dry_run: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
+        if dry_run && !self.paths.workspace.is_file() {
+            let scratch = Scratch::make("voluptas-dry-run")?;
+            let workspace = Workspace::open(&scratch.path().join(Paths::DEFAULT_WORKSPACE), self.jobs()?.clone())?;
+            return Ok((workspace, Some(scratch)));
+        }
+        Ok((self.workspace()?, None))
     }
 
     /// The workspace; a missing file is an error, for there is nothing in it to be asked for.

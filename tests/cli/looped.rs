@@ -9,6 +9,10 @@ fn import_map_export_and_again() {
     let registry = shop.registry();
     home.run(&["functions", "import", registry.to_str().expect("path")]).expect(0);
     let import = || home.run(&["qase", "import", "-p", "shop", "--json"]).expect(0).json();
+    let untouched = Home::with_server(&shop.session.base_url, shop.session.token.expose());
+    untouched.run(&["qase", "import", "-p", "SHOP", "--dry-run"]).expect(0);
+    untouched.run(&["functions", "import", registry.to_str().expect("path"), "--dry-run"]).expect(0);
+    assert!(!untouched.path().join("workspace.voluptas").exists(), "a dry run makes no workspace");
     let dry = home.run(&["qase", "import", "-p", "SHOP", "--dry-run", "--json"]).expect(0).json();
     assert_eq!((dry["cases"]["created"].as_u64(), dry["dry_run"].as_bool()), (Some(48), Some(true)));
     let first = import();
@@ -48,6 +52,8 @@ fn import_map_export_and_again() {
     let into_it = export(&["--results", "results.csv", "--run", &run]).expect(0).json();
     assert_eq!(into_it["changes"], 0, "{into_it}");
     export(&["--results", "results.csv", "--run", "777"]).expect(2);
+    let nowhere = export(&["--results", "results.csv"]).expect(2);
+    assert!(nowhere.err.contains("no run to send them to"), "{}", nowhere.err);
 
     let runs = home.run(&["qase", "runs", "-p", "SHOP", "--json"]).expect(0).json();
     let ours: Vec<_> = runs["runs"].as_array().expect("runs").iter().filter(|r| r["title"] == "Cart by hand").collect();

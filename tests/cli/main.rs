@@ -6,4 +6,5 @@ mod large;
 mod looped;
 mod secrets;
 mod shapes;
+mod stop;
 mod support;

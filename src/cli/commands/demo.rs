@@ -4,20 +4,20 @@ use crate::base::SystemClock;
 use crate::cli::args::DemoArgs;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
+use crate::cli::files::Scratch;
 use crate::cli::resolve::Context;
 use crate::demo;
 use crate::domain::Message;
 use crate::jobs::JobError;
 use crate::settings::Redactor;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
     let (folder, scratch) = match &args.dir {
         Some(dir) => (std::path::absolute(dir).map_err(|e| Stop::file(dir, &e))?, None),
         None => {
-            let scratch = Scratch::make()?;
-            (scratch.0.clone(), Some(scratch))
+            let scratch = Scratch::make("voluptas-demo")?;
+            (scratch.path().to_owned(), Some(scratch))
         }
     };
     context.start_log(&folder.join("logs"), 0);
@@ -49,23 +49,4 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
         }
     });
     Ok(if report.ok { Exit::Done } else { Exit::Failed })
-}
-
-/// A folder of this run alone, removed at its end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn make() -> Result<Self, Stop> {
-        let path = crate::settings::paths::scratch("voluptas-demo");
-        std::fs::create_dir_all(&path).map_err(|e| Stop::file(&path, &e))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, "the demo's folder stays");
-        }
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
 fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
     let (name, bytes) = read_input(&args.file)?;
     let file = read_functions(&name, &bytes)?;
-    let workspace = context.workspace()?;
+    let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let done = if args.dry_run {
         registry_file::preview(&workspace.store, &file)?
     } else {

@@ -30,7 +30,7 @@ impl From<PolicyArg> for Policy {
 pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
     let connector = context.connector(connection)?;
     let project = connector.project()?;
-    let workspace = context.workspace()?;
+    let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let options = import::Options {
         suites: args.suite,
         policy: args.policy.into(),
