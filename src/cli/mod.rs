@@ -29,7 +29,7 @@ use std::process::ExitCode;
 pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
     // Help and usage errors speak before the words are understood, so the language is looked for by itself.
-    let lang = help::language_of(&words).unwrap_or_else(|| Lang::from_system());
+    let lang = help::language_of(&words).unwrap_or_else(Lang::from_system);
     let parsed = match help::parse(&words, Tr::new(lang)) {
         Ok(parsed) => parsed,
         Err(error) => return errors::usage(&error, &words, Tr::new(lang)).code(),

@@ -164,7 +164,7 @@ impl Walk<'_> {
         );
         let project = self.blocking(here).await?;
         let (proposed, made) = self.blocking(move |store| map(store, project)).await?;
-        let covered = self.blocking(move |store| covered(store)).await?;
+        let covered = self.blocking(covered).await?;
         (self.tell)(
             &Message::new("demo-step-mapped").count("proposed", proposed).count("made", made).count("functions", covered),
         );

@@ -18,7 +18,7 @@ pub(super) fn projects(args: &ConnectionArgs, context: &Context) -> Result<Exit,
     let connector = context.connector(args)?;
     let base_url = connector.config.base_url.value.clone();
     let mut found = follow(context, list_job(context.jobs()?, connector, |c| async move { c.list_projects().await }))?.0;
-    found.sort_by(|a, b| a.code.cmp(&b.code));
+    found.sort_by_key(|p| p.code.clone());
     let rows = found.into_iter().map(|p| ProjectRow {
         code: p.code,
         title: p.title,
