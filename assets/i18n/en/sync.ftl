@@ -48,6 +48,7 @@ sync-note-removal-held = It is no longer in Qase; it stays linked, since too muc
 sync-note-not-testable = Cases are expected for what it holds, not for itself.
 sync-note-no-case = No case covers this function.
 sync-note-not-sendable = A result “{ $status }” is none yet.
+sync-note-suite-not-there = Its suite could not be made in Qase.
 sync-note-case-not-there = Its case is not in Qase yet.
 sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }
 

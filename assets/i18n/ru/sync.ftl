@@ -49,6 +49,7 @@ sync-note-removal-held = В Qase его больше нет; связь сохр
 sync-note-not-testable = Кейсы ожидаются не для неё самой, а для того, что в неё входит.
 sync-note-no-case = Эту функцию не покрывает ни один кейс.
 sync-note-not-sendable = Результат «{ $status }» ещё не окончательный.
+sync-note-suite-not-there = Его сьюту не удалось создать в Qase.
 sync-note-case-not-there = Его кейса ещё нет в Qase.
 sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }
 

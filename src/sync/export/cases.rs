@@ -46,6 +46,7 @@ impl<'a> Work<'a> {
         let left_out = plan.cases.iter().filter(|s| matches!(s.class, Class::Skipped | Class::Removed));
         self.note(left_out.map(|s| Self::case_item(s, ItemOutcome::Skipped)).collect()).await?;
         let mut new: Vec<ToMake> = Vec::new();
+        let mut homeless: Vec<&CaseStep> = Vec::new();
         let total = plan.cases.len();
         let mut done = 0;
         for step in &plan.cases {
@@ -53,8 +54,11 @@ impl<'a> Work<'a> {
                 Class::New => {
                     // A case that is made again is no longer the one that it was.
                     step.case_id.and_then(|id| self.cases.remove(&id));
-                    if let Some(make) = self.to_make(step, &drafts) {
-                        new.push(make);
+                    match self.to_make(step, &drafts) {
+                        Some(make) => new.push(make),
+                        // A function that somebody has covered meanwhile needs no case any more.
+                        None if step.function_id.is_some() => {}
+                        None => homeless.push(step),
                     }
                     continue;
                 }
@@ -67,6 +71,12 @@ impl<'a> Work<'a> {
             }
             done += 1;
         }
+        let without_suite = |step: &&CaseStep| {
+            let mut item = Self::case_item(step, ItemOutcome::Failed);
+            item.detail = Some(crate::domain::Message::new("sync-note-suite-not-there"));
+            item
+        };
+        self.note(homeless.iter().map(without_suite).collect()).await?;
         for (i, chunk) in new.chunks(CASES_PER_REQUEST).enumerate() {
             let sent = done + i * CASES_PER_REQUEST;
             self.session.step(Stage::SendCases, sent, total, chunk.first().map_or("", |m| m.step.title.as_str()))?;
@@ -132,6 +142,10 @@ impl<'a> Work<'a> {
         let local = self.local(step.case_id?)?;
         let mut state = local.state.clone();
         state.place = self.place(state.place);
+        if state.place == Place::Root && local.state.place != Place::Root {
+            // Its suite was refused: the root is not where it belongs.
+            return None;
+        }
         let (state, _) = convert::sendable(&state, None, &self.collected.fields);
         Some(ToMake { step: step.clone(), case: local.id, state })
     }

@@ -20,6 +20,9 @@ use crate::sync::snapshot::{Base, LocalCase, LocalSuite, Place, Remote};
 use crate::sync::{local, remote};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So many cases that a list does not have are looked for one by one.
+const LOOK_AT_MOST: usize = 20;
+
 /// Something to export: a case that covers chosen functions, or a function that no case covers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -184,7 +187,9 @@ async fn read_cases(session: &Session, account: &remote::Account, here: &Here, r
         return remote::some_cases(session, &account.fields, &linked, Stage::ReadCases, remote).await;
     }
     remote.cases = remote::cases(session, account, &remote.suites, None).await?;
-    Ok(())
+    // One that the list does not have is looked for by its id: a list can miss a case while others are deleted.
+    let missed: Vec<i64> = linked.into_iter().filter(|id| !remote.cases.contains_key(id)).take(LOOK_AT_MOST).collect();
+    remote::some_cases(session, &account.fields, &missed, Stage::ReadCases, remote).await
 }
 
 fn align(remote: &mut Remote, candidates: &[Candidate]) {

@@ -60,8 +60,8 @@ impl Work<'_> {
     async fn update_suite(&mut self, step: &SuiteStep, id: SuiteId, qase_id: i64, state: &SuiteState) -> Result<()> {
         self.suites.insert(id, qase_id);
         let Some(there) = self.collected.remote.suites.get(&qase_id) else { return Ok(()) };
-        let base =
-            self.collected.suites.get(&id).and_then(|s| s.base.as_ref()).filter(|_| !step.rebase || step.qase_id.is_some());
+        let linked = self.collected.suites.get(&id).filter(|s| s.qase_id == Some(qase_id));
+        let base = linked.and_then(|s| s.base.as_ref());
         let merge = merge::suite(Direction::Export, self.plan.policy, base, state, &there.state);
         if !merge.changed.is_empty() {
             let write = convert::suite_write(&merge.result, Some(&merge.changed));
