@@ -32,6 +32,7 @@ pub const AREAS: &[Area] = areas![
     "store",
     "qase",
     "sync",
+    "mirror",
     "jobs",
     "app",
     "server",

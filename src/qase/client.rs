@@ -24,6 +24,8 @@ pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
 pub struct Client {
     pub(super) inner: Arc<Inner>,
     pub(super) bypass_cache: bool,
+    /// Answers are not filed: what is read page by page and thrown away would push out what is needed again.
+    pub(super) keep_nothing: bool,
     pub(super) quick: bool,
     pub(super) cancel: Option<CancellationToken>,
     progress: Option<Progress>,
@@ -77,7 +79,7 @@ impl Client {
             backoff: config.backoff,
             concurrency: config.concurrency.max(1),
         };
-        Ok(Self { inner: Arc::new(inner), bypass_cache: false, quick: false, cancel: None, progress: None })
+        Ok(Self { inner: Arc::new(inner), bypass_cache: false, keep_nothing: false, quick: false, cancel: None, progress: None })
     }
 
     /// The base URL of version 1, as it is used.
@@ -90,6 +92,11 @@ impl Client {
     #[must_use]
     pub fn refresh(&self) -> Self {
         Self { bypass_cache: true, ..self.clone() }
+    }
+
+    /// A view that reads past the cache and files nothing there.
+    pub(super) fn passing(&self) -> Self {
+        Self { bypass_cache: true, keep_nothing: true, ..self.clone() }
     }
 
     /// A view that stops with [`Error::Cancelled`] when `cancel` says so: at once while it waits or reads, but a write that is

@@ -1,6 +1,6 @@
 //! Lists to their end: the first page tells how many rows there are, the others are fetched at the same time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -62,6 +62,64 @@ impl Client {
         }
         let steady = same_totals && rows.len() as u64 >= total;
         Ok(Pass { rows, steady })
+    }
+
+    /// Hands every row of a list to `take` once, page by page as they come, so that a long list is never held as a whole.
+    /// Reads past the cache and files nothing. Gives the number of rows.
+    ///
+    /// Where the totals show that rows moved meanwhile, the list is read once more, and `take` is given what it has not seen.
+    pub(super) async fn visit<T, F>(&self, request: Request, mut take: F) -> Result<u64>
+    where
+        T: DeserializeOwned + Entity,
+        F: FnMut(T),
+    {
+        let fresh = self.passing();
+        let mut seen = HashSet::new();
+        let steady = fresh.visit_once(&request, &mut seen, &mut take).await?;
+        if !steady {
+            tracing::debug!(target: "voluptas::qase", path = %request.call.path, "the list changed while it was read");
+            fresh.visit_once(&request, &mut seen, &mut take).await?;
+        }
+        Ok(seen.len() as u64)
+    }
+
+    async fn visit_once<T, F>(&self, request: &Request, seen: &mut HashSet<T::Key>, take: &mut F) -> Result<bool>
+    where
+        T: DeserializeOwned + Entity,
+        F: FnMut(T),
+    {
+        let first = self.page::<T>(request, 0).await?;
+        let Some(total) = first.total else {
+            let pass = self.pass_without_total(request, first).await?;
+            pass.rows.into_values().filter(|row| seen.insert(row.key())).for_each(take);
+            return Ok(true);
+        };
+        if total > LAST_OFFSET + LIMIT {
+            return Err(Error::TooMany { call: request.call.clone(), total, most: LAST_OFFSET + LIMIT });
+        }
+        let (mut done, mut steady) = (0, true);
+        let mut take_page = |page: Chunk<T>| {
+            done += page.rows.len() as u64;
+            steady &= page.total == Some(total);
+            page.rows.into_iter().filter(|row| seen.insert(row.key())).for_each(&mut *take);
+            self.progress(done, total);
+        };
+        take_page(first);
+        let mut others = futures::stream::iter((LIMIT..total).step_by(LIMIT as usize))
+            .map(|offset| self.page::<T>(request, offset))
+            .buffer_unordered(self.inner.concurrency);
+        while let Some(page) = others.next().await {
+            take_page(page?);
+        }
+        Ok(steady && seen.len() as u64 >= total)
+    }
+
+    /// How many rows a list has, without reading them.
+    pub(super) async fn count_rows(&self, request: &Request) -> Result<u64> {
+        let fresh = self.passing();
+        let result = fresh.result_of(&request.clone().query("limit", Some(1))).await?;
+        let page = Page::read(&request.call, &result, &self.inner.token)?;
+        Ok(page.rows().unwrap_or(page.entities.len() as u64))
     }
 
     /// A list that does not tell how long it is: page after page until one is short or brings nothing new.

@@ -160,7 +160,9 @@ impl Client {
         }
         let (value, bytes) = self.exchange(request).await?;
         let value = Arc::new(value);
-        self.inner.cache.put(key, value.clone(), bytes).await;
+        if !self.keep_nothing {
+            self.inner.cache.put(key, value.clone(), bytes).await;
+        }
         Ok(value)
     }
 

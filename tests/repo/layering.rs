@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("i18n", 2),
     ("settings", 2),
     ("sync", 3),
+    ("mirror", 3),
     ("jobs", 3),
     ("app", 4),
     ("server", 5),

@@ -8,6 +8,7 @@ use super::IdAnswer;
 use crate::qase::error::{Error, Result};
 use crate::qase::model::{Case, CaseBulkItem, CaseWrite, tolerant};
 use crate::qase::retry::Repeat;
+use crate::qase::transport::Request;
 use crate::qase::{CASES_PER_REQUEST, Client, Sent};
 
 /// Which cases a list shows: all conditions together. Slugs, several with commas between.
@@ -60,7 +61,20 @@ impl Client {
     /// # Errors
     /// Any of [`Error`], as for every method of this client.
     pub async fn list_cases(&self, project: &str, filter: &CaseFilter) -> Result<Vec<Case>> {
-        let request = self
+        self.list(self.cases_request(project, filter)?).await
+    }
+
+    /// Hands every case that the filter leaves to `take`, page by page and in no order, past the cache; gives their number.
+    /// For projects so large that their cases should not be held together.
+    ///
+    /// # Errors
+    /// Any of [`Error`], as for every method of this client. What was handed over before it stays so.
+    pub async fn visit_cases(&self, project: &str, filter: &CaseFilter, take: impl FnMut(Case)) -> Result<u64> {
+        self.visit(self.cases_request(project, filter)?, take).await
+    }
+
+    fn cases_request(&self, project: &str, filter: &CaseFilter) -> Result<Request> {
+        Ok(self
             .in_project(Method::GET, "case", project, &[])?
             .query("search", filter.search.as_deref())
             .query("milestone_id", filter.milestone_id)
@@ -70,8 +84,7 @@ impl Client {
             .query("type", filter.kind.as_deref())
             .query("behavior", filter.behavior.as_deref())
             .query("automation", filter.automation.as_deref())
-            .query("status", filter.status.as_deref());
-        self.list(request).await
+            .query("status", filter.status.as_deref()))
     }
 
     /// One case.

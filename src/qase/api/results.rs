@@ -58,17 +58,38 @@ impl Client {
     /// # Errors
     /// Any of [`Error`], as for every method of this client.
     pub async fn list_results(&self, project: &str, filter: &ResultFilter) -> Result<Vec<TestResult>> {
-        let request = self
+        let request = self.results_request(project, filter)?;
+        let mut results: Vec<TestResult> = self.list(request).await?;
+        results.sort_by_cached_key(|r| (r.ended(), r.hash.clone()));
+        Ok(results)
+    }
+
+    /// Hands every result that the filter leaves to `take`, page by page and in no order, past the cache; gives their number.
+    /// For runs so long that their results should not be held together.
+    ///
+    /// # Errors
+    /// Any of [`Error`], as for every method of this client. What was handed over before it stays so.
+    pub async fn visit_results(&self, project: &str, filter: &ResultFilter, take: impl FnMut(TestResult)) -> Result<u64> {
+        self.visit(self.results_request(project, filter)?, take).await
+    }
+
+    /// How many results the filter leaves: one short request, past the cache.
+    ///
+    /// # Errors
+    /// Any of [`Error`], as for every method of this client.
+    pub async fn count_results(&self, project: &str, filter: &ResultFilter) -> Result<u64> {
+        self.count_rows(&self.results_request(project, filter)?).await
+    }
+
+    fn results_request(&self, project: &str, filter: &ResultFilter) -> Result<Request> {
+        Ok(self
             .in_project(Method::GET, "result", project, &[])?
             .query("status", filter.status.as_deref())
             .query("run", comma_list(&filter.runs))
             .query("case_id", comma_list(&filter.cases))
             .query("api", filter.api)
             .query("from_end_time", filter.from_end_time.as_deref())
-            .query("to_end_time", filter.to_end_time.as_deref());
-        let mut results: Vec<TestResult> = self.list(request).await?;
-        results.sort_by_cached_key(|r| (r.ended(), r.hash.clone()));
-        Ok(results)
+            .query("to_end_time", filter.to_end_time.as_deref()))
     }
 
     /// One result.

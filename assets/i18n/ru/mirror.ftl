@@ -1,0 +1,165 @@
+# Зеркалирование прогона одного проекта в другой.
+
+mirror-stage-results = Чтение результатов исходного прогона
+mirror-stage-target-cases = Чтение кейсов целевого проекта
+mirror-stage-source-cases = Чтение кейсов исходного проекта
+mirror-stage-held = Чтение результатов целевого прогона
+mirror-stage-post = Отправка результатов
+
+mirror-info-field = Найдено пользовательское поле «{ $title }», id { $id }
+mirror-info-field-there = У целевого проекта поле «{ $title }» имеет id { $id }
+mirror-info-keyed = { $count ->
+    [one] { $count } кейс с ключом в { $project }
+    [few] { $count } кейса с ключом в { $project }
+   *[many] { $count } кейсов с ключом в { $project }
+}
+mirror-info-source-run = Исходный прогон { $id } «{ $title }»
+mirror-info-results = { $count ->
+    [one] Получен { $count } результат
+    [few] Получено { $count } результата
+   *[many] Получено { $count } результатов
+}
+mirror-info-case-created = Создан кейс { $key } → { $id }
+mirror-info-run-reused = Целевой прогон { $id } «{ $title }» уже есть, используется он
+mirror-info-run-created = Создан целевой прогон { $id } «{ $title }»
+mirror-info-mirrored = Перенесён результат: кейс { $from } → кейс { $to }: { $status }
+mirror-info-completed = Целевой прогон { $id } завершён
+
+mirror-reason-already-there = уже есть в целевом прогоне
+mirror-reason-alike-there = в целевом прогоне есть такой же, перенесённый без метки
+mirror-reason-no-case = не относится ни к одному кейсу
+mirror-reason-case-gone = его кейса больше нет в исходном проекте
+mirror-reason-no-key = у его кейса нет ключа
+mirror-reason-duplicate = этот ключ или название есть у нескольких кейсов
+mirror-reason-no-counterpart = в целевом проекте нет такого кейса, а создавать не велено
+mirror-reason-superseded = вместо него берётся более поздний результат того же кейса
+mirror-reason-beyond-limit = он за пределами заданного числа
+mirror-why-key = переносится на кейс { $to } с тем же ключом
+mirror-why-title = переносится на кейс { $to } с тем же названием
+mirror-why-created = переносится на кейс, который для него создаётся
+
+mirror-warning-field-case = Поля с точным названием «{ $wanted }» нет; взято «{ $title }».
+mirror-warning-several-runs = Прогонов с названием «{ $title }» несколько (id { $ids }); взят самый новый.
+mirror-warning-several-targets = В целевом проекте несколько прогонов с названием «{ $title }» (id { $ids }); взят прогон { $id }.
+mirror-warning-open = Исходный прогон { $id } ещё открыт, в нём могут появиться результаты. Повторите перенос, когда он завершится: ничего не задвоится.
+mirror-warning-strangers = { $count ->
+    [one] { $count } результат чужого прогона пропущен.
+    [few] { $count } результата чужих прогонов пропущены.
+   *[many] { $count } результатов чужих прогонов пропущены.
+}
+mirror-warning-duplicates = { $count ->
+    [one] { $count } ключ повторяется в { $project } и не участвует: { $keys }
+    [few] { $count } ключа повторяются в { $project } и не участвуют: { $keys }
+   *[many] { $count } ключей повторяются в { $project } и не участвуют: { $keys }
+}
+mirror-warning-duplicates-first = { $count ->
+    [one] { $count } ключ повторяется в { $project }; взят самый старый кейс: { $keys }
+    [few] { $count } ключа повторяются в { $project }; взят самый старый кейс каждого: { $keys }
+   *[many] { $count } ключей повторяются в { $project }; взят самый старый кейс каждого: { $keys }
+}
+mirror-warning-no-case = { $count ->
+    [one] { $count } результат не относится ни к одному кейсу и пропущен.
+    [few] { $count } результата не относятся ни к одному кейсу и пропущены.
+   *[many] { $count } результатов не относятся ни к одному кейсу и пропущены.
+}
+mirror-warning-case-gone = { $count ->
+    [one] { $count } результат относится к удалённому кейсу и пропущен.
+    [few] { $count } результата относятся к удалённым кейсам и пропущены.
+   *[many] { $count } результатов относятся к удалённым кейсам и пропущены.
+}
+mirror-warning-no-key = { $count ->
+    [one] { $count } результат относится к кейсу без ключа и пропущен.
+    [few] { $count } результата относятся к кейсам без ключа и пропущены.
+   *[many] { $count } результатов относятся к кейсам без ключа и пропущены.
+}
+mirror-warning-duplicate-results = { $count ->
+    [one] { $count } результат пропущен: его ключ или название есть у нескольких кейсов.
+    [few] { $count } результата пропущены: их ключ или название есть у нескольких кейсов.
+   *[many] { $count } результатов пропущены: их ключ или название есть у нескольких кейсов.
+}
+mirror-warning-no-counterpart = { $count ->
+    [one] { $count } результат пропущен: в целевом проекте нет его кейса.
+    [few] { $count } результата пропущены: в целевом проекте нет их кейсов.
+   *[many] { $count } результатов пропущены: в целевом проекте нет их кейсов.
+}
+mirror-warning-letter-case = { $count ->
+    [one] Создаётся кейс для { $count } ключа, который в целевом проекте написан другими буквами: { $key }
+    [few] Создаются кейсы для { $count } ключей, которые в целевом проекте написаны другими буквами, например { $key }
+   *[many] Создаются кейсы для { $count } ключей, которые в целевом проекте написаны другими буквами, например { $key }
+}
+mirror-warning-not-in-run = { $count ->
+    [one] { $count } кейса ещё нет в прогоне { $id }; он появится с результатом.
+    [few] { $count } кейсов ещё нет в прогоне { $id }; они появятся с результатами.
+   *[many] { $count } кейсов ещё нет в прогоне { $id }; они появятся с результатами.
+}
+mirror-warning-file = Файл «{ $file }» не удалось скопировать: { $reason }
+mirror-warning-two-runs = Одновременно начался другой перенос того же прогона: оба используют прогон { $id }, прогон { $empty } останется пустым.
+mirror-warning-not-visible = В прогоне { $id } пока видно { $seen } из { $expected } результатов. Qase сохраняет их через некоторое время после приёма.
+mirror-warning-not-completed = Прогон { $id } оставлен открытым: в нём ещё не всё.
+
+mirror-error-same-project = Источник и цель — один и тот же проект: { $project }.
+mirror-error-option = У { $option } нет осмысленного значения.
+mirror-error-no-project = Проекта { $project } нет, или токен его не видит.
+mirror-error-no-field = У кейсов проекта { $project } нет пользовательского поля «{ $title }».
+mirror-error-several-fields = Полей кейсов с названием «{ $title }» несколько: id { $ids }.
+mirror-error-field-kind = В поле «{ $title }» не текст ({ $kind }), поэтому равные значения могут значить разное.
+mirror-error-no-run = В проекте { $project } нет прогона { $id }.
+mirror-error-no-run-title = В проекте { $project } нет прогона с названием «{ $title }».
+mirror-error-no-runs = В проекте { $project } нет прогонов.
+mirror-error-closed-run = Прогон { $id } проекта { $project } завершён и не принимает результатов.
+mirror-error-duplicate-keys = В проекте { $project } ключи повторяются: { $keys }
+mirror-error-spool = Не удалось отложить прочитанное: { $reason }
+mirror-error-case-not-made = Не удалось создать кейс, соответствующий кейсу { $case }.
+
+mirror-remedy-same-project = Укажите два проекта или другую учётную запись через --target-base-url или --target-token-env.
+mirror-remedy-option = Задайте значение или уберите этот ключ.
+mirror-remedy-closest = Похожие: { $names }
+mirror-remedy-projects = Список проектов покажет «voluptas-cli qase projects».
+mirror-remedy-fields = Пользовательские поля кейсов там: { $names }
+mirror-remedy-no-fields = Таких полей там нет: создайте текстовое поле кейсов и включите его для обоих проектов.
+mirror-remedy-several-fields = Переименуйте лишние или укажите другое поле.
+mirror-remedy-field-kind = Используйте поле типа «строка» или «текст».
+mirror-remedy-runs = Список прогонов покажет «voluptas-cli qase runs».
+mirror-remedy-closed-run = Укажите другой прогон через --target-run-id или --target-run-title.
+mirror-remedy-duplicate-keys = Дайте каждому кейсу свой ключ или используйте --on-duplicate-key exclude или first.
+mirror-remedy-spool = Освободите место в папке временных файлов.
+
+mirror-report-language = ru
+mirror-report-title = Перенос { $source } → { $target }
+mirror-report-preview = Это предпросмотр: ничего не записано.
+mirror-report-runs = Прогон { $from } «{ $title }» → прогон { $to }
+mirror-report-new-run = новый
+mirror-report-stopped = Остановлено до конца: { $reason }
+mirror-report-outcome = Исход
+mirror-report-count = Число
+mirror-report-warnings = Предупреждения
+mirror-report-failures = Ошибки
+mirror-report-created = Созданные кейсы
+mirror-report-results = Результаты
+mirror-report-result = Результат
+mirror-report-case = Кейс
+mirror-report-key = Ключ
+mirror-report-name = Название
+mirror-report-status = Статус
+mirror-report-why = Почему
+mirror-report-more = { $count ->
+    [one] и ещё { $count }
+    [few] и ещё { $count }
+   *[many] и ещё { $count }
+}
+mirror-count-read = Прочитано результатов
+mirror-count-mirrored = Перенесено
+mirror-count-to-mirror = Будет перенесено
+mirror-count-already = Уже было
+mirror-count-no-case = Пропущено: нет кейса
+mirror-count-no-key = Пропущено: нет ключа
+mirror-count-duplicate = Пропущено: ключ повторяется
+mirror-count-no-counterpart = Пропущено: нет соответствующего кейса
+mirror-count-by-choice = Пропущено: ограничение или более поздний результат
+mirror-count-failed = Не удалось
+mirror-count-cases-created = Создано кейсов
+mirror-count-cases-to-create = Будет создано кейсов
+mirror-count-cases-reused = Использовано имеющихся кейсов
+mirror-count-cases-failed = Не удалось создать кейсов
+mirror-count-files-copied = Скопировано файлов
+mirror-count-files-failed = Не скопировано файлов

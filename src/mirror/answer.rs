@@ -1,0 +1,148 @@
+//! The summary as the documented JSON object: what `--json` prints and what a report in JSON holds.
+//!
+//! Names of members are a promise. Sentences are English whatever the language of the program.
+
+use super::plan::{Decision, Plan, To};
+use super::report::{Counts, CreatedCase, RunOutcome, Summary};
+use crate::domain::message::Explain as _;
+use crate::i18n::{Lang, Tr};
+use serde::Serialize;
+
+/// What a mirror came to.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    /// Whether everything that could be mirrored is in the target, or would be.
+    pub ok: bool,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// Where results came from.
+    pub source: EndObject,
+    /// Where they went.
+    pub target: EndObject,
+    /// `reused`, `created`, `planned`.
+    pub target_run: RunOutcome,
+    /// Whether the target run was closed at the end.
+    pub target_run_completed: bool,
+    /// `key`, `key+title`, `title`.
+    pub matched_by: &'static str,
+    /// Numbers.
+    pub counts: Counts,
+    /// Cases that were made or would be.
+    pub created_cases: Vec<CreatedCase>,
+    /// What failed while the rest went on.
+    pub failures: Vec<FailureObject>,
+    /// What a person should look at.
+    pub warnings: Vec<String>,
+    /// What stopped the work before its end.
+    pub stopped: Option<String>,
+    /// Every result of the source run; only with `--explain`, and in a report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<Vec<ResultObject>>,
+}
+
+/// A project with its run.
+#[derive(Debug, Serialize)]
+pub struct EndObject {
+    /// Address of the API.
+    pub base_url: String,
+    /// Code of the project.
+    pub project: String,
+    /// Id of the custom field with the keys.
+    pub field_id: Option<i64>,
+    /// Id of the run; null when there is none yet.
+    pub run_id: Option<i64>,
+    /// Title of the run.
+    pub run_title: String,
+}
+
+/// Something that failed.
+#[derive(Debug, Serialize)]
+pub struct FailureObject {
+    /// Hash of the result; null when it is about a case.
+    pub result: Option<String>,
+    /// Id of the case in the source.
+    pub case_id: i64,
+    /// Its key.
+    pub key: Option<String>,
+    /// Stable key of the sentence.
+    pub code: String,
+    /// Why.
+    pub message: String,
+}
+
+/// A result of the source run.
+#[derive(Debug, Serialize)]
+pub struct ResultObject {
+    /// By this the source names it.
+    pub hash: String,
+    /// Its case in the source; null when it has none.
+    pub case_id: Option<i64>,
+    /// The key of this case.
+    pub key: Option<String>,
+    /// The status it gets.
+    pub status: String,
+    /// `post` or `skip`.
+    pub decision: &'static str,
+    /// The case it goes to, when that is there already.
+    pub target_case_id: Option<i64>,
+    /// Stable key of the sentence.
+    pub code: String,
+    /// Why it was decided so.
+    pub why: String,
+}
+
+impl Answer {
+    /// With every result, or without.
+    #[must_use]
+    pub fn new(summary: &Summary, with_results: bool) -> Self {
+        let tr = Tr::new(Lang::En);
+        let plan: &Plan = &summary.plan;
+        let end = |end: &super::plan::End, run: Option<i64>| EndObject {
+            base_url: end.base_url.clone(),
+            project: end.project.clone(),
+            field_id: end.field,
+            run_id: run,
+            run_title: end.run_title.clone(),
+        };
+        let failures = summary.failures.iter().map(|f| FailureObject {
+            result: f.result.clone(),
+            case_id: f.case,
+            key: f.key.clone(),
+            code: f.message.key.clone(),
+            message: tr.message(&f.message),
+        });
+        let result = |r: &super::PlannedResult| {
+            let why = summary.explain(r);
+            let (decision, target_case_id) = match r.decision {
+                Decision::Post { to: To::Case { id, .. }, .. } => ("post", Some(id)),
+                Decision::Post { .. } => ("post", None),
+                Decision::Skip { .. } => ("skip", None),
+            };
+            ResultObject {
+                hash: r.hash.clone(),
+                case_id: (r.case > 0).then_some(r.case),
+                key: r.key.clone(),
+                status: r.status.clone(),
+                decision,
+                target_case_id,
+                code: why.key.clone(),
+                why: tr.message(&why),
+            }
+        };
+        Self {
+            ok: summary.stopped.is_none() && !summary.has_failures(),
+            dry_run: summary.is_preview,
+            source: end(&plan.source, plan.source.run),
+            target: end(&plan.target, summary.target_run),
+            target_run: summary.run_outcome,
+            target_run_completed: summary.run_completed,
+            matched_by: plan.match_by.as_str(),
+            counts: summary.counts,
+            created_cases: summary.created.clone(),
+            failures: failures.collect(),
+            warnings: summary.warnings.iter().map(|w| tr.message(w)).collect(),
+            stopped: summary.stopped.as_ref().map(|e| tr.message(&e.message())),
+            results: with_results.then(|| plan.results.iter().map(result).collect()),
+        }
+    }
+}

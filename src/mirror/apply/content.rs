@@ -1,0 +1,200 @@
+//! What a new case says, and the suites it lies in.
+
+use super::Work;
+use crate::base::fold::fold;
+use crate::domain::case::{AttachmentRef, Parameter, Step};
+use crate::domain::field::CaseField;
+use crate::mirror::error::Result;
+use crate::mirror::plan::NewCase;
+use crate::qase::model::{Case, CaseWrite, Suite, SuiteWrite};
+use crate::qase::{self, Client};
+use crate::sync::convert::{self, Fields};
+use std::collections::{BTreeMap, HashMap};
+
+impl Work<'_> {
+    /// The case as it is written.
+    pub(super) async fn case_write(&mut self, new: &NewCase, suites: &SuitePaths) -> Result<CaseWrite> {
+        let plain = CaseWrite::titled(new.title.clone());
+        let mut write = match self.read.lacking.get(&new.source_case) {
+            Some(case) => self.converted(case, plain).await?,
+            None => plain,
+        };
+        if let (Some(field), Some(key)) = (self.read.target.field, &new.key) {
+            write = write.with_custom_field(field, key.clone());
+        }
+        let suite = self.read.lacking.get(&new.source_case).and_then(|c| c.suite_id);
+        write.suite_id = suite.and_then(|id| suites.target(id));
+        Ok(write)
+    }
+
+    async fn converted(&mut self, case: &Case, plain: CaseWrite) -> Result<CaseWrite> {
+        let include = self.mirror.options.include;
+        let mut state = convert::case(case, &Fields::default()).state;
+        let mut fields = Vec::new();
+        if include.attachments {
+            self.files.copy(wanted(&state.content.attachments, &state.content.steps, include.steps)).await?;
+        }
+        let content = &mut state.content;
+        if content.description.is_some() {
+            fields.push(CaseField::Description);
+        }
+        if case.automation_state() != 0 {
+            fields.push(CaseField::Automation);
+        }
+        if include.steps && !content.steps.is_empty() {
+            own_steps(&mut content.steps, &|file| self.files.hash_of(file));
+            fields.push(CaseField::Steps);
+        }
+        if include.params && !content.parameters.is_empty() {
+            content.parameters.iter_mut().for_each(own_parameter);
+            fields.push(CaseField::Parameters);
+        }
+        if include.tags && !content.tags.is_empty() {
+            fields.push(CaseField::Tags);
+        }
+        if include.attachments {
+            own_files(&mut content.attachments, &|file| self.files.hash_of(file));
+            if !content.attachments.is_empty() {
+                fields.push(CaseField::Attachments);
+            }
+        }
+        let write = convert::case_write(&state, None, Some(&fields), &Fields::default());
+        Ok(CaseWrite { title: plain.title, ..write })
+    }
+}
+
+/// The name by which a file is known: as in the collection.
+fn name(file: &AttachmentRef) -> Option<String> {
+    file.hash.clone().or_else(|| file.url.clone())
+}
+
+fn wanted(files: &[AttachmentRef], steps: &[Step], with_steps: bool) -> Vec<String> {
+    let mut all: Vec<String> = files.iter().filter_map(name).collect();
+    if with_steps {
+        for step in steps {
+            all.extend(wanted(&step.attachments, &step.steps, true));
+        }
+    }
+    all
+}
+
+/// Names files as the target calls them; what was not copied is left out.
+fn own_files(files: &mut Vec<AttachmentRef>, hash_of: &dyn Fn(&str) -> Option<String>) {
+    files.retain_mut(|file| {
+        file.hash = name(file).and_then(|n| hash_of(&n));
+        file.hash.is_some()
+    });
+}
+
+/// A shared step belongs to its project: here it becomes a step of its own.
+fn own_steps(steps: &mut [Step], hash_of: &dyn Fn(&str) -> Option<String>) {
+    for step in steps {
+        step.shared = None;
+        if step.action.trim().is_empty() {
+            step.action = "-".to_owned();
+        }
+        own_files(&mut step.attachments, hash_of);
+        own_steps(&mut step.steps, hash_of);
+    }
+}
+
+fn own_parameter(parameter: &mut Parameter) {
+    let (Parameter::Single { shared_id, .. } | Parameter::Group { shared_id, .. }) = parameter;
+    *shared_id = None;
+}
+
+/// Suites of the target by their path, and which of them stands for which suite of the source.
+#[derive(Debug, Default)]
+pub(super) struct SuitePaths {
+    by_place: HashMap<(Option<i64>, String), i64>,
+    targets: BTreeMap<i64, i64>,
+}
+
+impl SuitePaths {
+    /// Titles from the root to a suite.
+    pub fn path(suites: &[Suite], id: i64) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut at = Some(id);
+        // A server that puts a suite into itself must not keep us here.
+        while let (Some(id), true) = (at, path.len() < 64) {
+            let Some(suite) = suites.iter().find(|s| s.id == id) else { break };
+            path.push(suite.title.trim().to_owned());
+            at = suite.parent_id.filter(|p| *p > 0);
+        }
+        path.reverse();
+        path
+    }
+
+    pub fn load(&mut self, suites: Vec<Suite>) {
+        for suite in suites {
+            let place = (suite.parent_id.filter(|p| *p > 0), fold(&suite.title));
+            self.by_place.entry(place).or_insert(suite.id);
+        }
+    }
+
+    pub fn target(&self, source: i64) -> Option<i64> {
+        self.targets.get(&source).copied()
+    }
+
+    /// Finds or makes the suite of this path, parents first.
+    pub async fn make(&mut self, client: &Client, project: &str, source: i64, path: &[String]) -> Result<()> {
+        if self.targets.contains_key(&source) {
+            return Ok(());
+        }
+        let mut at = None;
+        for title in path {
+            let place = (at, fold(title));
+            let id = match self.by_place.get(&place) {
+                Some(id) => *id,
+                None => {
+                    let id = create(client, project, title, at).await?;
+                    self.by_place.insert(place, id);
+                    id
+                }
+            };
+            at = Some(id);
+        }
+        if let Some(id) = at {
+            self.targets.insert(source, id);
+        }
+        Ok(())
+    }
+}
+
+async fn create(client: &Client, project: &str, title: &str, parent: Option<i64>) -> qase::Result<i64> {
+    let write = SuiteWrite::titled(title, parent);
+    let write = &write;
+    client
+        .write_or_look(
+            || client.create_suite(project, write),
+            |fresh: Client| async move {
+                let all = fresh.list_suites(project).await?;
+                let is_it = |s: &&Suite| s.parent_id.filter(|p| *p > 0) == parent && fold(&s.title) == fold(title);
+                Ok(all.iter().find(is_it).map(|s| s.id))
+            },
+        )
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_ends_also_where_a_suite_lies_in_itself() {
+        let suite = |id, title: &str, parent_id| Suite { id, title: title.into(), parent_id, ..Suite::default() };
+        let suites = [suite(1, "Shop", None), suite(2, " Cart ", Some(1)), suite(3, "Loop", Some(3))];
+        assert_eq!(SuitePaths::path(&suites, 2), ["Shop", "Cart"]);
+        assert_eq!(SuitePaths::path(&suites, 3).len(), 64);
+        assert!(SuitePaths::path(&suites, 9).is_empty());
+    }
+
+    #[test]
+    fn shared_things_become_ones_own() {
+        let file = |hash: &str| AttachmentRef { hash: Some(hash.into()), ..AttachmentRef::default() };
+        let mut steps = vec![Step { shared: Some("s".into()), attachments: vec![file("a"), file("lost")], ..Step::default() }];
+        own_steps(&mut steps, &|name| (name == "a").then(|| "b".to_owned()));
+        assert_eq!((steps[0].shared.as_deref(), steps[0].action.as_str()), (None, "-"));
+        assert_eq!(steps[0].attachments, [file("b")]);
+    }
+}

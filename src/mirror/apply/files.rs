@@ -1,0 +1,132 @@
+//! Files from one project to the other: each is fetched once and uploaded once, however many results and cases use it.
+
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::mirror::Mirror;
+use crate::mirror::collect::Collected;
+use crate::mirror::error::Result;
+use crate::qase::{self, FILE_LIMIT, FILES_PER_REQUEST, Upload};
+use std::collections::{HashMap, HashSet};
+
+/// Bytes of files that are held at the same time.
+const HELD: i64 = FILE_LIMIT as i64;
+
+/// What became of the files.
+pub(super) struct Files<'a> {
+    mirror: &'a Mirror,
+    read: &'a Collected,
+    /// The hash in the target by the name here.
+    uploaded: HashMap<String, String>,
+    /// Files that cannot be copied, now or ever.
+    lost: HashSet<String>,
+}
+
+impl<'a> Files<'a> {
+    pub fn new(mirror: &'a Mirror, read: &'a Collected) -> Self {
+        Self { mirror, read, uploaded: HashMap::new(), lost: HashSet::new() }
+    }
+
+    pub fn copied(&self) -> usize {
+        self.uploaded.len()
+    }
+
+    pub fn failed(&self) -> usize {
+        self.lost.len()
+    }
+
+    /// How the target calls a file; none when it was not copied.
+    pub fn hash_of(&self, name: &str) -> Option<String> {
+        self.uploaded.get(name).cloned()
+    }
+
+    /// Copies what of these is not copied yet.
+    ///
+    /// A file that is gone, too large or refused is left out and told; anything else that fails stops the work, so that no result is
+    /// posted without a file that it could have had.
+    pub async fn copy(&mut self, names: Vec<String>) -> Result<()> {
+        let mut wanted: Vec<String> = Vec::new();
+        for name in names {
+            if !self.uploaded.contains_key(&name) && !self.lost.contains(&name) && !wanted.contains(&name) {
+                wanted.push(name);
+            }
+        }
+        let mut rest = wanted.as_slice();
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fitting = rest.iter().take(FILES_PER_REQUEST).take_while(|name| {
+                bytes += self.read.files.get(*name).map_or(0, |f| f.size.max(0));
+                bytes <= HELD
+            });
+            let count = fitting.count().max(1);
+            let (group, after) = rest.split_at(count);
+            rest = after;
+            self.copy_group(group).await?;
+        }
+        Ok(())
+    }
+
+    async fn copy_group(&mut self, names: &[String]) -> Result<()> {
+        let (mut uploads, mut of) = (Vec::new(), Vec::new());
+        for name in names {
+            let Some(file) = self.read.files.get(name) else { continue };
+            match self.mirror.source.download(&file.url).await {
+                Ok(bytes) => {
+                    let upload = Upload::new(file.filename.clone(), bytes);
+                    let mime = file.mime.replace("\\/", "/");
+                    uploads.push(if mime.is_empty() { upload } else { Upload { mime, ..upload } });
+                    of.push(name.clone());
+                }
+                Err(error) => self.give_up("download_attachment", name, error)?,
+            }
+        }
+        if uploads.is_empty() {
+            return Ok(());
+        }
+        let project = &self.read.target.project;
+        match self.mirror.target.upload_attachments(project, &uploads).await {
+            Ok(stored) => self.uploaded.extend(of.into_iter().zip(stored).map(|(name, s)| (name, s.hash))),
+            Err(error) if uploads.len() == 1 => {
+                for name in &of {
+                    self.give_up("upload_attachment", name, error.clone())?;
+                }
+            }
+            // One of them is refused, and all with it.
+            Err(error) if is_final(&error) => {
+                for (name, upload) in of.iter().zip(uploads) {
+                    match self.mirror.target.upload_attachments(project, std::slice::from_ref(&upload)).await {
+                        Ok(stored) => self.uploaded.extend(stored.into_iter().map(|s| (name.clone(), s.hash))),
+                        Err(error) => self.give_up("upload_attachment", name, error)?,
+                    }
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self, function: &'static str, name: &str, error: qase::Error) -> Result<()> {
+        if !is_final(&error) {
+            return Err(error.into());
+        }
+        let file = self.read.files.get(name).map_or(name, |f| f.filename.as_str());
+        let message = Message::new("mirror-warning-file").with("file", file).with("reason", &error);
+        self.mirror.watch.error(function, &message);
+        tracing::debug!(reason = %error.message().key, "a file is left out");
+        self.lost.insert(name.to_owned());
+        Ok(())
+    }
+}
+
+/// Whether trying again will not help.
+fn is_final(error: &qase::Error) -> bool {
+    use qase::Error as E;
+    matches!(
+        error,
+        E::NotFound { .. }
+            | E::TooLarge { .. }
+            | E::Invalid { .. }
+            | E::Unexpected { .. }
+            | E::BadConfig(_)
+            | E::StorageFull { .. }
+    )
+}

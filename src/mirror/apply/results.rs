@@ -1,0 +1,206 @@
+//! Posts the results: in the order in which they ended, in bulk, each with its key.
+
+use super::super::collect::{Payload, SeenRun, SlimResult, StepPayload, StepText};
+use super::super::error::Result;
+use super::super::marker;
+use super::super::plan::{Decision, PlannedResult};
+use super::cases::begins_before;
+use super::{Work, is_of_the_item};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::qase::model::{Execution, ResultV2, StepDataV2, StepExecution, StepV2};
+use crate::qase::{self, RESULTS_PER_REQUEST, ResultFilter};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Results whose payload is held at the same time.
+const AT_ONCE: usize = 5 * RESULTS_PER_REQUEST;
+/// So many failures of the server or the way to it, one after another, and the work stops.
+const GIVE_UP_AFTER: u32 = 3;
+/// So many results refused one after another, and it is the run that is refused.
+const REFUSED: u32 = 20;
+
+impl Work<'_> {
+    /// Posts them; gives how many the server has taken.
+    pub(super) async fn post(&mut self, run: &SeenRun, posts: &[&PlannedResult]) -> Result<usize> {
+        let read = self.read;
+        let by_hash: HashMap<&str, &SlimResult> = read.results.iter().map(|r| (&*r.hash, r)).collect();
+        let (mut done, mut in_a_row, mut refused) = (0, 0, 0);
+        for (chunk, results) in posts.chunks(AT_ONCE).enumerate() {
+            let (mut sending, mut bodies) = (Vec::new(), Vec::new());
+            let mut payloads = Vec::new();
+            for result in results {
+                let Some(slim) = by_hash.get(result.hash.as_str()) else { continue };
+                match self.case_of(result) {
+                    Some(case) => payloads.push((*result, *slim, case, read.spool.get::<Payload>(slim.place)?)),
+                    None => self.lost(result, Message::new("mirror-error-case-not-made").with("case", result.case)),
+                }
+            }
+            let files = payloads.iter().flat_map(|(_, _, _, p)| names(p)).collect();
+            self.files.copy(files).await?;
+            for (result, slim, case, payload) in payloads {
+                bodies.push(self.body(run, result, slim, case, payload));
+                sending.push(result);
+            }
+            let mut waiting = vec![0..bodies.len()];
+            while let Some(range) = waiting.pop() {
+                let sent =
+                    self.mirror.target.create_results_v2(&self.plan.target.project, run.id, &bodies[range.clone()]).await?;
+                let taken = range.start..range.start + sent.done;
+                for result in &sending[taken.clone()] {
+                    self.mirrored(result);
+                }
+                done += taken.len();
+                if sent.done > 0 {
+                    (in_a_row, refused) = (0, 0);
+                }
+                let Some(error) = sent.stopped else { continue };
+                in_a_row += u32::from(!is_of_the_item(&error));
+                refused += u32::from(range.len() == 1 && is_of_the_item(&error));
+                if !may_go_on(&error) || in_a_row >= GIVE_UP_AFTER || refused >= REFUSED {
+                    return Err(error.into());
+                }
+                self.sort_out(taken.end..range.end, &error, &sending, &mut waiting);
+            }
+            let all = posts.len() as u64;
+            self.mirror.watch.progress("mirror-stage-post", all.min(((chunk + 1) * AT_ONCE) as u64), all);
+        }
+        Ok(done)
+    }
+
+    fn mirrored(&mut self, result: &PlannedResult) {
+        self.summary.counts.mirrored += 1;
+        let case = self.case_of(result).unwrap_or_default();
+        let message = Message::new("mirror-info-mirrored").with("from", result.case).with("to", case);
+        self.mirror.watch.info(&message.with("status", &result.status));
+    }
+
+    /// A request failed: its halves tell which result is to blame; what failed for another reason is given up for this time.
+    fn sort_out(&mut self, rest: Range<usize>, error: &qase::Error, sending: &[&PlannedResult], waiting: &mut Vec<Range<usize>>) {
+        let size = rest.len().min(RESULTS_PER_REQUEST);
+        let (failed, after) = (rest.start..rest.start + size, rest.start + size..rest.end);
+        if !after.is_empty() {
+            waiting.push(after);
+        }
+        if is_of_the_item(error) && size > 1 {
+            let middle = failed.start + size / 2;
+            waiting.push(middle..failed.end);
+            waiting.push(failed.start..middle);
+            return;
+        }
+        for result in &sending[failed] {
+            self.lost(result, error.message());
+        }
+    }
+
+    fn body(&self, run: &SeenRun, result: &PlannedResult, slim: &SlimResult, case: i64, payload: Payload) -> ResultV2 {
+        let copy = match &result.decision {
+            Decision::Post { copy, .. } => *copy,
+            Decision::Skip { .. } => 0,
+        };
+        let (read, hash) = (self.read, &result.hash);
+        let times = slim.start().zip(slim.ended).filter(|(start, _)| begins_before(run, *start));
+        let texts = read.steps.get(&result.case).map(Vec::as_slice).unwrap_or_default();
+        // The title of the target's own case: another one could rename it there.
+        let title = read.target_cases.get(case).map(|c| c.title.to_string()).or_else(|| {
+            let source = read.source_cases.get(result.case);
+            source.map(|c| marker::title(&c.title))
+        });
+        ResultV2 {
+            id: Some(marker::result_key(&read.source.base_url, &read.origin, hash, &read.target.project, copy)),
+            title: title.filter(|t| !t.is_empty()).unwrap_or_else(|| result.case.to_string()),
+            testops_ids: vec![case],
+            execution: Execution {
+                status: result.status.clone(),
+                start_time: times.map(|(start, _)| seconds(start)),
+                end_time: times.map(|(_, end)| seconds(end)),
+                duration: slim.duration,
+                stacktrace: payload.stacktrace,
+                thread: None,
+            },
+            attachments: payload.files.iter().filter_map(|f| self.files.hash_of(f)).collect(),
+            steps: payload.steps.iter().enumerate().map(|(i, s)| self.step(s, i, texts)).collect(),
+            params: payload.params,
+            message: Some(read.origin.comment(&payload.body, hash)),
+            ..ResultV2::default()
+        }
+    }
+
+    /// A step's result with the text of the case's step in its place, since results come without.
+    fn step(&self, step: &StepPayload, at: usize, texts: &[StepText]) -> StepV2 {
+        let place = usize::try_from(step.position - 1).unwrap_or(at);
+        let text = texts.get(place);
+        let action = text.map(|t| t.action.clone()).filter(|a| !a.trim().is_empty());
+        StepV2 {
+            data: StepDataV2 {
+                action: action.unwrap_or_else(|| format!("{}", place + 1)),
+                expected_result: text.and_then(|t| t.expected.clone()),
+                input_data: text.and_then(|t| t.data.clone()),
+            },
+            execution: StepExecution {
+                status: step_status(step.status).to_owned(),
+                duration: step.duration,
+                comment: step.comment.clone(),
+                attachments: step.files.iter().filter_map(|f| self.files.hash_of(f)).collect(),
+            },
+            steps: {
+                let texts = text.map(|t| t.steps.as_slice()).unwrap_or_default();
+                step.steps.iter().enumerate().map(|(i, s)| self.step(s, i, texts)).collect()
+            },
+        }
+    }
+
+    /// Asks until everything that was taken can be seen, or patience ends.
+    pub(super) async fn all_visible(&mut self, run: i64, acknowledged: usize) -> Result<bool> {
+        let expected = self.read.held.total + acknowledged as u64;
+        let filter = ResultFilter::run(run);
+        let mut seen = 0;
+        for look in 0..self.mirror.patience.looks.max(1) {
+            if look > 0 {
+                self.pause(look - 1).await;
+            }
+            seen = self.mirror.target.count_results(&self.plan.target.project, &filter).await?;
+            if seen >= expected {
+                return Ok(true);
+            }
+        }
+        self.warn(Message::new("mirror-warning-not-visible").with("id", run).count("seen", seen).count("expected", expected));
+        Ok(false)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of our century fit exactly")]
+fn seconds(at: i64) -> f64 {
+    at as f64 / 1000.0
+}
+
+fn names(payload: &Payload) -> Vec<String> {
+    fn of_steps(steps: &[StepPayload], all: &mut Vec<String>) {
+        for step in steps {
+            all.extend(step.files.iter().cloned());
+            of_steps(&step.steps, all);
+        }
+    }
+    let mut all = payload.files.clone();
+    of_steps(&payload.steps, &mut all);
+    all
+}
+
+fn step_status(number: i64) -> &'static str {
+    match number {
+        1 => "passed",
+        2 | 8 => "failed",
+        3 => "blocked",
+        5 => "skipped",
+        _ => "in_progress",
+    }
+}
+
+/// Whether other results may still go well.
+fn may_go_on(error: &qase::Error) -> bool {
+    use qase::Kind;
+    match error.kind() {
+        Kind::Server | Kind::Network | Kind::Rate | Kind::Doubt => true,
+        _ => is_of_the_item(error),
+    }
+}

@@ -1,0 +1,101 @@
+//! The cases of both projects: of each its key and title, and whole only those that the target lacks.
+
+use super::results::file_name;
+use super::{Collected, Side};
+use crate::mirror::Mirror;
+use crate::mirror::error::Result;
+use crate::mirror::index::{CaseIndex, Found, SlimCase};
+use crate::mirror::options::OnDuplicate;
+use crate::qase::CaseFilter;
+use crate::qase::model::{Attachment, Case, Step};
+use std::collections::{BTreeMap, HashSet};
+
+/// What a step of a case says: results of steps come without it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StepText {
+    pub action: String,
+    pub expected: Option<String>,
+    pub data: Option<String>,
+    pub steps: Vec<StepText>,
+}
+
+fn slim(case: &Case, side: &Side) -> SlimCase {
+    let key = side.field.and_then(|id| case.custom_field(id)).map(str::trim).filter(|k| !k.is_empty());
+    SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into() }
+}
+
+fn is_deleted(case: &Case) -> bool {
+    case.extra.get("deleted").is_some_and(|d| d.as_str().is_some_and(|t| !t.is_empty()) || d.as_bool() == Some(true))
+}
+
+/// The target's cases as they are now.
+pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> Result<CaseIndex> {
+    let mut index = CaseIndex::default();
+    let watch = mirror.watch.clone();
+    let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-target-cases", done, total));
+    let take = |case: Case| {
+        if !is_deleted(&case) {
+            index.add(slim(&case, target));
+        }
+    };
+    client.visit_cases(&target.project, &CaseFilter::default(), take).await?;
+    index.sort();
+    Ok(index)
+}
+
+pub(super) async fn read_source(mirror: &Mirror, collected: &mut Collected, involved: &HashSet<i64>) -> Result<()> {
+    let options = &mirror.options;
+    let first = options.on_duplicate == OnDuplicate::First;
+    let watch = mirror.watch.clone();
+    let client = mirror.source.with_progress(move |done, total| watch.progress("mirror-stage-source-cases", done, total));
+    let Collected { source, target_cases, source_cases, lacking, steps, files, .. } = collected;
+    let take = |case: Case| {
+        if is_deleted(&case) {
+            return;
+        }
+        let slim = slim(&case, source);
+        if involved.contains(&case.id) {
+            if options.include.steps {
+                steps.insert(case.id, texts(&case.steps));
+            }
+            if options.create_cases && target_cases.find(&slim, options.match_by, first) == Found::Missing {
+                if options.include.attachments {
+                    remember(&case.attachments, files);
+                    if options.include.steps {
+                        remember_steps(&case.steps, files);
+                    }
+                }
+                lacking.insert(case.id, case);
+            }
+        }
+        source_cases.add(slim);
+    };
+    client.visit_cases(&source.project.clone(), &CaseFilter::default(), take).await?;
+    source_cases.sort();
+    Ok(())
+}
+
+fn texts(steps: &[Step]) -> Vec<StepText> {
+    steps
+        .iter()
+        .map(|s| StepText {
+            action: s.action.clone(),
+            expected: s.expected_result.clone(),
+            data: s.data.clone(),
+            steps: texts(&s.steps),
+        })
+        .collect()
+}
+
+fn remember(sent: &[Attachment], files: &mut BTreeMap<String, Attachment>) {
+    for file in sent.iter().filter(|f| !f.url.is_empty()) {
+        files.entry(file_name(file)).or_insert_with(|| file.clone());
+    }
+}
+
+fn remember_steps(steps: &[Step], files: &mut BTreeMap<String, Attachment>) {
+    for step in steps {
+        remember(&step.attachments, files);
+        remember_steps(&step.steps, files);
+    }
+}

@@ -1,0 +1,190 @@
+//! The results of the source run, and what the target run holds.
+
+use super::{Collected, Held, SeenRun, Side, body_hash};
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::mirror::Mirror;
+use crate::mirror::error::Result;
+use crate::mirror::marker;
+use crate::mirror::options::Include;
+use crate::mirror::spool::{Place, Spool};
+use crate::qase::ResultFilter;
+use crate::qase::model::{Attachment, StepResult, TestResult};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The longest time that Qase takes, in milliseconds: a year.
+const LONGEST_MS: i64 = 31_536_000_000;
+
+/// What is kept of every result while the plan is made.
+#[derive(Debug, Clone)]
+pub(crate) struct SlimResult {
+    /// By this the source names it.
+    pub hash: Box<str>,
+    /// Its case; 0 when it has none.
+    pub case: i64,
+    /// The status it will have in the target.
+    pub status: Box<str>,
+    /// Milliseconds, when they are known.
+    pub duration: Option<i64>,
+    /// When it ended.
+    pub ended: Option<Millis>,
+    /// A short form of its comment.
+    pub body: [u8; 16],
+    /// Where the rest lies.
+    pub place: Place,
+}
+
+impl SlimResult {
+    /// When it began, as far as that can be told.
+    pub fn start(&self) -> Option<Millis> {
+        self.ended.map(|end| end - self.duration.unwrap_or(0))
+    }
+}
+
+/// What is needed of a result only when it is posted.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Payload {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub body: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stacktrace: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepPayload>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+/// What is needed of a step's result.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct StepPayload {
+    pub status: i64,
+    pub position: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepPayload>,
+}
+
+/// The results of the source run.
+pub(super) struct Read {
+    pub results: Vec<SlimResult>,
+    pub files: BTreeMap<String, Attachment>,
+    pub warnings: Vec<Message>,
+}
+
+/// The name by which a file is known here: what the source calls it, without the permission that a URL may carry.
+pub(super) fn file_name(file: &Attachment) -> String {
+    file.hash().unwrap_or_else(|| file.url.split('?').next().unwrap_or_default().to_owned())
+}
+
+fn names(files: &[Attachment], all: &mut BTreeMap<String, Attachment>) -> Vec<String> {
+    let usable = files.iter().filter(|f| !f.url.is_empty());
+    usable
+        .map(|f| {
+            let name = file_name(f);
+            all.entry(name.clone()).or_insert_with(|| Attachment { extra: serde_json::Map::new(), ..f.clone() });
+            name
+        })
+        .collect()
+}
+
+fn text(text: Option<String>) -> Option<String> {
+    text.filter(|t| !t.trim().is_empty())
+}
+
+fn steps(sent: Vec<StepResult>, include: Include, files: &mut BTreeMap<String, Attachment>) -> Vec<StepPayload> {
+    let one = |s: StepResult| StepPayload {
+        status: s.status,
+        position: s.position,
+        comment: text(s.comment),
+        duration: s.duration_ms.filter(|ms| *ms > 0),
+        files: if include.attachments { names(&s.attachments, files) } else { Vec::new() },
+        steps: steps(s.steps, include, files),
+    };
+    sent.into_iter().map(one).collect()
+}
+
+/// Parameters, from a server that shows them: Qase does not.
+fn params(result: &TestResult) -> BTreeMap<String, String> {
+    let shown = ["params", "param"].iter().find_map(|name| result.extra.get(*name)).and_then(Value::as_object);
+    let value = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    shown.into_iter().flatten().map(|(k, v)| (k.clone(), value(v))).collect()
+}
+
+pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> Result<Read> {
+    let include = mirror.options.include;
+    let mut read = Read { results: Vec::new(), files: BTreeMap::new(), warnings: Vec::new() };
+    let (mut failed, mut strangers) = (None, 0_usize);
+    let take = |sent: TestResult| {
+        if sent.run_id != run.id {
+            strangers += 1;
+            return;
+        }
+        let status = mirror.options.status(&sent.status_slug());
+        let body = sent.comment.as_deref().map(marker::body).unwrap_or_default().to_owned();
+        let mut slim = SlimResult {
+            hash: sent.hash.as_str().into(),
+            case: sent.case_id,
+            status: status.into(),
+            duration: Some(sent.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS)),
+            ended: sent.ended(),
+            body: body_hash(&body),
+            place: Place::default(),
+        };
+        let payload = Payload {
+            params: if include.params { params(&sent) } else { BTreeMap::new() },
+            body,
+            stacktrace: if include.stacktrace { text(sent.stacktrace) } else { None },
+            steps: if include.steps { steps(sent.steps, include, &mut read.files) } else { Vec::new() },
+            files: if include.attachments { names(&sent.attachments, &mut read.files) } else { Vec::new() },
+        };
+        match spool.put(&payload) {
+            Ok(place) => slim.place = place,
+            Err(error) => failed = Some(error),
+        }
+        read.results.push(slim);
+    };
+    let watch = mirror.watch.clone();
+    let client = mirror.source.with_progress(move |done, total| watch.progress("mirror-stage-results", done, total));
+    client.visit_results(&source.project, &ResultFilter::run(run.id), take).await?;
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    if strangers > 0 {
+        read.warnings.push(Message::new("mirror-warning-strangers").count("count", strangers));
+    }
+    read.results.sort_by(|a, b| (a.ended, &a.hash).cmp(&(b.ended, &b.hash)));
+    Ok(read)
+}
+
+/// What the target run holds of this source run.
+pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: i64) -> Result<Held> {
+    let origin = &collected.origin;
+    let mut held = Held::default();
+    let take = |there: TestResult| {
+        if there.run_id != run {
+            return;
+        }
+        held.total += 1;
+        let Some(comment) = there.comment.as_deref() else { return };
+        if let Some(hash) = origin.hash_in(comment) {
+            *held.traced.entry(hash.into()).or_default() += 1;
+        } else if let Some(body) = origin.untraced_body(comment) {
+            *held.alike.entry((there.case_id, there.status_slug(), body_hash(body))).or_default() += 1;
+        }
+    };
+    let watch = mirror.watch.clone();
+    let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-held", done, total));
+    client.visit_results(&collected.target.project, &ResultFilter::run(run), take).await?;
+    Ok(held)
+}

@@ -1,0 +1,183 @@
+//! What can stop a mirror as a whole. What goes wrong with one result is in the summary.
+
+use crate::domain::Message;
+use crate::domain::message::Explain;
+use crate::qase;
+
+/// Result of a step of a mirror.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can stop a mirror as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Qase, or the way there.
+    #[error(transparent)]
+    Qase(#[from] qase::Error),
+    /// Both sides are the same project.
+    #[error("source and target are both {project}")]
+    SameProject {
+        /// Its code.
+        project: String,
+    },
+    /// An option has no value that makes sense.
+    #[error("{option} makes no sense")]
+    BadOption {
+        /// The flag's name.
+        option: &'static str,
+    },
+    /// There is no such project, or the token does not see it.
+    #[error("no project {project}")]
+    NoProject {
+        /// The code asked for.
+        project: String,
+        /// Codes most like it; may be empty.
+        closest: String,
+    },
+    /// Cases have no custom field of this title.
+    #[error("no custom field {title:?} of cases in {project}")]
+    NoField {
+        /// Code of the project.
+        project: String,
+        /// The title asked for.
+        title: String,
+        /// Titles that there are, the likest first.
+        there: String,
+    },
+    /// Several custom fields of cases have this title.
+    #[error("several custom fields {title:?}: {ids}")]
+    SeveralFields {
+        /// The title asked for.
+        title: String,
+        /// Their ids.
+        ids: String,
+    },
+    /// The field's values are not texts, so equal values need not mean the same.
+    #[error("custom field {title:?} is no text")]
+    FieldKind {
+        /// Its title.
+        title: String,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// The project has no run of this id.
+    #[error("no run {id} in {project}")]
+    NoRun {
+        /// Code of the project.
+        project: String,
+        /// The id asked for.
+        id: i64,
+    },
+    /// The project has no run of this title.
+    #[error("no run {title:?} in {project}")]
+    NoRunTitle {
+        /// Code of the project.
+        project: String,
+        /// The title asked for.
+        title: String,
+        /// Titles most like it; may be empty.
+        closest: String,
+    },
+    /// The project has no run at all.
+    #[error("no run in {project}")]
+    NoRuns {
+        /// Code of the project.
+        project: String,
+    },
+    /// The target run takes no more results.
+    #[error("run {id} of {project} is closed")]
+    ClosedRun {
+        /// Code of the project.
+        project: String,
+        /// Its id.
+        id: i64,
+    },
+    /// Keys are there twice, and that was to be an error.
+    #[error("duplicate keys in {project}: {keys}")]
+    DuplicateKeys {
+        /// Code of the project.
+        project: String,
+        /// Keys with the ids of their cases.
+        keys: String,
+    },
+    /// What was read could not be put aside.
+    #[error("spool: {0}")]
+    Spool(String),
+}
+
+impl Error {
+    /// Whether a person stopped it.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Qase(qase::Error::Cancelled))
+    }
+
+    /// Whether the token or its rights are to blame.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        matches!(self, Self::Qase(e) if matches!(e.kind(), qase::Kind::Auth | qase::Kind::Rights))
+    }
+
+    /// Whether what was asked for makes no sense by itself.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        match self {
+            Self::SameProject { .. } | Self::BadOption { .. } => true,
+            Self::Qase(e) => e.kind() == qase::Kind::Config,
+            _ => false,
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(e: std::io::Error) -> Self {
+        Self::Spool(e.to_string())
+    }
+}
+
+impl Explain for Error {
+    fn message(&self) -> Message {
+        match self {
+            Self::Qase(e) => e.message(),
+            Self::SameProject { project } => Message::new("mirror-error-same-project").with("project", project),
+            Self::BadOption { option } => Message::new("mirror-error-option").with("option", option),
+            Self::NoProject { project, .. } => Message::new("mirror-error-no-project").with("project", project),
+            Self::NoField { project, title, .. } => {
+                Message::new("mirror-error-no-field").with("project", project).with("title", title)
+            }
+            Self::SeveralFields { title, ids } => {
+                Message::new("mirror-error-several-fields").with("title", title).with("ids", ids)
+            }
+            Self::FieldKind { title, kind } => Message::new("mirror-error-field-kind").with("title", title).with("kind", kind),
+            Self::NoRun { project, id } => Message::new("mirror-error-no-run").with("project", project).with("id", id),
+            Self::NoRunTitle { project, title, .. } => {
+                Message::new("mirror-error-no-run-title").with("project", project).with("title", title)
+            }
+            Self::NoRuns { project } => Message::new("mirror-error-no-runs").with("project", project),
+            Self::ClosedRun { project, id } => Message::new("mirror-error-closed-run").with("project", project).with("id", id),
+            Self::DuplicateKeys { project, keys } => {
+                Message::new("mirror-error-duplicate-keys").with("project", project).with("keys", keys)
+            }
+            Self::Spool(reason) => Message::new("mirror-error-spool").with("reason", reason),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        let offered = |names: &str, some: &str, none: &str| {
+            if names.is_empty() { Message::new(none) } else { Message::new(some).with("names", names) }
+        };
+        Some(match self {
+            Self::Qase(e) => return e.remedy(),
+            Self::SameProject { .. } => Message::new("mirror-remedy-same-project"),
+            Self::BadOption { .. } => Message::new("mirror-remedy-option"),
+            Self::NoProject { closest, .. } => offered(closest, "mirror-remedy-closest", "mirror-remedy-projects"),
+            Self::NoField { there, .. } => offered(there, "mirror-remedy-fields", "mirror-remedy-no-fields"),
+            Self::SeveralFields { .. } => Message::new("mirror-remedy-several-fields"),
+            Self::FieldKind { .. } => Message::new("mirror-remedy-field-kind"),
+            Self::NoRunTitle { closest, .. } => offered(closest, "mirror-remedy-closest", "mirror-remedy-runs"),
+            Self::NoRun { .. } | Self::NoRuns { .. } => Message::new("mirror-remedy-runs"),
+            Self::ClosedRun { .. } => Message::new("mirror-remedy-closed-run"),
+            Self::DuplicateKeys { .. } => Message::new("mirror-remedy-duplicate-keys"),
+            Self::Spool(_) => Message::new("mirror-remedy-spool"),
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! The cases of a project by what makes them counterparts. Pure.
+
+use super::options::MatchBy;
+use crate::base::fold::fold;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What is kept of every case of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SlimCase {
+    /// Its id.
+    pub id: i64,
+    /// The value of the custom field without blanks around it; none when there is none.
+    pub key: Option<Box<str>>,
+    /// Its title without blanks around it.
+    pub title: Box<str>,
+}
+
+/// By what a counterpart was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The value of the custom field.
+    Key,
+    /// The title.
+    Title,
+}
+
+/// What was found for a case of the other project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// This case.
+    One(i64, By),
+    /// Several, of which none is taken.
+    Several(Vec<i64>),
+    /// None.
+    Missing,
+    /// There is nothing to look for: the case has no key.
+    NoKey,
+}
+
+/// The cases of one project.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CaseIndex {
+    cases: HashMap<i64, SlimCase>,
+    by_key: HashMap<Box<str>, Vec<i64>>,
+    by_title: HashMap<Box<str>, Vec<i64>>,
+}
+
+impl CaseIndex {
+    /// Takes a case in.
+    pub fn add(&mut self, case: SlimCase) {
+        if let Some(key) = &case.key {
+            self.by_key.entry(key.clone()).or_default().push(case.id);
+        }
+        self.by_title.entry(case.title.clone()).or_default().push(case.id);
+        self.cases.insert(case.id, case);
+    }
+
+    /// Pages come in no order: afterwards the oldest case is the first of each list.
+    pub fn sort(&mut self) {
+        self.by_key.values_mut().chain(self.by_title.values_mut()).for_each(|ids| ids.sort_unstable());
+    }
+
+    /// The case of this id.
+    pub fn get(&self, id: i64) -> Option<&SlimCase> {
+        self.cases.get(&id)
+    }
+
+    /// How many cases have a key.
+    pub fn keyed(&self) -> usize {
+        self.by_key.values().map(Vec::len).sum()
+    }
+
+    /// Keys that several cases have, with the ids of these cases; sorted.
+    pub fn duplicate_keys(&self) -> BTreeMap<String, Vec<i64>> {
+        let several = self.by_key.iter().filter(|(_, ids)| ids.len() > 1);
+        several.map(|(key, ids)| (key.to_string(), ids.clone())).collect()
+    }
+
+    /// Whether this case shares what it is known by with another of its own project, and which is the first of them.
+    pub fn rivals(&self, case: &SlimCase, by: MatchBy) -> Option<&[i64]> {
+        let same = match (&case.key, by) {
+            (Some(key), MatchBy::Key | MatchBy::KeyThenTitle) => self.by_key.get(key),
+            (None, MatchBy::Key) => None,
+            (None, MatchBy::KeyThenTitle) | (_, MatchBy::Title) => self.by_title.get(&case.title),
+        };
+        same.map(Vec::as_slice).filter(|ids| ids.len() > 1)
+    }
+
+    /// The counterpart of a case of the other project.
+    pub fn find(&self, other: &SlimCase, by: MatchBy, first: bool) -> Found {
+        let pick = |ids: &[i64], how: By| match ids {
+            [] => None,
+            [id] => Some(Found::One(*id, how)),
+            [id, ..] if first => Some(Found::One(*id, how)),
+            ids => Some(Found::Several(ids.to_vec())),
+        };
+        if by.uses_key() {
+            match &other.key {
+                Some(key) => {
+                    if let Some(found) = self.by_key.get(key).and_then(|ids| pick(ids, By::Key)) {
+                        return found;
+                    }
+                }
+                None if by == MatchBy::Key => return Found::NoKey,
+                None => {}
+            }
+        }
+        if by.uses_title()
+            && let Some(ids) = self.by_title.get(&other.title)
+        {
+            // With two different keys they are two different cases, however they are called.
+            let strangers = by == MatchBy::KeyThenTitle && other.key.is_some();
+            let ids: Vec<i64> =
+                ids.iter().filter(|id| !strangers || self.cases.get(id).is_some_and(|c| c.key.is_none())).copied().collect();
+            if let Some(found) = pick(&ids, By::Title) {
+                return found;
+            }
+        }
+        Found::Missing
+    }
+
+    /// Of these keys, one that some case here has in other letter case, and how many such there are.
+    pub fn other_letter_case<'a>(&self, keys: impl Iterator<Item = &'a str>) -> Option<(String, usize)> {
+        let mut folded: Option<HashSet<String>> = None;
+        let (mut example, mut count) = (None, 0);
+        for key in keys {
+            let folded = folded.get_or_insert_with(|| self.by_key.keys().map(|k| fold(k)).collect());
+            if folded.contains(&fold(key)) {
+                count += 1;
+                example.get_or_insert_with(|| key.to_owned());
+            }
+        }
+        example.map(|key| (key, count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(id: i64, key: Option<&str>, title: &str) -> SlimCase {
+        SlimCase { id, key: key.map(Into::into), title: title.into() }
+    }
+
+    fn index() -> CaseIndex {
+        let mut index = CaseIndex::default();
+        for c in [
+            case(4, Some("CART_1"), "Cart again"),
+            case(1, Some("LOGIN_1"), "Login"),
+            case(2, Some("CART_1"), "Cart"),
+            case(3, None, "Search"),
+            case(5, None, "Twice"),
+            case(6, None, "Twice"),
+        ] {
+            index.add(c);
+        }
+        index.sort();
+        index
+    }
+
+    #[test]
+    fn by_key() {
+        let index = index();
+        let find = |c: &SlimCase| index.find(c, MatchBy::Key, false);
+        assert_eq!(find(&case(9, Some("LOGIN_1"), "x")), Found::One(1, By::Key));
+        assert_eq!(find(&case(9, Some("login_1"), "x")), Found::Missing);
+        assert_eq!(find(&case(9, Some("CART_1"), "x")), Found::Several(vec![2, 4]));
+        assert_eq!(index.find(&case(9, Some("CART_1"), "x"), MatchBy::Key, true), Found::One(2, By::Key));
+        assert_eq!(find(&case(9, None, "Search")), Found::NoKey);
+        assert_eq!(index.keyed(), 3);
+        assert_eq!(index.duplicate_keys().get("CART_1"), Some(&vec![2, 4]));
+        assert_eq!(index.other_letter_case(["x", "login_1"].into_iter()), Some(("login_1".into(), 1)));
+    }
+
+    #[test]
+    fn by_title_where_the_key_says_nothing() {
+        let index = index();
+        let find = |c: &SlimCase| index.find(c, MatchBy::KeyThenTitle, false);
+        assert_eq!(find(&case(9, Some("SEARCH_1"), "Search")), Found::One(3, By::Title));
+        assert_eq!(find(&case(9, None, "Search")), Found::One(3, By::Title));
+        assert_eq!(find(&case(9, Some("OTHER"), "Login")), Found::Missing);
+        assert_eq!(find(&case(9, None, "Login")), Found::One(1, By::Title));
+        assert_eq!(find(&case(9, None, "Twice")), Found::Several(vec![5, 6]));
+        assert_eq!(index.find(&case(9, Some("LOGIN_1"), "Cart"), MatchBy::Title, false), Found::One(2, By::Title));
+        assert_eq!(index.rivals(&case(5, None, "Twice"), MatchBy::KeyThenTitle), Some(&[5, 6][..]));
+        assert_eq!(index.rivals(&case(5, None, "Twice"), MatchBy::Key), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! Layer 3: takes the results of a run of one project onto the right cases of another, exactly once and without local state.
+//!
+//! What lives here: what a person wants ([`options`]), reading both sides (`collect`), deciding for every result what becomes of it
+//! ([`plan`], pure), doing exactly that (`apply`), and what came of it ([`report`], `render`). What must not: SQL, HTTP, files other
+//! than the spool, printing.
+//!
+//! How nothing is posted twice, though the computer that runs this may be an empty one every time:
+//! - each result is posted with a key made of where it comes from and where it goes, by which the server drops repeats;
+//! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source result; what
+//!   the target run holds is read first, and only the difference is posted;
+//! - a missing case is recognised by its key and a run by a hidden line in its description, so that what a broken-off mirror made is
+//!   found by the next.
+//!
+//! What the API leaves open: cases and runs have no key of their own, so two mirrors that begin in the same second can make a case or
+//! a run twice. The run that is younger is then left empty; duplicate keys of cases are reported by the next mirror.
+
+pub mod answer;
+mod apply;
+mod collect;
+pub mod error;
+mod index;
+mod marker;
+mod names;
+pub mod options;
+pub mod plan;
+mod render;
+pub mod report;
+mod spool;
+mod watch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use answer::Answer;
+pub use error::{Error, Result};
+pub use options::{Include, MatchBy, OnDuplicate, Options, SourceRun, TargetRun};
+pub use plan::{Decision, Plan, PlannedResult, Reason, To};
+pub use render::{html, markdown, numbers};
+pub use report::{Counts, Summary};
+pub use watch::{Silent, Watch};
+
+use crate::qase::Client;
+
+/// How long is waited for what Qase does some time after it answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// How often a write whose answer was lost is looked for and done again.
+    pub attempts: u32,
+    /// The wait before the first look; it doubles from there on.
+    pub pause: Duration,
+    /// How often it is asked whether all results can be seen.
+    pub looks: u32,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { attempts: 6, pause: Duration::from_millis(500), looks: 7 }
+    }
+}
+
+/// A mirror from one project to another. Both clients may be the same.
+#[derive(Clone)]
+pub struct Mirror {
+    /// Reads the source project; never writes.
+    pub source: Client,
+    /// Reads and writes the target project.
+    pub target: Client,
+    /// What is wanted.
+    pub options: Options,
+    /// Who hears what happens.
+    pub watch: Arc<dyn Watch>,
+    /// How long is waited.
+    pub patience: Patience,
+}
+
+impl std::fmt::Debug for Mirror {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mirror").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// A plan, with what is needed to carry it out.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What is to be done.
+    pub plan: Arc<Plan>,
+    pub(crate) collected: collect::Collected,
+}
+
+impl Mirror {
+    /// A mirror that tells nobody what it does.
+    #[must_use]
+    pub fn new(source: Client, target: Client, options: Options) -> Self {
+        Self { source, target, options, watch: Arc::new(Silent), patience: Patience::default() }
+    }
+
+    /// Reads both sides and decides. Writes nothing.
+    ///
+    /// # Errors
+    /// What was asked for cannot be found, or one of the two sides cannot be read.
+    pub async fn prepare(&self) -> Result<Prepared> {
+        self.options.check()?;
+        let collected = collect::collect(self).await?;
+        let plan = plan::plan(&self.options, &collected)?;
+        for warning in &plan.warnings {
+            self.watch.warn(warning);
+        }
+        Ok(Prepared { plan: Arc::new(plan), collected })
+    }
+
+    /// Does what the plan says. It always ends with a summary: what stopped it, if anything did, is in there.
+    pub async fn apply(&self, prepared: &Prepared) -> Summary {
+        apply::apply(self, prepared).await
+    }
+
+    /// What a plan comes to when it is not carried out.
+    #[must_use]
+    pub fn preview(&self, prepared: &Prepared) -> Summary {
+        Summary::of_plan(&prepared.plan)
+    }
+}

@@ -1,0 +1,36 @@
+//! The closest of some names to one that was not found.
+
+use crate::base::fold::fold;
+use std::cmp::Ordering;
+
+/// Names that are offered at most.
+const OFFERED: usize = 3;
+/// Below this two names have nothing in common.
+const ALIKE: f64 = 0.6;
+
+/// Up to three of `all` that are most like `wanted`, the likest first, with commas between; empty when none is.
+pub(crate) fn closest<'a>(wanted: &str, all: impl IntoIterator<Item = &'a str>) -> String {
+    let wanted = fold(wanted);
+    let score = |name: &str| {
+        let name = fold(name);
+        let contained = !wanted.is_empty() && (name.contains(&wanted) || wanted.contains(&name));
+        strsim::jaro_winkler(&wanted, &name) + if contained { 0.2 } else { 0.0 }
+    };
+    let mut scored: Vec<(f64, &str)> = all.into_iter().map(|n| (score(n), n)).filter(|(s, _)| *s >= ALIKE).collect();
+    scored.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then(a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.iter().take(OFFERED).map(|(_, n)| *n).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likest_come_first_and_strangers_not_at_all() {
+        let all = ["Automation Key", "Automated", "Owner", "автоключ"];
+        assert_eq!(closest("automation-key", all), "Automation Key, Automated");
+        assert_eq!(closest("Автоключи", all), "автоключ");
+        assert_eq!(closest("zzz", all), "");
+    }
+}

@@ -1,0 +1,256 @@
+//! What a person wants of a mirror.
+
+use super::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The title of the custom field that both projects share, unless another is named.
+pub const FIELD_TITLE: &str = "Automation Key";
+
+/// How counterparts are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum MatchBy {
+    /// By the value of the custom field alone.
+    #[default]
+    #[serde(rename = "key")]
+    Key,
+    /// By the value; a case without a counterpart by value by its title, among target cases that have no value.
+    #[serde(rename = "key+title")]
+    KeyThenTitle,
+    /// By the title alone.
+    #[serde(rename = "title")]
+    Title,
+}
+
+impl MatchBy {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::KeyThenTitle => "key+title",
+            Self::Title => "title",
+        }
+    }
+
+    /// Whether the custom field is needed.
+    #[must_use]
+    pub fn uses_key(self) -> bool {
+        self != Self::Title
+    }
+
+    /// Whether titles decide.
+    #[must_use]
+    pub fn uses_title(self) -> bool {
+        self != Self::Key
+    }
+}
+
+/// What becomes of a key that several cases of a project have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnDuplicate {
+    /// None of them takes part.
+    #[default]
+    Exclude,
+    /// The one with the lowest id does.
+    First,
+    /// Nothing is mirrored at all.
+    Fail,
+}
+
+/// Which run the results come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceRun {
+    /// This one.
+    Id(i64),
+    /// The newest of exactly this title.
+    Title(String),
+    /// The one with the highest id.
+    Latest,
+}
+
+/// Which run the results go to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetRun {
+    /// The one with the title of the source run, unless it mirrors another run; made when there is none.
+    #[default]
+    SameTitle,
+    /// The newest of exactly this title, whatever it holds; made when there is none.
+    Title(String),
+    /// This one.
+    Id(i64),
+}
+
+/// What is copied besides what always is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Include {
+    /// Steps of created cases and of results.
+    pub steps: bool,
+    /// Parameters of created cases and of results, as far as the source shows them.
+    pub params: bool,
+    /// Files of created cases and of results.
+    pub attachments: bool,
+    /// Stack traces of results.
+    pub stacktrace: bool,
+    /// Tags of created cases.
+    pub tags: bool,
+    /// The suites that created cases lie in.
+    pub suites: bool,
+}
+
+impl Include {
+    /// The words for the members.
+    pub const WORDS: [&'static str; 6] = ["steps", "params", "attachments", "stacktrace", "tags", "suites"];
+
+    /// Sets the member of this name; false when there is none.
+    pub fn set(&mut self, word: &str) -> bool {
+        let member = match word.trim().to_lowercase().as_str() {
+            "steps" => &mut self.steps,
+            "params" | "parameters" => &mut self.params,
+            "attachments" | "files" => &mut self.attachments,
+            "stacktrace" | "stacktraces" => &mut self.stacktrace,
+            "tags" => &mut self.tags,
+            "suites" | "suite" => &mut self.suites,
+            _ => return false,
+        };
+        *member = true;
+        true
+    }
+}
+
+/// What a person wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Code of the project that results come from.
+    pub source_project: String,
+    /// Its run.
+    pub source_run: SourceRun,
+    /// Code of the project that results go to.
+    pub target_project: String,
+    /// Its run.
+    pub target_run: TargetRun,
+    /// Title of the custom field with the keys.
+    pub field_title: String,
+    /// How counterparts are found.
+    pub match_by: MatchBy,
+    /// What becomes of duplicate keys.
+    pub on_duplicate: OnDuplicate,
+    /// What is copied besides.
+    pub include: Include,
+    /// Slugs of statuses here for those there.
+    pub status_map: BTreeMap<String, String>,
+    /// Make the cases that the target lacks.
+    pub create_cases: bool,
+    /// Of several results of a case the last alone.
+    pub latest_only: bool,
+    /// Post no more than this many results.
+    pub limit: Option<usize>,
+    /// Post what the target run already holds once more.
+    pub force: bool,
+    /// Close the target run when everything is in it.
+    pub complete_target_run: bool,
+    /// The two projects are reached with different tokens or at different addresses, so equal codes are different projects.
+    pub two_accounts: bool,
+}
+
+impl Options {
+    /// From one project to the other, everything else as usual.
+    #[must_use]
+    pub fn new(source_project: impl Into<String>, source_run: SourceRun, target_project: impl Into<String>) -> Self {
+        Self {
+            source_project: source_project.into(),
+            source_run,
+            target_project: target_project.into(),
+            target_run: TargetRun::default(),
+            field_title: FIELD_TITLE.to_owned(),
+            match_by: MatchBy::default(),
+            on_duplicate: OnDuplicate::default(),
+            include: Include::default(),
+            status_map: BTreeMap::new(),
+            create_cases: true,
+            latest_only: false,
+            limit: None,
+            force: false,
+            complete_target_run: false,
+            two_accounts: false,
+        }
+    }
+
+    /// Whether it makes sense by itself.
+    ///
+    /// # Errors
+    /// [`Error::SameProject`], [`Error::BadOption`].
+    pub fn check(&self) -> Result<()> {
+        let blank = |text: &str| text.trim().is_empty();
+        if blank(&self.source_project) {
+            return Err(Error::BadOption { option: "--source-project" });
+        }
+        if blank(&self.target_project) {
+            return Err(Error::BadOption { option: "--target-project" });
+        }
+        if !self.two_accounts && self.source_project.trim().eq_ignore_ascii_case(self.target_project.trim()) {
+            return Err(Error::SameProject { project: self.source_project.trim().to_uppercase() });
+        }
+        if self.match_by.uses_key() && blank(&self.field_title) {
+            return Err(Error::BadOption { option: "--automation-field-title" });
+        }
+        if matches!(&self.source_run, SourceRun::Title(t) if blank(t)) {
+            return Err(Error::BadOption { option: "--source-run-title" });
+        }
+        if matches!(&self.target_run, TargetRun::Title(t) if blank(t)) {
+            return Err(Error::BadOption { option: "--target-run-title" });
+        }
+        Ok(())
+    }
+
+    /// The slug that a status has in the target.
+    #[must_use]
+    pub fn status(&self, slug: &str) -> String {
+        self.status_map.get(slug).cloned().unwrap_or_else(|| slug.to_owned())
+    }
+}
+
+/// Reads `broken=failed,retest=blocked`; the part that cannot be read is the error.
+///
+/// # Errors
+/// The part without an equals sign or with a blank side.
+pub fn status_map(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let slug = |part: &str| part.trim().to_lowercase().replace(' ', "_");
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (from, to) = part.split_once('=').ok_or_else(|| part.to_owned())?;
+            let (from, to) = (slug(from), slug(to));
+            if from.is_empty() || to.is_empty() { Err(part.to_owned()) } else { Ok((from, to)) }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_map_is_read_as_people_write_it() {
+        let map = status_map(" Broken=failed, re test = blocked,").expect("map");
+        assert_eq!(map.get("broken").map(String::as_str), Some("failed"));
+        assert_eq!(map.get("re_test").map(String::as_str), Some("blocked"));
+        assert_eq!(status_map("broken"), Err("broken".into()));
+        assert_eq!(status_map("=x"), Err("=x".into()));
+    }
+
+    #[test]
+    fn a_project_is_not_mirrored_onto_itself() {
+        let mut options = Options::new("shop", SourceRun::Latest, " SHOP ");
+        assert!(matches!(options.check(), Err(Error::SameProject { .. })));
+        options.two_accounts = true;
+        assert!(options.check().is_ok());
+        let mut include = Include::default();
+        assert!(Include::WORDS.iter().all(|w| include.set(w)) && include.suites && !include.set("everything"));
+    }
+}

@@ -1,0 +1,384 @@
+//! What becomes of every result, decided before anything is written. Pure: the same reading gives the same plan, and the plan is what
+//! is applied.
+
+use super::collect::{Collected, SlimResult, Target};
+use super::error::{Error, Result};
+pub use super::index::By;
+use super::index::{CaseIndex, Found, SlimCase};
+use super::options::{MatchBy, OnDuplicate, Options};
+use crate::domain::Message;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The whole of what will be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Where results come from.
+    pub source: End,
+    /// Where they go.
+    pub target: End,
+    /// How counterparts are found.
+    pub match_by: MatchBy,
+    /// Cases to make in the target, by the id of their source.
+    pub new_cases: Vec<NewCase>,
+    /// Every result of the source run, in the order in which they ended, which is the order in which they are posted.
+    pub results: Vec<PlannedResult>,
+    /// What a person should look at.
+    pub warnings: Vec<Message>,
+}
+
+/// A project with its run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// Address of the API.
+    pub base_url: String,
+    /// Code of the project.
+    pub project: String,
+    /// Id of the custom field with the keys.
+    pub field: Option<i64>,
+    /// Id of the run; none when it is to be made.
+    pub run: Option<i64>,
+    /// Title of the run.
+    pub run_title: String,
+}
+
+/// A case to make in the target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCase {
+    /// Id of the case that it is the counterpart of.
+    pub source_case: i64,
+    /// Its key, when it has one.
+    pub key: Option<String>,
+    /// Its title.
+    pub title: String,
+}
+
+/// A result of the source run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedResult {
+    /// By this the source names it.
+    pub hash: String,
+    /// Its case in the source; 0 when it has none.
+    pub case: i64,
+    /// The key of this case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The status it gets.
+    pub status: String,
+    /// What becomes of it.
+    #[serde(flatten)]
+    pub decision: Decision,
+}
+
+/// What becomes of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// It is posted.
+    Post {
+        /// To which case.
+        to: To,
+        /// How often it was posted before: above 0 only when repeats were asked for.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        copy: u32,
+    },
+    /// It is not.
+    Skip {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// The case that a result is posted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum To {
+    /// One that is there.
+    Case {
+        /// Its id.
+        id: i64,
+        /// By what it was found.
+        by: By,
+    },
+    /// One that is to be made: its place in [`Plan::new_cases`].
+    New(usize),
+}
+
+/// Why a result is not posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The target run holds it: its trace says so.
+    AlreadyThere,
+    /// The target run holds one like it that another tool has mirrored.
+    AlikeThere,
+    /// It belongs to no case.
+    NoCase,
+    /// Its case is no longer in the source project.
+    CaseGone,
+    /// Its case has no key.
+    NoKey,
+    /// Several cases of one project have the key or the title.
+    Duplicate,
+    /// The target has no such case, and none is to be made.
+    NoCounterpart,
+    /// A later result of the same case is posted instead.
+    Superseded,
+    /// More than were asked for.
+    BeyondLimit,
+}
+
+impl Reason {
+    /// The key of its text.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::AlreadyThere => "mirror-reason-already-there",
+            Self::AlikeThere => "mirror-reason-alike-there",
+            Self::NoCase => "mirror-reason-no-case",
+            Self::CaseGone => "mirror-reason-case-gone",
+            Self::NoKey => "mirror-reason-no-key",
+            Self::Duplicate => "mirror-reason-duplicate",
+            Self::NoCounterpart => "mirror-reason-no-counterpart",
+            Self::Superseded => "mirror-reason-superseded",
+            Self::BeyondLimit => "mirror-reason-beyond-limit",
+        })
+    }
+
+    /// Whether the target has what it should have.
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        matches!(self, Self::AlreadyThere | Self::AlikeThere)
+    }
+}
+
+impl Plan {
+    /// Results that are posted.
+    pub fn posts(&self) -> impl Iterator<Item = &PlannedResult> {
+        self.results.iter().filter(|r| matches!(r.decision, Decision::Post { .. }))
+    }
+
+    /// Why it was decided so.
+    #[must_use]
+    pub fn explain(&self, result: &PlannedResult) -> Message {
+        match &result.decision {
+            Decision::Post { to: To::Case { id, by: By::Key }, .. } => Message::new("mirror-why-key").with("to", id),
+            Decision::Post { to: To::Case { id, by: By::Title }, .. } => Message::new("mirror-why-title").with("to", id),
+            Decision::Post { to: To::New(_), .. } => Message::new("mirror-why-created"),
+            Decision::Skip { reason } => reason.message(),
+        }
+    }
+}
+
+/// Decides.
+pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
+    let mut warnings = read.warnings.clone();
+    let first = options.on_duplicate == OnDuplicate::First;
+    if options.match_by.uses_key() {
+        duplicates(options, &read.source_cases, &read.source.project, &mut warnings)?;
+        duplicates(options, &read.target_cases, &read.target.project, &mut warnings)?;
+    }
+    let mut decide = Decide { options, read, first, new: BTreeMap::new(), alike: read.held.alike.clone() };
+    let last: HashMap<i64, usize> = read.results.iter().enumerate().map(|(i, r)| (r.case, i)).collect();
+    let mut results: Vec<PlannedResult> = Vec::with_capacity(read.results.len());
+    let mut posted = 0;
+    for (i, result) in read.results.iter().enumerate() {
+        let superseded = options.latest_only && result.case > 0 && last.get(&result.case) != Some(&i);
+        let mut decision = decide.one(result, superseded);
+        if matches!(decision, Decision::Post { .. }) {
+            if options.limit.is_some_and(|limit| posted >= limit) {
+                decision = Decision::Skip { reason: Reason::BeyondLimit };
+            } else {
+                posted += 1;
+            }
+        }
+        let key = read.source_cases.get(result.case).and_then(|c| c.key.as_deref()).map(str::to_owned);
+        results.push(PlannedResult {
+            hash: result.hash.to_string(),
+            case: result.case,
+            key,
+            status: result.status.to_string(),
+            decision,
+        });
+    }
+    let new_cases = number(&mut results, decide.new);
+    remarks(options, read, &results, &new_cases, &mut warnings);
+    let (run, run_title) = match &read.target_run {
+        Target::There(run) => (Some(run.id), run.title.clone()),
+        Target::New(title) => (None, title.clone()),
+    };
+    let end = |side: &super::collect::Side, run, run_title| End {
+        base_url: side.base_url.clone(),
+        project: side.project.clone(),
+        field: side.field,
+        run,
+        run_title,
+    };
+    let plan = Plan {
+        source: end(&read.source, Some(read.run.id), read.run.title.clone()),
+        target: end(&read.target, run, run_title),
+        match_by: options.match_by,
+        new_cases,
+        results,
+        warnings,
+    };
+    match &read.target_run {
+        Target::There(run) if !run.is_open && plan.posts().next().is_some() => {
+            Err(Error::ClosedRun { project: plan.target.project, id: run.id })
+        }
+        _ => Ok(plan),
+    }
+}
+
+struct Decide<'a> {
+    options: &'a Options,
+    read: &'a Collected,
+    first: bool,
+    /// Cases to make, by the id of their source.
+    new: BTreeMap<i64, NewCase>,
+    alike: HashMap<super::collect::Likeness, u32>,
+}
+
+impl Decide<'_> {
+    fn one(&mut self, result: &SlimResult, superseded: bool) -> Decision {
+        let skip = |reason| Decision::Skip { reason };
+        if result.case <= 0 {
+            return skip(Reason::NoCase);
+        }
+        let (options, read) = (self.options, self.read);
+        let Some(case) = read.source_cases.get(result.case) else { return skip(Reason::CaseGone) };
+        if options.match_by == MatchBy::Key && case.key.is_none() {
+            return skip(Reason::NoKey);
+        }
+        if let Some(rivals) = read.source_cases.rivals(case, options.match_by)
+            && !(self.first && rivals.first() == Some(&case.id))
+        {
+            return skip(Reason::Duplicate);
+        }
+        let found = read.target_cases.find(case, options.match_by, self.first);
+        let held = read.held.traced.get(&result.hash).copied().unwrap_or(0);
+        if held > 0 && !options.force {
+            return skip(Reason::AlreadyThere);
+        }
+        let to = match found {
+            Found::One(id, by) => {
+                if !options.force && self.take_alike(id, result) {
+                    return skip(Reason::AlikeThere);
+                }
+                To::Case { id, by }
+            }
+            Found::Several(_) => return skip(Reason::Duplicate),
+            Found::NoKey => return skip(Reason::NoKey),
+            Found::Missing if !options.create_cases => return skip(Reason::NoCounterpart),
+            Found::Missing => To::New(0),
+        };
+        if superseded {
+            return skip(Reason::Superseded);
+        }
+        if matches!(to, To::New(_)) {
+            self.new.entry(case.id).or_insert_with(|| new_case(case, options));
+        }
+        Decision::Post { to, copy: held }
+    }
+
+    /// One result that another tool has mirrored stands for one of ours.
+    fn take_alike(&mut self, case: i64, result: &SlimResult) -> bool {
+        let likeness = (case, result.status.to_string(), result.body);
+        match self.alike.get_mut(&likeness) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+fn new_case(case: &SlimCase, options: &Options) -> NewCase {
+    let key = case.key.as_deref().filter(|_| options.match_by.uses_key()).map(str::to_owned);
+    NewCase { source_case: case.id, key, title: super::marker::title(&case.title) }
+}
+
+/// Numbers the cases that are really needed: the limit may have left some without a result.
+fn number(results: &mut [PlannedResult], mut new: BTreeMap<i64, NewCase>) -> Vec<NewCase> {
+    let needed: HashSet<i64> =
+        results.iter().filter(|r| matches!(r.decision, Decision::Post { to: To::New(_), .. })).map(|r| r.case).collect();
+    new.retain(|id, _| needed.contains(id));
+    let places: HashMap<i64, usize> = new.keys().enumerate().map(|(i, id)| (*id, i)).collect();
+    for result in results {
+        if let Decision::Post { to: To::New(place), .. } = &mut result.decision
+            && let Some(found) = places.get(&result.case)
+        {
+            *place = *found;
+        }
+    }
+    new.into_values().collect()
+}
+
+/// Keys that are named in one warning.
+const NAMED: usize = 10;
+
+fn duplicates(options: &Options, cases: &CaseIndex, project: &str, warnings: &mut Vec<Message>) -> Result<()> {
+    let found = cases.duplicate_keys();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let one = |(key, ids): (&String, &Vec<i64>)| {
+        let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        format!("{} ({ids})", super::marker::title(key))
+    };
+    let mut keys = found.iter().take(NAMED).map(one).collect::<Vec<_>>().join("; ");
+    if found.len() > NAMED {
+        keys.push_str("; …");
+    }
+    if options.on_duplicate == OnDuplicate::Fail {
+        return Err(Error::DuplicateKeys { project: project.to_owned(), keys });
+    }
+    let key = match options.on_duplicate {
+        OnDuplicate::First => "mirror-warning-duplicates-first",
+        _ => "mirror-warning-duplicates",
+    };
+    warnings.push(Message::new(key).with("project", project).count("count", found.len()).with("keys", keys));
+    Ok(())
+}
+
+/// What a person should look at though nothing is wrong.
+fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: &[NewCase], warnings: &mut Vec<Message>) {
+    for (reason, key) in [
+        (Reason::NoCase, "mirror-warning-no-case"),
+        (Reason::CaseGone, "mirror-warning-case-gone"),
+        (Reason::NoKey, "mirror-warning-no-key"),
+        (Reason::Duplicate, "mirror-warning-duplicate-results"),
+        (Reason::NoCounterpart, "mirror-warning-no-counterpart"),
+    ] {
+        let count = results.iter().filter(|r| r.decision == (Decision::Skip { reason })).count();
+        if count > 0 {
+            warnings.push(Message::new(key).count("count", count));
+        }
+    }
+    if options.match_by.uses_key() {
+        let keys = new.iter().filter_map(|c| c.key.as_deref());
+        if let Some((key, count)) = read.target_cases.other_letter_case(keys) {
+            warnings.push(Message::new("mirror-warning-letter-case").with("key", key).count("count", count));
+        }
+    }
+    if let Target::There(run) = &read.target_run
+        && !run.cases.is_empty()
+    {
+        let has: HashSet<i64> = run.cases.iter().copied().collect();
+        let target_of = |r: &PlannedResult| match r.decision {
+            Decision::Post { to: To::Case { id, .. }, .. } => Some(id),
+            _ => None,
+        };
+        let lacks: HashSet<i64> = results.iter().filter_map(target_of).filter(|id| !has.contains(id)).collect();
+        let count = lacks.len() + new.len();
+        if count > 0 {
+            warnings.push(Message::new("mirror-warning-not-in-run").with("id", run.id).count("count", count));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The summary as a document for people: Markdown for a CI job's page, HTML in one file. What came from either project is escaped.
+
+use super::plan::Decision;
+use super::report::Summary;
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::i18n::Tr;
+use std::fmt::Write as _;
+
+/// Rows of a table in Markdown at most: pages of CI jobs have little room.
+const ROWS_MARKDOWN: usize = 200;
+/// Rows of a table in HTML at most.
+const ROWS_HTML: usize = 5000;
+
+/// A part of the document.
+enum Block {
+    Heading(String),
+    Text(String),
+    List(Vec<String>),
+    Table { head: Vec<String>, rows: Vec<Vec<String>>, more: usize },
+}
+
+/// The numbers with their names, in the order in which they are told; those that say nothing are left out.
+#[must_use]
+pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
+    let (c, preview) = (&summary.counts, summary.is_preview);
+    let all = [
+        ("mirror-count-read", c.read, true),
+        (if preview { "mirror-count-to-mirror" } else { "mirror-count-mirrored" }, c.mirrored, true),
+        ("mirror-count-already", c.already, true),
+        ("mirror-count-no-case", c.skipped_no_case, false),
+        ("mirror-count-no-key", c.skipped_no_key, false),
+        ("mirror-count-duplicate", c.skipped_duplicate, false),
+        ("mirror-count-no-counterpart", c.skipped_no_counterpart, false),
+        ("mirror-count-by-choice", c.skipped_by_choice, false),
+        ("mirror-count-failed", c.failed, true),
+        (if preview { "mirror-count-cases-to-create" } else { "mirror-count-cases-created" }, c.cases_created, true),
+        ("mirror-count-cases-reused", c.cases_reused, true),
+        ("mirror-count-cases-failed", c.cases_failed, false),
+        ("mirror-count-files-copied", c.files_copied, false),
+        ("mirror-count-files-failed", c.files_failed, false),
+    ];
+    all.into_iter().filter(|(_, n, always)| *always || *n > 0).map(|(key, n, _)| (Message::new(key), n)).collect()
+}
+
+/// Markdown in the language of `tr`: the counts, warnings, failures, created cases, and the results that were not posted.
+#[must_use]
+pub fn markdown(summary: &Summary, tr: Tr) -> String {
+    let mut out = format!("# {}\n", plain(&title(summary, tr)));
+    for block in blocks(summary, tr, ROWS_MARKDOWN, false) {
+        out.push('\n');
+        match block {
+            Block::Heading(text) => drop(writeln!(out, "## {}", plain(&text))),
+            Block::Text(text) => drop(writeln!(out, "{}", plain(&text))),
+            Block::List(items) => items.iter().for_each(|i| drop(writeln!(out, "- {}", plain(i)))),
+            Block::Table { head, rows, more } => {
+                let line = |cells: &[String]| format!("| {} |", cells.iter().map(|c| plain(c)).collect::<Vec<_>>().join(" | "));
+                drop(writeln!(out, "{}\n|{}", line(&head), " --- |".repeat(head.len())));
+                rows.iter().for_each(|row| drop(writeln!(out, "{}", line(row))));
+                if more > 0 {
+                    drop(writeln!(out, "\n{}", tr.message(&Message::new("mirror-report-more").count("count", more))));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// HTML in the language of `tr`, in one file without scripts: as [`markdown`], with every result.
+#[must_use]
+pub fn html(summary: &Summary, tr: Tr) -> String {
+    let title = escape(&title(summary, tr));
+    let lang = tr.text("mirror-report-language");
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n\
+         <body>\n<h1>{title}</h1>\n"
+    );
+    for block in blocks(summary, tr, ROWS_HTML, true) {
+        match block {
+            Block::Heading(text) => drop(writeln!(out, "<h2>{}</h2>", escape(&text))),
+            Block::Text(text) => drop(writeln!(out, "<p>{}</p>", escape(&text))),
+            Block::List(items) => {
+                let items: String = items.iter().map(|i| format!("<li>{}</li>", escape(i))).collect();
+                drop(writeln!(out, "<ul>{items}</ul>"));
+            }
+            Block::Table { head, rows, more } => {
+                let cells = |tag: &str, cells: &[String]| -> String {
+                    cells.iter().map(|c| format!("<{tag}>{}</{tag}>", escape(c))).collect()
+                };
+                drop(writeln!(out, "<table>\n<thead><tr>{}</tr></thead>\n<tbody>", cells("th", &head)));
+                rows.iter().for_each(|row| drop(writeln!(out, "<tr>{}</tr>", cells("td", row))));
+                out.push_str("</tbody>\n</table>\n");
+                if more > 0 {
+                    let more = tr.message(&Message::new("mirror-report-more").count("count", more));
+                    drop(writeln!(out, "<p>{}</p>", escape(&more)));
+                }
+            }
+        }
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+const STYLE: &str = ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;\
+padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid \
+#8884;overflow-wrap:anywhere}th{font-weight:600}td{vertical-align:top}";
+
+fn title(summary: &Summary, tr: Tr) -> String {
+    let (from, to) = (&summary.plan.source.project, &summary.plan.target.project);
+    tr.message(&Message::new("mirror-report-title").with("source", from).with("target", to))
+}
+
+fn blocks(summary: &Summary, tr: Tr, most: usize, all_results: bool) -> Vec<Block> {
+    let word = |key: &str| tr.text(key).into_owned();
+    let mut blocks = Vec::new();
+    let plan = &summary.plan;
+    let to = summary.target_run.map_or_else(|| word("mirror-report-new-run"), |id| id.to_string());
+    let from = plan.source.run.map(|id| id.to_string()).unwrap_or_default();
+    let runs = Message::new("mirror-report-runs").with("from", from).with("title", &plan.source.run_title).with("to", to);
+    blocks.push(Block::Text(tr.message(&runs)));
+    if summary.is_preview {
+        blocks.push(Block::Text(word("mirror-report-preview")));
+    }
+    if let Some(error) = &summary.stopped {
+        let reason = tr.message(&error.message());
+        blocks.push(Block::Text(tr.message(&Message::new("mirror-report-stopped").with("reason", reason))));
+    }
+    let counts = numbers(summary).into_iter().map(|(name, n)| vec![tr.message(&name), n.to_string()]).collect();
+    blocks.push(Block::Table { head: vec![word("mirror-report-outcome"), word("mirror-report-count")], rows: counts, more: 0 });
+    if !summary.warnings.is_empty() {
+        blocks.push(Block::Heading(word("mirror-report-warnings")));
+        blocks.push(Block::List(summary.warnings.iter().map(|w| tr.message(w)).collect()));
+    }
+    let head = |keys: &[&str]| keys.iter().map(|k| word(k)).collect::<Vec<_>>();
+    let key_of = |key: &Option<String>| key.clone().unwrap_or_default();
+    let mut table = |title: &str, columns: &[&str], mut rows: Vec<Vec<String>>, total: usize| {
+        if rows.is_empty() {
+            return;
+        }
+        rows.truncate(most);
+        blocks.push(Block::Heading(word(title)));
+        blocks.push(Block::Table { head: head(columns), more: total - rows.len(), rows });
+    };
+    let failures = summary.failures.iter().take(most);
+    let rows = failures.map(|f| vec![f.case.to_string(), key_of(&f.key), tr.message(&f.message)]).collect();
+    let columns = ["mirror-report-case", "mirror-report-key", "mirror-report-why"];
+    table("mirror-report-failures", &columns, rows, summary.failures.len());
+    let created = summary.created.iter().take(most);
+    let id = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
+    let rows = created.map(|c| vec![id(c.id), key_of(&c.key), c.title.clone()]).collect();
+    let columns = ["mirror-report-case", "mirror-report-key", "mirror-report-name"];
+    table("mirror-report-created", &columns, rows, summary.created.len());
+    let told = |d: &Decision| match d {
+        Decision::Post { .. } => all_results,
+        Decision::Skip { reason } => all_results || !reason.is_there(),
+    };
+    let results: Vec<_> = plan.results.iter().filter(|r| told(&r.decision)).collect();
+    let row = |r: &&super::plan::PlannedResult| {
+        let why = tr.message(&summary.explain(r));
+        vec![r.hash.chars().take(12).collect(), r.case.to_string(), key_of(&r.key), r.status.clone(), why]
+    };
+    let rows = results.iter().take(most).map(row).collect();
+    let columns =
+        ["mirror-report-result", "mirror-report-case", "mirror-report-key", "mirror-report-status", "mirror-report-why"];
+    table("mirror-report-results", &columns, rows, results.len());
+    blocks
+}
+
+/// Text that stays text in Markdown, in one line.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '!' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(' '),
+            // Isolates around names: the reader of a page needs them, Markdown does not.
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::{End, NewCase, Plan, PlannedResult, Reason};
+    use super::*;
+    use crate::i18n::Lang;
+    use std::sync::Arc;
+
+    fn summary() -> Summary {
+        let end = |project: &str| End {
+            base_url: "https://api.example/v1".into(),
+            project: project.into(),
+            field: Some(1),
+            run: Some(7),
+            run_title: "<b>Nightly</b> | *x*".into(),
+        };
+        let hostile = "<script>alert(1)</script>\n| a";
+        let plan = Plan {
+            source: end("AUTO"),
+            target: End { run: None, ..end("SHOP") },
+            match_by: super::super::MatchBy::Key,
+            new_cases: vec![NewCase { source_case: 3, key: Some(hostile.into()), title: hostile.into() }],
+            results: vec![PlannedResult {
+                hash: "abc".into(),
+                case: 3,
+                key: Some(hostile.into()),
+                status: "passed".into(),
+                decision: Decision::Skip { reason: Reason::NoKey },
+            }],
+            warnings: vec![Message::new("mirror-warning-file").with("file", hostile).with("reason", "\"&'")],
+        };
+        Summary::of_plan(&Arc::new(plan))
+    }
+
+    #[test]
+    fn what_came_from_outside_stays_text() {
+        for lang in Lang::ALL {
+            let (page, text) = (html(&summary(), Tr::new(lang)), markdown(&summary(), Tr::new(lang)));
+            assert!(!page.contains("<script") && !page.contains("<b>Nightly") && page.contains("&lt;script&gt;"), "{page}");
+            assert!(!page.contains("http://") && !page.contains("src="), "self-contained");
+            assert!(!text.contains("<script") && text.contains("&lt;script&gt;"), "{text}");
+            for line in text.lines().filter(|l| l.starts_with('|')) {
+                assert!(line.ends_with('|'), "a row is broken: {line}");
+            }
+            assert!(text.contains("AUTO") && page.contains(&format!("<html lang=\"{}\"", tr_code(lang))));
+            assert!(!text.contains("mirror-") && !page.contains("mirror-"), "a text is missing: {text}");
+        }
+    }
+
+    fn tr_code(lang: Lang) -> &'static str {
+        if lang == Lang::Ru { "ru" } else { "en" }
+    }
+}

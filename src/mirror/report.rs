@@ -1,0 +1,178 @@
+//! What a mirror came to: the counts, what failed, what was made. The documented object of the command line.
+
+use super::plan::{Decision, Plan, PlannedResult, Reason};
+use crate::domain::Message;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Numbers of a mirror. Each result of the source run is in exactly one of `mirrored`, `already`, the `skipped_*` and `failed`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Results of the source run.
+    pub read: usize,
+    /// Results posted; in a preview those that would be.
+    pub mirrored: usize,
+    /// Results that the target run held before.
+    pub already: usize,
+    /// Results that belong to no case, or to one that is gone.
+    pub skipped_no_case: usize,
+    /// Results whose case has no key.
+    pub skipped_no_key: usize,
+    /// Results whose key or title several cases have.
+    pub skipped_duplicate: usize,
+    /// Results without a counterpart when none is to be made.
+    pub skipped_no_counterpart: usize,
+    /// Results that a later one of the same case stands for, and those beyond the limit.
+    pub skipped_by_choice: usize,
+    /// Results that could not be posted.
+    pub failed: usize,
+    /// Cases made; in a preview those that would be.
+    pub cases_created: usize,
+    /// Cases of the target that results were posted to and that were there before.
+    pub cases_reused: usize,
+    /// Cases that could not be made.
+    pub cases_failed: usize,
+    /// Files copied.
+    pub files_copied: usize,
+    /// Files that could not be copied.
+    pub files_failed: usize,
+}
+
+impl Counts {
+    pub(super) fn skip(&mut self, reason: Reason) {
+        *match reason {
+            Reason::AlreadyThere | Reason::AlikeThere => &mut self.already,
+            Reason::NoCase | Reason::CaseGone => &mut self.skipped_no_case,
+            Reason::NoKey => &mut self.skipped_no_key,
+            Reason::Duplicate => &mut self.skipped_duplicate,
+            Reason::NoCounterpart => &mut self.skipped_no_counterpart,
+            Reason::Superseded | Reason::BeyondLimit => &mut self.skipped_by_choice,
+        } += 1;
+    }
+
+    /// Results that were left out, whatever the reason, but are not in the target.
+    #[must_use]
+    pub fn skipped(&self) -> usize {
+        self.skipped_no_case + self.skipped_no_key + self.skipped_duplicate + self.skipped_no_counterpart + self.skipped_by_choice
+    }
+}
+
+/// What became of the target run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunOutcome {
+    /// It was there.
+    Reused,
+    /// It was made.
+    Created,
+    /// It would be made, or would have been had there been anything to post.
+    Planned,
+}
+
+/// A case that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedCase {
+    /// Its key.
+    pub key: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Id of its counterpart in the source.
+    pub source_case: i64,
+    /// Its id; none in a preview.
+    pub id: Option<i64>,
+}
+
+/// Something that failed while the rest went on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// Hash of the result; none when it is about a case or a file.
+    pub result: Option<String>,
+    /// Id of the case in the source; 0 when there is none.
+    pub case: i64,
+    /// Its key.
+    pub key: Option<String>,
+    /// Why.
+    pub message: Message,
+}
+
+/// What a mirror came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// What was to be done.
+    pub plan: Arc<Plan>,
+    /// Whether it was not done but shown.
+    pub is_preview: bool,
+    /// Numbers.
+    pub counts: Counts,
+    /// The target run; none when there is none yet.
+    pub target_run: Option<i64>,
+    /// What became of it.
+    pub run_outcome: RunOutcome,
+    /// Whether it was closed at the end.
+    pub run_completed: bool,
+    /// Cases that were made or would be.
+    pub created: Vec<CreatedCase>,
+    /// What failed while the rest went on.
+    pub failures: Vec<Failed>,
+    /// What a person should look at: of the plan and of the work.
+    pub warnings: Vec<Message>,
+    /// What stopped the work before its end.
+    pub stopped: Option<super::Error>,
+}
+
+impl Summary {
+    /// What a plan comes to when it is not carried out.
+    #[must_use]
+    pub fn of_plan(plan: &Arc<Plan>) -> Self {
+        let mut counts = Counts { read: plan.results.len(), cases_created: plan.new_cases.len(), ..Counts::default() };
+        let mut reused = std::collections::BTreeSet::new();
+        for result in &plan.results {
+            match &result.decision {
+                Decision::Skip { reason } => counts.skip(*reason),
+                Decision::Post { to, .. } => {
+                    counts.mirrored += 1;
+                    if let super::plan::To::Case { id, .. } = to {
+                        reused.insert(*id);
+                    }
+                }
+            }
+        }
+        counts.cases_reused = reused.len();
+        let created = plan.new_cases.iter().map(|c| CreatedCase {
+            key: c.key.clone(),
+            title: c.title.clone(),
+            source_case: c.source_case,
+            id: None,
+        });
+        Self {
+            plan: Arc::clone(plan),
+            is_preview: true,
+            counts,
+            target_run: plan.target.run,
+            run_outcome: if plan.target.run.is_some() { RunOutcome::Reused } else { RunOutcome::Planned },
+            run_completed: false,
+            created: created.collect(),
+            failures: Vec::new(),
+            warnings: plan.warnings.clone(),
+            stopped: None,
+        }
+    }
+
+    /// Whether something failed that should not have.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        self.counts.failed + self.counts.cases_failed + self.counts.files_failed > 0
+    }
+
+    /// Whether there was nothing that could be mirrored, now or before.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.counts.mirrored + self.counts.already + self.counts.failed + self.counts.skipped_by_choice == 0
+    }
+
+    /// What became of one result, and why.
+    #[must_use]
+    pub fn explain(&self, result: &PlannedResult) -> Message {
+        self.plan.explain(result)
+    }
+}

@@ -1,0 +1,9 @@
+//! The mirror against the embedded server over real HTTP.
+
+mod budget;
+mod content;
+mod errors;
+mod faults;
+mod flow;
+mod odd;
+mod support;
