@@ -5,7 +5,6 @@ use super::report::Summary;
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::i18n::Tr;
-use std::fmt::Write as _;
 
 /// Rows of a table in Markdown at most: pages of CI jobs have little room.
 const ROWS_MARKDOWN: usize = 200;
@@ -50,15 +49,15 @@ pub fn markdown(summary: &Summary, tr: Tr) -> String {
     for block in blocks(summary, tr, ROWS_MARKDOWN, false) {
         out.push('\n');
         match block {
-            Block::Heading(text) => drop(writeln!(out, "## {}", plain(&text))),
-            Block::Text(text) => drop(writeln!(out, "{}", plain(&text))),
-            Block::List(items) => items.iter().for_each(|i| drop(writeln!(out, "- {}", plain(i)))),
+            Block::Heading(text) => add(&mut out, &format!("## {}", plain(&text))),
+            Block::Text(text) => add(&mut out, &format!("{}", plain(&text))),
+            Block::List(items) => items.iter().for_each(|i| add(&mut out, &format!("- {}", plain(i)))),
             Block::Table { head, rows, more } => {
                 let line = |cells: &[String]| format!("| {} |", cells.iter().map(|c| plain(c)).collect::<Vec<_>>().join(" | "));
-                drop(writeln!(out, "{}\n|{}", line(&head), " --- |".repeat(head.len())));
-                rows.iter().for_each(|row| drop(writeln!(out, "{}", line(row))));
+                add(&mut out, &format!("{}\n|{}", line(&head), " --- |".repeat(head.len())));
+                rows.iter().for_each(|row| add(&mut out, &format!("{}", line(row))));
                 if more > 0 {
-                    drop(writeln!(out, "\n{}", tr.message(&Message::new("mirror-report-more").count("count", more))));
+                    add(&mut out, &format!("\n{}", tr.message(&Message::new("mirror-report-more").count("count", more))));
                 }
             }
         }
@@ -78,22 +77,22 @@ pub fn html(summary: &Summary, tr: Tr) -> String {
     );
     for block in blocks(summary, tr, ROWS_HTML, true) {
         match block {
-            Block::Heading(text) => drop(writeln!(out, "<h2>{}</h2>", escape(&text))),
-            Block::Text(text) => drop(writeln!(out, "<p>{}</p>", escape(&text))),
+            Block::Heading(text) => add(&mut out, &format!("<h2>{}</h2>", escape(&text))),
+            Block::Text(text) => add(&mut out, &format!("<p>{}</p>", escape(&text))),
             Block::List(items) => {
                 let items: String = items.iter().map(|i| format!("<li>{}</li>", escape(i))).collect();
-                drop(writeln!(out, "<ul>{items}</ul>"));
+                add(&mut out, &format!("<ul>{items}</ul>"));
             }
             Block::Table { head, rows, more } => {
                 let cells = |tag: &str, cells: &[String]| -> String {
                     cells.iter().map(|c| format!("<{tag}>{}</{tag}>", escape(c))).collect()
                 };
-                drop(writeln!(out, "<table>\n<thead><tr>{}</tr></thead>\n<tbody>", cells("th", &head)));
-                rows.iter().for_each(|row| drop(writeln!(out, "<tr>{}</tr>", cells("td", row))));
+                add(&mut out, &format!("<table>\n<thead><tr>{}</tr></thead>\n<tbody>", cells("th", &head)));
+                rows.iter().for_each(|row| add(&mut out, &format!("<tr>{}</tr>", cells("td", row))));
                 out.push_str("</tbody>\n</table>\n");
                 if more > 0 {
                     let more = tr.message(&Message::new("mirror-report-more").count("count", more));
-                    drop(writeln!(out, "<p>{}</p>", escape(&more)));
+                    add(&mut out, &format!("<p>{}</p>", escape(&more)));
                 }
             }
         }
@@ -167,6 +166,12 @@ fn blocks(summary: &Summary, tr: Tr, most: usize, all_results: bool) -> Vec<Bloc
     blocks
 }
 
+/// A line.
+fn add(out: &mut String, line: &str) {
+    out.push_str(line);
+    out.push('\n');
+}
+
 /// Text that stays text in Markdown, in one line.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -180,7 +185,6 @@ fn plain(text: &str) -> String {
                 out.push(c);
             }
             c if c.is_control() => out.push(' '),
-            // Isolates around names: the reader of a page needs them, Markdown does not.
             c => out.push(c),
         }
     }
