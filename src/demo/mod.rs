@@ -7,6 +7,7 @@
 mod account;
 mod data;
 mod registry;
+mod used;
 mod walk;
 
 pub use walk::{Round, ServerHolds, WalkReport, walk};
@@ -14,7 +15,7 @@ pub use walk::{Round, ServerHolds, WalkReport, walk};
 use crate::app::Workspace;
 use crate::base::{Clock, Secret};
 use crate::i18n::Lang;
-use crate::jobs::JobRunner;
+use crate::jobs::{Failure, FailureKind, JobRunner};
 use crate::qase::{Client, ClientConfig};
 use crate::server::{RunningServer, Server, ServerConfig, TokenSource};
 use crate::store::{Error, Result, Store};
@@ -77,6 +78,22 @@ pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) 
     let config = ServerConfig::local(account, TokenSource::Given(token.clone()));
     let server = jobs.handle().block_on(Server::start(config))?;
     Ok(DemoSession { workspace, base_url: server.base_url(), server, token, folder: folder.to_owned() })
+}
+
+/// As [`open`], and brings a demo that was just made into the state of one in use: with cases, mappings and runs, and Qase a
+/// little ahead (see `used`).
+///
+/// # Errors
+/// As [`open`]; what the import says.
+pub fn open_in_use(
+    folder: &Path,
+    lang: Lang,
+    jobs: &JobRunner,
+    clock: Arc<dyn Clock>,
+) -> std::result::Result<DemoSession, Failure> {
+    let session = open(folder, lang, jobs, clock).map_err(|e| Failure::new(FailureKind::Other, &e))?;
+    jobs.handle().block_on(used::work_in(&session, lang))?;
+    Ok(session)
 }
 
 fn make_token() -> Result<Secret> {

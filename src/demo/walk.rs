@@ -245,19 +245,19 @@ impl Walk<'_> {
     }
 }
 
-fn failed(error: &crate::sync::Error) -> Failure {
+pub(super) fn failed(error: &crate::sync::Error) -> Failure {
     match failure::of_sync(error) {
         JobError::Failed(failure) => failure,
         JobError::Cancelled(_) => failure::internal(),
     }
 }
 
-fn here(store: &Store) -> store::Result<ProjectId> {
+pub(super) fn here(store: &Store) -> store::Result<ProjectId> {
     let found = store.read(|tx| tx.remotes().find(ACCOUNT, PROJECT))?;
     found.map(|p| p.project_id).ok_or_else(|| store::Error::not_found("project", PROJECT))
 }
 
-fn map(store: &Store, project: ProjectId) -> store::Result<(usize, u64)> {
+pub(super) fn map(store: &Store, project: ProjectId) -> store::Result<(usize, u64)> {
     let found = store.read(|tx| mapping::load(tx, project).map(|input| mapping::suggest(&input, LEAST)))?;
     let accepted = mapping::accept(&found, ACCEPT);
     let made = if accepted.is_empty() { 0 } else { mapping::apply(store, &accepted)?.value };

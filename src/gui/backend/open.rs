@@ -61,9 +61,9 @@ impl Backend {
         self.opening = Some(folder.join(demo::WORKSPACE_FILE));
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         self.in_background(move || {
-            let opened = demo::open(&folder, lang, &runner, clock)
+            let opened = demo::open_in_use(&folder, lang, &runner, clock)
                 .map(|demo| Box::new(Opened { workspace: demo.workspace.clone(), demo: Some(demo) }));
-            Event::Opened(opened.map_err(|e| Trouble::of(&e)))
+            Event::Opened(opened.map_err(|e| Trouble { message: e.message, remedy: e.remedy }))
         });
     }
 

@@ -1,0 +1,164 @@
+//! The demo as a team that has worked with it would find it: cases imported and mapped, a few runs behind it, and Qase a little
+//! ahead, so that the next import has something of every kind to show.
+//!
+//! All of it goes the ways that a person's work goes: the import, the mapping, results entered, edits, and Qase's own API.
+
+use super::walk::{here, map};
+use super::{ACCOUNT, DemoSession, PROJECT};
+use crate::app::{edit, failure};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::status::ResultStatus;
+use crate::i18n::{Lang, Tr};
+use crate::jobs::{Failure, FailureKind};
+use crate::qase::model::{CaseWrite, StepWrite};
+use crate::store::{self, Store};
+use crate::sync::export::{ResultEntry, store_entries};
+use crate::sync::{Session, import};
+
+const DAY_MS: Millis = 24 * 3600 * 1000;
+/// How many runs lie behind the demo; the latest one ended this morning.
+const RUNS: i64 = 4;
+
+/// Brings a demo that was just made into that state; one that was used before stays as it is.
+///
+/// # Errors
+/// As import, store and client say.
+pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
+    let store = session.workspace.store.clone();
+    let of_store = |e: store::Error| Failure::new(FailureKind::Other, &e);
+    if store.read(|tx| tx.remotes().find(ACCOUNT, PROJECT)).map_err(of_store)?.is_some() {
+        return Ok(());
+    }
+    let client = session.client().map_err(|e| failure::of_qase(&e))?;
+    let sync = Session::new(store.clone(), client, PROJECT).known_as(ACCOUNT);
+    import::run(&sync, &import::Options::default()).await.map_err(|e| super::walk::failed(&e))?;
+    let project = here(&store).map_err(of_store)?;
+    map(&store, project).map_err(of_store)?;
+    enter_runs(&store, project, lang).map_err(of_store)?;
+    let contested = move_qase_on(session, lang).await?;
+    edit_here(&store, project, &contested, lang).map_err(of_store)
+}
+
+/// Runs of the last days: most pass, a few fail for a while and are mended.
+fn enter_runs(store: &Store, project: ProjectId, lang: Lang) -> store::Result<()> {
+    let tr = Tr::new(lang);
+    let now = store.clock().now();
+    let mut cases: Vec<CaseId> = store.read(|tx| tx.mappings().all())?.into_iter().map(|m| m.case_id).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let note = tr.text("demo-comment");
+    for back in (0..RUNS).rev() {
+        let ended = now - back * DAY_MS - 3 * 3600 * 1000;
+        let title = tr.fmt("demo-run-past", &[("date", tr.date(ended).into())]);
+        let entries: Vec<ResultEntry> = (0_i64..)
+            .zip(&cases)
+            // The newest cases have not been executed yet.
+            .filter(|(n, _)| n % 13 != 12)
+            .map(|(n, case_id)| {
+                let status = match n % 12 {
+                    4 if n % 24 == 4 => ResultStatus::Failed,
+                    7 if back >= 2 => ResultStatus::Failed,
+                    9 if n < 12 => ResultStatus::Blocked,
+                    10 if n > 12 => ResultStatus::Skipped,
+                    _ => ResultStatus::Passed,
+                };
+                let comment = (status == ResultStatus::Failed).then(|| note.clone().into_owned());
+                let duration_ms = Some(15_000 + (n * 7919 + back * 1301) % 80_000);
+                ResultEntry { case_id: *case_id, status, duration_ms, ended_ms: Some(ended - n * 45_000), comment }
+            })
+            .collect();
+        store_entries(store, project, &title, "manual", &entries)?;
+    }
+    Ok(())
+}
+
+/// What colleagues did in Qase since. Gives the ids there of the cases that will be contested.
+async fn move_qase_on(session: &DemoSession, lang: Lang) -> Result<Vec<i64>, Failure> {
+    let tr = Tr::new(lang);
+    let client = session.client().map_err(|e| failure::of_qase(&e))?;
+    let of = |e: crate::qase::Error| failure::of_qase(&e);
+    let cases = client.list_cases(PROJECT, &crate::qase::CaseFilter::default()).await.map_err(of)?;
+    let nth = |n: usize| cases.get(n).map(|c| c.id);
+    let remark = tr.text("demo-later-remark").into_owned();
+    for id in [nth(3), nth(8), nth(15), nth(21)].into_iter().flatten() {
+        let write = CaseWrite { description: Some(remark.clone()), ..CaseWrite::default() };
+        client.update_case(PROJECT, id, &write).await.map_err(of)?;
+    }
+    let contested: Vec<i64> = [nth(1), nth(5)].into_iter().flatten().collect();
+    for id in &contested {
+        let there = tr.text("demo-later-there").into_owned();
+        let write = CaseWrite { preconditions: Some(there), ..CaseWrite::default() };
+        client.update_case(PROJECT, *id, &write).await.map_err(of)?;
+    }
+    let suite_id = cases.first().and_then(|c| c.suite_id);
+    for key in ["demo-later-case-1", "demo-later-case-2", "demo-later-case-3"] {
+        let step = StepWrite {
+            action: Some(tr.text("demo-later-action").into_owned()),
+            expected_result: Some(tr.text("demo-later-expected").into_owned()),
+            ..StepWrite::default()
+        };
+        let write =
+            CaseWrite { title: Some(tr.text(key).into_owned()), suite_id, steps: Some(vec![step]), ..CaseWrite::default() };
+        client.create_case(PROJECT, &write).await.map_err(of)?;
+    }
+    if let Some(last) = cases.last() {
+        client.delete_case(PROJECT, last.id).await.map_err(of)?;
+    }
+    Ok(contested)
+}
+
+/// What was changed here meanwhile: the same fields otherwise.
+fn edit_here(store: &Store, project: ProjectId, contested: &[i64], lang: Lang) -> store::Result<()> {
+    let here = Tr::new(lang).text("demo-later-here").into_owned();
+    let ids: Vec<CaseId> = store.read(|tx| {
+        let remote = tx.remotes().find(ACCOUNT, PROJECT)?.ok_or_else(|| store::Error::not_found("project", PROJECT))?;
+        let links = tx.remotes().links(remote.id)?;
+        Ok(links.into_iter().filter(|l| contested.contains(&l.link.qase_id)).map(|l| l.link.case_id).collect())
+    })?;
+    for id in ids {
+        let case = store.read(|tx| tx.cases().get(id))?;
+        debug_assert_eq!(case.project_id, project);
+        let mut content = case.content;
+        content.preconditions = Some(here.clone());
+        edit::save_case(store, id, &content)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::demo;
+    use crate::jobs::JobRunner;
+    use crate::sync::plan::Class;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_next_import_has_something_of_every_kind() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let clock = Arc::new(FixedClock::at(1_768_467_600_000));
+        let jobs = JobRunner::new(clock.clone()).expect("runtime");
+        let session = demo::open_in_use(dir.path(), Lang::Ru, &jobs, clock.clone()).expect("demo");
+        let store = session.workspace.store.clone();
+        let runs = store.read(|tx| tx.count("SELECT count(*) FROM runs", &[])).expect("runs");
+        assert_eq!(runs, RUNS);
+        let client = session.client().expect("client");
+        let sync = Session::new(store, client, PROJECT).known_as(ACCOUNT);
+        let options = import::Options::default();
+        let plan = jobs
+            .handle()
+            .block_on(async {
+                import::collect(&sync, &options).await.map(|collected| import::plan(&collected, &options, &Default::default()))
+            })
+            .expect("plan");
+        let count = |class: Class| plan.cases.iter().filter(|c| c.class == class).count();
+        assert_eq!((count(Class::New), count(Class::Changed), count(Class::Conflict), count(Class::Removed)), (3, 4, 2, 1));
+
+        drop(session);
+        let again = demo::open_in_use(dir.path(), Lang::Ru, &jobs, clock).expect("the same demo");
+        let runs = again.workspace.store.read(|tx| tx.count("SELECT count(*) FROM runs", &[])).expect("runs");
+        assert_eq!(runs, RUNS);
+    }
+}
