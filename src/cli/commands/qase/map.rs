@@ -91,10 +91,12 @@ impl Here<'_> {
                 state: r.state,
             })
             .collect();
+        let mut left: Vec<CaseObject> = orphans.cases.iter().filter_map(|c| shown.cases.get(c).cloned()).collect();
+        left.sort_by_key(|c| (c.qase_id.is_none(), c.qase_id.unwrap_or(c.number)));
         let answer = MapListed {
             project: self.code.clone(),
             functions_without_case: orphans.functions.iter().filter_map(|f| shown.functions.get(f).cloned()).collect(),
-            cases_without_function: orphans.cases.iter().filter_map(|c| shown.cases.get(c).cloned()).collect(),
+            cases_without_function: left,
             mappings,
         };
         self.out.answer(&answer, |out| {
