@@ -12,7 +12,7 @@ use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, run, status};
 use super::shell_sync::Way;
 use super::state::{LeftTab, MiddleTab, Persisted, Subject, UiState};
-use super::sync_dialog::SyncDialog;
+use super::sync_dialog::{SyncDialog, SyncTab};
 use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
@@ -35,6 +35,7 @@ macro_rules! view {
             cases: $shell.backend.cases().unwrap_or(&$shell.cases),
             runs: $shell.backend.runs().unwrap_or(&$shell.runs),
             results: $shell.backend.results(),
+            trend: $shell.backend.trend(),
             case: $shell.backend.case(),
             history: $shell.backend.history(),
             jobs: $shell.backend.jobs(),
@@ -165,6 +166,10 @@ impl Shell {
         self.watch_subject();
         let mut actions = std::mem::take(&mut self.actions);
         let env = self.env();
+        let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
+        if asked && !ctx.egui_wants_keyboard_input() && self.takes(UiCommand::Shortcuts) {
+            actions.command(UiCommand::Shortcuts);
+        }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
             actions.command(command);
         }
@@ -292,10 +297,12 @@ impl Shell {
             self.backend.want_results(RunId(id));
         }
         let mut chosen = self.state.functions.selected.iter();
-        self.backend.want_history(match (self.state.subject, chosen.next(), chosen.next()) {
-            (Subject::Case(id), _, _) => Some(("case", id.0)),
-            (Subject::Functions, Some(id), None) => Some(("function", *id)),
-            _ => None,
+        let only = chosen.next().copied().filter(|_| chosen.next().is_none());
+        let function = only.filter(|_| self.state.subject == Subject::Functions);
+        self.backend.want_trend(function.map(FunctionId));
+        self.backend.want_history(match self.state.subject {
+            Subject::Case(id) => Some(("case", id.0)),
+            Subject::Functions => function.map(|id| ("function", id)),
         });
     }
 
@@ -457,6 +464,7 @@ impl Shell {
             cases: &self.cases,
             runs: &self.runs,
             results: None,
+            trend: &[],
             case: None,
             history: &[],
             jobs: &[],
@@ -559,6 +567,11 @@ impl Shell {
                 let parent = self.state.functions.cursor.map(FunctionId);
                 self.ask_new(tr, parent);
             }
+            C::Rename => {
+                self.state.kept.inspector_open = true;
+                self.state.subject = Subject::Functions;
+                ctx.memory_mut(|m| m.request_focus(inspector::title_id()));
+            }
             C::DeleteFunctions => {
                 let ids: Vec<FunctionId> = self.state.functions.selected.iter().map(|k| FunctionId(*k)).collect();
                 self.ask_delete(tr, &ids);
@@ -598,7 +611,8 @@ impl Shell {
             C::LangEn => self.change_general(ctx, |g| g.lang = LangChoice::En),
             C::LangRu => self.change_general(ctx, |g| g.lang = LangChoice::Ru),
             C::ZoomIn | C::ZoomOut | C::ZoomReset => self.zoom(ctx, command),
-            C::SyncQase => self.open_sync(),
+            C::SyncQase => self.open_sync(SyncTab::Import),
+            C::MapCases => self.open_sync(SyncTab::Mapping),
             C::CheckConnection => {
                 if self.backend.survey.as_ref().is_some_and(|s| s.in_force.is_some()) || self.backend.is_demo() {
                     self.backend.check(CheckRequest::default());

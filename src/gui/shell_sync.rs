@@ -19,9 +19,9 @@ pub(super) struct Way {
 }
 
 impl Shell {
-    /// Opens the dialog.
-    pub(super) fn open_sync(&mut self) {
-        self.sync.open(SyncTab::Import);
+    /// Opens the dialog at a tab.
+    pub(super) fn open_sync(&mut self, tab: SyncTab) {
+        self.sync.open(tab);
     }
 
     /// Makes the way to Qase anew when something it was made from changed; one way keeps its rate limit and its cache.

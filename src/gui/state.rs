@@ -158,8 +158,7 @@ impl UiState {
             }
         }
         kept.tab = kept.tab.min(kept.tabs.len() - 1);
-        let mut state = Self::default();
-        state.opened = !kept.expanded.is_empty();
+        let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
         state.functions.selected = kept.function.into_iter().collect();

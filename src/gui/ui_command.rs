@@ -33,6 +33,8 @@ pub enum UiCommand {
     Palette,
     /// Make a function.
     NewFunction,
+    /// Edit the title of the chosen function.
+    Rename,
     /// Put the chosen functions into the trash.
     DeleteFunctions,
     /// Copy the FuncID of the chosen function.
@@ -71,6 +73,8 @@ pub enum UiCommand {
     ZoomReset,
     /// Synchronise with Qase.
     SyncQase,
+    /// Link functions and cases.
+    MapCases,
     /// Check the connection to Qase.
     CheckConnection,
     /// Shortcuts.
@@ -118,6 +122,7 @@ impl UiCommand {
             Self::Redo => icons::REDO,
             Self::Find => icons::FILTER,
             Self::Palette => icons::SEARCH,
+            Self::Rename => icons::EDIT,
             Self::DeleteFunctions => icons::DELETE,
             Self::CopyFuncId => icons::COPY,
             Self::ShowOverview => icons::OVERVIEW,
@@ -133,6 +138,7 @@ impl UiCommand {
             Self::ZoomOut => icons::ZOOM_OUT,
             Self::ZoomReset => icons::SEARCH,
             Self::SyncQase => icons::QASE,
+            Self::MapCases => icons::LINK,
             Self::CheckConnection => icons::CONNECTED,
             Self::Shortcuts => icons::KEYBOARD,
             Self::OpenLog => icons::LOG,
@@ -157,6 +163,7 @@ impl UiCommand {
             Self::Find => &[(CTRL, Key::F)],
             Self::Palette => &[(CTRL, Key::K)],
             Self::NewFunction => &[(CTRL, Key::N)],
+            Self::Rename => &[(NONE, Key::F2)],
             Self::CopyFuncId => return vec![KeyboardShortcut::new(both, Key::C)],
             Self::ShowOverview => &[(CTRL, Key::Num1)],
             Self::ShowRegistry => &[(CTRL, Key::Num2)],
@@ -185,6 +192,7 @@ impl UiCommand {
     pub fn enabled(self, env: &CommandEnv) -> bool {
         match self {
             Self::DeleteFunctions | Self::CopyFuncId => env.chosen > 0,
+            Self::Rename => env.chosen == 1,
             Self::ImportFunctions
             | Self::ExportFunctions
             | Self::Undo
@@ -196,7 +204,8 @@ impl UiCommand {
             | Self::ExpandAll
             | Self::CollapseAll
             | Self::Refresh
-            | Self::SyncQase => env.workspace,
+            | Self::SyncQase
+            | Self::MapCases => env.workspace,
             _ => true,
         }
     }
@@ -268,6 +277,7 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
             C(U::Redo),
             Line,
             C(U::NewFunction),
+            C(U::Rename),
             C(U::CopyFuncId),
             C(U::DeleteFunctions),
             Line,
@@ -296,7 +306,11 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
     ),
     (
         "gui-menu-tools",
-        &[Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::CheckConnection)]), Line, C(U::ToggleActivity)],
+        &[
+            Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::MapCases), C(U::CheckConnection)]),
+            Line,
+            C(U::ToggleActivity),
+        ],
     ),
     ("gui-menu-help", &[C(U::Shortcuts), C(U::OpenLog), Line, C(U::About)]),
 ];

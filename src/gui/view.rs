@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::Millis;
 use crate::domain::case::Case;
-use crate::gui::model::{CasesModel, RegistryModel, RunResults, RunsModel};
+use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::ui_command::CommandEnv;
 use crate::i18n::Tr;
 use crate::jobs::JobSnapshot;
@@ -49,6 +49,8 @@ pub struct View<'a> {
     pub runs: &'a RunsModel,
     /// The results of the run that was read for its tab.
     pub results: Option<&'a RunResults>,
+    /// The latest results of the chosen function's cases, the newest last.
+    pub trend: &'a [Past],
     /// The case that was read for its tab or the inspector.
     pub case: Option<&'a Case>,
     /// What was done to the subject of the inspector, newest first.

@@ -74,7 +74,7 @@ fn the_tree_filters_and_the_inspector_follows() {
     desk.h.get_by_role_and_label(Role::Link, "Expired code is refused").click();
     desk.settle();
     assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(18));
-    desk.h.get_by_label("The message says that the code expired");
+    desk.until("the case is read", |h| h.query_by_label("The message says that the code expired").is_some());
 }
 
 #[test]
@@ -137,6 +137,40 @@ fn language_and_theme_change_at_once() {
     assert!(desk.h.ctx.global_style().visuals.dark_mode);
     let desk = desk.restart();
     desk.h.get_by_role_and_label(Role::Button, "Файл");
+}
+
+#[test]
+fn a_run_shows_its_results_and_the_inspector_the_past_ones() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Promo code").click();
+    desk.settle();
+    desk.until("past results", |h| h.query_all_by_label_contains("Failed · Expired code is refused").count() > 0);
+    desk.h.get_by_role_and_label(Role::RadioButton, "Runs").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Nightly regression").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Tab, "Run #1");
+    desk.h.get_by_role_and_label(Role::RadioButton, "Failed").click();
+    desk.settle();
+    desk.until("the results", |h| h.query_all_by_value("Expired code is refused").count() > 0);
+    desk.h.get_by_role_and_label(Role::Button, "Close Run #1").click();
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::Tab, "Run #1").is_none());
+}
+
+#[test]
+fn f2_edits_the_title_and_a_question_mark_shows_the_keys() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Payment").click();
+    desk.settle();
+    desk.h.key_press(Key::F2);
+    desk.settle();
+    assert!(desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().is_focused());
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("?".into()));
+    desk.settle();
+    desk.h.get_by_label("Undo: Ctrl+Z");
 }
 
 #[test]

@@ -15,9 +15,9 @@ use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, RunId};
+use crate::domain::ids::{CaseId, FunctionId, RunId};
 use crate::domain::message::Explain;
-use crate::gui::model::{CasesModel, RegistryModel, RunResults, RunsModel};
+use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
@@ -127,11 +127,13 @@ pub struct Backend {
     cases: Query<Result<CasesModel, Trouble>>,
     runs: Query<RunsModel>,
     results: Query<Option<RunResults>>,
+    trend: Query<Vec<Past>>,
     case: Query<Option<Case>>,
     history: Query<Vec<(Operation, Change)>>,
     asked_case: Option<(CaseId, u64)>,
     asked_runs: Option<(u64, Tr)>,
     asked_results: Option<(RunId, u64)>,
+    asked_trend: Option<(FunctionId, u64)>,
     asked_history: Option<(&'static str, i64, u64)>,
     asked_registry: Option<(u64, Tr)>,
     asked_cases: Option<(u64, Tr)>,
@@ -163,11 +165,13 @@ impl Backend {
             cases: Query::default(),
             runs: Query::default(),
             results: Query::default(),
+            trend: Query::default(),
             case: Query::default(),
             history: Query::default(),
             asked_case: None,
             asked_runs: None,
             asked_results: None,
+            asked_trend: None,
             asked_history: None,
             asked_registry: None,
             asked_cases: None,
@@ -280,6 +284,7 @@ impl Backend {
         self.asked_case = None;
         self.asked_runs = None;
         self.asked_results = None;
+        self.asked_trend = None;
         self.asked_history = None;
     }
 
@@ -290,6 +295,7 @@ impl Backend {
         self.cases.poll();
         self.runs.poll();
         self.results.poll();
+        self.trend.poll();
         self.case.poll();
         self.history.poll();
         self.jobs = self.runner.jobs();
@@ -349,6 +355,32 @@ impl Backend {
             self.results
                 .ask(&self.runner, move || store.read(|tx| tx.results().of_run(id)).ok().map(|rows| RunResults::new(id, rows)));
         }
+    }
+
+    /// Asks for the latest results of a function's cases, unless they are there.
+    pub fn want_trend(&mut self, function: Option<FunctionId>) {
+        let Some(store) = self.store().cloned() else { return };
+        let Some(id) = function else {
+            if self.asked_trend.take().is_some() {
+                self.trend.clear();
+            }
+            return;
+        };
+        let g = store.generations();
+        let generation = g.of(Aggregate::Results) + g.of(Aggregate::Mappings);
+        if self.asked_trend != Some((id, generation)) {
+            if self.asked_trend.is_none_or(|(asked, _)| asked != id) {
+                self.trend.clear();
+            }
+            self.asked_trend = Some((id, generation));
+            self.trend.ask(&self.runner, move || open::read_trend(&store, id).unwrap_or_default());
+        }
+    }
+
+    /// The results that [`Backend::want_trend`] asked for, the newest last.
+    #[must_use]
+    pub fn trend(&self) -> &[Past] {
+        self.trend.get().map_or(&[], Vec::as_slice)
     }
 
     /// Asks for the history of one entity, unless it is there.

@@ -6,12 +6,14 @@ use super::{Backend, Event, Trouble};
 use crate::app::Workspace;
 use crate::app::connection::Connector;
 use crate::demo::{self, DemoSession};
-use crate::gui::model::RunsModel;
+use crate::domain::ids::FunctionId;
+use crate::gui::model::{Past, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{QaseFlags, QaseSection, StoreKind};
 use crate::store::Store;
 use crate::store::page::Slice;
+use crate::store::results::ResultFilter;
 use crate::store::runs::RunFilter;
 
 /// An open workspace.
@@ -81,6 +83,7 @@ impl Backend {
         self.case.clear();
         self.runs.clear();
         self.results.clear();
+        self.trend.clear();
         self.history.clear();
         self.enter_demo(&opened);
         self.opened = Some(*opened);
@@ -159,5 +162,22 @@ pub(super) fn read_runs(store: &Store, tr: Tr, generation: u64) -> crate::store:
         let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
         let stats = tx.runs().stats(&ids)?;
         Ok(RunsModel::build(runs, &stats, tr, generation))
+    })
+}
+
+/// How many past results the inspector shows.
+const PAST: i64 = 20;
+
+/// The latest results of a function's cases, the newest last. Blocks.
+pub(super) fn read_trend(store: &Store, function: FunctionId) -> crate::store::Result<Vec<Past>> {
+    store.read(|tx| {
+        let cases = tx.mappings().cases_of(function)?;
+        if cases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filter = ResultFilter { cases: Some(cases), with_hidden: true, ..ResultFilter::default() };
+        let found = tx.results().list(&filter, Slice { limit: 1, offset: 0 })?.filtered;
+        let page = tx.results().list(&filter, Slice { limit: PAST, offset: (found - PAST).max(0) })?;
+        Ok(page.rows.into_iter().map(Past::of).collect())
     })
 }

@@ -8,4 +8,4 @@ pub mod words;
 
 pub use cases::{CaseRow, CasesModel};
 pub use registry::{FunctionRow, QuickFilter, RegistryModel, Totals};
-pub use runs::{RunResults, RunsModel};
+pub use runs::{Past, RunResults, RunsModel};

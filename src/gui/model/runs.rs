@@ -102,6 +102,26 @@ impl RunsModel {
     }
 }
 
+/// A result in a row of past ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// How it looks.
+    pub look: Look,
+    /// What was tested.
+    pub title: String,
+    /// When it was stored or ended.
+    pub at: crate::base::Millis,
+}
+
+impl Past {
+    /// Of a stored result.
+    #[must_use]
+    pub fn of(result: TestResult) -> Self {
+        let c = result.content;
+        Self { look: look_of(Some(&c.status)), title: c.title, at: c.end_ms.unwrap_or(result.created_ms) }
+    }
+}
+
 /// The results of one run.
 #[derive(Debug, Clone)]
 pub struct RunResults {

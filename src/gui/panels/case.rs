@@ -83,7 +83,7 @@ fn body(ui: &mut Ui, case: &Case, view: &View<'_>) {
     if !c.steps.is_empty() {
         ui.add_space(space::XS);
         text::section(ui, &view.text("gui-case-steps"), Some(&view.tr.number(c.steps.len() as i64)));
-        steps(ui, &c.steps, "", view);
+        steps(ui, &c.steps, "");
     }
     if !c.parameters.is_empty() {
         ui.add_space(space::XS);
@@ -115,7 +115,7 @@ fn body(ui: &mut Ui, case: &Case, view: &View<'_>) {
     }
 }
 
-fn steps(ui: &mut Ui, steps: &[Step], prefix: &str, view: &View<'_>) {
+fn steps(ui: &mut Ui, steps: &[Step], prefix: &str) {
     let p = Palette::of(ui);
     for (i, step) in steps.iter().enumerate() {
         let number = format!("{prefix}{}", i + 1);
@@ -144,7 +144,7 @@ fn steps(ui: &mut Ui, steps: &[Step], prefix: &str, view: &View<'_>) {
             });
         });
         if !step.steps.is_empty() {
-            self::steps(ui, &step.steps, &format!("{number}."), view);
+            self::steps(ui, &step.steps, &format!("{number}."));
         }
     }
 }

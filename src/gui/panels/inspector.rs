@@ -1,6 +1,6 @@
 //! The inspector: what is chosen, editable in place. A field is kept when the keyboard leaves it or a choice is made.
 
-use eframe::egui::{Align, Frame, Key, Layout, Margin, Panel, ScrollArea, Sense, Ui, vec2};
+use eframe::egui::{Align, Frame, Id, Key, Layout, Margin, Panel, ScrollArea, Sense, Ui, vec2};
 
 use super::{case, left};
 use crate::domain::function::FunctionContent;
@@ -13,7 +13,18 @@ use crate::gui::model::words;
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, TextField, Tone, check_box, chip, combo, empty_state, icon_button, paint, status_icon, text};
+use crate::gui::widgets::{
+    Button, Look, TextField, Tone, check_box, chip, combo, empty_state, icon_button, paint, status_icon, text,
+};
+
+/// Id of the title's field, so that F2 finds it.
+#[must_use]
+pub fn title_id() -> Id {
+    Id::unique("inspector-title")
+}
+
+/// One past result.
+const BLOCK: eframe::egui::Vec2 = vec2(11.0, 16.0);
 
 /// What is being edited: a copy that becomes the function when it is kept.
 #[derive(Debug, Default)]
@@ -155,7 +166,8 @@ fn function(ui: &mut Ui, editor: &mut Editor, row: &FunctionRow, view: &View<'_>
     });
     text::paragraph(ui, row.title(), Type::Title, p.text);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS + space::XXS;
+        ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
         let c = &row.function.content;
         if c.is_crit {
             chip(ui, Tone::Bad, Some(icons::CRITICAL), &view.text("gui-critical"));
@@ -179,7 +191,7 @@ fn function(ui: &mut Ui, editor: &mut Editor, row: &FunctionRow, view: &View<'_>
         editor.keep(out);
     }
     covers(ui, row, view, out);
-    last_results(ui, row, view);
+    last_results(ui, view);
     history(ui, view);
 }
 
@@ -189,7 +201,8 @@ fn fields(ui: &mut Ui, editor: &mut Editor, view: &View<'_>) -> bool {
     let half = ((ui.available_width() - space::S) / 2.0).floor();
     let problem = editor.title.trim().is_empty().then(|| view.text("gui-title-needed"));
     let label = view.text("gui-field-title");
-    let title = TextField::new(&mut editor.title).label(&label).error(problem.as_deref()).show(ui);
+    let field = TextField::new(&mut editor.title).label(&label).error(problem.as_deref()).id(title_id());
+    let title = field.show(ui);
     editor.dirty |= title.changed();
     done |= title.lost_focus() && editor.dirty;
     ui.horizontal_top(|ui| {
@@ -310,17 +323,33 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-fn last_results(ui: &mut Ui, row: &FunctionRow, view: &View<'_>) {
-    if row.covers.is_empty() {
+/// The latest results of the function's cases: a block each, the older the paler, the newest at the right.
+fn last_results(ui: &mut Ui, view: &View<'_>) {
+    if view.trend.is_empty() {
         return;
     }
     ui.add_space(space::M);
-    text::strong(ui, &view.text("gui-inspector-results"));
+    ui.horizontal(|ui| {
+        text::strong(ui, &view.text("gui-inspector-results"));
+        text::mono(ui, &view.tr.number(view.trend.len() as i64));
+    });
     ui.add_space(space::XS);
+    let p = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
-        for cover in &row.covers {
-            status_icon(ui, look_of(cover.status.as_ref()), &words::status_name(view.tr, cover.status.as_ref()));
+        ui.spacing_mut().item_spacing = vec2(space::XXS + 1.0, space::XXS);
+        for (i, past) in view.trend.iter().enumerate() {
+            let (rect, response) = ui.allocate_exact_size(BLOCK, Sense::hover());
+            let age = (i + 1) as f32 / view.trend.len() as f32;
+            let colour = past.look.colour(p).gamma_multiply(0.45 + 0.55 * age);
+            ui.painter().rect_filled(rect, eframe::egui::CornerRadius::same(2), colour);
+            if !matches!(past.look, Look::Passed) {
+                // Not by colour alone: what did not pass carries its icon.
+                paint::icon(ui.painter(), rect, past.look.icon(), BLOCK.x - 1.0, p.panel);
+            }
+            let word = words::look_name(view.tr, past.look);
+            let what = format!("{word} · {}\n{}", past.title, view.tr.ago(view.now, past.at));
+            paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, &what));
+            response.on_hover_text(what);
         }
     });
 }

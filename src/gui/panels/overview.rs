@@ -95,12 +95,7 @@ pub fn view(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         }
         return;
     }
-    if view.cases.rows.is_empty() && !view.loading {
-        let (words, action) = (view.text("gui-overview-next"), view.text("gui-first-qase"));
-        if banner(ui, Tone::Info, &words, Some(&action), None).is_some() {
-            out.command(UiCommand::SyncQase);
-        }
-    }
+    next_step(ui, view, out);
     cards(ui, view, out);
     ui.add_space(space::XS);
     let width = (ui.available_width() - space::M) / 2.0;
@@ -110,6 +105,20 @@ pub fn view(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| modules(ui, view, out));
         ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention(ui, view, out));
     });
+}
+
+/// What is to be done next, while there is nothing to show yet: bring cases in, then link them.
+fn next_step(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let (key, action, command) = if view.loading || view.registry.totals.covered > 0 {
+        return;
+    } else if view.cases.rows.is_empty() {
+        ("gui-overview-next", "gui-first-qase", UiCommand::SyncQase)
+    } else {
+        ("gui-overview-next-map", "gui-overview-map", UiCommand::MapCases)
+    };
+    if banner(ui, Tone::Info, &view.text(key), Some(&view.text(action)), None).is_some() {
+        out.command(command);
+    }
 }
 
 fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {

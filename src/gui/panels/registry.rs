@@ -8,12 +8,12 @@ use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::registry::{Column, short_name};
 use crate::gui::model::{QuickFilter, words};
 use crate::gui::state::UiState;
-use crate::gui::theme::{Palette, icons, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{
-    Button, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, status_label, table, text,
+    Button, Look, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, paint, status_label, table, text,
 };
 
 /// What the sorted and filtered rows were made from, so that they are made again only when something changed.
@@ -116,14 +116,18 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
     .iter()
     .map(|k| view.text(k))
     .collect();
+    // As wide as the longest word of a status in this language.
+    let words_of =
+        |look: &Look| paint::galley(ui, &words::look_name(view.tr, *look), Type::Medium, Palette::of(ui).text).size().x;
+    let result = Look::ALL.iter().map(words_of).fold(60.0, f32::max) + size::ICON + space::XS + space::L;
     let columns = [
-        TableColumn::new(&titles[0], 156.0),
+        TableColumn::new(&titles[0], 150.0),
         TableColumn::new(&titles[1], 140.0).grow(),
-        TableColumn::new(&titles[2], 72.0),
+        TableColumn::new(&titles[2], 70.0),
         TableColumn::new(&titles[3], 84.0),
-        TableColumn::new(&titles[4], 84.0),
+        TableColumn::new(&titles[4], 76.0),
         TableColumn::new(&titles[5], 56.0).right(),
-        TableColumn::new(&titles[6], 124.0),
+        TableColumn::new(&titles[6], result),
     ];
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };

@@ -114,9 +114,9 @@ fn list(ui: &mut Ui, state: &mut RunView, shown: &[&TestResult], view: &View<'_>
         }
         let titles = ["gui-column-title", "gui-run-case", "gui-run-time"].map(|k| view.text(k));
         let columns = [
-            TableColumn::new(&titles[0], 180.0).grow().fixed_order(),
-            TableColumn::new(&titles[1], 80.0).fixed_order(),
-            TableColumn::new(&titles[2], 72.0).right().fixed_order(),
+            TableColumn::new(&titles[0], 160.0).grow().fixed_order(),
+            TableColumn::new(&titles[1], 76.0).fixed_order(),
+            TableColumn::new(&titles[2], 92.0).right().fixed_order(),
         ];
         let name = view.text("gui-run-results");
         let options = TableOptions { name: &name, checks: None };

@@ -257,6 +257,12 @@ fn fitting_table(
     out
 }
 
+/// Whether a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
+pub(super) fn moved(ui: &Ui) -> bool {
+    let keys = [Key::ArrowDown, Key::ArrowUp, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End, Key::PageUp, Key::PageDown];
+    ui.input(|i| keys.iter().any(|k| i.key_pressed(*k)))
+}
+
 fn line_below(ui: &Ui, p: &Palette) {
     let rect = ui.max_rect();
     ui.painter().with_clip_rect(rect.expand(1.0)).hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
@@ -305,7 +311,7 @@ fn keyboard(
         return;
     }
     let at = state.cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
-    state.by_keys |= ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
+    state.by_keys |= moved(ui);
     let page = (height / size::GRID_ROW).floor().max(1.0) as usize;
     let last = rows - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));

@@ -314,7 +314,7 @@ fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOption
     }
     let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
     let at = state.cursor.and_then(place);
-    state.by_keys |= ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
+    state.by_keys |= super::table::moved(ui);
     let last = visible.len() - 1;
     let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
     let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
