@@ -227,13 +227,19 @@ impl UiCommand {
     }
 }
 
-/// Takes the shortcut when its modifiers are held and no others.
+/// Takes the shortcut when its modifiers were held and no others. The modifiers are those of the key's own event: when a pass takes
+/// long, Ctrl+Shift+Q may be pressed and let go within it, and must not be taken for Ctrl+Q.
 fn exactly(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
     let plus = matches!(shortcut.logical_key, Key::Plus | Key::Equals);
-    if !plus && input.modifiers.shift != shortcut.modifiers.shift {
-        return false;
-    }
-    input.consume_shortcut(shortcut)
+    let found = input.events.iter().position(|event| match event {
+        egui::Event::Key { key, modifiers, pressed: true, .. } => {
+            *key == shortcut.logical_key
+                && modifiers.matches_logically(shortcut.modifiers)
+                && (plus || modifiers.shift == shortcut.modifiers.shift)
+        }
+        _ => false,
+    });
+    found.map(|at| input.events.remove(at)).is_some()
 }
 
 /// A line of a menu.
