@@ -77,12 +77,16 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Hears of lists that have come, and reads the projects the first time.
-    pub fn poll(&mut self, cx: &mut Cx<'_>) {
+    /// Hears of lists that have come.
+    pub fn poll(&mut self) {
         self.projects.poll();
         for runs in self.runs.values_mut() {
             runs.poll();
         }
+    }
+
+    /// Reads the projects the first time the dialog is seen: before that nobody has asked for Qase.
+    pub fn begin(&mut self, cx: &Cx<'_>) {
         if let Some(link) = cx.link
             && !self.projects.is_loaded()
             && !self.projects.is_loading()
@@ -96,6 +100,11 @@ impl Connection {
     pub fn reset(&mut self) {
         self.projects.clear();
         self.runs.clear();
+    }
+
+    /// Why the projects could not be read.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.projects.trouble()
     }
 
     /// Reads the projects again.

@@ -46,11 +46,11 @@ impl Trouble {
     }
 
     /// Draws the banner.
-    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Remedy> {
+    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, closable: bool) -> Option<Remedy> {
         let auth = self.failure.kind == FailureKind::Auth;
         let action = cx.t(if auth { "sync-dialog-open-settings" } else { "sync-dialog-retry" });
         let close = cx.t("sync-dialog-dismiss");
-        match banner(ui, Tone::Bad, &self.words(cx), Some(&action), Some(&close)) {
+        match banner(ui, Tone::Bad, &self.words(cx), Some(&action), closable.then_some(&*close)) {
             Some(BannerEvent::Action) if auth => {
                 cx.open_settings();
                 None
@@ -62,9 +62,9 @@ impl Trouble {
     }
 }
 
-/// A failure as a strip above the body.
-pub fn strip(ui: &mut Ui, cx: &mut Cx<'_>, salt: &str, trouble: &Trouble) -> Option<Remedy> {
-    strip_panel(ui, salt, |ui| trouble.ui(ui, cx))
+/// A failure as a strip above the body; what lasts until it is remedied cannot be closed.
+pub fn strip(ui: &mut Ui, cx: &mut Cx<'_>, salt: &str, trouble: &Trouble, closable: bool) -> Option<Remedy> {
+    strip_panel(ui, salt, |ui| trouble.ui(ui, cx, closable))
 }
 
 /// Something to know as a strip above the body.

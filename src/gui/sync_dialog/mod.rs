@@ -93,6 +93,7 @@ pub struct SyncDialog {
     open: bool,
     tab: SyncTab,
     size: Vec2,
+    typing: bool,
     connection: connection::Connection,
     import: ImportTab,
     export: ExportTab,
@@ -114,6 +115,7 @@ impl SyncDialog {
             open: false,
             tab: SyncTab::default(),
             size: USUAL,
+            typing: false,
             connection: connection::Connection::default(),
             import: ImportTab::default(),
             export: ExportTab::default(),
@@ -169,19 +171,16 @@ impl SyncDialog {
     pub fn ui(&mut self, ctx: &egui::Context, env: &DialogEnv<'_>) -> DialogResponse {
         let mut out = DialogResponse::default();
         let cx = &mut Cx::new(*env, &mut out);
-        self.connection.poll(cx);
+        self.connection.poll();
         self.import.poll(cx);
         self.export.poll(cx);
         if !self.open {
             return out;
         }
-        // The first Esc leaves the text that is being written, the second one the dialog.
-        if ctx.text_edit_focused() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            ctx.memory_mut(|m| {
-                if let Some(id) = m.focused() {
-                    m.surrender_focus(id);
-                }
-            });
+        self.connection.begin(cx);
+        // The first Esc leaves the text that was being written (egui has done that already), the second one the dialog.
+        if self.typing {
+            ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         }
         cx.apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
         let (tone, icon, chip) = self.connection.chip(cx);
@@ -204,6 +203,7 @@ impl SyncDialog {
                     SyncTab::History => self.history.ui(ui, cx),
                 }
             });
+        self.typing = ctx.text_edit_focused();
         if let Some(tab) = cx.go {
             self.tab = tab;
         }

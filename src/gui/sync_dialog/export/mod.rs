@@ -346,7 +346,7 @@ impl ExportTab {
 
     fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(trouble) = self.trouble.clone() else { return };
-        match super::failure::strip(ui, cx, "export", &trouble) {
+        match super::failure::strip(ui, cx, "export", &trouble, true) {
             Some(Remedy::Retry) if self.step == Step::Choose => self.begin_preview(cx),
             Some(_) => self.trouble = None,
             None => {}

@@ -33,7 +33,7 @@ impl ImportTab {
         }
         self.side(ui, cx, connection);
         steps(ui, cx, "import", Step::Choose, |_| {});
-        self.trouble_strip(ui, cx);
+        self.trouble_strip(ui, cx, connection);
         dialog::body(ui, space::XL, |ui| self.options(ui, cx));
     }
 

@@ -205,13 +205,18 @@ impl ImportTab {
     }
 
     /// What went wrong, above everything else.
-    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let of_list = self.suites.trouble().cloned();
+    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let of_list = self.suites.trouble().or(connection.trouble()).cloned();
         let Some(trouble) = self.trouble.clone().or(of_list) else { return };
-        let pressed = super::failure::strip(ui, cx, "import", &trouble);
+        let pressed = super::failure::strip(ui, cx, "import", &trouble, self.trouble.is_some());
         match pressed {
             Some(Remedy::Retry) if self.trouble.is_some() && self.step == Step::Choose => self.begin_preview(cx),
-            Some(Remedy::Retry) if self.trouble.is_none() => self.read_suites(cx, true),
+            Some(Remedy::Retry) if self.trouble.is_none() => {
+                if let Some(link) = cx.link {
+                    connection.read_projects(cx.workspace, link, true);
+                }
+                self.read_suites(cx, true);
+            }
             Some(Remedy::Retry | Remedy::Close) => self.trouble = None,
             None => {}
         }
@@ -267,7 +272,7 @@ impl ImportTab {
         if back {
             self.back();
         }
-        self.trouble_strip(ui, cx);
+        self.trouble_strip(ui, cx, connection);
         if let Some(planning) = &mut self.planning {
             dialog::body(ui, space::L, |ui| planning.line(ui, cx));
         } else if let Some(preview) = &mut self.preview {
@@ -304,7 +309,7 @@ impl ImportTab {
         let pressed = foot(ui, cx, "import", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
         steps(ui, cx, "import", Step::Summary, |_| {});
         if let Some(trouble) = self.trouble.clone()
-            && let Some(Remedy::Close | Remedy::Retry) = super::failure::strip(ui, cx, "import", &trouble)
+            && let Some(Remedy::Close | Remedy::Retry) = super::failure::strip(ui, cx, "import", &trouble, true)
         {
             self.trouble = None;
         }
