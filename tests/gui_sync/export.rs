@@ -1,0 +1,149 @@
+//! Export: functions are chosen, results entered by keys, looked at, sent; what is in Qase and in the file afterwards.
+
+use crate::rig::{Rig, Stage, until, window};
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use std::collections::BTreeSet;
+use voluptas::app::{edit, sync_import};
+use voluptas::domain::mapping::Origin;
+use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::store::page::Slice;
+use voluptas::store::results::ResultFilter;
+use voluptas::store::runs::RunFilter;
+use voluptas::sync::Decisions;
+
+fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
+    h.query_all_by_label_contains(words).next().is_some()
+}
+
+fn apply(h: &mut Harness<'_, Stage>) {
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    h.step();
+}
+
+/// A shop that was imported, with three mapped cases.
+pub fn mapped() -> Rig {
+    let rig = Rig::new();
+    let choice = sync_import::ImportChoice { project: "SHOP".into(), without_suite: true, ..Default::default() };
+    let ready = sync_import::preview(&rig.workspace, &rig.link, choice).expect("not busy").wait().expect("preview");
+    let keep: BTreeSet<_> = ready.plan.cases.iter().map(|s| s.key()).collect();
+    sync_import::apply(&rig.workspace, &rig.link, &ready, Decisions::new(), keep).expect("not busy").wait().expect("applied");
+    let pairs = [(2, 1), (2, 2), (3, 6)].map(|(f, n)| (rig.functions[f], rig.case_here(n).id, Origin::Manual));
+    edit::link(&rig.workspace.store, &pairs).expect("linked");
+    rig
+}
+
+fn open() -> Harness<'static, Stage> {
+    let mut h = window(Stage::new(mapped(), SyncTab::Export));
+    until(&mut h, "functions", |h| shows(h, "Промокод"));
+    h.get_by_label("All").click();
+    until(&mut h, "cases", |h| shows(h, "cases: 3."));
+    h
+}
+
+#[test]
+fn results_by_keys_are_kept_and_sent_and_not_sent_twice() {
+    let mut h = open();
+    until(&mut h, "the entry", |h| shows(h, "Entry of results"));
+    h.get_by_label("Код даёт скидку 10 %").click();
+    h.step();
+    h.key_press(Key::F);
+    h.step();
+    h.key_press(Key::N);
+    h.step();
+    h.key_press(Key::P);
+    h.step();
+    h.get_by_label("Comment: Код даёт скидку 10 %").focus();
+    h.step();
+    h.get_by_label("Comment: Код даёт скидку 10 %").type_text("Скидка 0 %");
+    until(&mut h, "kept", |h| h.state().dialog.export().is_kept());
+    // In the file already, before anything was sent.
+    let entered = local_results(&h);
+    assert_eq!(entered, [("failed".to_owned(), Some("Скидка 0 %".to_owned())), ("passed".to_owned(), None)]);
+    h.key_press(Key::Escape);
+    h.step();
+    assert!(h.state().dialog.is_open(), "the first Esc leaves the text");
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Results: 2"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Export: done"));
+    let sent = there_results(&h);
+    assert_eq!(sent.len(), 2);
+    assert!(sent.contains(&("failed".to_owned(), Some("Скидка 0 %".to_owned()))));
+    // Again: nothing is sent twice.
+    h.get_by_label("New export").click();
+    until(&mut h, "cases", |h| shows(h, "cases: "));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Nothing to apply") || shows(h, "Send "));
+    assert!(shows(&h, "Nothing to apply"), "a repeated export changes nothing");
+    assert_eq!(there_results(&h).len(), 2);
+}
+
+#[test]
+fn cases_alone_and_a_function_without_a_case_gets_one() {
+    let mut h = open();
+    h.get_by_label("Results").click();
+    h.step();
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "to be created"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Export: done"));
+    let there = &h.state().rig.there;
+    let project = h.state().rig.there_project;
+    let titles: Vec<String> =
+        there.read(|tx| Ok(tx.cases().lines(project)?.into_iter().map(|c| c.title).collect())).expect("cases");
+    assert!(titles.len() > 14, "{titles:?}");
+    assert!(titles.iter().any(|t| t.contains("Почтовая служба")), "{titles:?}");
+    assert!(there_results(&h).is_empty());
+}
+
+#[test]
+fn a_status_by_mouse_is_taken_back_by_the_same_click() {
+    let mut h = open();
+    until(&mut h, "the entry", |h| shows(h, "Entry of results"));
+    h.get_by_label("Passed: Код даёт скидку 10 %").click();
+    until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
+    h.get_by_label("Passed: Код даёт скидку 10 %").click();
+    until(&mut h, "taken back", |h| !shows(h, "Results entered"));
+    until(&mut h, "kept", |h| h.state().dialog.export().is_kept());
+    assert!(local_results(&h).is_empty());
+}
+
+#[test]
+fn what_was_entered_is_there_after_a_restart() {
+    let mut h = open();
+    until(&mut h, "the entry", |h| shows(h, "Entry of results"));
+    h.get_by_label("Blocked: Код даёт скидку 10 %").click();
+    until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
+    until(&mut h, "kept", |h| h.state().dialog.export().is_kept());
+    // A new dialog reads what the old one kept.
+    h.state_mut().dialog = voluptas::gui::sync_dialog::SyncDialog::new();
+    h.state_mut().dialog.open(SyncTab::Export);
+    until(&mut h, "functions", |h| shows(h, "Промокод"));
+    h.get_by_label("All").click();
+    until(&mut h, "entered before", |h| shows(h, "Results entered: 1"));
+}
+
+fn local_results(h: &Harness<'_, Stage>) -> Vec<(String, Option<String>)> {
+    let store = h.state().rig.reopened();
+    let read = store.read(|tx| {
+        let page = tx.results().list(&ResultFilter { with_hidden: true, ..ResultFilter::default() }, Slice::ALL)?;
+        Ok(page.rows.into_iter().map(|r| (r.content.status.slug().to_owned(), r.content.comment)).collect())
+    });
+    read.expect("results")
+}
+
+fn there_results(h: &Harness<'_, Stage>) -> Vec<(String, Option<String>)> {
+    let (store, project) = (&h.state().rig.there, h.state().rig.there_project);
+    let read = store.read(|tx| {
+        let runs = tx.runs().list(project, &RunFilter::default(), Slice::ALL)?;
+        let mut all = Vec::new();
+        for run in runs.rows {
+            let results = tx.results().of_run(run.id)?;
+            all.extend(results.into_iter().map(|r| (r.content.status.slug().to_owned(), r.content.comment)));
+        }
+        Ok(all)
+    });
+    read.expect("results")
+}

@@ -1,0 +1,168 @@
+//! Import: choose, look, apply, sum up; decisions field by field; what is in the file afterwards.
+
+use crate::rig::{Rig, Stage, cases, step, until, window};
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::i18n::Lang;
+
+fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
+    h.query_all_by_label_contains(words).next().is_some()
+}
+
+fn apply(h: &mut Harness<'_, Stage>) {
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    h.step();
+}
+
+/// From the open dialog to the summary of an import of everything.
+fn import_all(h: &mut Harness<'_, Stage>) {
+    until(h, "suites", |h| shows(h, "7 of 7"));
+    apply(h);
+    until(h, "preview", |h| shows(h, "Apply "));
+    apply(h);
+    until(h, "summary", |h| shows(h, "Import: done"));
+}
+
+#[test]
+fn the_whole_way_by_keyboard_and_again_without_a_change() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    assert!(shows(&h, "cases created"));
+    assert_eq!(cases(&h.state().rig.reopened()).len(), 14);
+    let case = h.state().rig.case_here(1);
+    assert_eq!(case.content.title, "Просроченный код отклоняется");
+    assert_eq!(case.content.steps.len(), 2);
+    // The same once more: nothing to do.
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Nothing to apply"));
+    assert_eq!(h.state().dialog.import().preview().map(|p| p.plan().totals.cases.unchanged), Some(14));
+}
+
+#[test]
+fn only_checked_suites_and_only_checked_cases_come() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    // All off, then one suite by keyboard: the tree is one stop, the arrows go inside, Space checks.
+    h.get_by_label("Uncheck all").click();
+    h.step();
+    let suite = h.get_by_label("Доставка").rect();
+    h.get_by_label("Доставка").click();
+    h.step();
+    assert!(suite.height() > 0.0);
+    h.key_press(Key::Space);
+    h.step();
+    until(&mut h, "one suite", |h| shows(h, "1 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Apply 2 changes"));
+    // Leaving one of the two out.
+    let boxes: Vec<_> = h.get_all_by_label("Include").map(|n| n.rect().center()).collect();
+    assert_eq!(boxes.len(), 3, "the head's and one for each case");
+    h.get_all_by_label("Include").nth(1).expect("first case").click();
+    until(&mut h, "one change", |h| shows(h, "Apply 1 change"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    assert_eq!(cases(&h.state().rig.reopened()).len(), 1);
+}
+
+#[test]
+fn a_conflict_is_decided_field_by_field() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    let rig = &h.state().rig;
+    rig.change_there(1, |c| {
+        c.title = "Истёкший промокод отклоняется".into();
+        c.preconditions = Some("Промокод истёк".into());
+    });
+    rig.change_here(1, |c| {
+        c.title = "Просроченный промокод отклоняется".into();
+        c.preconditions = Some("Срок промокода прошёл".into());
+    });
+    rig.change_there(2, |c| c.steps = vec![step("Ввести код", "Скидка 10 %")]);
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Conflicts not decided: 1"));
+    h.get_by_label("Title, In Qase: Истёкший промокод отклоняется").click();
+    h.step();
+    h.get_by_label("Preconditions, Here: Срок промокода прошёл").click();
+    h.step();
+    until(&mut h, "decided", |h| shows(h, "by field") && !shows(h, "Conflicts not decided"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    let content = h.state().rig.case_here(1).content;
+    assert_eq!(content.title, "Истёкший промокод отклоняется");
+    assert_eq!(content.preconditions.as_deref(), Some("Срок промокода прошёл"));
+    assert_eq!(h.state().rig.case_here(2).content.steps.len(), 1);
+}
+
+#[test]
+fn a_side_for_all_conflicts_and_a_policy_for_the_rest() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    for n in [1, 8] {
+        h.state().rig.change_there(n, |c| c.description = Some("Там".into()));
+        h.state().rig.change_here(n, |c| c.description = Some("Здесь".into()));
+    }
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Conflicts not decided: 2"));
+    h.get_all_by_label("Take from Qase").next().expect("for all").click();
+    until(&mut h, "decided", |h| shows(h, "Apply 2 changes") && !shows(h, "Conflicts not decided"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    for n in [1, 8] {
+        assert_eq!(h.state().rig.case_here(n).content.description.as_deref(), Some("Там"));
+    }
+}
+
+#[test]
+fn in_russian_and_the_history_keeps_it() {
+    let mut stage = Stage::new(Rig::new(), SyncTab::Import);
+    stage.lang = Lang::Ru;
+    let mut h = window(stage);
+    until(&mut h, "suites", |h| shows(h, "7 из 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Применить 14 изменений"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Импорт: готово"));
+    h.get_by_label("История").click();
+    until(&mut h, "history", |h| shows(h, "1 синхронизация") && shows(h, "Просроченный код отклоняется"));
+    let store = h.state().rig.reopened();
+    let rows = store.read(|tx| tx.syncs().list(10)).expect("history");
+    assert_eq!((rows.len(), rows[0].outcome.as_str()), (1, "done"));
+}
+
+#[test]
+fn esc_closes_and_nothing_is_written() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    h.key_press(Key::Escape);
+    h.step();
+    h.step();
+    assert!(!h.state().dialog.is_open());
+    assert!(h.state().asked.iter().any(|r| r.closed));
+    assert!(cases(&h.state().rig.reopened()).is_empty());
+}
+
+#[test]
+fn a_filter_keeps_the_checks_of_what_it_hides() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Apply 14 changes"));
+    let find = h.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Find");
+    find.focus();
+    h.step();
+    h.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Find").type_text("оплата");
+    until(&mut h, "filtered", |h| !shows(h, "Вход по почте"));
+    h.get_all_by_label("Include").next().expect("head").click();
+    until(&mut h, "some left out", |h| !shows(h, "Apply 14 changes"));
+    let preview = h.state().dialog.import().preview().expect("preview");
+    assert!(preview.plan().cases.len() == 14);
+    assert!(h.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Find").accesskit_node().value().is_some());
+}

@@ -1,0 +1,7 @@
+//! The sync dialog, driven as a person drives it, against the embedded server over HTTP. No display, no GPU.
+
+mod export;
+mod import;
+mod mapping;
+mod rig;
+mod trouble;

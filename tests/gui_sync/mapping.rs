@@ -1,0 +1,64 @@
+//! Mapping: suggestions are accepted, links cut and made by hand; what is in the file afterwards.
+
+use crate::export::mapped;
+use crate::rig::{Rig, Stage, until, window};
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use voluptas::domain::mapping::Origin;
+use voluptas::gui::sync_dialog::SyncTab;
+
+fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
+    h.query_all_by_label_contains(words).next().is_some()
+}
+
+fn mappings(rig: &Rig) -> Vec<(i64, i64, Origin)> {
+    let read = rig.reopened().read(|tx| tx.mappings().all());
+    read.expect("mappings").into_iter().map(|m| (m.function_id.0, m.case_id.0, m.origin)).collect()
+}
+
+#[test]
+fn suggestions_above_the_threshold_are_accepted_at_once() {
+    let mut h = window(Stage::new(mapped(), SyncTab::Mapping));
+    until(&mut h, "the mapping", |h| shows(h, "Pairs mapped: 3"));
+    h.get_by_label("Suggestions").click();
+    until(&mut h, "suggestions", |h| shows(h, "same title"));
+    let good = h.state().dialog.mapping().good_suggestions();
+    assert!(good > 0);
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "linked", |h| h.state().asked.iter().any(|r| r.news.iter().any(|(_, w)| w.contains("linked"))));
+    let all = mappings(&h.state().rig);
+    assert_eq!(all.len(), 3 + good);
+    assert!(all.iter().any(|(.., origin)| *origin == Origin::SameTitle));
+}
+
+#[test]
+fn a_link_is_cut_and_made_again_by_hand() {
+    let mut h = window(Stage::new(mapped(), SyncTab::Mapping));
+    until(&mut h, "the mapping", |h| shows(h, "Pairs mapped: 3"));
+    h.get_by_label("Unlink: Добавление товара").click();
+    until(&mut h, "cut", |h| shows(h, "Pairs mapped: 2"));
+    assert_eq!(mappings(&h.state().rig).len(), 2);
+    h.get_by_label("Functions without cases").click();
+    until(&mut h, "orphans", |h| shows(h, "shop.cart.add"));
+    h.get_all_by_label("shop.cart.add").next().expect("row").click();
+    h.step();
+    let find = "Find a case by title or ID";
+    h.get_by_label(find).focus();
+    h.step();
+    h.get_by_label(find).type_text("добавление товара");
+    until(&mut h, "found", |h| h.query_all_by_label("Link").count() == 1);
+    h.get_by_label("Link").click();
+    until(&mut h, "linked", |h| mappings(&h.state().rig).len() == 3);
+    assert!(mappings(&h.state().rig).iter().any(|(f, _, o)| *f == h.state().rig.functions[3].0 && *o == Origin::Manual));
+}
+
+#[test]
+fn nothing_to_map_says_what_to_do_first() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Mapping));
+    until(&mut h, "the mapping", |h| shows(h, "Nothing to map yet"));
+    h.get_by_label("History").click();
+    until(&mut h, "history", |h| shows(h, "No synchronisation yet"));
+    h.get_by_label("Begin with an import").click();
+    until(&mut h, "import", |h| shows(h, "7 of 7"));
+}

@@ -1,0 +1,76 @@
+//! What goes wrong is told with a remedy: a bad token, no connection, a cancelled import.
+
+use crate::rig::{Rig, Stage, cases, until, window};
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use voluptas::gui::sync_dialog::SyncTab;
+
+fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
+    h.query_all_by_label_contains(words).next().is_some()
+}
+
+#[test]
+fn a_bad_token_says_so_and_leads_to_the_settings() {
+    let mut h = window(Stage::new(Rig::with_token("wrong-token-0123456789"), SyncTab::Import));
+    until(&mut h, "the sentence of 401", |h| shows(h, "does not accept the API token"));
+    h.get_by_label("Open settings").click();
+    h.step();
+    assert!(h.state().asked.iter().any(|r| r.open_settings));
+    assert!(h.query_all_by_label_contains("wrong-token").next().is_none());
+}
+
+#[test]
+fn without_a_token_there_is_one_thing_to_do() {
+    let mut stage = Stage::new(Rig::new(), SyncTab::Import);
+    stage.connected = false;
+    let mut h = window(stage);
+    until(&mut h, "the page", |h| shows(h, "Qase is not connected yet"));
+    h.get_by_label("Open settings").click();
+    h.step();
+    assert!(h.state().asked.iter().any(|r| r.open_settings));
+}
+
+#[test]
+fn a_preview_is_cancelled_and_nothing_is_written() {
+    let rig = Rig::new();
+    let server = rig.server.as_ref().expect("server");
+    let faults = server.faults().clone();
+    let mut h = window(Stage::new(rig, SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    faults.set_delay_ms(400);
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "reading", |h| h.query_by_label("Cancel").is_some());
+    h.get_by_label("Cancel").click();
+    until(&mut h, "back at the choice", |h| shows(h, "How to import"));
+    faults.clear();
+    assert!(cases(&h.state().rig.reopened()).is_empty());
+}
+
+#[test]
+fn a_closed_dialog_lets_the_import_go_on() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "preview", |h| shows(h, "Apply 14 changes"));
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    h.key_press(Key::Escape);
+    h.step();
+    until(&mut h, "the end of the job", |h| !h.state().dialog.is_busy() && cases(&h.state().rig.reopened()).len() == 14);
+    h.state_mut().dialog.open(SyncTab::Import);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+}
+
+#[test]
+fn a_server_that_fails_is_asked_again() {
+    let rig = Rig::new();
+    let faults = rig.server.as_ref().expect("server").faults().clone();
+    faults.set_shares(voluptas::server::faults::Shares { server_error: 0.3, ..Default::default() });
+    let mut h = window(Stage::new(rig, SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "preview", |h| shows(h, "Apply 14 changes"));
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    assert_eq!(cases(&h.state().rig.reopened()).len(), 14);
+}
