@@ -1,0 +1,129 @@
+//! Objects of `qase map`.
+
+use super::FileReport;
+use crate::sync::mapping::SyncState;
+use serde::Serialize;
+
+/// A function by name.
+#[derive(Debug, Clone, Serialize)]
+pub struct FunctionObject {
+    /// Its FuncID.
+    pub func_id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A case by number.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseObject {
+    /// Its number in its project here.
+    pub number: i64,
+    /// Its id in Qase.
+    pub qase_id: Option<i64>,
+    /// Its title.
+    pub title: String,
+}
+
+impl CaseObject {
+    /// What people call it: its id in Qase, else its number here in brackets.
+    pub(in crate::cli) fn shown_id(&self) -> String {
+        self.qase_id.map_or_else(|| format!("({})", self.number), |id| id.to_string())
+    }
+}
+
+/// `qase map list`.
+#[derive(Debug, Serialize)]
+pub struct MapListed {
+    /// Code of the project.
+    pub project: String,
+    /// By FuncID and number.
+    pub mappings: Vec<MappingObject>,
+    /// Functions that could be tested and have no case.
+    pub functions_without_case: Vec<FunctionObject>,
+    /// Cases that cover nothing.
+    pub cases_without_function: Vec<CaseObject>,
+}
+
+/// A mapping.
+#[derive(Debug, Serialize)]
+pub struct MappingObject {
+    /// FuncID of the function.
+    pub func_id: String,
+    /// Its title.
+    pub function_title: String,
+    /// The case.
+    pub case: CaseObject,
+    /// How it came to be: `manual`, `custom_field`, `id_in_title`, `same_title`, `similar_title`, `csv`, `export`, `import`.
+    pub origin: &'static str,
+    /// `local_only`, `linked`, `removed`.
+    pub state: SyncState,
+}
+
+/// `qase map suggest`.
+#[derive(Debug, Serialize)]
+pub struct MapSuggested {
+    /// Code of the project.
+    pub project: String,
+    /// By case, the surest first.
+    pub suggestions: Vec<SuggestionObject>,
+    /// Mappings that were made by `--accept`.
+    pub mappings_created: u64,
+}
+
+/// A proposal.
+#[derive(Debug, Serialize)]
+pub struct SuggestionObject {
+    /// FuncID of the function.
+    pub func_id: String,
+    /// Its title.
+    pub function_title: String,
+    /// The case.
+    pub case: CaseObject,
+    /// `custom_field`, `id_in_title`, `same_title`, `similar_title`.
+    pub reason: &'static str,
+    /// How sure, 0 to 1.
+    pub score: f64,
+    /// Another function fits as well.
+    pub ambiguous: bool,
+    /// Whether `--accept` took it over.
+    pub accepted: bool,
+}
+
+/// `qase map link` and `qase map unlink`.
+#[derive(Debug, Serialize)]
+pub struct LinkAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// FuncID of the function.
+    pub func_id: String,
+    /// The case as it was named.
+    pub case: String,
+    /// Whether something was changed.
+    pub changed: bool,
+}
+
+/// `qase map export`.
+#[derive(Debug, Serialize)]
+pub struct MapExported {
+    /// Code of the project.
+    pub project: String,
+    /// The file.
+    pub file: String,
+    /// Mappings in it.
+    pub mappings: usize,
+}
+
+/// `qase map import`.
+#[derive(Debug, Serialize)]
+pub struct MapImported {
+    /// Code of the project.
+    pub project: String,
+    /// Mappings made.
+    pub created: usize,
+    /// Mappings that were there.
+    pub unchanged: usize,
+    /// Rows whose function or case is not known.
+    pub unknown: usize,
+    /// The reading of the file.
+    pub file: FileReport,
+}

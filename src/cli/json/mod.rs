@@ -1,0 +1,219 @@
+//! What `--json` prints: exactly one object per command, on standard output.
+//!
+//! The names of fields and the words in them are a promise: fields may be added, none is renamed or removed within a major version.
+//! Texts for people (`message`, `remedy`, `warnings`) are English whatever `--lang` says; times are ISO 8601, durations milliseconds.
+//! A command that fails prints [`ErrorAnswer`] in place of its own object.
+//!
+//! | command | object |
+//! |---|---|
+//! | `demo` | [`crate::demo::WalkReport`] |
+//! | `qase check` | [`CheckAnswer`] |
+//! | `qase projects` | [`ProjectsAnswer`] |
+//! | `qase suites` | [`SuitesAnswer`] |
+//! | `qase runs` | [`RunsAnswer`] |
+//! | `functions import` | [`FunctionsImportedAnswer`] |
+//! | `functions export` | [`FunctionsExported`] |
+//! | `functions list` | [`FunctionsListed`] |
+//! | `qase import`, `qase export` | [`SyncAnswer`] |
+//! | `qase map list` | [`MapListed`] |
+//! | `qase map suggest` | [`MapSuggested`] |
+//! | `qase map link`, `qase map unlink` | [`LinkAnswer`] |
+//! | `qase map export` | [`MapExported`] |
+//! | `qase map import` | [`MapImported`] |
+//! | `serve` | [`ServeAnswer`], when it begins to listen |
+//! | `doctor` | [`DoctorAnswer`] |
+
+mod files;
+mod map;
+mod sync;
+
+pub use files::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, NoteObject};
+pub use map::{
+    CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
+};
+pub use sync::{SyncAnswer, SyncItem};
+
+use super::errors::Stop;
+use crate::i18n::Tr;
+use crate::jobs::Report;
+use serde::Serialize;
+
+/// Any command that failed.
+#[derive(Debug, Serialize)]
+pub struct ErrorAnswer {
+    /// Why.
+    pub error: ErrorObject,
+    /// What was done before it stopped: counts by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+}
+
+/// Why a command failed.
+#[derive(Debug, Serialize)]
+pub struct ErrorObject {
+    /// `auth`, `network`, `usage`, `nothing`, `cancelled`, `failed`.
+    pub kind: &'static str,
+    /// Stable key of the sentence.
+    pub code: String,
+    /// What happened, and to which thing.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: Option<String>,
+}
+
+impl ErrorAnswer {
+    pub(super) fn new(stop: &Stop, english: Tr) -> Self {
+        Self {
+            error: ErrorObject {
+                kind: stop.kind,
+                code: stop.message.key.clone(),
+                message: english.message(&stop.message),
+                remedy: stop.remedy.as_ref().map(|r| english.message(r)),
+            },
+            report: stop.report.clone(),
+        }
+    }
+}
+
+/// `qase check`.
+#[derive(Debug, Serialize)]
+pub struct CheckAnswer {
+    /// Whether the token is good and sees the project, where one was named.
+    pub ok: bool,
+    /// The address that answered.
+    pub base_url: String,
+    /// Where the token comes from: `flag`, `environment`, `credentials_file`, `keychain`.
+    pub token_from: crate::settings::Origin,
+    /// How many projects the token can see.
+    pub projects_seen: u64,
+    /// The project that was named; none when the token does not see it or none was named.
+    pub project: Option<ProjectObject>,
+    /// How long the first answer took.
+    pub round_trip_ms: u64,
+}
+
+/// A project by name.
+#[derive(Debug, Serialize)]
+pub struct ProjectObject {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+}
+
+/// `qase projects`.
+#[derive(Debug, Serialize)]
+pub struct ProjectsAnswer {
+    /// The address that answered.
+    pub base_url: String,
+    /// By code.
+    pub projects: Vec<ProjectRow>,
+}
+
+/// A project with its counts.
+#[derive(Debug, Serialize)]
+pub struct ProjectRow {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// How many cases it has.
+    pub cases: i64,
+    /// How many suites.
+    pub suites: i64,
+    /// How many runs.
+    pub runs: i64,
+    /// How many of them are active.
+    pub active_runs: i64,
+}
+
+/// `qase suites`.
+#[derive(Debug, Serialize)]
+pub struct SuitesAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// Parents before their children.
+    pub suites: Vec<SuiteRow>,
+}
+
+/// A suite in Qase.
+#[derive(Debug, Serialize)]
+pub struct SuiteRow {
+    /// Its id in Qase.
+    pub id: i64,
+    /// The suite it lies in.
+    pub parent_id: Option<i64>,
+    /// Its name.
+    pub title: String,
+    /// How deep it lies: 0 at the root.
+    pub depth: usize,
+    /// Cases directly in it.
+    pub cases: i64,
+}
+
+/// `qase runs`.
+#[derive(Debug, Serialize)]
+pub struct RunsAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// The newest first.
+    pub runs: Vec<RunRow>,
+}
+
+/// A run in Qase.
+#[derive(Debug, Serialize)]
+pub struct RunRow {
+    /// Its id in Qase.
+    pub id: i64,
+    /// Its name.
+    pub title: String,
+    /// Whether it takes results.
+    pub open: bool,
+    /// Its state in Qase's words.
+    pub status: String,
+    /// When it began.
+    pub started_at: Option<String>,
+    /// How many cases or results it counts.
+    pub total: i64,
+    /// How many passed.
+    pub passed: i64,
+    /// How many failed.
+    pub failed: i64,
+}
+
+/// `serve`, printed when it begins to listen.
+#[derive(Debug, Serialize)]
+pub struct ServeAnswer {
+    /// Address for clients.
+    pub base_url: String,
+    /// The file that is served.
+    pub workspace: String,
+    /// Codes of its projects.
+    pub projects: Vec<String>,
+    /// The token, at the one start that made it; never again.
+    pub new_token: Option<String>,
+}
+
+/// `doctor`.
+#[derive(Debug, Serialize)]
+pub struct DoctorAnswer {
+    /// The file.
+    pub workspace: String,
+    /// `good`, `warning` or `bad`: the worst finding.
+    pub verdict: crate::store::doctor::Severity,
+    /// Check by check.
+    pub findings: Vec<FindingRow>,
+}
+
+/// What one check of the file found.
+#[derive(Debug, Serialize)]
+pub struct FindingRow {
+    /// Stable name of the check.
+    pub check: &'static str,
+    /// `good`, `warning` or `bad`.
+    pub severity: crate::store::doctor::Severity,
+    /// How many things were found; for a good check, how many were examined.
+    pub count: i64,
+    /// What was found.
+    pub message: String,
+}

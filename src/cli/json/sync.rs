@@ -1,0 +1,116 @@
+//! Objects of `qase import` and `qase export`.
+
+use super::FileReport;
+use crate::app::sync_job::Done;
+use crate::domain::Message;
+use crate::i18n::{Lang, Tr};
+use crate::sync::plan::{CaseStep, Class};
+use crate::sync::report::RunSent;
+use crate::sync::{Counts, Direction, Policy};
+use serde::Serialize;
+
+/// `qase import` and `qase export`.
+#[derive(Debug, Serialize)]
+pub struct SyncAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// `import` or `export`.
+    pub direction: Direction,
+    /// `smart`, `mine`, `theirs`.
+    pub policy: Policy,
+    /// Whether nothing was written: the counts are then those of the plan.
+    pub dry_run: bool,
+    /// Hash of the plan: equal plans have equal ones.
+    pub plan_id: String,
+    /// How it ended: `done`, `partly`, `failed`; none for a dry run.
+    pub outcome: Option<&'static str>,
+    /// Entry in the history of the workspace; none for a dry run.
+    pub sync_id: Option<i64>,
+    /// How many things were changed, here or in Qase; 0 when both were in step.
+    pub changes: u64,
+    /// Suites by what happened to them.
+    pub suites: Counts,
+    /// Cases.
+    pub cases: Counts,
+    /// Results: created are those sent now, unchanged those sent before.
+    pub results: Counts,
+    /// Functions made from suites.
+    pub functions_created: u64,
+    /// Mappings made.
+    pub mappings_created: u64,
+    /// The run that got results.
+    pub run: Option<RunSent>,
+    /// Cases that wait for a person, and in a dry run those that would change.
+    pub items: Vec<SyncItem>,
+    /// What a person should know.
+    pub warnings: Vec<String>,
+    /// Differences found when both sides were looked at again.
+    pub drift: Vec<String>,
+    /// The reading of the file of results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileReport>,
+}
+
+/// A case of a synchronisation.
+#[derive(Debug, Serialize)]
+pub struct SyncItem {
+    /// Its id in Qase.
+    pub qase_id: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// `new`, `changed`, `removed`, `conflict`.
+    pub class: Class,
+    /// FuncIDs that it covers.
+    pub func_ids: Vec<String>,
+    /// Fields that change.
+    pub fields: Vec<crate::domain::field::CaseField>,
+    /// Fields that wait for a person.
+    pub conflicts: Vec<crate::domain::field::CaseField>,
+}
+
+impl SyncAnswer {
+    pub(in crate::cli) fn new(project: &str, done: &Done, file: Option<FileReport>) -> Self {
+        let english = Tr::new(Lang::En);
+        let (plan, summary) = (&done.plan, done.summary.as_ref());
+        let texts = |m: &[Message]| m.iter().map(|m| english.message(m)).collect();
+        let totals = plan.totals;
+        let is_shown = |c: &&CaseStep| {
+            c.class == Class::Conflict || (summary.is_none() && matches!(c.class, Class::New | Class::Changed | Class::Removed))
+        };
+        let item = |c: &CaseStep| SyncItem {
+            qase_id: c.qase_id,
+            title: c.title.clone(),
+            class: c.class,
+            func_ids: c.func_ids.clone(),
+            fields: c.changes.iter().map(|f| f.field).collect(),
+            conflicts: c.conflicts.iter().map(|f| f.field).collect(),
+        };
+        let planned = totals.suites.changes() + totals.cases.changes() + totals.results.changes();
+        Self {
+            project: project.to_owned(),
+            direction: plan.direction,
+            policy: plan.policy,
+            dry_run: summary.is_none(),
+            plan_id: plan.id.clone(),
+            outcome: summary.map(|s| s.outcome.as_str()),
+            sync_id: summary.and_then(|s| s.sync_id).map(|id| id.0),
+            changes: summary.map_or(planned, crate::sync::Summary::changes),
+            suites: summary.map_or(totals.suites, |s| s.suites),
+            cases: summary.map_or(totals.cases, |s| s.cases),
+            results: summary.map_or(totals.results, |s| s.results),
+            functions_created: summary.map_or(0, |s| s.functions_created),
+            mappings_created: summary.map_or(0, |s| s.mappings_created),
+            run: summary.and_then(|s| s.run.clone()),
+            items: plan.cases.iter().filter(is_shown).map(item).collect(),
+            warnings: texts(summary.map_or(&plan.warnings, |s| &s.warnings)),
+            drift: summary.map(|s| texts(&s.drift)).unwrap_or_default(),
+            file,
+        }
+    }
+
+    /// Whether something failed, or waits for a person.
+    pub(in crate::cli) fn needs_a_look(&self) -> bool {
+        let open = |c: &Counts| c.failed + c.conflicts;
+        open(&self.suites) + open(&self.cases) + open(&self.results) > 0 || !self.drift.is_empty()
+    }
+}
