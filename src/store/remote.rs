@@ -11,7 +11,7 @@ use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
 use crate::domain::mapping::CaseLink;
 use crate::domain::project::RemoteProject;
 use crate::p;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of Qase, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -349,6 +349,16 @@ impl Remotes<'_> {
     /// As the engine says.
     pub fn links(&self, of: RemoteProjectId) -> Result<Vec<LinkRow>> {
         self.0.all(&format!("{LINK} WHERE qase_project_id = ?1 ORDER BY qase_id"), p![of], link)
+    }
+
+    /// The cases here that are linked to cases there with ids in a range, by their id there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn linked_between(&self, of: RemoteProjectId, from: i64, to: i64) -> Result<BTreeMap<i64, CaseId>> {
+        let sql = "SELECT qase_id, case_id FROM case_links WHERE qase_project_id = ?1 AND qase_id BETWEEN ?2 AND ?3";
+        let rows = self.0.all(sql, p![of, from, to], |r| Ok((r.int(0)?, CaseId(r.int(1)?))))?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Every link of one case.

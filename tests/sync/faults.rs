@@ -1,8 +1,9 @@
 //! A server that fails, refuses and cuts connections: the right things arrive once.
 
 use crate::export::cases;
-use crate::support::{QUICK, World, picture};
+use crate::support::{QUICK, World, content, picture};
 use std::time::Duration;
+use voluptas::domain::case::NewCase;
 use voluptas::domain::ids::FunctionId;
 use voluptas::server::faults::{Fault, Shares};
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
@@ -66,6 +67,11 @@ async fn a_third_of_the_requests_fail_and_everything_arrives_once() {
 async fn an_import_survives_a_third_of_failing_requests() {
     let world = World::new().await;
     world.seed_shop();
+    world.seed(|tx, project| {
+        let new: Vec<NewCase> =
+            (0..1500).map(|i| NewCase { content: content(&format!("Case {i}")), ..NewCase::default() }).collect();
+        tx.cases().create_many(project, &new)
+    });
     world.server.faults().set_shares(Shares {
         too_many: 0.04,
         server_error: 0.1,
@@ -74,7 +80,7 @@ async fn an_import_survives_a_third_of_failing_requests() {
         retry_after: 0,
     });
     let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
-    assert_eq!(done.cases.created, 5);
+    assert_eq!(done.cases.created, 1505);
     assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
 }
 

@@ -18,7 +18,7 @@ use crate::sync::report::{Entity, Item, ItemOutcome, Stage, Summary};
 use crate::sync::session::Session;
 use crate::sync::snapshot::{Base, Place};
 use crate::sync::{history, local, mirror};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So many items are written in one transaction.
@@ -121,13 +121,13 @@ impl Work<'_> {
             .session
             .blocking(move |store| {
                 store.read(|tx| {
-                    let linked: BTreeSet<i64> = tx.remotes().links(id)?.into_iter().map(|l| l.link.qase_id).collect();
+                    let linked = tx.remotes().linked_between(id, i64::MIN, i64::MAX)?;
                     let expected = plan
                         .cases
                         .iter()
                         .filter(|s| !matches!(s.class, Class::Skipped | Class::Removed))
                         .filter_map(|s| s.qase_id);
-                    Ok(expected.filter(|id| !linked.contains(id)).count())
+                    Ok(expected.filter(|id| !linked.contains_key(id)).count())
                 })
             })
             .await?;
@@ -320,10 +320,11 @@ fn write_cases(
 ) -> store::Result<Done> {
     let mut done = Done::default();
     let links = suite_links(tx, of.id)?;
-    let known: BTreeMap<i64, CaseId> = if steps.iter().any(|s| s.class == Class::New) {
-        tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.qase_id, l.link.case_id)).collect()
-    } else {
-        BTreeMap::new()
+    // One that was made since the plan is not made again.
+    let ids = || steps.iter().filter(|s| s.class == Class::New).filter_map(|s| s.qase_id);
+    let known = match (ids().min(), ids().max()) {
+        (Some(from), Some(to)) => tx.remotes().linked_between(of.id, from, to)?,
+        _ => BTreeMap::new(),
     };
     let new: Vec<&CaseStep> =
         steps.iter().filter(|s| s.class == Class::New && s.qase_id.is_some_and(|id| !known.contains_key(&id))).collect();

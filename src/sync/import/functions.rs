@@ -81,11 +81,11 @@ fn write(tx: &Tx<'_>, of: &RemoteProject, sync: SyncId, collected: &Collected) -
         });
     }
     let mut mappings = 0;
-    for link in tx.remotes().links(of.id)? {
-        let case = remote.cases.get(&link.link.qase_id);
+    for (qase_id, case_id) in tx.remotes().linked_between(of.id, i64::MIN, i64::MAX)? {
+        let case = remote.cases.get(&qase_id);
         let function = case.and_then(|c| c.state.place.qase_id()).and_then(|s| of_suite.get(&s));
         if let Some(function) = function {
-            mappings += u64::from(tx.mappings().link(*function, link.link.case_id, Origin::Import)?);
+            mappings += u64::from(tx.mappings().link(*function, case_id, Origin::Import)?);
         }
     }
     history::add(tx, sync, &items)?;
