@@ -58,6 +58,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Everything with Qase.
     Qase(QaseArgs),
+    /// A run's results onto the cases of another project.
+    Mirror(Box<super::mirror_args::MirrorArgs>),
     /// The registry of functions.
     Functions(FunctionsArgs),
     /// Examines the workspace file.

@@ -13,6 +13,7 @@ mod exit;
 mod files;
 mod help;
 pub mod json;
+pub mod mirror_args;
 mod output;
 mod progress;
 mod resolve;

@@ -147,6 +147,11 @@ impl Printer {
         stop.exit
     }
 
+    /// As [`Printer::failure`], when the object on standard output has said it already.
+    pub fn failure_after_answer(&self, stop: &Stop) -> Exit {
+        Self { json: false, ..*self }.failure(stop)
+    }
+
     /// A table: as wide as its words, two blanks between columns.
     pub fn table(&self, columns: &[(&str, Align)], rows: &[Vec<String>]) {
         let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();

@@ -130,7 +130,7 @@ impl Context {
 }
 
 /// The first line of the file; `-` is standard input.
-fn token(path: &Path) -> Result<Secret, Stop> {
+pub(super) fn token(path: &Path) -> Result<Secret, Stop> {
     let read = || {
         let mut text = String::new();
         if path == Path::new("-") {

@@ -106,6 +106,19 @@ impl Include {
     /// The words for the members.
     pub const WORDS: [&'static str; 6] = ["steps", "params", "attachments", "stacktrace", "tags", "suites"];
 
+    /// What either of two asks for.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            steps: self.steps || other.steps,
+            params: self.params || other.params,
+            attachments: self.attachments || other.attachments,
+            stacktrace: self.stacktrace || other.stacktrace,
+            tags: self.tags || other.tags,
+            suites: self.suites || other.suites,
+        }
+    }
+
     /// Sets the member of this name; false when there is none.
     pub fn set(&mut self, word: &str) -> bool {
         let member = match word.trim().to_lowercase().as_str() {

@@ -17,7 +17,7 @@ use crate::domain::message::Explain as _;
 /// What `qase.env` holds. Printing it shows names alone.
 #[derive(Clone, Default)]
 pub struct EnvFile {
-    values: BTreeMap<String, Secret>,
+    pub(super) values: BTreeMap<String, Secret>,
     broken: Option<SettingsError>,
     /// What a person should hear: a line that could not be read, permissions that let others read.
     pub warnings: Vec<Message>,

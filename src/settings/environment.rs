@@ -45,6 +45,22 @@ impl Environment {
         self.0.get(name).cloned()
     }
 
+    /// The value of any variable, also of one that the program does not know by itself: whose name a person gave.
+    #[must_use]
+    pub fn look_up(&self, name: &str) -> Option<Secret> {
+        let of_process = || std::env::var(name).ok().map(Secret::new).filter(|v| !v.is_empty());
+        self.secret(name).or_else(of_process)
+    }
+
+    /// The same, with the values of a file for what is not set.
+    #[must_use]
+    pub fn with_defaults(&self, file: &super::EnvFile) -> Self {
+        let mut all = file.values.clone();
+        all.retain(|_, value| !value.is_empty());
+        all.extend(self.0.clone());
+        Self(all)
+    }
+
     /// Whether a switch is on: present and none of `0`, `false`, `no`, `off`.
     #[must_use]
     pub fn is_on(&self, name: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The mirror against the embedded server over real HTTP.
 
 mod budget;
+mod cli;
 mod content;
 mod errors;
 mod faults;

@@ -223,3 +223,35 @@ cli-map-exported = { $count ->
    *[other] { $count } mappings written to { $path }
 }
 cli-map-imported = Mappings: { $created } made, { $unchanged } there before, { $unknown } not known
+
+cli-command-mirror = Put the results of a run onto the cases of another project, each exactly once
+cli-arg-mirror-source-project = Code of the project that results come from
+cli-arg-mirror-source-run-id = Its run, by id
+cli-arg-mirror-source-run-title = Its run, by its exact title; of several the newest
+cli-arg-mirror-use-latest-source-run = Its run with the highest id
+cli-arg-mirror-target-project = Code of the project that results go to
+cli-arg-mirror-target-run-id = The run that results go to, by id
+cli-arg-mirror-target-run-title = The run that results go to, by its exact title; created when there is none [title of the source run]
+cli-arg-mirror-automation-field-title = Title of the custom field that both projects share [Automation Key]
+cli-arg-mirror-match-by = How counterparts are found: by key, by key and else by title, by title alone [key]
+cli-arg-mirror-on-duplicate-key = Cases that share a key: leave them out, use the oldest, or stop [exclude]
+cli-arg-mirror-include = What is copied besides: steps, params, attachments, stacktrace, tags, suites
+cli-arg-mirror-status-map = Statuses of the target for those of the source, such as broken=failed,retest=blocked
+cli-arg-mirror-no-create-cases = Leave out results whose case the target lacks
+cli-arg-mirror-latest-only = Of several results of a case post the last alone
+cli-arg-mirror-limit = Post no more than this many results; the next mirror goes on
+cli-arg-mirror-force = Post once more what the target run already holds
+cli-arg-mirror-complete-target-run = Complete the target run when everything is in it
+cli-arg-mirror-dry-run = Show what would be done, and write nothing
+cli-arg-mirror-explain = Say for every result why it matched, is created or is skipped
+cli-arg-mirror-report = Write a report, by extension: .json, .md or .html; may be given several times
+cli-arg-mirror-log-file = File that errors are appended to [QASE_SYNC_LOG_FILE, sync_results_errors.log]
+cli-arg-mirror-base-url = Address of the API [QASE_BASE_URL, .env, settings, https://api.qase.io/v1]
+cli-arg-mirror-token-file = File with the token in its first line; “-” reads standard input [QASE_API_TOKEN, .env, credentials/qase.env, keychain]
+cli-arg-mirror-target-base-url = Address of the target’s API, when it is another [that of the source]
+cli-arg-mirror-target-token-env = Environment variable with the target’s token, when it is another
+cli-arg-mirror-concurrency = Requests at the same time [6]
+cli-error-no-variable = The environment variable { $variable } is not set, and the target’s token was to be in it.
+cli-remedy-no-variable = Set it in the environment or in the file .env of this folder.
+cli-error-report-form = A report is JSON, Markdown or HTML: { $path } ends with none of .json, .md, .html.
+cli-warning-log-file = The file for errors { $path } cannot be written: { $reason }

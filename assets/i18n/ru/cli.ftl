@@ -229,3 +229,35 @@ cli-map-exported = { $count ->
    *[many] { $count } соответствий записано в { $path }
 }
 cli-map-imported = Соответствия: создано { $created }, уже было { $unchanged }, не известно { $unknown }
+
+cli-command-mirror = Перенести результаты прогона на кейсы другого проекта, каждый ровно один раз
+cli-arg-mirror-source-project = Код проекта, откуда берутся результаты
+cli-arg-mirror-source-run-id = Его прогон по id
+cli-arg-mirror-source-run-title = Его прогон по точному названию; из нескольких — самый новый
+cli-arg-mirror-use-latest-source-run = Его прогон с наибольшим id
+cli-arg-mirror-target-project = Код проекта, куда идут результаты
+cli-arg-mirror-target-run-id = Прогон, куда идут результаты, по id
+cli-arg-mirror-target-run-title = Прогон, куда идут результаты, по точному названию; если его нет, он создаётся [название исходного прогона]
+cli-arg-mirror-automation-field-title = Название пользовательского поля, общего для проектов [Automation Key]
+cli-arg-mirror-match-by = Как ищутся соответствия: по ключу, по ключу и иначе по названию, только по названию [key]
+cli-arg-mirror-on-duplicate-key = Кейсы с общим ключом: исключить, взять самый старый или остановиться [exclude]
+cli-arg-mirror-include = Что ещё копировать: steps, params, attachments, stacktrace, tags, suites
+cli-arg-mirror-status-map = Статусы цели для статусов источника, например broken=failed,retest=blocked
+cli-arg-mirror-no-create-cases = Пропускать результаты, кейса для которых в цели нет
+cli-arg-mirror-latest-only = Из нескольких результатов кейса брать только последний
+cli-arg-mirror-limit = Отправить не больше стольких результатов; следующий перенос продолжит
+cli-arg-mirror-force = Отправить ещё раз то, что в целевом прогоне уже есть
+cli-arg-mirror-complete-target-run = Завершить целевой прогон, когда в нём всё есть
+cli-arg-mirror-dry-run = Показать, что будет сделано, и ничего не записывать
+cli-arg-mirror-explain = Для каждого результата сказать, почему он подошёл, создаётся или пропущен
+cli-arg-mirror-report = Записать отчёт по расширению: .json, .md или .html; можно несколько раз
+cli-arg-mirror-log-file = Файл, куда дописываются ошибки [QASE_SYNC_LOG_FILE, sync_results_errors.log]
+cli-arg-mirror-base-url = Адрес API [QASE_BASE_URL, .env, настройки, https://api.qase.io/v1]
+cli-arg-mirror-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, .env, credentials/qase.env, связка ключей]
+cli-arg-mirror-target-base-url = Адрес API цели, если он другой [как у источника]
+cli-arg-mirror-target-token-env = Переменная окружения с токеном цели, если он другой
+cli-arg-mirror-concurrency = Запросов одновременно [6]
+cli-error-no-variable = Переменная окружения { $variable } не задана, а в ней должен быть токен цели.
+cli-remedy-no-variable = Задайте её в окружении или в файле .env этой папки.
+cli-error-report-form = Отчёт бывает JSON, Markdown или HTML: { $path } не оканчивается на .json, .md или .html.
+cli-warning-log-file = Файл ошибок { $path } не записывается: { $reason }

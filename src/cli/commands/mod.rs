@@ -4,6 +4,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod functions;
+mod mirror;
 mod qase;
 mod serve;
 
@@ -31,6 +32,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Demo(args) => demo::run(&args, context),
         Command::Doctor => doctor::run(context),
         Command::Functions(args) => functions::run(args, context),
+        Command::Mirror(args) => mirror::run(&args, context),
         Command::Qase(args) => qase::run(args, context),
         Command::Serve(args) => serve::run(&args, context),
         Command::Completions(_) => Ok(Exit::Done),

@@ -20,6 +20,7 @@
 //! | `qase map link`, `qase map unlink` | [`LinkAnswer`] |
 //! | `qase map export` | [`MapExported`] |
 //! | `qase map import` | [`MapImported`] |
+//! | `mirror` | [`crate::mirror::Answer`] |
 //! | `serve` | [`ServeAnswer`], when it begins to listen |
 //! | `doctor` | [`DoctorAnswer`] |
 

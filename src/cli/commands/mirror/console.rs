@@ -1,0 +1,65 @@
+//! What a mirror says while it works: lines on standard error, and errors in a file of their own.
+
+use crate::base::{Clock as _, SystemClock, clock};
+use crate::cli::output::Printer;
+use crate::cli::resolve::Context;
+use crate::domain::Message;
+use crate::i18n::{Lang, Tr};
+use crate::mirror::Watch;
+use crate::settings::Redactor;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// Lines on standard error, unless nothing is wanted there.
+pub(super) struct Console {
+    printer: Printer,
+    log: Mutex<Option<PathBuf>>,
+}
+
+impl Console {
+    /// `log` is made when there is a first error to be written.
+    pub fn new(context: &Context, log: PathBuf) -> Self {
+        let (old, env) = (&context.printer, &context.environment);
+        Self { printer: Printer::new(old.tr(), old.is_json(), old.is_quiet(), env), log: Mutex::new(Some(log)) }
+    }
+
+    fn line(&self, word: &str, message: &Message) {
+        if !self.printer.is_quiet() {
+            self.printer.stderr(&format!("[{word}] {}", self.printer.tr().message(message)));
+        }
+    }
+
+    /// One line in the file: `2026-01-15 10:20:30,123 - ERROR - post_result - message`, in English, times in UTC.
+    pub fn log(&self, function: &str, message: &Message) {
+        let now = SystemClock.now();
+        let text = Redactor::global().redact(&Tr::new(Lang::En).message(message));
+        let text = text.replace(['\r', '\n'], " ");
+        let line = format!("{},{:03} - ERROR - {function} - {text}\n", clock::to_plain(now), now.rem_euclid(1000));
+        let Ok(mut log) = self.log.lock() else { return };
+        let Some(path) = log.as_ref() else { return };
+        let written = OpenOptions::new().create(true).append(true).open(path).and_then(|mut f| f.write_all(line.as_bytes()));
+        if let Err(error) = written {
+            let message = Message::new("cli-warning-log-file").with("path", path.display()).with("reason", error);
+            self.line("WARN", &message);
+            // Said once; the errors themselves are on standard error as well.
+            *log = None;
+        }
+    }
+}
+
+impl Watch for Console {
+    fn info(&self, message: &Message) {
+        self.line("INFO", message);
+    }
+
+    fn warn(&self, message: &Message) {
+        self.line("WARN", message);
+    }
+
+    fn error(&self, function: &'static str, message: &Message) {
+        self.line("ERROR", message);
+        self.log(function, message);
+    }
+}

@@ -1,0 +1,247 @@
+//! `mirror`: the results of a run of one project onto the cases of another.
+
+mod console;
+
+use crate::base::Secret;
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::files::write_output;
+use crate::cli::mirror_args::MirrorArgs;
+use crate::cli::output::Align;
+use crate::cli::resolve::{Context, token};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::i18n::Tr;
+use crate::mirror::{self, Answer, Include, Mirror, Options, SourceRun, Summary, TargetRun};
+use crate::qase::{Client, ClientConfig, Kind};
+use crate::settings::{Credentials, EnvFile, Environment, QaseConfig, QaseFlags, Redactor};
+use console::Console;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The variable that names the file for errors.
+const LOG_VARIABLE: &str = "QASE_SYNC_LOG_FILE";
+/// Where errors go when nobody says.
+const LOG_FILE: &str = "sync_results_errors.log";
+
+pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    for report in &args.report {
+        form(report)?;
+    }
+    let options = options(args);
+    options.check().map_err(stop)?;
+    let file = EnvFile::load(Path::new(".env"))?;
+    for warning in file.warnings.iter().filter(|w| w.key != "settings-warning-readable") {
+        context.printer.warn(warning);
+    }
+    let environment = context.environment.with_defaults(&file);
+    let log = args.log_file.clone().or_else(|| environment.get(LOG_VARIABLE).map(Into::into)).unwrap_or_else(|| LOG_FILE.into());
+    let console = Arc::new(Console::new(context, log));
+    let cancel = CancellationToken::new();
+    let clients = clients(args, context, &environment, &cancel);
+    let (source, target) = clients.inspect_err(|stop| console.log("connect", &stop.message))?;
+    let mirror = Mirror { watch: console.clone(), ..Mirror::new(source, target, options) };
+    let outcome = context.jobs()?.handle().block_on(async {
+        tokio::select! {
+            outcome = work(&mirror, args.dry_run) => outcome,
+            () = interrupted(&cancel) => Err(mirror::Error::Qase(crate::qase::Error::Cancelled)),
+        }
+    });
+    let summary = match outcome {
+        Ok(summary) => summary,
+        Err(error) => {
+            if !error.is_cancelled() {
+                console.log("mirror", &error.message());
+            }
+            return Err(stop(error));
+        }
+    };
+    show(args, context, &summary)?;
+    for report in &args.report {
+        write_report(report, context, &summary)?;
+    }
+    if let Some(error) = summary.stopped.clone() {
+        return Ok(context.printer.failure_after_answer(&stop(error)));
+    }
+    let left_open = args.complete_target_run
+        && !summary.is_preview
+        && summary.warnings.iter().any(|w| w.key == "mirror-warning-not-completed");
+    Ok(if summary.has_failures() || left_open {
+        Exit::Partly
+    } else if summary.is_nothing() {
+        Exit::Nothing
+    } else {
+        Exit::Done
+    })
+}
+
+async fn work(mirror: &Mirror, dry_run: bool) -> Result<Summary, mirror::Error> {
+    let prepared = mirror.prepare().await?;
+    Ok(if dry_run { mirror.preview(&prepared) } else { mirror.apply(&prepared).await })
+}
+
+/// The first Ctrl-C asks the clients to stop, so that a write that is under way is finished and the summary told; the second ends it.
+async fn interrupted(cancel: &CancellationToken) {
+    for _ in 0..2 {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        if cancel.is_cancelled() {
+            return;
+        }
+        cancel.cancel();
+    }
+}
+
+fn options(args: &MirrorArgs) -> Options {
+    let source_run = match (args.source_run_id, &args.source_run_title) {
+        (Some(id), _) => SourceRun::Id(id),
+        (None, Some(title)) => SourceRun::Title(title.clone()),
+        (None, None) => SourceRun::Latest,
+    };
+    let mut include = Include::default();
+    for one in &args.include {
+        include = include.with(*one);
+    }
+    let mut status_map = BTreeMap::new();
+    args.status_map.iter().for_each(|map| status_map.extend(map.clone()));
+    Options {
+        target_run: match (args.target_run_id, &args.target_run_title) {
+            (Some(id), _) => TargetRun::Id(id),
+            (None, Some(title)) => TargetRun::Title(title.clone()),
+            (None, None) => TargetRun::SameTitle,
+        },
+        field_title: args.automation_field_title.clone(),
+        match_by: args.match_by.into(),
+        on_duplicate: args.on_duplicate_key.into(),
+        include,
+        status_map,
+        create_cases: !args.no_create_cases,
+        latest_only: args.latest_only,
+        limit: args.limit,
+        force: args.force,
+        complete_target_run: args.complete_target_run,
+        two_accounts: args.target_token_env.is_some(),
+        ..Options::new(args.source_project.clone(), source_run, args.target_project.clone())
+    }
+}
+
+/// A client for each side; one for both when nothing tells them apart, so that they share the rate limit.
+fn clients(
+    args: &MirrorArgs,
+    context: &Context,
+    env: &Environment,
+    cancel: &CancellationToken,
+) -> Result<(Client, Client), Stop> {
+    let flags = QaseFlags {
+        token: args.token_file.as_deref().map(token).transpose()?,
+        base_url: args.base_url.clone(),
+        requests_per_minute: args.requests_per_minute,
+        timeout_s: args.timeout,
+        ..QaseFlags::default()
+    };
+    let credentials = Credentials::new(flags.token.clone(), env, &context.paths);
+    let file = EnvFile::load(&context.paths.credentials_file)?;
+    let config = QaseConfig::resolve(&flags, env, &file, &context.settings)?;
+    let client = |token: Secret, base_url: String| {
+        Redactor::global().hide(&token);
+        let usual = ClientConfig::new(token).with_base_url(base_url);
+        let config = ClientConfig {
+            requests_per_minute: config.requests_per_minute.value,
+            timeout: Duration::from_secs(config.timeout_s.value.into()),
+            concurrency: args.concurrency.map_or(usual.concurrency, |n| n as usize),
+            ..usual
+        };
+        Client::new(config).map(|c| c.with_cancel(cancel.clone())).map_err(|e| stop(e.into()))
+    };
+    let base_url = config.base_url.value.clone();
+    let source = client(credentials.resolve()?.token, base_url.clone())?;
+    let Some(variable) = &args.target_token_env else { return Ok((source.clone(), source)) };
+    let token = env.look_up(variable).ok_or_else(|| {
+        Stop::new(Exit::Auth, Message::new("cli-error-no-variable").with("variable", variable))
+            .remedy(Message::new("cli-remedy-no-variable"))
+    })?;
+    Ok((source, client(token, args.target_base_url.clone().unwrap_or(base_url))?))
+}
+
+/// Why a mirror was stopped, with the exit code that says so.
+fn stop(error: mirror::Error) -> Stop {
+    let exit = match &error {
+        e if e.is_cancelled() => Exit::Interrupted,
+        e if e.is_auth() => Exit::Auth,
+        e if e.is_usage() => Exit::Usage,
+        _ => Exit::Failed,
+    };
+    let network =
+        matches!(&error, mirror::Error::Qase(e) if matches!(e.kind(), Kind::Network | Kind::Server | Kind::Rate | Kind::Doubt));
+    let message = if exit == Exit::Interrupted { Message::new("cli-stopped") } else { error.message() };
+    let remedy = if exit == Exit::Interrupted { Some(Message::new("cli-stopped-remedy")) } else { error.remedy() };
+    let plain = Stop::new(exit, message);
+    Stop { remedy, kind: if network { "network" } else { plain.kind }, ..plain }
+}
+
+/// The summary for a person, or the object for a program.
+fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), Stop> {
+    let printer = &context.printer;
+    let tr = printer.tr();
+    let lines = |out: &crate::cli::output::Printer| {
+        if args.explain {
+            let head =
+                ["mirror-report-result", "mirror-report-case", "mirror-report-key", "mirror-report-status", "mirror-report-why"];
+            let head: Vec<String> = head.iter().map(|k| tr.text(k).into_owned()).collect();
+            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
+            let columns: Vec<(&str, Align)> = head.iter().map(String::as_str).zip(aligns).collect();
+            let row = |r: &mirror::PlannedResult| {
+                let why = tr.message(&summary.explain(r));
+                let key = r.key.clone().unwrap_or_default();
+                vec![r.hash.chars().take(12).collect(), r.case.to_string(), key, r.status.clone(), why]
+            };
+            out.table(&columns, &summary.plan.results.iter().map(row).collect::<Vec<_>>());
+            out.line("");
+        }
+        for failure in &summary.failures {
+            let what = failure.key.clone().unwrap_or_else(|| failure.case.to_string());
+            out.line(&format!("{what}: {}", tr.message(&failure.message)));
+        }
+        let plan = &summary.plan;
+        let to = summary.target_run.map_or_else(|| tr.text("mirror-report-new-run").into_owned(), |id| id.to_string());
+        let from = plan.source.run.map(|id| id.to_string()).unwrap_or_default();
+        out.say(&Message::new("mirror-report-title").with("source", &plan.source.project).with("target", &plan.target.project));
+        out.say(&Message::new("mirror-report-runs").with("from", from).with("title", &plan.source.run_title).with("to", to));
+        if summary.is_preview {
+            out.say(&Message::new("mirror-report-preview"));
+        }
+        for (name, number) in mirror::numbers(summary) {
+            out.line(&format!("  {}: {number}", tr.message(&name)));
+        }
+    };
+    if args.explain {
+        printer.answer(&Answer::new(summary, true), lines)
+    } else {
+        printer.summary(&Answer::new(summary, false), lines)
+    }
+    Ok(())
+}
+
+/// What a report is to be, by its name.
+fn form(path: &Path) -> Result<fn(&Summary, Tr) -> Result<String, serde_json::Error>, Stop> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "json" => Ok(|summary, _| serde_json::to_string_pretty(&Answer::new(summary, true)).map(|t| t + "\n")),
+        "md" | "markdown" => Ok(|summary, tr| Ok(mirror::markdown(summary, tr))),
+        "html" | "htm" => Ok(|summary, tr| Ok(mirror::html(summary, tr))),
+        _ => Err(Stop::usage(Message::new("cli-error-report-form").with("path", path.display()))),
+    }
+}
+
+fn write_report(path: &Path, context: &Context, summary: &Summary) -> Result<(), Stop> {
+    let text = form(path)?(summary, context.printer.tr()).map_err(|e| Stop::file(path, &std::io::Error::other(e)))?;
+    // What an error of a server quotes might have the token in it.
+    let text = Redactor::global().redact(&text);
+    write_output(path, text.as_bytes(), &context.printer)?;
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The words of `mirror`. What they come to is decided in its command.
+
+use crate::mirror::options::{FIELD_TITLE, status_map};
+use crate::mirror::{Include, MatchBy, OnDuplicate};
+use clap::{ArgGroup, Args, ValueEnum};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// How counterparts are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MatchArg {
+    /// By key.
+    #[value(name = "key")]
+    Key,
+    /// By key, else by title.
+    #[value(name = "key+title")]
+    KeyThenTitle,
+    /// By title.
+    #[value(name = "title")]
+    Title,
+}
+
+impl From<MatchArg> for MatchBy {
+    fn from(arg: MatchArg) -> Self {
+        match arg {
+            MatchArg::Key => Self::Key,
+            MatchArg::KeyThenTitle => Self::KeyThenTitle,
+            MatchArg::Title => Self::Title,
+        }
+    }
+}
+
+/// What becomes of duplicate keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DuplicateArg {
+    /// They take no part.
+    Exclude,
+    /// The oldest case has it.
+    First,
+    /// Nothing is mirrored.
+    Fail,
+}
+
+impl From<DuplicateArg> for OnDuplicate {
+    fn from(arg: DuplicateArg) -> Self {
+        match arg {
+            DuplicateArg::Exclude => Self::Exclude,
+            DuplicateArg::First => Self::First,
+            DuplicateArg::Fail => Self::Fail,
+        }
+    }
+}
+
+/// `mirror`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("source_run").required(true).multiple(false)
+    .args(["source_run_id", "source_run_title", "use_latest_source_run"])))]
+#[command(group(ArgGroup::new("target_run").multiple(false).args(["target_run_id", "target_run_title"])))]
+pub struct MirrorArgs {
+    /// Where results come from.
+    #[arg(long, value_name = "CODE")]
+    pub source_project: String,
+    /// The run by its id.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+    pub source_run_id: Option<i64>,
+    /// The run by its title.
+    #[arg(long, value_name = "TITLE")]
+    pub source_run_title: Option<String>,
+    /// The run with the highest id.
+    #[arg(long)]
+    pub use_latest_source_run: bool,
+    /// Where results go.
+    #[arg(long, value_name = "CODE")]
+    pub target_project: String,
+    /// The run by its id.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+    pub target_run_id: Option<i64>,
+    /// The run by its title.
+    #[arg(long, value_name = "TITLE")]
+    pub target_run_title: Option<String>,
+    /// The custom field with the keys.
+    #[arg(long, value_name = "TITLE", default_value = FIELD_TITLE)]
+    pub automation_field_title: String,
+    /// How counterparts are found.
+    #[arg(long = "match", value_name = "key|key+title|title", value_enum, default_value = "key")]
+    pub match_by: MatchArg,
+    /// What becomes of duplicate keys.
+    #[arg(long, value_name = "exclude|first|fail", value_enum, default_value = "exclude")]
+    pub on_duplicate_key: DuplicateArg,
+    /// What is copied besides.
+    #[arg(long, value_name = "WORD,…", value_parser = include)]
+    pub include: Vec<Include>,
+    /// Statuses there for those here.
+    #[arg(long, value_name = "FROM=TO,…", value_parser = statuses)]
+    pub status_map: Vec<BTreeMap<String, String>>,
+    /// Cases that the target lacks are left out.
+    #[arg(long)]
+    pub no_create_cases: bool,
+    /// The last result of each case alone.
+    #[arg(long)]
+    pub latest_only: bool,
+    /// No more than this many results.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// What is there is posted once more.
+    #[arg(long)]
+    pub force: bool,
+    /// Closes the target run.
+    #[arg(long)]
+    pub complete_target_run: bool,
+    /// Shows what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Says why, for every result.
+    #[arg(long)]
+    pub explain: bool,
+    /// Writes a report: `.json`, `.md` or `.html`.
+    #[arg(long, value_name = "FILE")]
+    pub report: Vec<PathBuf>,
+    /// The file for errors.
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+    /// Address of the API.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// File with the token in its first line; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Address of the target's API. A token goes there, so that one is to be named as well.
+    #[arg(long, value_name = "URL", requires = "target_token_env")]
+    pub target_base_url: Option<String>,
+    /// The variable with the target's token.
+    #[arg(long, value_name = "NAME")]
+    pub target_token_env: Option<String>,
+    /// Where the limiter of requests starts.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=6000))]
+    pub requests_per_minute: Option<u32>,
+    /// Requests at the same time.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=32))]
+    pub concurrency: Option<u32>,
+    /// Seconds for one request.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub timeout: Option<u32>,
+}
+
+fn include(text: &str) -> Result<Include, String> {
+    let mut include = Include::default();
+    let known = text.split(',').filter(|word| !word.trim().is_empty()).all(|word| include.set(word));
+    if known { Ok(include) } else { Err(Include::WORDS.join(", ")) }
+}
+
+fn statuses(text: &str) -> Result<BTreeMap<String, String>, String> {
+    status_map(text).map_err(|_| "FROM=TO,…".to_owned())
+}

@@ -1,0 +1,244 @@
+//! `voluptas-cli mirror` as a pipeline has it: flags, environment, output, files and exit codes, and what a kill leaves.
+
+use crate::support::{AUTO, SHOP, TOKEN, World, result};
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use voluptas::server::faults::{Fault, Shares};
+
+/// How a command ended.
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ended {
+    #[track_caller]
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))
+    }
+}
+
+/// An empty computer with the server's address and token in its environment.
+fn command(home: &Path, world: &World, words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
+    for (name, _) in std::env::vars().filter(|(n, _)| n.starts_with("QASE_") || n.starts_with("VOLUPTAS_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("VOLUPTAS_HOME", home)
+        .env("VOLUPTAS_KEYCHAIN", "off")
+        .env("LC_ALL", "en_GB.UTF-8")
+        .env("QASE_REQUESTS_PER_MINUTE", "6000")
+        .env("QASE_API_TOKEN", TOKEN)
+        .env("QASE_BASE_URL", world.server.base_url())
+        .current_dir(home)
+        .stdin(Stdio::null())
+        .arg("mirror")
+        .args(words.split(' ').filter(|w| !w.is_empty()).map(|w| w.replace('~', " ")));
+    command
+}
+
+/// Runs it to its end. A `~` in the words is a blank.
+async fn run(mut command: Command) -> Ended {
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("joined").expect("the binary runs");
+    Ended {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+const BOTH: &str = "--source-project AUTO --target-project SHOP";
+
+async fn usual(world: &World) -> i64 {
+    world.cases(SHOP, &["K1"]).await;
+    let auto = world.cases(AUTO, &["K1", "K2", ""]).await;
+    let run = world.run(AUTO, "Nightly run").await;
+    let hostile = result(2, auto[1], "failed", "<script>alert(1)</script>");
+    world.post(AUTO, run, &[result(1, auto[0], "passed", "x"), hostile, result(3, auto[2], "passed", "")]).await;
+    run
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pipeline_mirrors_reads_the_summary_and_finds_the_reports() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    usual(&world).await;
+    let words = format!("{BOTH} --source-run-title Nightly~run");
+    let dry = run(command(home.path(), &world, &format!("{words} --dry-run --json --explain"))).await;
+    assert_eq!(dry.code, 0, "{}", dry.err);
+    let dry = dry.json();
+    assert_eq!((&dry["dry_run"], &dry["counts"]["mirrored"]), (&Value::Bool(true), &2.into()));
+    assert_eq!(dry["results"].as_array().map(Vec::len), Some(3));
+    assert_eq!(dry["results"][2]["code"], "mirror-reason-no-key");
+
+    let first = run(command(home.path(), &world, &format!("{words} --report r.json --report r.md --report r.html"))).await;
+    assert_eq!(first.code, 0, "{}", first.err);
+    for line in [
+        "[INFO] Custom field",
+        "[INFO] Source run",
+        "[INFO] 3 results fetched",
+        "[INFO] 1 case with a key in",
+        "[INFO] 2 cases with a key in",
+        "[INFO] Created case",
+        "[INFO] Target run",
+        "[INFO] Mirrored result: case",
+        "[WARN] 1 result belongs to a case without a key",
+    ] {
+        assert!(first.err.contains(line), "{line} is missing: {}", first.err);
+    }
+    assert!(first.out.contains("Mirrored: 2") && first.out.contains("Cases created: 1"), "{}", first.out);
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).expect(name);
+    let report: Value = serde_json::from_str(&read("r.json")).expect("JSON");
+    assert_eq!((&report["ok"], &report["counts"]["mirrored"]), (&Value::Bool(true), &2.into()));
+    assert!(read("r.md").starts_with("# Mirror") && read("r.html").starts_with("<!doctype html>"));
+    assert!(!read("r.html").contains("<script"));
+    assert!(!home.path().join("sync_results_errors.log").exists(), "no error, no file");
+
+    world.server.stats().reset();
+    let second = run(command(home.path(), &world, &format!("{words} --json -q"))).await;
+    assert_eq!((second.code, second.err.as_str()), (0, ""));
+    let second = second.json();
+    assert_eq!((&second["counts"]["already"], &second["counts"]["mirrored"]), (&2.into(), &0.into()));
+    assert_eq!(second["results"], Value::Null);
+    assert_eq!(world.server.stats().writes(), 0);
+    let latest = run(command(home.path(), &world, &format!("{BOTH} --use-latest-source-run --lang ru"))).await;
+    assert_eq!(latest.code, 0);
+    assert!(latest.out.contains("Уже было: 2") && latest.err.contains("[INFO] Исходный прогон"), "{}", latest.out);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_error_has_its_exit_code() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    let empty = world.run(AUTO, "Empty").await;
+    let by_id = format!("{BOTH} --source-run-id {source}");
+    let go = |words: String| run(command(home.path(), &world, &words));
+    let usage = [
+        BOTH.to_owned(),
+        format!("{by_id} --use-latest-source-run"),
+        format!("{by_id} --target-run-id 1 --target-run-title x"),
+        format!("{by_id} --include everything"),
+        format!("{by_id} --match nothing"),
+        format!("{by_id} --status-map x"),
+        format!("{by_id} --report r.pdf"),
+        format!("{by_id} --target-base-url http://127.0.0.1:1"),
+        format!("--source-project AUTO --target-project auto --source-run-id {source}"),
+    ];
+    world.server.stats().reset();
+    for words in usage {
+        let ended = go(words.clone()).await;
+        assert_eq!(ended.code, 2, "{words}: {}", ended.err);
+    }
+    assert_eq!(world.server.stats().requests(), 0);
+    let missing = [
+        (format!("--source-project AUTOO --target-project SHOP --source-run-id {source}"), "AUTO"),
+        (format!("{BOTH} --source-run-id 99"), "99"),
+        (format!("{BOTH} --source-run-title Nightly"), "Nightly run"),
+        (format!("{by_id} --automation-field-title Automat"), "Automation Key"),
+        (format!("{by_id} --target-run-id 99"), "99"),
+    ];
+    for (words, named) in missing {
+        let ended = go(words.clone()).await;
+        assert_eq!(ended.code, 1, "{words}: {}", ended.err);
+        assert!(ended.err.contains(named), "{words}: {}", ended.err);
+    }
+    assert_eq!(go(format!("{BOTH} --source-run-id {empty}")).await.code, 4);
+    let refused = go(format!("{by_id} --status-map failed=postponed --json")).await;
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert_eq!(refused.json()["failures"].as_array().map(Vec::len), Some(1));
+    let log = std::fs::read_to_string(home.path().join("sync_results_errors.log")).expect("log");
+    let line = log.lines().find(|l| l.contains(" - ERROR - post_result - ")).expect("a line for the result");
+    let (time, _) = line.split_once(" - ").expect("a time");
+    assert!(time.len() == 23 && time.as_bytes()[19] == b',' && time.as_bytes()[10] == b' ', "{line}");
+    assert!(!log.contains(TOKEN));
+
+    // Without a token nothing is sent; with a wrong one the server says no; one without rights as well.
+    world.server.stats().reset();
+    let mut without = command(home.path(), &world, &by_id);
+    without.env_remove("QASE_API_TOKEN");
+    assert_eq!(run(without).await.code, 5);
+    assert_eq!(world.server.stats().requests(), 0);
+    let mut wrong = command(home.path(), &world, &by_id);
+    wrong.env("QASE_API_TOKEN", "wrong-token-0000000").env("QASE_SYNC_LOG_FILE", "own.log");
+    assert_eq!(run(wrong).await.code, 5);
+    assert!(std::fs::read_to_string(home.path().join("own.log")).is_ok_and(|t| t.contains(" - ERROR - ")));
+    let mut nobody = command(home.path(), &world, &format!("{by_id} --json --timeout 1"));
+    nobody.env("QASE_BASE_URL", "http://127.0.0.1:1");
+    let nobody = run(nobody).await;
+    assert_eq!((nobody.code, &nobody.json()["error"]["kind"]), (1, &"network".into()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_environment_and_its_file_and_a_second_account() {
+    let (world, other, home) = (World::new().await, World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    // The file gives what the environment does not.
+    std::fs::write(
+        home.path().join(".env"),
+        format!("QASE_API_TOKEN={TOKEN}\nQASE_BASE_URL=http://127.0.0.1:1\nSECOND_ACCOUNT={TOKEN}\n"),
+    )
+    .expect("written");
+    let mut from_file = command(home.path(), &world, &format!("{BOTH} --source-run-id {source} --dry-run --json"));
+    from_file.env_remove("QASE_API_TOKEN");
+    let ended = run(from_file).await;
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    // Into the project of the same code in another account.
+    let words = format!(
+        "--source-project AUTO --target-project AUTO --source-run-id {source} --target-token-env SECOND_ACCOUNT --target-base-url {} --json",
+        other.server.base_url()
+    );
+    world.server.stats().reset();
+    let ended = run(command(home.path(), &world, &words)).await;
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert_eq!(ended.json()["counts"]["cases_created"], 2);
+    assert_eq!(world.server.stats().writes(), 0, "the source is only read");
+    let run_id = ended.json()["target"]["run_id"].as_i64().expect("run");
+    assert_eq!(other.results(AUTO, run_id).await.len(), 2);
+    let words = format!("{BOTH} --source-run-id {source} --target-token-env NOT_THERE");
+    assert_eq!(run(command(home.path(), &world, &words)).await.code, 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_ten_times_under_faults_the_next_one_finishes_it() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let keys: Vec<String> = (0..450).map(|n| format!("KEY_{n:04}")).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    world.cases(SHOP, &keys[..150]).await;
+    let auto = world.cases(AUTO, &keys).await;
+    let source = world.run(AUTO, "Nightly").await;
+    let results: Vec<_> = (0..600_usize)
+        .map(|n| result(i64::try_from(n).expect("small"), auto[n * 7 % 450], if n % 5 == 0 { "failed" } else { "passed" }, ""))
+        .collect();
+    world.post(AUTO, source, &results).await;
+    let shares = Shares { too_many: 0.05, server_error: 0.1, cut_before: 0.05, cut_after: 0.1, retry_after: 0 };
+    world.server.faults().set_shares(shares);
+    world.server.faults().set_delay_ms(5);
+    let words = format!("{BOTH} --source-run-id {source} -q");
+    let mut killed = 0;
+    for n in 0..10_u64 {
+        let mut child = command(home.path(), &world, &words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+        tokio::time::sleep(Duration::from_millis(150 + n * n * 17 % 900)).await;
+        killed += usize::from(child.try_wait().expect("asked").is_none());
+        child.kill().ok();
+        child.wait().expect("ended");
+    }
+    let mut last = -1;
+    for _ in 0..20 {
+        last = run(command(home.path(), &world, &words)).await.code;
+        if last == 0 {
+            break;
+        }
+    }
+    assert_eq!(last, 0);
+    eprintln!("{killed} of 10 were killed while they worked");
+    world.server.faults().clear();
+    let runs = world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs");
+    assert_eq!(runs.len(), 1);
+    assert_eq!(world.seen(SHOP, runs[0].id).await, world.seen(AUTO, source).await);
+    assert_eq!(world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases").len(), 450);
+    world.server.faults().fail_next("GET /v1/project", Fault::CutBefore);
+    assert_eq!(run(command(home.path(), &world, &words)).await.code, 0);
+}
