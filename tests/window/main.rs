@@ -1,0 +1,130 @@
+//! The real window on a real X server: it opens, draws, takes keys, ends, and what it did is in the file.
+//!
+//! Needs `Xvfb`, `xdotool` and `xwd`; without them it says that it is skipped.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Ends the process when the test does, whichever way.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+fn missing_tool() -> Option<&'static str> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    ["Xvfb", "xdotool", "xwd"].into_iter().find(|tool| !folders.iter().any(|f| f.join(tool).is_file()))
+}
+
+/// An X server on the first free display.
+fn x_server() -> (Running, String) {
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb starts");
+    let mut number = String::new();
+    let out = server.stdout.take().expect("its output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut number).expect("its display");
+    (Running(server), format!(":{}", number.trim()))
+}
+
+fn xdotool(display: &str, args: &[&str]) -> String {
+    let out = Command::new("xdotool").args(args).env("DISPLAY", display).output().expect("xdotool runs");
+    String::from_utf8_lossy(&out.stdout).trim().to_owned()
+}
+
+/// Asks again and again until there is an answer; a machine under load may take its time.
+fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let until = Instant::now() + Duration::from_secs(120);
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < until, "gave up waiting for {what}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// How many different pixel values the screen shows.
+fn colours(display: &str) -> usize {
+    let out = Command::new("xwd").args(["-root", "-silent", "-display", display]).output().expect("xwd runs");
+    let pixels = out.stdout.get(out.stdout.len() % 4096..).unwrap_or_default();
+    pixels.chunks_exact(4).collect::<std::collections::HashSet<_>>().len()
+}
+
+fn start(home: &Path, display: &str, args: &[&str]) -> Running {
+    let child = Command::new(env!("CARGO_BIN_EXE_voluptas"))
+        .args(args)
+        .env("VOLUPTAS_HOME", home)
+        .env("VOLUPTAS_KEYCHAIN", "off")
+        .env("DISPLAY", display)
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env_remove("WAYLAND_DISPLAY")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the window's program starts");
+    Running(child)
+}
+
+/// Opens the demo's window, waits until it has drawn, ends it by keyboard.
+fn open_and_quit(home: &Path, display: &str) {
+    let mut program = start(home, display, &["--demo"]);
+    let window = wait_for("the window", || {
+        assert!(program.0.try_wait().expect("its state").is_none(), "the program ended before it showed a window");
+        xdotool(display, &["search", "--onlyvisible", "--name", "VoluptAS"]).lines().next().map(str::to_owned)
+    });
+    wait_for("the demo to be drawn", || (colours(display) > 200).then_some(()));
+    let ended = wait_for("the end", || {
+        xdotool(display, &["windowfocus", &window, "key", "ctrl+q"]);
+        program.0.try_wait().expect("its state")
+    });
+    assert!(ended.success(), "the program ended with {ended}");
+}
+
+#[test]
+fn the_demo_opens_draws_and_is_there_after_a_restart() {
+    if let Some(tool) = missing_tool() {
+        assert!(std::env::var_os("VOLUPTAS_TEST_ALL").is_none(), "{tool} is missing");
+        eprintln!("skipped: {tool} is missing");
+        return;
+    }
+    let home = tempfile::tempdir().expect("temporary folder");
+    let (_server, display) = x_server();
+    open_and_quit(home.path(), &display);
+    let file = home.path().join("demo/demo.voluptas");
+    let cases = || {
+        let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+        store.read(|tx| tx.count("SELECT count(*) FROM cases", &[])).expect("its cases")
+    };
+    let before = cases();
+    assert!(before > 40, "{before} cases");
+    open_and_quit(home.path(), &display);
+    assert_eq!(cases(), before);
+}
+
+#[test]
+fn without_a_display_it_says_so_and_does_not_fall_over() {
+    let home = tempfile::tempdir().expect("temporary folder");
+    let out = Command::new(env!("CARGO_BIN_EXE_voluptas"))
+        .arg("--demo")
+        .env("VOLUPTAS_HOME", home.path())
+        .env("VOLUPTAS_KEYCHAIN", "off")
+        .env("LANG", "en_US.UTF-8")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("the window's program starts");
+    let said = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{said}");
+    assert!(said.contains("Changes the second time: 0"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
