@@ -154,8 +154,8 @@ gui-card-critical-note = { $n ->
     [few] из { $n } критичных
    *[many] из { $n } критичных
 }
-gui-card-results = Последние результаты
-gui-card-results-number = { $share } пройдено
+gui-card-results = Пройдено в последний раз
+gui-card-results-number = { $share }
 gui-card-results-none = Ещё ничего не запускали
 gui-card-automated = Автоматизировано
 gui-overview-modules = Покрытие по модулям

@@ -81,11 +81,13 @@ fn choice(ui: &mut Ui, icon: Icon, title: &str, more: &str, main: bool) -> bool 
     let x = at.right() + space::L;
     let room = rect.right() - x - space::M;
     paint::put_left(ui.painter(), pos2(x, rect.center().y - 10.0), paint::elided(ui, title, Type::Strong, p.text, room));
-    paint::put_left(ui.painter(), pos2(x, rect.center().y + 10.0), paint::elided(ui, more, Type::Body, p.text_secondary, room));
+    let line = paint::elided(ui, more, Type::Body, p.text_secondary, room);
+    let was_elided = line.elided;
+    paint::put_left(ui.painter(), pos2(x, rect.center().y + 10.0), line);
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
     paint::describe(&response, || WidgetInfo::labeled(Role::Button, enabled, title));
-    response.on_hover_text(more).clicked()
+    paint::hover_if_elided(response, was_elided, more).clicked()
 }
 
 fn recent_line(ui: &mut Ui, name: &str, path: &str) -> bool {

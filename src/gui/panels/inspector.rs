@@ -408,13 +408,14 @@ fn case_subject(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     }
     if let Some(case) = view.case.filter(|c| c.id == id) {
         let c = &case.content;
+        ui.spacing_mut().item_spacing.y = 0.0;
         for (key, value) in [
             ("gui-case-priority", &c.priority),
             ("gui-case-severity", &c.severity),
             ("gui-case-automation", &c.automation),
             ("gui-case-type", &c.kind),
         ] {
-            text::key_value_row(ui, &view.text(key), &words::value_name(view.tr, value));
+            text::key_word_row(ui, &view.text(key), &words::value_name(view.tr, value));
         }
         let steps = view.tr.number(c.steps.len() as i64);
         text::key_value_row(ui, &view.text("gui-case-steps"), &steps);

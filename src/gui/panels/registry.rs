@@ -1,8 +1,10 @@
 //! The registry: cards, quick filters, the grid of functions.
 
 use eframe::egui::{Align, Layout, Ui};
+use strum::IntoEnumIterator as _;
 
 use super::{left, overview};
+use crate::domain::function::FunctionType;
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::registry::{Column, short_name};
@@ -117,13 +119,15 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
     .map(|k| view.text(k))
     .collect();
     // As wide as the longest word of a status in this language.
-    let words_of =
-        |look: &Look| paint::galley(ui, &words::look_name(view.tr, *look), Type::Medium, Palette::of(ui).text).size().x;
-    let result = Look::ALL.iter().map(words_of).fold(60.0, f32::max) + size::ICON + space::XS + space::L;
+    let wide = |word: &str, ty: Type| paint::galley(ui, word, ty, Palette::of(ui).text).size().x;
+    let looks = Look::ALL.iter().map(|l| wide(&words::look_name(view.tr, *l), Type::Medium));
+    let result = looks.fold(60.0, f32::max) + size::ICON + space::XS + space::L;
+    let kinds = FunctionType::iter().map(|k| wide(&words::type_name(view.tr, k), Type::Body));
+    let kind = kinds.fold(40.0, f32::max) + space::L;
     let columns = [
         TableColumn::new(&titles[0], 150.0),
         TableColumn::new(&titles[1], 140.0).grow(),
-        TableColumn::new(&titles[2], 70.0),
+        TableColumn::new(&titles[2], kind),
         TableColumn::new(&titles[3], 84.0),
         TableColumn::new(&titles[4], 76.0),
         TableColumn::new(&titles[5], 56.0).right(),

@@ -120,9 +120,18 @@ pub fn key_value(ui: &mut Ui, key: &str, value: &str) {
 
 /// A row with the key left in secondary colour and the value right, as in a summary.
 pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
+    key_row(ui, key, value, Type::Mono);
+}
+
+/// As [`key_value_row`], for a value that is a word and no number.
+pub fn key_word_row(ui: &mut Ui, key: &str, value: &str) {
+    key_row(ui, key, value, Type::Body);
+}
+
+fn key_row(ui: &mut Ui, key: &str, value: &str, ty: Type) {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
-    let value_galley = paint::elided(ui, value, Type::Mono, p.text, rect.width() * 0.7);
+    let value_galley = paint::elided(ui, value, ty, p.text, rect.width() * 0.7);
     let left = paint::put_right(ui.painter(), rect.right_center(), value_galley);
     let key_galley = paint::elided(ui, key, Type::Body, p.text_secondary, left - rect.left() - space::S);
     paint::put_left(ui.painter(), rect.left_center(), key_galley);
