@@ -47,6 +47,20 @@ impl Link {
         self.account.clone().or_else(|| self.client.get().map(|c| c.base_url().to_owned()))
     }
 
+    /// Where a person sees a case or a run of a project in the browser; none on a server whose pages are not known.
+    #[must_use]
+    pub fn page(&self, project: &str, entity: &str, id: i64) -> Option<String> {
+        let client = self.client.get()?;
+        if !client.base_url().starts_with("https://api.qase.io/") {
+            return None;
+        }
+        match entity {
+            "case" => Some(format!("https://app.qase.io/case/{project}-{id}")),
+            "run" => Some(format!("https://app.qase.io/run/{project}/dashboard/{id}")),
+            _ => None,
+        }
+    }
+
     /// The client.
     ///
     /// # Errors

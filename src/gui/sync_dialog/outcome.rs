@@ -8,10 +8,13 @@ use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, vec2};
 use super::cx::Cx;
 use super::failure::Trouble;
 use super::report::Saver;
+use super::values::field_name;
 use crate::app::sync_import::Synced;
 use crate::app::sync_read::{self, Entry};
 use crate::base::Millis;
+use crate::domain::Message;
 use crate::domain::ids::SyncId;
+use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{Button, TableColumn, TableOptions, TableState, cell, dialog, empty_state, filter_pill, table, text};
 use crate::jobs::{JobEnd, Query};
@@ -102,7 +105,7 @@ impl OutcomeView {
             return;
         }
         self.filters(ui, cx);
-        dialog::body(ui, 0.0, |ui| self.items(ui, cx, &shown.entry.items));
+        dialog::body(ui, 0.0, |ui| self.items(ui, cx, &shown.entry));
     }
 
     fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
@@ -131,7 +134,7 @@ impl OutcomeView {
         for message in more {
             ui.horizontal(|ui| {
                 text::icon(ui, icons::WARNING, p.broken);
-                text::line(ui, &cx.tr.message(message), Type::Body, p.text);
+                text::line(ui, &reason(cx, message), Type::Body, p.text);
             });
         }
         ui.add_space(space::XS);
@@ -179,7 +182,8 @@ impl OutcomeView {
             });
     }
 
-    fn items(&mut self, ui: &mut Ui, cx: &Cx<'_>, items: &[SyncItem]) {
+    fn items(&mut self, ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
+        let (items, project) = (&entry.items, &entry.row.project_code);
         let heads = [
             "sync-dialog-column-outcome",
             "sync-dialog-column-what",
@@ -215,10 +219,10 @@ impl OutcomeView {
                         text::line(ui, &cx.t(&format!("sync-dialog-item-{}", item.outcome)), Type::Medium, colour);
                     }
                     1 => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity))),
-                    2 => cell::mono(ui, item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default()),
+                    2 => id(ui, cx, project, item),
                     3 => cell::strong(ui, &item.title),
                     _ => {
-                        let why = item.detail.as_ref().map(|m| cx.tr.message(m)).unwrap_or_default();
+                        let why = item.detail.as_ref().map(|m| reason(cx, m)).unwrap_or_default();
                         let line = text::line(ui, &why, Type::Body, p.text_secondary);
                         if !why.is_empty() {
                             line.on_hover_text(why);
@@ -264,6 +268,33 @@ fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
         "failed" => (icons::FAILED, p.failed),
         _ => (icons::UNCHANGED, p.text_faint),
     }
+}
+
+/// The id of an item; where its page in Qase is known, a link to it.
+fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
+    let key = item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default();
+    let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
+    let page = there.and_then(|id| cx.link?.page(project, &item.entity, id));
+    match page {
+        Some(url) => {
+            if text::link(ui, key).on_hover_text(&url).clicked() {
+                ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(url));
+            }
+        }
+        None => cell::mono(ui, key),
+    }
+}
+
+/// Why, with the names of fields instead of their slugs.
+pub fn reason(cx: &Cx<'_>, message: &Message) -> String {
+    let mut message = message.clone();
+    for (name, arg) in &mut message.args {
+        if let (true, Arg::Text(slugs)) = (name == "fields", &*arg) {
+            let names = slugs.split(", ").map(|s| s.parse().map_or_else(|_| s.to_owned(), |f| field_name(cx, f).to_lowercase()));
+            *arg = Arg::Text(names.collect::<Vec<_>>().join(", "));
+        }
+    }
+    cx.tr.message(&message)
 }
 
 /// The counts of a kind of item with their outcomes, without zeros.

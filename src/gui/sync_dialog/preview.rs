@@ -123,6 +123,23 @@ impl Preview {
         preview
     }
 
+    /// Keeps what a person did to an earlier plan of the same cases: another policy changes what is done, not what is chosen.
+    pub(super) fn carry(mut self, before: Option<&Self>) -> Self {
+        let Some(before) =
+            before.filter(|b| b.plan.cases.iter().map(CaseStep::key).eq(self.plan.cases.iter().map(CaseStep::key)))
+        else {
+            return self;
+        };
+        self.table.checked.clone_from(&before.table.checked);
+        self.table.cursor = before.table.cursor;
+        self.filter = before.filter.filter(|c| self.count(Some(*c)) > 0);
+        self.on_results = before.on_results;
+        self.search.clone_from(&before.search);
+        self.search_text.clone_from(&before.search_text);
+        self.rebuild();
+        self
+    }
+
     /// The plan.
     #[must_use]
     pub fn plan(&self) -> &Plan {

@@ -1,6 +1,6 @@
 //! The preview as it is drawn: filters by class with counts, the table of cases, the pane of one case's differences.
 
-use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui};
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Rect, Ui, pos2, vec2};
 
 use super::cx::Cx;
 use super::diff;
@@ -13,6 +13,11 @@ use crate::gui::widgets::{
 };
 use crate::sync::plan::Class;
 use crate::sync::{Choice, Direction};
+
+/// Width of the search, in points.
+const SEARCH: f32 = 200.0;
+/// Narrower than this it goes below the filters.
+const SEARCH_LEAST: f32 = 120.0;
 
 /// Icon and colour of a class.
 pub fn look(p: &Palette, class: Class) -> (Icon, Color32) {
@@ -58,63 +63,86 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
 }
 
 fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
-    let p = Palette::of(ui);
-    let direction = preview.plan().direction;
+    let conflicts = preview.filter == Some(Class::Conflict) && !preview.on_results;
     Panel::top("sync-preview-filters").frame(Frame::new().inner_margin(Margin { left: 14, right: 20, top: 0, bottom: 8 })).show(
         ui,
         |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = space::XXS;
-                let all = std::iter::once(None).chain(CLASSES.into_iter().map(Some));
-                for class in all {
-                    let n = preview.count(class);
-                    // What can only be there now and then takes no room while it is not.
-                    if n == 0 && matches!(class, Some(Class::Skipped | Class::Removed)) {
-                        continue;
+            let edge = ui.max_rect().right();
+            let last = ui.horizontal_wrapped(|ui| pills(ui, cx, preview)).inner;
+            // The search stands at the end of the pills where there is room, else below them.
+            let room = edge - last.right() - space::S;
+            let beside = room >= SEARCH_LEAST;
+            if beside {
+                let width = room.min(SEARCH);
+                let at = Rect::from_min_size(pos2(edge - width, last.top()), vec2(width, size::CONTROL));
+                paint::inside(ui, at, Layout::left_to_right(Align::Center), |ui| search(ui, cx, preview, width));
+            }
+            if conflicts || !beside {
+                ui.add_space(space::XS);
+                ui.horizontal(|ui| {
+                    if !beside {
+                        ui.add_space(space::XS);
+                        search(ui, cx, preview, SEARCH);
                     }
-                    let icon = class.map(|c| look(p, c));
-                    let name = class_name(cx, class, direction);
-                    if filter_pill(ui, !preview.on_results && preview.filter == class, icon, &name, &cx.tr.number(n)).clicked() {
-                        preview.show(class);
-                    }
-                }
-                if let Some(n) = preview.plan().results.as_ref().map(|r| r.steps.len()) {
-                    let name = cx.t("sync-dialog-of-results");
-                    let icon = Some((icons::RUN, p.in_progress));
-                    if filter_pill(ui, preview.on_results, icon, &name, &cx.tr.number(n)).clicked() {
-                        preview.on_results = true;
-                    }
-                }
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
-                    if ui.available_width() >= 120.0 {
-                        let width = ui.available_width().min(200.0);
-                        let mut words = std::mem::take(&mut preview.search_text);
-                        TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
-                        preview.search(&words);
-                        preview.search_text = words;
+                    if conflicts {
+                        conflict_bar(ui, cx, preview);
                     }
                 });
-            });
-            if preview.filter == Some(Class::Conflict) && !preview.on_results {
-                ui.add_space(space::XS);
-                conflict_bar(ui, cx, preview);
             }
         },
     );
 }
 
+/// The filters by class; gives the place of the last one.
+fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
+    let p = Palette::of(ui);
+    let direction = preview.plan().direction;
+    let mut last = Rect::NOTHING;
+    ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
+    for class in std::iter::once(None).chain(CLASSES.into_iter().map(Some)) {
+        let n = preview.count(class);
+        // What can only be there now and then takes no room while it is not.
+        if n == 0 && matches!(class, Some(Class::Skipped | Class::Removed)) {
+            continue;
+        }
+        let icon = class.map(|c| look(p, c));
+        let name = class_name(cx, class, direction);
+        let on = !preview.on_results && preview.filter == class;
+        let pill = filter_pill(ui, on, icon, &name, &cx.tr.number(n));
+        last = pill.rect;
+        if pill.clicked() {
+            preview.show(class);
+        }
+    }
+    if let Some(n) = preview.plan().results.as_ref().map(|r| r.steps.len()) {
+        let icon = Some((icons::RUN, p.in_progress));
+        let pill = filter_pill(ui, preview.on_results, icon, &cx.t("sync-dialog-of-results"), &cx.tr.number(n));
+        last = pill.rect;
+        if pill.clicked() {
+            preview.on_results = true;
+        }
+    }
+    last
+}
+
+fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
+    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
+    let mut words = std::mem::take(&mut preview.search_text);
+    TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
+    preview.search(&words);
+    preview.search_text = words;
+}
+
+/// Takes a side for every conflict.
 fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
-    ui.horizontal(|ui| {
-        ui.add_space(space::S);
-        text::secondary(ui, &cx.t("sync-dialog-conflicts-all"));
-        if Button::secondary(&cx.t("sync-dialog-take-theirs")).small().show(ui).clicked() {
-            preview.decide_all(Choice::Theirs);
-        }
-        if Button::secondary(&cx.t("sync-dialog-keep-mine")).small().show(ui).clicked() {
-            preview.decide_all(Choice::Mine);
-        }
-    });
+    ui.add_space(space::S);
+    text::secondary(ui, &cx.t("sync-dialog-conflicts-all"));
+    if Button::secondary(&cx.t("sync-dialog-take-theirs")).small().show(ui).clicked() {
+        preview.decide_all(Choice::Theirs);
+    }
+    if Button::secondary(&cx.t("sync-dialog-keep-mine")).small().show(ui).clicked() {
+        preview.decide_all(Choice::Mine);
+    }
 }
 
 fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::Ui;
 
 use super::cx::Cx;
-use super::outcome::{Shown, headline, parts};
+use super::outcome::{Shown, headline, parts, reason};
 use crate::base::fs::{Access, write_atomic};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{Button, TextField, Tone, icon_button_with, text};
@@ -133,7 +133,7 @@ fn words(cx: &Cx<'_>, shown: &Shown) -> String {
     out.push_str(&format!("\n| {} |\n|---|---|---|---|---|\n", heads.join(" | ")));
     let safe = |t: &str| t.replace('|', "\\|").replace(['\n', '\r'], " ");
     for item in &shown.entry.items {
-        let why = item.detail.as_ref().map(|m| cx.tr.message(m)).unwrap_or_default();
+        let why = item.detail.as_ref().map(|m| reason(cx, m)).unwrap_or_default();
         out.push_str(&format!(
             "| {} | {} | {} | {} | {} |\n",
             cx.t(&format!("sync-dialog-item-{}", item.outcome)),

@@ -224,7 +224,7 @@ impl Entry {
         let mut words = before.clone();
         let read = read_time(&words);
         let name = format!("{}: {title}", cx.t("sync-dialog-column-time"));
-        edit(ui, &mut words, &name, "0:00", read.is_none());
+        edit(ui, &mut words, &name, read.is_none());
         if words != before {
             if let Some(duration_ms) = read_time(&words) {
                 let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
@@ -239,7 +239,7 @@ impl Entry {
         let before = self.entered.get(&case).and_then(|e| e.comment.clone()).unwrap_or_default();
         let mut words = before.clone();
         let name = format!("{}: {title}", cx.t("sync-dialog-column-comment"));
-        edit(ui, &mut words, &name, "", false);
+        edit(ui, &mut words, &name, false);
         if words != before {
             let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
             entered.comment = (!words.is_empty()).then_some(words);
@@ -308,18 +308,16 @@ fn toggle(ui: &mut Ui, look: Look, on: bool, name: &str, word: &str) -> bool {
 }
 
 /// A text in a cell: no border until it is pointed at or written in.
-fn edit(ui: &mut Ui, words: &mut String, name: &str, hint: &str, bad: bool) {
+fn edit(ui: &mut Ui, words: &mut String, name: &str, bad: bool) {
     let p = Palette::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL_SMALL + space::XXS), Sense::hover());
     let background = ui.painter().add(eframe::egui::Shape::Noop);
     let inner = rect.shrink2(vec2(space::XS + space::XXS, 0.0));
-    let hint = eframe::egui::RichText::new(hint).color(p.line_strong).font(Type::Mono.font());
     let edit = TextEdit::singleline(words)
         .align(eframe::egui::Align2::LEFT_CENTER)
         .min_size(vec2(0.0, rect.height()))
         .frame(Frame::NONE)
         .margin(eframe::egui::Margin::ZERO)
-        .hint_text(hint)
         .font(Type::Body.font())
         .text_color(p.text)
         .desired_width(inner.width());
@@ -378,12 +376,13 @@ pub fn legend(ui: &mut Ui, cx: &Cx<'_>) {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = space::XS;
     text::icon(ui, icons::KEYBOARD, p.text_faint);
-    for (_, look, key) in STATUSES {
-        text::line(ui, key.name(), Type::Mono, look.colour(p));
-        text::line(ui, &cx.t(status_key(look)).to_lowercase(), Type::Label, p.text_faint);
+    let statuses = STATUSES.iter().map(|(_, look, key)| (*key, look.colour(p), cx.t(status_key(*look)).to_lowercase()));
+    let next = std::iter::once((Key::N, p.text_secondary, cx.t("sync-dialog-key-next").into_owned()));
+    for (key, colour, words) in statuses.chain(next) {
+        ui.add_space(space::XS);
+        text::line(ui, key.name(), Type::Mono, colour);
+        text::line(ui, &words, Type::Label, p.text_faint);
     }
-    text::line(ui, Key::N.name(), Type::Mono, p.text_secondary);
-    text::line(ui, &cx.t("sync-dialog-key-next"), Type::Label, p.text_faint);
 }
 
 #[cfg(test)]

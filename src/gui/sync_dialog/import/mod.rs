@@ -116,7 +116,8 @@ impl ImportTab {
             && let Some(ready) = self.replanning.get().cloned()
         {
             let decisions = self.preview.as_ref().map(|p| p.decisions().clone()).unwrap_or_default();
-            self.preview = Some(Preview::new(cx, ready.plan.clone(), decisions));
+            let fresh = Preview::new(cx, ready.plan.clone(), decisions);
+            self.preview = Some(fresh.carry(self.preview.as_ref()));
             self.ready = Some(ready);
         }
         if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
