@@ -324,7 +324,9 @@ impl Shell {
             if self.state.kept.tree_open {
                 left::panel(ui, &mut self.state, &view, out);
             }
-            if self.state.kept.inspector_open {
+            // In a narrow window (or at a large zoom) the middle comes first; closing the tree makes room for the inspector.
+            let left = ui.available_width() - self.state.kept.inspector_width;
+            if self.state.kept.inspector_open && left >= size::MIDDLE {
                 inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);

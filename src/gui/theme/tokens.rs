@@ -219,6 +219,8 @@ pub mod size {
     pub const CARD: f32 = 104.0;
     /// Width of the left panel at the first start.
     pub const LEFT_PANEL: f32 = 312.0;
+    /// The least width of the middle beside the inspector.
+    pub const MIDDLE: f32 = 360.0;
     /// Width of the inspector at the first start.
     pub const INSPECTOR: f32 = 328.0;
     /// Height of the activity panel at the first start.
