@@ -13,6 +13,7 @@ pub mod faults;
 pub mod limits;
 pub mod router;
 pub mod stats;
+pub mod webhook;
 
 mod answer;
 mod auth;

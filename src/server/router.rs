@@ -7,13 +7,13 @@ use super::handlers::{attachments, cases, configurations, environments, fields, 
 use super::handlers::{results, results_v2, runs, shared_steps, suites};
 use super::state::App;
 use super::worker::blocking;
-use super::{body, guard};
+use super::{body, guard, webhook};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodFilter, MethodRouter, get, on};
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -164,6 +164,8 @@ pub(super) fn router(app: Arc<App>) -> Router {
     }
     let mut router = Router::new()
         .route("/health", get(pages::health))
+        .route("/webhook/qase", post(webhook::post))
+        .route("/webhook/deliveries", get(webhook::list))
         .route("/run/{code}/dashboard/{id}", get(pages::dashboard))
         .route("/public/report/{hash}", get(pages::public_report))
         .route("/attachment/{hash}/{filename}", get(attachments::download));

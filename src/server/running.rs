@@ -7,6 +7,7 @@ use super::limits::RateLimit;
 use super::router;
 use super::state::App;
 use super::stats::Stats;
+use super::webhook::Webhook;
 use crate::base::Secret;
 use crate::store::blobs::Blobs;
 use crate::store::{self, Store};
@@ -33,6 +34,8 @@ pub struct ServerConfig {
     pub faults: Faults,
     /// Where the bytes of attachments lie; none is beside the workspace file.
     pub attachments_dir: Option<PathBuf>,
+    /// Takes Qase's webhook at `/webhook/qase`. Its work is a task of the caller's: [`Webhook::work`].
+    pub webhook: Option<Webhook>,
 }
 
 impl ServerConfig {
@@ -46,6 +49,7 @@ impl ServerConfig {
             rate_limit: None,
             faults: Faults::default(),
             attachments_dir: None,
+            webhook: None,
         }
     }
 }
@@ -89,6 +93,7 @@ impl Server {
             limit: RateLimit::new(config.rate_limit),
             faults: config.faults,
             stats: Stats::default(),
+            webhook: config.webhook,
             addr,
         });
         let (stop, stopped) = oneshot::channel::<()>();

@@ -4,6 +4,7 @@ use super::auth::Tokens;
 use super::faults::Faults;
 use super::limits::RateLimit;
 use super::stats::Stats;
+use super::webhook::Webhook;
 use crate::store::Store;
 use crate::store::blobs::Blobs;
 use std::net::SocketAddr;
@@ -23,6 +24,8 @@ pub struct App {
     pub faults: Faults,
     /// What was asked.
     pub stats: Stats,
+    /// What takes Qase's webhook, when it is wanted.
+    pub webhook: Option<Webhook>,
     /// Where it listens.
     pub addr: SocketAddr,
 }

@@ -6,5 +6,7 @@ mod content;
 mod errors;
 mod faults;
 mod flow;
+mod large;
 mod odd;
 mod support;
+mod webhook;

@@ -255,3 +255,7 @@ cli-error-no-variable = The environment variable { $variable } is not set, and t
 cli-remedy-no-variable = Set it in the environment or in the file .env of this folder.
 cli-error-report-form = A report is JSON, Markdown or HTML: { $path } ends with none of .json, .md, .html.
 cli-warning-log-file = The file for errors { $path } cannot be written: { $reason }
+cli-arg-serve-mirror-rules = Take Qase’s webhook (run.completed) and mirror completed runs by the rules of this JSON file [secret: QASE_WEBHOOK_SECRET]
+cli-serve-webhook = Webhook for Qase: { $url }
+cli-error-mirror-rules = The rules in { $path } make no sense: { $reason }
+cli-error-webhook-secret = The environment variable { $variable } is not set, and without the secret nobody could be told from Qase.

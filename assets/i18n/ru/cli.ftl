@@ -261,3 +261,7 @@ cli-error-no-variable = Переменная окружения { $variable } н
 cli-remedy-no-variable = Задайте её в окружении или в файле .env этой папки.
 cli-error-report-form = Отчёт бывает JSON, Markdown или HTML: { $path } не оканчивается на .json, .md или .html.
 cli-warning-log-file = Файл ошибок { $path } не записывается: { $reason }
+cli-arg-serve-mirror-rules = Принимать веб-хук Qase (run.completed) и переносить завершённые прогоны по правилам из этого файла JSON [секрет: QASE_WEBHOOK_SECRET]
+cli-serve-webhook = Веб-хук для Qase: { $url }
+cli-error-mirror-rules = Правила в { $path } не имеют смысла: { $reason }
+cli-error-webhook-secret = Переменная окружения { $variable } не задана, а без секрета Qase не отличить от других.

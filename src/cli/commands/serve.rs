@@ -1,20 +1,28 @@
 //! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
 
-use crate::base::Secret;
-use crate::cli::args::ServeArgs;
+use crate::base::{Secret, SystemClock};
+use crate::cli::args::{ConnectionArgs, ServeArgs};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::ServeAnswer;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::qase::Client;
+use crate::qase::model::Run;
 use crate::server::faults::{Faults, Shares};
+use crate::server::webhook::{Backoff, Rule, Webhook};
 use crate::server::{Server, ServerConfig, TokenSource};
 use crate::settings::Redactor;
 use crate::store::Op;
 use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::Path;
+use std::sync::Arc;
 
 /// The variable with the server's token.
 const TOKEN_VARIABLE: &str = "VOLUPTAS_SERVER_TOKEN";
+/// The variable with the secret that Qase sends along.
+const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 1);
@@ -44,9 +52,16 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         let part = share.clamp(0.0, 0.9) / 4.0;
         faults.set_shares(Shares { too_many: part, server_error: part, cut_before: part, cut_after: part, retry_after: 0 });
     }
-    let config =
-        ServerConfig { listen, rate_limit: args.rate_limit, faults, ..ServerConfig::local(workspace.store.clone(), token) };
     let jobs = context.jobs()?;
+    let hook = args.mirror_rules.as_deref().map(|path| webhook(path, context, workspace.store.path())).transpose()?;
+    let webhook = hook.as_ref().map(|(webhook, _)| webhook.clone());
+    let config = ServerConfig {
+        listen,
+        webhook,
+        rate_limit: args.rate_limit,
+        faults,
+        ..ServerConfig::local(workspace.store.clone(), token)
+    };
     let server = jobs.handle().block_on(Server::start(config))?;
     let answer = ServeAnswer {
         base_url: server.base_url(),
@@ -61,6 +76,9 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
             Some(token) => out.say(&Message::new("cli-serve-token").with("token", token)),
             None => out.say(&Message::new("cli-serve-token-known").with("variable", TOKEN_VARIABLE)),
         }
+        if hook.is_some() {
+            out.say(&Message::new("cli-serve-webhook").with("url", format!("{}/webhook/qase", server.root_url())));
+        }
         if answer.projects.is_empty() {
             out.say(&Message::new("cli-serve-no-project"));
         }
@@ -74,13 +92,45 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));
     }
     let requests = jobs.handle().block_on(async {
-        until_told_to_stop().await;
+        // Dropped at the end: what it was at is on disk and done again at the next start.
+        let work = async {
+            match hook {
+                Some((webhook, client)) => webhook.work(client, Backoff::default()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = until_told_to_stop() => {}
+            () = work => {}
+        }
         let requests = server.stats().requests();
         server.shutdown().await;
         requests
     });
     printer.note(&Message::new("cli-serve-ended").count("count", requests));
     Ok(Exit::Done)
+}
+
+/// What takes Qase's webhook, and the client that it mirrors with: reached as every command reaches Qase.
+fn webhook(rules: &Path, context: &Context, workspace: &Path) -> Result<(Webhook, Client), Stop> {
+    let wrong =
+        |reason: String| Stop::usage(Message::new("cli-error-mirror-rules").with("path", rules.display()).with("reason", reason));
+    let bytes = std::fs::read(rules).map_err(|e| Stop::file(rules, &e))?;
+    let read: Vec<Rule> = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
+    for rule in &read {
+        let checked = rule.options(&Run::default()).check();
+        checked.map_err(|e| wrong(context.printer.tr().message(&e.message())))?;
+    }
+    let secret = context
+        .environment
+        .secret(SECRET_VARIABLE)
+        .ok_or_else(|| Stop::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
+    Redactor::global().hide(&secret);
+    let connection = ConnectionArgs { project: None, base_url: None, token_file: None, requests_per_minute: None, timeout: None };
+    let client = context.connector(&connection)?.client()?.client;
+    let folder = workspace.with_extension("deliveries");
+    let webhook = Webhook::open(secret, read, folder.clone(), Arc::new(SystemClock)).map_err(|e| Stop::file(&folder, &e))?;
+    Ok((webhook, client))
 }
 
 /// `127.0.0.1:8420`, `localhost:0`, `[::1]:80`, or a port alone, which is one of this machine.

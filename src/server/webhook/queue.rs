@@ -1,0 +1,190 @@
+//! Deliveries on disk: one file each, named after its run, so that a second delivery meets the first and a restart loses none.
+
+use crate::base::Millis;
+use crate::base::fs::{Access, write_atomic};
+use crate::domain::Message;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// Finished deliveries that are kept.
+const KEPT: usize = 500;
+
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is to be done, at the time of [`Delivery::next_ms`].
+    Waiting,
+    /// Everything is in the target.
+    Done,
+    /// It was tried often enough.
+    Failed,
+}
+
+/// That a run was completed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Code of the project.
+    pub project: String,
+    /// Id of the run.
+    pub run: i64,
+    /// When the event happened, in the sender's words.
+    pub event: String,
+    /// When it was received.
+    pub received_ms: Millis,
+    /// What became of it.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried next.
+    pub next_ms: Millis,
+    /// What came of the last attempt, by the target project.
+    pub outcomes: Vec<RuleOutcome>,
+}
+
+/// What came of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleOutcome {
+    /// Code of the target project.
+    pub target_project: String,
+    /// Id of the target run, when there is one.
+    pub target_run: Option<i64>,
+    /// Results that were posted.
+    pub mirrored: usize,
+    /// Results that were there before.
+    pub already: usize,
+    /// Results that could not be posted.
+    pub failed: usize,
+    /// What stopped it.
+    pub error: Option<Message>,
+}
+
+type Key = (String, i64);
+
+/// All deliveries; those in memory are those on disk.
+#[derive(Debug)]
+pub(super) struct Queue {
+    folder: PathBuf,
+    all: Mutex<BTreeMap<Key, Delivery>>,
+}
+
+fn key(delivery: &Delivery) -> Key {
+    (delivery.project.clone(), delivery.run)
+}
+
+impl Queue {
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
+        std::fs::create_dir_all(&folder)?;
+        let mut all = BTreeMap::new();
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_none_or(|e| e != "json") {
+                continue;
+            }
+            match serde_json::from_slice::<Delivery>(&std::fs::read(&path)?) {
+                Ok(delivery) => drop(all.insert(key(&delivery), delivery)),
+                Err(error) => tracing::warn!(path = %path.display(), %error, "a delivery cannot be read and is left alone"),
+            }
+        }
+        Ok(Self { folder, all: Mutex::new(all) })
+    }
+
+    fn path(&self, (project, run): &Key) -> PathBuf {
+        self.folder.join(format!("{project}-{run}.json"))
+    }
+
+    fn write(&self, delivery: &Delivery) -> io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(delivery).map_err(io::Error::other)?;
+        write_atomic(&self.path(&key(delivery)), &bytes, Access::Default)
+    }
+
+    /// Takes a delivery in; false when it is there already.
+    pub fn add(&self, delivery: Delivery) -> io::Result<bool> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.get(&key(&delivery)).is_some_and(|known| known.event == delivery.event || known.state == State::Waiting) {
+            return Ok(false);
+        }
+        self.write(&delivery)?;
+        all.insert(key(&delivery), delivery);
+        Ok(true)
+    }
+
+    /// The delivery that is to be done next.
+    pub fn next(&self) -> Option<Delivery> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values().filter(|d| d.state == State::Waiting).min_by_key(|d| (d.next_ms, d.received_ms)).cloned()
+    }
+
+    /// Keeps what became of a delivery.
+    pub fn update(&self, delivery: Delivery) -> io::Result<()> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        self.write(&delivery)?;
+        all.insert(key(&delivery), delivery);
+        let mut finished: Vec<(Millis, Key)> =
+            all.iter().filter(|(_, d)| d.state != State::Waiting).map(|(k, d)| (d.received_ms, k.clone())).collect();
+        finished.sort();
+        let old = finished.len().saturating_sub(KEPT);
+        for (_, old) in finished.into_iter().take(old) {
+            std::fs::remove_file(self.path(&old))?;
+            all.remove(&old);
+        }
+        Ok(())
+    }
+
+    /// All of them, the newest first.
+    pub fn all(&self) -> Vec<Delivery> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<Delivery> = all.values().cloned().collect();
+        all.sort_by_key(|d| std::cmp::Reverse((d.received_ms, d.run)));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(run: i64, event: &str) -> Delivery {
+        Delivery {
+            project: "AUTO".into(),
+            run,
+            event: event.into(),
+            received_ms: run,
+            state: State::Waiting,
+            attempts: 0,
+            next_ms: 0,
+            outcomes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_delivery_is_taken_once_and_survives_a_restart() {
+        let dir = tempfile::tempdir().expect("folder");
+        let queue = Queue::open(dir.path().join("q")).expect("queue");
+        assert!(queue.add(delivery(1, "a")).expect("added"));
+        assert!(!queue.add(delivery(1, "a")).expect("known"));
+        assert!(queue.add(delivery(2, "a")).expect("added"));
+        queue.update(Delivery { state: State::Done, ..delivery(1, "a") }).expect("done");
+        std::fs::write(dir.path().join("q/broken.json"), "{").expect("written");
+        let queue = Queue::open(dir.path().join("q")).expect("queue");
+        assert!(!queue.add(delivery(1, "a")).expect("done already"));
+        assert_eq!(queue.next().map(|d| d.run), Some(2));
+        // Completed once more, at another time: mirroring it again is harmless.
+        assert!(queue.add(delivery(1, "b")).expect("again"));
+        assert_eq!(queue.all().iter().map(|d| d.run).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn old_ones_are_forgotten() {
+        let dir = tempfile::tempdir().expect("folder");
+        let queue = Queue::open(dir.path().to_owned()).expect("queue");
+        for run in 0..i64::try_from(KEPT).expect("small") + 5 {
+            queue.update(Delivery { state: State::Done, ..delivery(run, "a") }).expect("done");
+        }
+        assert_eq!(queue.all().len(), KEPT);
+        assert_eq!(std::fs::read_dir(dir.path()).expect("list").count(), KEPT);
+    }
+}

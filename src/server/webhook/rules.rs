@@ -1,0 +1,139 @@
+//! Which projects are mirrored into which when a run is completed.
+
+use crate::mirror::options::FIELD_TITLE;
+use crate::mirror::{Include, MatchBy, Options, SourceRun, TargetRun};
+use crate::qase::model::Run;
+use serde::{Deserialize, Serialize};
+
+/// One rule. In a file of rules everything but the two projects may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Code of the project whose runs are mirrored.
+    pub source_project: String,
+    /// Code of the project they are mirrored into.
+    pub target_project: String,
+    /// Only runs whose title is like this; `*` stands for any text.
+    #[serde(default)]
+    pub run_title: Option<String>,
+    /// Title of the target run; `{title}`, `{run}` and `{project}` are those of the source. Without it the title of the source run.
+    #[serde(default)]
+    pub target_run_title: Option<String>,
+    /// The custom field with the keys.
+    #[serde(default = "field_title")]
+    pub field_title: String,
+    /// How counterparts are found.
+    #[serde(default, rename = "match")]
+    pub match_by: MatchBy,
+    /// What is copied besides.
+    #[serde(default)]
+    pub include: Include,
+    /// Close the target run when everything is in it.
+    #[serde(default)]
+    pub complete_target_run: bool,
+    /// Whether it is in force.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+fn field_title() -> String {
+    FIELD_TITLE.to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Rule {
+    /// From one project into another, everything else as usual.
+    #[must_use]
+    pub fn new(source_project: impl Into<String>, target_project: impl Into<String>) -> Self {
+        Self {
+            source_project: source_project.into(),
+            target_project: target_project.into(),
+            run_title: None,
+            target_run_title: None,
+            field_title: field_title(),
+            match_by: MatchBy::default(),
+            include: Include::default(),
+            complete_target_run: false,
+            enabled: true,
+        }
+    }
+
+    /// Whether it is about runs of this project.
+    #[must_use]
+    pub fn is_for(&self, project: &str) -> bool {
+        self.enabled && self.source_project.trim().eq_ignore_ascii_case(project.trim())
+    }
+
+    /// Whether it is about a run of this title.
+    #[must_use]
+    pub fn takes(&self, title: &str) -> bool {
+        self.run_title.as_deref().is_none_or(|pattern| is_like(pattern.trim(), title.trim()))
+    }
+
+    /// The mirror that it asks for.
+    #[must_use]
+    pub fn options(&self, run: &Run) -> Options {
+        let filled = self.target_run_title.as_deref().filter(|t| !t.trim().is_empty()).map(|t| {
+            // The title comes last: what stands in it is not to be filled in.
+            let text = t.replace("{run}", &run.id.to_string()).replace("{project}", &self.source_project);
+            text.replace("{title}", &run.title)
+        });
+        Options {
+            target_run: filled.map_or(TargetRun::SameTitle, TargetRun::Title),
+            field_title: self.field_title.clone(),
+            match_by: self.match_by,
+            include: self.include,
+            complete_target_run: self.complete_target_run,
+            ..Options::new(self.source_project.clone(), SourceRun::Id(run.id), self.target_project.clone())
+        }
+    }
+}
+
+/// Whether a text is like a pattern in which `*` stands for any text; letter case counts.
+fn is_like(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_read_as_people_mean_it() {
+        for (pattern, text, like) in [
+            ("Nightly", "Nightly", true),
+            ("Nightly", "Nightly 2", false),
+            ("Nightly*", "Nightly 2", true),
+            ("*ly*", "Nightly 2", true),
+            ("a*b*c", "a-b-b-c", true),
+            ("a*b*c", "a-c", false),
+            ("aa*aa", "aaa", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(is_like(pattern, text), like, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_is_read_from_little() {
+        let text = r#"{"source_project":"AUTO","target_project":"SHOP","target_run_title":"From {project} {run}: {title}"}"#;
+        let rule: Rule = serde_json::from_str(text).expect("rule");
+        assert!(rule.is_for(" auto ") && !rule.is_for("SHOP") && rule.takes("anything"));
+        let run = Run { id: 7, title: "{run} night".into(), ..Run::default() };
+        assert_eq!(rule.options(&run).target_run, TargetRun::Title("From AUTO 7: {run} night".into()));
+        assert!(!Rule { enabled: false, ..rule }.is_for("AUTO"));
+        assert!(serde_json::from_str::<Rule>(r#"{"source_project":"A","target_project":"B","tittle":"x"}"#).is_err());
+    }
+}

@@ -1,0 +1,86 @@
+//! What takes minutes: 100,000 results, and 10,000 under a limit of requests. Run with `VOLUPTAS_TEST_LARGE=1`.
+
+use crate::support::{AUTO, SHOP, TOKEN, World, result};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn is_wanted() -> bool {
+    let wanted = std::env::var_os("VOLUPTAS_TEST_LARGE").is_some();
+    if !wanted {
+        eprintln!("skipped: VOLUPTAS_TEST_LARGE is not set");
+    }
+    wanted
+}
+
+/// So many results on so many cases, of which the target lacks some.
+async fn seed(world: &World, results: usize, cases: usize, lacking: usize) -> i64 {
+    let keys: Vec<String> = (0..cases).map(|n| format!("KEY_{n:05}")).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    world.cases(SHOP, &keys[lacking..]).await;
+    let auto = world.cases(AUTO, &keys).await;
+    let run = world.run(AUTO, "Nightly").await;
+    let comment = "The comment of a result is about as long as this one, which tells what went wrong and where. ".repeat(2);
+    for chunk in (0..results).collect::<Vec<_>>().chunks(2000) {
+        let one = |n: &usize| result(i64::try_from(*n).expect("small") / 100, auto[n % cases], "passed", &comment);
+        world.post(AUTO, run, &chunk.iter().map(one).collect::<Vec<_>>()).await;
+    }
+    run
+}
+
+/// Runs the binary; gives the time and the largest memory in MB, where the system tells it.
+async fn measured(world: &World, run: i64) -> (Duration, u64) {
+    let home = tempfile::tempdir().expect("folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
+    command
+        .args(["mirror", "-q", "--source-project", AUTO, "--target-project", SHOP, "--source-run-id", &run.to_string()])
+        .env("VOLUPTAS_HOME", home.path())
+        .env("VOLUPTAS_KEYCHAIN", "off")
+        .env("QASE_API_TOKEN", TOKEN)
+        .env("QASE_BASE_URL", world.server.base_url())
+        .env("QASE_REQUESTS_PER_MINUTE", "1000")
+        .current_dir(home.path())
+        .stdin(Stdio::null());
+    let began = Instant::now();
+    let mut child = command.spawn().expect("runs");
+    let (mut peak, mut status) = (0, None);
+    while status.is_none() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let text = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|l| l.trim().strip_suffix(" kB")).and_then(|n| n.trim().parse::<u64>().ok());
+        peak = peak.max(kilobytes.unwrap_or(0) / 1024);
+        status = child.try_wait().expect("asked");
+    }
+    assert!(status.is_some_and(|s| s.success()));
+    (began.elapsed(), peak)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_thousand_results_take_no_more_than_300_megabytes() {
+    if !is_wanted() {
+        return;
+    }
+    let world = World::new().await;
+    let run = seed(&world, 100_000, 8000, 500).await;
+    world.server.stats().reset();
+    let (took, peak) = measured(&world, run).await;
+    eprintln!("100,000 results: {} requests, {took:?}, {peak} MB at most", world.server.stats().requests());
+    assert!(peak <= 300, "{peak} MB");
+    let runs = world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs");
+    let filter = voluptas::qase::ResultFilter::run(runs[0].id);
+    assert_eq!(world.client.count_results(SHOP, &filter).await.expect("count"), 100_000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_results_under_a_limit_of_a_thousand_requests_a_minute() {
+    if !is_wanted() {
+        return;
+    }
+    let world = World::new().await;
+    let run = seed(&world, 10_000, 8000, 500).await;
+    world.server.set_rate_limit(Some(1000));
+    world.server.stats().reset();
+    let (took, peak) = measured(&world, run).await;
+    eprintln!("10,000 results at 1000/min: {} requests, {took:?}, {peak} MB at most", world.server.stats().requests());
+    assert!(world.server.stats().requests() <= 330);
+}

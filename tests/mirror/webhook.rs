@@ -1,0 +1,200 @@
+//! A completed run arrives by webhook and is mirrored: secret, duplicates, restart, retries, rules.
+
+use crate::support::{AUTO, NOW, SHOP, TOKEN, World, result};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use voluptas::base::{FixedClock, Secret, SystemClock};
+use voluptas::server::faults::Fault;
+use voluptas::server::webhook::{Backoff, Rule, State, Webhook};
+use voluptas::server::{RunningServer, Server, ServerConfig, TokenSource};
+use voluptas::store::Store;
+
+const KEY: &str = "hook-secret-42";
+
+fn quick() -> Backoff {
+    Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(5), attempts: 5 }
+}
+
+fn hook(dir: &Path, rules: Vec<Rule>) -> Webhook {
+    Webhook::open(Secret::new(KEY), rules, dir.join("deliveries"), Arc::new(SystemClock)).expect("webhook")
+}
+
+/// A server that listens for Qase.
+async fn listener(dir: &Path, webhook: &Webhook) -> RunningServer {
+    let store = Store::open(&dir.join("hook.voluptas"), Arc::new(FixedClock::at(NOW))).expect("store");
+    let local = ServerConfig::local(store, TokenSource::Given(Secret::new(TOKEN)));
+    Server::start(ServerConfig { webhook: Some(webhook.clone()), ..local }).await.expect("server")
+}
+
+async fn send(server: &RunningServer, secret: Option<&str>, body: &str) -> (u16, Value) {
+    let client = reqwest::Client::builder().no_proxy().build().expect("client");
+    let mut request = client.post(format!("{}/webhook/qase", server.root_url())).body(body.to_owned());
+    if let Some(secret) = secret {
+        request = request.header("X-Qase-Secret", secret);
+    }
+    let answer = request.send().await.expect("answer");
+    (answer.status().as_u16(), answer.json().await.expect("JSON"))
+}
+
+fn event(project: &str, run: i64) -> String {
+    let payload = json!({ "id": run, "cases": 1, "passed": 1, "failed": 0, "blocked": 0, "duration": 5 });
+    json!({ "event_name": "run.completed", "timestamp": 1_795_154_400, "payload": payload, "team_member_id": 1,
+        "project_code": project })
+    .to_string()
+}
+
+/// Works until nothing waits any more.
+async fn worked(webhook: &Webhook, world: &World) {
+    let work = tokio::spawn(webhook.clone().work(world.client.clone(), quick()));
+    for _ in 0..2000 {
+        if webhook.deliveries().iter().all(|d| d.state != State::Waiting) {
+            work.abort();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("still waiting: {:?}", webhook.deliveries());
+}
+
+async fn usual(world: &World) -> i64 {
+    world.cases(SHOP, &["K1"]).await;
+    let auto = world.cases(AUTO, &["K1", "K2"]).await;
+    let run = world.run(AUTO, "Nightly").await;
+    world.post(AUTO, run, &[result(1, auto[0], "passed", ""), result(2, auto[1], "failed", "")]).await;
+    run
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_completed_run_is_mirrored_once_also_after_a_restart() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    let rules = || vec![Rule { target_run_title: Some("{title} of {project} {run}".into()), ..Rule::new(AUTO, SHOP) }];
+    let webhook = hook(dir.path(), rules());
+    let server = listener(dir.path(), &webhook).await;
+    let (status, answer) = send(&server, Some(KEY), &event("AUTO", run)).await;
+    assert_eq!((status, &answer["result"]["delivery"]), (202, &"queued".into()));
+    let (status, answer) = send(&server, Some(KEY), &event("auto", run)).await;
+    assert_eq!((status, &answer["result"]["delivery"]), (202, &"known".into()));
+    drop((server, webhook));
+    // Nothing was worked on before the program ended: the next start finds it.
+    let webhook = hook(dir.path(), rules());
+    assert_eq!(webhook.deliveries().len(), 1);
+    worked(&webhook, &world).await;
+    let done = &webhook.deliveries()[0];
+    assert_eq!((done.state, done.attempts, done.outcomes[0].mirrored), (State::Done, 1, 2));
+    let there = done.outcomes[0].target_run.expect("run");
+    assert_eq!(world.client.get_run(SHOP, there, false).await.expect("run").title, format!("Nightly of AUTO {run}"));
+    assert_eq!(world.seen(SHOP, there).await, world.seen(AUTO, run).await);
+
+    let server = listener(dir.path(), &webhook).await;
+    let (_, answer) = send(&server, Some(KEY), &event("AUTO", run)).await;
+    assert_eq!(answer["result"]["delivery"], "known");
+    let client = reqwest::Client::builder().no_proxy().build().expect("client");
+    let url = format!("{}/webhook/deliveries", server.root_url());
+    assert_eq!(client.get(&url).send().await.expect("answer").status(), 401);
+    let history: Value = client.get(&url).header("Token", TOKEN).send().await.expect("answer").json().await.expect("JSON");
+    assert_eq!(history["result"]["entities"][0]["state"], "done");
+    assert!(!history.to_string().contains(KEY));
+}
+
+#[tokio::test]
+async fn who_does_not_know_the_secret_is_refused_and_what_is_not_ours_is_ignored() {
+    let dir = tempfile::tempdir().expect("folder");
+    let rules = vec![Rule::new(AUTO, SHOP), Rule { enabled: false, ..Rule::new("OFF", SHOP) }];
+    let webhook = hook(dir.path(), rules);
+    let server = listener(dir.path(), &webhook).await;
+    for secret in [None, Some(""), Some("hook-secret-4"), Some("hook-secret-422"), Some("HOOK-SECRET-42")] {
+        assert_eq!(send(&server, secret, &event(AUTO, 1)).await.0, 401, "{secret:?}");
+    }
+    for (body, word) in [
+        (event("ELSE", 1), "no_rule"),
+        (event("OFF", 1), "no_rule"),
+        (event("../AUTO", 1), "no_rule"),
+        (json!({ "event_name": "case.created", "payload": {} }).to_string(), "other_event"),
+    ] {
+        let (status, answer) = send(&server, Some(KEY), &body).await;
+        assert_eq!((status, &answer["result"]["delivery"]), (202, &word.into()), "{body}");
+    }
+    for body in ["", "{", "[1]", &json!({ "event_name": "run.completed", "project_code": AUTO }).to_string()] {
+        let status = send(&server, Some(KEY), body).await.0;
+        assert!(status == 400 || status == 202, "{body}: {status}");
+    }
+    assert_eq!(send(&server, Some(KEY), &"x".repeat(100_000)).await.0, 413);
+    assert!(webhook.deliveries().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fails_is_tried_again_and_given_up_in_the_end() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    let rules = vec![Rule::new(AUTO, SHOP), Rule { run_title: Some("Weekly*".into()), ..Rule::new(AUTO, "NONE") }];
+    let webhook = hook(dir.path(), rules);
+    let server = listener(dir.path(), &webhook).await;
+    for _ in 0..24 {
+        world.server.faults().fail_next(&format!("GET /v1/run/AUTO/{run}"), Fault::ServerError);
+    }
+    send(&server, Some(KEY), &event(AUTO, run)).await;
+    send(&server, Some(KEY), &event(AUTO, 999)).await;
+    worked(&webhook, &world).await;
+    let all = webhook.deliveries();
+    let of = |id: i64| all.iter().find(|d| d.run == id).expect("delivery");
+    assert_eq!((of(999).state, of(999).attempts), (State::Failed, 5));
+    assert_eq!(of(999).outcomes[0].error.as_ref().map(|m| m.key.as_str()), Some("qase-error-not-found"));
+    // The rule for other titles took no part.
+    assert_eq!((of(run).state, of(run).outcomes.len(), of(run).outcomes[0].mirrored), (State::Done, 1, 2));
+    assert!(of(run).attempts > 1, "{:?}", of(run));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serve_takes_it_and_mirrors() {
+    use std::io::{BufRead as _, BufReader};
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    let rules = home.path().join("rules.json");
+    let command = |secret: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
+        command
+            .args(["serve", "--listen", "0", "--json", "--mirror-rules", "rules.json"])
+            .env("VOLUPTAS_HOME", home.path())
+            .env("VOLUPTAS_KEYCHAIN", "off")
+            .env("VOLUPTAS_SERVER_TOKEN", "server-token-0123")
+            .env("QASE_API_TOKEN", TOKEN)
+            .env("QASE_BASE_URL", world.server.base_url())
+            .env("QASE_WEBHOOK_SECRET", secret)
+            .current_dir(home.path())
+            .stdin(std::process::Stdio::null());
+        command
+    };
+    let code = |mut c: std::process::Command| c.output().expect("runs").status.code();
+    std::fs::write(&rules, r#"[{"source_project":"AUTO","target_project":"auto"}]"#).expect("written");
+    assert_eq!(code(command(KEY)), Some(2), "a project into itself");
+    std::fs::write(&rules, r#"[{"source_project":"AUTO","target_project":"SHOP"}]"#).expect("written");
+    assert_eq!(code(command("")), Some(5), "no secret");
+    let mut child = command(KEY).stdout(std::process::Stdio::piped()).spawn().expect("runs");
+    let mut out = BufReader::new(child.stdout.take().expect("stdout"));
+    let mut text = String::new();
+    while !text.ends_with("}\n") {
+        assert!(out.read_line(&mut text).expect("read") > 0, "{text}");
+    }
+    let started: Value = serde_json::from_str(&text).expect("JSON");
+    let root = started["base_url"].as_str().expect("address").trim_end_matches("/v1").to_owned();
+    let client = reqwest::Client::builder().no_proxy().build().expect("client");
+    let sent = client.post(format!("{root}/webhook/qase")).header("X-Qase-Secret", KEY).body(event(AUTO, run)).send();
+    assert_eq!(sent.await.expect("answer").status(), 202);
+    let url = format!("{root}/webhook/deliveries");
+    let mut state = Value::Null;
+    for _ in 0..600 {
+        let answer = client.get(&url).header("Token", "server-token-0123").send().await.expect("answer");
+        state = answer.json::<Value>().await.expect("JSON")["result"]["entities"][0].clone();
+        if state["state"] != "waiting" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    assert_eq!((&state["state"], &state["outcomes"][0]["mirrored"]), (&"done".into(), &2.into()), "{state}");
+    assert_eq!(world.seen(SHOP, state["outcomes"][0]["target_run"].as_i64().expect("run")).await, world.seen(AUTO, run).await);
+}
