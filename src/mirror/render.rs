@@ -50,12 +50,12 @@ pub fn markdown(summary: &Summary, tr: Tr) -> String {
         out.push('\n');
         match block {
             Block::Heading(text) => add(&mut out, &format!("## {}", plain(&text))),
-            Block::Text(text) => add(&mut out, &format!("{}", plain(&text))),
+            Block::Text(text) => add(&mut out, &plain(&text)),
             Block::List(items) => items.iter().for_each(|i| add(&mut out, &format!("- {}", plain(i)))),
             Block::Table { head, rows, more } => {
                 let line = |cells: &[String]| format!("| {} |", cells.iter().map(|c| plain(c)).collect::<Vec<_>>().join(" | "));
                 add(&mut out, &format!("{}\n|{}", line(&head), " --- |".repeat(head.len())));
-                rows.iter().for_each(|row| add(&mut out, &format!("{}", line(row))));
+                rows.iter().for_each(|row| add(&mut out, &line(row)));
                 if more > 0 {
                     add(&mut out, &format!("\n{}", tr.message(&Message::new("mirror-report-more").count("count", more))));
                 }

@@ -42,16 +42,18 @@ async fn measured(world: &World, run: i64) -> (Duration, u64) {
         .stdin(Stdio::null());
     let began = Instant::now();
     let mut child = command.spawn().expect("runs");
-    let (mut peak, mut status) = (0, None);
-    while status.is_none() {
+    let mut peak = 0;
+    let status = loop {
         tokio::time::sleep(Duration::from_millis(50)).await;
         let text = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:"));
         let kilobytes = line.and_then(|l| l.trim().strip_suffix(" kB")).and_then(|n| n.trim().parse::<u64>().ok());
         peak = peak.max(kilobytes.unwrap_or(0) / 1024);
-        status = child.try_wait().expect("asked");
-    }
-    assert!(status.is_some_and(|s| s.success()));
+        if child.try_wait().expect("asked").is_some() {
+            break child.wait().expect("ended");
+        }
+    };
+    assert!(status.success());
     (began.elapsed(), peak)
 }
 

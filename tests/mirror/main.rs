@@ -8,5 +8,6 @@ mod faults;
 mod flow;
 mod large;
 mod odd;
+mod readme;
 mod support;
 mod webhook;

@@ -102,7 +102,8 @@ fn the_demo_opens_draws_and_is_there_after_a_restart() {
     open_and_quit(home.path(), &display);
     let file = home.path().join("demo/demo.voluptas");
     let cases = || {
-        let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+        let store =
+            voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
         store.read(|tx| tx.count("SELECT count(*) FROM cases", &[])).expect("its cases")
     };
     let before = cases();

@@ -227,8 +227,11 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), S
     Ok(())
 }
 
+/// Writes a summary in one of the forms of a report.
+type Form = fn(&Summary, Tr) -> Result<String, serde_json::Error>;
+
 /// What a report is to be, by its name.
-fn form(path: &Path) -> Result<fn(&Summary, Tr) -> Result<String, serde_json::Error>, Stop> {
+fn form(path: &Path) -> Result<Form, Stop> {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match extension.as_str() {
         "json" => Ok(|summary, _| serde_json::to_string_pretty(&Answer::new(summary, true)).map(|t| t + "\n")),
