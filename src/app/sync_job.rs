@@ -6,7 +6,7 @@ use super::connection::{Connector, connect};
 use super::{Workspace, failure};
 use crate::domain::Message;
 use crate::jobs::{Busy, JobCtx, JobEnd, JobHandle, JobSpec, Report, Reportable};
-use crate::qase::Client;
+use crate::qase::{Client, RateWait};
 use crate::store::Store;
 use crate::sync::{Counts, Decisions, Plan, Session, Summary, export, import};
 use std::sync::Arc;
@@ -101,6 +101,15 @@ pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session
 /// Does the work of a job, and tells of waits for Qase's rate limit meanwhile.
 pub(super) async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, work: impl Future<Output = T>) -> T {
     let mut waits = client.rate_wait();
+    let tell = |wait: Option<RateWait>| {
+        let seconds = wait.map(|w| i64::try_from(w.seconds()).unwrap_or(60));
+        ctx.waiting(seconds.map(|s| store.clock().now() + s * 1000));
+    };
+    // Another job may have run into the limit before this one began.
+    let before = *waits.borrow_and_update();
+    if before.is_some() {
+        tell(before);
+    }
     let mut work = std::pin::pin!(work);
     loop {
         tokio::select! {
@@ -112,8 +121,8 @@ pub(super) async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, wor
                 if changed.is_err() {
                     return work.await;
                 }
-                let seconds = waits.borrow_and_update().map(|w| i64::try_from(w.seconds()).unwrap_or(60));
-                ctx.waiting(seconds.map(|s| store.clock().now() + s * 1000));
+                let wait = *waits.borrow_and_update();
+                tell(wait);
             }
         }
     }
