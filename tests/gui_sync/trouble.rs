@@ -74,3 +74,14 @@ fn a_server_that_fails_is_asked_again() {
     until(&mut h, "summary", |h| shows(h, "Import: done"));
     assert_eq!(cases(&h.state().rig.reopened()).len(), 14);
 }
+
+#[test]
+fn a_wait_for_the_limit_is_shown_as_such() {
+    let rig = Rig::new();
+    let faults = rig.server.as_ref().expect("server").faults().clone();
+    faults.set_shares(voluptas::server::faults::Shares { too_many: 1.0, retry_after: 1, ..Default::default() });
+    let mut h = window(Stage::new(rig, SyncTab::Import));
+    until(&mut h, "the wait", |h| shows(h, "Waiting for Qase's limit"));
+    faults.clear();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+}

@@ -8,7 +8,7 @@ use crate::app::Workspace;
 use crate::app::sync_link::{Link, Listed, list_projects, list_runs};
 use crate::gui::theme::{Icon, icons};
 use crate::gui::widgets::Tone;
-use crate::jobs::{Busy, JobHandle};
+use crate::jobs::{Busy, JobHandle, Progress};
 use crate::qase::model::{Project, Run};
 
 /// A list of Qase that is read in the background.
@@ -39,6 +39,11 @@ impl<T> Listing<T> {
     /// Whether it is being read.
     pub fn is_loading(&self) -> bool {
         self.job.is_some()
+    }
+
+    /// How far the reading is, while there is one.
+    pub fn progress(&self) -> Option<Progress> {
+        self.job.as_ref().map(|job| job.ctx.progress())
     }
 
     /// Why it could not be read.

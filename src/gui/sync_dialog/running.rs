@@ -159,14 +159,15 @@ fn counts(cx: &Cx<'_>, progress: &Progress) -> String {
     }
 }
 
-fn waiting(cx: &Cx<'_>, progress: &Progress) -> Option<String> {
+/// That it waits for Qase's rate limit, and how long still; none while it works.
+pub fn waiting(cx: &Cx<'_>, progress: &Progress) -> Option<String> {
     let left = progress.waits_until? - cx.now;
     let left = ((left + 999) / 1000 * 1000).max(1000);
     Some(cx.f("sync-dialog-waiting-limit", &[("time", cx.tr.duration(left).into())]))
 }
 
 /// Time goes on even when the job tells nothing new.
-fn keep_alive(ui: &Ui, progress: &Progress) {
+pub fn keep_alive(ui: &Ui, progress: &Progress) {
     let pause = if progress.waits_until.is_some() { 250 } else { 1000 };
     ui.ctx().request_repaint_after(std::time::Duration::from_millis(pause));
 }

@@ -1,12 +1,13 @@
 //! The first step of an import: project and suites at the left, how to import at the right.
 
-use eframe::egui::{Frame, Margin, Panel, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Frame, Margin, Panel, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{ImportTab, POLICIES, policy_key};
 use crate::gui::sync_dialog::connection::Connection;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
+use crate::gui::sync_dialog::running::{keep_alive, waiting};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, paint, text, tree};
 use crate::sync::Policy;
@@ -34,7 +35,9 @@ impl ImportTab {
         self.side(ui, cx, connection);
         steps(ui, cx, "import", Step::Choose, |_| {});
         self.trouble_strip(ui, cx, connection);
-        dialog::body(ui, space::XL, |ui| self.options(ui, cx));
+        dialog::body(ui, space::XL, |ui| {
+            ScrollArea::vertical().id_salt("sync-import-options").auto_shrink(false).show(ui, |ui| self.options(ui, cx));
+        });
     }
 
     /// Project, filter and suites.
@@ -68,8 +71,10 @@ impl ImportTab {
                         }
                     });
                 });
-            if self.suites.is_loading() {
-                text::secondary(ui, &cx.t("sync-dialog-loading-suites"));
+            if let Some(progress) = self.suites.progress() {
+                let words = waiting(cx, &progress).unwrap_or_else(|| cx.t("sync-dialog-loading-suites").into_owned());
+                text::secondary(ui, &words);
+                keep_alive(ui, &progress);
             } else if self.suites.is_loaded() {
                 self.tree.state.set_filter(&self.tree.filter);
                 let name = cx.t("sync-dialog-suites");
