@@ -64,14 +64,15 @@ impl Client {
         Ok(Pass { rows, steady })
     }
 
-    /// Hands every row of a list to `take` once, page by page as they come, so that a long list is never held as a whole.
+    /// Hands every row of a list to `take` once, with its place in the list, page by page as they come, so that a long list is
+    /// never held as a whole.
     /// Reads past the cache and files nothing. Gives the number of rows.
     ///
     /// Where the totals show that rows moved meanwhile, the list is read once more, and `take` is given what it has not seen.
     pub(super) async fn visit<T, F>(&self, request: Request, mut take: F) -> Result<u64>
     where
         T: DeserializeOwned + Entity,
-        F: FnMut(T),
+        F: FnMut(u64, T),
     {
         let fresh = self.passing();
         let mut seen = HashSet::new();
@@ -86,12 +87,15 @@ impl Client {
     async fn visit_once<T, F>(&self, request: &Request, seen: &mut HashSet<T::Key>, take: &mut F) -> Result<bool>
     where
         T: DeserializeOwned + Entity,
-        F: FnMut(T),
+        F: FnMut(u64, T),
     {
         let first = self.page::<T>(request, 0).await?;
         let Some(total) = first.total else {
             let pass = self.pass_without_total(request, first).await?;
-            pass.rows.into_values().filter(|row| seen.insert(row.key())).for_each(take);
+            (0..)
+                .zip(pass.rows.into_values())
+                .filter(|(_, row)| seen.insert(row.key()))
+                .for_each(|(place, row)| take(place, row));
             return Ok(true);
         };
         if total > LAST_OFFSET + LIMIT {
@@ -101,7 +105,8 @@ impl Client {
         let mut take_page = |page: Chunk<T>| {
             done += page.rows.len() as u64;
             steady &= page.total == Some(total);
-            page.rows.into_iter().filter(|row| seen.insert(row.key())).for_each(&mut *take);
+            let rows = (page.offset..).zip(page.rows).filter(|(_, row)| seen.insert(row.key()));
+            rows.for_each(|(place, row)| take(place, row));
             self.progress(done, total);
         };
         take_page(first);
@@ -156,12 +161,13 @@ impl Client {
             }
             rows.push(row);
         }
-        Ok(Chunk { total, rows })
+        Ok(Chunk { offset, total, rows })
     }
 }
 
 /// The rows of one page.
 struct Chunk<T> {
+    offset: u64,
     total: Option<u64>,
     rows: Vec<T>,
 }

@@ -115,3 +115,19 @@ async fn times_that_are_older_than_the_run_are_left_out() {
     assert_eq!((summary.counts.mirrored, summary.counts.failed), (1, 0));
     assert_eq!(world.results(SHOP, young).await[0].time_spent_ms, 1000);
 }
+
+#[tokio::test]
+async fn retries_within_a_second_keep_their_order_and_number() {
+    let world = World::new().await;
+    let auto = world.cases(AUTO, &["A"]).await;
+    let run = world.run(AUTO, "Flaky").await;
+    let statuses = ["failed", "blocked", "failed", "skipped", "failed", "invalid", "passed"];
+    let tries: Vec<_> = statuses.iter().map(|s| result(1, auto[0], s, "")).collect();
+    world.post(AUTO, run, &tries).await;
+    let summary = world.go(options(run)).await;
+    let mut there = std::collections::BTreeMap::new();
+    let filter = voluptas::qase::ResultFilter::run(summary.target_run.expect("run"));
+    let take = |place, result: voluptas::qase::model::TestResult| drop(there.insert(place, result.status));
+    world.client.visit_results(SHOP, &filter, take).await.expect("results");
+    assert_eq!(there.into_values().collect::<Vec<_>>(), statuses);
+}

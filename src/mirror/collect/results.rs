@@ -125,7 +125,8 @@ pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &
     let include = mirror.options.include;
     let mut read = Read { results: Vec::new(), files: BTreeMap::new(), warnings: Vec::new() };
     let (mut failed, mut strangers) = (None, 0_usize);
-    let take = |sent: TestResult| {
+    let mut places = Vec::new();
+    let take = |place: u64, sent: TestResult| {
         if sent.run_id != run.id {
             strangers += 1;
             return;
@@ -153,6 +154,7 @@ pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &
             Err(error) => failed = Some(error),
         }
         read.results.push(slim);
+        places.push(place);
     };
     let watch = mirror.watch.clone();
     let client = mirror.source.with_progress(move |done, total| watch.progress("mirror-stage-results", done, total));
@@ -163,15 +165,31 @@ pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &
     if strangers > 0 {
         read.warnings.push(Message::new("mirror-warning-strangers").count("count", strangers));
     }
-    read.results.sort_by(|a, b| (a.ended, &a.hash).cmp(&(b.ended, &b.hash)));
+    read.results = in_order(std::mem::take(&mut read.results), places);
     Ok(read)
+}
+
+/// In the order in which they ended. Qase tells whole seconds, and retries of one test may end within one: these stay in the order of
+/// the list, which is turned round when it has the newest first.
+fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
+    let mut placed: Vec<(u64, SlimResult)> = places.into_iter().zip(results).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    let later = |pair: &[(u64, SlimResult)]| pair[0].1.ended.cmp(&pair[1].1.ended);
+    let falls = placed.windows(2).filter(|p| later(p).is_gt()).count();
+    let rises = placed.windows(2).filter(|p| later(p).is_lt()).count();
+    if falls > rises {
+        placed.reverse();
+    }
+    // Stable: what ended in the same second stays as it is.
+    placed.sort_by_key(|(_, result)| result.ended);
+    placed.into_iter().map(|(_, result)| result).collect()
 }
 
 /// What the target run holds of this source run.
 pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: i64) -> Result<Held> {
     let origin = &collected.origin;
     let mut held = Held::default();
-    let take = |there: TestResult| {
+    let take = |_: u64, there: TestResult| {
         if there.run_id != run {
             return;
         }
@@ -187,4 +205,35 @@ pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: i64) -> Re
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-held", done, total));
     client.visit_results(&collected.target.project, &ResultFilter::run(run), take).await?;
     Ok(held)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn results(of: &[(&str, Millis)]) -> Vec<SlimResult> {
+        let one = |(hash, ended): &(&str, Millis)| SlimResult {
+            hash: (*hash).into(),
+            case: 1,
+            status: "passed".into(),
+            duration: None,
+            ended: Some(*ended),
+            body: [0; 16],
+            place: Place::default(),
+        };
+        of.iter().map(one).collect()
+    }
+
+    #[test]
+    fn what_ended_in_the_same_second_keeps_the_order_of_the_list() {
+        let order = |all: Vec<SlimResult>| all.iter().map(|r| r.hash.to_string()).collect::<String>();
+        let rising = [("z", 1000), ("y", 2000), ("x", 2000), ("a", 3000)];
+        assert_eq!(order(in_order(results(&rising), vec![0, 1, 2, 3])), "zyxa");
+        let falling: Vec<_> = rising.into_iter().rev().collect();
+        assert_eq!(order(in_order(results(&falling), vec![0, 1, 2, 3])), "zyxa");
+        // Pages come as they come.
+        let mixed = [rising[2], rising[3], rising[0], rising[1]];
+        assert_eq!(order(in_order(results(&mixed), vec![2, 3, 0, 1])), "zyxa");
+        assert_eq!(order(in_order(Vec::new(), Vec::new())), "");
+    }
 }

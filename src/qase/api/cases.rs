@@ -69,8 +69,8 @@ impl Client {
     ///
     /// # Errors
     /// Any of [`Error`], as for every method of this client. What was handed over before it stays so.
-    pub async fn visit_cases(&self, project: &str, filter: &CaseFilter, take: impl FnMut(Case)) -> Result<u64> {
-        self.visit(self.cases_request(project, filter)?, take).await
+    pub async fn visit_cases(&self, project: &str, filter: &CaseFilter, mut take: impl FnMut(Case)) -> Result<u64> {
+        self.visit(self.cases_request(project, filter)?, |_, case| take(case)).await
     }
 
     fn cases_request(&self, project: &str, filter: &CaseFilter) -> Result<Request> {

@@ -64,12 +64,13 @@ impl Client {
         Ok(results)
     }
 
-    /// Hands every result that the filter leaves to `take`, page by page and in no order, past the cache; gives their number.
+    /// Hands every result that the filter leaves to `take`, with its place in the server's list, page by page as they come and
+    /// past the cache; gives their number.
     /// For runs so long that their results should not be held together.
     ///
     /// # Errors
     /// Any of [`Error`], as for every method of this client. What was handed over before it stays so.
-    pub async fn visit_results(&self, project: &str, filter: &ResultFilter, take: impl FnMut(TestResult)) -> Result<u64> {
+    pub async fn visit_results(&self, project: &str, filter: &ResultFilter, take: impl FnMut(u64, TestResult)) -> Result<u64> {
         self.visit(self.results_request(project, filter)?, take).await
     }
 
