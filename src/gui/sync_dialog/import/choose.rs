@@ -20,7 +20,7 @@ impl ImportTab {
                 "sync-dialog-chosen-suites",
                 &[
                     ("suites", rich::strong(cx.tr.number(suites))),
-                    ("all", rich::strong(cx.tr.number(self.tree.len()))),
+                    ("all", rich::strong(cx.tr.number(self.tree.suites()))),
                     ("cases", rich::strong(cx.tr.number(cases))),
                 ],
             )
@@ -28,7 +28,7 @@ impl ImportTab {
             String::new()
         };
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = self.suites.is_loaded() && !self.tree.is_empty() && self.applying.is_none();
+        let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && self.applying.is_none();
         if foot(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
             self.begin_preview(cx);
         }
@@ -118,7 +118,7 @@ impl ImportTab {
             empty_state(ui, icons::QASE, &head, &more, None);
             return;
         }
-        if self.suites.is_loaded() && self.tree.len() == 0 {
+        if self.suites.is_loaded() && self.tree.suites() == 0 {
             let (head, more, again) =
                 (cx.t("sync-dialog-no-suites"), cx.t("sync-dialog-no-suites-more"), cx.t("sync-dialog-refresh"));
             if empty_state(ui, icons::SUITE, &head, &more, Some(&again)) {

@@ -98,12 +98,12 @@ impl SuiteTree {
     }
 
     /// How many suites there are.
-    pub fn len(&self) -> usize {
+    pub fn suites(&self) -> usize {
         self.data.len().saturating_sub(1)
     }
 
     /// Whether nothing is checked.
-    pub fn is_empty(&self) -> bool {
+    pub fn nothing_checked(&self) -> bool {
         self.state.checked.is_empty()
     }
 

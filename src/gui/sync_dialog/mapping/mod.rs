@@ -87,7 +87,7 @@ impl MappingTab {
     /// How many pairs are mapped, for the tab. Reads them when something changed.
     pub(super) fn count(&mut self, cx: &Cx<'_>) -> Option<usize> {
         self.refresh(cx);
-        self.is_read.then(|| self.model.read.rows.len())
+        self.is_read.then_some(self.model.read.rows.len())
     }
 
     fn refresh(&mut self, cx: &Cx<'_>) {
