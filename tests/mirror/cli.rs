@@ -242,3 +242,33 @@ async fn killed_ten_times_under_faults_the_next_one_finishes_it() {
     world.server.faults().fail_next("GET /v1/project", Fault::CutBefore);
     assert_eq!(run(command(home.path(), &world, &words)).await.code, 0);
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ctrl_c_ends_it_between_two_requests_and_the_next_one_finishes_it() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    world.server.faults().set_delay_ms(150);
+    let words = format!("{BOTH} --source-run-id {source} --json");
+    let mut child = command(home.path(), &world, &words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("runs");
+    for _ in 0..400 {
+        if world.server.stats().count("GET", "/v1/case/") > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(signal.success());
+    let ended = tokio::task::spawn_blocking(move || {
+        let mut out = String::new();
+        std::io::Read::read_to_string(&mut child.stdout.take().expect("stdout"), &mut out).expect("read");
+        (child.wait().expect("ended").code(), out)
+    });
+    let (code, out) = ended.await.expect("joined");
+    assert_eq!(code, Some(130), "{out}");
+    let answer: Value = serde_json::from_str(&out).expect("one object");
+    assert_eq!(answer["error"]["kind"], "cancelled");
+    world.server.faults().clear();
+    let ended = run(command(home.path(), &world, &words)).await;
+    assert_eq!((ended.code, &ended.json()["counts"]["mirrored"]), (0, &2.into()));
+}

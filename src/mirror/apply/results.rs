@@ -42,7 +42,7 @@ impl Work<'_> {
                 bodies.push(self.body(run, result, slim, case, payload));
                 sending.push(result);
             }
-            let mut waiting: Vec<Range<usize>> = Vec::from_iter([(0..bodies.len())]);
+            let mut waiting: Vec<Range<usize>> = std::iter::once(0..bodies.len()).collect();
             while let Some(range) = waiting.pop() {
                 let sent =
                     self.mirror.target.create_results_v2(&self.plan.target.project, run.id, &bodies[range.clone()]).await?;
