@@ -315,14 +315,6 @@ sync-dialog-state-changed = changed here
 sync-dialog-state-same = as in Qase
 sync-dialog-result-send = send
 sync-dialog-result-sent = sent before
-sync-dialog-status-passed = Passed
-sync-dialog-status-failed = Failed
-sync-dialog-status-broken = Broken
-sync-dialog-status-blocked = Blocked
-sync-dialog-status-skipped = Skipped
-sync-dialog-status-invalid = Invalid
-sync-dialog-status-in-progress = In progress
-sync-dialog-status-untested = Never run
 sync-dialog-key-next = next
 
 sync-dialog-show-mapped = Mapped

@@ -273,7 +273,7 @@ sync-dialog-send-n = { $n ->
    *[many] Отправить { $n } изменений
 }
 sync-dialog-shortcut-all = Все
-sync-dialog-shortcut-failing = Не пройдены
+sync-dialog-shortcut-failing = Провалены
 sync-dialog-shortcut-changed = Изменены
 sync-dialog-shortcut-unmapped = Без кейсов
 sync-dialog-filter-functions = Функции
@@ -318,14 +318,6 @@ sync-dialog-state-changed = изменён здесь
 sync-dialog-state-same = как в Qase
 sync-dialog-result-send = отправить
 sync-dialog-result-sent = отправлен раньше
-sync-dialog-status-passed = Пройден
-sync-dialog-status-failed = Не пройден
-sync-dialog-status-broken = Сломан
-sync-dialog-status-blocked = Заблокирован
-sync-dialog-status-skipped = Пропущен
-sync-dialog-status-invalid = Неприменим
-sync-dialog-status-in-progress = Выполняется
-sync-dialog-status-untested = Не запускался
 sync-dialog-key-next = следующий
 
 sync-dialog-show-mapped = Связаны

@@ -28,14 +28,14 @@ const STATUSES: [(ResultStatus, Look, Key); 5] = [
 /// The text of a status's name.
 pub fn status_key(look: Look) -> &'static str {
     match look {
-        Look::Passed => "sync-dialog-status-passed",
-        Look::Failed => "sync-dialog-status-failed",
-        Look::Broken => "sync-dialog-status-broken",
-        Look::Blocked => "sync-dialog-status-blocked",
-        Look::Skipped => "sync-dialog-status-skipped",
-        Look::Invalid => "sync-dialog-status-invalid",
-        Look::InProgress => "sync-dialog-status-in-progress",
-        Look::Untested => "sync-dialog-status-untested",
+        Look::Passed => "gui-status-passed",
+        Look::Failed => "gui-status-failed",
+        Look::Broken => "gui-status-broken",
+        Look::Blocked => "gui-status-blocked",
+        Look::Skipped => "gui-status-skipped",
+        Look::Invalid => "gui-status-invalid",
+        Look::InProgress => "gui-status-in-progress",
+        Look::Untested => "gui-status-untested",
     }
 }
 
