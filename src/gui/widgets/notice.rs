@@ -16,7 +16,10 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, sentence: &str, more: &str, action: 
     let room = (ui.available_height() - height).max(0.0) / 2.0;
     ui.add_space(room.min(160.0));
     ui.vertical_centered(|ui| {
-        ui.set_max_width(size::READING.min(ui.available_width()));
+        // In a side panel it stands beside a page that has the primary button, and its words keep off the edges.
+        let beside = ui.available_width() < size::READING;
+        let margin = if beside { space::L * 2.0 } else { 0.0 };
+        ui.set_max_width((ui.available_width() - margin).min(size::READING));
         ui.spacing_mut().item_spacing.y = space::S;
         let (rect, _) = ui.allocate_exact_size(vec2(size::ICON_EMPTY, size::ICON_EMPTY), eframe::egui::Sense::hover());
         super::paint::icon(ui.painter(), rect, icon, size::ICON_EMPTY, p.line_strong);
@@ -27,7 +30,8 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, sentence: &str, more: &str, action: 
         }
         if let Some(action) = action {
             ui.add_space(space::S);
-            pressed = Button::primary(action).show(ui).clicked();
+            let button = if beside { Button::secondary(action) } else { Button::primary(action) };
+            pressed = button.show(ui).clicked();
         }
     });
     pressed
