@@ -3,6 +3,7 @@
 //! What lives here: an open workspace with its runner, clock and connection settings, and functions that do one thing a user
 //! wants, in terms of the layers below. What must not: words for people, widgets, flags, HTTP handlers.
 
+pub mod attachment;
 pub mod connection;
 pub mod coverage;
 pub mod edit;

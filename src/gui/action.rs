@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::person::RaciRole;
@@ -29,6 +30,8 @@ pub enum Action {
     Confirm(Confirm),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Fetch a file of a case or a result.
+    FetchFile(Box<AttachmentRef>),
     /// Something of the settings dialog.
     Settings(SettingsAction),
     /// Stop what runs and close the window.

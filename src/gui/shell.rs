@@ -17,11 +17,13 @@ use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
 use super::widgets::{Toasts, Tone};
+use crate::app::attachment::Fetched;
 use crate::app::edit;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, RunId};
 use crate::domain::mapping::Origin;
 use crate::i18n::{Lang, Tr};
+use crate::jobs::JobHandle;
 use crate::settings::{LangChoice, Theme as ThemeChoice};
 
 /// What panels read in this pass. A macro, so that only the fields that it names are borrowed.
@@ -64,6 +66,7 @@ pub struct Shell {
     editor: inspector::Editor,
     grid: registry::GridView,
     pub(super) toasts: Toasts<UiCommand>,
+    pub(super) fetching: Vec<JobHandle<Fetched>>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
@@ -97,6 +100,7 @@ impl Shell {
             editor: inspector::Editor::default(),
             grid: registry::GridView::default(),
             toasts: Toasts::default(),
+            fetching: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
             cases: CasesModel::default(),
@@ -331,6 +335,7 @@ impl Shell {
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
         }
+        self.take_files(&ctx, tr);
         self.draw_sync(&ctx, tr, out);
         self.draw_dialogs(&ctx, tr, env, out);
     }
@@ -382,6 +387,7 @@ impl Shell {
                 ctx.copy_text(text.clone());
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));
             }
+            Action::FetchFile(file) => self.fetch_file(tr, &file),
             Action::Settings(action) => self.settings(ctx, action),
             Action::Leave => {
                 self.leaving = true;

@@ -14,7 +14,7 @@ use crate::settings::{Origin, QaseConfig};
 /// The way to Qase that the dialog is given, and what it was made from.
 #[derive(Debug)]
 pub(super) struct Way {
-    link: Link,
+    pub(super) link: Link,
     made_from: (QaseConfig, Origin),
 }
 

@@ -201,10 +201,3 @@ fn quick_filters_and_sorting() {
     desk.settle();
     assert_eq!(desk.h.state().state.grid.sort, Some((5, true)));
 }
-
-#[test]
-#[ignore = "writes a workspace file for pictures into the folder named by VOLUPTAS_HOME"]
-fn writes_the_shop() {
-    let home = std::env::var("VOLUPTAS_HOME").expect("VOLUPTAS_HOME");
-    crate::shop::fill(&crate::support::workspace(&std::path::Path::new(&home).join("demo-shop.voluptas")));
-}

@@ -1,5 +1,6 @@
 //! The sync engine against the embedded server over real HTTP.
 
+mod attachments;
 mod crash;
 mod export;
 mod faults;

@@ -71,3 +71,7 @@ demo-later-case-2 = A product that just sold out cannot be ordered
 demo-later-case-3 = The price in the cart follows a change of currency
 demo-later-action = Do what the title says, on the test stand
 demo-later-expected = The shop behaves as the title says
+
+app-job-attachment = Fetching { $name }
+app-attachment-no-address = This file has no address to fetch it from
+app-attachment-no-qase = Connect Qase in the settings first: the file lies there

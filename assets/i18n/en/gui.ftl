@@ -378,3 +378,6 @@ gui-no-display-remedy = Start it where there is a display (X11 or Wayland with O
 gui-no-display-demo = The demo goes on in the terminal.
 gui-about-licence = Free software under MIT or Apache-2.0, at your choice.
 gui-about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
+
+gui-file-fetch = Fetch the file and show its folder
+gui-file-here = The file is here: { $path }

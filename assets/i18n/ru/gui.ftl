@@ -386,3 +386,6 @@ gui-no-display-remedy = Запустите программу там, где е�
 gui-no-display-demo = Демо продолжится в терминале.
 gui-about-licence = Свободная программа под лицензией MIT или Apache-2.0, на ваш выбор.
 gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
+
+gui-file-fetch = Загрузить файл и показать его папку
+gui-file-here = Файл здесь: { $path }

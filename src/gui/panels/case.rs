@@ -2,9 +2,9 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
-use crate::domain::case::{Case, Parameter, ParameterItem, Step};
+use crate::domain::case::{AttachmentRef, Case, Parameter, ParameterItem, Step};
 use crate::domain::ids::CaseId;
-use crate::gui::action::{Actions, Nav};
+use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
@@ -35,7 +35,7 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
                 });
                 text::paragraph(ui, &row.title, Type::Title, Palette::of(ui).text);
                 match view.case.filter(|c| c.id == id) {
-                    Some(case) => body(ui, case, view),
+                    Some(case) => body(ui, case, view, out),
                     None => {
                         text::secondary(ui, &view.text("gui-loading"));
                     }
@@ -46,7 +46,7 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     });
 }
 
-fn body(ui: &mut Ui, case: &Case, view: &View<'_>) {
+fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
     let c = &case.content;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XL;
@@ -108,10 +108,22 @@ fn body(ui: &mut Ui, case: &Case, view: &View<'_>) {
     if !c.attachments.is_empty() {
         ui.add_space(space::XS);
         text::section(ui, &view.text("gui-case-attachments"), Some(&view.tr.number(c.attachments.len() as i64)));
-        for file in &c.attachments {
-            let size = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
-            text::key_value_row(ui, &file.filename, &size);
-        }
+        files(ui, &c.attachments, view, out);
+    }
+}
+
+/// Files by name, each to be fetched with a click.
+pub fn files(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    for file in files {
+        let size = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
+        ui.horizontal(|ui| {
+            let response = text::link(ui, &file.filename).on_hover_text(view.text("gui-file-fetch"));
+            if response.clicked() {
+                out.push(Action::FetchFile(Box::new(file.clone())));
+            }
+            text::line(ui, &size, Type::Mono, p.text_faint);
+        });
     }
 }
 

@@ -9,6 +9,7 @@ use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::{RunResults, RunRow, index};
 use crate::gui::model::words;
+use crate::gui::panels::case;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
@@ -205,10 +206,7 @@ fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, o
                 if !c.attachments.is_empty() {
                     ui.add_space(space::XS);
                     text::strong(ui, &view.text("gui-case-attachments"));
-                    for file in &c.attachments {
-                        let bytes = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
-                        text::key_value_row(ui, &file.filename, &bytes);
-                    }
+                    case::files(ui, &c.attachments, view, out);
                 }
             });
         });

@@ -11,7 +11,7 @@ pub fn line(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
     line_within(ui, text, ty, colour, width)
 }
 
-/// As [`line`], but at most `width` points wide.
+/// As [`line()`], but at most `width` points wide.
 pub fn line_within(ui: &mut Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Response {
     let galley = paint::elided(ui, text, ty, colour, width);
     let was_elided = galley.elided;
