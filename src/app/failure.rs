@@ -2,6 +2,7 @@
 
 use crate::domain::Message;
 use crate::jobs::{Failure, FailureKind, JobError, Report};
+use crate::mirror;
 use crate::qase::{self, Kind};
 use crate::settings::SettingsError;
 use crate::sync;
@@ -37,6 +38,29 @@ pub fn of_sync(error: &sync::Error) -> JobError {
         e if e.is_cancelled() => JobError::Cancelled(Report::default()),
         sync::Error::Qase(e) => of_qase(e).into(),
         sync::Error::Store(_) | sync::Error::Internal(_) => Failure::new(FailureKind::Other, error).into(),
+        e => Failure::new(FailureKind::Usage, e).into(),
+    }
+}
+
+/// Of a mirror. One that was stopped is no failure.
+#[must_use]
+pub fn of_mirror(error: &mirror::Error) -> JobError {
+    use mirror::Error as E;
+    // What to do is done by choosing here, not by flags of the command line.
+    let remedy = |key: &str| Some(Message::new(key));
+    match error {
+        e if e.is_cancelled() => JobError::Cancelled(Report::default()),
+        E::Qase(e) => of_qase(e).into(),
+        E::Spool(_) => Failure::new(FailureKind::Other, error).into(),
+        E::NoRun { .. } | E::NoRuns { .. } => {
+            Failure { remedy: remedy("app-remedy-mirror-run"), ..Failure::new(FailureKind::Usage, error) }.into()
+        }
+        E::ClosedRun { .. } => {
+            Failure { remedy: remedy("app-remedy-mirror-closed"), ..Failure::new(FailureKind::Usage, error) }.into()
+        }
+        E::SameProject { .. } => {
+            Failure { remedy: remedy("app-remedy-mirror-same"), ..Failure::new(FailureKind::Usage, error) }.into()
+        }
         e => Failure::new(FailureKind::Usage, e).into(),
     }
 }

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod edit;
 pub mod failure;
 pub mod map;
+pub mod mirror_record;
 pub mod overview;
 pub mod registry_file;
 pub mod sync_entry;
@@ -17,6 +18,7 @@ pub mod sync_import;
 pub mod sync_job;
 pub mod sync_link;
 pub mod sync_mapping;
+pub mod sync_mirror;
 pub mod sync_read;
 pub mod workspace;
 

@@ -6,7 +6,8 @@ use super::sync_job::watched;
 use super::{Workspace, failure};
 use crate::domain::Message;
 use crate::jobs::{Busy, Failure, JobCtx, JobHandle, JobSpec, Report, Reportable};
-use crate::qase::model::{Project, Run, Suite};
+use crate::mirror;
+use crate::qase::model::{CustomField, FieldEntity, Project, Run, Suite};
 use crate::qase::{self, Client, RunFilter};
 use crate::store::Store;
 use crate::sync::Session;
@@ -148,5 +149,30 @@ pub fn list_runs(workspace: &Workspace, link: &Link, project: &str, fresh: bool)
         runs.retain(Run::is_open);
         runs.reverse();
         Ok(runs)
+    })
+}
+
+/// All runs of a project, newest first.
+///
+/// # Errors
+/// Never busy.
+pub fn list_all_runs(workspace: &Workspace, link: &Link, project: &str, fresh: bool) -> Result<JobHandle<Listed<Run>>, Busy> {
+    let project = project.to_owned();
+    list(workspace, link, fresh, |client| async move {
+        let mut runs = client.list_runs(&project, &RunFilter::default()).await?;
+        runs.reverse();
+        Ok(runs)
+    })
+}
+
+/// The custom fields of cases that hold free text, of all projects.
+///
+/// # Errors
+/// Never busy.
+pub fn list_key_fields(workspace: &Workspace, link: &Link, fresh: bool) -> Result<JobHandle<Listed<CustomField>>, Busy> {
+    list(workspace, link, fresh, |client| async move {
+        let mut fields = client.list_custom_fields(Some(FieldEntity::Case)).await?;
+        fields.retain(mirror::can_hold_keys);
+        Ok(fields)
     })
 }

@@ -32,6 +32,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use answer::Answer;
+pub use collect::can_hold_keys;
 pub use error::{Error, Result};
 pub use options::{Include, MatchBy, OnDuplicate, Options, SourceRun, TargetRun};
 pub use plan::{Decision, Plan, PlannedResult, Reason, To};
@@ -85,6 +86,26 @@ pub struct Prepared {
     /// What is to be done.
     pub plan: Arc<Plan>,
     pub(crate) collected: collect::Collected,
+}
+
+impl Prepared {
+    /// The title of a case of the source.
+    #[must_use]
+    pub fn title_of(&self, case: i64) -> Option<&str> {
+        self.collected.source_cases.get(case).map(|c| &*c.title)
+    }
+
+    /// Whether the target run is there and takes results.
+    #[must_use]
+    pub fn is_target_open(&self) -> bool {
+        matches!(&self.collected.target_run, collect::Target::There(run) if run.is_open)
+    }
+
+    /// The title of a case of the target.
+    #[must_use]
+    pub fn target_title_of(&self, case: i64) -> Option<&str> {
+        self.collected.target_cases.get(case).map(|c| &*c.title)
+    }
 }
 
 impl Mirror {

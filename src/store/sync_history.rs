@@ -25,7 +25,7 @@ impl<'c> Tx<'c> {
 pub struct SyncRow {
     /// Row id.
     pub id: SyncId,
-    /// `import`, `export`, `mapping`.
+    /// `import`, `export`, `mapping`, `mirror`.
     pub kind: String,
     /// Code of the project in Qase.
     pub project_code: String,

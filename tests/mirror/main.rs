@@ -9,5 +9,6 @@ mod flow;
 mod large;
 mod odd;
 mod readme;
+mod record;
 mod support;
 mod webhook;

@@ -5,6 +5,10 @@ mirror-stage-target-cases = Reading the cases of the target project
 mirror-stage-source-cases = Reading the cases of the source project
 mirror-stage-held = Reading what the target run holds
 mirror-stage-post = Posting results
+mirror-stage-begin = Connecting to Qase
+mirror-stage-make-cases = Creating cases
+mirror-stage-visible = Checking that everything arrived
+mirror-stage-record = Writing the history
 
 mirror-info-field = Custom field “{ $title }” found, id { $id }
 mirror-info-field-there = Custom field “{ $title }” of the target has id { $id }
@@ -35,6 +39,11 @@ mirror-reason-beyond-limit = it is beyond the limit
 mirror-why-key = posted to case { $to }, which has the same key
 mirror-why-title = posted to case { $to }, which has the same title
 mirror-why-created = posted to a case that is created for it
+mirror-item-not-reached = not sent: the mirror stopped before it
+mirror-item-files-lost = { $count ->
+    [one] { $count } file was not copied. Results were sent without it.
+   *[other] { $count } files were not copied. Results were sent without them.
+}
 
 mirror-warning-field-case = No custom field is called exactly “{ $wanted }”; “{ $title }” is used.
 mirror-warning-several-runs = Several runs are called “{ $title }” (ids { $ids }); the newest is used.

@@ -183,6 +183,7 @@ sync-dialog-option-gherkin = Gherkin
 sync-dialog-kind-import = Import
 sync-dialog-kind-export = Export
 sync-dialog-kind-mapping = Mapping
+sync-dialog-kind-mirror = Mirror
 sync-dialog-headline-done = { $kind }: done
 sync-dialog-headline-partly = { $kind }: done in part
 sync-dialog-headline-failed = { $kind }: failed

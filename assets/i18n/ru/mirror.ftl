@@ -5,6 +5,10 @@ mirror-stage-target-cases = Чтение кейсов целевого прое�
 mirror-stage-source-cases = Чтение кейсов исходного проекта
 mirror-stage-held = Чтение результатов целевого прогона
 mirror-stage-post = Отправка результатов
+mirror-stage-begin = Соединение с Qase
+mirror-stage-make-cases = Создание кейсов
+mirror-stage-visible = Проверка, что всё дошло
+mirror-stage-record = Запись в историю
 
 mirror-info-field = Найдено пользовательское поле «{ $title }», id { $id }
 mirror-info-field-there = У целевого проекта поле «{ $title }» имеет id { $id }
@@ -37,6 +41,12 @@ mirror-reason-beyond-limit = он за пределами заданного ч�
 mirror-why-key = переносится на кейс { $to } с тем же ключом
 mirror-why-title = переносится на кейс { $to } с тем же названием
 mirror-why-created = переносится на кейс, который для него создаётся
+mirror-item-not-reached = не отправлено: перенос остановился раньше
+mirror-item-files-lost = { $count ->
+    [one] Не скопирован { $count } файл. Результаты отправлены без него.
+    [few] Не скопированы { $count } файла. Результаты отправлены без них.
+   *[other] Не скопировано { $count } файлов. Результаты отправлены без них.
+}
 
 mirror-warning-field-case = Поля с точным названием «{ $wanted }» нет; взято «{ $title }».
 mirror-warning-several-runs = Прогонов с названием «{ $title }» несколько (id { $ids }); взят самый новый.

@@ -184,6 +184,7 @@ sync-dialog-option-gherkin = Gherkin
 sync-dialog-kind-import = Импорт
 sync-dialog-kind-export = Экспорт
 sync-dialog-kind-mapping = Соответствия
+sync-dialog-kind-mirror = Перенос
 sync-dialog-headline-done = { $kind }: готово
 sync-dialog-headline-partly = { $kind }: выполнено частично
 sync-dialog-headline-failed = { $kind }: не удалось

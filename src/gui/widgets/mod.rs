@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod field;
 pub mod notice;
 pub mod paint;
+pub mod picker;
 pub mod progress;
 pub mod status;
 pub mod table;
@@ -23,6 +24,7 @@ pub use choice::{Tab, TabEvent, Tri, bare_check, check_box, check_box_state, com
 pub use dialog::Dialog;
 pub use field::{Eye, TextField};
 pub use notice::{BannerEvent, banner, empty_state};
+pub use picker::{PickRow, Picker};
 pub use status::{Coverage, Look, status_icon, status_label};
 pub use table::{TableColumn, TableOptions, TableResponse, TableState, cell, table};
 pub use toast::Toasts;

@@ -24,6 +24,7 @@ impl Work<'_> {
         if all.is_empty() {
             return Ok(());
         }
+        self.mirror.watch.progress("mirror-stage-make-cases", 0, all.len() as u64);
         let suites = self.make_suites().await?;
         let mut waiting: Vec<Batch> =
             all.chunks(CASES_PER_REQUEST).rev().map(|c| Batch { places: c.to_vec(), lost: 0 }).collect();
@@ -69,6 +70,8 @@ impl Work<'_> {
         let case = &self.plan.new_cases[place];
         self.made[place] = Some(id);
         self.summary.counts.cases_created += 1;
+        let (done, all) = (self.summary.counts.cases_created as u64, self.plan.new_cases.len() as u64);
+        self.mirror.watch.progress("mirror-stage-make-cases", done, all);
         let name = case.key.clone().unwrap_or_else(|| case.title.clone());
         self.mirror.watch.info(&Message::new("mirror-info-case-created").with("key", name).with("id", id));
         self.summary.created.push(CreatedCase {

@@ -26,6 +26,7 @@ impl Work<'_> {
         let read = self.read;
         let by_hash: HashMap<&str, &SlimResult> = read.results.iter().map(|r| (&*r.hash, r)).collect();
         let (mut done, mut in_a_row, mut refused) = (0, 0, 0);
+        self.mirror.watch.progress("mirror-stage-post", 0, posts.len() as u64);
         for (chunk, results) in posts.chunks(AT_ONCE).enumerate() {
             let (mut sending, mut bodies) = (Vec::new(), Vec::new());
             let mut payloads = Vec::new();
@@ -154,6 +155,7 @@ impl Work<'_> {
     pub(super) async fn all_visible(&mut self, run: i64, acknowledged: usize) -> Result<bool> {
         let expected = self.read.held.total + acknowledged as u64;
         let filter = ResultFilter::run(run);
+        self.mirror.watch.progress("mirror-stage-visible", 0, 0);
         let mut seen = 0;
         for look in 0..self.mirror.patience.looks.max(1) {
             if look > 0 {

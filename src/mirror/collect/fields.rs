@@ -29,8 +29,7 @@ fn choose(all: &[CustomField], project: &str, title: &str) -> Result<(i64, Optio
     match found.as_slice() {
         [] => Err(Error::NoField { project: project.to_owned(), title: title.to_owned(), there: offered(&here, title) }),
         [field] => {
-            let is_text = field.kind.is_none_or(|k| k.is_free_text() || matches!(k, FieldKind::Number | FieldKind::Url));
-            if !is_text {
+            if !is_text(field) {
                 let kind = field.kind.map_or("", FieldKind::slug);
                 return Err(Error::FieldKind { title: field.title.clone(), kind });
             }
@@ -42,6 +41,17 @@ fn choose(all: &[CustomField], project: &str, title: &str) -> Result<(i64, Optio
             Err(Error::SeveralFields { title: title.to_owned(), ids })
         }
     }
+}
+
+/// Whether equal values mean the same: in a list of options they would be numbers of options.
+fn is_text(field: &CustomField) -> bool {
+    field.kind.is_none_or(|k| k.is_free_text() || matches!(k, FieldKind::Number | FieldKind::Url))
+}
+
+/// Whether the keys by which cases are counterparts can stand in this field.
+#[must_use]
+pub fn can_hold_keys(field: &CustomField) -> bool {
+    field.entity == Some(FieldEntity::Case) && is_text(field)
 }
 
 /// All titles, the likest first.

@@ -6,6 +6,7 @@ mod results;
 mod runs;
 
 pub(crate) use cases::{StepText, read_target_cases};
+pub use fields::can_hold_keys;
 pub(crate) use results::{Payload, SlimResult, StepPayload};
 pub(crate) use runs::{SeenRun, find_made};
 

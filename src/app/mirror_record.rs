@@ -1,0 +1,149 @@
+//! A mirror in the history of the workspace: begun before its work and ended after it, so that a program that was killed in between
+//! leaves an entry that says it was interrupted.
+
+use crate::domain::Message;
+use crate::domain::ids::SyncId;
+use crate::domain::message::Explain as _;
+use crate::mirror::{self, Decision, Options, PlannedResult, To};
+use crate::store::sync_history::SyncItem;
+use crate::store::{Op, Result, Store};
+use crate::sync::report::{Entity, ItemOutcome, RunSent};
+use crate::sync::{Outcome, Summary};
+use std::collections::HashMap;
+
+/// The word for a mirror in the history.
+pub const KIND: &str = "mirror";
+
+/// Items of one write: other writers come in between.
+const AT_ONCE: usize = 2_000;
+
+/// Begins an entry. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn begin(store: &Store, options: &Options, who: Option<&str>) -> Result<SyncId> {
+    let code = options.target_project.trim().to_uppercase();
+    let chosen = serde_json::to_value(options).unwrap_or_default();
+    Ok(store.write(Op::bulk("mirror_begin"), |tx| tx.syncs().begin(KIND, None, &code, &chosen, who))?.value)
+}
+
+/// Ends an entry with what the mirror came to: its numbers, and what became of each result and each new case. `title_of` names the
+/// cases of the source by their ids. Gives the summary that the history holds. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn end<'a>(store: &Store, id: SyncId, done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -> Result<Summary> {
+    let (summary, items) = told(done, title_of);
+    for some in items.chunks(AT_ONCE) {
+        store.write(Op::bulk("mirror_items"), |tx| tx.syncs().add_items(id, some))?;
+    }
+    let stopped = done.stopped.as_ref().filter(|e| !e.is_cancelled()).map(|e| e.message());
+    finish(store, id, summary, stopped.as_ref())
+}
+
+/// Ends an entry of a mirror that could not even be planned. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn fail(store: &Store, id: SyncId, error: &mirror::Error) -> Result<Summary> {
+    let summary = Summary { outcome: outcome_of(Some(error), false), ..Summary::default() };
+    let message = (!error.is_cancelled()).then(|| error.message());
+    finish(store, id, summary, message.as_ref())
+}
+
+fn finish(store: &Store, id: SyncId, mut summary: Summary, message: Option<&Message>) -> Result<Summary> {
+    summary.sync_id = Some(id);
+    let counts = serde_json::to_value(&summary).unwrap_or_default();
+    store.write(Op::bulk("mirror_end"), |tx| tx.syncs().end(id, summary.outcome.as_str(), &counts, message))?;
+    Ok(summary)
+}
+
+fn outcome_of(stopped: Option<&mirror::Error>, has_failures: bool) -> Outcome {
+    match stopped {
+        Some(error) if error.is_cancelled() => Outcome::Cancelled,
+        Some(_) => Outcome::Failed,
+        None if has_failures => Outcome::Partly,
+        None => Outcome::Done,
+    }
+}
+
+/// What the history holds of a mirror.
+fn told<'a>(done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -> (Summary, Vec<SyncItem>) {
+    let plan = &done.plan;
+    let mut summary = Summary {
+        outcome: outcome_of(done.stopped.as_ref(), done.has_failures()),
+        warnings: done.warnings.clone(),
+        run: done.target_run.map(|id| RunSent {
+            id,
+            title: plan.target.run_title.clone(),
+            created: done.run_outcome == mirror::report::RunOutcome::Created,
+        }),
+        ..Summary::default()
+    };
+    if done.counts.files_failed > 0 {
+        summary.warnings.push(Message::new("mirror-item-files-lost").count("count", done.counts.files_failed));
+    }
+    let mut items = Vec::with_capacity(plan.results.len() + plan.new_cases.len());
+    let mut add = |entity: Entity, key: String, to: Option<i64>, title: String, outcome: ItemOutcome, detail| {
+        if let Some(counts) = summary.counts_mut(entity) {
+            counts.add(outcome);
+        }
+        items.push(SyncItem {
+            entity: entity.as_str().to_owned(),
+            local_key: Some(key),
+            remote_key: to.map(|id| id.to_string()),
+            title,
+            outcome: outcome.as_str().to_owned(),
+            detail,
+        });
+    };
+    let made: HashMap<i64, i64> = done.created.iter().filter_map(|c| Some((c.source_case, c.id?))).collect();
+    let unmade: HashMap<i64, &Message> =
+        done.failures.iter().filter(|f| f.result.is_none()).map(|f| (f.case, &f.message)).collect();
+    for case in &plan.new_cases {
+        let key = case.key.clone().unwrap_or_else(|| case.source_case.to_string());
+        let id = made.get(&case.source_case).copied();
+        let (outcome, detail) = match (id, unmade.get(&case.source_case)) {
+            (Some(_), _) => (ItemOutcome::Created, None),
+            (None, Some(why)) => (ItemOutcome::Failed, Some((*why).clone())),
+            (None, None) => (ItemOutcome::Skipped, Some(not_reached())),
+        };
+        add(Entity::Case, key, id, case.title.clone(), outcome, detail);
+    }
+    let lost: HashMap<&str, &Message> = done.failures.iter().filter_map(|f| Some((f.result.as_deref()?, &f.message))).collect();
+    // Results are posted in the order of the plan: what was not reached comes after everything that was.
+    let mut left = done.counts.mirrored;
+    for result in &plan.results {
+        let (outcome, detail) = match (&result.decision, lost.get(result.hash.as_str())) {
+            (Decision::Skip { reason }, _) if reason.is_there() => (ItemOutcome::Unchanged, plan.explain(result)),
+            (Decision::Skip { .. }, _) => (ItemOutcome::Skipped, plan.explain(result)),
+            (Decision::Post { .. }, Some(why)) => (ItemOutcome::Failed, (*why).clone()),
+            (Decision::Post { .. }, None) if left > 0 => {
+                left -= 1;
+                (ItemOutcome::Created, plan.explain(result))
+            }
+            (Decision::Post { .. }, None) => (ItemOutcome::Skipped, not_reached()),
+        };
+        let to = match &result.decision {
+            Decision::Post { to: To::Case { id, .. }, .. } => Some(*id),
+            Decision::Post { to: To::New(_), .. } => made.get(&result.case).copied(),
+            Decision::Skip { .. } => None,
+        };
+        let title = title_of(result.case).unwrap_or_default().to_owned();
+        add(Entity::Result, name(result), to, title, outcome, Some(detail));
+    }
+    (summary, items)
+}
+
+/// By what a person knows a result: the key of its case, else the case, else the result itself.
+fn name(result: &PlannedResult) -> String {
+    match (&result.key, result.case) {
+        (Some(key), _) => key.clone(),
+        (None, case) if case > 0 => case.to_string(),
+        _ => result.hash.chars().take(12).collect(),
+    }
+}
+
+fn not_reached() -> Message {
+    Message::new("mirror-item-not-reached")
+}

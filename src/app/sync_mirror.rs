@@ -1,0 +1,176 @@
+//! The mirror as two jobs: the preview that reads both sides, and the apply that does what was shown.
+
+use super::failure::{internal, of_mirror};
+use super::sync_job::{counts, watched};
+use super::sync_link::Link;
+use super::{Workspace, mirror_record};
+use crate::domain::Message;
+use crate::jobs::{Busy, JobCtx, JobHandle, JobSpec, Report, Reportable};
+use crate::mirror::{self, Mirror, Options, Plan, Prepared, Watch};
+use crate::qase::Client;
+use crate::sync::Summary;
+use std::sync::{Arc, OnceLock};
+
+/// Both sides as they were read, with the plan of what was chosen. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct MirrorReady {
+    options: Options,
+    prepared: Arc<Prepared>,
+    came_to: Arc<OnceLock<Mirrored>>,
+}
+
+impl MirrorReady {
+    /// What was chosen.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What would happen.
+    #[must_use]
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.prepared.plan
+    }
+
+    /// The same with the titles of cases.
+    #[must_use]
+    pub fn prepared(&self) -> &Arc<Prepared> {
+        &self.prepared
+    }
+
+    /// What carrying it out came to, also when something stopped it; none before its end.
+    #[must_use]
+    pub fn came_to(&self) -> Option<&Mirrored> {
+        self.came_to.get()
+    }
+}
+
+impl Reportable for MirrorReady {
+    fn report(&self) -> Report {
+        Report::default().count("rows", self.plan().results.len())
+    }
+}
+
+/// What a mirror did: as the engine tells it, and as the history holds it.
+#[derive(Debug, Clone)]
+pub struct Mirrored {
+    /// With the plan and every failure.
+    pub summary: Arc<mirror::Summary>,
+    /// Counts, and the entry of the history.
+    pub synced: Summary,
+}
+
+impl Reportable for Mirrored {
+    fn report(&self) -> Report {
+        counts(&self.synced)
+    }
+}
+
+/// Tells a job what a mirror does.
+#[derive(Debug, Clone)]
+pub struct JobWatch(JobCtx);
+
+impl JobWatch {
+    /// Tells this job.
+    #[must_use]
+    pub fn new(ctx: JobCtx) -> Self {
+        Self(ctx)
+    }
+}
+
+impl Watch for JobWatch {
+    fn info(&self, message: &Message) {
+        tracing::debug!(key = %message.key, "mirror");
+    }
+
+    fn warn(&self, message: &Message) {
+        tracing::info!(key = %message.key, "mirror: to look at");
+    }
+
+    fn error(&self, function: &'static str, message: &Message) {
+        tracing::warn!(function, key = %message.key, "mirror: failed");
+    }
+
+    fn progress(&self, stage: &'static str, done: u64, total: u64) {
+        let total = (total > 0).then_some(total);
+        let now = self.0.progress();
+        if now.stage.key != stage {
+            self.0.stage(Message::new(stage), total);
+        } else if now.total != total {
+            self.0.set_total(total);
+        }
+        // The clients see the cancel: between two requests, and never within a write.
+        self.0.step(done, None).ok();
+    }
+}
+
+/// The mirror of a job: its clients stop when the job is asked to, and it hears how far the work is.
+async fn mirror_of(ctx: &JobCtx, source: &Link, target: &Link, options: &Options) -> Result<Mirror, crate::jobs::Failure> {
+    ctx.stage(Message::new("mirror-stage-begin"), None);
+    let client = |client: Client| client.with_cancel(ctx.token().clone());
+    let (source, target) = (client(source.client().await?), client(target.client().await?));
+    Ok(Mirror { watch: Arc::new(JobWatch::new(ctx.clone())), ..Mirror::new(source, target, options.clone()) })
+}
+
+/// Does the work of a mirror, and tells of waits for the rate limit of either account.
+async fn watching<T>(ctx: &JobCtx, store: &crate::store::Store, mirror: &Mirror, work: impl Future<Output = T>) -> T {
+    if mirror.options.two_accounts {
+        watched(ctx, store, &mirror.source, watched(ctx, store, &mirror.target, work)).await
+    } else {
+        watched(ctx, store, &mirror.target, work).await
+    }
+}
+
+/// Reads both sides and decides what becomes of each result. Writes nothing.
+///
+/// # Errors
+/// Never busy: a preview writes nothing.
+pub fn preview(workspace: &Workspace, source: &Link, target: &Link, options: Options) -> Result<JobHandle<MirrorReady>, Busy> {
+    let (store, source, target) = (workspace.store.clone(), source.clone(), target.clone());
+    let spec = JobSpec::new("mirror_preview", title("app-job-mirror-preview", &options));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        let mirror = mirror_of(&ctx, &source, &target, &options).await?;
+        let prepared = watching(&ctx, &store, &mirror, mirror.prepare()).await.map_err(|e| of_mirror(&e))?;
+        Ok(MirrorReady { options, prepared: Arc::new(prepared), came_to: Arc::default() })
+    })
+}
+
+/// Does what was shown, and keeps it in the history. To be done once: what is in the target afterwards is not in this plan.
+///
+/// # Errors
+/// A mirror to this project is running.
+pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &MirrorReady) -> Result<JobHandle<Mirrored>, Busy> {
+    let (store, source, target, ready) = (workspace.store.clone(), source.clone(), target.clone(), ready.clone());
+    let spec =
+        JobSpec::new("mirror", title("app-job-mirror", &ready.options)).exclusive(exclusive(&ready.options.target_project));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        let mirror = mirror_of(&ctx, &source, &target, &ready.options).await?;
+        let (begun_in, options) = (store.clone(), ready.options.clone());
+        let begun = tokio::task::spawn_blocking(move || mirror_record::begin(&begun_in, &options, None)).await;
+        let id = begun.map_err(|_| internal())??;
+        let summary = watching(&ctx, &store, &mirror, mirror.apply(&ready.prepared)).await;
+        ctx.stage(Message::new("mirror-stage-record"), None);
+        let (prepared, came) = (ready.prepared.clone(), Arc::new(summary));
+        let told = came.clone();
+        let ended = tokio::task::spawn_blocking(move || mirror_record::end(&store, id, &told, |case| prepared.title_of(case)));
+        let synced = ended.await.map_err(|_| internal())??;
+        let mirrored = Mirrored { summary: came, synced };
+        // The first end is the only one.
+        ready.came_to.set(mirrored.clone()).ok();
+        match &mirrored.summary.stopped {
+            Some(error) if error.is_cancelled() => Err(crate::jobs::JobError::Cancelled(counts(&mirrored.synced))),
+            Some(error) => Err(of_mirror(error)),
+            None => Ok(mirrored),
+        }
+    })
+}
+
+/// Two mirrors into one project do not run at the same time: the second would not see what the first one makes.
+#[must_use]
+pub fn exclusive(target_project: &str) -> String {
+    format!("mirror/{}", target_project.trim().to_uppercase())
+}
+
+fn title(key: &str, options: &Options) -> Message {
+    Message::new(key).with("source", options.source_project.trim()).with("target", options.target_project.trim())
+}

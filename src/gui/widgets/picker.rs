@@ -1,0 +1,261 @@
+//! A combo box for long lists: opens a list with a filter, each row with an icon, a text and a remark; only rows in view are laid out.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Color32, CornerRadius, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::field::TextField;
+use super::{paint, text};
+use crate::base::fold::fold;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+
+/// From so many rows on there is a filter.
+const FILTER_FROM: usize = 9;
+/// Height of the open list, in points.
+const HEIGHT: f32 = 288.0;
+
+/// One row of the list.
+#[derive(Debug, Clone, Default)]
+pub struct PickRow {
+    /// Before the text.
+    pub icon: Option<(Icon, Color32)>,
+    /// What it is.
+    pub text: String,
+    /// A remark at the right; it is searched as well.
+    pub note: String,
+}
+
+/// A combo box for long lists.
+#[derive(Debug, Clone, Copy)]
+#[must_use = "a picker does nothing until it is shown"]
+pub struct Picker<'a> {
+    /// The accessible name.
+    pub name: &'a str,
+    /// Shown while nothing is chosen.
+    pub placeholder: &'a str,
+    /// Hint of the filter, and its name.
+    pub filter: &'a str,
+    /// What is said when nothing fits the filter.
+    pub nothing: &'a str,
+    /// Width in points.
+    pub width: f32,
+}
+
+/// What is remembered while the list is open.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    filter: String,
+    /// The filter and number of rows that `view` was made for.
+    made_for: Option<(String, usize)>,
+    view: Arc<Vec<u32>>,
+    cursor: usize,
+    was_typing: bool,
+    moved: bool,
+}
+
+impl Picker<'_> {
+    /// Draws it over `rows` rows; gives the newly chosen one.
+    pub fn show(self, ui: &mut Ui, chosen: Option<usize>, rows: usize, row: impl Fn(usize) -> PickRow) -> Option<usize> {
+        let current = chosen.filter(|i| *i < rows).map(&row);
+        let response = self.head(ui, current.as_ref());
+        let (popup, state) = (Popup::default_response_id(&response), response.id.with("picker"));
+        let mut picked = None;
+        let shown = Popup::from_toggle_button_response(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .width(self.width)
+            .show(|ui| {
+                let fresh = ui.data(|d| d.get_temp::<Open>(state)).is_none();
+                let mut open = ui.data(|d| d.get_temp::<Open>(state)).unwrap_or_default();
+                if fresh {
+                    (open.cursor, open.moved) = (chosen.unwrap_or(0), true);
+                }
+                picked = self.list(ui, &mut open, chosen, rows, &row, fresh);
+                ui.data_mut(|d| d.insert_temp(state, open));
+            });
+        if picked.is_some() {
+            Popup::close_id(ui.ctx(), popup);
+        }
+        if shown.is_none() || picked.is_some() {
+            let was = ui.data_mut(|d| d.remove_temp::<Open>(state)).is_some();
+            // Closed by the keyboard: that goes on from here.
+            if was && (picked.is_some() || ui.memory(|m| m.focused().is_none())) {
+                response.request_focus();
+            }
+        }
+        picked
+    }
+
+    /// The closed control.
+    fn head(&self, ui: &mut Ui, current: Option<&PickRow>) -> Response {
+        let p = Palette::of(ui);
+        let (rect, response) = ui.allocate_exact_size(vec2(self.width, size::CONTROL), Sense::click());
+        let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+        let border = if open {
+            p.accent
+        } else if response.hovered() {
+            p.text_faint
+        } else {
+            p.line_strong
+        };
+        let corner = CornerRadius::same(radius::CONTROL);
+        ui.painter().rect(rect, corner, p.panel, Stroke::new(size::LINE, border), StrokeKind::Inside);
+        let y = rect.center().y;
+        let arrow = Rect::from_center_size(pos2(rect.right() - space::S - size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+        paint::icon(ui.painter(), arrow, icons::DOWN, size::ICON, p.text_secondary);
+        let mut x = rect.left() + space::S + space::XXS;
+        if let Some((icon, colour)) = current.and_then(|c| c.icon) {
+            let at = Rect::from_center_size(pos2(x + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+            paint::icon(ui.painter(), at, icon, size::ICON, colour);
+            x += size::ICON + space::XS + space::XXS;
+        }
+        let colour = if current.is_some() { p.text } else { p.text_faint };
+        let shown = current.map_or(self.placeholder, |c| c.text.as_str());
+        let galley = paint::elided(ui, shown, Type::Body, colour, arrow.left() - x - space::XS);
+        let was_elided = galley.elided;
+        paint::put_left(ui.painter(), pos2(x, y), galley);
+        paint::focus_ring(ui, &response, rect);
+        let enabled = ui.is_enabled();
+        paint::describe(&response, || {
+            let mut info = WidgetInfo::labeled(Role::ComboBox, enabled, self.name);
+            info.current_text_value = Some(shown.to_owned());
+            info
+        });
+        paint::hover_if_elided(response, was_elided && !open, shown)
+    }
+
+    /// What is in the popup.
+    fn list(
+        &self,
+        ui: &mut Ui,
+        open: &mut Open,
+        chosen: Option<usize>,
+        rows: usize,
+        row: &impl Fn(usize) -> PickRow,
+        fresh: bool,
+    ) -> Option<usize> {
+        let p = Palette::of(ui);
+        ui.set_width(self.width - space::M);
+        ui.spacing_mut().item_spacing.y = space::XS;
+        let keyboard = if rows >= FILTER_FROM {
+            let field = TextField::new(&mut open.filter).hint(self.filter).icon(icons::SEARCH).show(ui);
+            // The first Esc leaves the text; nothing is left to do here then.
+            if open.was_typing && !field.has_focus() && !ui.input(|i| i.pointer.any_down() || i.pointer.any_released()) {
+                ui.close();
+            }
+            open.was_typing = field.has_focus();
+            field
+        } else {
+            let id = ui.scope_id().with("keys");
+            let keys = ui.interact(Rect::from_min_size(ui.cursor().min, vec2(1.0, 1.0)), id, Sense::focusable_noninteractive());
+            let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+            keys
+        };
+        if fresh {
+            keyboard.request_focus();
+        }
+        self.sift(open, rows, row);
+        if open.view.is_empty() {
+            ui.add_space(space::S);
+            text::line(ui, self.nothing, Type::Body, p.text_secondary);
+            ui.add_space(space::S);
+            return None;
+        }
+        let mut picked = if keyboard.has_focus() { keys(ui, open) } else { None };
+        let row_height = size::TREE_ROW;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut scroll = egui::ScrollArea::vertical().max_height(HEIGHT).auto_shrink([false, true]).animated(false);
+        if std::mem::take(&mut open.moved) {
+            let at = open.cursor as f32 * row_height;
+            let from: f32 = ui.data(|d| d.get_temp(ui.scope_id().with("offset"))).unwrap_or(0.0);
+            let to = if fresh { at - HEIGHT / 2.0 } else { from.clamp(at + row_height - HEIGHT, at) };
+            scroll = scroll.vertical_scroll_offset(to.max(0.0));
+        }
+        let (view, cursor) = (open.view.clone(), open.cursor);
+        let shown = scroll.show_rows(ui, row_height, view.len(), |ui, range| {
+            for at in range {
+                let place = view[at] as usize;
+                if line(ui, &row(place), Some(place) == chosen, at == cursor).clicked() {
+                    picked = Some(place);
+                }
+            }
+        });
+        let key: Id = ui.scope_id().with("offset");
+        ui.data_mut(|d| d.insert_temp(key, shown.state.clamped_offset().y));
+        picked
+    }
+
+    /// Makes the list of rows that fit the filter, when it changed.
+    fn sift(&self, open: &mut Open, rows: usize, row: &impl Fn(usize) -> PickRow) {
+        let folded = fold(&open.filter);
+        if open.made_for.as_ref().is_some_and(|(filter, n)| *filter == folded && *n == rows) {
+            return;
+        }
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let fits = |i: &u32| {
+            let row = row(*i as usize);
+            let all = fold(&format!("{} {}", row.text, row.note));
+            words.iter().all(|w| all.contains(w))
+        };
+        let all = 0..u32::try_from(rows).unwrap_or(u32::MAX);
+        open.view = Arc::new(if words.is_empty() { all.collect() } else { all.filter(fits).collect() });
+        if open.made_for.is_some() {
+            (open.cursor, open.moved) = (0, true);
+        }
+        open.made_for = Some((folded, rows));
+    }
+}
+
+fn keys(ui: &Ui, open: &mut Open) -> Option<usize> {
+    let last = open.view.len() - 1;
+    let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
+    let page = (HEIGHT / size::TREE_ROW) as usize;
+    let moves = [
+        (Key::ArrowDown, open.cursor + 1),
+        (Key::ArrowUp, open.cursor.saturating_sub(1)),
+        (Key::PageDown, open.cursor + page),
+        (Key::PageUp, open.cursor.saturating_sub(page)),
+    ];
+    for (key, to) in moves {
+        if pressed(key) {
+            (open.cursor, open.moved) = (to.min(last), true);
+        }
+    }
+    open.cursor = open.cursor.min(last);
+    pressed(Key::Enter).then(|| open.view[open.cursor] as usize)
+}
+
+/// One row: icon, text, remark, check mark.
+fn line(ui: &mut Ui, row: &PickRow, chosen: bool, at_cursor: bool) -> Response {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::click());
+    if response.hovered() || response.has_focus() || at_cursor {
+        let fill = if at_cursor { p.accent_tint } else { p.hover() };
+        ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), fill);
+    }
+    let y = rect.center().y;
+    let mut x = rect.left() + space::S;
+    if let Some((icon, colour)) = row.icon {
+        let at = Rect::from_center_size(pos2(x + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+        paint::icon(ui.painter(), at, icon, size::ICON, colour);
+        x += size::ICON + space::XS + space::XXS;
+    }
+    let mut right = rect.right() - space::S;
+    if chosen {
+        let at = Rect::from_center_size(pos2(right - size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+        paint::icon(ui.painter(), at, icons::CHECK, size::ICON, p.accent);
+        right = at.left() - space::XS;
+    }
+    if !row.note.is_empty() {
+        let note = paint::elided(ui, &row.note, Type::Label, p.text_secondary, (right - x) * 0.6);
+        right = paint::put_right(ui.painter(), pos2(right, y), note) - space::S;
+    }
+    let galley = paint::elided(ui, &row.text, Type::Body, p.text, right - x);
+    let was_elided = galley.elided;
+    paint::put_left(ui.painter(), pos2(x, y), galley);
+    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, chosen, &row.text));
+    paint::hover_if_elided(response, was_elided, &row.text)
+}
