@@ -5,20 +5,21 @@ use crate::base::Secret;
 use crate::domain::Message;
 use crate::jobs::{Busy, Failure, JobHandle, JobRunner, JobSpec, Report, Reportable};
 use crate::qase::{Client, ClientConfig, Error};
-use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError};
+use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError, Slot};
 use serde::Serialize;
 use std::time::Duration;
 
-/// Everything that is needed to reach Qase, except that the token may still have to be fetched. Cheap to clone.
+/// Everything that is needed to reach an account of Qase, except that the token may still have to be fetched. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Connector {
     /// What is in force, with the origin of each value.
     pub config: QaseConfig,
+    slot: Slot,
     credentials: Credentials,
 }
 
 impl Connector {
-    /// Decides what is in force. Reads `credentials/qase.env`; asks no keychain yet.
+    /// Decides what is in force for the account that the credentials are of. Reads `credentials/qase.env`; asks no keychain yet.
     ///
     /// # Errors
     /// A value that cannot be what it was set to; a credentials file that cannot be read.
@@ -30,8 +31,9 @@ impl Connector {
         flags: &QaseFlags,
     ) -> Result<Self, SettingsError> {
         let file = EnvFile::load(&paths.credentials_file)?;
-        let config = QaseConfig::resolve(flags, env, &file, settings)?;
-        Ok(Self { config, credentials: credentials.clone() })
+        let slot = credentials.slot();
+        let config = QaseConfig::resolve(slot, flags, env, &file, settings)?;
+        Ok(Self { config, slot, credentials: credentials.clone() })
     }
 
     /// A client with the token in force. May block for as long as a person takes to unlock the keychain: not for the UI thread.
@@ -60,12 +62,17 @@ impl Connector {
         })
     }
 
-    /// The name under which the workspace knows the account: the address as the client has it. Needs no token.
+    /// The name under which the workspace knows the account: the address as the client has it, for the second account with a mark,
+    /// since both may be on one server. Needs no token.
     #[must_use]
     pub fn account(&self) -> String {
         // The client alone knows how addresses are written; the token is never used, for nothing is sent.
         let client = self.client_with(Secret::new("none"));
-        client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned())
+        let address = client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned());
+        match self.slot {
+            Slot::First => address,
+            Slot::Second => address + "#second",
+        }
     }
 
     /// The project code in force.

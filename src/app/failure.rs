@@ -23,7 +23,7 @@ pub fn of_qase(error: &qase::Error) -> Failure {
 #[must_use]
 pub fn of_settings(error: &SettingsError) -> Failure {
     let kind = match error {
-        SettingsError::NoToken | SettingsError::BadToken | SettingsError::NoKeychain { .. } => FailureKind::Auth,
+        SettingsError::NoToken { .. } | SettingsError::BadToken | SettingsError::NoKeychain { .. } => FailureKind::Auth,
         SettingsError::BadValue { .. } | SettingsError::EnvLine { .. } => FailureKind::Usage,
         _ => FailureKind::Other,
     };

@@ -12,7 +12,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, QaseFlags, SettingsFile, log};
+use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, log};
 
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn run(args: Args) -> ExitCode {
     let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
     let open = args.workspace.as_ref().map(|_| paths.workspace.clone()).or(last).filter(|_| !args.demo);
     let start = Start {
-        credentials: Credentials::new(None, &environment, &paths),
+        credentials: PerSlot::of(|slot| Credentials::new(slot, None, &environment, &paths)),
         loaded,
         environment,
         flags: QaseFlags::default(),

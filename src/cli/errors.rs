@@ -7,7 +7,7 @@ use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::i18n::Tr;
 use crate::jobs::{Busy, Failure, FailureKind, JobError, Report};
-use crate::settings::SettingsError;
+use crate::settings::{SettingsError, Slot};
 use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -100,12 +100,13 @@ impl From<Busy> for Stop {
 impl From<SettingsError> for Stop {
     fn from(e: SettingsError) -> Self {
         let exit = match e {
-            SettingsError::NoToken | SettingsError::BadToken => Exit::Auth,
+            SettingsError::NoToken { .. } | SettingsError::BadToken => Exit::Auth,
             SettingsError::BadValue { .. } | SettingsError::EnvLine { .. } => Exit::Usage,
             _ => Exit::Failed,
         };
         let remedy = match e {
-            SettingsError::NoToken => Some(Message::new("cli-remedy-no-token")),
+            SettingsError::NoToken { slot: Slot::First } => Some(Message::new("cli-remedy-no-token")),
+            SettingsError::NoToken { slot: Slot::Second } => Some(Message::new("cli-remedy-no-second-token")),
             _ => e.remedy(),
         };
         Self { remedy, ..Self::new(exit, e.message()) }

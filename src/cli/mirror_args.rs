@@ -55,6 +55,7 @@ impl From<DuplicateArg> for OnDuplicate {
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("source_run").required(true).multiple(false)
     .args(["source_run_id", "source_run_title", "use_latest_source_run"])))]
+#[command(group(ArgGroup::new("target_token").multiple(true).args(["target_token_env", "target_second_account"])))]
 #[command(group(ArgGroup::new("target_run").multiple(false).args(["target_run_id", "target_run_title"])))]
 pub struct MirrorArgs {
     /// Where results come from.
@@ -126,8 +127,11 @@ pub struct MirrorArgs {
     /// File with the token in its first line; `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
+    /// The target is in the second account of the settings.
+    #[arg(long)]
+    pub target_second_account: bool,
     /// Address of the target's API. A token goes there, so that one is to be named as well.
-    #[arg(long, value_name = "URL", requires = "target_token_env")]
+    #[arg(long, value_name = "URL", requires = "target_token")]
     pub target_base_url: Option<String>,
     /// The variable with the target's token.
     #[arg(long, value_name = "NAME")]

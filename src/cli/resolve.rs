@@ -10,7 +10,7 @@ use crate::base::{Secret, SystemClock};
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::JobRunner;
-use crate::settings::{Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile};
+use crate::settings::{Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile, Slot};
 use std::cell::OnceCell;
 use std::io::Read as _;
 use std::path::Path;
@@ -124,7 +124,7 @@ impl Context {
             requests_per_minute: args.requests_per_minute,
             timeout_s: args.timeout,
         };
-        let credentials = Credentials::new(flags.token.clone(), &self.environment, &self.paths);
+        let credentials = Credentials::new(Slot::First, flags.token.clone(), &self.environment, &self.paths);
         Ok(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)?)
     }
 }

@@ -10,6 +10,7 @@ use crate::gui::model::QuickFilter;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
+use crate::settings::Slot;
 
 /// Something to do.
 #[derive(Debug, Clone)]
@@ -95,10 +96,10 @@ pub enum FunctionAction {
 pub enum SettingsAction {
     /// Keep what the dialog holds.
     Save,
-    /// Try what the dialog holds against the server.
-    Check,
-    /// Forget the kept token.
-    ForgetToken,
+    /// Try what the dialog holds of an account against its server.
+    Check(Slot),
+    /// Forget the kept token of an account.
+    ForgetToken(Slot),
 }
 
 /// A question before something that takes away.

@@ -24,7 +24,7 @@ use crate::domain::ids::{CaseId, FunctionId, RunId};
 use crate::domain::mapping::Origin;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::JobHandle;
-use crate::settings::{LangChoice, Theme as ThemeChoice};
+use crate::settings::{LangChoice, PerSlot, Slot, Theme as ThemeChoice};
 
 /// What panels read in this pass. A macro, so that only the fields that it names are borrowed.
 macro_rules! view {
@@ -58,7 +58,7 @@ pub struct Shell {
     /// What the panels remember.
     pub state: UiState,
     pub(super) sync: SyncDialog,
-    pub(super) way: Option<Way>,
+    pub(super) ways: PerSlot<Option<Way>>,
     pub(super) leaving: bool,
     dialog: Option<OpenDialog>,
     pub(super) confirm: Option<Confirm>,
@@ -87,12 +87,12 @@ impl Shell {
         if let Some(path) = open {
             backend.open_workspace(path);
         }
-        backend.look_for_token();
+        backend.look_for_tokens();
         Self {
             backend,
             state: UiState::default(),
             sync: SyncDialog::new(),
-            way: None,
+            ways: PerSlot::default(),
             leaving: false,
             dialog: None,
             confirm: None,
@@ -228,7 +228,7 @@ impl Shell {
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
-                    self.way = None;
+                    self.ways = PerSlot::default();
                     if let Some(command) = self.pending.take() {
                         self.actions.command(command);
                     }
@@ -267,11 +267,11 @@ impl Shell {
                     self.toasts.add_with_action(Tone::Bad, trouble.text(tr), tr.text("gui-open-settings"), UiCommand::Settings);
                 }
             }
-            Event::Surveyed(survey, connector) => {
-                if let Some(trouble) = self.backend.take_survey(*survey, *connector) {
+            Event::Surveyed(slot, survey, connector) => {
+                if let Some(trouble) = self.backend.take_survey(slot, *survey, *connector) {
                     self.toasts.add(Tone::Bad, trouble.text(tr));
                 }
-                self.renew_way();
+                self.renew_way(slot);
                 // The demo's server is on this machine: nobody is asked to press a button for it.
                 if self.backend.is_demo() && matches!(self.backend.connection, super::view::Connection::Unchecked(_)) {
                     self.backend.check(CheckRequest::default());
@@ -489,23 +489,26 @@ impl Shell {
         let Some(OpenDialog::Settings(dialog)) = &mut self.dialog else { return };
         match action {
             SettingsAction::Save => {
-                let token = dialog.typed_token();
-                let kind = dialog.store_kind(&self.backend);
+                let tokens = PerSlot::of(|slot| dialog.typed_token(slot).map(|t| (dialog.store_kind(slot, &self.backend), t)));
                 let settings = dialog.apply(&self.backend.settings);
                 let moved = settings.qase != self.backend.settings.qase;
+                let second_moved = settings.second != self.backend.settings.second;
                 self.backend.settings = settings;
                 self.backend.save_settings();
-                match token {
-                    Some(token) => {
-                        self.way = None;
-                        self.backend.keep_token(kind, token);
-                        self.backend.connection = super::view::Connection::NoToken;
+                for slot in Slot::ALL {
+                    match &tokens[slot] {
+                        Some((kind, token)) => {
+                            self.ways[slot] = None;
+                            self.backend.keep_token(slot, *kind, token.clone());
+                        }
+                        None if (slot == Slot::First && moved) || (slot == Slot::Second && (moved || second_moved)) => {
+                            self.backend.look_for_token(slot);
+                        }
+                        None => {}
                     }
-                    None if moved => {
-                        self.backend.connection = super::view::Connection::NoToken;
-                        self.backend.look_for_token();
-                    }
-                    None => {}
+                }
+                if moved || tokens[Slot::First].is_some() {
+                    self.backend.connection = super::view::Connection::NoToken;
                 }
                 if moved {
                     self.backend.refresh();
@@ -513,16 +516,16 @@ impl Shell {
                 self.dialog = None;
                 self.apply_look(ctx);
             }
-            SettingsAction::Check => {
-                let request = dialog.request(&self.backend.settings);
-                dialog.checking();
+            SettingsAction::Check(slot) => {
+                let request = dialog.request(slot, &self.backend.settings);
+                dialog.checking(slot);
                 self.backend.check(request);
             }
-            SettingsAction::ForgetToken => {
-                let origin = self.backend.survey.as_ref().and_then(|s| s.in_force);
+            SettingsAction::ForgetToken(slot) => {
+                let origin = self.backend.in_force(slot);
                 let kind = crate::settings::StoreKind::ALL.into_iter().find(|k| Some(k.origin()) == origin);
                 if let Some(kind) = kind {
-                    self.backend.forget_token(kind);
+                    self.backend.forget_token(slot, kind);
                 }
             }
         }
@@ -561,7 +564,7 @@ impl Shell {
             }
             C::Settings => {
                 self.dialog = Some(OpenDialog::Settings(Box::new(settings::SettingsDialog::new(&self.backend.settings, true))));
-                self.backend.look_for_token();
+                self.backend.look_for_tokens();
             }
             C::Quit => self.quit = true,
             C::Undo => self.backend.step_history(true),
@@ -622,7 +625,7 @@ impl Shell {
             C::SyncQase => self.open_sync(SyncTab::Import),
             C::MapCases => self.open_sync(SyncTab::Mapping),
             C::CheckConnection => {
-                if self.backend.survey.as_ref().is_some_and(|s| s.in_force.is_some()) || self.backend.is_demo() {
+                if self.backend.in_force(Slot::First).is_some() || self.backend.is_demo() {
                     self.backend.check(CheckRequest::default());
                 } else {
                     self.command(ctx, tr, C::Settings);

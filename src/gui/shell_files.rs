@@ -8,12 +8,13 @@ use crate::app::attachment::{self, Fetched};
 use crate::domain::case::AttachmentRef;
 use crate::i18n::Tr;
 use crate::jobs::{JobError, JobHandle};
+use crate::settings::Slot;
 
 impl Shell {
     /// Begins to fetch a file.
     pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let link = self.way.as_ref().map(|w| w.link.clone());
+        let link = self.ways[Slot::First].as_ref().map(|w| w.link.clone());
         match attachment::fetch(workspace, link.as_ref(), file) {
             Ok(job) => self.fetching.push(job),
             Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),

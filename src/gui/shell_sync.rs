@@ -9,9 +9,9 @@ use super::ui_command::UiCommand;
 use crate::app::sync_link::Link;
 use crate::demo;
 use crate::i18n::Tr;
-use crate::settings::{Origin, QaseConfig};
+use crate::settings::{Origin, QaseConfig, Slot};
 
-/// The way to Qase that the dialog is given, and what it was made from.
+/// A way to an account that the dialog is given, and what it was made from.
 #[derive(Debug)]
 pub(super) struct Way {
     pub(super) link: Link,
@@ -24,30 +24,35 @@ impl Shell {
         self.sync.open(tab);
     }
 
-    /// Makes the way to Qase anew when something it was made from changed; one way keeps its rate limit and its cache.
-    pub(super) fn renew_way(&mut self) {
-        let in_force = self.backend.survey.as_ref().and_then(|s| s.in_force);
-        let from = self.backend.connector().map(|c| c.config.clone()).zip(in_force);
-        if self.way.as_ref().map(|w| &w.made_from) == from.as_ref() {
+    /// Makes the way to an account anew when something it was made from changed; one way keeps its rate limit and its cache.
+    pub(super) fn renew_way(&mut self, slot: Slot) {
+        let from = self.backend.connector(slot).map(|c| c.config.clone()).zip(self.backend.in_force(slot));
+        // The demo keeps to its own server: nothing of it may get into an account.
+        let from = from.filter(|_| slot == Slot::First || !self.backend.is_demo());
+        if self.ways[slot].as_ref().map(|w| &w.made_from) == from.as_ref() {
             return;
         }
-        self.way = from.and_then(|made_from| {
-            let link = match self.backend.demo() {
-                Some(demo) => Link::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
-                None => Link::new(self.backend.connector()?.clone()),
+        self.ways[slot] = from.and_then(|made_from| {
+            let connector = self.backend.connector(slot)?;
+            let link = match (slot, self.backend.demo()) {
+                (Slot::First, Some(demo)) => Link::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
+                (Slot::First, None) => Link::new(connector.clone()),
+                // Both may be on one server, and the workspace must not take one for the other.
+                (Slot::Second, _) => Link::new(connector.clone()).known_as(&connector.account()),
             };
             Some(Way { link, made_from })
         });
-        self.sync.settings_changed();
+        self.sync.settings_changed(slot);
     }
 
     /// Draws the dialog while it is open, and hears of its jobs in any case.
     pub(super) fn draw_sync(&mut self, ctx: &egui::Context, tr: Tr, out: &mut Actions) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let config = self.way.as_ref().map(|w| &w.made_from.0);
+        let config = self.ways[Slot::First].as_ref().map(|w| &w.made_from.0);
         let env = DialogEnv {
             workspace,
-            link: self.way.as_ref().map(|w| &w.link),
+            link: self.ways[Slot::First].as_ref().map(|w| &w.link),
+            second: self.ways[Slot::Second].as_ref().map(|w| &w.link),
             project: config.and_then(|c| c.project.value.as_deref()),
             run_id: config.and_then(|c| c.run_id.value),
             tr,

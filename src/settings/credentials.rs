@@ -5,9 +5,8 @@
 
 use std::sync::Arc;
 
-use super::token_store::TOKEN_KEY;
 use super::{
-    EnvFile, Environment, FileStore, Keychain, MemoryStore, NoKeychain, Origin, Paths, Redactor, SettingsError, StoreKind,
+    EnvFile, Environment, FileStore, Keychain, MemoryStore, NoKeychain, Origin, Paths, Redactor, SettingsError, Slot, StoreKind,
     TokenStore,
 };
 use crate::base::Secret;
@@ -52,9 +51,10 @@ impl Survey {
     }
 }
 
-/// The sources of the token. Cheap to clone; calls that reach the keychain may block for as long as a person takes to unlock it.
+/// The sources of the token of one account. Cheap to clone; calls that reach the keychain may block for as long as a person takes to unlock it.
 #[derive(Debug, Clone)]
 pub struct Credentials {
+    slot: Slot,
     flag: Option<Secret>,
     environment: Option<Secret>,
     session: Arc<MemoryStore>,
@@ -65,22 +65,35 @@ pub struct Credentials {
 impl Credentials {
     /// The sources of this process. `VOLUPTAS_KEYCHAIN=off` leaves the keychain alone.
     #[must_use]
-    pub fn new(flag: Option<Secret>, env: &Environment, paths: &Paths) -> Self {
+    pub fn new(slot: Slot, flag: Option<Secret>, env: &Environment, paths: &Paths) -> Self {
         let keychain: Arc<dyn TokenStore> =
-            if env.is_off("VOLUPTAS_KEYCHAIN") { Arc::new(NoKeychain) } else { Arc::new(Keychain) };
-        Self::with_keychain(flag, env, paths, keychain)
+            if env.is_off("VOLUPTAS_KEYCHAIN") { Arc::new(NoKeychain) } else { Arc::new(Keychain::new(slot)) };
+        Self::with_keychain(slot, flag, env, paths, keychain)
     }
 
     /// As [`Credentials::new`], with a keychain of the caller's.
     #[must_use]
-    pub fn with_keychain(flag: Option<Secret>, env: &Environment, paths: &Paths, keychain: Arc<dyn TokenStore>) -> Self {
+    pub fn with_keychain(
+        slot: Slot,
+        flag: Option<Secret>,
+        env: &Environment,
+        paths: &Paths,
+        keychain: Arc<dyn TokenStore>,
+    ) -> Self {
         Self {
+            slot,
             flag: flag.filter(|f| !f.is_empty()),
-            environment: env.secret(TOKEN_KEY),
+            environment: env.secret(slot.token_key()),
             session: Arc::default(),
-            file: FileStore::new(&paths.credentials_file),
+            file: FileStore::new(&paths.credentials_file, slot),
             keychain,
         }
+    }
+
+    /// Whose token it is about.
+    #[must_use]
+    pub const fn slot(&self) -> Slot {
+        self.slot
     }
 
     /// The token in force. The keychain is asked only when no other source has one.
@@ -101,7 +114,7 @@ impl Credentials {
                 return Ok(ResolvedToken { token, origin });
             }
         }
-        Err(SettingsError::NoToken)
+        Err(SettingsError::NoToken { slot: self.slot })
     }
 
     /// What every source has. Asks all of them, the keychain too.
@@ -186,8 +199,8 @@ mod tests {
         let paths = Paths::in_folder(dir.path());
         let none = Environment::default();
         let keychain: Arc<dyn TokenStore> = Arc::new(MemoryStore::default());
-        let c = Credentials::with_keychain(None, &none, &paths, keychain.clone());
-        assert_eq!(c.resolve(), Err(SettingsError::NoToken));
+        let c = Credentials::with_keychain(Slot::First, None, &none, &paths, keychain.clone());
+        assert_eq!(c.resolve(), Err(SettingsError::NoToken { slot: Slot::First }));
         let in_force = |c: &Credentials| c.resolve().map(|t| (t.token.expose().to_owned(), t.origin));
 
         c.save(StoreKind::Keychain, &Secret::new("key-1")).expect("save");
@@ -195,9 +208,9 @@ mod tests {
         c.save(StoreKind::File, &Secret::new("file-1")).expect("save");
         assert_eq!(in_force(&c), Ok(("file-1".to_owned(), Origin::CredentialsFile)));
         let env = Environment::of([("QASE_API_TOKEN", "env-1")]);
-        let with_env = Credentials::with_keychain(None, &env, &paths, keychain.clone());
+        let with_env = Credentials::with_keychain(Slot::First, None, &env, &paths, keychain.clone());
         assert_eq!(in_force(&with_env), Ok(("env-1".to_owned(), Origin::Environment)));
-        let with_flag = Credentials::with_keychain(Some(Secret::new("flag-1")), &env, &paths, keychain);
+        let with_flag = Credentials::with_keychain(Slot::First, Some(Secret::new("flag-1")), &env, &paths, keychain);
         assert_eq!(in_force(&with_flag), Ok(("flag-1".to_owned(), Origin::Flag)));
         c.save(StoreKind::Session, &Secret::new("typed-1")).expect("save");
         assert_eq!(c.survey().in_force, Some(Origin::Session));
@@ -210,13 +223,38 @@ mod tests {
     fn without_a_keychain_the_file_is_offered() {
         let dir = tempfile::tempdir().expect("folder");
         let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off")]);
-        let c = Credentials::new(None, &env, &Paths::in_folder(dir.path()));
+        let c = Credentials::new(Slot::First, None, &env, &Paths::in_folder(dir.path()));
         let off = SettingsError::NoKeychain { reason: "off" };
         assert_eq!(c.available(StoreKind::Keychain), Err(off.clone()));
         assert_eq!(c.survey().state(Origin::Keychain), Some(&SourceState::Unavailable(off)));
-        assert_eq!(c.resolve(), Err(SettingsError::NoToken));
+        assert_eq!(c.resolve(), Err(SettingsError::NoToken { slot: Slot::First }));
         assert_eq!(c.save(StoreKind::File, &Secret::new("a b")), Err(SettingsError::BadToken));
         c.save(StoreKind::File, &Secret::new("tok")).expect("save");
         assert!(c.resolve().is_ok());
+    }
+
+    #[test]
+    fn the_accounts_know_nothing_of_each_others_tokens() {
+        let dir = tempfile::tempdir().expect("folder");
+        let paths = Paths::in_folder(dir.path());
+        let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off")]);
+        let [first, second] = Slot::ALL.map(|slot| Credentials::new(slot, None, &env, &paths));
+        let token = |c: &Credentials| c.resolve().map(|t| (t.token.expose().to_owned(), t.origin));
+        second.save(StoreKind::File, &Secret::new("second-1")).expect("save");
+        assert_eq!(token(&first), Err(SettingsError::NoToken { slot: Slot::First }));
+        assert_eq!(token(&second), Ok(("second-1".to_owned(), Origin::CredentialsFile)));
+        first.save(StoreKind::File, &Secret::new("first-1")).expect("save");
+        first.save(StoreKind::Session, &Secret::new("first-2")).expect("save");
+        assert_eq!(token(&second), Ok(("second-1".to_owned(), Origin::CredentialsFile)));
+        assert_eq!(token(&first), Ok(("first-2".to_owned(), Origin::Session)));
+        second.forget(StoreKind::File).expect("forget");
+        assert_eq!(token(&second), Err(SettingsError::NoToken { slot: Slot::Second }));
+        first.forget(StoreKind::Session).expect("forget");
+        assert_eq!(token(&first), Ok(("first-1".to_owned(), Origin::CredentialsFile)));
+        let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off"), ("QASE_TARGET_API_TOKEN", "env-2")]);
+        let [first, second] = Slot::ALL.map(|slot| Credentials::new(slot, None, &env, &paths));
+        assert_eq!(token(&first), Ok(("first-1".to_owned(), Origin::CredentialsFile)));
+        assert_eq!(token(&second), Ok(("env-2".to_owned(), Origin::Environment)));
+        assert_eq!(Redactor::global().redact("second-1 env-2"), "*** ***");
     }
 }

@@ -7,12 +7,16 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::SettingsError;
 use crate::base::Secret;
 use crate::base::fs::{Access, readable_by_others, write_atomic};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
+
+/// Held while the file is read and written again.
+static EDITING: Mutex<()> = Mutex::new(());
 
 /// What `qase.env` holds. Printing it shows names alone.
 #[derive(Clone, Default)]
@@ -92,6 +96,8 @@ impl EnvFile {
         if value.is_some_and(|v| v.is_empty() || v.expose().chars().any(char::is_control)) {
             return Err(SettingsError::BadToken);
         }
+        // The tokens of two accounts may be kept at the same time, and neither may be lost to the other.
+        let _alone = EDITING.lock().unwrap_or_else(PoisonError::into_inner);
         let old = match fs::read(path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Slot;
 use crate::domain::Message;
 use crate::domain::message::Explain;
 
@@ -64,7 +65,10 @@ pub enum SettingsError {
     NoHome,
     /// No token anywhere.
     #[error("no API token")]
-    NoToken,
+    NoToken {
+        /// Of which account.
+        slot: Slot,
+    },
     /// A token must be one line of visible characters.
     #[error("not a token")]
     BadToken,
@@ -119,7 +123,8 @@ impl Explain for SettingsError {
                 Message::new("settings-error-value").with("name", name).with("value", value).with("expected", expected)
             }
             Self::NoHome => Message::new("settings-error-no-home"),
-            Self::NoToken => Message::new("settings-error-no-token"),
+            Self::NoToken { slot: Slot::First } => Message::new("settings-error-no-token"),
+            Self::NoToken { slot: Slot::Second } => Message::new("settings-error-no-second-token"),
             Self::BadToken => Message::new("settings-error-bad-token"),
             Self::NoKeychain { reason } => Message::new("settings-error-no-keychain").with("reason", reason),
         }
@@ -131,7 +136,8 @@ impl Explain for SettingsError {
             Self::Write { .. } => Some(Message::new("settings-remedy-write")),
             Self::EnvLine { .. } => Some(Message::new("settings-remedy-env-line")),
             Self::NoHome => Some(Message::new("settings-remedy-no-home")),
-            Self::NoToken => Some(Message::new("settings-remedy-no-token")),
+            Self::NoToken { slot: Slot::First } => Some(Message::new("settings-remedy-no-token")),
+            Self::NoToken { slot: Slot::Second } => Some(Message::new("settings-remedy-no-second-token")),
             Self::BadToken => Some(Message::new("settings-remedy-bad-token")),
             Self::NoKeychain { .. } => Some(Message::new("settings-remedy-no-keychain")),
         }

@@ -14,6 +14,7 @@ pub mod model;
 pub mod paths;
 pub mod qase;
 pub mod redact;
+pub mod slot;
 pub mod token_store;
 
 pub use credentials::{Credentials, ResolvedToken, SourceState, Survey};
@@ -22,8 +23,9 @@ pub use environment::Environment;
 pub use error::SettingsError;
 pub use file::{Loaded, SettingsFile};
 pub use log::{LogGuard, LogOptions};
-pub use model::{General, LangChoice, QaseSection, Settings, Theme};
+pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme};
 pub use paths::Paths;
 pub use qase::{Origin, QaseConfig, QaseFlags, Resolved};
 pub use redact::Redactor;
+pub use slot::{PerSlot, Slot};
 pub use token_store::{FileStore, Keychain, MemoryStore, NoKeychain, StoreKind, TokenStore};

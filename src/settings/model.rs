@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::{Slot, StoreKind};
+
 /// The settings file. Every part may be missing; what is missing has its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -14,6 +16,8 @@ pub struct Settings {
     pub general: General,
     /// How to reach Qase. The token is not here: it is kept by [`super::Credentials`].
     pub qase: QaseSection,
+    /// How to reach the second account.
+    pub second: SecondAccount,
     /// What the window remembers of itself; opaque here.
     pub window: serde_json::Value,
     /// Workspaces opened before, the latest first.
@@ -87,7 +91,17 @@ pub struct QaseSection {
     /// Minutes that answers are kept for, 0 to 1440; 0 keeps none.
     pub cache_minutes: u32,
     /// Where a new token is kept: `keychain`, `file`, `session`. None leaves it to the program.
-    pub credential_store: Option<super::StoreKind>,
+    pub credential_store: Option<StoreKind>,
+}
+
+/// How to reach a second account, or a team server, that results are mirrored with. What is not here is as for the first one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SecondAccount {
+    /// Address of the API up to and with the version; none is Qase's own service.
+    pub base_url: Option<String>,
+    /// Where a new token is kept. None leaves it to the program.
+    pub credential_store: Option<StoreKind>,
 }
 
 impl QaseSection {
@@ -114,6 +128,15 @@ impl Settings {
         self.recent.truncate(Self::RECENT);
     }
 
+    /// Where a new token of the account is kept; none leaves it to the program.
+    #[must_use]
+    pub const fn credential_store(&self, slot: Slot) -> Option<StoreKind> {
+        match slot {
+            Slot::First => self.qase.credential_store,
+            Slot::Second => self.second.credential_store,
+        }
+    }
+
     /// Brings numbers from outside into the ranges that the rest of the program relies on.
     #[must_use]
     pub fn clamped(mut self) -> Self {
@@ -125,6 +148,8 @@ impl Settings {
         if q.base_url.trim().is_empty() {
             QaseSection::BASE_URL.clone_into(&mut q.base_url);
         }
+        let address = self.second.base_url.take().map(|u| u.trim().to_owned());
+        self.second.base_url = address.filter(|u| !u.is_empty());
         self.recent.truncate(Self::RECENT);
         self
     }
@@ -136,6 +161,7 @@ impl Default for Settings {
             version: Self::VERSION,
             general: General::default(),
             qase: QaseSection::default(),
+            second: SecondAccount::default(),
             window: serde_json::Value::Null,
             recent: Vec::new(),
         }

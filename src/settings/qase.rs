@@ -2,7 +2,7 @@
 //!
 //! Precedence: flag, environment, `credentials/qase.env`, settings file, default.
 
-use super::{EnvFile, Environment, QaseSection, Settings, SettingsError};
+use super::{EnvFile, Environment, QaseSection, Settings, SettingsError, Slot};
 use crate::base::Secret;
 use crate::domain::Message;
 
@@ -86,28 +86,43 @@ pub struct QaseConfig {
 }
 
 impl QaseConfig {
-    /// Decides every value.
+    /// Decides every value for one of the accounts. The second one has an address of its own and no project; how often and how
+    /// patiently to ask is the same for both.
     ///
     /// # Errors
     /// [`SettingsError::BadValue`] names the variable or key whose text is no number or no address.
-    pub fn resolve(flags: &QaseFlags, env: &Environment, file: &EnvFile, settings: &Settings) -> Result<Self, SettingsError> {
+    pub fn resolve(
+        slot: Slot,
+        flags: &QaseFlags,
+        env: &Environment,
+        file: &EnvFile,
+        settings: &Settings,
+    ) -> Result<Self, SettingsError> {
         let q = &settings.qase;
+        let address = match slot {
+            Slot::First => q.base_url.clone(),
+            Slot::Second => settings.second.base_url.clone().unwrap_or_else(|| QaseSection::BASE_URL.to_owned()),
+        };
         let outside = Outside { env, file };
         Ok(Self {
             base_url: {
-                let named = outside.text(flags.base_url.clone(), "QASE_BASE_URL");
-                check_url(named.unwrap_or_else(|| chosen(q.base_url.clone(), q.base_url == QaseSection::BASE_URL)))?
+                let named = outside.text(flags.base_url.clone(), slot.base_url_key());
+                let is_default = address == QaseSection::BASE_URL;
+                check_url(named.unwrap_or_else(|| chosen(address, is_default)), slot)?
             },
-            project: outside
-                .text(flags.project.clone(), "QASE_PROJECT_CODE")
-                .map(|r| Resolved { value: Some(r.value), origin: r.origin })
-                .unwrap_or_else(|| {
-                    let project = q.project.as_deref().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned);
-                    chosen(project.clone(), project.is_none())
-                }),
-            run_id: match outside.number(flags.run_id, "QASE_TEST_RUN_ID")? {
-                Some(r) => Resolved { value: Some(r.value), origin: r.origin },
-                None => chosen(q.run_id, q.run_id.is_none()),
+            project: match outside.text(flags.project.clone(), "QASE_PROJECT_CODE").filter(|_| slot == Slot::First) {
+                Some(named) => named.map(Some),
+                None => {
+                    let project = q.project.as_deref().map(str::trim).filter(|p| !p.is_empty() && slot == Slot::First);
+                    chosen(project.map(str::to_owned), project.is_none())
+                }
+            },
+            run_id: match slot {
+                Slot::First => match outside.number(flags.run_id, "QASE_TEST_RUN_ID")? {
+                    Some(named) => named.map(Some),
+                    None => chosen(q.run_id, q.run_id.is_none()),
+                },
+                Slot::Second => chosen(None, true),
             },
             requests_per_minute: outside
                 .number(flags.requests_per_minute, "QASE_REQUESTS_PER_MINUTE")?
@@ -132,7 +147,7 @@ fn chosen<T>(value: T, is_default: bool) -> Resolved<T> {
     Resolved { value, origin: if is_default { Origin::Default } else { Origin::SettingsFile } }
 }
 
-fn check_url(url: Resolved<String>) -> Result<Resolved<String>, SettingsError> {
+fn check_url(url: Resolved<String>, slot: Slot) -> Result<Resolved<String>, SettingsError> {
     let text = url.value.trim().trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host {
@@ -142,7 +157,7 @@ fn check_url(url: Resolved<String>) -> Result<Resolved<String>, SettingsError> {
         }
         _ => {
             let value = text.rsplit_once('@').map_or(text, |(_, after)| after).to_owned();
-            Err(SettingsError::BadValue { name: "QASE_BASE_URL".to_owned(), value, expected: "url" })
+            Err(SettingsError::BadValue { name: slot.base_url_key().to_owned(), value, expected: "url" })
         }
     }
 }
@@ -189,7 +204,7 @@ mod tests {
         let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "300"), ("QASE_TEST_RUN_ID", "8")]);
         let file = file("QASE_BASE_URL=https://qase.example.test/v1/\nQASE_TEST_RUN_ID=9\n");
         let flags = QaseFlags { requests_per_minute: Some(50), ..QaseFlags::default() };
-        let got = QaseConfig::resolve(&flags, &env, &file, &settings).expect("resolves");
+        let got = QaseConfig::resolve(Slot::First, &flags, &env, &file, &settings).expect("resolves");
         assert_eq!((got.requests_per_minute.value, got.requests_per_minute.origin), (50, Origin::Flag));
         assert_eq!((got.run_id.value, got.run_id.origin), (Some(8), Origin::Environment));
         assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://qase.example.test/v1", Origin::CredentialsFile));
@@ -198,15 +213,44 @@ mod tests {
     }
 
     #[test]
+    fn the_second_account_has_an_address_of_its_own() {
+        let mut settings = Settings::default();
+        settings.qase.base_url = "https://first.example.test/v1".to_owned();
+        settings.qase.project = Some("SHOP".to_owned());
+        settings.qase.timeout_s = 33;
+        let none = QaseFlags::default();
+        let of = |env: &Environment, file: &EnvFile, settings: &Settings| {
+            QaseConfig::resolve(Slot::Second, &none, env, file, settings)
+        };
+        let empty = Environment::default();
+        // Never the first one's: its token would go to a server that it was not made for.
+        let got = of(&empty, &EnvFile::default(), &settings).expect("resolves");
+        assert_eq!((&*got.base_url.value, got.base_url.origin), (QaseSection::BASE_URL, Origin::Default));
+        assert_eq!((got.project.value, got.run_id.value, got.timeout_s.value), (None, None, 33));
+        settings.second.base_url = Some("https://second.example.test/v1".to_owned());
+        let got = of(&empty, &EnvFile::default(), &settings).expect("resolves");
+        assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://second.example.test/v1", Origin::SettingsFile));
+        let file = file("QASE_BASE_URL=https://a.test/v1\nQASE_TARGET_BASE_URL=https://b.test/v1\n");
+        let got = of(&empty, &file, &settings).expect("resolves");
+        assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://b.test/v1", Origin::CredentialsFile));
+        let env = Environment::of([("QASE_TARGET_BASE_URL", "https://c.test/v1/"), ("QASE_PROJECT_CODE", "X")]);
+        let got = of(&env, &file, &settings).expect("resolves");
+        assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://c.test/v1", Origin::Environment));
+        assert_eq!(got.project.value, None);
+        let error = of(&Environment::of([("QASE_TARGET_BASE_URL", "c.test")]), &file, &settings).expect_err("no address");
+        assert!(error.to_string().contains("QASE_TARGET_BASE_URL"), "{error}");
+    }
+
+    #[test]
     fn names_the_variable_that_is_wrong() {
         let settings = Settings::default();
         let none = QaseFlags::default();
         let env = Environment::of([("QASE_TEST_RUN_ID", "last")]);
-        let error = QaseConfig::resolve(&none, &env, &EnvFile::default(), &settings).expect_err("no number");
+        let error = QaseConfig::resolve(Slot::First, &none, &env, &EnvFile::default(), &settings).expect_err("no number");
         assert_eq!(error.to_string(), "QASE_TEST_RUN_ID cannot be \"last\"");
         for url in ["api.qase.io", "ftp://x", "https://", "https://me:pass@x"] {
             let env = Environment::of([("QASE_BASE_URL", url)]);
-            let error = QaseConfig::resolve(&none, &env, &EnvFile::default(), &settings).expect_err(url);
+            let error = QaseConfig::resolve(Slot::First, &none, &env, &EnvFile::default(), &settings).expect_err(url);
             assert!(!error.to_string().contains("pass"), "{error}");
         }
     }

@@ -8,14 +8,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnvFile, Origin, SettingsError};
+use super::{EnvFile, Origin, SettingsError, Slot};
 use crate::base::Secret;
 
-/// The key of the token in the environment and in `qase.env`.
-pub const TOKEN_KEY: &str = "QASE_API_TOKEN";
 /// Under which name the keychain lists our entries.
 const SERVICE: &str = "voluptas";
-const ACCOUNT: &str = "qase-api-token";
 
 /// A kind of place for the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,13 +72,14 @@ pub trait TokenStore: Send + Sync + std::fmt::Debug {
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: PathBuf,
+    slot: Slot,
 }
 
 impl FileStore {
-    /// The store in `path`, which need not exist.
+    /// The store for the account's token in `path`, which need not exist.
     #[must_use]
-    pub fn new(path: &Path) -> Self {
-        Self { path: path.to_path_buf() }
+    pub fn new(path: &Path, slot: Slot) -> Self {
+        Self { path: path.to_path_buf(), slot }
     }
 
     /// The file.
@@ -97,15 +95,15 @@ impl TokenStore for FileStore {
     }
 
     fn load(&self) -> Result<Option<Secret>, SettingsError> {
-        EnvFile::load(&self.path)?.secret(TOKEN_KEY)
+        EnvFile::load(&self.path)?.secret(self.slot.token_key())
     }
 
     fn save(&self, token: &Secret) -> Result<(), SettingsError> {
-        EnvFile::set(&self.path, TOKEN_KEY, Some(token))
+        EnvFile::set(&self.path, self.slot.token_key(), Some(token))
     }
 
     fn forget(&self) -> Result<(), SettingsError> {
-        EnvFile::set(&self.path, TOKEN_KEY, None)
+        EnvFile::set(&self.path, self.slot.token_key(), None)
     }
 }
 
@@ -161,9 +159,17 @@ impl TokenStore for NoKeychain {
 
 /// The keychain of the operating system: Keychain Services, Credential Manager, Secret Service.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Keychain;
+pub struct Keychain {
+    slot: Slot,
+}
 
 impl Keychain {
+    /// The keychain's entry for the account's token.
+    #[must_use]
+    pub const fn new(slot: Slot) -> Self {
+        Self { slot }
+    }
+
     /// How long it may answer without a person; then it counts as silent.
     const QUICK: Duration = Duration::from_secs(5);
     /// How long a person may take to unlock it.
@@ -190,8 +196,8 @@ impl Keychain {
         }
     }
 
-    fn entry() -> keyring::Result<keyring::Entry> {
-        keyring::Entry::new(SERVICE, ACCOUNT)
+    fn entry(self) -> keyring::Result<keyring::Entry> {
+        keyring::Entry::new(SERVICE, self.slot.keychain_entry())
     }
 }
 
@@ -213,18 +219,20 @@ impl TokenStore for Keychain {
 
     fn load(&self) -> Result<Option<Secret>, SettingsError> {
         self.available()?;
-        Ok(Self::bounded(Self::PATIENT, || Self::entry()?.get_password())?.map(Secret::new))
+        let this = *self;
+        Ok(Self::bounded(Self::PATIENT, move || this.entry()?.get_password())?.map(Secret::new))
     }
 
     fn save(&self, token: &Secret) -> Result<(), SettingsError> {
         self.available()?;
-        let token = token.clone();
-        Self::bounded(Self::PATIENT, move || Self::entry()?.set_password(token.expose())).map(drop)
+        let (this, token) = (*self, token.clone());
+        Self::bounded(Self::PATIENT, move || this.entry()?.set_password(token.expose())).map(drop)
     }
 
     fn forget(&self) -> Result<(), SettingsError> {
         self.available()?;
-        Self::bounded(Self::PATIENT, || Self::entry()?.delete_credential()).map(drop)
+        let this = *self;
+        Self::bounded(Self::PATIENT, move || this.entry()?.delete_credential()).map(drop)
     }
 }
 
@@ -246,15 +254,16 @@ mod tests {
 
     #[test]
     fn the_probe_answers_on_any_machine() {
-        let answer = Keychain.available();
+        let answer = Keychain::default().available();
         assert!(matches!(answer, Ok(()) | Err(SettingsError::NoKeychain { .. })), "{answer:?}");
     }
 
     #[test]
     fn file_and_memory_keep_and_forget() {
         let dir = tempfile::tempdir().expect("folder");
-        let file = FileStore::new(&dir.path().join("c/qase.env"));
-        let stores: [&dyn TokenStore; 2] = [&file, &MemoryStore::default()];
+        let path = dir.path().join("c/qase.env");
+        let [first, second] = Slot::ALL.map(|slot| FileStore::new(&path, slot));
+        let stores: [&dyn TokenStore; 3] = [&first, &second, &MemoryStore::default()];
         for store in stores {
             assert_eq!(store.load(), Ok(None));
             store.forget().expect("forget nothing");

@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use voluptas::gui::view::Connection;
+use voluptas::settings::Slot;
 
 use crate::support::{Desk, Setup};
 
@@ -62,12 +63,66 @@ fn a_token_is_kept_in_the_file_and_never_in_the_settings() {
     token.type_text("secret-token-123");
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
-    desk.until("the token is in force", |h| h.state().backend.survey.as_ref().is_some_and(|s| s.in_force.is_some()));
+    desk.until("the token is in force", |h| h.state().backend.in_force(Slot::First).is_some());
     let home = desk.home.path();
     let file = std::fs::read_to_string(home.join("credentials/qase.env")).expect("credentials");
     assert!(file.contains("QASE_API_TOKEN=secret-token-123") || file.contains("QASE_API_TOKEN=\"secret-token-123\""), "{file}");
     let kept = std::fs::read_to_string(home.join("settings.json")).expect("settings");
     assert!(!kept.contains("secret-token-123"));
+}
+
+#[test]
+fn the_second_account_has_a_tab_of_its_own() {
+    let mut desk = demo();
+    let (address, token) = {
+        let demo = desk.h.state().backend.demo().expect("demo");
+        (demo.base_url.clone(), demo.token.expose().to_owned())
+    };
+    settings(&mut desk);
+    desk.h.get_by_role_and_label(Role::Tab, "Second account").click();
+    desk.settle();
+    desk.h.get_by_label_contains("mirrored between two Qase accounts");
+    desk.h.get_by_label("No token yet");
+    let write = |desk: &mut Desk, role, label: &str, text: &str| {
+        let field = desk.h.get_by_role_and_label(role, label);
+        field.focus();
+        field.type_text(text);
+        desk.settle();
+    };
+    write(&mut desk, Role::TextInput, "API address", &address);
+    write(&mut desk, Role::PasswordInput, "API token", "second-wrong-token");
+    check(&mut desk, "Qase does not accept the API token");
+    // The first account has neither the words nor the finding.
+    desk.h.get_by_role_and_label(Role::Tab, "Qase").click();
+    desk.settle();
+    assert!(desk.h.query_by_label_contains("does not accept").is_none());
+    desk.h.get_by_role_and_label(Role::Tab, "Second account").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    let field = desk.h.get_by_role_and_label(Role::PasswordInput, "API token");
+    field.focus();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    write(&mut desk, Role::PasswordInput, "API token", &token);
+    check(&mut desk, "Connected; the token sees");
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.until("the token is in force", |h| h.state().backend.in_force(Slot::Second).is_some());
+    let home = desk.home.path();
+    let file = std::fs::read_to_string(home.join("credentials/qase.env")).expect("credentials");
+    assert!(file.contains("QASE_TARGET_API_TOKEN=") && file.contains(&token) && !file.contains("QASE_API_TOKEN"), "{file}");
+    let kept = std::fs::read_to_string(home.join("settings.json")).expect("settings");
+    assert!(kept.contains(&address) && !kept.contains(&token), "{kept}");
+    // The demo's own account goes on as it was.
+    assert!(matches!(desk.h.state().backend.connection, Connection::Connected { .. }));
+    settings(&mut desk);
+    desk.h.get_by_role_and_label(Role::Tab, "Second account").click();
+    desk.settle();
+    desk.h.get_by_label("In force: credentials/qase.env");
+    desk.h.get_by_role_and_label(Role::Link, "Forget it").click();
+    desk.until("the token is gone", |h| h.state().backend.in_force(Slot::Second).is_none());
+    let file = std::fs::read_to_string(desk.home.path().join("credentials/qase.env")).expect("credentials");
+    assert!(!file.contains(&token), "{file}");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
 }
 
 #[test]

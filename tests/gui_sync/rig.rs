@@ -206,6 +206,7 @@ impl Stage {
         let env = DialogEnv {
             workspace: &stage.rig.workspace,
             link: stage.connected.then_some(&stage.rig.link),
+            second: None,
             project: Some("SHOP"),
             run_id: stage.run_id,
             tr: Tr::new(stage.lang),

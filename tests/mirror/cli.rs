@@ -202,6 +202,60 @@ async fn the_environment_and_its_file_and_a_second_account() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_account_of_the_settings_is_used_when_it_is_asked_for() {
+    let (world, other, home) = (World::new().await, World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    let words = format!("{BOTH} --source-run-id {source} --json");
+    let second = format!("{words} --target-second-account");
+    // Nobody has a second account yet: nothing is sent anywhere.
+    world.server.stats().reset();
+    let ended = run(command(home.path(), &world, &second)).await;
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    assert!(ended.json()["error"]["remedy"].as_str().is_some_and(|r| r.contains("QASE_TARGET_API_TOKEN")), "{}", ended.out);
+    assert_eq!(world.server.stats().requests(), 0);
+    // The token of the environment before that of the file, the address of the settings.
+    std::fs::create_dir_all(home.path().join("credentials")).expect("folder");
+    let keys = format!("QASE_TARGET_API_TOKEN={TOKEN}\n");
+    std::fs::write(home.path().join("credentials/qase.env"), keys).expect("written");
+    let settings = serde_json::json!({"version": 1, "second": {"base_url": other.server.base_url()}});
+    std::fs::write(home.path().join("settings.json"), settings.to_string()).expect("written");
+    const WRONG: &str = "second-token-0123456789";
+    let mut wrong = command(home.path(), &world, &format!("{second} -vv"));
+    wrong.env("QASE_TARGET_API_TOKEN", WRONG);
+    let ended = run(wrong).await;
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    assert!(!ended.out.contains(WRONG) && !ended.err.contains(WRONG), "{}", ended.err);
+    assert_eq!(world.server.stats().writes(), 0);
+    let ended = run(command(home.path(), &world, &second)).await;
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let run_id = ended.json()["target"]["run_id"].as_i64().expect("run");
+    assert_eq!(other.results(SHOP, run_id).await.len(), 2);
+    assert_eq!(world.server.stats().writes(), 0, "the source is only read");
+    // The variable of the environment sends it elsewhere; a flag goes before both.
+    let mut elsewhere = command(home.path(), &world, &second);
+    elsewhere.env("QASE_TARGET_BASE_URL", "http://127.0.0.1:1").arg("--timeout").arg("1");
+    assert_eq!(run(elsewhere).await.code, 1);
+    let mut flag = command(home.path(), &world, &format!("{second} --target-base-url {}", other.server.base_url()));
+    flag.env("QASE_TARGET_BASE_URL", "http://127.0.0.1:1");
+    let ended = run(flag).await;
+    assert_eq!((ended.code, &ended.json()["counts"]["already"]), (0, &2.into()), "{}", ended.err);
+    // Unless it is asked for, it plays no part.
+    let ended = run(command(home.path(), &world, &words)).await;
+    assert_eq!((ended.code, &ended.json()["counts"]["mirrored"]), (0, &2.into()), "{}", ended.err);
+    let mut folders = vec![home.path().to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).expect("folder").flatten().map(|e| e.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(&path).expect("file");
+                assert!(!bytes.windows(WRONG.len()).any(|w| w == WRONG.as_bytes()), "the token is in {}", path.display());
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_ten_times_under_faults_the_next_one_finishes_it() {
     let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
     let keys: Vec<String> = (0..450).map(|n| format!("KEY_{n:04}")).collect();

@@ -105,6 +105,7 @@ cli-error-file = { $kind ->
 }
 cli-error-no-workspace = There is no workspace file { $path }.
 cli-remedy-no-workspace = Name one with --workspace, or make it by importing functions or a Qase project.
+cli-remedy-no-second-token = Set QASE_TARGET_API_TOKEN, write it to credentials/qase.env (see credentials.example), or name a variable with --target-token-env.
 cli-remedy-no-token = Set QASE_API_TOKEN, write it to credentials/qase.env (see credentials.example), or name a file with --token-file.
 cli-progress-waiting = { $seconds ->
     [one] waiting { $seconds } second for Qase's rate limit
@@ -249,6 +250,7 @@ cli-arg-mirror-log-file = File that errors are appended to [QASE_SYNC_LOG_FILE, 
 cli-arg-mirror-base-url = Address of the API [QASE_BASE_URL, .env, settings, https://api.qase.io/v1]
 cli-arg-mirror-token-file = File with the token in its first line; “-” reads standard input [QASE_API_TOKEN, .env, credentials/qase.env, keychain]
 cli-arg-mirror-target-base-url = Address of the target’s API, when it is another [that of the source]
+cli-arg-mirror-target-second-account = The target is in the second account of the settings: its token [QASE_TARGET_API_TOKEN, .env, credentials/qase.env, keychain] and its address [QASE_TARGET_BASE_URL, .env, settings, https://api.qase.io/v1]
 cli-arg-mirror-target-token-env = Environment variable with the target’s token, when it is another
 cli-arg-mirror-concurrency = Requests at the same time [6]
 cli-error-no-variable = The environment variable { $variable } is not set, and the target’s token was to be in it.

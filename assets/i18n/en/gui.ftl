@@ -324,6 +324,7 @@ gui-report-read = read
 
 gui-settings-general = General
 gui-settings-qase = Qase
+gui-settings-second = Second account
 gui-lang-system = As the system
 gui-settings-folder = Workspace folder
 gui-settings-file = Settings file
@@ -349,6 +350,7 @@ gui-settings-number-bad = A whole number
 gui-settings-rpm = Requests per minute
 gui-settings-rpm-bad = A number from 1 to 6000
 gui-settings-rpm-note = Where the limiter starts; it learns the real limit from the server.
+gui-settings-second-what = Results can be mirrored between two Qase accounts, or to a team server. Its address and token go here; without a token there is no second account.
 gui-settings-check-note = Trying what is entered here; nothing is saved yet.
 
 ## Help

@@ -28,6 +28,7 @@ settings-error-value = { $expected ->
 }
 settings-error-no-home = The system does not say where your home folder is.
 settings-error-no-token = There is no Qase API token.
+settings-error-no-second-token = There is no API token of the second account.
 settings-error-bad-token = This is not an API token: a token is one line without blanks.
 settings-error-no-keychain = { $reason ->
     [absent] This system offers no keychain.
@@ -41,6 +42,7 @@ settings-remedy-write = Choose another folder with VOLUPTAS_HOME, or free this o
 settings-remedy-env-line = Correct the line, or start it with “#”.
 settings-remedy-no-home = Name a folder in VOLUPTAS_HOME.
 settings-remedy-no-token = Enter it in Settings, Qase, or set QASE_API_TOKEN.
+settings-remedy-no-second-token = Enter it in Settings, Second account, or set QASE_TARGET_API_TOKEN.
 settings-remedy-bad-token = Copy it again from Qase: user settings, API tokens.
 settings-remedy-no-keychain = Keep the token in credentials/qase.env instead.
 

@@ -105,6 +105,7 @@ cli-error-file = { $kind ->
 }
 cli-error-no-workspace = Нет рабочего файла { $path }.
 cli-remedy-no-workspace = Укажите его в --workspace или создайте: импортируйте функции или проект Qase.
+cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или назовите переменную в --target-token-env.
 cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл в --token-file.
 cli-progress-waiting = { $seconds ->
     [one] ждём { $seconds } секунду: предел запросов Qase
@@ -255,6 +256,7 @@ cli-arg-mirror-log-file = Файл, куда дописываются ошибк
 cli-arg-mirror-base-url = Адрес API [QASE_BASE_URL, .env, настройки, https://api.qase.io/v1]
 cli-arg-mirror-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, .env, credentials/qase.env, связка ключей]
 cli-arg-mirror-target-base-url = Адрес API цели, если он другой [как у источника]
+cli-arg-mirror-target-second-account = Цель — во втором аккаунте из настроек: его токен [QASE_TARGET_API_TOKEN, .env, credentials/qase.env, связка ключей] и адрес [QASE_TARGET_BASE_URL, .env, настройки, https://api.qase.io/v1]
 cli-arg-mirror-target-token-env = Переменная окружения с токеном цели, если он другой
 cli-arg-mirror-concurrency = Запросов одновременно [6]
 cli-error-no-variable = Переменная окружения { $variable } не задана, а в ней должен быть токен цели.

@@ -332,6 +332,7 @@ gui-report-read = прочитано
 
 gui-settings-general = Общие
 gui-settings-qase = Qase
+gui-settings-second = Второй аккаунт
 gui-lang-system = Как в системе
 gui-settings-folder = Папка рабочих пространств
 gui-settings-file = Файл настроек
@@ -357,6 +358,7 @@ gui-settings-number-bad = Целое число
 gui-settings-rpm = Запросов в минуту
 gui-settings-rpm-bad = Число от 1 до 6000
 gui-settings-rpm-note = С этого начинает ограничитель; настоящий предел он узнаёт от сервера.
+gui-settings-second-what = Результаты можно переносить между двумя аккаунтами Qase или на командный сервер. Здесь его адрес и токен; без токена второго аккаунта нет.
 gui-settings-check-note = Проверяется введённое здесь; пока ничего не сохранено.
 
 ## Справка

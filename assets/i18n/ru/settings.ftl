@@ -28,6 +28,7 @@ settings-error-value = { $expected ->
 }
 settings-error-no-home = Система не сообщает, где ваша домашняя папка.
 settings-error-no-token = Нет API-токена Qase.
+settings-error-no-second-token = Нет API-токена второго аккаунта.
 settings-error-bad-token = Это не API-токен: токен — одна строка без пробелов.
 settings-error-no-keychain = { $reason ->
     [absent] В этой системе нет хранилища паролей.
@@ -41,6 +42,7 @@ settings-remedy-write = Укажите другую папку в VOLUPTAS_HOME 
 settings-remedy-env-line = Исправьте строку или поставьте в её начале «#».
 settings-remedy-no-home = Укажите папку в VOLUPTAS_HOME.
 settings-remedy-no-token = Введите его в настройках на вкладке Qase или задайте QASE_API_TOKEN.
+settings-remedy-no-second-token = Введите его в настройках на вкладке «Второй аккаунт» или задайте QASE_TARGET_API_TOKEN.
 settings-remedy-bad-token = Скопируйте его в Qase ещё раз: настройки пользователя, API tokens.
 settings-remedy-no-keychain = Сохраните токен в файл credentials/qase.env.
 

@@ -5,11 +5,13 @@ use crate::app::connection::{self, Checked, Connector};
 use crate::base::Secret;
 use crate::gui::view::Connection;
 use crate::jobs::Failure;
-use crate::settings::{Credentials, Environment, Paths, QaseFlags, Settings, StoreKind};
+use crate::settings::{Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, Slot, StoreKind, Survey};
 
 /// What to try. What is not given is taken from what is in force.
 #[derive(Debug, Clone, Default)]
 pub struct CheckRequest {
+    /// Which account.
+    pub slot: Slot,
     /// A token that was typed and is not kept.
     pub token: Option<Secret>,
     /// Settings that were typed and are not kept.
@@ -19,13 +21,15 @@ pub struct CheckRequest {
 /// How a try went.
 #[derive(Debug, Clone)]
 pub struct Tried {
+    /// Which account.
+    pub slot: Slot,
     /// What was found, or why not.
     pub result: Result<Checked, Trouble>,
     /// It was tried with values that were only typed.
     pub typed: bool,
 }
 
-/// What it takes to find out how the workspace reaches Qase; for background work.
+/// What it takes to find out how the workspace reaches an account; for background work.
 #[derive(Debug, Clone)]
 pub struct Reach {
     settings: Settings,
@@ -38,7 +42,7 @@ pub struct Reach {
 impl Reach {
     /// Looks where tokens are, and decides what is in force. May wait for the keychain.
     fn look(&self) -> Event {
-        Event::Surveyed(Box::new(self.credentials.survey()), Box::new(self.connector()))
+        Event::Surveyed(self.credentials.slot(), Box::new(self.credentials.survey()), Box::new(self.connector()))
     }
 
     /// Decides what is in force. Reads the small credentials file: not for the UI thread.
@@ -52,18 +56,37 @@ impl Reach {
 }
 
 impl Backend {
-    /// Looks where tokens are. The keychain may take its time, so the answer comes as an event.
-    pub fn look_for_token(&self) {
-        let reach = self.reach(None);
+    /// Looks where the tokens of both accounts are. The keychain may take its time, so the answers come as events.
+    pub fn look_for_tokens(&self) {
+        let ([first, second], events) = (Slot::ALL.map(|slot| self.reach(slot, None)), self.events.0.clone());
+        // One after the other: a keychain that has to be unlocked asks the person once.
+        self.in_background(move || {
+            events.send(first.look()).ok();
+            second.look()
+        });
+    }
+
+    /// Looks where the tokens of one account are.
+    pub fn look_for_token(&self, slot: Slot) {
+        let reach = self.reach(slot, None);
         self.in_background(move || reach.look());
     }
 
-    /// Takes over where tokens are, and how Qase is reached.
-    pub fn take_survey(&mut self, survey: crate::settings::Survey, connector: Result<Connector, Trouble>) -> Option<Trouble> {
+    /// Whose token of the account is used; none when it has none, or while that is not known yet.
+    #[must_use]
+    pub fn in_force(&self, slot: Slot) -> Option<Origin> {
+        self.surveys[slot].as_ref().and_then(|s| s.in_force)
+    }
+
+    /// Takes over where the tokens of an account are, and how it is reached.
+    pub fn take_survey(&mut self, slot: Slot, survey: Survey, connector: Result<Connector, Trouble>) -> Option<Trouble> {
         let has = survey.in_force.is_some();
-        self.survey = Some(survey);
+        self.surveys[slot] = Some(survey);
         let trouble = connector.as_ref().err().cloned();
-        self.connector = connector.ok();
+        self.connectors[slot] = connector.ok();
+        if slot == Slot::Second {
+            return trouble;
+        }
         match (&self.connection, has) {
             (Connection::NoToken, true) => self.connection = Connection::Unchecked(self.settings.qase.project.clone()),
             (Connection::Unchecked(_), false) => self.connection = Connection::NoToken,
@@ -73,8 +96,8 @@ impl Backend {
     }
 
     /// Keeps a token in the chosen place, then looks again.
-    pub fn keep_token(&self, kind: StoreKind, token: Secret) {
-        let (reach, events) = (self.reach(None), self.events.0.clone());
+    pub fn keep_token(&self, slot: Slot, kind: StoreKind, token: Secret) {
+        let (reach, events) = (self.reach(slot, None), self.events.0.clone());
         self.in_background(move || {
             if let Err(error) = reach.credentials.save(kind, &token) {
                 events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
@@ -84,8 +107,8 @@ impl Backend {
     }
 
     /// Forgets the token of the place, then looks again.
-    pub fn forget_token(&self, kind: StoreKind) {
-        let (reach, events) = (self.reach(None), self.events.0.clone());
+    pub fn forget_token(&self, slot: Slot, kind: StoreKind) {
+        let (reach, events) = (self.reach(slot, None), self.events.0.clone());
         self.in_background(move || {
             if let Err(error) = reach.credentials.forget(kind) {
                 events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
@@ -94,33 +117,49 @@ impl Backend {
         });
     }
 
-    /// What it takes to find out how the workspace reaches Qase, with these settings or with those in force.
+    /// What it takes to find out how the workspace reaches an account, with these settings or with those in force.
     #[must_use]
-    pub fn reach(&self, settings: Option<&Settings>) -> Reach {
+    pub fn reach(&self, slot: Slot, settings: Option<&Settings>) -> Reach {
+        let flags = match slot {
+            Slot::First => self.flags.clone(),
+            // Flags name the first account; what is common to both stays.
+            Slot::Second => QaseFlags {
+                requests_per_minute: self.flags.requests_per_minute,
+                timeout_s: self.flags.timeout_s,
+                ..QaseFlags::default()
+            },
+        };
         Reach {
             settings: settings.unwrap_or(&self.settings).clone(),
-            credentials: self.credentials.clone(),
+            credentials: self.credentials[slot].clone(),
             environment: self.environment.clone(),
             paths: self.paths.clone(),
-            flags: self.flags.clone(),
+            flags,
         }
     }
 
     /// Tries the connection in the background.
     pub fn check(&mut self, request: CheckRequest) {
-        let typed = request.token.is_some() || request.settings.is_some();
-        if !typed {
+        let (slot, typed) = (request.slot, request.token.is_some() || request.settings.is_some());
+        if !typed && slot == Slot::First {
             self.connection = Connection::Checking;
         }
-        let reach = self.reach(request.settings.as_ref());
+        let reach = self.reach(slot, request.settings.as_ref());
         let handle = self.runner.handle().clone();
         self.in_background(move || {
             let attempt = || -> Result<Checked, Trouble> {
                 let mut connector = reach.connector()?;
                 // What a person has just typed is what they want to know about, whatever the environment says.
-                if let Some(q) = request.settings.map(|s| s.qase) {
-                    connector.config.base_url.value = q.base_url;
-                    connector.config.project.value = q.project;
+                match (request.settings, slot) {
+                    (Some(Settings { qase, .. }), Slot::First) => {
+                        connector.config.base_url.value = qase.base_url;
+                        connector.config.project.value = qase.project;
+                    }
+                    (Some(Settings { second, .. }), Slot::Second) => {
+                        let usual = || QaseSection::BASE_URL.to_owned();
+                        connector.config.base_url.value = second.base_url.unwrap_or_else(usual);
+                    }
+                    (None, _) => {}
                 }
                 let project = connector.config.project.value.clone();
                 let trouble = |f: Failure| Trouble { message: f.message, remedy: f.remedy };
@@ -132,13 +171,13 @@ impl Backend {
                     .map_err(trouble)?;
                 if checked.is_good() { Ok(checked) } else { Err(Trouble { message: checked.message(), remedy: None }) }
             };
-            Event::Checked(Box::new(Tried { result: attempt(), typed }))
+            Event::Checked(Box::new(Tried { slot, result: attempt(), typed }))
         });
     }
 
     /// Takes over how the connection in force stands.
     pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&Trouble) -> String) {
-        if tried.typed {
+        if tried.typed || tried.slot == Slot::Second {
             return;
         }
         self.connection = match &tried.result {

@@ -21,7 +21,7 @@ use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
-use crate::settings::{Credentials, Environment, Loaded, Paths, QaseFlags, Settings, SettingsFile, Survey};
+use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Slot, Survey};
 use crate::store::history::Operation;
 use crate::store::{Aggregate, Change, Store};
 
@@ -71,8 +71,8 @@ pub enum Event {
     Created(Result<i64, Trouble>),
     /// The connection was tried.
     Checked(Box<Tried>),
-    /// Where tokens are, and how the workspace reaches Qase.
-    Surveyed(Box<Survey>, Box<Result<Connector, Trouble>>),
+    /// Where the tokens of an account are, and how it is reached.
+    Surveyed(Slot, Box<Survey>, Box<Result<Connector, Trouble>>),
     /// The settings were written.
     SettingsSaved(Result<(), Trouble>),
     /// The person chose a file in the system's dialog.
@@ -89,7 +89,7 @@ pub struct Start {
     /// Flags that concern Qase.
     pub flags: QaseFlags,
     /// Where tokens are kept.
-    pub credentials: Credentials,
+    pub credentials: PerSlot<Credentials>,
     /// The settings.
     pub loaded: Loaded,
     /// Jobs and background reads.
@@ -108,20 +108,20 @@ pub struct Backend {
     /// Flags that concern Qase.
     pub flags: QaseFlags,
     /// Where tokens are kept.
-    pub credentials: Credentials,
+    pub credentials: PerSlot<Credentials>,
     /// What a person chose.
     pub settings: Settings,
     /// Jobs and background reads.
     pub runner: JobRunner,
     /// How the program stands with Qase.
     pub connection: Connection,
-    /// Where tokens are; none until it was looked at.
-    pub survey: Option<Survey>,
+    /// Where the tokens of each account are; none until it was looked at.
+    pub surveys: PerSlot<Option<Survey>>,
     file: Arc<Mutex<SettingsFile>>,
     clock: Arc<dyn Clock>,
     opened: Option<Opened>,
     aside: Option<open::Aside>,
-    connector: Option<Connector>,
+    connectors: PerSlot<Option<Connector>>,
     opening: Option<PathBuf>,
     registry: Query<Result<RegistryModel, Trouble>>,
     cases: Query<Result<CasesModel, Trouble>>,
@@ -154,12 +154,12 @@ impl Backend {
             settings: loaded.settings,
             runner,
             connection: Connection::NoToken,
-            survey: None,
+            surveys: PerSlot::default(),
             file: Arc::new(Mutex::new(loaded.file)),
             clock,
             opened: None,
             aside: None,
-            connector: None,
+            connectors: PerSlot::default(),
             opening: None,
             registry: Query::default(),
             cases: Query::default(),

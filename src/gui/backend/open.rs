@@ -10,7 +10,7 @@ use crate::domain::ids::FunctionId;
 use crate::gui::model::{Past, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::{Lang, Tr};
-use crate::settings::{QaseFlags, QaseSection, StoreKind};
+use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind};
 use crate::store::Store;
 use crate::store::page::Slice;
 use crate::store::results::ResultFilter;
@@ -93,8 +93,8 @@ impl Backend {
             self.save_settings();
         }
         self.connection = Connection::NoToken;
-        self.connector = None;
-        self.look_for_token();
+        self.connectors = PerSlot::default();
+        self.look_for_tokens();
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Backend {
             qase: std::mem::replace(&mut self.settings.qase, qase),
             flags: std::mem::replace(&mut self.flags, flags),
         });
-        if let Err(error) = self.credentials.save(StoreKind::Session, &demo.token) {
+        if let Err(error) = self.credentials[Slot::First].save(StoreKind::Session, &demo.token) {
             tracing::error!(%error, "the demo's token was not taken");
         }
     }
@@ -127,16 +127,16 @@ impl Backend {
         if let Some(aside) = self.aside.take() {
             self.settings.qase = aside.qase;
             self.flags = aside.flags;
-            if let Err(error) = self.credentials.forget(StoreKind::Session) {
+            if let Err(error) = self.credentials[Slot::First].forget(StoreKind::Session) {
                 tracing::error!(%error, "the demo's token was not forgotten");
             }
         }
     }
 
-    /// How the workspace reaches Qase, once that was found out.
+    /// How the workspace reaches an account, once that was found out.
     #[must_use]
-    pub fn connector(&self) -> Option<&Connector> {
-        self.connector.as_ref()
+    pub fn connector(&self, slot: Slot) -> Option<&Connector> {
+        self.connectors[slot].as_ref()
     }
 
     /// The demo that is open.

@@ -1,4 +1,5 @@
-//! Settings: General, and Qase with the token, its place, and Check Connection. What is typed is tried and kept only when asked.
+//! Settings: General; Qase with the token, its place, and Check Connection; the second account with the same. What is typed is tried
+//! and kept only when asked.
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
@@ -10,7 +11,7 @@ use crate::gui::panels::menu::shown_path;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, Eye, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
-use crate::settings::{General, LangChoice, QaseSection, Settings, SourceState, StoreKind, Theme};
+use crate::settings::{General, LangChoice, PerSlot, QaseSection, Settings, Slot, SourceState, StoreKind, Theme};
 
 /// Steps of the zoom in per cent.
 pub const ZOOMS: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
@@ -24,12 +25,18 @@ const TOKEN_PAGE: &str = "https://app.qase.io/user/api/token";
 pub struct SettingsDialog {
     tab: usize,
     general: General,
-    token: String,
-    store: Option<StoreKind>,
-    base_url: String,
+    accounts: PerSlot<AccountForm>,
     project: String,
     run_id: String,
     rpm: String,
+}
+
+/// What the tab of an account holds.
+#[derive(Debug, Default)]
+struct AccountForm {
+    token: String,
+    store: Option<StoreKind>,
+    base_url: String,
     check: Option<Check>,
 }
 
@@ -47,26 +54,30 @@ impl SettingsDialog {
         Self {
             tab: usize::from(qase),
             general: settings.general.clone(),
-            token: String::new(),
-            store: q.credential_store,
-            base_url: q.base_url.clone(),
+            accounts: PerSlot::of(|slot| AccountForm {
+                store: settings.credential_store(slot),
+                base_url: match slot {
+                    Slot::First => q.base_url.clone(),
+                    Slot::Second => settings.second.base_url.clone().unwrap_or_default(),
+                },
+                ..AccountForm::default()
+            }),
             project: q.project.clone().unwrap_or_default(),
             run_id: q.run_id.map(|r| r.to_string()).unwrap_or_default(),
             rpm: q.requests_per_minute.to_string(),
-            check: None,
         }
     }
 
-    /// The token that was typed.
+    /// The token that was typed for the account.
     #[must_use]
-    pub fn typed_token(&self) -> Option<Secret> {
-        Some(Secret::new(&self.token)).filter(|t| !t.is_empty())
+    pub fn typed_token(&self, slot: Slot) -> Option<Secret> {
+        Some(Secret::new(&self.accounts[slot].token)).filter(|t| !t.is_empty())
     }
 
-    /// Where a typed token goes.
+    /// Where a typed token of the account goes.
     #[must_use]
-    pub fn store_kind(&self, backend: &Backend) -> StoreKind {
-        self.store.unwrap_or_else(|| default_store(backend))
+    pub fn store_kind(&self, slot: Slot, backend: &Backend) -> StoreKind {
+        self.accounts[slot].store.unwrap_or_else(|| default_store(slot, backend))
     }
 
     /// The settings with what the dialog holds.
@@ -74,30 +85,34 @@ impl SettingsDialog {
     pub fn apply(&self, settings: &Settings) -> Settings {
         let mut new = settings.clone();
         new.general = self.general.clone();
+        let [first, second] = Slot::ALL.map(|slot| &self.accounts[slot]);
+        new.second.base_url = Some(second.base_url.clone());
+        new.second.credential_store = second.store;
         let q = &mut new.qase;
-        self.base_url.trim().clone_into(&mut q.base_url);
+        first.base_url.trim().clone_into(&mut q.base_url);
         q.project = Some(self.project.trim().to_uppercase()).filter(|p| !p.is_empty());
         q.run_id = self.run_id.trim().parse().ok();
         q.requests_per_minute = self.rpm.trim().parse().unwrap_or(QaseSection::REQUESTS_PER_MINUTE);
-        q.credential_store = self.store;
+        q.credential_store = first.store;
         new.clamped()
     }
 
     /// What to try: the typed token if there is one, else the one in force, with what the dialog holds.
     #[must_use]
-    pub fn request(&self, settings: &Settings) -> CheckRequest {
-        CheckRequest { token: self.typed_token(), settings: Some(self.apply(settings)) }
+    pub fn request(&self, slot: Slot, settings: &Settings) -> CheckRequest {
+        CheckRequest { slot, token: self.typed_token(slot), settings: Some(self.apply(settings)) }
     }
 
     /// A try was begun.
-    pub fn checking(&mut self) {
-        self.check = Some(Check::Running);
+    pub fn checking(&mut self, slot: Slot) {
+        self.accounts[slot].check = Some(Check::Running);
     }
 
     /// A try has ended.
     pub fn checked(&mut self, tried: Tried) {
-        if matches!(self.check, Some(Check::Running)) {
-            self.check = Some(Check::Done(Box::new(tried)));
+        let check = &mut self.accounts[tried.slot].check;
+        if matches!(check, Some(Check::Running)) {
+            *check = Some(Check::Done(Box::new(tried)));
         }
     }
 
@@ -118,8 +133,8 @@ impl SettingsDialog {
         let mut flow = Flow::Stay;
         let shown =
             Dialog::new(id("settings"), &title, &close).icon(icons::SETTINGS).size(640.0, 680.0).sticky().show(ctx, |ui| {
-                let (general, qase) = (view.text("gui-settings-general"), view.text("gui-settings-qase"));
-                let all = [Tab::new(&general), Tab::new(&qase)];
+                let names = ["gui-settings-general", "gui-settings-qase", "gui-settings-second"].map(|key| view.text(key));
+                let all = names.each_ref().map(|name| Tab::new(name));
                 if let Some(TabEvent::Choose(i)) = dialog::tab_strip(ui, "settings", self.tab, &all) {
                     self.tab = i;
                 }
@@ -144,7 +159,11 @@ impl SettingsDialog {
                     ScrollArea::vertical().id_salt(("settings", self.tab)).auto_shrink(false).show(ui, |ui| {
                         egui::Frame::new().inner_margin(20).show(ui, |ui| {
                             ui.spacing_mut().item_spacing.y = space::M;
-                            if self.tab == 0 { self.general(ui, view, backend) } else { self.qase(ui, view, backend, out) }
+                            match self.tab {
+                                0 => self.general(ui, view, backend),
+                                1 => self.qase(ui, view, backend, out),
+                                _ => self.second(ui, view, backend, out),
+                            }
                         });
                     });
                 });
@@ -184,18 +203,10 @@ impl SettingsDialog {
     }
 
     fn qase(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
-        let p = Palette::of(ui);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            text::secondary(ui, &view.text("gui-settings-token-help"));
-            if text::link(ui, &view.text("gui-settings-token-page")).clicked() {
-                ui.ctx().open_url(egui::OpenUrl::new_tab(TOKEN_PAGE));
-            }
-        });
-        self.token_part(ui, view, backend, out);
+        token_help(ui, view);
+        self.token_part(Slot::First, ui, view, backend, out);
         let half = ((ui.available_width() - space::S) / 2.0).floor();
-        let label = view.text("gui-settings-base-url");
-        TextField::new(&mut self.base_url).label(&label).hint(QaseSection::BASE_URL).id(id("settings-base-url")).show(ui);
+        self.address_part(Slot::First, ui, view);
         let (run_good, rpm_good) = self.numbers_are_good();
         let project_good = self.project_is_good();
         ui.horizontal_top(|ui| {
@@ -217,13 +228,32 @@ impl SettingsDialog {
             (view.text("gui-settings-rpm"), view.text("gui-settings-rpm-bad"), view.text("gui-settings-rpm-note"));
         let error = (!rpm_good).then_some(&*bad);
         TextField::new(&mut self.rpm).label(&label).mono().error(error).note(&note).width(half).id(id("settings-rpm")).show(ui);
+        self.check_part(Slot::First, ui, view, out);
+    }
+
+    fn second(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
+        text::paragraph(ui, &view.text("gui-settings-second-what"), Type::Body, Palette::of(ui).text_secondary);
+        token_help(ui, view);
+        self.token_part(Slot::Second, ui, view, backend, out);
+        self.address_part(Slot::Second, ui, view);
+        self.check_part(Slot::Second, ui, view, out);
+    }
+
+    fn address_part(&mut self, slot: Slot, ui: &mut Ui, view: &View<'_>) {
+        let label = view.text("gui-settings-base-url");
+        let address = &mut self.accounts[slot].base_url;
+        TextField::new(address).label(&label).hint(QaseSection::BASE_URL).id(id("settings-base-url").with(slot)).show(ui);
+    }
+
+    fn check_part(&self, slot: Slot, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+        let check = &self.accounts[slot].check;
         ui.add_space(space::XS);
-        let running = matches!(self.check, Some(Check::Running));
+        let running = matches!(check, Some(Check::Running));
         let words = if running { view.text("gui-qase-checking") } else { view.text("gui-cmd-check-connection") };
         if Button::secondary(&words).icon(icons::CONNECTED).enabled(!running).show(ui).clicked() {
-            out.push(Action::Settings(SettingsAction::Check));
+            out.push(Action::Settings(SettingsAction::Check(slot)));
         }
-        if let Some(Check::Done(tried)) = &self.check {
+        if let Some(Check::Done(tried)) = check {
             match &tried.result {
                 Ok(found) => {
                     let time = view.tr.duration(i64::try_from(found.round_trip_ms).unwrap_or(i64::MAX));
@@ -234,21 +264,21 @@ impl SettingsDialog {
                 }
             }
         } else if running {
-            text::line(ui, &view.text("gui-settings-check-note"), Type::Label, p.text_faint);
+            text::line(ui, &view.text("gui-settings-check-note"), Type::Label, Palette::of(ui).text_faint);
         }
     }
 
-    fn token_part(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
+    fn token_part(&mut self, slot: Slot, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
         let p = Palette::of(ui);
         let (label, show, hide) = (view.text("gui-settings-token"), view.text("gui-show"), view.text("gui-hide"));
-        let in_force = backend.survey.as_ref().and_then(|s| s.in_force);
+        let (in_force, survey) = (backend.in_force(slot), backend.surveys[slot].as_ref());
         let hint = if in_force.is_some() { view.text("gui-settings-token-kept") } else { view.text("gui-settings-token-hint") };
-        TextField::new(&mut self.token)
+        TextField::new(&mut self.accounts[slot].token)
             .label(&label)
             .hint(&hint)
             .password(Eye { show: &show, hide: &hide })
             .mono()
-            .id(id("settings-token"))
+            .id(id("settings-token").with(slot))
             .show(ui);
         ui.horizontal(|ui| {
             let (tone, icon, words) = match in_force {
@@ -256,14 +286,18 @@ impl SettingsDialog {
                     let place = view.tr.message(&origin.message());
                     (Tone::Good, icons::KEY, view.tr.fmt("gui-settings-token-in-force", &[("place", place.into())]))
                 }
-                None if backend.survey.is_none() => (Tone::Neutral, icons::WAIT, view.text("gui-loading").into_owned()),
-                None => (Tone::Warning, icons::KEY, view.text("gui-settings-token-none").into_owned()),
+                None if survey.is_none() => (Tone::Neutral, icons::WAIT, view.text("gui-loading").into_owned()),
+                None => {
+                    // Without a second account nothing is missing.
+                    let tone = if slot == Slot::First { Tone::Warning } else { Tone::Neutral };
+                    (tone, icons::KEY, view.text("gui-settings-token-none").into_owned())
+                }
             };
             chip(ui, tone, Some(icon), &words);
             if in_force.is_some_and(|o| StoreKind::ALL.iter().any(|k| k.origin() == o))
                 && text::link(ui, &view.text("gui-settings-token-forget")).clicked()
             {
-                out.push(Action::Settings(SettingsAction::ForgetToken));
+                out.push(Action::Settings(SettingsAction::ForgetToken(slot)));
             }
         });
         let names = StoreKind::ALL.map(|k| match k {
@@ -271,24 +305,35 @@ impl SettingsDialog {
             StoreKind::File => view.text("gui-store-file"),
             StoreKind::Session => view.text("gui-store-session"),
         });
-        let kind = self.store_kind(backend);
+        let kind = self.store_kind(slot, backend);
         let at = StoreKind::ALL.iter().position(|k| *k == kind);
         if let Some(i) = labelled(ui, &view.text("gui-settings-token-place"), at, &names) {
-            self.store = Some(StoreKind::ALL[i]);
+            self.accounts[slot].store = Some(StoreKind::ALL[i]);
         }
-        let state = backend.survey.as_ref().and_then(|s| s.state(kind.origin()));
+        let state = survey.and_then(|s| s.state(kind.origin()));
         if let Some(SourceState::Unavailable(why)) = state {
             text::paragraph(ui, &view.tr.explain(why), Type::Label, p.broken);
         }
-        for warning in backend.survey.iter().flat_map(|s| &s.warnings) {
+        for warning in survey.iter().flat_map(|s| &s.warnings) {
             text::paragraph(ui, &view.tr.message(warning), Type::Label, p.broken);
         }
     }
 }
 
+/// Where a token is made.
+fn token_help(ui: &mut Ui, view: &View<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        text::secondary(ui, &view.text("gui-settings-token-help"));
+        if text::link(ui, &view.text("gui-settings-token-page")).clicked() {
+            ui.ctx().open_url(egui::OpenUrl::new_tab(TOKEN_PAGE));
+        }
+    });
+}
+
 /// The keychain where it works, else the file.
-fn default_store(backend: &Backend) -> StoreKind {
-    let keychain = backend.survey.as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
+fn default_store(slot: Slot, backend: &Backend) -> StoreKind {
+    let keychain = backend.surveys[slot].as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
     match keychain {
         Some(SourceState::Unavailable(_)) | None => StoreKind::File,
         Some(_) => StoreKind::Keychain,

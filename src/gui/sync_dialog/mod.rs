@@ -28,6 +28,7 @@ use crate::app::Workspace;
 use crate::app::sync_link::Link;
 use crate::base::Millis;
 use crate::i18n::Tr;
+use crate::settings::Slot;
 use cx::Cx;
 
 pub use export::ExportTab;
@@ -61,6 +62,8 @@ pub struct DialogEnv<'a> {
     pub workspace: &'a Workspace,
     /// How Qase is reached; none while it is not set up.
     pub link: Option<&'a Link>,
+    /// How the second account is reached; none when there is none.
+    pub second: Option<&'a Link>,
     /// Code of the project of the settings.
     pub project: Option<&'a str>,
     /// The run of the settings.
@@ -130,11 +133,13 @@ impl SyncDialog {
         self.tab = tab;
     }
 
-    /// Forgets what was read of Qase: the settings have changed. What runs goes on.
-    pub fn settings_changed(&mut self) {
-        self.connection.reset();
-        self.import.forget();
-        self.export.forget();
+    /// Forgets what was read of an account: its settings have changed. What runs goes on.
+    pub fn settings_changed(&mut self, slot: Slot) {
+        if slot == Slot::First {
+            self.connection.reset();
+            self.import.forget();
+            self.export.forget();
+        }
     }
 
     /// Whether it is open.

@@ -14,7 +14,7 @@ use crate::domain::message::Explain as _;
 use crate::i18n::Tr;
 use crate::mirror::{self, Answer, Include, Mirror, Options, SourceRun, Summary, TargetRun};
 use crate::qase::{Client, ClientConfig, Kind};
-use crate::settings::{Credentials, EnvFile, Environment, QaseConfig, QaseFlags, Redactor};
+use crate::settings::{Credentials, EnvFile, Environment, QaseConfig, QaseFlags, Redactor, Slot};
 use console::Console;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -125,7 +125,7 @@ fn options(args: &MirrorArgs) -> Options {
         limit: args.limit,
         force: args.force,
         complete_target_run: args.complete_target_run,
-        two_accounts: args.target_token_env.is_some(),
+        two_accounts: args.target_token_env.is_some() || args.target_second_account,
         ..Options::new(args.source_project.clone(), source_run, args.target_project.clone())
     }
 }
@@ -144,9 +144,9 @@ fn clients(
         timeout_s: args.timeout,
         ..QaseFlags::default()
     };
-    let credentials = Credentials::new(flags.token.clone(), env, &context.paths);
+    let credentials = Credentials::new(Slot::First, flags.token.clone(), env, &context.paths);
     let file = EnvFile::load(&context.paths.credentials_file)?;
-    let config = QaseConfig::resolve(&flags, env, &file, &context.settings)?;
+    let config = QaseConfig::resolve(Slot::First, &flags, env, &file, &context.settings)?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
         let usual = ClientConfig::new(token).with_base_url(base_url);
@@ -160,12 +160,23 @@ fn clients(
     };
     let base_url = config.base_url.value.clone();
     let source = client(credentials.resolve()?.token, base_url.clone())?;
-    let Some(variable) = &args.target_token_env else { return Ok((source.clone(), source)) };
-    let token = env.look_up(variable).ok_or_else(|| {
-        Stop::new(Exit::Auth, Message::new("cli-error-no-variable").with("variable", variable))
-            .remedy(Message::new("cli-remedy-no-variable"))
-    })?;
-    Ok((source, client(token, args.target_base_url.clone().unwrap_or(base_url))?))
+    let named = args.target_token_env.as_ref().map(|variable| {
+        env.look_up(variable).ok_or_else(|| {
+            Stop::new(Exit::Auth, Message::new("cli-error-no-variable").with("variable", variable))
+                .remedy(Message::new("cli-remedy-no-variable"))
+        })
+    });
+    let (token, usual) = match (named.transpose()?, args.target_second_account) {
+        (None, false) => return Ok((source.clone(), source)),
+        (Some(token), false) => (token, base_url),
+        (named, true) => {
+            let flags = QaseFlags { base_url: args.target_base_url.clone(), ..QaseFlags::default() };
+            let config = QaseConfig::resolve(Slot::Second, &flags, env, &file, &context.settings)?;
+            let kept = || Credentials::new(Slot::Second, None, env, &context.paths).resolve().map(|r| r.token);
+            (named.map_or_else(kept, Ok)?, config.base_url.value)
+        }
+    };
+    Ok((source, client(token, args.target_base_url.clone().unwrap_or(usual))?))
 }
 
 /// Why a mirror was stopped, with the exit code that says so.
