@@ -85,9 +85,9 @@ pub struct ServeArgs {
     /// Makes these projects when they are not there.
     #[arg(long, value_name = "CODE[=TITLE]")]
     pub project: Vec<String>,
-    /// Takes Qase's webhook and mirrors completed runs by the rules of this file.
+    /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
     #[arg(long, value_name = "FILE")]
-    pub mirror_rules: Option<PathBuf>,
+    pub mirror_pairs: Option<PathBuf>,
     /// A new token in place of the old one.
     #[arg(long)]
     pub new_token: bool,

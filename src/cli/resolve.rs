@@ -127,6 +127,15 @@ impl Context {
         let credentials = Credentials::new(Slot::First, flags.token.clone(), &self.environment, &self.paths);
         Ok(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)?)
     }
+
+    /// How to reach the second account; none when no token is kept for it.
+    pub fn second_account(&self) -> Result<Option<Connector>, Stop> {
+        let credentials = Credentials::new(Slot::Second, None, &self.environment, &self.paths);
+        if credentials.survey().in_force.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &QaseFlags::default())?))
+    }
 }
 
 /// The first line of the file; `-` is standard input.

@@ -23,4 +23,6 @@ crate::id_type! {
     RemoteProjectId,
     /// One synchronisation in the history.
     SyncId,
+    /// A pair of projects that is mirrored again and again.
+    PairId,
 }

@@ -19,6 +19,7 @@ use super::view::View;
 use super::widgets::{Toasts, Tone};
 use crate::app::attachment::Fetched;
 use crate::app::edit;
+use crate::app::mirror_watch::Watchers;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, RunId};
 use crate::domain::mapping::Origin;
@@ -58,6 +59,7 @@ pub struct Shell {
     /// What the panels remember.
     pub state: UiState,
     pub(super) sync: SyncDialog,
+    pub(super) watchers: Watchers,
     pub(super) ways: PerSlot<Option<Way>>,
     pub(super) leaving: bool,
     dialog: Option<OpenDialog>,
@@ -92,6 +94,7 @@ impl Shell {
             backend,
             state: UiState::default(),
             sync: SyncDialog::new(),
+            watchers: Watchers::default(),
             ways: PerSlot::default(),
             leaving: false,
             dialog: None,
@@ -228,6 +231,7 @@ impl Shell {
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
+                    self.watchers = Watchers::default();
                     self.ways = PerSlot::default();
                     if let Some(command) = self.pending.take() {
                         self.actions.command(command);
@@ -337,6 +341,7 @@ impl Shell {
         }
         self.take_files(&ctx, tr);
         self.draw_sync(&ctx, tr, out);
+        self.watch();
         self.draw_dialogs(&ctx, tr, env, out);
     }
 

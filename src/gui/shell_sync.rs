@@ -43,6 +43,15 @@ impl Shell {
             Some(Way { link, made_from })
         });
         self.sync.settings_changed(slot);
+        self.watchers.restart();
+    }
+
+    /// Watches what is to be watched.
+    pub(super) fn watch(&mut self) {
+        if let Some(workspace) = self.backend.workspace() {
+            let link = |slot: Slot| self.ways[slot].as_ref().map(|w| &w.link);
+            self.watchers.poll(workspace, link(Slot::First), link(Slot::Second));
+        }
     }
 
     /// Draws the dialog while it is open, and hears of its jobs in any case.
@@ -69,7 +78,7 @@ impl Shell {
 
     /// Whether the window may be closed at once; else the person is asked.
     pub fn may_close(&mut self) -> bool {
-        if self.leaving || self.backend.runner.running() == 0 {
+        if self.leaving || self.backend.runner.working() == 0 {
             return true;
         }
         let tr = self.tr();

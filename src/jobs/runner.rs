@@ -32,13 +32,15 @@ pub struct JobSpec {
     pub exclusive: Option<String>,
     /// Whether its end is kept in the workspace file.
     pub recorded: bool,
+    /// It only waits for something to happen and goes on until it is stopped: nobody waits for it, and its place is not in the way.
+    pub waits: bool,
 }
 
 impl JobSpec {
     /// A job that may run beside any other and leaves no trace.
     #[must_use]
     pub fn new(kind: &'static str, title: Message) -> Self {
-        Self { kind, title, exclusive: None, recorded: false }
+        Self { kind, title, exclusive: None, recorded: false, waits: false }
     }
 
     /// One at a time for this key, and its end is kept.
@@ -46,6 +48,13 @@ impl JobSpec {
     pub fn exclusive(mut self, key: impl Into<String>) -> Self {
         self.exclusive = Some(key.into());
         self.recorded = true;
+        self
+    }
+
+    /// Goes on until it is stopped, waiting for something to happen.
+    #[must_use]
+    pub fn waiting(mut self) -> Self {
+        self.waits = true;
         self
     }
 }
@@ -307,6 +316,12 @@ impl JobRunner {
     #[must_use]
     pub fn running(&self) -> usize {
         lock(&self.inner.jobs).iter().filter(|j| j.ended.is_none()).count()
+    }
+
+    /// How many of them do something that has an end: what would be lost if the program ended now.
+    #[must_use]
+    pub fn working(&self) -> usize {
+        lock(&self.inner.jobs).iter().filter(|j| j.ended.is_none() && !j.spec.waits).count()
     }
 
     /// Asks every job to stop and waits until they have, at most `limit`. Gives whether all have ended.

@@ -22,6 +22,7 @@ mod index;
 mod marker;
 mod names;
 pub mod options;
+pub mod pair;
 pub mod plan;
 mod render;
 pub mod report;
@@ -34,13 +35,17 @@ use std::time::Duration;
 pub use answer::Answer;
 pub use collect::can_hold_keys;
 pub use error::{Error, Result};
+#[cfg(test)]
+pub(crate) use marker::Origin;
 pub use options::{Include, MatchBy, OnDuplicate, Options, SourceRun, TargetRun};
+pub use pair::Pair;
 pub use plan::{Decision, Plan, PlannedResult, Reason, To};
 pub use render::{html, markdown, numbers};
 pub use report::{Counts, Summary};
 pub use watch::{Silent, Watch};
 
 use crate::qase::Client;
+use crate::qase::model::Run;
 
 /// How long is waited for what Qase does some time after it answers.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +62,12 @@ impl Default for Patience {
     fn default() -> Self {
         Self { attempts: 6, pause: Duration::from_millis(500), looks: 7 }
     }
+}
+
+/// Whether a mirror made this run: its description says so.
+#[must_use]
+pub fn is_mirror(run: &Run) -> bool {
+    marker::is_mirror(run.description.as_deref())
 }
 
 /// A mirror from one project to another. Both clients may be the same.

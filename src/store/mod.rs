@@ -23,6 +23,7 @@ pub mod history;
 pub mod journal;
 pub mod mappings;
 pub mod milestones;
+pub mod mirror_pairs;
 mod open;
 pub mod page;
 pub mod people;

@@ -11,4 +11,5 @@ mod odd;
 mod readme;
 mod record;
 mod support;
+mod watch;
 mod webhook;

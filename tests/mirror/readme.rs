@@ -4,7 +4,7 @@
 use crate::support::{AUTO, SHOP, TOKEN, World, result};
 use std::path::Path;
 use std::process::Command;
-use voluptas::server::webhook::Rule;
+use voluptas::mirror::Pair;
 
 fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README")
@@ -49,9 +49,9 @@ async fn every_example_for_ci_mirrors() {
 }
 
 #[test]
-fn the_rules_of_the_readme_are_rules() {
+fn the_pairs_of_the_readme_are_pairs() {
     let text = readme();
     let json = text.split("```json").nth(1).and_then(|t| t.split("```").next()).expect("an example");
-    let rules: Vec<Rule> = serde_json::from_str(json).expect("rules");
-    assert!(rules[0].is_for("SHOPAUTO") && rules[0].takes("Nightly 3"));
+    let pairs: Vec<Pair> = serde_json::from_str(json).expect("pairs");
+    assert!(pairs[0].is_for("SHOPAUTO") && pairs[0].takes("Nightly 3"));
 }

@@ -1,13 +1,15 @@
-//! A completed run arrives by webhook and is mirrored: secret, duplicates, restart, retries, rules.
+//! A completed run arrives by webhook and is mirrored: secret, duplicates, restart, retries, pairs.
 
 use crate::support::{AUTO, NOW, SHOP, TOKEN, World, result};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use voluptas::app::mirror_pairs::{self, Accounts, Backoff};
 use voluptas::base::{FixedClock, Secret, SystemClock};
+use voluptas::mirror::Pair;
 use voluptas::server::faults::Fault;
-use voluptas::server::webhook::{Backoff, Rule, State, Webhook};
+use voluptas::server::webhook::{Pairs, State, Webhook, WebhookConfig};
 use voluptas::server::{RunningServer, Server, ServerConfig, TokenSource};
 use voluptas::store::Store;
 
@@ -17,8 +19,14 @@ fn quick() -> Backoff {
     Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(5), attempts: 5 }
 }
 
-fn hook(dir: &Path, rules: Vec<Rule>) -> Webhook {
-    Webhook::open(Secret::new(KEY), rules, dir.join("deliveries"), Arc::new(SystemClock)).expect("webhook")
+fn hook(dir: &Path, pairs: Vec<Pair>) -> Webhook {
+    hook_of(dir, Pairs::Given(pairs), None)
+}
+
+fn hook_of(dir: &Path, pairs: Pairs, history: Option<Store>) -> Webhook {
+    let folder = dir.join("deliveries");
+    let config = WebhookConfig { secret: Secret::new(KEY), pairs, folder, clock: Arc::new(SystemClock), history };
+    Webhook::open(config).expect("webhook")
 }
 
 /// A server that listens for Qase.
@@ -45,9 +53,13 @@ fn event(project: &str, run: i64) -> String {
     .to_string()
 }
 
+fn accounts(world: &World) -> Accounts {
+    Accounts { first: world.client.clone(), second: None }
+}
+
 /// Works until nothing waits any more.
 async fn worked(webhook: &Webhook, world: &World) {
-    let work = tokio::spawn(webhook.clone().work(world.client.clone(), quick()));
+    let work = tokio::spawn(webhook.clone().work(accounts(world), quick()));
     for _ in 0..2000 {
         if webhook.deliveries().iter().all(|d| d.state != State::Waiting) {
             work.abort();
@@ -70,8 +82,8 @@ async fn usual(world: &World) -> i64 {
 async fn a_completed_run_is_mirrored_once_also_after_a_restart() {
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let run = usual(&world).await;
-    let rules = || vec![Rule { target_run_title: Some("{title} of {project} {run}".into()), ..Rule::new(AUTO, SHOP) }];
-    let webhook = hook(dir.path(), rules());
+    let pairs = || vec![Pair { target_run_title: Some("{title} of {project} {run}".into()), ..Pair::new(AUTO, SHOP) }];
+    let webhook = hook(dir.path(), pairs());
     let server = listener(dir.path(), &webhook).await;
     let (status, answer) = send(&server, Some(KEY), &event("AUTO", run)).await;
     assert_eq!((status, &answer["result"]["delivery"]), (202, &"queued".into()));
@@ -79,7 +91,7 @@ async fn a_completed_run_is_mirrored_once_also_after_a_restart() {
     assert_eq!((status, &answer["result"]["delivery"]), (202, &"known".into()));
     drop((server, webhook));
     // Nothing was worked on before the program ended: the next start finds it.
-    let webhook = hook(dir.path(), rules());
+    let webhook = hook(dir.path(), pairs());
     assert_eq!(webhook.deliveries().len(), 1);
     worked(&webhook, &world).await;
     let done = &webhook.deliveries()[0];
@@ -99,19 +111,40 @@ async fn a_completed_run_is_mirrored_once_also_after_a_restart() {
     assert!(!history.to_string().contains(KEY));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kept_pairs_are_used_as_they_are_and_the_history_tells_of_it() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    let store = Store::open(&dir.path().join("kept.voluptas"), Arc::new(FixedClock::at(NOW))).expect("store");
+    let webhook = hook_of(dir.path(), Pairs::Kept(store.clone()), Some(store.clone()));
+    let server = listener(dir.path(), &webhook).await;
+    let said = async || send(&server, Some(KEY), &event(AUTO, run)).await.1["result"]["delivery"].clone();
+    assert_eq!(said().await, "no_pair");
+    let id = mirror_pairs::save(&store, None, &Pair { enabled: false, ..Pair::new(AUTO, SHOP) }).expect("kept");
+    assert_eq!(said().await, "no_pair");
+    mirror_pairs::set_enabled(&store, id, true).expect("on");
+    assert_eq!(said().await, "queued");
+    worked(&webhook, &world).await;
+    assert_eq!(webhook.deliveries()[0].outcomes[0].mirrored, 2);
+    let row = store.read(|tx| tx.syncs().list(10)).expect("history").remove(0);
+    assert_eq!((row.kind.as_str(), row.outcome.as_str(), row.who.as_deref()), ("mirror", "done", Some("webhook")));
+    let last = mirror_pairs::list(&store).expect("pairs")[0].last.clone();
+    assert_eq!(last.map(|l| l.sync), Some(row.id));
+}
+
 #[tokio::test]
 async fn who_does_not_know_the_secret_is_refused_and_what_is_not_ours_is_ignored() {
     let dir = tempfile::tempdir().expect("folder");
-    let rules = vec![Rule::new(AUTO, SHOP), Rule { enabled: false, ..Rule::new("OFF", SHOP) }];
-    let webhook = hook(dir.path(), rules);
+    let pairs = vec![Pair::new(AUTO, SHOP), Pair { enabled: false, ..Pair::new("OFF", SHOP) }];
+    let webhook = hook(dir.path(), pairs);
     let server = listener(dir.path(), &webhook).await;
     for secret in [None, Some(""), Some("hook-secret-4"), Some("hook-secret-422"), Some("HOOK-SECRET-42")] {
         assert_eq!(send(&server, secret, &event(AUTO, 1)).await.0, 401, "{secret:?}");
     }
     for (body, word) in [
-        (event("ELSE", 1), "no_rule"),
-        (event("OFF", 1), "no_rule"),
-        (event("../AUTO", 1), "no_rule"),
+        (event("ELSE", 1), "no_pair"),
+        (event("OFF", 1), "no_pair"),
+        (event("../AUTO", 1), "no_pair"),
         (json!({ "event_name": "case.created", "payload": {} }).to_string(), "other_event"),
     ] {
         let (status, answer) = send(&server, Some(KEY), &body).await;
@@ -129,8 +162,8 @@ async fn who_does_not_know_the_secret_is_refused_and_what_is_not_ours_is_ignored
 async fn what_fails_is_tried_again_and_given_up_in_the_end() {
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let run = usual(&world).await;
-    let rules = vec![Rule::new(AUTO, SHOP), Rule { run_title: Some("Weekly*".into()), ..Rule::new(AUTO, "NONE") }];
-    let webhook = hook(dir.path(), rules);
+    let pairs = vec![Pair::new(AUTO, SHOP), Pair { run_title: Some("Weekly*".into()), ..Pair::new(AUTO, "NONE") }];
+    let webhook = hook(dir.path(), pairs);
     let server = listener(dir.path(), &webhook).await;
     for _ in 0..24 {
         world.server.faults().fail_next(&format!("GET /v1/run/AUTO/{run}"), Fault::ServerError);
@@ -142,7 +175,7 @@ async fn what_fails_is_tried_again_and_given_up_in_the_end() {
     let of = |id: i64| all.iter().find(|d| d.run == id).expect("delivery");
     assert_eq!((of(999).state, of(999).attempts), (State::Failed, 5));
     assert_eq!(of(999).outcomes[0].error.as_ref().map(|m| m.key.as_str()), Some("qase-error-not-found"));
-    // The rule for other titles took no part.
+    // The pair for other titles took no part.
     assert_eq!((of(run).state, of(run).outcomes.len(), of(run).outcomes[0].mirrored), (State::Done, 1, 2));
     assert!(of(run).attempts > 1, "{:?}", of(run));
 }
@@ -152,11 +185,11 @@ async fn serve_takes_it_and_mirrors() {
     use std::io::{BufRead as _, BufReader};
     let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
     let run = usual(&world).await;
-    let rules = home.path().join("rules.json");
+    let pairs = home.path().join("pairs.json");
     let command = |secret: &str| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
         command
-            .args(["serve", "--listen", "0", "--json", "--mirror-rules", "rules.json"])
+            .args(["serve", "--listen", "0", "--json", "--mirror-pairs", "pairs.json"])
             .env("VOLUPTAS_HOME", home.path())
             .env("VOLUPTAS_KEYCHAIN", "off")
             .env("VOLUPTAS_SERVER_TOKEN", "server-token-0123")
@@ -168,9 +201,9 @@ async fn serve_takes_it_and_mirrors() {
         command
     };
     let code = |mut c: std::process::Command| c.output().expect("runs").status.code();
-    std::fs::write(&rules, r#"[{"source_project":"AUTO","target_project":"auto"}]"#).expect("written");
+    std::fs::write(&pairs, r#"[{"source_project":"AUTO","target_project":"auto"}]"#).expect("written");
     assert_eq!(code(command(KEY)), Some(2), "a project into itself");
-    std::fs::write(&rules, r#"[{"source_project":"AUTO","target_project":"SHOP"}]"#).expect("written");
+    std::fs::write(&pairs, r#"[{"source_project":"AUTO","target_project":"SHOP"}]"#).expect("written");
     assert_eq!(code(command("")), Some(5), "no secret");
     let mut child = command(KEY).stdout(std::process::Stdio::piped()).spawn().expect("runs");
     let mut out = BufReader::new(child.stdout.take().expect("stdout"));

@@ -80,3 +80,14 @@ demo-later-expected = The shop behaves as the title says
 app-job-attachment = Fetching { $name }
 app-attachment-no-address = This file has no address to fetch it from
 app-attachment-no-qase = Connect Qase in the settings first: the file lies there
+
+app-job-watch = Watching { $from } → { $to }
+app-job-mirror-run = Mirroring run { $run } of { $from } → { $to }
+app-watch-looking = Looking for completed runs
+app-watch-waiting = { $count ->
+    [0] Waiting for completed runs
+    [one] Waiting for completed runs; { $count } run mirrored
+   *[other] Waiting for completed runs; { $count } runs mirrored
+}
+app-error-no-second-account = The second account is not set up, and the project { $project } is in it.
+app-remedy-no-second-account = Enter its address and token in the settings.

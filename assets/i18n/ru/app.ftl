@@ -90,3 +90,15 @@ demo-later-expected = Магазин ведёт себя так, как сказ
 app-job-attachment = Загрузка { $name }
 app-attachment-no-address = У файла нет адреса, по которому его можно загрузить
 app-attachment-no-qase = Сначала подключите Qase в настройках: файл лежит там
+
+app-job-watch = Наблюдение: { $from } → { $to }
+app-job-mirror-run = Зеркало: прогон { $run } из { $from } → { $to }
+app-watch-looking = Поиск завершённых прогонов
+app-watch-waiting = { $count ->
+    [0] Ждёт завершённых прогонов
+    [one] Ждёт завершённых прогонов; перенесён { $count } прогон
+    [few] Ждёт завершённых прогонов; перенесено { $count } прогона
+   *[many] Ждёт завершённых прогонов; перенесено { $count } прогонов
+}
+app-error-no-second-account = Второй аккаунт не настроен, а проект { $project } находится в нём.
+app-remedy-no-second-account = Укажите его адрес и токен в настройках.

@@ -1,5 +1,6 @@
 //! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
 
+use crate::app::mirror_pairs::{Accounts, Backoff};
 use crate::base::{Secret, SystemClock};
 use crate::cli::args::{ConnectionArgs, ServeArgs};
 use crate::cli::errors::Stop;
@@ -8,13 +9,13 @@ use crate::cli::json::ServeAnswer;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
-use crate::qase::Client;
+use crate::mirror::Pair;
 use crate::qase::model::Run;
 use crate::server::faults::{Faults, Shares};
-use crate::server::webhook::{Backoff, Rule, Webhook};
+use crate::server::webhook::{Pairs, Webhook, WebhookConfig};
 use crate::server::{Server, ServerConfig, TokenSource};
 use crate::settings::Redactor;
-use crate::store::Op;
+use crate::store::{Op, Store};
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         faults.set_shares(Shares { too_many: part, server_error: part, cut_before: part, cut_after: part, retry_after: 0 });
     }
     let jobs = context.jobs()?;
-    let hook = args.mirror_rules.as_deref().map(|path| webhook(path, context, workspace.store.path())).transpose()?;
+    let hook = webhook(args.mirror_pairs.as_deref(), context, &workspace.store)?;
     let webhook = hook.as_ref().map(|(webhook, _)| webhook.clone());
     let config = ServerConfig {
         listen,
@@ -95,7 +96,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         // Dropped at the end: what it was at is on disk and done again at the next start.
         let work = async {
             match hook {
-                Some((webhook, client)) => webhook.work(client, Backoff::default()).await,
+                Some((webhook, accounts)) => webhook.work(accounts, Backoff::default()).await,
                 None => std::future::pending().await,
             }
         };
@@ -111,26 +112,41 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// What takes Qase's webhook, and the client that it mirrors with: reached as every command reaches Qase.
-fn webhook(rules: &Path, context: &Context, workspace: &Path) -> Result<(Webhook, Client), Stop> {
-    let wrong =
-        |reason: String| Stop::usage(Message::new("cli-error-mirror-rules").with("path", rules.display()).with("reason", reason));
-    let bytes = std::fs::read(rules).map_err(|e| Stop::file(rules, &e))?;
-    let read: Vec<Rule> = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
-    for rule in &read {
-        let checked = rule.options(&Run::default()).check();
-        checked.map_err(|e| wrong(context.printer.tr().message(&e.message())))?;
+/// What takes Qase's webhook, and the accounts that it mirrors between: reached as every command reaches Qase. None when nobody has said
+/// that there should be one, by a file of pairs or by a secret.
+fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Option<(Webhook, Accounts)>, Stop> {
+    let secret = context.environment.secret(SECRET_VARIABLE);
+    if file.is_none() && secret.is_none() {
+        return Ok(None);
     }
-    let secret = context
-        .environment
-        .secret(SECRET_VARIABLE)
+    let pairs = match file {
+        Some(file) => Pairs::Given(pairs_of(file, context)?),
+        None => Pairs::Kept(store.clone()),
+    };
+    let secret = secret
         .ok_or_else(|| Stop::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
     Redactor::global().hide(&secret);
     let connection = ConnectionArgs { project: None, base_url: None, token_file: None, requests_per_minute: None, timeout: None };
-    let client = context.connector(&connection)?.client()?.client;
-    let folder = workspace.with_extension("deliveries");
-    let webhook = Webhook::open(secret, read, folder.clone(), Arc::new(SystemClock)).map_err(|e| Stop::file(&folder, &e))?;
-    Ok((webhook, client))
+    let second = context.second_account()?.map(|connector| connector.client()).transpose()?;
+    let accounts = Accounts { first: context.connector(&connection)?.client()?.client, second: second.map(|c| c.client) };
+    let folder = store.path().with_extension("deliveries");
+    let config =
+        WebhookConfig { secret, pairs, folder: folder.clone(), clock: Arc::new(SystemClock), history: Some(store.clone()) };
+    let webhook = Webhook::open(config).map_err(|e| Stop::file(&folder, &e))?;
+    Ok(Some((webhook, accounts)))
+}
+
+/// The pairs of a file.
+fn pairs_of(file: &Path, context: &Context) -> Result<Vec<Pair>, Stop> {
+    let wrong =
+        |reason: String| Stop::usage(Message::new("cli-error-mirror-pairs").with("path", file.display()).with("reason", reason));
+    let bytes = std::fs::read(file).map_err(|e| Stop::file(file, &e))?;
+    let pairs: Vec<Pair> = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
+    for pair in &pairs {
+        let checked = pair.options(&Run::default()).check();
+        checked.map_err(|e| wrong(context.printer.tr().message(&e.message())))?;
+    }
+    Ok(pairs)
 }
 
 /// `127.0.0.1:8420`, `localhost:0`, `[::1]:80`, or a port alone, which is one of this machine.

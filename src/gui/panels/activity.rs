@@ -56,6 +56,7 @@ fn line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) {
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
     let mut row = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
     let (look, word) = match &job.outcome {
+        None if job.spec.waits => (Look::Untested, "gui-job-waiting"),
         None => (Look::InProgress, "gui-job-running"),
         Some(Outcome::Finished { report }) if report.counts.get("failed").is_some_and(|n| *n > 0) => {
             (Look::Broken, "gui-job-partly")
@@ -84,10 +85,14 @@ fn line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) {
     };
     row.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if job.outcome.is_none() {
-            if Button::secondary(&view.text("gui-job-cancel")).small().show(ui).clicked() {
+            let stop = if job.spec.waits { "gui-job-stop" } else { "gui-job-cancel" };
+            if Button::secondary(&view.text(stop)).small().show(ui).clicked() {
                 out.push(Action::CancelJob(job.id));
             }
-            progress::progress_bar(ui, job.progress.share(), 140.0, &job_words(view, job));
+            // What only waits has no end that a bar could show.
+            if !job.spec.waits {
+                progress::progress_bar(ui, job.progress.share(), 140.0, &job_words(view, job));
+            }
         } else {
             let took = job.ended.map(|e| view.tr.duration(e - job.started)).unwrap_or_default();
             text::mono(ui, &took);

@@ -86,7 +86,7 @@ fn connection(ui: &mut Ui, view: &View<'_>) -> Response {
 
 fn job(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
-    let mut running = view.jobs.iter().filter(|j| j.outcome.is_none());
+    let mut running = view.jobs.iter().filter(|j| j.outcome.is_none() && !j.spec.waits);
     let Some(job) = running.next() else { return };
     let more = running.count();
     if icon_button(ui, icons::CLOSE, &view.text("gui-job-cancel")).clicked() {

@@ -82,6 +82,12 @@ impl Run {
         !ended && !closed && self.status != 1
     }
 
+    /// When it ended, where Qase says so in a form that can be read.
+    #[must_use]
+    pub fn ended(&self) -> Option<Millis> {
+        self.end_time.as_deref().and_then(clock::parse)
+    }
+
     /// When it began, where Qase says so in a form that can be read.
     #[must_use]
     pub fn started(&self) -> Option<Millis> {

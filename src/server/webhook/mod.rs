@@ -1,21 +1,22 @@
-//! Qase's webhook: that a run was completed is put on disk at once and mirrored afterwards, by rules.
+//! Qase's webhook: that a run was completed is put on disk at once and mirrored afterwards, as pairs of projects say.
 //!
 //! Qase gives an endpoint 15 seconds and switches it off when it stays silent, so nothing is done before the answer but to write the
-//! delivery down. Whoever knows the secret may send; who does not learns nothing, not even whether there are rules.
+//! delivery down. Whoever knows the secret may send; who does not learns nothing, not even whether there are pairs.
 
 mod queue;
-mod rules;
 mod worker;
 
-pub use queue::{Delivery, RuleOutcome, State};
-pub use rules::Rule;
-pub use worker::Backoff;
+pub use queue::{Delivery, PairOutcome, State};
 
 use super::answer::Answer;
 use super::error::{ApiError, ApiResult};
 use super::guard;
 use super::state::App;
+use crate::app::mirror_pairs;
 use crate::base::{Clock, Secret};
+use crate::domain::ids::PairId;
+use crate::mirror::Pair;
+use crate::store::Store;
 use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use queue::Queue;
@@ -37,11 +38,44 @@ pub struct Webhook(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    secret: Secret,
-    rules: Vec<Rule>,
+    config: WebhookConfig,
     queue: Queue,
-    clock: Arc<dyn Clock>,
     added: Notify,
+}
+
+/// What a webhook needs.
+#[derive(Debug)]
+pub struct WebhookConfig {
+    /// Whoever knows it may send.
+    pub secret: Secret,
+    /// What is mirrored into what.
+    pub pairs: Pairs,
+    /// Where deliveries are kept; made when it is not there.
+    pub folder: PathBuf,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The workspace whose history tells what was mirrored.
+    pub history: Option<Store>,
+}
+
+/// Where pairs come from.
+#[derive(Debug)]
+pub enum Pairs {
+    /// These.
+    Given(Vec<Pair>),
+    /// Those of the workspace that are switched on, as they are when a delivery comes.
+    Kept(Store),
+}
+
+impl Pairs {
+    /// Those that are for runs of this project. Blocks.
+    fn of(&self, project: &str) -> crate::store::Result<Vec<(Pair, Option<PairId>)>> {
+        let all = match self {
+            Self::Given(pairs) => pairs.iter().map(|p| (p.clone(), None)).collect(),
+            Self::Kept(store) => mirror_pairs::list(store)?.into_iter().map(|p| (p.pair, Some(p.id))).collect::<Vec<_>>(),
+        };
+        Ok(all.into_iter().filter(|(p, _)| p.is_for(project)).collect())
+    }
 }
 
 /// What is said to a delivery.
@@ -51,8 +85,8 @@ pub enum Received {
     Queued,
     /// It was received before.
     Known,
-    /// No rule is about its project.
-    NoRule,
+    /// No pair is about its project.
+    NoPair,
     /// It is about something else.
     OtherEvent,
 }
@@ -62,7 +96,7 @@ impl Received {
         match self {
             Self::Queued => "queued",
             Self::Known => "known",
-            Self::NoRule => "no_rule",
+            Self::NoPair => "no_pair",
             Self::OtherEvent => "other_event",
         }
     }
@@ -73,9 +107,9 @@ impl Webhook {
     ///
     /// # Errors
     /// The folder cannot be made or read.
-    pub fn open(secret: Secret, rules: Vec<Rule>, folder: PathBuf, clock: Arc<dyn Clock>) -> io::Result<Self> {
-        let queue = Queue::open(folder)?;
-        Ok(Self(Arc::new(Inner { secret, rules, queue, clock, added: Notify::new() })))
+    pub fn open(config: WebhookConfig) -> io::Result<Self> {
+        let queue = Queue::open(config.folder.clone())?;
+        Ok(Self(Arc::new(Inner { config, queue, added: Notify::new() })))
     }
 
     /// All deliveries that are known, the newest first.
@@ -87,8 +121,8 @@ impl Webhook {
     /// Whether the secret is the right one; takes as long for a wrong one, wherever it differs.
     fn is_known(&self, given: Option<&[u8]>) -> bool {
         let hash = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
-        let right = !self.0.secret.is_empty();
-        let same = hash(given.unwrap_or_default()).ct_eq(&hash(self.0.secret.expose().as_bytes()));
+        let right = !self.0.config.secret.is_empty();
+        let same = hash(given.unwrap_or_default()).ct_eq(&hash(self.0.config.secret.expose().as_bytes()));
         right && bool::from(same)
     }
 
@@ -101,10 +135,17 @@ impl Webhook {
         let run = body["payload"]["id"].as_i64().filter(|id| *id > 0);
         let run = run.ok_or_else(|| ApiError::field("payload.id", "The payload.id must be a positive integer."))?;
         // Also keeps the name of the file a name.
-        if !self.0.rules.iter().any(|r| r.is_for(&project)) || !project.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Ok(Received::NoRule);
+        if !project.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Ok(Received::NoPair);
         }
-        let now = self.0.clock.now();
+        let pairs = self.0.config.pairs.of(&project).map_err(|error| {
+            tracing::error!(%error, "the pairs of projects cannot be read");
+            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "The delivery could not be stored.")
+        })?;
+        if pairs.is_empty() {
+            return Ok(Received::NoPair);
+        }
+        let now = self.0.config.clock.now();
         let event = &body["timestamp"];
         let delivery = Delivery {
             project,

@@ -42,12 +42,12 @@ pub struct Delivery {
     /// When it is tried next.
     pub next_ms: Millis,
     /// What came of the last attempt, by the target project.
-    pub outcomes: Vec<RuleOutcome>,
+    pub outcomes: Vec<PairOutcome>,
 }
 
-/// What came of one rule.
+/// What came of one pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleOutcome {
+pub struct PairOutcome {
     /// Code of the target project.
     pub target_project: String,
     /// Id of the target run, when there is one.

@@ -17,8 +17,10 @@ pub struct Migration {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "workspace", sql: include_str!("../../../migrations/0001_workspace.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "workspace", sql: include_str!("../../../migrations/0001_workspace.sql") },
+    Migration { version: 2, name: "mirror_pairs", sql: include_str!("../../../migrations/0002_mirror_pairs.sql") },
+];
 
 /// The version that this program writes.
 #[must_use]

@@ -99,7 +99,20 @@ macro_rules! from_ids {
         }
     )+};
 }
-from_ids!(ProjectId, FunctionId, PersonId, SuiteId, CaseId, RunId, ResultId, FieldId, AttachmentId, RemoteProjectId, SyncId);
+from_ids!(
+    ProjectId,
+    FunctionId,
+    PersonId,
+    SuiteId,
+    CaseId,
+    RunId,
+    ResultId,
+    FieldId,
+    AttachmentId,
+    RemoteProjectId,
+    SyncId,
+    PairId
+);
 
 /// A slice of parameters: `p![id, &title, None::<i64>]`.
 #[macro_export]

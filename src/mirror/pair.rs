@@ -1,18 +1,20 @@
-//! Which projects are mirrored into which when a run is completed.
+//! A pair of projects that is mirrored again and again: by a click, by watching for completed runs, or by webhook.
 
-use crate::mirror::options::FIELD_TITLE;
-use crate::mirror::{Include, MatchBy, Options, SourceRun, TargetRun};
+use super::options::{FIELD_TITLE, Include, MatchBy, Options, SourceRun, TargetRun};
 use crate::qase::model::Run;
 use serde::{Deserialize, Serialize};
 
-/// One rule. In a file of rules everything but the two projects may be left out.
+/// Two projects, and how runs of the one are mirrored into the other. In a file everything but the two projects may be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct Pair {
     /// Code of the project whose runs are mirrored.
     pub source_project: String,
     /// Code of the project they are mirrored into.
     pub target_project: String,
+    /// The target is in the second account of the settings.
+    #[serde(default)]
+    pub second_account: bool,
     /// Only runs whose title is like this; `*` stands for any text.
     #[serde(default)]
     pub run_title: Option<String>,
@@ -28,10 +30,16 @@ pub struct Rule {
     /// What is copied besides.
     #[serde(default)]
     pub include: Include,
+    /// Make the cases that the target lacks.
+    #[serde(default = "yes")]
+    pub create_cases: bool,
+    /// Of several results of a case the last alone.
+    #[serde(default)]
+    pub latest_only: bool,
     /// Close the target run when everything is in it.
     #[serde(default)]
     pub complete_target_run: bool,
-    /// Whether it is in force.
+    /// Whether a run is mirrored by itself as soon as it is completed.
     #[serde(default = "yes")]
     pub enabled: bool,
 }
@@ -44,24 +52,27 @@ fn yes() -> bool {
     true
 }
 
-impl Rule {
+impl Pair {
     /// From one project into another, everything else as usual.
     #[must_use]
     pub fn new(source_project: impl Into<String>, target_project: impl Into<String>) -> Self {
         Self {
             source_project: source_project.into(),
             target_project: target_project.into(),
+            second_account: false,
             run_title: None,
             target_run_title: None,
             field_title: field_title(),
             match_by: MatchBy::default(),
             include: Include::default(),
+            create_cases: true,
+            latest_only: false,
             complete_target_run: false,
             enabled: true,
         }
     }
 
-    /// Whether it is about runs of this project.
+    /// Whether it mirrors completed runs of this project by itself.
     #[must_use]
     pub fn is_for(&self, project: &str) -> bool {
         self.enabled && self.source_project.trim().eq_ignore_ascii_case(project.trim())
@@ -86,7 +97,10 @@ impl Rule {
             field_title: self.field_title.clone(),
             match_by: self.match_by,
             include: self.include,
+            create_cases: self.create_cases,
+            latest_only: self.latest_only,
             complete_target_run: self.complete_target_run,
+            two_accounts: self.second_account,
             ..Options::new(self.source_project.clone(), SourceRun::Id(run.id), self.target_project.clone())
         }
     }
@@ -127,13 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_is_read_from_little() {
+    fn a_pair_is_read_from_little() {
         let text = r#"{"source_project":"AUTO","target_project":"SHOP","target_run_title":"From {project} {run}: {title}"}"#;
-        let rule: Rule = serde_json::from_str(text).expect("rule");
-        assert!(rule.is_for(" auto ") && !rule.is_for("SHOP") && rule.takes("anything"));
+        let pair: Pair = serde_json::from_str(text).expect("pair");
+        assert!(pair.is_for(" auto ") && !pair.is_for("SHOP") && pair.takes("anything"));
         let run = Run { id: 7, title: "{run} night".into(), ..Run::default() };
-        assert_eq!(rule.options(&run).target_run, TargetRun::Title("From AUTO 7: {run} night".into()));
-        assert!(!Rule { enabled: false, ..rule }.is_for("AUTO"));
-        assert!(serde_json::from_str::<Rule>(r#"{"source_project":"A","target_project":"B","tittle":"x"}"#).is_err());
+        assert_eq!(pair.options(&run).target_run, TargetRun::Title("From AUTO 7: {run} night".into()));
+        assert!(!Pair { enabled: false, ..pair }.is_for("AUTO"));
+        assert!(serde_json::from_str::<Pair>(r#"{"source_project":"A","target_project":"B","tittle":"x"}"#).is_err());
     }
 }

@@ -1,0 +1,253 @@
+//! Pairs of projects that are mirrored again and again: kept in the workspace, and carried out for one run.
+
+use super::failure::of_mirror;
+use super::mirror_record;
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::domain::ids::{PairId, SyncId};
+use crate::jobs::{Failure, FailureKind, JobError};
+use crate::mirror::{self, Mirror, Pair, Summary, Watch};
+use crate::qase::Client;
+use crate::qase::model::Run;
+use crate::store::mirror_pairs::PairRow;
+use crate::store::{self, Op, Store, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A kept pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedPair {
+    /// Row id.
+    pub id: PairId,
+    /// What is mirrored into what, and how.
+    pub pair: Pair,
+    /// What came of it last.
+    pub last: Option<LastMirror>,
+}
+
+/// What came of a pair last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastMirror {
+    /// The entry of the history that tells all.
+    pub sync: SyncId,
+    /// When it began.
+    pub at: Millis,
+    /// How it ended: running, done, partly, failed, cancelled, interrupted.
+    pub outcome: String,
+}
+
+/// All pairs, oldest first. One that a newer program wrote, with parts that are unknown here, is left out. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn list(store: &Store) -> store::Result<Vec<SavedPair>> {
+    store.read(|tx| tx.mirror_pairs().all()?.into_iter().filter_map(|row| saved(tx, row).transpose()).collect())
+}
+
+fn saved(tx: &Tx<'_>, row: PairRow) -> store::Result<Option<SavedPair>> {
+    let pair = match serde_json::from_value(row.pair) {
+        Ok(pair) => pair,
+        Err(error) => {
+            tracing::warn!(id = row.id.0, %error, "a pair of projects cannot be read");
+            return Ok(None);
+        }
+    };
+    let last = match row.last_sync {
+        Some(id) => {
+            let entry = tx.syncs().get(id)?;
+            Some(LastMirror { sync: id, at: entry.started_ms, outcome: entry.outcome })
+        }
+        None => None,
+    };
+    Ok(Some(SavedPair { id: row.id, pair, last }))
+}
+
+/// Keeps a pair: a new one without `id`. Blocks.
+///
+/// # Errors
+/// As the store says; the pair is gone.
+pub fn save(store: &Store, id: Option<PairId>, pair: &Pair) -> store::Result<PairId> {
+    let value = serde_json::to_value(pair).unwrap_or_default();
+    let kept = store.write(Op::bulk("keep_mirror_pair"), |tx| {
+        let pairs = tx.mirror_pairs();
+        match id {
+            None => pairs.add(&value),
+            Some(id) => {
+                let before = pairs.all()?.into_iter().find(|row| row.id == id);
+                let before: Option<Pair> = before.and_then(|row| serde_json::from_value(row.pair).ok());
+                // What was completed before watching began, or in another project, is no news.
+                if before.is_none_or(|b| b.source_project != pair.source_project || !b.enabled && pair.enabled) {
+                    pairs.begin_watch(id)?;
+                }
+                pairs.change(id, &value)?;
+                Ok(id)
+            }
+        }
+    });
+    Ok(kept?.value)
+}
+
+/// Forgets a pair. What it mirrored stays. Blocks.
+///
+/// # Errors
+/// As the store says; the pair is gone already.
+pub fn remove(store: &Store, id: PairId) -> store::Result<()> {
+    store.write(Op::bulk("forget_mirror_pair"), |tx| tx.mirror_pairs().remove(id)).map(drop)
+}
+
+/// Switches watching on or off. Blocks.
+///
+/// # Errors
+/// As the store says; the pair is gone.
+pub fn set_enabled(store: &Store, id: PairId, enabled: bool) -> store::Result<()> {
+    let Some(mut saved) = list(store)?.into_iter().find(|p| p.id == id) else {
+        return Err(store::Error::not_found("mirror_pair", id));
+    };
+    saved.pair.enabled = enabled;
+    save(store, Some(id), &saved.pair).map(drop)
+}
+
+/// Says that an entry of the history is what came of a pair last. Blocks.
+///
+/// # Errors
+/// As the store says; the pair is gone.
+pub fn ran(store: &Store, id: PairId, sync: SyncId) -> store::Result<()> {
+    store.write(Op::bulk("mirror_pair_ran"), |tx| tx.mirror_pairs().ran(id, sync)).map(drop)
+}
+
+/// The accounts between which pairs are mirrored.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    /// Reads the source, and writes the target of pairs within one account.
+    pub first: Client,
+    /// Writes the target of the others.
+    pub second: Option<Client>,
+}
+
+impl Accounts {
+    /// Who writes the target of a pair.
+    ///
+    /// # Errors
+    /// The second account is not set up.
+    pub fn target(&self, pair: &Pair) -> Result<&Client, Failure> {
+        if !pair.second_account {
+            return Ok(&self.first);
+        }
+        self.second.as_ref().ok_or_else(|| Failure {
+            kind: FailureKind::Auth,
+            message: Message::new("app-error-no-second-account").with("project", &pair.target_project),
+            remedy: Some(Message::new("app-remedy-no-second-account")),
+        })
+    }
+}
+
+/// Where a mirror of a pair is written down.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    /// The workspace with the history.
+    pub store: Store,
+    /// The kept pair, when it is one.
+    pub pair: Option<PairId>,
+    /// Who mirrors.
+    pub who: &'static str,
+}
+
+impl Ledger {
+    /// Runs a write where it may block. The mirror is not stopped by a history that cannot be written: that is logged.
+    async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static) -> Option<T> {
+        let store = self.store.clone();
+        match tokio::task::spawn_blocking(move || work(&store)).await {
+            Ok(Ok(value)) => Some(value),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a mirror could not be written into the history");
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, "a mirror could not be written into the history");
+                None
+            }
+        }
+    }
+}
+
+/// Whether a completed run is mirrored by itself: it is one of the pair's, and no mirror made it. Two pairs that mirror each other's
+/// projects would else never come to an end.
+#[must_use]
+pub fn is_due(pair: &Pair, run: &Run) -> bool {
+    pair.takes(&run.title) && !mirror::is_mirror(run)
+}
+
+/// Mirrors one run as a pair says, and writes down what came of it.
+///
+/// # Errors
+/// What stopped it before or while it was done; what could not be posted while the rest went on is in the summary.
+pub async fn mirror_run(
+    pair: &Pair,
+    run: &Run,
+    accounts: &Accounts,
+    ledger: Option<&Ledger>,
+    watch: Arc<dyn Watch>,
+) -> Result<Summary, JobError> {
+    let options = pair.options(run);
+    let target = accounts.target(pair)?.clone();
+    let entry = match ledger {
+        None => None,
+        Some(ledger) => {
+            let (options, pair, who) = (options.clone(), ledger.pair, ledger.who);
+            let begin = move |store: &Store| {
+                let id = mirror_record::begin(store, &options, Some(who))?;
+                // A pair that was removed meanwhile has nothing to remember.
+                if let Some(pair) = pair
+                    && let Err(error) = ran(store, pair, id)
+                {
+                    tracing::warn!(%error, "the pair of a mirror is gone");
+                }
+                Ok(id)
+            };
+            ledger.write(begin).await.map(|id| (ledger, id))
+        }
+    };
+    let mirror = Mirror { watch, ..Mirror::new(accounts.first.clone(), target, options) };
+    let prepared = match mirror.prepare().await {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            if let Some((ledger, id)) = entry {
+                let failed = error.clone();
+                ledger.write(move |store| mirror_record::fail(store, id, &failed)).await;
+            }
+            return Err(of_mirror(&error));
+        }
+    };
+    let summary = mirror.apply(&prepared).await;
+    if let Some((ledger, id)) = entry {
+        let done = summary.clone();
+        ledger.write(move |store| mirror_record::end(store, id, &done, |case| prepared.title_of(case))).await;
+    }
+    Ok(summary)
+}
+
+/// How often and when what failed is tried again.
+#[derive(Debug, Clone, Copy)]
+pub struct Backoff {
+    /// The wait before the second attempt; it doubles from there on.
+    pub first: Duration,
+    /// The longest wait.
+    pub longest: Duration,
+    /// Attempts at most.
+    pub attempts: u32,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self { first: Duration::from_secs(30), longest: Duration::from_secs(3600), attempts: 12 }
+    }
+}
+
+impl Backoff {
+    /// The wait after so many attempts, in milliseconds.
+    #[must_use]
+    pub fn after(&self, attempts: u32) -> Millis {
+        let wait = self.first.saturating_mul(1 << attempts.saturating_sub(1).min(16)).min(self.longest);
+        i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
+    }
+}

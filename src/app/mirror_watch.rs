@@ -1,0 +1,463 @@
+//! Watching: looks again and again which runs of a project were completed, and mirrors each of them once.
+//!
+//! What was seen is in the workspace, so that nothing is forgotten over a restart and a run is not read again at every look. That a
+//! result is never posted twice does not depend on it: the mirror itself sees to that.
+
+use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair};
+use super::sync_link::Link;
+use super::{Workspace, failure};
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::domain::ids::PairId;
+use crate::jobs::{Cancelled, FailureKind, JobCtx, JobEnd, JobError, JobHandle, JobSpec, Query, Report, Reportable};
+use crate::mirror::{Pair, Watch};
+use crate::qase::model::Run;
+use crate::qase::{Client, RunFilter};
+use crate::store::mirror_pairs::{WatchState, WatchedRun};
+use crate::store::{Aggregate, Op, Store};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The word for it among the jobs.
+pub const KIND: &str = "mirror_watch";
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+/// A run that stays open for longer than this is not waited for: every look would read all that began after it.
+const LONGEST_RUN: Millis = 30 * DAY;
+/// Reporters send a run's start by clocks of their own, and often afterwards.
+const MARGIN: Millis = DAY;
+/// The wait while somebody else mirrors into the same project.
+const BUSY: Millis = 5000;
+
+/// How often is looked.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// The wait between two looks. Each costs one request, as long as few runs began lately.
+    pub every: Duration,
+    /// The wait after a run that could not be mirrored, or a look that failed.
+    pub backoff: Backoff,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { every: Duration::from_secs(60), backoff: Backoff::default() }
+    }
+}
+
+/// What watching came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Watched {
+    /// Runs that were mirrored.
+    pub runs: u64,
+}
+
+impl Reportable for Watched {
+    fn report(&self) -> Report {
+        Report::default().count("runs", self.runs)
+    }
+}
+
+/// The pairs that are watched while a workspace is open. Ask it once a pass; dropping it ends all watching.
+#[derive(Debug, Default)]
+pub struct Watchers {
+    pace: Pace,
+    kept: Query<Vec<SavedPair>>,
+    seen: Option<u64>,
+    running: HashMap<PairId, Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    pair: Pair,
+    job: Option<JobHandle<Watched>>,
+}
+
+impl Drop for Watchers {
+    fn drop(&mut self) {
+        self.restart();
+    }
+}
+
+impl Watchers {
+    /// With a pace of the caller's.
+    #[must_use]
+    pub fn at(pace: Pace) -> Self {
+        let mut watchers = Self::default();
+        watchers.pace = pace;
+        watchers
+    }
+
+    /// Ends all watching; it begins anew at the next [`Watchers::poll`]. For when the way to Qase has changed.
+    pub fn restart(&mut self) {
+        for (_, running) in self.running.drain() {
+            if let Some(job) = running.job {
+                job.ctx.cancel();
+            }
+        }
+        self.seen = None;
+    }
+
+    /// Begins to watch the pairs that are switched on, and ends those that no longer are. A watch that a person has stopped in the list
+    /// of jobs is switched off.
+    pub fn poll(&mut self, workspace: &Workspace, first: Option<&Link>, second: Option<&Link>) {
+        let now = workspace.store.generations().of(Aggregate::Sync);
+        if self.seen != Some(now) && !self.kept.is_running() {
+            self.seen = Some(now);
+            let store = workspace.store.clone();
+            self.kept.ask(&workspace.jobs, move || {
+                mirror_pairs::list(&store).unwrap_or_else(|error| {
+                    tracing::error!(%error, "the pairs of projects could not be read");
+                    Vec::new()
+                })
+            });
+        }
+        self.kept.poll();
+        for (id, running) in &mut self.running {
+            let Some(end) = running.job.as_mut().and_then(JobHandle::try_take) else { continue };
+            running.job = None;
+            if matches!(end, Err(JobError::Cancelled(_))) {
+                let (store, id) = (workspace.store.clone(), *id);
+                workspace.jobs.block_in_background(move || {
+                    if let Err(error) = mirror_pairs::set_enabled(&store, id, false) {
+                        tracing::error!(%error, "watching could not be switched off");
+                    }
+                });
+            }
+        }
+        let (Some(kept), Some(first)) = (self.kept.get(), first) else { return };
+        let wanted = |id: &PairId, pair: &Pair| kept.iter().any(|k| k.id == *id && k.pair == *pair && pair.enabled);
+        self.running.retain(|id, running| {
+            let stays = wanted(id, &running.pair);
+            if let (false, Some(job)) = (stays, &running.job) {
+                job.ctx.cancel();
+            }
+            stays
+        });
+        for SavedPair { id, pair, .. } in kept.iter().filter(|k| k.pair.enabled) {
+            if !self.running.contains_key(id) {
+                let job = start(workspace, (first.clone(), second.cloned()), *id, pair.clone(), self.pace);
+                self.running.insert(*id, Running { pair: pair.clone(), job: Some(job) });
+            }
+        }
+    }
+}
+
+fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: Pair, pace: Pace) -> JobHandle<Watched> {
+    let title = Message::new("app-job-watch").with("from", &pair.source_project).with("to", &pair.target_project);
+    let work = workspace.clone();
+    let spawned = workspace.jobs.spawn(JobSpec::new(KIND, title).waiting(), move |ctx| async move {
+        let accounts = Accounts {
+            first: links.0.client().await?,
+            second: match &links.1 {
+                Some(link) => Some(link.client().await?),
+                None => None,
+            },
+        };
+        accounts.target(&pair)?;
+        Watcher { workspace: work, ctx, accounts, id, pair, pace, mirrored: 0 }.work().await
+    });
+    // It has no exclusive key, so there is nothing that it could be refused for.
+    spawned.unwrap_or_else(|_| unreachable!("a job without a key is never refused"))
+}
+
+/// One pair that is watched.
+struct Watcher {
+    workspace: Workspace,
+    ctx: JobCtx,
+    accounts: Accounts,
+    id: PairId,
+    pair: Pair,
+    pace: Pace,
+    mirrored: u64,
+}
+
+impl Watcher {
+    /// Looks and mirrors until it is stopped, or until it makes no sense to go on.
+    async fn work(mut self) -> JobEnd<Watched> {
+        let mut failures = 0;
+        loop {
+            let wait = match self.round().await {
+                Ok(next) => {
+                    failures = 0;
+                    next
+                }
+                Err(JobError::Failed(failure)) if failure.kind == FailureKind::Network => {
+                    failures += 1;
+                    let wait = self.pace.backoff.after(failures);
+                    tracing::warn!(pair = self.id.0, wait, "a look for completed runs failed");
+                    self.ctx.stage(failure.message, None);
+                    wait
+                }
+                Err(JobError::Cancelled(_)) => return Err(self.cancelled()),
+                Err(error) => return Err(error),
+            };
+            let wait = Duration::from_millis(u64::try_from(wait).unwrap_or(0));
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.ctx.token().cancelled() => return Err(self.cancelled()),
+            }
+        }
+    }
+
+    fn cancelled(&self) -> JobError {
+        JobError::Cancelled(Watched { runs: self.mirrored }.report())
+    }
+
+    /// One look, and what is due. Gives how long to wait for the next, in milliseconds.
+    async fn round(&mut self) -> Result<Millis, JobError> {
+        self.ctx.stage(Message::new("app-watch-looking"), None);
+        let mut known = self.look().await?;
+        let every = i64::try_from(self.pace.every.as_millis()).unwrap_or(i64::MAX);
+        let now = self.now();
+        for run in known.iter_mut().filter(|r| r.state == WatchState::Waiting && r.next_ms <= now) {
+            self.mirror(run).await?;
+        }
+        let mirrored = i64::try_from(self.mirrored).unwrap_or(i64::MAX);
+        self.ctx.stage(Message::new("app-watch-waiting").count("count", mirrored), None);
+        let due = known.iter().filter(|r| r.state == WatchState::Waiting).map(|r| r.next_ms).min();
+        Ok(due.map_or(every, |at| (at - self.now()).clamp(0, every)))
+    }
+
+    fn now(&self) -> Millis {
+        self.workspace.store.clock().now()
+    }
+
+    async fn store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> crate::store::Result<T> + Send + 'static,
+    ) -> Result<T, JobError> {
+        let store = self.workspace.store.clone();
+        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        Ok(done.map_err(|_| failure::internal())??)
+    }
+
+    /// Asks which runs there are, and keeps what is new. Gives all that are known.
+    async fn look(&self) -> Result<Vec<WatchedRun>, JobError> {
+        let id = self.id;
+        let (from, known) = self
+            .store(move |store| {
+                store.read(|tx| {
+                    let row = tx.mirror_pairs().all()?.into_iter().find(|row| row.id == id);
+                    let row = row.ok_or_else(|| crate::store::Error::not_found("mirror_pair", id))?;
+                    Ok((row.look_from_ms, tx.mirror_pairs().watched(id)?))
+                })
+            })
+            .await?;
+        let now = self.now();
+        let since = from.unwrap_or(now - LONGEST_RUN);
+        let filter = RunFilter { from_start_time: Some(since.div_euclid(1000).max(0)), ..RunFilter::default() };
+        let client: Client = self.accounts.first.refresh().with_cancel(self.ctx.token().clone());
+        let runs = match client.list_runs(&self.pair.source_project, &filter).await {
+            Ok(runs) => runs,
+            Err(crate::qase::Error::Cancelled) => return Err(Cancelled.into()),
+            Err(error) => return Err(failure::of_qase(&error).into()),
+        };
+        let seen = judge(&self.pair, &runs, &known, from.is_none(), now);
+        let (news, look_from) = (seen.news.clone(), seen.look_from);
+        if !news.is_empty() || from.is_none_or(|f| look_from - f > DAY) {
+            let forget = look_from - LONGEST_RUN;
+            self.store(move |store| {
+                store.write(Op::bulk("mirror_looked"), |tx| tx.mirror_pairs().looked(id, look_from, &news, forget))
+            })
+            .await?;
+        }
+        let mut all: HashMap<i64, WatchedRun> = known.into_iter().map(|r| (r.run, r)).collect();
+        all.extend(seen.news.into_iter().map(|r| (r.run, r)));
+        let mut all: Vec<WatchedRun> = all.into_values().collect();
+        all.sort_by_key(|r| (r.ended_ms, r.run));
+        Ok(all)
+    }
+
+    /// Mirrors one run, in a job of its own, and keeps how it went.
+    async fn mirror(&mut self, run: &mut WatchedRun) -> Result<(), JobError> {
+        let spec = JobSpec::new(
+            "mirror",
+            Message::new("app-job-mirror-run")
+                .with("from", &self.pair.source_project)
+                .with("run", run.run)
+                .with("to", &self.pair.target_project),
+        )
+        .exclusive(format!("mirror/{}", self.pair.target_project.trim().to_uppercase()));
+        let (pair, id, accounts) = (self.pair.clone(), run.run, self.accounts.clone());
+        let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: "watch" };
+        let spawned = self.workspace.jobs.spawn(spec, move |ctx| one(ctx, pair, id, accounts, ledger));
+        let Ok(job) = spawned else {
+            // Somebody mirrors into this project already: at the next look.
+            run.next_ms = self.now() + BUSY;
+            return Ok(());
+        };
+        let inner = job.ctx.clone();
+        let end = tokio::select! {
+            end = job.ended() => end,
+            () = self.ctx.token().cancelled() => {
+                inner.cancel();
+                return Err(self.cancelled());
+            }
+        };
+        run.attempts += 1;
+        run.state = match &end {
+            Ok(Mirrored { is_whole: true, .. }) => WatchState::Done,
+            // A person has stopped it: that is an answer.
+            Err(JobError::Cancelled(_)) => WatchState::Failed,
+            _ if run.attempts >= self.pace.backoff.attempts => WatchState::Failed,
+            _ => WatchState::Waiting,
+        };
+        run.next_ms = self.now() + self.pace.backoff.after(run.attempts);
+        if run.state == WatchState::Done {
+            self.mirrored += 1;
+        }
+        let (id, kept) = (self.id, run.clone());
+        self.store(move |store| store.write(Op::bulk("mirror_watched"), |tx| tx.mirror_pairs().keep(id, &kept))).await?;
+        match end {
+            // Every other run would fail for the same reason.
+            Err(JobError::Failed(failure)) if failure.kind == FailureKind::Auth => Err(failure.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What one run came to.
+#[derive(Debug, Clone)]
+struct Mirrored {
+    is_whole: bool,
+    report: Report,
+}
+
+impl Reportable for Mirrored {
+    fn report(&self) -> Report {
+        self.report.clone()
+    }
+}
+
+async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledger) -> JobEnd<Mirrored> {
+    let cancel = |client: &Client| client.clone().with_cancel(ctx.token().clone());
+    let accounts = Accounts { first: cancel(&accounts.first), second: accounts.second.as_ref().map(cancel) };
+    let found = accounts.first.refresh().get_run(&pair.source_project, run, false).await;
+    let found = found.map_err(|e| failure::of_qase(&e))?;
+    let watch = Arc::new(Told(ctx.clone()));
+    let summary = mirror_pairs::mirror_run(&pair, &found, &accounts, Some(&ledger), watch).await?;
+    let counts = &summary.counts;
+    let report = Report::default()
+        .count("created", counts.mirrored)
+        .count("unchanged", counts.already)
+        .count("skipped", counts.skipped())
+        .count("failed", counts.failed);
+    match &summary.stopped {
+        Some(error) if error.is_cancelled() => Err(JobError::Cancelled(report)),
+        Some(error) => Err(failure::of_mirror(error)),
+        None => Ok(Mirrored { is_whole: !summary.has_failures(), report }),
+    }
+}
+
+/// Tells a job how far its mirror is.
+#[derive(Debug)]
+struct Told(JobCtx);
+
+impl Watch for Told {
+    fn info(&self, message: &Message) {
+        tracing::debug!(key = message.key, "mirror");
+    }
+
+    fn warn(&self, message: &Message) {
+        tracing::warn!(key = message.key, "mirror");
+    }
+
+    fn error(&self, function: &'static str, message: &Message) {
+        tracing::error!(function, key = message.key, "mirror");
+    }
+
+    fn progress(&self, stage: &'static str, done: u64, total: u64) {
+        let now = self.0.progress();
+        if now.stage.key != stage {
+            self.0.stage(Message::new(stage), Some(total));
+        }
+        self.0.set_total(Some(total));
+        // Whether to stop is asked by the clients themselves.
+        self.0.step(done, None).ok();
+    }
+}
+
+/// What a look has found.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    /// Runs that are new, or ended again.
+    news: Vec<WatchedRun>,
+    /// Runs that begin from here on are of interest at the next look.
+    look_from: Millis,
+}
+
+/// Decides what a look has found.
+fn judge(pair: &Pair, runs: &[Run], known: &[WatchedRun], is_first: bool, now: Millis) -> Seen {
+    let known: HashMap<i64, Millis> = known.iter().map(|r| (r.run, r.ended_ms)).collect();
+    let ended = |run: &Run| run.ended().unwrap_or_default();
+    let news = runs.iter().filter(|r| !r.is_open() && mirror_pairs::is_due(pair, r)).filter(|r| {
+        let before = known.get(&r.id);
+        before.is_none_or(|at| *at < ended(r))
+    });
+    let news = news.map(|r| WatchedRun {
+        run: r.id,
+        title: r.title.clone(),
+        ended_ms: ended(r),
+        state: if is_first { WatchState::Before } else { WatchState::Waiting },
+        attempts: 0,
+        next_ms: now,
+    });
+    let open = runs.iter().filter(|r| r.is_open()).filter_map(Run::started).min();
+    let look_from = open.map_or(now - MARGIN, |at| at.min(now - MARGIN)).max(now - LONGEST_RUN);
+    Seen { news: news.collect(), look_from }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock;
+
+    const NOW: Millis = 1_795_154_400_000;
+
+    fn run(id: i64, started: Millis, ended: Option<Millis>) -> Run {
+        Run {
+            id,
+            title: format!("Nightly {id}"),
+            status: i64::from(ended.is_some()),
+            start_time: Some(clock::to_iso(started)),
+            end_time: ended.map(clock::to_iso),
+            ..Run::default()
+        }
+    }
+
+    #[test]
+    fn what_had_ended_before_is_left_alone_and_what_ends_later_is_not() {
+        let pair = Pair::new("AUTO", "SHOP");
+        let runs = [run(1, NOW - 3 * DAY, Some(NOW - 2 * DAY)), run(2, NOW - 5 * DAY, None)];
+        let first = judge(&pair, &runs, &[], true, NOW);
+        assert_eq!(first.news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), [(1, WatchState::Before)]);
+        // The open run is older than everything else of interest.
+        assert_eq!(first.look_from, NOW - 5 * DAY);
+        let runs = [runs[0].clone(), run(2, NOW - 5 * DAY, Some(NOW)), run(3, NOW, None)];
+        let next = judge(&pair, &runs, &first.news, false, NOW + 1000);
+        assert_eq!(next.news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), [(2, WatchState::Waiting)]);
+        assert_eq!(next.look_from, NOW + 1000 - MARGIN);
+        // Nothing new, then run 1 ends once more.
+        let known: Vec<_> = first.news.iter().chain(&next.news).cloned().collect();
+        assert!(judge(&pair, &runs, &known, false, NOW + 2000).news.is_empty());
+        let again = [run(1, NOW - 3 * DAY, Some(NOW + 3000))];
+        assert_eq!(judge(&pair, &again, &known, false, NOW + 4000).news.len(), 1);
+    }
+
+    #[test]
+    fn runs_of_other_titles_and_those_that_a_mirror_made_are_not_due() {
+        let pair = Pair { run_title: Some("Nightly*".into()), ..Pair::new("AUTO", "SHOP") };
+        let other = Run { title: "By hand".into(), ..run(1, NOW, Some(NOW)) };
+        let origin = crate::mirror::Origin { project: "SHOP".into(), run: 7 };
+        let made = Run { description: Some(origin.description("Nightly")), ..run(2, NOW, Some(NOW)) };
+        assert!(judge(&pair, &[other, made], &[], false, NOW).news.is_empty());
+        assert_eq!(judge(&pair, &[run(3, NOW, Some(NOW))], &[], false, NOW).news.len(), 1);
+    }
+
+    #[test]
+    fn a_run_that_nobody_ends_does_not_hold_up_the_rest() {
+        let old = run(1, NOW - 90 * DAY, None);
+        assert_eq!(judge(&Pair::new("A", "B"), &[old], &[], false, NOW).look_from, NOW - LONGEST_RUN);
+    }
+}

@@ -1,0 +1,207 @@
+//! Watching kept pairs: what is completed is mirrored, once, also over a restart.
+
+use crate::support::{AUTO, NOW, SHOP, World, result};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use voluptas::app::Workspace;
+use voluptas::app::mirror_pairs::{self, Backoff};
+use voluptas::app::mirror_watch::{KIND, Pace, Watchers};
+use voluptas::app::sync_link::Link;
+use voluptas::base::FixedClock;
+use voluptas::jobs::{JobRunner, Outcome};
+use voluptas::mirror::Pair;
+use voluptas::server::faults::Fault;
+use voluptas::store::sync_history::SyncRow;
+
+fn pace() -> Pace {
+    let backoff = Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2), attempts: 3 };
+    Pace { every: Duration::from_millis(5), backoff }
+}
+
+/// A window on a workspace, as far as watching is concerned.
+struct Desk {
+    workspace: Workspace,
+    watchers: Watchers,
+    link: Link,
+    clock: FixedClock,
+}
+
+impl Desk {
+    fn open(dir: &Path, world: &World) -> Self {
+        let clock = FixedClock::at(NOW);
+        let jobs = JobRunner::new(Arc::new(clock.clone())).expect("runtime");
+        let workspace = Workspace::open_at(&dir.join("desk.voluptas"), jobs, Arc::new(clock.clone())).expect("workspace");
+        Self { workspace, watchers: Watchers::at(pace()), link: Link::of_client(world.client.clone()), clock }
+    }
+
+    fn history(&self) -> Vec<SyncRow> {
+        let mut all = self.workspace.store.read(|tx| tx.syncs().list(100)).expect("history");
+        all.retain(|r| r.ended_ms.is_some());
+        all
+    }
+
+    /// How the watches stand, the newest first: the key of the stage, and the end.
+    fn watches(&self) -> Vec<(String, Option<Outcome>)> {
+        let all = self.workspace.jobs.jobs().into_iter().filter(|j| j.spec.kind == KIND);
+        all.map(|j| (j.progress.stage.key.clone(), j.outcome)).collect()
+    }
+
+    /// Goes on as a window does, until something is so.
+    async fn until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+        for _ in 0..4000 {
+            self.watchers.poll(&self.workspace, Some(&self.link), None);
+            if is_so(self) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
+        panic!("never: {what}; {:?}; {:?}", self.watches(), self.history());
+    }
+
+    async fn until_idle(&mut self) {
+        self.until("waiting", |d| d.watches().first().is_some_and(|(stage, _)| stage == "app-watch-waiting")).await;
+    }
+
+    fn close(self) {
+        drop(self.watchers);
+        assert!(self.workspace.jobs.stop_all(Duration::from_secs(20)));
+    }
+}
+
+async fn run(world: &World, title: &str, cases: &[i64]) -> i64 {
+    let run = world.run(AUTO, title).await;
+    let results: Vec<_> = (1..).zip(cases).map(|(n, case)| result(n, *case, "passed", "")).collect();
+    world.post(AUTO, run, &results).await;
+    run
+}
+
+fn watched() -> Pair {
+    Pair { run_title: Some("Nightly*".into()), enabled: true, ..Pair::new(AUTO, SHOP) }
+}
+
+async fn titles(world: &World) -> Vec<String> {
+    let runs = world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs");
+    runs.into_iter().map(|r| r.title).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_is_mirrored_when_it_is_completed_and_never_again() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    world.cases(SHOP, &["K1"]).await;
+    let cases = world.cases(AUTO, &["K1", "K2"]).await;
+    let before = run(&world, "Nightly 0", &cases).await;
+    world.client.complete_run(AUTO, before).await.expect("completed");
+    let open = run(&world, "Nightly 1", &cases).await;
+
+    let mut desk = Desk::open(dir.path(), &world);
+    let id = mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    assert!(titles(&world).await.is_empty(), "what was completed before is left alone, and what is open waits");
+    world.client.complete_run(AUTO, open).await.expect("completed");
+    desk.until("mirrored", |d| !d.history().is_empty()).await;
+    let saved = &mirror_pairs::list(&desk.workspace.store).expect("pairs")[0];
+    let last = saved.last.clone().expect("came to something");
+    assert_eq!((saved.id, last.outcome.as_str()), (id, "done"));
+    let row = &desk.history()[0];
+    assert_eq!((row.kind.as_str(), row.project_code.as_str(), row.who.as_deref()), ("mirror", SHOP, Some("watch")));
+    assert_eq!(row.counts["results"]["created"], 2);
+    let there = world.client.list_runs(SHOP, &Default::default()).await.expect("runs")[0].id;
+    assert_eq!(world.seen(SHOP, there).await, world.seen(AUTO, open).await);
+    desk.close();
+
+    // Completed while nobody was looking; another one is not of the pair.
+    let missed = run(&world, "Nightly 2", &cases).await;
+    world.client.complete_run(AUTO, missed).await.expect("completed");
+    let other = run(&world, "By hand", &cases).await;
+    world.client.complete_run(AUTO, other).await.expect("completed");
+    let mut desk = Desk::open(dir.path(), &world);
+    desk.until("mirrored as well", |d| d.history().len() == 2).await;
+    desk.until_idle().await;
+    assert_eq!(titles(&world).await, ["Nightly 1", "Nightly 2"]);
+    assert_eq!(desk.history().len(), 2);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stops_the_job_switches_watching_off() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let mut desk = Desk::open(dir.path(), &world);
+    let id = mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    assert_eq!(desk.workspace.jobs.working(), 0, "nobody has to wait for it");
+    let job = desk.workspace.jobs.jobs()[0].id;
+    desk.workspace.jobs.cancel(job);
+    let enabled = |d: &Desk| mirror_pairs::list(&d.workspace.store).expect("pairs")[0].pair.enabled;
+    desk.until("switched off", |d| !enabled(d)).await;
+    mirror_pairs::set_enabled(&desk.workspace.store, id, true).expect("on again");
+    desk.until("watched again", |d| d.watches().len() == 2).await;
+    desk.until_idle().await;
+    mirror_pairs::remove(&desk.workspace.store, id).expect("removed");
+    desk.until("ended", |d| d.watches().iter().all(|(_, end)| end.is_some())).await;
+    desk.close();
+    // The end of the program is no wish to stop watching.
+    let mut desk = Desk::open(dir.path(), &world);
+    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    desk.close();
+    assert!(enabled(&Desk::open(dir.path(), &world)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let cases = world.cases(AUTO, &["K1"]).await;
+    let mut desk = Desk::open(dir.path(), &world);
+    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    let source = run(&world, "Nightly", &cases).await;
+    for _ in 0..24 {
+        world.server.faults().fail_next(&format!("GET /v1/run/AUTO/{source}"), Fault::ServerError);
+    }
+    world.client.complete_run(AUTO, source).await.expect("completed");
+    // Each attempt costs twelve requests; the third finds the way.
+    desk.until("mirrored", |d| {
+        d.clock.advance(10);
+        d.history().iter().any(|r| r.outcome == "done")
+    })
+    .await;
+    assert_eq!(titles(&world).await, ["Nightly"]);
+    desk.close();
+
+    let mut desk = Desk::open(dir.path(), &world);
+    let config = crate::support::config(&world.server);
+    let stranger = voluptas::qase::ClientConfig { token: voluptas::base::Secret::new("another-token-01"), ..config };
+    desk.link = Link::of_client(voluptas::qase::Client::new(stranger).expect("client"));
+    desk.until("failed", |d| matches!(d.watches().first(), Some((_, Some(Outcome::Failed { .. }))))).await;
+    for _ in 0..20 {
+        desk.watchers.poll(&desk.workspace, Some(&desk.link), None);
+    }
+    assert_eq!(desk.watches().len(), 1, "it does not begin again by itself");
+    // With another way it does.
+    desk.link = Link::of_client(world.client.clone());
+    desk.watchers.restart();
+    desk.until_idle().await;
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_pairs_that_face_each_other_come_to_an_end() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let cases = world.cases(AUTO, &["K1"]).await;
+    let mut desk = Desk::open(dir.path(), &world);
+    let there = Pair { complete_target_run: true, ..watched() };
+    let back = Pair { complete_target_run: true, enabled: true, ..Pair::new(SHOP, AUTO) };
+    for pair in [there, back] {
+        mirror_pairs::save(&desk.workspace.store, None, &pair).expect("kept");
+    }
+    desk.until("both wait", |d| d.watches().iter().filter(|(s, _)| s == "app-watch-waiting").count() == 2).await;
+    let source = run(&world, "Nightly", &cases).await;
+    world.client.complete_run(AUTO, source).await.expect("completed");
+    desk.until("mirrored", |d| !d.history().is_empty()).await;
+    let looks = world.server.stats().requests();
+    desk.until("some more looks", |_| world.server.stats().requests() > looks + 20).await;
+    assert_eq!(titles(&world).await, ["Nightly"]);
+    assert_eq!(world.client.refresh().list_runs(AUTO, &Default::default()).await.expect("runs").len(), 1);
+    desk.close();
+}
