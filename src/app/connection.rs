@@ -3,7 +3,7 @@
 use super::failure;
 use crate::base::Secret;
 use crate::domain::Message;
-use crate::jobs::{Busy, Failure, JobHandle, JobRunner, JobSpec, Report, Reportable};
+use crate::jobs::{Busy, Failure, FailureKind, JobHandle, JobRunner, JobSpec, Report, Reportable};
 use crate::qase::{Client, ClientConfig, Error};
 use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError, Slot};
 use serde::Serialize;
@@ -81,7 +81,7 @@ impl Connector {
     /// None was named.
     pub fn project(&self) -> Result<String, Failure> {
         let code = self.config.project.value.clone().ok_or_else(|| Failure {
-            kind: crate::jobs::FailureKind::Usage,
+            kind: FailureKind::Usage,
             message: Message::new("app-error-no-project"),
             remedy: Some(Message::new("app-remedy-no-project")),
         })?;
@@ -147,7 +147,7 @@ impl Reportable for Checked {
 pub async fn check(connected: &Connected, project: Option<&str>) -> Result<Checked, Failure> {
     let client = &connected.client;
     let project = project.map(str::trim).filter(|p| !p.is_empty());
-    let found = client.check_connection(project).await.map_err(|e| failure::of_qase(&e))?;
+    let found = client.check_connection(project).await.map_err(|e| of_address(&e))?;
     Ok(Checked {
         base_url: client.base_url().to_owned(),
         token_from: connected.token_from,
@@ -156,6 +156,15 @@ pub async fn check(connected: &Connected, project: Option<&str>) -> Result<Check
         project: found.project.map(|p| (p.code, p.title)),
         round_trip_ms: u64::try_from(found.round_trip.as_millis()).unwrap_or(u64::MAX),
     })
+}
+
+/// Why not even the projects could be read. When there is no such list, the address is none of Qase's API.
+fn of_address(error: &Error) -> Failure {
+    let failure = failure::of_qase(error);
+    match failure.kind {
+        FailureKind::Missing => Failure { kind: FailureKind::Usage, ..failure },
+        _ => failure,
+    }
 }
 
 /// As [`check`], as a job. `typed` is a token that is not kept yet; without it the one in force is used.
@@ -199,11 +208,16 @@ impl<T> Reportable for Listing<T> {
     }
 }
 
-/// Reads a list as a job, with its pages as progress.
+/// Reads a list as a job, with its pages as progress. `typed` is a token that is not kept yet; without it the one in force is used.
 ///
 /// # Errors
 /// Never busy: lists may be read side by side.
-pub fn list_job<T, F, Fut>(runner: &JobRunner, connector: Connector, read: F) -> Result<JobHandle<Listing<T>>, Busy>
+pub fn list_job<T, F, Fut>(
+    runner: &JobRunner,
+    connector: Connector,
+    typed: Option<Secret>,
+    read: F,
+) -> Result<JobHandle<Listing<T>>, Busy>
 where
     T: Send + 'static,
     F: FnOnce(Client) -> Fut + Send + 'static,
@@ -211,7 +225,7 @@ where
 {
     runner.spawn(JobSpec::new("list", Message::new("app-job-list")), |ctx| async move {
         ctx.stage(Message::new("app-job-list"), None);
-        let client = connect(&connector, None).await?.client.with_cancel(ctx.token().clone());
+        let client = connect(&connector, typed).await?.client.with_cancel(ctx.token().clone());
         let progress = ctx.clone();
         let client = client.with_progress(move |done, total| {
             progress.set_total(Some(total));

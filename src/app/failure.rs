@@ -14,7 +14,8 @@ pub fn of_qase(error: &qase::Error) -> Failure {
         Kind::Auth | Kind::Rights => FailureKind::Auth,
         Kind::Rate | Kind::Server | Kind::Network | Kind::Doubt => FailureKind::Network,
         Kind::Input | Kind::Config => FailureKind::Usage,
-        Kind::Missing | Kind::Cancelled => FailureKind::Other,
+        Kind::Missing => FailureKind::Missing,
+        Kind::Cancelled => FailureKind::Other,
     };
     Failure::new(kind, error)
 }

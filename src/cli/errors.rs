@@ -71,6 +71,7 @@ impl From<Failure> for Stop {
             FailureKind::Auth => "auth",
             FailureKind::Network => "network",
             FailureKind::Usage => "usage",
+            FailureKind::Missing => "nothing",
             FailureKind::Other => "failed",
         };
         Self { exit: f.kind.into(), kind, message: f.message, remedy: f.remedy, report: None }

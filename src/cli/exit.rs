@@ -49,6 +49,7 @@ impl From<FailureKind> for Exit {
         match kind {
             FailureKind::Auth => Self::Auth,
             FailureKind::Usage => Self::Usage,
+            FailureKind::Missing => Self::Nothing,
             FailureKind::Network | FailureKind::Other => Self::Failed,
         }
     }

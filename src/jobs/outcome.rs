@@ -52,6 +52,8 @@ pub enum FailureKind {
     Network,
     /// What the person gave.
     Usage,
+    /// What was asked for is not there.
+    Missing,
     /// Anything else.
     Other,
 }

@@ -61,7 +61,13 @@ fn tokens_and_projects() {
     let shop = Shop::open();
     let home = &shop.home;
     home.run(&["qase", "check", "-p", "SHOP"]).expect(0);
-    home.run(&["qase", "check", "-p", "NOPE"]).expect(4);
+    // A project that is not there is the same to every command.
+    for args in [&["qase", "check"][..], &["qase", "suites"], &["qase", "runs"], &["qase", "import", "--dry-run"]] {
+        let ended = home.run(&[args, &["-p", "NOPE"]].concat()).expect(4);
+        assert!((ended.out + &ended.err).contains("NOPE"), "{args:?}");
+    }
+    let json = home.run(&["--json", "qase", "suites", "-p", "NOPE"]).expect(4).json();
+    assert_eq!(json["error"]["kind"], "nothing");
     let ended = home.run(&["qase", "suites"]).expect(2);
     assert!(ended.err.contains("--project"), "{}", ended.err);
     let ended = home.run_with_input(&["qase", "check", "--token-file", "-"], "wrong-token-1\n").expect(5);

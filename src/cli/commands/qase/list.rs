@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(super) fn projects(args: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
     let connector = context.connector(args)?;
     let base_url = connector.config.base_url.value.clone();
-    let mut found = follow(context, list_job(context.jobs()?, connector, |c| async move { c.list_projects().await }))?.0;
+    let mut found = follow(context, list_job(context.jobs()?, connector, None, |c| async move { c.list_projects().await }))?.0;
     found.sort_by_key(|p| p.code.clone());
     let rows = found.into_iter().map(|p| ProjectRow {
         code: p.code,
@@ -49,7 +49,7 @@ pub(super) fn suites(args: &ConnectionArgs, context: &Context) -> Result<Exit, S
     let connector = context.connector(args)?;
     let project = connector.project()?;
     let code = project.clone();
-    let found = follow(context, list_job(context.jobs()?, connector, |c| async move { c.list_suites(&code).await }))?.0;
+    let found = follow(context, list_job(context.jobs()?, connector, None, |c| async move { c.list_suites(&code).await }))?.0;
     let answer = SuitesAnswer { project, suites: tree(&found) };
     context.printer.answer(&answer, |out| {
         let cells = answer
@@ -90,7 +90,7 @@ pub(super) fn runs(args: &ConnectionArgs, context: &Context) -> Result<Exit, Sto
     let connector = context.connector(args)?;
     let project = connector.project()?;
     let code = project.clone();
-    let read = list_job(context.jobs()?, connector, |c| async move { c.list_runs(&code, &RunFilter::default()).await });
+    let read = list_job(context.jobs()?, connector, None, |c| async move { c.list_runs(&code, &RunFilter::default()).await });
     let mut found = follow(context, read)?.0;
     found.sort_by_key(|r| std::cmp::Reverse(r.id));
     let count = |r: &crate::qase::model::Run, slug: &str| r.stats.statuses.get(slug).copied().unwrap_or(0);
