@@ -2,7 +2,7 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::view::Connection;
 use voluptas::settings::Slot;
 
@@ -69,6 +69,55 @@ fn a_token_is_kept_in_the_file_and_never_in_the_settings() {
     assert!(file.contains("QASE_API_TOKEN=secret-token-123") || file.contains("QASE_API_TOKEN=\"secret-token-123\""), "{file}");
     let kept = std::fs::read_to_string(home.join("settings.json")).expect("settings");
     assert!(!kept.contains("secret-token-123"));
+}
+
+#[test]
+fn project_and_run_are_chosen_from_what_the_token_sees() {
+    let mut desk = demo();
+    settings(&mut desk);
+    let field = |desk: &mut Desk, label: &str| {
+        let value = desk.h.get_by_role_and_label(Role::TextInput, label).accesskit_node().value();
+        value.unwrap_or_default()
+    };
+    let empty = |desk: &mut Desk, label: &str| {
+        desk.h.get_by_role_and_label(Role::TextInput, label).focus();
+        desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        desk.h.key_press(Key::Delete);
+        desk.settle();
+    };
+    empty(&mut desk, "Project code");
+    desk.h.get_by_role_and_label(Role::Button, "Choose an open run").click();
+    desk.until("a project is asked for", |h| h.query_by_label_contains("Name a project first").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Choose an open run").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Choose a project").click();
+    desk.until("the projects are read", |h| h.query_by_label_contains("SHOP – ").is_some());
+    desk.h.get_by_label_contains("SHOP – ").click();
+    desk.settle();
+    assert_eq!(field(&mut desk, "Project code"), "SHOP");
+    desk.h.get_by_role_and_label(Role::Button, "Choose an open run").click();
+    desk.until("the runs are read", |h| h.query_all_by_role(Role::ListBoxOption).count() > 0);
+    let first = desk.h.query_all_by_role(Role::ListBoxOption).next().expect("a run");
+    let (id, title) = {
+        let text = first.accesskit_node().label().expect("its text");
+        let (id, title) = text.split_once(" – ").expect("id and title");
+        (id.to_owned(), title.to_owned())
+    };
+    first.click();
+    desk.settle();
+    assert_eq!(field(&mut desk, "Test run ID"), id);
+    desk.h.get_by_label(&title);
+    // Typing goes on to be possible, and what cannot be read says why.
+    empty(&mut desk, "API address");
+    desk.h.get_by_role_and_label(Role::TextInput, "API address").type_text("http://127.0.0.1:9/v1");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Choose a project").click();
+    desk.until("the list says why not", |h| h.query_by_role_and_label(Role::Button, "Try again").is_some());
+    desk.h.get_by_label_contains("127.0.0.1:9");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
 }
 
 #[test]

@@ -4,6 +4,7 @@ pub mod confirm;
 pub mod help;
 pub mod link;
 pub mod new_function;
+mod offer;
 pub mod path;
 pub mod settings;
 

@@ -3,6 +3,7 @@
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
+use super::offer::Offer;
 use super::{Flow, id};
 use crate::base::Secret;
 use crate::gui::action::{Action, Actions, SettingsAction};
@@ -11,6 +12,7 @@ use crate::gui::panels::menu::shown_path;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, Eye, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
+use crate::qase::model::{Project, Run};
 use crate::settings::{General, LangChoice, PerSlot, QaseSection, Settings, Slot, SourceState, StoreKind, Theme};
 
 /// Steps of the zoom in per cent.
@@ -25,18 +27,20 @@ const TOKEN_PAGE: &str = "https://app.qase.io/user/api/token";
 pub struct SettingsDialog {
     tab: usize,
     general: General,
-    accounts: PerSlot<AccountForm>,
-    project: String,
-    run_id: String,
+    pub(super) accounts: PerSlot<AccountForm>,
+    pub(super) project: String,
+    pub(super) run_id: String,
     rpm: String,
+    pub(super) projects: Offer<Project>,
+    pub(super) runs: Offer<Run>,
 }
 
 /// What the tab of an account holds.
 #[derive(Debug, Default)]
-struct AccountForm {
+pub(super) struct AccountForm {
     token: String,
     store: Option<StoreKind>,
-    base_url: String,
+    pub(super) base_url: String,
     check: Option<Check>,
 }
 
@@ -65,6 +69,8 @@ impl SettingsDialog {
             project: q.project.clone().unwrap_or_default(),
             run_id: q.run_id.map(|r| r.to_string()).unwrap_or_default(),
             rpm: q.requests_per_minute.to_string(),
+            projects: Offer::default(),
+            runs: Offer::default(),
         }
     }
 
@@ -116,13 +122,13 @@ impl SettingsDialog {
         }
     }
 
-    fn numbers_are_good(&self) -> (bool, bool) {
+    pub(super) fn numbers_are_good(&self) -> (bool, bool) {
         let run = self.run_id.trim();
         let run_good = run.is_empty() || run.parse::<i64>().is_ok_and(|r| r > 0);
         (run_good, self.rpm.trim().parse::<u32>().is_ok_and(|r| (1..=6000).contains(&r)))
     }
 
-    fn project_is_good(&self) -> bool {
+    pub(super) fn project_is_good(&self) -> bool {
         let project = self.project.trim();
         project.is_empty() || crate::domain::project::is_valid_code(project)
     }
@@ -207,22 +213,10 @@ impl SettingsDialog {
         self.token_part(Slot::First, ui, view, backend, out);
         let half = ((ui.available_width() - space::S) / 2.0).floor();
         self.address_part(Slot::First, ui, view);
-        let (run_good, rpm_good) = self.numbers_are_good();
-        let project_good = self.project_is_good();
+        let rpm_good = self.numbers_are_good().1;
         ui.horizontal_top(|ui| {
-            let (label, bad) = (view.text("gui-settings-project"), view.text("gui-settings-project-bad"));
-            let error = (!project_good).then_some(&*bad);
-            TextField::new(&mut self.project)
-                .label(&label)
-                .hint("SHOP")
-                .mono()
-                .error(error)
-                .width(half)
-                .id(id("settings-project"))
-                .show(ui);
-            let (label, bad) = (view.text("gui-settings-run"), view.text("gui-settings-number-bad"));
-            let error = (!run_good).then_some(&*bad);
-            TextField::new(&mut self.run_id).label(&label).mono().error(error).width(half).id(id("settings-run")).show(ui);
+            self.project_part(ui, view, backend, half);
+            self.run_part(ui, view, backend, half);
         });
         let (label, bad, note) =
             (view.text("gui-settings-rpm"), view.text("gui-settings-rpm-bad"), view.text("gui-settings-rpm-note"));

@@ -37,6 +37,7 @@ pub struct TextField<'a> {
     trailing: Option<&'a str>,
     enabled: bool,
     clear: Option<&'a str>,
+    menu: Option<&'a str>,
     raised: bool,
 }
 
@@ -59,6 +60,7 @@ impl<'a> TextField<'a> {
             trailing: None,
             enabled: true,
             clear: None,
+            menu: None,
             raised: false,
         }
     }
@@ -155,6 +157,19 @@ impl<'a> TextField<'a> {
 
     /// Draws it; the response is the text's, `changed()` tells of an edit.
     pub fn show(self, ui: &mut Ui) -> Response {
+        self.show_all(ui).0
+    }
+
+    /// Draws it with a button of that name at its end, which opens something to choose from. Gives the text's response and the
+    /// button's.
+    pub fn show_with_menu(mut self, ui: &mut Ui, name: &'a str) -> (Response, Response) {
+        self.menu = Some(name);
+        let (text, menu) = self.show_all(ui);
+        let menu = menu.unwrap_or_else(|| text.clone());
+        (text, menu)
+    }
+
+    fn show_all(self, ui: &mut Ui) -> (Response, Option<Response>) {
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let enabled = self.enabled;
         // The height is told beforehand, so that a row of controls can centre the field.
@@ -176,7 +191,7 @@ impl<'a> TextField<'a> {
         if self.rows > 1 { self.rows as f32 * font_size::BODY_LINE + space::M } else { size::CONTROL }
     }
 
-    fn draw(self, ui: &mut Ui, width: f32) -> Response {
+    fn draw(self, ui: &mut Ui, width: f32) -> (Response, Option<Response>) {
         let p = Palette::of(ui);
         let label_id = self.label.map(|l| text::label(ui, l).id);
         let height = self.box_height();
@@ -206,6 +221,11 @@ impl<'a> TextField<'a> {
             }
             inner.max.x -= size::ICON + space::S;
         }
+        let menu = self.menu.map(|name| {
+            let at = icon_at(inner.right() - size::ICON / 2.0).expand(space::XS);
+            inner.max.x -= size::ICON + space::S;
+            paint::inside(ui, at, row, |ui| button::icon_button(ui, icons::DOWN, name))
+        });
         let mut cleared = false;
         if let Some(name) = self.clear
             && !self.value.is_empty()
@@ -275,9 +295,9 @@ impl<'a> TextField<'a> {
         ui.painter().set(background, shape);
         if let Some(error) = self.error {
             text::paragraph(ui, error, Type::Label, p.failed);
-        } else if let Some(note) = self.note {
+        } else if let Some(note) = self.note.filter(|n| !n.is_empty()) {
             text::paragraph(ui, note, Type::Label, p.text_faint);
         }
-        response
+        (response, menu)
     }
 }

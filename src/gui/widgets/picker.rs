@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Color32, CornerRadius, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    self, Color32, CornerRadius, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Role,
+    Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::field::TextField;
@@ -61,10 +61,24 @@ impl Picker<'_> {
     pub fn show(self, ui: &mut Ui, chosen: Option<usize>, rows: usize, row: impl Fn(usize) -> PickRow) -> Option<usize> {
         let current = chosen.filter(|i| *i < rows).map(&row);
         let response = self.head(ui, current.as_ref());
-        let (popup, state) = (Popup::default_response_id(&response), response.id.with("picker"));
+        self.below(ui, &response, RectAlign::BOTTOM_START, chosen, rows, row)
+    }
+
+    /// Draws the list alone, open or not, at a button of the caller's; gives the newly chosen row.
+    pub fn below(
+        self,
+        ui: &mut Ui,
+        response: &Response,
+        align: RectAlign,
+        chosen: Option<usize>,
+        rows: usize,
+        row: impl Fn(usize) -> PickRow,
+    ) -> Option<usize> {
+        let (popup, state) = (Popup::default_response_id(response), response.id.with("picker"));
         let mut picked = None;
-        let shown = Popup::from_toggle_button_response(&response)
+        let shown = Popup::from_toggle_button_response(response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .align(align)
             .width(self.width)
             .show(|ui| {
                 let fresh = ui.data(|d| d.get_temp::<Open>(state)).is_none();
