@@ -629,6 +629,7 @@ impl Shell {
             C::ZoomIn | C::ZoomOut | C::ZoomReset => self.zoom(ctx, command),
             C::SyncQase => self.open_sync(SyncTab::Import),
             C::MapCases => self.open_sync(SyncTab::Mapping),
+            C::MirrorResults => self.open_sync(SyncTab::Mirror),
             C::CheckConnection => {
                 if self.backend.in_force(Slot::First).is_some() || self.backend.is_demo() {
                     self.backend.check(CheckRequest::default());

@@ -75,6 +75,8 @@ pub enum UiCommand {
     SyncQase,
     /// Link functions and cases.
     MapCases,
+    /// Mirror results to another project.
+    MirrorResults,
     /// Check the connection to Qase.
     CheckConnection,
     /// Shortcuts.
@@ -139,6 +141,7 @@ impl UiCommand {
             Self::ZoomReset => icons::SEARCH,
             Self::SyncQase => icons::QASE,
             Self::MapCases => icons::LINK,
+            Self::MirrorResults => icons::MIRROR,
             Self::CheckConnection => icons::CONNECTED,
             Self::Shortcuts => icons::KEYBOARD,
             Self::OpenLog => icons::LOG,
@@ -205,7 +208,8 @@ impl UiCommand {
             | Self::CollapseAll
             | Self::Refresh
             | Self::SyncQase
-            | Self::MapCases => env.workspace,
+            | Self::MapCases
+            | Self::MirrorResults => env.workspace,
             _ => true,
         }
     }
@@ -313,7 +317,7 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
     (
         "gui-menu-tools",
         &[
-            Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::MapCases), C(U::CheckConnection)]),
+            Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::MapCases), C(U::MirrorResults), C(U::CheckConnection)]),
             Line,
             C(U::ToggleActivity),
         ],

@@ -3,5 +3,6 @@
 mod export;
 mod import;
 mod mapping;
+mod mirror;
 mod rig;
 mod trouble;

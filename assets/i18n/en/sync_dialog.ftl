@@ -5,6 +5,7 @@ sync-dialog-close = Close
 sync-dialog-tab-import = Import
 sync-dialog-tab-export = Export
 sync-dialog-tab-mapping = Mapping
+sync-dialog-tab-mirror = Mirror
 sync-dialog-tab-history = History
 sync-dialog-keys-apply = Ctrl ↵
 sync-dialog-not-connected = Not connected
@@ -242,10 +243,12 @@ sync-dialog-functions-made = Functions created: { $n }
 sync-dialog-mappings-made = Mappings added: { $n }
 sync-dialog-run-made = Run created: #{ $id } “{ $title }”
 sync-dialog-run-used = Run: #{ $id } “{ $title }”
+sync-dialog-open-run = Open the run in Qase
 sync-dialog-no-changes = no changes
 sync-dialog-save-report = Save report…
 sync-dialog-report-path = Report file
 sync-dialog-report-kinds = .md for people, .json for programs
+sync-dialog-report-kinds-mirror = .md and .html for people, .json for programs
 sync-dialog-report-saved = Report saved: { $path }
 sync-dialog-report-failed = The report was not saved: { $reason }
 sync-dialog-browse = Choose a file…
@@ -382,3 +385,97 @@ sync-dialog-find-case = Find a case by title or ID
 sync-dialog-find-function = Find a function by title or FuncID
 sync-dialog-nothing-found = Nothing found
 sync-dialog-link = Link
+
+sync-dialog-mirror-from = From
+sync-dialog-mirror-to = To
+sync-dialog-mirror-swap = Swap sides
+sync-dialog-mirror-project-from = Project that results come from
+sync-dialog-mirror-project-to = Project that results go to
+sync-dialog-mirror-project-first = Choose a project first
+sync-dialog-mirror-find-project = Code or title
+sync-dialog-mirror-run = Run
+sync-dialog-mirror-run-from = Run that results come from
+sync-dialog-mirror-run-to = Run that results go to
+sync-dialog-mirror-find-run = Number, title or date
+sync-dialog-mirror-latest = Latest finished
+sync-dialog-mirror-no-runs = There are no runs
+sync-dialog-mirror-finished = finished
+sync-dialog-mirror-open = still running
+sync-dialog-mirror-same-title = Same title
+sync-dialog-mirror-same-title-more = When there is no run with the title of the source run yet, it is made.
+sync-dialog-mirror-titled = By title
+sync-dialog-mirror-titled-more = When there is no run of this title, it is made.
+sync-dialog-mirror-same-project = Both sides are the same project. Choose another one.
+sync-dialog-mirror-match = Which cases are the same
+sync-dialog-mirror-match-key = By key
+sync-dialog-mirror-match-key-title = By key, else by title
+sync-dialog-mirror-match-title = By title
+sync-dialog-mirror-match-key-more = Cases with the same value of a field that both projects have. Results of cases without a key stay behind.
+sync-dialog-mirror-match-key-title-more = By the value of the shared field first; where that finds none, by title, among cases without a key.
+sync-dialog-mirror-match-title-more = Cases with the same title. No shared field is needed.
+sync-dialog-mirror-field = Key field
+sync-dialog-mirror-field-not-shared = The projects do not share “{ $title }”: choose another field.
+sync-dialog-mirror-no-shared-field = These projects share no text field of cases. Make one in Qase for both of them, or match by title.
+sync-dialog-mirror-match-by-title = Match by title
+sync-dialog-mirror-copy = What to copy
+sync-dialog-mirror-copy-more = Status, time and comment are always copied. Tags and suite path go to created cases alone.
+sync-dialog-mirror-include-steps = Steps
+sync-dialog-mirror-include-params = Parameters
+sync-dialog-mirror-include-attachments = Attachments
+sync-dialog-mirror-include-stacktrace = Stack traces
+sync-dialog-mirror-include-tags = Tags
+sync-dialog-mirror-include-suites = Suite path
+sync-dialog-mirror-create-cases = Create cases that the target project lacks
+sync-dialog-mirror-latest-only = Only the last result of each case
+sync-dialog-mirror-complete = Complete the target run when everything is in it
+sync-dialog-mirror-lack-from = Choose the project that results come from
+sync-dialog-mirror-lack-to = Choose the project that results go to
+sync-dialog-mirror-lack-finished = The project has no finished run. Choose one from the list.
+sync-dialog-mirror-lack-source-run = Choose the run that results come from
+sync-dialog-mirror-lack-target-run = Choose the run that results go to
+sync-dialog-mirror-lack-title = Write the title of the target run
+sync-dialog-mirror-lack-shared-field = These projects share no field for keys
+sync-dialog-mirror-lack-field = Choose the key field
+sync-dialog-mirror-will-go = Results of “{ $run }”: { $source } → { $target }
+sync-dialog-mirror-group-key = By key
+sync-dialog-mirror-group-title = By title
+sync-dialog-mirror-group-new = To a new case
+sync-dialog-mirror-group-there = Already there
+sync-dialog-mirror-group-no-key = No key
+sync-dialog-mirror-group-duplicate = Ambiguous
+sync-dialog-mirror-group-no-counterpart = No such case
+sync-dialog-mirror-group-no-case = No case
+sync-dialog-mirror-group-case-gone = Case is gone
+sync-dialog-mirror-group-superseded = Has a later one
+sync-dialog-mirror-group-beyond-limit = Beyond the limit
+sync-dialog-mirror-column-key = Key
+sync-dialog-mirror-column-target = Case in { $project }
+sync-dialog-mirror-table = Results of the mirror
+sync-dialog-mirror-none = There are no such results
+sync-dialog-mirror-empty-run = The source run has no results
+sync-dialog-mirror-all-there = Nothing to mirror: run #{ $id } holds { $count } already.
+sync-dialog-mirror-nothing-fits = Nothing to mirror: no result fits. The table says why.
+sync-dialog-mirror-nothing = Nothing to mirror
+sync-dialog-mirror-only-complete = Complete the run
+sync-dialog-mirror-will = { $n ->
+    [one] { $count } result goes to run “{ $run }”.
+   *[other] { $count } results go to run “{ $run }”.
+}
+sync-dialog-mirror-will-make = { $n ->
+    [one] { $count } result goes to the new run “{ $run }”.
+   *[other] { $count } results go to the new run “{ $run }”.
+}
+sync-dialog-mirror-will-create = { $n ->
+    [one] { $count } case is created.
+   *[other] { $count } cases are created.
+}
+sync-dialog-mirror-will-skip = { $n ->
+    [one] { $count } result is skipped.
+   *[other] { $count } results are skipped.
+}
+sync-dialog-mirror-apply-n = { $n ->
+    [one] Mirror { $n } result
+   *[other] Mirror { $n } results
+}
+sync-dialog-mirroring = Mirroring { $source } → { $target }
+sync-dialog-new-mirror = New mirror

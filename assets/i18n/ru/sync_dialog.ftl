@@ -5,6 +5,7 @@ sync-dialog-close = Закрыть
 sync-dialog-tab-import = Импорт
 sync-dialog-tab-export = Экспорт
 sync-dialog-tab-mapping = Соответствия
+sync-dialog-tab-mirror = Перенос
 sync-dialog-tab-history = История
 sync-dialog-keys-apply = Ctrl ↵
 sync-dialog-not-connected = Не подключено
@@ -243,10 +244,12 @@ sync-dialog-functions-made = Функций создано: { $n }
 sync-dialog-mappings-made = Соответствий добавлено: { $n }
 sync-dialog-run-made = Прогон создан: №{ $id } «{ $title }»
 sync-dialog-run-used = Прогон: №{ $id } «{ $title }»
+sync-dialog-open-run = Открыть прогон в Qase
 sync-dialog-no-changes = без изменений
 sync-dialog-save-report = Сохранить отчёт…
 sync-dialog-report-path = Файл отчёта
 sync-dialog-report-kinds = .md — для людей, .json — для программ
+sync-dialog-report-kinds-mirror = .md и .html — для людей, .json — для программ
 sync-dialog-report-saved = Отчёт сохранён: { $path }
 sync-dialog-report-failed = Отчёт не сохранён: { $reason }
 sync-dialog-browse = Выбрать файл…
@@ -389,3 +392,102 @@ sync-dialog-find-case = Найти кейс по названию или ID
 sync-dialog-find-function = Найти функцию по названию или FuncID
 sync-dialog-nothing-found = Ничего не найдено
 sync-dialog-link = Связать
+
+sync-dialog-mirror-from = Откуда
+sync-dialog-mirror-to = Куда
+sync-dialog-mirror-swap = Поменять местами
+sync-dialog-mirror-project-from = Проект, откуда переносятся результаты
+sync-dialog-mirror-project-to = Проект, куда переносятся результаты
+sync-dialog-mirror-project-first = Сначала выберите проект
+sync-dialog-mirror-find-project = Код или название
+sync-dialog-mirror-run = Прогон
+sync-dialog-mirror-run-from = Прогон, откуда переносятся результаты
+sync-dialog-mirror-run-to = Прогон, куда переносятся результаты
+sync-dialog-mirror-find-run = Номер, название или дата
+sync-dialog-mirror-latest = Последний завершённый
+sync-dialog-mirror-no-runs = Прогонов нет
+sync-dialog-mirror-finished = завершён
+sync-dialog-mirror-open = ещё идёт
+sync-dialog-mirror-same-title = Одноимённый
+sync-dialog-mirror-same-title-more = Если прогона с названием исходного ещё нет, он будет создан.
+sync-dialog-mirror-titled = По названию
+sync-dialog-mirror-titled-more = Если прогона с таким названием нет, он будет создан.
+sync-dialog-mirror-same-project = Это один и тот же проект. Выберите другой.
+sync-dialog-mirror-match = Какие кейсы считать одинаковыми
+sync-dialog-mirror-match-key = По ключу
+sync-dialog-mirror-match-key-title = По ключу, иначе по названию
+sync-dialog-mirror-match-title = По названию
+sync-dialog-mirror-match-key-more = Кейсы с равным значением общего поля. Результаты кейсов без ключа не переносятся.
+sync-dialog-mirror-match-key-title-more = Сначала по значению общего поля; если там такого нет — по названию, среди кейсов без ключа.
+sync-dialog-mirror-match-title-more = Кейсы с одинаковым названием. Общее поле не нужно.
+sync-dialog-mirror-field = Поле с ключом
+sync-dialog-mirror-field-not-shared = Поля «{ $title }» нет в обоих проектах: выберите другое.
+sync-dialog-mirror-no-shared-field = У этих проектов нет общего текстового поля кейсов. Создайте его в Qase для обоих проектов или переносите по названию.
+sync-dialog-mirror-match-by-title = Переносить по названию
+sync-dialog-mirror-copy = Что копировать
+sync-dialog-mirror-copy-more = Статус, время и комментарий переносятся всегда. Теги и путь сьют получают только созданные кейсы.
+sync-dialog-mirror-include-steps = Шаги
+sync-dialog-mirror-include-params = Параметры
+sync-dialog-mirror-include-attachments = Вложения
+sync-dialog-mirror-include-stacktrace = Стек-трейсы
+sync-dialog-mirror-include-tags = Теги
+sync-dialog-mirror-include-suites = Путь сьют
+sync-dialog-mirror-create-cases = Создать кейсы, которых в целевом проекте нет
+sync-dialog-mirror-latest-only = Только последний результат каждого кейса
+sync-dialog-mirror-complete = Завершить целевой прогон, когда в нём всё есть
+sync-dialog-mirror-lack-from = Выберите проект, откуда переносятся результаты
+sync-dialog-mirror-lack-to = Выберите проект, куда переносятся результаты
+sync-dialog-mirror-lack-finished = В проекте нет завершённых прогонов. Выберите прогон из списка.
+sync-dialog-mirror-lack-source-run = Выберите прогон, откуда переносятся результаты
+sync-dialog-mirror-lack-target-run = Выберите прогон, куда переносятся результаты
+sync-dialog-mirror-lack-title = Напишите название целевого прогона
+sync-dialog-mirror-lack-shared-field = У этих проектов нет общего поля с ключом
+sync-dialog-mirror-lack-field = Выберите поле с ключом
+sync-dialog-mirror-will-go = Результаты прогона «{ $run }»: { $source } → { $target }
+sync-dialog-mirror-group-key = По ключу
+sync-dialog-mirror-group-title = По названию
+sync-dialog-mirror-group-new = В новый кейс
+sync-dialog-mirror-group-there = Уже там
+sync-dialog-mirror-group-no-key = Без ключа
+sync-dialog-mirror-group-duplicate = Неоднозначны
+sync-dialog-mirror-group-no-counterpart = Кейса там нет
+sync-dialog-mirror-group-no-case = Без кейса
+sync-dialog-mirror-group-case-gone = Кейс удалён
+sync-dialog-mirror-group-superseded = Есть новее
+sync-dialog-mirror-group-beyond-limit = Сверх числа
+sync-dialog-mirror-column-key = Ключ
+sync-dialog-mirror-column-target = Кейс в { $project }
+sync-dialog-mirror-table = Результаты переноса
+sync-dialog-mirror-none = Таких результатов нет
+sync-dialog-mirror-empty-run = В исходном прогоне нет результатов
+sync-dialog-mirror-all-there = Переносить нечего: в прогоне №{ $id } уже есть { $count }.
+sync-dialog-mirror-nothing-fits = Переносить нечего: ни один результат не подходит. Причины — в таблице.
+sync-dialog-mirror-nothing = Нечего переносить
+sync-dialog-mirror-only-complete = Завершить прогон
+sync-dialog-mirror-will = { $n ->
+    [one] { $count } результат уйдёт в прогон «{ $run }».
+    [few] { $count } результата уйдут в прогон «{ $run }».
+   *[many] { $count } результатов уйдут в прогон «{ $run }».
+}
+sync-dialog-mirror-will-make = { $n ->
+    [one] { $count } результат уйдёт в новый прогон «{ $run }».
+    [few] { $count } результата уйдут в новый прогон «{ $run }».
+   *[many] { $count } результатов уйдут в новый прогон «{ $run }».
+}
+sync-dialog-mirror-will-create = { $n ->
+    [one] Будет создан { $count } кейс.
+    [few] Будет создано { $count } кейса.
+   *[many] Будет создано { $count } кейсов.
+}
+sync-dialog-mirror-will-skip = { $n ->
+    [one] Пропущен { $count } результат.
+    [few] Пропущено { $count } результата.
+   *[many] Пропущено { $count } результатов.
+}
+sync-dialog-mirror-apply-n = { $n ->
+    [one] Перенести { $n } результат
+    [few] Перенести { $n } результата
+   *[many] Перенести { $n } результатов
+}
+sync-dialog-mirroring = Перенос { $source } → { $target }
+sync-dialog-new-mirror = Новый перенос

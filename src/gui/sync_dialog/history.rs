@@ -5,7 +5,8 @@ use eframe::egui::Ui;
 use super::SyncTab;
 use super::cx::Cx;
 use super::foot::foot;
-use super::outcome::{OutcomeView, outcome_look};
+use super::outcome::{OutcomeView, ends, outcome_look};
+use crate::app::mirror_record;
 use crate::app::sync_read;
 use crate::domain::ids::SyncId;
 use crate::gui::theme::{Palette, Type, icons, space};
@@ -63,7 +64,7 @@ impl HistoryTab {
             let (store, tr) = (cx.workspace.store.clone(), cx.tr);
             self.read.ask(&cx.workspace.jobs, move || {
                 let rows = sync_read::history(&store).unwrap_or_default();
-                rows.into_iter().map(|row| (row.clone(), brief(tr, &row))).collect()
+                rows.into_iter().map(|row| (row.clone(), line(tr, &row))).collect()
             });
         }
         if self.read.poll()
@@ -79,6 +80,12 @@ impl HistoryTab {
             self.detail = None;
         }
     }
+}
+
+/// What an entry did; of a mirror also between which projects.
+fn line(tr: crate::i18n::Tr, row: &SyncRow) -> String {
+    let brief = brief(tr, row);
+    if row.kind == mirror_record::KIND { format!("{} · {brief}", ends(row)) } else { brief }
 }
 
 /// `+41 ~17 ✕2`, in words.

@@ -1,4 +1,4 @@
-//! The Qase Sync dialog: Import, Export, Mapping and History, each choose -> preview -> apply -> summary.
+//! The Qase Sync dialog: Import, Export, Mapping, Mirror and History, each choose -> preview -> apply -> summary.
 //!
 //! What lives here: the dialog's frame and its tabs. What must not: disk, network or threads; everything that takes time goes
 //! through the jobs and queries of the workspace and comes back as data.
@@ -12,7 +12,9 @@ mod foot;
 mod history;
 mod import;
 mod mapping;
+mod mirror;
 mod outcome;
+mod outcome_items;
 mod preview;
 mod preview_table;
 mod report;
@@ -35,6 +37,7 @@ pub use export::ExportTab;
 pub use history::HistoryTab;
 pub use import::ImportTab;
 pub use mapping::MappingTab;
+pub use mirror::MirrorTab;
 pub use preview::Preview;
 
 /// A tab of the dialog.
@@ -47,12 +50,14 @@ pub enum SyncTab {
     Export,
     /// Which function is covered by which case.
     Mapping,
+    /// Results of one project onto the cases of another.
+    Mirror,
     /// What was done.
     History,
 }
 
 impl SyncTab {
-    const ALL: [Self; 4] = [Self::Import, Self::Export, Self::Mapping, Self::History];
+    const ALL: [Self; 5] = [Self::Import, Self::Export, Self::Mapping, Self::Mirror, Self::History];
 }
 
 /// What the dialog is given in every pass.
@@ -101,6 +106,7 @@ pub struct SyncDialog {
     import: ImportTab,
     export: ExportTab,
     mapping: MappingTab,
+    mirror: MirrorTab,
     history: HistoryTab,
 }
 
@@ -123,6 +129,7 @@ impl SyncDialog {
             import: ImportTab::default(),
             export: ExportTab::default(),
             mapping: MappingTab::default(),
+            mirror: MirrorTab::default(),
             history: HistoryTab::default(),
         }
     }
@@ -140,6 +147,7 @@ impl SyncDialog {
             self.import.forget();
             self.export.forget();
         }
+        self.mirror.forget();
     }
 
     /// Whether it is open.
@@ -151,7 +159,7 @@ impl SyncDialog {
     /// Whether a synchronisation that it began is running.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.import.is_busy() || self.export.is_busy()
+        self.import.is_busy() || self.export.is_busy() || self.mirror.is_busy()
     }
 
     /// The import, for tests and commands.
@@ -172,6 +180,12 @@ impl SyncDialog {
         &self.mapping
     }
 
+    /// The mirror.
+    #[must_use]
+    pub fn mirror(&self) -> &MirrorTab {
+        &self.mirror
+    }
+
     /// Draws it while it is open, and hears of the ends of its jobs in any case. Call it in every pass.
     pub fn ui(&mut self, ctx: &egui::Context, env: &DialogEnv<'_>) -> DialogResponse {
         let mut out = DialogResponse::default();
@@ -179,12 +193,14 @@ impl SyncDialog {
         self.connection.poll();
         self.import.poll(cx);
         self.export.poll(cx);
+        self.mirror.poll(cx);
         if !self.open {
             return out;
         }
         self.connection.begin(cx);
         // The first Esc leaves the text that was being written (egui has done that already), the second one the dialog.
-        if self.typing {
+        // A list that is open takes Esc for itself.
+        if self.typing && !egui::Popup::is_any_open(ctx) {
             ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         }
         cx.apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
@@ -205,6 +221,7 @@ impl SyncDialog {
                     SyncTab::Import => self.import.ui(ui, cx, &mut self.connection),
                     SyncTab::Export => self.export.ui(ui, cx, &mut self.connection),
                     SyncTab::Mapping => self.mapping.ui(ui, cx),
+                    SyncTab::Mirror => self.mirror.ui(ui, cx, &mut self.connection),
                     SyncTab::History => self.history.ui(ui, cx),
                 }
             });
@@ -220,9 +237,15 @@ impl SyncDialog {
     }
 
     fn tabs(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let texts = ["sync-dialog-tab-import", "sync-dialog-tab-export", "sync-dialog-tab-mapping", "sync-dialog-tab-history"]
-            .map(|key| cx.t(key));
-        let counts = [None, None, self.mapping.count(cx), None];
+        let texts = [
+            "sync-dialog-tab-import",
+            "sync-dialog-tab-export",
+            "sync-dialog-tab-mapping",
+            "sync-dialog-tab-mirror",
+            "sync-dialog-tab-history",
+        ]
+        .map(|key| cx.t(key));
+        let counts = [None, None, self.mapping.count(cx), None, None];
         let all: Vec<Tab<'_>> = texts
             .iter()
             .zip(counts)

@@ -7,8 +7,10 @@ use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use super::cx::Cx;
 use super::failure::Trouble;
+use super::outcome_items::{self, item_look};
 use super::report::Saver;
 use super::values::field_name;
+use crate::app::mirror_record;
 use crate::app::sync_import::Synced;
 use crate::app::sync_read::{self, Entry};
 use crate::base::Millis;
@@ -18,7 +20,8 @@ use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{Button, TableColumn, TableOptions, TableState, cell, dialog, empty_state, filter_pill, table, text};
 use crate::jobs::{JobEnd, Query};
-use crate::store::sync_history::SyncItem;
+use crate::mirror;
+use crate::store::sync_history::{SyncItem, SyncRow};
 use crate::sync::{Counts, Outcome, Summary};
 
 /// The outcomes of items in the order of the filters.
@@ -44,6 +47,8 @@ pub struct OutcomeView {
     has_reasons: bool,
     table: TableState,
     saver: Saver,
+    /// What a mirror came to, for its reports; only right after it.
+    mirror: Option<Arc<mirror::Summary>>,
 }
 
 impl OutcomeView {
@@ -64,6 +69,13 @@ impl OutcomeView {
         let store = cx.workspace.store.clone();
         view.read.ask(&cx.workspace.jobs, move || sync_read::entry(&store, id).ok().map(shown));
         view
+    }
+
+    /// With all that a mirror tells of itself.
+    #[must_use]
+    pub fn telling(mut self, mirror: Arc<mirror::Summary>) -> Self {
+        self.mirror = Some(mirror);
+        self
     }
 
     fn latest(cx: &Cx<'_>, kind: &'static str, since: Millis) -> Self {
@@ -94,9 +106,9 @@ impl OutcomeView {
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 12 }))
             .show(ui, |ui| {
                 self.head(ui, cx, &shown);
-                tiles(ui, cx, &shown.summary);
-                details(ui, cx, &shown.summary);
-                self.saver.ui(ui, cx, &shown);
+                tiles(ui, cx, &shown);
+                details(ui, cx, &shown);
+                self.saver.ui(ui, cx, &shown, self.mirror.as_ref());
             });
         if shown.entry.items.is_empty() {
             dialog::body(ui, space::L, |ui| {
@@ -105,7 +117,8 @@ impl OutcomeView {
             return;
         }
         self.filters(ui, cx);
-        dialog::body(ui, 0.0, |ui| self.items(ui, cx, &shown.entry));
+        let Self { view, has_reasons, table, .. } = self;
+        dialog::body(ui, 0.0, |ui| outcome_items::ui(ui, cx, &shown.entry, view, *has_reasons, table));
     }
 
     fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
@@ -127,7 +140,8 @@ impl OutcomeView {
         });
         let took = row.ended_ms.map(|end| cx.tr.duration(end - row.started_ms)).unwrap_or_default();
         let when = cx.tr.date_time(row.started_ms);
-        let facts = [row.project_code.as_str(), &when, &took, row.who.as_deref().unwrap_or_default()];
+        let ends = ends(row);
+        let facts = [ends.as_str(), &when, &took, row.who.as_deref().unwrap_or_default()];
         let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
         text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
         let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
@@ -181,57 +195,6 @@ impl OutcomeView {
                 });
             });
     }
-
-    fn items(&mut self, ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
-        let (items, project) = (&entry.items, &entry.row.project_code);
-        let heads = [
-            "sync-dialog-column-outcome",
-            "sync-dialog-column-what",
-            "sync-dialog-column-id",
-            "sync-dialog-column-title",
-            "sync-dialog-column-why",
-        ]
-        .map(|k| cx.t(k));
-        let columns = [
-            TableColumn::new(&heads[0], 124.0).fixed_order(),
-            TableColumn::new(&heads[1], 96.0).fixed_order(),
-            TableColumn::new(&heads[2], 76.0).fixed_order(),
-            TableColumn::new(&heads[3], 160.0).grow().fixed_order(),
-            TableColumn::new(&heads[4], 240.0).fixed_order(),
-        ];
-        let columns = if self.has_reasons { &columns[..] } else { &columns[..4] };
-        let name = cx.t("sync-dialog-items-table");
-        let (view, p) = (&self.view, Palette::of(ui));
-        let options = TableOptions { name: &name, checks: None };
-        table(
-            ui,
-            options,
-            columns,
-            &mut self.table,
-            view.len(),
-            |at| i64::from(view[at]),
-            |ui, at, column| {
-                let item = &items[view[at] as usize];
-                match column {
-                    0 => {
-                        let (icon, colour) = item_look(p, &item.outcome);
-                        text::icon(ui, icon, colour);
-                        text::line(ui, &cx.t(&format!("sync-dialog-item-{}", item.outcome)), Type::Medium, colour);
-                    }
-                    1 => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity))),
-                    2 => id(ui, cx, project, item),
-                    3 => cell::strong(ui, &item.title),
-                    _ => {
-                        let why = item.detail.as_ref().map(|m| reason(cx, m)).unwrap_or_default();
-                        let line = text::line(ui, &why, Type::Body, p.text_secondary);
-                        if !why.is_empty() {
-                            line.on_hover_text(why);
-                        }
-                    }
-                }
-            },
-        );
-    }
 }
 
 fn shown(entry: Entry) -> Shown {
@@ -256,33 +219,6 @@ pub fn headline(cx: &Cx<'_>, kind: &str, outcome: Outcome) -> String {
     let word: &'static str = outcome.into();
     let kind = cx.t(&format!("sync-dialog-kind-{kind}"));
     cx.f(&format!("sync-dialog-headline-{word}"), &[("kind", kind.into_owned().into())])
-}
-
-fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
-    match outcome {
-        "created" => (icons::NEW, p.passed),
-        "updated" => (icons::EDIT, p.accent),
-        "removed" => (icons::DELETE, p.failed),
-        "conflict" => (icons::CONFLICT, p.broken),
-        "skipped" => (icons::SKIPPED, p.skipped),
-        "failed" => (icons::FAILED, p.failed),
-        _ => (icons::UNCHANGED, p.text_faint),
-    }
-}
-
-/// The id of an item; where its page in Qase is known, a link to it.
-fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
-    let key = item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default();
-    let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
-    let page = there.and_then(|id| cx.link?.page(project, &item.entity, id));
-    match page {
-        Some(url) => {
-            if text::link(ui, key).on_hover_text(&url).clicked() {
-                ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(url));
-            }
-        }
-        None => cell::mono(ui, key),
-    }
 }
 
 /// Why, with the names of fields instead of their slugs.
@@ -311,10 +247,19 @@ pub fn parts(counts: &Counts) -> Vec<(&'static str, u64)> {
     all.into_iter().filter(|(_, n)| *n > 0).collect()
 }
 
-/// The numbers that matter most: cases, or results where no case was looked at.
-fn tiles(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
+/// The project, and for a mirror both: `AUTO → SHOP`.
+pub fn ends(row: &SyncRow) -> String {
+    let source =
+        row.options.get("source_project").and_then(serde_json::Value::as_str).filter(|_| row.kind == mirror_record::KIND);
+    source.map_or_else(|| row.project_code.clone(), |s| format!("{} → {}", s.trim().to_uppercase(), row.project_code))
+}
+
+/// The numbers that matter most: cases, or results where no case was looked at. Of a mirror always the results.
+fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     let p = Palette::of(ui);
-    let (entity, counts) = if summary.cases.total() > 0 || summary.results.total() == 0 {
+    let summary = &shown.summary;
+    let is_mirror = shown.entry.row.kind == mirror_record::KIND;
+    let (entity, counts) = if !is_mirror && (summary.cases.total() > 0 || summary.results.total() == 0) {
         ("case", &summary.cases)
     } else {
         ("result", &summary.results)
@@ -339,8 +284,10 @@ fn tiles(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
 }
 
 /// Everything else in one line.
-fn details(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
+fn details(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     let p = Palette::of(ui);
+    let (summary, row) = (&shown.summary, &shown.entry.row);
+    let is_mirror = row.kind == mirror_record::KIND;
     let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let words = |head: &str, counts: &Counts| {
         let parts = parts(counts).into_iter().map(|(o, n)| format!("{} {}", cx.t(&format!("sync-dialog-word-{o}")), number(n)));
@@ -350,7 +297,10 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
     if summary.suites.total() > 0 {
         lines.push(words("sync-dialog-of-suites", &summary.suites));
     }
-    if summary.cases.total() > 0 && summary.results.total() > 0 {
+    if is_mirror && summary.cases.total() > 0 {
+        lines.push(words("sync-dialog-of-cases", &summary.cases));
+    }
+    if !is_mirror && summary.cases.total() > 0 && summary.results.total() > 0 {
         lines.push(words("sync-dialog-of-results", &summary.results));
     }
     if summary.functions_created > 0 {
@@ -365,5 +315,13 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
     }
     for line in &lines {
         text::line(ui, line, Type::Body, p.text_secondary);
+    }
+    // An entry of two accounts says nothing about which of them the window is connected to.
+    let one_account = row.options.get("two_accounts").and_then(serde_json::Value::as_bool) != Some(true);
+    let page = summary.run.as_ref().filter(|_| one_account).and_then(|run| cx.link?.page(&row.project_code, "run", run.id));
+    if let Some(url) = page
+        && text::link(ui, &cx.t("sync-dialog-open-run")).on_hover_text(&url).clicked()
+    {
+        ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(url));
     }
 }

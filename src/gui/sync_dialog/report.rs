@@ -1,6 +1,7 @@
 //! A synchronisation as a file: JSON for programs, Markdown for people; and the row in which a person says where to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::Ui;
 
@@ -9,7 +10,10 @@ use super::outcome::{Shown, headline, parts, reason};
 use crate::base::fs::{Access, write_atomic};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{Button, TextField, Tone, icon_button_with, text};
+use crate::i18n::Tr;
 use crate::jobs::Query;
+use crate::mirror;
+use crate::settings::Redactor;
 
 /// The row in which a person says where to.
 #[derive(Debug, Default)]
@@ -52,7 +56,7 @@ impl Saver {
     }
 
     /// Draws the row while it is open.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, mirror: Option<&Arc<mirror::Summary>>) {
         let Some(path) = &mut self.path else { return };
         let (mut close, mut save) = (false, false);
         ui.add_space(space::XS);
@@ -60,20 +64,35 @@ impl Saver {
             let width = (ui.available_width() - 240.0).clamp(160.0, 520.0);
             TextField::new(path).name(&cx.t("sync-dialog-report-path")).mono().width(width).show(ui);
             if icon_button_with(ui, icons::WORKSPACE, &cx.t("sync-dialog-browse"), false, true).clicked() {
-                let start = PathBuf::from(&*path);
-                self.chosen.ask(&cx.workspace.jobs, move || choose_file(&start));
+                let (start, html) = (PathBuf::from(&*path), mirror.is_some());
+                self.chosen.ask(&cx.workspace.jobs, move || choose_file(&start, html));
             }
             save = Button::secondary(&cx.t("sync-dialog-save")).show(ui).clicked();
             close = icon_button_with(ui, icons::CLOSE, &cx.t("sync-dialog-dismiss"), false, false).clicked();
         });
-        text::line(ui, &cx.t("sync-dialog-report-kinds"), Type::Label, Palette::of(ui).text_faint);
+        let kinds = if mirror.is_some() { "sync-dialog-report-kinds-mirror" } else { "sync-dialog-report-kinds" };
+        text::line(ui, &cx.t(kinds), Type::Label, Palette::of(ui).text_faint);
         if save {
             let target = PathBuf::from(path.trim());
-            let json = target.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-            let content = if json { json_of(shown) } else { words(cx, shown) };
-            self.saved.ask(&cx.workspace.jobs, move || match write_atomic(&target, content.as_bytes(), Access::Default) {
-                Ok(()) => Ok(target),
-                Err(e) => Err(format!("{}: {e}", target.display())),
+            let form = target.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let content: Box<dyn FnOnce() -> String + Send> = match mirror.cloned() {
+                // A report of a large mirror takes its time.
+                Some(summary) => {
+                    let tr = cx.tr;
+                    Box::new(move || mirror_report(&summary, &form, tr))
+                }
+                None => {
+                    let content = if form == "json" { json_of(shown) } else { words(cx, shown) };
+                    Box::new(move || content)
+                }
+            };
+            self.saved.ask(&cx.workspace.jobs, move || {
+                // What an error of a server quotes might have the token in it.
+                let content = Redactor::global().redact(&content());
+                match write_atomic(&target, content.as_bytes(), Access::Default) {
+                    Ok(()) => Ok(target),
+                    Err(e) => Err(format!("{}: {e}", target.display())),
+                }
             });
         }
         if close {
@@ -83,13 +102,25 @@ impl Saver {
 }
 
 /// Asks the system's file dialog. Blocks as long as the person takes.
-fn choose_file(start: &Path) -> Option<PathBuf> {
+fn choose_file(start: &Path, html: bool) -> Option<PathBuf> {
     let name = start.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mut dialog = rfd::FileDialog::new().set_file_name(name).add_filter("Markdown", &["md"]).add_filter("JSON", &["json"]);
+    if html {
+        dialog = dialog.add_filter("HTML", &["html"]);
+    }
     if let Some(folder) = start.parent() {
         dialog = dialog.set_directory(folder);
     }
     dialog.save_file()
+}
+
+/// What a mirror came to, in the form that the name of its file asks for.
+fn mirror_report(summary: &mirror::Summary, form: &str, tr: Tr) -> String {
+    match form {
+        "json" => serde_json::to_string_pretty(&mirror::Answer::new(summary, true)).unwrap_or_default() + "\n",
+        "html" | "htm" => mirror::html(summary, tr),
+        _ => mirror::markdown(summary, tr),
+    }
 }
 
 /// For programs.

@@ -182,6 +182,10 @@ icons! {
     REGISTRY = ICON_TABLE_ROWS;
     /// Back.
     BACK = ICON_ARROW_BACK;
+    /// From one to the other.
+    FORWARD = ICON_ARROW_FORWARD;
+    /// Turn round.
+    SWAP = ICON_SWAP_HORIZ;
     /// Stop, cancel a job.
     STOP = ICON_STOP_CIRCLE;
     /// Tags.

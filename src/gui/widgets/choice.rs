@@ -317,3 +317,30 @@ pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)
     paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, chosen, text));
     response
 }
+
+/// A chip that is switched on and off: one of several things to take along. Tells of a turn in `changed()`.
+pub fn toggle_chip(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
+    let p = Palette::of(ui);
+    let label = paint::galley(ui, text, Type::Medium, if *on { p.accent } else { p.text_secondary });
+    let icon_room = size::ICON + space::XS;
+    let width = space::S + icon_room + label.size().x + space::M;
+    let (rect, mut response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    if response.clicked() {
+        *on = !*on;
+        response.mark_changed();
+    }
+    let (fill, border) = match (*on, response.hovered()) {
+        (true, _) => (p.accent_tint, p.accent.gamma_multiply(0.5)),
+        (false, true) => (p.hover(), p.text_faint),
+        (false, false) => (p.panel, p.line_strong),
+    };
+    let corner = CornerRadius::same((size::CONTROL / 2.0) as u8);
+    ui.painter().rect(rect, corner, fill, Stroke::new(size::LINE, border), StrokeKind::Inside);
+    let at = Rect::from_min_size(pos2(rect.left() + space::S, rect.top()), vec2(size::ICON, rect.height()));
+    let (icon, colour) = if *on { (icons::CHECK, p.accent) } else { (icons::ADD, p.text_faint) };
+    paint::icon(ui.painter(), at, icon, size::ICON, colour);
+    paint::put_left(ui.painter(), pos2(rect.left() + space::S + icon_room, rect.center().y), label);
+    paint::focus_ring(ui, &response, rect);
+    describe_check(ui, &response, Tri::from(*on), text);
+    response
+}

@@ -20,7 +20,7 @@ mod tree_model;
 
 pub use button::{Button, icon_button, icon_button_with};
 pub use chip::{Tone, chip};
-pub use choice::{Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, filter_pill, segmented, tabs};
+pub use choice::{Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, filter_pill, segmented, tabs, toggle_chip};
 pub use dialog::Dialog;
 pub use field::{Eye, TextField};
 pub use notice::{BannerEvent, banner, empty_state};

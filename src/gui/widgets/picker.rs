@@ -178,7 +178,8 @@ impl Picker<'_> {
             ui.add_space(space::S);
             return None;
         }
-        let mut picked = if keyboard.has_focus() { keys(ui, open) } else { None };
+        // The Enter that opened the list chooses nothing in it.
+        let mut picked = if keyboard.has_focus() && !fresh { keys(ui, open) } else { None };
         let row_height = size::TREE_ROW;
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut scroll = egui::ScrollArea::vertical().max_height(HEIGHT).auto_shrink([false, true]).animated(false);

@@ -8,7 +8,7 @@ mod run;
 
 use super::collect::Collected;
 use super::error::Result;
-use super::plan::{Decision, NewCase, Plan, PlannedResult};
+use super::plan::{Decision, NewCase, Plan, PlannedResult, Reason};
 use super::report::{Failed, RunOutcome, Summary};
 use super::{Mirror, Prepared};
 use crate::domain::Message;
@@ -112,7 +112,9 @@ impl Work<'_> {
         if !complete {
             return Ok(());
         }
-        let in_sync = visible && !self.summary.has_failures() && self.summary.counts.skipped_by_choice == 0;
+        // What the limit has left out is still to come; what a later result stands for is not.
+        let is_cut = |r: &PlannedResult| r.decision == Decision::Skip { reason: Reason::BeyondLimit };
+        let in_sync = visible && !self.summary.has_failures() && !self.plan.results.iter().any(is_cut);
         if !in_sync {
             self.warn(Message::new("mirror-warning-not-completed").with("id", run));
             return Ok(());

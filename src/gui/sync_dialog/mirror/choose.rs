@@ -1,0 +1,363 @@
+//! The first step of a mirror: both sides with their runs, how cases are matched, what is copied.
+
+use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
+
+use super::MirrorTab;
+use super::choice::{Choice, Lack, SourcePick, TargetPick};
+use super::lists::Lists;
+use crate::base::clock;
+use crate::domain::status::ResultStatus;
+use crate::gui::sync_dialog::connection::Connection;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::export::{look_of, status_key};
+use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
+use crate::gui::sync_dialog::rich;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::{
+    BannerEvent, PickRow, Picker, TextField, Tone, banner, card, check_box, dialog, icon_button_with, paint, segmented,
+    status_icon, text, toggle_chip,
+};
+use crate::mirror::MatchBy;
+use crate::qase::model::Run;
+
+/// Width of the sections below the two sides.
+const SECTION: f32 = 560.0;
+/// Width between the two sides.
+const BETWEEN: f32 = 52.0;
+/// Height of what a side holds.
+const SIDE: f32 = 174.0;
+
+/// The ways of matching, in the order in which they are offered.
+const MATCH: [MatchBy; 3] = [MatchBy::Key, MatchBy::KeyThenTitle, MatchBy::Title];
+
+impl MirrorTab {
+    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let asked = self.options();
+        let sentence = match &asked {
+            Ok(options) => {
+                let run = self.source_run().map(|r| r.title.clone()).unwrap_or_default();
+                cx.f(
+                    "sync-dialog-mirror-will-go",
+                    &[
+                        ("run", rich::strong(run)),
+                        ("source", rich::strong(&options.source_project)),
+                        ("target", rich::strong(&options.target_project)),
+                    ],
+                )
+            }
+            Err(lack) => cx.t(lack.key()).into_owned(),
+        };
+        let primary = cx.t("sync-dialog-to-preview");
+        let enabled = asked.is_ok() && self.applying.is_none();
+        if foot(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
+            self.begin_preview(cx);
+        }
+        steps(ui, cx, "mirror", Step::Choose, |_| {});
+        self.trouble_strip(ui, cx, connection);
+        dialog::body(ui, 0.0, |ui| {
+            ScrollArea::vertical().id_salt("sync-mirror-choose").auto_shrink(false).show(ui, |ui| {
+                let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 4, bottom: 20 });
+                frame.show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    self.sides(ui, cx, connection);
+                    ui.add_space(space::L);
+                    self.matching(ui, cx, asked.err());
+                    ui.add_space(space::L);
+                    self.copying(ui, cx);
+                });
+            });
+        });
+    }
+
+    /// From and To with the arrow between them.
+    fn sides(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let width = ((ui.available_width() - BETWEEN) / 2.0).floor();
+        let height = SIDE + space::L * 2.0;
+        let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), eframe::egui::Sense::hover());
+        let column =
+            |from: f32, to: f32| eframe::egui::Rect::from_x_y_ranges(area.left() + from..=area.left() + to, area.y_range());
+        let layout = Layout::top_down(Align::Min);
+        // Both sides have the same controls, so each has ids of its own.
+        paint::inside(ui, column(0.0, width), layout, |ui| ui.push_id("from", |ui| self.side(ui, cx, connection, End::From)));
+        let middle = column(width, width + BETWEEN).center();
+        let at = |y: f32| eframe::egui::Rect::from_center_size(middle + vec2(0.0, y), vec2(size::CONTROL, size::CONTROL));
+        let arrow = Palette::of(ui).text_faint;
+        paint::icon(ui.painter(), at(-space::L), icons::FORWARD, size::ICON_TITLE, arrow);
+        let swap = cx.t("sync-dialog-mirror-swap");
+        let can = self.choice.from.is_some() || self.choice.to.is_some();
+        let pressed = paint::inside(ui, at(space::L), Layout::left_to_right(Align::Center), |ui| {
+            ui.add_enabled_ui(can, |ui| icon_button_with(ui, icons::SWAP, &swap, false, false)).inner.clicked()
+        });
+        let right = column(width + BETWEEN, area.width());
+        paint::inside(ui, right, layout, |ui| ui.push_id("to", |ui| self.side(ui, cx, connection, End::To)));
+        if pressed {
+            self.choice.swap();
+        }
+    }
+
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
+        card::surface(ui, space::L, |ui| {
+            ui.set_width(ui.available_width());
+            ui.set_min_height(SIDE);
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::strong(ui, &cx.t(if end == End::From { "sync-dialog-mirror-from" } else { "sync-dialog-mirror-to" }));
+            ui.add_space(space::XS);
+            self.project(ui, cx, connection, end);
+            if end == End::To && self.choice.is_same_project(false) {
+                let p = Palette::of(ui);
+                text::paragraph(ui, &cx.t("sync-dialog-mirror-same-project"), Type::Label, p.failed);
+                return;
+            }
+            ui.add_space(space::XS);
+            text::label(ui, &cx.t("sync-dialog-mirror-run"));
+            match end {
+                End::From => source(ui, cx, &self.lists, &mut self.choice),
+                End::To => target(ui, cx, &self.lists, &mut self.choice),
+            }
+        });
+    }
+
+    fn project(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
+        let projects = connection.projects();
+        let chosen_code = if end == End::From { &self.choice.from } else { &self.choice.to };
+        let chosen = chosen_code.as_ref().and_then(|code| projects.rows().iter().position(|p| p.code.eq_ignore_ascii_case(code)));
+        let placeholder = match (chosen_code, projects.is_loading()) {
+            (Some(code), _) => code.clone(),
+            (None, true) => cx.t("sync-dialog-loading").into_owned(),
+            (None, false) => cx.t("sync-dialog-choose-project").into_owned(),
+        };
+        let name = cx.t(if end == End::From { "sync-dialog-mirror-project-from" } else { "sync-dialog-mirror-project-to" });
+        let (filter, nothing) = (cx.t("sync-dialog-mirror-find-project"), cx.t("sync-dialog-nothing-found"));
+        let mut picked = None;
+        let mut refresh = false;
+        ui.horizontal(|ui| {
+            let width = ui.available_width() - size::CONTROL - space::S;
+            let picker = Picker { name: &name, placeholder: &placeholder, filter: &filter, nothing: &nothing, width };
+            let rows = projects.rows();
+            let row =
+                |i: usize| PickRow { icon: None, text: format!("{} · {}", rows[i].code, rows[i].title), note: String::new() };
+            picked = picker.show(ui, chosen, rows.len(), row).map(|i| rows[i].code.clone());
+            refresh = icon_button_with(ui, icons::REFRESH, &cx.t("sync-dialog-refresh"), false, true).clicked();
+        });
+        if let Some(code) = picked {
+            self.set_project(end, &code);
+        }
+        if refresh && let Some(link) = cx.link {
+            connection.read_projects(cx.workspace, link, true);
+            let code = if end == End::From { self.choice.from.clone() } else { self.choice.to.clone() };
+            self.lists.read_again(cx, code.as_deref());
+        }
+    }
+
+    /// How cases are matched.
+    fn matching(&mut self, ui: &mut Ui, cx: &Cx<'_>, lack: Option<Lack>) {
+        let p = Palette::of(ui);
+        text::strong(ui, &cx.t("sync-dialog-mirror-match"));
+        let names = ["sync-dialog-mirror-match-key", "sync-dialog-mirror-match-key-title", "sync-dialog-mirror-match-title"]
+            .map(|k| cx.t(k));
+        let at = MATCH.iter().position(|m| *m == self.choice.match_by).unwrap_or(0);
+        ui.scope(|ui| {
+            ui.set_max_width(SECTION.min(ui.available_width()));
+            if let Some(i) = segmented(ui, at, &[&names[0], &names[1], &names[2]]) {
+                self.choice.match_by = MATCH[i];
+            }
+            let more = match self.choice.match_by {
+                MatchBy::Key => "sync-dialog-mirror-match-key-more",
+                MatchBy::KeyThenTitle => "sync-dialog-mirror-match-key-title-more",
+                MatchBy::Title => "sync-dialog-mirror-match-title-more",
+            };
+            text::paragraph(ui, &cx.t(more), Type::Body, p.text_secondary);
+        });
+        if !self.choice.match_by.uses_key() {
+            return;
+        }
+        if lack == Some(Lack::SharedField) {
+            ui.add_space(space::XS);
+            let (words, action) = (cx.t("sync-dialog-mirror-no-shared-field"), cx.t("sync-dialog-mirror-match-by-title"));
+            if banner(ui, Tone::Warning, &words, Some(&action), None) == Some(BannerEvent::Action) {
+                self.choice.match_by = MatchBy::Title;
+            }
+            return;
+        }
+        let fields = self.lists.shared().unwrap_or_default().to_vec();
+        let chosen = fields.iter().position(|f| *f == self.choice.field);
+        ui.add_space(space::XS);
+        ui.horizontal(|ui| {
+            let (name, filter, nothing) =
+                (cx.t("sync-dialog-mirror-field"), cx.t("sync-dialog-find"), cx.t("sync-dialog-nothing-found"));
+            text::secondary(ui, &name);
+            let picker =
+                Picker { name: &name, placeholder: &self.choice.field, filter: &filter, nothing: &nothing, width: 260.0 };
+            let row = |i: usize| PickRow { text: fields[i].clone(), ..PickRow::default() };
+            if let Some(i) = picker.show(ui, chosen, fields.len(), row) {
+                self.choice.field.clone_from(&fields[i]);
+            }
+            if lack == Some(Lack::Field) {
+                let words = cx.f("sync-dialog-mirror-field-not-shared", &[("title", self.choice.field.clone().into())]);
+                text::line(ui, &words, Type::Body, p.failed);
+            }
+        });
+    }
+
+    /// What is copied, and the rest.
+    fn copying(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let p = Palette::of(ui);
+        text::strong(ui, &cx.t("sync-dialog-mirror-copy"));
+        let include = &mut self.choice.include;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+            for (on, key) in [
+                (&mut include.steps, "sync-dialog-mirror-include-steps"),
+                (&mut include.params, "sync-dialog-mirror-include-params"),
+                (&mut include.attachments, "sync-dialog-mirror-include-attachments"),
+                (&mut include.stacktrace, "sync-dialog-mirror-include-stacktrace"),
+                (&mut include.tags, "sync-dialog-mirror-include-tags"),
+                (&mut include.suites, "sync-dialog-mirror-include-suites"),
+            ] {
+                toggle_chip(ui, on, &cx.t(key));
+            }
+        });
+        text::paragraph(ui, &cx.t("sync-dialog-mirror-copy-more"), Type::Body, p.text_secondary);
+        ui.add_space(space::L);
+        text::strong(ui, &cx.t("sync-dialog-also"));
+        check_box(ui, &mut self.choice.create_cases, &cx.t("sync-dialog-mirror-create-cases"));
+        check_box(ui, &mut self.choice.latest_only, &cx.t("sync-dialog-mirror-latest-only"));
+        check_box(ui, &mut self.choice.complete, &cx.t("sync-dialog-mirror-complete"));
+    }
+}
+
+/// A side of a mirror.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Where results come from.
+    From,
+    /// Where they go.
+    To,
+}
+
+/// Which run results come from.
+fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
+    let names = [cx.t("sync-dialog-mirror-latest"), cx.t("sync-dialog-run-listed")];
+    let at = usize::from(choice.source == SourcePick::Listed);
+    if let Some(i) = segmented(ui, at, &[&names[0], &names[1]]) {
+        choice.source = [SourcePick::Latest, SourcePick::Listed][i];
+        if choice.source == SourcePick::Listed && choice.source_run.is_none() {
+            let runs = lists.runs(choice.from.as_deref()).unwrap_or_default();
+            choice.source_run = runs.iter().find(|r| !r.is_open()).map(|r| r.id);
+        }
+    }
+    ui.add_space(space::XS);
+    let Some(runs) = runs_or_words(ui, cx, lists, choice, choice.from.as_deref()) else { return };
+    if choice.source == SourcePick::Listed {
+        let all: Vec<&Run> = runs.iter().collect();
+        let name = cx.t("sync-dialog-mirror-run-from");
+        if let Some(id) = run_picker(ui, cx, &name, choice.source_run, &all, "sync-dialog-mirror-no-runs") {
+            choice.source_run = Some(id);
+        }
+    }
+    match (choice.source_of(runs), choice.source) {
+        (Some(run), pick) => said_of(ui, cx, run, pick == SourcePick::Latest),
+        (None, SourcePick::Latest) => {
+            text::paragraph(ui, &cx.t("sync-dialog-mirror-lack-finished"), Type::Body, Palette::of(ui).text_secondary);
+        }
+        (None, SourcePick::Listed) => {}
+    }
+}
+
+/// Which run they go to.
+fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
+    const PICKS: [TargetPick; 3] = [TargetPick::SameTitle, TargetPick::Listed, TargetPick::Titled];
+    let names = ["sync-dialog-mirror-same-title", "sync-dialog-run-listed", "sync-dialog-mirror-titled"].map(|k| cx.t(k));
+    let at = PICKS.iter().position(|p| *p == choice.target).unwrap_or(0);
+    if let Some(i) = segmented(ui, at, &[&names[0], &names[1], &names[2]]) {
+        choice.target = PICKS[i];
+    }
+    ui.add_space(space::XS);
+    let p = Palette::of(ui);
+    match choice.target {
+        TargetPick::SameTitle => {
+            let source = lists.runs(choice.from.as_deref()).and_then(|runs| choice.source_of(runs));
+            if let Some(run) = source {
+                text::line(ui, &run.title, Type::Medium, p.text);
+            }
+            text::paragraph(ui, &cx.t("sync-dialog-mirror-same-title-more"), Type::Body, p.text_secondary);
+        }
+        TargetPick::Titled => {
+            let name = cx.t("sync-dialog-run-title");
+            TextField::new(&mut choice.target_title).name(&name).hint(&name).show(ui);
+            text::paragraph(ui, &cx.t("sync-dialog-mirror-titled-more"), Type::Body, p.text_secondary);
+        }
+        TargetPick::Listed => {
+            let Some(runs) = runs_or_words(ui, cx, lists, choice, choice.to.as_deref()) else { return };
+            let open: Vec<&Run> = runs.iter().filter(|r| r.is_open()).collect();
+            let name = cx.t("sync-dialog-mirror-run-to");
+            if let Some(id) = run_picker(ui, cx, &name, choice.target_run, &open, "sync-dialog-no-open-runs") {
+                choice.target_run = Some(id);
+            }
+            if let Some(run) = open.iter().find(|r| Some(r.id) == choice.target_run) {
+                said_of(ui, cx, run, false);
+            }
+        }
+    }
+}
+
+/// The runs of a project, or words why there are none yet.
+fn runs_or_words<'l>(ui: &mut Ui, cx: &Cx<'_>, lists: &'l Lists, choice: &Choice, project: Option<&str>) -> Option<&'l [Run]> {
+    let runs = lists.runs(project);
+    if runs.is_none() {
+        let words = match project {
+            Some(_) if lists.trouble(choice).is_none() => cx.t("sync-dialog-loading"),
+            Some(_) => cx.t("sync-dialog-no-connection"),
+            None => cx.t("sync-dialog-mirror-project-first"),
+        };
+        text::line(ui, &words, Type::Body, Palette::of(ui).text_secondary);
+    }
+    runs
+}
+
+/// A list of runs to choose from; gives the id of the chosen one.
+fn run_picker(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: Option<i64>, runs: &[&Run], none: &str) -> Option<i64> {
+    let p = Palette::of(ui);
+    let placeholder = if runs.is_empty() { cx.t(none) } else { cx.t("sync-dialog-choose-run") };
+    let (filter, nothing) = (cx.t("sync-dialog-mirror-find-run"), cx.t("sync-dialog-nothing-found"));
+    let width = ui.available_width();
+    let picker = Picker { name, placeholder: &placeholder, filter: &filter, nothing: &nothing, width };
+    let chosen = chosen.and_then(|id| runs.iter().position(|r| r.id == id));
+    let row = |i: usize| {
+        let run = runs[i];
+        let icon = if run.is_open() { (icons::IN_PROGRESS, p.in_progress) } else { (icons::PASSED, p.text_faint) };
+        let when = run_time(run).map(|at| cx.tr.ago(cx.now, at)).unwrap_or_default();
+        PickRow { icon: Some(icon), text: format!("#{} · {}", run.id, run.title), note: when }
+    };
+    picker.show(ui, chosen, runs.len(), row).map(|i| runs[i].id)
+}
+
+/// When a run ended, or began.
+fn run_time(run: &Run) -> Option<crate::base::Millis> {
+    run.end_time.as_deref().and_then(clock::parse).or_else(|| run.started())
+}
+
+/// Title, state and numbers of a run.
+fn said_of(ui: &mut Ui, cx: &Cx<'_>, run: &Run, titled: bool) {
+    let p = Palette::of(ui);
+    if titled {
+        text::line(ui, &format!("#{} · {}", run.id, run.title), Type::Medium, p.text);
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        let state = cx.t(if run.is_open() { "sync-dialog-mirror-open" } else { "sync-dialog-mirror-finished" });
+        let when = run_time(run).map(|at| (cx.tr.ago(cx.now, at), cx.tr.date_time(at)));
+        let words = when.as_ref().map_or_else(|| state.clone().into_owned(), |(ago, _)| format!("{state} · {ago}"));
+        let colour = if run.is_open() { p.in_progress } else { p.text_secondary };
+        let line = text::line(ui, &words, Type::Body, colour);
+        if let Some((_, exact)) = when {
+            line.on_hover_text(exact);
+        }
+        for (slug, n) in run.stats.statuses.iter().filter(|(slug, n)| **n > 0 && *slug != "untested") {
+            ui.add_space(space::XS);
+            let look = look_of(&ResultStatus::parse(slug));
+            status_icon(ui, look, &cx.t(status_key(look)));
+            text::line(ui, &cx.tr.number(*n), Type::Mono, p.text_secondary);
+        }
+    });
+}

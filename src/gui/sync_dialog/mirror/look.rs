@@ -1,0 +1,196 @@
+//! The preview of a mirror as it is drawn: warnings, filters by what becomes of a result, the table.
+
+use eframe::egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Ui, pos2, vec2};
+
+use super::rows::{Group, Preview};
+use crate::domain::status::ResultStatus;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::export::{look_of, status_key};
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::widgets::{
+    TableColumn, TableOptions, TextField, Tone, cell, dialog, empty_state, filter_pill, paint, status_label, table, text,
+};
+use crate::mirror::{Decision, Reason, To};
+
+/// Width of the search, in points.
+const SEARCH: f32 = 200.0;
+/// Narrower than this it goes below the filters.
+const SEARCH_LEAST: f32 = 120.0;
+/// Height of the warnings at most; more of them are scrolled.
+const WARNINGS: f32 = 84.0;
+
+/// Icon and colour of what becomes of a result.
+fn look(p: &Palette, group: Group) -> (Icon, Color32) {
+    match group {
+        Group::ByKey => (icons::KEY, p.passed),
+        Group::ByTitle => (icons::CASE, p.accent),
+        Group::ToNew => (icons::NEW, p.in_progress),
+        Group::There => (icons::UNCHANGED, p.text_faint),
+        Group::Skip(Reason::Duplicate) => (icons::CONFLICT, p.broken),
+        Group::Skip(_) => (icons::SKIPPED, p.skipped),
+    }
+}
+
+/// Draws warnings, filters and table in the space that is left.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    warnings(ui, cx, preview);
+    filters(ui, cx, preview);
+    dialog::body(ui, 0.0, |ui| rows(ui, cx, preview));
+}
+
+fn warnings(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) {
+    let all = &preview.plan().warnings;
+    if all.is_empty() {
+        return;
+    }
+    let p = Palette::of(ui);
+    Panel::top("sync-mirror-warnings")
+        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 0, bottom: 10 }))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            Frame::new()
+                .fill(Tone::Warning.background(p))
+                .corner_radius(CornerRadius::same(radius::CONTROL))
+                .inner_margin(Margin::symmetric(12, 8))
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    ScrollArea::vertical().id_salt("sync-mirror-warnings").max_height(WARNINGS).auto_shrink([false, true]).show(
+                        ui,
+                        |ui| {
+                            for warning in all {
+                                ui.horizontal_top(|ui| {
+                                    text::icon(ui, icons::WARNING, p.broken);
+                                    text::paragraph(ui, &cx.tr.message(warning), Type::Body, p.text);
+                                });
+                            }
+                        },
+                    );
+                });
+        });
+}
+
+fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    let frame = Frame::new().inner_margin(Margin { left: 14, right: 20, top: 0, bottom: 8 });
+    Panel::top("sync-mirror-filters").frame(frame).show(ui, |ui| {
+        let edge = ui.max_rect().right();
+        let last = ui.horizontal_wrapped(|ui| pills(ui, cx, preview)).inner;
+        // The search stands at the end of the pills where there is room, else below them.
+        let room = edge - last.right() - space::S;
+        if room >= SEARCH_LEAST {
+            let width = room.min(SEARCH);
+            let at = Rect::from_min_size(pos2(edge - width, last.top()), vec2(width, size::CONTROL));
+            paint::inside(ui, at, Layout::left_to_right(Align::Center), |ui| search(ui, cx, preview, width));
+        } else {
+            ui.add_space(space::XS);
+            ui.horizontal(|ui| {
+                ui.add_space(space::XS);
+                search(ui, cx, preview, SEARCH);
+            });
+        }
+    });
+}
+
+/// The filters; gives the place of the last one.
+fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
+    let p = Palette::of(ui);
+    ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
+    let mut last = Rect::NOTHING;
+    for group in std::iter::once(None).chain(Group::ALL.into_iter().map(Some)) {
+        let n = preview.count(group);
+        if n == 0 && group.is_some() {
+            continue;
+        }
+        let name = cx.t(group.map_or("sync-dialog-class-all", Group::key));
+        let pill = filter_pill(ui, preview.filter == group, group.map(|g| look(p, g)), &name, &cx.tr.number(n));
+        last = pill.rect;
+        if pill.clicked() {
+            preview.show(group);
+        }
+    }
+    last
+}
+
+fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
+    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
+    let mut words = std::mem::take(&mut preview.search_text);
+    TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
+    preview.search(&words);
+    preview.search_text = words;
+}
+
+fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    if preview.view().is_empty() {
+        let key = if preview.count(None) == 0 { "sync-dialog-mirror-empty-run" } else { "sync-dialog-mirror-none" };
+        empty_state(ui, icons::RUN, &cx.t(key), "", None);
+        return;
+    }
+    let target = cx.f("sync-dialog-mirror-column-target", &[("project", preview.plan().target.project.clone().into())]);
+    let (key, case) = (cx.t("sync-dialog-mirror-column-key"), cx.t("sync-dialog-column-case"));
+    let (status, why) = (cx.t("sync-dialog-column-status"), cx.t("sync-dialog-column-why"));
+    let columns = [
+        TableColumn::new(&key, 148.0).fixed_order(),
+        TableColumn::new(&case, 200.0).grow().fixed_order(),
+        TableColumn::new(&status, 128.0).fixed_order(),
+        TableColumn::new(&target, 116.0).fixed_order(),
+        TableColumn::new(&why, 312.0).fixed_order(),
+    ];
+    let name = cx.t("sync-dialog-mirror-table");
+    let options = TableOptions { name: &name, checks: None };
+    let mut state = std::mem::take(&mut preview.table);
+    let view = preview.view();
+    table(
+        ui,
+        options,
+        &columns,
+        &mut state,
+        view.len(),
+        |at| i64::from(view[at]),
+        |ui, at, column| row(ui, cx, preview, view[at] as usize, column),
+    );
+    preview.table = state;
+}
+
+fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize) {
+    let p = Palette::of(ui);
+    let result = preview.result(place);
+    match column {
+        0 => {
+            let (icon, colour) = look(p, preview.group(place));
+            let at = ui.allocate_exact_size(vec2(size::ICON, size::ICON), eframe::egui::Sense::hover()).0;
+            paint::icon(ui.painter(), at, icon, size::CHECK, colour);
+            match &result.key {
+                Some(key) => cell::mono(ui, key),
+                None => cell::plain(ui, ""),
+            }
+        }
+        1 => match preview.title(place) {
+            "" => cell::plain(ui, ""),
+            title => cell::strong(ui, title),
+        },
+        2 => {
+            let status = ResultStatus::parse(&result.status);
+            let look = look_of(&status);
+            match &status {
+                ResultStatus::Custom(slug) => status_label(ui, look, slug),
+                _ => status_label(ui, look, &cx.t(status_key(look))),
+            };
+        }
+        3 => match &result.decision {
+            Decision::Post { to: To::Case { id, .. }, .. } => {
+                let title = preview.ready().prepared().target_title_of(*id).unwrap_or_default();
+                let line = text::line(ui, &format!("#{id}"), Type::Mono, p.text_secondary);
+                if !title.is_empty() {
+                    line.on_hover_text(title);
+                }
+            }
+            Decision::Post { to: To::New(_), .. } => {
+                text::line(ui, &cx.t("sync-dialog-new-case"), Type::Medium, p.in_progress);
+            }
+            Decision::Skip { .. } => cell::plain(ui, ""),
+        },
+        _ => {
+            let why = cx.tr.message(&preview.plan().explain(result));
+            text::line(ui, &why, Type::Body, p.text_secondary);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The Mirror tab: two projects are chosen, what becomes of each result is looked at, applied, and summed up.
+
+mod choice;
+mod choose;
+mod lists;
+mod look;
+mod rows;
+
+use std::sync::Arc;
+
+use eframe::egui::Ui;
+
+use super::connection::Connection;
+use super::cx::Cx;
+use super::failure::{Remedy, Trouble};
+use super::foot::{Foot, Primary, Step, foot, steps};
+use super::import::{busy, not_connected};
+use super::outcome::OutcomeView;
+use super::rich;
+use super::running::Running;
+use crate::app::sync_import::Synced;
+use crate::app::sync_mirror::{self, MirrorReady, Mirrored};
+use crate::base::Millis;
+use crate::domain::message::Arg;
+use crate::gui::theme::space;
+use crate::gui::widgets::{dialog, text};
+use crate::jobs::Query;
+use crate::mirror::Options;
+use crate::qase::model::Run;
+use choice::{Choice, Known, Lack};
+use choose::End;
+use lists::Lists;
+use rows::Rows;
+pub use rows::{Group, Preview};
+
+/// The Mirror tab.
+#[derive(Debug, Default)]
+pub struct MirrorTab {
+    step: Step,
+    choice: Choice,
+    lists: Lists,
+    planning: Option<Running<MirrorReady>>,
+    building: Query<Arc<Rows>>,
+    preview: Option<Preview>,
+    applying: Option<Running<Mirrored>>,
+    /// What is being applied, or was: it knows what it came to, whatever the end.
+    applied: Option<MirrorReady>,
+    began: Millis,
+    outcome: Option<OutcomeView>,
+    trouble: Option<Trouble>,
+}
+
+impl MirrorTab {
+    /// Whether a mirror runs.
+    pub(super) fn is_busy(&self) -> bool {
+        self.applying.is_some()
+    }
+
+    /// What is looked at, while something is.
+    #[must_use]
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref()
+    }
+
+    /// Forgets what was read of Qase, unless something of it is being applied.
+    pub(super) fn forget(&mut self) {
+        if self.applying.is_none() {
+            *self = Self::default();
+        }
+    }
+
+    /// Hears of the ends of its jobs.
+    pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
+        self.lists.poll();
+        if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
+            self.planning = None;
+            match end {
+                Ok(ready) => self.building.ask(&cx.workspace.jobs, move || Arc::new(Rows::new(ready))),
+                Err(error) => {
+                    self.trouble = Trouble::of(error);
+                    self.step = Step::Choose;
+                }
+            }
+        }
+        if self.building.poll()
+            && self.step == Step::Preview
+            && let Some(rows) = self.building.get().cloned()
+        {
+            self.preview = Some(Preview::new(rows));
+        }
+        if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
+            self.applying = None;
+            self.step = Step::Summary;
+            // The target has changed: what was planned for it before is history.
+            self.preview = None;
+            self.building.clear();
+            let came_to = self.applied.take().and_then(|ready| ready.came_to().cloned());
+            let (view, trouble) = OutcomeView::of(cx, "mirror", end.map(|m| Synced(m.synced)), self.began);
+            self.outcome = Some(match came_to {
+                Some(m) => m.synced.sync_id.map_or(view, |id| OutcomeView::entry(cx, id)).telling(m.summary),
+                None => view,
+            });
+            self.trouble = trouble;
+        }
+    }
+
+    /// Draws the tab.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        if cx.link.is_none() && matches!(self.step, Step::Choose | Step::Preview) {
+            return not_connected(ui, cx);
+        }
+        self.start(cx);
+        match self.step {
+            Step::Choose => self.choose(ui, cx, connection),
+            Step::Preview => self.look(ui, cx, connection),
+            Step::Apply => {
+                steps(ui, cx, "mirror", Step::Apply, |_| {});
+                foot(ui, cx, "mirror", &cx.t("sync-dialog-goes-on"), None, None, None);
+                let (source, target) = self.applied.as_ref().map(ends).unwrap_or_default();
+                let title = cx.f("sync-dialog-mirroring", &[("source", source.into()), ("target", target.into())]);
+                if let Some(running) = &mut self.applying {
+                    running.page(ui, cx, &title);
+                }
+            }
+            Step::Summary => self.summary(ui, cx),
+        }
+    }
+
+    /// The project of the settings at first, and what the choice is made from.
+    fn start(&mut self, cx: &Cx<'_>) {
+        if self.choice.from.is_none() && self.choice.to.is_none() {
+            self.choice.from = cx.project.map(str::to_uppercase);
+        }
+        if self.step == Step::Choose {
+            self.lists.begin(cx, &self.choice);
+        }
+    }
+
+    fn set_project(&mut self, end: End, code: &str) {
+        let code = Some(code.to_uppercase());
+        self.trouble = None;
+        match end {
+            End::From => {
+                self.choice.from = code;
+                self.choice.source_run = None;
+            }
+            End::To => {
+                self.choice.to = code;
+                self.choice.target_run = None;
+            }
+        }
+    }
+
+    /// The run that results come from, as far as it is known.
+    fn source_run(&self) -> Option<&Run> {
+        self.choice.source_of(self.lists.runs(self.choice.from.as_deref())?)
+    }
+
+    /// Everything that the engine needs, or what is still lacking.
+    fn options(&self) -> Result<Options, Lack> {
+        let known =
+            Known { runs: self.lists.runs(self.choice.from.as_deref()), fields: self.lists.shared(), two_accounts: false };
+        self.choice.options(known)
+    }
+
+    fn begin_preview(&mut self, cx: &Cx<'_>) {
+        let (Some(link), Ok(options)) = (cx.link, self.options()) else { return };
+        self.trouble = None;
+        match sync_mirror::preview(cx.workspace, link, link, options) {
+            Ok(handle) => {
+                self.planning = Some(Running::new(handle, cx.now));
+                self.building.clear();
+                self.preview = None;
+                self.step = Step::Preview;
+            }
+            Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    /// What went wrong, above everything else.
+    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let of_list = self.lists.trouble(&self.choice).or(connection.trouble()).cloned();
+        let Some(trouble) = self.trouble.clone().or(of_list) else { return };
+        let own = self.trouble.is_some();
+        match super::failure::strip(ui, cx, "mirror", &trouble, own) {
+            Some(Remedy::Retry) if own && self.step == Step::Choose => self.begin_preview(cx),
+            Some(Remedy::Retry) if !own => {
+                if let Some(link) = cx.link {
+                    connection.read_projects(cx.workspace, link, true);
+                }
+                for code in [self.choice.from.clone(), self.choice.to.clone()].into_iter().flatten() {
+                    self.lists.read_again(cx, Some(&code));
+                }
+            }
+            Some(Remedy::Retry | Remedy::Close) => self.trouble = None,
+            None => {}
+        }
+    }
+
+    fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        let (sentence, primary, can) = self.preview.as_ref().map(|p| told(cx, p)).unwrap_or_default();
+        let back = cx.t("sync-dialog-back");
+        let primary = self.preview.is_some().then_some(Primary { text: &primary, enabled: can });
+        match foot(ui, cx, "mirror", &sentence, None, Some(&back), primary) {
+            Some(Foot::Primary) => self.begin_apply(cx),
+            Some(Foot::Back) => self.back(),
+            _ => {}
+        }
+        let at = if self.preview.is_some() { Step::Preview } else { Step::Choose };
+        let sides = self.preview.as_ref().map(|p| ends(p.ready()));
+        let back = steps(ui, cx, "mirror", at, |ui| {
+            if let Some((from, to)) = sides {
+                text::secondary(ui, &format!("{from} → {to}"));
+            }
+        });
+        if back {
+            self.back();
+            return;
+        }
+        self.trouble_strip(ui, cx, connection);
+        if let Some(planning) = &mut self.planning {
+            dialog::body(ui, space::L, |ui| planning.line(ui, cx));
+        } else if let Some(preview) = &mut self.preview {
+            look::ui(ui, cx, preview);
+        } else {
+            dialog::body(ui, space::L, |_| {});
+        }
+    }
+
+    fn back(&mut self) {
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        self.planning = None;
+        self.building.clear();
+        self.preview = None;
+        self.step = Step::Choose;
+    }
+
+    fn begin_apply(&mut self, cx: &Cx<'_>) {
+        let (Some(link), Some(preview)) = (cx.link, &self.preview) else { return };
+        let ready = preview.ready().clone();
+        match sync_mirror::apply(cx.workspace, link, link, &ready) {
+            Ok(handle) => {
+                self.applying = Some(Running::new(handle, cx.now));
+                self.applied = Some(ready);
+                self.began = cx.now;
+                self.trouble = None;
+                self.step = Step::Apply;
+            }
+            Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let (again, done) = (cx.t("sync-dialog-new-mirror"), cx.t("sync-dialog-finish"));
+        let pressed = foot(ui, cx, "mirror", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
+        steps(ui, cx, "mirror", Step::Summary, |_| {});
+        if let Some(trouble) = self.trouble.clone()
+            && let Some(Remedy::Close | Remedy::Retry) = super::failure::strip(ui, cx, "mirror", &trouble, true)
+        {
+            self.trouble = None;
+        }
+        if let Some(outcome) = &mut self.outcome {
+            outcome.ui(ui, cx);
+        }
+        match pressed {
+            Some(Foot::Primary) => cx.close = true,
+            Some(Foot::Back) => {
+                self.back();
+                self.outcome = None;
+                self.trouble = None;
+                for code in [self.choice.from.clone(), self.choice.to.clone()].into_iter().flatten() {
+                    self.lists.read_again(cx, Some(&code));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Codes of both projects.
+fn ends(ready: &MirrorReady) -> (String, String) {
+    let plan = ready.plan();
+    (plan.source.project.clone(), plan.target.project.clone())
+}
+
+/// What a preview says at the bottom: the sentence, the primary button, and whether it can be pressed.
+fn told(cx: &Cx<'_>, preview: &Preview) -> (String, String, bool) {
+    let plan = preview.plan();
+    let strong = |n: usize| rich::strong(cx.tr.number(n));
+    let counted = |key: &str, n: usize| {
+        let n_arg: Arg = n.into();
+        cx.f(key, &[("n", n_arg), ("count", strong(n))])
+    };
+    let (posts, skipped, there) = (preview.posts(), preview.skipped(), preview.count(Some(Group::There)));
+    if posts == 0 {
+        let sentence = match (preview.count(None), plan.target.run) {
+            (0, _) => cx.t("sync-dialog-mirror-empty-run").into_owned(),
+            (_, Some(id)) if there > 0 => {
+                let mut words = cx.f("sync-dialog-mirror-all-there", &[("id", id.to_string().into()), ("count", strong(there))]);
+                if skipped > 0 {
+                    words.push(' ');
+                    words.push_str(&counted("sync-dialog-mirror-will-skip", skipped));
+                }
+                words
+            }
+            _ => cx.t("sync-dialog-mirror-nothing-fits").into_owned(),
+        };
+        // A run that is complete already may still have to be closed.
+        let closes = preview.ready().options().complete_target_run && preview.ready().prepared().is_target_open();
+        let key = if closes { "sync-dialog-mirror-only-complete" } else { "sync-dialog-mirror-nothing" };
+        return (sentence, cx.t(key).into_owned(), closes);
+    }
+    let run = rich::strong(&plan.target.run_title);
+    let n: Arg = posts.into();
+    let key = if plan.target.run.is_some() { "sync-dialog-mirror-will" } else { "sync-dialog-mirror-will-make" };
+    let mut sentence = cx.f(key, &[("n", n), ("count", strong(posts)), ("run", run)]);
+    for (key, n) in [("sync-dialog-mirror-will-create", plan.new_cases.len()), ("sync-dialog-mirror-will-skip", skipped)] {
+        if n > 0 {
+            sentence.push(' ');
+            sentence.push_str(&counted(key, n));
+        }
+    }
+    (sentence, cx.n("sync-dialog-mirror-apply-n", posts), true)
+}

@@ -1,0 +1,216 @@
+//! A plan as rows that are grouped, filtered and searched. No drawing here.
+
+use std::sync::Arc;
+
+use crate::app::sync_mirror::MirrorReady;
+use crate::base::fold::fold;
+use crate::gui::widgets::TableState;
+use crate::mirror::plan::By;
+use crate::mirror::{Decision, Plan, PlannedResult, Reason, To};
+
+/// What becomes of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Posted to the case of the same key.
+    ByKey,
+    /// Posted to the case of the same title.
+    ByTitle,
+    /// Posted to a case that is made for it.
+    ToNew,
+    /// The target run holds it already.
+    There,
+    /// Left out.
+    Skip(Reason),
+}
+
+impl Group {
+    /// All of them, in the order of the filters.
+    pub const ALL: [Self; 11] = [
+        Self::ByKey,
+        Self::ByTitle,
+        Self::ToNew,
+        Self::There,
+        Self::Skip(Reason::NoKey),
+        Self::Skip(Reason::Duplicate),
+        Self::Skip(Reason::NoCounterpart),
+        Self::Skip(Reason::NoCase),
+        Self::Skip(Reason::CaseGone),
+        Self::Skip(Reason::Superseded),
+        Self::Skip(Reason::BeyondLimit),
+    ];
+
+    /// That of a decision.
+    pub fn of(decision: &Decision) -> Self {
+        match decision {
+            Decision::Post { to: To::Case { by: By::Key, .. }, .. } => Self::ByKey,
+            Decision::Post { to: To::Case { by: By::Title, .. }, .. } => Self::ByTitle,
+            Decision::Post { to: To::New(_), .. } => Self::ToNew,
+            Decision::Skip { reason } if reason.is_there() => Self::There,
+            Decision::Skip { reason } => Self::Skip(*reason),
+        }
+    }
+
+    /// The key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ByKey => "sync-dialog-mirror-group-key",
+            Self::ByTitle => "sync-dialog-mirror-group-title",
+            Self::ToNew => "sync-dialog-mirror-group-new",
+            Self::There | Self::Skip(Reason::AlreadyThere | Reason::AlikeThere) => "sync-dialog-mirror-group-there",
+            Self::Skip(Reason::NoKey) => "sync-dialog-mirror-group-no-key",
+            Self::Skip(Reason::Duplicate) => "sync-dialog-mirror-group-duplicate",
+            Self::Skip(Reason::NoCounterpart) => "sync-dialog-mirror-group-no-counterpart",
+            Self::Skip(Reason::NoCase) => "sync-dialog-mirror-group-no-case",
+            Self::Skip(Reason::CaseGone) => "sync-dialog-mirror-group-case-gone",
+            Self::Skip(Reason::Superseded) => "sync-dialog-mirror-group-superseded",
+            Self::Skip(Reason::BeyondLimit) => "sync-dialog-mirror-group-beyond-limit",
+        }
+    }
+
+    fn place(self) -> usize {
+        Self::ALL.iter().position(|g| *g == self).unwrap_or(0)
+    }
+}
+
+/// What is made of a plan once, away from the thread that draws.
+#[derive(Debug)]
+pub struct Rows {
+    ready: MirrorReady,
+    groups: Vec<Group>,
+    counts: [usize; Group::ALL.len()],
+    /// What is searched: key, title and id of the case, folded.
+    folded: Vec<Box<str>>,
+}
+
+impl Rows {
+    /// Not quick for a large plan.
+    pub fn new(ready: MirrorReady) -> Self {
+        let plan = ready.plan();
+        let groups: Vec<Group> = plan.results.iter().map(|r| Group::of(&r.decision)).collect();
+        let mut counts = [0; Group::ALL.len()];
+        groups.iter().for_each(|g| counts[g.place()] += 1);
+        let searched = |r: &PlannedResult| {
+            let title = ready.prepared().title_of(r.case).unwrap_or_default();
+            fold(&format!("{} {title} {}", r.key.as_deref().unwrap_or_default(), r.case)).into_boxed_str()
+        };
+        let folded = plan.results.iter().map(searched).collect();
+        Self { groups, counts, folded, ready }
+    }
+}
+
+/// A plan that is being looked at.
+#[derive(Debug)]
+pub struct Preview {
+    rows: Arc<Rows>,
+    /// The group that is shown; none shows all.
+    pub(super) filter: Option<Group>,
+    search: String,
+    view: Vec<u32>,
+    /// What is in the field of the search.
+    pub(super) search_text: String,
+    /// The table's own state. Keys are places in the plan.
+    pub(super) table: TableState,
+}
+
+impl Preview {
+    /// Shows all of them.
+    pub fn new(rows: Arc<Rows>) -> Self {
+        let mut preview = Self {
+            rows,
+            filter: None,
+            search: String::new(),
+            view: Vec::new(),
+            search_text: String::new(),
+            table: TableState::default(),
+        };
+        preview.rebuild();
+        preview
+    }
+
+    /// What would be applied.
+    #[must_use]
+    pub fn ready(&self) -> &MirrorReady {
+        &self.rows.ready
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        self.rows.ready.plan()
+    }
+
+    /// How many results are in a group; all without one.
+    pub fn count(&self, group: Option<Group>) -> usize {
+        group.map_or(self.rows.groups.len(), |g| self.rows.counts[g.place()])
+    }
+
+    /// How many are posted.
+    pub fn posts(&self) -> usize {
+        [Group::ByKey, Group::ByTitle, Group::ToNew].into_iter().map(|g| self.count(Some(g))).sum()
+    }
+
+    /// How many are left out though the target does not hold them.
+    pub fn skipped(&self) -> usize {
+        self.count(None) - self.posts() - self.count(Some(Group::There))
+    }
+
+    /// The places of what is shown.
+    pub fn view(&self) -> &[u32] {
+        &self.view
+    }
+
+    /// The group of a place.
+    pub fn group(&self, place: usize) -> Group {
+        self.rows.groups[place]
+    }
+
+    /// The result of a place.
+    pub fn result(&self, place: usize) -> &PlannedResult {
+        &self.plan().results[place]
+    }
+
+    /// The title of its case in the source.
+    pub fn title(&self, place: usize) -> &str {
+        self.ready().prepared().title_of(self.result(place).case).unwrap_or_default()
+    }
+
+    /// Shows a group, or all.
+    pub fn show(&mut self, group: Option<Group>) {
+        self.filter = group;
+        self.rebuild();
+    }
+
+    /// Shows only results whose key, title or case id hold every word.
+    pub fn search(&mut self, text: &str) {
+        let folded = fold(text);
+        if folded != self.search {
+            self.search = folded;
+            self.rebuild();
+        }
+    }
+
+    fn rebuild(&mut self) {
+        let words: Vec<&str> = self.search.split_whitespace().collect();
+        let (rows, filter) = (&self.rows, self.filter);
+        let shown = |i: &usize| filter.is_none_or(|f| rows.groups[*i] == f) && words.iter().all(|w| rows.folded[*i].contains(w));
+        self.view = (0..rows.groups.len()).filter(shown).map(|i| i as u32).collect();
+        self.table.cursor = self.view.first().map(|i| i64::from(*i));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn every_reason_has_its_group() {
+        for reason in Reason::iter() {
+            let group = Group::of(&Decision::Skip { reason });
+            assert!(Group::ALL.contains(&group), "{reason:?}");
+            assert_eq!(group == Group::There, reason.is_there());
+        }
+        let places: std::collections::BTreeSet<usize> = Group::ALL.iter().map(|g| g.place()).collect();
+        assert_eq!(places.len(), Group::ALL.len());
+    }
+}

@@ -1,0 +1,132 @@
+//! What became of each item of a synchronisation, as a table.
+
+use eframe::egui::{Color32, Ui};
+
+use super::cx::Cx;
+use super::outcome::reason;
+use crate::app::mirror_record;
+use crate::app::sync_read::Entry;
+use crate::gui::theme::{Icon, Palette, Type, icons};
+use crate::gui::widgets::{TableColumn, TableOptions, TableState, cell, table, text};
+use crate::store::sync_history::SyncItem;
+
+/// A column of the items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Outcome,
+    What,
+    Key,
+    Id,
+    Title,
+    Why,
+}
+
+impl Cell {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Outcome => "sync-dialog-column-outcome",
+            Self::What => "sync-dialog-column-what",
+            Self::Key => "sync-dialog-mirror-column-key",
+            Self::Id => "sync-dialog-column-id",
+            Self::Title => "sync-dialog-column-title",
+            Self::Why => "sync-dialog-column-why",
+        }
+    }
+}
+
+/// Draws the items of `view` in the space that is left.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bool, state: &mut TableState) {
+    let (items, project) = (&entry.items, &entry.row.project_code);
+    let is_mirror = entry.row.kind == mirror_record::KIND;
+    let mut shown = vec![Cell::Outcome, Cell::What, Cell::Id, Cell::Title];
+    if is_mirror {
+        // A result is known by the key of its case.
+        shown.insert(2, Cell::Key);
+    }
+    if has_reasons {
+        shown.push(Cell::Why);
+    }
+    let heads: Vec<String> = shown
+        .iter()
+        .map(|c| match c {
+            Cell::Id if is_mirror => cx.f("sync-dialog-mirror-column-target", &[("project", project.clone().into())]),
+            c => cx.t(c.key()).into_owned(),
+        })
+        .collect();
+    let columns: Vec<TableColumn<'_>> = shown
+        .iter()
+        .zip(&heads)
+        .map(|(c, head)| match c {
+            Cell::Outcome => TableColumn::new(head, 124.0),
+            Cell::What => TableColumn::new(head, 96.0),
+            Cell::Key => TableColumn::new(head, 128.0),
+            Cell::Id => TableColumn::new(head, if is_mirror { 104.0 } else { 76.0 }),
+            Cell::Title => TableColumn::new(head, 160.0).grow(),
+            Cell::Why => TableColumn::new(head, 240.0),
+        })
+        .map(TableColumn::fixed_order)
+        .collect();
+    let name = cx.t("sync-dialog-items-table");
+    let p = Palette::of(ui);
+    let options = TableOptions { name: &name, checks: None };
+    table(
+        ui,
+        options,
+        &columns,
+        state,
+        view.len(),
+        |at| i64::from(view[at]),
+        |ui, at, column| {
+            let item = &items[view[at] as usize];
+            match shown[column] {
+                Cell::Outcome => {
+                    let (icon, colour) = item_look(p, &item.outcome);
+                    text::icon(ui, icon, colour);
+                    text::line(ui, &cx.t(&format!("sync-dialog-item-{}", item.outcome)), Type::Medium, colour);
+                }
+                Cell::What => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity))),
+                Cell::Key => cell::mono(ui, item.local_key.as_deref().unwrap_or_default()),
+                Cell::Id if is_mirror && item.remote_key.is_none() => cell::plain(ui, ""),
+                Cell::Id => id(ui, cx, project, item),
+                Cell::Title => cell::strong(ui, &item.title),
+                Cell::Why => {
+                    let why = item.detail.as_ref().map(|m| reason(cx, m)).unwrap_or_default();
+                    let line = text::line(ui, &why, Type::Body, p.text_secondary);
+                    if !why.is_empty() {
+                        line.on_hover_text(why);
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// Icon and colour of what became of an item.
+pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
+    match outcome {
+        "created" => (icons::NEW, p.passed),
+        "updated" => (icons::EDIT, p.accent),
+        "removed" => (icons::DELETE, p.failed),
+        "conflict" => (icons::CONFLICT, p.broken),
+        "skipped" => (icons::SKIPPED, p.skipped),
+        "failed" => (icons::FAILED, p.failed),
+        _ => (icons::UNCHANGED, p.text_faint),
+    }
+}
+
+/// The id of an item; where its page in Qase is known, a link to it.
+fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
+    let key = item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default();
+    let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
+    // A mirrored result names the case that it was posted to.
+    let entity = if item.entity == "result" { "case" } else { &item.entity };
+    let page = there.and_then(|id| cx.link?.page(project, entity, id));
+    match page {
+        Some(url) => {
+            if text::link(ui, key).on_hover_text(&url).clicked() {
+                ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(url));
+            }
+        }
+        None => cell::mono(ui, key),
+    }
+}
