@@ -18,10 +18,10 @@ use crate::domain::Message;
 use crate::domain::ids::SyncId;
 use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
-use crate::gui::widgets::{Button, TableColumn, TableOptions, TableState, cell, dialog, empty_state, filter_pill, table, text};
+use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, text};
 use crate::jobs::{JobEnd, Query};
 use crate::mirror;
-use crate::store::sync_history::{SyncItem, SyncRow};
+use crate::store::sync_history::SyncRow;
 use crate::sync::{Counts, Outcome, Summary};
 
 /// The outcomes of items in the order of the filters.
