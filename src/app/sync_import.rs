@@ -46,6 +46,14 @@ impl ImportReady {
         &self.choice
     }
 
+    /// The same with everything unlinked that is gone from Qase, however much that is. Not for the UI thread, as [`Self::replan`].
+    #[must_use]
+    pub fn allowing_removals(&self, decisions: &Decisions) -> Self {
+        let mut ready = self.clone();
+        ready.options.allow_mass_removal = true;
+        ready.replan(self.options.policy, decisions)
+    }
+
     /// The plan under another policy or after decisions. Pure, but not quick for a large project: not for the UI thread.
     #[must_use]
     pub fn replan(&self, policy: Policy, decisions: &Decisions) -> Self {
@@ -113,7 +121,7 @@ impl Reportable for Synced {
     }
 }
 
-/// Does what was shown: the cases in `keep`, with these decisions.
+/// Does what was shown: the cases in `keep`, with these decisions. What is in `trash` is gone from Qase and goes into the trash here.
 ///
 /// # Errors
 /// A synchronisation with this project is running.
@@ -123,8 +131,10 @@ pub fn apply(
     ready: &ImportReady,
     decisions: Decisions,
     keep: BTreeSet<StepKey>,
+    trash: BTreeSet<i64>,
 ) -> Result<JobHandle<Synced>, Busy> {
-    let (store, link, ready) = (workspace.store.clone(), link.clone(), ready.clone());
+    let (store, link, mut ready) = (workspace.store.clone(), link.clone(), ready.clone());
+    ready.options.to_trash = trash;
     let project = ready.choice.project.clone();
     let spec =
         JobSpec::new("import", Message::new("app-job-import").with("project", &project)).exclusive(format!("sync/{project}"));

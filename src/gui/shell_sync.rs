@@ -4,8 +4,9 @@ use eframe::egui;
 
 use super::action::{Action, Actions, Confirm};
 use super::shell::Shell;
-use super::sync_dialog::{DialogEnv, SyncTab};
+use super::sync_dialog::{DialogEnv, SettingsChange, SyncTab};
 use super::ui_command::UiCommand;
+use super::widgets::Tone;
 use crate::app::sync_link::Link;
 use crate::demo;
 use crate::i18n::Tr;
@@ -16,6 +17,16 @@ use crate::settings::{Origin, QaseConfig, Slot};
 pub(super) struct Way {
     pub(super) link: Link,
     made_from: (QaseConfig, Origin),
+}
+
+/// Which account it is: what was read of another one is of no use.
+fn account((config, token_from): &(QaseConfig, Origin)) -> (&str, Origin) {
+    (&config.base_url.value, *token_from)
+}
+
+/// How the account is asked: another pace needs another client, but what was read stays true.
+fn pace(config: &QaseConfig) -> (u32, u32, u32) {
+    (config.requests_per_minute.value, config.timeout_s.value, config.cache_minutes.value)
 }
 
 impl Shell {
@@ -32,7 +43,14 @@ impl Shell {
         if self.ways[slot].as_ref().map(|w| &w.made_from) == from.as_ref() {
             return;
         }
+        let before = self.ways[slot].take();
+        let same_account = before.as_ref().zip(from.as_ref()).is_some_and(|(b, now)| account(&b.made_from) == account(now));
+        let same_pace = before.as_ref().zip(from.as_ref()).is_some_and(|(b, now)| pace(&b.made_from.0) == pace(&now.0));
+        let link = before.filter(|_| same_account && same_pace).map(|b| b.link);
         self.ways[slot] = from.and_then(|made_from| {
+            if let Some(link) = link {
+                return Some(Way { link, made_from });
+            }
             let connector = self.backend.connector(slot)?;
             let link = match (slot, self.backend.demo()) {
                 (Slot::First, Some(demo)) => Link::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
@@ -42,7 +60,11 @@ impl Shell {
             };
             Some(Way { link, made_from })
         });
-        self.sync.settings_changed(slot);
+        let change = if same_account { SettingsChange::Project } else { SettingsChange::Account };
+        if self.sync.settings_changed(slot, change) {
+            let words = self.tr().text("sync-dialog-dropped").into_owned();
+            self.toasts.add(Tone::Warning, words);
+        }
         self.watchers.restart();
     }
 

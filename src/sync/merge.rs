@@ -16,6 +16,9 @@ use strum::IntoEnumIterator as _;
 pub struct FieldChange {
     /// Which.
     pub field: CaseField,
+    /// What both had when they agreed last; none if they never did.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub base: Option<Value>,
     /// What the target has.
     pub from: Value,
     /// What it gets.
@@ -129,7 +132,8 @@ pub fn case(
         }
         match verdict {
             Verdict::Take => {
-                merge.changes.push(FieldChange { field, from: target.value(field), to: source.value(field) });
+                let base = known.map(|b| b.value(field));
+                merge.changes.push(FieldChange { field, base, from: target.value(field), to: source.value(field) });
                 merge.result.take(field, source);
             }
             Verdict::Keep => {
@@ -179,7 +183,8 @@ fn unite(
         _ => return false,
     }
     if !merge.result.same(field, target) {
-        merge.changes.push(FieldChange { field, from: target.value(field), to: merge.result.value(field) });
+        let base = base.map(|b| b.value(field));
+        merge.changes.push(FieldChange { field, base, from: target.value(field), to: merge.result.value(field) });
     }
     true
 }
@@ -336,6 +341,7 @@ mod tests {
         remote.content.severity = "critical".into();
         let m = case(Direction::Import, Policy::Smart, Some(&base), &local, &remote, None);
         assert_eq!(fields(&m), [CaseField::Severity]);
+        assert_eq!(m.changes[0].base, Some(base.state.value(CaseField::Severity)), "what it was is known");
         assert_eq!(m.waiting, [CaseField::Description]);
         assert_eq!(m.result.content.description.as_deref(), Some("mine"));
         assert_eq!(m.result.content.severity, "critical");

@@ -253,6 +253,9 @@ pub struct Plan {
     /// Results, for an export that sends some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<ResultsPlan>,
+    /// Cases that are gone from Qase and go into the trash here, by their ids there.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub to_trash: BTreeSet<i64>,
     /// Set when removals are held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guard: Option<Guard>,
@@ -275,6 +278,7 @@ impl Plan {
             suites: Vec::new(),
             cases: Vec::new(),
             results: None,
+            to_trash: BTreeSet::new(),
             guard: None,
             warnings: Vec::new(),
             totals: Totals::default(),

@@ -3,6 +3,8 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::Action;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::view::Connection;
 use voluptas::settings::Slot;
 
@@ -69,6 +71,54 @@ fn a_token_is_kept_in_the_file_and_never_in_the_settings() {
     assert!(file.contains("QASE_API_TOKEN=secret-token-123") || file.contains("QASE_API_TOKEN=\"secret-token-123\""), "{file}");
     let kept = std::fs::read_to_string(home.join("settings.json")).expect("settings");
     assert!(!kept.contains("secret-token-123"));
+}
+
+#[test]
+fn a_preview_stays_until_the_account_is_another_one() {
+    let mut desk = demo();
+    let preview = |desk: &Desk| desk.h.query_by_label("Unchanged").is_some();
+    let open = |desk: &mut Desk| {
+        desk.h.state_mut().act(Action::Command(UiCommand::SyncQase));
+        desk.settle();
+    };
+    let write = |desk: &mut Desk, role, label: &str, text: &str| {
+        let field = desk.h.get_by_role_and_label(role, label);
+        field.focus();
+        field.type_text(text);
+        desk.settle();
+    };
+    open(&mut desk);
+    desk.until("the suites are read", |h| h.query_all_by_label_contains("Uncheck all").next().is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the preview is there", |h| h.query_by_label("Unchanged").is_some());
+    let close = |desk: &mut Desk| {
+        desk.h.key_press(Key::Escape);
+        desk.settle();
+        assert!(!preview(desk), "the dialog is closed");
+    };
+    close(&mut desk);
+    // Looked at and closed, another run, another pace: it is the same account.
+    settings(&mut desk);
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    settings(&mut desk);
+    write(&mut desk, Role::TextInput, "Test run ID", "1");
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.until("the run is in force", |h| {
+        h.state().backend.connector(Slot::First).is_some_and(|c| c.config.run_id.value == Some(1))
+    });
+    open(&mut desk);
+    assert!(preview(&desk));
+    close(&mut desk);
+    // Another token is another account.
+    settings(&mut desk);
+    write(&mut desk, Role::PasswordInput, "API token", "another-account-token");
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.until("it is said", |h| h.query_by_label_contains("the open preview was of the old one").is_some());
+    open(&mut desk);
+    assert!(!preview(&desk));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
 }
 
 #[test]

@@ -28,7 +28,10 @@ pub fn mapped() -> Rig {
     let choice = sync_import::ImportChoice { project: "SHOP".into(), without_suite: true, ..Default::default() };
     let ready = sync_import::preview(&rig.workspace, &rig.link, choice).expect("not busy").wait().expect("preview");
     let keep: BTreeSet<_> = ready.plan.cases.iter().map(|s| s.key()).collect();
-    sync_import::apply(&rig.workspace, &rig.link, &ready, Decisions::new(), keep).expect("not busy").wait().expect("applied");
+    sync_import::apply(&rig.workspace, &rig.link, &ready, Decisions::new(), keep, Default::default())
+        .expect("not busy")
+        .wait()
+        .expect("applied");
     let pairs = [(2, 1), (2, 2), (3, 6)].map(|(f, n)| (rig.functions[f], rig.case_here(n).id, Origin::Manual));
     edit::link(&rig.workspace.store, &pairs).expect("linked");
     rig

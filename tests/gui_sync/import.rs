@@ -1,6 +1,7 @@
 //! Import: choose, look, apply, sum up; decisions field by field; what is in the file afterwards.
 
 use crate::rig::{Rig, Stage, cases, step, until, window};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -100,6 +101,79 @@ fn a_conflict_is_decided_field_by_field() {
 }
 
 #[test]
+fn what_is_gone_in_qase_stays_or_goes_into_the_trash() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    h.state().rig.remove_there(&[1, 2, 3]);
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Apply 3 changes"));
+    h.get_by_label("Removed in Qase").click();
+    until(&mut h, "the removed ones", |h| shows(h, "All shown here"));
+    assert!(!shows(&h, "into the trash"), "by default they stay");
+    // The one under the cursor, by its own choice.
+    h.get_by_role_and_label(Role::RadioButton, "Move to trash").click();
+    until(&mut h, "one of three", |h| shows(h, "1 into the trash"));
+    h.get_by_role_and_label(Role::Button, "Move to trash").click();
+    until(&mut h, "all of them", |h| shows(h, "3 into the trash"));
+    h.get_by_role_and_label(Role::RadioButton, "Keep here").click();
+    until(&mut h, "but one", |h| shows(h, "2 into the trash"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    let store = h.state().rig.reopened();
+    assert_eq!(cases(&store).len(), 12, "two of fourteen are in the trash");
+    let trashed = store.read(|tx| tx.count("SELECT count(*) FROM cases WHERE deleted_ms IS NOT NULL", &[])).expect("read");
+    assert_eq!(trashed, 2);
+}
+
+#[test]
+fn removals_that_are_held_back_are_done_when_it_is_said_twice() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    h.state().rig.remove_there(&(1..=12).collect::<Vec<_>>());
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "the guard", |h| shows(h, "12 of 14 linked cases are not in Qase"));
+    assert!(shows(&h, "Nothing to apply"));
+    h.get_by_label("Unlink them all the same…").click();
+    h.step();
+    h.step();
+    // The button alone does nothing: the box says that it was checked.
+    h.get_by_label("Unlink 12").click();
+    h.step();
+    assert!(shows(&h, "Nothing to apply"));
+    h.get_by_label_contains("I have checked").click();
+    h.step();
+    h.get_by_label("Unlink 12").click();
+    until(&mut h, "the removals", |h| shows(h, "Apply 12 changes"));
+    assert!(!shows(&h, "linked cases are not in Qase"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    assert_eq!(cases(&h.state().rig.reopened()).len(), 14, "they stay in the workspace");
+    // And it is done: nothing is held back any more.
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Nothing to apply"));
+    assert!(!shows(&h, "linked cases are not in Qase"));
+}
+
+#[test]
+fn what_was_at_the_last_sync_is_shown_for_what_one_side_changed() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    h.state().rig.change_there(1, |c| c.title = "Истёкший промокод отклоняется".into());
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Apply 1 change"));
+    let sides = h.state().dialog.import().preview().expect("preview").plan().cases[0].changes[0].clone();
+    assert_eq!(sides.base, Some(serde_json::json!("Просроченный код отклоняется")));
+}
+
+#[test]
 fn a_side_for_all_conflicts_and_a_policy_for_the_rest() {
     let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
     import_all(&mut h);
@@ -155,14 +229,14 @@ fn a_filter_keeps_the_checks_of_what_it_hides() {
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Apply 14 changes"));
-    let find = h.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Find");
+    let find = h.get_by_role_and_label(Role::TextInput, "Find");
     find.focus();
     h.step();
-    h.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Find").type_text("оплата");
+    h.get_by_role_and_label(Role::TextInput, "Find").type_text("оплата");
     until(&mut h, "filtered", |h| !shows(h, "Вход по почте"));
     h.get_all_by_label("Include").next().expect("head").click();
     until(&mut h, "some left out", |h| !shows(h, "Apply 14 changes"));
     let preview = h.state().dialog.import().preview().expect("preview");
     assert!(preview.plan().cases.len() == 14);
-    assert!(h.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Find").accesskit_node().value().is_some());
+    assert!(h.get_by_role_and_label(Role::TextInput, "Find").accesskit_node().value().is_some());
 }

@@ -113,6 +113,18 @@ impl Rig {
         change_case(&self.there, self.there_project, number, change);
     }
 
+    /// Removes cases there, as a colleague would.
+    pub fn remove_there(&self, numbers: &[i64]) {
+        let write = self.there.write(Op::bulk("test"), |tx| {
+            for number in numbers {
+                let case = tx.cases().by_number(self.there_project, *number)?.expect("case");
+                tx.cases().set_deleted(case.id, true)?;
+            }
+            Ok(())
+        });
+        write.expect("written");
+    }
+
     /// Changes the case here that a case there is.
     pub fn change_here(&self, number: i64, change: impl FnOnce(&mut CaseContent)) {
         let project = self.workspace.store.read(|tx| tx.projects().by_code("SHOP")).expect("read").expect("project");

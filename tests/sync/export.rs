@@ -59,6 +59,84 @@ async fn changed_fields_alone_are_sent_and_theirs_are_not_overwritten() {
     assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
 }
 
+/// Cases are looked at again just before they are changed: one by one where they are few, in the list where they are many.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_changed_there_after_the_preview_is_not_overwritten() {
+    for n in [1, 4] {
+        let world = World::new().await;
+        let functions = world.local_cases(4);
+        go(&world, &cases(&functions)).await;
+        for case in world.cases_here().into_iter().take(n) {
+            let mut mine = case.content;
+            mine.severity = "critical".into();
+            world.change(|tx| tx.cases().update(case.id, &mine));
+        }
+        let (session, options) = (world.session(), cases(&functions));
+        let collected = export::collect(&session, &options).await.expect("collect");
+        let plan = export::plan(&collected, &options, &Decisions::new());
+        assert_eq!(plan.totals.cases.updated, n as u64);
+        // Somebody is quicker than the person who looks at the preview.
+        let mut theirs = world.cases_there().remove(0);
+        theirs.content.severity = "minor".into();
+        theirs.content.description = Some("written in Qase".into());
+        world.seed(|tx, _| tx.cases().update(theirs.id, &theirs.content));
+        world.server.stats().reset();
+        let done = export::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+        assert_eq!((done.cases.updated, done.cases.skipped), (n as u64 - 1, 1), "{done:?}");
+        assert_eq!(world.server.stats().count("PATCH", "/v1/case/"), n - 1);
+        let there = world.cases_there().remove(0).content;
+        assert_eq!((there.severity.as_str(), there.description.as_deref()), ("minor", Some("written in Qase")));
+        let items = world.here.read(|tx| tx.syncs().items(tx.syncs().list(1)?[0].id)).expect("history");
+        let words: Vec<String> = items.iter().filter_map(|i| i.detail.as_ref()).map(|d| format!("{d:?}")).collect();
+        assert!(words.iter().any(|w| w.contains("sync-item-changed-there") && w.contains("description")), "{words:?}");
+        // Looked at again it is what it is: both have changed the severity.
+        let again = go(&world, &options).await;
+        assert_eq!((again.cases.conflicts, again.cases.updated), (1, 0), "{again:?}");
+    }
+}
+
+/// What it costs: one read for one case, one page of the list for many.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn looking_again_takes_few_requests() {
+    for n in [1, 30] {
+        let world = World::new().await;
+        let functions = world.local_cases(30);
+        go(&world, &cases(&functions)).await;
+        for case in world.cases_here().into_iter().take(n) {
+            let mut mine = case.content;
+            mine.severity = "critical".into();
+            world.change(|tx| tx.cases().update(case.id, &mine));
+        }
+        let (session, options) = (world.session(), cases(&functions));
+        let collected = export::collect(&session, &options).await.expect("collect");
+        let plan = export::plan(&collected, &options, &Decisions::new());
+        world.server.stats().reset();
+        let done = export::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+        assert_eq!(done.cases.updated, n as u64);
+        let before_the_first = |r: &Vec<String>| r.iter().take_while(|m| *m != "PATCH").count();
+        let order: Vec<String> = world.server.stats().log().into_iter().map(|r| r.method).collect();
+        assert_eq!(before_the_first(&order), 1, "{order:?}");
+        assert!(order.len() <= n + 1 + 2, "{} requests for {n} cases", order.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_removed_there_after_the_preview_is_not_sent() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    go(&world, &cases(&functions)).await;
+    let mut mine = world.cases_here().remove(0);
+    mine.content.severity = "critical".into();
+    world.change(|tx| tx.cases().update(mine.id, &mine.content));
+    let (session, options) = (world.session(), cases(&functions));
+    let collected = export::collect(&session, &options).await.expect("collect");
+    let plan = export::plan(&collected, &options, &Decisions::new());
+    let theirs = world.cases_there().remove(0);
+    world.seed(|tx, _| tx.cases().set_deleted(theirs.id, true));
+    let done = export::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+    assert_eq!((done.cases.updated, done.cases.skipped, done.cases.failed), (0, 1, 0), "{done:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn conflicts_of_an_export_by_policy() {
     for (policy, title, conflicts) in [(Policy::Smart, "theirs", 1), (Policy::Mine, "mine", 0), (Policy::Theirs, "theirs", 0)] {

@@ -138,6 +138,39 @@ async fn what_is_gone_from_qase_is_unlinked_and_stays_here() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_gone_there_goes_into_the_trash_when_that_is_wanted() {
+    let world = World::new().await;
+    world.seed_shop();
+    go(&world, &Options::default()).await;
+    let there = world.cases_there();
+    let gone: Vec<i64> = there.iter().take(3).map(|c| c.number).collect();
+    for case in there.iter().take(3) {
+        world.seed(|tx, _| tx.cases().set_deleted(case.id, true));
+    }
+    let here = world.cases_here();
+    let options = Options { to_trash: [gone[0], gone[1]].into(), ..Options::default() };
+    let session = world.session();
+    let collected = import::collect(&session, &options).await.expect("collect");
+    let plan = import::plan(&collected, &options, &Decisions::new());
+    assert_eq!(plan.to_trash, options.to_trash);
+    // One of the two is being worked on meanwhile: it stays as it is, linked.
+    let busy = here.iter().find(|c| c.number == gone[1]).expect("case");
+    let mut content = busy.content.clone();
+    content.title = "Worked on".into();
+    world.change(|tx| tx.cases().update(busy.id, &content));
+    let done = import::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+    assert_eq!((done.cases.removed, done.cases.skipped), (2, 1), "{done:?}");
+    let left: Vec<i64> = world.cases_here().iter().map(|c| c.number).collect();
+    assert!(!left.contains(&gone[0]) && left.contains(&gone[1]) && left.contains(&gone[2]), "{left:?}");
+    let trashed = world.here.read(|tx| tx.cases().get(here.iter().find(|c| c.number == gone[0]).expect("case").id));
+    assert!(trashed.expect("still in the file").deleted_ms.is_some());
+    // By default it stays, unlinked.
+    let again = go(&world, &Options::default()).await;
+    assert_eq!((again.cases.removed, again.cases.skipped), (1, 0), "{again:?}");
+    assert_eq!(go(&world, &Options::default()).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn removals_of_most_cases_are_held_back() {
     let world = World::new().await;
     world.seed(|tx, project| {

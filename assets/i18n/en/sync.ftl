@@ -44,6 +44,7 @@ sync-note-step-files-stay = Steps with files that lie here alone are not sent.
 sync-note-no-root = Qase has no way to move a case out of its suite.
 sync-note-deleted-here = It is in the trash here and stays there.
 sync-note-removed-in-qase = It is no longer in Qase; here it stays, unlinked.
+sync-note-removed-trashed = It is no longer in Qase; here it goes into the trash.
 sync-note-removal-held = It is no longer in Qase; it stays linked, since too much is gone at once.
 sync-note-not-testable = Cases are expected for what it holds, not for itself.
 sync-note-no-case = No case covers this function.
@@ -53,6 +54,8 @@ sync-note-case-not-there = Its case is not in Qase yet.
 sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }
 
 sync-item-fields = Fields: { $fields }
+sync-item-changed-there = Somebody changed it in Qase after the preview ({ $fields }), so nothing was sent. Look at it again.
+sync-item-gone-there = It was removed in Qase after the preview, so nothing was sent.
 sync-item-stale = It has changed since the preview.
 sync-item-found-again = Made by an earlier export and found again.
 

@@ -27,6 +27,7 @@ sync-dialog-back = Back
 sync-dialog-cancel = Cancel
 sync-dialog-stopping = Stopping…
 sync-dialog-please-wait = One moment
+sync-dialog-just-begun = Just begun
 sync-dialog-since = { $time } so far
 sync-dialog-done-of = { $done } of { $total }
 sync-dialog-waiting-limit = Waiting for Qase's limit: { $time }
@@ -99,6 +100,7 @@ sync-dialog-decided-theirs = take from Qase
 sync-dialog-decided-mine = keep mine
 sync-dialog-decided-by-field = by field
 sync-dialog-decided-unlink = unlink
+sync-dialog-decided-trash = into the trash
 sync-dialog-decided-nothing = —
 sync-dialog-side-field = Field
 sync-dialog-side-was = At the last sync
@@ -108,8 +110,12 @@ sync-dialog-blank = blank
 sync-dialog-yes = yes
 sync-dialog-no = no
 sync-dialog-whole-case = A new case: it is made whole, with all its fields, steps and tags.
+sync-dialog-removed-all = All shown here:
+sync-dialog-removed-keep = Keep here
+sync-dialog-removed-trash = Move to trash
 sync-dialog-removed-case = This case is no longer in Qase. It stays here, but is no longer linked.
 sync-dialog-same-case = Both sides are alike: nothing to change.
+sync-dialog-dropped = The connection to Qase has changed: the open preview was of the old one and is gone.
 sync-dialog-stale = The choice of suites has changed: refresh the preview.
 sync-dialog-preview-again = Refresh the preview
 sync-dialog-nothing-to-apply = Nothing to apply
@@ -118,8 +124,20 @@ sync-dialog-apply-n = { $n ->
    *[other] Apply { $n } changes
 }
 sync-dialog-import-will = { $created } to be created, { $updated } updated, { $skipped } skipped.
+sync-dialog-will-trash = { $n } into the trash.
 sync-dialog-will-unlink = { $n } unlinked.
 sync-dialog-open-conflicts = Conflicts not decided: { $n }
+sync-dialog-guard-anyway = Unlink them all the same…
+sync-dialog-guard-what = { $n ->
+    [one] { $n } case here would no longer be linked to Qase. It stays in the workspace, but the next export would make it in Qase anew.
+   *[other] { $n } cases here would no longer be linked to Qase. They stay in the workspace, but the next export would make them in Qase anew.
+}
+sync-dialog-guard-sure = { $n ->
+    [one] I have checked: this case was removed in Qase on purpose
+   *[other] I have checked: these { $n } cases were removed in Qase on purpose
+}
+sync-dialog-guard-do = Unlink { $n }
+sync-dialog-guard-leave = Leave them alone
 sync-dialog-guard = { $removed } of { $linked } linked cases are not in Qase, so they are left alone. Check whether this is the right project and whether the token sees all of it.
 sync-dialog-importing = Import from { $project }
 

@@ -45,6 +45,7 @@ sync-note-step-files-stay = Шаги с вложениями, которые е�
 sync-note-no-root = В Qase нельзя вынести кейс из сьюты.
 sync-note-deleted-here = Здесь он в корзине и там останется.
 sync-note-removed-in-qase = В Qase его больше нет; здесь он остаётся без связи.
+sync-note-removed-trashed = В Qase его больше нет; здесь он уходит в корзину.
 sync-note-removal-held = В Qase его больше нет; связь сохранена, потому что исчезло слишком много сразу.
 sync-note-not-testable = Кейсы ожидаются не для неё самой, а для того, что в неё входит.
 sync-note-no-case = Эту функцию не покрывает ни один кейс.
@@ -54,6 +55,8 @@ sync-note-case-not-there = Его кейса ещё нет в Qase.
 sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }
 
 sync-item-fields = Поля: { $fields }
+sync-item-changed-there = После предпросмотра его изменили в Qase ({ $fields }), поэтому ничего не отправлено. Посмотрите ещё раз.
+sync-item-gone-there = После предпросмотра его удалили в Qase, поэтому ничего не отправлено.
 sync-item-stale = Изменено после предпросмотра.
 sync-item-found-again = Создано прежним экспортом и найдено снова.
 

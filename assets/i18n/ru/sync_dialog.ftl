@@ -27,6 +27,7 @@ sync-dialog-back = Назад
 sync-dialog-cancel = Отменить
 sync-dialog-stopping = Останавливаем…
 sync-dialog-please-wait = Подождите немного
+sync-dialog-just-begun = Только что начато
 sync-dialog-since = прошло { $time }
 sync-dialog-done-of = { $done } из { $total }
 sync-dialog-waiting-limit = Ждём из-за лимита Qase: { $time }
@@ -99,6 +100,7 @@ sync-dialog-decided-theirs = взять из Qase
 sync-dialog-decided-mine = оставить моё
 sync-dialog-decided-by-field = по полям
 sync-dialog-decided-unlink = отвязать
+sync-dialog-decided-trash = в корзину
 sync-dialog-decided-nothing = —
 sync-dialog-side-field = Поле
 sync-dialog-side-was = Было при последней синхронизации
@@ -108,8 +110,12 @@ sync-dialog-blank = пусто
 sync-dialog-yes = да
 sync-dialog-no = нет
 sync-dialog-whole-case = Новый кейс: будет создан целиком, со всеми полями, шагами и тегами.
+sync-dialog-removed-all = Все показанные:
+sync-dialog-removed-keep = Оставить здесь
+sync-dialog-removed-trash = В корзину
 sync-dialog-removed-case = Этого кейса в Qase больше нет. Здесь он останется, но перестанет быть связан.
 sync-dialog-same-case = С обеих сторон одинаково, менять нечего.
+sync-dialog-dropped = Подключение к Qase изменилось: открытый предпросмотр относился к прежнему и убран.
 sync-dialog-stale = Выбор сьют изменился: обновите просмотр.
 sync-dialog-preview-again = Обновить просмотр
 sync-dialog-nothing-to-apply = Нечего применять
@@ -119,8 +125,22 @@ sync-dialog-apply-n = { $n ->
    *[many] Применить { $n } изменений
 }
 sync-dialog-import-will = Будет создано { $created }, обновлено { $updated }, пропущено { $skipped }.
+sync-dialog-will-trash = В корзину: { $n }.
 sync-dialog-will-unlink = Отвязано { $n }.
 sync-dialog-open-conflicts = Расхождений без решения: { $n }
+sync-dialog-guard-anyway = Всё равно отвязать…
+sync-dialog-guard-what = { $n ->
+    [one] { $n } кейс здесь перестанет быть связан с Qase. Он останется в рабочем пространстве, но следующий экспорт создаст его в Qase заново.
+    [few] { $n } кейса здесь перестанут быть связаны с Qase. Они останутся в рабочем пространстве, но следующий экспорт создаст их в Qase заново.
+   *[many] { $n } кейсов здесь перестанут быть связаны с Qase. Они останутся в рабочем пространстве, но следующий экспорт создаст их в Qase заново.
+}
+sync-dialog-guard-sure = { $n ->
+    [one] Проверено: { $n } кейс удалён в Qase намеренно
+    [few] Проверено: { $n } кейса удалены в Qase намеренно
+   *[many] Проверено: { $n } кейсов удалены в Qase намеренно
+}
+sync-dialog-guard-do = Отвязать { $n }
+sync-dialog-guard-leave = Не трогать
 sync-dialog-guard = В Qase нет { $removed } из { $linked } связанных кейсов, поэтому они не тронуты. Проверьте, тот ли это проект и видит ли его токен целиком.
 sync-dialog-importing = Импорт из { $project }
 

@@ -17,9 +17,6 @@ use crate::qase::RunFilter;
 use crate::qase::model::{Project, Run};
 use crate::settings::Slot;
 
-/// Width of the list, in points.
-const WIDTH: f32 = 420.0;
-
 /// What a list was asked for with: other values make another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -59,6 +56,8 @@ pub struct Ask<'a> {
     pub name: &'a str,
     /// What is said when it is empty.
     pub empty: &'a str,
+    /// Width in points: that of its field.
+    pub width: f32,
 }
 
 impl<T> Offer<T> {
@@ -94,7 +93,7 @@ impl<T> Offer<T> {
         read: impl Fn(&JobRunner, Connector, &Asked) -> Begun<T>,
         row: impl Fn(&T) -> PickRow,
     ) -> Option<usize> {
-        let Ask { view, backend, asked, name, empty } = ask;
+        let Ask { view, backend, asked, name, empty, width } = ask;
         self.poll();
         // The button's press opens the list later in this pass.
         let opens = button.clicked() && !Popup::is_id_open(ui.ctx(), Popup::default_response_id(button));
@@ -103,16 +102,16 @@ impl<T> Offer<T> {
         }
         if let Some(rows) = self.rows.as_ref().filter(|r| !r.is_empty()) {
             let (filter, nothing) = (view.text("gui-settings-list-find"), view.text("gui-nothing-found"));
-            let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width: WIDTH };
+            let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width };
             return picker.below(ui, button, RectAlign::BOTTOM_END, None, rows.len(), |i| row(&rows[i]));
         }
         let mut again = false;
         Popup::from_toggle_button_response(button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .align(RectAlign::BOTTOM_END)
-            .width(WIDTH)
+            .width(width)
             .show(|ui| {
-                ui.set_width(WIDTH - space::M);
+                ui.set_width(width - space::M);
                 let p = Palette::of(ui);
                 ui.add_space(space::XS);
                 if let Some(trouble) = &self.trouble {
@@ -162,7 +161,7 @@ impl SettingsDialog {
             })
         };
         let row = |p: &Project| PickRow { icon: None, text: format!("{} – {}", p.code, p.title), note: String::new() };
-        let ask = Ask { view, backend, asked: &asked, name: &name, empty: &empty };
+        let ask = Ask { view, backend, asked: &asked, name: &name, empty: &empty, width };
         if let Some(i) = self.projects.below(ui, &button, ask, read, row) {
             let chosen = self.projects.rows(&asked).get(i).map(|p| p.code.clone()).unwrap_or_default();
             if chosen != code {
@@ -202,7 +201,7 @@ impl SettingsDialog {
             text: format!("{} – {}", r.id, r.title),
             note: r.started().map(|at| view.tr.date(at)).unwrap_or_default(),
         };
-        let ask = Ask { view, backend, asked: &asked, name: &name, empty: &empty };
+        let ask = Ask { view, backend, asked: &asked, name: &name, empty: &empty, width };
         if let Some(i) = self.runs.below(ui, &button, ask, read, row)
             && let Some(run) = self.runs.rows(&asked).get(i)
         {

@@ -3,16 +3,18 @@
 use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::cx::Cx;
-use super::preview::Preview;
+use super::preview::{Decided, Preview};
 use super::values::{Sides, sides};
 use crate::domain::field::CaseField;
 use crate::gui::theme::{Palette, Type, radius, size, space};
-use crate::gui::widgets::{Button, paint, text};
-use crate::sync::Choice;
+use crate::gui::widgets::{Button, paint, segmented, text};
 use crate::sync::plan::{CaseStep, Class};
+use crate::sync::{Choice, Direction};
 
 /// More of a text than this is shown on hover alone.
 const LONGEST: usize = 600;
+/// Width of the choice for a case that is gone.
+const CHOICE: f32 = 360.0;
 /// Width of the column of names.
 const NAMES: f32 = 132.0;
 
@@ -42,6 +44,9 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     if !contested {
         ui.add_space(space::XS);
         plainly(ui, cx, &step);
+        if step.class == Class::Removed && preview.plan().direction == Direction::Import {
+            removed(ui, cx, preview, place);
+        }
         return;
     }
     let all: Vec<(CaseField, bool, Sides)> = fields(cx, preview, &step);
@@ -71,6 +76,19 @@ fn plainly(ui: &mut Ui, cx: &Cx<'_>, step: &CaseStep) {
     }
 }
 
+/// What becomes here of a case that is gone from Qase.
+fn removed(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, place: usize) {
+    let names = ["sync-dialog-removed-keep", "sync-dialog-removed-trash"].map(|k| cx.t(k));
+    let trash = preview.decided(place) == Decided::Trash;
+    ui.add_space(space::S);
+    ui.scope(|ui| {
+        ui.set_max_width(CHOICE);
+        if let Some(i) = segmented(ui, usize::from(trash), &[&names[0], &names[1]]) {
+            preview.set_trash([place], i == 1);
+        }
+    });
+}
+
 /// Conflicts first, then what is taken over without a question.
 fn fields(cx: &Cx<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bool, Sides)> {
     let import = preview.source() == Choice::Theirs;
@@ -80,7 +98,7 @@ fn fields(cx: &Cx<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bo
     }
     for c in &step.changes {
         let (here, there) = if import { (&c.from, &c.to) } else { (&c.to, &c.from) };
-        all.push((c.field, false, sides(cx, &preview.suites, c.field, None, here, there)));
+        all.push((c.field, false, sides(cx, &preview.suites, c.field, c.base.as_ref(), here, there)));
     }
     all
 }

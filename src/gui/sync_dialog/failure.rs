@@ -72,7 +72,8 @@ pub fn note(ui: &mut Ui, salt: &str, tone: Tone, words: &str) {
     strip_panel(ui, salt, |ui| banner(ui, tone, words, None, None));
 }
 
-fn strip_panel<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+/// A strip above the body.
+pub fn strip_panel<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     Panel::top(("sync-strip", salt))
         .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 4, bottom: 10 }))
         .show_separator_line(false)

@@ -9,6 +9,7 @@ mod diff;
 mod export;
 mod failure;
 mod foot;
+mod guard;
 mod history;
 mod import;
 mod mapping;
@@ -79,6 +80,15 @@ pub struct DialogEnv<'a> {
     pub now: Millis,
 }
 
+/// What has changed in the settings of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingsChange {
+    /// Its address or its token: it is another account now.
+    Account,
+    /// The project or the run that dialogs begin with, or the pace of requests.
+    Project,
+}
+
 /// What the window should do after a pass.
 #[derive(Debug, Clone, Default)]
 pub struct DialogResponse {
@@ -140,14 +150,23 @@ impl SyncDialog {
         self.tab = tab;
     }
 
-    /// Forgets what was read of an account: its settings have changed. What runs goes on.
-    pub fn settings_changed(&mut self, slot: Slot) {
-        if slot == Slot::First {
-            self.connection.reset();
-            self.import.forget();
-            self.export.forget();
+    /// Forgets what no longer holds: the settings of an account have changed. What runs goes on, and what is being looked at stays
+    /// as long as it is of the same account. Gives whether something was dropped that a person was looking at.
+    pub fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
+        match (slot, change) {
+            (Slot::First, SettingsChange::Account) => {
+                self.connection.reset();
+                // All of them are to forget.
+                self.import.forget() | self.export.forget() | self.mirror.forget()
+            }
+            (Slot::First, SettingsChange::Project) => {
+                self.import.begin_anew();
+                self.export.begin_anew();
+                false
+            }
+            (Slot::Second, SettingsChange::Account) => self.mirror.forget(),
+            (Slot::Second, SettingsChange::Project) => false,
         }
-        self.mirror.forget();
     }
 
     /// Whether it is open.

@@ -44,6 +44,8 @@ pub enum Decided {
     ByField,
     /// The link is taken back.
     Unlink,
+    /// The link is taken back, and the case here goes into the trash.
+    Trash,
     /// Nothing is done.
     Nothing,
 }
@@ -57,6 +59,8 @@ pub struct Tally {
     pub updated: usize,
     /// Unlinked.
     pub removed: usize,
+    /// Of them, into the trash.
+    pub trashed: usize,
     /// Left out by a person.
     pub left_out: usize,
     /// With fields that nobody has decided.
@@ -77,6 +81,8 @@ impl Tally {
 pub struct Preview {
     plan: Arc<Plan>,
     decisions: Decisions,
+    /// Cases that are gone from Qase and go into the trash here.
+    trash: BTreeSet<i64>,
     rows: Vec<Row>,
     counts: [usize; CLASSES.len()],
     /// The class that is shown; none shows all.
@@ -103,6 +109,7 @@ impl Preview {
         let mut preview = Self {
             suites: Suites::of(&plan),
             decisions,
+            trash: BTreeSet::new(),
             filter: None,
             search: String::new(),
             search_text: String::new(),
@@ -134,6 +141,7 @@ impl Preview {
         self.table.cursor = before.table.cursor;
         self.filter = before.filter.filter(|c| self.count(Some(*c)) > 0);
         self.on_results = before.on_results;
+        self.trash.clone_from(&before.trash);
         self.search.clone_from(&before.search);
         self.search_text.clone_from(&before.search_text);
         self.rebuild();
@@ -223,7 +231,10 @@ impl Preview {
             match (step.class, self.decided(i)) {
                 (_, Decided::LeftOut) => tally.left_out += 1,
                 (Class::New, _) => tally.created += 1,
-                (Class::Removed, _) => tally.removed += 1,
+                (Class::Removed, decided) => {
+                    tally.removed += 1;
+                    tally.trashed += usize::from(decided == Decided::Trash);
+                }
                 (_, Decided::Open) => {
                     tally.open += 1;
                     tally.updated += usize::from(self.writes(step));
@@ -296,6 +307,7 @@ impl Preview {
         }
         match step.class {
             Class::New => return Decided::Create,
+            Class::Removed if step.qase_id.is_some_and(|id| self.trash.contains(&id)) => return Decided::Trash,
             Class::Removed => return Decided::Unlink,
             _ => {}
         }
@@ -322,6 +334,31 @@ impl Preview {
             (_, _, 0) => Decided::Mine,
             _ => Decided::ByField,
         }
+    }
+
+    /// Ids in Qase of what goes into the trash here.
+    pub(super) fn to_trash(&self) -> BTreeSet<i64> {
+        self.trash.clone()
+    }
+
+    /// Whether a case that is gone from Qase goes into the trash here.
+    pub(super) fn set_trash(&mut self, places: impl IntoIterator<Item = usize>, trash: bool) {
+        for place in places {
+            let step = &self.plan.cases[place];
+            let Some(id) = step.qase_id.filter(|_| step.class == Class::Removed) else { continue };
+            if trash {
+                self.trash.insert(id);
+            } else {
+                self.trash.remove(&id);
+            }
+        }
+        self.rebuild();
+    }
+
+    /// The same for all of them that are shown.
+    pub(super) fn set_trash_shown(&mut self, trash: bool) {
+        let shown: Vec<usize> = self.view.iter().map(|&i| i as usize).collect();
+        self.set_trash(shown, trash);
     }
 
     /// Takes a side for one field; the same side again takes the decision back.

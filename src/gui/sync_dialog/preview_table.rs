@@ -64,6 +64,8 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
 
 fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let conflicts = preview.filter == Some(Class::Conflict) && !preview.on_results;
+    let import = preview.plan().direction == Direction::Import;
+    let removed = import && preview.filter == Some(Class::Removed) && !preview.on_results;
     Panel::top("sync-preview-filters").frame(Frame::new().inner_margin(Margin { left: 14, right: 20, top: 0, bottom: 8 })).show(
         ui,
         |ui| {
@@ -77,7 +79,7 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
                 let at = Rect::from_min_size(pos2(edge - width, last.top()), vec2(width, size::CONTROL));
                 paint::inside(ui, at, Layout::left_to_right(Align::Center), |ui| search(ui, cx, preview, width));
             }
-            if conflicts || !beside {
+            if conflicts || removed || !beside {
                 ui.add_space(space::XS);
                 ui.horizontal(|ui| {
                     if !beside {
@@ -86,6 +88,9 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
                     }
                     if conflicts {
                         conflict_bar(ui, cx, preview);
+                    }
+                    if removed {
+                        removed_bar(ui, cx, preview);
                     }
                 });
             }
@@ -142,6 +147,18 @@ fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     }
     if Button::secondary(&cx.t("sync-dialog-keep-mine")).small().show(ui).clicked() {
         preview.decide_all(Choice::Mine);
+    }
+}
+
+/// What becomes here of what is gone from Qase.
+fn removed_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    ui.add_space(space::S);
+    text::secondary(ui, &cx.t("sync-dialog-removed-all"));
+    if Button::secondary(&cx.t("sync-dialog-removed-keep")).small().show(ui).clicked() {
+        preview.set_trash_shown(false);
+    }
+    if Button::secondary(&cx.t("sync-dialog-removed-trash")).small().icon(icons::DELETE).show(ui).clicked() {
+        preview.set_trash_shown(true);
     }
 }
 
@@ -264,6 +281,7 @@ fn decision(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize) {
         Decided::Mine => ("sync-dialog-decided-mine", p.text),
         Decided::ByField => ("sync-dialog-decided-by-field", p.text),
         Decided::Unlink => ("sync-dialog-decided-unlink", p.text),
+        Decided::Trash => ("sync-dialog-decided-trash", p.failed),
         Decided::Nothing => ("sync-dialog-decided-nothing", p.text_faint),
     };
     text::line(ui, &cx.t(key), Type::Body, colour);

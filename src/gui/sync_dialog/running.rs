@@ -111,8 +111,13 @@ impl<T> Running<T> {
                     ui.add_space(space::M);
                     ui.horizontal(|ui| {
                         self.cancel_button(ui, cx);
-                        let took = cx.tr.duration((cx.now - self.began) / 1000 * 1000);
-                        text::line(ui, &cx.f("sync-dialog-since", &[("time", took.into())]), Type::Label, p.text_faint);
+                        let seconds = (cx.now - self.began) / 1000;
+                        let words = if seconds < 1 {
+                            cx.t("sync-dialog-just-begun").into_owned()
+                        } else {
+                            cx.f("sync-dialog-since", &[("time", cx.tr.duration(seconds * 1000).into())])
+                        };
+                        text::line(ui, &words, Type::Label, p.text_faint);
                     });
                 });
             });

@@ -1,5 +1,6 @@
 //! Sends cases: new ones in bulk, changed ones one by one with their changed fields alone.
 
+use super::again::Again;
 use super::apply::Work;
 use super::draft;
 use super::suites::is_of_the_item;
@@ -49,6 +50,7 @@ impl<'a> Work<'a> {
         let mut homeless: Vec<&CaseStep> = Vec::new();
         let total = plan.cases.len();
         let mut done = 0;
+        let mut again = Again::new(&plan.cases);
         for step in &plan.cases {
             match step.class {
                 Class::New => {
@@ -66,7 +68,7 @@ impl<'a> Work<'a> {
                 Class::Skipped | Class::Removed => {}
                 Class::Unchanged | Class::Changed | Class::Conflict => {
                     self.session.step(Stage::SendCases, done, total, &step.title)?;
-                    self.update_case(step, &drafts).await?;
+                    self.update_case(step, &drafts, &mut again).await?;
                 }
             }
             done += 1;
@@ -154,7 +156,12 @@ impl<'a> Work<'a> {
         self.by_case.get(&id).copied()
     }
 
-    async fn update_case(&mut self, step: &CaseStep, drafts: &BTreeMap<i64, (CaseId, CaseState)>) -> Result<()> {
+    async fn update_case(
+        &mut self,
+        step: &CaseStep,
+        drafts: &BTreeMap<i64, (CaseId, CaseState)>,
+        again: &mut Again,
+    ) -> Result<()> {
         let Some(qase_id) = step.qase_id else { return Ok(()) };
         let Some(there) = self.collected.remote.cases.get(&qase_id) else { return Ok(()) };
         let draft = step.function_id.and_then(|f| drafts.get(&f.0));
@@ -172,6 +179,11 @@ impl<'a> Work<'a> {
         let fields: Vec<CaseField> = merge.changed_fields().collect();
         let mut item = Self::case_item(step, step.class.outcome());
         if !fields.is_empty() {
+            if let Some(why) = self.changed_there(again, there, local).await? {
+                item.outcome = ItemOutcome::Skipped;
+                item.detail = Some(why);
+                return self.note(vec![item]).await;
+            }
             let write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
             if !write.is_empty()
                 && let Err(e) = self.session.fresh().update_case(&self.session.project, qase_id, &write).await

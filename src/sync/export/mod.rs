@@ -3,6 +3,7 @@
 //! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] sends. What would make something twice is in the
 //! journal before it is sent; an export that was cut off is finished by the next, and one that is repeated changes nothing.
 
+mod again;
 mod apply;
 mod cases;
 mod collect;

@@ -338,6 +338,17 @@ fn write_cases(
             mirror::see_case(tx, of.id, &of.code, case)?;
         }
         match (step.class, there, collected.local.cases.get(&id)) {
+            (Class::Removed, _, Some(local)) if plan.to_trash.contains(&id) => {
+                let now = tx.cases().get(local.id)?;
+                if local::case_state(&now, &places) != local.state {
+                    // Somebody works on it: it is no longer the case that was meant for the trash.
+                    item.outcome = ItemOutcome::Skipped;
+                    item.detail = Some(Message::new("sync-item-stale"));
+                } else {
+                    tx.remotes().case_removed(of.id, id)?;
+                    tx.cases().set_deleted(local.id, true)?;
+                }
+            }
             (Class::Removed, ..) => tx.remotes().case_removed(of.id, id)?,
             (Class::Unchanged, ..) if !step.rebase => {
                 done.unchanged += 1;

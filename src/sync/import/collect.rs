@@ -136,7 +136,8 @@ pub(crate) fn align(remote: &mut Remote, local: &Local) {
     }
 }
 
-fn align_files(there: &mut CaseState, here: &CaseState) {
+/// As [`align`], for one case.
+pub(crate) fn align_files(there: &mut CaseState, here: &CaseState) {
     let hashes = |s: &CaseState| s.content.attachments.iter().map(|a| a.hash.clone()).collect::<Option<Vec<_>>>();
     if !there.content.attachments.is_empty() && hashes(there).is_some() && hashes(there) == hashes(here) {
         there.content.attachments.clone_from(&here.content.attachments);

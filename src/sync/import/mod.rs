@@ -11,7 +11,7 @@ mod plan;
 pub use apply::apply;
 pub(crate) use apply::meet;
 pub use collect::{Collected, collect};
-pub(crate) use collect::{align, known, read_local};
+pub(crate) use collect::{align, align_files, known, read_local};
 pub use plan::plan;
 
 use super::error::Result;
@@ -20,6 +20,7 @@ use super::report::Summary;
 use super::session::Session;
 use crate::domain::ids::ProjectId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What to import, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub struct Options {
     pub functions_from_suites: bool,
     /// Unlink cases that are gone from Qase even when they are many.
     pub allow_mass_removal: bool,
+    /// Cases that are gone from Qase, by their ids there, that go into the trash here as well; others stay, unlinked.
+    pub to_trash: BTreeSet<i64>,
     /// The project here that takes them; none is the one it was imported into before, else one of the same code.
     pub into: Option<ProjectId>,
 }

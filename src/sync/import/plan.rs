@@ -145,6 +145,13 @@ fn gone_cases(collected: &Collected, options: &Options, plan: &mut Plan) {
     }
     for case in gone {
         let held = plan.guard.is_some();
+        let trashed = case.qase_id.filter(|id| !held && options.to_trash.contains(id));
+        plan.to_trash.extend(trashed);
+        let note = match (held, trashed) {
+            (true, _) => "sync-note-removal-held",
+            (false, None) => "sync-note-removed-in-qase",
+            (false, Some(_)) => "sync-note-removed-trashed",
+        };
         plan.cases.push(CaseStep {
             qase_id: case.qase_id,
             case_id: Some(case.id),
@@ -160,7 +167,7 @@ fn gone_cases(collected: &Collected, options: &Options, plan: &mut Plan) {
             conflicts: Vec::new(),
             waiting: Vec::new(),
             rebase: false,
-            note: Some(Message::new(if held { "sync-note-removal-held" } else { "sync-note-removed-in-qase" })),
+            note: Some(Message::new(note)),
         });
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Co
         policy: args.policy.into(),
         functions_from_suites: args.functions_from_suites,
         allow_mass_removal: args.allow_removals,
+        to_trash: std::collections::BTreeSet::new(),
         into: None,
     };
     close_interrupted(&workspace.store)?;

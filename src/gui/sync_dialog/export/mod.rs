@@ -12,7 +12,8 @@ use super::connection::Connection;
 use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
-use super::import::{busy, guard, not_connected, policy_choice};
+use super::guard::Held;
+use super::import::{busy, not_connected, policy_choice};
 use super::outcome::OutcomeView;
 use super::preview::Preview;
 use super::preview_table;
@@ -103,9 +104,22 @@ impl ExportTab {
         self.entry.is_kept()
     }
 
-    /// Forgets what was read, unless something of it is being applied. What was entered is in the file.
-    pub(super) fn forget(&mut self) {
-        if self.applying.is_none() {
+    /// Forgets what was read of Qase, unless something of it is being applied; what was entered is in the file. Gives whether a preview was dropped.
+    pub(super) fn forget(&mut self) -> bool {
+        if self.applying.is_some() {
+            return false;
+        }
+        let dropped = self.preview.is_some() || self.planning.is_some();
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        *self = Self::default();
+        dropped
+    }
+
+    /// Begins with the project of the settings again, unless something is being looked at or done.
+    pub(super) fn begin_anew(&mut self) {
+        if self.step == Step::Choose && self.planning.is_none() {
             *self = Self::default();
         }
     }
@@ -340,7 +354,7 @@ impl ExportTab {
         if let Some(planning) = &mut self.planning {
             dialog::body(ui, space::L, |ui| planning.line(ui, cx));
         } else if let Some(preview) = &mut self.preview {
-            guard(ui, cx, preview);
+            Held::default().ui(ui, cx, preview);
             preview_table::ui(ui, cx, preview);
         }
     }

@@ -9,6 +9,7 @@ use super::connection::{Connection, Listing};
 use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
+use super::guard::Held;
 use super::outcome::OutcomeView;
 use super::preview::Preview;
 use super::preview_table;
@@ -19,9 +20,10 @@ use crate::app::sync_link::list_suites;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::gui::theme::{icons, space};
-use crate::gui::widgets::{Tone, combo, dialog, empty_state, text};
+use crate::gui::widgets::{combo, dialog, empty_state, text};
 use crate::jobs::{Busy, Failure, FailureKind, Query};
 use crate::qase::model::Suite;
+use crate::sync::plan::Class;
 use crate::sync::{Decisions, Policy};
 use suites::SuiteTree;
 
@@ -41,6 +43,8 @@ pub struct ImportTab {
     replanning: Query<ImportReady>,
     ready: Option<ImportReady>,
     preview: Option<Preview>,
+    held: Held,
+    unlinking: bool,
     applying: Option<Running<Synced>>,
     began: Millis,
     outcome: Option<OutcomeView>,
@@ -60,6 +64,8 @@ impl Default for ImportTab {
             replanning: Query::default(),
             ready: None,
             preview: None,
+            held: Held::default(),
+            unlinking: false,
             applying: None,
             began: 0,
             outcome: None,
@@ -86,9 +92,22 @@ impl ImportTab {
         self.preview.as_ref()
     }
 
-    /// Forgets what was read of Qase, unless something of it is being applied.
-    pub(super) fn forget(&mut self) {
-        if self.applying.is_none() {
+    /// Forgets what was read of Qase, unless something of it is being applied. Gives whether a preview was dropped.
+    pub(super) fn forget(&mut self) -> bool {
+        if self.applying.is_some() {
+            return false;
+        }
+        let dropped = self.preview.is_some() || self.planning.is_some();
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        *self = Self::default();
+        dropped
+    }
+
+    /// Begins with the project of the settings again, unless something is being looked at or done.
+    pub(super) fn begin_anew(&mut self) {
+        if self.step == Step::Choose && self.planning.is_none() {
             *self = Self::default();
         }
     }
@@ -103,6 +122,7 @@ impl ImportTab {
             match end {
                 Ok(ready) => {
                     self.preview = Some(Preview::new(cx, ready.plan.clone(), Decisions::new()));
+                    self.held = Held::default();
                     self.ready = Some(ready);
                     self.step = Step::Preview;
                 }
@@ -116,8 +136,11 @@ impl ImportTab {
             && let Some(ready) = self.replanning.get().cloned()
         {
             let decisions = self.preview.as_ref().map(|p| p.decisions().clone()).unwrap_or_default();
-            let fresh = Preview::new(cx, ready.plan.clone(), decisions);
-            self.preview = Some(fresh.carry(self.preview.as_ref()));
+            let mut fresh = Preview::new(cx, ready.plan.clone(), decisions).carry(self.preview.as_ref());
+            if std::mem::take(&mut self.unlinking) {
+                fresh.show(Some(Class::Removed));
+            }
+            self.preview = Some(fresh);
             self.ready = Some(ready);
         }
         if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
@@ -205,6 +228,15 @@ impl ImportTab {
         }
     }
 
+    /// A person has said twice that what is gone from Qase is meant to be gone.
+    fn unlink_anyway(&mut self, cx: &Cx<'_>) {
+        if let (Some(ready), Some(preview)) = (&self.ready, &self.preview) {
+            let (ready, decisions) = (ready.clone(), preview.decisions().clone());
+            self.unlinking = true;
+            self.replanning.ask(&cx.workspace.jobs, move || ready.allowing_removals(&decisions));
+        }
+    }
+
     /// What went wrong, above everything else.
     fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
         let of_list = self.suites.trouble().or(connection.trouble()).cloned();
@@ -233,6 +265,10 @@ impl ImportTab {
         if tally.removed > 0 {
             sentence.push(' ');
             sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(tally.removed))]));
+        }
+        if tally.trashed > 0 {
+            sentence.push(' ');
+            sentence.push_str(&cx.f("sync-dialog-will-trash", &[("n", rich::alert(cx.tr.number(tally.trashed)))]));
         }
         if tally.open > 0 {
             sentence.push(' ');
@@ -277,8 +313,11 @@ impl ImportTab {
         if let Some(planning) = &mut self.planning {
             dialog::body(ui, space::L, |ui| planning.line(ui, cx));
         } else if let Some(preview) = &mut self.preview {
-            guard(ui, cx, preview);
+            let anyway = self.held.ui(ui, cx, preview);
             preview_table::ui(ui, cx, preview);
+            if anyway {
+                self.unlink_anyway(cx);
+            }
         }
     }
 
@@ -294,7 +333,7 @@ impl ImportTab {
 
     fn begin_apply(&mut self, cx: &Cx<'_>) {
         let (Some(link), Some(ready), Some(preview)) = (cx.link, &self.ready, &self.preview) else { return };
-        match sync_import::apply(cx.workspace, link, ready, preview.decisions().clone(), preview.kept()) {
+        match sync_import::apply(cx.workspace, link, ready, preview.decisions().clone(), preview.kept(), preview.to_trash()) {
             Ok(handle) => {
                 self.applying = Some(Running::new(handle, cx.now));
                 self.began = cx.now;
@@ -346,19 +385,6 @@ pub(super) fn policy_key(policy: Policy) -> &'static str {
         Policy::Ask => "sync-dialog-policy-ask",
         Policy::Theirs => "sync-dialog-policy-theirs",
         Policy::Mine => "sync-dialog-policy-mine",
-    }
-}
-
-/// Warnings of a plan above its table.
-pub(super) fn guard(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) {
-    let plan = preview.plan();
-    let mut words: Vec<String> = plan.warnings.iter().map(|w| cx.tr.message(w)).collect();
-    if let Some(guard) = plan.guard {
-        let n = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX)).into();
-        words.insert(0, cx.f("sync-dialog-guard", &[("removed", n(guard.removed)), ("linked", n(guard.linked))]));
-    }
-    if !words.is_empty() {
-        super::failure::note(ui, "guard", Tone::Warning, &words.join(" "));
     }
 }
 

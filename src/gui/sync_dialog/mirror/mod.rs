@@ -62,11 +62,17 @@ impl MirrorTab {
         self.preview.as_ref()
     }
 
-    /// Forgets what was read of Qase, unless something of it is being applied.
-    pub(super) fn forget(&mut self) {
-        if self.applying.is_none() {
-            *self = Self::default();
+    /// Forgets what was read of Qase, unless something of it is being applied. Gives whether a preview was dropped.
+    pub(super) fn forget(&mut self) -> bool {
+        if self.applying.is_some() {
+            return false;
         }
+        let dropped = self.step == Step::Preview || self.planning.is_some();
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        *self = Self::default();
+        dropped
     }
 
     /// Hears of the ends of its jobs.

@@ -1,0 +1,97 @@
+//! Looks at a case of Qase once more before it is changed, so that what somebody wrote there after the plan was made is not lost.
+//!
+//! Qase has no condition on a write ("only if unchanged"), so this is as near as one can come: single cases are read right before
+//! their change, many of them with the whole list, again and again while they are being sent.
+
+use super::apply::Work;
+use crate::domain::Message;
+use crate::domain::field::CaseField;
+use crate::qase::{self, CaseFilter};
+use crate::sync::error::Result;
+use crate::sync::import;
+use crate::sync::plan::{CaseStep, Class};
+use crate::sync::remote;
+use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase};
+use std::collections::{BTreeMap, BTreeSet};
+use strum::IntoEnumIterator as _;
+
+/// So many cases are changed before the list is read again.
+const AT_ONCE: usize = 200;
+/// Cases on a page of the list.
+const PAGE: usize = 100;
+
+/// What was seen of the cases that are about to be changed.
+#[derive(Debug, Default)]
+pub(super) struct Again {
+    /// Cases whose fields the plan changes, that have not been looked at yet.
+    left: usize,
+    /// Of the list, when it was read; none reads case by case.
+    list: Option<BTreeMap<i64, qase::model::Case>>,
+    /// So many may still be taken from it.
+    good_for: usize,
+}
+
+impl Again {
+    /// For the cases that a plan changes.
+    pub(super) fn new(steps: &[CaseStep]) -> Self {
+        let changed = steps.iter().filter(|s| s.class != Class::New && !s.changes.is_empty());
+        Self { left: changed.count(), ..Self::default() }
+    }
+}
+
+impl Work<'_> {
+    /// Why a case must not be changed now: it is gone, or says something else than the plan was made for. None when it is as it was.
+    pub(super) async fn changed_there(
+        &self,
+        again: &mut Again,
+        planned: &RemoteCase,
+        here: Option<&LocalCase>,
+    ) -> Result<Option<Message>> {
+        let Some(sent) = self.look_again(again, planned.qase_id).await? else {
+            return Ok(Some(Message::new("sync-item-gone-there")));
+        };
+        let mut now = remote::case(&sent, &self.collected.fields, &self.collected.remote.suites);
+        if now.hash == planned.hash {
+            return Ok(None);
+        }
+        if let Some(here) = here.filter(|h| h.qase_id == Some(planned.qase_id)) {
+            import::align_files(&mut now.state, &here.state);
+        }
+        let fields = differing(&planned.state, &now.state);
+        Ok((!fields.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
+    }
+
+    /// The case as it is now; none when it is gone.
+    async fn look_again(&self, again: &mut Again, id: i64) -> Result<Option<qase::model::Case>> {
+        let (client, code) = (self.session.fresh(), &self.session.project);
+        if again.good_for == 0 {
+            let known = &self.collected.remote;
+            let pages = known.cases.len().div_ceil(PAGE).max(1);
+            // The plan was made without the list when that was cheaper; then it still is.
+            again.list = if known.scope.is_some() || again.left.min(AT_ONCE) <= pages {
+                None
+            } else {
+                let list = client.list_cases(code, &CaseFilter::default()).await?;
+                Some(list.into_iter().map(|c| (c.id, c)).collect())
+            };
+            again.good_for = AT_ONCE;
+        }
+        again.left = again.left.saturating_sub(1);
+        again.good_for -= 1;
+        if let Some(case) = again.list.as_mut().and_then(|list| list.remove(&id)) {
+            return Ok(Some(case));
+        }
+        // A list can miss a case while others are deleted.
+        match client.get_case(code, id).await {
+            Ok(case) => Ok(Some(case)),
+            Err(qase::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
+    }
+}
+
+/// The fields in which two states differ, in the order of their names.
+fn differing(a: &CaseState, b: &CaseState) -> Vec<&'static str> {
+    let fields: BTreeSet<&'static str> = CaseField::iter().filter(|f| !a.same(*f, b)).map(Into::into).collect();
+    fields.into_iter().collect()
+}
