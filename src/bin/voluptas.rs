@@ -113,8 +113,9 @@ fn run(args: Args) -> ExitCode {
     if let Some(lang) = args.lang {
         loaded.settings.general.lang = if lang == Lang::Ru { LangChoice::Ru } else { LangChoice::En };
     }
-    // A named workspace, else the one that was open last; the demo comes instead of either.
+    // A named workspace, else the one that was open last, else the one that the command line has made; the demo comes instead of any.
     let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
+    let last = last.or_else(|| Some(paths.workspace.clone()).filter(|p| p.is_file()));
     let open = args.workspace.as_ref().map(|_| paths.workspace.clone()).or(last).filter(|_| !args.demo);
     let start = Start {
         credentials: PerSlot::of(|slot| Credentials::new(slot, None, &environment, &paths)),
