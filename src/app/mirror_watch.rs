@@ -4,13 +4,15 @@
 //! result is never posted twice does not depend on it: the mirror itself sees to that.
 
 use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair};
+use super::sync_job::watched;
 use super::sync_link::Link;
+use super::sync_mirror::{JobWatch, exclusive};
 use super::{Workspace, failure};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::PairId;
 use crate::jobs::{Cancelled, FailureKind, JobCtx, JobEnd, JobError, JobHandle, JobSpec, Query, Report, Reportable};
-use crate::mirror::{Pair, Watch};
+use crate::mirror::Pair;
 use crate::qase::model::Run;
 use crate::qase::{Client, RunFilter};
 use crate::store::mirror_pairs::{WatchState, WatchedRun};
@@ -278,7 +280,7 @@ impl Watcher {
                 .with("run", run.run)
                 .with("to", &self.pair.target_project),
         )
-        .exclusive(format!("mirror/{}", self.pair.target_project.trim().to_uppercase()));
+        .exclusive(exclusive(&self.pair.target_project));
         let (pair, id, accounts) = (self.pair.clone(), run.run, self.accounts.clone());
         let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: "watch" };
         let spawned = self.workspace.jobs.spawn(spec, move |ctx| one(ctx, pair, id, accounts, ledger));
@@ -335,8 +337,10 @@ async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledg
     let accounts = Accounts { first: cancel(&accounts.first), second: accounts.second.as_ref().map(cancel) };
     let found = accounts.first.refresh().get_run(&pair.source_project, run, false).await;
     let found = found.map_err(|e| failure::of_qase(&e))?;
-    let watch = Arc::new(Told(ctx.clone()));
-    let summary = mirror_pairs::mirror_run(&pair, &found, &accounts, Some(&ledger), watch).await?;
+    let watch = Arc::new(JobWatch::new(ctx.clone()));
+    let store = ledger.store.clone();
+    let work = mirror_pairs::mirror_run(&pair, &found, &accounts, Some(&ledger), watch);
+    let summary = watched(&ctx, &store, &accounts.first, work).await?;
     let counts = &summary.counts;
     let report = Report::default()
         .count("created", counts.mirrored)
@@ -347,34 +351,6 @@ async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledg
         Some(error) if error.is_cancelled() => Err(JobError::Cancelled(report)),
         Some(error) => Err(failure::of_mirror(error)),
         None => Ok(Mirrored { is_whole: !summary.has_failures(), report }),
-    }
-}
-
-/// Tells a job how far its mirror is.
-#[derive(Debug)]
-struct Told(JobCtx);
-
-impl Watch for Told {
-    fn info(&self, message: &Message) {
-        tracing::debug!(key = message.key, "mirror");
-    }
-
-    fn warn(&self, message: &Message) {
-        tracing::warn!(key = message.key, "mirror");
-    }
-
-    fn error(&self, function: &'static str, message: &Message) {
-        tracing::error!(function, key = message.key, "mirror");
-    }
-
-    fn progress(&self, stage: &'static str, done: u64, total: u64) {
-        let now = self.0.progress();
-        if now.stage.key != stage {
-            self.0.stage(Message::new(stage), Some(total));
-        }
-        self.0.set_total(Some(total));
-        // Whether to stop is asked by the clients themselves.
-        self.0.step(done, None).ok();
     }
 }
 
