@@ -46,24 +46,29 @@ fn read(args: impl Iterator<Item = OsString>) -> Args {
 }
 
 /// The window as eframe runs it.
-struct App(Shell);
+struct App {
+    shell: Shell,
+    /// What the title bar says: it is told when it changes and not in every pass, for each telling asks for another pass.
+    title: String,
+}
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
-        self.0.ui(ui);
+        self.shell.ui(ui);
         let ctx = ui.ctx();
-        let title = self.0.title();
-        if ctx.input(|i| i.viewport().title.as_deref() != Some(title.as_str())) {
+        let title = self.shell.title();
+        if self.title != title {
+            self.title.clone_from(&title);
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
         if ctx.input(|i| i.viewport().close_requested()) {
-            if !self.0.may_close() {
+            if !self.shell.may_close() {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
                 return;
             }
             let size = ctx.input(|i| i.viewport().inner_rect.map(|r| r.size()));
-            self.0.keep(size);
-        } else if self.0.wants_to_quit() {
+            self.shell.keep(size);
+        } else if self.shell.wants_to_quit() {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
     }
@@ -167,7 +172,7 @@ fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
             shell.apply_look(&cc.egui_ctx);
             let ctx = cc.egui_ctx.clone();
             runner.set_waker(Arc::new(move || ctx.request_repaint()));
-            Ok(Box::new(App(shell)))
+            Ok(Box::new(App { shell, title: String::new() }))
         }),
     )
 }

@@ -188,7 +188,7 @@ impl Shell {
             self.perform(&ctx, tr, action);
         }
         self.keep_now_and_then(ctx.input(|i| i.time));
-        if self.backend.jobs().iter().any(|j| j.outcome.is_none()) {
+        if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
             // Time left and waits go on without news from the job.
             ctx.request_repaint_after(Duration::from_millis(250));
         }

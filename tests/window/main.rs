@@ -75,6 +75,26 @@ fn start(home: &Path, display: &str, args: &[&str]) -> Running {
     Running(child)
 }
 
+/// Waits until the program has used no processor for a second: a window in which nothing happens draws nothing. One that draws in every
+/// pass never rests, however long it is waited for, and a machine under load makes it rest no later than it otherwise would.
+#[cfg(target_os = "linux")]
+fn rests(program: &Running) {
+    let used = || {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", program.0.id())).expect("its state");
+        // Behind the name, which may hold blanks: field 14 and 15 of proc_pid_stat(5), in hundredths of a second.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        fields[11..13].iter().map(|n| n.parse::<u64>().expect("a number")).sum::<u64>()
+    };
+    wait_for("the window to rest", || {
+        let before = used();
+        std::thread::sleep(Duration::from_secs(1));
+        (used() - before <= 2).then_some(())
+    });
+}
+
+#[cfg(not(target_os = "linux"))]
+fn rests(_: &Running) {}
+
 /// Opens the demo's window, waits until it has drawn, ends it by keyboard.
 fn open_and_quit(home: &Path, display: &str) {
     let mut program = start(home, display, &["--demo"]);
@@ -83,6 +103,7 @@ fn open_and_quit(home: &Path, display: &str) {
         xdotool(display, &["search", "--onlyvisible", "--name", "VoluptAS"]).lines().next().map(str::to_owned)
     });
     wait_for("the demo to be drawn", || (colours(display) > 200).then_some(()));
+    rests(&program);
     let ended = wait_for("the end", || {
         xdotool(display, &["windowfocus", &window, "key", "ctrl+q"]);
         program.0.try_wait().expect("its state")
