@@ -30,6 +30,8 @@ pub struct ExportChoice {
     pub run: Option<RunChoice>,
     /// What to do where the sides differ.
     pub policy: Policy,
+    /// The suite, by its id in Qase, for the cases of functions that have none yet; none is the root.
+    pub target_suite: Option<i64>,
 }
 
 /// Which results are sent.
@@ -100,6 +102,7 @@ pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Resu
             run: choice.run.clone().filter(|_| results.is_some()),
             results,
             policy: choice.policy,
+            target_suite: choice.target_suite.filter(|_| choice.cases),
             ..Options::default()
         };
         let collected = watched(&ctx, &store, &client, export::collect(&session, &options)).await.map_err(|e| of_sync(&e))?;

@@ -2,10 +2,12 @@
 
 use super::overview::{Registry, registry};
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SyncId};
+use crate::base::fold::natural_key;
+use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId, SyncId};
 use crate::domain::mapping::Mapping;
 use crate::domain::project::RemoteProject;
 use crate::domain::status::ResultStatus;
+use crate::domain::suite::Suite;
 use crate::p;
 use crate::store::sync_history::{SyncItem, SyncRow};
 use crate::store::{Result, Store, Tx};
@@ -82,6 +84,17 @@ pub struct Coverage {
     pub cases: HashMap<CaseId, LinkedCase>,
     /// Which case covers which function.
     pub mappings: Vec<Mapping>,
+    /// Suites that are here and in Qase, in the order of their paths.
+    pub suites: Vec<SharedSuite>,
+}
+
+/// A suite that is here and in Qase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedSuite {
+    /// Its id in Qase.
+    pub qase_id: i64,
+    /// Titles from the root down to it.
+    pub path: Vec<String>,
 }
 
 /// Reads all that. Blocks.
@@ -98,7 +111,8 @@ pub fn coverage(store: &Store, account: Option<&str>, code: &str) -> Result<Cove
         };
         let mappings = tx.mappings().all()?;
         let cases = cases(tx, project, remote.as_ref().map(|r| r.id))?;
-        Ok(Coverage { registry, project, remote, cases, mappings })
+        let suites = remote.as_ref().map(|r| suites(tx, r)).transpose()?.unwrap_or_default();
+        Ok(Coverage { registry, project, remote, cases, mappings, suites })
     })
 }
 
@@ -112,6 +126,24 @@ pub(super) fn remote_project(tx: &Tx<'_>, account: Option<&str>, code: &str) -> 
     let all = tx.remotes().projects()?;
     let of_code = all.into_iter().filter(|p| p.code.eq_ignore_ascii_case(code));
     Ok(if account.is_some() { None } else { of_code.max_by_key(|p| p.imported_ms) })
+}
+
+fn suites(tx: &Tx<'_>, of: &RemoteProject) -> Result<Vec<SharedSuite>> {
+    let here: HashMap<SuiteId, Suite> = tx.suites().of_project(of.project_id)?.into_iter().map(|s| (s.id, s)).collect();
+    let path = |id: SuiteId| {
+        let (mut path, mut at) = (Vec::new(), Some(id));
+        while let Some(suite) = at.and_then(|id| here.get(&id)).filter(|_| path.len() <= here.len()) {
+            path.push(suite.content.title.clone());
+            at = suite.parent_id;
+        }
+        path.reverse();
+        path
+    };
+    let seen = tx.remotes().suites(of.id)?.into_iter().filter(|s| !s.removed);
+    let shared = seen.filter_map(|s| Some((s.qase_id, s.suite_id.filter(|id| here.contains_key(id))?)));
+    let mut suites: Vec<SharedSuite> = shared.map(|(qase_id, id)| SharedSuite { qase_id, path: path(id) }).collect();
+    suites.sort_by_cached_key(|s| natural_key(&s.path.join("\u{1}")));
+    Ok(suites)
 }
 
 fn cases(tx: &Tx<'_>, project: Option<ProjectId>, remote: Option<RemoteProjectId>) -> Result<HashMap<CaseId, LinkedCase>> {

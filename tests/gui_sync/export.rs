@@ -1,6 +1,7 @@
 //! Export: functions are chosen, results entered by keys, looked at, sent; what is in Qase and in the file afterwards.
 
 use crate::rig::{Rig, Stage, until, window};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -88,6 +89,10 @@ fn cases_alone_and_a_function_without_a_case_gets_one() {
     let mut h = open();
     h.get_by_label("Results").click();
     h.step();
+    h.get_by_role_and_label(Role::ComboBox, "Suite for new cases").click();
+    until(&mut h, "the suites", |h| shows(h, "Корзина / Промокоды"));
+    h.get_by_label_contains("Корзина / Промокоды").click();
+    h.step();
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "to be created"));
     apply(&mut h);
@@ -98,6 +103,13 @@ fn cases_alone_and_a_function_without_a_case_gets_one() {
         there.read(|tx| Ok(tx.cases().lines(project)?.into_iter().map(|c| c.title).collect())).expect("cases");
     assert!(titles.len() > 14, "{titles:?}");
     assert!(titles.iter().any(|t| t.contains("Почтовая служба")), "{titles:?}");
+    let placed = there.read(|tx| {
+        let suites = tx.suites().of_project(project)?;
+        let chosen = suites.iter().find(|s| s.content.title == "Промокоды").map(|s| s.id);
+        let cases = tx.cases().of_project(project)?;
+        Ok(cases.into_iter().filter(|c| c.number > 14).all(|c| c.suite_id == chosen))
+    });
+    assert!(placed.expect("cases"), "every new case lies in the chosen suite");
     assert!(there_results(&h).is_empty());
 }
 

@@ -187,6 +187,27 @@ async fn a_function_without_a_case_gets_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_case_of_a_function_goes_into_the_chosen_suite_and_stays_there() {
+    let world = World::new().await;
+    world.seed_shop();
+    import::run(&world.session(), &import::Options::default()).await.expect("import");
+    let pay = world.function("shop.pay", "Pay by card", &[]);
+    let chosen = world.suites_there().into_iter().find(|s| s.parent_id.is_some()).expect("an inner suite");
+    let options = Options { target_suite: Some(chosen.number), ..cases(&[pay]) };
+    let done = go(&world, &options).await;
+    assert_eq!((done.cases.created, done.suites.created), (1, 0), "{done:?}");
+    let made = world.cases_there().into_iter().find(|c| c.content.title == "Pay by card").expect("made");
+    assert_eq!(made.suite_id, Some(chosen.id));
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+    // Another choice is for new ones: what is there is not moved.
+    world.server.stats().reset();
+    assert_eq!(go(&world, &cases(&[pay])).await.changes(), 0);
+    assert_eq!(world.server.stats().writes(), 0);
+    let none = Options { target_suite: Some(9999), ..cases(&[pay]) };
+    assert!(matches!(export::run(&world.session(), &none).await, Err(Error::NoSuchSuite { id: 9999, .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_qase_has_already_is_linked_and_not_made_again() {
     let world = World::new().await;
     world.seed(|tx, project| {

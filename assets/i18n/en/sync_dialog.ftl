@@ -115,6 +115,13 @@ sync-dialog-removed-keep = Keep here
 sync-dialog-removed-trash = Move to trash
 sync-dialog-removed-case = This case is no longer in Qase. It stays here, but is no longer linked.
 sync-dialog-same-case = Both sides are alike: nothing to change.
+sync-dialog-into-suite = New cases
+sync-dialog-root-suite = Outside the suites
+sync-dialog-suite-of-new = Suite for new cases
+sync-dialog-new-of-functions = { $n ->
+    [one] { $n } chosen function has no case and gets one
+   *[other] { $n } chosen functions have no case and get one
+}
 sync-dialog-dropped = The connection to Qase has changed: the open preview was of the old one and is gone.
 sync-dialog-stale = The choice of suites has changed: refresh the preview.
 sync-dialog-preview-again = Refresh the preview

@@ -115,6 +115,14 @@ sync-dialog-removed-keep = Оставить здесь
 sync-dialog-removed-trash = В корзину
 sync-dialog-removed-case = Этого кейса в Qase больше нет. Здесь он останется, но перестанет быть связан.
 sync-dialog-same-case = С обеих сторон одинаково, менять нечего.
+sync-dialog-into-suite = Новые
+sync-dialog-root-suite = Без сьюты
+sync-dialog-suite-of-new = Сьюта для новых кейсов
+sync-dialog-new-of-functions = { $n ->
+    [one] у { $n } выбранной функции нет кейса, он будет создан
+    [few] у { $n } выбранных функций нет кейсов, они будут созданы
+   *[many] у { $n } выбранных функций нет кейсов, они будут созданы
+}
 sync-dialog-dropped = Подключение к Qase изменилось: открытый предпросмотр относился к прежнему и убран.
 sync-dialog-stale = Выбор сьют изменился: обновите просмотр.
 sync-dialog-preview-again = Обновить просмотр

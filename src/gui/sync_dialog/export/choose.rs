@@ -15,6 +15,7 @@ use crate::gui::sync_dialog::failure::note;
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::picker::{PickRow, Picker};
 use crate::gui::widgets::{
     Button, TextField, Tone, TreeOptions, check_box, combo, dialog, empty_state, filter_pill, icon_button_with, segmented, text,
     tree,
@@ -104,6 +105,9 @@ impl ExportTab {
                 check_box(ui, &mut self.cases, &cx.t("sync-dialog-send-cases"));
                 check_box(ui, &mut self.results, &cx.t("sync-dialog-send-results"));
             });
+            if self.cases {
+                self.suite_choice(ui, cx);
+            }
             if !self.results {
                 return;
             }
@@ -134,6 +138,33 @@ impl ExportTab {
                 });
                 self.run_choice(ui, cx, connection, pick);
             });
+        });
+    }
+
+    /// Where the cases of functions go that have none yet. Shown when there are some.
+    fn suite_choice(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let new = self.model.set(Shortcut::Unmapped).intersection(&self.tree.checked).count();
+        if new == 0 {
+            return;
+        }
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
+            label(ui, &cx.t("sync-dialog-into-suite"));
+            let suites = &self.model.read.suites;
+            let root = cx.t("sync-dialog-root-suite");
+            let row = |i: usize| match i.checked_sub(1).and_then(|i| suites.get(i)) {
+                Some(suite) => PickRow { icon: None, text: suite.path.join(" / "), note: format!("#{}", suite.qase_id) },
+                None => PickRow { icon: None, text: root.clone().into_owned(), note: String::new() },
+            };
+            let chosen = suites.iter().position(|s| Some(s.qase_id) == self.suite).map_or(0, |i| i + 1);
+            let (name, filter, nothing) =
+                (cx.t("sync-dialog-suite-of-new"), cx.t("sync-dialog-find"), cx.t("sync-dialog-nothing-found"));
+            let width = 312.0;
+            let picker = Picker { name: &name, placeholder: &root, filter: &filter, nothing: &nothing, width };
+            if let Some(i) = picker.show(ui, Some(chosen), suites.len() + 1, row) {
+                self.suite = i.checked_sub(1).and_then(|i| suites.get(i)).map(|s| s.qase_id);
+            }
+            text::secondary(ui, &cx.n("sync-dialog-new-of-functions", new));
         });
     }
 

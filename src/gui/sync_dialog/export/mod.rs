@@ -68,6 +68,7 @@ pub struct ExportTab {
     cases: bool,
     results: bool,
     policy: Policy,
+    suite: Option<i64>,
     pick: Option<RunPick>,
     listed: Option<i64>,
     title: String,
@@ -275,6 +276,11 @@ impl ExportTab {
         }
     }
 
+    /// The suite for the cases of functions that have none; one that is gone is none.
+    fn target_suite(&self) -> Option<i64> {
+        self.suite.filter(|id| self.model.read.suites.iter().any(|s| s.qase_id == *id))
+    }
+
     fn pick(&self, cx: &Cx<'_>) -> RunPick {
         self.pick.unwrap_or(if cx.run_id.is_some() { RunPick::Settings } else { RunPick::New })
     }
@@ -293,6 +299,7 @@ impl ExportTab {
             results,
             run: self.run(cx),
             policy: self.policy,
+            target_suite: self.target_suite(),
         };
         self.trouble = None;
         match sync_export::preview(cx.workspace, link, choice) {
