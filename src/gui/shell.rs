@@ -74,6 +74,7 @@ pub struct Shell {
     cases: CasesModel,
     runs: RunsModel,
     run_view: run::RunView,
+    inspector_fits: bool,
     loaded: bool,
     pending: Option<UiCommand>,
     after_create: Option<i64>,
@@ -109,6 +110,7 @@ impl Shell {
             cases: CasesModel::default(),
             runs: RunsModel::default(),
             run_view: run::RunView::default(),
+            inspector_fits: true,
             loaded: false,
             pending: None,
             after_create: None,
@@ -334,7 +336,8 @@ impl Shell {
             }
             // In a narrow window (or at a large zoom) the middle comes first; closing the tree makes room for the inspector.
             let left = ui.available_width() - self.state.kept.inspector_width;
-            if self.state.kept.inspector_open && left >= size::MIDDLE {
+            self.inspector_fits = left >= size::MIDDLE;
+            if self.state.kept.inspector_open && self.inspector_fits {
                 inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
@@ -602,6 +605,11 @@ impl Shell {
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
+            // Where there is no room for both, the one that was asked for takes the place of the tree.
+            C::ToggleInspector if !self.inspector_fits => {
+                self.state.kept.inspector_open = true;
+                self.state.kept.tree_open = false;
+            }
             C::ToggleInspector => self.state.kept.inspector_open = !self.state.kept.inspector_open,
             C::ToggleActivity => self.state.kept.activity_open = !self.state.kept.activity_open,
             C::ExpandAll => match self.state.kept.left {

@@ -1,9 +1,11 @@
 //! What the window remembers: open tabs, selection, filters, panel sizes. The part that survives a restart is [`Persisted`].
 
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::CaseId;
 use crate::gui::model::QuickFilter;
+use crate::gui::model::registry::Column;
 use crate::gui::theme::size;
 use crate::gui::widgets::{TableState, TreeState};
 
@@ -79,6 +81,12 @@ pub struct Persisted {
     pub quick: QuickFilter,
     /// Sort column of the registry and whether descending.
     pub sort: Option<(usize, bool)>,
+    /// Columns of the registry that are not shown.
+    pub hidden: BTreeSet<Column>,
+    /// Widths that a person gave to columns of the registry, by their places.
+    pub grid_widths: BTreeMap<usize, f32>,
+    /// The same of a run's results.
+    pub run_widths: BTreeMap<usize, f32>,
     /// The workspace these belong to; in another one only sizes are taken over.
     pub workspace: String,
 }
@@ -101,6 +109,9 @@ impl Default for Persisted {
             expanded_cases: Vec::new(),
             quick: QuickFilter::All,
             sort: None,
+            hidden: BTreeSet::new(),
+            grid_widths: BTreeMap::new(),
+            run_widths: BTreeMap::new(),
             workspace: String::new(),
         }
     }
@@ -165,6 +176,7 @@ impl UiState {
         state.functions.cursor = kept.function;
         state.grid.cursor = kept.function;
         state.grid.sort = kept.sort;
+        state.grid.widths.clone_from(&kept.grid_widths);
         state.kept = kept;
         state
     }
@@ -184,6 +196,7 @@ impl UiState {
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
             sort: self.grid.sort,
+            grid_widths: self.grid.widths.clone(),
             ..self.kept.clone()
         }
     }

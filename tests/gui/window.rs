@@ -3,7 +3,9 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::Action;
 use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
 use crate::support::{Desk, Setup};
@@ -58,6 +60,76 @@ fn menus_open_and_do() {
     desk.h.get_by_role_and_label(Role::MenuItem, "Sync").hover();
     desk.settle();
     desk.h.get_by_role_and_label(Role::MenuItem, "Qase.io…");
+}
+
+#[test]
+fn columns_are_chosen_and_sized_and_stay_so_after_a_restart() {
+    let mut desk = Desk::new();
+    let head = |desk: &Desk, name: &str| desk.h.query_by_role_and_label(Role::ColumnHeader, name).map(|n| n.rect());
+    let segment = head(&desk, "Segment").expect("shown at first");
+    // By the button.
+    desk.h.get_by_role_and_label(Role::Button, "Choose columns").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "QA").click();
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(head(&desk, "QA").is_none());
+    // By the right button on a head.
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Type").click_secondary();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Cases").click();
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(head(&desk, "Cases").is_none());
+    // The border right of FuncID, 60 points to the right.
+    let before = head(&desk, "FuncID").expect("shown");
+    let border = eframe::egui::pos2(before.right() + 4.0, before.center().y + 40.0);
+    for at in [border, border + eframe::egui::vec2(30.0, 0.0), border + eframe::egui::vec2(60.0, 0.0)] {
+        desk.h.hover_at(at);
+        desk.h.step();
+        if at == border {
+            desk.h.drag_at(at);
+            desk.h.step();
+        }
+    }
+    desk.h.drop_at(border + eframe::egui::vec2(60.0, 0.0));
+    desk.settle();
+    let wide = head(&desk, "FuncID").expect("shown").width();
+    assert!(wide > before.width() + 40.0, "{wide} was {}", before.width());
+    let mut desk = desk.restart();
+    assert!(head(&desk, "QA").is_none() && head(&desk, "Cases").is_none());
+    let now = head(&desk, "FuncID").expect("shown").width();
+    assert!((now - wide).abs() < 2.0, "{now} is not {wide}");
+    // Sorting goes by what is meant, not by what is shown.
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Last result").click();
+    desk.settle();
+    assert_eq!(desk.h.state().state.grid.sort, Some((6, false)));
+    desk.h.get_by_role_and_label(Role::Button, "Choose columns").click();
+    desk.settle();
+    desk.h.get_by_label("Usual columns and widths").click();
+    desk.settle();
+    let again = head(&desk, "FuncID").expect("shown").width();
+    assert!(head(&desk, "QA").is_some() && (again - before.width()).abs() < 2.0, "{again}");
+    assert!((head(&desk, "Segment").expect("shown").width() - segment.width()).abs() < 2.0);
+}
+
+#[test]
+fn at_200_per_cent_the_inspector_takes_the_place_of_the_tree() {
+    let mut desk = Desk::new();
+    let inspector = |desk: &Desk| desk.h.query_by_label("Nothing chosen").is_some();
+    assert!(inspector(&desk));
+    desk.h.state_mut().backend.settings.general.zoom = 200;
+    desk.settle();
+    assert!(!inspector(&desk), "the middle comes first");
+    desk.h.state_mut().act(Action::Command(UiCommand::ToggleInspector));
+    desk.settle();
+    assert!(inspector(&desk) && desk.h.query_by_role(Role::Tree).is_none());
+    assert!(desk.h.query_by_role_and_label(Role::ColumnHeader, "Title").is_some(), "the registry is still there");
+    desk.h.state_mut().act(Action::Command(UiCommand::ToggleTree));
+    desk.settle();
+    assert!(!inspector(&desk) && desk.h.query_by_role(Role::Tree).is_some());
 }
 
 #[test]

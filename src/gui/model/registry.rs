@@ -92,7 +92,8 @@ impl QuickFilter {
 }
 
 /// The columns of the grid that can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Column {
     /// FuncID.
     FuncId,

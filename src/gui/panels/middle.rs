@@ -63,6 +63,11 @@ pub fn panel(
         MiddleTab::Overview => overview::view(ui, view, out),
         MiddleTab::Registry => registry::view(ui, state, view_state, view, out),
         MiddleTab::Case(id) => case::view(ui, CaseId(id), view, out),
-        MiddleTab::Run(id) => run::view(ui, RunId(id), run_view, view, out),
+        MiddleTab::Run(id) => {
+            // The table has the widths while it is drawn; they are kept with the window.
+            std::mem::swap(&mut state.kept.run_widths, run_view.widths());
+            run::view(ui, RunId(id), run_view, view, out);
+            std::mem::swap(&mut state.kept.run_widths, run_view.widths());
+        }
     });
 }

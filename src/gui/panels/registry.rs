@@ -1,6 +1,6 @@
 //! The registry: cards, quick filters, the grid of functions.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, RectAlign, Ui};
 use strum::IntoEnumIterator as _;
 
 use super::{left, overview};
@@ -14,9 +14,14 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
+use crate::gui::widgets::choice::menu_choice;
 use crate::gui::widgets::{
-    Button, Look, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, paint, status_label, table, text,
+    Button, Look, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint, status_label,
+    table, text,
 };
+
+/// Width of the menu of the columns.
+const MENU: f32 = 180.0;
 
 /// What the sorted and filtered rows were made from, so that they are made again only when something changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +101,11 @@ fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions)
             if Button::secondary(&words).icon(icons::ADD).show(ui).clicked() {
                 out.command(UiCommand::NewFunction);
             }
+            let button = icon_button_with(ui, icons::COLUMNS, &view.text("gui-columns"), false, true);
+            Popup::menu(&button)
+                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                .align(RectAlign::BOTTOM_END)
+                .show(|ui| column_menu(ui, state, view));
             let room = ui.available_width().min(220.0);
             if room > 100.0 {
                 let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
@@ -105,33 +115,58 @@ fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions)
     });
 }
 
+/// The text of a column's head.
+fn column_key(column: Column) -> &'static str {
+    match column {
+        Column::FuncId => "gui-column-func-id",
+        Column::Title => "gui-column-title",
+        Column::Kind => "gui-column-type",
+        Column::Segment => "gui-column-segment",
+        Column::Qa => "gui-column-qa",
+        Column::Cases => "gui-column-cases",
+        Column::Result => "gui-column-result",
+    }
+}
+
+/// Which columns are shown; the title always is.
+fn column_menu(ui: &mut Ui, state: &mut UiState, view: &View<'_>) {
+    ui.set_min_width(MENU);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for column in Column::ALL.into_iter().filter(|c| *c != Column::Title) {
+        let shown = !state.kept.hidden.contains(&column);
+        if menu_choice(ui, shown, &view.text(column_key(column))).clicked() {
+            if shown {
+                state.kept.hidden.insert(column);
+            } else {
+                state.kept.hidden.remove(&column);
+            }
+        }
+    }
+    ui.separator();
+    if menu_choice(ui, false, &view.text("gui-columns-usual")).clicked() {
+        state.kept.hidden.clear();
+        state.grid.forget_widths();
+        ui.close();
+    }
+}
+
 fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {
-    let titles: Vec<_> = [
-        "gui-column-func-id",
-        "gui-column-title",
-        "gui-column-type",
-        "gui-column-segment",
-        "gui-column-qa",
-        "gui-column-cases",
-        "gui-column-result",
-    ]
-    .iter()
-    .map(|k| view.text(k))
-    .collect();
+    let titles = Column::ALL.map(|c| view.text(column_key(c)));
     // As wide as the longest word of a status in this language.
     let wide = |word: &str, ty: Type| paint::galley(ui, word, ty, Palette::of(ui).text).size().x;
     let looks = Look::ALL.iter().map(|l| wide(&words::look_name(view.tr, *l), Type::Medium));
     let result = looks.fold(60.0, f32::max) + size::ICON + space::XS + space::L;
     let kinds = FunctionType::iter().map(|k| wide(&words::type_name(view.tr, k), Type::Body));
     let kind = kinds.fold(40.0, f32::max) + space::L;
+    let hidden = |column: Column| state.kept.hidden.contains(&column);
     let columns = [
-        TableColumn::new(&titles[0], 150.0),
+        TableColumn::new(&titles[0], 150.0).hidden(hidden(Column::FuncId)),
         TableColumn::new(&titles[1], 140.0).grow(),
-        TableColumn::new(&titles[2], kind),
-        TableColumn::new(&titles[3], 84.0),
-        TableColumn::new(&titles[4], 76.0),
-        TableColumn::new(&titles[5], 56.0).right(),
-        TableColumn::new(&titles[6], result),
+        TableColumn::new(&titles[2], kind).hidden(hidden(Column::Kind)),
+        TableColumn::new(&titles[3], 84.0).hidden(hidden(Column::Segment)),
+        TableColumn::new(&titles[4], 76.0).hidden(hidden(Column::Qa)),
+        TableColumn::new(&titles[5], 56.0).right().hidden(hidden(Column::Cases)),
+        TableColumn::new(&titles[6], result).hidden(hidden(Column::Result)),
     ];
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };
@@ -172,6 +207,11 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
             }
         },
     );
+    if let Some(heads) = &response.heads {
+        Popup::context_menu(heads)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| column_menu(ui, state, view));
+    }
     if let Some(key) = response.chosen {
         out.nav(Nav::Function(FunctionId(key)));
     }

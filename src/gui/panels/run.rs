@@ -26,6 +26,13 @@ pub struct RunView {
     of: Option<RunId>,
 }
 
+impl RunView {
+    /// Widths that a person gave to the columns.
+    pub(super) fn widths(&mut self) -> &mut std::collections::BTreeMap<usize, f32> {
+        &mut self.table.widths
+    }
+}
+
 /// Draws the view.
 pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.runs.get(id) else {
@@ -33,7 +40,9 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
         return;
     };
     if state.of != Some(id) {
+        let widths = std::mem::take(state.widths());
         *state = RunView { of: Some(id), ..RunView::default() };
+        *state.widths() = widths;
     }
     head(ui, row, view);
     filters(ui, state, row, view);

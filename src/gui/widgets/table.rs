@@ -1,6 +1,6 @@
 //! The data table: sortable and resizable columns, selection, a check column, rows laid out only when in view.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use eframe::egui::{self, Align, EventFilter, Id, Key, Layout, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
@@ -22,13 +22,15 @@ pub struct TableColumn<'a> {
     pub right: bool,
     /// A click on the header sorts.
     pub sortable: bool,
+    /// Not shown; its place in the list of columns stays.
+    pub hidden: bool,
 }
 
 impl<'a> TableColumn<'a> {
     /// A sortable column of text.
     #[must_use]
     pub fn new(title: &'a str, width: f32) -> Self {
-        Self { title, width, grow: false, right: false, sortable: true }
+        Self { title, width, grow: false, right: false, sortable: true, hidden: false }
     }
 
     /// Takes the space that is left; `width` is then the least.
@@ -42,6 +44,13 @@ impl<'a> TableColumn<'a> {
     #[must_use]
     pub fn right(mut self) -> Self {
         self.right = true;
+        self
+    }
+
+    /// Not shown when so.
+    #[must_use]
+    pub fn hidden(mut self, hidden: bool) -> Self {
+        self.hidden = hidden;
         self
     }
 
@@ -62,11 +71,27 @@ pub struct TableState {
     pub cursor: Option<i64>,
     /// Checked rows, by key.
     pub checked: HashSet<i64>,
+    /// Widths that a person gave to columns, by their places.
+    pub widths: BTreeMap<usize, f32>,
+    /// Counts up when widths are forgotten: what was drawn before knows the old ones.
+    epoch: u32,
     by_keys: bool,
     reveal: bool,
 }
 
 impl TableState {
+    /// Every column as wide as at first.
+    pub fn forget_widths(&mut self) {
+        self.widths.clear();
+        self.epoch += 1;
+    }
+
+    /// The width of a column: the one that a person gave it, else its own.
+    fn width(&self, place: usize, column: &TableColumn<'_>) -> f32 {
+        let given = self.widths.get(&place).copied().filter(|w| w.is_finite() && !column.grow);
+        given.map_or(column.width, |w| w.clamp(NARROWEST, WIDEST))
+    }
+
     /// Chooses a row and brings it into view.
     pub fn choose(&mut self, key: i64) {
         if self.cursor != Some(key) {
@@ -75,6 +100,11 @@ impl TableState {
         }
     }
 }
+
+/// A column is never narrower.
+const NARROWEST: f32 = 40.0;
+/// A width from outside is never taken for larger.
+const WIDEST: f32 = 1200.0;
 
 /// What happened in a table during one pass.
 #[derive(Debug, Clone, Default)]
@@ -87,6 +117,8 @@ pub struct TableResponse {
     pub activated: Option<i64>,
     /// Checked rows changed.
     pub checks_changed: bool,
+    /// The headers, for a context menu of the table.
+    pub heads: Option<egui::Response>,
 }
 
 /// How a table is drawn.
@@ -110,7 +142,9 @@ pub fn table(
     key: impl Fn(usize) -> i64,
     cell: impl FnMut(&mut Ui, usize, usize),
 ) -> TableResponse {
-    let needed: f32 = columns.iter().map(|c| c.width).sum::<f32>() + options.checks.map_or(0.0, |_| size::CHECK + space::XL);
+    let shown = columns.iter().enumerate().filter(|(_, c)| !c.hidden);
+    let needed: f32 =
+        shown.map(|(i, c)| state.width(i, c)).sum::<f32>() + options.checks.map_or(0.0, |_| size::CHECK + space::XL);
     if needed <= ui.available_width() {
         return fitting_table(ui, options, columns, state, rows, key, cell);
     }
@@ -151,8 +185,11 @@ fn fitting_table(
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
     let cursor_row = state.cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
     let reveal = std::mem::take(&mut state.reveal);
+    // Other columns, or the same in other words, are another table to egui: what it remembers of widths belongs to these alone.
+    let shape: Vec<(usize, u32)> =
+        columns.iter().enumerate().filter(|(_, c)| !c.hidden).map(|(i, c)| (i, c.width.to_bits())).collect();
     let mut builder = TableBuilder::new(ui)
-        .id_salt(("table", options.name))
+        .id_salt(("table", options.name, shape, state.epoch))
         .sense(Sense::CLICK)
         .striped(false)
         .auto_shrink(false)
@@ -162,9 +199,9 @@ fn fitting_table(
     if options.checks.is_some() {
         builder = builder.column(Column::exact(size::CHECK + space::XL));
     }
-    for column in columns {
-        let built =
-            if column.grow { Column::remainder().at_least(column.width) } else { Column::initial(column.width).at_least(40.0) };
+    for (i, column) in columns.iter().enumerate().filter(|(_, c)| !c.hidden) {
+        let width = state.width(i, column);
+        let built = if column.grow { Column::remainder().at_least(width) } else { Column::initial(width).at_least(NARROWEST) };
         builder = builder.column(built.clip(true).resizable(!column.grow));
     }
     if reveal && let Some(row) = cursor_row {
@@ -190,9 +227,12 @@ fn fitting_table(
                     }
                 });
             }
-            for (i, column) in columns.iter().enumerate() {
+            for (i, column) in columns.iter().enumerate().filter(|(_, c)| !c.hidden) {
                 let (rect, _) = header.col(|ui| head(ui, i, column, state, &mut out));
                 header_bottom = rect.bottom();
+                if !column.grow && (rect.width() - state.width(i, column)).abs() > 1.0 {
+                    state.widths.insert(i, rect.width());
+                }
             }
         })
         .body(|body| {
@@ -218,7 +258,7 @@ fn fitting_table(
                         }
                     });
                 }
-                for (i, column) in columns.iter().enumerate() {
+                for (i, column) in columns.iter().enumerate().filter(|(_, c)| !c.hidden) {
                     row.col(|ui| {
                         line_below(ui, p);
                         let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
@@ -271,7 +311,8 @@ fn line_below(ui: &Ui, p: &Palette) {
 fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState, out: &mut TableResponse) {
     let p = Palette::of(ui);
     let rect = ui.max_rect();
-    let sense = if column.sortable { Sense::click() } else { Sense::hover() };
+    // What cannot be sorted can still be pressed for the menu of the columns.
+    let sense = if column.sortable { Sense::click() } else { Sense::CLICK };
     let response = ui.interact(rect.shrink2(vec2(space::XS, 0.0)), ui.scope_id().with(("head", i)), sense);
     let sorted = state.sort.filter(|(c, _)| *c == i).map(|(_, down)| down);
     let colour = if sorted.is_some() || (column.sortable && response.hovered()) { p.text } else { p.text_secondary };
@@ -287,7 +328,7 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     }
     paint::focus_ring(ui, &response, rect.shrink(space::XXS));
     paint::describe(&response, || WidgetInfo::labeled(Role::ColumnHeader, true, column.title));
-    if response.clicked() {
+    if column.sortable && response.clicked() {
         state.sort = match sorted {
             None => Some((i, false)),
             Some(false) => Some((i, true)),
@@ -295,6 +336,10 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
         };
         out.sort_changed = true;
     }
+    out.heads = Some(match out.heads.take() {
+        Some(heads) => heads.union(response),
+        None => response,
+    });
     ui.allocate_rect(rect, Sense::hover());
 }
 
