@@ -121,30 +121,37 @@ fn fill_run(
         };
         // Durations that look like work and are the same on every machine.
         let duration = 4_000 + i64::try_from(n * 7919 % 38_000).unwrap_or(0);
-        let failed = status == ResultStatus::Failed;
-        let steps = case.steps.iter().filter(|s| s.len() > 1).map(|s| ResultStep {
-            action: s[0].of(lang).to_owned(),
-            expected: s.get(1).map(|t| t.of(lang).to_owned()),
-            status: if failed { ResultStatus::Failed } else { ResultStatus::Passed },
-            ..ResultStep::default()
-        });
-        let content = ResultContent {
-            case_id: Some(*case_id),
-            title: case.title.of(lang).to_owned(),
-            signature: case.key.clone(),
-            start_ms: Some(at),
-            end_ms: Some(at + duration),
-            duration_ms: Some(duration),
-            stacktrace: failed.then(|| "AssertionError: expected 200, got 500\n    at checkout.spec.ts:42:11".to_owned()),
-            steps: if status == ResultStatus::Blocked { Vec::new() } else { steps.collect() },
-            is_api: true,
-            status,
-            ..ResultContent::default()
-        };
-        at += duration;
-        tx.results().add(id, &content)?;
+        let tries = named(&run.retried).then_some(ResultStatus::Failed).into_iter().chain([status]);
+        for status in tries {
+            let content = result(case, *case_id, status, at, duration, lang);
+            at += duration;
+            tx.results().add(id, &content)?;
+        }
     }
     Ok(())
+}
+
+fn result(case: &CaseData, id: CaseId, status: ResultStatus, at: i64, duration: i64, lang: Lang) -> ResultContent {
+    let failed = status == ResultStatus::Failed;
+    let steps = case.steps.iter().filter(|s| s.len() > 1).map(|s| ResultStep {
+        action: s[0].of(lang).to_owned(),
+        expected: s.get(1).map(|t| t.of(lang).to_owned()),
+        status: if failed { ResultStatus::Failed } else { ResultStatus::Passed },
+        ..ResultStep::default()
+    });
+    ResultContent {
+        case_id: Some(id),
+        title: case.title.of(lang).to_owned(),
+        signature: case.key.clone(),
+        start_ms: Some(at),
+        end_ms: Some(at + duration),
+        duration_ms: Some(duration),
+        stacktrace: failed.then(|| "AssertionError: expected 200, got 500\n    at checkout.spec.ts:42:11".to_owned()),
+        steps: if status == ResultStatus::Blocked { Vec::new() } else { steps.collect() },
+        is_api: true,
+        status,
+        ..ResultContent::default()
+    }
 }
 
 fn content(c: &CaseData, shared: &Step, lang: Lang) -> CaseContent {

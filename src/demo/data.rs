@@ -142,6 +142,9 @@ pub struct RunData {
     pub failed: Vec<String>,
     /// And of those that were blocked.
     pub blocked: Vec<String>,
+    /// And of those that failed at the first try.
+    #[serde(default)]
+    pub retried: Vec<String>,
 }
 
 /// The registry.
@@ -178,7 +181,7 @@ mod tests {
                     assert!(case.title.of(lang).chars().count() <= 255);
                 }
             }
-            for key in project.runs.iter().flat_map(|r| r.failed.iter().chain(&r.blocked)) {
+            for key in project.runs.iter().flat_map(|r| r.failed.iter().chain(&r.blocked).chain(&r.retried)) {
                 assert!(keys.contains(key.as_str()), "{key}");
             }
         }

@@ -5,17 +5,20 @@
 
 use super::walk::{here, map};
 use super::{ACCOUNT, DemoSession, PROJECT};
-use crate::app::{edit, failure};
+use crate::app::{edit, failure, mirror_pairs};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{Failure, FailureKind};
+use crate::mirror::Pair;
 use crate::qase::model::{CaseWrite, StepWrite};
 use crate::store::{self, Store};
 use crate::sync::export::{ResultEntry, store_entries};
 use crate::sync::{Session, import};
 
+/// Code of the project that holds automation alone.
+const AUTOTESTS: &str = "SHOPAUTO";
 const DAY_MS: Millis = 24 * 3600 * 1000;
 /// How many runs lie behind the demo; the latest one ended this morning.
 const RUNS: i64 = 4;
@@ -37,7 +40,11 @@ pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     map(&store, project).map_err(of_store)?;
     enter_runs(&store, project, lang).map_err(of_store)?;
     let contested = move_qase_on(session, lang).await?;
-    edit_here(&store, project, &contested, lang).map_err(of_store)
+    edit_here(&store, project, &contested, lang).map_err(of_store)?;
+    // A pair to begin with; whether it is watched, the person says.
+    let pair = Pair { enabled: false, ..Pair::new(AUTOTESTS, PROJECT) };
+    mirror_pairs::save(&store, None, &pair).map_err(of_store)?;
+    Ok(())
 }
 
 /// Runs of the last days: most pass, a few fail for a while and are mended.
@@ -132,6 +139,7 @@ mod tests {
     use crate::base::FixedClock;
     use crate::demo;
     use crate::jobs::JobRunner;
+    use crate::mirror::{Mirror, Options, SourceRun};
     use crate::sync::plan::Class;
     use std::sync::Arc;
 
@@ -145,7 +153,7 @@ mod tests {
         let runs = store.read(|tx| tx.count("SELECT count(*) FROM runs", &[])).expect("runs");
         assert_eq!(runs, RUNS);
         let client = session.client().expect("client");
-        let sync = Session::new(store, client, PROJECT).known_as(ACCOUNT);
+        let sync = Session::new(store, client.clone(), PROJECT).known_as(ACCOUNT);
         let options = import::Options::default();
         let plan = jobs
             .handle()
@@ -155,6 +163,13 @@ mod tests {
             .expect("plan");
         let count = |class: Class| plan.cases.iter().filter(|c| c.class == class).count();
         assert_eq!((count(Class::New), count(Class::Changed), count(Class::Conflict), count(Class::Removed)), (3, 4, 2, 1));
+
+        let options = Options { latest_only: true, ..Options::new(AUTOTESTS, SourceRun::Latest, PROJECT) };
+        let mirror = Mirror::new(client.clone(), client, options);
+        let prepared = jobs.handle().block_on(mirror.prepare()).expect("a mirror");
+        let counts = mirror.preview(&prepared).counts;
+        assert_eq!((counts.read, counts.mirrored, counts.cases_created), (39, 27, 3), "{counts:?}");
+        assert_eq!((counts.skipped_no_key, counts.skipped_duplicate, counts.skipped_by_choice), (2, 2, 8), "{counts:?}");
 
         drop(session);
         let again = demo::open_in_use(dir.path(), Lang::Ru, &jobs, clock).expect("the same demo");
