@@ -87,11 +87,8 @@ impl Pair {
     /// The mirror that it asks for.
     #[must_use]
     pub fn options(&self, run: &Run) -> Options {
-        let filled = self.target_run_title.as_deref().filter(|t| !t.trim().is_empty()).map(|t| {
-            // The title comes last: what stands in it is not to be filled in.
-            let text = t.replace("{run}", &run.id.to_string()).replace("{project}", &self.source_project);
-            text.replace("{title}", &run.title)
-        });
+        let template = self.target_run_title.as_deref().filter(|t| !t.trim().is_empty());
+        let filled = template.map(|t| fill_title(t, &self.source_project, run));
         Options {
             target_run: filled.map_or(TargetRun::SameTitle, TargetRun::Title),
             field_title: self.field_title.clone(),
@@ -104,6 +101,14 @@ impl Pair {
             ..Options::new(self.source_project.clone(), SourceRun::Id(run.id), self.target_project.clone())
         }
     }
+}
+
+/// Fills in the title of a target run: `{title}`, `{run}` and `{project}` are those of the source.
+#[must_use]
+pub fn fill_title(template: &str, project: &str, run: &Run) -> String {
+    // The title comes last: what stands in it is not to be filled in.
+    let text = template.trim().replace("{run}", &run.id.to_string()).replace("{project}", project);
+    text.replace("{title}", &run.title)
 }
 
 /// Whether a text is like a pattern in which `*` stands for any text; letter case counts.

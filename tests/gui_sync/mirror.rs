@@ -5,8 +5,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use voluptas::app::mirror_pairs;
 use voluptas::gui::sync_dialog::SyncTab;
 use voluptas::i18n::Lang;
+use voluptas::mirror::Pair;
 use voluptas::qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate, TestResult,
 };
@@ -162,7 +164,7 @@ fn the_whole_way_and_a_second_time_nothing() {
     let rows = h.state().rig.reopened().read(|tx| tx.syncs().list(10)).expect("history");
     assert_eq!(rows.iter().map(|r| (r.kind.as_str(), r.outcome.as_str())).collect::<Vec<_>>(), [("mirror", "done")]);
     h.get_by_role_and_label(Role::Tab, "History").click();
-    until(&mut h, "history", |h| shows(h, "AUTO → SHOP · created 15") && shows(h, "KEY_4"));
+    until(&mut h, "history", |h| shows(h, "AUTO → SHOP: created 15") && shows(h, "KEY_4"));
 }
 
 #[test]
@@ -309,4 +311,115 @@ fn the_report_is_saved_in_three_forms() {
         assert!(text.starts_with(begins) && text.contains("auto: case 11"), "{form}: {text}");
         until(&mut h, "the row is gone", |h| h.query_by_label("Report file").is_none());
     }
+}
+
+#[test]
+fn pairs_are_kept_loaded_watched_and_taken_back() {
+    let rig = Rig::new();
+    let client = client(&rig);
+    rig.workspace.jobs.handle().block_on(autotests(&client, true));
+    let mut h = chosen(rig, Lang::En);
+    let kept = |h: &Harness<'_, Stage>| mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
+    assert!(shows(&h, "Pairs of projects between which"));
+    h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
+    h.step();
+    h.get_by_label("Save pair").click();
+    until(&mut h, "the pair", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").is_some());
+    let pair = kept(&h).remove(0).pair;
+    assert!(pair.include.stacktrace && !pair.include.steps && !pair.enabled && pair.source_project == "AUTO");
+    // What is the same needs no keeping; what was changed does.
+    until(&mut h, "nothing to keep", |h| h.get_by_label("Update pair").accesskit_node().is_disabled());
+    h.get_by_role_and_label(Role::CheckBox, "Only the last result of each case").click();
+    h.step();
+    h.get_by_label("Update pair").click();
+    until(&mut h, "kept", |h| kept(h).first().is_some_and(|p| p.pair.latest_only));
+    assert_eq!(kept(&h).len(), 1);
+    // Another choice, and back to the pair by one click.
+    h.get_by_label("Swap sides").click();
+    h.get_by_role_and_label(Role::RadioButton, "By title").click();
+    until(&mut h, "turned round", |h| value(h, "Project that results come from").is_some_and(|v| v.starts_with("SHOP · ")));
+    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
+    h.step();
+    h.get_by_label("Save pair");
+    h.get_by_label("Keep watching").click();
+    until(&mut h, "watched", |h| kept(h)[0].pair.enabled);
+    // Only some runs are watched for.
+    until(&mut h, "the field", |h| h.query_by_role(Role::TextInput).is_some());
+    let name = "Titles of runs to watch for; * is any text";
+    h.get_by_role_and_label(Role::TextInput, name).focus();
+    h.step();
+    h.get_by_role_and_label(Role::TextInput, name).type_text("Night*");
+    h.step();
+    h.key_press(Key::Tab);
+    until(&mut h, "the pattern", |h| kept(h)[0].pair.run_title.as_deref() == Some("Night*"));
+    h.get_by_label("Keep watching").click();
+    until(&mut h, "no longer watched", |h| !kept(h)[0].pair.enabled && kept(h)[0].pair.run_title.is_some());
+    h.get_by_label("Delete pair").click();
+    until(&mut h, "gone", |h| kept(h).is_empty() && shows(h, "Pair deleted"));
+    h.get_by_label("Undo").click();
+    until(&mut h, "there again", |h| kept(h).len() == 1 && shows(h, "AUTO → SHOP"));
+    assert!(kept(&h)[0].pair.latest_only);
+}
+
+#[test]
+fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
+    let rig = Rig::new();
+    let client = client(&rig);
+    rig.workspace.jobs.handle().block_on(autotests(&client, true));
+    let template = Some("{title} of {project}".to_owned());
+    let pair = Pair { enabled: false, target_run_title: template, ..Pair::new("AUTO", "SHOP") };
+    mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
+    let mut h = window(Stage::new(rig, SyncTab::Mirror));
+    until(&mut h, "the pair", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").is_some());
+    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
+    until(&mut h, "the way is free", |h| shows(h, "Results of “Nightly”"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Mirror 13 results") && shows(h, "Nightly of AUTO"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "what came of it", |h| {
+        let kept = mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
+        kept[0].last.as_ref().is_some_and(|l| l.outcome == "done")
+    });
+}
+
+#[test]
+fn results_go_to_the_second_account() {
+    let rig = Rig::new();
+    let first = client(&rig);
+    rig.workspace.jobs.handle().block_on(autotests(&first, true));
+    // Another account that happens to have a project of the same code: the server of another workspace.
+    let other = Rig::new();
+    let second = client(&other);
+    let field = CustomFieldWrite {
+        title: FIELD.into(),
+        entity: Some(FieldEntity::Case),
+        kind: Some(FieldKind::String),
+        is_enabled_for_all_projects: Some(true),
+        ..CustomFieldWrite::default()
+    };
+    other.workspace.jobs.handle().block_on(second.create_custom_field(&field)).expect("field");
+    let mut stage = Stage::new(rig, SyncTab::Mirror);
+    stage.second = Some(other.link.clone());
+    let mut h = window(stage);
+    let (from, to) = ("Project that results come from", "Project that results go to");
+    until(&mut h, "the project of the settings", |h| value(h, from).is_some_and(|v| v.starts_with("SHOP · ")));
+    h.get_by_role_and_label(Role::ComboBox, from).click();
+    until(&mut h, "the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").is_some());
+    h.get_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").click();
+    h.step();
+    h.get_by_role_and_label(Role::RadioButton, "Second account").click();
+    until(&mut h, "its projects", |h| value(h, to).as_deref() == Some("Choose a project"));
+    h.get_by_role_and_label(Role::ComboBox, to).click();
+    until(&mut h, "the list", |h| h.query_all_by_role(Role::ListBoxOption).count() == 1);
+    h.get_by_role(Role::ListBoxOption).click();
+    until(&mut h, "the way is free", |h| shows(h, "AUTO → SHOP"));
+    apply(&mut h);
+    // Nothing there has a key yet, so every keyed case is made.
+    until(&mut h, "preview", |h| shows(h, "Mirror 13 results") && shows(h, "12 cases are created"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    assert!(held(&h).is_empty(), "the first account is as it was");
+    let runs = other.workspace.jobs.handle().block_on(second.refresh().list_runs("SHOP", &Default::default())).expect("runs");
+    assert_eq!(runs.iter().filter(|r| r.title == "Nightly").count(), 1);
 }

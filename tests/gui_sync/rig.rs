@@ -203,6 +203,8 @@ pub struct Stage {
     pub lang: Lang,
     pub connected: bool,
     pub run_id: Option<i64>,
+    /// The second account of the settings.
+    pub second: Option<Link>,
 }
 
 impl Stage {
@@ -210,7 +212,7 @@ impl Stage {
     pub fn new(rig: Rig, tab: SyncTab) -> Self {
         let mut dialog = SyncDialog::new();
         dialog.open(tab);
-        Self { rig, dialog, asked: Vec::new(), lang: Lang::En, connected: true, run_id: None }
+        Self { rig, dialog, asked: Vec::new(), lang: Lang::En, connected: true, run_id: None, second: None }
     }
 
     /// Draws the dialog as the window does.
@@ -218,7 +220,7 @@ impl Stage {
         let env = DialogEnv {
             workspace: &stage.rig.workspace,
             link: stage.connected.then_some(&stage.rig.link),
-            second: None,
+            second: stage.second.as_ref(),
             project: Some("SHOP"),
             run_id: stage.run_id,
             tr: Tr::new(stage.lang),

@@ -16,6 +16,8 @@ pub struct Cx<'a> {
     pub workspace: &'a Workspace,
     /// How Qase is reached.
     pub link: Option<&'a Link>,
+    /// How the second account is reached.
+    pub second: Option<&'a Link>,
     /// Code of the project of the settings.
     pub project: Option<&'a str>,
     /// The run of the settings.
@@ -39,6 +41,7 @@ impl<'a> Cx<'a> {
         Self {
             workspace: env.workspace,
             link: env.link,
+            second: env.second,
             project: env.project,
             run_id: env.run_id,
             tr: env.tr,

@@ -85,7 +85,7 @@ impl HistoryTab {
 /// What an entry did; of a mirror also between which projects.
 fn line(tr: crate::i18n::Tr, row: &SyncRow) -> String {
     let brief = brief(tr, row);
-    if row.kind == mirror_record::KIND { format!("{} · {brief}", ends(row)) } else { brief }
+    if row.kind == mirror_record::KIND { format!("{}: {brief}", ends(row)) } else { brief }
 }
 
 /// `+41 ~17 ✕2`, in words.
@@ -109,8 +109,8 @@ fn brief(tr: crate::i18n::Tr, row: &SyncRow) -> String {
 fn list(ui: &mut Ui, cx: &Cx<'_>, state: &mut TableState, rows: &[(SyncRow, String)]) -> Option<i64> {
     let heads = ["sync-dialog-column-when", "sync-dialog-column-kind", "sync-dialog-column-done"].map(|k| cx.t(k));
     let columns = [
-        TableColumn::new(&heads[0], 108.0).fixed_order(),
-        TableColumn::new(&heads[1], 116.0).fixed_order(),
+        TableColumn::new(&heads[0], 92.0).fixed_order(),
+        TableColumn::new(&heads[1], 112.0).fixed_order(),
         TableColumn::new(&heads[2], 120.0).grow().fixed_order(),
     ];
     let name = cx.t("sync-dialog-tab-history");
@@ -136,7 +136,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, state: &mut TableState, rows: &[(SyncRow, Stri
                     text::named_icon(ui, icon, colour, &word);
                     cell::strong(ui, &cx.t(&format!("sync-dialog-kind-{}", row.kind)));
                 }
-                _ => cell::plain(ui, brief),
+                _ => cell::short(ui, brief, brief),
             }
         },
     );

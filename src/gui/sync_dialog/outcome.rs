@@ -145,12 +145,16 @@ impl OutcomeView {
         let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
         text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
         let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
-        for message in more {
-            ui.horizontal(|ui| {
-                text::icon(ui, icons::WARNING, p.broken);
-                text::line(ui, &reason(cx, message), Type::Body, p.text);
-            });
-        }
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().interact_size.y = size::CONTROL_SMALL;
+            for message in more {
+                ui.horizontal(|ui| {
+                    text::icon(ui, icons::WARNING, p.broken);
+                    text::line(ui, &reason(cx, message), Type::Body, p.text);
+                });
+            }
+        });
         ui.add_space(space::XS);
     }
 
@@ -264,13 +268,16 @@ fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     } else {
         ("result", &summary.results)
     };
-    let mut all = parts(counts);
+    let mut all: Vec<_> = parts(counts).into_iter().map(|(outcome, n)| (entity, outcome, n)).collect();
     if all.is_empty() {
-        all.push(("unchanged", 0));
+        all.push((entity, "unchanged", 0));
+    }
+    if is_mirror {
+        all.extend(parts(&summary.cases).into_iter().map(|(outcome, n)| ("case", outcome, n)));
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XL;
-        for (outcome, n) in all {
+        for (entity, outcome, n) in all {
             let (_, colour) = item_look(p, outcome);
             let colour = if matches!(outcome, "failed" | "conflict") { colour } else { p.text };
             ui.vertical(|ui| {
@@ -296,9 +303,6 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     let mut lines = Vec::new();
     if summary.suites.total() > 0 {
         lines.push(words("sync-dialog-of-suites", &summary.suites));
-    }
-    if is_mirror && summary.cases.total() > 0 {
-        lines.push(words("sync-dialog-of-cases", &summary.cases));
     }
     if !is_mirror && summary.cases.total() > 0 && summary.results.total() > 0 {
         lines.push(words("sync-dialog-of-results", &summary.results));

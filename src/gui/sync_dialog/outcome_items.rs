@@ -38,11 +38,9 @@ impl Cell {
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bool, state: &mut TableState) {
     let (items, project) = (&entry.items, &entry.row.project_code);
     let is_mirror = entry.row.kind == mirror_record::KIND;
-    let mut shown = vec![Cell::Outcome, Cell::What, Cell::Id, Cell::Title];
-    if is_mirror {
-        // A result is known by the key of its case.
-        shown.insert(2, Cell::Key);
-    }
+    // A mirrored result is known by the key of its case; what it is, the outcome says.
+    let second = if is_mirror { Cell::Key } else { Cell::What };
+    let mut shown = vec![Cell::Outcome, second, Cell::Id, Cell::Title];
     if has_reasons {
         shown.push(Cell::Why);
     }
@@ -53,15 +51,17 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
             c => cx.t(c.key()).into_owned(),
         })
         .collect();
+    let roomy = ui.available_width() > 1000.0;
     let columns: Vec<TableColumn<'_>> = shown
         .iter()
         .zip(&heads)
         .map(|(c, head)| match c {
-            Cell::Outcome => TableColumn::new(head, 124.0),
+            Cell::Outcome => TableColumn::new(head, if is_mirror { 132.0 } else { 124.0 }),
             Cell::What => TableColumn::new(head, 96.0),
-            Cell::Key => TableColumn::new(head, 128.0),
+            Cell::Key => TableColumn::new(head, 124.0),
             Cell::Id => TableColumn::new(head, if is_mirror { 104.0 } else { 76.0 }),
-            Cell::Title => TableColumn::new(head, 160.0).grow(),
+            Cell::Title => TableColumn::new(head, 140.0).grow(),
+            Cell::Why if is_mirror => TableColumn::new(head, if roomy { 320.0 } else { 228.0 }),
             Cell::Why => TableColumn::new(head, 240.0),
         })
         .map(TableColumn::fixed_order)
@@ -82,7 +82,13 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
                 Cell::Outcome => {
                     let (icon, colour) = item_look(p, &item.outcome);
                     text::icon(ui, icon, colour);
-                    text::line(ui, &cx.t(&format!("sync-dialog-item-{}", item.outcome)), Type::Medium, colour);
+                    let words = match (is_mirror, item.entity.as_str(), item.outcome.as_str()) {
+                        (true, "case", "created") => cx.t("sync-dialog-mirror-item-case"),
+                        (true, "result", "created") => cx.t("sync-dialog-mirror-item-sent"),
+                        (true, "result", "unchanged") => cx.t("sync-dialog-mirror-item-there"),
+                        (.., outcome) => cx.t(&format!("sync-dialog-item-{outcome}")),
+                    };
+                    text::line(ui, &words, Type::Medium, colour);
                 }
                 Cell::What => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity))),
                 Cell::Key => cell::mono(ui, item.local_key.as_deref().unwrap_or_default()),

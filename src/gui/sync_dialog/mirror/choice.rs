@@ -1,8 +1,10 @@
 //! What a person chose for a mirror, and what it still lacks. No drawing here.
 
 use crate::mirror::options::FIELD_TITLE;
+use crate::mirror::pair::fill_title;
 use crate::mirror::{Include, MatchBy, Options, SourceRun, TargetRun};
 use crate::qase::model::{CustomField, Run};
+use crate::settings::Slot;
 
 /// Which run results come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +35,8 @@ pub struct Choice {
     pub from: Option<String>,
     /// Code of the project that they go to.
     pub to: Option<String>,
+    /// The project that they go to is one of the second account.
+    pub to_second: bool,
     /// Which run they come from.
     pub source: SourcePick,
     /// The one of the list.
@@ -62,6 +66,7 @@ impl Default for Choice {
         Self {
             from: None,
             to: None,
+            to_second: false,
             source: SourcePick::default(),
             source_run: None,
             target: TargetPick::default(),
@@ -86,6 +91,8 @@ pub enum Lack {
     To,
     /// Two different projects.
     SameProject,
+    /// The second account.
+    Account,
     /// The lists are being read.
     Loading,
     /// A finished run.
@@ -109,6 +116,7 @@ impl Lack {
             Self::From => "sync-dialog-mirror-lack-from",
             Self::To => "sync-dialog-mirror-lack-to",
             Self::SameProject => "sync-dialog-mirror-same-project",
+            Self::Account => "sync-dialog-mirror-lack-account",
             Self::Loading => "sync-dialog-loading",
             Self::Finished => "sync-dialog-mirror-lack-finished",
             Self::SourceRun => "sync-dialog-mirror-lack-source-run",
@@ -127,8 +135,8 @@ pub struct Known<'a> {
     pub runs: Option<&'a [Run]>,
     /// Titles of fields that both projects have.
     pub fields: Option<&'a [String]>,
-    /// The two projects are of different accounts.
-    pub two_accounts: bool,
+    /// There is a second account.
+    pub has_second: bool,
 }
 
 impl Choice {
@@ -141,18 +149,18 @@ impl Choice {
     }
 
     /// Whether both sides are the same project of the same account.
-    pub fn is_same_project(&self, two_accounts: bool) -> bool {
-        !two_accounts && self.from.as_deref().zip(self.to.as_deref()).is_some_and(|(from, to)| from.eq_ignore_ascii_case(to))
+    pub fn is_same_project(&self) -> bool {
+        !self.to_second && self.from.as_deref().zip(self.to.as_deref()).is_some_and(|(from, to)| from.eq_ignore_ascii_case(to))
     }
 
-    /// Turns it round. Runs of the other side are chosen anew.
+    /// The account that results go to.
+    pub fn target_slot(&self) -> Slot {
+        if self.to_second { Slot::Second } else { Slot::First }
+    }
+
+    /// Turns it round, within one account. Runs are chosen anew.
     pub fn swap(&mut self) {
         std::mem::swap(&mut self.from, &mut self.to);
-        self.forget_runs();
-    }
-
-    /// Forgets the runs: they belong to a project that is no longer chosen.
-    pub fn forget_runs(&mut self) {
         (self.source_run, self.target_run) = (None, None);
     }
 
@@ -160,7 +168,10 @@ impl Choice {
     pub fn options(&self, known: Known<'_>) -> Result<Options, Lack> {
         let from = self.from.as_deref().ok_or(Lack::From)?;
         let to = self.to.as_deref().ok_or(Lack::To)?;
-        if self.is_same_project(known.two_accounts) {
+        if self.to_second && !known.has_second {
+            return Err(Lack::Account);
+        }
+        if self.is_same_project() {
             return Err(Lack::SameProject);
         }
         let runs = known.runs.ok_or(Lack::Loading)?;
@@ -172,7 +183,7 @@ impl Choice {
             TargetPick::SameTitle => TargetRun::SameTitle,
             TargetPick::Listed => TargetRun::Id(self.target_run.ok_or(Lack::TargetRun)?),
             TargetPick::Titled if self.target_title.trim().is_empty() => return Err(Lack::Title),
-            TargetPick::Titled => TargetRun::Title(self.target_title.trim().to_owned()),
+            TargetPick::Titled => TargetRun::Title(fill_title(&self.target_title, from, source)),
         };
         if self.match_by.uses_key() {
             let fields = known.fields.ok_or(Lack::Loading)?;
@@ -191,7 +202,7 @@ impl Choice {
             create_cases: self.create_cases,
             latest_only: self.latest_only,
             complete_target_run: self.complete,
-            two_accounts: known.two_accounts,
+            two_accounts: self.to_second,
             ..Options::new(from, SourceRun::Id(source.id), to)
         })
     }
@@ -233,7 +244,7 @@ mod tests {
     fn what_is_lacking_is_named_in_the_order_of_the_page() {
         let runs = [run(3, true), run(2, false), run(1, false)];
         let fields = [FIELD_TITLE.to_owned()];
-        let known = Known { runs: Some(&runs), fields: Some(&fields), two_accounts: false };
+        let known = Known { runs: Some(&runs), fields: Some(&fields), has_second: false };
         let mut choice = Choice::default();
         let lack = |c: &Choice, k| c.options(k).err();
         assert_eq!(lack(&choice, known), Some(Lack::From));
@@ -241,7 +252,10 @@ mod tests {
         assert_eq!(lack(&choice, known), Some(Lack::To));
         choice.to = Some("auto".into());
         assert_eq!(lack(&choice, known), Some(Lack::SameProject));
-        assert_eq!(lack(&choice, Known { two_accounts: true, ..known }), None);
+        choice.to_second = true;
+        assert_eq!(lack(&choice, known), Some(Lack::Account));
+        assert!(choice.options(Known { has_second: true, ..known }).is_ok_and(|o| o.two_accounts));
+        choice.to_second = false;
         choice.to = Some("SHOP".into());
         assert_eq!(lack(&choice, Known { runs: None, ..known }), Some(Lack::Loading));
         assert_eq!(lack(&choice, Known { runs: Some(&runs[..1]), ..known }), Some(Lack::Finished));
@@ -255,11 +269,11 @@ mod tests {
         choice.target = TargetPick::Titled;
         choice.target_title = "  ".into();
         assert_eq!(lack(&choice, known), Some(Lack::Title));
-        choice.target_title = " Nightly ".into();
+        choice.target_title = " {title} of {project} ".into();
         assert_eq!(lack(&choice, Known { fields: Some(&[]), ..known }), Some(Lack::SharedField));
         assert_eq!(lack(&choice, Known { fields: Some(&["Other".to_owned()]), ..known }), Some(Lack::Field));
         let options = choice.options(known).expect("complete");
-        assert_eq!((options.source_run, options.target_run), (SourceRun::Id(3), TargetRun::Title("Nightly".into())));
+        assert_eq!((options.source_run, options.target_run), (SourceRun::Id(3), TargetRun::Title("Run 3 of AUTO".into())));
         choice.match_by = MatchBy::Title;
         assert!(choice.options(Known { fields: None, ..known }).is_ok(), "titles need no field");
         choice.swap();

@@ -19,6 +19,7 @@ use crate::gui::widgets::{
 };
 use crate::mirror::MatchBy;
 use crate::qase::model::Run;
+use crate::settings::Slot;
 
 /// Width of the sections below the two sides.
 const SECTION: f32 = 560.0;
@@ -32,10 +33,10 @@ const MATCH: [MatchBy; 3] = [MatchBy::Key, MatchBy::KeyThenTitle, MatchBy::Title
 
 impl MirrorTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let asked = self.options();
+        let asked = self.options(cx);
         let sentence = match &asked {
             Ok(options) => {
-                let run = self.source_run().map(|r| r.title.clone()).unwrap_or_default();
+                let run = self.lists.source_of(&self.choice).map(|r| r.title.clone()).unwrap_or_default();
                 cx.f(
                     "sync-dialog-mirror-will-go",
                     &[
@@ -51,6 +52,9 @@ impl MirrorTab {
         let enabled = asked.is_ok() && self.applying.is_none();
         if foot(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
             self.begin_preview(cx);
+        }
+        if self.pairs.ui(ui, cx, &mut self.choice) {
+            self.trouble = None;
         }
         steps(ui, cx, "mirror", Step::Choose, |_| {});
         self.trouble_strip(ui, cx, connection);
@@ -84,8 +88,8 @@ impl MirrorTab {
         let arrow = Palette::of(ui).text_faint;
         paint::icon(ui.painter(), at(-space::L), icons::FORWARD, size::ICON_TITLE, arrow);
         let swap = cx.t("sync-dialog-mirror-swap");
-        let can = self.choice.from.is_some() || self.choice.to.is_some();
-        let pressed = paint::inside(ui, at(space::L), Layout::left_to_right(Align::Center), |ui| {
+        let can = (self.choice.from.is_some() || self.choice.to.is_some()) && !self.choice.to_second;
+        let pressed = paint::inside(ui, at(space::L).shrink(space::XXS), Layout::left_to_right(Align::Center), |ui| {
             ui.add_enabled_ui(can, |ui| icon_button_with(ui, icons::SWAP, &swap, false, false)).inner.clicked()
         });
         let right = column(width + BETWEEN, area.width());
@@ -100,10 +104,19 @@ impl MirrorTab {
             ui.set_width(ui.available_width());
             ui.set_min_height(SIDE);
             ui.spacing_mut().item_spacing.y = space::XS;
-            text::strong(ui, &cx.t(if end == End::From { "sync-dialog-mirror-from" } else { "sync-dialog-mirror-to" }));
+            ui.horizontal(|ui| {
+                text::strong(ui, &cx.t(if end == End::From { "sync-dialog-mirror-from" } else { "sync-dialog-mirror-to" }));
+                if end == End::To && (cx.second.is_some() || self.choice.to_second) {
+                    self.account(ui, cx);
+                }
+            });
             ui.add_space(space::XS);
+            if end == End::To && self.choice.to_second && cx.second.is_none() {
+                text::paragraph(ui, &cx.t("sync-dialog-mirror-lack-account"), Type::Body, Palette::of(ui).failed);
+                return;
+            }
             self.project(ui, cx, connection, end);
-            if end == End::To && self.choice.is_same_project(false) {
+            if end == End::To && self.choice.is_same_project() {
                 let p = Palette::of(ui);
                 text::paragraph(ui, &cx.t("sync-dialog-mirror-same-project"), Type::Label, p.failed);
                 return;
@@ -117,12 +130,25 @@ impl MirrorTab {
         });
     }
 
+    /// Which account results go to.
+    fn account(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let names = [cx.t("sync-dialog-mirror-account-first"), cx.t("sync-dialog-mirror-account-second")];
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.set_max_width(216.0_f32.min(ui.available_width()));
+            if let Some(i) = segmented(ui, usize::from(self.choice.to_second), &[&names[0], &names[1]]) {
+                self.choice.to_second = i == 1;
+                (self.choice.to, self.choice.target_run) = (None, None);
+            }
+        });
+    }
+
     fn project(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
-        let projects = connection.projects();
-        let chosen_code = if end == End::From { &self.choice.from } else { &self.choice.to };
-        let chosen = chosen_code.as_ref().and_then(|code| projects.rows().iter().position(|p| p.code.eq_ignore_ascii_case(code)));
+        let slot = end.slot(&self.choice);
+        let projects = if slot == Slot::Second { self.lists.projects() } else { connection.projects() };
+        let chosen_code = end.code(&self.choice);
+        let chosen = chosen_code.and_then(|code| projects.rows().iter().position(|p| p.code.eq_ignore_ascii_case(code)));
         let placeholder = match (chosen_code, projects.is_loading()) {
-            (Some(code), _) => code.clone(),
+            (Some(code), _) => code.to_owned(),
             (None, true) => cx.t("sync-dialog-loading").into_owned(),
             (None, false) => cx.t("sync-dialog-choose-project").into_owned(),
         };
@@ -142,10 +168,12 @@ impl MirrorTab {
         if let Some(code) = picked {
             self.set_project(end, &code);
         }
-        if refresh && let Some(link) = cx.link {
-            connection.read_projects(cx.workspace, link, true);
-            let code = if end == End::From { self.choice.from.clone() } else { self.choice.to.clone() };
-            self.lists.read_again(cx, code.as_deref());
+        if refresh {
+            if let (Slot::First, Some(link)) = (slot, cx.link) {
+                connection.read_projects(cx.workspace, link, true);
+            }
+            let code = end.code(&self.choice).map(str::to_owned);
+            self.lists.read_again(cx, slot, code.as_deref());
         }
     }
 
@@ -235,6 +263,18 @@ pub(super) enum End {
     To,
 }
 
+impl End {
+    /// The account of this side.
+    pub(super) fn slot(self, choice: &Choice) -> Slot {
+        if self == Self::From { Slot::First } else { choice.target_slot() }
+    }
+
+    /// The project of this side.
+    pub(super) fn code(self, choice: &Choice) -> Option<&str> {
+        if self == Self::From { choice.from.as_deref() } else { choice.to.as_deref() }
+    }
+}
+
 /// Which run results come from.
 fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
     let names = [cx.t("sync-dialog-mirror-latest"), cx.t("sync-dialog-run-listed")];
@@ -242,12 +282,12 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
     if let Some(i) = segmented(ui, at, &[&names[0], &names[1]]) {
         choice.source = [SourcePick::Latest, SourcePick::Listed][i];
         if choice.source == SourcePick::Listed && choice.source_run.is_none() {
-            let runs = lists.runs(choice.from.as_deref()).unwrap_or_default();
+            let runs = lists.runs(Slot::First, choice.from.as_deref()).unwrap_or_default();
             choice.source_run = runs.iter().find(|r| !r.is_open()).map(|r| r.id);
         }
     }
     ui.add_space(space::XS);
-    let Some(runs) = runs_or_words(ui, cx, lists, choice, choice.from.as_deref()) else { return };
+    let Some(runs) = runs_or_words(ui, cx, lists, choice, End::From) else { return };
     if choice.source == SourcePick::Listed {
         let all: Vec<&Run> = runs.iter().collect();
         let name = cx.t("sync-dialog-mirror-run-from");
@@ -276,8 +316,7 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
     let p = Palette::of(ui);
     match choice.target {
         TargetPick::SameTitle => {
-            let source = lists.runs(choice.from.as_deref()).and_then(|runs| choice.source_of(runs));
-            if let Some(run) = source {
+            if let Some(run) = lists.source_of(choice) {
                 text::line(ui, &run.title, Type::Medium, p.text);
             }
             text::paragraph(ui, &cx.t("sync-dialog-mirror-same-title-more"), Type::Body, p.text_secondary);
@@ -288,7 +327,7 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
             text::paragraph(ui, &cx.t("sync-dialog-mirror-titled-more"), Type::Body, p.text_secondary);
         }
         TargetPick::Listed => {
-            let Some(runs) = runs_or_words(ui, cx, lists, choice, choice.to.as_deref()) else { return };
+            let Some(runs) = runs_or_words(ui, cx, lists, choice, End::To) else { return };
             let open: Vec<&Run> = runs.iter().filter(|r| r.is_open()).collect();
             let name = cx.t("sync-dialog-mirror-run-to");
             if let Some(id) = run_picker(ui, cx, &name, choice.target_run, &open, "sync-dialog-no-open-runs") {
@@ -302,8 +341,9 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
 }
 
 /// The runs of a project, or words why there are none yet.
-fn runs_or_words<'l>(ui: &mut Ui, cx: &Cx<'_>, lists: &'l Lists, choice: &Choice, project: Option<&str>) -> Option<&'l [Run]> {
-    let runs = lists.runs(project);
+fn runs_or_words<'l>(ui: &mut Ui, cx: &Cx<'_>, lists: &'l Lists, choice: &Choice, end: End) -> Option<&'l [Run]> {
+    let (slot, project) = (end.slot(choice), end.code(choice));
+    let runs = lists.runs(slot, project);
     if runs.is_none() {
         let words = match project {
             Some(_) if lists.trouble(choice).is_none() => cx.t("sync-dialog-loading"),

@@ -3,60 +3,96 @@
 use std::collections::HashMap;
 
 use super::choice::{Choice, shared_fields};
-use crate::app::sync_link::{list_all_runs, list_key_fields};
+use crate::app::sync_link::{Link, list_all_runs, list_key_fields, list_projects};
 use crate::gui::sync_dialog::connection::Listing;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::sync_dialog::failure::Trouble;
-use crate::qase::model::{CustomField, Run};
+use crate::qase::model::{CustomField, Project, Run};
+use crate::settings::Slot;
 
 /// What is known of Qase.
 #[derive(Debug, Default)]
 pub struct Lists {
-    runs: HashMap<String, Listing<Run>>,
-    fields: Listing<CustomField>,
+    /// Projects of the second account; those of the first belong to the dialog.
+    projects: Listing<Project>,
+    runs: HashMap<(Slot, String), Listing<Run>>,
+    fields: HashMap<Slot, Listing<CustomField>>,
     shared: Option<Vec<String>>,
-    shared_of: Option<(String, String)>,
+    shared_of: Option<(Slot, String, String)>,
+}
+
+/// How an account is reached.
+pub fn link_of<'a>(cx: &Cx<'a>, slot: Slot) -> Option<&'a Link> {
+    match slot {
+        Slot::First => cx.link,
+        Slot::Second => cx.second,
+    }
 }
 
 impl Lists {
     /// Hears of what has come.
     pub fn poll(&mut self) {
+        self.projects.poll();
         self.runs.values_mut().for_each(|runs| {
             runs.poll();
         });
-        if self.fields.poll() {
-            self.shared_of = None;
+        for fields in self.fields.values_mut() {
+            if fields.poll() {
+                self.shared_of = None;
+            }
         }
     }
 
     /// Reads what the choice needs and what is not there yet.
     pub fn begin(&mut self, cx: &Cx<'_>, choice: &Choice) {
-        let Some(link) = cx.link else { return };
-        for code in [&choice.from, &choice.to].into_iter().flatten() {
-            let runs = self.runs.entry(code.clone()).or_default();
+        let target = choice.target_slot();
+        for (slot, code) in [(Slot::First, &choice.from), (target, &choice.to)] {
+            let Some(link) = link_of(cx, slot) else { continue };
+            let fields = self.fields.entry(slot).or_default();
+            if is_unread(fields) {
+                fields.begin(list_key_fields(cx.workspace, link, false));
+            }
+            let Some(code) = code else { continue };
+            let runs = self.runs.entry((slot, code.clone())).or_default();
             if is_unread(runs) {
                 runs.begin(list_all_runs(cx.workspace, link, code, false));
             }
         }
-        if is_unread(&self.fields) {
-            self.fields.begin(list_key_fields(cx.workspace, link, false));
+        if let (Slot::Second, Some(link)) = (target, cx.second)
+            && is_unread(&self.projects)
+        {
+            self.projects.begin(list_projects(cx.workspace, link, false));
         }
         self.share(choice);
     }
 
     /// Reads the runs of a project, and the fields, once more.
-    pub fn read_again(&mut self, cx: &Cx<'_>, project: Option<&str>) {
-        let Some(link) = cx.link else { return };
+    pub fn read_again(&mut self, cx: &Cx<'_>, slot: Slot, project: Option<&str>) {
+        let Some(link) = link_of(cx, slot) else { return };
         if let Some(code) = project {
-            self.runs.entry(code.to_owned()).or_default().begin(list_all_runs(cx.workspace, link, code, true));
+            let runs = self.runs.entry((slot, code.to_owned())).or_default();
+            runs.begin(list_all_runs(cx.workspace, link, code, true));
         }
-        self.fields.begin(list_key_fields(cx.workspace, link, true));
+        self.fields.entry(slot).or_default().begin(list_key_fields(cx.workspace, link, true));
+        if slot == Slot::Second {
+            self.projects.begin(list_projects(cx.workspace, link, true));
+        }
+    }
+
+    /// The projects of the second account.
+    pub fn projects(&self) -> &Listing<Project> {
+        &self.projects
     }
 
     /// The runs of a project, newest first; none while they are not there.
-    pub fn runs(&self, project: Option<&str>) -> Option<&[Run]> {
-        let runs = self.runs.get(project?)?;
+    pub fn runs(&self, slot: Slot, project: Option<&str>) -> Option<&[Run]> {
+        let runs = self.runs.get(&(slot, project?.to_owned()))?;
         runs.is_loaded().then(|| runs.rows())
+    }
+
+    /// The run that results come from, as far as it is known.
+    pub fn source_of(&self, choice: &Choice) -> Option<&Run> {
+        choice.source_of(self.runs(Slot::First, choice.from.as_deref())?)
     }
 
     /// Titles of the fields that both projects have; none while they are not known.
@@ -66,20 +102,27 @@ impl Lists {
 
     /// Why something could not be read.
     pub fn trouble(&self, choice: &Choice) -> Option<&Trouble> {
-        let of = |code: &Option<String>| self.runs.get(code.as_deref()?)?.trouble();
-        of(&choice.from).or_else(|| of(&choice.to)).or_else(|| self.fields.trouble())
+        let target = choice.target_slot();
+        let of = |slot: Slot, code: &Option<String>| self.runs.get(&(slot, code.clone()?))?.trouble();
+        let fields = |slot: Slot| self.fields.get(&slot)?.trouble();
+        let projects = (target == Slot::Second).then(|| self.projects.trouble()).flatten();
+        of(Slot::First, &choice.from)
+            .or(projects)
+            .or_else(|| of(target, &choice.to))
+            .or_else(|| fields(Slot::First).or_else(|| fields(target)))
     }
 
     fn share(&mut self, choice: &Choice) {
-        let Some((from, to)) = choice.from.clone().zip(choice.to.clone()) else {
-            self.shared = None;
-            self.shared_of = None;
+        let target = choice.target_slot();
+        let fields = |slot: Slot| self.fields.get(&slot).filter(|f| f.is_loaded()).map(Listing::rows);
+        let known = (choice.from.clone().zip(choice.to.clone())).zip(fields(Slot::First).zip(fields(target)));
+        let Some(((from, to), (here, there))) = known else {
+            (self.shared, self.shared_of) = (None, None);
             return;
         };
-        let of = (from, to);
-        if self.fields.is_loaded() && self.shared_of.as_ref() != Some(&of) {
-            let fields = self.fields.rows();
-            self.shared = Some(shared_fields(fields, &of.0, fields, &of.1));
+        let of = (target, from, to);
+        if self.shared_of.as_ref() != Some(&of) {
+            self.shared = Some(shared_fields(here, &of.1, there, &of.2));
             self.shared_of = Some(of);
         }
     }

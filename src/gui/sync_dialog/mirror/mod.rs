@@ -4,6 +4,7 @@ mod choice;
 mod choose;
 mod lists;
 mod look;
+mod pairs;
 mod rows;
 
 use std::sync::Arc;
@@ -21,15 +22,17 @@ use super::running::Running;
 use crate::app::sync_import::Synced;
 use crate::app::sync_mirror::{self, MirrorReady, Mirrored};
 use crate::base::Millis;
+use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
 use crate::gui::theme::space;
 use crate::gui::widgets::{dialog, text};
 use crate::jobs::Query;
 use crate::mirror::Options;
-use crate::qase::model::Run;
+use crate::settings::Slot;
 use choice::{Choice, Known, Lack};
 use choose::End;
-use lists::Lists;
+use lists::{Lists, link_of};
+use pairs::Pairs;
 use rows::Rows;
 pub use rows::{Group, Preview};
 
@@ -39,12 +42,15 @@ pub struct MirrorTab {
     step: Step,
     choice: Choice,
     lists: Lists,
+    pairs: Pairs,
     planning: Option<Running<MirrorReady>>,
     building: Query<Arc<Rows>>,
     preview: Option<Preview>,
     applying: Option<Running<Mirrored>>,
     /// What is being applied, or was: it knows what it came to, whatever the end.
     applied: Option<MirrorReady>,
+    /// The kept pair that it is.
+    applied_pair: Option<PairId>,
     began: Millis,
     outcome: Option<OutcomeView>,
     trouble: Option<Trouble>,
@@ -71,13 +77,14 @@ impl MirrorTab {
         if let Some(planning) = &mut self.planning {
             planning.cancel();
         }
-        *self = Self::default();
+        *self = Self { pairs: std::mem::take(&mut self.pairs), ..Self::default() };
         dropped
     }
 
     /// Hears of the ends of its jobs.
     pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
         self.lists.poll();
+        self.pairs.poll(cx);
         if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
             self.planning = None;
             match end {
@@ -102,6 +109,10 @@ impl MirrorTab {
             self.building.clear();
             let came_to = self.applied.take().and_then(|ready| ready.came_to().cloned());
             let (view, trouble) = OutcomeView::of(cx, "mirror", end.map(|m| Synced(m.synced)), self.began);
+            let sync = came_to.as_ref().and_then(|m| m.synced.sync_id);
+            if let Some((pair, sync)) = self.applied_pair.take().zip(sync) {
+                self.pairs.ran(cx, pair, sync);
+            }
             self.outcome = Some(match came_to {
                 Some(m) => m.synced.sync_id.map_or(view, |id| OutcomeView::entry(cx, id)).telling(m.summary),
                 None => view,
@@ -157,22 +168,26 @@ impl MirrorTab {
         }
     }
 
-    /// The run that results come from, as far as it is known.
-    fn source_run(&self) -> Option<&Run> {
-        self.choice.source_of(self.lists.runs(self.choice.from.as_deref())?)
-    }
-
     /// Everything that the engine needs, or what is still lacking.
-    fn options(&self) -> Result<Options, Lack> {
-        let known =
-            Known { runs: self.lists.runs(self.choice.from.as_deref()), fields: self.lists.shared(), two_accounts: false };
+    fn options(&self, cx: &Cx<'_>) -> Result<Options, Lack> {
+        let runs = self.lists.runs(Slot::First, self.choice.from.as_deref());
+        let known = Known { runs, fields: self.lists.shared(), has_second: cx.second.is_some() };
         self.choice.options(known)
     }
 
+    /// Reads the runs of both sides, and the fields, once more.
+    fn read_again(&mut self, cx: &Cx<'_>) {
+        for end in [End::From, End::To] {
+            let code = end.code(&self.choice).map(str::to_owned);
+            self.lists.read_again(cx, end.slot(&self.choice), code.as_deref());
+        }
+    }
+
     fn begin_preview(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Ok(options)) = (cx.link, self.options()) else { return };
+        let (Some(link), Ok(options)) = (cx.link, self.options(cx)) else { return };
+        let Some(target) = link_of(cx, self.choice.target_slot()) else { return };
         self.trouble = None;
-        match sync_mirror::preview(cx.workspace, link, link, options) {
+        match sync_mirror::preview(cx.workspace, link, target, options) {
             Ok(handle) => {
                 self.planning = Some(Running::new(handle, cx.now));
                 self.building.clear();
@@ -194,9 +209,7 @@ impl MirrorTab {
                 if let Some(link) = cx.link {
                     connection.read_projects(cx.workspace, link, true);
                 }
-                for code in [self.choice.from.clone(), self.choice.to.clone()].into_iter().flatten() {
-                    self.lists.read_again(cx, Some(&code));
-                }
+                self.read_again(cx);
             }
             Some(Remedy::Retry | Remedy::Close) => self.trouble = None,
             None => {}
@@ -246,10 +259,13 @@ impl MirrorTab {
     fn begin_apply(&mut self, cx: &Cx<'_>) {
         let (Some(link), Some(preview)) = (cx.link, &self.preview) else { return };
         let ready = preview.ready().clone();
-        match sync_mirror::apply(cx.workspace, link, link, &ready) {
+        let slot = if ready.options().two_accounts { Slot::Second } else { Slot::First };
+        let Some(target) = link_of(cx, slot) else { return };
+        match sync_mirror::apply(cx.workspace, link, target, &ready) {
             Ok(handle) => {
                 self.applying = Some(Running::new(handle, cx.now));
                 self.applied = Some(ready);
+                self.applied_pair = self.pairs.of(&self.choice);
                 self.began = cx.now;
                 self.trouble = None;
                 self.step = Step::Apply;
@@ -276,9 +292,7 @@ impl MirrorTab {
                 self.back();
                 self.outcome = None;
                 self.trouble = None;
-                for code in [self.choice.from.clone(), self.choice.to.clone()].into_iter().flatten() {
-                    self.lists.read_again(cx, Some(&code));
-                }
+                self.read_again(cx);
             }
             _ => {}
         }

@@ -1,0 +1,314 @@
+//! The strip of kept pairs: what is mirrored again and again, whether new runs are watched for, and what came of it last.
+
+use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use super::choice::{Choice, SourcePick, TargetPick};
+use crate::app::mirror_pairs::{self, SavedPair};
+use crate::domain::Message;
+use crate::domain::ids::{PairId, SyncId};
+use crate::domain::message::Explain as _;
+use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::outcome::{headline, outcome_look};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::widgets::{Button, TextField, check_box, dialog, icon_button_with, paint, text};
+use crate::jobs::Query;
+use crate::mirror::Pair;
+use crate::store::{self, Aggregate, Store};
+use crate::sync::Outcome;
+
+/// Width of the strip at first, in points.
+const WIDTH: f32 = 232.0;
+
+/// The strip of kept pairs.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    kept: Query<Result<Vec<SavedPair>, Message>>,
+    generation: Option<u64>,
+    /// The pair that was chosen last.
+    chosen: Option<PairId>,
+    /// Which titles it watches, as it is being written.
+    pattern: String,
+    /// What is being written: the pair that it is about when it is done.
+    writing: Query<Result<Option<PairId>, Message>>,
+    trouble: Option<Message>,
+    /// The pair that was removed last.
+    removed: Option<Pair>,
+}
+
+/// What was done to a pair.
+enum Done {
+    Load(PairId),
+    Watch(PairId, bool),
+    Pattern(PairId, Option<String>),
+    Remove(PairId),
+}
+
+impl Pairs {
+    /// Reads the pairs anew when something of them changed, and hears of writes.
+    pub fn poll(&mut self, cx: &Cx<'_>) {
+        let generation = cx.workspace.store.generations().of(Aggregate::Sync);
+        if self.generation != Some(generation) {
+            self.generation = Some(generation);
+            let store = cx.workspace.store.clone();
+            self.kept.ask(&cx.workspace.jobs, move || mirror_pairs::list(&store).map_err(|e| e.message()));
+        }
+        if self.kept.poll()
+            && let Some(Err(message)) = self.kept.get()
+        {
+            self.trouble = Some(message.clone());
+        }
+        if self.writing.poll() {
+            match self.writing.get() {
+                Some(Ok(id)) => {
+                    self.chosen = id.or(self.chosen);
+                    self.trouble = None;
+                }
+                Some(Err(message)) => self.trouble = Some(message.clone()),
+                None => {}
+            }
+        }
+    }
+
+    /// The pair that was chosen, as long as it is what the choice says.
+    pub fn of(&self, choice: &Choice) -> Option<PairId> {
+        self.chosen_one().filter(|p| is_of(&p.pair, choice)).map(|p| p.id)
+    }
+
+    /// Remembers what came of a pair.
+    pub fn ran(&self, cx: &Cx<'_>, id: PairId, sync: SyncId) {
+        self.write(cx, move |store| mirror_pairs::ran(store, id, sync).map(|()| None));
+    }
+
+    fn rows(&self) -> &[SavedPair] {
+        match self.kept.get() {
+            Some(Ok(rows)) => rows,
+            _ => &[],
+        }
+    }
+
+    fn chosen_one(&self) -> Option<&SavedPair> {
+        self.rows().iter().find(|p| Some(p.id) == self.chosen)
+    }
+
+    fn write(&self, cx: &Cx<'_>, work: impl FnOnce(&Store) -> store::Result<Option<PairId>> + Send + 'static) {
+        let store = cx.workspace.store.clone();
+        self.writing.ask(&cx.workspace.jobs, move || work(&store).map_err(|e| e.message()));
+    }
+
+    /// Draws the strip at the left; gives whether the choice was changed by it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &mut Choice) -> bool {
+        let mut done = None;
+        dialog::side_of(ui, "mirror-pairs", WIDTH, 196.0..=340.0, space::M, |ui| {
+            let p = Palette::of(ui);
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::strong(ui, &cx.t("sync-dialog-mirror-pairs"));
+            let foot = size::CONTROL + space::S + if self.removed.is_some() { size::CONTROL + space::XS } else { 0.0 };
+            let height = (ui.available_height() - foot).max(0.0);
+            ScrollArea::vertical().id_salt("sync-mirror-pairs").auto_shrink(false).max_height(height).show(ui, |ui| {
+                if let Some(trouble) = &self.trouble {
+                    text::paragraph(ui, &cx.tr.message(trouble), Type::Body, p.failed);
+                }
+                if self.kept.get().is_some() && self.rows().is_empty() {
+                    text::paragraph(ui, &cx.t("sync-dialog-mirror-pairs-none"), Type::Body, p.text_secondary);
+                }
+                done = self.list(ui, cx);
+            });
+            if self.removed.is_some() {
+                ui.horizontal(|ui| {
+                    text::secondary(ui, &cx.t("sync-dialog-mirror-pair-removed"));
+                    let undo = Button::quiet(&cx.t("sync-dialog-mirror-pair-undo")).icon(icons::UNDO).show(ui).clicked();
+                    if undo && let Some(pair) = self.removed.take() {
+                        self.write(cx, move |store| mirror_pairs::save(store, None, &pair).map(Some));
+                    }
+                });
+            }
+            self.keep(ui, cx, choice);
+        });
+        match done {
+            None => false,
+            Some(Done::Load(id)) => self.load(id, choice),
+            Some(Done::Watch(id, on)) => {
+                self.write(cx, move |store| mirror_pairs::set_enabled(store, id, on).map(|()| None));
+                false
+            }
+            Some(Done::Pattern(id, run_title)) => {
+                if let Some(saved) = self.rows().iter().find(|p| p.id == id) {
+                    let pair = Pair { run_title, ..saved.pair.clone() };
+                    self.write(cx, move |store| mirror_pairs::save(store, Some(id), &pair).map(Some));
+                }
+                false
+            }
+            Some(Done::Remove(id)) => {
+                self.removed = self.rows().iter().find(|p| p.id == id).map(|p| p.pair.clone());
+                self.chosen = None;
+                self.write(cx, move |store| mirror_pairs::remove(store, id).map(|()| None));
+                false
+            }
+        }
+    }
+
+    fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Done> {
+        let Some(Ok(rows)) = self.kept.get() else { return None };
+        let mut done = None;
+        for saved in rows {
+            let on = self.chosen == Some(saved.id);
+            ui.push_id(saved.id.0, |ui| {
+                if row(ui, cx, saved, on) && !on {
+                    done = Some(Done::Load(saved.id));
+                }
+                if on {
+                    done = details(ui, cx, saved, &mut self.pattern).or(done.take());
+                }
+            });
+        }
+        done
+    }
+
+    /// The button that keeps the present choice.
+    fn keep(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &Choice) {
+        let chosen = self.of(choice);
+        let before = self.chosen_one().filter(|_| chosen.is_some()).map(|p| p.pair.clone());
+        let wanted = pair_of(choice, before.as_ref());
+        let can = wanted.as_ref().is_some_and(|w| before.as_ref() != Some(w)) && !self.writing.is_running();
+        let words = cx.t(if chosen.is_some() { "sync-dialog-mirror-pair-update" } else { "sync-dialog-mirror-pair-keep" });
+        ui.add_space(space::XS);
+        let button = Button::secondary(&words).icon(icons::SAVE).enabled(can).min_width(ui.available_width()).show(ui);
+        if button.on_hover_text(cx.t("sync-dialog-mirror-pair-keep-more")).clicked()
+            && let Some(pair) = wanted
+        {
+            self.removed = None;
+            self.write(cx, move |store| mirror_pairs::save(store, chosen, &pair).map(Some));
+        }
+    }
+
+    /// Takes a pair over into the choice.
+    fn load(&mut self, id: PairId, choice: &mut Choice) -> bool {
+        let Some(pair) = self.rows().iter().find(|p| p.id == id).map(|p| p.pair.clone()) else { return false };
+        self.chosen = Some(id);
+        self.pattern = pair.run_title.clone().unwrap_or_default();
+        let code = |code: &str| Some(code.trim().to_uppercase());
+        *choice = Choice {
+            from: code(&pair.source_project),
+            to: code(&pair.target_project),
+            to_second: pair.second_account,
+            source: SourcePick::Latest,
+            target: if pair.target_run_title.is_some() { TargetPick::Titled } else { TargetPick::SameTitle },
+            target_title: pair.target_run_title.unwrap_or_default(),
+            field: pair.field_title,
+            match_by: pair.match_by,
+            include: pair.include,
+            create_cases: pair.create_cases,
+            latest_only: pair.latest_only,
+            complete: pair.complete_target_run,
+            ..Choice::default()
+        };
+        true
+    }
+}
+
+/// Whether a pair is about the projects of a choice.
+fn is_of(pair: &Pair, choice: &Choice) -> bool {
+    let same = |code: &Option<String>, of: &str| code.as_deref().is_some_and(|c| c.eq_ignore_ascii_case(of.trim()));
+    same(&choice.from, &pair.source_project) && same(&choice.to, &pair.target_project) && choice.to_second == pair.second_account
+}
+
+/// What would be kept of a choice. One run of a list is nothing to be kept: the next one has another number.
+fn pair_of(choice: &Choice, before: Option<&Pair>) -> Option<Pair> {
+    let (from, to) = choice.from.clone().zip(choice.to.clone())?;
+    if choice.is_same_project() {
+        return None;
+    }
+    let titled = choice.target == TargetPick::Titled && !choice.target_title.trim().is_empty();
+    Some(Pair {
+        second_account: choice.to_second,
+        run_title: before.and_then(|b| b.run_title.clone()),
+        target_run_title: titled.then(|| choice.target_title.trim().to_owned()),
+        field_title: choice.field.clone(),
+        match_by: choice.match_by,
+        include: choice.include,
+        create_cases: choice.create_cases,
+        latest_only: choice.latest_only,
+        complete_target_run: choice.complete,
+        enabled: before.is_some_and(|b| b.enabled),
+        ..Pair::new(from, to)
+    })
+}
+
+/// One pair: its projects, and what came of it last. Gives whether it was pressed.
+fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool) -> bool {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
+    let fill = match (on, response.hovered()) {
+        (true, _) => p.accent_tint,
+        (false, true) => p.hover(),
+        (false, false) => p.panel,
+    };
+    let border = if on { p.accent.gamma_multiply(0.5) } else { p.line };
+    let corner = CornerRadius::same(radius::CARD);
+    ui.painter().rect(rect, corner, fill, Stroke::new(size::LINE, border), StrokeKind::Inside);
+    let name = name(saved);
+    let left = rect.left() + space::M;
+    let mut right = rect.right() - space::S;
+    if saved.pair.enabled {
+        let at = Rect::from_center_size(pos2(right - size::ICON / 2.0, rect.top() + 16.0), vec2(size::ICON, size::ICON));
+        paint::icon(ui.painter(), at, icons::SHOW, size::ICON, p.accent);
+        right = at.left() - space::XS;
+    }
+    let title = paint::elided(ui, &name, Type::Medium, p.text, right - left);
+    paint::put_left(ui.painter(), pos2(left, rect.top() + 16.0), title);
+    let y = rect.bottom() - 15.0;
+    let (words, whole) = match &saved.last {
+        Some(last) => {
+            let outcome: Outcome = last.outcome.parse().unwrap_or_default();
+            let (icon, colour) = outcome_look(p, outcome);
+            let at = Rect::from_center_size(pos2(left + size::CHECK / 2.0, y), vec2(size::CHECK, size::CHECK));
+            paint::icon(ui.painter(), at, icon, size::CHECK, colour);
+            (cx.tr.ago(cx.now, last.at), format!("{} · {}", headline(cx, "mirror", outcome), cx.tr.date_time(last.at)))
+        }
+        None => (cx.t("sync-dialog-mirror-pair-never").into_owned(), String::new()),
+    };
+    let from = if saved.last.is_some() { left + size::CHECK + space::XS } else { left };
+    let words = if saved.pair.enabled { format!("{words} · {}", cx.t("sync-dialog-mirror-pair-watched")) } else { words };
+    let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.right() - space::S - from);
+    paint::put_left(ui.painter(), pos2(from, y), galley);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, on, &name));
+    let response = if whole.is_empty() { response } else { response.on_hover_text(whole) };
+    response.clicked()
+}
+
+/// What can be done with the chosen pair.
+fn details(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, pattern: &mut String) -> Option<Done> {
+    let mut done = None;
+    ui.horizontal(|ui| {
+        ui.add_space(space::XS);
+        let mut watched = saved.pair.enabled;
+        let box_ = check_box(ui, &mut watched, &cx.t("sync-dialog-mirror-pair-watch"));
+        if box_.on_hover_text(cx.t("sync-dialog-mirror-pair-watch-more")).changed() {
+            done = Some(Done::Watch(saved.id, watched));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button_with(ui, icons::DELETE, &cx.t("sync-dialog-mirror-pair-remove"), false, false).clicked() {
+                done = Some(Done::Remove(saved.id));
+            }
+        });
+    });
+    if saved.pair.enabled {
+        let (name, hint) = (cx.t("sync-dialog-mirror-pair-titles"), cx.t("sync-dialog-mirror-pair-titles-hint"));
+        let field = TextField::new(pattern).name(&name).hint(&hint).icon(icons::FILTER).show(ui);
+        let written = (!pattern.trim().is_empty()).then(|| pattern.trim().to_owned());
+        if field.lost_focus() && written != saved.pair.run_title {
+            done = Some(Done::Pattern(saved.id, written));
+        }
+        field.on_hover_text(name);
+    }
+    ui.add_space(space::S);
+    done
+}
+
+/// `AUTO → SHOP`.
+fn name(saved: &SavedPair) -> String {
+    // A project of the second account may have the code of one of the first.
+    let second = if saved.pair.second_account { " (2)" } else { "" };
+    format!("{} → {}{second}", saved.pair.source_project.trim(), saved.pair.target_project.trim())
+}
