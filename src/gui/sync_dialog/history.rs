@@ -16,10 +16,13 @@ use crate::store::Aggregate;
 use crate::store::sync_history::SyncRow;
 use crate::sync::{Outcome, Summary};
 
+/// An entry with what it did, in short and in full.
+type Line = (SyncRow, (String, String));
+
 /// The History tab.
 #[derive(Debug, Default)]
 pub struct HistoryTab {
-    read: Query<Vec<(SyncRow, String)>>,
+    read: Query<Vec<Line>>,
     generation: Option<u64>,
     table: TableState,
     detail: Option<OutcomeView>,
@@ -82,10 +85,21 @@ impl HistoryTab {
     }
 }
 
-/// What an entry did; of a mirror also between which projects.
-fn line(tr: crate::i18n::Tr, row: &SyncRow) -> String {
+/// What an entry did, in short and in full. Of a mirror also between which projects; in short only its results are counted.
+fn line(tr: crate::i18n::Tr, row: &SyncRow) -> (String, String) {
     let brief = brief(tr, row);
-    if row.kind == mirror_record::KIND { format!("{}: {brief}", ends(row)) } else { brief }
+    if row.kind != mirror_record::KIND {
+        return (brief.clone(), brief);
+    }
+    let (ends, summary) = (ends(row), serde_json::from_value::<Summary>(row.counts.clone()).unwrap_or_default());
+    let sent = summary.results.created;
+    let short = match (row.ended_ms, sent, summary.failed()) {
+        (None, ..) => ends.clone(),
+        (_, 0, 0) => format!("{ends}: {}", tr.text("sync-dialog-no-changes")),
+        (_, n, 0) => format!("{ends}: {}", tr.number(i64::try_from(n).unwrap_or(i64::MAX))),
+        _ => format!("{ends}: {brief}"),
+    };
+    (short, format!("{ends}: {brief}"))
 }
 
 /// `+41 ~17 ✕2`, in words.
@@ -106,7 +120,7 @@ fn brief(tr: crate::i18n::Tr, row: &SyncRow) -> String {
     if words.is_empty() { tr.text("sync-dialog-no-changes").into_owned() } else { words.join(", ") }
 }
 
-fn list(ui: &mut Ui, cx: &Cx<'_>, state: &mut TableState, rows: &[(SyncRow, String)]) -> Option<i64> {
+fn list(ui: &mut Ui, cx: &Cx<'_>, state: &mut TableState, rows: &[Line]) -> Option<i64> {
     let heads = ["sync-dialog-column-when", "sync-dialog-column-kind", "sync-dialog-column-done"].map(|k| cx.t(k));
     let columns = [
         TableColumn::new(&heads[0], 92.0).fixed_order(),
@@ -123,7 +137,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, state: &mut TableState, rows: &[(SyncRow, Stri
         rows.len(),
         |at| rows[at].0.id.0,
         |ui, at, column| {
-            let (row, brief) = &rows[at];
+            let (row, (short, whole)) = &rows[at];
             match column {
                 0 => {
                     let line = text::line(ui, &cx.tr.ago(cx.now, row.started_ms), Type::Body, p.text_secondary);
@@ -136,7 +150,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, state: &mut TableState, rows: &[(SyncRow, Stri
                     text::named_icon(ui, icon, colour, &word);
                     cell::strong(ui, &cx.t(&format!("sync-dialog-kind-{}", row.kind)));
                 }
-                _ => cell::short(ui, brief, brief),
+                _ => cell::short(ui, short, whole),
             }
         },
     );

@@ -56,12 +56,12 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
         .iter()
         .zip(&heads)
         .map(|(c, head)| match c {
-            Cell::Outcome => TableColumn::new(head, if is_mirror { 132.0 } else { 124.0 }),
+            Cell::Outcome => TableColumn::new(head, 124.0),
             Cell::What => TableColumn::new(head, 96.0),
-            Cell::Key => TableColumn::new(head, 124.0),
-            Cell::Id => TableColumn::new(head, if is_mirror { 104.0 } else { 76.0 }),
-            Cell::Title => TableColumn::new(head, 140.0).grow(),
-            Cell::Why if is_mirror => TableColumn::new(head, if roomy { 320.0 } else { 228.0 }),
+            Cell::Key => TableColumn::new(head, if roomy { 136.0 } else { 108.0 }),
+            Cell::Id => TableColumn::new(head, if is_mirror { 96.0 } else { 76.0 }),
+            Cell::Title => TableColumn::new(head, 124.0).grow(),
+            Cell::Why if is_mirror => TableColumn::new(head, if roomy { 320.0 } else { 200.0 }),
             Cell::Why => TableColumn::new(head, 240.0),
         })
         .map(TableColumn::fixed_order)

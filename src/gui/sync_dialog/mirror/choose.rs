@@ -26,7 +26,7 @@ const SECTION: f32 = 560.0;
 /// Width between the two sides.
 const BETWEEN: f32 = 52.0;
 /// Height of what a side holds.
-const SIDE: f32 = 174.0;
+const SIDE: f32 = 188.0;
 
 /// The ways of matching, in the order in which they are offered.
 const MATCH: [MatchBy; 3] = [MatchBy::Key, MatchBy::KeyThenTitle, MatchBy::Title];
@@ -393,11 +393,13 @@ fn said_of(ui: &mut Ui, cx: &Cx<'_>, run: &Run, titled: bool) {
         if let Some((_, exact)) = when {
             line.on_hover_text(exact);
         }
-        for (slug, n) in run.stats.statuses.iter().filter(|(slug, n)| **n > 0 && *slug != "untested") {
+        let counts = run.stats.statuses.iter().filter(|(slug, n)| **n > 0 && *slug != "untested");
+        let mut counts: Vec<_> = counts.map(|(slug, n)| (look_of(&ResultStatus::parse(slug)), *n)).collect();
+        counts.sort_unstable();
+        for (look, n) in counts {
             ui.add_space(space::XS);
-            let look = look_of(&ResultStatus::parse(slug));
             status_icon(ui, look, &cx.t(status_key(look)));
-            text::line(ui, &cx.tr.number(*n), Type::Mono, p.text_secondary);
+            text::line(ui, &cx.tr.number(n), Type::Mono, p.text_secondary);
         }
     });
 }
