@@ -141,6 +141,11 @@ impl Accounts {
     }
 }
 
+/// In the history: watching has mirrored it.
+pub const WATCH: &str = "watch";
+/// In the history: a webhook has.
+pub const WEBHOOK: &str = "webhook";
+
 /// Where a mirror of a pair is written down.
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -148,7 +153,7 @@ pub struct Ledger {
     pub store: Store,
     /// The kept pair, when it is one.
     pub pair: Option<PairId>,
-    /// Who mirrors.
+    /// Who mirrors: [`WATCH`] or [`WEBHOOK`].
     pub who: &'static str,
 }
 

@@ -3,7 +3,7 @@
 //! What was seen is in the workspace, so that nothing is forgotten over a restart and a run is not read again at every look. That a
 //! result is never posted twice does not depend on it: the mirror itself sees to that.
 
-use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair};
+use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair, WATCH};
 use super::sync_job::watched;
 use super::sync_link::Link;
 use super::sync_mirror::{JobWatch, exclusive};
@@ -282,7 +282,7 @@ impl Watcher {
         )
         .exclusive(exclusive(&self.pair.target_project));
         let (pair, id, accounts) = (self.pair.clone(), run.run, self.accounts.clone());
-        let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: "watch" };
+        let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: WATCH };
         let spawned = self.workspace.jobs.spawn(spec, move |ctx| one(ctx, pair, id, accounts, ledger));
         let Ok(job) = spawned else {
             // Somebody mirrors into this project already: at the next look.

@@ -206,6 +206,8 @@ sync-dialog-option-deprecated = deprecated
 sync-dialog-option-classic = step by step
 sync-dialog-option-gherkin = Gherkin
 
+sync-dialog-by-watching = by watching
+sync-dialog-by-webhook = by webhook
 sync-dialog-kind-import = Import
 sync-dialog-kind-export = Export
 sync-dialog-kind-mapping = Mapping

@@ -92,7 +92,7 @@ app-attachment-no-address = У файла нет адреса, по которо
 app-attachment-no-qase = Сначала подключите Qase в настройках: файл лежит там
 
 app-job-watch = Наблюдение: { $from } → { $to }
-app-job-mirror-run = Зеркало: прогон { $run } из { $from } → { $to }
+app-job-mirror-run = Перенос прогона { $run }: { $from } → { $to }
 app-watch-looking = Поиск завершённых прогонов
 app-watch-waiting = { $count ->
     [0] Ждёт завершённых прогонов

@@ -210,6 +210,8 @@ sync-dialog-option-deprecated = устарел
 sync-dialog-option-classic = по шагам
 sync-dialog-option-gherkin = Gherkin
 
+sync-dialog-by-watching = наблюдение
+sync-dialog-by-webhook = веб-хук
 sync-dialog-kind-import = Импорт
 sync-dialog-kind-export = Экспорт
 sync-dialog-kind-mapping = Соответствия

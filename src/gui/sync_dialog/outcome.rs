@@ -10,6 +10,7 @@ use super::failure::Trouble;
 use super::outcome_items::{self, item_look};
 use super::report::Saver;
 use super::values::field_name;
+use crate::app::mirror_pairs::{WATCH, WEBHOOK};
 use crate::app::mirror_record;
 use crate::app::sync_import::Synced;
 use crate::app::sync_read::{self, Entry};
@@ -141,7 +142,8 @@ impl OutcomeView {
         let took = row.ended_ms.map(|end| cx.tr.duration(end - row.started_ms)).unwrap_or_default();
         let when = cx.tr.date_time(row.started_ms);
         let ends = ends(row);
-        let facts = [ends.as_str(), &when, &took, row.who.as_deref().unwrap_or_default()];
+        let who = row.who.as_deref().map(|who| by(cx, who)).unwrap_or_default();
+        let facts = [ends.as_str(), &when, &took, &who];
         let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
         text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
         let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
@@ -204,6 +206,15 @@ impl OutcomeView {
 fn shown(entry: Entry) -> Shown {
     let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
     Shown { entry: Arc::new(entry), summary }
+}
+
+/// Who it was: what began it by itself has a name of its own, anybody else is called as they are.
+fn by(cx: &Cx<'_>, who: &str) -> String {
+    match who {
+        WATCH => cx.t("sync-dialog-by-watching").into_owned(),
+        WEBHOOK => cx.t("sync-dialog-by-webhook").into_owned(),
+        _ => who.to_owned(),
+    }
 }
 
 /// Icon and colour of an outcome.

@@ -1,7 +1,7 @@
 //! Mirrors what the deliveries tell of, one after another, and tries again what failed.
 
 use super::{Delivery, PairOutcome, State, Webhook};
-use crate::app::mirror_pairs::{self, Accounts, Backoff, Ledger};
+use crate::app::mirror_pairs::{self, Accounts, Backoff, Ledger, WEBHOOK};
 use crate::domain::Message;
 use crate::domain::ids::PairId;
 use crate::domain::message::Explain as _;
@@ -71,7 +71,7 @@ impl Webhook {
         if !mirror_pairs::is_due(pair, &run) {
             return None;
         }
-        let ledger = self.0.config.history.clone().map(|store| Ledger { store, pair: id, who: "webhook" });
+        let ledger = self.0.config.history.clone().map(|store| Ledger { store, pair: id, who: WEBHOOK });
         Some(match mirror_pairs::mirror_run(pair, &run, accounts, ledger.as_ref(), Arc::new(Silent)).await {
             Ok(summary) => outcome(target, &summary),
             Err(JobError::Failed(failure)) => failed(target, failure.message),
