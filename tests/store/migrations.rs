@@ -111,7 +111,8 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
     Db::open(&path, Mode::ReadWrite)
         .unwrap()
         .batch(
-            "DROP TABLE mirror_watched; DROP TABLE mirror_pairs; DELETE FROM schema_migration WHERE version > 1; \
+            "CREATE INDEX results_run ON results (run_id, id); DROP INDEX results_pages; \
+             DROP TABLE mirror_watched; DROP TABLE mirror_pairs; DELETE FROM schema_migration WHERE version > 1; \
              PRAGMA wal_checkpoint(TRUNCATE)",
         )
         .unwrap();
@@ -119,12 +120,13 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
     let codes = |s: &Store| s.read(|tx| Ok(tx.projects().all()?.into_iter().map(|p| p.code).collect::<Vec<_>>())).unwrap();
     assert!(codes(&store).contains(&"OLD".to_owned()));
     assert!(store.read(|tx| tx.mirror_pairs().all()).unwrap().is_empty());
-    let copy = path.with_file_name(format!("{}.before-v2", path.file_name().unwrap().to_string_lossy()));
+    let latest = voluptas::store::db::migrate::latest();
+    let copy = path.with_file_name(format!("{}.before-v{latest}", path.file_name().unwrap().to_string_lossy()));
     let versions = |path: &std::path::Path| {
         let db = Db::open(path, Mode::ReadOnly).unwrap();
         db.one("SELECT max(version) FROM schema_migration", &[], |r| r.int(0)).unwrap()
     };
-    assert_eq!((versions(&copy), versions(&path)), (1, 2));
+    assert_eq!((versions(&copy), versions(&path)), (1, latest));
     drop(store);
     let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).unwrap();
     assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:?}");

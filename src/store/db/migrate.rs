@@ -20,6 +20,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "workspace", sql: include_str!("../../../migrations/0001_workspace.sql") },
     Migration { version: 2, name: "mirror_pairs", sql: include_str!("../../../migrations/0002_mirror_pairs.sql") },
+    Migration { version: 3, name: "result_pages", sql: include_str!("../../../migrations/0003_result_pages.sql") },
 ];
 
 /// The version that this program writes.
