@@ -2,6 +2,7 @@
 
 mod export;
 mod import;
+mod large;
 mod mapping;
 mod mirror;
 mod rig;

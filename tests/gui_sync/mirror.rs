@@ -133,7 +133,11 @@ fn the_whole_way_and_a_second_time_nothing() {
     h.step();
     h.get_by_role_and_label(Role::TextInput, "Find").focus();
     h.step();
-    h.get_by_role_and_label(Role::TextInput, "Find").type_text("key_4");
+    for letter in ["k", "e", "y", "_", "4"] {
+        // The button that empties the field comes with the first letter, and the keyboard stays.
+        h.get_by_role_and_label(Role::TextInput, "Find").type_text(letter);
+        h.step();
+    }
     until(&mut h, "both tries", |h| preview(h) == Some(2));
     assert!(shows(&h, "Failed") && shows(&h, "same key"));
     apply(&mut h);

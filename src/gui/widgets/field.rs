@@ -253,9 +253,8 @@ impl<'a> TextField<'a> {
             .text_color(p.text)
             .password(self.eye.is_some() && !shown)
             .desired_width(inner.width());
-        if let Some(id) = self.id {
-            edit = edit.id(id);
-        }
+        // The button that empties the field comes with the first letter; the text must keep its id, or it would lose the keyboard.
+        edit = edit.id(self.id.unwrap_or_else(|| salt.with("text")));
         let rows = self.rows;
         let mut response = paint::inside(ui, inner, Layout::top_down(egui::Align::Min), |ui| {
             ui.set_clip_rect(ui.clip_rect().intersect(rect));

@@ -1,0 +1,129 @@
+//! What takes minutes: the Mirror tab over 100,000 results. Run with `VOLUPTAS_TEST_LARGE=1` or `VOLUPTAS_TEST_ALL=1`.
+
+use crate::rig::{Rig, Stage, until, window};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use std::time::{Duration, Instant};
+use voluptas::app::mirror_pairs;
+use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::mirror::Pair;
+use voluptas::qase::Client;
+use voluptas::qase::model::{
+    CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate,
+};
+
+const RESULTS: usize = 100_000;
+const CASES: usize = 5_000;
+
+async fn seed(client: &Client) {
+    for code in ["AUTO", "MANY"] {
+        let project = ProjectCreate { title: code.into(), code: code.into(), ..ProjectCreate::default() };
+        client.create_project(&project).await.expect("project");
+    }
+    let write = CustomFieldWrite {
+        title: "Automation Key".into(),
+        entity: Some(FieldEntity::Case),
+        kind: Some(FieldKind::String),
+        is_enabled_for_all_projects: Some(true),
+        ..CustomFieldWrite::default()
+    };
+    let field = client.create_custom_field(&write).await.expect("field");
+    let case = |n: usize| -> CaseBulkItem {
+        CaseWrite::titled(format!("Checkout keeps what was chosen, variant {n}"))
+            .with_custom_field(field, format!("KEY_{n:05}"))
+            .into()
+    };
+    let all: Vec<CaseBulkItem> = (0..CASES).map(case).collect();
+    let ids = client.write_cases("AUTO", &all).await.expect("cases").into_result().expect("all");
+    client.write_cases("MANY", &all[100..]).await.expect("cases").into_result().expect("all");
+    let create = RunCreate { title: "Nightly".into(), ..RunCreate::default() };
+    let run = client.create_run("AUTO", &create).await.expect("run");
+    for chunk in (0..RESULTS).collect::<Vec<_>>().chunks(2000) {
+        let one = |n: &usize| ResultV2 {
+            title: format!("Result {n}"),
+            testops_ids: vec![ids[n % CASES]],
+            execution: Execution { status: if n % 17 == 0 { "failed" } else { "passed" }.into(), ..Execution::default() },
+            ..ResultV2::default()
+        };
+        let results: Vec<ResultV2> = chunk.iter().map(one).collect();
+        client.create_results_v2("AUTO", run, &results).await.expect("results").into_result().expect("all");
+    }
+    client.complete_run("AUTO", run).await.expect("complete");
+}
+
+/// The longest of some passes.
+fn slowest(h: &mut Harness<'_, Stage>, passes: usize, mut before: impl FnMut(&mut Harness<'_, Stage>)) -> Duration {
+    let one = |_| {
+        before(h);
+        let began = Instant::now();
+        h.step();
+        began.elapsed()
+    };
+    (0..passes).map(one).max().unwrap_or_default()
+}
+
+#[test]
+fn a_hundred_thousand_results_are_looked_at_without_waiting() {
+    if !["VOLUPTAS_TEST_LARGE", "VOLUPTAS_TEST_ALL"].into_iter().any(|v| std::env::var_os(v).is_some()) {
+        eprintln!("skipped: VOLUPTAS_TEST_LARGE is not set");
+        return;
+    }
+    let rig = Rig::new();
+    let jobs = rig.workspace.jobs.handle().clone();
+    let client = jobs.block_on(rig.link.client()).expect("client");
+    jobs.block_on(seed(&client));
+    let pair = Pair { enabled: false, ..Pair::new("AUTO", "MANY") };
+    mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
+    let mut h = window(Stage::new(rig, SyncTab::Mirror));
+    let shows = |h: &Harness<'_, Stage>, words: &str| h.query_all_by_label_contains(words).next().is_some();
+    until(&mut h, "the pair", |h| shows(h, "AUTO → MANY"));
+    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → MANY").click();
+    until(&mut h, "the way is free", |h| shows(h, "Results of “Nightly”"));
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let (began, mut longest) = (Instant::now(), Duration::ZERO);
+    loop {
+        let pass = Instant::now();
+        h.step();
+        longest = longest.max(pass.elapsed());
+        if h.state().dialog.mirror().preview().is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    eprintln!("planned in {:?}; slowest pass meanwhile {longest:?}", began.elapsed());
+    assert_eq!(h.state().dialog.mirror().preview().map(|p| p.view().len()), Some(RESULTS));
+    h.step();
+    h.get_by_role_and_label(Role::Table, "Results of the mirror").focus();
+    h.step();
+    let scrolled = slowest(&mut h, 40, |h| h.key_press(Key::PageDown));
+    let ended = slowest(&mut h, 1, |h| h.key_press(Key::End));
+    let filtered = slowest(&mut h, 1, |h| h.get_by_role_and_label(Role::RadioButton, "To a new case").click());
+    h.get_by_role_and_label(Role::RadioButton, "All").click();
+    h.step();
+    h.get_by_role_and_label(Role::TextInput, "Find").focus();
+    h.step();
+    let mut letters = "key_0123".chars();
+    let searched = slowest(&mut h, 8, |h| {
+        if let Some(letter) = letters.next() {
+            h.event(Event::Text(letter.to_string()));
+        }
+    });
+    eprintln!("slowest pass: scrolling {scrolled:?}, to the end {ended:?}, a filter {filtered:?}, a letter {searched:?}");
+    assert_eq!(h.state().dialog.mirror().preview().map(|p| p.view().len()), Some(200));
+    let worst = [longest, scrolled, ended, filtered, searched].into_iter().max().unwrap_or_default();
+    assert!(worst < Duration::from_millis(500), "a pass took {worst:?} without optimisation");
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let (began, mut longest) = (Instant::now(), Duration::ZERO);
+    while h.state().dialog.is_busy() || began.elapsed() < Duration::from_millis(200) {
+        let pass = Instant::now();
+        h.step();
+        longest = longest.max(pass.elapsed());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    eprintln!("applied in {:?}; slowest pass meanwhile {longest:?}", began.elapsed());
+    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    let summary = slowest(&mut h, 20, |_| {});
+    eprintln!("slowest pass of the summary: {summary:?}");
+}
