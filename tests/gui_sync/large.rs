@@ -44,7 +44,10 @@ async fn seed(client: &Client) {
         let one = |n: &usize| ResultV2 {
             title: format!("Result {n}"),
             testops_ids: vec![ids[n % CASES]],
-            execution: Execution { status: if n % 17 == 0 { "failed" } else { "passed" }.into(), ..Execution::default() },
+            execution: Execution {
+                status: if n.is_multiple_of(17) { "failed" } else { "passed" }.into(),
+                ..Execution::default()
+            },
             ..ResultV2::default()
         };
         let results: Vec<ResultV2> = chunk.iter().map(one).collect();

@@ -257,7 +257,7 @@ fn closed_meanwhile_it_goes_on_and_a_cancel_is_told() {
     let mut h = chosen(rig, Lang::En);
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
-    faults.set_delay_ms(150);
+    faults.set_delay_ms(800);
     apply(&mut h);
     h.key_press(Key::Escape);
     h.step();
