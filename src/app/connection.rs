@@ -223,7 +223,7 @@ where
     F: FnOnce(Client) -> Fut + Send + 'static,
     Fut: Future<Output = crate::qase::Result<Vec<T>>> + Send + 'static,
 {
-    runner.spawn(JobSpec::new("list", Message::new("app-job-list")), |ctx| async move {
+    runner.spawn(JobSpec::new(super::sync_link::LIST, Message::new("app-job-list")), |ctx| async move {
         ctx.stage(Message::new("app-job-list"), None);
         let client = connect(&connector, typed).await?.client.with_cancel(ctx.token().clone());
         let progress = ctx.clone();

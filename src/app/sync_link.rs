@@ -91,6 +91,9 @@ impl Link {
     }
 }
 
+/// The word for a list that is read, among the jobs.
+pub const LIST: &str = "list";
+
 /// A list of Qase, as the value of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed<T>(pub Vec<T>);
@@ -109,7 +112,7 @@ where
     Fut: Future<Output = qase::Result<Vec<T>>> + Send + 'static,
 {
     let (link, store) = (link.clone(), workspace.store.clone());
-    workspace.jobs.spawn(JobSpec::new("list", Message::new("app-job-list")), move |ctx| async move {
+    workspace.jobs.spawn(JobSpec::new(LIST, Message::new("app-job-list")), move |ctx| async move {
         ctx.stage(Message::new("app-job-list"), None);
         let client = link.client().await?.with_cancel(ctx.token().clone());
         let client = if fresh { client.refresh() } else { client };

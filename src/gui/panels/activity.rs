@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::status::{job_counts, job_words};
+use crate::app::sync_link::LIST;
 use crate::gui::action::{Action, Actions};
 use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -34,18 +35,23 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
                 });
             });
             paint::hline(ui);
-            if view.jobs.is_empty() {
+            if !view.jobs.iter().any(is_news) {
                 empty_state(ui, icons::ACTIVITY, &view.text("gui-activity-empty"), "", None);
                 return;
             }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for job in view.jobs {
+                for job in view.jobs.iter().filter(|j| is_news(j)) {
                     line(ui, view, job, out);
                 }
             });
         });
     state.kept.activity_height = shown.response.rect.height();
+}
+
+/// Whether a job is worth a line: a list that was read for a choice is on the screen already, unless it could not be read.
+fn is_news(job: &JobSnapshot) -> bool {
+    job.spec.kind != LIST || matches!(job.outcome, None | Some(Outcome::Failed { .. }))
 }
 
 fn line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) {

@@ -15,7 +15,9 @@ use crate::sync::Policy;
 impl ImportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
         let (suites, cases) = self.tree.counts();
-        let sentence = if self.suites.is_loaded() {
+        let sentence = if self.suites.is_loaded() && self.tree.suites() == 0 {
+            cx.t("sync-dialog-no-suites").into_owned()
+        } else if self.suites.is_loaded() {
             cx.f(
                 "sync-dialog-chosen-suites",
                 &[
@@ -116,14 +118,6 @@ impl ImportTab {
         if self.project.is_none() {
             let (head, more) = (cx.t("sync-dialog-choose-project-head"), cx.t("sync-dialog-choose-project-more"));
             empty_state(ui, icons::QASE, &head, &more, None);
-            return;
-        }
-        if self.suites.is_loaded() && self.tree.suites() == 0 {
-            let (head, more, again) =
-                (cx.t("sync-dialog-no-suites"), cx.t("sync-dialog-no-suites-more"), cx.t("sync-dialog-refresh"));
-            if empty_state(ui, icons::SUITE, &head, &more, Some(&again)) {
-                self.read_suites(cx, true);
-            }
             return;
         }
         ui.set_max_width(560.0);
