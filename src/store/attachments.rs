@@ -5,7 +5,7 @@ use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
-use crate::domain::ids::{AttachmentId, ProjectId};
+use crate::domain::ids::{AttachmentId, ProjectId, RemoteProjectId};
 use crate::p;
 use crate::store::db::Row;
 use std::collections::BTreeMap;
@@ -131,6 +131,33 @@ impl Attachments<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The files that a project of Qase has as well: the hash here and the hash there.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn sent_to(&self, of: RemoteProjectId) -> Result<Vec<(String, String)>> {
+        self.0.all(
+            "SELECT a.hash, l.qase_hash FROM attachment_links l JOIN attachments a ON a.id = l.attachment_id \
+             WHERE l.qase_project_id = ?1 ORDER BY a.id",
+            p![of],
+            |r| Ok((r.text(0)?, r.text(1)?)),
+        )
+    }
+
+    /// Remembers under which hash a project of Qase has a file.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn sent(&self, of: RemoteProjectId, id: AttachmentId, qase_hash: &str) -> Result<()> {
+        self.0.execute(
+            "INSERT INTO attachment_links (qase_project_id, attachment_id, qase_hash, sent_ms) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (qase_project_id, attachment_id) DO UPDATE SET qase_hash = excluded.qase_hash, sent_ms = excluded.sent_ms",
+            p![of, id, qase_hash, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
     }
 
     /// A page of all attachments of the workspace, in the order of storing.

@@ -1,5 +1,6 @@
 //! Reads the workspace's side into plain values.
 
+use super::files::SentFiles;
 use super::snapshot::{Base, CaseState, Local, LocalCase, LocalSuite, MirrorRow, Place, SuiteState};
 use crate::domain::case::Case;
 use crate::domain::custom_field::FieldEntity;
@@ -46,9 +47,10 @@ pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> P
 }
 
 /// A case here in terms of both sides.
-pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>) -> CaseState {
+pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>, files: &SentFiles) -> CaseState {
     let mut content = case.content.clone();
     content.normalise();
+    files.outward(&mut content);
     CaseState { content, place: place(case.suite_id, links) }
 }
 
@@ -93,6 +95,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     let remotes = tx.remotes();
     let seen = remotes.suites(of.id)?;
     let (suites, suite_links) = suites(tx, Some(of.id), &[of.project_id].into())?;
+    let files = SentFiles::of(tx, Some(of.id))?;
     let mut cases: BTreeMap<i64, LocalCase> = BTreeMap::new();
     let mut links: BTreeMap<_, _> = remotes.links(of.id)?.into_iter().map(|l| (l.link.case_id, l)).collect();
     for case in remotes.linked_cases(of.id)? {
@@ -105,7 +108,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
                 id: case.id,
                 number: case.number,
                 qase_id: Some(qase_id),
-                state: case_state(&case, &suite_links),
+                state: case_state(&case, &suite_links, &files),
                 base,
                 updated_ms: case.updated_ms,
                 deleted: case.deleted_ms.is_some(),

@@ -31,6 +31,8 @@ pub enum Stage {
     WriteFunctions,
     /// Sending suites to Qase.
     SendSuites,
+    /// Uploading files of cases to Qase.
+    SendFiles,
     /// Sending cases to Qase.
     SendCases,
     /// Sending results to Qase.

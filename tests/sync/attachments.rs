@@ -6,11 +6,13 @@ use voluptas::app::Workspace;
 use voluptas::app::attachment;
 use voluptas::app::sync_link::Link;
 use voluptas::base::SystemClock;
-use voluptas::domain::case::AttachmentRef;
+use voluptas::domain::case::{AttachmentRef, Step};
 use voluptas::jobs::{JobError, JobRunner};
 use voluptas::qase::Upload;
 use voluptas::qase::model::CaseWrite;
-use voluptas::sync::import;
+use voluptas::store::attachments::NewAttachment;
+use voluptas::store::blobs::Blobs;
+use voluptas::sync::{Decisions, export, import};
 
 #[tokio::test]
 async fn a_file_is_fetched_once_and_only_when_asked_for() {
@@ -39,4 +41,91 @@ async fn a_file_is_fetched_once_and_only_when_asked_for() {
     let nowhere = AttachmentRef { filename: "x".into(), ..AttachmentRef::default() };
     let refused = attachment::fetch(&workspace, Some(&link), &nowhere).expect("not busy").ended().await;
     assert!(matches!(refused, Err(JobError::Failed(f)) if f.message.key == "app-attachment-no-address"));
+}
+
+/// A file of the workspace itself, as a server or an import of results leaves it.
+async fn file_here(w: &World, name: &str, bytes: &'static [u8]) -> AttachmentRef {
+    let blobs = Blobs::in_folder(&Blobs::folder_of(w.here.path())).expect("folder");
+    let content_hash = blobs.put(bytes).await.expect("bytes");
+    let new = NewAttachment { content_hash, filename: name.into(), mime: "text/plain".into(), size: bytes.len() as i64 };
+    w.change(|tx| tx.attachments().add(None, &new)).reference()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_of_the_workspace_are_uploaded_once() {
+    let w = World::new().await;
+    let functions = w.local_cases(3);
+    let (log, picture) = (file_here(&w, "журнал.txt", b"of the case").await, file_here(&w, "step.txt", b"of the step").await);
+    let mut case = w.cases_here().remove(0);
+    case.content.attachments = vec![log.clone()];
+    case.content.steps = vec![Step { action: "Look".into(), attachments: vec![picture.clone()], ..Step::default() }];
+    w.change(|tx| tx.cases().update(case.id, &case.content));
+    let options = export::Options { functions, cases: true, ..export::Options::default() };
+    let go = async || export::run(&w.session(), &options).await.expect("export");
+    w.server.stats().reset();
+    let done = go().await;
+    assert_eq!((done.cases.created, done.cases.failed, done.drift.len()), (3, 0, 0), "{done:?}");
+    assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 1, "both in one request");
+    // The bytes are there, and the case and its step have them.
+    let there = w.client.refresh().list_cases("SHOP", &Default::default()).await.expect("cases");
+    let sent = there.iter().find(|c| !c.attachments.is_empty()).expect("the case with a file");
+    assert_eq!(w.client.download(&sent.attachments[0].url).await.expect("its bytes"), b"of the case");
+    assert_eq!(w.client.download(&sent.steps[0].attachments[0].url).await.expect("its bytes"), b"of the step");
+
+    // Again, in both directions: nothing is uploaded, nothing is changed, and the case here has its own files.
+    for _ in 0..2 {
+        w.server.stats().reset();
+        assert_eq!(go().await.changes(), 0);
+        assert_eq!(w.server.stats().writes(), 0);
+        let back = import::run(&w.session(), &import::Options::default()).await.expect("import");
+        assert_eq!((back.changes(), back.cases.conflicts), (0, 0), "{back:?}");
+    }
+    let own = |w: &World| w.cases_here().remove(0).content;
+    assert_eq!(own(&w).attachments, std::slice::from_ref(&log));
+
+    // A change there is taken over without the files being taken for others; a change here is sent without them.
+    let mut theirs = w.cases_there().remove(0);
+    theirs.content.title = "Renamed in Qase".into();
+    w.seed(|tx, _| tx.cases().update(theirs.id, &theirs.content));
+    let back = import::run(&w.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((back.cases.updated, back.cases.conflicts), (1, 0), "{back:?}");
+    let mine = own(&w);
+    assert_eq!(
+        (mine.title.as_str(), &mine.attachments, &mine.steps[0].attachments),
+        ("Renamed in Qase", &vec![log], &vec![picture])
+    );
+    let more = file_here(&w, "more.txt", b"one more").await;
+    let mut case = w.cases_here().remove(0);
+    case.content.description = Some("Changed here".into());
+    case.content.attachments.push(more);
+    w.change(|tx| tx.cases().update(case.id, &case.content));
+    w.server.stats().reset();
+    let done = go().await;
+    assert_eq!((done.cases.updated, done.drift.len()), (1, 0), "{done:?}");
+    assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 1, "the new one alone");
+    let there = w.client.refresh().get_case("SHOP", sent.id).await.expect("case");
+    assert_eq!(there.attachments.len(), 2);
+    let stored = w.client.refresh().list_attachments().await.expect("files");
+    assert_eq!(stored.len(), 3, "no file twice");
+    assert_eq!(go().await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_whose_bytes_are_gone_stays_out_and_the_case_goes() {
+    let w = World::new().await;
+    let functions = w.local_cases(1);
+    let gone = file_here(&w, "gone.txt", b"soon gone").await;
+    std::fs::remove_dir_all(Blobs::folder_of(w.here.path())).expect("removed");
+    let mut case = w.cases_here().remove(0);
+    case.content.attachments = vec![gone];
+    w.change(|tx| tx.cases().update(case.id, &case.content));
+    let options = export::Options { functions, cases: true, ..export::Options::default() };
+    let session = w.session();
+    let collected = export::collect(&session, &options).await.expect("collect");
+    let plan = export::plan(&collected, &options, &Decisions::new());
+    assert_eq!(plan.cases[0].note.as_ref().map(|n| n.key.as_str()), Some("sync-note-attachments-stay"));
+    let done = export::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+    assert_eq!((done.cases.created, done.cases.failed), (1, 0), "{done:?}");
+    assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 0);
+    assert_eq!(export::run(&session, &options).await.expect("again").changes(), 0);
 }

@@ -6,6 +6,7 @@ use crate::domain::ids::{CaseId, RemoteProjectId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
 use crate::store::Op;
 use crate::sync::error::{Error, Result};
+use crate::sync::files::SentFiles;
 use crate::sync::plan::{CaseStep, Plan};
 use crate::sync::report::{Entity, Item, ItemOutcome, Summary};
 use crate::sync::session::Session;
@@ -66,6 +67,10 @@ pub(super) struct Work<'a> {
     /// The largest ids that were there before.
     pub max_case: i64,
     pub max_suite: i64,
+    /// Files that Qase has got from this export.
+    pub sent_files: SentFiles,
+    /// Files that it cannot get.
+    pub unsendable: BTreeSet<String>,
     pub run_here: Option<i64>,
     pub target_suite: Option<i64>,
 }
@@ -96,6 +101,8 @@ impl<'a> Work<'a> {
             touched: BTreeMap::new(),
             max_case: collected.remote.max_case(),
             max_suite: collected.remote.max_suite(),
+            sent_files: SentFiles::default(),
+            unsendable: BTreeSet::new(),
             run_here: run_here(options),
             target_suite: options.target_suite,
         }
@@ -108,6 +115,7 @@ impl<'a> Work<'a> {
     async fn all(&mut self) -> Result<()> {
         self.check_run()?;
         self.send_suites().await?;
+        self.send_files().await?;
         self.send_cases().await?;
         let run = self.send_results().await?;
         verify::export(self.session, &self.of, &self.collected.fields, &self.touched, run, &mut self.summary).await

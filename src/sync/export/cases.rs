@@ -143,6 +143,7 @@ impl<'a> Work<'a> {
         }
         let local = self.local(step.case_id?)?;
         let mut state = local.state.clone();
+        self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
         if state.place == Place::Root && local.state.place != Place::Root {
             // Its suite was refused: the root is not where it belongs.
@@ -171,6 +172,7 @@ impl<'a> Work<'a> {
             (None, Some(local)) => (local.id, local.state.clone()),
             (None, None) => return Ok(()),
         };
+        self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
         let (sendable, _) = convert::sendable(&state, Some(&there.state), &self.collected.fields);
         let base = local.and_then(|l| l.base.as_ref().filter(|_| l.qase_id == Some(qase_id)));

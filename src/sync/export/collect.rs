@@ -1,5 +1,6 @@
 //! Reads both sides of an export.
 
+use super::files::{self, Unsent};
 use super::{Options, ResultsFrom, RunChoice};
 use crate::base::Millis;
 use crate::domain::Message;
@@ -12,6 +13,7 @@ use crate::store::remote::LinkRow;
 use crate::store::{self, Tx};
 use crate::sync::convert::Fields;
 use crate::sync::error::{Error, Result};
+use crate::sync::files::SentFiles;
 use crate::sync::import;
 use crate::sync::recover::{self, RunRequest};
 use crate::sync::report::Stage;
@@ -19,6 +21,7 @@ use crate::sync::session::Session;
 use crate::sync::snapshot::{Base, LocalCase, LocalSuite, Place, Remote};
 use crate::sync::{local, remote};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// So many cases that a list does not have are looked for one by one.
 const LOOK_AT_MOST: usize = 20;
@@ -88,6 +91,8 @@ pub struct Collected {
     pub fields: Fields,
     /// Qase's side. Its cases are read only when cases are exported.
     pub remote: Remote,
+    /// Files of what is to be exported that Qase does not have.
+    pub unsent: Unsent,
     /// Suites of the workspace, by row id.
     pub suites: BTreeMap<SuiteId, LocalSuite>,
     /// Cases of Qase that are linked to any case here.
@@ -108,6 +113,7 @@ pub struct Collected {
 
 /// The workspace's side.
 struct Here {
+    unsent: Unsent,
     suites: BTreeMap<SuiteId, LocalSuite>,
     linked: BTreeSet<i64>,
     candidates: Vec<Candidate>,
@@ -156,6 +162,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         known,
         fields: account.fields,
         remote,
+        unsent: here.unsent,
         suites: here.suites,
         linked: here.linked,
         candidates: here.candidates,
@@ -205,10 +212,10 @@ fn align(remote: &mut Remote, candidates: &[Candidate]) {
 async fn read_here(session: &Session, options: &Options, known: Option<RemoteProject>) -> Result<Here> {
     session.step(Stage::ReadLocal, 0, 1, "")?;
     let options = options.clone();
-    session.blocking(move |store| store.read(|tx| here(tx, &options, known.as_ref()))).await
+    session.blocking(move |store| store.read(|tx| here(tx, store.path(), &options, known.as_ref()))).await
 }
 
-fn here(tx: &Tx<'_>, options: &Options, known: Option<&RemoteProject>) -> store::Result<Here> {
+fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteProject>) -> store::Result<Here> {
     let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
     let mut covers: BTreeMap<CaseId, Vec<FunctionId>> = BTreeMap::new();
     let mut covered: BTreeSet<FunctionId> = BTreeSet::new();
@@ -230,6 +237,7 @@ fn here(tx: &Tx<'_>, options: &Options, known: Option<&RemoteProject>) -> store:
         links.extend(tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.case_id, l)));
     }
     let linked = links.values().map(|l| l.link.qase_id).collect();
+    let sent_files = SentFiles::of(tx, known.map(|k| k.id))?;
     let titles: BTreeMap<CaseId, String> = cases.iter().map(|c| (c.id, c.content.title.clone())).collect();
     let mut candidates: Vec<Candidate> = cases
         .iter()
@@ -242,7 +250,7 @@ fn here(tx: &Tx<'_>, options: &Options, known: Option<&RemoteProject>) -> store:
                     id: case.id,
                     number: case.number,
                     qase_id: link.map(|l| l.link.qase_id),
-                    state: local::case_state(case, &suite_links),
+                    state: local::case_state(case, &suite_links, &sent_files),
                     base,
                     updated_ms: case.updated_ms,
                     deleted: false,
@@ -256,7 +264,13 @@ fn here(tx: &Tx<'_>, options: &Options, known: Option<&RemoteProject>) -> store:
         let func_ids = vec![function.content.func_id.clone()];
         candidates.push(Candidate { case: None, function: Some(function), func_ids });
     }
+    let contents = candidates.iter().filter_map(|c| c.case.as_ref()).map(|c| &c.state.content);
+    let unsent = if options.cases { files::unsent(tx, workspace, contents)? } else { Unsent::default() };
+    for case in candidates.iter_mut().filter_map(|c| c.case.as_mut()) {
+        crate::sync::files::withhold(&mut case.state.content, &unsent.unsendable);
+    }
     Ok(Here {
+        unsent,
         suites,
         linked,
         candidates,

@@ -9,6 +9,7 @@ mod cases;
 mod collect;
 mod draft;
 mod entries;
+mod files;
 mod plan;
 mod results;
 mod suites;
@@ -18,6 +19,7 @@ pub use apply::apply;
 pub use collect::{Candidate, Collected, LocalResult, RunMade, RunThere, collect};
 pub use draft::draft;
 pub use entries::{ResultEntry, store_entries};
+pub use files::Unsent;
 pub use plan::plan;
 
 use super::error::Result;

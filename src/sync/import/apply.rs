@@ -10,6 +10,7 @@ use crate::domain::suite::NewSuite;
 use crate::store::remote::Used;
 use crate::store::{self, Op, Tx};
 use crate::sync::error::Result;
+use crate::sync::files::SentFiles;
 use crate::sync::local::suite_base_json;
 use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{CaseStep, Class, Plan, SuiteStep};
@@ -329,6 +330,7 @@ fn write_cases(
     let new: Vec<&CaseStep> =
         steps.iter().filter(|s| s.class == Class::New && s.qase_id.is_some_and(|id| !known.contains_key(&id))).collect();
     create_cases(tx, of, collected, &links, &new, &mut done)?;
+    let files = SentFiles::of(tx, Some(of.id))?;
     let places: BTreeMap<SuiteId, i64> = links.iter().map(|(qase_id, here)| (*here, *qase_id)).collect();
     for step in steps.iter().filter(|s| s.class != Class::New) {
         let Some(id) = step.qase_id else { continue };
@@ -340,7 +342,7 @@ fn write_cases(
         match (step.class, there, collected.local.cases.get(&id)) {
             (Class::Removed, _, Some(local)) if plan.to_trash.contains(&id) => {
                 let now = tx.cases().get(local.id)?;
-                if local::case_state(&now, &places) != local.state {
+                if local::case_state(&now, &places, &files) != local.state {
                     // Somebody works on it: it is no longer the case that was meant for the trash.
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
@@ -359,14 +361,16 @@ fn write_cases(
                 let chosen = plan.decisions.get(&id);
                 let merge = merge::case(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &case.state, chosen);
                 let now = tx.cases().get(local.id)?;
-                if local::case_state(&now, &places) != local.state {
+                if local::case_state(&now, &places, &files) != local.state {
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
                     done.items.push(item);
                     continue;
                 }
                 if merge.result.content != local.state.content {
-                    tx.cases().update(local.id, &merge.result.content)?;
+                    let mut content = merge.result.content.clone();
+                    files.inward(&mut content);
+                    tx.cases().update(local.id, &content)?;
                 }
                 if merge.result.place != local.state.place {
                     tx.cases().move_to(local.id, suite_of(merge.result.place, &links))?;

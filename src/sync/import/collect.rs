@@ -138,14 +138,9 @@ pub(crate) fn align(remote: &mut Remote, local: &Local) {
 
 /// As [`align`], for one case.
 pub(crate) fn align_files(there: &mut CaseState, here: &CaseState) {
-    let hashes = |s: &CaseState| s.content.attachments.iter().map(|a| a.hash.clone()).collect::<Option<Vec<_>>>();
-    if !there.content.attachments.is_empty() && hashes(there).is_some() && hashes(there) == hashes(here) {
-        there.content.attachments.clone_from(&here.content.attachments);
-    }
+    let known: Vec<_> = here.content.attachments.iter().collect();
+    take_known_files(&mut there.content.attachments, &known);
     let known: Vec<_> = files(&here.content.steps).collect();
-    if known.is_empty() {
-        return;
-    }
     take_known(&mut there.content.steps, &known);
 }
 
@@ -154,13 +149,20 @@ fn files(steps: &[crate::domain::case::Step]) -> Box<dyn Iterator<Item = &crate:
 }
 
 fn take_known(steps: &mut [crate::domain::case::Step], known: &[&crate::domain::case::AttachmentRef]) {
+    if known.is_empty() {
+        return;
+    }
     for step in steps {
-        for file in &mut step.attachments {
-            if let Some(same) = known.iter().find(|k| k.hash.is_some() && k.hash == file.hash) {
-                (*same).clone_into(file);
-            }
-        }
+        take_known_files(&mut step.attachments, known);
         take_known(&mut step.steps, known);
+    }
+}
+
+fn take_known_files(files: &mut [crate::domain::case::AttachmentRef], known: &[&crate::domain::case::AttachmentRef]) {
+    for file in files {
+        if let Some(same) = known.iter().find(|k| k.hash.is_some() && k.hash == file.hash) {
+            (*same).clone_into(file);
+        }
     }
 }
 

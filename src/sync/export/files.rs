@@ -1,0 +1,123 @@
+//! Uploads files of cases that Qase does not have yet, each once.
+
+use super::apply::Work;
+use crate::domain::case::CaseContent;
+use crate::domain::field::CaseField;
+use crate::qase::{FILE_LIMIT, FILES_PER_REQUEST, Upload};
+use crate::store::attachments::Attachment;
+use crate::store::blobs::Blobs;
+use crate::store::{Op, Tx};
+use crate::sync::error::Result;
+use crate::sync::files;
+use crate::sync::plan::{CaseStep, Class};
+use crate::sync::report::Stage;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Bytes that are held in memory at once.
+const AT_ONCE: i64 = 64 * 1024 * 1024;
+
+/// Files of the workspace that a project of Qase does not have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// Those that can be sent, by their hash.
+    pub files: BTreeMap<String, Attachment>,
+    /// Hashes of those that cannot: too large for Qase, or their bytes are gone.
+    pub unsendable: BTreeSet<String>,
+}
+
+/// The files of these cases that lie here; what is known to Qase bears its hash already.
+pub(super) fn unsent<'c>(
+    tx: &Tx<'_>,
+    workspace: &Path,
+    cases: impl Iterator<Item = &'c CaseContent>,
+) -> crate::store::Result<Unsent> {
+    let hashes: BTreeSet<&str> = cases.flat_map(files::hashes).collect();
+    let folder = Blobs::folder_of(workspace);
+    let (mut unsent, limit) = (Unsent::default(), i64::try_from(FILE_LIMIT).unwrap_or(i64::MAX));
+    for (hash, file) in tx.attachments().by_hashes(hashes)? {
+        if file.size <= limit && Blobs::path_in(&folder, &file.content_hash).is_file() {
+            unsent.files.insert(hash, file);
+        } else {
+            unsent.unsendable.insert(hash);
+        }
+    }
+    Ok(unsent)
+}
+
+impl Work<'_> {
+    /// Uploads what the plan is about to write into cases.
+    pub(super) async fn send_files(&mut self) -> Result<()> {
+        let writes = |s: &&CaseStep| match s.class {
+            Class::New => true,
+            Class::Changed | Class::Conflict => {
+                s.changes.iter().any(|c| matches!(c.field, CaseField::Attachments | CaseField::Steps))
+            }
+            Class::Unchanged | Class::Removed | Class::Skipped => false,
+        };
+        let plan = self.plan;
+        let cases = plan.cases.iter().filter(writes).filter_map(|s| self.by_case.get(&s.case_id?));
+        let wanted: BTreeSet<&str> = cases.flat_map(|c| files::hashes(&c.state.content)).collect();
+        let collected = self.collected.clone();
+        let todo: Vec<&Attachment> = collected.unsent.files.values().filter(|f| wanted.contains(f.hash.as_str())).collect();
+        let mut done = 0;
+        while done < todo.len() {
+            let batch = batch(&todo[done..]);
+            self.session.step(Stage::SendFiles, done, todo.len(), batch.first().map_or("", |f| f.filename.as_str()))?;
+            self.upload_batch(batch).await?;
+            done += batch.len();
+        }
+        if !todo.is_empty() {
+            self.session.step(Stage::SendFiles, done, done, "")?;
+        }
+        Ok(())
+    }
+
+    async fn upload_batch(&mut self, batch: &[&Attachment]) -> Result<()> {
+        let blobs = Blobs::in_folder(&Blobs::folder_of(self.session.store.path()))?;
+        let mut uploads = Vec::with_capacity(batch.len());
+        let mut sent = Vec::with_capacity(batch.len());
+        for file in batch {
+            match blobs.get(&file.content_hash).await? {
+                Some(bytes) => {
+                    uploads.push(Upload { filename: file.filename.clone(), mime: file.mime.clone(), bytes: bytes.into() });
+                    sent.push(*file);
+                }
+                // Gone since the plan was made.
+                None => {
+                    self.unsendable.insert(file.hash.clone());
+                }
+            }
+        }
+        if uploads.is_empty() {
+            return Ok(());
+        }
+        let answers = self.session.fresh().upload_attachments(&self.session.project, &uploads).await?;
+        let links: Vec<_> = sent.iter().zip(answers).map(|(file, there)| (file.id, file.hash.clone(), there.hash)).collect();
+        for (_, hash, there) in &links {
+            self.sent_files.add(hash.clone(), there.clone());
+        }
+        let of = self.of_id();
+        let write = move |store: &crate::store::Store| {
+            let op = Op::bulk("export_files");
+            store.write(op, |tx| links.iter().try_for_each(|(id, _, there)| tx.attachments().sent(of, *id, there))).map(drop)
+        };
+        self.session.blocking(write).await
+    }
+
+    /// The content of a case with its files as Qase knows them by now.
+    pub(super) fn with_sent_files(&self, content: &mut CaseContent) {
+        self.sent_files.outward(content);
+        files::withhold(content, &self.unsendable);
+    }
+}
+
+/// As many as go into one request and into memory.
+fn batch<'f, 'a>(files: &'f [&'a Attachment]) -> &'f [&'a Attachment] {
+    let mut bytes = 0;
+    let fits = files.iter().take(FILES_PER_REQUEST).take_while(|f| {
+        bytes += f.size;
+        bytes <= AT_ONCE
+    });
+    &files[..fits.count().max(1).min(files.len())]
+}

@@ -1,0 +1,83 @@
+//! Files that lie in this workspace and in Qase: each side knows them by a hash of its own, and the comparison by Qase's.
+
+use crate::domain::case::{AttachmentRef, CaseContent, Step};
+use crate::domain::ids::RemoteProjectId;
+use crate::store::{Result, Tx};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The files of this workspace that one project of Qase has as well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentFiles {
+    there: BTreeMap<String, String>,
+    here: BTreeMap<String, String>,
+}
+
+impl SentFiles {
+    /// Those of a project; none for one that is not known yet.
+    pub(crate) fn of(tx: &Tx<'_>, of: Option<RemoteProjectId>) -> Result<Self> {
+        let mut sent = Self::default();
+        for (hash, qase_hash) in of.map(|of| tx.attachments().sent_to(of)).transpose()?.unwrap_or_default() {
+            sent.add(hash, qase_hash);
+        }
+        Ok(sent)
+    }
+
+    /// A file has arrived.
+    pub(crate) fn add(&mut self, hash: String, qase_hash: String) {
+        self.here.insert(qase_hash.clone(), hash.clone());
+        self.there.insert(hash, qase_hash);
+    }
+
+    /// The content as Qase knows its files.
+    pub(crate) fn outward(&self, content: &mut CaseContent) {
+        if !self.there.is_empty() {
+            each(content, &mut |file| translate(file, &self.there));
+        }
+    }
+
+    /// The content as this workspace knows its files.
+    pub(crate) fn inward(&self, content: &mut CaseContent) {
+        if !self.here.is_empty() {
+            each(content, &mut |file| translate(file, &self.here));
+        }
+    }
+}
+
+fn translate(file: &mut AttachmentRef, hashes: &BTreeMap<String, String>) {
+    if let Some(other) = file.hash.as_ref().and_then(|h| hashes.get(h)) {
+        file.hash = Some(other.clone());
+    }
+}
+
+/// The hashes of all files of a case and its steps.
+pub(crate) fn hashes(content: &CaseContent) -> BTreeSet<&str> {
+    fn of_steps<'c>(steps: &'c [Step], found: &mut BTreeSet<&'c str>) {
+        for step in steps {
+            found.extend(step.attachments.iter().filter_map(|a| a.hash.as_deref()));
+            of_steps(&step.steps, found);
+        }
+    }
+    let mut found: BTreeSet<&str> = content.attachments.iter().filter_map(|a| a.hash.as_deref()).collect();
+    of_steps(&content.steps, &mut found);
+    found
+}
+
+/// Takes the hash from files that cannot be sent: what Qase has of them stays as it is.
+pub(crate) fn withhold(content: &mut CaseContent, unsendable: &BTreeSet<String>) {
+    if !unsendable.is_empty() {
+        each(content, &mut |file| {
+            file.hash.take_if(|h| unsendable.contains(h));
+        });
+    }
+}
+
+fn each(content: &mut CaseContent, change: &mut impl FnMut(&mut AttachmentRef)) {
+    fn in_steps(steps: &mut [Step], change: &mut impl FnMut(&mut AttachmentRef)) {
+        for step in steps {
+            step.attachments.iter_mut().for_each(&mut *change);
+            in_steps(&mut step.steps, change);
+        }
+    }
+    content.attachments.iter_mut().for_each(&mut *change);
+    in_steps(&mut content.steps, change);
+}
