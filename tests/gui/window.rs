@@ -123,6 +123,18 @@ fn at_200_per_cent_the_inspector_takes_the_place_of_the_tree() {
     desk.h.state_mut().backend.settings.general.zoom = 200;
     desk.settle();
     assert!(!inspector(&desk), "the middle comes first");
+    // Nothing of the view in front reaches beyond the window: 720 points at this zoom.
+    let beyond = |desk: &Desk| {
+        let inside = |n: &egui_kittest::Node<'_>| n.rect().right() <= 720.5;
+        let buttons = desk.h.query_all_by_role(Role::Button).chain(desk.h.query_all_by_role(Role::RadioButton));
+        buttons.filter(|n| !inside(n)).map(|n| format!("{:?} {:?}", n.accesskit_node().label(), n.rect())).collect::<Vec<_>>()
+    };
+    assert_eq!(beyond(&desk), Vec::<String>::new());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+    desk.settle();
+    assert_eq!(beyond(&desk), Vec::<String>::new());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleInspector));
     desk.settle();
     assert!(inspector(&desk) && desk.h.query_by_role(Role::Tree).is_none());

@@ -19,13 +19,20 @@ const BAR: f32 = 96.0;
 /// How many lines the lists of the overview hold.
 const LINES: usize = 12;
 
+/// Height of a list where the lists stand one below the other.
+const STACKED: f32 = 280.0;
+/// So wide that all cards stand in one row.
+pub const CARDS: f32 = 520.0;
+
 /// The four cards with numbers; used by the overview and by the registry.
 pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let t = &view.registry.totals;
-    let width = ((ui.available_width() - space::M * 3.0) / 4.0).max(120.0);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::M;
+    let columns = if ui.available_width() >= CARDS { 4.0 } else { 2.0 };
+    // A hair less than there is: what is rounded up would go into the next row.
+    let width = (ui.available_width() - space::M * (columns - 1.0)) / columns - 0.1;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::M, space::M);
         let covered = NumberCard {
             label: &view.text("gui-card-covered"),
             number: &view.tr.percent(t.covered, t.testable),
@@ -96,6 +103,15 @@ pub fn view(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         return;
     }
     next_step(ui, view, out);
+    if ui.available_width() < CARDS {
+        ScrollArea::vertical().id_salt("overview").auto_shrink(false).show(ui, |ui| {
+            cards(ui, view, out);
+            let room = vec2(ui.available_width(), STACKED);
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| modules(ui, view, out));
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention(ui, view, out));
+        });
+        return;
+    }
     cards(ui, view, out);
     ui.add_space(space::XS);
     let width = (ui.available_width() - space::M) / 2.0;

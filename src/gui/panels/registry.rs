@@ -1,6 +1,6 @@
 //! The registry: cards, quick filters, the grid of functions.
 
-use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, RectAlign, Ui};
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
 use super::{left, overview};
@@ -20,8 +20,10 @@ use crate::gui::widgets::{
     table, text,
 };
 
+/// Narrower than this the search is left out.
+const SEARCH_LEAST: f32 = 100.0;
 /// Width of the menu of the columns.
-const MENU: f32 = 180.0;
+const MENU: f32 = 224.0;
 
 /// What the sorted and filtered rows were made from, so that they are made again only when something changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +64,10 @@ pub fn view(ui: &mut Ui, state: &mut UiState, grid: &mut GridView, view: &View<'
     if view.registry.rows.is_empty() {
         return overview::view(ui, view, out);
     }
-    overview::cards(ui, view, out);
+    // In a narrow window the rows come first; the overview has the cards as well.
+    if ui.available_width() >= overview::CARDS {
+        overview::cards(ui, view, out);
+    }
     filters(ui, state, view, out);
     grid.refresh(state, view);
     surface(ui, 0.0, |ui| {
@@ -80,39 +85,61 @@ pub fn view(ui: &mut Ui, state: &mut UiState, grid: &mut GridView, view: &View<'
 }
 
 fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    let edge = ui.max_rect().right();
+    let last = ui.horizontal_wrapped(|ui| pills(ui, state, view, out)).inner;
+    // The tools stand at the end of the pills where there is room, else below them.
+    let new_function = view.text("gui-cmd-new-function");
+    let button = paint::galley(ui, &new_function, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
+    let least = button + size::CONTROL + SEARCH_LEAST + space::S * 3.0;
+    let beside = edge - last.right() - space::S;
+    if beside >= least {
+        let at = Rect::from_min_size(pos2(edge - beside, last.top()), vec2(beside, size::CONTROL));
+        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, &new_function, out));
+    } else {
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, &new_function, out));
+        });
+    }
+}
+
+/// The quick filters; gives the place of the last one.
+fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Rect {
     let p = Palette::of(ui);
     let t = &view.registry.totals;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        for quick in QuickFilter::ALL {
-            let (key, icon, n) = match quick {
-                QuickFilter::All => ("gui-quick-all", None, t.all),
-                QuickFilter::Critical => ("gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
-                QuickFilter::Focus => ("gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
-                QuickFilter::Uncovered => ("gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
-            };
-            if filter_pill(ui, state.kept.quick == quick, icon, &view.text(key), &view.tr.number(n as i64)).clicked() {
-                out.nav(Nav::Filter(quick));
-            }
+    ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+    let mut last = Rect::NOTHING;
+    for quick in QuickFilter::ALL {
+        let (key, icon, n) = match quick {
+            QuickFilter::All => ("gui-quick-all", None, t.all),
+            QuickFilter::Critical => ("gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
+            QuickFilter::Focus => ("gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
+            QuickFilter::Uncovered => ("gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
+        };
+        let pill = filter_pill(ui, state.kept.quick == quick, icon, &view.text(key), &view.tr.number(n as i64));
+        last = pill.rect;
+        if pill.clicked() {
+            out.nav(Nav::Filter(quick));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            let words = view.text("gui-cmd-new-function");
-            if Button::secondary(&words).icon(icons::ADD).show(ui).clicked() {
-                out.command(UiCommand::NewFunction);
-            }
-            let button = icon_button_with(ui, icons::COLUMNS, &view.text("gui-columns"), false, true);
-            Popup::menu(&button)
-                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-                .align(RectAlign::BOTTOM_END)
-                .show(|ui| column_menu(ui, state, view));
-            let room = ui.available_width().min(220.0);
-            if room > 100.0 {
-                let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
-                TextField::new(&mut state.grid_filter).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
-            }
-        });
-    });
+    }
+    last
+}
+
+/// Search, columns, and the button for a new function, from the right.
+fn tools(ui: &mut Ui, state: &mut UiState, view: &View<'_>, new_function: &str, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.x = space::S;
+    if Button::secondary(new_function).icon(icons::ADD).show(ui).clicked() {
+        out.command(UiCommand::NewFunction);
+    }
+    let button = icon_button_with(ui, icons::COLUMNS, &view.text("gui-columns"), false, true);
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .align(RectAlign::BOTTOM_END)
+        .show(|ui| column_menu(ui, state, view));
+    let room = ui.available_width().min(220.0);
+    if room > SEARCH_LEAST {
+        let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
+        TextField::new(&mut state.grid_filter).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
+    }
 }
 
 /// The text of a column's head.
@@ -130,7 +157,7 @@ fn column_key(column: Column) -> &'static str {
 
 /// Which columns are shown; the title always is.
 fn column_menu(ui: &mut Ui, state: &mut UiState, view: &View<'_>) {
-    ui.set_min_width(MENU);
+    ui.set_width(MENU);
     ui.spacing_mut().item_spacing.y = 0.0;
     for column in Column::ALL.into_iter().filter(|c| *c != Column::Title) {
         let shown = !state.kept.hidden.contains(&column);

@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     });
     if !contested {
         ui.add_space(space::XS);
-        plainly(ui, cx, &step);
+        plainly(ui, cx, &step, preview.decided(place));
         if step.class == Class::Removed && preview.plan().direction == Direction::Import {
             removed(ui, cx, preview, place);
         }
@@ -62,9 +62,10 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     });
 }
 
-fn plainly(ui: &mut Ui, cx: &Cx<'_>, step: &CaseStep) {
+fn plainly(ui: &mut Ui, cx: &Cx<'_>, step: &CaseStep, decided: Decided) {
     let p = Palette::of(ui);
     let words = match (&step.note, step.class) {
+        _ if decided == Decided::Trash => cx.t("sync-note-removed-trashed").into_owned(),
         (Some(note), _) => cx.tr.message(note),
         (None, Class::New) => cx.t("sync-dialog-whole-case").into_owned(),
         (None, Class::Removed) => cx.t("sync-dialog-removed-case").into_owned(),

@@ -412,7 +412,10 @@ fn row(cx: &Cx<'_>, plan: &Plan, step: &CaseStep) -> Row {
     for c in &step.changes {
         fields.push(field_words(cx, c.field, &c.from, &c.to));
     }
+    // What becomes of it here is said by the decision.
+    let gone = step.class == Class::Removed && plan.direction == Direction::Import;
     let differs = match (&step.note, fields.is_empty()) {
+        _ if gone => cx.t("sync-dialog-link-removed").into_owned(),
         (Some(note), _) => cx.tr.message(note),
         (None, false) => lower_first(&fields.join(", ")),
         (None, true) => String::new(),
