@@ -3,9 +3,11 @@
 use eframe::egui;
 
 use super::action::{Action, Actions, Confirm};
+use super::backend::CheckRequest;
 use super::shell::Shell;
 use super::sync_dialog::{DialogEnv, SettingsChange, SyncTab};
 use super::ui_command::UiCommand;
+use super::view::Connection;
 use super::widgets::Tone;
 use crate::app::sync_link::Link;
 use crate::demo;
@@ -33,6 +35,10 @@ impl Shell {
     /// Opens the dialog at a tab.
     pub(super) fn open_sync(&mut self, tab: SyncTab) {
         self.sync.open(tab);
+        // The status bar would else go on saying that nobody knows, while the dialog reads one list after another.
+        if matches!(self.backend.connection, Connection::Unchecked(_)) {
+            self.backend.check(CheckRequest::default());
+        }
     }
 
     /// Makes the way to an account anew when something it was made from changed; one way keeps its rate limit and its cache.
