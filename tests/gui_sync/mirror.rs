@@ -342,9 +342,11 @@ fn pairs_are_kept_loaded_watched_and_taken_back() {
     h.get_by_label("Swap sides").click();
     h.get_by_role_and_label(Role::RadioButton, "By title").click();
     until(&mut h, "turned round", |h| value(h, "Project that results come from").is_some_and(|v| v.starts_with("SHOP · ")));
-    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
+    // What is not the choice is not marked.
     h.step();
-    h.get_by_label("Save pair");
+    assert!(h.query_by_label("Keep watching").is_none() && h.query_by_label("Save pair").is_some());
+    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
+    until(&mut h, "the pair", |h| h.query_by_label("Keep watching").is_some());
     h.get_by_label("Keep watching").click();
     until(&mut h, "watched", |h| kept(h)[0].pair.enabled);
     // Only some runs are watched for.
@@ -414,6 +416,18 @@ fn results_go_to_the_second_account() {
     h.step();
     h.get_by_role_and_label(Role::RadioButton, "Second account").click();
     until(&mut h, "its projects", |h| value(h, to).as_deref() == Some("Choose a project"));
+    // There and back: the list is that of the account.
+    h.get_by_role_and_label(Role::RadioButton, "This account").click();
+    h.step();
+    h.get_by_role_and_label(Role::ComboBox, to).click();
+    until(&mut h, "both projects", |h| h.query_all_by_role(Role::ListBoxOption).count() == 2);
+    h.query_all_by_role(Role::ListBoxOption)
+        .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("SHOP")))
+        .expect("SHOP")
+        .click();
+    until(&mut h, "chosen", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
+    h.get_by_role_and_label(Role::RadioButton, "Second account").click();
+    until(&mut h, "chosen anew", |h| value(h, to).as_deref() == Some("Choose a project"));
     h.get_by_role_and_label(Role::ComboBox, to).click();
     until(&mut h, "the list", |h| h.query_all_by_role(Role::ListBoxOption).count() == 1);
     h.get_by_role(Role::ListBoxOption).click();

@@ -137,6 +137,7 @@ pub fn combo(
     });
     let mut picked = None;
     Popup::menu(&response).width(width).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
+        paint::keep_on_top(ui);
         ui.set_min_width(width - space::S);
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {

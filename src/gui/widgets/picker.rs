@@ -151,6 +151,7 @@ impl Picker<'_> {
         fresh: bool,
     ) -> Option<usize> {
         let p = Palette::of(ui);
+        paint::keep_on_top(ui);
         ui.set_width(self.width - space::M);
         ui.spacing_mut().item_spacing.y = space::XS;
         let keyboard = if rows >= FILTER_FROM {

@@ -134,7 +134,7 @@ impl MirrorTab {
     fn account(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let names = [cx.t("sync-dialog-mirror-account-first"), cx.t("sync-dialog-mirror-account-second")];
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.set_max_width(216.0_f32.min(ui.available_width()));
+            ui.set_max_width(244.0_f32.min(ui.available_width()));
             if let Some(i) = segmented(ui, usize::from(self.choice.to_second), &[&names[0], &names[1]]) {
                 self.choice.to_second = i == 1;
                 (self.choice.to, self.choice.target_run) = (None, None);
@@ -189,13 +189,13 @@ impl MirrorTab {
             if let Some(i) = segmented(ui, at, &[&names[0], &names[1], &names[2]]) {
                 self.choice.match_by = MATCH[i];
             }
-            let more = match self.choice.match_by {
-                MatchBy::Key => "sync-dialog-mirror-match-key-more",
-                MatchBy::KeyThenTitle => "sync-dialog-mirror-match-key-title-more",
-                MatchBy::Title => "sync-dialog-mirror-match-title-more",
-            };
-            text::paragraph(ui, &cx.t(more), Type::Body, p.text_secondary);
         });
+        let more = match self.choice.match_by {
+            MatchBy::Key => "sync-dialog-mirror-match-key-more",
+            MatchBy::KeyThenTitle => "sync-dialog-mirror-match-key-title-more",
+            MatchBy::Title => "sync-dialog-mirror-match-title-more",
+        };
+        text::paragraph(ui, &cx.t(more), Type::Body, p.text_secondary);
         if !self.choice.match_by.uses_key() {
             return;
         }

@@ -111,7 +111,7 @@ impl Pairs {
                 if self.kept.get().is_some() && self.rows().is_empty() {
                     text::paragraph(ui, &cx.t("sync-dialog-mirror-pairs-none"), Type::Body, p.text_secondary);
                 }
-                done = self.list(ui, cx);
+                done = self.list(ui, cx, choice);
             });
             if self.removed.is_some() {
                 ui.horizontal(|ui| {
@@ -147,11 +147,12 @@ impl Pairs {
         }
     }
 
-    fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Done> {
+    fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &Choice) -> Option<Done> {
+        let chosen = self.of(choice);
         let Some(Ok(rows)) = self.kept.get() else { return None };
         let mut done = None;
         for saved in rows {
-            let on = self.chosen == Some(saved.id);
+            let on = chosen == Some(saved.id);
             ui.push_id(saved.id.0, |ui| {
                 if row(ui, cx, saved, on) && !on {
                     done = Some(Done::Load(saved.id));
