@@ -7,6 +7,7 @@ mirror-stage-held = Reading what the target run holds
 mirror-stage-post = Posting results
 mirror-stage-begin = Connecting to Qase
 mirror-stage-make-cases = Creating cases
+mirror-stage-run = Preparing the target run
 mirror-stage-visible = Checking that everything arrived
 mirror-stage-record = Writing the history
 

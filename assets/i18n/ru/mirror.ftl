@@ -7,6 +7,7 @@ mirror-stage-held = Чтение результатов целевого про�
 mirror-stage-post = Отправка результатов
 mirror-stage-begin = Соединение с Qase
 mirror-stage-make-cases = Создание кейсов
+mirror-stage-run = Подготовка целевого прогона
 mirror-stage-visible = Проверка, что всё дошло
 mirror-stage-record = Запись в историю
 

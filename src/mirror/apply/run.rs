@@ -16,6 +16,7 @@ const LEAD_MS: i64 = 10_000;
 
 impl Work<'_> {
     pub(super) async fn find_or_make_run(&mut self, posts: &[&PlannedResult]) -> Result<SeenRun> {
+        self.mirror.watch.progress("mirror-stage-run", 0, 0);
         let title = match &self.read.target_run {
             Target::There(run) => {
                 self.mirror.watch.info(&Message::new("mirror-info-run-reused").with("id", run.id).with("title", &run.title));

@@ -26,7 +26,7 @@ const SECTION: f32 = 560.0;
 /// Width between the two sides.
 const BETWEEN: f32 = 52.0;
 /// Height of what a side holds.
-const SIDE: f32 = 188.0;
+const SIDE: f32 = 196.0;
 
 /// The ways of matching, in the order in which they are offered.
 const MATCH: [MatchBy; 3] = [MatchBy::Key, MatchBy::KeyThenTitle, MatchBy::Title];
