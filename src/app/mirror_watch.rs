@@ -19,6 +19,7 @@ use crate::store::mirror_pairs::{WatchState, WatchedRun};
 use crate::store::{Aggregate, Op, Store};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The word for it among the jobs.
@@ -72,7 +73,16 @@ pub struct Watchers {
 #[derive(Debug)]
 struct Running {
     pair: Pair,
-    job: Option<JobHandle<Watched>>,
+    job: Job,
+}
+
+#[derive(Debug)]
+enum Job {
+    Running(JobHandle<Watched>),
+    /// It failed. It begins anew when the pair or the way to Qase has changed.
+    Failed,
+    /// A person has stopped it; set once that is written down.
+    Stopped(Arc<AtomicBool>),
 }
 
 impl Drop for Watchers {
@@ -93,9 +103,7 @@ impl Watchers {
     /// Ends all watching; it begins anew at the next [`Watchers::poll`]. For when the way to Qase has changed.
     pub fn restart(&mut self) {
         for (_, running) in self.running.drain() {
-            if let Some(job) = running.job {
-                job.ctx.cancel();
-            }
+            running.cancel();
         }
         self.seen = None;
     }
@@ -103,44 +111,74 @@ impl Watchers {
     /// Begins to watch the pairs that are switched on, and ends those that no longer are. A watch that a person has stopped in the list
     /// of jobs is switched off.
     pub fn poll(&mut self, workspace: &Workspace, first: Option<&Link>, second: Option<&Link>) {
+        self.hear(workspace);
         let now = workspace.store.generations().of(Aggregate::Sync);
         if self.seen != Some(now) && !self.kept.is_running() {
-            self.seen = Some(now);
-            let store = workspace.store.clone();
-            self.kept.ask(&workspace.jobs, move || {
-                mirror_pairs::list(&store).unwrap_or_else(|error| {
-                    tracing::error!(%error, "the pairs of projects could not be read");
-                    Vec::new()
-                })
-            });
+            self.read(workspace, now);
         }
         self.kept.poll();
-        for (id, running) in &mut self.running {
-            let Some(end) = running.job.as_mut().and_then(JobHandle::try_take) else { continue };
-            running.job = None;
-            if matches!(end, Err(JobError::Cancelled(_))) {
-                let (store, id) = (workspace.store.clone(), *id);
-                workspace.jobs.block_in_background(move || {
-                    if let Err(error) = mirror_pairs::set_enabled(&store, id, false) {
-                        tracing::error!(%error, "watching could not be switched off");
-                    }
-                });
-            }
-        }
         let (Some(kept), Some(first)) = (self.kept.get(), first) else { return };
         let wanted = |id: &PairId, pair: &Pair| kept.iter().any(|k| k.id == *id && k.pair == *pair && pair.enabled);
         self.running.retain(|id, running| {
-            let stays = wanted(id, &running.pair);
-            if let (false, Some(job)) = (stays, &running.job) {
-                job.ctx.cancel();
+            let stays = wanted(id, &running.pair) || matches!(running.job, Job::Stopped(_));
+            if !stays {
+                running.cancel();
             }
             stays
         });
         for SavedPair { id, pair, .. } in kept.iter().filter(|k| k.pair.enabled) {
             if !self.running.contains_key(id) {
                 let job = start(workspace, (first.clone(), second.cloned()), *id, pair.clone(), self.pace);
-                self.running.insert(*id, Running { pair: pair.clone(), job: Some(job) });
+                self.running.insert(*id, Running { pair: pair.clone(), job: Job::Running(job) });
             }
+        }
+    }
+
+    fn read(&mut self, workspace: &Workspace, generation: u64) {
+        self.seen = Some(generation);
+        let store = workspace.store.clone();
+        self.kept.ask(&workspace.jobs, move || {
+            mirror_pairs::list(&store).unwrap_or_else(|error| {
+                tracing::error!(%error, "the pairs of projects could not be read");
+                Vec::new()
+            })
+        });
+    }
+
+    /// Hears of jobs that have ended.
+    fn hear(&mut self, workspace: &Workspace) {
+        for (id, running) in &mut self.running {
+            let Job::Running(job) = &mut running.job else { continue };
+            running.job = match job.try_take() {
+                None => continue,
+                Some(Err(JobError::Cancelled(_))) => {
+                    let (store, id, written) = (workspace.store.clone(), *id, Arc::<AtomicBool>::default());
+                    let told = Arc::clone(&written);
+                    workspace.jobs.block_in_background(move || {
+                        if let Err(error) = mirror_pairs::set_enabled(&store, id, false) {
+                            tracing::error!(%error, "watching could not be switched off");
+                        }
+                        told.store(true, Ordering::Release);
+                    });
+                    Job::Stopped(written)
+                }
+                Some(_) => Job::Failed,
+            };
+        }
+        let before = self.running.len();
+        self.running.retain(|_, r| !matches!(&r.job, Job::Stopped(written) if written.load(Ordering::Acquire)));
+        if self.running.len() < before {
+            // What was read before is no longer so, and it may have been switched on again since.
+            self.kept.clear();
+            self.read(workspace, workspace.store.generations().of(Aggregate::Sync));
+        }
+    }
+}
+
+impl Running {
+    fn cancel(&self) {
+        if let Job::Running(job) = &self.job {
+            job.ctx.cancel();
         }
     }
 }

@@ -82,18 +82,20 @@ fn chosen<'a>(rig: Rig, lang: Lang) -> Harness<'a, Stage> {
     let mut stage = Stage::new(rig, SyncTab::Mirror);
     stage.lang = lang;
     let mut h = window(stage);
-    let (from, to, ready) = match lang {
-        Lang::En => ("Project that results come from", "Project that results go to", "SHOP → AUTO"),
-        Lang::Ru => ("Проект, откуда переносятся результаты", "Проект, куда переносятся результаты", "SHOP → AUTO"),
+    let (from, to, swap) = match lang {
+        Lang::En => ("Project that results come from", "Project that results go to", "Swap sides"),
+        Lang::Ru => ("Проект, откуда переносятся результаты", "Проект, куда переносятся результаты", "Поменять местами"),
     };
-    until(&mut h, "the project of the settings", |h| value(h, from).is_some_and(|v| v.starts_with("SHOP · ")));
-    h.get_by_role_and_label(Role::ComboBox, to).click();
+    until(&mut h, "the project of the settings", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
+    h.get_by_role_and_label(Role::ComboBox, from).click();
     until(&mut h, "the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").is_some());
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").click();
-    until(&mut h, "the other one", |h| value(h, to).is_some_and(|v| v.starts_with("AUTO · ")));
-    assert!(!shows(&h, ready), "SHOP has no finished run");
-    h.get_by_label(if lang == Lang::En { "Swap sides" } else { "Поменять местами" }).click();
     until(&mut h, "the sentence", |h| shows(h, "AUTO → SHOP"));
+    h.get_by_label(swap).click();
+    until(&mut h, "turned round", |h| value(h, to).is_some_and(|v| v.starts_with("AUTO · ")));
+    assert!(!shows(&h, "SHOP → AUTO"), "SHOP has no finished run");
+    h.get_by_label(swap).click();
+    until(&mut h, "turned back", |h| shows(h, "AUTO → SHOP"));
     h
 }
 
@@ -201,10 +203,10 @@ fn chosen_without_field<'a>(rig: Rig) -> Harness<'a, Stage> {
     stage.lang = Lang::Ru;
     let mut h = window(stage);
     let (from, to) = ("Проект, откуда переносятся результаты", "Проект, куда переносятся результаты");
-    until(&mut h, "the project of the settings", |h| value(h, from).is_some_and(|v| v.starts_with("SHOP · ")));
-    // The list is opened and walked with the keyboard alone: the second of the two projects.
-    for (list, code) in [(to, "SHOP · "), (from, "AUTO · ")] {
-        h.get_by_role_and_label(Role::ComboBox, list).focus();
+    until(&mut h, "the project of the settings", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
+    // The list is opened and walked with the keyboard alone: the project of the settings, then the other one.
+    for (chosen, code) in [(false, "SHOP · "), (true, "AUTO · ")] {
+        h.get_by_role_and_label(Role::ComboBox, from).focus();
         h.step();
         h.key_press(Key::Enter);
         until(&mut h, "the list", |h| h.query_all_by_role(Role::ListBoxOption).count() == 2);
@@ -213,7 +215,7 @@ fn chosen_without_field<'a>(rig: Rig) -> Harness<'a, Stage> {
             .map(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(code)))
             .collect();
         // The cursor stands at what is chosen, at the first one when nothing is.
-        let at = options.iter().position(|is| !is).filter(|_| list == from).unwrap_or(0);
+        let at = options.iter().position(|is| !is).filter(|_| chosen).unwrap_or(0);
         let wanted = options.iter().position(|is| *is).expect("listed");
         let key = if wanted > at { Key::ArrowDown } else { Key::ArrowUp };
         for _ in 0..at.abs_diff(wanted) {
@@ -221,8 +223,8 @@ fn chosen_without_field<'a>(rig: Rig) -> Harness<'a, Stage> {
             h.step();
         }
         h.key_press(Key::Enter);
-        until(&mut h, "chosen", |h| value(h, list).is_some_and(|v| v.starts_with(code)));
-        if list == to {
+        until(&mut h, "chosen", |h| value(h, from).is_some_and(|v| v.starts_with(code)));
+        if !chosen {
             until(&mut h, "said at the spot", |h| shows(h, "Это один и тот же проект"));
         }
     }
@@ -409,7 +411,7 @@ fn results_go_to_the_second_account() {
     stage.second = Some(other.link.clone());
     let mut h = window(stage);
     let (from, to) = ("Project that results come from", "Project that results go to");
-    until(&mut h, "the project of the settings", |h| value(h, from).is_some_and(|v| v.starts_with("SHOP · ")));
+    until(&mut h, "the project of the settings", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
     h.get_by_role_and_label(Role::ComboBox, from).click();
     until(&mut h, "the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").is_some());
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").click();

@@ -108,6 +108,7 @@ async fn a_run_is_mirrored_when_it_is_completed_and_never_again() {
     assert_eq!(row.counts["results"]["created"], 2);
     let there = world.client.list_runs(SHOP, &Default::default()).await.expect("runs")[0].id;
     assert_eq!(world.seen(SHOP, there).await, world.seen(AUTO, open).await);
+    desk.until_idle().await;
     desk.close();
 
     // Completed while nobody was looking; another one is not of the pair.

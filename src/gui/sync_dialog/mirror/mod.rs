@@ -146,7 +146,8 @@ impl MirrorTab {
     /// The project of the settings at first, and what the choice is made from.
     fn start(&mut self, cx: &Cx<'_>) {
         if self.choice.from.is_none() && self.choice.to.is_none() {
-            self.choice.from = cx.project.map(str::to_uppercase);
+            // Results come out of a project that automation has for itself into the one that people work in.
+            self.choice.to = cx.project.map(str::to_uppercase);
         }
         if self.step == Step::Choose {
             self.lists.begin(cx, &self.choice);
