@@ -67,24 +67,22 @@ fn saved(tx: &Tx<'_>, row: PairRow) -> store::Result<Option<SavedPair>> {
 /// # Errors
 /// As the store says; the pair is gone.
 pub fn save(store: &Store, id: Option<PairId>, pair: &Pair) -> store::Result<PairId> {
-    let value = serde_json::to_value(pair).unwrap_or_default();
-    let kept = store.write(Op::bulk("keep_mirror_pair"), |tx| {
-        let pairs = tx.mirror_pairs();
-        match id {
-            None => pairs.add(&value),
-            Some(id) => {
-                let before = pairs.all()?.into_iter().find(|row| row.id == id);
-                let before: Option<Pair> = before.and_then(|row| serde_json::from_value(row.pair).ok());
-                // What was completed before watching began, or in another project, is no news.
-                if before.is_none_or(|b| b.source_project != pair.source_project || !b.enabled && pair.enabled) {
-                    pairs.begin_watch(id)?;
-                }
-                pairs.change(id, &value)?;
-                Ok(id)
-            }
-        }
+    let kept = store.write(Op::bulk("keep_mirror_pair"), |tx| match id {
+        None => tx.mirror_pairs().add(&serde_json::to_value(pair).unwrap_or_default()),
+        Some(id) => change(tx, id, pair).map(|()| id),
     });
     Ok(kept?.value)
+}
+
+fn change(tx: &Tx<'_>, id: PairId, pair: &Pair) -> store::Result<()> {
+    let pairs = tx.mirror_pairs();
+    let before = pairs.all()?.into_iter().find(|row| row.id == id);
+    let before: Option<Pair> = before.and_then(|row| serde_json::from_value(row.pair).ok());
+    // What was completed before watching began, or in another project, is no news.
+    if before.is_none_or(|b| b.source_project != pair.source_project || !b.enabled && pair.enabled) {
+        pairs.begin_watch(id)?;
+    }
+    pairs.change(id, &serde_json::to_value(pair).unwrap_or_default())
 }
 
 /// Forgets a pair. What it mirrored stays. Blocks.
@@ -100,11 +98,14 @@ pub fn remove(store: &Store, id: PairId) -> store::Result<()> {
 /// # Errors
 /// As the store says; the pair is gone.
 pub fn set_enabled(store: &Store, id: PairId, enabled: bool) -> store::Result<()> {
-    let Some(mut saved) = list(store)?.into_iter().find(|p| p.id == id) else {
-        return Err(store::Error::not_found("mirror_pair", id));
-    };
-    saved.pair.enabled = enabled;
-    save(store, Some(id), &saved.pair).map(drop)
+    let switched = store.write(Op::bulk("switch_mirror_pair"), |tx| {
+        let row = tx.mirror_pairs().all()?.into_iter().find(|row| row.id == id);
+        let row = row.ok_or_else(|| store::Error::not_found("mirror_pair", id))?;
+        let Some(mut saved) = saved(tx, row)? else { return Ok(()) };
+        saved.pair.enabled = enabled;
+        change(tx, id, &saved.pair)
+    });
+    switched.map(drop)
 }
 
 /// Says that an entry of the history is what came of a pair last. Blocks.

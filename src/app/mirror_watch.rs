@@ -11,7 +11,7 @@ use super::{Workspace, failure};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::PairId;
-use crate::jobs::{Cancelled, FailureKind, JobCtx, JobEnd, JobError, JobHandle, JobSpec, Query, Report, Reportable};
+use crate::jobs::{Cancelled, Failure, FailureKind, JobCtx, JobEnd, JobError, JobHandle, JobSpec, Query, Report, Reportable};
 use crate::mirror::Pair;
 use crate::qase::model::Run;
 use crate::qase::{Client, RunFilter};
@@ -21,6 +21,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The word for it among the jobs.
 pub const KIND: &str = "mirror_watch";
@@ -30,6 +31,8 @@ const DAY: Millis = 24 * 60 * 60 * 1000;
 const LONGEST_RUN: Millis = 30 * DAY;
 /// Reporters send a run's start by clocks of their own, and often afterwards.
 const MARGIN: Millis = DAY;
+/// The longest wait after a look that failed: a computer that was offline over night should not sleep on.
+const LONGEST_LOOK: Millis = 5 * 60 * 1000;
 /// The wait while somebody else mirrors into the same project.
 const BUSY: Millis = 5000;
 
@@ -74,13 +77,14 @@ pub struct Watchers {
 struct Running {
     pair: Pair,
     job: Job,
+    trouble: watch::Receiver<Option<Failure>>,
 }
 
 #[derive(Debug)]
 enum Job {
     Running(JobHandle<Watched>),
-    /// It failed. It begins anew when the pair or the way to Qase has changed.
-    Failed,
+    /// It has given up. It begins anew when a person says so, or when the pair or the way to Qase has changed.
+    Failed(Failure),
     /// A person has stopped it; set once that is written down.
     Stopped(Arc<AtomicBool>),
 }
@@ -108,6 +112,24 @@ impl Watchers {
         self.seen = None;
     }
 
+    /// Why a pair that is switched on is not watched at the moment, or was not at the last look; none when all is well.
+    #[must_use]
+    pub fn trouble(&self, id: PairId) -> Option<Failure> {
+        let running = self.running.get(&id)?;
+        match &running.job {
+            Job::Failed(failure) => Some(failure.clone()),
+            Job::Running(_) => running.trouble.borrow().clone(),
+            Job::Stopped(_) => None,
+        }
+    }
+
+    /// Begins to watch a pair anew, at once.
+    pub fn retry(&mut self, id: PairId) {
+        if let Some(running) = self.running.remove(&id) {
+            running.cancel();
+        }
+    }
+
     /// Begins to watch the pairs that are switched on, and ends those that no longer are. A watch that a person has stopped in the list
     /// of jobs is switched off.
     pub fn poll(&mut self, workspace: &Workspace, first: Option<&Link>, second: Option<&Link>) {
@@ -128,8 +150,8 @@ impl Watchers {
         });
         for SavedPair { id, pair, .. } in kept.iter().filter(|k| k.pair.enabled) {
             if !self.running.contains_key(id) {
-                let job = start(workspace, (first.clone(), second.cloned()), *id, pair.clone(), self.pace);
-                self.running.insert(*id, Running { pair: pair.clone(), job: Job::Running(job) });
+                let second = second.filter(|_| pair.second_account).cloned();
+                self.running.insert(*id, start(workspace, (first.clone(), second), *id, pair.clone(), self.pace));
             }
         }
     }
@@ -162,7 +184,9 @@ impl Watchers {
                     });
                     Job::Stopped(written)
                 }
-                Some(_) => Job::Failed,
+                Some(Err(JobError::Failed(failure))) => Job::Failed(failure),
+                // It goes on until it is stopped.
+                Some(Ok(_)) => Job::Failed(failure::internal()),
             };
         }
         let before = self.running.len();
@@ -183,50 +207,48 @@ impl Running {
     }
 }
 
-fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: Pair, pace: Pace) -> JobHandle<Watched> {
+fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: Pair, pace: Pace) -> Running {
     let title = Message::new("app-job-watch").with("from", &pair.source_project).with("to", &pair.target_project);
-    let work = workspace.clone();
+    let (work, watched) = (workspace.clone(), pair.clone());
+    let (tell, trouble) = watch::channel(None);
     let spawned = workspace.jobs.spawn(JobSpec::new(KIND, title).waiting(), move |ctx| async move {
-        let accounts = Accounts {
-            first: links.0.client().await?,
-            second: match &links.1 {
-                Some(link) => Some(link.client().await?),
-                None => None,
-            },
-        };
-        accounts.target(&pair)?;
-        Watcher { workspace: work, ctx, accounts, id, pair, pace, mirrored: 0 }.work().await
+        Watcher { workspace: work, ctx, links, id, pair: watched, pace, tell, mirrored: 0 }.work().await
     });
     // It has no exclusive key, so there is nothing that it could be refused for.
-    spawned.unwrap_or_else(|_| unreachable!("a job without a key is never refused"))
+    let job = spawned.unwrap_or_else(|_| unreachable!("a job without a key is never refused"));
+    Running { pair, job: Job::Running(job), trouble }
 }
 
 /// One pair that is watched.
 struct Watcher {
     workspace: Workspace,
     ctx: JobCtx,
-    accounts: Accounts,
+    links: (Link, Option<Link>),
     id: PairId,
     pair: Pair,
     pace: Pace,
+    /// Why the last look came to nothing.
+    tell: watch::Sender<Option<Failure>>,
     mirrored: u64,
 }
 
 impl Watcher {
-    /// Looks and mirrors until it is stopped, or until it makes no sense to go on.
+    /// Looks and mirrors until it is stopped, or until a person has to do something about the token.
     async fn work(mut self) -> JobEnd<Watched> {
         let mut failures = 0;
         loop {
             let wait = match self.round().await {
                 Ok(next) => {
                     failures = 0;
+                    self.tell.send_replace(None);
                     next
                 }
-                Err(JobError::Failed(failure)) if failure.kind == FailureKind::Network => {
+                Err(JobError::Failed(failure)) if failure.kind != FailureKind::Auth => {
                     failures += 1;
-                    let wait = self.pace.backoff.after(failures);
-                    tracing::warn!(pair = self.id.0, wait, "a look for completed runs failed");
-                    self.ctx.stage(failure.message, None);
+                    let wait = self.pace.backoff.after(failures).min(LONGEST_LOOK);
+                    tracing::warn!(pair = self.id.0, wait, key = %failure.message.key, "a look for completed runs failed");
+                    self.ctx.stage(failure.message.clone(), None);
+                    self.tell.send_replace(Some(failure));
                     wait
                 }
                 Err(JobError::Cancelled(_)) => return Err(self.cancelled()),
@@ -240,6 +262,17 @@ impl Watcher {
         }
     }
 
+    /// The accounts; the second one only for a pair that needs it.
+    async fn accounts(&self) -> Result<Accounts, JobError> {
+        let second = match self.links.1.as_ref().filter(|_| self.pair.second_account) {
+            Some(link) => Some(link.client().await?),
+            None => None,
+        };
+        let accounts = Accounts { first: self.links.0.client().await?, second };
+        accounts.target(&self.pair)?;
+        Ok(accounts)
+    }
+
     fn cancelled(&self) -> JobError {
         JobError::Cancelled(Watched { runs: self.mirrored }.report())
     }
@@ -247,11 +280,12 @@ impl Watcher {
     /// One look, and what is due. Gives how long to wait for the next, in milliseconds.
     async fn round(&mut self) -> Result<Millis, JobError> {
         self.ctx.stage(Message::new("app-watch-looking"), None);
-        let mut known = self.look().await?;
+        let accounts = self.accounts().await?;
+        let mut known = self.look(&accounts.first).await?;
         let every = i64::try_from(self.pace.every.as_millis()).unwrap_or(i64::MAX);
         let now = self.now();
         for run in known.iter_mut().filter(|r| r.state == WatchState::Waiting && r.next_ms <= now) {
-            self.mirror(run).await?;
+            self.mirror(run, &accounts).await?;
         }
         let mirrored = i64::try_from(self.mirrored).unwrap_or(i64::MAX);
         self.ctx.stage(Message::new("app-watch-waiting").count("count", mirrored), None);
@@ -273,7 +307,7 @@ impl Watcher {
     }
 
     /// Asks which runs there are, and keeps what is new. Gives all that are known.
-    async fn look(&self) -> Result<Vec<WatchedRun>, JobError> {
+    async fn look(&self, client: &Client) -> Result<Vec<WatchedRun>, JobError> {
         let id = self.id;
         let (from, known) = self
             .store(move |store| {
@@ -287,12 +321,8 @@ impl Watcher {
         let now = self.now();
         let since = from.unwrap_or(now - LONGEST_RUN);
         let filter = RunFilter { from_start_time: Some(since.div_euclid(1000).max(0)), ..RunFilter::default() };
-        let client: Client = self.accounts.first.refresh().with_cancel(self.ctx.token().clone());
-        let runs = match client.list_runs(&self.pair.source_project, &filter).await {
-            Ok(runs) => runs,
-            Err(crate::qase::Error::Cancelled) => return Err(Cancelled.into()),
-            Err(error) => return Err(failure::of_qase(&error).into()),
-        };
+        let client = client.refresh().with_cancel(self.ctx.token().clone());
+        let runs = client.list_runs(&self.pair.source_project, &filter).await.map_err(|e| of_client(&e))?;
         let seen = judge(&self.pair, &runs, &known, from.is_none(), now);
         let (news, look_from) = (seen.news.clone(), seen.look_from);
         if !news.is_empty() || from.is_none_or(|f| look_from - f > DAY) {
@@ -310,7 +340,7 @@ impl Watcher {
     }
 
     /// Mirrors one run, in a job of its own, and keeps how it went.
-    async fn mirror(&mut self, run: &mut WatchedRun) -> Result<(), JobError> {
+    async fn mirror(&mut self, run: &mut WatchedRun, accounts: &Accounts) -> Result<(), JobError> {
         let spec = JobSpec::new(
             "mirror",
             Message::new("app-job-mirror-run")
@@ -319,7 +349,7 @@ impl Watcher {
                 .with("to", &self.pair.target_project),
         )
         .exclusive(exclusive(&self.pair.target_project));
-        let (pair, id, accounts) = (self.pair.clone(), run.run, self.accounts.clone());
+        let (pair, id, accounts) = (self.pair.clone(), run.run, accounts.clone());
         let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: WATCH };
         let spawned = self.workspace.jobs.spawn(spec, move |ctx| one(ctx, pair, id, accounts, ledger));
         let Ok(job) = spawned else {
@@ -329,11 +359,13 @@ impl Watcher {
         };
         let inner = job.ctx.clone();
         let end = tokio::select! {
-            end = job.ended() => end,
+            // At the end of the program both are stopped: that is no answer to this run.
+            biased;
             () = self.ctx.token().cancelled() => {
                 inner.cancel();
                 return Err(self.cancelled());
             }
+            end = job.ended() => end,
         };
         run.attempts += 1;
         run.state = match &end {
@@ -357,6 +389,13 @@ impl Watcher {
     }
 }
 
+fn of_client(error: &crate::qase::Error) -> JobError {
+    match error {
+        crate::qase::Error::Cancelled => Cancelled.into(),
+        error => failure::of_qase(error).into(),
+    }
+}
+
 /// What one run came to.
 #[derive(Debug, Clone)]
 struct Mirrored {
@@ -374,11 +413,15 @@ async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledg
     let cancel = |client: &Client| client.clone().with_cancel(ctx.token().clone());
     let accounts = Accounts { first: cancel(&accounts.first), second: accounts.second.as_ref().map(cancel) };
     let found = accounts.first.refresh().get_run(&pair.source_project, run, false).await;
-    let found = found.map_err(|e| failure::of_qase(&e))?;
-    let watch = Arc::new(JobWatch::new(ctx.clone()));
+    let found = found.map_err(|e| of_client(&e))?;
+    let hears = Arc::new(JobWatch::new(ctx.clone()));
     let store = ledger.store.clone();
-    let work = mirror_pairs::mirror_run(&pair, &found, &accounts, Some(&ledger), watch);
-    let summary = watched(&ctx, &store, &accounts.first, work).await?;
+    let work = mirror_pairs::mirror_run(&pair, &found, &accounts, Some(&ledger), hears);
+    let work = watched(&ctx, &store, &accounts.first, work);
+    let summary = match &accounts.second {
+        Some(second) => watched(&ctx, &store, second, work).await?,
+        None => work.await?,
+    };
     let counts = &summary.counts;
     let report = Report::default()
         .count("created", counts.mirrored)
@@ -404,16 +447,18 @@ struct Seen {
 /// Decides what a look has found.
 fn judge(pair: &Pair, runs: &[Run], known: &[WatchedRun], is_first: bool, now: Millis) -> Seen {
     let known: HashMap<i64, Millis> = known.iter().map(|r| (r.run, r.ended_ms)).collect();
-    let ended = |run: &Run| run.ended().unwrap_or_default();
-    let news = runs.iter().filter(|r| !r.is_open() && mirror_pairs::is_due(pair, r)).filter(|r| {
-        let before = known.get(&r.id);
-        before.is_none_or(|at| *at < ended(r))
-    });
-    let news = news.map(|r| WatchedRun {
+    let is_news = |run: &&Run| match (known.get(&run.id), run.ended()) {
+        (None, _) => true,
+        (Some(before), Some(now)) => *before < now,
+        // Qase does not say when it ended: then nothing tells that it did so again.
+        (Some(_), None) => false,
+    };
+    let news = runs.iter().filter(|r| !r.is_open()).filter(is_news).map(|r| WatchedRun {
         run: r.id,
         title: r.title.clone(),
-        ended_ms: ended(r),
-        state: if is_first { WatchState::Before } else { WatchState::Waiting },
+        ended_ms: r.ended().or_else(|| r.started()).unwrap_or(now),
+        // Also those that are not the pair's: when its pattern changes, what ended before is no news.
+        state: if is_first || !mirror_pairs::is_due(pair, r) { WatchState::Before } else { WatchState::Waiting },
         attempts: 0,
         next_ms: now,
     });
@@ -465,8 +510,24 @@ mod tests {
         let other = Run { title: "By hand".into(), ..run(1, NOW, Some(NOW)) };
         let origin = crate::mirror::Origin { project: "SHOP".into(), run: 7 };
         let made = Run { description: Some(origin.description("Nightly")), ..run(2, NOW, Some(NOW)) };
-        assert!(judge(&pair, &[other, made], &[], false, NOW).news.is_empty());
-        assert_eq!(judge(&pair, &[run(3, NOW, Some(NOW))], &[], false, NOW).news.len(), 1);
+        let states = |pair: &Pair, runs: &[Run], known: &[WatchedRun]| {
+            let seen = judge(pair, runs, known, false, NOW);
+            (seen.news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), seen.news)
+        };
+        let runs = [other, made, run(3, NOW, Some(NOW))];
+        let (states_of, known) = states(&pair, &runs, &[]);
+        assert_eq!(states_of, [(1, WatchState::Before), (2, WatchState::Before), (3, WatchState::Waiting)]);
+        // With another pattern, what ended under the old one is no news.
+        assert!(states(&Pair { run_title: None, ..pair }, &runs, &known).0.is_empty());
+    }
+
+    #[test]
+    fn a_run_of_which_nobody_knows_when_it_ended_is_mirrored_once() {
+        let pair = Pair::new("AUTO", "SHOP");
+        let odd = Run { end_time: None, ..run(1, NOW - DAY, Some(NOW)) };
+        let first = judge(&pair, std::slice::from_ref(&odd), &[], false, NOW);
+        assert_eq!((first.news.len(), first.news[0].ended_ms), (1, NOW - DAY));
+        assert!(judge(&pair, &[odd], &first.news, false, NOW + DAY).news.is_empty());
     }
 
     #[test]

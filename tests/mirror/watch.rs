@@ -179,10 +179,52 @@ async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
         desk.watchers.poll(&desk.workspace, Some(&desk.link), None);
     }
     assert_eq!(desk.watches().len(), 1, "it does not begin again by itself");
+    let id = mirror_pairs::list(&desk.workspace.store).expect("pairs")[0].id;
+    let why = desk.watchers.trouble(id).expect("a person can read why");
+    assert_eq!((why.message.key.as_str(), why.remedy.is_some()), ("qase-error-unauthorized", true));
+    desk.watchers.retry(id);
+    desk.until("tried again", |d| d.watches().len() == 2).await;
+    desk.until("failed again", |d| matches!(d.watches().first(), Some((_, Some(Outcome::Failed { .. }))))).await;
     // With another way it does.
     desk.link = Link::of_client(world.client.clone());
     desk.watchers.restart();
     desk.until_idle().await;
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_project_that_is_not_there_yet_is_looked_for_again() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let mut desk = Desk::open(dir.path(), &world);
+    let id = mirror_pairs::save(&desk.workspace.store, None, &Pair { enabled: true, ..Pair::new("LATER", SHOP) }).expect("kept");
+    desk.until("trouble", |d| d.watchers.trouble(id).is_some()).await;
+    let project = voluptas::qase::model::ProjectCreate { title: "Later".into(), code: "LATER".into(), ..Default::default() };
+    world.client.create_project(&project).await.expect("project");
+    desk.until("no trouble any more", |d| d.watchers.trouble(id).is_none()).await;
+    desk.until_idle().await;
+    assert_eq!(desk.watches().len(), 1, "it never gave up");
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_pattern_brings_no_old_runs() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let cases = world.cases(AUTO, &["K1"]).await;
+    let mut desk = Desk::open(dir.path(), &world);
+    let id = mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    for title in ["By hand", "Nightly"] {
+        let run = run(&world, title, &cases).await;
+        world.client.complete_run(AUTO, run).await.expect("completed");
+    }
+    desk.until("mirrored", |d| !d.history().is_empty()).await;
+    mirror_pairs::save(&desk.workspace.store, Some(id), &Pair { run_title: None, ..watched() }).expect("changed");
+    desk.until("watched under the new pattern", |d| d.watches().len() == 2).await;
+    desk.until_idle().await;
+    let later = run(&world, "By hand again", &cases).await;
+    world.client.complete_run(AUTO, later).await.expect("completed");
+    desk.until("mirrored as well", |d| d.history().len() == 2).await;
+    assert_eq!(titles(&world).await, ["Nightly", "By hand again"]);
     desk.close();
 }
 

@@ -127,8 +127,14 @@ fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Opti
         .ok_or_else(|| Stop::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
     Redactor::global().hide(&secret);
     let connection = ConnectionArgs { project: None, base_url: None, token_file: None, requests_per_minute: None, timeout: None };
-    let second = context.second_account()?.map(|connector| connector.client()).transpose()?;
-    let accounts = Accounts { first: context.connector(&connection)?.client()?.client, second: second.map(|c| c.client) };
+    // Pairs within the first account do not need the second one; the others say that it is missing.
+    let second = match context.second_account() {
+        Ok(Some(connector)) => connector.client().map(|c| c.client).map_err(|f| f.message),
+        Ok(None) => Err(Message::new("app-remedy-no-second-account")),
+        Err(stop) => Err(stop.message),
+    };
+    let second = second.inspect_err(|why| tracing::warn!(key = %why.key, "there is no second account")).ok();
+    let accounts = Accounts { first: context.connector(&connection)?.client()?.client, second };
     let folder = store.path().with_extension("deliveries");
     let config =
         WebhookConfig { secret, pairs, folder: folder.clone(), clock: Arc::new(SystemClock), history: Some(store.clone()) };
