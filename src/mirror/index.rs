@@ -45,9 +45,22 @@ pub(crate) struct CaseIndex {
     cases: HashMap<i64, SlimCase>,
     by_key: HashMap<Box<str>, Vec<i64>>,
     by_title: HashMap<Box<str>, Vec<i64>>,
+    listed: u64,
+    highest: i64,
 }
 
 impl CaseIndex {
+    /// Says that the project's list has a case of this id, whether or not it is taken in.
+    pub fn saw(&mut self, id: i64) {
+        self.listed += 1;
+        self.highest = self.highest.max(id);
+    }
+
+    /// How many cases the list had, and the highest of their ids.
+    pub fn extent(&self) -> (u64, i64) {
+        (self.listed, self.highest)
+    }
+
     /// Takes a case in.
     pub fn add(&mut self, case: SlimCase) {
         if let Some(key) = &case.key {

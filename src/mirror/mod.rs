@@ -11,8 +11,9 @@
 //! - a missing case is recognised by its key and a run by a hidden line in its description, so that what a broken-off mirror made is
 //!   found by the next.
 //!
-//! What the API leaves open: cases and runs have no key of their own, so two mirrors that begin in the same second can make a case or
-//! a run twice. The run that is younger is then left empty; duplicate keys of cases are reported by the next mirror.
+//! What the API leaves open: cases and runs have no key of their own. Right before they are made it is asked whether somebody else has
+//! made them meanwhile, so only two mirrors that make them in the same moments can make a case or a run twice. The run that is younger
+//! is then left empty; duplicate keys of cases are reported by the next mirror.
 
 pub mod answer;
 mod apply;

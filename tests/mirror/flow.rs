@@ -256,3 +256,27 @@ async fn every_result_is_explained_and_everything_is_said() {
     assert_eq!(world.client.list_runs(SHOP, &RunFilter::default()).await.expect("runs").len(), 1);
     assert_eq!(FIELD, "Automation Key");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_plan_makes_nothing_that_another_mirror_has_made_since() {
+    let world = World::new().await;
+    world.cases(SHOP, &["K0"]).await;
+    let auto = world.cases(AUTO, &["K0", "K1", "K2"]).await;
+    let source = world.run(AUTO, "Nightly").await;
+    let results: Vec<_> = auto.iter().zip(1..).map(|(c, n)| result(n, *c, "passed", "")).collect();
+    world.post(AUTO, source, &results).await;
+    let old = world.mirror(options(source));
+    let prepared = old.prepare().await.expect("prepared");
+    assert_eq!(prepared.plan.new_cases.len(), 2);
+    // Another one comes first, and somebody makes a case of his own besides.
+    let other = world.go(options(source)).await;
+    world.cases(SHOP, &["K9"]).await;
+    let summary = old.apply(&prepared).await;
+    assert_eq!(summary.stopped, None);
+    assert_eq!((summary.counts.cases_created, summary.target_run), (0, other.target_run));
+    let cases = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");
+    assert_eq!(cases.len(), 4, "none is there twice");
+    assert_eq!(world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs").len(), 1);
+    let there = other.target_run.expect("run");
+    assert_eq!(world.seen(SHOP, there).await, world.seen(AUTO, source).await);
+}

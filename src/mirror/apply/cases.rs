@@ -24,6 +24,7 @@ impl Work<'_> {
         if all.is_empty() {
             return Ok(());
         }
+        let all = self.still_lacking(all).await?;
         self.mirror.watch.progress("mirror-stage-make-cases", 0, all.len() as u64);
         let suites = self.make_suites().await?;
         let mut waiting: Vec<Batch> =
@@ -42,7 +43,10 @@ impl Work<'_> {
             match error {
                 qase::Error::AnswerLost { .. } => {
                     self.pause(batch.lost).await;
-                    let rest = self.find_made_cases(rest).await?;
+                    let (made, rest) = self.find_now(rest).await?;
+                    for (place, id) in made {
+                        self.case_made(place, id);
+                    }
                     if rest.is_empty() {
                         continue;
                     }
@@ -82,19 +86,34 @@ impl Work<'_> {
         });
     }
 
-    /// After a lost answer: which of these are there now. Gives those that are not.
-    async fn find_made_cases(&mut self, places: Vec<usize>) -> Result<Vec<usize>> {
+    /// Of these the ones that nobody else has made since the plan was: it may be old, and another mirror may have run meanwhile. That is
+    /// asked with one request where nothing has happened.
+    async fn still_lacking(&mut self, places: Vec<usize>) -> Result<Vec<usize>> {
+        let (count, highest) = self.read.target_cases.extent();
+        if self.mirror.target.has_same_cases(&self.plan.target.project, count, highest).await? {
+            return Ok(places);
+        }
+        let (there, rest) = self.find_now(places).await?;
+        for (place, id) in there {
+            self.made[place] = Some(id);
+            self.summary.counts.cases_reused += 1;
+        }
+        Ok(rest)
+    }
+
+    /// Which of these are there now, with their ids, and which are not.
+    async fn find_now(&self, places: Vec<usize>) -> Result<(Vec<(usize, i64)>, Vec<usize>)> {
         let now = read_target_cases(self.mirror, &self.read.target).await?;
-        let mut rest = Vec::new();
+        let (mut there, mut rest) = (Vec::new(), Vec::new());
         for place in places {
             let NewCase { source_case, key, title } = &self.plan.new_cases[place];
             let case = SlimCase { id: *source_case, key: key.as_deref().map(Into::into), title: title.as_str().into() };
             match now.find(&case, self.plan.match_by, true) {
-                Found::One(id, _) => self.case_made(place, id),
+                Found::One(id, _) => there.push((place, id)),
                 _ => rest.push(place),
             }
         }
-        Ok(rest)
+        Ok((there, rest))
     }
 
     /// The suites that new cases will lie in, where they are copied.

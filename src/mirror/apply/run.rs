@@ -24,6 +24,12 @@ impl Work<'_> {
             }
             Target::New(title) => title.clone(),
         };
+        // Since the plan was made, another mirror of the same run may have made it.
+        if let Some(run) = find_made(&self.mirror.target, &self.plan.target.project, title.as_str(), &self.read.origin).await? {
+            self.summary.run_outcome = RunOutcome::Reused;
+            self.mirror.watch.info(&Message::new("mirror-info-run-reused").with("id", run.id).with("title", &run.title));
+            return Ok(run);
+        }
         let cases: BTreeSet<i64> = posts.iter().filter_map(|r| self.case_of(r)).collect();
         // Qase takes no result that is older than its run.
         let start = self.read.earliest().map(|at| at - LEAD_MS);

@@ -34,6 +34,7 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> Result<
     let watch = mirror.watch.clone();
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-target-cases", done, total));
     let take = |case: Case| {
+        index.saw(case.id);
         if !is_deleted(&case) {
             index.add(slim(&case, target));
         }

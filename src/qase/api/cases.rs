@@ -73,6 +73,26 @@ impl Client {
         self.visit(self.cases_request(project, filter)?, |_, case| take(case)).await
     }
 
+    /// Whether a project still has the cases that were read of it: so many, the last of the list being this one. One request, past the
+    /// cache. A list in another order than that of ids only makes it say no when it could say yes.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn has_same_cases(&self, project: &str, count: u64, highest: i64) -> Result<bool> {
+        #[derive(Deserialize)]
+        struct Last {
+            #[serde(default, deserialize_with = "tolerant::int")]
+            total: i64,
+            #[serde(default)]
+            entities: Vec<IdAnswer>,
+        }
+        let request = self.in_project(Method::GET, "case", project, &[])?.query("limit", Some(1));
+        let request = request.query("offset", Some(count.saturating_sub(1)));
+        let last: Last = self.refresh().fetch(request).await?;
+        let same_last = last.entities.last().map_or(0, |c| c.id) == highest;
+        Ok(u64::try_from(last.total) == Ok(count) && same_last)
+    }
+
     fn cases_request(&self, project: &str, filter: &CaseFilter) -> Result<Request> {
         Ok(self
             .in_project(Method::GET, "case", project, &[])?
