@@ -47,8 +47,12 @@ async fn send(server: &RunningServer, secret: Option<&str>, body: &str) -> (u16,
 }
 
 fn event(project: &str, run: i64) -> String {
+    event_at(project, run, 1_795_154_400)
+}
+
+fn event_at(project: &str, run: i64, timestamp: i64) -> String {
     let payload = json!({ "id": run, "cases": 1, "passed": 1, "failed": 0, "blocked": 0, "duration": 5 });
-    json!({ "event_name": "run.completed", "timestamp": 1_795_154_400, "payload": payload, "team_member_id": 1,
+    json!({ "event_name": "run.completed", "timestamp": timestamp, "payload": payload, "team_member_id": 1,
         "project_code": project })
     .to_string()
 }
@@ -178,6 +182,39 @@ async fn what_fails_is_tried_again_and_given_up_in_the_end() {
     // The pair for other titles took no part.
     assert_eq!((of(run).state, of(run).outcomes.len(), of(run).outcomes[0].mirrored), (State::Done, 1, 2));
     assert!(of(run).attempts > 1, "{:?}", of(run));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_is_completed_again_while_it_is_mirrored_is_mirrored_again() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    let webhook = hook(dir.path(), vec![Pair::new(AUTO, SHOP)]);
+    let server = listener(dir.path(), &webhook).await;
+    let (_, answer) = send(&server, Some(KEY), &event_at(AUTO, run, 100)).await;
+    assert_eq!(answer["result"]["delivery"], "queued");
+    world.server.faults().set_delay_ms(40);
+    world.server.stats().reset();
+    let work = tokio::spawn(webhook.clone().work(accounts(&world), quick()));
+    while world.server.stats().count("GET", "/v1/run/AUTO") == 0 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let (_, answer) = send(&server, Some(KEY), &event_at(AUTO, run, 200)).await;
+    assert_eq!(answer["result"]["delivery"], "queued", "it came while the run was being mirrored");
+    // The first attempt found everything, and must not be the end of it.
+    while world.server.stats().count("POST", "/v2/SHOP/run") + world.server.stats().count("POST", "/v1/result/SHOP") == 0 {
+        assert_eq!(webhook.deliveries()[0].state, State::Waiting);
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    for _ in 0..2000 {
+        if webhook.deliveries()[0].state != State::Waiting {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    work.abort();
+    let last = webhook.deliveries().remove(0);
+    assert_eq!((last.state, last.event.as_str(), last.attempts), (State::Done, "200", 1));
+    assert_eq!((last.outcomes[0].mirrored, last.outcomes[0].already), (0, 2), "the second look at the run");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -102,9 +102,12 @@ impl Queue {
     }
 
     /// Takes a delivery in; false when it is there already.
+    ///
+    /// A run that is completed once more while it waits or is being mirrored takes the place of what is there: it is due at once, and
+    /// whatever is under way may have read the run before. What was given up begins anew when it is sent again.
     pub fn add(&self, delivery: Delivery) -> io::Result<bool> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.get(&key(&delivery)).is_some_and(|known| known.event == delivery.event || known.state == State::Waiting) {
+        if all.get(&key(&delivery)).is_some_and(|known| known.event == delivery.event && known.state != State::Failed) {
             return Ok(false);
         }
         self.write(&delivery)?;
@@ -118,9 +121,13 @@ impl Queue {
         all.values().filter(|d| d.state == State::Waiting).min_by_key(|d| (d.next_ms, d.received_ms)).cloned()
     }
 
-    /// Keeps what became of a delivery.
-    pub fn update(&self, delivery: Delivery) -> io::Result<()> {
+    /// Keeps what became of a delivery. When the run was completed once more meanwhile, that still waits: its results may have come
+    /// after those that were mirrored.
+    pub fn update(&self, mut delivery: Delivery) -> io::Result<()> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(newer) = all.get(&key(&delivery)).filter(|d| d.state == State::Waiting && d.event != delivery.event) {
+            delivery = Delivery { outcomes: delivery.outcomes, ..newer.clone() };
+        }
         self.write(&delivery)?;
         all.insert(key(&delivery), delivery);
         let mut finished: Vec<(Millis, Key)> =
@@ -175,6 +182,38 @@ mod tests {
         // Completed once more, at another time: mirroring it again is harmless.
         assert!(queue.add(delivery(1, "b")).expect("again"));
         assert_eq!(queue.all().iter().map(|d| d.run).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn a_run_that_is_completed_again_while_it_is_worked_on_waits_once_more() {
+        let dir = tempfile::tempdir().expect("folder");
+        let queue = Queue::open(dir.path().to_owned()).expect("queue");
+        // Tried before, so that it would be due late.
+        queue.update(Delivery { attempts: 2, next_ms: 9_000, ..delivery(1, "a") }).expect("kept");
+        let worked_on = queue.next().expect("due");
+        assert!(queue.add(Delivery { next_ms: 5, ..delivery(1, "b") }).expect("queued"));
+        for _ in 0..2 {
+            let waits = queue.next().expect("it waits");
+            assert_eq!((waits.event.as_str(), waits.attempts, waits.next_ms), ("b", 0, 5));
+            queue.update(Delivery { state: State::Done, attempts: 3, ..worked_on.clone() }).expect("done");
+        }
+        // What is on disk is the same.
+        let queue = Queue::open(dir.path().to_owned()).expect("queue");
+        let waits = queue.next().expect("it waits");
+        queue.update(Delivery { state: State::Done, attempts: 1, ..waits }).expect("done");
+        assert!(queue.next().is_none());
+        assert!(!queue.add(delivery(1, "b")).expect("known"));
+    }
+
+    #[test]
+    fn what_was_given_up_begins_anew_when_it_is_sent_again() {
+        let dir = tempfile::tempdir().expect("folder");
+        let queue = Queue::open(dir.path().to_owned()).expect("queue");
+        queue.add(delivery(1, "a")).expect("added");
+        queue.update(Delivery { state: State::Failed, attempts: 5, ..delivery(1, "a") }).expect("given up");
+        assert!(queue.next().is_none());
+        assert!(queue.add(delivery(1, "a")).expect("queued"));
+        assert_eq!(queue.next().map(|d| (d.event, d.attempts)), Some(("a".to_owned(), 0)));
     }
 
     #[test]
