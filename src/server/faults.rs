@@ -48,6 +48,8 @@ pub enum Fault {
     TooMany(u64),
     /// 500.
     ServerError,
+    /// This status, without being executed.
+    Refuse(u16),
     /// Cut before it is executed.
     CutBefore,
     /// Cut after it was executed.

@@ -43,6 +43,10 @@ pub async fn guard(
         (Some(Fault::TooMany(seconds)), _) => Some(too_many(seconds)),
         (_, Some(seconds)) => Some(too_many(seconds)),
         (Some(Fault::ServerError), _) => Some(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Server Error")),
+        (Some(Fault::Refuse(status)), _) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            Some(ApiError::new(status, "Refused on purpose."))
+        }
         _ if !is_allowed(&app, &request) => Some(ApiError::new(StatusCode::UNAUTHORIZED, "Unauthenticated.")),
         _ => None,
     };

@@ -160,6 +160,22 @@ impl Attachments<'_> {
         Ok(())
     }
 
+    /// Forgets that a project of Qase has files, by its hashes of them; gives how many there were.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn forget_sent<'h>(&self, of: RemoteProjectId, qase_hashes: impl IntoIterator<Item = &'h str>) -> Result<usize> {
+        let mut rows = 0;
+        for hash in qase_hashes {
+            let sql = "DELETE FROM attachment_links WHERE qase_project_id = ?1 AND qase_hash = ?2";
+            rows += self.0.execute(sql, p![of, hash])?;
+        }
+        if rows > 0 {
+            self.0.touch(Aggregate::Remote);
+        }
+        Ok(rows)
+    }
+
     /// A page of all attachments of the workspace, in the order of storing.
     ///
     /// # Errors

@@ -7,9 +7,11 @@ use voluptas::app::attachment;
 use voluptas::app::sync_link::Link;
 use voluptas::base::SystemClock;
 use voluptas::domain::case::{AttachmentRef, Step};
+use voluptas::domain::message::Arg;
 use voluptas::jobs::{JobError, JobRunner};
 use voluptas::qase::Upload;
 use voluptas::qase::model::CaseWrite;
+use voluptas::server::faults::Fault;
 use voluptas::store::attachments::NewAttachment;
 use voluptas::store::blobs::Blobs;
 use voluptas::sync::{Decisions, export, import};
@@ -128,4 +130,98 @@ async fn a_file_whose_bytes_are_gone_stays_out_and_the_case_goes() {
     assert_eq!((done.cases.created, done.cases.failed), (1, 0), "{done:?}");
     assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 0);
     assert_eq!(export::run(&session, &options).await.expect("again").changes(), 0);
+}
+
+/// Cases with a file each, which are linked to a function.
+async fn cases_with_files(w: &World, names: &[&str]) -> export::Options {
+    let functions = w.local_cases(names.len());
+    for (mut case, name) in w.cases_here().into_iter().zip(names) {
+        case.content.attachments = vec![file_here(w, name, b"bytes").await];
+        w.change(|tx| tx.cases().update(case.id, &case.content));
+    }
+    export::Options { functions, cases: true, ..export::Options::default() }
+}
+
+/// The files that the cases of Qase have, sorted.
+async fn files_there(w: &World) -> Vec<String> {
+    let cases = w.client.refresh().list_cases("SHOP", &Default::default()).await.expect("cases");
+    let mut names: Vec<String> = cases.into_iter().flat_map(|c| c.attachments).map(|a| a.filename).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_refused_file_is_named_and_stops_nothing_else() {
+    for status in [400, 413, 422] {
+        let w = World::new().await;
+        let options = cases_with_files(&w, &["a.txt", "b.txt", "c.txt"]).await;
+        // All three together, then the first alone.
+        w.server.faults().fail_next("POST /v1/attachment/", Fault::Refuse(status));
+        w.server.faults().fail_next("POST /v1/attachment/", Fault::Refuse(status));
+        let done = export::run(&w.session(), &options).await.expect("export");
+        assert_eq!((done.cases.created, done.cases.failed, done.drift.len()), (3, 0, 0), "{done:?}");
+        let warning = done.warnings.iter().find(|m| m.key == "sync-warning-file-refused").expect("it is told");
+        // Which is the first is a matter of chance.
+        let Some((_, Arg::Text(refused))) = warning.args.iter().find(|(name, _)| name == "file") else { panic!("{warning:?}") };
+        let others: Vec<&str> = ["a.txt", "b.txt", "c.txt"].into_iter().filter(|f| f != refused).collect();
+        assert!(warning.args.contains(&("reason".into(), Arg::Text("Refused on purpose.".into()))), "{warning:?}");
+        assert_eq!(files_there(&w).await, others);
+        // The next export tries it once more, alone.
+        w.server.stats().reset();
+        let done = export::run(&w.session(), &options).await.expect("export");
+        assert_eq!((done.cases.updated, done.cases.failed, done.warnings.len()), (1, 0, 0), "{done:?}");
+        assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 1);
+        assert_eq!(files_there(&w).await, ["a.txt", "b.txt", "c.txt"]);
+        assert_eq!(export::run(&w.session(), &options).await.expect("export").changes(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cases_go_when_there_is_no_room_or_right_for_files() {
+    for status in [507, 402, 403] {
+        let w = World::new().await;
+        let options = cases_with_files(&w, &["a.txt", "b.txt"]).await;
+        w.server.faults().fail_next("POST /v1/attachment/", Fault::Refuse(status));
+        w.server.stats().reset();
+        let done = export::run(&w.session(), &options).await.expect("export");
+        assert_eq!((done.cases.created, done.cases.failed), (2, 0), "{status}: {done:?}");
+        assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 1, "{status}: asked once");
+        let warning = done.warnings.iter().find(|m| m.key == "sync-warning-files-not-taken").expect("it is told");
+        assert!(warning.args.contains(&("count".into(), Arg::Number(2))), "{warning:?}");
+        assert!(files_there(&w).await.is_empty());
+        // When there is room again, the files follow.
+        export::run(&w.session(), &options).await.expect("export");
+        assert_eq!(files_there(&w).await, ["a.txt", "b.txt"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_was_deleted_in_qase_is_uploaded_again() {
+    let w = World::new().await;
+    let options = cases_with_files(&w, &["a.txt", "b.txt"]).await;
+    export::run(&w.session(), &options).await.expect("export");
+    let there = w.client.refresh().list_attachments().await.expect("files");
+    let gone = there.iter().find(|f| f.file == "a.txt").expect("it was sent");
+    w.client.delete_attachment(&gone.hash).await.expect("deleted");
+    let more = file_here(&w, "c.txt", b"more").await;
+    let mut case = w.cases_here().remove(0);
+    case.content.attachments.push(more);
+    w.change(|tx| tx.cases().update(case.id, &case.content));
+
+    let session = w.session();
+    let done = export::run(&session, &options).await.expect("export");
+    assert_eq!((done.cases.updated, done.cases.failed), (0, 1), "{done:?}");
+    let items = w.here.read(|tx| tx.syncs().items(done.sync_id.expect("kept"))).expect("history");
+    let detail = items.iter().find(|i| i.outcome == "failed").and_then(|i| i.detail.clone()).expect("why");
+    assert_eq!(detail.key, "sync-item-files-gone");
+    assert!(detail.args.contains(&("count".into(), Arg::Number(1))), "{detail:?}");
+
+    w.server.stats().reset();
+    let done = export::run(&session, &options).await.expect("export");
+    assert_eq!((done.cases.updated, done.cases.conflicts, done.cases.failed), (1, 0, 0), "{done:?}");
+    assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 1);
+    assert_eq!(files_there(&w).await, ["a.txt", "b.txt", "c.txt"]);
+    let stored = w.client.refresh().list_attachments().await.expect("files");
+    assert_eq!(stored.len(), 3, "only what was gone is sent again");
+    assert_eq!(export::run(&session, &options).await.expect("export").changes(), 0);
 }

@@ -33,6 +33,11 @@ sync-warning-mass-removal = { $removed ->
    *[other] { $removed } cases
 } of { $linked } linked ones are gone from Qase. That is so much that they stay linked for now; say so if it is meant.
 sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not written into cases.
+sync-warning-file-refused = Qase did not take the file “{ $file }”: { $reason } Its case went without it.
+sync-warning-files-not-taken = { $count ->
+    [one] The file “{ $file }” was
+   *[other] { $count } files (“{ $file }” and others) were
+} not sent: there is no room or no right for files in Qase ({ $reason }). The rest went without them.
 
 sync-note-title-cut = The title was longer than { $max } characters and was cut.
 sync-note-unknown-option = Qase sent an unknown option of “{ $field }”: { $value }
@@ -57,6 +62,10 @@ sync-note-same-title-there = Qase has another case of the same title in this sui
 sync-item-fields = Fields: { $fields }
 sync-item-changed-there = Somebody changed it in Qase after the preview ({ $fields }), so nothing was sent. Look at it again.
 sync-item-gone-there = It was removed in Qase after the preview, so nothing was sent.
+sync-item-files-gone = Qase refused it: { $reason } { $count ->
+    [one] A file of it is
+   *[other] { $count } files of it are
+} no longer in Qase and will be uploaded again by the next export.
 sync-item-stale = It has changed since the preview.
 sync-item-found-again = Made by an earlier export and found again.
 

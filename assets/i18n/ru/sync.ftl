@@ -34,6 +34,12 @@ sync-warning-mass-removal = { $removed ->
    *[many] { $removed } кейсов
 } из { $linked } связанных исчезли из Qase. Это слишком много, поэтому связи пока сохранены; подтвердите, если так и задумано.
 sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
+sync-warning-file-refused = Qase не принял файл «{ $file }»: { $reason } Кейс отправлен без него.
+sync-warning-files-not-taken = { $count ->
+    [one] Не отправлен { $count } файл
+    [few] Не отправлены { $count } файла
+   *[many] Не отправлено { $count } файлов
+} («{ $file }»): в Qase нет места или прав для файлов ({ $reason }). Остальное отправлено без них.
 
 sync-note-title-cut = Название длиннее { $max } символов и обрезано.
 sync-note-unknown-option = Qase прислал неизвестный вариант поля «{ $field }»: { $value }
@@ -58,6 +64,11 @@ sync-note-same-title-there = В Qase в этой сьюте есть друго�
 sync-item-fields = Поля: { $fields }
 sync-item-changed-there = После предпросмотра его изменили в Qase ({ $fields }), поэтому ничего не отправлено. Посмотрите ещё раз.
 sync-item-gone-there = После предпросмотра его удалили в Qase, поэтому ничего не отправлено.
+sync-item-files-gone = Qase отказал: { $reason } { $count ->
+    [one] { $count } файла
+    [few] { $count } файлов
+   *[many] { $count } файлов
+} больше нет в Qase; следующий экспорт загрузит их снова.
 sync-item-stale = Изменено после предпросмотра.
 sync-item-found-again = Создано прежним экспортом и найдено снова.
 

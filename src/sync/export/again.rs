@@ -55,7 +55,7 @@ impl Work<'_> {
             return Ok(None);
         }
         if let Some(here) = here.filter(|h| h.qase_id == Some(planned.qase_id)) {
-            import::align_files(&mut now.state, &here.state);
+            import::align_files(&mut now.state, here);
         }
         let fields = differing(&planned.state, &now.state);
         Ok((!fields.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", fields.join(", "))))

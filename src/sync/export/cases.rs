@@ -193,8 +193,9 @@ impl<'a> Work<'a> {
                 if !is_of_the_item(&e) {
                     return Err(e.into());
                 }
+                let has_files = fields.iter().any(|f| matches!(f, CaseField::Attachments | CaseField::Steps));
                 item.outcome = ItemOutcome::Failed;
-                item.detail = Some(e.message());
+                item.detail = Some(if has_files { self.refused(&e, &merge.result.content).await? } else { e.message() });
                 return self.note(vec![item]).await;
             }
             let names: Vec<&str> = fields.iter().map(|f| <&str>::from(*f)).collect();
@@ -226,13 +227,11 @@ impl<'a> Work<'a> {
                     self.note(items).await?;
                 }
                 Sent::Refused(e) if batch.len() == 1 => {
-                    let items = batch.iter().map(|m| {
+                    for m in &batch {
                         let mut item = Self::case_item(&m.step, ItemOutcome::Failed);
-                        item.detail = Some(e.message());
-                        item
-                    });
-                    let items = items.collect();
-                    self.note(items).await?;
+                        item.detail = Some(self.refused(&e, &m.state.content).await?);
+                        self.note(vec![item]).await?;
+                    }
                 }
                 Sent::Refused(_) => {
                     let rest = batch.split_off(batch.len() / 2);

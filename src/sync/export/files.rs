@@ -1,14 +1,17 @@
 //! Uploads files of cases that Qase does not have yet, each once.
 
 use super::apply::Work;
+use super::suites::is_of_the_item;
+use crate::domain::Message;
 use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
-use crate::qase::{FILE_LIMIT, FILES_PER_REQUEST, Upload};
+use crate::domain::message::Explain as _;
+use crate::qase::{self, FILE_LIMIT, FILES_PER_REQUEST, Upload};
 use crate::store::attachments::Attachment;
 use crate::store::blobs::Blobs;
 use crate::store::{Op, Tx};
-use crate::sync::error::Result;
-use crate::sync::files;
+use crate::sync::error::{Error, Result};
+use crate::sync::files::{self, SentFiles};
 use crate::sync::plan::{CaseStep, Class};
 use crate::sync::report::Stage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,13 +67,51 @@ impl Work<'_> {
         while done < todo.len() {
             let batch = batch(&todo[done..]);
             self.session.step(Stage::SendFiles, done, todo.len(), batch.first().map_or("", |f| f.filename.as_str()))?;
-            self.upload_batch(batch).await?;
+            if let Some(e) = self.upload_all(batch).await? {
+                // It will say the same of every other file; the cases and results can go without them.
+                let left: Vec<&Attachment> = todo
+                    .iter()
+                    .copied()
+                    .filter(|f| !self.sent_files.is_there(&f.hash) && !self.unsendable.contains(&f.hash))
+                    .collect();
+                self.unsendable.extend(left.iter().map(|f| f.hash.clone()));
+                let warning = Message::new("sync-warning-files-not-taken").count("count", left.len());
+                let file = left.first().map_or("", |f| f.filename.as_str());
+                self.summary.warnings.push(warning.with("file", file).with("reason", words(&e)));
+                break;
+            }
             done += batch.len();
         }
         if !todo.is_empty() {
-            self.session.step(Stage::SendFiles, done, done, "")?;
+            self.session.step(Stage::SendFiles, todo.len(), todo.len(), "")?;
         }
         Ok(())
+    }
+
+    /// Uploads files; those that are refused together are sent in halves until the bad one is alone. It is told of and stays out.
+    /// Gives the refusal that is about none of them: there is no room, or no right.
+    async fn upload_all(&mut self, files: &[&Attachment]) -> Result<Option<qase::Error>> {
+        let mut todo = vec![files];
+        while let Some(batch) = todo.pop() {
+            match self.upload_batch(batch).await {
+                Ok(()) => {}
+                Err(Error::Qase(e)) if e.kind() == qase::Kind::Rights || e.kind() == qase::Kind::Missing => return Ok(Some(e)),
+                Err(Error::Qase(e)) if is_of_the_item(&e) => match batch {
+                    [file] => {
+                        self.unsendable.insert(file.hash.clone());
+                        let warning = Message::new("sync-warning-file-refused").with("file", &file.filename);
+                        self.summary.warnings.push(warning.with("reason", words(&e)));
+                    }
+                    _ => {
+                        let (first, rest) = batch.split_at(batch.len() / 2);
+                        todo.push(rest);
+                        todo.push(first);
+                    }
+                },
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(None)
     }
 
     async fn upload_batch(&mut self, batch: &[&Attachment]) -> Result<()> {
@@ -105,10 +146,56 @@ impl Work<'_> {
         self.session.blocking(write).await
     }
 
+    /// What is said of a case that was refused. Files that Qase had and has no more are forgotten: the next export uploads them again.
+    ///
+    /// The refusal seldom says that it is about a file, so Qase is asked for each that this workspace has sent.
+    pub(super) async fn refused(&mut self, e: &qase::Error, content: &CaseContent) -> Result<Message> {
+        let of = self.of_id();
+        let named = files::hashes(content);
+        let mut gone = BTreeSet::new();
+        if is_of_the_item(e) && !matches!(e, qase::Error::TooLarge { .. }) && !named.is_empty() {
+            let sent = self.session.blocking(move |store| store.read(|tx| SentFiles::of(tx, Some(of)))).await?;
+            for there in named.into_iter().filter(|h| sent.is_from_here(h)) {
+                match self.session.fresh().get_attachment(there).await {
+                    Ok(_) => {}
+                    Err(qase::Error::NotFound { .. }) => drop(gone.insert(there.to_owned())),
+                    Err(e) if e.kind() == qase::Kind::Rights || is_of_the_item(&e) => {}
+                    Err(e) => return Err(e.into()),
+                }
+            }
+        }
+        if gone.is_empty() {
+            return Ok(e.message());
+        }
+        let message = Message::new("sync-item-files-gone").count("count", gone.len()).with("reason", words(e));
+        let forget = move |store: &crate::store::Store| {
+            store
+                .write(Op::bulk("export_files_gone"), |tx| tx.attachments().forget_sent(of, gone.iter().map(String::as_str)))
+                .map(drop)
+        };
+        self.session.blocking(forget).await?;
+        Ok(message)
+    }
+
     /// The content of a case with its files as Qase knows them by now.
     pub(super) fn with_sent_files(&self, content: &mut CaseContent) {
         self.sent_files.outward(content);
         files::withhold(content, &self.unsendable);
+    }
+}
+
+/// What the server said, without the request.
+fn words(e: &qase::Error) -> String {
+    match e {
+        qase::Error::Invalid { text, fields, .. } => {
+            fields.iter().fold(text.clone(), |said, f| format!("{said} {}: {}", f.field, f.error))
+        }
+        qase::Error::NotFound { text, .. }
+        | qase::Error::TooLarge { text, .. }
+        | qase::Error::PaymentRequired { text, .. }
+        | qase::Error::Forbidden { text, .. } => text.clone(),
+        qase::Error::StorageFull { .. } => "507 Insufficient Storage".to_owned(),
+        other => other.to_string(),
     }
 }
 

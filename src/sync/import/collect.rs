@@ -7,7 +7,7 @@ use crate::sync::convert::Fields;
 use crate::sync::error::{Error, Result};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
-use crate::sync::snapshot::{CaseState, Local, Remote};
+use crate::sync::snapshot::{CaseState, Local, LocalCase, Remote};
 use crate::sync::{local, recover, remote};
 use std::collections::BTreeSet;
 
@@ -131,16 +131,17 @@ async fn look_for_missing(session: &Session, account: &remote::Account, remote: 
 pub(crate) fn align(remote: &mut Remote, local: &Local) {
     for (id, case) in &mut remote.cases {
         if let Some(here) = local.cases.get(id) {
-            align_files(&mut case.state, &here.state);
+            align_files(&mut case.state, here);
         }
     }
 }
 
-/// As [`align`], for one case.
-pub(crate) fn align_files(there: &mut CaseState, here: &CaseState) {
-    let known: Vec<_> = here.content.attachments.iter().collect();
+/// As [`align`], for one case. A file that is known here no more is still the one that both sides agreed on.
+pub(crate) fn align_files(there: &mut CaseState, here: &LocalCase) {
+    let states = || std::iter::once(&here.state).chain(here.base.as_ref().map(|b| &b.state));
+    let known: Vec<_> = states().flat_map(|s| &s.content.attachments).collect();
     take_known_files(&mut there.content.attachments, &known);
-    let known: Vec<_> = files(&here.content.steps).collect();
+    let known: Vec<_> = states().flat_map(|s| files(&s.content.steps)).collect();
     take_known(&mut there.content.steps, &known);
 }
 
