@@ -4,9 +4,10 @@ use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Rect, Ui, pos2,
 
 use super::cx::Cx;
 use super::diff;
-use super::export::{look_of, status_key};
 use super::preview::{CLASSES, Decided, Preview};
 use crate::domain::status::ResultStatus;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{
     Button, TableColumn, TableOptions, TextField, cell, dialog, empty_state, filter_pill, paint, status_label, table, text,
@@ -229,8 +230,8 @@ fn results(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
             match column {
                 0 => cell::strong(ui, &step.title),
                 1 => {
-                    let look = look_of(&ResultStatus::parse(&step.status));
-                    status_label(ui, look, &cx.t(status_key(look)));
+                    let status = ResultStatus::parse(&step.status);
+                    status_label(ui, look_of(Some(&status)), &words::status_name(cx.tr, Some(&status)));
                 }
                 2 => {
                     let (key, colour) = match step.class {

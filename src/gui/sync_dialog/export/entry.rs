@@ -11,6 +11,8 @@ use crate::app::sync_entry::{Entered, FromFile, Keeper};
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::domain::status::ResultStatus;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{Look, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
@@ -24,34 +26,6 @@ const STATUSES: [(ResultStatus, Look, Key); 5] = [
     (ResultStatus::Skipped, Look::Skipped, Key::S),
     (ResultStatus::Invalid, Look::Invalid, Key::I),
 ];
-
-/// The text of a status's name.
-pub fn status_key(look: Look) -> &'static str {
-    match look {
-        Look::Passed => "gui-status-passed",
-        Look::Failed => "gui-status-failed",
-        Look::Broken => "gui-status-broken",
-        Look::Blocked => "gui-status-blocked",
-        Look::Skipped => "gui-status-skipped",
-        Look::Invalid => "gui-status-invalid",
-        Look::InProgress => "gui-status-in-progress",
-        Look::Untested => "gui-status-untested",
-    }
-}
-
-/// How a status looks.
-pub fn look_of(status: &ResultStatus) -> Look {
-    match status {
-        ResultStatus::Passed => Look::Passed,
-        ResultStatus::Failed => Look::Failed,
-        ResultStatus::Broken => Look::Broken,
-        ResultStatus::Blocked => Look::Blocked,
-        ResultStatus::Skipped => Look::Skipped,
-        ResultStatus::Invalid => Look::Invalid,
-        ResultStatus::InProgress => Look::InProgress,
-        ResultStatus::Untested | ResultStatus::Custom(_) => Look::Untested,
-    }
-}
 
 /// The entry of results.
 #[derive(Debug, Default)]
@@ -212,7 +186,7 @@ impl Entry {
         ui.spacing_mut().item_spacing.x = space::XXS;
         for (status, look, _) in STATUSES {
             let on = now.as_ref() == Some(&status);
-            let word = cx.t(status_key(look));
+            let word = words::look_name(cx.tr, look);
             if toggle(ui, look, on, &format!("{word}: {title}"), &word) {
                 self.set_status(case, Some(status));
             }
@@ -277,8 +251,7 @@ pub fn plain(ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
                 },
                 1 => cell::strong(ui, &case.title),
                 2 => {
-                    let look = case.last.as_ref().map(look_of).unwrap_or_default();
-                    status_label(ui, look, &cx.t(status_key(look)));
+                    status_label(ui, look_of(case.last.as_ref()), &words::status_name(cx.tr, case.last.as_ref()));
                 }
                 _ => cell::plain(ui, &cx.t(if case.changed { "sync-dialog-state-changed" } else { "sync-dialog-state-same" })),
             }
@@ -376,7 +349,7 @@ pub fn legend(ui: &mut Ui, cx: &Cx<'_>) {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = space::XS;
     text::icon(ui, icons::KEYBOARD, p.text_faint);
-    let statuses = STATUSES.iter().map(|(_, look, key)| (*key, look.colour(p), cx.t(status_key(*look)).to_lowercase()));
+    let statuses = STATUSES.iter().map(|(_, look, key)| (*key, look.colour(p), words::look_name(cx.tr, *look).to_lowercase()));
     let next = std::iter::once((Key::N, p.text_secondary, cx.t("sync-dialog-key-next").into_owned()));
     for (key, colour, words) in statuses.chain(next) {
         ui.add_space(space::XS);

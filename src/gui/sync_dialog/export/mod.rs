@@ -32,7 +32,6 @@ use crate::store::Aggregate;
 use crate::sync::export::RunChoice;
 use crate::sync::{Decisions, Outcome, Policy};
 use entry::Entry;
-pub(super) use entry::{look_of, status_key};
 use model::{Line, Model, Shortcut};
 use std::collections::BTreeMap;
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::app::coverage::CoverageState;
 use crate::app::sync_read::{Coverage as Read, LinkedCase};
-use crate::domain::function::{Function, FunctionType};
+use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::status::ResultStatus;
-use crate::gui::theme::{Icon, icons};
+use crate::gui::model::words;
 use crate::gui::widgets::{Coverage, TreeData, TreeItem};
 use crate::i18n::Tr;
 
@@ -138,7 +138,7 @@ fn item(tr: Tr, read: &Read, f: &Function, depth: u16, covers: &[CaseId]) -> Tre
     TreeItem {
         key: f.id.0,
         depth,
-        icon: Some(icon(f.content.kind)),
+        icon: Some(words::type_icon(f.content.kind)),
         title: f.content.title.clone(),
         also: f.content.func_id.clone(),
         critical: f.content.is_crit,
@@ -151,18 +151,5 @@ fn item(tr: Tr, read: &Read, f: &Function, depth: u16, covers: &[CaseId]) -> Tre
             CoverageState::Uncovered | CoverageState::Nothing => Coverage::Uncovered,
         }),
         ..TreeItem::default()
-    }
-}
-
-/// The icon of a type.
-fn icon(kind: FunctionType) -> Icon {
-    match kind {
-        FunctionType::Module => icons::MODULE,
-        FunctionType::Epic => icons::EPIC,
-        FunctionType::Feature => icons::FEATURE,
-        FunctionType::Story => icons::STORY,
-        FunctionType::Page => icons::PAGE,
-        FunctionType::Element => icons::ELEMENT,
-        FunctionType::Service => icons::SERVICE,
     }
 }

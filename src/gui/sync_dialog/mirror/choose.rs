@@ -7,9 +7,10 @@ use super::choice::{Choice, Lack, SourcePick, TargetPick};
 use super::lists::Lists;
 use crate::base::clock;
 use crate::domain::status::ResultStatus;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
 use crate::gui::sync_dialog::connection::Connection;
 use crate::gui::sync_dialog::cx::Cx;
-use crate::gui::sync_dialog::export::{look_of, status_key};
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -394,11 +395,11 @@ fn said_of(ui: &mut Ui, cx: &Cx<'_>, run: &Run, titled: bool) {
             line.on_hover_text(exact);
         }
         let counts = run.stats.statuses.iter().filter(|(slug, n)| **n > 0 && *slug != "untested");
-        let mut counts: Vec<_> = counts.map(|(slug, n)| (look_of(&ResultStatus::parse(slug)), *n)).collect();
-        counts.sort_unstable();
-        for (look, n) in counts {
+        let mut counts: Vec<_> = counts.map(|(slug, n)| (ResultStatus::parse(slug), *n)).collect();
+        counts.sort_by_key(|(status, n)| (look_of(Some(status)), *n));
+        for (status, n) in counts {
             ui.add_space(space::XS);
-            status_icon(ui, look, &cx.t(status_key(look)));
+            status_icon(ui, look_of(Some(&status)), &words::status_name(cx.tr, Some(&status)));
             text::line(ui, &cx.tr.number(n), Type::Mono, p.text_secondary);
         }
     });

@@ -4,8 +4,9 @@ use eframe::egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, R
 
 use super::rows::{Group, Preview};
 use crate::domain::status::ResultStatus;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
 use crate::gui::sync_dialog::cx::Cx;
-use crate::gui::sync_dialog::export::{look_of, status_key};
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{
     TableColumn, TableOptions, TextField, Tone, cell, dialog, empty_state, filter_pill, paint, status_label, table, text,
@@ -169,11 +170,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize)
         },
         2 => {
             let status = ResultStatus::parse(&result.status);
-            let look = look_of(&status);
-            match &status {
-                ResultStatus::Custom(slug) => status_label(ui, look, slug),
-                _ => status_label(ui, look, &cx.t(status_key(look))),
-            };
+            status_label(ui, look_of(Some(&status)), &words::status_name(cx.tr, Some(&status)));
         }
         3 => match &result.decision {
             Decision::Post { to: To::Case { id, .. }, .. } => {
