@@ -85,6 +85,17 @@ fn change(tx: &Tx<'_>, id: PairId, pair: &Pair) -> store::Result<()> {
     pairs.change(id, &serde_json::to_value(pair).unwrap_or_default())
 }
 
+/// Keeps a pair, unless one that mirrors the same in the same way is kept already: that one it is then. Blocks.
+///
+/// # Errors
+/// As the store says.
+pub fn add_once(store: &Store, pair: &Pair) -> store::Result<PairId> {
+    match list(store)?.into_iter().find(|p| p.pair.mirrors_like(pair)) {
+        Some(kept) => Ok(kept.id),
+        None => save(store, None, pair),
+    }
+}
+
 /// Forgets a pair. What it mirrored stays. Blocks.
 ///
 /// # Errors

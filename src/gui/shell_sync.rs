@@ -90,6 +90,7 @@ impl Shell {
             workspace,
             link: self.ways[Slot::First].as_ref().map(|w| &w.link),
             second: self.ways[Slot::Second].as_ref().map(|w| &w.link),
+            watchers: &self.watchers,
             project: config.and_then(|c| c.project.value.as_deref()),
             run_id: config.and_then(|c| c.run_id.value),
             tr,
@@ -98,6 +99,9 @@ impl Shell {
         let response = self.sync.ui(ctx, &env);
         if response.open_settings {
             out.command(UiCommand::Settings);
+        }
+        if let Some(id) = response.retry_watch {
+            self.watchers.retry(id);
         }
         for (tone, words) in response.news {
             self.toasts.add(tone, words);

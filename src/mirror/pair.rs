@@ -84,6 +84,21 @@ impl Pair {
         self.run_title.as_deref().is_none_or(|pattern| is_like(pattern.trim(), title.trim()))
     }
 
+    /// Whether both mirror the same projects in the same way, whichever runs they watch for.
+    #[must_use]
+    pub fn mirrors_like(&self, other: &Self) -> bool {
+        let plain = |pair: &Self| Self {
+            source_project: pair.source_project.trim().to_uppercase(),
+            target_project: pair.target_project.trim().to_uppercase(),
+            run_title: None,
+            target_run_title: pair.target_run_title.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned),
+            field_title: pair.field_title.trim().to_owned(),
+            enabled: false,
+            ..pair.clone()
+        };
+        plain(self) == plain(other)
+    }
+
     /// The mirror that it asks for.
     #[must_use]
     pub fn options(&self, run: &Run) -> Options {

@@ -5,5 +5,6 @@ mod import;
 mod large;
 mod mapping;
 mod mirror;
+mod pairs;
 mod rig;
 mod trouble;

@@ -1,26 +1,25 @@
-//! Mirror: choose, look, apply, sum up; what the target holds afterwards; what stands in its way; what is kept.
+//! Mirror: choose, look, apply, sum up; what the target holds afterwards; what stands in its way.
 
 use crate::rig::{Rig, Stage, until, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use voluptas::app::mirror_pairs;
-use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::gui::sync_dialog::{SettingsChange, SyncTab};
 use voluptas::i18n::Lang;
-use voluptas::mirror::Pair;
 use voluptas::qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate, TestResult,
 };
 use voluptas::qase::{Client, ResultFilter};
+use voluptas::settings::Slot;
 
 const FIELD: &str = "Automation Key";
 
-fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
+pub fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
     h.query_all_by_label_contains(words).next().is_some()
 }
 
-fn apply(h: &mut Harness<'_, Stage>) {
+pub fn apply(h: &mut Harness<'_, Stage>) {
     h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     h.step();
 }
@@ -29,13 +28,13 @@ fn wait<T>(h: &Harness<'_, Stage>, work: impl Future<Output = T>) -> T {
     h.state().rig.workspace.jobs.handle().block_on(work)
 }
 
-fn client(rig: &Rig) -> Client {
+pub fn client(rig: &Rig) -> Client {
     rig.workspace.jobs.handle().block_on(rig.link.client()).expect("client")
 }
 
 /// Beside SHOP, whose first ten cases get keys, a project AUTO with its own cases and a finished run: a retry, two cases that SHOP
 /// lacks, one result without a key, one without a case.
-async fn autotests(client: &Client, with_field: bool) -> i64 {
+pub async fn autotests(client: &Client, with_field: bool) -> i64 {
     let project = ProjectCreate { title: "Autotests".into(), code: "AUTO".into(), ..ProjectCreate::default() };
     client.create_project(&project).await.expect("project");
     let mut field = 0;
@@ -78,7 +77,7 @@ async fn autotests(client: &Client, with_field: bool) -> i64 {
 }
 
 /// The tab with both projects chosen.
-fn chosen<'a>(rig: Rig, lang: Lang) -> Harness<'a, Stage> {
+pub fn chosen<'a>(rig: Rig, lang: Lang) -> Harness<'a, Stage> {
     let mut stage = Stage::new(rig, SyncTab::Mirror);
     stage.lang = lang;
     let mut h = window(stage);
@@ -99,7 +98,7 @@ fn chosen<'a>(rig: Rig, lang: Lang) -> Harness<'a, Stage> {
     h
 }
 
-fn value(h: &Harness<'_, Stage>, name: &str) -> Option<String> {
+pub fn value(h: &Harness<'_, Stage>, name: &str) -> Option<String> {
     h.query_by_role_and_label(Role::ComboBox, name)?.accesskit_node().value()
 }
 
@@ -320,78 +319,6 @@ fn the_report_is_saved_in_three_forms() {
 }
 
 #[test]
-fn pairs_are_kept_loaded_watched_and_taken_back() {
-    let rig = Rig::new();
-    let client = client(&rig);
-    rig.workspace.jobs.handle().block_on(autotests(&client, true));
-    let mut h = chosen(rig, Lang::En);
-    let kept = |h: &Harness<'_, Stage>| mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
-    assert!(shows(&h, "Pairs of projects between which"));
-    h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
-    h.step();
-    h.get_by_label("Save pair").click();
-    until(&mut h, "the pair", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").is_some());
-    let pair = kept(&h).remove(0).pair;
-    assert!(pair.include.stacktrace && !pair.include.steps && !pair.enabled && pair.source_project == "AUTO");
-    // What is the same needs no keeping; what was changed does.
-    until(&mut h, "nothing to keep", |h| h.get_by_label("Update pair").accesskit_node().is_disabled());
-    h.get_by_role_and_label(Role::CheckBox, "Only the last result of each case").click();
-    h.step();
-    h.get_by_label("Update pair").click();
-    until(&mut h, "kept", |h| kept(h).first().is_some_and(|p| p.pair.latest_only));
-    assert_eq!(kept(&h).len(), 1);
-    // Another choice, and back to the pair by one click.
-    h.get_by_label("Swap sides").click();
-    h.get_by_role_and_label(Role::RadioButton, "By title").click();
-    until(&mut h, "turned round", |h| value(h, "Project that results come from").is_some_and(|v| v.starts_with("SHOP · ")));
-    // What is not the choice is not marked.
-    h.step();
-    assert!(h.query_by_label("Keep watching").is_none() && h.query_by_label("Save pair").is_some());
-    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
-    until(&mut h, "the pair", |h| h.query_by_label("Keep watching").is_some());
-    h.get_by_label("Keep watching").click();
-    until(&mut h, "watched", |h| kept(h)[0].pair.enabled);
-    // Only some runs are watched for.
-    until(&mut h, "the field", |h| h.query_by_role(Role::TextInput).is_some());
-    let name = "Titles of runs to watch for; * is any text";
-    h.get_by_role_and_label(Role::TextInput, name).focus();
-    h.step();
-    h.get_by_role_and_label(Role::TextInput, name).type_text("Night*");
-    h.step();
-    h.key_press(Key::Tab);
-    until(&mut h, "the pattern", |h| kept(h)[0].pair.run_title.as_deref() == Some("Night*"));
-    h.get_by_label("Keep watching").click();
-    until(&mut h, "no longer watched", |h| !kept(h)[0].pair.enabled && kept(h)[0].pair.run_title.is_some());
-    h.get_by_label("Delete pair").click();
-    until(&mut h, "gone", |h| kept(h).is_empty() && shows(h, "Pair deleted"));
-    h.get_by_label("Undo").click();
-    until(&mut h, "there again", |h| kept(h).len() == 1 && shows(h, "AUTO → SHOP"));
-    assert!(kept(&h)[0].pair.latest_only);
-}
-
-#[test]
-fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
-    let rig = Rig::new();
-    let client = client(&rig);
-    rig.workspace.jobs.handle().block_on(autotests(&client, true));
-    let template = Some("{title} of {project}".to_owned());
-    let pair = Pair { enabled: false, target_run_title: template, ..Pair::new("AUTO", "SHOP") };
-    mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
-    let mut h = window(Stage::new(rig, SyncTab::Mirror));
-    until(&mut h, "the pair", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").is_some());
-    h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
-    until(&mut h, "the way is free", |h| shows(h, "Results of “Nightly”"));
-    apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Mirror 13 results") && shows(h, "Nightly of AUTO"));
-    apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
-    until(&mut h, "what came of it", |h| {
-        let kept = mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
-        kept[0].last.as_ref().is_some_and(|l| l.outcome == "done")
-    });
-}
-
-#[test]
 fn results_go_to_the_second_account() {
     let rig = Rig::new();
     let first = client(&rig);
@@ -442,4 +369,19 @@ fn results_go_to_the_second_account() {
     assert!(held(&h).is_empty(), "the first account is as it was");
     let runs = other.workspace.jobs.handle().block_on(second.refresh().list_runs("SHOP", &Default::default())).expect("runs");
     assert_eq!(runs.iter().filter(|r| r.title == "Nightly").count(), 1);
+}
+
+#[test]
+fn a_change_of_the_second_account_leaves_what_does_not_concern_it() {
+    let rig = Rig::new();
+    let client = client(&rig);
+    rig.workspace.jobs.handle().block_on(autotests(&client, true));
+    let mut h = chosen(rig, Lang::En);
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
+    assert!(!h.state_mut().dialog.settings_changed(Slot::Second, SettingsChange::Account));
+    h.step();
+    assert!(shows(&h, "Mirror 13 results"));
+    assert!(h.state_mut().dialog.settings_changed(Slot::First, SettingsChange::Account));
+    until(&mut h, "dropped", |h| !shows(h, "Mirror 13 results"));
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{Theme, Ui};
 use egui_kittest::Harness;
 use voluptas::app::Workspace;
+use voluptas::app::mirror_watch::Watchers;
 use voluptas::app::sync_link::Link;
 use voluptas::base::{Clock as _, Secret, SystemClock};
 use voluptas::domain::case::{CaseContent, NewCase, Step};
@@ -205,6 +206,8 @@ pub struct Stage {
     pub run_id: Option<i64>,
     /// The second account of the settings.
     pub second: Option<Link>,
+    /// Watches what is kept, while the dialog is drawn.
+    pub watchers: Watchers,
 }
 
 impl Stage {
@@ -212,7 +215,16 @@ impl Stage {
     pub fn new(rig: Rig, tab: SyncTab) -> Self {
         let mut dialog = SyncDialog::new();
         dialog.open(tab);
-        Self { rig, dialog, asked: Vec::new(), lang: Lang::En, connected: true, run_id: None, second: None }
+        Self {
+            rig,
+            dialog,
+            asked: Vec::new(),
+            lang: Lang::En,
+            connected: true,
+            run_id: None,
+            second: None,
+            watchers: Watchers::default(),
+        }
     }
 
     /// Draws the dialog as the window does.
@@ -221,12 +233,16 @@ impl Stage {
             workspace: &stage.rig.workspace,
             link: stage.connected.then_some(&stage.rig.link),
             second: stage.second.as_ref(),
+            watchers: &stage.watchers,
             project: Some("SHOP"),
             run_id: stage.run_id,
             tr: Tr::new(stage.lang),
             now: SystemClock.now(),
         };
         let response = stage.dialog.ui(ui.ctx(), &env);
+        if let Some(id) = response.retry_watch {
+            stage.watchers.retry(id);
+        }
         if response.closed || response.open_settings || !response.news.is_empty() {
             stage.asked.push(response);
         }

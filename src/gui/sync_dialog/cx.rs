@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::{DialogEnv, DialogResponse, SyncTab};
 use crate::app::Workspace;
+use crate::app::mirror_watch::Watchers;
 use crate::app::sync_link::Link;
 use crate::base::Millis;
+use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -18,6 +20,8 @@ pub struct Cx<'a> {
     pub link: Option<&'a Link>,
     /// How the second account is reached.
     pub second: Option<&'a Link>,
+    /// Which kept pairs are watched.
+    pub watchers: &'a Watchers,
     /// Code of the project of the settings.
     pub project: Option<&'a str>,
     /// The run of the settings.
@@ -42,6 +46,7 @@ impl<'a> Cx<'a> {
             workspace: env.workspace,
             link: env.link,
             second: env.second,
+            watchers: env.watchers,
             project: env.project,
             run_id: env.run_id,
             tr: env.tr,
@@ -76,6 +81,11 @@ impl<'a> Cx<'a> {
     /// Asks the window for the settings.
     pub fn open_settings(&mut self) {
         self.out.open_settings = true;
+    }
+
+    /// Asks the window to begin anew to watch a pair.
+    pub fn retry_watch(&mut self, id: PairId) {
+        self.out.retry_watch = Some(id);
     }
 
     /// Tells something in a toast.

@@ -28,8 +28,10 @@ use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2
 use super::theme::{Palette, icons, size, space};
 use super::widgets::{Dialog, Tab, TabEvent, Tone, dialog};
 use crate::app::Workspace;
+use crate::app::mirror_watch::Watchers;
 use crate::app::sync_link::Link;
 use crate::base::Millis;
+use crate::domain::ids::PairId;
 use crate::i18n::Tr;
 use crate::settings::Slot;
 use cx::Cx;
@@ -70,6 +72,8 @@ pub struct DialogEnv<'a> {
     pub link: Option<&'a Link>,
     /// How the second account is reached; none when there is none.
     pub second: Option<&'a Link>,
+    /// Which kept pairs are watched, and why one is not.
+    pub watchers: &'a Watchers,
     /// Code of the project of the settings.
     pub project: Option<&'a str>,
     /// The run of the settings.
@@ -85,7 +89,7 @@ pub struct DialogEnv<'a> {
 pub enum SettingsChange {
     /// Its address or its token: it is another account now.
     Account,
-    /// The project or the run that dialogs begin with, or the pace of requests.
+    /// The project or the run that dialogs begin with.
     Project,
 }
 
@@ -96,6 +100,8 @@ pub struct DialogResponse {
     pub closed: bool,
     /// Open the settings at the Qase tab.
     pub open_settings: bool,
+    /// Begin anew to watch this pair.
+    pub retry_watch: Option<PairId>,
     /// News for a toast.
     pub news: Vec<(Tone, String)>,
 }
@@ -164,7 +170,7 @@ impl SyncDialog {
                 self.export.begin_anew();
                 false
             }
-            (Slot::Second, SettingsChange::Account) => self.mirror.forget(),
+            (Slot::Second, SettingsChange::Account) => self.mirror.forget_second(),
             (Slot::Second, SettingsChange::Project) => false,
         }
     }

@@ -30,6 +30,14 @@ pub fn link_of<'a>(cx: &Cx<'a>, slot: Slot) -> Option<&'a Link> {
 }
 
 impl Lists {
+    /// Forgets what was read of the second account.
+    pub fn forget_second(&mut self) {
+        self.projects = Listing::default();
+        self.runs.retain(|(slot, _), _| *slot == Slot::First);
+        self.fields.remove(&Slot::Second);
+        self.shared_of = None;
+    }
+
     /// Hears of what has come.
     pub fn poll(&mut self) {
         self.projects.poll();

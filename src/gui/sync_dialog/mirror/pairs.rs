@@ -8,10 +8,11 @@ use crate::domain::Message;
 use crate::domain::ids::{PairId, SyncId};
 use crate::domain::message::Explain as _;
 use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::failure::Trouble;
 use crate::gui::sync_dialog::outcome::{headline, outcome_look};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{Button, TextField, check_box, dialog, icon_button_with, paint, text};
-use crate::jobs::Query;
+use crate::jobs::{Failure, Query};
 use crate::mirror::Pair;
 use crate::store::{self, Aggregate, Store};
 use crate::sync::Outcome;
@@ -26,8 +27,10 @@ pub struct Pairs {
     generation: Option<u64>,
     /// The pair that was chosen last.
     chosen: Option<PairId>,
-    /// Which titles it watches, as it is being written.
+    /// Which titles a pair watches, as it is being written.
     pattern: String,
+    /// The pair that the pattern is of.
+    pattern_of: Option<PairId>,
     /// What is being written: the pair that it is about when it is done.
     writing: Query<Result<Option<PairId>, Message>>,
     trouble: Option<Message>,
@@ -38,6 +41,7 @@ pub struct Pairs {
 /// What was done to a pair.
 enum Done {
     Load(PairId),
+    Retry(PairId),
     Watch(PairId, bool),
     Pattern(PairId, Option<String>),
     Remove(PairId),
@@ -69,9 +73,16 @@ impl Pairs {
         }
     }
 
-    /// The pair that was chosen, as long as it is what the choice says.
+    /// The pair that the choice is: the one that says the same, else the one that was chosen, as long as it is about its projects.
     pub fn of(&self, choice: &Choice) -> Option<PairId> {
-        self.chosen_one().filter(|p| is_of(&p.pair, choice)).map(|p| p.id)
+        self.saved_of(choice).map(|p| p.id)
+    }
+
+    fn saved_of(&self, choice: &Choice) -> Option<&SavedPair> {
+        let chosen = self.chosen_one().filter(|p| is_of(&p.pair, choice));
+        let wanted = pair_of(choice, None);
+        let same = |p: &&SavedPair| wanted.as_ref().is_some_and(|w| p.pair.mirrors_like(w));
+        chosen.filter(same).or_else(|| self.rows().iter().find(same)).or(chosen)
     }
 
     /// Remembers what came of a pair.
@@ -96,7 +107,7 @@ impl Pairs {
     }
 
     /// Draws the strip at the left; gives whether the choice was changed by it.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &mut Choice) -> bool {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, choice: &mut Choice) -> bool {
         let mut done = None;
         dialog::side_of(ui, "mirror-pairs", WIDTH, 196.0..=340.0, space::M, |ui| {
             let p = Palette::of(ui);
@@ -127,6 +138,10 @@ impl Pairs {
         match done {
             None => false,
             Some(Done::Load(id)) => self.load(id, choice),
+            Some(Done::Retry(id)) => {
+                cx.retry_watch(id);
+                false
+            }
             Some(Done::Watch(id, on)) => {
                 self.write(cx, move |store| mirror_pairs::set_enabled(store, id, on).map(|()| None));
                 false
@@ -148,14 +163,24 @@ impl Pairs {
     }
 
     fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &Choice) -> Option<Done> {
+        let chosen = self.saved_of(choice);
+        if let Some(saved) = chosen.filter(|p| Some(p.id) != self.pattern_of) {
+            (self.pattern, self.pattern_of) = (saved.pair.run_title.clone().unwrap_or_default(), Some(saved.id));
+        }
         let chosen = self.of(choice);
         let Some(Ok(rows)) = self.kept.get() else { return None };
         let mut done = None;
         for saved in rows {
             let on = chosen == Some(saved.id);
             ui.push_id(saved.id.0, |ui| {
-                if row(ui, cx, saved, on) && !on {
+                let trouble = cx.watchers.trouble(saved.id).filter(|_| saved.pair.enabled);
+                if row(ui, cx, saved, on, trouble.is_some()) && !on {
                     done = Some(Done::Load(saved.id));
+                }
+                if let Some(trouble) = trouble
+                    && told(ui, cx, trouble)
+                {
+                    done = Some(Done::Retry(saved.id));
                 }
                 if on {
                     done = details(ui, cx, saved, &mut self.pattern).or(done.take());
@@ -167,18 +192,25 @@ impl Pairs {
 
     /// The button that keeps the present choice.
     fn keep(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &Choice) {
-        let chosen = self.of(choice);
-        let before = self.chosen_one().filter(|_| chosen.is_some()).map(|p| p.pair.clone());
+        let (chosen, before) = self.saved_of(choice).map(|p| (p.id, p.pair.clone())).unzip();
         let wanted = pair_of(choice, before.as_ref());
-        let can = wanted.as_ref().is_some_and(|w| before.as_ref() != Some(w)) && !self.writing.is_running();
-        let words = cx.t(if chosen.is_some() { "sync-dialog-mirror-pair-update" } else { "sync-dialog-mirror-pair-keep" });
+        let is_kept = wanted.as_ref().zip(before.as_ref()).is_some_and(|(w, b)| b.mirrors_like(w));
+        let can = wanted.is_some() && !is_kept && !self.writing.is_running();
+        let words = cx.t(match (before.is_some(), is_kept) {
+            (_, true) => "sync-dialog-mirror-pair-kept",
+            (true, false) => "sync-dialog-mirror-pair-update",
+            (false, false) => "sync-dialog-mirror-pair-keep",
+        });
         ui.add_space(space::XS);
         let button = Button::secondary(&words).icon(icons::SAVE).enabled(can).min_width(ui.available_width()).show(ui);
         if button.on_hover_text(cx.t("sync-dialog-mirror-pair-keep-more")).clicked()
             && let Some(pair) = wanted
         {
             self.removed = None;
-            self.write(cx, move |store| mirror_pairs::save(store, chosen, &pair).map(Some));
+            self.write(cx, move |store| match chosen {
+                Some(id) => mirror_pairs::save(store, Some(id), &pair).map(Some),
+                None => mirror_pairs::add_once(store, &pair).map(Some),
+            });
         }
     }
 
@@ -186,7 +218,7 @@ impl Pairs {
     fn load(&mut self, id: PairId, choice: &mut Choice) -> bool {
         let Some(pair) = self.rows().iter().find(|p| p.id == id).map(|p| p.pair.clone()) else { return false };
         self.chosen = Some(id);
-        self.pattern = pair.run_title.clone().unwrap_or_default();
+        self.pattern_of = None;
         let code = |code: &str| Some(code.trim().to_uppercase());
         *choice = Choice {
             from: code(&pair.source_project),
@@ -236,7 +268,7 @@ fn pair_of(choice: &Choice, before: Option<&Pair>) -> Option<Pair> {
 }
 
 /// One pair: its projects, and what came of it last. Gives whether it was pressed.
-fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool) -> bool {
+fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool, in_trouble: bool) -> bool {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
     let fill = match (on, response.hovered()) {
@@ -252,7 +284,8 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool) -> bool {
     let mut right = rect.right() - space::S;
     if saved.pair.enabled {
         let at = Rect::from_center_size(pos2(right - size::ICON / 2.0, rect.top() + 16.0), vec2(size::ICON, size::ICON));
-        paint::icon(ui.painter(), at, icons::SHOW, size::ICON, p.accent);
+        let (icon, colour) = if in_trouble { (icons::WARNING, p.failed) } else { (icons::SHOW, p.accent) };
+        paint::icon(ui.painter(), at, icon, size::ICON, colour);
         right = at.left() - space::XS;
     }
     let title = paint::elided(ui, &name, Type::Medium, p.text, right - left);
@@ -269,13 +302,26 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool) -> bool {
         None => (cx.t("sync-dialog-mirror-pair-never").into_owned(), String::new()),
     };
     let from = if saved.last.is_some() { left + size::CHECK + space::XS } else { left };
-    let words = if saved.pair.enabled { format!("{words} · {}", cx.t("sync-dialog-mirror-pair-watched")) } else { words };
+    let words = match (saved.pair.enabled, in_trouble) {
+        (false, _) => words,
+        (true, false) => format!("{words} · {}", cx.t("sync-dialog-mirror-pair-watched")),
+        (true, true) => format!("{words} · {}", cx.t("sync-dialog-mirror-pair-unwatched")),
+    };
     let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.right() - space::S - from);
     paint::put_left(ui.painter(), pos2(from, y), galley);
     paint::focus_ring(ui, &response, rect);
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, on, &name));
     let response = if whole.is_empty() { response } else { response.on_hover_text(whole) };
     response.clicked()
+}
+
+/// Why a pair is not watched. Gives whether it is to be tried again.
+fn told(ui: &mut Ui, cx: &Cx<'_>, failure: Failure) -> bool {
+    let p = Palette::of(ui);
+    text::paragraph(ui, &Trouble::new(failure).words(cx), Type::Label, p.failed);
+    let again = text::link(ui, &cx.t("sync-dialog-mirror-pair-again")).clicked();
+    ui.add_space(space::S);
+    again
 }
 
 /// What can be done with the chosen pair.
