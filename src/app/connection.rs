@@ -5,7 +5,7 @@ use crate::base::Secret;
 use crate::domain::Message;
 use crate::jobs::{Busy, Failure, FailureKind, JobHandle, JobRunner, JobSpec, Report, Reportable};
 use crate::qase::{Client, ClientConfig, Error};
-use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError, Slot};
+use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -14,7 +14,6 @@ use std::time::Duration;
 pub struct Connector {
     /// What is in force, with the origin of each value.
     pub config: QaseConfig,
-    slot: Slot,
     credentials: Credentials,
 }
 
@@ -31,9 +30,8 @@ impl Connector {
         flags: &QaseFlags,
     ) -> Result<Self, SettingsError> {
         let file = EnvFile::load(&paths.credentials_file)?;
-        let slot = credentials.slot();
-        let config = QaseConfig::resolve(slot, flags, env, &file, settings)?;
-        Ok(Self { config, slot, credentials: credentials.clone() })
+        let config = QaseConfig::resolve(credentials.slot(), flags, env, &file, settings)?;
+        Ok(Self { config, credentials: credentials.clone() })
     }
 
     /// A client with the token in force. May block for as long as a person takes to unlock the keychain: not for the UI thread.
@@ -62,17 +60,12 @@ impl Connector {
         })
     }
 
-    /// The name under which the workspace knows the account: the address as the client has it, for the second account with a mark,
-    /// since both may be on one server. Needs no token.
+    /// The name under which the workspace knows the account: the address as the client has it. Needs no token.
     #[must_use]
     pub fn account(&self) -> String {
         // The client alone knows how addresses are written; the token is never used, for nothing is sent.
         let client = self.client_with(Secret::new("none"));
-        let address = client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned());
-        match self.slot {
-            Slot::First => address,
-            Slot::Second => address + "#second",
-        }
+        client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned())
     }
 
     /// The project code in force.

@@ -273,8 +273,9 @@ impl Shell {
                     self.toasts.add_with_action(Tone::Bad, trouble.text(tr), tr.text("gui-open-settings"), UiCommand::Settings);
                 }
             }
-            Event::Surveyed(slot, survey, connector) => {
-                if let Some(trouble) = self.backend.take_survey(slot, *survey, *connector) {
+            Event::Surveyed(surveyed) => {
+                let slot = surveyed.slot;
+                if let Some(trouble) = self.backend.take_survey(*surveyed) {
                     self.toasts.add(Tone::Bad, trouble.text(tr));
                 }
                 self.renew_way(slot);
@@ -505,10 +506,8 @@ impl Shell {
                 self.backend.save_settings();
                 for slot in Slot::ALL {
                     match &tokens[slot] {
-                        Some((kind, token)) => {
-                            self.ways[slot] = None;
-                            self.backend.keep_token(slot, *kind, token.clone());
-                        }
+                        // The way is made anew once the token is kept; nobody would have asked by the new one before.
+                        Some((kind, token)) => self.backend.keep_token(slot, *kind, token.clone()),
                         None if (slot == Slot::First && moved) || (slot == Slot::Second && (moved || second_moved)) => {
                             self.backend.look_for_token(slot);
                         }

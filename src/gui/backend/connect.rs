@@ -1,11 +1,17 @@
 //! Qase: where the token is, and whether the server answers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+
 use super::{Backend, Event, Trouble};
 use crate::app::connection::{self, Checked, Connector};
 use crate::base::Secret;
 use crate::gui::view::Connection;
 use crate::jobs::Failure;
-use crate::settings::{Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, Slot, StoreKind, Survey};
+use crate::settings::{
+    Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, Slot, StoreKind, Survey,
+};
 
 /// What to try. What is not given is taken from what is in force.
 #[derive(Debug, Clone, Default)]
@@ -37,12 +43,47 @@ pub struct Reach {
     environment: Environment,
     paths: Paths,
     flags: QaseFlags,
+    edition: Arc<AtomicU64>,
+}
+
+/// Where the tokens of an account are, and how it is reached.
+#[derive(Debug)]
+pub struct Surveyed {
+    /// Which account.
+    pub slot: Slot,
+    /// Where its tokens are.
+    pub survey: Survey,
+    /// How it is reached, or what is wrong with that.
+    pub connector: Result<Connector, Trouble>,
+    /// How often the token had been replaced when it was looked for.
+    pub edition: u64,
 }
 
 impl Reach {
     /// Looks where tokens are, and decides what is in force. May wait for the keychain.
-    fn look(&self) -> Event {
-        Event::Surveyed(self.credentials.slot(), Box::new(self.credentials.survey()), Box::new(self.connector()))
+    #[must_use]
+    pub fn look(&self) -> Surveyed {
+        // Before anything is read: what is replaced meanwhile makes this late.
+        let edition = self.edition.load(Ordering::Acquire);
+        Surveyed { slot: self.credentials.slot(), survey: self.credentials.survey(), connector: self.connector(), edition }
+    }
+
+    fn event(&self) -> Event {
+        Event::Surveyed(Box::new(self.look()))
+    }
+
+    /// Keeps or forgets a token, then looks again.
+    fn replace(&self, events: &Sender<Event>, write: impl FnOnce(&Credentials) -> Result<(), SettingsError>) -> Event {
+        match write(&self.credentials) {
+            // From here on a survey that was begun before is late. One that came in time is followed by this one.
+            Ok(()) => {
+                self.edition.fetch_add(1, Ordering::AcqRel);
+            }
+            Err(error) => {
+                events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
+            }
+        }
+        self.event()
     }
 
     /// Decides what is in force. Reads the small credentials file: not for the UI thread.
@@ -61,15 +102,15 @@ impl Backend {
         let ([first, second], events) = (Slot::ALL.map(|slot| self.reach(slot, None)), self.events.0.clone());
         // One after the other: a keychain that has to be unlocked asks the person once.
         self.in_background(move || {
-            events.send(first.look()).ok();
-            second.look()
+            events.send(first.event()).ok();
+            second.event()
         });
     }
 
     /// Looks where the tokens of one account are.
     pub fn look_for_token(&self, slot: Slot) {
         let reach = self.reach(slot, None);
-        self.in_background(move || reach.look());
+        self.in_background(move || reach.event());
     }
 
     /// Whose token of the account is used; none when it has none, or while that is not known yet.
@@ -78,8 +119,20 @@ impl Backend {
         self.surveys[slot].as_ref().and_then(|s| s.in_force)
     }
 
-    /// Takes over where the tokens of an account are, and how it is reached.
-    pub fn take_survey(&mut self, slot: Slot, survey: Survey, connector: Result<Connector, Trouble>) -> Option<Trouble> {
+    /// How often the token of an account had been replaced when it was looked for.
+    #[must_use]
+    pub fn edition(&self, slot: Slot) -> u64 {
+        self.taken[slot]
+    }
+
+    /// Takes over where the tokens of an account are, and how it is reached; not from before the token was replaced, for there comes
+    /// another survey.
+    pub fn take_survey(&mut self, surveyed: Surveyed) -> Option<Trouble> {
+        let Surveyed { slot, survey, connector, edition } = surveyed;
+        if edition < self.editions[slot].load(Ordering::Acquire) {
+            return None;
+        }
+        self.taken[slot] = edition;
         let has = survey.in_force.is_some();
         self.surveys[slot] = Some(survey);
         let trouble = connector.as_ref().err().cloned();
@@ -98,23 +151,13 @@ impl Backend {
     /// Keeps a token in the chosen place, then looks again.
     pub fn keep_token(&self, slot: Slot, kind: StoreKind, token: Secret) {
         let (reach, events) = (self.reach(slot, None), self.events.0.clone());
-        self.in_background(move || {
-            if let Err(error) = reach.credentials.save(kind, &token) {
-                events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
-            }
-            reach.look()
-        });
+        self.in_background(move || reach.replace(&events, |c| c.save(kind, &token)));
     }
 
     /// Forgets the token of the place, then looks again.
     pub fn forget_token(&self, slot: Slot, kind: StoreKind) {
         let (reach, events) = (self.reach(slot, None), self.events.0.clone());
-        self.in_background(move || {
-            if let Err(error) = reach.credentials.forget(kind) {
-                events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
-            }
-            reach.look()
-        });
+        self.in_background(move || reach.replace(&events, |c| c.forget(kind)));
     }
 
     /// What it takes to find out how the workspace reaches an account, with these settings or with those in force.
@@ -135,6 +178,7 @@ impl Backend {
             environment: self.environment.clone(),
             paths: self.paths.clone(),
             flags,
+            edition: Arc::clone(&self.editions[slot]),
         }
     }
 

@@ -8,6 +8,7 @@ mod files;
 mod open;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::connection::Connector;
@@ -21,11 +22,11 @@ use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
-use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Slot, Survey};
+use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
 use crate::store::history::Operation;
 use crate::store::{Aggregate, Change, Store};
 
-pub use connect::{CheckRequest, Reach, Tried};
+pub use connect::{CheckRequest, Reach, Surveyed, Tried};
 pub use files::PathPurpose;
 pub use open::Opened;
 
@@ -72,7 +73,7 @@ pub enum Event {
     /// The connection was tried.
     Checked(Box<Tried>),
     /// Where the tokens of an account are, and how it is reached.
-    Surveyed(Slot, Box<Survey>, Box<Result<Connector, Trouble>>),
+    Surveyed(Box<Surveyed>),
     /// The settings were written.
     SettingsSaved(Result<(), Trouble>),
     /// The person chose a file in the system's dialog.
@@ -117,6 +118,10 @@ pub struct Backend {
     pub connection: Connection,
     /// Where the tokens of each account are; none until it was looked at.
     pub surveys: PerSlot<Option<Survey>>,
+    /// How often the token of each account was replaced.
+    editions: PerSlot<Arc<AtomicU64>>,
+    /// The edition of the survey that was taken over.
+    taken: PerSlot<u64>,
     file: Arc<Mutex<SettingsFile>>,
     clock: Arc<dyn Clock>,
     opened: Option<Opened>,
@@ -155,6 +160,8 @@ impl Backend {
             runner,
             connection: Connection::NoToken,
             surveys: PerSlot::default(),
+            editions: PerSlot::default(),
+            taken: PerSlot::default(),
             file: Arc::new(Mutex::new(loaded.file)),
             clock,
             opened: None,
@@ -463,7 +470,6 @@ impl Backend {
 
 /// Numbers that tell one content of a tree from the next.
 fn next_generation() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
