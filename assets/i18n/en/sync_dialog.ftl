@@ -467,7 +467,6 @@ sync-dialog-mirror-pair-kept = Pair is saved
 sync-dialog-mirror-pair-keep-more = Projects, the way of matching and what to copy are kept. The run is the latest one each time.
 sync-dialog-mirror-pair-never = not mirrored yet
 sync-dialog-mirror-pair-watched = watching
-sync-dialog-mirror-pair-unwatched = watching fails
 sync-dialog-mirror-pair-again = Try again
 sync-dialog-mirror-pair-watch = Keep watching
 sync-dialog-mirror-pair-watch-more = Every run that is completed is mirrored by itself while the program is open, and after a restart as well.

@@ -477,7 +477,6 @@ sync-dialog-mirror-pair-kept = Пара сохранена
 sync-dialog-mirror-pair-keep-more = Сохраняются проекты, способ сопоставления и что копировать. Прогон каждый раз берётся последний.
 sync-dialog-mirror-pair-never = ещё не переносилось
 sync-dialog-mirror-pair-watched = следим
-sync-dialog-mirror-pair-unwatched = следить не удаётся
 sync-dialog-mirror-pair-again = Попробовать ещё раз
 sync-dialog-mirror-pair-watch = Следить за прогонами
 sync-dialog-mirror-pair-watch-more = Каждый завершённый прогон переносится сам, пока программа открыта, и после перезапуска тоже.

@@ -302,11 +302,9 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool, in_trouble: bool) 
         None => (cx.t("sync-dialog-mirror-pair-never").into_owned(), String::new()),
     };
     let from = if saved.last.is_some() { left + size::CHECK + space::XS } else { left };
-    let words = match (saved.pair.enabled, in_trouble) {
-        (false, _) => words,
-        (true, false) => format!("{words} · {}", cx.t("sync-dialog-mirror-pair-watched")),
-        (true, true) => format!("{words} · {}", cx.t("sync-dialog-mirror-pair-unwatched")),
-    };
+    // What stands in the way is told below the row.
+    let is_watched = saved.pair.enabled && !in_trouble;
+    let words = if is_watched { format!("{words} · {}", cx.t("sync-dialog-mirror-pair-watched")) } else { words };
     let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.right() - space::S - from);
     paint::put_left(ui.painter(), pos2(from, y), galley);
     paint::focus_ring(ui, &response, rect);
