@@ -11,6 +11,8 @@ use crate::qase::Client;
 use crate::qase::model::Run;
 use crate::store::mirror_pairs::PairRow;
 use crate::store::{self, Op, Store, Tx};
+use crate::sync::while_alive;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -225,7 +227,8 @@ pub async fn mirror_run(
         }
     };
     let mirror = Mirror { watch, ..Mirror::new(accounts.first.clone(), target, options) };
-    let prepared = match mirror.prepare().await {
+    let alive = entry.as_ref().map(|(ledger, id)| (&ledger.store, *id));
+    let prepared = match told_alive(alive, Box::pin(mirror.prepare())).await {
         Ok(prepared) => prepared,
         Err(error) => {
             if let Some((ledger, id)) = entry {
@@ -235,12 +238,20 @@ pub async fn mirror_run(
             return Err(of_mirror(&error));
         }
     };
-    let summary = mirror.apply(&prepared).await;
+    let summary = told_alive(alive, Box::pin(mirror.apply(&prepared))).await;
     if let Some((ledger, id)) = entry {
         let done = summary.clone();
         ledger.write(move |store| mirror_record::end(store, id, &done, |case| prepared.title_of(case))).await;
     }
     Ok(summary)
+}
+
+/// Does work, with signs of life in the history when there is an entry.
+async fn told_alive<T>(entry: Option<(&Store, SyncId)>, work: Pin<Box<impl Future<Output = T>>>) -> T {
+    match entry {
+        Some((store, id)) => while_alive(store, id, work).await,
+        None => work.await,
+    }
 }
 
 /// How often and when what failed is tried again.

@@ -8,7 +8,7 @@ use crate::domain::Message;
 use crate::jobs::{Busy, JobCtx, JobHandle, JobSpec, Report, Reportable};
 use crate::mirror::{self, Mirror, Options, Plan, Prepared, Watch};
 use crate::qase::Client;
-use crate::sync::Summary;
+use crate::sync::{Summary, while_alive};
 use std::sync::{Arc, OnceLock};
 
 /// Both sides as they were read, with the plan of what was chosen. Cheap to clone.
@@ -148,7 +148,8 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         let (begun_in, options) = (store.clone(), ready.options.clone());
         let begun = tokio::task::spawn_blocking(move || mirror_record::begin(&begun_in, &options, None)).await;
         let id = begun.map_err(|_| internal())??;
-        let summary = watching(&ctx, &store, &mirror, mirror.apply(&ready.prepared)).await;
+        let work = while_alive(&store, id, Box::pin(mirror.apply(&ready.prepared)));
+        let summary = watching(&ctx, &store, &mirror, work).await;
         ctx.stage(Message::new("mirror-stage-record"), None);
         let (prepared, came) = (ready.prepared.clone(), Arc::new(summary));
         let told = came.clone();

@@ -4,8 +4,13 @@ use crate::base::{Clock, SystemClock};
 use crate::jobs::JobRunner;
 use crate::store::blobs::Blobs;
 use crate::store::{Op, Result, Store};
+use crate::sync::close_interrupted;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How often is looked for synchronisations that were interrupted.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// An open workspace. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -35,6 +40,8 @@ impl Workspace {
         if !seeded {
             store.write(Op::bulk("seed_dictionaries"), |tx| tx.seed_dictionaries())?;
         }
+        tell_of_interrupted(&store);
+        look_for_interrupted(&store, &jobs);
         jobs.set_store(Some(store.clone()));
         Ok(Self { store, jobs })
     }
@@ -50,6 +57,31 @@ impl Workspace {
     pub fn name(&self) -> String {
         self.store.path().file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
     }
+}
+
+/// A history that cannot be mended is no reason to keep the workspace shut.
+fn tell_of_interrupted(store: &Store) -> bool {
+    match close_interrupted(store) {
+        Ok(closed) => closed > 0,
+        Err(error) => {
+            tracing::warn!(%error, "the history was not looked through for what was interrupted");
+            false
+        }
+    }
+}
+
+/// Looks now and then for as long as the workspace is open: what a crash left a moment before it was opened is silent only later.
+fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
+    let (store, wake) = (store.downgrade(), jobs.waker());
+    jobs.handle().spawn(async move {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let Some(store) = store.upgrade() else { return };
+            if let Ok(true) = tokio::task::spawn_blocking(move || tell_of_interrupted(&store)).await {
+                wake();
+            }
+        }
+    });
 }
 
 /// The folder of the attachments' bytes of a workspace file: `shop.voluptas` has `shop.attachments`.

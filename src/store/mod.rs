@@ -43,6 +43,6 @@ pub mod sync_history;
 pub use case_list::{CaseColumn, CaseFilter};
 pub use error::{Error, Result};
 pub use op::{Aggregate, Change, Changed, Generations, Op};
-pub use open::{Store, Written};
+pub use open::{Store, WeakStore, Written};
 pub use page::{Page, Slice};
 pub use tx::Tx;

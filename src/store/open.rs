@@ -7,7 +7,7 @@ use super::tx::Tx;
 use crate::base::Clock;
 use crate::p;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// An open workspace file. Cheap to clone; all clones share its connections.
 ///
@@ -26,6 +26,18 @@ struct Inner {
     writer: Mutex<Db>,
     generations: Generations,
     who: Mutex<Option<String>>,
+}
+
+/// A [`Store`] for as long as somebody else has it open.
+#[derive(Debug, Clone)]
+pub struct WeakStore(Weak<Inner>);
+
+impl WeakStore {
+    /// The store; none when it was closed.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<Store> {
+        self.0.upgrade().map(|inner| Store { inner })
+    }
 }
 
 /// What a write gave, and what it changed.
@@ -75,6 +87,12 @@ impl Store {
                 who: Mutex::default(),
             }),
         })
+    }
+
+    /// A reference that does not keep the file open.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakStore {
+        WeakStore(Arc::downgrade(&self.inner))
     }
 
     /// Where the file lies.

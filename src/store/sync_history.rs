@@ -45,6 +45,9 @@ pub struct SyncRow {
     pub who: Option<String>,
 }
 
+/// What runs and is silent for longer than `?2`, `?1` being the time. A sign of life from the future is none: the clock was set back.
+const SILENT: &str = "outcome = 'running' AND abs(?1 - coalesce(alive_ms, started_ms)) > ?2";
+
 /// What became of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SyncItem {
@@ -76,8 +79,8 @@ impl SyncHistory<'_> {
         who: Option<&str>,
     ) -> Result<SyncId> {
         let id = self.0.insert(
-            "INSERT INTO sync_history (kind, qase_project_id, project_code, started_ms, outcome, options, who) \
-             VALUES (?1, ?2, ?3, ?4, 'running', ?5, ?6)",
+            "INSERT INTO sync_history (kind, qase_project_id, project_code, started_ms, alive_ms, outcome, options, who) \
+             VALUES (?1, ?2, ?3, ?4, ?4, 'running', ?5, ?6)",
             p![kind, of, code, self.0.now(), options.to_string(), who],
         )?;
         self.0.touch(Aggregate::Sync);
@@ -109,6 +112,7 @@ impl SyncHistory<'_> {
                 ],
             )?;
         }
+        self.alive(id)?;
         self.0.touch(Aggregate::Sync);
         Ok(())
     }
@@ -126,20 +130,39 @@ impl SyncHistory<'_> {
         Ok(())
     }
 
-    /// Says of every entry that still runs that it was interrupted: called when the workspace is opened, before anything can run.
-    /// Gives how many there were.
+    /// A sign of life of an entry that runs, also of one that was taken for dead: the computer had slept meanwhile.
     ///
     /// # Errors
     /// As the engine says.
-    pub fn interrupt_running(&self) -> Result<usize> {
-        let rows = self.0.execute(
-            "UPDATE sync_history SET outcome = 'interrupted', ended_ms = ?1 WHERE outcome = 'running'",
-            p![self.0.now()],
-        )?;
+    pub fn alive(&self, id: SyncId) -> Result<()> {
+        let now = self.0.now();
+        self.0.execute("UPDATE sync_history SET alive_ms = ?2 WHERE id = ?1 AND outcome = 'running'", p![id, now])?;
+        let sql = "UPDATE sync_history SET alive_ms = ?2, outcome = 'running', ended_ms = NULL WHERE id = ?1 AND outcome = 'interrupted'";
+        if self.0.execute(sql, p![id, now])? > 0 {
+            self.0.touch(Aggregate::Sync);
+        }
+        Ok(())
+    }
+
+    /// Says of entries that run and have given no sign of life for `silence` milliseconds that they were interrupted. Gives how many.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn interrupt_silent(&self, silence: Millis) -> Result<usize> {
+        let sql = format!("UPDATE sync_history SET outcome = 'interrupted', ended_ms = ?1 WHERE {SILENT}");
+        let rows = self.0.execute(&sql, p![self.0.now(), silence])?;
         if rows > 0 {
             self.0.touch(Aggregate::Sync);
         }
         Ok(rows)
+    }
+
+    /// Whether there is an entry that [`SyncHistory::interrupt_silent`] is about.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn is_any_silent(&self, silence: Millis) -> Result<bool> {
+        Ok(self.0.count(&format!("SELECT count(*) FROM sync_history WHERE {SILENT}"), p![self.0.now(), silence])? > 0)
     }
 
     /// Whether an entry is still running.

@@ -3,23 +3,58 @@
 use super::error::{Error, Result};
 use super::report::{Item, Outcome, Summary};
 use super::session::Session;
+use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{RemoteProjectId, SyncId};
 use crate::domain::message::Explain as _;
 use crate::store::sync_history::SyncItem;
 use crate::store::{self, Op, Store, Tx};
 use serde::Serialize;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::time::Duration;
 
-/// Says of entries that a crash left running that they were interrupted. To be called when the workspace is opened, before any
-/// synchronisation begins.
+/// A running entry gives a sign of life so often.
+const BEAT: Duration = Duration::from_secs(20);
+/// One that has given none for so long was interrupted.
+pub const SILENCE: Millis = 2 * 60 * 1000;
+
+/// Says of entries that a crash left running that they were interrupted: those that have given no sign of life for [`SILENCE`].
+/// What runs in another process, or in this one, gives them. Blocks.
 ///
 /// # Errors
 /// As the store says.
 pub fn close_interrupted(store: &Store) -> store::Result<usize> {
-    if !store.read(|tx| tx.syncs().is_any_running())? {
+    if !store.read(|tx| tx.syncs().is_any_silent(SILENCE))? {
         return Ok(0);
     }
-    Ok(store.write(Op::bulk("sync_interrupted"), |tx| tx.syncs().interrupt_running())?.value)
+    Ok(store.write(Op::bulk("sync_interrupted"), |tx| tx.syncs().interrupt_silent(SILENCE))?.value)
+}
+
+/// Does the work of an entry, which gives signs of life for as long as it is worked on. On the heap: what is awaited inside what is
+/// awaited would else fill the stack of a worker thread.
+pub async fn while_alive<T>(store: &Store, sync: SyncId, work: Pin<Box<impl Future<Output = T>>>) -> T {
+    beating(store, sync, BEAT, work).await
+}
+
+async fn beating<T>(store: &Store, sync: SyncId, every: Duration, work: impl Future<Output = T>) -> T {
+    tokio::select! {
+        done = work => done,
+        never = beats(store, sync, every) => match never {},
+    }
+}
+
+async fn beats(store: &Store, sync: SyncId, every: Duration) -> Infallible {
+    loop {
+        tokio::time::sleep(every).await;
+        let store = store.clone();
+        let beat = move || store.write(Op::bulk("sync_alive"), |tx| tx.syncs().alive(sync)).map(drop);
+        match tokio::task::spawn_blocking(beat).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "a sign of life could not be written"),
+            Err(error) => tracing::warn!(%error, "a sign of life could not be written"),
+        }
+    }
 }
 
 /// Begins an entry.
@@ -84,5 +119,49 @@ pub(crate) async fn end(session: &Session, sync: SyncId, mut summary: Summary, o
         // What was done stays done, and its counts are in the history.
         (Err(e), _) if e.is_cancelled() => Err(Error::Stopped(Box::new(summary))),
         (Err(e), _) | (Ok(()), Err(e)) => Err(e),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use std::sync::Arc;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_worked_on_is_not_interrupted_and_what_is_dropped_is() {
+        let dir = tempfile::tempdir().expect("folder");
+        let clock = FixedClock::at(1_000_000_000);
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(clock.clone())).expect("store");
+        let options = serde_json::Value::Null;
+        let begun = store.write(Op::bulk("test"), |tx| tx.syncs().begin("export", None, "SHOP", &options, None));
+        let sync = begun.expect("begun").value;
+        let outcome = || store.read(|tx| Ok(tx.syncs().get(sync)?.outcome)).expect("entry");
+        // Another process has the same file open.
+        let other = Store::open(store.path(), Arc::new(clock.clone())).expect("store");
+        let beat = async || {
+            for _ in 0..1000 {
+                if !store.read(|tx| tx.syncs().is_any_silent(1)).expect("history") && outcome() == "running" {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            panic!("no sign of life");
+        };
+        beating(&store, sync, Duration::from_millis(5), async {
+            for _ in 0..4 {
+                clock.advance(SILENCE * 3 / 4);
+                beat().await;
+                assert_eq!(close_interrupted(&other).expect("closed"), 0);
+            }
+        })
+        .await;
+        assert_eq!((close_interrupted(&other).expect("closed"), outcome().as_str()), (0, "running"));
+        clock.advance(SILENCE + 1);
+        assert_eq!((close_interrupted(&other).expect("closed"), outcome().as_str()), (1, "interrupted"));
+        // It was only asleep.
+        beating(&store, sync, Duration::from_millis(5), beat()).await;
+        let ended = store.read(|tx| Ok(tx.syncs().get(sync)?.ended_ms)).expect("entry");
+        assert_eq!(ended, None);
     }
 }

@@ -30,7 +30,7 @@ pub mod snapshot;
 mod verify;
 
 pub use error::{Error, Result};
-pub use history::close_interrupted;
+pub use history::{SILENCE, close_interrupted, while_alive};
 pub use plan::Plan;
 pub use policy::{Choice, Decisions, Direction, Policy};
 pub use report::{Cancelled, Counts, Outcome, Quiet, Reporter, Stage, Summary};

@@ -112,7 +112,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
         .unwrap()
         .batch(
             "CREATE INDEX results_run ON results (run_id, id); DROP INDEX results_pages; \
-             DROP TABLE attachment_links; DROP TABLE mirror_watched; DROP TABLE mirror_pairs; \
+             ALTER TABLE sync_history DROP COLUMN alive_ms; DROP TABLE attachment_links; DROP TABLE mirror_watched; DROP TABLE mirror_pairs; \
              DELETE FROM schema_migration WHERE version > 1; \
              PRAGMA wal_checkpoint(TRUNCATE)",
         )

@@ -2,8 +2,14 @@
 
 use crate::export::cases;
 use crate::support::{StopAt, World, picture};
+use std::sync::Arc;
 use std::time::Duration;
+use voluptas::app::Workspace;
+use voluptas::base::FixedClock;
 use voluptas::domain::ids::FunctionId;
+use voluptas::jobs::JobRunner;
+use voluptas::store::{Op, Store};
+use voluptas::sync::SILENCE;
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
 
 fn all(functions: &[FunctionId]) -> Options {
@@ -40,6 +46,7 @@ async fn dropped_at_random_moments() {
         let again = export::run(&world.session(), &all(&functions)).await.expect("export");
         assert_eq!(again.changes(), 0, "round {round}");
         assert_whole(&world, 8);
+        world.clock.advance(voluptas::sync::SILENCE + 1);
         assert!(voluptas::sync::close_interrupted(&world.here).is_ok());
         assert!(!world.here.read(|tx| tx.syncs().is_any_running()).expect("history"));
     }
@@ -61,4 +68,28 @@ async fn cancelled_at_every_checkpoint() {
         }
     }
     panic!("it never came to its end");
+}
+
+/// The window, the server and the command line open a workspace alike.
+#[test]
+fn opening_a_workspace_tells_of_what_was_interrupted_and_leaves_what_is_alive() {
+    let dir = tempfile::tempdir().expect("folder");
+    let path = dir.path().join("w.voluptas");
+    let clock = FixedClock::at(1_000_000_000);
+    let open = || {
+        let runner = JobRunner::new(Arc::new(clock.clone())).expect("runtime");
+        Workspace::open_at(&path, runner, Arc::new(clock.clone())).expect("workspace").store
+    };
+    let begin = |store: &Store| {
+        let options = serde_json::Value::Null;
+        let begun = store.write(Op::bulk("test"), |tx| tx.syncs().begin("import", None, "SHOP", &options, None));
+        begun.expect("begun").value
+    };
+    let store = open();
+    let (killed, alive) = (begin(&store), begin(&store));
+    clock.advance(SILENCE + 1);
+    store.write(Op::bulk("test"), |tx| tx.syncs().alive(alive)).expect("a sign of life");
+    let store = open();
+    let outcome = |id| store.read(|tx| Ok(tx.syncs().get(id)?.outcome)).expect("entry");
+    assert_eq!((outcome(killed).as_str(), outcome(alive).as_str()), ("interrupted", "running"));
 }

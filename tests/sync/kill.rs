@@ -6,10 +6,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use voluptas::base::SystemClock;
+use voluptas::app::Workspace;
+use voluptas::base::{Clock as _, FixedClock, SystemClock};
 use voluptas::domain::case::NewCase;
 use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::domain::mapping::Origin;
+use voluptas::jobs::JobRunner;
 use voluptas::store::{Op, Store};
 
 fn command(world: &World, args: &[&str]) -> Command {
@@ -138,5 +140,9 @@ async fn an_export_killed_at_random_moments() {
     let store = open(&workspace(&world));
     let of = store.read(|tx| tx.remotes().projects()).expect("projects").remove(0);
     assert!(store.read(|tx| tx.journal().pending(of.id)).expect("journal").is_empty());
-    assert!(!store.read(|tx| tx.syncs().is_any_running()).expect("history"));
+    // Those that were killed give no sign of life any more; the next opening tells of it.
+    let runner = JobRunner::new(Arc::new(SystemClock)).expect("runtime");
+    let later = FixedClock::at(SystemClock.now() + voluptas::sync::SILENCE + 60_000);
+    let later = Workspace::open_at(&workspace(&world), runner, Arc::new(later)).expect("workspace").store;
+    assert!(!later.read(|tx| tx.syncs().is_any_running()).expect("history"));
 }

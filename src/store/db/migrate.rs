@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "mirror_pairs", sql: include_str!("../../../migrations/0002_mirror_pairs.sql") },
     Migration { version: 3, name: "result_pages", sql: include_str!("../../../migrations/0003_result_pages.sql") },
     Migration { version: 4, name: "files_sent", sql: include_str!("../../../migrations/0004_files_sent.sql") },
+    Migration { version: 5, name: "sync_alive", sql: include_str!("../../../migrations/0005_sync_alive.sql") },
 ];
 
 /// The version that this program writes.

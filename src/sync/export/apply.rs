@@ -24,7 +24,7 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     let of = known(session, &collected).await?;
     let sync = history::begin(session, "export", Some(of.id), options).await?;
     let mut work = Work::new(session, &collected, plan, of, sync, options);
-    let outcome = work.all().await;
+    let outcome = history::while_alive(&session.store, sync, Box::pin(work.all())).await;
     let summary = std::mem::take(&mut work.summary);
     history::end(session, sync, summary, outcome).await
 }

@@ -34,7 +34,7 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     let sync = history::begin(session, "import", Some(of.id), options).await?;
     let mut summary = Summary { warnings: plan.warnings.clone(), ..Summary::default() };
     let work = Work { session, collected: &collected, plan: Arc::new(plan.clone()), of, sync };
-    let outcome = work.all(options, &mut summary).await;
+    let outcome = history::while_alive(&session.store, sync, Box::pin(work.all(options, &mut summary))).await;
     history::end(session, sync, summary, outcome).await
 }
 

@@ -14,7 +14,7 @@ use crate::domain::Message;
 use crate::domain::ids::FunctionId;
 use crate::formats::read_results;
 use crate::sync::export::{self, ResultsFrom, RunChoice};
-use crate::sync::{Policy, close_interrupted, import};
+use crate::sync::{Policy, import};
 use std::path::Path;
 
 impl From<PolicyArg> for Policy {
@@ -39,7 +39,6 @@ pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Co
         to_trash: std::collections::BTreeSet::new(),
         into: None,
     };
-    close_interrupted(&workspace.store)?;
     let job = sync_job::start(&workspace, connector, &project, Work::Import(options), !args.dry_run);
     let done = follow(context, job)?;
     let nothing = done.plan.suites.is_empty() && done.plan.cases.is_empty();
@@ -50,7 +49,6 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
     let connector = context.connector(connection)?;
     let project = connector.project()?;
     let workspace = context.existing_workspace()?;
-    close_interrupted(&workspace.store)?;
     let functions = chosen(args, &workspace)?;
     let mut file = None;
     let results = match &args.results {
