@@ -212,18 +212,22 @@ pub async fn mirror_run(
     let entry = match ledger {
         None => None,
         Some(ledger) => {
-            let (options, pair, who) = (options.clone(), ledger.pair, ledger.who);
+            let (chosen, pair, who) = (options.clone(), ledger.pair, ledger.who);
             let begin = move |store: &Store| {
-                let id = mirror_record::begin(store, &options, Some(who))?;
+                let begun = mirror_record::begin(store, &chosen, Some(who))?;
                 // A pair that was removed meanwhile has nothing to remember.
-                if let Some(pair) = pair
+                if let (Some(pair), Some(id)) = (pair, begun)
                     && let Err(error) = ran(store, pair, id)
                 {
                     tracing::warn!(%error, "the pair of a mirror is gone");
                 }
-                Ok(id)
+                Ok(begun)
             };
-            ledger.write(begin).await.map(|id| (ledger, id))
+            match ledger.write(begin).await {
+                Some(Some(id)) => Some((ledger, id)),
+                Some(None) => return Err(mirror_record::taken(&options).into()),
+                None => None,
+            }
         }
     };
     let mirror = Mirror { watch, ..Mirror::new(accounts.first.clone(), target, options) };

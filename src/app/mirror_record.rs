@@ -4,11 +4,12 @@
 use crate::domain::Message;
 use crate::domain::ids::SyncId;
 use crate::domain::message::Explain as _;
+use crate::jobs::{Failure, FailureKind};
 use crate::mirror::{self, Decision, Options, PlannedResult, To};
 use crate::store::sync_history::SyncItem;
 use crate::store::{Op, Result, Store};
 use crate::sync::report::{Entity, ItemOutcome, RunSent};
-use crate::sync::{Outcome, Summary};
+use crate::sync::{Outcome, SILENCE, Summary};
 use std::collections::HashMap;
 
 /// The word for a mirror in the history.
@@ -17,14 +18,40 @@ pub const KIND: &str = "mirror";
 /// Items of one write: other writers come in between.
 const AT_ONCE: usize = 2_000;
 
-/// Begins an entry. Blocks.
+/// Begins an entry; none when somebody is mirroring into the target already, in this program or in another that has the workspace open:
+/// a window that watches and a server that takes webhooks hear of the same run. Blocks.
 ///
 /// # Errors
 /// As the store says.
-pub fn begin(store: &Store, options: &Options, who: Option<&str>) -> Result<SyncId> {
+pub fn begin(store: &Store, options: &Options, who: Option<&str>) -> Result<Option<SyncId>> {
     let code = options.target_project.trim().to_uppercase();
     let chosen = serde_json::to_value(options).unwrap_or_default();
-    Ok(store.write(Op::bulk("mirror_begin"), |tx| tx.syncs().begin(KIND, None, &code, &chosen, who))?.value)
+    let begun = store.write(Op::bulk("mirror_begin"), |tx| {
+        if tx.syncs().is_living(KIND, &code, SILENCE)? {
+            return Ok(None);
+        }
+        tx.syncs().begin(KIND, None, &code, &chosen, who).map(Some)
+    });
+    Ok(begun?.value)
+}
+
+/// The key of [`taken`].
+const TAKEN: &str = "app-error-mirror-taken";
+
+/// Whether a mirror only has to wait for another one.
+#[must_use]
+pub fn is_taken(failure: &Failure) -> bool {
+    failure.message.key == TAKEN
+}
+
+/// Why a mirror has to wait.
+#[must_use]
+pub fn taken(options: &Options) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        message: Message::new(TAKEN).with("project", options.target_project.trim().to_uppercase()),
+        remedy: Some(Message::new("app-remedy-mirror-taken")),
+    }
 }
 
 /// Ends an entry with what the mirror came to: its numbers, and what became of each result and each new case. `title_of` names the

@@ -7,7 +7,7 @@ use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair, WATCH};
 use super::sync_job::watched;
 use super::sync_link::Link;
 use super::sync_mirror::{JobWatch, exclusive};
-use super::{Workspace, failure};
+use super::{Workspace, failure, mirror_record};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::PairId;
@@ -367,6 +367,11 @@ impl Watcher {
             }
             end = job.ended() => end,
         };
+        if matches!(&end, Err(JobError::Failed(failure)) if mirror_record::is_taken(failure)) {
+            // A server that was told of the run by webhook was quicker: what it has not done is seen then.
+            run.next_ms = self.now() + self.pace.backoff.after(1);
+            return Ok(());
+        }
         run.attempts += 1;
         run.state = match &end {
             Ok(Mirrored { is_whole: true, .. }) => WatchState::Done,

@@ -147,7 +147,7 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         let mirror = mirror_of(&ctx, &source, &target, &ready.options).await?;
         let (begun_in, options) = (store.clone(), ready.options.clone());
         let begun = tokio::task::spawn_blocking(move || mirror_record::begin(&begun_in, &options, None)).await;
-        let id = begun.map_err(|_| internal())??;
+        let id = begun.map_err(|_| internal())??.ok_or_else(|| mirror_record::taken(&ready.options))?;
         let work = while_alive(&store, id, Box::pin(mirror.apply(&ready.prepared)));
         let summary = watching(&ctx, &store, &mirror, work).await;
         ctx.stage(Message::new("mirror-stage-record"), None);

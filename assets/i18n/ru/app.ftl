@@ -102,3 +102,5 @@ app-watch-waiting = { $count ->
 }
 app-error-no-second-account = Второй аккаунт не настроен, а проект { $project } находится в нём.
 app-remedy-no-second-account = Укажите его адрес и токен в настройках.
+app-error-mirror-taken = В проект { $project } уже переносит другая программа, у которой открыто это рабочее пространство.
+app-remedy-mirror-taken = Подождите, пока она закончит. Если она прервалась, место освободится через две минуты.
