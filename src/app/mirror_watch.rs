@@ -71,6 +71,8 @@ pub struct Watchers {
     kept: Query<Vec<SavedPair>>,
     seen: Option<u64>,
     running: HashMap<PairId, Running>,
+    /// What was told to end and has not yet: what it still writes down is read by its successor.
+    ending: Vec<(PairId, JobHandle<Watched>)>,
 }
 
 #[derive(Debug)]
@@ -106,8 +108,8 @@ impl Watchers {
 
     /// Ends all watching; it begins anew at the next [`Watchers::poll`]. For when the way to Qase has changed.
     pub fn restart(&mut self) {
-        for (_, running) in self.running.drain() {
-            running.cancel();
+        for (id, running) in self.running.drain() {
+            self.ending.extend(running.cancel().map(|job| (id, job)));
         }
         self.seen = None;
     }
@@ -126,7 +128,7 @@ impl Watchers {
     /// Begins to watch a pair anew, at once.
     pub fn retry(&mut self, id: PairId) {
         if let Some(running) = self.running.remove(&id) {
-            running.cancel();
+            self.ending.extend(running.cancel().map(|job| (id, job)));
         }
     }
 
@@ -141,15 +143,18 @@ impl Watchers {
         self.kept.poll();
         let (Some(kept), Some(first)) = (self.kept.get(), first) else { return };
         let wanted = |id: &PairId, pair: &Pair| kept.iter().any(|k| k.id == *id && k.pair == *pair && pair.enabled);
-        self.running.retain(|id, running| {
-            let stays = wanted(id, &running.pair) || matches!(running.job, Job::Stopped(_));
-            if !stays {
-                running.cancel();
-            }
-            stays
-        });
+        let gone: Vec<PairId> = self
+            .running
+            .iter()
+            .filter(|(id, running)| !wanted(id, &running.pair) && !matches!(running.job, Job::Stopped(_)))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in gone {
+            let job = self.running.remove(&id).and_then(Running::cancel);
+            self.ending.extend(job.map(|job| (id, job)));
+        }
         for SavedPair { id, pair, .. } in kept.iter().filter(|k| k.pair.enabled) {
-            if !self.running.contains_key(id) {
+            if !self.running.contains_key(id) && !self.ending.iter().any(|(other, _)| other == id) {
                 let second = second.filter(|_| pair.second_account).cloned();
                 self.running.insert(*id, start(workspace, (first.clone(), second), *id, pair.clone(), self.pace));
             }
@@ -169,6 +174,7 @@ impl Watchers {
 
     /// Hears of jobs that have ended.
     fn hear(&mut self, workspace: &Workspace) {
+        self.ending.retain_mut(|(_, job)| job.try_take().is_none());
         for (id, running) in &mut self.running {
             let Job::Running(job) = &mut running.job else { continue };
             running.job = match job.try_take() {
@@ -200,9 +206,14 @@ impl Watchers {
 }
 
 impl Running {
-    fn cancel(&self) {
-        if let Job::Running(job) = &self.job {
-            job.ctx.cancel();
+    /// Tells it to end; gives what may take a moment to do so.
+    fn cancel(self) -> Option<JobHandle<Watched>> {
+        match self.job {
+            Job::Running(job) => {
+                job.ctx.cancel();
+                Some(job)
+            }
+            Job::Failed(_) | Job::Stopped(_) => None,
         }
     }
 }
@@ -358,15 +369,19 @@ impl Watcher {
             return Ok(());
         };
         let inner = job.ctx.clone();
-        let end = tokio::select! {
-            // At the end of the program both are stopped: that is no answer to this run.
+        let mut ended = std::pin::pin!(job.ended());
+        let (end, is_stopped) = tokio::select! {
             biased;
             () = self.ctx.token().cancelled() => {
                 inner.cancel();
-                return Err(self.cancelled());
+                (ended.await, true)
             }
-            end = job.ended() => end,
+            end = &mut ended => (end, false),
         };
+        // At the end of the program both are stopped: that is no answer to this run, unless it was done just then.
+        if is_stopped && !matches!(&end, Ok(Mirrored { is_whole: true, .. })) {
+            return Err(self.cancelled());
+        }
         if matches!(&end, Err(JobError::Failed(failure)) if mirror_record::is_taken(failure)) {
             // A server that was told of the run by webhook was quicker: what it has not done is seen then.
             run.next_ms = self.now() + self.pace.backoff.after(1);
@@ -385,7 +400,13 @@ impl Watcher {
             self.mirrored += 1;
         }
         let (id, kept) = (self.id, run.clone());
-        self.store(move |store| store.write(Op::bulk("mirror_watched"), |tx| tx.mirror_pairs().keep(id, &kept))).await?;
+        let written =
+            self.store(move |store| store.write(Op::bulk("mirror_watched"), |tx| tx.mirror_pairs().keep(id, &kept))).await;
+        if is_stopped {
+            // Perhaps because the pair was deleted: then there is nothing to write it to.
+            return Err(self.cancelled());
+        }
+        written?;
         match end {
             // Every other run would fail for the same reason.
             Err(JobError::Failed(failure)) if failure.kind == FailureKind::Auth => Err(failure.into()),

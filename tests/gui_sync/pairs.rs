@@ -114,7 +114,10 @@ fn the_titles_of_one_pair_do_not_get_into_another() {
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
     until(&mut h, "its titles", |h| titles(h).as_deref() == Some("Night*"));
     h.get_by_label("Delete pair").click();
-    until(&mut h, "gone", |h| kept(h).len() == 1 && shows(h, "Pair deleted"));
+    until(&mut h, "gone", |h| {
+        let row = h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP");
+        row.is_none() && kept(h).len() == 1 && shows(h, "Pair deleted")
+    });
     h.get_by_role_and_label(Role::ListBoxOption, "SHOP → AUTO").click();
     until(&mut h, "no titles", |h| titles(h).as_deref() == Some(""));
     h.get_by_label("Undo").click();

@@ -93,22 +93,13 @@ impl<T> Running<T> {
                     });
                     progress::progress_bar(ui, progress.share(), width, &cx.tr.message(&progress.stage));
                     ui.horizontal(|ui| {
+                        ui.set_min_height(size::CONTROL_SMALL);
                         text::line(ui, &counts(cx, &progress), Type::Mono, p.text);
                         if let Some(detail) = &progress.detail {
                             text::line(ui, detail, Type::Body, p.text_faint);
                         }
                     });
-                    if let Some(words) = waiting(cx, &progress) {
-                        ui.horizontal(|ui| {
-                            text::icon(ui, icons::WAIT, p.blocked);
-                            text::line(ui, &words, Type::Medium, p.blocked);
-                        });
-                    }
-                    ui.add_space(space::M);
-                    paint::hline(ui);
-                    ui.add_space(space::S);
-                    self.stages(ui, cx);
-                    ui.add_space(space::M);
+                    // Above all that grows while it is worked on: a button that is wanted must not move away.
                     ui.horizontal(|ui| {
                         self.cancel_button(ui, cx);
                         let seconds = (cx.now - self.began) / 1000;
@@ -119,6 +110,16 @@ impl<T> Running<T> {
                         };
                         text::line(ui, &words, Type::Label, p.text_faint);
                     });
+                    ui.add_space(space::M);
+                    paint::hline(ui);
+                    ui.add_space(space::S);
+                    if let Some(words) = waiting(cx, &progress) {
+                        ui.horizontal(|ui| {
+                            text::icon(ui, icons::WAIT, p.blocked);
+                            text::line(ui, &words, Type::Medium, p.blocked);
+                        });
+                    }
+                    self.stages(ui, cx);
                 });
             });
         });
