@@ -260,7 +260,7 @@ pub fn window<'a>(stage: Stage) -> Harness<'a, Stage> {
 
 /// Draws passes until something is so.
 pub fn until(harness: &mut Harness<'_, Stage>, what: &str, mut is: impl FnMut(&mut Harness<'_, Stage>) -> bool) {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_secs(180);
     loop {
         harness.step();
         if is(harness) {
