@@ -24,8 +24,9 @@ fn missing_tool() -> Option<&'static str> {
 
 /// An X server on the first free display.
 fn x_server() -> (Running, String) {
+    // It would else begin anew when its last client goes, and who comes in that moment is turned away.
     let mut server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+        .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
