@@ -3,36 +3,17 @@
 //! `cargo bench --bench store`. The ratio of the two is what the store's own work (validation, numbers, folding, search words)
 //! costs over the engine alone.
 
+mod common;
+
+use common::{CASES, SUITES, content};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::sync::Arc;
 use voluptas::base::SystemClock;
-use voluptas::domain::case::{CaseContent, NewCase, Step};
+use voluptas::domain::case::NewCase;
 use voluptas::domain::ids::{ProjectId, SuiteId};
 use voluptas::domain::suite::{NewSuite, SuiteContent};
 use voluptas::store::db::{Db, Mode, Param, dialect};
 use voluptas::store::{Op, Store};
-
-const CASES: usize = 10_000;
-const SUITES: usize = 500;
-
-fn content(i: usize) -> CaseContent {
-    let step = |n: usize| Step {
-        action: format!("Open page {n} of the shop and choose article {i}"),
-        expected: Some(format!("The page shows article {i}")),
-        ..Step::default()
-    };
-    let mut content = CaseContent {
-        title: format!("Article {i} can be put into the cart"),
-        description: Some("A case of a benchmark, with a text of usual length that says what is checked and why.".into()),
-        severity: "major".into(),
-        steps: (0..4).map(step).collect(),
-        tags: vec![format!("tag-{}", i % 20), "regression".into()],
-        ..CaseContent::default()
-    };
-    content.custom_fields.insert("functional_id".into(), format!("shop.cart.f{i}"));
-    content.normalise();
-    content
-}
 
 struct Prepared {
     _dir: tempfile::TempDir,
@@ -119,7 +100,13 @@ fn bulk_write(c: &mut Criterion) {
     let mut group = c.benchmark_group("10,000 cases of 4 steps");
     group.sample_size(10).throughput(Throughput::Elements(CASES as u64));
     let cases = |p: &Prepared| -> Vec<NewCase> {
-        (0..CASES).map(|i| NewCase { suite_id: Some(p.suites[i % SUITES]), number: None, content: content(i) }).collect()
+        (0..CASES)
+            .map(|i| NewCase {
+                suite_id: Some(p.suites[usize::try_from(i % SUITES).expect("small")]),
+                number: None,
+                content: content(i),
+            })
+            .collect()
     };
     let with_cases = || {
         let p = prepare();

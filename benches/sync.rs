@@ -4,12 +4,14 @@
 //! `cargo bench --bench sync`. The ratio of the last two is what the batches, the mirror's bookkeeping and the store's own work
 //! cost over the engine alone.
 
+mod common;
+
+use common::{CASES, SUITES, content};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::sync::Arc;
 use voluptas::base::{Secret, SystemClock};
-use voluptas::domain::case::{CaseContent, Step};
 use voluptas::domain::ids::CaseId;
 use voluptas::domain::suite::SuiteContent;
 use voluptas::p;
@@ -22,28 +24,6 @@ use voluptas::sync::snapshot::{
     Base, CaseState, Local, LocalCase, MirrorRow, Place, Remote, RemoteCase, RemoteSuite, SuiteState,
 };
 use voluptas::sync::{Decisions, Session};
-
-const CASES: i64 = 10_000;
-const SUITES: i64 = 500;
-
-fn content(i: i64) -> CaseContent {
-    let step = |n: i64| Step {
-        action: format!("Open page {n} of the shop and choose article {i}"),
-        expected: Some(format!("The page shows article {i}")),
-        ..Step::default()
-    };
-    let mut content = CaseContent {
-        title: format!("Article {i} can be put into the cart"),
-        description: Some("A case of a benchmark, with a text of usual length that says what is checked and why.".into()),
-        severity: "major".into(),
-        steps: (0..4).map(step).collect(),
-        tags: vec![format!("tag-{}", i % 20), "regression".into()],
-        ..CaseContent::default()
-    };
-    content.custom_fields.insert("functional_id".into(), format!("shop.cart.f{i}"));
-    content.normalise();
-    content
-}
 
 fn collected() -> Collected {
     let mut remote = Remote::default();

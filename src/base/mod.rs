@@ -1,11 +1,13 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
-//! What lives here: time behind a trait, text folding, secrets that cannot be printed, atomic file writes, typed ids.
+//! What lives here: time behind a trait, text folding, secrets that cannot be printed, text in HTML, atomic file
+//! writes, typed ids.
 //! What must not: anything of the domain, a database, a network or a window.
 
 pub mod clock;
 pub mod fold;
 pub mod fs;
+pub mod html;
 pub mod id;
 pub mod secret;
 

@@ -2,6 +2,7 @@
 
 use super::plan::Decision;
 use super::report::Summary;
+use crate::base::html::escape;
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::i18n::Tr;
@@ -185,21 +186,6 @@ fn plain(text: &str) -> String {
                 out.push(c);
             }
             c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
             c => out.push(c),
         }
     }

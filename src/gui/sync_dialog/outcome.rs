@@ -6,7 +6,8 @@ use std::sync::Arc;
 use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use super::cx::Cx;
-use super::failure::Trouble;
+use super::failure::{Remedy, Trouble, strip};
+use super::foot::{Foot, Primary, Step, foot, steps};
 use super::outcome_items::{self, item_look};
 use super::report::Saver;
 use super::values::field_name;
@@ -206,6 +207,29 @@ impl OutcomeView {
 fn shown(entry: Entry) -> Shown {
     let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
     Shown { entry: Arc::new(entry), summary }
+}
+
+/// The page of the last step: what came of it, what went wrong, and the two ways on from there. Gives the button that was pressed.
+pub fn summary_page(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    name: &'static str,
+    (again, done): (&str, &str),
+    trouble: &mut Option<Trouble>,
+    outcome: &mut Option<OutcomeView>,
+) -> Option<Foot> {
+    let (again, done) = (cx.t(again), cx.t(done));
+    let pressed = foot(ui, cx, name, "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
+    steps(ui, cx, name, Step::Summary, |_| {});
+    if let Some(shown) = trouble.clone()
+        && let Some(Remedy::Close | Remedy::Retry) = strip(ui, cx, name, &shown, true)
+    {
+        *trouble = None;
+    }
+    if let Some(outcome) = outcome {
+        outcome.ui(ui, cx);
+    }
+    pressed
 }
 
 /// Who it was: what began it by itself has a name of its own, anybody else is called as they are.

@@ -1,5 +1,6 @@
 //! The two pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
 
+use crate::base::html::escape;
 use crate::domain::message::Message;
 use crate::domain::result::{ResultContent, TestResult};
 use crate::domain::run::{Run, RunState};
@@ -99,21 +100,6 @@ fn show(tr: Tr, found: ApiResult<Option<Report>>) -> Response {
         Err(e) if e.status == StatusCode::NOT_FOUND => page(tr, e.status, &tr.text("server-page-not-found"), ""),
         Err(e) => page(tr, e.status, &tr.text("server-page-broken"), ""),
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn status_word(tr: Tr, slug: &str) -> String {

@@ -14,7 +14,7 @@ use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::guard::Held;
 use super::import::{busy, not_connected, policy_choice};
-use super::outcome::OutcomeView;
+use super::outcome::{OutcomeView, summary_page};
 use super::preview::Preview;
 use super::preview_table;
 use super::rich;
@@ -398,13 +398,8 @@ impl ExportTab {
     }
 
     fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let (again, done) = (cx.t("sync-dialog-new-export"), cx.t("sync-dialog-finish"));
-        let pressed = foot(ui, cx, "export", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
-        steps(ui, cx, "export", Step::Summary, |_| {});
-        self.trouble_strip(ui, cx);
-        if let Some(outcome) = &mut self.outcome {
-            outcome.ui(ui, cx);
-        }
+        let ways = ("sync-dialog-new-export", "sync-dialog-finish");
+        let pressed = summary_page(ui, cx, "export", ways, &mut self.trouble, &mut self.outcome);
         match pressed {
             Some(Foot::Primary) => cx.close = true,
             Some(Foot::Back) => {

@@ -10,7 +10,7 @@ use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::guard::Held;
-use super::outcome::OutcomeView;
+use super::outcome::{OutcomeView, summary_page};
 use super::preview::Preview;
 use super::preview_table;
 use super::rich;
@@ -345,17 +345,8 @@ impl ImportTab {
     }
 
     fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let (again, done) = (cx.t("sync-dialog-new-import"), cx.t("sync-dialog-to-mapping"));
-        let pressed = foot(ui, cx, "import", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
-        steps(ui, cx, "import", Step::Summary, |_| {});
-        if let Some(trouble) = self.trouble.clone()
-            && let Some(Remedy::Close | Remedy::Retry) = super::failure::strip(ui, cx, "import", &trouble, true)
-        {
-            self.trouble = None;
-        }
-        if let Some(outcome) = &mut self.outcome {
-            outcome.ui(ui, cx);
-        }
+        let ways = ("sync-dialog-new-import", "sync-dialog-to-mapping");
+        let pressed = summary_page(ui, cx, "import", ways, &mut self.trouble, &mut self.outcome);
         match pressed {
             Some(Foot::Primary) => cx.go = Some(super::SyncTab::Mapping),
             Some(Foot::Back) => {

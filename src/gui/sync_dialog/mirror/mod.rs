@@ -16,7 +16,7 @@ use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::import::{busy, not_connected};
-use super::outcome::OutcomeView;
+use super::outcome::{OutcomeView, summary_page};
 use super::rich;
 use super::running::Running;
 use crate::app::sync_import::Synced;
@@ -286,17 +286,8 @@ impl MirrorTab {
     }
 
     fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let (again, done) = (cx.t("sync-dialog-new-mirror"), cx.t("sync-dialog-finish"));
-        let pressed = foot(ui, cx, "mirror", "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
-        steps(ui, cx, "mirror", Step::Summary, |_| {});
-        if let Some(trouble) = self.trouble.clone()
-            && let Some(Remedy::Close | Remedy::Retry) = super::failure::strip(ui, cx, "mirror", &trouble, true)
-        {
-            self.trouble = None;
-        }
-        if let Some(outcome) = &mut self.outcome {
-            outcome.ui(ui, cx);
-        }
+        let ways = ("sync-dialog-new-mirror", "sync-dialog-finish");
+        let pressed = summary_page(ui, cx, "mirror", ways, &mut self.trouble, &mut self.outcome);
         match pressed {
             Some(Foot::Primary) => cx.close = true,
             Some(Foot::Back) => {
