@@ -175,7 +175,7 @@ impl Ledger {
     /// Runs a write where it may block. The mirror is not stopped by a history that cannot be written: that is logged.
     async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static) -> Option<T> {
         let store = self.store.clone();
-        match tokio::task::spawn_blocking(move || work(&store)).await {
+        match crate::base::off_thread(move || work(&store)).await {
             Ok(Ok(value)) => Some(value),
             Ok(Err(error)) => {
                 tracing::error!(%error, "a mirror could not be written into the history");

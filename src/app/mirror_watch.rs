@@ -313,7 +313,7 @@ impl Watcher {
         work: impl FnOnce(&Store) -> crate::store::Result<T> + Send + 'static,
     ) -> Result<T, JobError> {
         let store = self.workspace.store.clone();
-        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        let done = crate::base::off_thread(move || work(&store)).await;
         Ok(done.map_err(|_| failure::internal())??)
     }
 

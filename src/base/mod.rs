@@ -1,9 +1,10 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
-//! What lives here: time behind a trait, text folding, secrets that cannot be printed, text in HTML, atomic file
+//! What lives here: time behind a trait, blocking work, text folding, secrets that cannot be printed, text in HTML, atomic file
 //! writes, typed ids.
 //! What must not: anything of the domain, a database, a network or a window.
 
+pub mod blocking;
 pub mod clock;
 pub mod fold;
 pub mod fs;
@@ -11,5 +12,6 @@ pub mod html;
 pub mod id;
 pub mod secret;
 
+pub use blocking::off_thread;
 pub use clock::{Clock, FixedClock, Millis, SystemClock};
 pub use secret::Secret;

@@ -11,7 +11,7 @@ use super::config::{BadConfig, Bases, ClientConfig};
 use super::error::{Error, Result};
 use super::limiter::{Limiter, RateWait};
 use super::model::Project;
-use super::wire::Wire;
+use super::wire::{HttpWire, Wire};
 use crate::base::{Clock, Secret};
 
 /// Told of rows read and rows there are, after every page of a list.
@@ -36,7 +36,7 @@ pub struct Client {
 pub(super) struct Inner {
     pub bases: Bases,
     pub token: Secret,
-    pub wire: Wire,
+    pub wire: Arc<dyn Wire>,
     pub limiter: Limiter,
     pub cache: Cache,
     pub clock: Arc<dyn Clock>,
@@ -44,6 +44,7 @@ pub(super) struct Inner {
     pub check_timeout: Duration,
     pub max_attempts: u32,
     pub backoff: Duration,
+    pub jitter: Option<f64>,
     pub concurrency: usize,
 }
 
@@ -65,7 +66,10 @@ impl Client {
     /// [`Error::BadConfig`]: no token, an address that is none or would send the token in the open, or no TLS on this system.
     pub fn new(config: ClientConfig) -> Result<Self> {
         let bases = Bases::read(&config.base_url, config.allow_plain_http)?;
-        let wire = Wire::new(&config, &bases)?;
+        let wire: Arc<dyn Wire> = match config.wire {
+            Some(wire) => wire,
+            None => Arc::new(HttpWire::new(&config, &bases)?),
+        };
         let inner = Inner {
             bases,
             wire,
@@ -77,6 +81,7 @@ impl Client {
             check_timeout: config.check_timeout,
             max_attempts: config.max_attempts.max(1),
             backoff: config.backoff,
+            jitter: config.jitter,
             concurrency: config.concurrency.max(1),
         };
         Ok(Self { inner: Arc::new(inner), bypass_cache: false, keep_nothing: false, quick: false, cancel: None, progress: None })
@@ -164,7 +169,7 @@ impl Client {
                 outcome => return outcome,
             };
             // A moment for a write that is still being worked on.
-            if self.or_cancelled(tokio::time::sleep(retry.wait(attempt, rand::random()))).await.is_err() {
+            if self.or_cancelled(tokio::time::sleep(retry.wait(attempt, self.jitter()))).await.is_err() {
                 return Err(lost);
             }
             match look(self.refresh()).await {
@@ -175,6 +180,10 @@ impl Client {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    pub(super) fn jitter(&self) -> f64 {
+        self.inner.jitter.unwrap_or_else(rand::random)
     }
 
     pub(super) fn is_cancelled(&self) -> bool {

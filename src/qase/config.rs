@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
+use super::wire::Wire;
 use crate::base::{Clock, Secret, SystemClock};
 
 /// Qase's own API.
@@ -32,10 +33,14 @@ pub struct ClientConfig {
     pub max_attempts: u32,
     /// The wait before the second attempt; it doubles from there on.
     pub backoff: Duration,
+    /// Spreads waits of many clients, 0.0 to 1.0; `None` draws anew each time. A simulation sets it so that runs repeat.
+    pub jitter: Option<f64>,
     /// How many pages of a list are fetched at the same time.
     pub concurrency: usize,
     /// Take `http://` for hosts other than this computer: the token then goes over the network in the open.
     pub allow_plain_http: bool,
+    /// Carries the requests; `None` is HTTP.
+    pub wire: Option<Arc<dyn Wire>>,
 }
 
 impl ClientConfig {
@@ -52,8 +57,10 @@ impl ClientConfig {
             clock: Arc::new(SystemClock),
             max_attempts: 8,
             backoff: Duration::from_millis(250),
+            jitter: None,
             concurrency: 6,
             allow_plain_http: false,
+            wire: None,
         }
     }
 

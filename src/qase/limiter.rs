@@ -19,7 +19,7 @@ const WORTH_SHOWING: Duration = Duration::from_millis(400);
 
 /// What the server says about its limit in the headers of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct RateHeaders {
+pub struct RateHeaders {
     /// `X-RateLimit-Limit`: requests a minute.
     pub limit: Option<u32>,
     /// `X-RateLimit-Remaining`: how many are left now.

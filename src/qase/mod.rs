@@ -47,4 +47,5 @@ pub use batch::{CASES_PER_REQUEST, RESULTS_PER_REQUEST, Sent};
 pub use client::{Check, Client, Progress};
 pub use config::{BadConfig, ClientConfig, DEFAULT_BASE_URL};
 pub use error::{Call, Error, FieldError, Kind, Result};
-pub use limiter::RateWait;
+pub use limiter::{RateHeaders, RateWait};
+pub use wire::{Body, Outgoing, Raw, Wire};

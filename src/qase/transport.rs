@@ -15,7 +15,7 @@ use super::client::Client;
 use super::config::BadConfig;
 use super::error::{Call, Error, Result};
 use super::retry::{Repeat, Retry, Verdict};
-use super::wire::{Body, Raw};
+use super::wire::{Body, Outgoing, Raw};
 
 /// The longest wait a server may ask for; beyond it the caller is told.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
@@ -172,7 +172,7 @@ impl Client {
         let now = self.inner.clock.now();
         let send = || {
             let (method, url) = (request.method.clone(), request.url.clone());
-            self.inner.wire.send(&request.call, method, url, &request.body, timeout, now)
+            self.inner.wire.send(Outgoing { call: &request.call, method, url, body: &request.body, timeout, now })
         };
         let open = |raw: Raw| {
             let value = answer::open(&request.call, &raw, &self.inner.token)?;
@@ -207,7 +207,7 @@ impl Client {
             if matches!(error, Error::RateLimited { seconds, .. } if Duration::from_secs(seconds) > LONGEST_WAIT) {
                 return Err(Failed { error, answer_lost });
             }
-            match retry.judge(error, request.repeat, attempt, rated, rand::random()) {
+            match retry.judge(error, request.repeat, attempt, rated, self.jitter()) {
                 Verdict::GiveUp(error) => return Err(Failed { error, answer_lost }),
                 Verdict::Again(wait) => {
                     let waited = self.or_cancelled(tokio::time::sleep(wait)).await;
@@ -317,7 +317,11 @@ impl Client {
         };
         let timeout = self.timeout() + Duration::from_secs(super::FILE_LIMIT as u64 / SLOWEST);
         let now = self.inner.clock.now();
-        let send = || self.inner.wire.fetch(&request.call, request.url.clone(), own, with_token, timeout, now);
+        let send = || {
+            let (method, url) = (Method::GET, request.url.clone());
+            let outgoing = Outgoing { call: &request.call, method, url, body: &Body::None, timeout, now };
+            self.inner.wire.fetch(outgoing, own, with_token)
+        };
         let open = |raw: Raw| match raw.status {
             200..=299 => Ok((1, raw)),
             300..=399 if with_token && raw.location.is_some() => Ok((0, raw)),

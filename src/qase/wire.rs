@@ -1,10 +1,11 @@
-//! Bytes over the network: the only user of `reqwest`. What must not live here: policy, and any knowledge of Qase's JSON.
+//! Bytes over the network: the only file that sends with `reqwest`. What must not live here: policy, and any knowledge of Qase's JSON.
 
 use std::error::Error as _;
 use std::io;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
 use reqwest::{Method, Url, redirect};
 
@@ -21,7 +22,7 @@ const CONNECT_SHARE: f64 = 0.8;
 
 /// What a request carries. It can be sent more than once.
 #[derive(Debug, Clone)]
-pub(super) enum Body {
+pub enum Body {
     /// Nothing.
     None,
     /// JSON text.
@@ -31,29 +32,65 @@ pub(super) enum Body {
 }
 
 /// An answer as it came.
-#[derive(Debug)]
-pub(super) struct Raw {
+#[derive(Debug, Default)]
+pub struct Raw {
+    /// HTTP status.
     pub status: u16,
+    /// Rate limit headers.
     pub rate: RateHeaders,
+    /// `Location` of a redirect.
     pub location: Option<String>,
+    /// Bytes of the body.
     pub body: Vec<u8>,
 }
 
+/// One request, ready to be carried.
+#[derive(Debug)]
+pub struct Outgoing<'a> {
+    /// Names the request in errors.
+    pub call: &'a Call,
+    /// HTTP method.
+    pub method: Method,
+    /// Full address with its query.
+    pub url: Url,
+    /// What it carries.
+    pub body: &'a Body,
+    /// Time limit of the whole exchange.
+    pub timeout: Duration,
+    /// The time of the request, for a `Retry-After` that names a moment.
+    pub now: Millis,
+}
+
+/// Carries requests to a server. The product uses [`reqwest`]; a simulation gives a server of its own, without a network.
+pub trait Wire: Send + Sync + std::fmt::Debug {
+    /// Sends one request and reads its whole answer.
+    ///
+    /// # Errors
+    /// The way to the server failed: [`Error::Timeout`], [`Error::Network`] and their kin.
+    fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, Result<Raw>>;
+
+    /// Fetches a file: from the API's own server (`own`), with the token when asked for, or from anywhere else, always without.
+    ///
+    /// # Errors
+    /// As [`Wire::send`].
+    fn fetch<'a>(&'a self, request: Outgoing<'a>, own: bool, with_token: bool) -> BoxFuture<'a, Result<Raw>>;
+}
+
 /// Connections to one server, and to the hosts its files lie on.
-pub(super) struct Wire {
+pub(super) struct HttpWire {
     api: reqwest::Client,
     /// For files on other hosts: never sees the token. Built when first needed.
     files: OnceLock<Result<reqwest::Client, BadConfig>>,
     token: HeaderValue,
 }
 
-impl std::fmt::Debug for Wire {
+impl std::fmt::Debug for HttpWire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wire").finish_non_exhaustive()
+        f.debug_struct("HttpWire").finish_non_exhaustive()
     }
 }
 
-impl Wire {
+impl HttpWire {
     pub fn new(config: &ClientConfig, bases: &Bases) -> Result<Self> {
         if config.token.is_empty() {
             return Err(BadConfig::EmptyToken.into());
@@ -78,35 +115,39 @@ impl Wire {
         Ok(Self { api, files: OnceLock::new(), token })
     }
 
-    /// Sends one request and reads its whole answer. `now` is for a `Retry-After` that names a moment.
-    pub async fn send(&self, call: &Call, method: Method, url: Url, body: &Body, timeout: Duration, now: Millis) -> Result<Raw> {
-        let host = host_of(&url);
-        let mut request = self.api.request(method, url).timeout(timeout).headers(self.headers());
-        request = match body {
-            Body::None => request.header(CONTENT_TYPE, "application/json"),
-            Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
-            Body::Files(files) => request.multipart(form(files)),
-        };
-        receive(request, call, &host, timeout, now).await
-    }
-
-    /// Fetches a file: from the API's own server (`own`), with the token when asked for, or from anywhere else, always without.
-    pub async fn fetch(&self, call: &Call, url: Url, own: bool, with_token: bool, timeout: Duration, now: Millis) -> Result<Raw> {
-        let host = host_of(&url);
-        let request = match (own, with_token) {
-            (true, true) => self.api.get(url).headers(self.headers()),
-            (true, false) => self.api.get(url),
-            (false, _) => self.files.get_or_init(open_client).as_ref().map_err(Clone::clone)?.get(url),
-        };
-        receive(request.timeout(timeout), call, &host, timeout, now).await
-    }
-
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert("Token", self.token.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("voluptas/", env!("CARGO_PKG_VERSION"))));
         headers
+    }
+}
+
+impl Wire for HttpWire {
+    fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, Result<Raw>> {
+        Box::pin(async move {
+            let host = host_of(&request.url);
+            let mut builder = self.api.request(request.method, request.url).timeout(request.timeout).headers(self.headers());
+            builder = match request.body {
+                Body::None => builder.header(CONTENT_TYPE, "application/json"),
+                Body::Json(json) => builder.header(CONTENT_TYPE, "application/json").body(json.clone()),
+                Body::Files(files) => builder.multipart(form(files)),
+            };
+            receive(builder, request.call, &host, request.timeout, request.now).await
+        })
+    }
+
+    fn fetch<'a>(&'a self, request: Outgoing<'a>, own: bool, with_token: bool) -> BoxFuture<'a, Result<Raw>> {
+        Box::pin(async move {
+            let (host, url) = (host_of(&request.url), request.url);
+            let builder = match (own, with_token) {
+                (true, true) => self.api.get(url).headers(self.headers()),
+                (true, false) => self.api.get(url),
+                (false, _) => self.files.get_or_init(open_client).as_ref().map_err(Clone::clone)?.get(url),
+            };
+            receive(builder.timeout(request.timeout), request.call, &host, request.timeout, request.now).await
+        })
     }
 }
 

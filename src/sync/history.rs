@@ -49,7 +49,7 @@ async fn beats(store: &Store, sync: SyncId, every: Duration) -> Infallible {
         tokio::time::sleep(every).await;
         let store = store.clone();
         let beat = move || store.write(Op::bulk("sync_alive"), |tx| tx.syncs().alive(sync)).map(drop);
-        match tokio::task::spawn_blocking(beat).await {
+        match crate::base::off_thread(beat).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "a sign of life could not be written"),
             Err(error) => tracing::warn!(%error, "a sign of life could not be written"),

@@ -137,7 +137,7 @@ impl Session {
         work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
         let store = self.store.clone();
-        match tokio::task::spawn_blocking(move || work(&store)).await {
+        match crate::base::off_thread(move || work(&store)).await {
             Ok(outcome) => Ok(outcome?),
             Err(e) => Err(Error::Internal(e.to_string())),
         }

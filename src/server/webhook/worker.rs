@@ -29,7 +29,7 @@ impl Webhook {
 
     async fn attempt(&self, delivery: Delivery, accounts: &Accounts, backoff: Backoff) {
         let (hook, project) = (self.clone(), delivery.project.clone());
-        let pairs = tokio::task::spawn_blocking(move || hook.0.config.pairs.of(&project)).await;
+        let pairs = crate::base::off_thread(move || hook.0.config.pairs.of(&project)).await;
         let outcomes = match pairs {
             Ok(Ok(pairs)) => {
                 let mut outcomes = Vec::new();
