@@ -17,6 +17,7 @@ pub mod result;
 pub mod run;
 pub mod status;
 pub mod suite;
+pub mod trace;
 pub mod validate;
 
 pub use message::Message;

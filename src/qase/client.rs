@@ -7,12 +7,17 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::cache::Cache;
-use super::config::{BadConfig, Bases, ClientConfig};
+use super::config::{BadConfig, Bases, ClientConfig, Safeties};
 use super::error::{Error, Result};
 use super::limiter::{Limiter, RateWait};
 use super::model::Project;
 use super::wire::{HttpWire, Wire};
 use crate::base::{Clock, Secret};
+
+/// The first pause before a write with a lost answer is looked for.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause between two looks.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Told of rows read and rows there are, after every page of a list.
 pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
@@ -45,6 +50,8 @@ pub(super) struct Inner {
     pub max_attempts: u32,
     pub backoff: Duration,
     pub jitter: Option<f64>,
+    pub late_write: Duration,
+    pub safeties: Safeties,
     pub concurrency: usize,
 }
 
@@ -82,6 +89,8 @@ impl Client {
             max_attempts: config.max_attempts.max(1),
             backoff: config.backoff,
             jitter: config.jitter,
+            late_write: config.late_write,
+            safeties: config.safeties,
             concurrency: config.concurrency.max(1),
         };
         Ok(Self { inner: Arc::new(inner), bypass_cache: false, keep_nothing: false, quick: false, cancel: None, progress: None })
@@ -179,6 +188,51 @@ impl Client {
                 Err(error) if error.is_retryable() || error == Error::Cancelled => return Err(lost),
                 Err(error) => return Err(error),
             }
+        }
+    }
+
+    /// How long after it was sent a write may still arrive.
+    #[must_use]
+    pub fn write_lifetime(&self) -> Duration {
+        self.inner.timeout + self.inner.late_write
+    }
+
+    /// Which safeties are on: all of them, but in the simulation.
+    #[must_use]
+    pub fn safeties(&self) -> Safeties {
+        self.inner.safeties
+    }
+
+    /// Looks for what a write with a lost answer may have made, with growing pauses, until it is found or can no longer arrive.
+    ///
+    /// `look` is given a view that reads past the cache, and whether this is the last look. `None` means that the write did not
+    /// arrive in its lifetime.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] when the caller asks to stop, and what `look` says in the last look; earlier failures are looked past.
+    pub async fn look_for<T, L, LF>(&self, look: L) -> Result<Option<T>>
+    where
+        L: Fn(Client, bool) -> LF,
+        LF: Future<Output = Result<Option<T>>>,
+    {
+        let lifetime = self.write_lifetime();
+        if !self.inner.safeties.look_up {
+            return look(self.refresh(), true).await;
+        }
+        let ends = tokio::time::Instant::now() + lifetime;
+        let mut pause = (lifetime / 64).min(FIRST_PAUSE);
+        loop {
+            let left = ends.saturating_duration_since(tokio::time::Instant::now());
+            let last = left <= pause;
+            self.or_cancelled(tokio::time::sleep(pause.min(left))).await?;
+            match look(self.refresh(), last).await {
+                Ok(Some(found)) => return Ok(Some(found)),
+                Ok(None) if last => return Ok(None),
+                Err(error) if last || error == Error::Cancelled => return Err(error),
+                Ok(None) => {}
+                Err(error) => tracing::debug!(target: "voluptas::qase", %error, "a look for a lost write failed"),
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 

@@ -12,6 +12,27 @@ use crate::base::{Clock, Secret, SystemClock};
 /// Qase's own API.
 pub const DEFAULT_BASE_URL: &str = "https://api.qase.io/v1";
 
+/// The safeties against loss and doubling, each on. The simulation switches one off at a time to show that it notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Safeties {
+    /// One writer per workspace, account and project.
+    pub lease: bool,
+    /// Traces on what is created.
+    pub trace: bool,
+    /// Looking for a write whose answer was lost before it is sent again.
+    pub look_up: bool,
+    /// The agreement is what Qase holds when read back, not what was sent.
+    pub read_back: bool,
+    /// Overlapping pages, which show that rows moved while a list was read.
+    pub paging: bool,
+}
+
+impl Default for Safeties {
+    fn default() -> Self {
+        Self { lease: true, trace: true, look_up: true, read_back: true, paging: true }
+    }
+}
+
 /// What a [`super::Client`] is built with.
 #[derive(Debug, Clone)]
 pub struct ClientConfig {
@@ -29,6 +50,8 @@ pub struct ClientConfig {
     pub cache_ttl: Duration,
     /// Tells the age of cached answers.
     pub clock: Arc<dyn Clock>,
+    /// How long beyond `timeout` a write whose answer was lost may still arrive: until then it is looked for, and not sent again.
+    pub late_write: Duration,
     /// How often one request is sent at most.
     pub max_attempts: u32,
     /// The wait before the second attempt; it doubles from there on.
@@ -39,6 +62,8 @@ pub struct ClientConfig {
     pub concurrency: usize,
     /// Take `http://` for hosts other than this computer: the token then goes over the network in the open.
     pub allow_plain_http: bool,
+    /// All on, but in the simulation.
+    pub safeties: Safeties,
     /// Carries the requests; `None` is HTTP.
     pub wire: Option<Arc<dyn Wire>>,
 }
@@ -55,11 +80,13 @@ impl ClientConfig {
             check_timeout: Duration::from_secs(5),
             cache_ttl: Duration::from_secs(3600),
             clock: Arc::new(SystemClock),
+            late_write: Duration::from_secs(60),
             max_attempts: 8,
             backoff: Duration::from_millis(250),
             jitter: None,
             concurrency: 6,
             allow_plain_http: false,
+            safeties: Safeties::default(),
             wire: None,
         }
     }

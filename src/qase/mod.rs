@@ -45,7 +45,7 @@ pub use api::results::ResultFilter;
 pub use api::runs::RunFilter;
 pub use batch::{CASES_PER_REQUEST, RESULTS_PER_REQUEST, Sent};
 pub use client::{Check, Client, Progress};
-pub use config::{BadConfig, ClientConfig, DEFAULT_BASE_URL};
+pub use config::{BadConfig, ClientConfig, DEFAULT_BASE_URL, Safeties};
 pub use error::{Call, Error, FieldError, Kind, Result};
 pub use limiter::{RateHeaders, RateWait};
 pub use wire::{Body, Outgoing, Raw, Wire};
