@@ -102,6 +102,15 @@ impl Client {
         self.inner.bases.v1.as_str()
     }
 
+    /// The canonical name of the server, the same for every way to write its address: `https://api.qase.io`.
+    ///
+    /// Lower case, without a default port, a dot at the end of the host, the version and a slash at the end. `localhost`, all of
+    /// `127.0.0.0/8` and `[::1]` are one host, `localhost`. The token is no part of it.
+    #[must_use]
+    pub fn account(&self) -> String {
+        self.inner.bases.account()
+    }
+
     /// A view that reads past the cache, and fills it anew.
     #[must_use]
     pub fn refresh(&self) -> Self {
