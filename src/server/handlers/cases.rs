@@ -79,8 +79,9 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
 }
 
 /// Reads and makes cases; gives their numbers.
-fn make(tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
-    let context = Context::new(tx, project.clone(), Fields::load(tx, FieldEntity::Case, &project.code)?);
+fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
+    let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
+    let context = Context::new(tx, project.clone(), fields);
     let mut new = Vec::with_capacity(inputs.len());
     let mut after = Vec::new();
     for input in inputs {
@@ -107,7 +108,7 @@ fn numbers(tx: &Tx<'_>, ids: &[CaseId]) -> ApiResult<Vec<i64>> {
 
 pub fn create(call: &Call) -> ApiResult<Answer> {
     call.write("create_case", |tx| {
-        let made = make(tx, &call.project(tx)?, &[call.input()])?;
+        let made = make(call, tx, &call.project(tx)?, &[call.input()])?;
         Ok(Answer::id(made.first().copied().unwrap_or_default()))
     })
 }
@@ -130,24 +131,28 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
             // An entry with the id of a case changes that case, one without makes a new one.
             match case.int("id") {
                 Some(number) if tx.cases().by_number(project.id, number)?.is_some() => {
-                    change(tx, &project, number, &case)?;
+                    change(call, tx, &project, number, &case)?;
                     ids.push(Some(number));
                 }
-                _ => {
+                // Made anew, it would be a second case for whoever deleted the first.
+                Some(_) => case.fail("id", "The selected id is invalid."),
+                None => {
                     ids.push(None);
                     new.push(case);
                 }
             }
         }
-        let mut made = make(tx, &project, &new)?.into_iter();
+        input.finish()?;
+        let mut made = make(call, tx, &project, &new)?.into_iter();
         let ids: Vec<i64> = ids.into_iter().filter_map(|id| id.or_else(|| made.next())).collect();
         Ok(Answer::result(json!({ "ids": ids })))
     })
 }
 
-fn change(tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
+fn change(call: &Call, tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
     let before = case(tx, project.id, number)?;
-    let context = Context::new(tx, project.clone(), Fields::load(tx, FieldEntity::Case, &project.code)?);
+    let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
+    let context = Context::new(tx, project.clone(), fields);
     let read = context.read(input, Some(&before.content))?;
     if read.content != before.content {
         tx.cases().update(before.id, &read.content)?;
@@ -166,7 +171,7 @@ fn change(tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> Api
 pub fn update(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Case")?;
     call.write("update_case", |tx| {
-        change(tx, &call.project(tx)?, number, &call.input())?;
+        change(call, tx, &call.project(tx)?, number, &call.input())?;
         Ok(Answer::id(number))
     })
 }
