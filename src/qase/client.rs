@@ -11,6 +11,7 @@ use super::config::{BadConfig, Bases, ClientConfig, Safeties};
 use super::error::{Error, Result};
 use super::limiter::{Limiter, RateWait};
 use super::model::Project;
+use super::page::ListWatch;
 use super::wire::{HttpWire, Wire};
 use crate::base::{Clock, Secret};
 
@@ -34,6 +35,7 @@ pub struct Client {
     pub(super) quick: bool,
     pub(super) cancel: Option<CancellationToken>,
     progress: Option<Progress>,
+    watch: ListWatch,
 }
 
 /// What clones share.
@@ -93,7 +95,15 @@ impl Client {
             safeties: config.safeties,
             concurrency: config.concurrency.max(1),
         };
-        Ok(Self { inner: Arc::new(inner), bypass_cache: false, keep_nothing: false, quick: false, cancel: None, progress: None })
+        Ok(Self {
+            inner: Arc::new(inner),
+            bypass_cache: false,
+            keep_nothing: false,
+            quick: false,
+            cancel: None,
+            progress: None,
+            watch: ListWatch::default(),
+        })
     }
 
     /// The base URL of version 1, as it is used.
@@ -133,6 +143,18 @@ impl Client {
     #[must_use]
     pub fn with_progress(&self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         Self { progress: Some(Arc::new(progress)), ..self.clone() }
+    }
+
+    /// A view whose lists note in `watch` when they never stood still while they were read.
+    #[must_use]
+    pub fn with_list_watch(&self, watch: ListWatch) -> Self {
+        Self { watch, ..self.clone() }
+    }
+
+    /// The notes about lists that never stood still: of this view and of the views made of it.
+    #[must_use]
+    pub fn list_watch(&self) -> &ListWatch {
+        &self.watch
     }
 
     /// Tells when requests begin to wait for the rate limit (`Some`) and when they go on (`None`).
