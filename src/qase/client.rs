@@ -188,12 +188,14 @@ impl Client {
         Ok(Check { projects_seen, project, round_trip })
     }
 
-    /// Does a write that must not happen twice: after a lost answer it looks at the server, and writes again only when nothing is there.
+    /// Does a write that must not happen twice: after a lost answer it is looked for as long as it may still arrive, and not sent
+    /// again.
     ///
     /// `look` is given a view that reads past the cache, and tells what the write would have answered when it finds it stored.
     ///
     /// # Errors
-    /// Those of `write` and `look`; [`Error::AnswerLost`] when looking failed too, or every answer was lost.
+    /// Those of `write`; [`Error::AnswerLost`] when the write was not found in its lifetime, or looking failed or was cancelled: it
+    /// may still be stored, and is to be looked for again before it is made anew.
     pub async fn write_or_look<T, W, WF, L, LF>(&self, write: W, look: L) -> Result<T>
     where
         W: Fn() -> WF,
@@ -201,23 +203,21 @@ impl Client {
         L: Fn(Client) -> LF,
         LF: Future<Output = Result<Option<T>>>,
     {
-        let retry = self.retry_policy();
         let mut attempt = 1;
         loop {
             let lost = match write().await {
                 Err(lost @ Error::AnswerLost { .. }) => lost,
                 outcome => return outcome,
             };
-            // A moment for a write that is still being worked on.
-            if self.or_cancelled(tokio::time::sleep(retry.wait(attempt, self.jitter()))).await.is_err() {
-                return Err(lost);
-            }
-            match look(self.refresh()).await {
+            match self.look_for(|fresh, _| look(fresh)).await {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) if attempt < retry.max_attempts => attempt += 1,
+                // Without the safety the write is sent again after a single look, as a careless client would.
+                Ok(None) if !self.inner.safeties.look_up && attempt < self.inner.max_attempts => attempt += 1,
                 Ok(None) => return Err(lost),
-                Err(error) if error.is_retryable() || error == Error::Cancelled => return Err(lost),
-                Err(error) => return Err(error),
+                Err(error) => {
+                    tracing::debug!(target: "voluptas::qase", %error, "a lost write could not be looked for");
+                    return Err(lost);
+                }
             }
         }
     }
