@@ -74,6 +74,7 @@ struct Switches {
     refusals: Vec<Refusal>,
     ignored: BTreeSet<String>,
     archived: BTreeSet<(i64, i64)>,
+    flagged: BTreeSet<(String, i64)>,
     delay_ms: u64,
     visibility: Visibility,
     hidden: Vec<(u32, Vec<ResultId>)>,
@@ -108,6 +109,7 @@ impl Faults {
             refusals: Vec::new(),
             ignored: BTreeSet::new(),
             archived: BTreeSet::new(),
+            flagged: BTreeSet::new(),
             delay_ms: 0,
             visibility: Visibility::AtOnce,
             hidden: Vec::new(),
@@ -151,6 +153,17 @@ impl Faults {
         }
     }
 
+    /// Shows a case with the deprecated member `deleted` set, or no longer: Qase has listed deleted cases in that way.
+    pub fn set_case_flagged(&self, project: &str, case: i64, flagged: bool) {
+        let cases = &mut self.lock().flagged;
+        let key = (project.to_uppercase(), case);
+        if flagged {
+            cases.insert(key);
+        } else {
+            cases.remove(&key);
+        }
+    }
+
     /// Lets every request wait so long before it is executed.
     pub fn set_delay_ms(&self, millis: u64) {
         self.lock().delay_ms = millis;
@@ -161,7 +174,7 @@ impl Faults {
         self.lock().visibility = visibility;
     }
 
-    /// Switches everything off; results and writes that are late stay so, and archived options stay archived.
+    /// Switches everything off; what is late stays late, archived options stay archived and flagged cases flagged.
     pub fn clear(&self) {
         let mut s = self.lock();
         s.shares = Shares::default();
@@ -207,6 +220,12 @@ impl Faults {
     /// Archived options, as pairs of field and option.
     pub(super) fn archived_options(&self) -> BTreeSet<(i64, i64)> {
         self.lock().archived.clone()
+    }
+
+    /// True for a case that is shown as deleted.
+    pub(super) fn is_case_flagged(&self, project: &str, case: i64) -> bool {
+        let s = self.lock();
+        !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))
     }
 
     /// Takes the ignored fields out of the body of an operation.

@@ -4,6 +4,7 @@ use crate::support::{TOKEN, World};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
+use voluptas::qase::model::Case;
 use voluptas::server::faults::Fault;
 
 async fn count(w: &World, path: &str) -> i64 {
@@ -139,6 +140,18 @@ async fn a_deleted_case_comes_back_under_its_id() {
     assert!(w.server.restore_case("demo", 1).expect("restore"));
     assert_eq!(w.get("/v1/case/DEMO/1").await, before);
     assert!(!w.server.restore_case("DEMO", 9).expect("restore") && !w.server.restore_case("NONE", 1).expect("restore"));
+}
+
+#[tokio::test]
+async fn a_flagged_case_is_listed_as_deleted() {
+    let w = World::demo().await;
+    w.post("/v1/case/DEMO", json!({ "title": "c" })).await;
+    w.server.faults().set_case_flagged("demo", 1, true);
+    for case in [w.get("/v1/case/DEMO/1").await, w.get("/v1/case/DEMO").await["entities"][0].clone()] {
+        assert!(serde_json::from_value::<Case>(case).expect("a case").is_deleted());
+    }
+    w.server.faults().set_case_flagged("DEMO", 1, false);
+    assert_eq!(w.get("/v1/case/DEMO/1").await["deleted"], Value::Null);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::server::limits::MAX_CASES;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
 use crate::store::{CaseFilter, Tx};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The case of this number.
 fn case(tx: &Tx<'_>, project: ProjectId, number: i64) -> ApiResult<Case> {
@@ -59,7 +59,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let around = Around::load(tx, &call.root, &project, &page.rows)?;
         let includes_issues = call.query.includes("external_issues");
         Ok(Answer::list(page.map(|c| {
-            let mut body = around.json(&c);
+            let mut body = shown(call, &project, &around, &c);
             if includes_issues {
                 body["external_issues"] = json!([]);
             }
@@ -74,8 +74,16 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let case = case(tx, project.id, number)?;
         let around = Around::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
-        Ok(Answer::result(around.json(&case)))
+        Ok(Answer::result(shown(call, &project, &around, &case)))
     })
+}
+
+fn shown(call: &Call, project: &Project, around: &Around, case: &Case) -> Value {
+    let mut body = around.json(case);
+    if call.app.faults.is_case_flagged(&project.code, case.number) {
+        body["deleted"] = body["updated"].clone();
+    }
+    body
 }
 
 /// Reads and makes cases; gives their numbers.
