@@ -145,13 +145,14 @@ impl Client {
         Self { progress: Some(Arc::new(progress)), ..self.clone() }
     }
 
-    /// A view whose lists note in `watch` when they never stood still while they were read.
+    /// A view whose lists note in `watch` when they never stood still while they were read: one watch for each job tells what may
+    /// be missing from what the job has read.
     #[must_use]
     pub fn with_list_watch(&self, watch: ListWatch) -> Self {
         Self { watch, ..self.clone() }
     }
 
-    /// The notes about lists that never stood still: of this view and of the views made of it.
+    /// The notes about lists that never stood still, shared with the clones and views that have no watch of their own.
     #[must_use]
     pub fn list_watch(&self) -> &ListWatch {
         &self.watch

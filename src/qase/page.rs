@@ -30,14 +30,17 @@ const PASSES: u32 = 5;
 pub struct ListWatch(Arc<Mutex<Vec<String>>>);
 
 impl ListWatch {
-    /// Paths of the lists that never stood still: `/v1/case/DEMO`.
+    /// Paths of the lists that never stood still, each once: `/v1/case/DEMO`.
     #[must_use]
     pub fn unsteady(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn note(&self, path: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !paths.iter().any(|p| p == path) {
+            paths.push(path.to_owned());
+        }
     }
 }
 

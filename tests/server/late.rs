@@ -4,7 +4,9 @@ use crate::support::{TOKEN, World};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
-use voluptas::qase::model::Case;
+use voluptas::base::Secret;
+use voluptas::qase::model::{Case, CaseBulkItem, CaseWrite, RunCreate, SuiteWrite};
+use voluptas::qase::{CaseFilter, Client, ClientConfig, Error, RunFilter};
 use voluptas::server::faults::Fault;
 
 async fn count(w: &World, path: &str) -> i64 {
@@ -37,6 +39,50 @@ async fn late_writes_are_answered_504_and_executed_afterwards() {
         grows_to(&w, list, rows).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(count(&w, list).await, rows, "{write} is executed once");
+    }
+}
+
+#[tokio::test]
+async fn our_client_finds_its_late_writes_and_sends_none_again() {
+    let w = World::demo().await;
+    let usual = ClientConfig::new(Secret::new(TOKEN)).with_base_url(w.server.base_url());
+    let (timeout, late_write) = (Duration::from_millis(500), Duration::from_secs(2));
+    let client = &Client::new(ClientConfig { timeout, late_write, ..usual }).expect("client");
+    // A gateway gives up at once, or the client itself after its time limit.
+    for (n, fault) in [Fault::Late(300), Fault::Hang(800)].into_iter().enumerate() {
+        w.server.stats().reset();
+        for path in ["POST /v1/suite", "POST /v1/run", "POST /v1/case/DEMO/bulk"] {
+            w.server.faults().fail_next(path, fault);
+        }
+        let title = &format!("{fault:?}");
+        let (suite, run) = (SuiteWrite::titled(title, None), RunCreate { title: title.clone(), ..RunCreate::default() });
+        let suite = client.write_or_look(
+            || client.create_suite("DEMO", &suite),
+            |fresh: Client| async move { Ok(fresh.list_suites("DEMO").await?.iter().find(|s| s.title == *title).map(|s| s.id)) },
+        );
+        assert_eq!(suite.await.expect("a suite"), n as i64 + 1);
+        let run = client.write_or_look(
+            || client.create_run("DEMO", &run),
+            |fresh: Client| async move {
+                let all = fresh.list_runs("DEMO", &RunFilter::default()).await?;
+                Ok(all.iter().find(|r| r.title == *title).map(|r| r.id))
+            },
+        );
+        assert_eq!(run.await.expect("a run"), n as i64 + 1);
+        let cases: Vec<CaseBulkItem> = (0..20).map(|n| CaseWrite::titled(format!("{title} {n}")).into()).collect();
+        let sent = client.write_cases("DEMO", &cases).await.expect("sent");
+        assert!(matches!((sent.in_doubt, &sent.stopped), (20, Some(Error::AnswerLost { .. }))), "{sent:?}");
+        let found = client.look_for(|fresh, _| async move {
+            let found = fresh.list_cases("DEMO", &CaseFilter::search(title)).await?;
+            Ok((found.len() == 20).then_some(()))
+        });
+        found.await.expect("looked for").expect("found");
+        let posts = w.server.stats().log().iter().filter(|r| r.method == "POST").count();
+        assert_eq!(posts, 3, "each write is sent once");
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    for (path, rows) in [("/v1/suite/DEMO", 2), ("/v1/run/DEMO", 2), ("/v1/case/DEMO", 40)] {
+        assert_eq!(count(&w, path).await, rows, "{path}");
     }
 }
 
