@@ -9,7 +9,7 @@ use crate::base::fold::fold;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
 use crate::domain::mapping::CaseLink;
-use crate::domain::project::RemoteProject;
+use crate::domain::project::{RemoteProject, account_name};
 use crate::p;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,13 +155,15 @@ impl Remotes<'_> {
         self.0.all(&format!("{PROJECT} ORDER BY base_url, code"), &[], project)
     }
 
-    /// One of them by the account's address and the project's code there, whatever the letter case of the code.
+    /// One of them by the account's address, however it is written, and the project's code there, whatever its letter case.
     ///
     /// # Errors
     /// As the engine says.
     pub fn find(&self, account: &str, code: &str) -> Result<Option<RemoteProject>> {
         let code = code.trim().to_ascii_uppercase();
-        self.0.opt(&format!("{PROJECT} WHERE base_url = ?1 AND code = ?2"), p![account, code], project)
+        let of_code = self.0.all(&format!("{PROJECT} WHERE code = ?1 ORDER BY id"), p![code], project)?;
+        let (exact, name) = (of_code.iter().find(|p| p.base_url == account), account_name(account));
+        Ok(exact.or_else(|| of_code.iter().find(|p| account_name(&p.base_url) == name)).cloned())
     }
 
     /// Remembers a project of Qase, and the project here into which it is imported.

@@ -8,7 +8,7 @@ use super::remote::Account;
 use super::session::Session;
 use super::snapshot::{Local, Remote};
 use crate::base::clock;
-use crate::domain::project::RemoteProject;
+use crate::domain::project::{RemoteProject, account_name};
 use crate::qase::{self, CaseFilter};
 use crate::store::Op;
 use std::collections::BTreeMap;
@@ -37,11 +37,11 @@ pub(crate) fn check(session: &Session, remote: &Remote, local: &Local) -> Result
 
 /// The known project of the account that has this code now, if there is one: its old code is gone, and its cases are here.
 pub(crate) async fn renamed(session: &Session, account: &Account) -> Result<Option<RemoteProject>> {
-    let name = session.account.clone();
+    let name = account_name(&session.account);
     let known = session
         .blocking(move |store| {
             store.read(|tx| {
-                let of_account = tx.remotes().projects()?.into_iter().filter(|p| p.base_url == name);
+                let of_account = tx.remotes().projects()?.into_iter().filter(|p| account_name(&p.base_url) == name);
                 of_account.map(|p| Ok((tx.remotes().cases(p.id)?, p))).collect::<crate::store::Result<Vec<_>>>()
             })
         })

@@ -6,6 +6,7 @@
 use super::error::{Error, Result};
 use super::session::Session;
 use crate::domain::message::Message;
+use crate::domain::project::account_name;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,8 @@ pub fn folder_of(workspace: &Path) -> PathBuf {
 }
 
 fn path_of(workspace: &Path, account: &str, project: &str) -> PathBuf {
-    let name = blake3::hash(format!("{account}\n{}", project.to_uppercase()).as_bytes()).to_hex();
+    let name = format!("{}\n{}", account_name(account), project.to_uppercase());
+    let name = blake3::hash(name.as_bytes()).to_hex();
     folder_of(workspace).join(format!("{}.lock", &name.as_str()[..16]))
 }
 

@@ -361,6 +361,7 @@ mod tests {
             conflicts: Vec::new(),
             waiting: Vec::new(),
             rebase: false,
+            apart: Vec::new(),
             note: None,
         }
     }

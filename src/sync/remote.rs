@@ -108,17 +108,12 @@ pub(crate) async fn cases(
         }
         _ => read = client.list_cases(&session.project, &CaseFilter::default()).await?,
     }
-    let cases = read.iter().filter(|c| !is_deleted(c)).map(|c| (c.id, case(c, &account.fields, suites)));
+    let cases = read.iter().filter(|c| !c.is_deleted()).map(|c| (c.id, case(c, &account.fields, suites)));
     Ok(cases.filter(|(_, c)| in_scope(c, scope)).collect())
 }
 
 fn in_scope(case: &RemoteCase, scope: Option<&BTreeSet<i64>>) -> bool {
     scope.is_none_or(|ids| case.state.place.qase_id().is_some_and(|id| ids.contains(&id)))
-}
-
-/// A case in Qase's trash, which some accounts still list.
-fn is_deleted(case: &qase::model::Case) -> bool {
-    case.extra.get("deleted").is_some_and(|d| d.as_str().is_some_and(|t| !t.is_empty()) || d.as_bool() == Some(true))
 }
 
 /// One case; a suite that is not there is the root.
@@ -136,7 +131,7 @@ pub(crate) async fn some_cases(session: &Session, fields: &Fields, ids: &[i64], 
     for (done, id) in ids.iter().enumerate() {
         session.step(stage, done, ids.len(), "")?;
         match client.get_case(&session.project, *id).await {
-            Ok(sent) if is_deleted(&sent) => {
+            Ok(sent) if sent.is_deleted() => {
                 remote.gone.insert(*id);
             }
             Ok(sent) => {
@@ -162,7 +157,8 @@ mod tests {
         let suite = |id: i64, parent: Option<i64>| {
             let content = SuiteContent { title: format!("S{id}"), ..Default::default() };
             let state = SuiteState { content, place: Place::remote(parent) };
-            let s = RemoteSuite { qase_id: id, position: 0, state, cases_count: 0, payload: String::new(), hash: String::new() };
+            let (payload, hash) = (String::new(), String::new());
+            let s = RemoteSuite { qase_id: id, position: 0, state, cases_count: 0, payload, hash, trace: None, created_at: None };
             (id, s)
         };
         let mut suites: BTreeMap<i64, RemoteSuite> =

@@ -315,16 +315,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_open_field_survives_storing() {
-        let state = CaseState { content: CaseContent { title: "A".into(), ..Default::default() }, place: Place::Remote(3) };
-        let whole = Base::agreed(state.clone());
-        assert_eq!(Base::from_json(&whole.to_json(), Place::Remote(3)), Some(whole));
-        let open = Base { state, open: [CaseField::Title, CaseField::Suite].into() };
-        assert_eq!(Base::from_json(&open.to_json(), Place::Remote(3)), Some(open));
-        assert_eq!(Base::from_json("nonsense", Place::Root), None);
-    }
-
-    #[test]
     fn descendants_end_even_in_a_circle() {
         let suite = |id: i64, parent: Option<i64>| RemoteSuite {
             qase_id: id,
@@ -336,6 +326,8 @@ mod tests {
             cases_count: 0,
             payload: String::new(),
             hash: String::new(),
+            trace: None,
+            created_at: None,
         };
         let all = [suite(1, None), suite(2, Some(1)), suite(3, Some(2)), suite(4, None), suite(5, Some(6)), suite(6, Some(5))];
         let remote = Remote { suites: all.into_iter().map(|s| (s.qase_id, s)).collect(), ..Default::default() };

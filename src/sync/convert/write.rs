@@ -6,6 +6,7 @@ use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, 
 use crate::domain::field::CaseField;
 use crate::qase::model as wire;
 use crate::qase::model::tolerant::Patch;
+use crate::sync::base::Base;
 use crate::sync::merge::{Inexpressible, SuiteField};
 use crate::sync::snapshot::{CaseState, Place, RemoteCase, SuiteState};
 use std::collections::BTreeSet;
@@ -128,7 +129,7 @@ fn custom_fields(c: &CaseContent, before: Option<&CaseContent>, fields: &Fields,
 #[must_use]
 pub fn sendable(local: &CaseState, fields: &Fields) -> (CaseState, Vec<Message>) {
     let mut state = local.clone();
-    let (unset, apart) = (CaseState::default(), inexpressible(local, None, fields));
+    let (unset, apart) = (CaseState::default(), inexpressible(local, None, None, fields));
     let c = &mut state.content;
     for field in &apart.values.fields {
         match field {
@@ -163,7 +164,7 @@ impl Apart {
 /// Values that one side has and the other cannot express: options that the account does not have or that were removed there, custom
 /// fields that it does not have or does not show, files that cannot be sent. `there` is the case in Qase, `None` before it is created.
 #[must_use]
-pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, fields: &Fields) -> Apart {
+pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = Apart::default();
     let c = &local.content;
     let remote = there.map(|t| &t.state);
@@ -181,7 +182,9 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, fields: &Fie
             apart.values.fields.insert(case_field);
         }
     }
-    let titles = c.custom_fields.keys().chain(remote.into_iter().flat_map(|r| r.content.custom_fields.keys()));
+    // Also what one side has taken away meanwhile: whether the other has it still cannot be seen.
+    let agreed = base.into_iter().flat_map(|b| [&b.state, &b.here]).flat_map(|s| s.content.custom_fields.keys());
+    let titles = c.custom_fields.keys().chain(remote.into_iter().flat_map(|r| r.content.custom_fields.keys())).chain(agreed);
     for title in titles.collect::<BTreeSet<_>>() {
         let (here, field) = (c.custom_fields.get(title), fields.custom_by_title(title));
         let note = match (field, here) {
@@ -209,8 +212,8 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, fields: &Fie
 
 /// The same for an export, which cannot move a case to the root: Qase has no way to say that.
 #[must_use]
-pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, fields: &Fields) -> Apart {
-    let mut apart = inexpressible(local, Some(there), fields);
+pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
+    let mut apart = inexpressible(local, Some(there), base, fields);
     if local.place == Place::Root && there.state.place != Place::Root {
         apart.notes.push(Message::new("sync-note-no-root"));
         apart.values.fields.insert(CaseField::Suite);

@@ -185,8 +185,8 @@ impl<'a> Work<'a> {
         };
         self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
-        let apart = convert::inexpressible_there(&state, there, &self.collected.fields).values;
         let base = local.and_then(|l| l.base.as_ref().filter(|_| l.qase_id == Some(qase_id)));
+        let apart = convert::inexpressible_there(&state, there, base, &self.collected.fields).values;
         let chosen = self.plan.decisions.get(&qase_id);
         let merge = merge::case(Direction::Export, self.plan.policy, base, &state, &there.state, &apart, chosen);
         let fields: Vec<CaseField> = merge.changed_fields().collect();

@@ -274,13 +274,13 @@ fn case_step(
     }
     let there = linked.or_else(|| strangers.adopt(&local));
     let Some(there) = there else {
-        let apart = convert::inexpressible(&local, None, &collected.fields);
+        let apart = convert::inexpressible(&local, None, None, &collected.fields);
         step.apart = apart.names();
         step.note = apart.notes.into_iter().next();
         return step;
     };
     let base = case.base.as_ref().filter(|_| linked.is_some());
-    let apart = convert::inexpressible_there(&local, there, &collected.fields);
+    let apart = convert::inexpressible_there(&local, there, base, &collected.fields);
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, base, &local, &there.state, &apart.values, chosen);
     step.apart = apart.names();
@@ -325,7 +325,7 @@ fn function_step(
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
     // The case is made here first; one that Qase has already under this title is then linked to it.
     let Some(there) = strangers.adopt(&state) else { return step };
-    let apart = convert::inexpressible_there(&state, there, &collected.fields).values;
+    let apart = convert::inexpressible_there(&state, there, None, &collected.fields).values;
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, None, &state, &there.state, &apart, chosen);
     step.qase_id = Some(there.qase_id);

@@ -61,7 +61,7 @@ impl Work<'_> {
                 let content = wire::content_hash(&result.result);
                 let sent = before.and_then(|sent| sent.get(&step.result_id));
                 let changed = sent.is_some_and(|h| h.as_ref() != Some(&content)).then_some(content.as_str());
-                let key = wire::key(&self.session.account, &self.session.project, run, &result.result.hash, changed);
+                let key = wire::key(&self.of.base_url, &self.session.project, run, &result.result.hash, changed);
                 ((*step).clone(), wire::result(result, *case, key, begun))
             })
             .collect();

@@ -386,7 +386,7 @@ fn write_cases(
             (Class::Skipped, ..) => {}
             (class, Some(case), Some(local)) => {
                 let chosen = plan.decisions.get(&id);
-                let apart = convert::inexpressible(&local.state, Some(case), &collected.fields).values;
+                let apart = convert::inexpressible(&local.state, Some(case), local.base.as_ref(), &collected.fields).values;
                 let (base, here) = (local.base.as_ref(), &local.state);
                 let merge = merge::case(Direction::Import, plan.policy, base, here, &case.state, &apart, chosen);
                 let now = tx.cases().get(local.id)?;

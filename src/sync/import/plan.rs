@@ -204,7 +204,7 @@ fn case_step(
         return step;
     }
     let chosen = decisions.get(&case.qase_id);
-    let apart = inexpressible(&local.state, Some(case), &collected.fields);
+    let apart = inexpressible(&local.state, Some(case), local.base.as_ref(), &collected.fields);
     let merge = merge::case(Direction::Import, policy, local.base.as_ref(), &local.state, &case.state, &apart.values, chosen);
     step.note = step.note.or_else(|| apart.notes.first().cloned());
     step.apart = apart.names();
