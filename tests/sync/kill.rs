@@ -22,6 +22,9 @@ fn command(world: &World, args: &[&str]) -> Command {
         .env("QASE_API_TOKEN", TOKEN)
         .env("QASE_BASE_URL", world.server.base_url())
         .env("QASE_REQUESTS_PER_MINUTE", "0")
+        // A killed write is not waited for: this server executes at once.
+        .env("QASE_TIMEOUT", "1")
+        .env("QASE_LATE_WRITE_SECONDS", "0")
         .arg("--workspace")
         .arg(workspace(world))
         .args(args)

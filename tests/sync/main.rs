@@ -9,3 +9,4 @@ mod kill;
 mod mapping;
 mod properties;
 mod support;
+mod values;
