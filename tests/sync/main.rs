@@ -8,6 +8,7 @@ mod import;
 mod ignored;
 mod kill;
 mod late;
+mod lease;
 mod mapping;
 mod properties;
 mod support;
