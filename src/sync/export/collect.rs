@@ -20,7 +20,7 @@ use crate::sync::report::Stage;
 use crate::sync::session::Session;
 use crate::sync::base::Base;
 use crate::sync::snapshot::{LocalCase, LocalSuite, Place, Remote};
-use crate::sync::traces::Linked;
+use crate::sync::traces::{Linked, Traces};
 use crate::sync::{identity, local, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -123,6 +123,10 @@ struct Here {
     unsent: Unsent,
     suites: BTreeMap<SuiteId, LocalSuite>,
     linked: BTreeSet<i64>,
+    /// Ids in Qase that cases here had before they were made again there.
+    former: BTreeSet<i64>,
+    /// Traces that this workspace has put on what it created.
+    traces: Traces,
     /// Linked cases that Qase no longer had when they were last looked for.
     removed: BTreeSet<i64>,
     candidates: Vec<Candidate>,
@@ -177,7 +181,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     remote.gone.extend(&here.removed);
     remote.gone.retain(|id| !remote.cases.contains_key(id));
     let suites = here.suites.values().filter_map(|s| s.qase_id).collect();
-    remote.set_doubles_aside(session.client.write_lifetime(), &Linked { cases: here.linked.clone(), suites });
+    let (former, traces) = (std::mem::take(&mut here.former), std::mem::take(&mut here.traces));
+    remote.set_doubles_aside(session.client.write_lifetime(), &Linked { cases: here.linked.clone(), suites, former, traces });
     align(&mut remote, &here.candidates);
     runs_that_take_results(session, options, &known, &mut here).await?;
     Ok(Collected {
@@ -337,6 +342,8 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
         unsent,
         suites,
         linked,
+        former: known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default().into_keys().collect(),
+        traces: known.map(|k| local::traces(tx, k.id)).transpose()?.unwrap_or_default(),
         removed,
         candidates,
         results: results(tx, options, &ids, &titles)?,

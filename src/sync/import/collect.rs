@@ -71,6 +71,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     let linked = Linked {
         cases: local.cases.keys().copied().collect(),
         suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
+        former: local.former.keys().copied().collect(),
+        traces: local.traces.clone(),
     };
     remote.set_doubles_aside(session.client.write_lifetime(), &linked);
     align(&mut remote, &local);
