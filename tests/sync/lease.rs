@@ -71,6 +71,44 @@ async fn a_plan_from_before_another_writer_is_stale() {
     assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 5));
 }
 
+/// The window plans while the command line sends: what was read then is not what is there when that one has ended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_made_while_another_writer_works_is_stale() {
+    for is_killed in [false, true] {
+        let world = World::new().await;
+        let (functions, session) = (world.local_cases(20), world.session());
+        // Known before, so that only the other writer's work can make the plan stale.
+        export::run(&world.session(), &cases(&functions[..1])).await.expect("export");
+        let options = cases(&functions);
+        world.server.faults().set_delay_ms(20);
+        let (other, all) = (world.session(), options.clone());
+        let task = tokio::spawn(async move { export::run(&other, &all).await.map(|done| done.cases.created) });
+        let is_running = || world.here.read(|tx| tx.syncs().is_any_running()).expect("history");
+        while !is_running() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        world.server.faults().set_delay_ms(0);
+        let collected = export::collect(&session, &options).await.expect("collect");
+        if is_killed {
+            while world.cases_there().len() < 20 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            task.abort();
+            task.await.ok();
+        } else {
+            assert_eq!(task.await.expect("task").expect("export"), 19);
+        }
+        let plan = export::plan(&collected, &options, &Decisions::new());
+        // It may have been read after the other had sent everything; then there is nothing to send.
+        if plan.totals.cases.created > 0 {
+            let outcome = export::apply(&session, &options, Arc::new(collected), &plan).await;
+            assert!(matches!(outcome, Err(Error::Stale)), "{is_killed}: {:?}", outcome.map(|s| s.changes()));
+        }
+        export::run(&world.session(), &options).await.expect("export");
+        assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 20), "{is_killed}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_do_not_write_at_once() {
     let world = World::new().await;

@@ -129,6 +129,8 @@ struct Here {
     traces: Traces,
     /// Linked cases that Qase no longer had when they were last looked for.
     removed: BTreeSet<i64>,
+    /// When linked cases were created in Qase, as Qase said it.
+    created_at: BTreeMap<i64, String>,
     candidates: Vec<Candidate>,
     results: Vec<LocalResult>,
     sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
@@ -166,10 +168,17 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     let mut here = read_here(session, options, known.clone()).await?;
     if options.cases && !pending {
         read_cases(session, &account, &here, &mut remote).await?;
+    }
+    if options.cases || pending {
+        identity::check(session, &remote, |id| here.created_at.get(&id))?;
+    } else {
+        let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
+        identity::check_one(session, &here.created_at, &linked).await?;
+    }
+    if options.cases && !pending {
         if let Some(of) = known.as_ref().filter(|_| remote.scope.is_none()) {
             // A write that was taken for lost may have arrived all the same: what it made is ours and is not made again.
             let local = import::read_local(session, of).await?;
-            identity::check(session, &remote, &local)?;
             if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
                 here = read_here(session, options, known.clone()).await?;
             }
@@ -302,6 +311,7 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
     }
     let linked: BTreeSet<i64> = links.values().map(|l| l.link.qase_id).collect();
     let seen = known.map(|k| tx.remotes().cases(k.id)).transpose()?.unwrap_or_default();
+    let created_at = seen.iter().filter_map(|c| Some((c.qase_id, c.created_at.clone()?))).collect();
     let removed: BTreeSet<i64> =
         seen.into_iter().filter(|c| c.removed && linked.contains(&c.qase_id)).map(|c| c.qase_id).collect();
     let sent_files = SentFiles::of(tx, known.map(|k| k.id))?;
@@ -345,6 +355,7 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
         former: known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default().into_keys().collect(),
         traces: known.map(|k| local::traces(tx, k.id)).transpose()?.unwrap_or_default(),
         removed,
+        created_at,
         candidates,
         results: results(tx, options, &ids, &titles)?,
         sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),

@@ -63,7 +63,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         }
         Some(of) => {
             let local = read_both(session, of, &account, &mut remote).await?;
-            identity::check(session, &remote, &local)?;
+            identity::check(session, &remote, |id| local.mirror_cases.get(&id)?.created_at.as_ref())?;
             local
         }
     };
