@@ -210,7 +210,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         sent: here.sent,
         runs_made: here.runs_made,
         run,
-        warnings: account.warnings,
+        warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
     })
 }
 

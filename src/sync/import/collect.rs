@@ -85,7 +85,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         fields: account.fields,
         remote,
         local,
-        warnings: account.warnings,
+        warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
     })
 }
 
