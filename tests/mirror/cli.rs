@@ -270,7 +270,7 @@ async fn killed_ten_times_under_faults_the_next_one_finishes_it() {
     let shares = Shares { too_many: 0.05, server_error: 0.1, cut_before: 0.05, cut_after: 0.1, retry_after: 0 };
     world.server.faults().set_shares(shares);
     world.server.faults().set_delay_ms(5);
-    let words = format!("{BOTH} --source-run-id {source} -q");
+    let words = format!("{BOTH} --source-run-id {source} -q --timeout 3 --late-write 0");
     let mut killed = 0;
     for n in 0..10_u64 {
         let mut child = command(home.path(), &world, &words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
