@@ -26,6 +26,10 @@ pub struct Plan {
     /// Results that the source run counts and does not list: Qase shows results some time after it took them.
     #[serde(default)]
     pub late: u64,
+    /// Results that may be in the target already, as results of another tool without a trace: what becomes of them is for a person to
+    /// decide, or was decided.
+    #[serde(default)]
+    pub untraced: usize,
     /// What a person should look at.
     pub warnings: Vec<Message>,
 }
@@ -199,7 +203,8 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
         duplicates(options, &read.target_cases, &read.target.project, &mut warnings)?;
     }
     doubles(&read.target_cases, &read.target.project, &mut warnings);
-    let mut decide = Decide { options, read, first, new: BTreeMap::new(), alike: HashMap::new(), shown: HashSet::new() };
+    let mut decide =
+        Decide { options, read, first, new: BTreeMap::new(), alike: HashMap::new(), shown: HashSet::new(), untraced: 0 };
     decide.look_at_untraced();
     let last: HashMap<i64, usize> = read.results.iter().enumerate().map(|(i, r)| (r.case, i)).collect();
     let mut results: Vec<PlannedResult> = Vec::with_capacity(read.results.len());
@@ -223,6 +228,7 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
             decision,
         });
     }
+    let untraced = decide.untraced;
     let new_cases = number(&mut results, decide.new);
     remarks(options, read, &results, &new_cases, &mut warnings);
     let has_posts = results.iter().any(|r| matches!(r.decision, Decision::Post { .. }));
@@ -249,6 +255,7 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
         new_cases,
         results,
         late: read.late,
+        untraced,
         warnings,
     })
 }
@@ -263,6 +270,8 @@ struct Decide<'a> {
     alike: HashMap<Likeness, u32>,
     /// Places of results that were shown to be in the target: another tool has mirrored them.
     shown: HashSet<usize>,
+    /// See [`Plan::untraced`].
+    untraced: usize,
 }
 
 impl Decide<'_> {
@@ -354,14 +363,14 @@ impl Decide<'_> {
 
     /// One result of another tool that is like ours and may be it: why ours is not posted, unless it is to be.
     fn take_alike(&mut self, case: i64, result: &SlimResult) -> Option<Reason> {
-        let reason = match self.options.adopt_untraced {
-            Some(false) => return None,
-            Some(true) => Reason::AlikeThere,
-            None => Reason::Undecided,
-        };
         let left = self.alike.get_mut(&(case, result.status.to_string(), result.body))?;
         *left = left.checked_sub(1)?;
-        Some(reason)
+        self.untraced += 1;
+        match self.options.adopt_untraced {
+            None => Some(Reason::Undecided),
+            Some(true) => Some(Reason::AlikeThere),
+            Some(false) => None,
+        }
     }
 }
 

@@ -234,6 +234,7 @@ mod tests {
                 decision: Decision::Skip { reason: Reason::NoKey },
             }],
             late: 3,
+            untraced: 0,
             warnings: vec![Message::new("mirror-warning-file").with("file", hostile).with("reason", "\"&'")],
         };
         Summary::of_plan(&Arc::new(plan))
