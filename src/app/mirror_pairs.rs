@@ -6,7 +6,7 @@ use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{PairId, SyncId};
 use crate::jobs::{Failure, FailureKind, JobError};
-use crate::mirror::{self, Mirror, Pair, Summary, Watch};
+use crate::mirror::{self, Mirror, Pair, Patience, Summary, Watch};
 use crate::qase::Client;
 use crate::qase::model::Run;
 use crate::store::mirror_pairs::PairRow;
@@ -189,6 +189,10 @@ impl Ledger {
     }
 }
 
+/// Looks for results that are not listed yet. Fewer than in a mirror that a person waits for: this one is tried again by itself, and
+/// other runs wait for it.
+const LOOKS: u32 = 4;
+
 /// Whether a completed run is mirrored by itself: it is one of the pair's, and no mirror made it. Two pairs that mirror each other's
 /// projects would else never come to an end.
 #[must_use]
@@ -230,7 +234,8 @@ pub async fn mirror_run(
             }
         }
     };
-    let mirror = Mirror { watch, ..Mirror::new(accounts.first.clone(), target, options) };
+    let patience = Patience { looks: LOOKS, ..Patience::default() };
+    let mirror = Mirror { watch, patience, ..Mirror::new(accounts.first.clone(), target, options) };
     let alive = entry.as_ref().map(|(ledger, id)| (&ledger.store, *id));
     let prepared = match told_alive(alive, Box::pin(mirror.prepare())).await {
         Ok(prepared) => prepared,

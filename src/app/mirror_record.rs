@@ -85,12 +85,12 @@ fn finish(store: &Store, id: SyncId, mut summary: Summary, message: Option<&Mess
     Ok(summary)
 }
 
-fn outcome_of(stopped: Option<&mirror::Error>, has_failures: bool) -> Outcome {
+fn outcome_of(stopped: Option<&mirror::Error>, is_complete: bool) -> Outcome {
     match stopped {
         Some(error) if error.is_cancelled() => Outcome::Cancelled,
         Some(_) => Outcome::Failed,
-        None if has_failures => Outcome::Partly,
-        None => Outcome::Done,
+        None if is_complete => Outcome::Done,
+        None => Outcome::Partly,
     }
 }
 
@@ -98,7 +98,7 @@ fn outcome_of(stopped: Option<&mirror::Error>, has_failures: bool) -> Outcome {
 fn told<'a>(done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -> (Summary, Vec<SyncItem>) {
     let plan = &done.plan;
     let mut summary = Summary {
-        outcome: outcome_of(done.stopped.as_ref(), done.has_failures()),
+        outcome: outcome_of(done.stopped.as_ref(), done.is_complete()),
         warnings: done.warnings.clone(),
         run: done.target_run.map(|id| RunSent {
             id,

@@ -27,10 +27,12 @@ use tokio::sync::watch;
 pub const KIND: &str = "mirror_watch";
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
-/// A run that stays open for longer than this is not waited for: every look would read all that began after it.
-const LONGEST_RUN: Millis = 30 * DAY;
-/// Reporters send a run's start by clocks of their own, and often afterwards.
-const MARGIN: Millis = DAY;
+/// A usual look asks for runs that began so lately: one request, as long as few did.
+const NEAR: Millis = 2 * DAY;
+/// A far look asks for runs that began so lately: reporters send a run's start by clocks of their own, and often afterwards.
+const FAR: Millis = 30 * DAY;
+/// Every so many looks one is far, the first one included.
+const FAR_EVERY: u32 = 15;
 /// The longest wait after a look that failed: a computer that was offline over night should not sleep on.
 const LONGEST_LOOK: Millis = 5 * 60 * 1000;
 /// The wait while somebody else mirrors into the same project.
@@ -223,7 +225,7 @@ fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: P
     let (work, watched) = (workspace.clone(), pair.clone());
     let (tell, trouble) = watch::channel(None);
     let spawned = workspace.jobs.spawn(JobSpec::new(KIND, title).waiting(), move |ctx| async move {
-        Watcher { workspace: work, ctx, links, id, pair: watched, pace, tell, mirrored: 0 }.work().await
+        Watcher { workspace: work, ctx, links, id, pair: watched, pace, tell, mirrored: 0, looks: 0 }.work().await
     });
     // It has no exclusive key, so there is nothing that it could be refused for.
     let job = spawned.unwrap_or_else(|_| unreachable!("a job without a key is never refused"));
@@ -241,6 +243,8 @@ struct Watcher {
     /// Why the last look came to nothing.
     tell: watch::Sender<Option<Failure>>,
     mirrored: u64,
+    /// Looks that were made.
+    looks: u32,
 }
 
 impl Watcher {
@@ -318,7 +322,10 @@ impl Watcher {
     }
 
     /// Asks which runs there are, and keeps what is new. Gives all that are known.
-    async fn look(&self, client: &Client) -> Result<Vec<WatchedRun>, JobError> {
+    ///
+    /// A run that was seen open is followed until it is completed, however long ago it began. Others are found by when they began: lately
+    /// at each look, within a month at a far one.
+    async fn look(&mut self, client: &Client) -> Result<Vec<WatchedRun>, JobError> {
         let id = self.id;
         let (from, known) = self
             .store(move |store| {
@@ -330,24 +337,55 @@ impl Watcher {
             })
             .await?;
         let now = self.now();
-        let since = from.unwrap_or(now - LONGEST_RUN);
-        let filter = RunFilter { from_start_time: Some(since.div_euclid(1000).max(0)), ..RunFilter::default() };
+        let is_far = from.is_none() || self.looks.is_multiple_of(FAR_EVERY);
+        let since = now - if is_far { FAR } else { NEAR };
         let client = client.refresh().with_cancel(self.ctx.token().clone());
-        let runs = client.list_runs(&self.pair.source_project, &filter).await.map_err(|e| of_client(&e))?;
-        let seen = judge(&self.pair, &runs, &known, from.is_none(), now);
-        let (news, look_from) = (seen.news.clone(), seen.look_from);
+        let filter = RunFilter { from_start_time: Some(since.div_euclid(1000).max(0)), ..RunFilter::default() };
+        let mut runs = client.list_runs(&self.pair.source_project, &filter).await.map_err(|e| of_client(&e))?;
+        self.follow(&client, &known, is_far, &mut runs).await?;
+        self.looks = self.looks.wrapping_add(1);
+        let news = judge(&self.pair, &runs, &known, from.is_none(), now);
+        let look_from = now - FAR;
         if !news.is_empty() || from.is_none_or(|f| look_from - f > DAY) {
-            let forget = look_from - LONGEST_RUN;
+            let kept = news.clone();
             self.store(move |store| {
-                store.write(Op::bulk("mirror_looked"), |tx| tx.mirror_pairs().looked(id, look_from, &news, forget))
+                store.write(Op::bulk("mirror_looked"), |tx| tx.mirror_pairs().looked(id, look_from, &kept, look_from - FAR))
             })
             .await?;
         }
         let mut all: HashMap<i64, WatchedRun> = known.into_iter().map(|r| (r.run, r)).collect();
-        all.extend(seen.news.into_iter().map(|r| (r.run, r)));
+        all.extend(news.into_iter().map(|r| (r.run, r)));
         let mut all: Vec<WatchedRun> = all.into_values().collect();
         all.sort_by_key(|r| (r.ended_ms, r.run));
         Ok(all)
+    }
+
+    /// Adds the runs that began too long ago to be listed and are open, or were at the last look.
+    async fn follow(&self, client: &Client, known: &[WatchedRun], is_far: bool, runs: &mut Vec<Run>) -> Result<(), JobError> {
+        let lacks = |runs: &[Run], id: i64| runs.iter().all(|r| r.id != id);
+        let mut lost: Vec<i64> = known.iter().filter(|r| r.state == WatchState::Open).map(|r| r.run).collect();
+        lost.retain(|id| lacks(runs, *id));
+        if lost.is_empty() && !is_far {
+            return Ok(());
+        }
+        let project = &self.pair.source_project;
+        let filter = RunFilter { status: Some("in_progress".to_owned()), ..RunFilter::default() };
+        let open = client.list_runs(project, &filter).await.map_err(|e| of_client(&e))?;
+        for run in open.into_iter().filter(Run::is_open) {
+            if lacks(runs, run.id) {
+                runs.push(run);
+            }
+        }
+        lost.retain(|id| lacks(runs, *id));
+        for id in lost {
+            match client.get_run(project, id, false).await {
+                Ok(run) => runs.push(run),
+                // Deleted: as good as completed, and nothing to mirror.
+                Err(crate::qase::Error::NotFound { .. }) => runs.push(gone(id)),
+                Err(error) => return Err(of_client(&error)),
+            }
+        }
+        Ok(())
     }
 
     /// Mirrors one run, in a job of its own, and keeps how it went.
@@ -457,40 +495,39 @@ async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledg
     match &summary.stopped {
         Some(error) if error.is_cancelled() => Err(JobError::Cancelled(report)),
         Some(error) => Err(failure::of_mirror(error)),
-        None => Ok(Mirrored { is_whole: !summary.has_failures(), report }),
+        None => Ok(Mirrored { is_whole: summary.is_complete(), report }),
     }
 }
 
-/// What a look has found.
-#[derive(Debug, PartialEq, Eq)]
-struct Seen {
-    /// Runs that are new, or ended again.
-    news: Vec<WatchedRun>,
-    /// Runs that begin from here on are of interest at the next look.
-    look_from: Millis,
+/// Stands for a run that was deleted: completed, and of no pair.
+fn gone(id: i64) -> Run {
+    Run { id, status: 1, ..Run::default() }
 }
 
-/// Decides what a look has found.
-fn judge(pair: &Pair, runs: &[Run], known: &[WatchedRun], is_first: bool, now: Millis) -> Seen {
-    let known: HashMap<i64, Millis> = known.iter().map(|r| (r.run, r.ended_ms)).collect();
-    let is_news = |run: &&Run| match (known.get(&run.id), run.ended()) {
-        (None, _) => true,
-        (Some(before), Some(now)) => *before < now,
-        // Qase does not say when it ended: then nothing tells that it did so again.
-        (Some(_), None) => false,
+/// Decides what a look has found: runs that are new, that are no longer open, or that ended again.
+fn judge(pair: &Pair, runs: &[Run], known: &[WatchedRun], is_first: bool, now: Millis) -> Vec<WatchedRun> {
+    let known: HashMap<i64, &WatchedRun> = known.iter().map(|r| (r.run, r)).collect();
+    let is_news = |run: &Run| match known.get(&run.id) {
+        None => true,
+        Some(before) if run.is_open() || before.state == WatchState::Open => !run.is_open(),
+        // When Qase does not say when a run ended, nothing tells that it did so again.
+        Some(before) => run.ended().is_some_and(|ended| before.ended_ms < ended),
     };
-    let news = runs.iter().filter(|r| !r.is_open()).filter(is_news).map(|r| WatchedRun {
+    let state = |run: &Run| match run.is_open() {
+        true => WatchState::Open,
+        // Also those that are not the pair's: when its pattern changes, what ended before is no news.
+        false if is_first || run.title.is_empty() || !mirror_pairs::is_due(pair, run) => WatchState::Before,
+        false => WatchState::Waiting,
+    };
+    let news = runs.iter().filter(|r| is_news(r)).map(|r| WatchedRun {
         run: r.id,
         title: r.title.clone(),
         ended_ms: r.ended().or_else(|| r.started()).unwrap_or(now),
-        // Also those that are not the pair's: when its pattern changes, what ended before is no news.
-        state: if is_first || !mirror_pairs::is_due(pair, r) { WatchState::Before } else { WatchState::Waiting },
+        state: state(r),
         attempts: 0,
         next_ms: now,
     });
-    let open = runs.iter().filter(|r| r.is_open()).filter_map(Run::started).min();
-    let look_from = open.map_or(now - MARGIN, |at| at.min(now - MARGIN)).max(now - LONGEST_RUN);
-    Seen { news: news.collect(), look_from }
+    news.collect()
 }
 
 #[cfg(test)]
@@ -514,20 +551,29 @@ mod tests {
     #[test]
     fn what_had_ended_before_is_left_alone_and_what_ends_later_is_not() {
         let pair = Pair::new("AUTO", "SHOP");
-        let runs = [run(1, NOW - 3 * DAY, Some(NOW - 2 * DAY)), run(2, NOW - 5 * DAY, None)];
+        let states = |news: &[WatchedRun]| news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>();
+        let runs = [run(1, NOW - 3 * DAY, Some(NOW - 2 * DAY)), run(2, NOW - 90 * DAY, None)];
         let first = judge(&pair, &runs, &[], true, NOW);
-        assert_eq!(first.news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), [(1, WatchState::Before)]);
-        // The open run is older than everything else of interest.
-        assert_eq!(first.look_from, NOW - 5 * DAY);
-        let runs = [runs[0].clone(), run(2, NOW - 5 * DAY, Some(NOW)), run(3, NOW, None)];
-        let next = judge(&pair, &runs, &first.news, false, NOW + 1000);
-        assert_eq!(next.news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), [(2, WatchState::Waiting)]);
-        assert_eq!(next.look_from, NOW + 1000 - MARGIN);
+        assert_eq!(states(&first), [(1, WatchState::Before), (2, WatchState::Open)]);
+        assert!(judge(&pair, &runs, &first, false, NOW).is_empty(), "nothing has changed");
+        let runs = [runs[0].clone(), run(2, NOW - 90 * DAY, Some(NOW)), run(3, NOW, None)];
+        let next = judge(&pair, &runs, &first, false, NOW + 1000);
+        assert_eq!(states(&next), [(2, WatchState::Waiting), (3, WatchState::Open)]);
         // Nothing new, then run 1 ends once more.
-        let known: Vec<_> = first.news.iter().chain(&next.news).cloned().collect();
-        assert!(judge(&pair, &runs, &known, false, NOW + 2000).news.is_empty());
+        let known = [first[0].clone(), next[0].clone(), next[1].clone()];
+        assert!(judge(&pair, &runs, &known, false, NOW + 2000).is_empty());
         let again = [run(1, NOW - 3 * DAY, Some(NOW + 3000))];
-        assert_eq!(judge(&pair, &again, &known, false, NOW + 4000).news.len(), 1);
+        assert_eq!(judge(&pair, &again, &known, false, NOW + 4000).len(), 1);
+    }
+
+    #[test]
+    fn a_run_whose_clock_is_behind_is_mirrored_when_it_is_completed() {
+        let pair = Pair::new("AUTO", "SHOP");
+        let open = [run(1, NOW, None)];
+        let known = judge(&pair, &open, &[], false, NOW);
+        let ended_before_it_began = [run(1, NOW, Some(NOW - DAY))];
+        assert_eq!(judge(&pair, &ended_before_it_began, &known, false, NOW)[0].state, WatchState::Waiting);
+        assert_eq!(judge(&pair, &[gone(1)], &known, false, NOW)[0].state, WatchState::Before, "deleted");
     }
 
     #[test]
@@ -535,10 +581,10 @@ mod tests {
         let pair = Pair { run_title: Some("Nightly*".into()), ..Pair::new("AUTO", "SHOP") };
         let other = Run { title: "By hand".into(), ..run(1, NOW, Some(NOW)) };
         let origin = crate::mirror::Origin { project: "SHOP".into(), run: 7 };
-        let made = Run { description: Some(origin.description("Nightly")), ..run(2, NOW, Some(NOW)) };
+        let made = Run { description: Some(origin.description("Nightly", None)), ..run(2, NOW, Some(NOW)) };
         let states = |pair: &Pair, runs: &[Run], known: &[WatchedRun]| {
-            let seen = judge(pair, runs, known, false, NOW);
-            (seen.news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), seen.news)
+            let news = judge(pair, runs, known, false, NOW);
+            (news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), news)
         };
         let runs = [other, made, run(3, NOW, Some(NOW))];
         let (states_of, known) = states(&pair, &runs, &[]);
@@ -552,13 +598,7 @@ mod tests {
         let pair = Pair::new("AUTO", "SHOP");
         let odd = Run { end_time: None, ..run(1, NOW - DAY, Some(NOW)) };
         let first = judge(&pair, std::slice::from_ref(&odd), &[], false, NOW);
-        assert_eq!((first.news.len(), first.news[0].ended_ms), (1, NOW - DAY));
-        assert!(judge(&pair, &[odd], &first.news, false, NOW + DAY).news.is_empty());
-    }
-
-    #[test]
-    fn a_run_that_nobody_ends_does_not_hold_up_the_rest() {
-        let old = run(1, NOW - 90 * DAY, None);
-        assert_eq!(judge(&Pair::new("A", "B"), &[old], &[], false, NOW).look_from, NOW - LONGEST_RUN);
+        assert_eq!((first.len(), first[0].ended_ms), (1, NOW - DAY));
+        assert!(judge(&pair, &[odd], &first, false, NOW + DAY).is_empty());
     }
 }

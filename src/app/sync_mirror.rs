@@ -38,6 +38,17 @@ impl MirrorReady {
         &self.prepared
     }
 
+    /// The same reading with a decision on results of another tool that have no trace: see [`Options::adopt_untraced`]. Reads nothing;
+    /// not quick for a large run.
+    ///
+    /// # Errors
+    /// As for the preview, for the part that decides.
+    pub fn decided(&self, adopt_untraced: Option<bool>) -> mirror::Result<Self> {
+        let options = Options { adopt_untraced, ..self.options.clone() };
+        let prepared = Arc::new(self.prepared.again(&options)?);
+        Ok(Self { options, prepared, came_to: Arc::default() })
+    }
+
     /// What carrying it out came to, also when something stopped it; none before its end.
     #[must_use]
     pub fn came_to(&self) -> Option<&Mirrored> {

@@ -51,6 +51,15 @@ impl From<DuplicateArg> for OnDuplicate {
     }
 }
 
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
 /// `mirror`.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("source_run").required(true).multiple(false)
@@ -106,6 +115,9 @@ pub struct MirrorArgs {
     /// What is there is posted once more.
     #[arg(long)]
     pub force: bool,
+    /// Results that another tool mirrored without a trace stand for results of this run, or do not.
+    #[arg(long, value_name = "yes|no", value_enum)]
+    pub adopt_untraced: Option<YesNo>,
     /// Closes the target run.
     #[arg(long)]
     pub complete_target_run: bool,
@@ -145,6 +157,9 @@ pub struct MirrorArgs {
     /// Seconds for one request.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]
     pub timeout: Option<u32>,
+    /// Seconds beyond the time limit in which a write without an answer may still arrive.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub late_write: Option<u32>,
 }
 
 fn include(text: &str) -> Result<Include, String> {

@@ -13,6 +13,8 @@ use serde::Serialize;
 pub struct Answer {
     /// Whether everything that could be mirrored is in the target, or would be.
     pub ok: bool,
+    /// Why it is not; empty when `ok`.
+    pub left: Vec<String>,
     /// Whether nothing was written.
     pub dry_run: bool,
     /// Where results came from.
@@ -130,7 +132,8 @@ impl Answer {
             }
         };
         Self {
-            ok: summary.stopped.is_none() && !summary.has_failures(),
+            ok: summary.is_complete(),
+            left: summary.left().iter().map(|m| tr.message(m)).collect(),
             dry_run: summary.is_preview,
             source: end(&plan.source, plan.source.run),
             target: end(&plan.target, summary.target_run),

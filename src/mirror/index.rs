@@ -1,5 +1,6 @@
 //! The cases of a project by what makes them counterparts. Pure.
 
+use super::names::normal;
 use super::options::MatchBy;
 use crate::base::fold::fold;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub(crate) struct SlimCase {
     pub key: Option<Box<str>>,
     /// Its title without blanks around it.
     pub title: Box<str>,
+    /// The trace of the mirror that made the case, such as `case AUTO/7`.
+    pub trace: Option<Box<str>>,
 }
 
 /// By what a counterpart was found.
@@ -39,12 +42,14 @@ pub(crate) enum Found {
     NoKey,
 }
 
-/// The cases of one project.
+/// The cases of one project. Keys and titles are compared in their composed form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CaseIndex {
     cases: HashMap<i64, SlimCase>,
     by_key: HashMap<Box<str>, Vec<i64>>,
     by_title: HashMap<Box<str>, Vec<i64>>,
+    /// Cases that one write made several times, by key or title.
+    doubles: BTreeMap<String, Vec<i64>>,
     listed: u64,
     highest: i64,
 }
@@ -64,15 +69,43 @@ impl CaseIndex {
     /// Takes a case in.
     pub fn add(&mut self, case: SlimCase) {
         if let Some(key) = &case.key {
-            self.by_key.entry(key.clone()).or_default().push(case.id);
+            self.by_key.entry(normal(key).into()).or_default().push(case.id);
         }
-        self.by_title.entry(case.title.clone()).or_default().push(case.id);
+        self.by_title.entry(normal(&case.title).into()).or_default().push(case.id);
         self.cases.insert(case.id, case);
     }
 
     /// Pages come in no order: afterwards the oldest case is the first of each list.
     pub fn sort(&mut self) {
         self.by_key.values_mut().chain(self.by_title.values_mut()).for_each(|ids| ids.sort_unstable());
+    }
+
+    /// Leaves one of the cases that one write made several times because it arrived late: those with one key (or, without keys, one
+    /// title) and one trace. The oldest stays.
+    pub fn merge_doubles(&mut self) {
+        let cases = &self.cases;
+        let mut dropped: HashSet<i64> = HashSet::new();
+        let by_key = self.by_key.iter().map(|group| (group, true));
+        for ((name, ids), keyed) in by_key.chain(self.by_title.iter().map(|group| (group, false))).filter(|g| g.0.1.len() > 1) {
+            let mut of_trace: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+            for case in ids.iter().filter_map(|id| cases.get(id)).filter(|c| c.key.is_some() == keyed) {
+                if let Some(trace) = &case.trace {
+                    of_trace.entry(trace).or_default().push(case.id);
+                }
+            }
+            for ids in of_trace.into_values().filter(|ids| ids.len() > 1) {
+                dropped.extend(&ids[1..]);
+                self.doubles.insert(name.to_string(), ids);
+            }
+        }
+        if !dropped.is_empty() {
+            self.by_key.values_mut().chain(self.by_title.values_mut()).for_each(|ids| ids.retain(|id| !dropped.contains(id)));
+        }
+    }
+
+    /// Keys (or titles) of cases that one write made several times, with the ids of these cases; sorted.
+    pub fn doubles(&self) -> &BTreeMap<String, Vec<i64>> {
+        &self.doubles
     }
 
     /// The case of this id.
@@ -94,9 +127,9 @@ impl CaseIndex {
     /// Whether this case shares what it is known by with another of its own project, and which is the first of them.
     pub fn rivals(&self, case: &SlimCase, by: MatchBy) -> Option<&[i64]> {
         let same = match (&case.key, by) {
-            (Some(key), MatchBy::Key | MatchBy::KeyThenTitle) => self.by_key.get(key),
+            (Some(key), MatchBy::Key | MatchBy::KeyThenTitle) => self.by_key.get(&*normal(key)),
             (None, MatchBy::Key) => None,
-            (None, MatchBy::KeyThenTitle) | (_, MatchBy::Title) => self.by_title.get(&case.title),
+            (None, MatchBy::KeyThenTitle) | (_, MatchBy::Title) => self.by_title.get(&*normal(&case.title)),
         };
         same.map(Vec::as_slice).filter(|ids| ids.len() > 1)
     }
@@ -112,7 +145,7 @@ impl CaseIndex {
         if by.uses_key() {
             match &other.key {
                 Some(key) => {
-                    if let Some(found) = self.by_key.get(key).and_then(|ids| pick(ids, By::Key)) {
+                    if let Some(found) = self.by_key.get(&*normal(key)).and_then(|ids| pick(ids, By::Key)) {
                         return found;
                     }
                 }
@@ -121,7 +154,7 @@ impl CaseIndex {
             }
         }
         if by.uses_title()
-            && let Some(ids) = self.by_title.get(&other.title)
+            && let Some(ids) = self.by_title.get(&*normal(&other.title))
         {
             // With two different keys they are two different cases, however they are called.
             let strangers = by == MatchBy::KeyThenTitle && other.key.is_some();
@@ -140,7 +173,7 @@ impl CaseIndex {
         let (mut example, mut count) = (None, 0);
         for key in keys {
             let folded = folded.get_or_insert_with(|| self.by_key.keys().map(|k| fold(k)).collect());
-            if folded.contains(&fold(key)) {
+            if folded.contains(&fold(&normal(key))) {
                 count += 1;
                 example.get_or_insert_with(|| key.to_owned());
             }
@@ -154,7 +187,7 @@ mod tests {
     use super::*;
 
     fn case(id: i64, key: Option<&str>, title: &str) -> SlimCase {
-        SlimCase { id, key: key.map(Into::into), title: title.into() }
+        SlimCase { id, key: key.map(Into::into), title: title.into(), trace: None }
     }
 
     fn index() -> CaseIndex {
@@ -199,5 +232,35 @@ mod tests {
         assert_eq!(index.find(&case(9, Some("LOGIN_1"), "Cart"), MatchBy::Title, false), Found::One(2, By::Title));
         assert_eq!(index.rivals(&case(5, None, "Twice"), MatchBy::KeyThenTitle), Some(&[5, 6][..]));
         assert_eq!(index.rivals(&case(5, None, "Twice"), MatchBy::Key), None);
+    }
+
+    #[test]
+    fn composed_and_decomposed_keys_are_one() {
+        let mut index = CaseIndex::default();
+        index.add(case(1, Some("Чай"), "Caf\u{e9}"));
+        assert_eq!(index.find(&case(9, Some("Чаи\u{306}"), "x"), MatchBy::Key, false), Found::One(1, By::Key));
+        assert_eq!(index.find(&case(9, None, "Cafe\u{301}"), MatchBy::Title, false), Found::One(1, By::Title));
+        index.add(case(2, Some("Чаи\u{306}"), "y"));
+        assert_eq!(index.duplicate_keys().len(), 1);
+    }
+
+    #[test]
+    fn doubles_of_one_write_are_one_case_and_others_are_not() {
+        let made = |id, key, trace: &str| SlimCase { trace: Some(trace.into()), ..case(id, key, "T") };
+        let mut index = CaseIndex::default();
+        for c in [
+            made(7, Some("K1"), "case AUTO/1"),
+            made(3, Some("K1"), "case AUTO/1"),
+            made(4, Some("K2"), "case AUTO/2"),
+            case(5, Some("K2"), "by hand"),
+        ] {
+            index.add(c);
+        }
+        index.sort();
+        index.merge_doubles();
+        let find = |key| index.find(&case(9, Some(key), "x"), MatchBy::Key, false);
+        assert_eq!((find("K1"), find("K2")), (Found::One(3, By::Key), Found::Several(vec![4, 5])));
+        assert_eq!(index.doubles().get("K1"), Some(&vec![3, 7]));
+        assert_eq!(index.duplicate_keys().len(), 1);
     }
 }

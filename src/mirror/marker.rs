@@ -3,6 +3,8 @@
 //! A trace is a link reference that nothing refers to, alone in the last line: Markdown does not show it. The words around it are data
 //! that both sides keep, the same in every language.
 
+use super::names::normal;
+use crate::domain::trace;
 use uuid::Uuid;
 
 /// Longest description of a run.
@@ -10,7 +12,8 @@ const DESCRIPTION_MAX: usize = 10_000;
 /// Longest title of a case or a run.
 pub(crate) const TITLE_MAX: usize = 255;
 
-const OPEN: &str = "[//]: # (mirror ";
+/// Every trace of a mirror begins with this word.
+const WORD: &str = "mirror ";
 
 /// The run that results come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,65 +25,96 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// What every mirrored comment begins with.
+    /// The words that every mirrored comment begins with.
     pub fn prefix(&self) -> String {
         format!("[Mirrored from {}]", self.project)
     }
 
     /// The comment of a mirrored result: the prefix, the source's comment, the trace.
     pub fn comment(&self, body: &str, hash: &str) -> String {
-        let (prefix, run) = (self.prefix(), self.run);
         let space = if body.is_empty() { "" } else { " " };
-        format!("{prefix}{space}{body}\n\n{OPEN}{}/{run}/{hash})", self.project)
+        let text = format!("{}{space}{body}", self.prefix());
+        trace::join(&text, &format!("{WORD}{}/{}/{hash}", self.project, self.run))
     }
 
-    /// The description of a run that is made for results of this one.
-    pub fn description(&self, title: &str) -> String {
+    /// The visible description of a run that is made for results of this one.
+    pub fn about(&self, title: &str) -> String {
         let title: String = title.chars().take(TITLE_MAX).collect();
-        format!("Mirrors run {} \"{title}\" of project {}.\n\n{OPEN}run {}/{})", self.run, self.project, self.project, self.run)
+        format!("Mirrors run {} \"{title}\" of project {}.", self.run, self.project)
     }
 
-    /// Whether a description has the trace of this very run.
+    /// The description with the trace. `purpose` tells runs apart that were asked for under titles of their own.
+    pub fn description(&self, title: &str, purpose: Option<&str>) -> String {
+        let mark = purpose.map(|p| format!(" as {p}")).unwrap_or_default();
+        trace::join(&self.about(title), &format!("{WORD}run {}/{}{mark}", self.project, self.run))
+    }
+
+    /// The purpose in a description that traces this very run; `None` for another run's description or none.
+    pub fn purpose<'a>(&self, description: Option<&'a str>) -> Option<Option<&'a str>> {
+        let rest = description.and_then(trace_of)?.strip_prefix("run ")?;
+        let (place, purpose) = match rest.split_once(" as ") {
+            Some((place, purpose)) => (place, Some(purpose)),
+            None => (rest, None),
+        };
+        (place == format!("{}/{}", self.project, self.run)).then_some(purpose)
+    }
+
+    /// True for a description with the trace of this very run, whatever the purpose.
     pub fn made(&self, description: Option<&str>) -> bool {
-        description.is_some_and(|d| trace(d).is_some_and(|t| t == format!("run {}/{}", self.project, self.run)))
+        self.purpose(description).is_some()
     }
 
     /// The hash that a comment's trace names, when it is of this run.
     pub fn hash_in<'a>(&self, comment: &'a str) -> Option<&'a str> {
-        let (project, rest) = trace(comment)?.split_once('/')?;
+        let (project, rest) = trace_of(comment)?.split_once('/')?;
         let (run, hash) = rest.split_once('/')?;
         (project == self.project && run.parse() == Ok(self.run)).then_some(hash)
     }
 
-    /// The source's comment within one that has the prefix and no trace: what other tools have mirrored.
+    /// The source's comment within one that has the prefix and no trace: results that other tools have mirrored.
     pub fn untraced_body<'a>(&self, comment: &'a str) -> Option<&'a str> {
-        if trace(comment).is_some() {
+        if trace_of(comment).is_some() {
             return None;
         }
         comment.trim().strip_prefix(self.prefix().as_str()).map(str::trim)
     }
 }
 
-/// Whether a description has the trace of any run.
+/// The purpose of a target run that was asked for under a title of its own: a short hash of the title or its template.
+pub(crate) fn purpose(title: &str) -> String {
+    blake3::hash(normal(title.trim()).as_bytes()).to_hex().chars().take(8).collect()
+}
+
+/// True for a description with the trace of any run.
 pub(crate) fn is_mirror(description: Option<&str>) -> bool {
-    description.and_then(trace).is_some_and(|t| t.starts_with("run "))
+    description.and_then(trace_of).is_some_and(|t| t.starts_with("run "))
 }
 
-fn trace(text: &str) -> Option<&str> {
-    let (_, after) = text.rsplit_once(OPEN)?;
-    after.trim_end().strip_suffix(')')
+/// The description of a case or suite that is made for one of the source: `kind` is `case` or `suite`.
+pub(crate) fn made_for(body: &str, kind: &str, project: &str, id: i64) -> String {
+    trace::join(body, &format!("{WORD}{kind} {}/{id}", project.to_uppercase()))
 }
 
-/// What a person wrote, without blanks around it and without the trace of an earlier mirror.
+/// The trace of a mirror in the description of a case or suite, such as `case AUTO/7`.
+pub(crate) fn made_trace<'a>(description: Option<&'a str>, kind: &str) -> Option<&'a str> {
+    let trace = description.and_then(trace_of)?;
+    trace.strip_prefix(kind).is_some_and(|rest| rest.starts_with(' ')).then_some(trace)
+}
+
+fn trace_of(text: &str) -> Option<&str> {
+    trace::split(text).1?.strip_prefix(WORD)
+}
+
+/// The text that a person wrote, without blanks around it and without a trace.
 pub(crate) fn body(comment: &str) -> &str {
-    let cut = if trace(comment).is_some() { comment.rfind(OPEN).unwrap_or(comment.len()) } else { comment.len() };
-    comment[..cut].trim()
+    trace::split(comment).0.trim()
 }
 
 /// The key of a result: the same for the same result in the same project, whoever mirrors it and from which computer.
-/// `copy` counts the repeats that were asked for.
-pub(crate) fn result_key(account: &str, origin: &Origin, hash: &str, target: &str, copy: u32) -> String {
-    let name = format!("{account}|{}|{}|{hash}|{target}|{copy}", origin.project, origin.run);
+/// The target run is part of it: a result may be mirrored into two runs. `copy` counts the repeats that were asked for.
+pub(crate) fn result_key(account: &str, origin: &Origin, hash: &str, target: (&str, i64), copy: u32) -> String {
+    let (project, run) = target;
+    let name = format!("{account}|{}|{}|{hash}|{project}/{run}|{copy}", origin.project, origin.run);
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
 }
 
@@ -115,25 +149,39 @@ mod tests {
     }
 
     #[test]
-    fn a_run_knows_which_run_it_mirrors() {
+    fn a_run_knows_which_run_it_mirrors_and_for_what() {
         let o = origin();
-        let text = o.description("Nightly");
+        let text = o.description("Nightly", None);
         assert!(o.made(Some(&text)) && is_mirror(Some(&text)));
+        assert_eq!(o.purpose(Some(&text)), Some(None));
         assert!(!Origin { run: 1, ..o.clone() }.made(Some(&text)));
         assert!(!o.made(None) && !is_mirror(Some("by hand")));
+        let other = o.description("Nightly", Some("ab12"));
+        assert_eq!(o.purpose(Some(&other)), Some(Some("ab12")));
+        assert!(!Origin { run: 1, ..o }.made(Some(&other)));
+        assert_eq!(purpose("Caf\u{e9} "), purpose("Cafe\u{301}"));
+    }
+
+    #[test]
+    fn a_case_names_the_case_it_was_made_for() {
+        let text = made_for("About it", "case", "auto", 7);
+        assert_eq!((made_trace(Some(&text), "case"), body(&text)), (Some("case AUTO/7"), "About it"));
+        assert_eq!(made_trace(Some(&text), "suite"), None);
+        assert_eq!(made_trace(Some("About it"), "case"), None);
     }
 
     #[test]
     fn a_key_depends_on_everything_that_names_the_result() {
         let o = origin();
-        let key = result_key("https://a", &o, "h", "SHOP", 0);
-        assert_eq!(key, result_key("https://a", &o, "h", "SHOP", 0));
+        let key = result_key("https://a", &o, "h", ("SHOP", 3), 0);
+        assert_eq!(key, result_key("https://a", &o, "h", ("SHOP", 3), 0));
         for other in [
-            result_key("https://b", &o, "h", "SHOP", 0),
-            result_key("https://a", &Origin { run: 13, ..o.clone() }, "h", "SHOP", 0),
-            result_key("https://a", &o, "i", "SHOP", 0),
-            result_key("https://a", &o, "h", "SHOP2", 0),
-            result_key("https://a", &o, "h", "SHOP", 1),
+            result_key("https://b", &o, "h", ("SHOP", 3), 0),
+            result_key("https://a", &Origin { run: 13, ..o.clone() }, "h", ("SHOP", 3), 0),
+            result_key("https://a", &o, "i", ("SHOP", 3), 0),
+            result_key("https://a", &o, "h", ("SHOP2", 3), 0),
+            result_key("https://a", &o, "h", ("SHOP", 4), 0),
+            result_key("https://a", &o, "h", ("SHOP", 3), 1),
         ] {
             assert_ne!(key, other);
         }

@@ -8,12 +8,13 @@
 //! - each result is posted with a key made of where it comes from and where it goes, by which the server drops repeats;
 //! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source result; what
 //!   the target run holds is read first, and only the difference is posted;
-//! - a missing case is recognised by its key and a run by a hidden line in its description, so that what a broken-off mirror made is
-//!   found by the next.
+//! - a created case, suite or run has such a hidden line in its description as well. A run is looked for by it first, so that a new
+//!   title on either side changes nothing, and two cases with one key and one line are doubles of one write;
+//! - a create whose answer was lost is looked for as long as it may still arrive, and is never sent again by the same mirror.
 //!
 //! What the API leaves open: cases and runs have no key of their own. Right before they are made it is asked whether somebody else has
 //! made them meanwhile, so only two mirrors that make them in the same moments can make a case or a run twice. The run that is younger
-//! is then left empty; duplicate keys of cases are reported by the next mirror.
+//! is then left empty; the next mirror recognises the doubled cases, uses the older ones and names both.
 
 pub mod answer;
 mod apply;
@@ -51,11 +52,11 @@ use crate::qase::model::Run;
 /// How long is waited for what Qase does some time after it answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// How often a write whose answer was lost is looked for and done again.
+    /// How often a write whose answer was lost is sent again when looking for it is switched off, as a simulation does.
     pub attempts: u32,
-    /// The wait before the first look; it doubles from there on.
+    /// The wait before the first look for results that are not listed yet; it doubles from there on.
     pub pause: Duration,
-    /// How often it is asked whether all results can be seen.
+    /// How often is looked whether all results are listed: those of the source run, and those that were posted.
     pub looks: u32,
 }
 
@@ -97,10 +98,19 @@ impl std::fmt::Debug for Mirror {
 pub struct Prepared {
     /// What is to be done.
     pub plan: Arc<Plan>,
-    pub(crate) collected: collect::Collected,
+    pub(crate) collected: Arc<collect::Collected>,
 }
 
 impl Prepared {
+    /// The same reading with other options, such as a decision on untraced results. Reads nothing.
+    ///
+    /// # Errors
+    /// As [`Mirror::prepare`], for the part that decides.
+    pub fn again(&self, options: &Options) -> Result<Self> {
+        let plan = plan::plan(options, &self.collected)?;
+        Ok(Self { plan: Arc::new(plan), collected: Arc::clone(&self.collected) })
+    }
+
     /// The title of a case of the source.
     #[must_use]
     pub fn title_of(&self, case: i64) -> Option<&str> {
@@ -121,6 +131,11 @@ impl Prepared {
 }
 
 impl Mirror {
+    /// Waits before the next look; twice as long each time.
+    async fn pause(&self, look: u32) {
+        tokio::time::sleep(self.patience.pause.saturating_mul(1 << look.min(5))).await;
+    }
+
     /// A mirror that tells nobody what it does.
     #[must_use]
     pub fn new(source: Client, target: Client, options: Options) -> Self {
@@ -138,7 +153,7 @@ impl Mirror {
         for warning in &plan.warnings {
             self.watch.warn(warning);
         }
-        Ok(Prepared { plan: Arc::new(plan), collected })
+        Ok(Prepared { plan: Arc::new(plan), collected: Arc::new(collected) })
     }
 
     /// Does what the plan says. It always ends with a summary: what stopped it, if anything did, is in there.

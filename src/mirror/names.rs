@@ -1,12 +1,22 @@
-//! The closest of some names to one that was not found.
+//! Names as they are compared: one form for equal texts, and the closest of some names to one that was not found.
 
 use crate::base::fold::fold;
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// Names that are offered at most.
 const OFFERED: usize = 3;
 /// Below this two names have nothing in common.
 const ALIKE: f64 = 0.6;
+
+/// A text in Unicode's composed form (NFC): macOS writes `й` as two characters, other systems as one.
+pub(crate) fn normal(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
+}
 
 /// Up to three of `all` that are most like `wanted`, the likest first, with commas between; empty when none is.
 pub(crate) fn closest<'a>(wanted: &str, all: impl IntoIterator<Item = &'a str>) -> String {
@@ -25,6 +35,12 @@ pub(crate) fn closest<'a>(wanted: &str, all: impl IntoIterator<Item = &'a str>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn composed_and_decomposed_texts_are_equal() {
+        assert_eq!(normal("Чай"), normal("Чаи\u{306}"));
+        assert_eq!(normal("plain"), "plain");
+    }
 
     #[test]
     fn the_likest_come_first_and_strangers_not_at_all() {

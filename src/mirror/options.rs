@@ -1,6 +1,7 @@
 //! What a person wants of a mirror.
 
 use super::error::{Error, Result};
+use super::marker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,10 +76,12 @@ pub enum SourceRun {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetRun {
-    /// The one with the title of the source run, unless it mirrors another run; made when there is none.
+    /// The one that a mirror made for the source run, else an open one with its title that mirrors no other run; made when there is
+    /// none.
     #[default]
     SameTitle,
-    /// The newest of exactly this title, whatever it holds; made when there is none.
+    /// The one that a mirror made under this title for the source run, else the newest open one of exactly this title, whatever it
+    /// holds; made when there is none.
     Title(String),
     /// This one.
     Id(i64),
@@ -168,6 +171,13 @@ pub struct Options {
     pub complete_target_run: bool,
     /// The two projects are reached with different tokens or at different addresses, so equal codes are different projects.
     pub two_accounts: bool,
+    /// Results without a trace that another tool mirrored and that cannot be shown to come from this run: `Some(true)` takes them for
+    /// its results, `Some(false)` posts the results all the same, `None` holds those alike back.
+    #[serde(default)]
+    pub adopt_untraced: Option<bool>,
+    /// The template that the title in `target_run` was filled from. The target run is recognised by it after the source was renamed.
+    #[serde(default)]
+    pub title_template: Option<String>,
 }
 
 impl Options {
@@ -190,6 +200,8 @@ impl Options {
             force: false,
             complete_target_run: false,
             two_accounts: false,
+            adopt_untraced: None,
+            title_template: None,
         }
     }
 
@@ -218,6 +230,14 @@ impl Options {
             return Err(Error::BadOption { option: "--target-run-title" });
         }
         Ok(())
+    }
+
+    /// The word in the trace of the target run that tells it from other target runs of the same source run.
+    pub(crate) fn purpose(&self) -> Option<String> {
+        match &self.target_run {
+            TargetRun::Title(title) => Some(marker::purpose(self.title_template.as_deref().unwrap_or(title))),
+            TargetRun::SameTitle | TargetRun::Id(_) => None,
+        }
     }
 
     /// The slug that a status has in the target.

@@ -39,6 +39,9 @@ pub struct Pair {
     /// Close the target run when everything is in it.
     #[serde(default)]
     pub complete_target_run: bool,
+    /// Whether results without a trace that another tool mirrored stand for results of the run; see [`Options::adopt_untraced`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopt_untraced: Option<bool>,
     /// Whether a run is mirrored by itself as soon as it is completed.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -68,6 +71,7 @@ impl Pair {
             create_cases: true,
             latest_only: false,
             complete_target_run: false,
+            adopt_untraced: None,
             enabled: true,
         }
     }
@@ -113,6 +117,8 @@ impl Pair {
             latest_only: self.latest_only,
             complete_target_run: self.complete_target_run,
             two_accounts: self.second_account,
+            adopt_untraced: self.adopt_untraced,
+            title_template: template.map(str::to_owned),
             ..Options::new(self.source_project.clone(), SourceRun::Id(run.id), self.target_project.clone())
         }
     }

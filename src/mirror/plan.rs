@@ -1,7 +1,7 @@
 //! What becomes of every result, decided before anything is written. Pure: the same reading gives the same plan, and the plan is what
 //! is applied.
 
-use super::collect::{Collected, SlimResult, Target};
+use super::collect::{Collected, Likeness, SlimResult, Target, is_final};
 use super::error::{Error, Result};
 pub use super::index::By;
 use super::index::{CaseIndex, Found, SlimCase};
@@ -23,6 +23,13 @@ pub struct Plan {
     pub new_cases: Vec<NewCase>,
     /// Every result of the source run, in the order in which they ended, which is the order in which they are posted.
     pub results: Vec<PlannedResult>,
+    /// Results that the source run counts and does not list: Qase shows results some time after it took them.
+    #[serde(default)]
+    pub late: u64,
+    /// Results that may be in the target already, as results of another tool without a trace: what becomes of them is for a person to
+    /// decide, or was decided.
+    #[serde(default)]
+    pub untraced: usize,
     /// What a person should look at.
     pub warnings: Vec<Message>,
 }
@@ -117,6 +124,10 @@ pub enum Reason {
     AlreadyThere,
     /// The target run holds one like it that another tool has mirrored.
     AlikeThere,
+    /// The test is still being executed: the status is not final.
+    NotFinal,
+    /// The target run holds one like it that another tool has mirrored, and nothing shows from which run.
+    Undecided,
     /// It belongs to no case.
     NoCase,
     /// Its case is no longer in the source project.
@@ -140,6 +151,8 @@ impl Reason {
         Message::new(match self {
             Self::AlreadyThere => "mirror-reason-already-there",
             Self::AlikeThere => "mirror-reason-alike-there",
+            Self::NotFinal => "mirror-reason-not-final",
+            Self::Undecided => "mirror-reason-undecided",
             Self::NoCase => "mirror-reason-no-case",
             Self::CaseGone => "mirror-reason-case-gone",
             Self::NoKey => "mirror-reason-no-key",
@@ -154,6 +167,12 @@ impl Reason {
     #[must_use]
     pub fn is_there(self) -> bool {
         matches!(self, Self::AlreadyThere | Self::AlikeThere)
+    }
+
+    /// True when the result is still to be mirrored: by the next mirror, or once a person has decided.
+    #[must_use]
+    pub fn is_left(self) -> bool {
+        matches!(self, Self::NotFinal | Self::Undecided | Self::Duplicate | Self::BeyondLimit)
     }
 }
 
@@ -183,13 +202,16 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
         duplicates(options, &read.source_cases, &read.source.project, &mut warnings)?;
         duplicates(options, &read.target_cases, &read.target.project, &mut warnings)?;
     }
-    let mut decide = Decide { options, read, first, new: BTreeMap::new(), alike: read.held.alike.clone() };
+    doubles(&read.target_cases, &read.target.project, &mut warnings);
+    let mut decide =
+        Decide { options, read, first, new: BTreeMap::new(), alike: HashMap::new(), shown: HashSet::new(), untraced: 0 };
+    decide.look_at_untraced();
     let last: HashMap<i64, usize> = read.results.iter().enumerate().map(|(i, r)| (r.case, i)).collect();
     let mut results: Vec<PlannedResult> = Vec::with_capacity(read.results.len());
     let mut posted = 0;
     for (i, result) in read.results.iter().enumerate() {
         let superseded = options.latest_only && result.case > 0 && last.get(&result.case) != Some(&i);
-        let mut decision = decide.one(result, superseded);
+        let mut decision = decide.one(i, result, superseded);
         if matches!(decision, Decision::Post { .. }) {
             if options.limit.is_some_and(|limit| posted >= limit) {
                 decision = Decision::Skip { reason: Reason::BeyondLimit };
@@ -206,9 +228,16 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
             decision,
         });
     }
+    let untraced = decide.untraced;
     let new_cases = number(&mut results, decide.new);
     remarks(options, read, &results, &new_cases, &mut warnings);
+    let has_posts = results.iter().any(|r| matches!(r.decision, Decision::Post { .. }));
     let (run, run_title) = match &read.target_run {
+        // A closed run takes no results: what is missing goes into another one, unless this very run was asked for.
+        Target::There(run) if !run.is_open && has_posts => match options.target_run.title(&read.run) {
+            Some(title) => (None, super::marker::title(title)),
+            None => return Err(Error::ClosedRun { project: read.target.project.clone(), id: run.id }),
+        },
         Target::There(run) => (Some(run.id), run.title.clone()),
         Target::New(title) => (None, title.clone()),
     };
@@ -219,20 +248,16 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
         run,
         run_title,
     };
-    let plan = Plan {
+    Ok(Plan {
         source: end(&read.source, Some(read.run.id), read.run.title.clone()),
         target: end(&read.target, run, run_title),
         match_by: options.match_by,
         new_cases,
         results,
+        late: read.late,
+        untraced,
         warnings,
-    };
-    match &read.target_run {
-        Target::There(run) if !run.is_open && plan.posts().next().is_some() => {
-            Err(Error::ClosedRun { project: plan.target.project, id: run.id })
-        }
-        _ => Ok(plan),
-    }
+    })
 }
 
 struct Decide<'a> {
@@ -241,11 +266,16 @@ struct Decide<'a> {
     first: bool,
     /// Cases to make, by the id of their source.
     new: BTreeMap<i64, NewCase>,
-    alike: HashMap<super::collect::Likeness, u32>,
+    /// Results of another tool that no result of ours was shown to be, by what they are like.
+    alike: HashMap<Likeness, u32>,
+    /// Places of results that were shown to be in the target: another tool has mirrored them.
+    shown: HashSet<usize>,
+    /// See [`Plan::untraced`].
+    untraced: usize,
 }
 
 impl Decide<'_> {
-    fn one(&mut self, result: &SlimResult, superseded: bool) -> Decision {
+    fn one(&mut self, place: usize, result: &SlimResult, superseded: bool) -> Decision {
         let skip = |reason| Decision::Skip { reason };
         if result.case <= 0 {
             return skip(Reason::NoCase);
@@ -260,15 +290,23 @@ impl Decide<'_> {
         {
             return skip(Reason::Duplicate);
         }
+        if !result.is_final {
+            return skip(Reason::NotFinal);
+        }
         let found = read.target_cases.find(case, options.match_by, self.first);
-        let held = read.held.traced.get(&result.hash).copied().unwrap_or(0);
-        if held > 0 && !options.force {
+        let held = read.held.traced.get(&result.hash).copied().unwrap_or_default();
+        // An earlier version mirrored tests in progress: the final status goes there as one more result.
+        let is_outdated = !held.is_final && is_final(&result.status);
+        if held.count > 0 && !options.force && !is_outdated {
             return skip(Reason::AlreadyThere);
         }
         let to = match found {
             Found::One(id, by) => {
-                if !options.force && self.take_alike(id, result) {
+                if self.shown.contains(&place) {
                     return skip(Reason::AlikeThere);
+                }
+                if let Some(reason) = self.take_alike(id, result) {
+                    return skip(reason);
                 }
                 To::Case { id, by }
             }
@@ -283,18 +321,55 @@ impl Decide<'_> {
         if matches!(to, To::New(_)) {
             self.new.entry(case.id).or_insert_with(|| new_case(case, options));
         }
-        Decision::Post { to, copy: held }
+        Decision::Post { to, copy: held.count }
     }
 
-    /// One result that another tool has mirrored stands for one of ours.
-    fn take_alike(&mut self, case: i64, result: &SlimResult) -> bool {
-        let likeness = (case, result.status.to_string(), result.body);
-        match self.alike.get_mut(&likeness) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                true
+    /// Finds out which results another tool has mirrored: they lie in a run that was made for the source run alone, or have the same end
+    /// and duration. What remains is told by the likeness only.
+    fn look_at_untraced(&mut self) {
+        let (options, read) = (self.options, self.read);
+        if options.force || read.held.alike.is_empty() {
+            return;
+        }
+        let mut alike = read.held.alike.clone();
+        for with_times in [true, false] {
+            for (place, result) in read.results.iter().enumerate() {
+                if read.held.traced.contains_key(&result.hash) || self.shown.contains(&place) || !result.is_final {
+                    continue;
+                }
+                let Some(likeness) = self.likeness(result) else { continue };
+                let Some(there) = alike.get_mut(&likeness) else { continue };
+                let is_it = |u: &super::collect::Untraced| match with_times {
+                    true => result.ended.is_some() && (u.ended, u.duration) == (result.ended, result.duration),
+                    false => u.is_proven,
+                };
+                if let Some(at) = there.iter().position(is_it) {
+                    there.swap_remove(at);
+                    self.shown.insert(place);
+                }
             }
-            _ => false,
+        }
+        self.alike =
+            alike.into_iter().map(|(likeness, left)| (likeness, u32::try_from(left.len()).unwrap_or(u32::MAX))).collect();
+    }
+
+    fn likeness(&self, result: &SlimResult) -> Option<Likeness> {
+        let case = self.read.source_cases.get(result.case)?;
+        match self.read.target_cases.find(case, self.options.match_by, self.first) {
+            Found::One(id, _) => Some((id, result.status.to_string(), result.body)),
+            _ => None,
+        }
+    }
+
+    /// One result of another tool that is like ours and may be it: why ours is not posted, unless it is to be.
+    fn take_alike(&mut self, case: i64, result: &SlimResult) -> Option<Reason> {
+        let left = self.alike.get_mut(&(case, result.status.to_string(), result.body))?;
+        *left = left.checked_sub(1)?;
+        self.untraced += 1;
+        match self.options.adopt_untraced {
+            None => Some(Reason::Undecided),
+            Some(true) => Some(Reason::AlikeThere),
+            Some(false) => None,
         }
     }
 }
@@ -328,14 +403,7 @@ fn duplicates(options: &Options, cases: &CaseIndex, project: &str, warnings: &mu
     if found.is_empty() {
         return Ok(());
     }
-    let one = |(key, ids): (&String, &Vec<i64>)| {
-        let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        format!("{} ({ids})", super::marker::title(key))
-    };
-    let mut keys = found.iter().take(NAMED).map(one).collect::<Vec<_>>().join("; ");
-    if found.len() > NAMED {
-        keys.push_str("; …");
-    }
+    let keys = named(&found);
     if options.on_duplicate == OnDuplicate::Fail {
         return Err(Error::DuplicateKeys { project: project.to_owned(), keys });
     }
@@ -347,14 +415,44 @@ fn duplicates(options: &Options, cases: &CaseIndex, project: &str, warnings: &mu
     Ok(())
 }
 
+/// Tells of cases that one write made several times.
+fn doubles(cases: &CaseIndex, project: &str, warnings: &mut Vec<Message>) {
+    let found = cases.doubles();
+    if !found.is_empty() {
+        let message = Message::new("mirror-warning-doubled-cases").with("project", project);
+        warnings.push(message.count("count", found.len()).with("keys", named(found)));
+    }
+}
+
+/// Some keys with the ids of their cases.
+fn named(found: &BTreeMap<String, Vec<i64>>) -> String {
+    let one = |(key, ids): (&String, &Vec<i64>)| {
+        let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        format!("{} ({ids})", super::marker::title(key))
+    };
+    let mut keys = found.iter().take(NAMED).map(one).collect::<Vec<_>>().join("; ");
+    if found.len() > NAMED {
+        keys.push_str("; …");
+    }
+    keys
+}
+
 /// What a person should look at though nothing is wrong.
 fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: &[NewCase], warnings: &mut Vec<Message>) {
+    if read.late > 0 {
+        let listed = results.len();
+        warnings
+            .push(Message::new("mirror-warning-late").with("id", read.run.id).count("count", read.late).count("listed", listed));
+    }
     for (reason, key) in [
         (Reason::NoCase, "mirror-warning-no-case"),
         (Reason::CaseGone, "mirror-warning-case-gone"),
         (Reason::NoKey, "mirror-warning-no-key"),
         (Reason::Duplicate, "mirror-warning-duplicate-results"),
         (Reason::NoCounterpart, "mirror-warning-no-counterpart"),
+        (Reason::NotFinal, "mirror-warning-not-final"),
+        (Reason::Undecided, "mirror-warning-undecided"),
+        (Reason::BeyondLimit, "mirror-warning-beyond-limit"),
     ] {
         let count = results.iter().filter(|r| r.decision == (Decision::Skip { reason })).count();
         if count > 0 {
@@ -368,6 +466,7 @@ fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: 
         }
     }
     if let Target::There(run) = &read.target_run
+        && run.is_open
         && !run.cases.is_empty()
     {
         let has: HashSet<i64> = run.cases.iter().copied().collect();

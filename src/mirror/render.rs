@@ -26,11 +26,14 @@ pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
     let (c, preview) = (&summary.counts, summary.is_preview);
     let all = [
         ("mirror-count-read", c.read, true),
+        ("mirror-count-late", c.late, false),
         (if preview { "mirror-count-to-mirror" } else { "mirror-count-mirrored" }, c.mirrored, true),
         ("mirror-count-already", c.already, true),
         ("mirror-count-no-case", c.skipped_no_case, false),
         ("mirror-count-no-key", c.skipped_no_key, false),
         ("mirror-count-duplicate", c.skipped_duplicate, false),
+        ("mirror-count-not-final", c.skipped_not_final, false),
+        ("mirror-count-undecided", c.skipped_undecided, false),
         ("mirror-count-no-counterpart", c.skipped_no_counterpart, false),
         ("mirror-count-by-choice", c.skipped_by_choice, false),
         ("mirror-count-failed", c.failed, true),
@@ -126,11 +129,21 @@ fn blocks(summary: &Summary, tr: Tr, most: usize, all_results: bool) -> Vec<Bloc
         let reason = tr.message(&error.message());
         blocks.push(Block::Text(tr.message(&Message::new("mirror-report-stopped").with("reason", reason))));
     }
+    let left: Vec<String> = summary.left().iter().map(|m| tr.message(m)).collect();
+    if summary.is_complete() {
+        let key = if summary.is_preview { "mirror-report-would-be-complete" } else { "mirror-report-complete" };
+        blocks.push(Block::Text(word(key)));
+    } else if !left.is_empty() {
+        blocks.push(Block::Text(word("mirror-report-incomplete")));
+        blocks.push(Block::List(left));
+    }
     let counts = numbers(summary).into_iter().map(|(name, n)| vec![tr.message(&name), n.to_string()]).collect();
     blocks.push(Block::Table { head: vec![word("mirror-report-outcome"), word("mirror-report-count")], rows: counts, more: 0 });
-    if !summary.warnings.is_empty() {
+    let left = summary.left();
+    let others: Vec<String> = summary.warnings.iter().filter(|w| !left.contains(w)).map(|w| tr.message(w)).collect();
+    if !others.is_empty() {
         blocks.push(Block::Heading(word("mirror-report-warnings")));
-        blocks.push(Block::List(summary.warnings.iter().map(|w| tr.message(w)).collect()));
+        blocks.push(Block::List(others));
     }
     let head = |keys: &[&str]| keys.iter().map(|k| word(k)).collect::<Vec<_>>();
     let key_of = |key: &Option<String>| key.clone().unwrap_or_default();
@@ -220,6 +233,8 @@ mod tests {
                 status: "passed".into(),
                 decision: Decision::Skip { reason: Reason::NoKey },
             }],
+            late: 3,
+            untraced: 0,
             warnings: vec![Message::new("mirror-warning-file").with("file", hostile).with("reason", "\"&'")],
         };
         Summary::of_plan(&Arc::new(plan))

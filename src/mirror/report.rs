@@ -2,14 +2,18 @@
 
 use super::plan::{Decision, Plan, PlannedResult, Reason};
 use crate::domain::Message;
+use crate::domain::message::Explain as _;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Numbers of a mirror. Each result of the source run is in exactly one of `mirrored`, `already`, the `skipped_*` and `failed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
-    /// Results of the source run.
+    /// Results that the source run lists.
     pub read: usize,
+    /// Results that the source run counts and does not list yet.
+    pub late: usize,
     /// Results posted; in a preview those that would be.
     pub mirrored: usize,
     /// Results that the target run held before.
@@ -20,6 +24,10 @@ pub struct Counts {
     pub skipped_no_key: usize,
     /// Results whose key or title several cases have.
     pub skipped_duplicate: usize,
+    /// Results of tests that are still being executed.
+    pub skipped_not_final: usize,
+    /// Results held back because another tool has mirrored one like them.
+    pub skipped_undecided: usize,
     /// Results without a counterpart when none is to be made.
     pub skipped_no_counterpart: usize,
     /// Results that a later one of the same case stands for, and those beyond the limit.
@@ -42,6 +50,8 @@ impl Counts {
     pub(super) fn skip(&mut self, reason: Reason) {
         *match reason {
             Reason::AlreadyThere | Reason::AlikeThere => &mut self.already,
+            Reason::NotFinal => &mut self.skipped_not_final,
+            Reason::Undecided => &mut self.skipped_undecided,
             Reason::NoCase | Reason::CaseGone => &mut self.skipped_no_case,
             Reason::NoKey => &mut self.skipped_no_key,
             Reason::Duplicate => &mut self.skipped_duplicate,
@@ -53,9 +63,26 @@ impl Counts {
     /// Results that were left out, whatever the reason, but are not in the target.
     #[must_use]
     pub fn skipped(&self) -> usize {
-        self.skipped_no_case + self.skipped_no_key + self.skipped_duplicate + self.skipped_no_counterpart + self.skipped_by_choice
+        self.skipped_no_case
+            + self.skipped_no_key
+            + self.skipped_duplicate
+            + self.skipped_not_final
+            + self.skipped_undecided
+            + self.skipped_no_counterpart
+            + self.skipped_by_choice
     }
 }
+
+/// Warnings that say that something is still to be mirrored.
+const LEFT: [&str; 7] = [
+    "mirror-warning-late",
+    "mirror-warning-not-final",
+    "mirror-warning-undecided",
+    "mirror-warning-duplicate-results",
+    "mirror-warning-beyond-limit",
+    "mirror-warning-not-visible",
+    "mirror-warning-not-completed",
+];
 
 /// What became of the target run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +137,10 @@ pub struct Summary {
     pub run_outcome: RunOutcome,
     /// Whether it was closed at the end.
     pub run_completed: bool,
+    /// It was to be closed and stays open, because not everything is in it.
+    pub is_left_open: bool,
+    /// Results that the target run took and does not list yet.
+    pub unseen: u64,
     /// Cases that were made or would be.
     pub created: Vec<CreatedCase>,
     /// What failed while the rest went on.
@@ -124,7 +155,8 @@ impl Summary {
     /// What a plan comes to when it is not carried out.
     #[must_use]
     pub fn of_plan(plan: &Arc<Plan>) -> Self {
-        let mut counts = Counts { read: plan.results.len(), cases_created: plan.new_cases.len(), ..Counts::default() };
+        let late = usize::try_from(plan.late).unwrap_or(usize::MAX);
+        let mut counts = Counts { read: plan.results.len(), late, cases_created: plan.new_cases.len(), ..Counts::default() };
         let mut reused = std::collections::BTreeSet::new();
         for result in &plan.results {
             match &result.decision {
@@ -151,6 +183,8 @@ impl Summary {
             target_run: plan.target.run,
             run_outcome: if plan.target.run.is_some() { RunOutcome::Reused } else { RunOutcome::Planned },
             run_completed: false,
+            is_left_open: false,
+            unseen: 0,
             created: created.collect(),
             failures: Vec::new(),
             warnings: plan.warnings.clone(),
@@ -162,6 +196,32 @@ impl Summary {
     #[must_use]
     pub fn has_failures(&self) -> bool {
         self.counts.failed + self.counts.cases_failed + self.counts.files_failed > 0
+    }
+
+    /// True when everything that can be mirrored is in the target, and was seen there; in a preview, when it would be.
+    ///
+    /// Results without a case, a key or a counterpart cannot be mirrored: they are reported and leave nothing to do. Results that are
+    /// late, not final, beyond the limit, or held back by duplicate keys or untraced results are still to come.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let is_left = |r: &PlannedResult| matches!(r.decision, Decision::Skip { reason } if reason.is_left());
+        self.stopped.is_none()
+            && !self.has_failures()
+            && self.counts.late == 0
+            && self.unseen == 0
+            && !self.is_left_open
+            && !self.plan.results.iter().any(is_left)
+    }
+
+    /// What is missing of a complete mirror, as sentences; empty when it is complete.
+    #[must_use]
+    pub fn left(&self) -> Vec<Message> {
+        let c = &self.counts;
+        let counted =
+            [("mirror-left-failed", c.failed), ("mirror-left-cases", c.cases_failed), ("mirror-left-files", c.files_failed)];
+        let failed = counted.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| Message::new(key).count("count", n));
+        let told = self.warnings.iter().filter(|w| LEFT.contains(&w.key.as_str())).cloned();
+        self.stopped.iter().map(|e| e.message()).chain(failed).chain(told).collect()
     }
 
     /// Whether there was nothing that could be mirrored, now or before.

@@ -33,10 +33,12 @@ pub struct PairRow {
     pub last_sync: Option<SyncId>,
 }
 
-/// How it stands with a completed run.
+/// How it stands with a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum WatchState {
+    /// It was open at the last look.
+    Open,
     /// It had ended when watching began, so it is left alone.
     Before,
     /// It is to be mirrored.
@@ -47,14 +49,14 @@ pub enum WatchState {
     Failed,
 }
 
-/// A completed run that watching has found.
+/// A run that watching has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WatchedRun {
     /// Its id in the source project.
     pub run: i64,
     /// Its title.
     pub title: String,
-    /// When it ended.
+    /// When it ended; of an open run when it began.
     pub ended_ms: Millis,
     /// How it stands.
     pub state: WatchState,
@@ -156,14 +158,15 @@ impl MirrorPairs<'_> {
         )
     }
 
-    /// Keeps what a look has found: runs, and from when on to look next. Runs that ended before `forget_before` are forgotten.
+    /// Keeps what a look has found: runs, and from when on to look next. Runs that ended before `forget_before` are forgotten, but those
+    /// that are open or still to be mirrored.
     ///
     /// # Errors
     /// As the engine says.
     pub fn looked(&self, id: PairId, look_from: Millis, found: &[WatchedRun], forget_before: Millis) -> Result<()> {
         self.0.execute("UPDATE mirror_pairs SET look_from_ms = ?2 WHERE id = ?1", p![id, look_from])?;
         self.0.execute(
-            "DELETE FROM mirror_watched WHERE pair_id = ?1 AND ended_ms < ?2 AND state <> 'waiting'",
+            "DELETE FROM mirror_watched WHERE pair_id = ?1 AND ended_ms < ?2 AND state NOT IN ('waiting', 'open')",
             p![id, forget_before],
         )?;
         for run in found {

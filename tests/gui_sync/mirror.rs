@@ -281,6 +281,38 @@ fn closed_meanwhile_it_goes_on_and_a_cancel_is_told() {
 }
 
 #[test]
+fn a_person_decides_in_the_preview_what_untraced_results_are() {
+    let rig = Rig::new();
+    let client = client(&rig);
+    rig.workspace.jobs.handle().block_on(async {
+        autotests(&client, true).await;
+        let create =
+            RunCreate { title: "Nightly".into(), start_time: Some("2026-11-19 05:00:00".into()), ..RunCreate::default() };
+        let run = client.create_run("SHOP", &create).await.expect("run");
+        let there = ResultV2 {
+            title: "Result of another tool".into(),
+            testops_ids: vec![1],
+            execution: Execution { status: "passed".into(), duration: Some(7), ..Execution::default() },
+            message: Some("[Mirrored from AUTO] comment 0".into()),
+            ..ResultV2::default()
+        };
+        client.create_results_v2("SHOP", run, &[there]).await.expect("result").into_result().expect("taken");
+    });
+    let mut h = chosen(rig, Lang::En);
+    apply(&mut h);
+    until(&mut h, "held back", |h| shows(h, "Mirror 12 results") && shows(h, "1 result may already be in the target run"));
+    h.get_by_role_and_label(Role::RadioButton, "Held back").click();
+    until(&mut h, "why", |h| shows(h, "the target run holds one like it without a trace"));
+    h.get_by_label("Mirror anyway").click();
+    until(&mut h, "posted", |h| shows(h, "Mirror 13 results"));
+    h.get_by_label("Count as mirrored").click();
+    until(&mut h, "adopted", |h| shows(h, "Mirror 12 results") && shows(h, "Already there"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    assert_eq!(held(&h).len(), 13);
+}
+
+#[test]
 fn without_a_token_there_is_one_thing_to_do() {
     let mut stage = Stage::new(Rig::new(), SyncTab::Mirror);
     stage.connected = false;

@@ -172,6 +172,39 @@ async fn every_error_has_its_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_complete_ends_with_3_and_says_why() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    let words = format!("{BOTH} --source-run-id {source} --json");
+    let go = |words: String| run(command(home.path(), &world, &words));
+    let left = |ended: &Ended| ended.json()["left"].as_array().map_or(0, Vec::len);
+    // Dry, it tells the same.
+    let limited = go(format!("{words} --limit 1 --dry-run")).await;
+    assert_eq!((limited.code, limited.json()["ok"].as_bool(), left(&limited)), (3, Some(false), 1), "{}", limited.err);
+    // Another case with the key of the first.
+    let twin = world.cases(SHOP, &["K1"]).await;
+    let ended = go(words.clone()).await;
+    assert_eq!((ended.code, ended.json()["ok"].as_bool(), left(&ended)), (3, Some(false), 1), "{}", ended.err);
+    let counts = &ended.json()["counts"];
+    assert_eq!((&counts["mirrored"], &counts["skipped_duplicate"]), (&1.into(), &1.into()));
+    world.client.delete_case(SHOP, twin[0]).await.expect("deleted");
+    // A result of another tool that may be the one that is missing.
+    let shop = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");
+    let case = shop.iter().find(|c| c.custom_field(world.field) == Some("K1")).expect("case").id;
+    let target = world.run(SHOP, "By another tool").await;
+    world.post(SHOP, target, &[result(9, case, "passed", "[Mirrored from AUTO] x")]).await;
+    let into = format!("{words} --target-run-id {target}");
+    let ended = go(into.clone()).await;
+    assert_eq!((ended.code, &ended.json()["counts"]["skipped_undecided"]), (3, &1.into()), "{}", ended.err);
+    let plain = go(format!("{BOTH} --source-run-id {source} --target-run-id {target} --lang en")).await;
+    assert_eq!(plain.code, 3);
+    assert!(plain.out.contains("Not complete:") && plain.out.contains("--adopt-untraced"), "{}", plain.out);
+    let ended = go(format!("{into} --adopt-untraced yes")).await;
+    assert_eq!((ended.code, &ended.json()["counts"]["already"], left(&ended)), (0, &2.into(), 0), "{}", ended.err);
+    assert_eq!(go(format!("{into} --adopt-untraced maybe")).await.code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_environment_and_its_file_and_a_second_account() {
     let (world, other, home) = (World::new().await, World::new().await, tempfile::tempdir().expect("folder"));
     let source = usual(&world).await;
@@ -270,7 +303,7 @@ async fn killed_ten_times_under_faults_the_next_one_finishes_it() {
     let shares = Shares { too_many: 0.05, server_error: 0.1, cut_before: 0.05, cut_after: 0.1, retry_after: 0 };
     world.server.faults().set_shares(shares);
     world.server.faults().set_delay_ms(5);
-    let words = format!("{BOTH} --source-run-id {source} -q");
+    let words = format!("{BOTH} --source-run-id {source} -q --timeout 3 --late-write 0");
     let mut killed = 0;
     for n in 0..10_u64 {
         let mut child = command(home.path(), &world, &words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");

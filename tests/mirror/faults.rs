@@ -1,6 +1,6 @@
 //! A third of all requests fails and the work is broken off again and again: in the end everything is there once.
 
-use crate::support::{AUTO, SHOP, World, config, options, result};
+use crate::support::{AUTO, SHOP, World, impatient, options, result};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use voluptas::mirror::{Mirror, Options};
@@ -39,7 +39,7 @@ async fn assert_same(world: &World, source: i64, target: i64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_a_third_of_requests_failing_nothing_is_lost_or_doubled() {
-    let world = World::new().await;
+    let world = World::impatient().await;
     let source = seed(&world).await;
     let shares = Shares { too_many: 0.05, server_error: 0.1, cut_before: 0.05, cut_after: 0.1, retry_after: 0 };
     world.server.faults().set_shares(shares);
@@ -66,7 +66,7 @@ async fn broken_off_anywhere_the_next_one_finishes_it() {
     let mut killed = 0;
     for millis in [60, 90, 120, 150, 180, 210, 250, 300, 350, 400] {
         // A client of its own: an empty computer.
-        let client = Client::new(ClientConfig { concurrency: 4, ..config(&world.server) }).expect("client");
+        let client = Client::new(ClientConfig { concurrency: 4, ..impatient(&world.server) }).expect("client");
         let mirror = Mirror { ..Mirror::new(client.clone(), client, options(source)) };
         let work = async {
             let prepared = mirror.prepare().await.expect("prepared");

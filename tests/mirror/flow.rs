@@ -48,7 +48,9 @@ async fn the_first_mirror_posts_everything_and_the_second_nothing() {
     assert_eq!(run.cases.len(), 3);
     let cases = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");
     let new = cases.iter().find(|c| c.custom_field(world.field) == Some("NEW_1")).expect("created");
-    assert_eq!((new.title.as_str(), new.description.as_deref()), ("Case NEW_1", Some("About Case NEW_1")));
+    let description = new.description.as_deref().unwrap_or_default();
+    assert_eq!((new.title.as_str(), visible(Some(description))), ("Case NEW_1", "About Case NEW_1".to_owned()));
+    assert!(description.ends_with("(mirror case AUTO/3)"), "{description}");
 
     world.server.stats().reset();
     let second = world.go(options(source)).await;
@@ -114,8 +116,8 @@ async fn a_run_that_is_there_is_used_and_what_it_holds_is_kept() {
     let source = world.run(AUTO, "Nightly").await;
     world.post(AUTO, source, &[result(1, auto[0], "passed", "x"), result(2, auto[1], "passed", "y")]).await;
     let target = world.run(SHOP, "By hand").await;
-    // By a person, and by another tool that leaves no trace.
-    let there = [result(1, shop[0], "failed", "by hand"), result(2, shop[0], "passed", "[Mirrored from AUTO] x")];
+    // By a person, and by another tool that leaves no trace: end and duration show which result it is.
+    let there = [result(1, shop[0], "failed", "by hand"), result(1, shop[0], "passed", "[Mirrored from AUTO] x")];
     world.post(SHOP, target, &there).await;
     let before = world.results(SHOP, target).await;
     let summary = world.go(Options { target_run: TargetRun::Id(target), ..options(source) }).await;

@@ -32,8 +32,14 @@ pub fn config(server: &RunningServer) -> ClientConfig {
         requests_per_minute: 0,
         backoff: Duration::from_millis(1),
         max_attempts: 12,
+        late_write: Duration::from_millis(100),
         ..ClientConfig::new(Secret::new(TOKEN)).with_base_url(server.base_url())
     }
+}
+
+/// For tests of creates without an answer: they are looked for over this timeout and a little more.
+pub fn impatient(server: &RunningServer) -> ClientConfig {
+    ClientConfig { timeout: Duration::from_secs(2), ..config(server) }
 }
 
 /// A test of the mirror as it goes by default: everything from run `run` of AUTO into SHOP.
@@ -62,6 +68,13 @@ impl World {
         };
         let field = client.create_custom_field(&field).await.expect("field");
         Self { _dir: dir, server, client, field }
+    }
+
+    /// With a client that does not wait long for answers.
+    pub async fn impatient() -> Self {
+        let mut world = Self::new().await;
+        world.client = Client::new(impatient(&world.server)).expect("client");
+        world
     }
 
     /// Cases with these keys, titled after them; an empty key is none.

@@ -248,3 +248,59 @@ async fn two_pairs_that_face_each_other_come_to_an_end() {
     assert_eq!(world.client.refresh().list_runs(AUTO, &Default::default()).await.expect("runs").len(), 1);
     desk.close();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn runs_are_found_however_long_ago_they_began() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let cases = world.cases(AUTO, &["K1"]).await;
+    let begun = async |title: &str, start: &str| {
+        let run = voluptas::qase::model::RunCreate { title: title.into(), start_time: Some(start.into()), ..Default::default() };
+        let id = world.client.create_run(AUTO, &run).await.expect("run");
+        world.post(AUTO, id, &[result(1, cases[0], "passed", "")]).await;
+        id
+    };
+    let long = begun("Nightly, half a year", "2026-05-20 05:00:00").await;
+    let old = begun("Nightly, old", "2026-05-01 05:00:00").await;
+    world.client.complete_run(AUTO, old).await.expect("completed");
+    let mut desk = Desk::open(dir.path(), &world);
+    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    // Its reporter tells the start of last week, when nobody had seen it.
+    let backdated = begun("Nightly, backdated", "2026-11-12 05:00:00").await;
+    world.client.complete_run(AUTO, backdated).await.expect("completed");
+    desk.until("found by a far look", |d| d.history().len() == 1).await;
+    desk.until_idle().await;
+    desk.close();
+    // Completed while the window was closed, half a year after it began.
+    world.client.complete_run(AUTO, long).await.expect("completed");
+    let mut desk = Desk::open(dir.path(), &world);
+    desk.until("followed", |d| d.history().len() == 2).await;
+    desk.until_idle().await;
+    assert_eq!(titles(&world).await, ["Nightly, backdated", "Nightly, half a year"]);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_whose_results_are_late_is_mirrored_again() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let cases = world.cases(AUTO, &["K1", "K2"]).await;
+    let proxy = crate::proxy::Proxy::start(&world.server.root_url()).await;
+    let mut desk = Desk::open(dir.path(), &world);
+    desk.link = Link::of_client(crate::late_results::client(&world, &proxy));
+    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    desk.until_idle().await;
+    // One listing and four looks: the whole first attempt.
+    crate::late_results::hide(&proxy, 1, 5);
+    let source = run(&world, "Nightly", &cases).await;
+    world.client.complete_run(AUTO, source).await.expect("completed");
+    desk.until("whole", |d| {
+        d.clock.advance(10);
+        d.history().iter().any(|r| r.outcome == "done")
+    })
+    .await;
+    let outcomes: Vec<String> = desk.history().into_iter().map(|r| r.outcome).collect();
+    assert_eq!(outcomes, ["done", "partly"], "the newest first");
+    let there = world.client.list_runs(SHOP, &Default::default()).await.expect("runs")[0].id;
+    assert_eq!(world.seen(SHOP, there).await, world.seen(AUTO, source).await);
+    desk.close();
+}

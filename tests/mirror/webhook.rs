@@ -9,7 +9,7 @@ use voluptas::app::mirror_pairs::{self, Accounts, Backoff};
 use voluptas::base::{FixedClock, Secret, SystemClock};
 use voluptas::mirror::Pair;
 use voluptas::server::faults::Fault;
-use voluptas::server::webhook::{Pairs, State, Webhook, WebhookConfig};
+use voluptas::server::webhook::{Delivery, Pairs, State, Webhook, WebhookConfig};
 use voluptas::server::{RunningServer, Server, ServerConfig, TokenSource};
 use voluptas::store::Store;
 
@@ -182,6 +182,55 @@ async fn what_fails_is_tried_again_and_given_up_in_the_end() {
     // The pair for other titles took no part.
     assert_eq!((of(run).state, of(run).outcomes.len(), of(run).outcomes[0].mirrored), (State::Done, 1, 2));
     assert!(of(run).attempts > 1, "{:?}", of(run));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_whose_results_are_late_stays_due_and_is_mirrored_whole_in_the_end() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    let proxy = crate::proxy::Proxy::start(&world.server.root_url()).await;
+    // One listing and four looks: the whole first attempt.
+    crate::late_results::hide(&proxy, 1, 5);
+    let webhook = hook(dir.path(), vec![Pair::new(AUTO, SHOP)]);
+    let server = listener(dir.path(), &webhook).await;
+    let said = async || send(&server, Some(KEY), &event(AUTO, run)).await.1["result"]["delivery"].clone();
+    assert_eq!(said().await, "queued");
+    let accounts = Accounts { first: crate::late_results::client(&world, &proxy), second: None };
+    let slow = Backoff { first: Duration::from_secs(600), longest: Duration::from_secs(600), attempts: 5 };
+    let work = tokio::spawn(webhook.clone().work(accounts, slow));
+    let until = async |what: &str, is_so: fn(&Delivery) -> bool| {
+        for _ in 0..4000 {
+            if is_so(&webhook.deliveries()[0]) {
+                return webhook.deliveries().remove(0);
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("never {what}: {:?}", webhook.deliveries());
+    };
+    let tried = until("tried", |d| d.attempts == 1).await;
+    assert_eq!((tried.state, tried.outcomes[0].mirrored), (State::Waiting, 1), "it is not done");
+    assert_eq!(tried.outcomes[0].left[0].key, "mirror-warning-late");
+    // The same event once more: due at once, not only known.
+    assert_eq!(said().await, "queued");
+    let done = until("done", |d| d.state != State::Waiting).await;
+    work.abort();
+    assert_eq!((done.state, done.attempts), (State::Done, 2));
+    assert_eq!((done.outcomes[0].mirrored, done.outcomes[0].already, done.outcomes[0].left.len()), (1, 1, 0));
+    assert_eq!(said().await, "known");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn duplicate_keys_leave_a_delivery_undone() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let run = usual(&world).await;
+    world.cases(SHOP, &["K1"]).await;
+    let webhook = hook(dir.path(), vec![Pair::new(AUTO, SHOP)]);
+    let server = listener(dir.path(), &webhook).await;
+    send(&server, Some(KEY), &event(AUTO, run)).await;
+    worked(&webhook, &world).await;
+    let last = webhook.deliveries().remove(0);
+    assert_eq!((last.state, last.attempts, last.outcomes[0].already), (State::Failed, 5, 1));
+    assert_eq!(last.outcomes[0].left[0].key, "mirror-warning-duplicate-results");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

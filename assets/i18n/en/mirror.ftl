@@ -1,6 +1,7 @@
 # Mirroring a run of one project into another.
 
 mirror-stage-results = Reading the results of the source run
+mirror-stage-late = Waiting for results that Qase does not list yet
 mirror-stage-target-cases = Reading the cases of the target project
 mirror-stage-source-cases = Reading the cases of the source project
 mirror-stage-held = Reading what the target run holds
@@ -30,6 +31,8 @@ mirror-info-completed = Target run { $id } completed
 
 mirror-reason-already-there = the target run holds it already
 mirror-reason-alike-there = the target run holds one like it that was mirrored without a trace
+mirror-reason-not-final = the test is still in progress
+mirror-reason-undecided = the target run holds one like it without a trace, and nothing shows that it is the same
 mirror-reason-no-case = it belongs to no case
 mirror-reason-case-gone = its case is no longer in the source project
 mirror-reason-no-key = its case has no key
@@ -82,6 +85,27 @@ mirror-warning-no-counterpart = { $count ->
     [one] { $count } result is left out because the target lacks its case.
    *[other] { $count } results are left out because the target lacks their cases.
 }
+mirror-warning-late = { $count ->
+    [one] The source run { $id } counts { $count } result more than the { $listed } that Qase lists. Start the mirror again later.
+   *[other] The source run { $id } counts { $count } results more than the { $listed } that Qase lists. Start the mirror again later.
+}
+mirror-warning-not-final = { $count ->
+    [one] { $count } test is still in progress. Its result is mirrored once it is final.
+   *[other] { $count } tests are still in progress. Their results are mirrored once they are final.
+}
+mirror-warning-undecided = { $count ->
+    [one] { $count } result is held back: the target run holds one like it without a trace. Decide with --adopt-untraced yes or no, or in the preview.
+   *[other] { $count } results are held back: the target run holds some like them without a trace. Decide with --adopt-untraced yes or no, or in the preview.
+}
+mirror-warning-beyond-limit = { $count ->
+    [one] { $count } result is beyond the limit. The next mirror goes on with it.
+   *[other] { $count } results are beyond the limit. The next mirror goes on with them.
+}
+mirror-warning-doubled-runs = Several open runs of the target mirror this source run (ids { $ids }). Run { $id } is used; results in the others count as mirrored.
+mirror-warning-doubled-cases = { $count ->
+    [one] { $count } case of { $project } was created several times by one write; the oldest is used: { $keys }
+   *[other] { $count } cases of { $project } were created several times by one write; the oldest of each is used: { $keys }
+}
 mirror-warning-letter-case = { $count ->
     [one] A case is created for { $count } key that the target has in other letter case: { $key }
    *[other] Cases are created for { $count } keys that the target has in other letter case, such as { $key }
@@ -108,6 +132,21 @@ mirror-error-closed-run = Run { $id } of project { $project } is closed and take
 mirror-error-duplicate-keys = Keys are there several times in project { $project }: { $keys }
 mirror-error-spool = What was read could not be put aside: { $reason }
 mirror-error-case-not-made = The counterpart of case { $case } could not be created.
+mirror-error-case-unclear = Qase did not confirm that the case was created, and it is not there. The next mirror creates it.
+mirror-error-suite-unclear = Qase did not confirm that the suite of the case was created, and it is not there. The next mirror creates both.
+
+mirror-left-failed = { $count ->
+    [one] { $count } result could not be posted.
+   *[other] { $count } results could not be posted.
+}
+mirror-left-cases = { $count ->
+    [one] { $count } case could not be created.
+   *[other] { $count } cases could not be created.
+}
+mirror-left-files = { $count ->
+    [one] { $count } file could not be copied.
+   *[other] { $count } files could not be copied.
+}
 
 mirror-remedy-same-project = Name two projects, or another account with --target-base-url or --target-token-env.
 mirror-remedy-option = Give it a value, or leave it out.
@@ -128,6 +167,9 @@ mirror-report-preview = This is a preview: nothing was written.
 mirror-report-runs = Run { $from } “{ $title }” → run { $to }
 mirror-report-new-run = new
 mirror-report-stopped = Stopped before the end: { $reason }
+mirror-report-complete = Complete: everything that can be mirrored is in the target run.
+mirror-report-would-be-complete = The mirror would be complete.
+mirror-report-incomplete = Not complete:
 mirror-report-outcome = Outcome
 mirror-report-count = Count
 mirror-report-warnings = Warnings
@@ -145,12 +187,15 @@ mirror-report-more = { $count ->
    *[other] and { $count } more
 }
 mirror-count-read = Results read
+mirror-count-late = Counted in the source, not listed yet
 mirror-count-mirrored = Mirrored
 mirror-count-to-mirror = To be mirrored
 mirror-count-already = Already there
 mirror-count-no-case = Skipped: no case
 mirror-count-no-key = Skipped: no key
 mirror-count-duplicate = Skipped: duplicate key
+mirror-count-not-final = Skipped: still in progress
+mirror-count-undecided = Held back: one like it without a trace
 mirror-count-no-counterpart = Skipped: no counterpart
 mirror-count-by-choice = Skipped: limit or later result
 mirror-count-failed = Failed

@@ -488,11 +488,20 @@ sync-dialog-mirror-group-new = To a new case
 sync-dialog-mirror-group-there = Already there
 sync-dialog-mirror-group-no-key = No key
 sync-dialog-mirror-group-duplicate = Ambiguous
+sync-dialog-mirror-group-not-final = In progress
+sync-dialog-mirror-group-undecided = Held back
 sync-dialog-mirror-group-no-counterpart = No such case
 sync-dialog-mirror-group-no-case = No case
 sync-dialog-mirror-group-case-gone = Case is gone
 sync-dialog-mirror-group-superseded = Has a later one
 sync-dialog-mirror-group-beyond-limit = Beyond the limit
+sync-dialog-mirror-untraced = { $n ->
+    [one] { $n } result may already be in the target run: another tool mirrored one like it without a trace.
+   *[other] { $n } results may already be in the target run: another tool mirrored some like them without a trace.
+}
+sync-dialog-mirror-untraced-hold = Hold back
+sync-dialog-mirror-untraced-adopt = Count as mirrored
+sync-dialog-mirror-untraced-post = Mirror anyway
 sync-dialog-mirror-column-key = Key
 sync-dialog-mirror-column-target = Case in { $project }
 sync-dialog-mirror-table = Results of the mirror

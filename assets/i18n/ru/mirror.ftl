@@ -1,6 +1,7 @@
 # Зеркалирование прогона одного проекта в другой.
 
 mirror-stage-results = Чтение результатов исходного прогона
+mirror-stage-late = Ожидание результатов, которых ещё нет в списке Qase
 mirror-stage-target-cases = Чтение кейсов целевого проекта
 mirror-stage-source-cases = Чтение кейсов исходного проекта
 mirror-stage-held = Чтение результатов целевого прогона
@@ -32,6 +33,8 @@ mirror-info-completed = Целевой прогон { $id } завершён
 
 mirror-reason-already-there = уже есть в целевом прогоне
 mirror-reason-alike-there = в целевом прогоне есть такой же, перенесённый без метки
+mirror-reason-not-final = тест ещё выполняется
+mirror-reason-undecided = в целевом прогоне есть такой же без метки, и неясно, тот ли это
 mirror-reason-no-case = не относится ни к одному кейсу
 mirror-reason-case-gone = его кейса больше нет в исходном проекте
 mirror-reason-no-key = у его кейса нет ключа
@@ -93,6 +96,32 @@ mirror-warning-no-counterpart = { $count ->
     [few] { $count } результата пропущены: в целевом проекте нет их кейсов.
    *[many] { $count } результатов пропущены: в целевом проекте нет их кейсов.
 }
+mirror-warning-late = { $count ->
+    [one] В исходном прогоне { $id } на { $count } результат больше, чем { $listed } в списке Qase. Повторите перенос позже.
+    [few] В исходном прогоне { $id } на { $count } результата больше, чем { $listed } в списке Qase. Повторите перенос позже.
+   *[many] В исходном прогоне { $id } на { $count } результатов больше, чем { $listed } в списке Qase. Повторите перенос позже.
+}
+mirror-warning-not-final = { $count ->
+    [one] { $count } тест ещё выполняется. Его результат будет перенесён, когда станет окончательным.
+    [few] { $count } теста ещё выполняются. Их результаты будут перенесены, когда станут окончательными.
+   *[many] { $count } тестов ещё выполняются. Их результаты будут перенесены, когда станут окончательными.
+}
+mirror-warning-undecided = { $count ->
+    [one] { $count } результат задержан: в целевом прогоне есть такой же без метки. Решите это через --adopt-untraced yes или no либо в предпросмотре.
+    [few] { $count } результата задержаны: в целевом прогоне есть такие же без метки. Решите это через --adopt-untraced yes или no либо в предпросмотре.
+   *[many] { $count } результатов задержаны: в целевом прогоне есть такие же без метки. Решите это через --adopt-untraced yes или no либо в предпросмотре.
+}
+mirror-warning-beyond-limit = { $count ->
+    [one] { $count } результат за пределами заданного числа. Его перенесёт следующий запуск.
+    [few] { $count } результата за пределами заданного числа. Их перенесёт следующий запуск.
+   *[many] { $count } результатов за пределами заданного числа. Их перенесёт следующий запуск.
+}
+mirror-warning-doubled-runs = Для этого исходного прогона есть несколько открытых целевых (id { $ids }). Используется прогон { $id }; результаты в остальных считаются перенесёнными.
+mirror-warning-doubled-cases = { $count ->
+    [one] { $count } кейс в { $project } создан несколько раз одним запросом; используется самый старый: { $keys }
+    [few] { $count } кейса в { $project } созданы несколько раз одним запросом; используются самые старые: { $keys }
+   *[many] { $count } кейсов в { $project } созданы несколько раз одним запросом; используются самые старые: { $keys }
+}
 mirror-warning-letter-case = { $count ->
     [one] Создаётся кейс для { $count } ключа, который в целевом проекте написан другими буквами: { $key }
     [few] Создаются кейсы для { $count } ключей, которые в целевом проекте написаны другими буквами, например { $key }
@@ -121,6 +150,24 @@ mirror-error-closed-run = Прогон { $id } проекта { $project } за�
 mirror-error-duplicate-keys = В проекте { $project } ключи повторяются: { $keys }
 mirror-error-spool = Не удалось отложить прочитанное: { $reason }
 mirror-error-case-not-made = Не удалось создать кейс, соответствующий кейсу { $case }.
+mirror-error-case-unclear = Qase не подтвердил создание кейса, и его там нет. Его создаст следующий перенос.
+mirror-error-suite-unclear = Qase не подтвердил создание сьюта этого кейса, и его там нет. Следующий перенос создаст их оба.
+
+mirror-left-failed = { $count ->
+    [one] Не удалось отправить { $count } результат.
+    [few] Не удалось отправить { $count } результата.
+   *[many] Не удалось отправить { $count } результатов.
+}
+mirror-left-cases = { $count ->
+    [one] Не удалось создать { $count } кейс.
+    [few] Не удалось создать { $count } кейса.
+   *[many] Не удалось создать { $count } кейсов.
+}
+mirror-left-files = { $count ->
+    [one] Не удалось скопировать { $count } файл.
+    [few] Не удалось скопировать { $count } файла.
+   *[many] Не удалось скопировать { $count } файлов.
+}
 
 mirror-remedy-same-project = Укажите два проекта или другую учётную запись через --target-base-url или --target-token-env.
 mirror-remedy-option = Задайте значение или уберите этот ключ.
@@ -141,6 +188,9 @@ mirror-report-preview = Это предпросмотр: ничего не за�
 mirror-report-runs = Прогон { $from } «{ $title }» → прогон { $to }
 mirror-report-new-run = новый
 mirror-report-stopped = Остановлено до конца: { $reason }
+mirror-report-complete = Перенос полный: всё, что можно перенести, есть в целевом прогоне.
+mirror-report-would-be-complete = Перенос будет полным.
+mirror-report-incomplete = Перенос неполный:
 mirror-report-outcome = Исход
 mirror-report-count = Число
 mirror-report-warnings = Предупреждения
@@ -159,12 +209,15 @@ mirror-report-more = { $count ->
    *[many] и ещё { $count }
 }
 mirror-count-read = Прочитано результатов
+mirror-count-late = Есть в счётчиках источника, но не в списке
 mirror-count-mirrored = Перенесено
 mirror-count-to-mirror = Будет перенесено
 mirror-count-already = Уже было
 mirror-count-no-case = Пропущено: нет кейса
 mirror-count-no-key = Пропущено: нет ключа
 mirror-count-duplicate = Пропущено: ключ повторяется
+mirror-count-not-final = Пропущено: ещё выполняется
+mirror-count-undecided = Задержано: есть такой же без метки
 mirror-count-no-counterpart = Пропущено: нет соответствующего кейса
 mirror-count-by-choice = Пропущено: ограничение или более поздний результат
 mirror-count-failed = Не удалось

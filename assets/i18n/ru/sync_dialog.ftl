@@ -498,11 +498,21 @@ sync-dialog-mirror-group-new = В новый кейс
 sync-dialog-mirror-group-there = Уже там
 sync-dialog-mirror-group-no-key = Без ключа
 sync-dialog-mirror-group-duplicate = Неоднозначны
+sync-dialog-mirror-group-not-final = Выполняется
+sync-dialog-mirror-group-undecided = Задержано
 sync-dialog-mirror-group-no-counterpart = Кейса там нет
 sync-dialog-mirror-group-no-case = Без кейса
 sync-dialog-mirror-group-case-gone = Кейс удалён
 sync-dialog-mirror-group-superseded = Есть новее
 sync-dialog-mirror-group-beyond-limit = Сверх числа
+sync-dialog-mirror-untraced = { $n ->
+    [one] { $n } результат, возможно, уже есть в целевом прогоне: другая программа перенесла такой же без метки.
+    [few] { $n } результата, возможно, уже есть в целевом прогоне: другая программа перенесла такие же без метки.
+   *[many] { $n } результатов, возможно, уже есть в целевом прогоне: другая программа перенесла такие же без метки.
+}
+sync-dialog-mirror-untraced-hold = Задержать
+sync-dialog-mirror-untraced-adopt = Считать перенесёнными
+sync-dialog-mirror-untraced-post = Перенести всё равно
 sync-dialog-mirror-column-key = Ключ
 sync-dialog-mirror-column-target = Кейс в { $project }
 sync-dialog-mirror-table = Результаты переноса

@@ -2,7 +2,7 @@
 
 use super::super::collect::{SeenRun, read_target_cases};
 use super::super::error::Result;
-use super::super::index::{Found, SlimCase};
+use super::super::index::{CaseIndex, Found, SlimCase};
 use super::super::plan::NewCase;
 use super::super::report::CreatedCase;
 use super::content::SuitePaths;
@@ -10,13 +10,15 @@ use super::{Work, is_of_the_item};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::qase::model::CaseBulkItem;
-use crate::qase::{self, CASES_PER_REQUEST};
+use crate::qase::{self, CASES_PER_REQUEST, Client};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-/// Some of the cases, by their places in the plan, and how often their answer was lost.
-struct Batch {
-    places: Vec<usize>,
-    lost: u32,
-}
+/// So many requests in a row without an answer, and no more are sent: the rest is left to the next mirror.
+const UNANSWERED: u32 = 3;
+
+/// The list of the target's cases as it was last known: how many, and the highest id.
+type Extent = (u64, i64);
 
 impl Work<'_> {
     pub(super) async fn make_cases(&mut self) -> Result<()> {
@@ -27,44 +29,104 @@ impl Work<'_> {
         let all = self.still_lacking(all).await?;
         self.mirror.watch.progress("mirror-stage-make-cases", 0, all.len() as u64);
         let suites = self.make_suites().await?;
-        let mut waiting: Vec<Batch> =
-            all.chunks(CASES_PER_REQUEST).rev().map(|c| Batch { places: c.to_vec(), lost: 0 }).collect();
+        let (all, homeless): (Vec<usize>, Vec<usize>) = all.into_iter().partition(|place| !suites.lacks(self.suite_of(*place)));
+        for place in homeless {
+            self.unmade(&self.plan.new_cases[place], Message::new("mirror-error-suite-unclear"));
+        }
+        let unclear = self.send_cases(&all, &suites).await?;
+        if unclear.is_empty() { Ok(()) } else { self.look_for_cases(unclear).await }
+    }
+
+    /// The suite that the source has a new case in.
+    fn suite_of(&self, place: usize) -> Option<i64> {
+        self.read.lacking.get(&self.plan.new_cases[place].source_case).and_then(|c| c.suite_id)
+    }
+
+    /// Creates cases in bulk. Gives those whose answer was lost: they are not sent again, and looked for together at the end.
+    async fn send_cases(&mut self, all: &[usize], suites: &SuitePaths) -> Result<Vec<usize>> {
+        let mut waiting: Vec<Vec<usize>> = all.chunks(CASES_PER_REQUEST).rev().map(<[usize]>::to_vec).collect();
+        let (mut unclear, mut unanswered, mut resent) = (Vec::new(), 0, 0);
         while let Some(batch) = waiting.pop() {
-            let mut items: Vec<CaseBulkItem> = Vec::with_capacity(batch.places.len());
-            for place in &batch.places {
-                items.push(self.case_write(&self.plan.new_cases[*place], &suites).await?.into());
+            let mut items: Vec<CaseBulkItem> = Vec::with_capacity(batch.len());
+            for place in &batch {
+                items.push(self.case_write(&self.plan.new_cases[*place], suites).await?.into());
             }
             let sent = self.mirror.target.write_cases(&self.plan.target.project, &items).await?;
-            for (place, id) in batch.places.iter().zip(&sent.answers) {
+            for (place, id) in batch.iter().zip(&sent.answers) {
                 self.case_made(*place, *id);
             }
-            let rest = batch.places[sent.done.min(batch.places.len())..].to_vec();
-            let Some(error) = sent.stopped else { continue };
+            let rest = batch[sent.done.min(batch.len())..].to_vec();
+            let Some(error) = sent.stopped else {
+                unanswered = 0;
+                continue;
+            };
             match error {
                 qase::Error::AnswerLost { .. } => {
-                    self.pause(batch.lost).await;
-                    let (made, rest) = self.find_now(rest).await?;
-                    for (place, id) in made {
-                        self.case_made(place, id);
+                    let (lost, unsent) = rest.split_at(sent.in_doubt.min(rest.len()));
+                    if !unsent.is_empty() {
+                        waiting.push(unsent.to_vec());
                     }
-                    if rest.is_empty() {
+                    if !self.mirror.target.safeties().look_up && resent < self.mirror.patience.attempts {
+                        resent += 1;
+                        waiting.extend(self.look_once(lost).await?);
                         continue;
                     }
-                    if batch.lost >= self.mirror.patience.attempts {
-                        return Err(error.into());
+                    unclear.extend_from_slice(lost);
+                    unanswered += 1;
+                    if unanswered >= UNANSWERED {
+                        for place in waiting.drain(..).flatten() {
+                            self.unmade(&self.plan.new_cases[place], error.message());
+                        }
                     }
-                    waiting.push(Batch { places: rest, lost: batch.lost + 1 });
                 }
                 error if is_of_the_item(&error) => match rest.as_slice() {
                     [place] => self.unmade(&self.plan.new_cases[*place], error.message()),
                     // One of them is refused, and all with it: the halves tell which.
                     _ => {
                         let (one, other) = rest.split_at(rest.len() / 2);
-                        waiting.push(Batch { places: other.to_vec(), lost: 0 });
-                        waiting.push(Batch { places: one.to_vec(), lost: 0 });
+                        waiting.push(other.to_vec());
+                        waiting.push(one.to_vec());
                     }
                 },
                 error => return Err(error.into()),
+            }
+        }
+        Ok(unclear)
+    }
+
+    /// Takes over what is there after one look; gives what is to be sent again. Only for a client that does not look for lost writes.
+    async fn look_once(&mut self, places: &[usize]) -> Result<Option<Vec<usize>>> {
+        let there = self.find_in(&read_target_cases(self.mirror, &self.read.target).await?, places);
+        for (place, id) in &there {
+            self.case_made(*place, *id);
+        }
+        let rest: Vec<usize> = places.iter().copied().filter(|p| !there.iter().any(|(place, _)| place == p)).collect();
+        Ok((!rest.is_empty()).then_some(rest))
+    }
+
+    /// Looks for cases whose answer was lost, as long as they may still arrive. A look costs one request while nothing has changed. What
+    /// is not found stays unmade: the next mirror makes it.
+    async fn look_for_cases(&mut self, unclear: Vec<usize>) -> Result<()> {
+        let (count, highest) = self.read.target_cases.extent();
+        let made = self.summary.created.iter().filter_map(|c| c.id);
+        let extent: Extent = (count + made.clone().count() as u64, made.max().unwrap_or(0).max(highest));
+        let known = Mutex::new(extent);
+        let (work, known, places) = (&*self, &known, &unclear);
+        let found = self.mirror.target.look_for(|fresh: Client, is_last| async move {
+            let (count, highest) = *known.lock().unwrap_or_else(PoisonError::into_inner);
+            if !is_last && fresh.has_same_cases(&work.plan.target.project, count, highest).await? {
+                return Ok(None);
+            }
+            let now = read_target_cases(work.mirror, &work.read.target).await?;
+            *known.lock().unwrap_or_else(PoisonError::into_inner) = now.extent();
+            let there = work.find_in(&now, places);
+            Ok((is_last || there.len() == places.len()).then_some(there))
+        });
+        let there: HashMap<usize, i64> = found.await?.unwrap_or_default().into_iter().collect();
+        for place in unclear {
+            match there.get(&place) {
+                Some(id) => self.case_made(place, *id),
+                None => self.unmade(&self.plan.new_cases[place], Message::new("mirror-error-case-unclear")),
             }
         }
         Ok(())
@@ -93,27 +155,26 @@ impl Work<'_> {
         if self.mirror.target.has_same_cases(&self.plan.target.project, count, highest).await? {
             return Ok(places);
         }
-        let (there, rest) = self.find_now(places).await?;
-        for (place, id) in there {
-            self.made[place] = Some(id);
+        let there = self.find_in(&read_target_cases(self.mirror, &self.read.target).await?, &places);
+        for (place, id) in &there {
+            self.made[*place] = Some(*id);
             self.summary.counts.cases_reused += 1;
         }
-        Ok(rest)
+        Ok(places.into_iter().filter(|p| !there.iter().any(|(place, _)| place == p)).collect())
     }
 
-    /// Which of these are there now, with their ids, and which are not.
-    async fn find_now(&self, places: Vec<usize>) -> Result<(Vec<(usize, i64)>, Vec<usize>)> {
-        let now = read_target_cases(self.mirror, &self.read.target).await?;
-        let (mut there, mut rest) = (Vec::new(), Vec::new());
-        for place in places {
-            let NewCase { source_case, key, title } = &self.plan.new_cases[place];
-            let case = SlimCase { id: *source_case, key: key.as_deref().map(Into::into), title: title.as_str().into() };
+    /// Which of these cases the target has, with their ids.
+    fn find_in(&self, now: &CaseIndex, places: &[usize]) -> Vec<(usize, i64)> {
+        let find = |place: &usize| {
+            let NewCase { source_case, key, title } = &self.plan.new_cases[*place];
+            let key = key.as_deref().map(Into::into);
+            let case = SlimCase { id: *source_case, key, title: title.as_str().into(), trace: None };
             match now.find(&case, self.plan.match_by, true) {
-                Found::One(id, _) => there.push((place, id)),
-                _ => rest.push(place),
+                Found::One(id, _) => Some((*place, id)),
+                _ => None,
             }
-        }
-        Ok((there, rest))
+        };
+        places.iter().filter_map(find).collect()
     }
 
     /// The suites that new cases will lie in, where they are copied.
@@ -128,7 +189,7 @@ impl Work<'_> {
         for new in &self.plan.new_cases {
             let Some(suite) = self.read.lacking.get(&new.source_case).and_then(|c| c.suite_id) else { continue };
             let path = SuitePaths::path(&self.read.source_suites, suite);
-            paths.make(target, project, suite, &path).await?;
+            paths.make(self.mirror, &self.read.source.project, project, &path).await?;
         }
         Ok(paths)
     }

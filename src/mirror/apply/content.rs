@@ -1,15 +1,18 @@
 //! What a new case says, and the suites it lies in.
 
-use super::Work;
+use super::{Work, create_or_look};
 use crate::base::fold::fold;
 use crate::domain::case::{AttachmentRef, Parameter, Step};
 use crate::domain::field::CaseField;
+use crate::mirror::Mirror;
 use crate::mirror::error::Result;
+use crate::mirror::marker;
+use crate::mirror::names::normal;
 use crate::mirror::plan::NewCase;
 use crate::qase::model::{Case, CaseWrite, Suite, SuiteWrite};
 use crate::qase::{self, Client};
 use crate::sync::convert::{self, Fields};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Work<'_> {
     /// The case as it is written.
@@ -24,6 +27,10 @@ impl Work<'_> {
         }
         let suite = self.read.lacking.get(&new.source_case).and_then(|c| c.suite_id);
         write.suite_id = suite.and_then(|id| suites.target(id));
+        if self.mirror.target.safeties().trace {
+            let body = write.description.as_deref().unwrap_or_default();
+            write.description = Some(marker::made_for(body, "case", &self.read.source.project, new.source_case));
+        }
         Ok(write)
     }
 
@@ -35,6 +42,8 @@ impl Work<'_> {
             self.files.copy(wanted(&state.content.attachments, &state.content.steps, include.steps)).await?;
         }
         let content = &mut state.content;
+        // The source's own trace, of a synchronisation or of another mirror, is not for the target.
+        content.description = content.description.as_deref().map(marker::body).filter(|d| !d.is_empty()).map(str::to_owned);
         if content.description.is_some() {
             fields.push(CaseField::Description);
         }
@@ -103,22 +112,27 @@ fn own_parameter(parameter: &mut Parameter) {
     *shared_id = None;
 }
 
+/// A suite's place: its parent, and its folded title.
+type Place = (Option<i64>, String);
+
 /// Suites of the target by their path, and which of them stands for which suite of the source.
 #[derive(Debug, Default)]
 pub(super) struct SuitePaths {
-    by_place: HashMap<(Option<i64>, String), i64>,
+    /// `None` for a suite of which nobody knows whether it was made: it is not sent again.
+    by_place: HashMap<Place, Option<i64>>,
     targets: BTreeMap<i64, i64>,
+    unclear: BTreeSet<i64>,
 }
 
 impl SuitePaths {
-    /// Titles from the root to a suite.
-    pub fn path(suites: &[Suite], id: i64) -> Vec<String> {
+    /// Ids and titles from the root to a suite.
+    pub fn path(suites: &[Suite], id: i64) -> Vec<(i64, String)> {
         let mut path = Vec::new();
         let mut at = Some(id);
         // A server that puts a suite into itself must not keep us here.
         while let (Some(id), true) = (at, path.len() < 64) {
             let Some(suite) = suites.iter().find(|s| s.id == id) else { break };
-            path.push(suite.title.trim().to_owned());
+            path.push((suite.id, suite.title.trim().to_owned()));
             at = suite.parent_id.filter(|p| *p > 0);
         }
         path.reverse();
@@ -127,8 +141,8 @@ impl SuitePaths {
 
     pub fn load(&mut self, suites: Vec<Suite>) {
         for suite in suites {
-            let place = (suite.parent_id.filter(|p| *p > 0), fold(&suite.title));
-            self.by_place.entry(place).or_insert(suite.id);
+            let place = (suite.parent_id.filter(|p| *p > 0), folded(&suite.title));
+            self.by_place.entry(place).or_insert(Some(suite.id));
         }
     }
 
@@ -136,44 +150,55 @@ impl SuitePaths {
         self.targets.get(&source).copied()
     }
 
-    /// Finds or makes the suite of this path, parents first.
-    pub async fn make(&mut self, client: &Client, project: &str, source: i64, path: &[String]) -> Result<()> {
-        if self.targets.contains_key(&source) {
+    /// True for a suite of the source whose counterpart may or may not have been made.
+    pub fn lacks(&self, source: Option<i64>) -> bool {
+        source.is_some_and(|id| self.unclear.contains(&id))
+    }
+
+    /// Finds or makes the suite of this path, given by ids and titles of the source, parents first.
+    pub async fn make(&mut self, mirror: &Mirror, from: &str, project: &str, path: &[(i64, String)]) -> Result<()> {
+        let Some((source, _)) = path.last() else { return Ok(()) };
+        if self.targets.contains_key(source) || self.unclear.contains(source) {
             return Ok(());
         }
         let mut at = None;
-        for title in path {
-            let place = (at, fold(title));
-            let id = match self.by_place.get(&place) {
-                Some(id) => *id,
-                None => {
-                    let id = create(client, project, title, at).await?;
-                    self.by_place.insert(place, id);
-                    id
-                }
-            };
-            at = Some(id);
+        for (id, title) in path {
+            let place = (at, folded(title));
+            if !self.by_place.contains_key(&place) {
+                let made = match create(mirror, from, project, (*id, title), at).await {
+                    Ok(made) => Some(made),
+                    Err(qase::Error::AnswerLost { .. }) => None,
+                    Err(error) => return Err(error.into()),
+                };
+                self.by_place.insert(place.clone(), made);
+            }
+            at = self.by_place.get(&place).copied().flatten();
+            if at.is_none() {
+                self.unclear.insert(*source);
+                return Ok(());
+            }
         }
         if let Some(id) = at {
-            self.targets.insert(source, id);
+            self.targets.insert(*source, id);
         }
         Ok(())
     }
 }
 
-async fn create(client: &Client, project: &str, title: &str, parent: Option<i64>) -> qase::Result<i64> {
-    let write = SuiteWrite::titled(title, parent);
+fn folded(title: &str) -> String {
+    fold(&normal(title))
+}
+
+async fn create(mirror: &Mirror, from: &str, project: &str, suite: (i64, &str), parent: Option<i64>) -> qase::Result<i64> {
+    let (client, (source, title)) = (&mirror.target, suite);
+    let mut write = SuiteWrite::titled(title, parent);
+    if client.safeties().trace {
+        write.description = Some(marker::made_for("", "suite", from, source));
+    }
     let write = &write;
-    client
-        .write_or_look(
-            || client.create_suite(project, write),
-            |fresh: Client| async move {
-                let all = fresh.list_suites(project).await?;
-                let is_it = |s: &&Suite| s.parent_id.filter(|p| *p > 0) == parent && fold(&s.title) == fold(title);
-                Ok(all.iter().find(is_it).map(|s| s.id))
-            },
-        )
-        .await
+    let is_it = |s: &&Suite| s.parent_id.filter(|p| *p > 0) == parent && folded(&s.title) == folded(title);
+    let look = |fresh: Client, _| async move { Ok(fresh.list_suites(project).await?.iter().find(is_it).map(|s| s.id)) };
+    create_or_look(client, mirror.patience.attempts, || client.create_suite(project, write), look).await
 }
 
 #[cfg(test)]
@@ -184,7 +209,7 @@ mod tests {
     fn a_path_ends_also_where_a_suite_lies_in_itself() {
         let suite = |id, title: &str, parent_id| Suite { id, title: title.into(), parent_id, ..Suite::default() };
         let suites = [suite(1, "Shop", None), suite(2, " Cart ", Some(1)), suite(3, "Loop", Some(3))];
-        assert_eq!(SuitePaths::path(&suites, 2), ["Shop", "Cart"]);
+        assert_eq!(SuitePaths::path(&suites, 2), [(1, "Shop".to_owned()), (2, "Cart".to_owned())]);
         assert_eq!(SuitePaths::path(&suites, 3).len(), 64);
         assert!(SuitePaths::path(&suites, 9).is_empty());
     }

@@ -6,14 +6,14 @@ mod files;
 mod results;
 mod run;
 
-use super::collect::Collected;
+use super::collect::{Collected, Target};
 use super::error::Result;
-use super::plan::{Decision, NewCase, Plan, PlannedResult, Reason};
-use super::report::{Failed, RunOutcome, Summary};
+use super::plan::{Decision, NewCase, Plan, PlannedResult};
+use super::report::{Failed, Summary};
 use super::{Mirror, Prepared};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
-use crate::qase;
+use crate::qase::{self, Client};
 use files::Files;
 
 /// What an application has in its hands.
@@ -25,6 +25,8 @@ struct Work<'a> {
     /// The ids of [`Plan::new_cases`], as far as they are made.
     made: Vec<Option<i64>>,
     files: Files<'a>,
+    /// The target run takes results and can be completed.
+    is_open: bool,
 }
 
 /// Does what the plan says. What stops it is in the summary.
@@ -37,7 +39,8 @@ pub(super) async fn apply(mirror: &Mirror, prepared: &Prepared) -> Summary {
     summary.counts.cases_created = 0;
     let read = &prepared.collected;
     let files = Files::new(mirror, read);
-    let mut work = Work { mirror, plan, read, summary, made: vec![None; plan.new_cases.len()], files };
+    let is_open = matches!(&read.target_run, Target::There(run) if run.is_open);
+    let mut work = Work { mirror, plan, read, summary, made: vec![None; plan.new_cases.len()], files, is_open };
     if let Err(error) = work.all().await {
         if !error.is_cancelled() {
             mirror.watch.error("mirror", &error.message());
@@ -58,6 +61,7 @@ impl Work<'_> {
         self.make_cases().await?;
         let run = self.find_or_make_run(&posts).await?;
         self.summary.target_run = Some(run.id);
+        self.is_open = run.is_open;
         let acknowledged = self.post(&run, &posts).await?;
         self.finish(acknowledged).await
     }
@@ -96,26 +100,19 @@ impl Work<'_> {
         }
     }
 
-    /// Waits before the next look; twice as long each time.
-    async fn pause(&self, attempt: u32) {
-        tokio::time::sleep(self.mirror.patience.pause.saturating_mul(1 << attempt.min(5))).await;
-    }
-
     /// Whether all that was posted can be seen, and the run's end.
     async fn finish(&mut self, acknowledged: usize) -> Result<()> {
         let Some(run) = self.summary.target_run else { return Ok(()) };
-        let complete = self.mirror.options.complete_target_run && self.is_open();
+        let complete = self.mirror.options.complete_target_run && self.is_open;
         if acknowledged == 0 && !complete {
             return Ok(());
         }
-        let visible = self.all_visible(run, acknowledged).await?;
+        self.wait_until_visible(run, acknowledged).await?;
         if !complete {
             return Ok(());
         }
-        // What the limit has left out is still to come; what a later result stands for is not.
-        let is_cut = |r: &PlannedResult| r.decision == Decision::Skip { reason: Reason::BeyondLimit };
-        let in_sync = visible && !self.summary.has_failures() && !self.plan.results.iter().any(is_cut);
-        if !in_sync {
+        if !self.summary.is_complete() {
+            self.summary.is_left_open = true;
             self.warn(Message::new("mirror-warning-not-completed").with("id", run));
             return Ok(());
         }
@@ -124,11 +121,28 @@ impl Work<'_> {
         self.mirror.watch.info(&Message::new("mirror-info-completed").with("id", run));
         Ok(())
     }
+}
 
-    fn is_open(&self) -> bool {
-        match &self.read.target_run {
-            super::collect::Target::There(run) => run.is_open,
-            super::collect::Target::New(_) => self.summary.run_outcome == RunOutcome::Created,
+/// Creates something that Qase has no key for. After a lost answer it is looked for as long as the write may still arrive, and never
+/// sent again: then the error is [`qase::Error::AnswerLost`]. `attempts` counts only when looking is switched off.
+async fn create_or_look<W, WF, L, LF>(client: &Client, attempts: u32, write: W, look: L) -> qase::Result<i64>
+where
+    W: Fn() -> WF,
+    WF: Future<Output = qase::Result<i64>>,
+    L: Fn(Client, bool) -> LF,
+    LF: Future<Output = qase::Result<Option<i64>>>,
+{
+    let mut attempt = 0;
+    loop {
+        let lost = match write().await {
+            Err(lost @ qase::Error::AnswerLost { .. }) => lost,
+            outcome => return outcome,
+        };
+        attempt += 1;
+        match client.look_for(&look).await? {
+            Some(found) => return Ok(found),
+            None if client.safeties().look_up || attempt >= attempts => return Err(lost),
+            None => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Posts the results: in the order in which they ended, in bulk, each with its key.
 
 use super::super::collect::{Payload, SeenRun, SlimResult, StepPayload, StepText};
-use super::super::error::Result;
+use super::super::error::{Error, Result};
 use super::super::marker;
 use super::super::plan::{Decision, PlannedResult};
 use super::cases::begins_before;
@@ -17,7 +17,7 @@ use std::ops::Range;
 const AT_ONCE: usize = 5 * RESULTS_PER_REQUEST;
 /// So many failures of the server or the way to it, one after another, and the work stops.
 const GIVE_UP_AFTER: u32 = 3;
-/// So many results refused one after another, and it is the run that is refused.
+/// So many results refused one after another, and it is asked whether the run still takes any.
 const REFUSED: u32 = 20;
 
 impl Work<'_> {
@@ -58,8 +58,14 @@ impl Work<'_> {
                 let Some(error) = sent.stopped else { continue };
                 in_a_row += u32::from(!is_of_the_item(&error));
                 refused += u32::from(range.len() == 1 && is_of_the_item(&error));
-                if !may_go_on(&error) || in_a_row >= GIVE_UP_AFTER || refused >= REFUSED {
+                if !may_go_on(&error) || in_a_row >= GIVE_UP_AFTER {
                     return Err(error.into());
+                }
+                if refused >= REFUSED {
+                    if let Some(reason) = self.is_refusing(run.id).await? {
+                        return Err(reason);
+                    }
+                    refused = 0;
                 }
                 self.sort_out(taken.end..range.end, &error, &sending, &mut waiting);
             }
@@ -100,6 +106,7 @@ impl Work<'_> {
             Decision::Skip { .. } => 0,
         };
         let (read, hash) = (self.read, &result.hash);
+        let target = (read.target.project.as_str(), run.id);
         let times = slim.start().zip(slim.ended).filter(|(start, _)| begins_before(run, *start));
         let texts = read.steps.get(&result.case).map(Vec::as_slice).unwrap_or_default();
         // The title of the target's own case: another one could rename it there.
@@ -108,7 +115,7 @@ impl Work<'_> {
             source.map(|c| marker::title(&c.title))
         });
         ResultV2 {
-            id: Some(marker::result_key(&read.source.base_url, &read.origin, hash, &read.target.project, copy)),
+            id: Some(marker::result_key(&read.source.base_url, &read.origin, hash, target, copy)),
             title: title.filter(|t| !t.is_empty()).unwrap_or_else(|| result.case.to_string()),
             testops_ids: vec![case],
             execution: Execution {
@@ -151,23 +158,37 @@ impl Work<'_> {
         }
     }
 
-    /// Asks until everything that was taken can be seen, or patience ends.
-    pub(super) async fn all_visible(&mut self, run: i64, acknowledged: usize) -> Result<bool> {
-        let expected = self.read.held.total + acknowledged as u64;
+    /// Looks until everything that was taken is listed, or patience ends.
+    pub(super) async fn wait_until_visible(&mut self, run: i64, acknowledged: usize) -> Result<()> {
+        // A run that was made just now held nothing before.
+        let held = if self.plan.target.run == Some(run) { self.read.held.total } else { 0 };
+        let expected = held + acknowledged as u64;
         let filter = ResultFilter::run(run);
         self.mirror.watch.progress("mirror-stage-visible", 0, 0);
         let mut seen = 0;
         for look in 0..self.mirror.patience.looks.max(1) {
             if look > 0 {
-                self.pause(look - 1).await;
+                self.mirror.pause(look - 1).await;
             }
             seen = self.mirror.target.count_results(&self.plan.target.project, &filter).await?;
             if seen >= expected {
-                return Ok(true);
+                return Ok(());
             }
         }
+        self.summary.unseen = expected - seen;
         self.warn(Message::new("mirror-warning-not-visible").with("id", run).count("seen", seen).count("expected", expected));
-        Ok(false)
+        Ok(())
+    }
+
+    /// Why the run takes no result at all; `None` when it is there and open, so that the results themselves were refused.
+    async fn is_refusing(&self, run: i64) -> Result<Option<Error>> {
+        let project = &self.plan.target.project;
+        match self.mirror.target.refresh().get_run(project, run, false).await {
+            Ok(there) if there.is_open() => Ok(None),
+            Ok(_) => Ok(Some(Error::ClosedRun { project: project.clone(), id: run })),
+            Err(qase::Error::NotFound { .. }) => Ok(Some(Error::NoRun { project: project.clone(), id: run })),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The run that results go to.
 
-use super::super::collect::{SeenRun, Target, find_made};
+use super::super::collect::{Look, SeenRun, Target};
 use super::super::error::Result;
 use super::super::plan::PlannedResult;
 use super::super::report::RunOutcome;
-use super::Work;
+use super::{Work, create_or_look};
 use crate::base::clock;
 use crate::domain::Message;
 use crate::qase::Client;
@@ -17,40 +17,53 @@ const LEAD_MS: i64 = 10_000;
 impl Work<'_> {
     pub(super) async fn find_or_make_run(&mut self, posts: &[&PlannedResult]) -> Result<SeenRun> {
         self.mirror.watch.progress("mirror-stage-run", 0, 0);
-        let title = match &self.read.target_run {
-            Target::There(run) => {
-                self.mirror.watch.info(&Message::new("mirror-info-run-reused").with("id", run.id).with("title", &run.title));
-                return Ok(run.clone());
-            }
-            Target::New(title) => title.clone(),
-        };
+        if let (Target::There(run), Some(_)) = (&self.read.target_run, self.plan.target.run) {
+            self.tell_reused(run);
+            return Ok(run.clone());
+        }
+        let (read, mirror) = (self.read, self.mirror);
+        let title = self.plan.target.run_title.clone();
+        let (project, purpose) = (self.plan.target.project.as_str(), mirror.options.purpose());
+        let look = &Look { project, title: &title, origin: &read.origin, purpose: purpose.as_deref() };
         // Since the plan was made, another mirror of the same run may have made it.
-        if let Some(run) = find_made(&self.mirror.target, &self.plan.target.project, title.as_str(), &self.read.origin).await? {
+        if let Some(run) = look.just_made(&mirror.target).await? {
             self.summary.run_outcome = RunOutcome::Reused;
-            self.mirror.watch.info(&Message::new("mirror-info-run-reused").with("id", run.id).with("title", &run.title));
+            self.tell_reused(&run);
             return Ok(run);
         }
         let cases: BTreeSet<i64> = posts.iter().filter_map(|r| self.case_of(r)).collect();
         // Qase takes no result that is older than its run.
-        let start = self.read.earliest().map(|at| at - LEAD_MS);
+        let start = read.earliest().map(|at| at - LEAD_MS);
+        let description = match mirror.target.safeties().trace {
+            true => read.origin.description(&read.run.title, purpose.as_deref()),
+            false => read.origin.about(&read.run.title),
+        };
         let create = RunCreate {
             title: title.clone(),
-            description: Some(self.read.origin.description(&self.read.run.title)),
+            description: Some(description),
             cases: cases.into_iter().collect(),
             start_time: start.map(clock::to_plain),
             ..RunCreate::default()
         };
-        let (target, project) = (&self.mirror.target, self.plan.target.project.as_str());
-        let (origin, create, name) = (&self.read.origin, &create, title.as_str());
-        let id = target
-            .write_or_look(
-                || target.create_run(project, create),
-                |fresh: Client| async move { Ok(find_made(&fresh, project, name, origin).await?.map(|run| run.id)) },
-            )
-            .await?;
-        let own = SeenRun { id, title: title.clone(), is_open: true, started: start, cases: Vec::new() };
+        let create = &create;
+        let made = create_or_look(
+            &mirror.target,
+            mirror.patience.attempts,
+            || mirror.target.create_run(project, create),
+            |fresh: Client, _| async move { Ok(look.just_made(&fresh).await?.map(|run| run.id)) },
+        );
+        let id = made.await?;
+        let own = SeenRun {
+            id,
+            title: title.clone(),
+            is_open: true,
+            started: start,
+            cases: Vec::new(),
+            counted: Default::default(),
+            is_made: true,
+        };
         // Another mirror of the same run may have begun with us: both take the run that is older.
-        let run = match find_made(target, project, name, origin).await? {
+        let run = match look.just_made(&mirror.target).await? {
             Some(older) if older.id < id => {
                 self.warn(Message::new("mirror-warning-two-runs").with("id", older.id).with("empty", id));
                 older
@@ -60,5 +73,9 @@ impl Work<'_> {
         self.summary.run_outcome = RunOutcome::Created;
         self.mirror.watch.info(&Message::new("mirror-info-run-created").with("id", run.id).with("title", &title));
         Ok(run)
+    }
+
+    fn tell_reused(&self, run: &SeenRun) {
+        self.mirror.watch.info(&Message::new("mirror-info-run-reused").with("id", run.id).with("title", &run.title));
     }
 }

@@ -5,9 +5,10 @@ use super::{Collected, Side};
 use crate::mirror::Mirror;
 use crate::mirror::error::Result;
 use crate::mirror::index::{CaseIndex, Found, SlimCase};
+use crate::mirror::marker;
 use crate::mirror::options::OnDuplicate;
-use crate::qase::CaseFilter;
 use crate::qase::model::{Attachment, Case, Step};
+use crate::qase::{self, CaseFilter};
 use std::collections::{BTreeMap, HashSet};
 
 /// What a step of a case says: results of steps come without it.
@@ -21,11 +22,12 @@ pub(crate) struct StepText {
 
 fn slim(case: &Case, side: &Side) -> SlimCase {
     let key = side.field.and_then(|id| case.custom_field(id)).map(str::trim).filter(|k| !k.is_empty());
-    SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into() }
+    let trace = marker::made_trace(case.description.as_deref(), "case").map(Into::into);
+    SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
 }
 
-/// The target's cases as they are now.
-pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> Result<CaseIndex> {
+/// The target's cases as they are now; those that one late write made several times count as one.
+pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::Result<CaseIndex> {
     let mut index = CaseIndex::default();
     let watch = mirror.watch.clone();
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-target-cases", done, total));
@@ -37,6 +39,7 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> Result<
     };
     client.visit_cases(&target.project, &CaseFilter::default(), take).await?;
     index.sort();
+    index.merge_doubles();
     Ok(index)
 }
 

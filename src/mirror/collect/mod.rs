@@ -8,7 +8,7 @@ mod runs;
 pub(crate) use cases::{StepText, read_target_cases};
 pub use fields::can_hold_keys;
 pub(crate) use results::{Payload, SlimResult, StepPayload};
-pub(crate) use runs::{SeenRun, find_made};
+pub(crate) use runs::{Look, SeenRun};
 
 use super::Mirror;
 use super::error::{Error, Result};
@@ -43,15 +43,37 @@ pub(crate) enum Target {
     New(String),
 }
 
-/// What the target run holds already.
+/// What the target run, and other runs made for the source run, hold already.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Held {
-    /// How often each source result is there, by its hash.
-    pub traced: HashMap<Box<str>, u32>,
-    /// Results that another tool has mirrored: how many of each likeness.
-    pub alike: HashMap<Likeness, u32>,
-    /// All results of the run.
+    /// Source results that are there, by their hash.
+    pub traced: HashMap<Box<str>, Copies>,
+    /// Results that another tool has mirrored, by what they are like.
+    pub alike: HashMap<Likeness, Vec<Untraced>>,
+    /// All results of the target run.
     pub total: u64,
+}
+
+/// How often a source result is in the target.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Copies {
+    pub count: u32,
+    /// One of them has a final status.
+    pub is_final: bool,
+}
+
+/// A result that another tool has mirrored: it does not say from which run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Untraced {
+    pub ended: Option<Millis>,
+    pub duration: Option<i64>,
+    /// It lies in a run that was made for the source run alone.
+    pub is_proven: bool,
+}
+
+/// True for a status that a tester does not change any more as a matter of course.
+pub(crate) fn is_final(slug: &str) -> bool {
+    !matches!(slug, "in_progress" | "untested" | "")
 }
 
 /// What two results have in common that are the same but for the project: case there, status, comment.
@@ -84,7 +106,11 @@ pub(crate) struct Collected {
     /// What the steps of cases say, for results with steps.
     pub steps: HashMap<i64, Vec<StepText>>,
     pub target_run: Target,
+    /// Other runs that were made for the source run.
+    pub other_runs: Vec<i64>,
     pub held: Held,
+    /// Results that the source counts and does not list.
+    pub late: u64,
     /// Suites of the source, when they are copied.
     pub source_suites: Vec<Suite>,
     /// What a person should look at.
@@ -92,6 +118,11 @@ pub(crate) struct Collected {
 }
 
 impl Collected {
+    /// When the source run began, or its first result before that.
+    pub fn begin(&self) -> Option<Millis> {
+        self.run.started.into_iter().chain(self.earliest()).min()
+    }
+
     /// When the first result began, where that is known.
     pub fn earliest(&self) -> Option<Millis> {
         self.results.iter().filter_map(SlimResult::start).min()
@@ -119,8 +150,7 @@ pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
     warnings.extend(notice);
     watch.info(&Message::new("mirror-info-source-run").with("id", run.id).with("title", &run.title));
     let origin = Origin { project: source.project.to_uppercase(), run: run.id };
-    let spool = Spool::new();
-    let read = results::read(mirror, &source, &run, &spool).await?;
+    let (read, spool) = results::read_all(mirror, &source, &run).await?;
     warnings.extend(read.warnings);
     watch.info(&Message::new("mirror-info-results").count("count", read.results.len()));
     let mut collected = Collected {
@@ -136,14 +166,16 @@ pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
         lacking: BTreeMap::new(),
         steps: HashMap::new(),
         target_run: Target::New(String::new()),
+        other_runs: Vec::new(),
         held: Held::default(),
+        late: read.late,
         source_suites: Vec::new(),
         warnings,
     };
     // The target run is looked for also when there is nothing to mirror: a wrong id is an error in any case.
-    let (target_run, notice) = runs::target(mirror, &collected).await?;
-    collected.warnings.extend(notice);
-    collected.target_run = target_run;
+    let chosen = runs::target(mirror, &collected).await?;
+    collected.warnings.extend(chosen.warnings);
+    (collected.target_run, collected.other_runs) = (chosen.target, chosen.others);
     if collected.results.is_empty() {
         return Ok(collected);
     }
@@ -160,7 +192,7 @@ pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
         collected.source_suites = mirror.source.refresh().list_suites(&collected.source.project).await?;
     }
     if let Target::There(run) = &collected.target_run {
-        collected.held = results::held(mirror, &collected, run.id).await?;
+        collected.held = results::held(mirror, &collected, run).await?;
     }
     Ok(collected)
 }

@@ -1,6 +1,6 @@
 //! The results of the source run, and what the target run holds.
 
-use super::{Collected, Held, SeenRun, Side, body_hash};
+use super::{Collected, Held, SeenRun, Side, Untraced, body_hash, is_final};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::mirror::Mirror;
@@ -12,7 +12,7 @@ use crate::qase::ResultFilter;
 use crate::qase::model::{Attachment, StepResult, TestResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The longest time that Qase takes, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
@@ -26,6 +26,8 @@ pub(crate) struct SlimResult {
     pub case: i64,
     /// The status it will have in the target.
     pub status: Box<str>,
+    /// Its status in the source is final: nobody is still executing the test.
+    pub is_final: bool,
     /// Milliseconds, when they are known.
     pub duration: Option<i64>,
     /// When it ended.
@@ -80,6 +82,10 @@ pub(super) struct Read {
     pub results: Vec<SlimResult>,
     pub files: BTreeMap<String, Attachment>,
     pub warnings: Vec<Message>,
+    /// Rows of the list.
+    listed: u64,
+    /// Results that the run counts and does not list.
+    pub late: u64,
 }
 
 /// The name by which a file is known here: what the source calls it, without the permission that a URL may carry.
@@ -121,9 +127,38 @@ fn params(result: &TestResult) -> BTreeMap<String, String> {
     shown.into_iter().flatten().map(|(k, v)| (k.clone(), value(v))).collect()
 }
 
-pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> Result<Read> {
+/// How long it took, where that is known.
+fn duration(result: &TestResult) -> Option<i64> {
+    Some(result.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS))
+}
+
+/// Reads the results of the source run. Qase lists results some time after it took them, so the list is compared with the counters of
+/// the run, and what is missing is waited for.
+pub(super) async fn read_all(mirror: &Mirror, source: &Side, run: &SeenRun) -> Result<(Read, Spool)> {
+    let mut spool = Spool::new();
+    let mut read = read(mirror, source, run, &spool).await?;
+    let mut listed = read.listed;
+    for look in 0..mirror.patience.looks {
+        if read.late == 0 {
+            break;
+        }
+        mirror.watch.progress("mirror-stage-late", 0, 0);
+        mirror.pause(look).await;
+        let count = mirror.source.count_results(&source.project, &ResultFilter::run(run.id)).await?;
+        let is_last = look + 1 == mirror.patience.looks;
+        // The same number of rows may still have changed: a test in progress was finished.
+        if count != listed || (is_last && read.results.iter().any(|r| !r.is_final)) {
+            spool = Spool::new();
+            read = self::read(mirror, source, run, &spool).await?;
+            listed = read.listed;
+        }
+    }
+    Ok((read, spool))
+}
+
+async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> Result<Read> {
     let include = mirror.options.include;
-    let mut read = Read { results: Vec::new(), files: BTreeMap::new(), warnings: Vec::new() };
+    let mut read = Read { results: Vec::new(), files: BTreeMap::new(), warnings: Vec::new(), listed: 0, late: 0 };
     let (mut failed, mut strangers) = (None, 0_usize);
     let mut places = Vec::new();
     let take = |place: u64, sent: TestResult| {
@@ -131,13 +166,14 @@ pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &
             strangers += 1;
             return;
         }
-        let status = mirror.options.status(&sent.status_slug());
+        let slug = sent.status_slug();
         let body = sent.comment.as_deref().map(marker::body).unwrap_or_default().to_owned();
         let mut slim = SlimResult {
             hash: sent.hash.as_str().into(),
             case: sent.case_id,
-            status: status.into(),
-            duration: Some(sent.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS)),
+            status: mirror.options.status(&slug).into(),
+            is_final: is_final(&slug),
+            duration: duration(&sent),
             ended: sent.ended(),
             body: body_hash(&body),
             place: Place::default(),
@@ -158,7 +194,8 @@ pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &
     };
     let watch = mirror.watch.clone();
     let client = mirror.source.with_progress(move |done, total| watch.progress("mirror-stage-results", done, total));
-    client.visit_results(&source.project, &ResultFilter::run(run.id), take).await?;
+    let listed = client.visit_results(&source.project, &ResultFilter::run(run.id), take).await?;
+    read.listed = listed;
     if let Some(error) = failed {
         return Err(error.into());
     }
@@ -166,6 +203,9 @@ pub(super) async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &
         read.warnings.push(Message::new("mirror-warning-strangers").count("count", strangers));
     }
     read.results = in_order(std::mem::take(&mut read.results), places);
+    let executed = || read.results.iter().filter(|r| r.is_final);
+    let cases: HashSet<i64> = executed().map(|r| r.case).collect();
+    read.late = run.counted.missing(executed().count() as u64, cases.len() as u64);
     Ok(read)
 }
 
@@ -185,25 +225,32 @@ fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
     placed.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What the target run holds of this source run.
-pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: i64) -> Result<Held> {
+/// What the target run, and other runs made for the source run, hold of it.
+pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) -> Result<Held> {
     let origin = &collected.origin;
     let mut held = Held::default();
     let take = |_: u64, there: TestResult| {
-        if there.run_id != run {
+        let is_other = collected.other_runs.contains(&there.run_id);
+        if there.run_id != run.id && !is_other {
             return;
         }
-        held.total += 1;
+        held.total += u64::from(!is_other);
         let Some(comment) = there.comment.as_deref() else { return };
+        let slug = there.status_slug();
         if let Some(hash) = origin.hash_in(comment) {
-            *held.traced.entry(hash.into()).or_default() += 1;
+            let copies = held.traced.entry(hash.into()).or_default();
+            copies.count += 1;
+            copies.is_final |= is_final(&slug);
         } else if let Some(body) = origin.untraced_body(comment) {
-            *held.alike.entry((there.case_id, there.status_slug(), body_hash(body))).or_default() += 1;
+            let is_proven = is_other || run.is_made;
+            let untraced = Untraced { ended: there.ended(), duration: duration(&there), is_proven };
+            held.alike.entry((there.case_id, slug, body_hash(body))).or_default().push(untraced);
         }
     };
     let watch = mirror.watch.clone();
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-held", done, total));
-    client.visit_results(&collected.target.project, &ResultFilter::run(run), take).await?;
+    let runs = std::iter::once(run.id).chain(collected.other_runs.iter().copied()).collect();
+    client.visit_results(&collected.target.project, &ResultFilter { runs, ..ResultFilter::default() }, take).await?;
     Ok(held)
 }
 
@@ -216,6 +263,7 @@ mod tests {
             hash: (*hash).into(),
             case: 1,
             status: "passed".into(),
+            is_final: true,
             duration: None,
             ended: Some(*ended),
             body: [0; 16],

@@ -6,10 +6,16 @@ use crate::domain::Message;
 use crate::mirror::Mirror;
 use crate::mirror::error::{Error, Result};
 use crate::mirror::marker::{self, Origin};
-use crate::mirror::names::closest;
+use crate::mirror::names::{closest, normal};
 use crate::mirror::options::{SourceRun, TargetRun};
 use crate::qase::model::Run;
 use crate::qase::{self, Client, RunFilter};
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+/// Target runs are looked for from so long before the source run began: clocks differ, and reporters send times of their own.
+const MARGIN: Millis = 2 * DAY;
+/// Counters of a run that tell of no result: the test is still to be executed.
+const NOT_EXECUTED: [&str; 3] = ["in_progress", "untested", "retest"];
 
 /// What is known of a run that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +24,48 @@ pub(crate) struct SeenRun {
     pub title: String,
     pub is_open: bool,
     pub started: Option<Millis>,
-    /// Its cases; known of the target run alone.
+    /// Ids of its cases.
     pub cases: Vec<i64>,
+    /// Its counters.
+    pub counted: Counted,
+    /// A mirror made it for the source run.
+    pub is_made: bool,
 }
 
 impl SeenRun {
+    fn of(run: &Run, origin: Option<&Origin>) -> Self {
+        Self {
+            id: run.id,
+            title: run.title.clone(),
+            is_open: run.is_open(),
+            started: run.started(),
+            cases: run.cases.clone(),
+            counted: Counted::of(run),
+            is_made: origin.is_some_and(|o| o.made(run.description.as_deref())),
+        }
+    }
+}
+
+/// What the counters of a run tell of its results. Of several results of one test Qase counts the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Counted {
+    /// Tests with a final result.
+    pub executed: u64,
+    /// Every test is another case, so that as many cases have results. With parameters one case is several tests.
+    pub is_by_case: bool,
+}
+
+impl Counted {
     fn of(run: &Run) -> Self {
-        Self { id: run.id, title: run.title.clone(), is_open: run.is_open(), started: run.started(), cases: run.cases.clone() }
+        let counters = run.stats.statuses.iter().filter(|(slug, _)| !NOT_EXECUTED.contains(&slug.as_str()));
+        let executed = counters.map(|(_, n)| u64::try_from(*n).unwrap_or(0)).sum();
+        let is_by_case = !run.cases.is_empty() && i64::try_from(run.cases.len()) == Ok(run.stats.total);
+        Self { executed, is_by_case }
+    }
+
+    /// How many results are surely missing when so many rows of so many cases are listed.
+    pub fn missing(self, rows: u64, cases: u64) -> u64 {
+        self.executed.saturating_sub(if self.is_by_case { cases.min(rows) } else { rows })
     }
 }
 
@@ -39,8 +80,12 @@ async fn by_id(client: &Client, project: &str, id: i64, with_cases: bool) -> Res
 async fn titled(client: &Client, project: &str, title: &str) -> Result<Vec<Run>> {
     let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
     let mut runs = client.refresh().list_runs(project, &filter).await?;
-    runs.retain(|r| r.title.trim() == title.trim());
+    runs.retain(|r| is_titled(r, title));
     Ok(runs)
+}
+
+fn is_titled(run: &Run, title: &str) -> bool {
+    normal(run.title.trim()) == normal(title.trim())
 }
 
 fn ids(runs: &[Run]) -> String {
@@ -51,14 +96,14 @@ fn ids(runs: &[Run]) -> String {
 pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -> Result<(SeenRun, Vec<Message>)> {
     let mut warnings = Vec::new();
     let run = match wanted {
-        SourceRun::Id(id) => by_id(client, project, *id, false).await?,
+        SourceRun::Id(id) => by_id(client, project, *id, true).await?,
         SourceRun::Title(title) => {
             let found = titled(client, project, title).await?;
             if found.len() > 1 {
                 warnings.push(Message::new("mirror-warning-several-runs").with("title", title).with("ids", ids(&found)));
             }
             match found.into_iter().next_back() {
-                Some(run) => run,
+                Some(run) => by_id(client, project, run.id, true).await?,
                 None => {
                     let all = client.refresh().list_runs(project, &RunFilter::default()).await?;
                     let closest = closest(title, all.iter().map(|r| r.title.as_str()));
@@ -68,43 +113,68 @@ pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -
         }
         SourceRun::Latest => {
             let all = client.refresh().list_runs(project, &RunFilter::default()).await?;
-            all.into_iter().next_back().ok_or_else(|| Error::NoRuns { project: project.to_owned() })?
+            let last = all.last().ok_or_else(|| Error::NoRuns { project: project.to_owned() })?;
+            by_id(client, project, last.id, true).await?
         }
     };
     if run.is_open() {
         warnings.push(Message::new("mirror-warning-open").with("id", run.id));
     }
-    Ok((SeenRun::of(&run), warnings))
+    Ok((SeenRun::of(&run, None), warnings))
 }
 
-/// The run that results go to, and a warning.
-pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<(Target, Vec<Message>)> {
-    let (client, project) = (&mirror.target, &collected.target.project);
+/// The run that results go to, and what else was found.
+pub(super) struct Chosen {
+    pub target: Target,
+    /// Other runs that were made for the source run: what they hold counts as mirrored.
+    pub others: Vec<i64>,
+    pub warnings: Vec<Message>,
+}
+
+impl From<Target> for Chosen {
+    fn from(target: Target) -> Self {
+        Self { target, others: Vec::new(), warnings: Vec::new() }
+    }
+}
+
+/// Finds the run that results go to: first by the trace of the source run, whatever the title is now, then by its title.
+pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<Chosen> {
+    let (client, project, origin) = (&mirror.target, &collected.target.project, &collected.origin);
     let wanted = &mirror.options.target_run;
     let Some(title) = wanted.title(&collected.run) else {
-        let TargetRun::Id(id) = wanted else { return Ok((Target::New(String::new()), Vec::new())) };
-        return Ok((Target::There(SeenRun::of(&by_id(client, project, *id, true).await?)), Vec::new()));
+        let TargetRun::Id(id) = wanted else { return Ok(Target::New(String::new()).into()) };
+        return Ok(Target::There(SeenRun::of(&by_id(client, project, *id, true).await?, Some(origin))).into());
     };
     let title = marker::title(title);
-    let found = titled(client, project, &title).await?;
-    let any_origin = matches!(wanted, TargetRun::Title(_));
-    let (chosen, warning) = choose(&found, &collected.origin, any_origin);
-    match chosen {
-        None => Ok((Target::New(title), Vec::new())),
-        Some(run) => {
-            let run = client.refresh().get_run(project, run.id, true).await?;
-            Ok((Target::There(SeenRun::of(&run)), warning.into_iter().collect()))
-        }
+    let purpose = mirror.options.purpose();
+    let look = Look { project, title: &title, origin, purpose: purpose.as_deref() };
+    let mut made = look.since(client, collected.begin().map(|at| at - MARGIN)).await?;
+    let mut found = Vec::new();
+    if made.is_empty() {
+        found = titled(client, project, &title).await?;
+        made = found.iter().filter(|r| look.is_it(r)).cloned().collect();
     }
+    let (chosen, warning) = if made.is_empty() {
+        choose(&found, matches!(wanted, TargetRun::Title(_)))
+    } else {
+        (made.iter().find(|r| r.is_open()).or(made.last()), several_made(&made))
+    };
+    let Some(run) = chosen else { return Ok(Target::New(title).into()) };
+    let others = made.iter().map(|r| r.id).filter(|id| *id != run.id).collect();
+    let run = client.refresh().get_run(project, run.id, true).await?;
+    Ok(Chosen { target: Target::There(SeenRun::of(&run, Some(origin))), others, warnings: warning.into_iter().collect() })
 }
 
-/// Of runs of the right title: the one that was made for this very source run, else the newest that is open, else the newest.
-/// Unless the title was asked for, a run that mirrors another run is no candidate: many runs are called the same every night.
-fn choose<'a>(found: &'a [Run], origin: &Origin, any_origin: bool) -> (Option<&'a Run>, Option<Message>) {
-    let made: Vec<&Run> = found.iter().filter(|r| origin.made(r.description.as_deref())).collect();
-    if let Some(first) = made.iter().find(|r| r.is_open()).or(made.first()) {
-        return (Some(first), None);
-    }
+/// Several open runs for one source run: one of them was made by a write that arrived late, or by another mirror at the same time.
+fn several_made(made: &[Run]) -> Option<Message> {
+    let open: Vec<Run> = made.iter().filter(|r| r.is_open()).cloned().collect();
+    let first = open.first().filter(|_| open.len() > 1)?;
+    Some(Message::new("mirror-warning-doubled-runs").with("ids", ids(&open)).with("id", first.id))
+}
+
+/// Of runs of the right title: the newest that is open, else the newest. Unless the title was asked for, a run that mirrors another run
+/// is no candidate: many runs are called the same every night.
+fn choose(found: &[Run], any_origin: bool) -> (Option<&Run>, Option<Message>) {
     let candidates: Vec<&Run> = found.iter().filter(|r| any_origin || !marker::is_mirror(r.description.as_deref())).collect();
     let chosen = candidates.iter().rev().find(|r| r.is_open()).or(candidates.last()).copied();
     let all = candidates.iter().map(|r| r.id.to_string()).collect::<Vec<_>>().join(", ");
@@ -115,12 +185,40 @@ fn choose<'a>(found: &'a [Run], origin: &Origin, any_origin: bool) -> (Option<&'
     (chosen, warning)
 }
 
-/// The oldest open run that was made for this source run, under this title.
-pub(crate) async fn find_made(client: &Client, project: &str, title: &str, origin: &Origin) -> qase::Result<Option<SeenRun>> {
-    let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
-    let mut runs = client.refresh().list_runs(project, &filter).await?;
-    runs.retain(|r| r.title.trim() == title && origin.made(r.description.as_deref()) && r.is_open());
-    Ok(runs.first().map(SeenRun::of))
+/// Looks for the runs that a mirror made for a source run.
+pub(crate) struct Look<'a> {
+    pub project: &'a str,
+    /// The title that the run gets.
+    pub title: &'a str,
+    pub origin: &'a Origin,
+    /// See [`Origin::description`].
+    pub purpose: Option<&'a str>,
+}
+
+impl Look<'_> {
+    /// True for a run that was made for this source run: for the same purpose, or under the title that is wanted now.
+    fn is_it(&self, run: &Run) -> bool {
+        let purpose = self.origin.purpose(run.description.as_deref());
+        purpose.is_some_and(|p| p == self.purpose || is_titled(run, self.title))
+    }
+
+    /// Those that began since then, oldest first.
+    async fn since(&self, client: &Client, from: Option<Millis>) -> qase::Result<Vec<Run>> {
+        let from_start_time = from.map(|at| at.div_euclid(1000).max(0));
+        self.of(client, RunFilter { from_start_time, ..RunFilter::default() }).await
+    }
+
+    async fn of(&self, client: &Client, filter: RunFilter) -> qase::Result<Vec<Run>> {
+        let mut runs = client.refresh().list_runs(self.project, &filter).await?;
+        runs.retain(|r| self.is_it(r));
+        Ok(runs)
+    }
+
+    /// The oldest open one of this title. For a run that was made a moment ago: nobody has renamed it yet.
+    pub async fn just_made(&self, client: &Client) -> qase::Result<Option<SeenRun>> {
+        let runs = self.of(client, RunFilter { search: Some(self.title.to_owned()), ..RunFilter::default() }).await?;
+        Ok(runs.iter().find(|r| r.is_open()).map(|r| SeenRun::of(r, Some(self.origin))))
+    }
 }
 
 #[cfg(test)]
@@ -133,18 +231,28 @@ mod tests {
 
     #[test]
     fn the_run_of_last_night_is_not_taken_for_tonights() {
-        let origin = Origin { project: "AUTO".into(), run: 2 };
         let other = Origin { project: "AUTO".into(), run: 1 };
-        let runs = [run(1, Some(other.description("Nightly")), true)];
-        assert_eq!(choose(&runs, &origin, false).0, None);
-        assert_eq!(choose(&runs, &origin, true).0.map(|r| r.id), Some(1));
-        let runs = [runs[0].clone(), run(2, Some(origin.description("Nightly")), true), run(3, None, true)];
-        assert_eq!(choose(&runs, &origin, false).0.map(|r| r.id), Some(2));
+        let runs = [run(1, Some(other.description("Nightly", None)), true)];
+        assert_eq!(choose(&runs, false).0, None);
+        assert_eq!(choose(&runs, true).0.map(|r| r.id), Some(1));
         let runs = [run(1, None, true), run(2, None, true), run(3, None, false)];
-        let (chosen, warning) = choose(&runs, &origin, false);
+        let (chosen, warning) = choose(&runs, false);
         assert_eq!(chosen.map(|r| r.id), Some(2));
         assert!(warning.is_some());
-        assert_eq!(choose(&runs[2..], &origin, false).0.map(|r| r.id), Some(3));
-        assert_eq!(choose(&[], &origin, false).0, None);
+        assert_eq!(choose(&runs[2..], false).0.map(|r| r.id), Some(3));
+        assert_eq!(choose(&[], false).0, None);
+    }
+
+    #[test]
+    fn counters_tell_what_is_missing() {
+        let stats = |executed: i64, untested: i64| crate::qase::model::RunStats {
+            total: executed + untested,
+            statuses: [("passed".to_owned(), executed), ("untested".to_owned(), untested), ("in_progress".to_owned(), 0)].into(),
+        };
+        let rows = Counted::of(&Run { stats: stats(20, 5), ..Run::default() });
+        assert_eq!((rows.missing(8, 8), rows.missing(20, 15), rows.missing(30, 4)), (12, 0, 0));
+        // As many tests as cases: retries of other cases do not stand for the missing ones.
+        let cases = Counted::of(&Run { stats: stats(3, 1), cases: vec![1, 2, 3, 4], ..Run::default() });
+        assert_eq!((cases.missing(5, 2), cases.missing(3, 3)), (1, 0));
     }
 }

@@ -20,7 +20,7 @@ pub enum State {
     Waiting,
     /// Everything is in the target.
     Done,
-    /// It was tried often enough.
+    /// It was tried often enough, and not everything is in the target.
     Failed,
 }
 
@@ -60,6 +60,17 @@ pub struct PairOutcome {
     pub failed: usize,
     /// What stopped it.
     pub error: Option<Message>,
+    /// What is still to be mirrored, or could not be; empty when everything is in the target.
+    #[serde(default)]
+    pub left: Vec<Message>,
+}
+
+impl PairOutcome {
+    /// True when everything is in the target.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.error.is_none() && self.failed == 0 && self.left.is_empty()
+    }
 }
 
 type Key = (String, i64);
@@ -101,14 +112,20 @@ impl Queue {
         write_atomic(&self.path(&key(delivery)), &bytes, Access::Default)
     }
 
-    /// Takes a delivery in; false when it is there already.
+    /// Takes a delivery in; false when it is there already and nothing is to be done.
     ///
     /// A run that is completed once more while it waits or is being mirrored takes the place of what is there: it is due at once, and
-    /// whatever is under way may have read the run before. What was given up begins anew when it is sent again.
+    /// whatever is under way may have read the run before. What was given up begins anew when it is sent again, and what waits after an
+    /// attempt that left something out is due at once.
     pub fn add(&self, delivery: Delivery) -> io::Result<bool> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.get(&key(&delivery)).is_some_and(|known| known.event == delivery.event && known.state != State::Failed) {
-            return Ok(false);
+        let mut delivery = delivery;
+        if let Some(known) = all.get(&key(&delivery)).filter(|k| k.event == delivery.event) {
+            match known.state {
+                State::Failed => {}
+                State::Waiting if known.attempts > 0 => delivery = Delivery { next_ms: delivery.next_ms, ..known.clone() },
+                State::Waiting | State::Done => return Ok(false),
+            }
         }
         self.write(&delivery)?;
         all.insert(key(&delivery), delivery);
@@ -214,6 +231,17 @@ mod tests {
         assert!(queue.next().is_none());
         assert!(queue.add(delivery(1, "a")).expect("queued"));
         assert_eq!(queue.next().map(|d| (d.event, d.attempts)), Some(("a".to_owned(), 0)));
+    }
+
+    #[test]
+    fn what_waits_for_late_results_is_due_at_once_when_it_is_sent_again() {
+        let dir = tempfile::tempdir().expect("folder");
+        let queue = Queue::open(dir.path().to_owned()).expect("queue");
+        queue.add(delivery(1, "a")).expect("added");
+        assert!(!queue.add(delivery(1, "a")).expect("known"), "it is due already");
+        queue.update(Delivery { attempts: 3, next_ms: 9_000, ..delivery(1, "a") }).expect("tried");
+        assert!(queue.add(Delivery { next_ms: 5, ..delivery(1, "a") }).expect("queued"));
+        assert_eq!(queue.next().map(|d| (d.attempts, d.next_ms)), Some((3, 5)));
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Webhook {
             }
             Err(_) => vec![failed("", crate::app::failure::internal().message)],
         };
-        let is_done = outcomes.iter().all(|o| o.error.is_none() && o.failed == 0);
+        let is_done = outcomes.iter().all(PairOutcome::is_complete);
         let attempts = delivery.attempts + 1;
         let state = match (is_done, attempts >= backoff.attempts) {
             (true, _) => State::Done,
@@ -82,7 +82,15 @@ impl Webhook {
 }
 
 fn failed(target: &str, error: Message) -> PairOutcome {
-    PairOutcome { target_project: target.to_owned(), target_run: None, mirrored: 0, already: 0, failed: 0, error: Some(error) }
+    PairOutcome {
+        target_project: target.to_owned(),
+        target_run: None,
+        mirrored: 0,
+        already: 0,
+        failed: 0,
+        error: Some(error),
+        left: Vec::new(),
+    }
 }
 
 fn outcome(target: &str, summary: &Summary) -> PairOutcome {
@@ -93,5 +101,6 @@ fn outcome(target: &str, summary: &Summary) -> PairOutcome {
         already: summary.counts.already,
         failed: summary.counts.failed,
         error: summary.stopped.as_ref().map(|e| e.message()),
+        left: summary.left(),
     }
 }

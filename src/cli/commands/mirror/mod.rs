@@ -6,7 +6,7 @@ use crate::base::Secret;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::write_output;
-use crate::cli::mirror_args::MirrorArgs;
+use crate::cli::mirror_args::{MirrorArgs, YesNo};
 use crate::cli::output::Align;
 use crate::cli::resolve::{Context, token};
 use crate::domain::Message;
@@ -67,10 +67,7 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
     if let Some(error) = summary.stopped.clone() {
         return Ok(context.printer.failure_after_answer(&stop(error)));
     }
-    let left_open = args.complete_target_run
-        && !summary.is_preview
-        && summary.warnings.iter().any(|w| w.key == "mirror-warning-not-completed");
-    Ok(if summary.has_failures() || left_open {
+    Ok(if !summary.is_complete() {
         Exit::Partly
     } else if summary.is_nothing() {
         Exit::Nothing
@@ -125,6 +122,7 @@ fn options(args: &MirrorArgs) -> Options {
         limit: args.limit,
         force: args.force,
         complete_target_run: args.complete_target_run,
+        adopt_untraced: args.adopt_untraced.map(|adopt| adopt == YesNo::Yes),
         two_accounts: args.target_token_env.is_some() || args.target_second_account,
         ..Options::new(args.source_project.clone(), source_run, args.target_project.clone())
     }
@@ -153,7 +151,7 @@ fn clients(
         let config = ClientConfig {
             requests_per_minute: config.requests_per_minute.value,
             timeout: Duration::from_secs(config.timeout_s.value.into()),
-            late_write: Duration::from_secs(config.late_write_s.value.into()),
+            late_write: Duration::from_secs(args.late_write.unwrap_or(config.late_write_s.value).into()),
             concurrency: args.concurrency.map_or(usual.concurrency, |n| n as usize),
             ..usual
         };
@@ -229,6 +227,11 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), S
         }
         for (name, number) in mirror::numbers(summary) {
             out.line(&format!("  {}: {number}", tr.message(&name)));
+        }
+        let left = summary.left();
+        if !left.is_empty() {
+            out.say(&Message::new("mirror-report-incomplete"));
+            left.iter().for_each(|message| out.line(&format!("  {}", tr.message(message))));
         }
     };
     if args.explain {

@@ -59,6 +59,8 @@ pub struct Choice {
     pub latest_only: bool,
     /// Close the target run at the end.
     pub complete: bool,
+    /// What results of another tool without a trace are: see [`Options::adopt_untraced`].
+    pub adopt_untraced: Option<bool>,
 }
 
 impl Default for Choice {
@@ -78,6 +80,7 @@ impl Default for Choice {
             create_cases: true,
             latest_only: false,
             complete: false,
+            adopt_untraced: None,
         }
     }
 }
@@ -179,6 +182,7 @@ impl Choice {
             SourcePick::Latest => Lack::Finished,
             SourcePick::Listed => Lack::SourceRun,
         })?;
+        let titled = self.target == TargetPick::Titled;
         let target_run = match self.target {
             TargetPick::SameTitle => TargetRun::SameTitle,
             TargetPick::Listed => TargetRun::Id(self.target_run.ok_or(Lack::TargetRun)?),
@@ -203,6 +207,8 @@ impl Choice {
             latest_only: self.latest_only,
             complete_target_run: self.complete,
             two_accounts: self.to_second,
+            adopt_untraced: self.adopt_untraced,
+            title_template: titled.then(|| self.target_title.trim().to_owned()),
             ..Options::new(from, SourceRun::Id(source.id), to)
         })
     }

@@ -9,7 +9,8 @@ use crate::gui::model::words;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{
-    TableColumn, TableOptions, TextField, Tone, cell, dialog, empty_state, filter_pill, paint, status_label, table, text,
+    TableColumn, TableOptions, TextField, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table,
+    text,
 };
 use crate::mirror::{Decision, Reason, To};
 
@@ -32,11 +33,42 @@ fn look(p: &Palette, group: Group) -> (Icon, Color32) {
     }
 }
 
-/// Draws warnings, filters and table in the space that is left.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+/// Decisions on results of another tool without a trace, in the order of the buttons.
+const ADOPT: [Option<bool>; 3] = [None, Some(true), Some(false)];
+/// Width of these buttons together, in points.
+const ADOPT_WIDTH: f32 = 440.0;
+
+/// Draws warnings, filters and table in the space that is left. Gives a new decision on results without a trace.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Option<Option<bool>> {
     warnings(ui, cx, preview);
+    let decided = untraced(ui, cx, preview);
     filters(ui, cx, preview);
     dialog::body(ui, 0.0, |ui| rows(ui, cx, preview));
+    decided
+}
+
+/// The question what results of another tool without a trace are, when there are such.
+fn untraced(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> Option<Option<bool>> {
+    let count = preview.plan().untraced;
+    if count == 0 {
+        return None;
+    }
+    let p = Palette::of(ui);
+    let names = ["sync-dialog-mirror-untraced-hold", "sync-dialog-mirror-untraced-adopt", "sync-dialog-mirror-untraced-post"];
+    let names = names.map(|key| cx.t(key));
+    let now = preview.ready().options().adopt_untraced;
+    let at = ADOPT.iter().position(|a| *a == now).unwrap_or(0);
+    let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 0, bottom: 10 });
+    Panel::top("sync-mirror-untraced")
+        .frame(frame)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            text::paragraph(ui, &cx.n("sync-dialog-mirror-untraced", count), Type::Body, p.text);
+            ui.add_space(space::XS);
+            ui.set_max_width(ADOPT_WIDTH.min(ui.available_width()));
+            segmented(ui, at, &[&names[0], &names[1], &names[2]]).map(|i| ADOPT[i])
+        })
+        .inner
 }
 
 fn warnings(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) {

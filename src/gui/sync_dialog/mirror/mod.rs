@@ -251,10 +251,23 @@ impl MirrorTab {
         if let Some(planning) = &mut self.planning {
             dialog::body(ui, space::L, |ui| planning.line(ui, cx));
         } else if let Some(preview) = &mut self.preview {
-            look::ui(ui, cx, preview);
+            if let Some(adopt) = look::ui(ui, cx, preview) {
+                self.decide(cx, adopt);
+            }
         } else {
             dialog::body(ui, space::L, |_| {});
         }
+    }
+
+    /// Plans again what was read, with a decision on results without a trace.
+    fn decide(&mut self, cx: &Cx<'_>, adopt: Option<bool>) {
+        let Some(preview) = &self.preview else { return };
+        self.choice.adopt_untraced = adopt;
+        let ready = preview.ready().clone();
+        self.building.ask(&cx.workspace.jobs, move || {
+            // With something to post a closed run is refused: then the plan stays as it was, and so does the button.
+            Arc::new(Rows::new(ready.decided(adopt).unwrap_or(ready)))
+        });
     }
 
     fn back(&mut self) {

@@ -233,6 +233,7 @@ impl Pairs {
             create_cases: pair.create_cases,
             latest_only: pair.latest_only,
             complete: pair.complete_target_run,
+            adopt_untraced: pair.adopt_untraced,
             ..Choice::default()
         };
         true
@@ -262,6 +263,7 @@ fn pair_of(choice: &Choice, before: Option<&Pair>) -> Option<Pair> {
         create_cases: choice.create_cases,
         latest_only: choice.latest_only,
         complete_target_run: choice.complete,
+        adopt_untraced: choice.adopt_untraced,
         enabled: before.is_some_and(|b| b.enabled),
         ..Pair::new(from, to)
     })

@@ -25,13 +25,15 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order of the filters.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ByKey,
         Self::ByTitle,
         Self::ToNew,
         Self::There,
         Self::Skip(Reason::NoKey),
         Self::Skip(Reason::Duplicate),
+        Self::Skip(Reason::NotFinal),
+        Self::Skip(Reason::Undecided),
         Self::Skip(Reason::NoCounterpart),
         Self::Skip(Reason::NoCase),
         Self::Skip(Reason::CaseGone),
@@ -59,6 +61,8 @@ impl Group {
             Self::There | Self::Skip(Reason::AlreadyThere | Reason::AlikeThere) => "sync-dialog-mirror-group-there",
             Self::Skip(Reason::NoKey) => "sync-dialog-mirror-group-no-key",
             Self::Skip(Reason::Duplicate) => "sync-dialog-mirror-group-duplicate",
+            Self::Skip(Reason::NotFinal) => "sync-dialog-mirror-group-not-final",
+            Self::Skip(Reason::Undecided) => "sync-dialog-mirror-group-undecided",
             Self::Skip(Reason::NoCounterpart) => "sync-dialog-mirror-group-no-counterpart",
             Self::Skip(Reason::NoCase) => "sync-dialog-mirror-group-no-case",
             Self::Skip(Reason::CaseGone) => "sync-dialog-mirror-group-case-gone",

@@ -1,0 +1,115 @@
+//! A server between the program and the embedded one that answers as a gateway or a busy Qase does: writes that land late, lists that
+//! lack rows, refusals.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Changes the answer to a request.
+type Edit = Arc<dyn Fn(&str, &mut Value) + Send + Sync>;
+
+/// What is done to a request.
+#[derive(Clone)]
+pub enum Trick {
+    /// 504 at once; the request reaches the server after so many milliseconds.
+    Late(u64),
+    /// 504, and the request never reaches the server.
+    Lost,
+    /// The answer is changed. The edit is given the path with its query.
+    Edit(Edit),
+    /// 400 when the body has this text; the request does not reach the server then.
+    RefuseWith(&'static str),
+}
+
+struct Rule {
+    prefix: String,
+    times: u32,
+    trick: Trick,
+}
+
+/// The server in between. Clones share its rules.
+#[derive(Clone)]
+pub struct Proxy {
+    rules: Arc<Mutex<Vec<Rule>>>,
+    server: String,
+    client: reqwest::Client,
+    pub base_url: String,
+}
+
+impl Proxy {
+    /// In front of the server with this root address.
+    pub async fn start(server: &str) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("port");
+        let base_url = format!("http://{}/v1", listener.local_addr().expect("address"));
+        let client = reqwest::Client::builder().no_proxy().build().expect("client");
+        let proxy = Self { rules: Arc::default(), server: server.trim_end_matches('/').to_owned(), client, base_url };
+        let router = Router::new().fallback(handle).with_state(proxy.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        proxy
+    }
+
+    /// Does this to the next so many requests whose `METHOD /path?query` begins so.
+    pub fn rule(&self, prefix: &str, times: u32, trick: Trick) {
+        self.rules.lock().expect("lock").push(Rule { prefix: prefix.to_owned(), times, trick });
+    }
+
+    /// Changes the next so many answers.
+    pub fn edit(&self, prefix: &str, times: u32, edit: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
+        self.rule(prefix, times, Trick::Edit(Arc::new(edit)));
+    }
+
+    fn trick(&self, call: &str) -> Option<Trick> {
+        let mut rules = self.rules.lock().expect("lock");
+        let rule = rules.iter_mut().find(|r| r.times > 0 && call.starts_with(&r.prefix))?;
+        rule.times = rule.times.saturating_sub(1);
+        Some(rule.trick.clone())
+    }
+}
+
+async fn handle(State(proxy): State<Proxy>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("body");
+    let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+    let mut forward = proxy.client.request(parts.method.clone(), format!("{}{path}", proxy.server)).body(bytes.clone());
+    for (name, value) in parts.headers.iter().filter(|(n, _)| *n != header::HOST && *n != header::CONTENT_LENGTH) {
+        forward = forward.header(name, value);
+    }
+    let late = |status: StatusCode| (status, "{}").into_response();
+    let mut edit = None;
+    match proxy.trick(&format!("{} {path}", parts.method)) {
+        Some(Trick::Late(millis)) => {
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(millis)).await;
+                forward.send().await.expect("sent");
+            });
+            return late(StatusCode::GATEWAY_TIMEOUT);
+        }
+        Some(Trick::Lost) => return late(StatusCode::GATEWAY_TIMEOUT),
+        Some(Trick::RefuseWith(text)) if contains(&bytes, text) => {
+            let body = r#"{"status":false,"errorMessage":"Data is invalid."}"#;
+            return (StatusCode::BAD_REQUEST, body).into_response();
+        }
+        Some(Trick::Edit(change)) => edit = Some(change),
+        Some(Trick::RefuseWith(_)) | None => {}
+    }
+    let answer = forward.send().await.expect("answer");
+    let status = answer.status().as_u16();
+    let mut bytes = answer.bytes().await.expect("bytes");
+    if let Some(edit) = edit
+        && let Ok(mut value) = serde_json::from_slice::<Value>(&bytes)
+    {
+        edit(&path, &mut value);
+        bytes = Bytes::from(value.to_string());
+    }
+    let status = StatusCode::from_u16(status).expect("status");
+    (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|w| w == text.as_bytes())
+}
