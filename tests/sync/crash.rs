@@ -1,7 +1,7 @@
 //! Ends an export at any moment, as a crash would, and goes on: the end is the same as without.
 
 use crate::export::cases;
-use crate::support::{StopAt, World, picture};
+use crate::support::{StopAt, World, at_once, picture};
 use std::sync::Arc;
 use std::time::Duration;
 use voluptas::app::Workspace;
@@ -24,32 +24,34 @@ fn assert_whole(world: &World, n: usize) {
     assert_eq!((runs.len(), runs[0].1.len()), (1, n), "{runs:?}");
 }
 
+async fn dropped_again_and_again(round: u64) {
+    let world = World::new().await;
+    let functions = world.local_cases(8);
+    world.enter_results("Evening");
+    // Its future is dropped wherever it is: between writing down and sending, between the answer and its acknowledgement.
+    for attempt in 0..12_u64 {
+        let moment = Duration::from_micros(500 + (round * 7919 + attempt * 104_729) % 45_000);
+        let (session, options) = (world.session(), all(&functions));
+        let export = export::run(&session, &options);
+        if let Ok(done) = tokio::time::timeout(moment, export).await {
+            done.expect("export");
+            break;
+        }
+        // What was under way at the server ends there.
+        tokio::time::sleep(Duration::from_millis(15)).await;
+    }
+    export::run(&world.session(), &all(&functions)).await.expect("export");
+    let again = export::run(&world.session(), &all(&functions)).await.expect("export");
+    assert_eq!(again.changes(), 0, "round {round}");
+    assert_whole(&world, 8);
+    world.clock.advance(voluptas::sync::SILENCE + 1);
+    assert!(voluptas::sync::close_interrupted(&world.here).is_ok());
+    assert!(!world.here.read(|tx| tx.syncs().is_any_running()).expect("history"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dropped_at_random_moments() {
-    for round in 0..12_u64 {
-        let world = World::new().await;
-        let functions = world.local_cases(8);
-        world.enter_results("Evening");
-        // Its future is dropped wherever it is: between writing down and sending, between the answer and its acknowledgement.
-        for attempt in 0..12_u64 {
-            let moment = Duration::from_micros(500 + (round * 7919 + attempt * 104_729) % 45_000);
-            let (session, options) = (world.session(), all(&functions));
-            let export = export::run(&session, &options);
-            if let Ok(done) = tokio::time::timeout(moment, export).await {
-                done.expect("export");
-                break;
-            }
-            // What was under way at the server ends there.
-            tokio::time::sleep(Duration::from_millis(15)).await;
-        }
-        export::run(&world.session(), &all(&functions)).await.expect("export");
-        let again = export::run(&world.session(), &all(&functions)).await.expect("export");
-        assert_eq!(again.changes(), 0, "round {round}");
-        assert_whole(&world, 8);
-        world.clock.advance(voluptas::sync::SILENCE + 1);
-        assert!(voluptas::sync::close_interrupted(&world.here).is_ok());
-        assert!(!world.here.read(|tx| tx.syncs().is_any_running()).expect("history"));
-    }
+    at_once((0..12).map(dropped_again_and_again)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

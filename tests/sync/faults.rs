@@ -1,7 +1,7 @@
 //! A server that fails, refuses and cuts connections: the right things arrive once.
 
 use crate::export::cases;
-use crate::support::{World, content, picture};
+use crate::support::{World, at_once, content, picture};
 use std::time::Duration;
 use voluptas::domain::case::NewCase;
 use voluptas::domain::ids::FunctionId;
@@ -84,28 +84,30 @@ async fn an_import_survives_a_third_of_failing_requests() {
     assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
 }
 
+async fn goes_wrong_once((write, fault): (&'static str, Fault)) {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    world.enter_results("Evening");
+    world.server.faults().fail_next(write, fault);
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let done = export::run(&world.fragile(), &all(&functions)).await;
+        // A write without an answer that has not shown is left to the next export, and the report says so.
+        if done.as_ref().is_ok_and(|s| s.failed() == 0 && s.results.skipped == 0) {
+            break;
+        }
+        assert!(attempts < 4, "{write} {fault:?}: {done:?}");
+    }
+    assert_whole(&world, 3);
+}
+
 /// Each write of an export goes wrong once, and the program gives up: the next export does the rest.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_write_goes_wrong_once() {
-    for write in ["POST /v1/suite", "POST /v1/case", "POST /v1/run", "POST /v2/SHOP/run"] {
-        for fault in [Fault::CutAfter, Fault::CutBefore, Fault::ServerError] {
-            let world = World::new().await;
-            let functions = world.local_cases(3);
-            world.enter_results("Evening");
-            world.server.faults().fail_next(write, fault);
-            let mut attempts = 0;
-            loop {
-                attempts += 1;
-                let done = export::run(&world.fragile(), &all(&functions)).await;
-                // A write without an answer that has not shown is left to the next export, and the report says so.
-                if done.as_ref().is_ok_and(|s| s.failed() == 0 && s.results.skipped == 0) {
-                    break;
-                }
-                assert!(attempts < 4, "{write} {fault:?}: {done:?}");
-            }
-            assert_whole(&world, 3);
-        }
-    }
+    let writes = ["POST /v1/suite", "POST /v1/case", "POST /v1/run", "POST /v2/SHOP/run"];
+    let faults = [Fault::CutAfter, Fault::CutBefore, Fault::ServerError];
+    at_once(writes.into_iter().flat_map(|write| faults.map(|fault| goes_wrong_once((write, fault))))).await;
 }
 
 /// Sends until the first request of this kind is executed, and ends there before its answer can be missed.

@@ -7,8 +7,7 @@ use voluptas::domain::case::NewCase;
 use voluptas::qase::ClientConfig;
 use voluptas::sync::{Error, Session, export, import};
 
-async fn go_in(world: &World, session: &Session) -> voluptas::sync::Summary {
-    let _ = world;
+async fn go_in(session: &Session) -> voluptas::sync::Summary {
     import::run(session, &import::Options::default()).await.expect("import")
 }
 
@@ -32,7 +31,7 @@ async fn a_project_made_again_under_its_code_stops_an_import_and_changes_nothing
     for n in [5, 12] {
         let world = World::new().await;
         world.seed_shop();
-        go_in(&world, &world.session()).await;
+        go_in(&world.session()).await;
         let before = picture(&world.cases_here(), &world.suites_here());
         make_again(&world, n);
         let outcome = import::run(&world.session(), &import::Options::default()).await;
@@ -48,7 +47,7 @@ async fn a_project_made_again_under_its_code_stops_an_export_and_changes_nothing
     for chosen in [1, 5] {
         let world = World::new().await;
         world.seed_shop();
-        go_in(&world, &world.session()).await;
+        go_in(&world.session()).await;
         let functions = world.functions_of_all();
         world.edit_here("Add to cart", |c| c.description = Some("Written here".into()));
         make_again(&world, 5);
@@ -90,7 +89,7 @@ async fn a_project_whose_code_changed_is_followed_without_doubles() {
     for exports_first in [false, true] {
         let world = World::new().await;
         world.seed_shop();
-        go_in(&world, &world.session()).await;
+        go_in(&world.session()).await;
         let functions = world.functions_of_all();
         world.edit_here("Add to cart", |c| c.description = Some("Written here".into()));
         let before = picture(&world.cases_here(), &world.suites_here());
@@ -100,13 +99,13 @@ async fn a_project_whose_code_changed_is_followed_without_doubles() {
             let done = export::run(&session, &cases(&functions)).await.expect("export");
             assert_eq!((done.cases.created, done.cases.updated), (0, 1));
         }
-        let done = go_in(&world, &session).await;
+        let done = go_in(&session).await;
         assert_eq!((done.cases.created, done.suites.created, done.cases.conflicts), (0, 0, 0), "{exports_first}");
         assert_eq!(picture(&world.cases_here(), &world.suites_here()), before);
         let known = world.here.read(|tx| tx.remotes().projects()).expect("projects");
         assert_eq!(known.iter().map(|p| p.code.as_str()).collect::<Vec<_>>(), ["STORE"]);
         export::run(&session, &cases(&functions)).await.expect("export");
-        assert_eq!(go_in(&world, &session).await.changes(), 0);
+        assert_eq!(go_in(&session).await.changes(), 0);
     }
 }
 
@@ -114,12 +113,12 @@ async fn a_project_whose_code_changed_is_followed_without_doubles() {
 async fn an_account_is_the_same_under_both_names_of_this_computer() {
     let world = World::new().await;
     world.seed_shop();
-    go_in(&world, &world.session()).await;
+    go_in(&world.session()).await;
     let port = world.server.addr().port();
     for address in [format!("http://localhost:{port}/v1"), format!("http://LOCALHOST:{port}/v1/")] {
         let client = client_with(&world.server, |c| ClientConfig { base_url: address.clone(), ..c });
         let session = Session::new(world.here.clone(), client, "shop").with_patience(crate::support::QUICK);
-        let done = go_in(&world, &session).await;
+        let done = go_in(&session).await;
         assert_eq!((done.changes(), done.cases.unchanged), (0, 5), "{address}");
     }
     assert_eq!(world.here.read(|tx| tx.remotes().projects()).expect("projects").len(), 1);
@@ -146,14 +145,14 @@ async fn cases_flagged_as_deleted_are_not_imported() {
     let world = World::new().await;
     world.seed_shop();
     world.server.faults().set_case_flagged("SHOP", 5, true);
-    assert_eq!(go_in(&world, &world.session()).await.cases.created, 4);
-    assert_eq!(go_in(&world, &world.session()).await.changes(), 0);
+    assert_eq!(go_in(&world.session()).await.cases.created, 4);
+    assert_eq!(go_in(&world.session()).await.changes(), 0);
     assert!(world.cases_here().iter().all(|c| c.content.title != "Sign in"));
     // Flagged later it is removed there, and stays here.
     world.server.faults().set_case_flagged("SHOP", 1, true);
-    assert_eq!(go_in(&world, &world.session()).await.cases.removed, 1);
+    assert_eq!(go_in(&world.session()).await.cases.removed, 1);
     assert_eq!(world.cases_here().len(), 4);
     world.server.faults().set_case_flagged("SHOP", 1, false);
-    let done = go_in(&world, &world.session()).await;
+    let done = go_in(&world.session()).await;
     assert_eq!((done.cases.created, world.cases_here().len()), (0, 4), "it is the same case again");
 }

@@ -63,8 +63,7 @@ async fn a_plan_from_before_another_writer_is_stale() {
     let options = cases(&functions);
     let one = export::collect(&session, &options).await.expect("collect");
     let two = export::collect(&session, &options).await.expect("collect");
-    let (plan_one, plan_two) =
-        (export::plan(&one, &options, &Decisions::new()), export::plan(&two, &options, &Decisions::new()));
+    let (plan_one, plan_two) = (export::plan(&one, &options, &Decisions::new()), export::plan(&two, &options, &Decisions::new()));
     assert_eq!(export::apply(&session, &options, Arc::new(one), &plan_one).await.expect("apply").cases.created, 5);
     let outcome = export::apply(&session, &options, Arc::new(two), &plan_two).await;
     assert!(matches!(outcome, Err(Error::Stale)), "{:?}", outcome.map(|s| s.changes()));
@@ -205,8 +204,7 @@ async fn a_pending_row_of_a_suite_that_is_linked_elsewhere_is_closed_and_its_dou
         let request = r#"{"state":{"content":{"title":"Checkout","description":null,"preconditions":null},"place":"root"}}"#;
         let trace = trace.map(str::to_owned);
         let is_traced = trace.is_some();
-        let entry =
-            NewEntry { action: Action::CreateSuite, local_id: here.id.0, request: request.into(), remote_max: 2, trace };
+        let entry = NewEntry { action: Action::CreateSuite, local_id: here.id.0, request: request.into(), remote_max: 2, trace };
         let of = world.of().id;
         world.here.write(Op::bulk("test"), |tx| tx.journal().begin(None, of, &[entry])).expect("journal");
         let done = import::run(&world.session(), &import::Options::default()).await.expect("import");

@@ -2,10 +2,11 @@
 
 use crate::export::cases;
 use crate::support::{World, content, field};
+use std::sync::Arc;
 use std::time::Duration;
 use voluptas::domain::case::NewCase;
 use voluptas::sync::export::Options;
-use voluptas::sync::{Policy, export, import};
+use voluptas::sync::{Decisions, Policy, export, import};
 
 const ALL: [Policy; 4] = [Policy::Smart, Policy::Mine, Policy::Theirs, Policy::Ask];
 
@@ -89,16 +90,12 @@ async fn an_edit_made_in_qase_during_an_export_of_many_cases_is_not_overwritten(
         tx.cases().create_many(project, &(0..301).map(case).collect::<Vec<_>>())
     });
     import::run(&world.session(), &import::Options::default()).await.expect("import");
+    let options = cases(&world.functions_of_all());
     let edited: Vec<_> = world.cases_here().into_iter().take(40).collect();
-    let functions: Vec<_> =
-        edited.iter().map(|c| world.function(&format!("f{}", c.number), &c.content.title, &[c.id])).collect();
-    let more: Vec<_> = world.cases_here().into_iter().skip(40).collect();
-    let more: Vec<_> = more.iter().map(|c| world.function(&format!("f{}", c.number), &c.content.title, &[c.id])).collect();
     for mut case in edited {
         case.content.description = Some("Written here".into());
         world.change(|tx| tx.cases().update(case.id, &case.content));
     }
-    let options = cases(&[functions, more].concat());
     world.server.faults().set_delay_ms(10);
     let (session, all) = (world.session(), options.clone());
     let task = tokio::spawn(async move { export::run(&session, &all).await });
@@ -126,9 +123,11 @@ async fn a_slow_export_of_a_small_project_looks_again_after_some_seconds() {
         case.content.severity = "critical".into();
         world.change(|tx| tx.cases().update(case.id, &case.content));
     }
-    world.server.faults().set_delay_ms(550);
-    let (session, all) = (world.session(), options.clone());
-    let task = tokio::spawn(async move { export::run(&session, &all).await });
+    let session = world.session();
+    let collected = export::collect(&session, &options).await.expect("collect");
+    let plan = export::plan(&collected, &options, &Decisions::new());
+    world.server.faults().set_delay_ms(520);
+    let task = tokio::spawn(async move { export::apply(&session, &options, Arc::new(collected), &plan).await });
     while world.server.stats().count("PATCH", "/v1/case/") == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

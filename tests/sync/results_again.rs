@@ -88,7 +88,8 @@ async fn a_result_that_was_edited_here_is_sent_again() {
     for to_its_run in [false, true] {
         let (world, functions) = evening().await;
         let case = world.cases_here().remove(0).id;
-        let result = world.here.read(|tx| tx.results().latest_of_cases(&[case])).expect("results").remove(&case).expect("a result");
+        let result =
+            world.here.read(|tx| tx.results().latest_of_cases(&[case])).expect("results").remove(&case).expect("a result");
         let mut edited = world.here.read(|tx| tx.results().get(result.id)).expect("a result").content;
         edited.status = ResultStatus::Blocked;
         edited.comment = Some("Looked at once more".into());

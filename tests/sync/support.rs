@@ -317,6 +317,19 @@ pub fn picture(cases: &[Case], suites: &[Suite]) -> Vec<(Vec<String>, CaseConten
     out
 }
 
+/// Runs these at once: most of their time they wait.
+pub async fn at_once<F: Future<Output = ()> + Send + 'static>(all: impl IntoIterator<Item = F>) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for one in all {
+        tasks.spawn(one);
+    }
+    while let Some(outcome) = tasks.join_next().await {
+        if let Err(e) = outcome {
+            std::panic::resume_unwind(e.into_panic());
+        }
+    }
+}
+
 /// Keys of what an export or import told at its end: warnings, then differences.
 pub fn told(done: &Summary) -> Vec<&str> {
     done.warnings.iter().chain(&done.drift).map(|m| m.key.as_ref()).collect()

@@ -175,13 +175,14 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
         identity::check_one(session, &here.created_at, &linked).await?;
     }
-    if options.cases && !pending {
-        if let Some(of) = known.as_ref().filter(|_| remote.scope.is_none()) {
-            // A write that was taken for lost may have arrived all the same: what it made is ours and is not made again.
-            let local = import::read_local(session, of).await?;
-            if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
-                here = read_here(session, options, known.clone()).await?;
-            }
+    if options.cases
+        && !pending
+        && let Some(of) = known.as_ref().filter(|_| remote.scope.is_none())
+    {
+        // A write that was taken for lost may have arrived all the same: what it made is ours and is not made again.
+        let local = import::read_local(session, of).await?;
+        if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
+            here = read_here(session, options, known.clone()).await?;
         }
     }
     if remote.scope.is_none() && options.cases {
