@@ -3,8 +3,8 @@
 use super::error::{Error, Result};
 use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
-use crate::qase::{Client, ListWatch};
 use crate::domain::Message;
+use crate::qase::{Client, ListWatch};
 use crate::store::{self, Store};
 use std::fmt;
 use std::sync::Arc;
@@ -146,8 +146,14 @@ impl Session {
         &self,
         work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let store = self.store.clone();
-        match crate::base::off_thread(move || work(&store)).await {
+        // A write goes on when whoever waits for it is dropped: the lease is held until it is done.
+        let (store, lease) = (self.store.clone(), self.lease.clone());
+        let work = move || {
+            let done = work(&store);
+            drop(lease);
+            done
+        };
+        match crate::base::off_thread(work).await {
             Ok(outcome) => Ok(outcome?),
             Err(e) => Err(Error::Internal(e.to_string())),
         }

@@ -206,7 +206,10 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
             let is_there = remote.is_some_and(|r| r.content.custom_fields.contains_key(title));
-            if here.is_some() && !here.is_some_and(|v| field.is_some_and(|f| f.write(v).is_some())) {
+            let can_hold = |f: &super::fields::CustomFieldInfo, v: &String| {
+                f.write(v).is_some() && (is_agreed || !f.gives_archived(v, in_qase))
+            };
+            if here.is_some_and(|v| field.is_none_or(|f| !can_hold(f, v))) {
                 apart.of_here.push(title.clone());
             }
             if is_there {
