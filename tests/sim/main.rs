@@ -1,0 +1,144 @@
+//! A deterministic simulation of the whole: a Qase in memory, workspaces with the real program, mirrors, people on every side, and
+//! everything that goes wrong between them. Everything is drawn from one seed and runs in virtual time.
+//!
+//! - `cargo test --test sim` plays some hundred worlds; `VOLUPTAS_SIM_SEEDS=N` plays N, from `VOLUPTAS_SIM_FROM=K` on.
+//! - `VOLUPTAS_SIM_SEED=K` replays one world and prints its whole history with every request.
+//! - A world that breaks a promise is printed with its seed and a shortened history.
+//!
+//! How it works: [`qase`] is the server, [`world`] draws and plays histories, [`model`] knows which values must still be somewhere,
+//! [`shrink`] shortens what failed, [`mutations`] switches the program's safeties off one by one.
+
+mod card;
+mod model;
+mod mutations;
+mod qase;
+mod rng;
+mod shrink;
+mod time;
+mod world;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use voluptas::base::FixedClock;
+use voluptas::qase::Safeties;
+use voluptas::store::Store;
+use world::event::{Drawn, draw};
+use world::{Outcome, Setup, play, workplace};
+
+/// Worlds that a usual test run plays.
+const USUAL: u64 = 300;
+/// Failing worlds that are shortened and printed.
+const SHOWN: usize = 5;
+
+/// A workspace file without contents, from which every world copies its own.
+pub struct Template {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl Template {
+    /// Makes one.
+    pub fn new() -> Self {
+        let folder = workplace();
+        let path = folder.path().join("template.voluptas");
+        drop(Store::open(&path, std::sync::Arc::new(FixedClock::at(time::BEGIN))).expect("a template"));
+        Self { _folder: folder, path }
+    }
+
+    /// Plays a drawn world.
+    pub fn play(&self, drawn: &Drawn, setup: Setup) -> Outcome {
+        play(&self.path, drawn.habits.clone(), drawn.desks, &drawn.events, setup)
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.trim().parse().ok()
+}
+
+const SETUP: Setup = Setup { safeties: DEFAULT, verbose: false };
+const DEFAULT: Safeties = Safeties { lease: true, trace: true, look_up: true, read_back: true, paging: true };
+
+/// What failed: the seed, the broken promises.
+struct Failure {
+    seed: u64,
+    rules: Vec<&'static str>,
+}
+
+/// Plays worlds on two threads. Gives the failures in the order of their seeds.
+fn play_all(template: &Template, from: u64, count: u64) -> Vec<Failure> {
+    let next = AtomicU64::new(from);
+    let failures: Mutex<Vec<Failure>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= from + count {
+                        return;
+                    }
+                    let outcome = template.play(&draw(seed), SETUP);
+                    if !outcome.violations.is_empty() {
+                        let mut rules: Vec<_> = outcome.violations.iter().map(|v| v.rule).collect();
+                        rules.dedup();
+                        failures.lock().unwrap_or_else(PoisonError::into_inner).push(Failure { seed, rules });
+                    }
+                }
+            });
+        }
+    });
+    let mut failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failures.sort_by_key(|f| f.seed);
+    failures
+}
+
+/// Shortens the history of a failing world and prints it.
+fn show(template: &Template, failure: &Failure) {
+    let rule = failure.rules[0];
+    let (drawn, outcome) = shrink::shrink(&draw(failure.seed), rule, |d| template.play(d, SETUP));
+    println!("\nseed {} breaks {:?}; shortened to {} events:", failure.seed, failure.rules, drawn.events.len());
+    for line in &outcome.history {
+        println!("  {line}");
+    }
+    println!("  replay: VOLUPTAS_SIM_SEED={} cargo test --test sim worlds -- --nocapture", failure.seed);
+}
+
+#[test]
+fn worlds_keep_their_promises() {
+    let template = Template::new();
+    if let Some(seed) = number("VOLUPTAS_SIM_SEED") {
+        let outcome = template.play(&draw(seed), Setup { verbose: true, ..SETUP });
+        outcome.history.iter().for_each(|line| println!("{line}"));
+        assert_eq!(outcome.violations, [], "seed {seed}");
+        return;
+    }
+    let (from, count) = (number("VOLUPTAS_SIM_FROM").unwrap_or(1), number("VOLUPTAS_SIM_SEEDS").unwrap_or(USUAL));
+    let began = std::time::Instant::now();
+    let failures = play_all(&template, from, count);
+    let took = began.elapsed();
+    println!("{count} worlds from seed {from} in {took:.1?}, {} of them break a promise", failures.len());
+    let mut by_rule: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for failure in &failures {
+        for rule in &failure.rules {
+            by_rule.entry(rule).or_default().push(failure.seed);
+        }
+    }
+    for (rule, seeds) in &by_rule {
+        println!("  {rule}: {} worlds, first seeds {:?}", seeds.len(), &seeds[..seeds.len().min(12)]);
+    }
+    for failure in failures.iter().take(SHOWN) {
+        show(&template, failure);
+    }
+    assert!(failures.is_empty(), "{} of {count} worlds break a promise", failures.len());
+}
+
+#[test]
+fn a_seed_gives_the_same_history_twice() {
+    let template = Template::new();
+    for seed in 1..=12 {
+        let (first, second) = (template.play(&draw(seed), SETUP), template.play(&draw(seed), SETUP));
+        assert_eq!(first.history, second.history, "seed {seed}");
+        assert_eq!(first.hash, second.hash, "seed {seed}: the requests differ");
+    }
+}

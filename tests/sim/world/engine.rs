@@ -1,0 +1,301 @@
+//! The program at work: imports and exports over the simulated wire, with all that can happen to them, and what they must have done
+//! when they say that they are complete.
+
+use super::desk::Desk;
+use super::event::{Send, SyncJob, SyncKind};
+use super::{Sim, World};
+use crate::card::{self, Field};
+use crate::qase::state::SHOP;
+use crate::qase::wire::{Fate, Kill, SimWire};
+use crate::rng::Rng;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+use voluptas::base::{Millis, Secret};
+use voluptas::domain::ids::CaseId;
+use voluptas::qase::{Client, ClientConfig, Safeties};
+use voluptas::sync::plan::{Class, Plan};
+use voluptas::sync::{Decisions, Policy, Session, Summary, export, import, report::Counts};
+
+/// The longest time that a program may take, in seconds of virtual time.
+const LONGEST: u64 = 4 * 3600;
+
+/// How a program ended.
+#[derive(Debug)]
+pub enum End {
+    Killed,
+    Failed(String),
+    Done(Box<(Plan, Summary)>),
+    Hung,
+}
+
+impl End {
+    /// In one line, for the history.
+    pub fn line(&self) -> String {
+        let counts = |what: &str, c: &Counts| {
+            let all = [
+                ("created", c.created),
+                ("updated", c.updated),
+                ("removed", c.removed),
+                ("conflicts", c.conflicts),
+                ("skipped", c.skipped),
+                ("failed", c.failed),
+            ];
+            let said: Vec<String> = all.iter().filter(|(_, n)| *n > 0).map(|(w, n)| format!("{n} {w}")).collect();
+            if said.is_empty() { String::new() } else { format!(" {what}: {};", said.join(", ")) }
+        };
+        match self {
+            Self::Killed => "was killed".into(),
+            Self::Failed(error) => format!("failed: {error}"),
+            Self::Hung => "does not come to an end".into(),
+            Self::Done(done) => {
+                let s = &done.1;
+                let keys = |m: &[voluptas::domain::Message]| m.iter().map(|m| m.key.clone()).collect::<Vec<_>>().join(", ");
+                let mut line = format!(
+                    "done:{}{}{}",
+                    counts("suites", &s.suites),
+                    counts("cases", &s.cases),
+                    counts("results", &s.results)
+                );
+                if let Some(run) = &s.run {
+                    line.push_str(&format!(" run {}{};", run.id, if run.created { " made" } else { "" }));
+                }
+                for (what, list) in [("drift", &s.drift), ("warnings", &s.warnings)] {
+                    if !list.is_empty() {
+                        line.push_str(&format!(" {what}: {};", keys(list)));
+                    }
+                }
+                line
+            }
+        }
+    }
+}
+
+/// A client over a wire.
+pub fn client(wire: Arc<SimWire>, clock: Arc<dyn voluptas::base::Clock>, safeties: Safeties) -> Client {
+    let config = ClientConfig {
+        requests_per_minute: 0,
+        jitter: Some(0.5),
+        clock,
+        safeties,
+        wire: Some(wire),
+        ..ClientConfig::new(Secret::new("a-token-of-the-simulation"))
+    };
+    Client::new(config.with_base_url("https://qase.sim/v1")).expect("a client")
+}
+
+/// Which way a policy lets one side win.
+fn decides(kind: SyncKind, policy: Policy) -> bool {
+    match kind {
+        SyncKind::Import => policy == Policy::Theirs,
+        SyncKind::Export { .. } => policy == Policy::Mine,
+    }
+}
+
+/// Everything that is chosen for one program before it starts.
+pub struct Chosen {
+    pub name: String,
+    pub desk: Desk,
+    pub fate: Fate,
+    pub import: Option<import::Options>,
+    pub export: Option<export::Options>,
+}
+
+impl World {
+    /// Runs synchronisations at the same time, and checks what they say.
+    pub async fn sync(&mut self, jobs: &[SyncJob], rng: &mut Rng) {
+        let desk = &self.desks[jobs[0].desk].clone();
+        let chosen: Vec<Chosen> = jobs.iter().map(|job| self.choose(job, rng)).collect();
+        let (began, before) = self.shared.with(|sim| (sim.now(), tokens_of(sim, desk)));
+        let recreates = jobs.iter().any(|j| matches!(j.kind, SyncKind::Export { recreate: true, .. }));
+        if recreates {
+            self.shared.with(|sim| sim.model.deleted_for_good.clear());
+        }
+        let ends = futures::future::join_all(chosen.iter().map(|c| self.run(c))).await;
+        if recreates {
+            self.shared.with(|sim| sim.model.deleted_for_good.clear());
+        }
+        if jobs.iter().any(|j| j.kind == SyncKind::Import && j.policy == Policy::Theirs) {
+            self.shared.with(|sim| decide(sim, desk, &before));
+        }
+        let alone = jobs.len() == 1 && jobs[0].trouble.during.is_empty();
+        for (job, end) in jobs.iter().zip(&ends) {
+            if let (End::Done(done), true) = (end, alone) {
+                self.shared.with(|sim| check_complete(sim, desk, began, job.kind, done));
+            }
+        }
+    }
+
+    fn choose(&mut self, job: &SyncJob, rng: &mut Rng) -> Chosen {
+        self.starts += 1;
+        let desk = self.desks[job.desk].clone();
+        let fate = Fate {
+            weather: job.trouble.weather,
+            kill: job.trouble.kill,
+            during: job.trouble.during.clone(),
+            decides: decides(job.kind, job.policy),
+            seed: job.seed,
+        };
+        let mut chosen = Chosen { name: String::new(), desk, fate, import: None, export: None };
+        match job.kind {
+            SyncKind::Import => {
+                chosen.name = format!("{} import-{} --policy {:?}", chosen.desk.name, self.starts, job.policy);
+                chosen.import = Some(import::Options { policy: job.policy, ..import::Options::default() });
+            }
+            SyncKind::Export { recreate, results } => {
+                let functions = chosen.desk.cover();
+                let mut options = export::Options {
+                    functions,
+                    cases: true,
+                    policy: job.policy,
+                    recreate_removed: recreate,
+                    ..export::Options::default()
+                };
+                let sends = match results {
+                    Send::Nothing => None,
+                    _ => rng.pick(&self.runs[job.desk]).cloned(),
+                };
+                let mut also = String::new();
+                if let Some((run, title)) = sends {
+                    let open = self.shared.with(|sim| {
+                        let ids: Vec<i64> =
+                            sim.account.project(SHOP).live_runs().filter(|r| r.open && r.description.is_none()).map(|r| r.id).collect();
+                        rng.pick(&ids).copied()
+                    });
+                    let into = match (results, open) {
+                        (Send::Existing, Some(id)) => export::RunChoice::Existing(id),
+                        _ => export::RunChoice::New(title.clone()),
+                    };
+                    also = format!(" --results of {title:?} into {into:?}");
+                    options.results = Some(export::ResultsFrom::Run(run));
+                    options.run = Some(into);
+                }
+                let recreate = if recreate { " --recreate-removed" } else { "" };
+                chosen.name = format!("{} export-{} --policy {:?}{recreate}{also}", chosen.desk.name, self.starts, job.policy);
+                chosen.export = Some(options);
+            }
+        }
+        chosen
+    }
+
+    /// Runs one synchronisation to its end, whatever that is.
+    pub async fn run(&self, chosen: &Chosen) -> End {
+        let Chosen { name, desk, fate, .. } = chosen;
+        let short = name.split(" --").next().unwrap_or(name).to_owned();
+        let kill = fate.kill.map(|k| format!(", dies {k:?}")).unwrap_or_default();
+        let storm = if fate.weather == crate::qase::wire::Weather::CALM { String::new() } else { ", trouble on the line".into() };
+        self.shared.with(|sim| sim.note(&format!("{name} starts{storm}{kill}")));
+        let wire = SimWire::new(self.shared.clone(), &short, self.desks.clone(), fate.clone());
+        let died = wire.died.clone();
+        let client = client(wire, self.clock.clone(), self.setup.safeties);
+        let session = Session::new(desk.store.clone(), client, SHOP);
+        let death = match fate.kill {
+            Some(Kill::At(ms)) => Duration::from_millis(ms),
+            _ => Duration::from_secs(LONGEST * 2),
+        };
+        let end = tokio::select! {
+            biased;
+            () = died.notified() => End::Killed,
+            end = Box::pin(work(&session, chosen)) => end,
+            () = tokio::time::sleep(death) => End::Killed,
+            () = tokio::time::sleep(Duration::from_secs(LONGEST)) => End::Hung,
+        };
+        self.shared.with(|sim| {
+            sim.note(&format!("{short} {}", end.line()));
+            if matches!(end, End::Hung) {
+                sim.violate("stuck", format!("{short} does not come to an end"));
+            }
+        });
+        end
+    }
+}
+
+async fn work(session: &Session, chosen: &Chosen) -> End {
+    let decisions = Decisions::new();
+    let done = async {
+        if let Some(options) = &chosen.import {
+            let collected = Arc::new(import::collect(session, options).await?);
+            let plan = import::plan(&collected, options, &decisions);
+            let summary = import::apply(session, options, collected, &plan).await?;
+            return Ok((plan, summary));
+        }
+        let options = chosen.export.clone().unwrap_or_default();
+        let collected = Arc::new(export::collect(session, &options).await?);
+        let plan = export::plan(&collected, &options, &decisions);
+        let summary = export::apply(session, &options, collected, &plan).await?;
+        Ok::<_, voluptas::sync::Error>((plan, summary))
+    };
+    match done.await {
+        Ok(done) => End::Done(Box::new(done)),
+        Err(error) => End::Failed(error.to_string()),
+    }
+}
+
+type Tokens = BTreeMap<CaseId, Vec<(Field, u64)>>;
+
+fn tokens_of(sim: &Sim, desk: &Desk) -> Tokens {
+    desk.cards(sim).into_iter().map(|c| (c.case, c.card.pairs())).collect()
+}
+
+/// An import under a policy that lets Qase win took values away here.
+fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
+    let after = tokens_of(sim, desk);
+    for (case, old) in before {
+        let now = after.get(case).cloned().unwrap_or_default();
+        let lost: Vec<_> = old.iter().filter(|t| !now.contains(t)).copied().collect();
+        let came: Vec<_> = now.iter().filter(|t| !old.contains(t)).copied().collect();
+        sim.model.decided(&lost, &came);
+    }
+}
+
+/// True when a summary lists no exception at all.
+pub fn is_clean(summary: &Summary) -> bool {
+    let open = |c: &Counts| c.failed + c.conflicts + c.skipped;
+    open(&summary.suites) + open(&summary.cases) + open(&summary.results) == 0
+        && summary.drift.is_empty()
+        && summary.warnings.is_empty()
+}
+
+/// A run that says it is complete must be: whatever its target lacks must have been replaced there by somebody who knew it.
+fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (plan, summary): &(Plan, Summary)) {
+    if !is_clean(summary) {
+        return;
+    }
+    // What a late write of an earlier run changed in Qase meanwhile is no fault of this one.
+    let moved: BTreeSet<i64> =
+        sim.account.project(SHOP).live_cases().filter(|c| c.created.max(c.updated) >= began).map(|c| c.id).collect();
+    let listed: BTreeSet<i64> =
+        plan.cases.iter().filter(|s| s.note.is_some() || s.class == Class::Skipped).filter_map(|s| s.qase_id).collect();
+    let noted: BTreeSet<CaseId> = plan.cases.iter().filter(|s| s.note.is_some()).filter_map(|s| s.case_id).collect();
+    let mut wrong = Vec::new();
+    if kind == SyncKind::Import {
+        let linked: BTreeSet<i64> = desk.links().into_values().collect();
+        let missing = sim.account.project(SHOP).live_cases().filter(|c| !linked.contains(&c.id) && !moved.contains(&c.id));
+        wrong.extend(missing.map(|c| format!("case {} {:?} was not imported", c.id, c.title)));
+    }
+    for local in desk.cards(sim) {
+        let Some(qase_id) = local.qase_id else {
+            if kind != SyncKind::Import && !noted.contains(&local.case) {
+                wrong.push(format!("{} (row {}) was not exported", local.card.get(Field::Title), local.case));
+            }
+            continue;
+        };
+        let there = sim.account.project(SHOP).cases.get(&qase_id).filter(|c| !c.deleted);
+        let Some(there) = there.map(|c| card::of_case(&sim.account, c)) else { continue };
+        let moved = kind == SyncKind::Import && moved.contains(&qase_id);
+        if moved || listed.contains(&qase_id) || noted.contains(&local.case) {
+            continue;
+        }
+        let (source, target) = if kind == SyncKind::Import { (there, local.card) } else { (local.card, there) };
+        for (field, token) in source.pairs() {
+            let has = target.tokens(field);
+            let is_live = sim.model.versions.get(&token).is_some_and(|v| v.gone.is_none());
+            if is_live && !has.contains(&token) && !has.iter().any(|t| sim.model.knew(*t, token)) {
+                wrong.push(format!("{} {{{token}}} of case {qase_id} did not arrive", field.engine_name()));
+            }
+        }
+    }
+    for text in wrong {
+        sim.violate("untrue report", format!("{} says it is complete: {text}", desk.name));
+    }
+}
