@@ -52,15 +52,8 @@ impl Model {
     pub fn write(&mut self, field: Field, old: &[u64], in_qase: bool, at: Millis, note: &str) -> u64 {
         let token = self.name();
         self.replace(old, "replaced by a person");
-        let version = Version {
-            field,
-            replaces: old.to_vec(),
-            gone: None,
-            at,
-            note: note.to_owned(),
-            is_removal: false,
-            in_qase,
-        };
+        let version =
+            Version { field, replaces: old.to_vec(), gone: None, at, note: note.to_owned(), is_removal: false, in_qase };
         self.versions.insert(token, version);
         token
     }

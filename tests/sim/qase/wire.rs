@@ -95,14 +95,7 @@ impl SimWire {
     /// A connection of the program of this name.
     pub fn new(shared: Shared, name: &str, desks: Vec<Desk>, fate: Fate) -> Arc<Self> {
         let state = State { rng: Rng::new(fate.seed), count: 0, looks: BTreeMap::new() };
-        Arc::new(Self {
-            shared,
-            name: name.to_owned(),
-            desks,
-            state: Mutex::new(state),
-            fate,
-            died: Arc::new(Notify::new()),
-        })
+        Arc::new(Self { shared, name: name.to_owned(), desks, state: Mutex::new(state), fate, died: Arc::new(Notify::new()) })
     }
 
     fn turn(&self, call: &Call, rng: &mut Rng) -> Turn {
@@ -203,7 +196,8 @@ impl SimWire {
         }
         sleep(Duration::from_millis(latency)).await;
         let line = |what: &str| self.shared.with(|sim| sim.trace(|| format!("    {} #{n} {} {what}", self.name, call.line())));
-        let timed_out = || Error::Timeout { call: request.call.clone(), seconds: request.timeout.as_secs().max(1), unsent: false };
+        let timed_out =
+            || Error::Timeout { call: request.call.clone(), seconds: request.timeout.as_secs().max(1), unsent: false };
         let gateway = || Raw { status: 504, body: b"<html>Gateway timeout</html>".to_vec(), ..Raw::default() };
         let answer = match turn {
             Turn::Fine => self.perform(&call),

@@ -122,7 +122,8 @@ impl Account {
         let project = self.project_mut(code);
         project.last_case += 1;
         let id = project.last_case;
-        let numbers = [("severity", 4), ("priority", 0), ("type", 1), ("layer", 0), ("behavior", 1), ("status", 0), ("is_flaky", 0)];
+        let numbers =
+            [("severity", 4), ("priority", 0), ("type", 1), ("layer", 0), ("behavior", 1), ("status", 0), ("is_flaky", 0)];
         let mut case = Case {
             id,
             steps_type: "classic".into(),
@@ -148,7 +149,8 @@ impl Account {
         }
         let mut ids = Vec::new();
         for item in &items {
-            match item.get("id").and_then(Value::as_i64).filter(|id| self.project(code).cases.get(id).is_some_and(|c| !c.deleted)) {
+            match item.get("id").and_then(Value::as_i64).filter(|id| self.project(code).cases.get(id).is_some_and(|c| !c.deleted))
+            {
                 Some(id) => {
                     let mut case = self.project(code).cases[&id].clone();
                     self.apply(&mut case, item, now);
@@ -333,13 +335,18 @@ impl Account {
 
     /// The tokens in one suite or case.
     pub fn tokens_of(&self, path: &[String]) -> Vec<(Field, u64)> {
-        let (Some(head), Some(code), Some(id)) = (path.first(), path.get(1), path.get(2).and_then(|t| t.parse::<i64>().ok())) else {
+        let (Some(head), Some(code), Some(id)) = (path.first(), path.get(1), path.get(2).and_then(|t| t.parse::<i64>().ok()))
+        else {
             return Vec::new();
         };
         let Some(project) = self.projects.get(code) else { return Vec::new() };
         match head.as_str() {
             "case" => project.cases.get(&id).map(|c| card::of_case(self, c).pairs()).unwrap_or_default(),
-            "suite" => project.suites.get(&id).map(|s| card::tokens(&s.title).into_iter().map(|t| (Field::Title, t)).collect()).unwrap_or_default(),
+            "suite" => project
+                .suites
+                .get(&id)
+                .map(|s| card::tokens(&s.title).into_iter().map(|t| (Field::Title, t)).collect())
+                .unwrap_or_default(),
             _ => Vec::new(),
         }
     }

@@ -51,12 +51,8 @@ impl End {
             Self::Done(done) => {
                 let s = &done.1;
                 let keys = |m: &[voluptas::domain::Message]| m.iter().map(|m| m.key.clone()).collect::<Vec<_>>().join(", ");
-                let mut line = format!(
-                    "done:{}{}{}",
-                    counts("suites", &s.suites),
-                    counts("cases", &s.cases),
-                    counts("results", &s.results)
-                );
+                let mut line =
+                    format!("done:{}{}{}", counts("suites", &s.suites), counts("cases", &s.cases), counts("results", &s.results));
                 if let Some(run) = &s.run {
                     line.push_str(&format!(" run {}{};", run.id, if run.created { " made" } else { "" }));
                 }
@@ -104,24 +100,29 @@ pub struct Chosen {
 impl World {
     /// Runs synchronisations at the same time, and checks what they say.
     pub async fn sync(&mut self, jobs: &[SyncJob], rng: &mut Rng) {
-        let desk = &self.desks[jobs[0].desk].clone();
+        let desks: Vec<Desk> = jobs.iter().map(|job| self.desks[job.desk].clone()).collect();
         let chosen: Vec<Chosen> = jobs.iter().map(|job| self.choose(job, rng)).collect();
-        let (began, before) = self.shared.with(|sim| (sim.now(), tokens_of(sim, desk)));
+        let (began, before) = self.shared.with(|sim| (sim.now(), desks.iter().map(|d| tokens_of(sim, d)).collect::<Vec<_>>()));
         let recreates = jobs.iter().any(|j| matches!(j.kind, SyncKind::Export { recreate: true, .. }));
         if recreates {
-            self.shared.with(|sim| sim.model.deleted_for_good.clear());
+            self.shared.with(|sim| recreated(sim, &self.desks));
         }
         let ends = futures::future::join_all(chosen.iter().map(|c| self.run(c))).await;
         if recreates {
-            self.shared.with(|sim| sim.model.deleted_for_good.clear());
+            self.shared.with(|sim| recreated(sim, &self.desks));
         }
-        if jobs.iter().any(|j| j.kind == SyncKind::Import && j.policy == Policy::Theirs) {
-            self.shared.with(|sim| decide(sim, desk, &before));
+        for (n, job) in jobs.iter().enumerate() {
+            match (job.kind, job.policy) {
+                (SyncKind::Import, Policy::Theirs) => self.shared.with(|sim| decide(sim, &desks[n], &before[n])),
+                (SyncKind::Import, Policy::Mine) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, true)),
+                (SyncKind::Export { .. }, Policy::Theirs) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, false)),
+                _ => {}
+            }
         }
         let alone = jobs.len() == 1 && jobs[0].trouble.during.is_empty();
         for (job, end) in jobs.iter().zip(&ends) {
             if let (End::Done(done), true) = (end, alone) {
-                self.shared.with(|sim| check_complete(sim, desk, began, job.kind, done));
+                self.shared.with(|sim| check_complete(sim, &desks[0], began, job.kind, done));
             }
         }
     }
@@ -158,8 +159,13 @@ impl World {
                 let mut also = String::new();
                 if let Some((run, title)) = sends {
                     let open = self.shared.with(|sim| {
-                        let ids: Vec<i64> =
-                            sim.account.project(SHOP).live_runs().filter(|r| r.open && r.description.is_none()).map(|r| r.id).collect();
+                        let ids: Vec<i64> = sim
+                            .account
+                            .project(SHOP)
+                            .live_runs()
+                            .filter(|r| r.open && r.description.is_none())
+                            .map(|r| r.id)
+                            .collect();
                         rng.pick(&ids).copied()
                     });
                     let into = match (results, open) {
@@ -231,6 +237,22 @@ async fn work(session: &Session, chosen: &Chosen) -> End {
     }
 }
 
+/// A person asked for cases that were deleted in Qase: other workspaces have them still, and Qase gets them under new ids.
+fn recreated(sim: &mut Sim, desks: &[Desk]) {
+    sim.model.deleted_for_good.clear();
+    let account = &sim.account;
+    let deleted = account.project(SHOP).cases.values().filter(|c| c.deleted);
+    let origins: Vec<u64> = deleted.filter_map(|c| card::of_case(account, c).origin()).collect();
+    sim.model.doubled_by_people.extend(origins);
+    // The suites of such cases are made again as well.
+    let suites =
+        desks.iter().flat_map(Desk::suites).flat_map(|s| card::tokens(s.content.description.as_deref().unwrap_or_default()));
+    let gone: BTreeSet<u64> = (account.project(SHOP).suites.values().filter(|s| s.deleted))
+        .flat_map(|s| card::tokens(s.description.as_deref().unwrap_or_default()))
+        .collect();
+    sim.model.doubled_by_people.extend(suites.filter(|t| gone.contains(t)));
+}
+
 type Tokens = BTreeMap<CaseId, Vec<(Field, u64)>>;
 
 fn tokens_of(sim: &Sim, desk: &Desk) -> Tokens {
@@ -244,6 +266,20 @@ fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
         let now = after.get(case).cloned().unwrap_or_default();
         let lost: Vec<_> = old.iter().filter(|t| !now.contains(t)).copied().collect();
         let came: Vec<_> = now.iter().filter(|t| !old.contains(t)).copied().collect();
+        sim.model.decided(&lost, &came);
+    }
+}
+
+/// A policy under which the side that is written keeps its values: what the other side has in a conflict need not stay, since the next
+/// synchronisation the other way overwrites it.
+fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
+    for local in desk.cards(sim) {
+        let there = local.qase_id.and_then(|id| sim.account.project(SHOP).cases.get(&id)).map(|c| card::of_case(&sim.account, c));
+        let Some(there) = there else { continue };
+        let (winner, loser) = if mine { (&local.card, &there) } else { (&there, &local.card) };
+        let known = |t: &(Field, u64)| sim.model.versions.get(&t.1).is_none_or(|v| v.at < began);
+        let lost: Vec<_> = loser.pairs().into_iter().filter(|t| !winner.pairs().contains(t) && known(t)).collect();
+        let came: Vec<_> = winner.pairs().into_iter().filter(|t| !loser.pairs().contains(t)).collect();
         sim.model.decided(&lost, &came);
     }
 }

@@ -156,7 +156,7 @@ fn policy(rng: &mut Rng) -> Policy {
 
 fn sync(rng: &mut Rng, desks: usize) -> Vec<SyncJob> {
     let desk = rng.index(desks);
-    let job = |rng: &mut Rng| {
+    let job = |rng: &mut Rng, desk: usize| {
         let kind = match rng.below(10) {
             0..4 => SyncKind::Import,
             n => SyncKind::Export {
@@ -164,15 +164,22 @@ fn sync(rng: &mut Rng, desks: usize) -> Vec<SyncJob> {
                 results: match n {
                     4..8 => Send::Nothing,
                     8 => Send::NewRun,
-                    _ => if rng.percent(50) { Send::NewRun } else { Send::Existing },
+                    _ => {
+                        if rng.percent(50) {
+                            Send::NewRun
+                        } else {
+                            Send::Existing
+                        }
+                    }
                 },
             },
         };
         SyncJob { desk, kind, policy: policy(rng), trouble: trouble(rng, desks), seed: rng.bits() }
     };
-    let mut jobs = vec![job(rng)];
-    if rng.percent(15) {
-        jobs.push(job(rng));
+    let mut jobs = vec![job(rng, desk)];
+    if rng.percent(18) {
+        let other = if rng.percent(70) { desk } else { rng.index(desks) };
+        jobs.push(job(rng, other));
     }
     jobs
 }

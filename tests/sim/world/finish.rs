@@ -30,7 +30,9 @@ impl World {
             }
             let writes = self.shared.with(|sim| sim.account.writes) - before;
             if last && writes > 0 {
-                self.shared.with(|sim| sim.violate("no rest", format!("{writes} writes in the third round of a world that stands still")));
+                self.shared.with(|sim| {
+                    sim.violate("no rest", format!("{writes} writes in the third round of a world that stands still"))
+                });
             }
             tokio::time::sleep(Duration::from_secs(300)).await;
         }
@@ -39,27 +41,26 @@ impl World {
     }
 
     async fn round(&mut self, reported: &mut [Reported], last: bool) -> bool {
-        for n in 0..self.desks.len() {
+        for (n, reported) in reported.iter_mut().enumerate() {
             let import = self.calm_run(n, Some(import::Options::default()), None).await;
             let functions = self.desks[n].cover();
             let options = export::Options { functions, cases: true, ..export::Options::default() };
             let export = self.calm_run(n, None, Some(options.clone())).await;
             let (Some(import), Some(export)) = (import, export) else { return false };
             if last {
-                reported[n] = Reported::of(&import.0, &export.0);
+                *reported = Reported::of(&import.0, &export.0);
                 if import.1.changes() > 0 {
-                    let text = format!("{}: an import in the third round of a world that stands still changes something", self.desks[n].name);
+                    let text = format!(
+                        "{}: an import in the third round of a world that stands still changes something",
+                        self.desks[n].name
+                    );
                     self.shared.with(|sim| sim.violate("no rest", text));
                 }
             }
             for (run, title) in self.runs[n].clone() {
                 let results = Some(export::ResultsFrom::Run(run));
-                let options = export::Options {
-                    cases: false,
-                    results,
-                    run: Some(export::RunChoice::New(title)),
-                    ..options.clone()
-                };
+                let options =
+                    export::Options { cases: false, results, run: Some(export::RunChoice::New(title)), ..options.clone() };
                 if self.calm_run(n, None, Some(options)).await.is_none() {
                     return false;
                 }

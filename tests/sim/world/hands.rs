@@ -140,7 +140,8 @@ fn set(sim: &mut Sim, id: i64, field: Field, rng: &mut Rng) -> String {
         Field::Title => case.title.clone_from(&value),
         Field::Description => {
             // The hidden last line stays where a person edits the text above it, or goes when everything is written anew.
-            let trace = case.description.as_deref().and_then(|d| Some(d[card::visible(d).len()..].to_owned()).filter(|t| !t.is_empty()));
+            let trace =
+                case.description.as_deref().and_then(|d| Some(d[card::visible(d).len()..].to_owned()).filter(|t| !t.is_empty()));
             let keeps = rng.percent(60);
             case.description = Some(format!("{value}{}", trace.filter(|_| keeps).unwrap_or_default()));
         }
@@ -155,7 +156,8 @@ fn set(sim: &mut Sim, id: i64, field: Field, rng: &mut Rng) -> String {
         }
         Field::Action | Field::Data => {
             if !has_steps {
-                case.steps = vec![json!({ "action": "Look", "expected_result": null, "data": null, "attachments": [], "steps": [] })];
+                case.steps =
+                    vec![json!({ "action": "Look", "expected_result": null, "data": null, "attachments": [], "steps": [] })];
             }
             let name = if field == Field::Action { "action" } else { "data" };
             case.steps[0][name] = json!(value);
@@ -321,7 +323,8 @@ pub fn delete_suite(sim: &mut Sim, desks: &[Desk], rng: &mut Rng) -> Option<Stri
     }
     let others: Vec<i64> = project.live_suites().map(|s| s.id).filter(|s| !below.contains(s)).collect();
     let goal = if rng.percent(70) { rng.pick(&others).copied() } else { None };
-    let inside: Vec<i64> = project.live_cases().filter(|c| c.suite_id.is_some_and(|s| below.contains(&s))).map(|c| c.id).collect();
+    let inside: Vec<i64> =
+        project.live_cases().filter(|c| c.suite_id.is_some_and(|s| below.contains(&s))).map(|c| c.id).collect();
     for case in inside {
         match goal {
             Some(goal) => {

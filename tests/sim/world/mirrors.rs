@@ -190,7 +190,11 @@ impl World {
                 .collect();
             let missing: Vec<u64> = accepted.difference(&there).copied().collect();
             if !missing.is_empty() {
-                let text = format!("{name} says it is complete, and {} of {} results of run {run} are missing", missing.len(), accepted.len());
+                let text = format!(
+                    "{name} says it is complete, and {} of {} results of run {run} are missing",
+                    missing.len(),
+                    accepted.len()
+                );
                 sim.violate("untrue report", text);
             }
         });

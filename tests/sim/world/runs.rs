@@ -26,7 +26,8 @@ pub fn ci_run(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
 
 /// A CI server posts more results into a run of its own that is open.
 pub fn ci_results(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
-    let open: Vec<i64> = sim.account.project(SHOP).live_runs().filter(|r| r.open && r.description.is_none()).map(|r| r.id).collect();
+    let open: Vec<i64> =
+        sim.account.project(SHOP).live_runs().filter(|r| r.open && r.description.is_none()).map(|r| r.id).collect();
     let id = *rng.pick(&open)?;
     let count = post(sim, rng, id);
     Some(format!("CI: {count} more results in run {id}"))
