@@ -49,6 +49,7 @@ pub fn check(sim: &mut Sim, desks: &[Desk], reported: &[Reported]) {
         local_doubles(sim, desk, &mut wrong);
         acknowledged(sim, desk, &mut wrong);
     }
+    statuses(sim, &mut wrong);
     for (origin, what) in &sim.model.deleted_for_good {
         if sim.account.project(SHOP).live_cases().any(|c| card::of_case(&sim.account, c).origin() == Some(*origin)) {
             wrong.push(("made again", format!("{what} with origin {{{origin}}} was deleted in Qase and is there again")));
@@ -96,6 +97,8 @@ fn doubles(sim: &Sim, project: &Project, wrong: &mut Vec<(&'static str, String)>
         }
     };
     twice("doubled case", "cases", count(project.live_cases().filter_map(|c| c.preconditions.as_deref())));
+    let drafts = project.live_cases().filter_map(|c| c.description.as_deref()).filter(|d| d.starts_with("Drafted"));
+    twice("doubled case", "cases", count(drafts));
     twice("doubled suite", "suites", count(project.live_suites().filter_map(|s| s.description.as_deref())));
     if code == MIRR {
         let keys = project.live_cases().filter_map(|c| c.custom.get(&crate::qase::state::KEY_FIELD)).map(String::as_str);
@@ -105,10 +108,18 @@ fn doubles(sim: &Sim, project: &Project, wrong: &mut Vec<(&'static str, String)>
         made_runs(project, wrong);
     }
     for run in project.live_runs() {
-        let counts = count(run.results.iter().filter_map(|r| r.comment.as_deref()));
-        for (token, n) in counts.into_iter().filter(|(_, n)| *n > 1) {
-            wrong.push(("doubled result", format!("result {{{token}}} is {n} times in run {} of {code}", run.id)));
+        // A result that was finished after it was mirrored may be there as it was and as it is.
+        let with = |running: bool| run.results.iter().filter(move |r| (r.status == "in_progress") == running);
+        for results in
+            [count(with(true).filter_map(|r| r.comment.as_deref())), count(with(false).filter_map(|r| r.comment.as_deref()))]
+        {
+            for (token, n) in results.into_iter().filter(|(_, n)| *n > 1) {
+                wrong.push(("doubled result", format!("result {{{token}}} is {n} times in run {} of {code}", run.id)));
+            }
         }
+    }
+    for case in project.live_cases().filter(|c| c.title.starts_with("Suite {")) {
+        wrong.push(("made up", format!("case {} {:?} of {code} is nobody's: a suite is called so", case.id, case.title)));
     }
 }
 
@@ -167,7 +178,7 @@ fn acknowledged(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>)
     for (run, tokens) in desk.sent() {
         let Some(there) = shop.runs.get(&run).filter(|r| !r.touched_by_people) else { continue };
         let has = |t: &u64| there.results.iter().any(|r| card::tokens(r.comment.as_deref().unwrap_or_default()).contains(t));
-        if !tokens.iter().all(has) {
+        if !tokens.iter().all(has) && !tokens.is_empty() {
             wrong.push(("missing", format!("{}: result {tokens:?} is not in run {run}, though it was sent", desk.name)));
         }
     }
@@ -200,6 +211,27 @@ fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'s
                 wrong.push((
                     "unequal",
                     format!("{name} of case {id}: {a:?} in {}, {b:?} in Qase, and nothing is said", desk.name),
+                ));
+            }
+        }
+    }
+}
+
+/// What the mirror brought has the status that its source has by now, unless people took the run away.
+fn statuses(sim: &Sim, wrong: &mut Vec<(&'static str, String)>) {
+    let mut there: BTreeMap<u64, BTreeSet<&str>> = BTreeMap::new();
+    for result in sim.account.project(MIRR).live_runs().filter(|r| !r.touched_by_people).flat_map(|r| &r.results) {
+        for token in card::tokens(result.comment.as_deref().unwrap_or_default()) {
+            there.entry(token).or_default().insert(&result.status);
+        }
+    }
+    for result in sim.account.project(SHOP).live_runs().flat_map(|r| &r.results) {
+        for token in card::tokens(result.comment.as_deref().unwrap_or_default()) {
+            let Some(statuses) = there.get(&token) else { continue };
+            if !statuses.contains(result.status.as_str()) {
+                wrong.push((
+                    "stale result",
+                    format!("result {{{token}}} is {} in {SHOP} and {statuses:?} in {MIRR}", result.status),
                 ));
             }
         }

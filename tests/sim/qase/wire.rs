@@ -28,15 +28,19 @@ pub struct Weather {
     pub error: u64,
     /// Too many requests.
     pub limited: u64,
+    /// Only writes are met by it.
+    pub writes_only: bool,
 }
 
 impl Weather {
     /// Nothing goes wrong.
-    pub const CALM: Self = Self { late: 0, lost: 0, cut: 0, error: 0, limited: 0 };
+    pub const CALM: Self = Self { late: 0, lost: 0, cut: 0, error: 0, limited: 0, writes_only: false };
     /// Some things go wrong.
-    pub const MIXED: Self = Self { late: 4, lost: 3, cut: 4, error: 3, limited: 1 };
+    pub const MIXED: Self = Self { late: 4, lost: 3, cut: 4, error: 3, limited: 1, writes_only: false };
     /// Much goes wrong.
-    pub const STORM: Self = Self { late: 20, lost: 10, cut: 12, error: 8, limited: 3 };
+    pub const STORM: Self = Self { late: 20, lost: 10, cut: 12, error: 8, limited: 3, writes_only: false };
+    /// Writes are executed late more often than not.
+    pub const LATE: Self = Self { late: 45, lost: 10, cut: 10, error: 0, limited: 0, writes_only: true };
 }
 
 /// When a program dies.
@@ -102,6 +106,9 @@ impl SimWire {
         let w = self.fate.weather;
         let roll = rng.below(100);
         let timeout = rng.percent(50);
+        if w.writes_only && !call.is_write() {
+            return Turn::Fine;
+        }
         let mut edge = 0;
         let mut within = |chance: u64| {
             edge += chance;

@@ -37,6 +37,7 @@ impl Account {
             (&Method::PATCH, ["case", code, _]) => self.change_case(code, id(2), &call.body, now),
             (&Method::POST, ["run", code]) => self.create_run(code, &call.body, now),
             (&Method::PATCH, ["run", code, _]) => self.change_run(code, id(2), &call.body),
+            (&Method::PATCH, ["result", code, _, hash]) => self.change_result(code, id(2), hash, &call.body),
             (&Method::POST, ["run", code, _, "complete"]) => self.complete_run(code, id(2), now),
             (&Method::POST, [code, "run", _, "results"]) if call.v2 => self.add_results(code, id(2), &call.body, now),
             _ => Answer::no(405, "Method not allowed"),
@@ -277,6 +278,23 @@ impl Account {
                 Answer::done(200)
             }
         }
+    }
+
+    fn change_result(&mut self, code: &str, run: i64, hash: &str, body: &Value) -> Answer {
+        let run = self.project_mut(code).runs.get_mut(&run).filter(|r| !r.deleted);
+        let Some(result) = run.and_then(|r| r.results.iter_mut().find(|r| r.hash == hash)) else {
+            return Answer::no(404, "Result not found");
+        };
+        if let Some(status) = text(body, "status") {
+            result.status = status;
+        }
+        if let Some(comment) = text(body, "comment") {
+            result.comment = filled(Some(comment));
+        }
+        if let Some(spent) = body.get("time_ms").and_then(Value::as_i64) {
+            result.spent_ms = spent;
+        }
+        Answer::ok(json!({ "hash": hash }))
     }
 
     /// Version 2: accepted as a whole or not at all, visible later, each key once per run.

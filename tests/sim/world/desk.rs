@@ -281,6 +281,30 @@ impl Desk {
         Some(format!("{}: a person puts suite row {} below row {}", self.name, suite.id, parent.id))
     }
 
+    /// A function that no case covers: an export of all makes a case from it.
+    pub fn new_function(&self, sim: &mut Sim) -> String {
+        let (title, origin) = (sim.model.name(), sim.model.name());
+        let content = FunctionContent {
+            func_id: format!("f.{title}"),
+            title: format!("Function {{{title}}}"),
+            description: Some(format!("Drafted {{{origin}}}")),
+            kind: FunctionType::Feature,
+            ..FunctionContent::default()
+        };
+        self.write(|tx| tx.functions().create(None, &content, &[]));
+        format!("{}: a person adds function {:?}", self.name, content.title)
+    }
+
+    /// The functions that have a case or can have one.
+    pub fn all_functions(&self) -> Vec<FunctionId> {
+        self.read(|tx| {
+            let mapped = tx.mappings().all()?;
+            let has_case = |id: FunctionId| mapped.iter().any(|m| m.function_id == id);
+            let all = tx.functions().all()?.into_iter();
+            Ok(all.filter(|f| f.content.kind.is_testable() || has_case(f.id)).map(|f| f.id).collect())
+        })
+    }
+
     /// Covers every case by one function, so that an export can choose it. Gives that function; none without any case, since a
     /// function without cases gets one by an export.
     pub fn cover(&self) -> Vec<FunctionId> {
@@ -292,7 +316,7 @@ impl Desk {
                 Some(function) => function.id,
                 None => {
                     let (func_id, title) = ("all".to_owned(), "All".to_owned());
-                    let content = FunctionContent { func_id, title, kind: FunctionType::Feature, ..FunctionContent::default() };
+                    let content = FunctionContent { func_id, title, kind: FunctionType::Module, ..FunctionContent::default() };
                     tx.functions().create(None, &content, &[])?
                 }
             };

@@ -83,7 +83,7 @@ pub fn client(wire: Arc<SimWire>, clock: Arc<dyn voluptas::base::Clock>, safetie
 /// Which way a policy lets one side win.
 fn decides(kind: SyncKind, policy: Policy) -> bool {
     match kind {
-        SyncKind::Import => policy == Policy::Theirs,
+        SyncKind::Import { .. } => policy == Policy::Theirs,
         SyncKind::Export { .. } => policy == Policy::Mine,
     }
 }
@@ -113,8 +113,8 @@ impl World {
         }
         for (n, job) in jobs.iter().enumerate() {
             match (job.kind, job.policy) {
-                (SyncKind::Import, Policy::Theirs) => self.shared.with(|sim| decide(sim, &desks[n], &before[n])),
-                (SyncKind::Import, Policy::Mine) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, true)),
+                (SyncKind::Import { .. }, Policy::Theirs) => self.shared.with(|sim| decide(sim, &desks[n], &before[n])),
+                (SyncKind::Import { .. }, Policy::Mine) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, true)),
                 (SyncKind::Export { .. }, Policy::Theirs) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, false)),
                 _ => {}
             }
@@ -139,12 +139,17 @@ impl World {
         };
         let mut chosen = Chosen { name: String::new(), desk, fate, import: None, export: None };
         match job.kind {
-            SyncKind::Import => {
-                chosen.name = format!("{} import-{} --policy {:?}", chosen.desk.name, self.starts, job.policy);
-                chosen.import = Some(import::Options { policy: job.policy, ..import::Options::default() });
+            SyncKind::Import { functions } => {
+                let also = if functions { " --functions-from-suites" } else { "" };
+                chosen.name = format!("{} import-{} --policy {:?}{also}", chosen.desk.name, self.starts, job.policy);
+                chosen.import =
+                    Some(import::Options { policy: job.policy, functions_from_suites: functions, ..import::Options::default() });
             }
-            SyncKind::Export { recreate, results } => {
-                let functions = chosen.desk.cover();
+            SyncKind::Export { recreate, all, results } => {
+                let mut functions = chosen.desk.cover();
+                if all {
+                    functions = chosen.desk.all_functions();
+                }
                 let mut options = export::Options {
                     functions,
                     cases: true,
@@ -177,7 +182,9 @@ impl World {
                     options.run = Some(into);
                 }
                 let recreate = if recreate { " --recreate-removed" } else { "" };
-                chosen.name = format!("{} export-{} --policy {:?}{recreate}{also}", chosen.desk.name, self.starts, job.policy);
+                let all = if all { " --all" } else { "" };
+                chosen.name =
+                    format!("{} export-{} --policy {:?}{all}{recreate}{also}", chosen.desk.name, self.starts, job.policy);
                 chosen.export = Some(options);
             }
         }
@@ -304,25 +311,25 @@ fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (pl
         plan.cases.iter().filter(|s| s.note.is_some() || s.class == Class::Skipped).filter_map(|s| s.qase_id).collect();
     let noted: BTreeSet<CaseId> = plan.cases.iter().filter(|s| s.note.is_some()).filter_map(|s| s.case_id).collect();
     let mut wrong = Vec::new();
-    if kind == SyncKind::Import {
+    if matches!(kind, SyncKind::Import { .. }) {
         let linked: BTreeSet<i64> = desk.links().into_values().collect();
         let missing = sim.account.project(SHOP).live_cases().filter(|c| !linked.contains(&c.id) && !moved.contains(&c.id));
         wrong.extend(missing.map(|c| format!("case {} {:?} was not imported", c.id, c.title)));
     }
     for local in desk.cards(sim) {
         let Some(qase_id) = local.qase_id else {
-            if kind != SyncKind::Import && !noted.contains(&local.case) {
+            if !matches!(kind, SyncKind::Import { .. }) && !noted.contains(&local.case) {
                 wrong.push(format!("{} (row {}) was not exported", local.card.get(Field::Title), local.case));
             }
             continue;
         };
         let there = sim.account.project(SHOP).cases.get(&qase_id).filter(|c| !c.deleted);
         let Some(there) = there.map(|c| card::of_case(&sim.account, c)) else { continue };
-        let moved = kind == SyncKind::Import && moved.contains(&qase_id);
+        let moved = matches!(kind, SyncKind::Import { .. }) && moved.contains(&qase_id);
         if moved || listed.contains(&qase_id) || noted.contains(&local.case) {
             continue;
         }
-        let (source, target) = if kind == SyncKind::Import { (there, local.card) } else { (local.card, there) };
+        let (source, target) = if matches!(kind, SyncKind::Import { .. }) { (there, local.card) } else { (local.card, there) };
         for (field, token) in source.pairs() {
             let has = target.tokens(field);
             let is_live = sim.model.versions.get(&token).is_some_and(|v| v.gone.is_none());

@@ -39,8 +39,15 @@ pub struct SyncJob {
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncKind {
-    Import,
-    Export { recreate: bool, results: Send },
+    Import {
+        functions: bool,
+    },
+    /// `all` chooses every function that can have a case, as the command line does.
+    Export {
+        recreate: bool,
+        all: bool,
+        results: Send,
+    },
 }
 
 /// Which results an export sends.
@@ -108,7 +115,8 @@ fn desk_deed(rng: &mut Rng, desks: usize) -> Deed {
         72..76 => Deed::DeskDelete(desk),
         76..84 => Deed::DeskMove(desk),
         84..91 => Deed::DeskNewSuite(desk),
-        91..96 => Deed::DeskRenameSuite(desk),
+        91..94 => Deed::DeskRenameSuite(desk),
+        94..96 => Deed::DeskNewFunction(desk),
         _ => Deed::DeskMoveSuite(desk),
     }
 }
@@ -116,7 +124,8 @@ fn desk_deed(rng: &mut Rng, desks: usize) -> Deed {
 fn run_deed(rng: &mut Rng) -> Deed {
     match rng.below(100) {
         0..55 => Deed::CiRun,
-        55..70 => Deed::CiResults,
+        55..65 => Deed::CiResults,
+        65..70 => Deed::CiFinish,
         70..84 => Deed::RunRename,
         84..92 => Deed::RunClose,
         _ => Deed::RunDelete,
@@ -126,8 +135,9 @@ fn run_deed(rng: &mut Rng) -> Deed {
 fn trouble(rng: &mut Rng, desks: usize) -> Trouble {
     let weather = match rng.below(10) {
         0..5 => Weather::CALM,
-        5..8 => Weather::MIXED,
-        _ => Weather::STORM,
+        5..7 => Weather::MIXED,
+        7..8 => Weather::STORM,
+        _ => Weather::LATE,
     };
     let request = |rng: &mut Rng| u32::try_from(rng.between(1, 25)).unwrap_or(1);
     let kill = rng.percent(15).then(|| match rng.below(3) {
@@ -158,9 +168,10 @@ fn sync(rng: &mut Rng, desks: usize) -> Vec<SyncJob> {
     let desk = rng.index(desks);
     let job = |rng: &mut Rng, desk: usize| {
         let kind = match rng.below(10) {
-            0..4 => SyncKind::Import,
+            0..4 => SyncKind::Import { functions: rng.percent(10) },
             n => SyncKind::Export {
                 recreate: rng.percent(10),
+                all: rng.percent(30),
                 results: match n {
                     4..8 => Send::Nothing,
                     8 => Send::NewRun,
@@ -203,6 +214,11 @@ pub fn draw(seed: u64) -> Drawn {
     }
     for _ in 0..1 + rng.below(5) {
         events.push(deed(Deed::QaseNewCase, &mut rng));
+    }
+    for _ in 0..rng.below(4) {
+        let desk = rng.index(desks);
+        let act = if rng.percent(30) { Deed::DeskNewSuite(desk) } else { Deed::DeskNewCase(desk) };
+        events.push(deed(act, &mut rng));
     }
     let big = rng.percent(3);
     if big {

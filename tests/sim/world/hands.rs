@@ -2,7 +2,7 @@
 
 use super::Sim;
 use super::desk::Desk;
-pub use super::runs::{ci_results, ci_run, close_run, delete_run, rename_run};
+pub use super::runs::{ci_finish, ci_results, ci_run, close_run, delete_run, rename_run};
 use crate::card::{self, Field};
 use crate::qase::state::{BROWSER_FIELD, Case, KEY_FIELD, NOTE_FIELD, SHOP, Suite};
 use crate::rng::Rng;

@@ -26,6 +26,7 @@ pub enum Deed {
     QaseTraceRemoved,
     CiRun,
     CiResults,
+    CiFinish,
     RunRename,
     RunClose,
     RunDelete,
@@ -37,6 +38,7 @@ pub enum Deed {
     DeskNewSuite(usize),
     DeskRenameSuite(usize),
     DeskMoveSuite(usize),
+    DeskNewFunction(usize),
 }
 
 impl Deed {
@@ -62,6 +64,7 @@ impl Deed {
             Self::QaseTraceRemoved => hands::remove_trace(sim, rng),
             Self::CiRun => hands::ci_run(sim, rng),
             Self::CiResults => hands::ci_results(sim, rng),
+            Self::CiFinish => hands::ci_finish(sim, rng),
             Self::RunRename => hands::rename_run(sim, rng),
             Self::RunClose => hands::close_run(sim, rng),
             Self::RunDelete => hands::delete_run(sim, rng),
@@ -72,6 +75,7 @@ impl Deed {
             Self::DeskMove(n) => desks.get(n).and_then(|d| d.move_case(sim, rng)),
             Self::DeskNewSuite(n) => desks.get(n).map(|d| d.new_suite(sim, rng)),
             Self::DeskRenameSuite(n) => desks.get(n).and_then(|d| d.rename_suite(sim, rng)),
+            Self::DeskNewFunction(n) => desks.get(n).map(|d| d.new_function(sim)),
             Self::DeskMoveSuite(n) => desks.get(n).and_then(|d| d.move_suite(sim, rng)),
         };
         if let Some(said) = said {

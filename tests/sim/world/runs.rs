@@ -46,7 +46,14 @@ fn post(sim: &mut Sim, rng: &mut Rng, id: i64) -> usize {
             hash: format!("{:040x}", sim.account.last_hash),
             key: None,
             case_id: case,
-            status: if rng.percent(70) { "passed" } else { "failed" }.into(),
+            status: if rng.percent(70) {
+                "passed"
+            } else if rng.percent(60) {
+                "failed"
+            } else {
+                "in_progress"
+            }
+            .into(),
             comment: Some(format!("Seen {{{token}}}")),
             ended: now - rng.between(0, 300) * 1000,
             spent_ms: 1000,
@@ -57,6 +64,16 @@ fn post(sim: &mut Sim, rng: &mut Rng, id: i64) -> usize {
         }
     }
     count
+}
+
+/// A tester finishes a result that was in progress.
+pub fn ci_finish(sim: &mut Sim, _: &mut Rng) -> Option<String> {
+    let now = sim.now();
+    let runs = sim.account.project_mut(SHOP).runs.values_mut().filter(|r| !r.deleted);
+    let result = runs.flat_map(|r| &mut r.results).find(|r| r.status == "in_progress")?;
+    "passed".clone_into(&mut result.status);
+    result.ended = now;
+    Some(format!("Qase: a tester finishes the result {:?}", result.comment.as_deref().unwrap_or_default()))
 }
 
 fn any_run(sim: &Sim, rng: &mut Rng, wanted: impl Fn(&Run) -> bool) -> Option<(&'static str, i64)> {
