@@ -55,6 +55,7 @@ impl Connector {
             requests_per_minute: self.config.requests_per_minute.value,
             check_timeout: timeout.min(usual.check_timeout),
             timeout,
+            late_write: Duration::from_secs(self.config.late_write_s.value.into()),
             cache_ttl: Duration::from_secs(u64::from(self.config.cache_minutes.value) * 60),
             ..usual
         })

@@ -3,7 +3,7 @@
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::mapping::Origin;
-use crate::domain::project::RemoteProject;
+use crate::domain::project::{RemoteProject, account_name};
 use crate::formats::{MappingRow as FileRow, ResultsFile, Target};
 use crate::store::{Op, Result, Store, Tx};
 use crate::sync::export::{ResultEntry, store_entries};
@@ -26,7 +26,7 @@ pub struct Place {
 pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<Place>> {
     let of_code: Vec<RemoteProject> =
         tx.remotes().projects()?.into_iter().filter(|p| p.code.eq_ignore_ascii_case(code)).collect();
-    let remote = match of_code.iter().find(|p| p.base_url == account) {
+    let remote = match of_code.iter().find(|p| account_name(&p.base_url) == account_name(account)) {
         Some(found) => Some(found.clone()),
         None if of_code.len() == 1 => of_code.into_iter().next(),
         None => None,

@@ -186,8 +186,8 @@ pub struct ConnectionArgs {
     /// File with the token in its first line; `-` reads standard input.
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Where the limiter of requests starts.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=6000))]
+    /// Where the limiter of requests starts; 0 sets no limit until the server tells its own.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=6000))]
     pub requests_per_minute: Option<u32>,
     /// Seconds for one request.
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]

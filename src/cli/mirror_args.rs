@@ -136,8 +136,8 @@ pub struct MirrorArgs {
     /// The variable with the target's token.
     #[arg(long, value_name = "NAME")]
     pub target_token_env: Option<String>,
-    /// Where the limiter of requests starts.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=6000))]
+    /// Where the limiter of requests starts; 0 sets no limit until the server tells its own.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=6000))]
     pub requests_per_minute: Option<u32>,
     /// Requests at the same time.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=32))]

@@ -43,3 +43,40 @@ pub fn is_valid_code(code: &str) -> bool {
         && code.chars().all(|c| c.is_ascii_alphanumeric())
         && code.starts_with(|c: char| c.is_ascii_alphabetic())
 }
+
+/// One name for an account, however its address is written: letter case, a final dot or slash, the version at the end, the default
+/// port, and the names of this computer make no difference. What is no address stays as it is.
+#[must_use]
+pub fn account_name(address: &str) -> String {
+    let address = address.trim();
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let scheme = scheme.to_ascii_lowercase();
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let host = host.trim_end_matches('.').to_lowercase();
+    let is_this_computer = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    let host = if is_this_computer { "localhost" } else { host.as_str() };
+    let usual = if scheme == "https" { "443" } else { "80" };
+    let port = port.filter(|p| *p != usual).map(|p| format!(":{p}")).unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix("/v1").or_else(|| path.strip_suffix("/v2")).unwrap_or(path);
+    format!("{scheme}://{host}{port}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::account_name;
+
+    #[test]
+    fn one_account_has_one_name() {
+        for same in ["http://127.0.0.1:8080/v1", "http://LOCALHOST:8080/v1/", "http://[::1]:8080", "http://localhost.:8080/v2"] {
+            assert_eq!(account_name(same), "http://localhost:8080", "{same}");
+        }
+        assert_eq!(account_name("https://API.qase.io:443/v1"), account_name("https://api.qase.io"));
+        assert_ne!(account_name("https://qase.example/a/v1"), account_name("https://qase.example/b/v1"));
+        assert_eq!(account_name("demo"), "demo");
+    }
+}

@@ -37,9 +37,9 @@ impl Grounds {
     }
 
     /// How the account is asked: another pace needs another client, but what was read stays true.
-    fn pace(&self) -> (u32, u32, u32) {
+    fn pace(&self) -> (u32, u32, u32, u32) {
         let c = &self.config;
-        (c.requests_per_minute.value, c.timeout_s.value, c.cache_minutes.value)
+        (c.requests_per_minute.value, c.timeout_s.value, c.cache_minutes.value, c.late_write_s.value)
     }
 
     /// What dialogs begin with.

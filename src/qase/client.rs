@@ -11,6 +11,7 @@ use super::config::{BadConfig, Bases, ClientConfig, Safeties};
 use super::error::{Error, Result};
 use super::limiter::{Limiter, RateWait};
 use super::model::Project;
+use super::page::ListWatch;
 use super::wire::{HttpWire, Wire};
 use crate::base::{Clock, Secret};
 
@@ -34,6 +35,7 @@ pub struct Client {
     pub(super) quick: bool,
     pub(super) cancel: Option<CancellationToken>,
     progress: Option<Progress>,
+    watch: ListWatch,
 }
 
 /// What clones share.
@@ -93,13 +95,30 @@ impl Client {
             safeties: config.safeties,
             concurrency: config.concurrency.max(1),
         };
-        Ok(Self { inner: Arc::new(inner), bypass_cache: false, keep_nothing: false, quick: false, cancel: None, progress: None })
+        Ok(Self {
+            inner: Arc::new(inner),
+            bypass_cache: false,
+            keep_nothing: false,
+            quick: false,
+            cancel: None,
+            progress: None,
+            watch: ListWatch::default(),
+        })
     }
 
     /// The base URL of version 1, as it is used.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.inner.bases.v1.as_str()
+    }
+
+    /// The canonical name of the server, the same for every way to write its address: `https://api.qase.io`.
+    ///
+    /// Lower case, without a default port, a dot at the end of the host, the version and a slash at the end. `localhost`, all of
+    /// `127.0.0.0/8` and `[::1]` are one host, `localhost`. The token is no part of it.
+    #[must_use]
+    pub fn account(&self) -> String {
+        self.inner.bases.account()
     }
 
     /// A view that reads past the cache, and fills it anew.
@@ -124,6 +143,19 @@ impl Client {
     #[must_use]
     pub fn with_progress(&self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         Self { progress: Some(Arc::new(progress)), ..self.clone() }
+    }
+
+    /// A view whose lists note in `watch` when they never stood still while they were read: one watch for each job tells what may
+    /// be missing from what the job has read.
+    #[must_use]
+    pub fn with_list_watch(&self, watch: ListWatch) -> Self {
+        Self { watch, ..self.clone() }
+    }
+
+    /// The notes about lists that never stood still, shared with the clones and views that have no watch of their own.
+    #[must_use]
+    pub fn list_watch(&self) -> &ListWatch {
+        &self.watch
     }
 
     /// Tells when requests begin to wait for the rate limit (`Some`) and when they go on (`None`).
@@ -157,12 +189,14 @@ impl Client {
         Ok(Check { projects_seen, project, round_trip })
     }
 
-    /// Does a write that must not happen twice: after a lost answer it looks at the server, and writes again only when nothing is there.
+    /// Does a write that must not happen twice: after a lost answer it is looked for as long as it may still arrive, and not sent
+    /// again.
     ///
     /// `look` is given a view that reads past the cache, and tells what the write would have answered when it finds it stored.
     ///
     /// # Errors
-    /// Those of `write` and `look`; [`Error::AnswerLost`] when looking failed too, or every answer was lost.
+    /// Those of `write`; [`Error::AnswerLost`] when the write was not found in its lifetime, or looking failed or was cancelled: it
+    /// may still be stored, and is to be looked for again before it is made anew.
     pub async fn write_or_look<T, W, WF, L, LF>(&self, write: W, look: L) -> Result<T>
     where
         W: Fn() -> WF,
@@ -170,23 +204,21 @@ impl Client {
         L: Fn(Client) -> LF,
         LF: Future<Output = Result<Option<T>>>,
     {
-        let retry = self.retry_policy();
         let mut attempt = 1;
         loop {
             let lost = match write().await {
                 Err(lost @ Error::AnswerLost { .. }) => lost,
                 outcome => return outcome,
             };
-            // A moment for a write that is still being worked on.
-            if self.or_cancelled(tokio::time::sleep(retry.wait(attempt, self.jitter()))).await.is_err() {
-                return Err(lost);
-            }
-            match look(self.refresh()).await {
+            match self.look_for(|fresh, _| look(fresh)).await {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) if attempt < retry.max_attempts => attempt += 1,
+                // Without the safety the write is sent again after a single look, as a careless client would.
+                Ok(None) if !self.inner.safeties.look_up && attempt < self.inner.max_attempts => attempt += 1,
                 Ok(None) => return Err(lost),
-                Err(error) if error.is_retryable() || error == Error::Cancelled => return Err(lost),
-                Err(error) => return Err(error),
+                Err(error) => {
+                    tracing::debug!(target: "voluptas::qase", %error, "a lost write could not be looked for");
+                    return Err(lost);
+                }
             }
         }
     }

@@ -161,6 +161,17 @@ impl Bases {
         Ok(Self { v1: version("v1"), v2: version("v2") })
     }
 
+    /// The canonical name of the server: see [`super::Client::account`].
+    pub fn account(&self) -> String {
+        let host = self.v1.host_str().unwrap_or_default().trim_end_matches('.').to_lowercase();
+        let host = if is_loopback(&host) { "localhost" } else { host.as_str() };
+        // The URL has no port when it is the default one of its scheme.
+        let port = self.v1.port().map(|p| format!(":{p}")).unwrap_or_default();
+        let path = self.v1.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/');
+        format!("{}://{host}{port}{path}", self.v1.scheme())
+    }
+
     /// Whether requests go over TLS.
     pub fn is_https(&self) -> bool {
         self.v1.scheme() == "https"
@@ -179,8 +190,8 @@ impl Bases {
 
 /// Whether a host is this computer.
 fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
 /// A URL may carry a password before its `@`: not for error texts.
@@ -216,6 +227,31 @@ mod tests {
         assert_eq!(read("http://127.0.0.1:8080").unwrap().0, "http://127.0.0.1:8080/v1");
         assert_eq!(read("http://[::1]:8080/v1").unwrap().1, "http://[::1]:8080/v2");
         assert_eq!(read("https://tms.example/qase/v1").unwrap().1, "https://tms.example/qase/v2");
+    }
+
+    #[test]
+    fn one_server_is_one_account_however_its_address_is_written() {
+        let account = |text: &str| Bases::read(text, true).unwrap().account();
+        for text in ["https://api.qase.io/v1", "API.Qase.IO", "https://api.qase.io.:443/v2/", "https://app.qase.io/project/DEMO"]
+        {
+            assert_eq!(account(text), "https://api.qase.io", "{text}");
+        }
+        for text in [
+            "http://localhost:8080/v1",
+            "http://LOCALHOST.:8080",
+            "http://127.0.0.1:8080/v1/",
+            "http://127.0.0.2:8080",
+            "http://[::1]:8080/v2",
+            "http://[0:0:0:0:0:0:0:1]:8080",
+            "http://[::ffff:127.0.0.1]:8080",
+        ] {
+            assert_eq!(account(text), "http://localhost:8080", "{text}");
+        }
+        assert_eq!(account("http://127.0.0.1:80/v1"), account("http://localhost"));
+        assert_eq!(account("https://tms.example/Qase/v1"), "https://tms.example/Qase");
+        let all = ["http://localhost", "https://localhost", "http://localhost:81", "https://tms.example", "http://tms.example"];
+        let different: std::collections::BTreeSet<String> = all.map(account).into();
+        assert_eq!(different.len(), all.len());
     }
 
     #[test]

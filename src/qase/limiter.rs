@@ -3,7 +3,9 @@
 //! The rule is a count over the last minute: what was sent in it, what is on its way, and what the server says *others* with the
 //! same token have used, stay together below the limit. A server that counts in fixed minutes, in a sliding minute or with a
 //! refilling bucket is never overrun by that, and a short job is not slowed at all. The limit is the configured one until the
-//! server tells its own in `X-RateLimit-Limit`; then that one with a margin. A 429 stops every request for as long as it says.
+//! server tells its own in `X-RateLimit-Limit`; then that one with a margin. A 429 stops every request for as long as it says, at most
+//! for [`LONGEST_WAIT`]: where the server names a later time, requests are refused at once instead of waiting, and after the pause
+//! the server is asked again. The connection check asks it in any case, and its success ends the pause.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,6 +16,8 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 const MINUTE: Duration = Duration::from_secs(60);
+/// The longest wait a server may ask for.
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// Waits below this are not worth showing.
 const WORTH_SHOWING: Duration = Duration::from_millis(400);
 
@@ -56,7 +60,16 @@ struct Window {
     /// Requests of others that the server counted, by when we learned of them.
     others: VecDeque<Instant>,
     under_way: usize,
-    paused_until: Option<Instant>,
+    pause: Option<Pause>,
+}
+
+/// A pause after a 429.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pause {
+    /// Until then nothing is sent.
+    until: Instant,
+    /// The time that the server named; later than `until` when it is too far away to wait for.
+    named: Instant,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,11 +77,13 @@ enum Decision {
     Go,
     /// Wait until then, or until an answer comes.
     Wait(RateWait),
+    /// The server wants to be left alone for so long that nobody can be asked to wait.
+    Refuse(Duration),
 }
 
 impl Window {
     fn new(configured: u32) -> Self {
-        Self { configured, learned: None, ended: VecDeque::new(), others: VecDeque::new(), under_way: 0, paused_until: None }
+        Self { configured, learned: None, ended: VecDeque::new(), others: VecDeque::new(), under_way: 0, pause: None }
     }
 
     /// Requests allowed in a minute; `None` when nothing limits.
@@ -89,13 +104,17 @@ impl Window {
         }
     }
 
-    /// Takes a place when there is one.
-    fn decide(&mut self, now: Instant) -> Decision {
-        if let Some(until) = self.paused_until {
-            if now < until {
-                return Decision::Wait(RateWait { until, asked: true });
+    /// Takes a place when there is one. A request that is `urgent` does not heed a pause.
+    fn decide(&mut self, now: Instant, urgent: bool) -> Decision {
+        match self.pause {
+            Some(pause) if now < pause.until && !urgent => {
+                return match pause.named.saturating_duration_since(now) {
+                    left if left > LONGEST_WAIT => Decision::Refuse(left),
+                    _ => Decision::Wait(RateWait { until: pause.named, asked: true }),
+                };
             }
-            self.paused_until = None;
+            Some(pause) if now >= pause.until => self.pause = None,
+            _ => {}
         }
         self.forget_old(now);
         let used = self.ended.len() + self.others.len() + self.under_way;
@@ -133,9 +152,16 @@ impl Window {
             }
         }
         if let Some(wait) = headers.retry_after {
-            let until = now + wait;
-            self.paused_until = Some(self.paused_until.map_or(until, |p| p.max(until)));
+            // Nothing else is counted in years.
+            let named = now + wait.min(Duration::from_secs(366 * 86_400));
+            let named = self.pause.map_or(named, |p| p.named.max(named));
+            self.pause = Some(Pause { until: named.min(now + LONGEST_WAIT), named });
         }
+    }
+
+    /// The server has taken an urgent request: the pause is over.
+    fn lift(&mut self) {
+        self.pause = None;
     }
 }
 
@@ -183,16 +209,20 @@ impl Limiter {
     }
 
     /// Waits for a place. Dropping the future gives it up.
-    pub async fn place(&self) -> Place<'_> {
+    ///
+    /// # Errors
+    /// How long the server wants to be left alone, when that is too long to wait for and the request is not `urgent`.
+    pub async fn place(&self, urgent: bool) -> Result<Place<'_>, Duration> {
         let mut waiter = None;
         loop {
             // Registered before the decision, so that an answer in between is not missed.
             let changed = self.changed.notified();
-            let decision = self.lock().decide(Instant::now());
+            let decision = self.lock().decide(Instant::now(), urgent);
             match decision {
                 Decision::Go => {
-                    return Place { limiter: self, headers: RateHeaders::default() };
+                    return Ok(Place { limiter: self, headers: RateHeaders::default(), urgent });
                 }
+                Decision::Refuse(left) => return Err(left),
                 Decision::Wait(wait) => {
                     if wait.until.saturating_duration_since(Instant::now()) >= WORTH_SHOWING {
                         waiter.get_or_insert_with(|| Waiter::new(self));
@@ -221,12 +251,20 @@ impl Limiter {
 pub(super) struct Place<'a> {
     limiter: &'a Limiter,
     headers: RateHeaders,
+    urgent: bool,
 }
 
 impl Place<'_> {
     /// Notes what the answer said about the limit.
     pub fn learn(&mut self, headers: RateHeaders) {
         self.headers = headers;
+    }
+
+    /// Notes that the server took the request. An urgent one ends a pause; any other may have been sent before the pause began.
+    pub fn succeeded(&self) {
+        if self.urgent {
+            self.limiter.lock().lift();
+        }
     }
 }
 

@@ -63,7 +63,7 @@ impl Server {
 fn send(window: &mut Window, server: &mut Server, count: usize, spacing: Duration, mut now: Instant) -> Duration {
     let begin = now;
     for n in 0..count {
-        while let Decision::Wait(wait) = window.decide(now) {
+        while let Decision::Wait(wait) = window.decide(now, false) {
             assert!(wait.until > now, "a wait that ends in the past never ends");
             now = wait.until;
         }
@@ -115,11 +115,12 @@ fn send_together(window: &mut Window, server: &mut Server, count: usize, workers
         }
         let mut wake = None;
         while sent < count && arriving.len() + returning.len() < workers {
-            match window.decide(now) {
+            match window.decide(now, false) {
                 Decision::Go => {
                     sent += 1;
                     arriving.push_back(now + latency / 2);
                 }
+                Decision::Refuse(left) => panic!("refused for {left:?}"),
                 Decision::Wait(wait) => {
                     wake = Some(wait.until);
                     break;
@@ -158,7 +159,7 @@ fn the_real_limit_replaces_the_configured_one_in_both_directions() {
     for (limit, budget) in [(600, 570), (60, 57), (10, 9), (1, 1)] {
         let mut window = Window::new(100);
         assert_eq!(window.budget(), Some(100));
-        assert_eq!(window.decide(now), Decision::Go);
+        assert_eq!(window.decide(now, false), Decision::Go);
         window.ended(now, RateHeaders { limit: Some(limit), remaining: Some(limit - 1), retry_after: None });
         assert_eq!(window.budget(), Some(budget), "limit {limit}");
     }
@@ -177,7 +178,7 @@ fn zero_sets_no_limit_of_our_own() {
     let now = Instant::now();
     let mut window = Window::new(0);
     for _ in 0..10_000 {
-        assert_eq!(window.decide(now), Decision::Go);
+        assert_eq!(window.decide(now, false), Decision::Go);
         window.ended(now, RateHeaders::default());
     }
 }
@@ -187,50 +188,80 @@ fn requests_under_way_count() {
     let now = Instant::now();
     let mut window = Window::new(3);
     for _ in 0..3 {
-        assert_eq!(window.decide(now), Decision::Go);
+        assert_eq!(window.decide(now, false), Decision::Go);
     }
-    assert!(matches!(window.decide(now), Decision::Wait(_)));
+    assert!(matches!(window.decide(now, false), Decision::Wait(_)));
     window.ended(now, RateHeaders::default());
-    let Decision::Wait(wait) = window.decide(now) else { panic!("the minute is not over") };
+    let Decision::Wait(wait) = window.decide(now, false) else { panic!("the minute is not over") };
     assert_eq!((wait.until, wait.asked), (now + MINUTE, false));
-    assert_eq!(window.decide(now + MINUTE), Decision::Go);
+    assert_eq!(window.decide(now + MINUTE, false), Decision::Go);
 }
 
 #[test]
 fn what_others_used_is_left_to_them_and_forgotten_when_the_server_forgets() {
     let now = Instant::now();
     let mut window = Window::new(100);
-    assert_eq!(window.decide(now), Decision::Go);
+    assert_eq!(window.decide(now, false), Decision::Go);
     window.ended(now, RateHeaders { limit: Some(100), remaining: Some(5), retry_after: None });
     assert_eq!(window.others.len(), 94);
-    assert!(matches!(window.decide(now), Decision::Wait(_)), "the margin of five is kept");
+    assert!(matches!(window.decide(now, false), Decision::Wait(_)), "the margin of five is kept");
     window.under_way = 1;
     window.ended(now, RateHeaders { limit: Some(100), remaining: Some(98), retry_after: None });
     assert_eq!(window.others.len(), 0, "the server began a new minute");
-    assert_eq!(window.decide(now), Decision::Go);
+    assert_eq!(window.decide(now, false), Decision::Go);
 }
 
 #[test]
 fn a_429_stops_everybody_for_as_long_as_it_says() {
     let now = Instant::now();
     let mut window = Window::new(0);
-    assert_eq!((window.decide(now), window.decide(now)), (Decision::Go, Decision::Go));
+    assert_eq!((window.decide(now, false), window.decide(now, false)), (Decision::Go, Decision::Go));
     window.ended(now, RateHeaders { retry_after: Some(Duration::from_secs(30)), ..RateHeaders::default() });
     window.ended(now, RateHeaders { retry_after: Some(Duration::from_secs(10)), ..RateHeaders::default() });
     let until = now + Duration::from_secs(30);
-    assert_eq!(window.decide(now), Decision::Wait(RateWait { until, asked: true }));
-    assert_eq!(window.decide(until), Decision::Go);
+    assert_eq!(window.decide(now, false), Decision::Wait(RateWait { until, asked: true }));
+    assert_eq!(window.decide(until, false), Decision::Go);
+}
+
+#[test]
+fn a_429_that_names_a_far_date_refuses_for_five_minutes_at_most() {
+    let now = Instant::now();
+    let mut window = Window::new(0);
+    let day = Duration::from_secs(86_400);
+    assert_eq!(window.decide(now, false), Decision::Go);
+    window.ended(now, RateHeaders { retry_after: Some(day), ..RateHeaders::default() });
+    assert_eq!(window.decide(now, false), Decision::Refuse(day));
+    let soon = now + Duration::from_secs(299);
+    assert_eq!(window.decide(soon, false), Decision::Refuse(day - Duration::from_secs(299)));
+    assert_eq!(window.decide(now + LONGEST_WAIT, false), Decision::Go, "the server is asked again");
+    window.ended(now, RateHeaders { retry_after: Some(Duration::MAX), ..RateHeaders::default() });
+    assert!(matches!(window.decide(now, false), Decision::Refuse(_)));
+}
+
+#[tokio::test]
+async fn an_urgent_request_does_not_heed_a_pause_and_its_success_ends_it() {
+    let limiter = Limiter::new(0);
+    let far = RateHeaders { retry_after: Some(Duration::from_secs(3_600)), ..RateHeaders::default() };
+    let before = limiter.place(false).await.expect("a place");
+    limiter.place(false).await.expect("a place").learn(far);
+    before.succeeded();
+    drop(before);
+    assert!(limiter.place(false).await.is_err(), "a request that was sent before the pause does not end it");
+    drop(limiter.place(true).await.expect("an urgent request goes on"));
+    assert!(limiter.place(false).await.is_err(), "it had no success");
+    limiter.place(true).await.expect("a place").succeeded();
+    limiter.place(false).await.expect("the pause is over");
 }
 
 #[tokio::test]
 async fn waiting_is_shown_and_ends_with_the_next_answer() {
     let limiter = std::sync::Arc::new(Limiter::new(1));
     let mut shown = limiter.watch();
-    let first = limiter.place().await;
+    let first = limiter.place(false).await.expect("a place");
     let second = tokio::spawn({
         let limiter = limiter.clone();
         async move {
-            drop(limiter.place().await);
+            drop(limiter.place(false).await);
         }
     });
     shown.changed().await.expect("the limiter lives");
@@ -247,9 +278,9 @@ async fn waiting_is_shown_and_ends_with_the_next_answer() {
 #[tokio::test]
 async fn a_wait_that_is_given_up_is_no_longer_shown() {
     let limiter = Limiter::new(1);
-    drop(limiter.place().await);
+    drop(limiter.place(false).await);
     let shown = limiter.watch();
-    let given_up = tokio::time::timeout(Duration::from_millis(5), limiter.place()).await;
+    let given_up = tokio::time::timeout(Duration::from_millis(5), limiter.place(false)).await;
     assert!(given_up.is_err());
     assert_eq!(*shown.borrow(), None);
 }

@@ -48,4 +48,5 @@ pub use client::{Check, Client, Progress};
 pub use config::{BadConfig, ClientConfig, DEFAULT_BASE_URL, Safeties};
 pub use error::{Call, Error, FieldError, Kind, Result};
 pub use limiter::{RateHeaders, RateWait};
+pub use page::ListWatch;
 pub use wire::{Body, Outgoing, Raw, Wire};

@@ -1,9 +1,14 @@
 //! Lists to their end: the first page tells how many rows there are, the others are fetched at the same time.
+//!
+//! Qase pages by offset, so that a row added or deleted meanwhile moves the others between pages, and one may be missed although
+//! the total stays the same. Pages therefore overlap by one row: the last row of a page must be the first of the next. A list that
+//! keeps its order and passes this check holds every row that was there from the first request to the last. A list that fails it
+//! is read again ([`PASSES`]); what never stands still is given as the union of all passes and noted in the [`ListWatch`].
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 use super::answer::{self, Page};
@@ -16,107 +21,208 @@ use super::transport::Request;
 const LIMIT: u64 = 100;
 /// The largest offset the API takes.
 const LAST_OFFSET: u64 = 100_000;
+/// How often a list that moves is read at most.
+const PASSES: u32 = 5;
 
-/// What one pass over a list found.
-struct Pass<T: Entity> {
-    rows: BTreeMap<T::Key, T>,
-    /// Whether the list stood still meanwhile: every page told the same total and as many different rows came.
-    steady: bool,
+/// Notes the lists that were still moving when they were read for the last time: rows may be missing from them. Clones share the
+/// notes.
+#[derive(Debug, Clone, Default)]
+pub struct ListWatch(Arc<Mutex<Vec<String>>>);
+
+impl ListWatch {
+    /// Paths of the lists that never stood still, each once: `/v1/case/DEMO`.
+    #[must_use]
+    pub fn unsteady(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, path: &str) {
+        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !paths.iter().any(|p| p == path) {
+            paths.push(path.to_owned());
+        }
+    }
+}
+
+/// The rows of one page.
+struct Chunk<T> {
+    offset: u64,
+    total: Option<u64>,
+    rows: Vec<T>,
+}
+
+/// The keys that one pass over a list has seen.
+struct Pass<K> {
+    /// Keys by the offset of their page.
+    pages: BTreeMap<u64, Vec<K>>,
+    ids: HashSet<K>,
+    /// The total of the first page.
+    total: Option<u64>,
+    same_totals: bool,
+}
+
+impl<K: Clone + Eq + std::hash::Hash> Pass<K> {
+    fn new(total: Option<u64>) -> Self {
+        Self { pages: BTreeMap::new(), ids: HashSet::new(), total, same_totals: true }
+    }
+
+    /// Notes the rows of a page and hands them on.
+    fn take<T: Entity<Key = K>>(&mut self, page: Chunk<T>, take: &mut impl FnMut(u64, Vec<T>)) {
+        let keys: Vec<K> = page.rows.iter().map(Entity::key).collect();
+        self.same_totals &= page.total == self.total;
+        self.ids.extend(keys.iter().cloned());
+        self.pages.insert(page.offset, keys);
+        take(page.offset, page.rows);
+    }
+
+    /// True when no row moved over the edge of a page: where two pages overlap, both show the same row.
+    fn is_seamless(&self) -> bool {
+        self.pages.iter().zip(self.pages.iter().skip(1)).all(|((at, page), (next_at, next))| {
+            let overlap = usize::try_from(next_at - at).ok().and_then(|index| page.get(index..));
+            match overlap {
+                // Pages of a single row cannot overlap.
+                Some([]) if page.len() == 1 => true,
+                Some([row, ..]) => next.first() == Some(row),
+                _ => false,
+            }
+        })
+    }
+
+    /// True when the list stood still: every page tells the same total, the pages fit together and as many different rows came.
+    ///
+    /// A server whose total counts rows that it does not give is believed when two passes in a row saw the same.
+    fn is_steady(&self, before: Option<&Self>) -> bool {
+        let is_whole = |this: &Self| this.same_totals && this.is_seamless();
+        let has_all = self.total.is_none_or(|total| self.ids.len() as u64 >= total);
+        is_whole(self) && (has_all || before.is_some_and(|b| is_whole(b) && b.total == self.total && b.ids == self.ids))
+    }
 }
 
 impl Client {
     /// All rows of a list, each once, in the order of their ids.
     ///
-    /// Rows that are added or deleted meanwhile move the others between pages, so that one may come twice or not at all. Where
-    /// the totals show that, the list is read once more, past the cache.
+    /// A list that moves is read again, past the cache. Where it never stands still, these are all rows that any pass saw, with
+    /// their newest content.
     pub(super) async fn list<T: DeserializeOwned + Entity>(&self, request: Request) -> Result<Vec<T>> {
-        let mut pass = self.pass::<T>(&request).await?;
-        if !pass.steady {
-            tracing::debug!(target: "voluptas::qase", path = %request.call.path, "the list changed while it was read");
-            pass = self.refresh().pass(&request).await?;
-        }
-        Ok(pass.rows.into_values().collect())
-    }
-
-    async fn pass<T: DeserializeOwned + Entity>(&self, request: &Request) -> Result<Pass<T>> {
-        let first = self.page::<T>(request, 0).await?;
-        let Some(total) = first.total else { return self.pass_without_total(request, first).await };
-        if total > LAST_OFFSET + LIMIT {
-            return Err(Error::TooMany { call: request.call.clone(), total, most: LAST_OFFSET + LIMIT });
-        }
-        let done = AtomicU64::new(first.rows.len() as u64);
-        self.progress(first.rows.len() as u64, total);
-        let others: Vec<Chunk<T>> = futures::stream::iter((LIMIT..total).step_by(LIMIT as usize))
-            .map(|offset| self.page::<T>(request, offset))
-            .buffer_unordered(self.inner.concurrency)
-            .inspect_ok(|page| {
-                let count = page.rows.len() as u64;
-                self.progress(done.fetch_add(count, Ordering::Relaxed) + count, total);
-            })
-            .try_collect()
-            .await?;
-        let same_totals = others.iter().all(|page| page.total == Some(total));
         let mut rows = BTreeMap::new();
-        for row in std::iter::once(first).chain(others).flat_map(|page| page.rows) {
-            rows.insert(row.key(), row);
+        let steady = self
+            .read_list(&request, &mut |_, page: Vec<T>| {
+                for row in page {
+                    rows.insert(row.key(), row);
+                }
+            })
+            .await?;
+        if let Some(ids) = steady {
+            rows.retain(|id, _| ids.contains(id));
         }
-        let steady = same_totals && rows.len() as u64 >= total;
-        Ok(Pass { rows, steady })
+        Ok(rows.into_values().collect())
     }
 
     /// Hands every row of a list to `take` once, with its place in the list, page by page as they come, so that a long list is
-    /// never held as a whole.
-    /// Reads past the cache and files nothing. Gives the number of rows.
+    /// never held as a whole. Reads past the cache and files nothing. Gives the number of rows.
     ///
-    /// Where the totals show that rows moved meanwhile, the list is read once more, and `take` is given what it has not seen.
+    /// A list that moves is read again, and `take` is given what it has not seen.
     pub(super) async fn visit<T, F>(&self, request: Request, mut take: F) -> Result<u64>
     where
         T: DeserializeOwned + Entity,
         F: FnMut(u64, T),
     {
-        let fresh = self.passing();
         let mut seen = HashSet::new();
-        let steady = fresh.visit_once(&request, &mut seen, &mut take).await?;
-        if !steady {
-            tracing::debug!(target: "voluptas::qase", path = %request.call.path, "the list changed while it was read");
-            fresh.visit_once(&request, &mut seen, &mut take).await?;
-        }
+        self.passing()
+            .read_list(&request, &mut |offset, page: Vec<T>| {
+                let rows = (offset..).zip(page).filter(|(_, row)| seen.insert(row.key()));
+                rows.for_each(|(place, row)| take(place, row));
+            })
+            .await?;
         Ok(seen.len() as u64)
     }
 
-    async fn visit_once<T, F>(&self, request: &Request, seen: &mut HashSet<T::Key>, take: &mut F) -> Result<bool>
+    /// Reads a list until it stands still: gives the keys of that pass, or `None` when it never did.
+    async fn read_list<T, F>(&self, request: &Request, take: &mut F) -> Result<Option<HashSet<T::Key>>>
     where
         T: DeserializeOwned + Entity,
-        F: FnMut(u64, T),
+        F: FnMut(u64, Vec<T>),
+    {
+        let checks = self.inner.safeties.paging;
+        let mut before = self.pass(request, take).await?;
+        if !checks || before.is_steady(None) {
+            return Ok(Some(before.ids));
+        }
+        let retry = self.retry_policy();
+        for number in 1..PASSES {
+            tracing::debug!(target: "voluptas::qase", path = %request.call.path, number, "the list moved while it was read");
+            self.or_cancelled(tokio::time::sleep(retry.wait(number, self.jitter()))).await?;
+            let pass = self.refresh().pass(request, take).await?;
+            if pass.is_steady(Some(&before)) {
+                return Ok(Some(pass.ids));
+            }
+            before = pass;
+        }
+        tracing::warn!(target: "voluptas::qase", path = %request.call.path, passes = PASSES, "the list never stood still");
+        self.list_watch().note(&request.call.path);
+        Ok(None)
+    }
+
+    /// Reads a list once, and hands over each page with its offset as it comes.
+    async fn pass<T, F>(&self, request: &Request, take: &mut F) -> Result<Pass<T::Key>>
+    where
+        T: DeserializeOwned + Entity,
+        F: FnMut(u64, Vec<T>),
     {
         let first = self.page::<T>(request, 0).await?;
+        let given = first.rows.len() as u64;
+        let mut pass = Pass::new(first.total);
         let Some(total) = first.total else {
-            let pass = self.pass_without_total(request, first).await?;
-            (0..)
-                .zip(pass.rows.into_values())
-                .filter(|(_, row)| seen.insert(row.key()))
-                .for_each(|(place, row)| take(place, row));
-            return Ok(true);
+            self.pass_without_total(request, first, &mut pass, take).await?;
+            return Ok(pass);
         };
-        if total > LAST_OFFSET + LIMIT {
-            return Err(Error::TooMany { call: request.call.clone(), total, most: LAST_OFFSET + LIMIT });
+        let offsets =
+            if self.inner.safeties.paging { offsets(total, given) } else { (LIMIT..total).step_by(LIMIT as usize).collect() };
+        let most = LAST_OFFSET + given.clamp(1, LIMIT);
+        if total > most {
+            return Err(Error::TooMany { call: request.call.clone(), total, most });
         }
-        let (mut done, mut steady) = (0, true);
-        let mut take_page = |page: Chunk<T>| {
-            done += page.rows.len() as u64;
-            steady &= page.total == Some(total);
-            let rows = (page.offset..).zip(page.rows).filter(|(_, row)| seen.insert(row.key()));
-            rows.for_each(|(place, row)| take(place, row));
-            self.progress(done, total);
-        };
-        take_page(first);
-        let mut others = futures::stream::iter((LIMIT..total).step_by(LIMIT as usize))
-            .map(|offset| self.page::<T>(request, offset))
-            .buffer_unordered(self.inner.concurrency);
+        pass.take(first, take);
+        self.progress(pass.ids.len() as u64, total);
+        let mut others =
+            futures::stream::iter(offsets).map(|offset| self.page::<T>(request, offset)).buffer_unordered(self.inner.concurrency);
         while let Some(page) = others.next().await {
-            take_page(page?);
+            pass.take(page?, take);
+            self.progress(pass.ids.len() as u64, total);
         }
-        Ok(steady && seen.len() as u64 >= total)
+        Ok(pass)
+    }
+
+    /// A list that does not tell how long it is: page after page until one is shorter than the first or brings nothing new.
+    async fn pass_without_total<T, F>(
+        &self,
+        request: &Request,
+        first: Chunk<T>,
+        pass: &mut Pass<T::Key>,
+        take: &mut F,
+    ) -> Result<()>
+    where
+        T: DeserializeOwned + Entity,
+        F: FnMut(u64, Vec<T>),
+    {
+        let size = first.rows.len();
+        let overlap = usize::from(self.inner.safeties.paging && size > 1);
+        let step = (size - overlap.min(size)) as u64;
+        let mut page = first;
+        loop {
+            let (offset, is_short, before) = (page.offset, page.rows.len() < size, pass.ids.len());
+            if page.rows.iter().all(|row| pass.ids.contains(&row.key())) {
+                // Beyond the end, or a server that knows no offset: nothing to check the edges of.
+                return Ok(());
+            }
+            pass.take(page, take);
+            let read = pass.ids.len() as u64;
+            self.progress(read, read);
+            if is_short || pass.ids.len() == before || offset + step > LAST_OFFSET {
+                return Ok(());
+            }
+            page = self.page::<T>(request, offset + step).await?;
+        }
     }
 
     /// How many rows a list has, without reading them.
@@ -125,25 +231,6 @@ impl Client {
         let result = fresh.result_of(&request.clone().query("limit", Some(1))).await?;
         let page = Page::read(&request.call, &result, &self.inner.token)?;
         Ok(page.rows().unwrap_or(page.entities.len() as u64))
-    }
-
-    /// A list that does not tell how long it is: page after page until one is short or brings nothing new.
-    async fn pass_without_total<T: DeserializeOwned + Entity>(&self, request: &Request, first: Chunk<T>) -> Result<Pass<T>> {
-        let mut rows = BTreeMap::new();
-        let (mut page, mut offset) = (first, 0);
-        loop {
-            let full = page.rows.len() as u64 >= LIMIT;
-            let before = rows.len();
-            for row in page.rows {
-                rows.insert(row.key(), row);
-            }
-            self.progress(rows.len() as u64, rows.len() as u64);
-            offset += LIMIT;
-            if !full || rows.len() == before || offset > LAST_OFFSET {
-                return Ok(Pass { rows, steady: true });
-            }
-            page = self.page::<T>(request, offset).await?;
-        }
     }
 
     async fn page<T: DeserializeOwned + Entity>(&self, request: &Request, offset: u64) -> Result<Chunk<T>> {
@@ -165,9 +252,47 @@ impl Client {
     }
 }
 
-/// The rows of one page.
-struct Chunk<T> {
-    offset: u64,
-    total: Option<u64>,
-    rows: Vec<T>,
+/// Offsets of the pages after the first, each beginning with the last row of the page before it. `given` is how many rows the first
+/// page had: a server may cap the limit.
+fn offsets(total: u64, given: u64) -> Vec<u64> {
+    if given == 0 || given >= total {
+        return Vec::new();
+    }
+    let size = given.min(LIMIT);
+    let step = (size - 1).max(1);
+    let mut offsets: Vec<u64> = (step..total - size + step).step_by(usize::try_from(step).unwrap_or(1)).collect();
+    // The last page may have to begin earlier, and then overlaps by more than one row.
+    if let Some(last) = offsets.last_mut() {
+        *last = (*last).min(LAST_OFFSET);
+    }
+    offsets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_overlap_by_one_row_and_reach_the_end() {
+        assert!(offsets(0, 0).is_empty());
+        assert!(offsets(100, 100).is_empty());
+        assert_eq!(offsets(101, 100), [99]);
+        assert_eq!(offsets(199, 100), [99]);
+        assert_eq!(offsets(200, 100), [99, 198]);
+        assert_eq!(offsets(10_000, 100).len() + 1, 101);
+        assert_eq!(offsets(500, 100).len() + 1, 6);
+        assert_eq!(offsets(LAST_OFFSET + LIMIT, 100).last(), Some(&LAST_OFFSET));
+        assert_eq!(offsets(5, 1), [1, 2, 3, 4]);
+        assert_eq!(offsets(5, 2), [1, 2, 3]);
+        assert!(offsets(5, 0).is_empty());
+        for (total, given) in [(1_000, 50), (997, 10), (100_100, 100)] {
+            let all = offsets(total, given);
+            let mut reached = given;
+            for offset in all {
+                assert!(offset < reached && reached < total, "{total} {given} {offset}");
+                reached = offset + given;
+            }
+            assert!(reached >= total);
+        }
+    }
 }

@@ -14,11 +14,10 @@ use super::cache::Scope;
 use super::client::Client;
 use super::config::BadConfig;
 use super::error::{Call, Error, Result};
+use super::limiter::LONGEST_WAIT;
 use super::retry::{Repeat, Retry, Verdict};
 use super::wire::{Body, Outgoing, Raw};
 
-/// The longest wait a server may ask for; beyond it the caller is told.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// Bytes a second that an upload or a download is given at least.
 const SLOWEST: u64 = 128 * 1024;
 
@@ -224,7 +223,8 @@ impl Client {
         F: Future<Output = Result<Raw>>,
         O: Fn(Raw) -> Result<(usize, T)>,
     {
-        let mut place = self.or_cancelled(self.inner.limiter.place()).await?;
+        let refused = |left: Duration| Error::RateLimited { call: request.call.clone(), seconds: left.as_secs() + 1 };
+        let mut place = self.or_cancelled(self.inner.limiter.place(self.quick)).await?.map_err(refused)?;
         let began = Instant::now();
         // A write that is under way is waited for: its answer is worth more than the moment saved.
         let received = if request.is_write() { send().await } else { self.or_cancelled(send()).await.and_then(|r| r) };
@@ -232,6 +232,9 @@ impl Client {
         let result = received.and_then(|raw| {
             outcome.status = raw.status;
             place.learn(raw.rate);
+            if (200..300).contains(&raw.status) {
+                place.succeeded();
+            }
             open(raw)
         });
         drop(place);

@@ -1,11 +1,14 @@
-//! What goes wrong on purpose, so that clients can be tested: refusals, slowness, cut connections, late results.
+//! What goes wrong on purpose, so that clients can be tested: refusals, slowness, cut connections, late writes and results,
+//! fields that are dropped, options that are archived.
 //!
 //! Everything is off at first. The handle can be used while the server runs; draws come from a seeded generator, so that a
-//! test that fails can be repeated.
+//! test that fails can be repeated. `guard` carries out what [`Faults`] draws for a request; `router` drops ignored fields.
 
 use crate::domain::ids::ResultId;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Shares of requests (0.0 to 1.0) that go wrong, each in its way. They are drawn in this order and only one comes true.
@@ -54,6 +57,10 @@ pub enum Fault {
     CutBefore,
     /// Cut after it was executed.
     CutAfter,
+    /// Answered 504 at once, and executed so many milliseconds later: a gateway that gives up while the server still works.
+    Late(u64),
+    /// Executed and answered so many milliseconds later, also when the client has given up meanwhile.
+    Hang(u64),
 }
 
 /// The switches. Clones share them.
@@ -64,11 +71,27 @@ pub struct Faults(Arc<Mutex<Switches>>);
 struct Switches {
     shares: Shares,
     next: Vec<(String, Fault)>,
+    refusals: Vec<Refusal>,
+    ignored: BTreeSet<String>,
+    archived: BTreeSet<(i64, i64)>,
+    flagged: BTreeSet<(String, i64)>,
     delay_ms: u64,
     visibility: Visibility,
     hidden: Vec<(u32, Vec<ResultId>)>,
     random: StdRng,
 }
+
+/// Requests that are refused for a while.
+#[derive(Debug)]
+struct Refusal {
+    prefix: String,
+    status: u16,
+    /// `None` refuses until [`Faults::clear`].
+    left: Option<u32>,
+}
+
+/// The operations whose bodies lose the ignored fields.
+const WRITES_OF_FIELDS: &[&str] = &["create-case", "update-case", "bulk", "create-suite", "update-suite"];
 
 impl Default for Faults {
     fn default() -> Self {
@@ -83,6 +106,10 @@ impl Faults {
         Self(Arc::new(Mutex::new(Switches {
             shares: Shares::default(),
             next: Vec::new(),
+            refusals: Vec::new(),
+            ignored: BTreeSet::new(),
+            archived: BTreeSet::new(),
+            flagged: BTreeSet::new(),
             delay_ms: 0,
             visibility: Visibility::AtOnce,
             hidden: Vec::new(),
@@ -104,6 +131,39 @@ impl Faults {
         self.lock().next.push((method_and_path.to_owned(), fault));
     }
 
+    /// Refuses the next `times` requests whose `METHOD /path` begins so with a status; `None` refuses all of them until
+    /// [`Faults::clear`]. A fault of [`Faults::fail_next`] comes first.
+    pub fn refuse(&self, method_and_path: &str, status: u16, times: Option<u32>) {
+        self.lock().refusals.push(Refusal { prefix: method_and_path.to_owned(), status, left: times });
+    }
+
+    /// Drops these fields silently from every case and suite that is written: `tags`, `postconditions`; a dot leads into the
+    /// objects of a list, at any depth of steps: `steps.data`. Replaces the fields named before.
+    pub fn ignore_fields<'a>(&self, fields: impl IntoIterator<Item = &'a str>) {
+        self.lock().ignored = fields.into_iter().map(str::to_owned).collect();
+    }
+
+    /// Archives an option of a custom field, or takes it back into use. Cases keep an archived option, and no case may be given it.
+    pub fn set_option_archived(&self, field: i64, option: i64, archived: bool) {
+        let options = &mut self.lock().archived;
+        if archived {
+            options.insert((field, option));
+        } else {
+            options.remove(&(field, option));
+        }
+    }
+
+    /// Shows a case with the deprecated member `deleted` set, or no longer: Qase has listed deleted cases in that way.
+    pub fn set_case_flagged(&self, project: &str, case: i64, flagged: bool) {
+        let cases = &mut self.lock().flagged;
+        let key = (project.to_uppercase(), case);
+        if flagged {
+            cases.insert(key);
+        } else {
+            cases.remove(&key);
+        }
+    }
+
     /// Lets every request wait so long before it is executed.
     pub fn set_delay_ms(&self, millis: u64) {
         self.lock().delay_ms = millis;
@@ -114,11 +174,13 @@ impl Faults {
         self.lock().visibility = visibility;
     }
 
-    /// Switches everything off; results that are late stay so.
+    /// Switches everything off; what is late stays late, archived options stay archived and flagged cases flagged.
     pub fn clear(&self) {
         let mut s = self.lock();
         s.shares = Shares::default();
         s.next.clear();
+        s.refusals.clear();
+        s.ignored.clear();
         s.delay_ms = 0;
         s.visibility = Visibility::AtOnce;
     }
@@ -129,6 +191,12 @@ impl Faults {
         let key = format!("{method} {path}");
         if let Some(at) = s.next.iter().position(|(prefix, _)| key.starts_with(prefix.as_str())) {
             return (s.delay_ms, Some(s.next.remove(at).1));
+        }
+        if let Some(at) = s.refusals.iter().position(|r| r.left != Some(0) && key.starts_with(&r.prefix)) {
+            let refusal = &mut s.refusals[at];
+            refusal.left = refusal.left.map(|left| left - 1);
+            let status = refusal.status;
+            return (s.delay_ms, Some(Fault::Refuse(status)));
         }
         let shares = s.shares;
         if shares == Shares::default() {
@@ -147,6 +215,31 @@ impl Faults {
             dice -= share;
         }
         (s.delay_ms, None)
+    }
+
+    /// Archived options, as pairs of field and option.
+    pub(super) fn archived_options(&self) -> BTreeSet<(i64, i64)> {
+        self.lock().archived.clone()
+    }
+
+    /// True for a case that is shown as deleted.
+    pub(super) fn is_case_flagged(&self, project: &str, case: i64) -> bool {
+        let s = self.lock();
+        !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))
+    }
+
+    /// Takes the ignored fields out of the body of an operation.
+    pub(super) fn drop_ignored(&self, operation: &str, body: &mut Value) {
+        let ignored = self.lock().ignored.clone();
+        if ignored.is_empty() || !WRITES_OF_FIELDS.contains(&operation) {
+            return;
+        }
+        for field in &ignored {
+            match body.get_mut("cases").and_then(Value::as_array_mut) {
+                Some(cases) => cases.iter_mut().for_each(|case| drop_field(case, field)),
+                None => drop_field(body, field),
+            }
+        }
     }
 
     /// The time from which a result that is stored `now` can be read; none is at once.
@@ -181,9 +274,66 @@ impl Faults {
     }
 }
 
+/// Takes a field out of an object; `steps.data` out of every step and the steps within.
+fn drop_field(object: &mut Value, field: &str) {
+    match field.split_once('.') {
+        None => {
+            object.as_object_mut().map(|members| members.remove(field));
+        }
+        Some((list, rest)) => {
+            for element in object.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+                drop_field(element, field);
+                drop_field(element, rest);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn drops_ignored_fields_from_cases_suites_and_steps() {
+        let faults = Faults::default();
+        faults.ignore_fields(["tags", "steps.data"]);
+        let case = |tags: bool, data: bool| {
+            let mut step = json!({ "action": "a", "steps": [{ "action": "b" }] });
+            let mut case = json!({ "title": "t" });
+            if data {
+                step["data"] = json!("d");
+                step["steps"][0]["data"] = json!("d");
+            }
+            if tags {
+                case["tags"] = json!(["x"]);
+            }
+            case["steps"] = json!([step]);
+            case
+        };
+        let mut body = case(true, true);
+        faults.drop_ignored("create-run", &mut body);
+        assert_eq!(body, case(true, true));
+        faults.drop_ignored("update-case", &mut body);
+        assert_eq!(body, case(false, false));
+        let mut body = json!({ "cases": [case(true, true), case(true, false)] });
+        faults.drop_ignored("bulk", &mut body);
+        assert_eq!(body, json!({ "cases": [case(false, false), case(false, false)] }));
+    }
+
+    #[test]
+    fn refuses_so_many_times() {
+        let faults = Faults::default();
+        faults.refuse("GET /v1/custom_field", 403, Some(2));
+        faults.refuse("POST /v1/run", 500, None);
+        let get = || faults.draw("GET", "/v1/custom_field").1;
+        assert_eq!([get(), get(), get()], [Some(Fault::Refuse(403)), Some(Fault::Refuse(403)), None]);
+        for _ in 0..3 {
+            assert_eq!(faults.draw("POST", "/v1/run/DEMO").1, Some(Fault::Refuse(500)));
+        }
+        faults.clear();
+        assert_eq!(faults.draw("POST", "/v1/run/DEMO").1, None);
+    }
 
     #[test]
     fn draws_repeat_and_keep_their_shares() {

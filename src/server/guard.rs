@@ -1,6 +1,7 @@
 //! What happens to every request before and after its handler: count, faults, rate limit, token, headers, log.
 
 use super::answer::Answer;
+use super::body;
 use super::connection::Connection;
 use super::error::ApiError;
 use super::faults::Fault;
@@ -52,7 +53,7 @@ pub async fn guard(
     };
     let mut response = match refusal {
         Some(error) => error.into_answer().into_response(),
-        None => next.run(request).await,
+        None => run(request, next, fault).await,
     };
     if fault == Some(Fault::CutAfter) {
         connection.cut();
@@ -60,6 +61,26 @@ pub async fn guard(
     add_headers(&mut response, allowance);
     tracing::debug!(%method, path, status = response.status().as_u16(), "served");
     response
+}
+
+/// Executes a request, at once or late.
+async fn run(request: Request, next: Next, fault: Option<Fault>) -> Response {
+    let wait = match fault {
+        Some(Fault::Late(wait) | Fault::Hang(wait)) => Duration::from_millis(wait),
+        _ => return next.run(request).await,
+    };
+    let (parts, body) = request.into_parts();
+    let bytes = match body::read(body).await {
+        Ok(bytes) => bytes,
+        Err(error) => return error.into_answer().into_response(),
+    };
+    // A task of its own: the future of this request is dropped when the client closes the connection.
+    let execution = tokio::spawn(async move {
+        tokio::time::sleep(wait).await;
+        next.run(Request::from_parts(parts, bytes.into())).await
+    });
+    let executed = if matches!(fault, Some(Fault::Hang(_))) { execution.await.ok() } else { None };
+    executed.unwrap_or_else(|| ApiError::new(StatusCode::GATEWAY_TIMEOUT, "Gateway Time-out").into_answer().into_response())
 }
 
 fn too_many(seconds: u64) -> ApiError {

@@ -185,13 +185,13 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     let (parts, body) = request.into_parts();
     let call = Call { root: root(&app, &parts.headers), app, path, query: Query::of(&parts.uri), body: Value::Null };
     let answer = match operation.handler {
-        Handler::Json(run) => json(call, run, body).await,
+        Handler::Json(run) => json(call, operation.id, run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
     };
     answer.unwrap_or_else(ApiError::into_answer).into_response()
 }
 
-async fn json(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
+async fn json(mut call: Call, operation: &'static str, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
     let bytes = body::read(body).await?;
     blocking(move || {
         // Whatever the content type says: reporters send an empty body as a form.
@@ -202,6 +202,7 @@ async fn json(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -
             if !call.body.is_object() {
                 return Err(ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object."));
             }
+            call.app.faults.drop_ignored(operation, &mut call.body);
         }
         run(&call)
     })

@@ -10,7 +10,7 @@ use super::stats::Stats;
 use super::webhook::Webhook;
 use crate::base::Secret;
 use crate::store::blobs::Blobs;
-use crate::store::{self, Store};
+use crate::store::{self, Op, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -149,6 +149,21 @@ impl RunningServer {
     #[must_use]
     pub fn stats(&self) -> &Stats {
         &self.app.stats
+    }
+
+    /// Takes a deleted case out of the trash, under its old number: what a person does in Qase's own pages. Gives whether there
+    /// was such a case.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    pub fn restore_case(&self, project: &str, number: i64) -> store::Result<bool> {
+        let restored = self.app.store.write(Op::bulk("restore_case"), |tx| {
+            let Some(project) = tx.projects().by_code(project)? else { return Ok(false) };
+            let Some(case) = tx.deleted_case(project.id, number)? else { return Ok(false) };
+            tx.cases().set_deleted(case, false)?;
+            Ok(true)
+        })?;
+        Ok(restored.value)
     }
 
     /// Changes the number of requests a minute; none is no limit.

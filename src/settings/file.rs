@@ -200,7 +200,7 @@ mod tests {
         assert!(SettingsFile::load(&path).warnings.is_empty());
         fs::write(&path, r#"{"general":{"zoom":5},"qase":{"requests_per_minute":0}}"#).expect("write");
         let settings = SettingsFile::load(&path).settings;
-        assert_eq!((settings.general.zoom, settings.qase.requests_per_minute), (80, 1));
+        assert_eq!((settings.general.zoom, settings.qase.requests_per_minute), (80, 0));
     }
 
     #[test]

@@ -84,12 +84,14 @@ pub struct QaseSection {
     pub project: Option<String>,
     /// Run that results are posted to.
     pub run_id: Option<i64>,
-    /// Where the limiter of requests starts.
+    /// Where the limiter of requests starts, up to 6000; 0 sets no limit until the server tells its own.
     pub requests_per_minute: u32,
     /// Seconds that one request may take, 1 to 600.
     pub timeout_s: u32,
     /// Minutes that answers are kept for, 0 to 1440; 0 keeps none.
     pub cache_minutes: u32,
+    /// Seconds beyond `timeout_s` for which a write whose answer was lost may still arrive, 0 to 3600: it is looked for until then.
+    pub late_write_s: u32,
     /// Where a new token is kept: `keychain`, `file`, `session`. None leaves it to the program.
     pub credential_store: Option<StoreKind>,
 }
@@ -113,6 +115,8 @@ impl QaseSection {
     pub const TIMEOUT_S: u32 = 10;
     /// An hour.
     pub const CACHE_MINUTES: u32 = 60;
+    /// A gateway gives up long before the server behind it does.
+    pub const LATE_WRITE_S: u32 = 60;
 }
 
 impl Settings {
@@ -142,7 +146,8 @@ impl Settings {
     pub fn clamped(mut self) -> Self {
         self.general.zoom = self.general.zoom.clamp(80, 200);
         let q = &mut self.qase;
-        q.requests_per_minute = q.requests_per_minute.clamp(1, 6000);
+        q.requests_per_minute = q.requests_per_minute.min(6000);
+        q.late_write_s = q.late_write_s.min(3600);
         q.timeout_s = q.timeout_s.clamp(1, 600);
         q.cache_minutes = q.cache_minutes.min(1440);
         if q.base_url.trim().is_empty() {
@@ -183,6 +188,7 @@ impl Default for QaseSection {
             requests_per_minute: Self::REQUESTS_PER_MINUTE,
             timeout_s: Self::TIMEOUT_S,
             cache_minutes: Self::CACHE_MINUTES,
+            late_write_s: Self::LATE_WRITE_S,
             credential_store: None,
         }
     }

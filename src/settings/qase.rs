@@ -77,12 +77,14 @@ pub struct QaseConfig {
     pub project: Resolved<Option<String>>,
     /// Run for results.
     pub run_id: Resolved<Option<i64>>,
-    /// Where the limiter starts.
+    /// Where the limiter starts; 0 sets no limit until the server tells its own.
     pub requests_per_minute: Resolved<u32>,
     /// Seconds for one request.
     pub timeout_s: Resolved<u32>,
     /// Minutes that answers are kept for.
     pub cache_minutes: Resolved<u32>,
+    /// Seconds beyond `timeout_s` for which a write whose answer was lost is looked for.
+    pub late_write_s: Resolved<u32>,
 }
 
 impl QaseConfig {
@@ -127,12 +129,16 @@ impl QaseConfig {
             requests_per_minute: outside
                 .number(flags.requests_per_minute, "QASE_REQUESTS_PER_MINUTE")?
                 .unwrap_or_else(|| chosen(q.requests_per_minute, q.requests_per_minute == QaseSection::REQUESTS_PER_MINUTE))
-                .map(|n| n.clamp(1, 6000)),
+                .map(|n| n.min(6000)),
             timeout_s: outside
                 .number(flags.timeout_s, "QASE_TIMEOUT")?
                 .unwrap_or_else(|| chosen(q.timeout_s, q.timeout_s == QaseSection::TIMEOUT_S))
                 .map(|n| n.clamp(1, 600)),
             cache_minutes: chosen(q.cache_minutes, q.cache_minutes == QaseSection::CACHE_MINUTES),
+            late_write_s: outside
+                .number(None, "QASE_LATE_WRITE_SECONDS")?
+                .unwrap_or_else(|| chosen(q.late_write_s, q.late_write_s == QaseSection::LATE_WRITE_S))
+                .map(|n| n.min(3600)),
         })
     }
 }
@@ -210,6 +216,51 @@ mod tests {
         assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://qase.example.test/v1", Origin::CredentialsFile));
         assert_eq!((got.project.value.as_deref(), got.project.origin), (Some("FILE"), Origin::SettingsFile));
         assert_eq!((got.timeout_s.value, got.timeout_s.origin), (10, Origin::Default));
+    }
+
+    #[test]
+    fn no_requests_per_minute_is_no_limit_wherever_it_is_said() {
+        let none = QaseFlags::default();
+        let of = |flags: &QaseFlags, env: &Environment, file: &EnvFile, settings: &Settings| {
+            let got = QaseConfig::resolve(Slot::First, flags, env, file, settings).expect("resolves").requests_per_minute;
+            (got.value, got.origin)
+        };
+        let (empty, no_file, usual) = (Environment::default(), EnvFile::default(), Settings::default());
+        let flag = QaseFlags { requests_per_minute: Some(0), ..QaseFlags::default() };
+        assert_eq!(of(&flag, &empty, &no_file, &usual), (0, Origin::Flag));
+        let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "0")]);
+        assert_eq!(of(&none, &env, &no_file, &usual), (0, Origin::Environment));
+        assert_eq!(of(&none, &empty, &file("QASE_REQUESTS_PER_MINUTE=0\n"), &usual), (0, Origin::CredentialsFile));
+        let mut settings = Settings::default();
+        settings.qase.requests_per_minute = 0;
+        assert_eq!(of(&none, &empty, &no_file, &settings.clamped()), (0, Origin::SettingsFile));
+        let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "99999")]);
+        assert_eq!(of(&none, &env, &no_file, &usual), (6000, Origin::Environment));
+        let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "-1")]);
+        let error = QaseConfig::resolve(Slot::First, &none, &env, &no_file, &usual).expect_err("no number");
+        assert!(error.to_string().contains("QASE_REQUESTS_PER_MINUTE"), "{error}");
+    }
+
+    #[test]
+    fn how_late_a_write_may_arrive_is_a_setting_of_both_accounts() {
+        let (none, empty, no_file) = (QaseFlags::default(), Environment::default(), EnvFile::default());
+        let mut settings = Settings::default();
+        let of = |slot, env: &Environment, file: &EnvFile, settings: &Settings| {
+            let got = QaseConfig::resolve(slot, &none, env, file, settings).expect("resolves").late_write_s;
+            (got.value, got.origin)
+        };
+        assert_eq!(of(Slot::First, &empty, &no_file, &settings), (60, Origin::Default));
+        settings.qase.late_write_s = 20;
+        let file = file("QASE_LATE_WRITE_SECONDS=30\n");
+        let env = Environment::of([("QASE_LATE_WRITE_SECONDS", "40")]);
+        for slot in Slot::ALL {
+            assert_eq!(of(slot, &empty, &no_file, &settings), (20, Origin::SettingsFile));
+            assert_eq!(of(slot, &empty, &file, &settings), (30, Origin::CredentialsFile));
+            assert_eq!(of(slot, &env, &file, &settings), (40, Origin::Environment));
+        }
+        let error =
+            QaseConfig::resolve(Slot::First, &none, &Environment::of([("QASE_LATE_WRITE_SECONDS", "long")]), &file, &settings);
+        assert!(error.expect_err("no number").to_string().contains("QASE_LATE_WRITE_SECONDS"));
     }
 
     #[test]

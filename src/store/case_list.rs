@@ -106,6 +106,18 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// A deleted case by its number in the project.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn deleted_case(&self, project: ProjectId, number: i64) -> Result<Option<CaseId>> {
+        self.opt(
+            "SELECT id FROM cases WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NOT NULL",
+            p![project, number],
+            |r| Ok(CaseId(r.int(0)?)),
+        )
+    }
+
     /// The title of a case.
     ///
     /// # Errors

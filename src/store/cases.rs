@@ -8,6 +8,7 @@ use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::validate;
 use crate::p;
+use std::collections::BTreeSet;
 
 /// The cases, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +114,16 @@ impl Cases<'_> {
     pub fn by_ids(&self, ids: &[CaseId]) -> Result<Vec<Case>> {
         // json_each keeps it one prepared statement whatever the count; PostgreSQL's twin is in the dialect when it comes.
         self.many("c.id IN (SELECT value FROM json_each(?1))", &[Param::json(ids)])
+    }
+
+    /// Of these ids those that are rows, in the trash or not.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn existing(&self, ids: impl Iterator<Item = CaseId>) -> Result<BTreeSet<CaseId>> {
+        let ids: BTreeSet<CaseId> = ids.collect();
+        let sql = "SELECT id FROM cases WHERE id IN (SELECT value FROM json_each(?1))";
+        Ok(self.0.all(sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
     /// The cases that fulfil a condition on `cases c`, with a fixed number of queries whatever their count.

@@ -5,7 +5,7 @@ use super::{Aggregate, Result, Tx};
 use crate::base::Millis;
 use crate::domain::ids::{RemoteProjectId, ResultId, RunId, SyncId};
 use crate::p;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The journal, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,8 @@ pub struct NewEntry {
     pub request: String,
     /// Ids of this kind above this one did not exist when it was sent.
     pub remote_max: i64,
+    /// The hidden line that it carries.
+    pub trace: Option<String>,
 }
 
 /// A write of the journal.
@@ -61,6 +63,8 @@ pub struct Entry {
     pub remote_id: Option<i64>,
     /// When it was written down.
     pub created_ms: Millis,
+    /// The hidden line that it carries.
+    pub trace: Option<String>,
 }
 
 /// A run there that this workspace knows.
@@ -76,7 +80,7 @@ pub struct RunLink {
     pub marker: Option<String>,
 }
 
-const ENTRY: &str = "SELECT id, action, local_id, request, remote_max, remote_id, created_ms FROM sync_journal";
+const ENTRY: &str = "SELECT id, action, local_id, request, remote_max, remote_id, created_ms, trace FROM sync_journal";
 
 fn entry(r: &super::db::Row<'_>) -> Result<Option<Entry>> {
     // An action of a newer program is left to that program.
@@ -89,6 +93,7 @@ fn entry(r: &super::db::Row<'_>) -> Result<Option<Entry>> {
         remote_max: r.int(4)?,
         remote_id: r.opt_int(5)?,
         created_ms: r.int(6)?,
+        trace: r.opt_text(7)?,
     }))
 }
 
@@ -104,9 +109,9 @@ impl Journal<'_> {
             .map(|e| {
                 let action: &'static str = e.action.into();
                 self.0.insert(
-                    "INSERT INTO sync_journal (sync_id, qase_project_id, action, local_id, request, remote_max, created_ms, updated_ms) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
-                    p![sync, of, action, e.local_id, &e.request, e.remote_max, now],
+                    "INSERT INTO sync_journal (sync_id, qase_project_id, action, local_id, request, remote_max, trace, created_ms, updated_ms) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+                    p![sync, of, action, e.local_id, &e.request, e.remote_max, &e.trace, now],
                 )
             })
             .collect()
@@ -140,6 +145,20 @@ impl Journal<'_> {
     pub fn pending(&self, of: RemoteProjectId) -> Result<Vec<Entry>> {
         let rows = self.0.all(&format!("{ENTRY} WHERE qase_project_id = ?1 AND state = 'pending' ORDER BY id"), p![of], entry)?;
         Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// The traces that were put on what was created, with the row here, oldest first. Also of writes that are taken for lost: they
+    /// may have arrived all the same.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn traces(&self, of: RemoteProjectId, action: Action) -> Result<Vec<(String, i64)>> {
+        let action: &'static str = action.into();
+        self.0.all(
+            "SELECT trace, local_id FROM sync_journal WHERE qase_project_id = ?1 AND action = ?2 AND trace IS NOT NULL ORDER BY id",
+            p![of, action],
+            |r| Ok((r.text(0)?, r.int(1)?)),
+        )
     }
 
     /// The runs that this workspace made or meant to make there, newest first.
@@ -198,30 +217,48 @@ impl Journal<'_> {
         )
     }
 
-    /// Remembers that results have arrived in a run there.
+    /// Remembers that results have arrived in a run there, each with the hash of what was sent of it.
     ///
     /// # Errors
     /// As the engine says.
-    pub fn results_sent(&self, of: RemoteProjectId, qase_run: i64, results: &[ResultId]) -> Result<()> {
-        for result in results {
+    pub fn results_sent(&self, of: RemoteProjectId, qase_run: i64, results: &[(ResultId, String)]) -> Result<()> {
+        for (result, content_hash) in results {
             self.0.execute(
-                "INSERT INTO result_links_qase (result_id, qase_project_id, qase_run_id, sent_ms) VALUES (?1, ?2, ?3, ?4) \
-                 ON CONFLICT DO NOTHING",
-                p![*result, of, qase_run, self.0.now()],
+                "INSERT INTO result_links_qase (result_id, qase_project_id, qase_run_id, sent_ms, content_hash) \
+                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (result_id, qase_project_id, qase_run_id) DO UPDATE SET \
+                 sent_ms = excluded.sent_ms, content_hash = excluded.content_hash",
+                p![*result, of, qase_run, self.0.now(), content_hash],
             )?;
         }
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
 
-    /// Which results have arrived in which runs there.
+    /// Forgets a run there that was deleted, and which results had arrived in it.
     ///
     /// # Errors
     /// As the engine says.
-    pub fn sent(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, BTreeSet<ResultId>>> {
-        let mut sent: BTreeMap<i64, BTreeSet<ResultId>> = BTreeMap::new();
-        self.0.each("SELECT qase_run_id, result_id FROM result_links_qase WHERE qase_project_id = ?1", p![of], |r| {
-            sent.entry(r.int(0)?).or_default().insert(ResultId(r.int(1)?));
+    pub fn run_gone(&self, of: RemoteProjectId, qase_run: i64) -> Result<()> {
+        for sql in [
+            "DELETE FROM result_links_qase WHERE qase_project_id = ?1 AND qase_run_id = ?2",
+            "DELETE FROM run_links WHERE qase_project_id = ?1 AND qase_run_id = ?2",
+            "UPDATE sync_journal SET state = 'undone' WHERE qase_project_id = ?1 AND action = 'create_run' AND remote_id = ?2",
+        ] {
+            self.0.execute(sql, p![of, qase_run])?;
+        }
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Which results have arrived in which runs there, with the hash of what was sent; `None` where an older program sent them.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn sent(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, BTreeMap<ResultId, Option<String>>>> {
+        let mut sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>> = BTreeMap::new();
+        let sql = "SELECT qase_run_id, result_id, content_hash FROM result_links_qase WHERE qase_project_id = ?1";
+        self.0.each(sql, p![of], |r| {
+            sent.entry(r.int(0)?).or_default().insert(ResultId(r.int(1)?), r.opt_text(2)?);
             Ok(())
         })?;
         Ok(sent)

@@ -9,7 +9,7 @@ use crate::base::fold::fold;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
 use crate::domain::mapping::CaseLink;
-use crate::domain::project::RemoteProject;
+use crate::domain::project::{RemoteProject, account_name};
 use crate::p;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,6 +74,8 @@ pub struct CaseSeen {
     pub seen_ms: Millis,
     /// It was not there when last looked for.
     pub removed: bool,
+    /// When it was created, as Qase said it.
+    pub created_at: Option<String>,
 }
 
 /// A case of Qase to remember.
@@ -87,6 +89,8 @@ pub struct CaseToSee<'a> {
     pub suite_id: Option<i64>,
     /// When it was last changed, as Qase said it.
     pub updated_at: Option<&'a str>,
+    /// When it was created, as Qase said it.
+    pub created_at: Option<&'a str>,
     /// As Qase sent it, JSON.
     pub payload: &'a str,
     /// Hash of the payload.
@@ -151,13 +155,15 @@ impl Remotes<'_> {
         self.0.all(&format!("{PROJECT} ORDER BY base_url, code"), &[], project)
     }
 
-    /// One of them by the account's address and the project's code there, whatever the letter case of the code.
+    /// One of them by the account's address, however it is written, and the project's code there, whatever its letter case.
     ///
     /// # Errors
     /// As the engine says.
     pub fn find(&self, account: &str, code: &str) -> Result<Option<RemoteProject>> {
         let code = code.trim().to_ascii_uppercase();
-        self.0.opt(&format!("{PROJECT} WHERE base_url = ?1 AND code = ?2"), p![account, code], project)
+        let of_code = self.0.all(&format!("{PROJECT} WHERE code = ?1 ORDER BY id"), p![code], project)?;
+        let (exact, name) = (of_code.iter().find(|p| p.base_url == account), account_name(account));
+        Ok(exact.or_else(|| of_code.iter().find(|p| account_name(&p.base_url) == name)).cloned())
     }
 
     /// Remembers a project of Qase, and the project here into which it is imported.
@@ -247,14 +253,27 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Says that a suite is no longer there; the suite here is then one of this workspace alone.
+    /// Says that a suite is no longer there. What is linked to it stays linked: a suite that returns under its id is the same one.
     ///
     /// # Errors
     /// As the engine says.
     pub fn suite_removed(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
         self.0.execute(
-            "UPDATE qase_suites SET removed_ms = ?3, suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND qase_id = ?2",
+            "UPDATE qase_suites SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2 AND removed_ms IS NULL",
             p![of, qase_id, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Takes back which suite here a suite there is.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn unlink_suite(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
+        self.0.execute(
+            "UPDATE qase_suites SET suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND qase_id = ?2",
+            p![of, qase_id],
         )?;
         self.0.touch(Aggregate::Remote);
         Ok(())
@@ -266,7 +285,7 @@ impl Remotes<'_> {
     /// As the engine says.
     pub fn cases(&self, of: RemoteProjectId) -> Result<Vec<CaseSeen>> {
         self.0.all(
-            "SELECT qase_id, title, suite_id, hash, seen_ms, removed_ms FROM qase_cases WHERE qase_project_id = ?1 ORDER BY qase_id",
+            "SELECT qase_id, title, suite_id, hash, seen_ms, removed_ms, created_at FROM qase_cases WHERE qase_project_id = ?1 ORDER BY qase_id",
             p![of],
             |r| {
                 Ok(CaseSeen {
@@ -276,6 +295,7 @@ impl Remotes<'_> {
                     hash: r.text(3)?,
                     seen_ms: r.int(4)?,
                     removed: r.opt_int(5)?.is_some(),
+                    created_at: r.opt_text(6)?,
                 })
             },
         )
@@ -295,10 +315,11 @@ impl Remotes<'_> {
     /// As the engine says.
     pub fn see_case(&self, of: RemoteProjectId, code: &str, case: &CaseToSee<'_>) -> Result<()> {
         self.0.execute(
-            "INSERT INTO qase_cases (qase_project_id, project_code, qase_id, title, title_fold, suite_id, updated_at, payload, hash, seen_ms) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (qase_project_id, qase_id) DO UPDATE SET \
+            "INSERT INTO qase_cases (qase_project_id, project_code, qase_id, title, title_fold, suite_id, updated_at, payload, hash, seen_ms, \
+             created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (qase_project_id, qase_id) DO UPDATE SET \
              title = excluded.title, title_fold = excluded.title_fold, suite_id = excluded.suite_id, updated_at = excluded.updated_at, \
-             payload = excluded.payload, hash = excluded.hash, seen_ms = excluded.seen_ms, removed_ms = NULL",
+             payload = excluded.payload, hash = excluded.hash, seen_ms = excluded.seen_ms, removed_ms = NULL, \
+             created_at = coalesce(excluded.created_at, qase_cases.created_at)",
             p![
                 of,
                 code,
@@ -309,7 +330,8 @@ impl Remotes<'_> {
                 case.updated_at,
                 case.payload,
                 case.hash,
-                self.0.now()
+                self.0.now(),
+                case.created_at
             ],
         )?;
         self.0.touch(Aggregate::Remote);
@@ -329,7 +351,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Says that a case is no longer there, and unlinks it; the case here stays.
+    /// Says that a case is no longer there. The case here stays, and stays linked: one that returns under its id is the same case.
     ///
     /// # Errors
     /// As the engine says.
@@ -338,7 +360,6 @@ impl Remotes<'_> {
             "UPDATE qase_cases SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2 AND removed_ms IS NULL",
             p![of, qase_id, self.0.now()],
         )?;
-        self.unlink(of, qase_id)?;
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -383,6 +404,14 @@ impl Remotes<'_> {
         used: Used,
     ) -> Result<()> {
         let now = self.0.now();
+        if used == Used::Pushed {
+            // The id that the case had before it was made again.
+            self.0.execute(
+            "INSERT INTO former_case_links (qase_project_id, qase_id, case_id) SELECT qase_project_id, qase_id, case_id FROM case_links \
+             WHERE qase_project_id = ?1 AND case_id = ?2 AND qase_id <> ?3 ON CONFLICT DO NOTHING",
+            p![of, case, qase_id],
+            )?;
+        }
         let (pulled, pushed) = match used {
             Used::Pulled => (Some(now), None),
             Used::Pushed => (None, Some(now)),
@@ -394,6 +423,48 @@ impl Remotes<'_> {
              pushed_ms = coalesce(excluded.pushed_ms, case_links.pushed_ms)",
             p![case, of, qase_id, base, base_suite, now, pulled, pushed],
         )?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Ids there that cases here had before they were made again.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn former_links(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, CaseId>> {
+        let sql = "SELECT qase_id, case_id FROM former_case_links WHERE qase_project_id = ?1";
+        Ok(self.0.all(sql, p![of], |r| Ok((r.int(0)?, CaseId(r.int(1)?))))?.into_iter().collect())
+    }
+
+    /// Gives a project of Qase the code that it was renamed to there.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when a project of this code is known already.
+    pub fn renamed(&self, id: RemoteProjectId, code: &str, title: &str) -> Result<()> {
+        let code = code.trim().to_ascii_uppercase();
+        self.0.execute("UPDATE qase_projects SET code = ?2, title = ?3 WHERE id = ?1", p![id, &code, title])?;
+        self.0.execute("UPDATE qase_cases SET project_code = ?2 WHERE qase_project_id = ?1", p![id, &code])?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Forgets what of a project of Qase is linked to what here; cases and suites here stay.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn forget_links(&self, id: RemoteProjectId) -> Result<()> {
+        for sql in [
+            "DELETE FROM case_links WHERE qase_project_id = ?1",
+            "DELETE FROM former_case_links WHERE qase_project_id = ?1",
+            "DELETE FROM qase_cases WHERE qase_project_id = ?1",
+            "DELETE FROM qase_suites WHERE qase_project_id = ?1",
+            "DELETE FROM run_links WHERE qase_project_id = ?1",
+            "DELETE FROM result_links_qase WHERE qase_project_id = ?1",
+            "DELETE FROM attachment_links WHERE qase_project_id = ?1",
+            "UPDATE sync_journal SET state = 'undone' WHERE qase_project_id = ?1",
+        ] {
+            self.0.execute(sql, p![id])?;
+        }
         self.0.touch(Aggregate::Remote);
         Ok(())
     }

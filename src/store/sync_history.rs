@@ -175,6 +175,15 @@ impl SyncHistory<'_> {
         Ok(self.0.count(sql, p![kind, code, self.0.now(), silence])? > 0)
     }
 
+    /// The newest entry of a writer of links with a project; 0 without any. When it changes, plans made before are stale.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn newest_writer(&self, of: RemoteProjectId) -> Result<i64> {
+        let sql = "SELECT coalesce(max(id), 0) FROM sync_history WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
+        self.0.count(sql, p![of])
+    }
+
     /// Whether an entry is still running.
     ///
     /// # Errors

@@ -53,6 +53,24 @@ pub enum Error {
     /// The plan was made from another state of the two sides.
     #[error("the plan is stale")]
     Stale,
+    /// Another writer, of this program or another on the same workspace, works on the project.
+    #[error("{kind} of {project} is running since {since}")]
+    Busy {
+        /// Code of the project in Qase.
+        project: String,
+        /// `import`, `export`, `mirror`, `repair`.
+        kind: String,
+        /// When it began, ISO 8601.
+        since: String,
+    },
+    /// Under the ids of linked cases Qase has other cases: the project was deleted and made again under its code.
+    #[error("{others} linked cases of {project} are other cases now")]
+    OtherProject {
+        /// Code of the project in Qase.
+        project: String,
+        /// Linked cases that are others now.
+        others: u64,
+    },
     /// Something of our own went wrong: a task that panicked.
     #[error("internal: {0}")]
     Internal(String),
@@ -83,6 +101,10 @@ impl Explain for Error {
             Self::ClosedRun { project, id } => Message::new("sync-error-closed-run").with("project", project).with("id", id),
             Self::NoRun => Message::new("sync-error-no-run"),
             Self::Stale => Message::new("sync-error-stale"),
+            Self::Busy { project, kind, since } => super::lease::busy(project, kind, since),
+            Self::OtherProject { project, others } => {
+                Message::new("sync-error-other-project").with("project", project).count("others", *others)
+            }
             Self::Internal(detail) => Message::new("sync-error-internal").with("detail", detail),
         }
     }
@@ -94,6 +116,8 @@ impl Explain for Error {
             Self::NoSuchSuite { .. } => Some(Message::new("sync-remedy-list-suites")),
             Self::NoSuchRun { .. } | Self::ClosedRun { .. } | Self::NoRun => Some(Message::new("sync-remedy-choose-run")),
             Self::Stale => Some(Message::new("sync-remedy-preview-again")),
+            Self::Busy { .. } => Some(Message::new("sync-remedy-busy")),
+            Self::OtherProject { .. } => Some(Message::new("sync-remedy-other-project")),
             Self::Cancelled | Self::Stopped(_) | Self::Internal(_) => None,
         }
     }

@@ -1,42 +1,18 @@
 //! Reads the workspace's side into plain values.
 
+use super::base::{Base, SuiteBase};
 use super::files::SentFiles;
-use super::snapshot::{Base, CaseState, Local, LocalCase, LocalSuite, MirrorRow, Place, SuiteState};
-use crate::domain::case::Case;
+use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, MirrorRow, Place, SuiteState};
+use super::traces::Traces;
+use crate::domain::case::{Case, Step, StepsType};
 use crate::domain::custom_field::FieldEntity;
-use crate::domain::ids::{ProjectId, RemoteProjectId, SuiteId};
+use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
 use crate::domain::project::RemoteProject;
-use crate::domain::suite::{Suite, SuiteContent};
+use crate::domain::suite::Suite;
+use crate::store::journal::Action;
+use crate::store::remote::{CaseSeen, SuiteSeen};
 use crate::store::{Result, Tx};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The form in which a suite's agreement is stored.
-#[derive(Debug, Serialize, Deserialize)]
-struct StoredSuiteBase {
-    title: String,
-    description: Option<String>,
-    preconditions: Option<String>,
-    parent_qase_id: Option<i64>,
-}
-
-/// A suite's agreement as it is stored.
-pub(crate) fn suite_base_json(base: &SuiteState) -> String {
-    let c = &base.content;
-    let stored = StoredSuiteBase {
-        title: c.title.clone(),
-        description: c.description.clone(),
-        preconditions: c.preconditions.clone(),
-        parent_qase_id: base.place.qase_id(),
-    };
-    serde_json::to_string(&stored).unwrap_or_default()
-}
-
-fn suite_base(json: &str) -> Option<SuiteState> {
-    let s: StoredSuiteBase = serde_json::from_str(json).ok()?;
-    let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };
-    Some(SuiteState { content, place: Place::remote(s.parent_qase_id) })
-}
 
 /// Where a suite here lies in terms of both sides.
 pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> Place {
@@ -51,6 +27,11 @@ pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>, files: &Se
     let mut content = case.content.clone();
     content.normalise();
     files.outward(&mut content);
+    if content.steps_type == StepsType::Gherkin && content.steps.len() > 1 {
+        // Qase keeps a scenario as one text.
+        let text: Vec<&str> = content.steps.iter().map(|s| s.action.as_str()).collect();
+        content.steps = vec![Step { action: text.join("\n"), ..Step::default() }];
+    }
     CaseState { content, place: place(case.suite_id, links) }
 }
 
@@ -62,8 +43,9 @@ pub(crate) fn suites(
 ) -> Result<(BTreeMap<SuiteId, LocalSuite>, BTreeMap<SuiteId, i64>)> {
     let seen = of.map(|of| tx.remotes().suites(of)).transpose()?.unwrap_or_default();
     let suite_links: BTreeMap<SuiteId, i64> = seen.iter().filter_map(|s| s.suite_id.map(|id| (id, s.qase_id))).collect();
-    let mut bases: BTreeMap<i64, SuiteState> =
-        seen.iter().filter_map(|s| Some((s.qase_id, suite_base(s.base.as_deref()?)?))).collect();
+    let mut bases: BTreeMap<i64, SuiteBase> =
+        seen.iter().filter_map(|s| Some((s.qase_id, SuiteBase::from_json(s.base.as_deref()?)?))).collect();
+    let removed: BTreeSet<i64> = seen.iter().filter(|s| s.removed).map(|s| s.qase_id).collect();
     let mut rows: Vec<Suite> = Vec::new();
     for project in projects {
         rows.extend(tx.suites().of_project(*project)?);
@@ -81,6 +63,7 @@ pub(crate) fn suites(
                 qase_id,
                 parent_id: s.parent_id,
                 base: qase_id.and_then(|id| bases.remove(&id)),
+                removed: qase_id.is_some_and(|id| removed.contains(&id)),
                 deleted: s.deleted_ms.is_some(),
                 state: SuiteState { content: s.content, place: place(s.parent_id, &suite_links) },
             };
@@ -96,6 +79,8 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     let seen = remotes.suites(of.id)?;
     let (suites, suite_links) = suites(tx, Some(of.id), &[of.project_id].into())?;
     let files = SentFiles::of(tx, Some(of.id))?;
+    let rows = remotes.cases(of.id)?;
+    let removed: BTreeSet<i64> = rows.iter().filter(|c| c.removed).map(|c| c.qase_id).collect();
     let mut cases: BTreeMap<i64, LocalCase> = BTreeMap::new();
     let mut links: BTreeMap<_, _> = remotes.links(of.id)?.into_iter().map(|l| (l.link.case_id, l)).collect();
     for case in remotes.linked_cases(of.id)? {
@@ -111,18 +96,34 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
                 state: case_state(&case, &suite_links, &files),
                 base,
                 updated_ms: case.updated_ms,
+                suite_id: case.suite_id,
+                removed: removed.contains(&qase_id),
                 deleted: case.deleted_ms.is_some(),
             },
         );
     }
-    let row = |hash: String, removed: bool, suite: Option<i64>| MirrorRow { hash, removed, suite };
+    let traces = traces(tx, of.id)?;
+    let pending = tx.journal().pending(of.id)?.into_iter().filter(|e| e.action == Action::CreateCase).map(|e| CaseId(e.local_id));
+    let suite_row = |s: SuiteSeen| MirrorRow { hash: s.hash, removed: s.removed, suite: s.parent_qase_id, created_at: None };
+    let case_row = |c: CaseSeen| MirrorRow { hash: c.hash, removed: c.removed, suite: c.suite_id, created_at: c.created_at };
     Ok(Local {
         suites,
         cases,
-        mirror_suites: seen.into_iter().map(|s| (s.qase_id, row(s.hash, s.removed, s.parent_qase_id))).collect(),
-        mirror_cases: remotes.cases(of.id)?.into_iter().map(|c| (c.qase_id, row(c.hash, c.removed, c.suite_id))).collect(),
+        mirror_suites: seen.into_iter().map(|s| (s.qase_id, suite_row(s))).collect(),
+        mirror_cases: rows.into_iter().map(|c| (c.qase_id, case_row(c))).collect(),
         field_titles: field_titles(tx)?,
+        created_cases: tx.cases().existing(traces.cases.values().copied().chain(pending))?,
+        traces,
+        former: remotes.former_links(of.id)?,
     })
+}
+
+/// The traces that this workspace has put on what it created in a project.
+pub(crate) fn traces(tx: &Tx<'_>, of: RemoteProjectId) -> Result<Traces> {
+    let rows = |action| tx.journal().traces(of, action);
+    let cases = rows(Action::CreateCase)?.into_iter().map(|(trace, id)| (trace, CaseId(id))).collect();
+    let suites = rows(Action::CreateSuite)?.into_iter().map(|(trace, id)| (trace, SuiteId(id))).collect();
+    Ok(Traces { cases, suites })
 }
 
 /// Titles of the workspace's custom fields of cases.

@@ -10,23 +10,28 @@
 //!   repeated; results have a key by which Qase itself drops the second one;
 //! - plans are made from what is there now, so that running again does the rest and then nothing.
 
+pub mod base;
 pub mod convert;
 pub mod error;
 pub mod export;
 mod files;
 pub mod history;
+mod identity;
 pub mod import;
+pub mod lease;
 mod local;
 pub mod mapping;
 pub mod merge;
-mod mirror;
+mod seen;
 pub mod plan;
 pub mod policy;
 mod recover;
 mod remote;
+pub mod repair;
 pub mod report;
 pub mod session;
 pub mod snapshot;
+pub mod traces;
 mod verify;
 
 pub use error::{Error, Result};

@@ -96,6 +96,9 @@ pub struct CaseStep {
     pub waiting: Vec<CaseField>,
     /// Nothing is to change but what is remembered of both sides' agreement.
     pub rebase: bool,
+    /// Fields, and titles of custom fields, that take no part because one side cannot express their value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Message>,
@@ -261,6 +264,9 @@ pub struct Plan {
     pub guard: Option<Guard>,
     /// What a person should know before applying.
     pub warnings: Vec<Message>,
+    /// What keeps the sides from being in step whatever is applied, such as things that one write made twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<Message>,
     /// Counts.
     pub totals: Totals,
 }
@@ -281,6 +287,7 @@ impl Plan {
             to_trash: BTreeSet::new(),
             guard: None,
             warnings: Vec::new(),
+            drift: Vec::new(),
             totals: Totals::default(),
         }
     }
@@ -354,6 +361,7 @@ mod tests {
             conflicts: Vec::new(),
             waiting: Vec::new(),
             rebase: false,
+            apart: Vec::new(),
             note: None,
         }
     }

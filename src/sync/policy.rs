@@ -2,14 +2,19 @@
 //!
 //! A synchronisation has a target that it writes (the workspace at an import, Qase at an export) and a source. The table:
 //!
-//! | who changed it since both agreed | smart | ask | target wins | source wins |
-//! |---|---|---|---|---|
-//! | the source alone | take | take | fill if the target is blank | take |
-//! | the target alone | keep | keep | keep | take, unless the source is blank |
-//! | both, or nothing was ever agreed | unite lists, fill blanks, else a conflict | conflict | fill if never agreed and blank | take, unless only blank |
+//! | who changed it since both agreed | every policy |
+//! |---|---|
+//! | the source alone | take |
+//! | the target alone | keep |
 //!
-//! "Mine" lets the target win at an import and the source at an export; "theirs" the other way round. A protected field of the
-//! workspace is never overwritten where somebody here has set it. A blank never wipes a value, unless it was blanked on purpose.
+//! | contested | smart | ask | mine | theirs |
+//! |---|---|---|---|---|
+//! | both, differently | conflict | conflict | the workspace's value | Qase's value |
+//! | nothing was ever agreed, one side is blank | fill the blank | conflict | fill | fill |
+//! | nothing was ever agreed, both have a value | conflict | conflict | the workspace's value | Qase's value |
+//!
+//! Policies decide conflicts and nothing else: what one side alone changed is never dropped. A protected field of the workspace is not
+//! overwritten by a first link. A blank never wipes a value, unless it was blanked on purpose.
 
 use crate::domain::field::CaseField;
 use serde::{Deserialize, Serialize};
@@ -44,21 +49,21 @@ pub enum Direction {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", ascii_case_insensitive)]
 pub enum Policy {
-    /// Take what one side alone changed, fill blanks, unite lists; a real conflict stays open.
+    /// A conflict stays open for a person; blanks are filled.
     #[default]
     Smart,
-    /// The workspace's value stays wherever it has one.
+    /// In a conflict the workspace's value counts.
     Mine,
-    /// Qase's value counts, except for protected fields.
+    /// In a conflict Qase's value counts.
     Theirs,
-    /// Take what one side alone changed; every other difference is a conflict for a person.
+    /// As [`Policy::Smart`], and blanks are not filled without a person either.
     Ask,
 }
 
 /// Who changed a field since both sides agreed on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
-    /// Nobody, or both to the same value.
+    /// Nobody, or both to the same value. Both may have different values and have left it so.
     Same,
     /// The workspace alone.
     Local,
@@ -71,13 +76,14 @@ pub enum Changed {
 }
 
 impl Changed {
-    /// Compares three values.
+    /// Compares the values of both sides with what both agreed on. `settled` is false where the agreement is a pair of different
+    /// values: a change in Qase is then no successor of the workspace's value, which Qase never took.
     #[must_use]
-    pub fn of(local_is_remote: bool, base_known: bool, local_is_base: bool, remote_is_base: bool) -> Self {
+    pub fn of(local_is_remote: bool, base_known: bool, local_is_base: bool, remote_is_base: bool, settled: bool) -> Self {
         match (local_is_remote, base_known, local_is_base, remote_is_base) {
-            (true, ..) => Self::Same,
+            (true, ..) | (_, true, true, true) => Self::Same,
             (_, false, ..) => Self::Unknown,
-            (_, _, true, _) => Self::Remote,
+            (_, _, true, _) if settled => Self::Remote,
             (_, _, _, true) => Self::Local,
             _ => Self::Both,
         }
@@ -119,7 +125,7 @@ pub struct Question {
     pub local_blank: bool,
     /// Qase's value says nothing.
     pub remote_blank: bool,
-    /// The workspace's value must not be overwritten.
+    /// The workspace's value must not be overwritten by a first link.
     pub protected: bool,
 }
 
@@ -127,45 +133,22 @@ pub struct Question {
 #[must_use]
 pub fn settle(direction: Direction, policy: Policy, q: Question) -> Verdict {
     let import = direction == Direction::Import;
-    if q.changed == Changed::Same {
-        return Verdict::Keep;
+    let ours_counts = if import { Verdict::Keep } else { Verdict::Take };
+    let theirs_counts = if import { Verdict::Take } else { Verdict::Keep };
+    match q.changed {
+        Changed::Same => return Verdict::Keep,
+        Changed::Local => return ours_counts,
+        Changed::Remote => return theirs_counts,
+        Changed::Unknown if q.protected && !q.local_blank => return ours_counts,
+        Changed::Unknown if policy != Policy::Ask && q.local_blank => return theirs_counts,
+        Changed::Unknown if policy != Policy::Ask && q.remote_blank => return ours_counts,
+        Changed::Both | Changed::Unknown => {}
     }
-    let (target_blank, source_blank) = if import { (q.local_blank, q.remote_blank) } else { (q.remote_blank, q.local_blank) };
-    let source_alone = q.changed == if import { Changed::Remote } else { Changed::Local };
-    let target_alone = q.changed == if import { Changed::Local } else { Changed::Remote };
-    let unknown = q.changed == Changed::Unknown;
-    if q.protected && !q.local_blank && !source_alone && !target_alone {
-        // The workspace's value counts, whoever wins otherwise.
-        return if import { Verdict::Keep } else { Verdict::Take };
+    match policy {
+        Policy::Smart | Policy::Ask => Verdict::Conflict,
+        Policy::Mine => ours_counts,
+        Policy::Theirs => theirs_counts,
     }
-    let target_wins = policy == if import { Policy::Mine } else { Policy::Theirs };
-    let source_wins = policy == if import { Policy::Theirs } else { Policy::Mine };
-    if target_wins {
-        let fill = target_blank && !source_blank && (source_alone || unknown);
-        return if fill { Verdict::Take } else { Verdict::Keep };
-    }
-    if source_wins {
-        if import && q.protected && target_alone && !q.local_blank {
-            return Verdict::Keep;
-        }
-        let wipes = source_blank && (target_alone || unknown);
-        return if wipes { Verdict::Keep } else { Verdict::Take };
-    }
-    if source_alone {
-        return Verdict::Take;
-    }
-    if target_alone {
-        return Verdict::Keep;
-    }
-    if policy == Policy::Smart && unknown {
-        if target_blank {
-            return Verdict::Take;
-        }
-        if source_blank {
-            return Verdict::Keep;
-        }
-    }
-    Verdict::Conflict
 }
 
 /// Fields of a case that belong to the workspace: whether a case is automated is known where its code lies.
@@ -182,68 +165,75 @@ mod tests {
     use Policy::{Ask, Mine, Smart, Theirs};
     use Verdict::{Conflict, Keep, Take};
 
+    const POLICIES: [Policy; 4] = [Smart, Mine, Theirs, Ask];
+
     fn plain(changed: Changed) -> Question {
         Question { changed, local_blank: false, remote_blank: false, protected: false }
     }
 
     #[test]
     fn who_changed_it() {
-        assert_eq!(Changed::of(true, false, false, false), Same);
-        assert_eq!(Changed::of(false, false, false, false), Unknown);
-        assert_eq!(Changed::of(false, true, true, false), Remote);
-        assert_eq!(Changed::of(false, true, false, true), Local);
-        assert_eq!(Changed::of(false, true, false, false), Both);
+        assert_eq!(Changed::of(true, false, false, false, true), Same);
+        assert_eq!(Changed::of(false, true, true, true, false), Same, "both left it so");
+        assert_eq!(Changed::of(false, false, false, false, true), Unknown);
+        assert_eq!(Changed::of(false, true, true, false, true), Remote);
+        assert_eq!(Changed::of(false, true, true, false, false), Both, "Qase never took ours, and has something new");
+        assert_eq!(Changed::of(false, true, false, true, false), Local);
+        assert_eq!(Changed::of(false, true, false, false, true), Both);
     }
 
     #[test]
-    fn the_table() {
-        for (direction, policy, changed, expected) in [
-            (Import, Smart, Remote, Take),
-            (Import, Smart, Local, Keep),
-            (Import, Smart, Both, Conflict),
-            (Import, Smart, Unknown, Conflict),
-            (Import, Ask, Remote, Take),
-            (Import, Ask, Both, Conflict),
-            (Import, Mine, Remote, Keep),
-            (Import, Mine, Both, Keep),
-            (Import, Theirs, Local, Take),
-            (Import, Theirs, Both, Take),
-            (Export, Smart, Local, Take),
-            (Export, Smart, Remote, Keep),
-            (Export, Smart, Both, Conflict),
-            (Export, Mine, Remote, Take),
-            (Export, Mine, Both, Take),
-            (Export, Theirs, Local, Keep),
-            (Export, Theirs, Both, Keep),
-        ] {
-            assert_eq!(settle(direction, policy, plain(changed)), expected, "{direction:?} {policy:?} {changed:?}");
-            assert_eq!(settle(direction, policy, plain(Same)), Keep);
+    fn what_one_side_alone_changed_is_never_dropped() {
+        for policy in POLICIES {
+            for (direction, changed, expected) in
+                [(Import, Remote, Take), (Import, Local, Keep), (Export, Local, Take), (Export, Remote, Keep)]
+            {
+                for blank in [false, true] {
+                    let q = Question { local_blank: blank, remote_blank: blank, protected: blank, ..plain(changed) };
+                    assert_eq!(settle(direction, policy, q), expected, "{direction:?} {policy:?} {changed:?}");
+                }
+                assert_eq!(settle(direction, policy, plain(Same)), Keep);
+            }
+        }
+    }
+
+    #[test]
+    fn policies_decide_conflicts() {
+        for changed in [Both, Unknown] {
+            for (direction, policy, expected) in [
+                (Import, Smart, Conflict),
+                (Import, Ask, Conflict),
+                (Import, Mine, Keep),
+                (Import, Theirs, Take),
+                (Export, Smart, Conflict),
+                (Export, Ask, Conflict),
+                (Export, Mine, Take),
+                (Export, Theirs, Keep),
+            ] {
+                assert_eq!(settle(direction, policy, plain(changed)), expected, "{direction:?} {policy:?} {changed:?}");
+            }
         }
     }
 
     #[test]
     fn blanks_are_filled_and_do_not_wipe() {
-        let local_blank = |changed| Question { local_blank: true, ..plain(changed) };
-        let remote_blank = |changed| Question { remote_blank: true, ..plain(changed) };
+        let local_blank = Question { local_blank: true, ..plain(Unknown) };
+        let remote_blank = Question { remote_blank: true, ..plain(Unknown) };
         for policy in [Smart, Mine, Theirs] {
-            assert_eq!(settle(Import, policy, local_blank(Unknown)), Take, "{policy:?}");
-            assert_eq!(settle(Import, policy, remote_blank(Unknown)), Keep, "{policy:?}");
+            assert_eq!(settle(Import, policy, local_blank), Take, "{policy:?}");
+            assert_eq!(settle(Import, policy, remote_blank), Keep, "{policy:?}");
+            assert_eq!(settle(Export, policy, local_blank), Keep, "{policy:?}");
         }
-        assert_eq!(settle(Import, Smart, remote_blank(Remote)), Take, "emptied on purpose");
-        assert_eq!(settle(Import, Theirs, remote_blank(Local)), Keep, "written here, never there");
-        assert_eq!(settle(Import, Smart, local_blank(Both)), Conflict, "emptied here, changed there");
+        assert_eq!(settle(Import, Ask, local_blank), Conflict);
     }
 
     #[test]
-    fn protected_fields_stay_ours() {
-        let p = |changed| Question { protected: true, ..plain(changed) };
-        for policy in [Smart, Mine, Theirs, Ask] {
-            for changed in [Both, Unknown] {
-                assert_eq!(settle(Import, policy, p(changed)), Keep, "{policy:?}");
-                assert_eq!(settle(Export, policy, p(changed)), Take, "{policy:?}");
-            }
-            assert_eq!(settle(Import, policy, p(Local)), Keep, "{policy:?}");
+    fn a_first_link_leaves_protected_fields_to_the_workspace() {
+        let protected = |changed| Question { protected: true, ..plain(changed) };
+        for policy in POLICIES {
+            assert_eq!(settle(Import, policy, protected(Unknown)), Keep, "{policy:?}");
+            assert_eq!(settle(Export, policy, protected(Unknown)), Take, "{policy:?}");
         }
-        assert_eq!(settle(Import, Smart, p(Remote)), Take, "nobody here has touched it");
+        assert_eq!(settle(Import, Smart, protected(Both)), Conflict, "an edit in Qase is not dropped in silence");
     }
 }

@@ -1,40 +1,44 @@
-//! Finds what an earlier, broken-off export made in Qase without hearing of it, and links it instead of making it again.
+//! Finds what an earlier write made in Qase without anybody hearing of it, and links it instead of making it again.
 //!
-//! Every write that would make something twice is in the journal before it is sent. What is still pending there either arrived
-//! or did not: a suite or case above the largest id of that time, of the same title at the same place, is it, one to one; a run
-//! is known by the marker in its description.
+//! Every creation is in the journal before it is sent, with the trace that it carries. What comes back with a trace of this workspace
+//! and is linked to nothing here is that creation, however late it arrived. A pending entry that is not found is waited for until such
+//! a write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then it counts as lost, and may be sent again.
+//! Entries of older programs have no trace: for them only the very same content at the same place is proof enough.
+//!
+//! An entry that cannot be used (its row here is linked to something else, or gone) is closed and named; it never stops the others.
 
+use super::base::{Base, SuiteBase};
 use super::error::Result;
-use super::local::suite_base_json;
 use super::report::{Entity, Item, ItemOutcome, Stage};
 use super::session::Session;
-use super::snapshot::{Base, CaseState, Local, Remote, RemoteCase, SuiteState};
-use super::{history, mirror};
-use crate::base::fold::fold;
+use super::snapshot::{CaseState, Local, Remote, RemoteCase, RemoteSuite, SuiteState};
+use super::{history, seen};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
 use crate::qase::RunFilter;
+use crate::qase::model::Run;
 use crate::store::journal::{Action, Entry, RunLink};
 use crate::store::remote::Used;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-/// What the journal keeps of a suite that is made.
+/// What the journal keeps of a suite that is created.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SuiteRequest {
     /// What it says and where it lies.
     pub state: SuiteState,
 }
 
-/// What the journal keeps of a case that is made.
+/// What the journal keeps of a case that is created.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CaseRequest {
     /// What it says and where it lies.
     pub state: CaseState,
 }
 
-/// What the journal keeps of a run that is made.
+/// What the journal keeps of a run that is created.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct RunRequest {
@@ -48,162 +52,239 @@ pub(crate) struct RunRequest {
     pub run_id: Option<i64>,
 }
 
-/// Whether the server's title can be the one that was sent: it may have dropped blanks at the ends.
-fn same_title(a: &str, b: &str) -> bool {
-    a.trim() == b.trim() || fold(a) == fold(b)
+/// What was found, and what may still arrive.
+#[derive(Debug, Default)]
+pub(crate) struct Recovered {
+    /// Things that were linked: the workspace must be read again when there are any.
+    pub found: usize,
+    /// How long until the last pending write can no longer arrive; `None` when nothing is pending any more.
+    pub wait: Option<Duration>,
 }
 
-/// The case that was made for an entry, if it arrived: one of the same content before one of the same title alone.
-pub(crate) fn find_case<'r>(
-    entry: &Entry,
-    sent: &CaseState,
-    remote: impl Iterator<Item = &'r RemoteCase> + Clone,
-    taken: &BTreeSet<i64>,
-) -> Option<i64> {
-    let fits = |c: &&RemoteCase| {
-        c.qase_id > entry.remote_max
-            && !taken.contains(&c.qase_id)
-            && c.state.place == sent.place
-            && same_title(&c.state.content.title, &sent.content.title)
-    };
-    let mut fitting = remote.filter(fits);
-    let exact = fitting.clone().find(|c| c.state.content == sent.content);
-    exact.or_else(|| fitting.next()).map(|c| c.qase_id)
-}
-
-/// Whether anything waits to be looked for. What was sent a moment ago, by a program that has ended since, may still be under
-/// way: it gets that moment.
+/// Whether writes are pending whose answer nobody has heard.
 pub(crate) async fn has_pending(session: &Session, of: &RemoteProject) -> Result<bool> {
     let id = of.id;
-    let newest =
-        session.blocking(move |store| store.read(|tx| Ok(tx.journal().pending(id)?.iter().map(|e| e.created_ms).max()))).await?;
-    let Some(newest) = newest else { return Ok(false) };
-    let age = session.store.clock().now() - newest;
-    if u128::try_from(age).unwrap_or(0) < session.patience.before_looking.as_millis() {
-        session.pause(0).await?;
+    session.blocking(move |store| store.read(|tx| Ok(!tx.journal().pending(id)?.is_empty()))).await
+}
+
+/// Looks for everything that this workspace created. `remote` must hold every suite and every case of the project where something is
+/// pending; otherwise what it holds is enough. `waited` is how long the caller has waited for what is pending.
+pub(crate) async fn adopt(
+    session: &Session,
+    of: &RemoteProject,
+    remote: &Remote,
+    local: &Local,
+    waited: Duration,
+) -> Result<Recovered> {
+    let id = of.id;
+    let entries = session.blocking(move |store| store.read(|tx| tx.journal().pending(id))).await?;
+    let mut found = Found::by_trace(remote, local);
+    let (mut recovered, mut lost) = (Recovered::default(), Vec::new());
+    if !entries.is_empty() {
+        session.step(Stage::Recover, 0, entries.len(), "")?;
     }
-    Ok(true)
+    for entry in entries {
+        let is_found = match entry.action {
+            Action::CreateSuite => found.takes_suite(&entry, remote, local),
+            Action::CreateCase => found.takes_case(&entry, remote, local),
+            Action::CreateRun => found.takes_run(&entry, session).await?,
+        };
+        if !is_found {
+            match time_left(session, &entry, waited) {
+                Some(left) => recovered.wait = recovered.wait.max(Some(left)),
+                None => lost.push(entry.id),
+            }
+        }
+    }
+    recovered.found = found.suites.len() + found.cases.len() + found.runs.len();
+    if recovered.found > 0 || !lost.is_empty() || !found.closed.is_empty() {
+        write(session, of, None, remote, found, lost).await?;
+    }
+    Ok(recovered)
 }
 
-/// What was found of the pending writes.
+/// How long the write of an entry may still arrive; `None` when it no longer can.
+fn time_left(session: &Session, entry: &Entry, waited: Duration) -> Option<Duration> {
+    let lifetime = session.client.write_lifetime();
+    if !session.client.safeties().look_up {
+        return None;
+    }
+    // A clock that was set back must not let it wait for longer than a write lives.
+    let age = Duration::from_millis(u64::try_from(session.store.clock().now() - entry.created_ms).unwrap_or(0)).max(waited);
+    lifetime.checked_sub(age).filter(|left| !left.is_zero())
+}
+
+/// Of the things in Qase those that entries of the journal created.
+#[derive(Default)]
 struct Found {
-    suites: Vec<(Entry, i64, SuiteState)>,
-    cases: Vec<(Entry, i64, CaseState)>,
+    suites: Vec<(Option<i64>, i64, SuiteId)>,
+    cases: Vec<(Option<i64>, i64, CaseId)>,
     runs: Vec<(Entry, i64, RunRequest)>,
-    lost: Vec<Entry>,
+    /// Entries whose row here is linked already, with the id there.
+    closed: Vec<(i64, i64)>,
+    taken_suites: BTreeSet<i64>,
+    taken_cases: BTreeSet<i64>,
+    /// Which id there a row here has, or gets by this.
+    linked_suites: BTreeMap<SuiteId, i64>,
+    linked_cases: BTreeMap<CaseId, i64>,
 }
 
-/// Looks for everything that is pending. `remote` must hold every suite and every case of the project. Gives how much was found;
-/// the workspace must be read again when that is not zero.
-pub(crate) async fn pending(
+impl Found {
+    fn by_trace(remote: &Remote, local: &Local) -> Self {
+        let mut found = Self {
+            taken_suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
+            taken_cases: local.cases.keys().copied().collect(),
+            linked_suites: local.suites.values().filter_map(|s| Some((s.id, s.qase_id?))).collect(),
+            linked_cases: local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect(),
+            ..Self::default()
+        };
+        for suite in remote.suites.values() {
+            let here = suite.trace.as_ref().and_then(|t| local.traces.suites.get(t));
+            if let Some(here) = here.filter(|id| local.suites.contains_key(*id)) {
+                found.suite(None, suite, *here);
+            }
+        }
+        for case in remote.cases.values().filter(|c| !local.former.contains_key(&c.qase_id)) {
+            let here = case.trace.as_ref().and_then(|t| local.traces.cases.get(t));
+            if let Some(here) = here.filter(|id| local.created_cases.contains(*id)) {
+                found.case(None, case, *here);
+            }
+        }
+        found
+    }
+
+    fn suite(&mut self, entry: Option<i64>, suite: &RemoteSuite, here: SuiteId) -> bool {
+        let is_free = !self.taken_suites.contains(&suite.qase_id) && !self.linked_suites.contains_key(&here);
+        if is_free {
+            self.taken_suites.insert(suite.qase_id);
+            self.linked_suites.insert(here, suite.qase_id);
+            self.suites.push((entry, suite.qase_id, here));
+        }
+        is_free
+    }
+
+    fn case(&mut self, entry: Option<i64>, case: &RemoteCase, here: CaseId) -> bool {
+        let is_free = !self.taken_cases.contains(&case.qase_id) && !self.linked_cases.contains_key(&here);
+        if is_free {
+            self.taken_cases.insert(case.qase_id);
+            self.linked_cases.insert(here, case.qase_id);
+            self.cases.push((entry, case.qase_id, here));
+        }
+        is_free
+    }
+
+    fn takes_suite(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
+        let here = SuiteId(entry.local_id);
+        if let Some(there) = self.linked_suites.get(&here) {
+            self.closed.push((entry.id, *there));
+            return true;
+        }
+        if entry.trace.is_some() || !local.suites.contains_key(&here) {
+            return false;
+        }
+        let Ok(sent) = serde_json::from_str::<SuiteRequest>(&entry.request) else { return false };
+        let fits = |s: &&RemoteSuite| {
+            s.qase_id > entry.remote_max && !self.taken_suites.contains(&s.qase_id) && s.state == sent.state && s.trace.is_none()
+        };
+        let hit = remote.suites.values().find(fits);
+        hit.is_some_and(|suite| self.suite(Some(entry.id), suite, here))
+    }
+
+    fn takes_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
+        let here = CaseId(entry.local_id);
+        if let Some(there) = self.linked_cases.get(&here) {
+            self.closed.push((entry.id, *there));
+            return true;
+        }
+        if entry.trace.is_some() || !local.created_cases.contains(&here) {
+            return false;
+        }
+        let Ok(sent) = serde_json::from_str::<CaseRequest>(&entry.request) else { return false };
+        let hit = find_same(entry, &sent.state, remote.cases.values(), &self.taken_cases);
+        hit.is_some_and(|case| self.case(Some(entry.id), case, here))
+    }
+
+    async fn takes_run(&mut self, entry: &Entry, session: &Session) -> Result<bool> {
+        let sent: RunRequest = serde_json::from_str(&entry.request).unwrap_or_default();
+        let Some(run) = find_run(session, &sent).await? else { return Ok(false) };
+        self.runs.push((entry.clone(), run.id, sent));
+        Ok(true)
+    }
+}
+
+/// The case that an entry without a trace created: the very same content at the same place, above the ids of that time.
+pub(crate) fn find_same<'r>(
+    entry: &Entry,
+    sent: &CaseState,
+    mut remote: impl Iterator<Item = &'r RemoteCase>,
+    taken: &BTreeSet<i64>,
+) -> Option<&'r RemoteCase> {
+    let mut content = sent.content.clone();
+    content.normalise();
+    remote.find(|c| {
+        c.qase_id > entry.remote_max
+            && !taken.contains(&c.qase_id)
+            && c.trace.is_none()
+            && c.state.place == sent.place
+            && c.state.content == content
+    })
+}
+
+/// The run that carries a marker, whatever it is called by now.
+pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Option<Run>> {
+    if sent.marker.is_empty() {
+        return Ok(None);
+    }
+    let has = |r: &Run| r.description.as_deref().is_some_and(|d| d.contains(&sent.marker));
+    let titled = RunFilter { search: Some(sent.title.clone()), ..RunFilter::default() };
+    for filter in [titled, RunFilter::default()] {
+        let runs = session.fresh().list_runs(&session.project, &filter).await?;
+        if let Some(run) = runs.into_iter().find(has) {
+            return Ok(Some(run));
+        }
+    }
+    Ok(None)
+}
+
+async fn write(
     session: &Session,
     of: &RemoteProject,
     sync: Option<SyncId>,
     remote: &Remote,
-    local: &Local,
-) -> Result<usize> {
-    let id = of.id;
-    let entries = session.blocking(move |store| store.read(|tx| tx.journal().pending(id))).await?;
-    if entries.is_empty() {
-        return Ok(0);
-    }
-    session.step(Stage::Recover, 0, entries.len(), "")?;
-    let mut found = Found { suites: Vec::new(), cases: Vec::new(), runs: Vec::new(), lost: Vec::new() };
-    let mut taken_suites: BTreeSet<i64> = local.suites.values().filter_map(|s| s.qase_id).collect();
-    let mut taken_cases: BTreeSet<i64> = local.cases.keys().copied().collect();
-    for entry in entries {
-        match entry.action {
-            Action::CreateSuite => {
-                let sent: Option<SuiteRequest> = serde_json::from_str(&entry.request).ok();
-                let hit = sent.as_ref().and_then(|sent| {
-                    let fits = |s: &&super::snapshot::RemoteSuite| {
-                        s.qase_id > entry.remote_max
-                            && !taken_suites.contains(&s.qase_id)
-                            && s.state.place == sent.state.place
-                            && same_title(&s.state.content.title, &sent.state.content.title)
-                    };
-                    remote.suites.values().find(fits).map(|s| s.qase_id)
-                });
-                match (sent, hit) {
-                    (Some(sent), Some(qase_id)) => {
-                        taken_suites.insert(qase_id);
-                        found.suites.push((entry, qase_id, sent.state));
-                    }
-                    _ => found.lost.push(entry),
-                }
-            }
-            Action::CreateCase => {
-                let sent: Option<CaseRequest> = serde_json::from_str(&entry.request).ok();
-                let hit = sent.as_ref().and_then(|s| find_case(&entry, &s.state, remote.cases.values(), &taken_cases));
-                match (sent, hit) {
-                    (Some(sent), Some(qase_id)) => {
-                        taken_cases.insert(qase_id);
-                        found.cases.push((entry, qase_id, sent.state));
-                    }
-                    _ => found.lost.push(entry),
-                }
-            }
-            Action::CreateRun => {
-                let sent: RunRequest = serde_json::from_str(&entry.request).unwrap_or_default();
-                match find_run(session, &sent).await? {
-                    Some(run) => found.runs.push((entry, run, sent)),
-                    None => found.lost.push(entry),
-                }
-            }
-        }
-    }
-    let count = found.suites.len() + found.cases.len() + found.runs.len();
-    write(session, of, sync, remote, found).await?;
-    Ok(count)
-}
-
-/// The run that carries a marker.
-pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Option<i64>> {
-    if sent.marker.is_empty() {
-        return Ok(None);
-    }
-    let filter = RunFilter { search: Some(sent.title.clone()), ..RunFilter::default() };
-    let runs = session.fresh().list_runs(&session.project, &filter).await?;
-    Ok(runs.iter().find(|r| r.description.as_deref().is_some_and(|d| d.contains(&sent.marker))).map(|r| r.id))
-}
-
-async fn write(session: &Session, of: &RemoteProject, sync: Option<SyncId>, remote: &Remote, found: Found) -> Result<()> {
+    found: Found,
+    lost: Vec<i64>,
+) -> Result<()> {
     let (of, code) = (of.id, session.project.clone());
-    let suites: Vec<_> =
-        found.suites.into_iter().filter_map(|(e, id, sent)| Some((e, remote.suites.get(&id)?.clone(), sent))).collect();
-    let cases: Vec<_> =
-        found.cases.into_iter().filter_map(|(e, id, sent)| Some((e, remote.cases.get(&id)?.clone(), sent))).collect();
-    let (runs, lost) = (found.runs, found.lost);
+    let with = |id: &i64| remote.suites.get(id).cloned();
+    let suites: Vec<_> = found.suites.iter().filter_map(|(e, id, here)| Some((*e, with(id)?, *here))).collect();
+    let with = |id: &i64| remote.cases.get(id).cloned();
+    let cases: Vec<_> = found.cases.iter().filter_map(|(e, id, here)| Some((*e, with(id)?, *here))).collect();
+    let (runs, closed) = (found.runs, found.closed);
     session
         .blocking(move |store| {
             store.write(crate::store::Op::bulk("sync_recover"), |tx| {
                 let mut items = Vec::new();
-                for (entry, suite, sent) in &suites {
-                    mirror::see_suite(tx, of, suite)?;
-                    tx.remotes().link_suite(of, suite.qase_id, SuiteId(entry.local_id), Some(&suite_base_json(sent)))?;
-                    tx.journal().done(entry.id, suite.qase_id)?;
-                    items.push(found_item(Entity::Suite, entry, suite.qase_id, &sent.content.title));
+                for (entry, suite, here) in &suites {
+                    seen::see_suite(tx, of, suite)?;
+                    // What was sent is known here; what Qase made of it is compared with nothing agreed.
+                    tx.remotes().link_suite(of, suite.qase_id, *here, Some(&SuiteBase::default().to_json()))?;
+                    entry.map_or(Ok(()), |e| tx.journal().done(e, suite.qase_id))?;
+                    items.push(found_item(Entity::Suite, here.0, suite.qase_id, &suite.state.content.title));
                 }
-                for (entry, case, sent) in &cases {
-                    mirror::see_case(tx, of, &code, case)?;
-                    let base = Base::agreed(sent.clone());
-                    let (json, suite) = (base.to_json(), base.state.place.qase_id());
-                    tx.remotes().link(of, CaseId(entry.local_id), case.qase_id, Some(&json), suite, Used::Pushed)?;
-                    tx.journal().done(entry.id, case.qase_id)?;
-                    items.push(found_item(Entity::Case, entry, case.qase_id, &sent.content.title));
+                for (entry, case, here) in &cases {
+                    seen::see_case(tx, of, &code, case)?;
+                    tx.remotes().link(of, *here, case.qase_id, Some(&Base::created().to_json()), None, Used::Pushed)?;
+                    entry.map_or(Ok(()), |e| tx.journal().done(e, case.qase_id))?;
+                    items.push(found_item(Entity::Case, here.0, case.qase_id, &case.state.content.title));
                 }
                 for (entry, run, sent) in &runs {
                     tx.journal().done(entry.id, *run)?;
                     tx.journal().link_run(of, &run_link(sent, *run))?;
-                    items.push(found_item(Entity::Run, entry, *run, &sent.title));
+                    items.push(found_item(Entity::Run, entry.local_id, *run, &sent.title));
                 }
-                for entry in &lost {
-                    tx.journal().undone(entry.id)?;
-                }
-                if let Some(sync) = sync {
-                    history::add(tx, sync, &items)?;
-                }
-                Ok(())
+                closed.iter().try_for_each(|(entry, there)| tx.journal().done(*entry, *there))?;
+                lost.iter().try_for_each(|entry| tx.journal().undone(*entry))?;
+                sync.map_or(Ok(()), |sync| history::add(tx, sync, &items))
             })
         })
         .await?;
@@ -220,10 +301,10 @@ pub(crate) fn run_link(sent: &RunRequest, qase_run_id: i64) -> RunLink {
     }
 }
 
-fn found_item(entity: Entity, entry: &Entry, qase_id: i64, title: &str) -> Item {
+fn found_item(entity: Entity, here: i64, qase_id: i64, title: &str) -> Item {
     Item {
         entity,
-        local_key: Some(entry.local_id.to_string()),
+        local_key: Some(here.to_string()),
         remote_key: Some(qase_id.to_string()),
         title: title.to_owned(),
         outcome: ItemOutcome::Unchanged,

@@ -108,7 +108,7 @@ pub(crate) async fn cases(
         }
         _ => read = client.list_cases(&session.project, &CaseFilter::default()).await?,
     }
-    let cases = read.iter().map(|c| (c.id, case(c, &account.fields, suites)));
+    let cases = read.iter().filter(|c| !c.is_deleted()).map(|c| (c.id, case(c, &account.fields, suites)));
     Ok(cases.filter(|(_, c)| in_scope(c, scope)).collect())
 }
 
@@ -131,6 +131,9 @@ pub(crate) async fn some_cases(session: &Session, fields: &Fields, ids: &[i64], 
     for (done, id) in ids.iter().enumerate() {
         session.step(stage, done, ids.len(), "")?;
         match client.get_case(&session.project, *id).await {
+            Ok(sent) if sent.is_deleted() => {
+                remote.gone.insert(*id);
+            }
             Ok(sent) => {
                 remote.cases.insert(*id, case(&sent, fields, &remote.suites));
             }
@@ -154,7 +157,8 @@ mod tests {
         let suite = |id: i64, parent: Option<i64>| {
             let content = SuiteContent { title: format!("S{id}"), ..Default::default() };
             let state = SuiteState { content, place: Place::remote(parent) };
-            let s = RemoteSuite { qase_id: id, position: 0, state, cases_count: 0, payload: String::new(), hash: String::new() };
+            let (payload, hash) = (String::new(), String::new());
+            let s = RemoteSuite { qase_id: id, position: 0, state, cases_count: 0, payload, hash, trace: None, created_at: None };
             (id, s)
         };
         let mut suites: BTreeMap<i64, RemoteSuite> =

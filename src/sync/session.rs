@@ -1,6 +1,7 @@
 //! What a synchronisation holds in its hands: the workspace, the client, the project, and who hears of the progress.
 
 use super::error::{Error, Result};
+use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
 use crate::qase::Client;
 use crate::store::{self, Store};
@@ -8,20 +9,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a synchronisation waits for a server that takes its time.
+/// How long a synchronisation waits for a server that takes its time. How long it looks for a lost write is the client's to say
+/// ([`Client::write_lifetime`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// After a lost answer: how long a write may still be under way before it is looked for. Doubles with each attempt.
-    pub before_looking: Duration,
-    /// How often something is sent again when looking for it finds nothing.
-    pub attempts: u32,
     /// How long results that Qase has taken may take to show.
     pub until_visible: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { before_looking: Duration::from_secs(1), attempts: 7, until_visible: Duration::from_secs(15) }
+        Self { until_visible: Duration::from_secs(15) }
     }
 }
 
@@ -35,6 +33,8 @@ pub struct Session {
     pub(crate) reporter: Arc<dyn Reporter>,
     pub(crate) patience: Patience,
     pub(crate) who: Option<String>,
+    /// The right to write into the project, once it was taken.
+    pub(crate) lease: Option<Arc<Lease>>,
 }
 
 impl fmt::Debug for Session {
@@ -56,6 +56,7 @@ impl Session {
             reporter: Arc::new(Quiet),
             patience: Patience::default(),
             who: None,
+            lease: None,
         }
     }
 
@@ -87,10 +88,9 @@ impl Session {
         self
     }
 
-    /// A wait that doubles with each attempt, up to half a minute; ends early when a person stops it.
-    pub(crate) async fn pause(&self, attempt: u32) -> Result<()> {
-        let wait = self.patience.before_looking.saturating_mul(2_u32.saturating_pow(attempt.min(10)));
-        let wait = tokio::time::sleep(wait.min(Duration::from_secs(30)));
+    /// Waits; ends early when a person stops it.
+    pub(crate) async fn wait(&self, wait: Duration) -> Result<()> {
+        let wait = tokio::time::sleep(wait);
         match self.reporter.cancel_token() {
             None => wait.await,
             Some(token) => {

@@ -1,5 +1,7 @@
 //! Both sides of a synchronisation as plain values, and what they agreed on last. Nothing here reads or decides.
 
+use super::base::{Base, SuiteBase};
+use super::traces::Traces;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::case::CaseContent;
@@ -102,52 +104,6 @@ impl CaseState {
     }
 }
 
-/// What both sides agreed on last. Fields in `open` were never agreed on: their conflict waits for a person.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Base {
-    /// The agreed state.
-    pub state: CaseState,
-    /// Fields without an agreement.
-    pub open: BTreeSet<CaseField>,
-}
-
-/// Key under which [`Base::to_json`] keeps the open fields beside those of the content.
-const OPEN: &str = "open_fields";
-
-impl Base {
-    /// A full agreement.
-    #[must_use]
-    pub fn agreed(state: CaseState) -> Self {
-        Self { state, open: BTreeSet::new() }
-    }
-
-    /// The form in which it is stored: a [`CaseContent`] with the open fields beside it. The place is stored apart.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        if self.open.is_empty() {
-            return serde_json::to_string(&self.state.content).unwrap_or_default();
-        }
-        let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
-        if let (Value::Object(map), Ok(open)) = (&mut value, serde_json::to_value(&self.open)) {
-            map.insert(OPEN.into(), open);
-        }
-        value.to_string()
-    }
-
-    /// Reads what [`Base::to_json`] wrote; none when it is no such thing.
-    #[must_use]
-    pub fn from_json(json: &str, place: Place) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Open {
-            #[serde(default)]
-            open_fields: BTreeSet<CaseField>,
-        }
-        let content = serde_json::from_str(json).ok()?;
-        let open = if json.contains(OPEN) { serde_json::from_str::<Open>(json).ok()?.open_fields } else { BTreeSet::new() };
-        Some(Self { state: CaseState { content, place }, open })
-    }
-}
-
 /// A suite with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SuiteState {
@@ -172,6 +128,10 @@ pub struct RemoteSuite {
     pub payload: String,
     /// Hash of the payload.
     pub hash: String,
+    /// The hidden line by which its creator recognises it.
+    pub trace: Option<String>,
+    /// When it was created, as Qase says it.
+    pub created_at: Option<String>,
 }
 
 /// A case as Qase has it.
@@ -191,6 +151,12 @@ pub struct RemoteCase {
     pub hash: String,
     /// What could not be understood of it.
     pub notes: Vec<Message>,
+    /// Titles of custom fields whose value cannot be understood: an option that is no longer there.
+    pub unreadable: BTreeSet<String>,
+    /// The hidden line by which its creator recognises it.
+    pub trace: Option<String>,
+    /// When it was created, as Qase says it.
+    pub created_at: Option<String>,
 }
 
 /// Qase's side.
@@ -204,6 +170,10 @@ pub struct Remote {
     pub scope: Option<BTreeSet<i64>>,
     /// Cases that were looked for and are not there.
     pub gone: BTreeSet<i64>,
+    /// Cases that one write made twice: all but the first, with the id of the first.
+    pub double_cases: BTreeMap<i64, i64>,
+    /// Suites that one write made twice.
+    pub double_suites: BTreeMap<i64, i64>,
 }
 
 impl Remote {
@@ -268,7 +238,9 @@ pub struct LocalSuite {
     /// The suite it lies in, here.
     pub parent_id: Option<SuiteId>,
     /// What both sides agreed on last.
-    pub base: Option<SuiteState>,
+    pub base: Option<SuiteBase>,
+    /// Qase no longer had it when last looked for.
+    pub removed: bool,
     /// It is in the trash.
     pub deleted: bool,
 }
@@ -288,6 +260,10 @@ pub struct LocalCase {
     pub base: Option<Base>,
     /// When it was last changed: what a plan was made from.
     pub updated_ms: Millis,
+    /// The suite it lies in, here.
+    pub suite_id: Option<SuiteId>,
+    /// Qase no longer had it when last looked for.
+    pub removed: bool,
     /// It is in the trash.
     pub deleted: bool,
 }
@@ -301,6 +277,8 @@ pub struct MirrorRow {
     pub removed: bool,
     /// The suite it lay in.
     pub suite: Option<i64>,
+    /// When it was created, as Qase said it.
+    pub created_at: Option<String>,
 }
 
 /// The workspace's side.
@@ -316,6 +294,12 @@ pub struct Local {
     pub mirror_cases: BTreeMap<i64, MirrorRow>,
     /// Titles of the workspace's custom fields of cases.
     pub field_titles: Vec<String>,
+    /// Traces that this workspace has put on what it created, and the rows here that they are of.
+    pub traces: Traces,
+    /// Cases here that Qase was asked to create, those in the trash among them.
+    pub created_cases: BTreeSet<CaseId>,
+    /// Ids in Qase that cases here had before they were made again there.
+    pub former: BTreeMap<i64, CaseId>,
 }
 
 impl Local {
@@ -331,16 +315,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_open_field_survives_storing() {
-        let state = CaseState { content: CaseContent { title: "A".into(), ..Default::default() }, place: Place::Remote(3) };
-        let whole = Base::agreed(state.clone());
-        assert_eq!(Base::from_json(&whole.to_json(), Place::Remote(3)), Some(whole));
-        let open = Base { state, open: [CaseField::Title, CaseField::Suite].into() };
-        assert_eq!(Base::from_json(&open.to_json(), Place::Remote(3)), Some(open));
-        assert_eq!(Base::from_json("nonsense", Place::Root), None);
-    }
-
-    #[test]
     fn descendants_end_even_in_a_circle() {
         let suite = |id: i64, parent: Option<i64>| RemoteSuite {
             qase_id: id,
@@ -352,6 +326,8 @@ mod tests {
             cases_count: 0,
             payload: String::new(),
             hash: String::new(),
+            trace: None,
+            created_at: None,
         };
         let all = [suite(1, None), suite(2, Some(1)), suite(3, Some(2)), suite(4, None), suite(5, Some(6)), suite(6, Some(5))];
         let remote = Remote { suites: all.into_iter().map(|s| (s.qase_id, s)).collect(), ..Default::default() };

@@ -1,16 +1,22 @@
-//! Looks at Qase again after an export: whether what was sent is there and says what it should.
+//! Looks at Qase again after an export: what it holds of what was sent is what both sides agree on.
+//!
+//! A field that Qase did not take, or took in part, is not agreed on; both sides keep theirs, and the report names it.
 
+use super::base::{Base, SuiteBase};
 use super::convert::Fields;
 use super::error::Result;
+use super::merge::{self, Merge};
 use super::report::{Stage, Summary};
 use super::session::Session;
-use super::snapshot::{CaseState, Remote};
-use super::{mirror, remote};
+use super::snapshot::{CaseState, Remote, SuiteState};
+use super::{import, remote, seen};
 use crate::domain::Message;
 use crate::domain::field::CaseField;
+use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::qase::{CaseFilter, ResultFilter};
 use crate::store::Op;
+use crate::store::remote::Used;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
@@ -29,17 +35,56 @@ pub(crate) struct RunToVerify {
     pub expected: u64,
 }
 
-/// Compares what was sent with what is there, renews the mirror of it, and writes differences into the summary.
+/// A case that was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Touched {
+    /// Its row here.
+    pub case: CaseId,
+    /// What was sent, and what is agreed on if Qase has taken all of it.
+    pub merge: Merge,
+    /// What was agreed on before.
+    pub old: Option<Base>,
+    /// What the workspace had.
+    pub local: CaseState,
+    /// What Qase had; `None` for a case that was created.
+    pub before: Option<CaseState>,
+}
+
+/// A suite that was written.
+#[derive(Debug, Clone)]
+pub(crate) struct TouchedSuite {
+    /// Its row here.
+    pub here: SuiteId,
+    /// What was sent.
+    pub sent: SuiteState,
+    /// What the workspace had.
+    pub local: SuiteState,
+    /// What Qase had; `None` for a suite that was created.
+    pub before: Option<SuiteState>,
+    /// What is agreed on if Qase has taken all of it.
+    pub agreed: SuiteBase,
+}
+
+/// What was written, by its id in Qase.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Cases.
+    pub cases: BTreeMap<i64, Touched>,
+    /// Suites.
+    pub suites: BTreeMap<i64, TouchedSuite>,
+}
+
+/// Compares what was sent with what is there, writes down what is agreed on now, and differences into the summary.
 pub(crate) async fn export(
     session: &Session,
     of: &RemoteProject,
     fields: &Fields,
-    touched: &BTreeMap<i64, CaseState>,
+    written: Written,
     run: Option<RunToVerify>,
     summary: &mut Summary,
 ) -> Result<()> {
-    if !touched.is_empty() {
-        cases(session, of, fields, touched, summary).await?;
+    if !written.cases.is_empty() || !written.suites.is_empty() {
+        read_back(session, of, fields, written, summary).await?;
     }
     if let Some(run) = run {
         results(session, &run, summary).await?;
@@ -47,43 +92,85 @@ pub(crate) async fn export(
     Ok(())
 }
 
-async fn cases(
+async fn read_back(
     session: &Session,
     of: &RemoteProject,
     fields: &Fields,
-    touched: &BTreeMap<i64, CaseState>,
+    written: Written,
     summary: &mut Summary,
 ) -> Result<()> {
-    session.step(Stage::Verify, 0, touched.len(), "")?;
-    let mut seen = Remote { suites: remote::suites(session).await?, ..Remote::default() };
-    if touched.len() <= ONE_BY_ONE {
-        let ids: Vec<i64> = touched.keys().copied().collect();
-        remote::some_cases(session, fields, &ids, Stage::Verify, &mut seen).await?;
+    let Written { cases, suites } = written;
+    session.step(Stage::Verify, 0, cases.len(), "")?;
+    let mut there = Remote { suites: remote::suites(session).await?, ..Remote::default() };
+    if cases.len() <= ONE_BY_ONE {
+        let ids: Vec<i64> = cases.keys().copied().collect();
+        remote::some_cases(session, fields, &ids, Stage::Verify, &mut there).await?;
     } else {
         let all = session.listing(Stage::Verify).list_cases(&session.project, &CaseFilter::default()).await?;
-        let wanted = all.iter().filter(|c| touched.contains_key(&c.id));
-        seen.cases = wanted.map(|c| (c.id, remote::case(c, fields, &seen.suites))).collect();
+        let wanted = all.iter().filter(|c| cases.contains_key(&c.id));
+        there.cases = wanted.map(|c| (c.id, remote::case(c, fields, &there.suites))).collect();
     }
-    for (id, sent) in touched {
-        let Some(there) = seen.cases.get(id) else {
-            let gone = Message::new("sync-drift-case-missing").with("id", id).with("title", &sent.content.title);
-            summary.drift.push(gone);
+    let suite_bases = suites.iter().filter_map(|(id, touched)| {
+        let now = there.suites.get(id)?;
+        let (base, refused) =
+            merge::confirm_suite(&touched.sent, &touched.local, touched.before.as_ref(), &now.state, &touched.agreed);
+        if !refused.is_empty() {
+            let names: Vec<String> = refused.iter().map(|f| format!("{f:?}").to_lowercase()).collect();
+            summary.drift.push(not_accepted("sync-drift-suite-refused", *id, &touched.sent.content.title, &names.join(", ")));
+        }
+        Some((*id, touched.here, base.to_json()))
+    });
+    let suite_bases: Vec<(i64, SuiteId, String)> = suite_bases.collect();
+    let mut case_bases: Vec<(i64, CaseId, Base)> = Vec::new();
+    for (id, touched) in &cases {
+        let title = &touched.merge.result.content.title;
+        let Some(now) = there.cases.get(id) else {
+            summary.drift.push(Message::new("sync-drift-case-missing").with("id", id).with("title", title));
             continue;
         };
-        let differ: Vec<&str> =
-            CaseField::iter().filter(|f| !is_same_or_of_another_form(*f, sent, &there.state)).map(<&str>::from).collect();
-        if !differ.is_empty() {
-            let drift = Message::new("sync-drift-case").with("id", id).with("title", &sent.content.title);
-            summary.drift.push(drift.with("fields", differ.join(", ")));
+        let mut state = now.state.clone();
+        import::align_to(&mut state, &[&touched.merge.result, &touched.local]);
+        let was_created = touched.before.is_none();
+        let (old, before) = (touched.old.as_ref(), touched.before.as_ref());
+        let accepted = merge::confirm(&touched.merge, old, &touched.local, before, &state, was_created);
+        let names = |fields: &[CaseField]| fields.iter().map(|f| <&str>::from(*f)).collect::<Vec<_>>().join(", ");
+        if !accepted.refused.is_empty() {
+            summary.drift.push(not_accepted("sync-drift-case-refused", *id, title, &names(&accepted.refused)));
         }
+        let sent = &touched.merge.result;
+        let differ: Vec<CaseField> = CaseField::iter()
+            .filter(|f| !accepted.refused.contains(f) && !is_same_or_of_another_form(*f, sent, &state))
+            .collect();
+        if !differ.is_empty() {
+            summary.drift.push(not_accepted("sync-drift-case", *id, title, &names(&differ)));
+        }
+        case_bases.push((*id, touched.case, accepted.base));
     }
+    let reads_back = session.client.safeties().read_back;
     let (of, code) = (of.id, session.project.clone());
     session
         .blocking(move |store| {
-            let op = Op::bulk("export_mirror");
-            store.write(op, |tx| seen.cases.values().try_for_each(|c| mirror::see_case(tx, of, &code, c))).map(drop)
+            let write = store.write(Op::bulk("export_read_back"), |tx| {
+                there.cases.values().try_for_each(|c| seen::see_case(tx, of, &code, c))?;
+                suite_bases.iter().try_for_each(|(id, ..)| there.suites.get(id).map_or(Ok(()), |s| seen::see_suite(tx, of, s)))?;
+                if !reads_back {
+                    return Ok(());
+                }
+                for (id, here, base) in &suite_bases {
+                    tx.remotes().link_suite(of, *id, *here, Some(base))?;
+                }
+                for (id, case, base) in &case_bases {
+                    tx.remotes().link(of, *case, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
+                }
+                Ok(())
+            });
+            write.map(drop)
         })
         .await
+}
+
+fn not_accepted(key: &'static str, id: i64, title: &str, fields: &str) -> Message {
+    Message::new(key).with("id", id).with("title", title).with("fields", fields)
 }
 
 /// Addresses and sizes of files are the server's; the file is the same by its hash.

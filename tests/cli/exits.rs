@@ -61,6 +61,8 @@ fn tokens_and_projects() {
     let shop = Shop::open();
     let home = &shop.home;
     home.run(&["qase", "check", "-p", "SHOP"]).expect(0);
+    home.run(&["qase", "check", "-p", "SHOP", "--requests-per-minute", "0"]).expect(0);
+    home.run(&["qase", "check", "-p", "SHOP", "--requests-per-minute", "6001"]).expect(2);
     // A project that is not there is the same to every command.
     for args in [&["qase", "check"][..], &["qase", "suites"], &["qase", "runs"], &["qase", "import", "--dry-run"]] {
         let ended = home.run(&[args, &["-p", "NOPE"]].concat()).expect(4);

@@ -196,7 +196,7 @@ async fn call_everything(client: &Client) -> Result<(), voluptas::qase::Error> {
         title: "Team".into(),
         entity: Some(FieldEntity::Case),
         kind: Some(FieldKind::Selectbox),
-        options: vec![FieldOption { id: 1, title: "Web".into() }],
+        options: vec![FieldOption::new(1, "Web")],
         placeholder: some("p"),
         default_value: some("1"),
         is_filterable: Some(true),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures::StreamExt as _;
 use serde_json::{Value, json};
 use voluptas::qase::model::{CaseWrite, ResultCreate, ResultV2};
-use voluptas::qase::{CaseFilter, Client, Error};
+use voluptas::qase::{CaseFilter, Client, ClientConfig, Error, Safeties};
 
 use crate::peer::{Peer, Reply, Seen, list};
 
@@ -85,6 +86,23 @@ async fn unreliable(seed: u64) -> (Peer, Arc<Mutex<Store>>) {
     (peer, store)
 }
 
+/// A client whose writes cannot arrive long after they were sent.
+fn soon(peer: &Peer) -> Client {
+    let (timeout, late_write) = (Duration::from_millis(400), Duration::from_millis(100));
+    Client::new(ClientConfig { timeout, late_write, ..peer.config() }).expect("a client")
+}
+
+/// As a caller does that has waited until the write can no longer arrive.
+async fn create_in_the_end(client: &Client, title: &str) -> Result<i64, Error> {
+    for _ in 0..20 {
+        match create_once(client, title).await {
+            Err(Error::AnswerLost { .. }) => {}
+            outcome => return outcome,
+        }
+    }
+    create_once(client, title).await
+}
+
 async fn create_once(client: &Client, title: &str) -> Result<i64, Error> {
     let case = CaseWrite::titled(title);
     client
@@ -102,10 +120,10 @@ async fn create_once(client: &Client, title: &str) -> Result<i64, Error> {
 async fn cases_are_made_once_changed_and_deleted() {
     for seed in [1, 77, 4242] {
         let (peer, store) = unreliable(seed).await;
-        let client = peer.client();
+        let client = soon(&peer);
         let titles: Vec<String> = (0..60).map(|n| format!("Case {n}")).collect();
         let mut ids: Vec<i64> = futures::stream::iter(&titles)
-            .map(|title| create_once(&client, title))
+            .map(|title| create_in_the_end(&client, title))
             .buffer_unordered(4)
             .map(|id| id.expect("made in the end"))
             .collect()
@@ -188,7 +206,87 @@ async fn completing_a_run_looks_before_it_asks_again() {
 #[tokio::test]
 async fn looking_that_fails_leaves_the_doubt() {
     let peer = Peer::start(|_, _| Reply::Cut).await;
-    let error = create_once(&peer.client(), "A").await.unwrap_err();
+    let error = create_once(&soon(&peer), "A").await.unwrap_err();
     assert!(matches!(error, Error::AnswerLost { .. }), "{error}");
     assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
+}
+
+/// Makes cases `late` milliseconds after it answered 504.
+async fn late(late: u64) -> (Peer, Arc<Mutex<Vec<String>>>) {
+    let made = Arc::new(Mutex::new(Vec::<String>::new()));
+    let peer = Peer::start({
+        let made = made.clone();
+        move |seen, _| {
+            if seen.method == "POST" {
+                let (made, title) = (made.clone(), seen.json()["title"].as_str().unwrap_or_default().to_owned());
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(late)).await;
+                    made.lock().expect("no panic while it was held").push(title);
+                });
+                return Reply::Status(504, &[], "<html>".into());
+            }
+            let made = made.lock().expect("no panic while it was held");
+            list(
+                made.len() as u64,
+                (1..).zip(made.iter()).map(|(id, title)| json!({"id": id, "title": title})).collect::<Vec<_>>(),
+            )
+        }
+    })
+    .await;
+    (peer, made)
+}
+
+#[tokio::test]
+async fn a_write_that_ends_late_is_looked_for_and_not_sent_again() {
+    let (peer, made) = late(400).await;
+    let config = ClientConfig { timeout: Duration::from_secs(1), late_write: Duration::from_secs(1), ..peer.config() };
+    let client = Client::new(config.clone()).unwrap();
+    assert_eq!(create_once(&client, "A").await.expect("found"), 1);
+    assert_eq!(*made.lock().unwrap(), ["A"]);
+    assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
+    assert!(peer.seen().len() >= 4, "it was looked for several times");
+
+    // Later than a write can live: it is neither found nor sent again.
+    let (peer, made) = late(600).await;
+    let error = create_once(&soon(&peer), "A").await.unwrap_err();
+    assert!(matches!(error, Error::AnswerLost { .. }), "{error}");
+    assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert_eq!(made.lock().unwrap().len(), 1);
+
+    // Without the safety it is made more than once.
+    let (peer, made) = late(400).await;
+    let safeties = Safeties { look_up: false, ..Safeties::default() };
+    let careless = Client::new(ClientConfig { safeties, ..config.with_base_url(format!("http://{}", peer.address)) }).unwrap();
+    create_once(&careless, "A").await.ok();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(made.lock().unwrap().len() > 1, "the switch has an effect");
+}
+
+#[tokio::test]
+async fn cancelling_ends_the_look_and_leaves_the_doubt() {
+    let (peer, _) = late(60_000).await;
+    let cancel = tokio_util::sync::CancellationToken::new();
+    let client = peer.client().with_cancel(cancel.clone());
+    let job = tokio::spawn(async move { create_once(&client, "A").await });
+    while peer.seen().len() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    cancel.cancel();
+    let ended = tokio::time::timeout(Duration::from_secs(2), job).await.expect("at once").expect("no panic");
+    assert!(matches!(ended, Err(Error::AnswerLost { .. })), "{ended:?}");
+}
+
+#[tokio::test]
+async fn completing_a_run_that_an_earlier_attempt_has_closed_succeeds() {
+    // The first answer is lost and the run closed a moment later; the second attempt is refused, for the run is closed.
+    let peer = Peer::start(|seen, before| match (seen.method.as_str(), before) {
+        ("POST", 0) => Reply::Status(504, &[], "{}".into()),
+        ("POST", _) => Reply::Status(400, &[], json!({"status": false, "errorMessage": "Run is closed"}).to_string()),
+        (_, 1) => Reply::Result(json!({"id": 5, "status": 0})),
+        _ => Reply::Result(json!({"id": 5, "status": 1})),
+    })
+    .await;
+    peer.client().complete_run("DEMO", 5).await.expect("it is closed");
+    assert_eq!(peer.seen().len(), 4, "asked, looked, asked again, looked");
 }

@@ -1,11 +1,12 @@
 //! Long lists: every row once, in order, with as few requests as there are pages.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
-use voluptas::qase::{CaseFilter, Error, ResultFilter};
+use voluptas::qase::{CaseFilter, Client, ClientConfig, Error, ListWatch, ResultFilter, Safeties};
 
 use crate::peer::{Peer, Reply, Seen, list};
 
@@ -21,7 +22,7 @@ fn page(seen: &Seen, total: u64) -> Reply {
 }
 
 #[tokio::test]
-async fn ten_thousand_rows_cost_a_hundred_requests() {
+async fn ten_thousand_rows_cost_a_hundred_and_one_requests() {
     let peer = Peer::start(|seen, _| page(seen, 10_000)).await;
     let shown = Arc::new(Mutex::new(Vec::new()));
     let client = peer.client().with_progress({
@@ -30,9 +31,9 @@ async fn ten_thousand_rows_cost_a_hundred_requests() {
     });
     let cases = client.list_cases("DEMO", &CaseFilter::default()).await.unwrap();
     assert!(cases.iter().map(|c| c.id).eq(1..=10_000));
-    assert_eq!(peer.seen().len(), 100);
+    assert_eq!(peer.seen().len(), 101);
     let shown = shown.lock().unwrap();
-    assert_eq!((shown.len(), shown.first(), shown.last()), (100, Some(&(100, 10_000)), Some(&(10_000, 10_000))));
+    assert_eq!((shown.len(), shown.first(), shown.last()), (101, Some(&(100, 10_000)), Some(&(10_000, 10_000))));
 }
 
 #[tokio::test]
@@ -100,6 +101,94 @@ async fn a_list_without_a_total_is_read_until_it_ends() {
     let peer = Peer::start(|_, _| Reply::Result(json!({"entities": (1..=100).map(case).collect::<Vec<_>>()}))).await;
     assert_eq!(peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap().len(), 100);
     assert_eq!(peer.seen().len(), 2);
+}
+
+/// 250 rows; when the first page has been read, row 1 is deleted and row 251 added: the total stays.
+async fn shifting() -> Peer {
+    Peer::start(|seen, before| {
+        let (limit, offset) = (seen.number("limit").unwrap_or(10), seen.number("offset").unwrap_or(0));
+        let rows = if before == 0 { 1..=250 } else { 2..=251 };
+        list(250, rows.skip(offset as usize).take(limit as usize).map(case))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_row_deleted_and_one_added_meanwhile_lose_no_row() {
+    let peer = shifting().await;
+    let client = peer.client();
+    let cases = client.list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert!(cases.iter().map(|c| c.id).eq(2..=251), "row 101 moved from the second page to the first, which had been read");
+    assert!(client.list_watch().unsteady().is_empty());
+    assert_eq!(peer.seen().len(), 6, "three pages, twice");
+
+    let peer = shifting().await;
+    let mut seen = BTreeMap::new();
+    let rows = peer
+        .client()
+        .visit_cases("DEMO", &CaseFilter::default(), |case| {
+            *seen.entry(case.id).or_insert(0) += 1;
+        })
+        .await
+        .unwrap();
+    assert!(seen.iter().map(|(id, times)| (*id, *times)).eq((1..=251).map(|id| (id, 1))), "each once, none lost: {seen:?}");
+    assert_eq!(rows, 251);
+}
+
+#[tokio::test]
+async fn without_the_safety_a_list_is_read_once_and_loses_the_row() {
+    let peer = shifting().await;
+    let safeties = Safeties { paging: false, ..Safeties::default() };
+    let client = Client::new(ClientConfig { safeties, concurrency: 1, ..peer.config() }).unwrap();
+    let cases = client.list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert!(!cases.iter().any(|c| c.id == 101));
+    assert_eq!(peer.seen().iter().map(|s| s.number("offset")).collect::<Vec<_>>(), [Some(0), Some(100), Some(200)]);
+}
+
+#[tokio::test]
+async fn a_list_that_never_stands_still_gives_all_that_was_seen_and_says_so() {
+    // Before every request the first row is deleted and another added at the end.
+    let peer = Peer::start(|seen, before| {
+        let (offset, first) = (seen.number("offset").unwrap_or(0), before as u64 + 1);
+        let row = |id: u64| json!({"id": id, "title": format!("seen by request {before}")});
+        list(150, (first..first + 150).skip(offset as usize).take(100).map(row))
+    })
+    .await;
+    let watch = ListWatch::default();
+    let client = peer.client().with_list_watch(watch.clone());
+    let cases = client.list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert_eq!(peer.seen().len(), 10, "five passes of two pages");
+    assert!((1..=159).filter(|id| *id != 101).all(|id| cases.iter().any(|c| c.id == id)), "the union of the passes");
+    let row = cases.iter().find(|c| c.id == 100).unwrap();
+    assert_eq!(row.title, "seen by request 8", "the newest content of a row wins");
+    assert_eq!(watch.unsteady(), ["/v1/case/DEMO"]);
+    assert!(peer.client().list_watch().unsteady().is_empty(), "each view has its own notes");
+}
+
+#[tokio::test]
+async fn a_server_that_caps_the_limit_is_read_to_the_end() {
+    for (total, tells) in [(230_u64, true), (230, false), (20, true), (20, false), (1, false)] {
+        let peer = Peer::start(move |seen, _| {
+            let rows = (1..=total).skip(seen.number("offset").unwrap_or(0) as usize).take(20).map(case);
+            if tells { list(total, rows) } else { Reply::Result(json!({"entities": rows.collect::<Vec<_>>()})) }
+        })
+        .await;
+        let cases = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+        assert!(cases.iter().map(|c| c.id).eq(1..=total as i64), "{total} rows, tells its total: {tells}");
+        assert!(peer.seen().len() <= 14, "{} requests", peer.seen().len());
+    }
+}
+
+#[tokio::test]
+async fn a_total_that_counts_hidden_rows_is_believed_at_the_second_pass() {
+    let peer = Peer::start(|seen, _| {
+        let offset = seen.number("offset").unwrap_or(0);
+        list(152, (1..=150).skip(offset as usize).take(100).map(case))
+    })
+    .await;
+    let client = peer.client();
+    assert_eq!(client.list_cases("DEMO", &CaseFilter::default()).await.unwrap().len(), 150);
+    assert_eq!((peer.seen().len(), client.list_watch().unsteady().len()), (4, 0));
 }
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! Cache, rate limit, batches, the connection check, files.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use voluptas::base::FixedClock;
 use voluptas::qase::model::{CaseBulkItem, CaseWrite, ResultCreate, ResultV2, SuiteWrite};
-use voluptas::qase::{CaseFilter, Client, ClientConfig, Error, Upload};
+use voluptas::qase::{CaseFilter, Client, ClientConfig, Error, RunFilter, Upload};
 
 use crate::peer::{Peer, Reply, Seen, TOKEN, empty_list, list};
 
@@ -98,6 +98,32 @@ async fn a_wait_that_can_be_asked_of_nobody_is_told() {
     let error = peer.client().list_suites("DEMO").await.unwrap_err();
     assert!(matches!(error, Error::RateLimited { seconds: 86_400, .. }), "{error}");
     assert_eq!(peer.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_far_date_refuses_other_requests_at_once_until_the_check_succeeds() {
+    let limited = Arc::new(AtomicBool::new(true));
+    let peer = Peer::start({
+        let limited = limited.clone();
+        move |_, _| {
+            let wait = if limited.load(Ordering::Relaxed) { 429 } else { 200 };
+            match wait {
+                429 => Reply::Status(429, &[("retry-after", "Fri, 20 Nov 2099 07:00:00 GMT")], "{}".into()),
+                _ => empty_list(),
+            }
+        }
+    })
+    .await;
+    let client = peer.client();
+    assert!(matches!(client.list_suites("DEMO").await.unwrap_err(), Error::RateLimited { seconds: 86_401.., .. }));
+    let error = client.list_runs("DEMO", &RunFilter::default()).await.unwrap_err();
+    assert!(matches!(error, Error::RateLimited { seconds: 86_401.., .. }), "{error}");
+    assert_eq!(peer.seen().len(), 1, "nothing is sent, and nobody waits");
+    assert!(matches!(client.check_connection(None).await.unwrap_err(), Error::RateLimited { .. }));
+    assert_eq!(peer.seen().len(), 2, "the check asks in any case");
+    limited.store(false, Ordering::Relaxed);
+    client.check_connection(None).await.unwrap();
+    client.list_suites("DEMO").await.expect("the pause is over");
 }
 
 #[tokio::test]

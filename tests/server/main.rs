@@ -6,6 +6,7 @@ mod contract;
 mod faults;
 mod hostile;
 mod jest;
+mod late;
 mod openapi;
 mod own_client;
 mod persistence;

@@ -5,12 +5,13 @@ use proptest::sample::select;
 use voluptas::domain::field::CaseField;
 use voluptas::domain::ids::{CaseId, SuiteId};
 use voluptas::domain::suite::SuiteContent;
+use voluptas::sync::base::{Base, SuiteBase};
 use voluptas::sync::convert::Fields;
 use voluptas::sync::import::{self, Collected, Options};
-use voluptas::sync::merge;
+use voluptas::sync::merge::{self, Inexpressible};
 use voluptas::sync::plan::Class;
 use voluptas::sync::snapshot::{
-    Base, CaseState, Local, LocalCase, LocalSuite, Place, Remote, RemoteCase, RemoteSuite, SuiteState,
+    CaseState, Local, LocalCase, LocalSuite, Place, Remote, RemoteCase, RemoteSuite, SuiteState,
 };
 use voluptas::sync::{Decisions, Direction, Policy};
 
@@ -61,11 +62,21 @@ fn collected(cases: &[Triple]) -> Collected {
                 cases_count: 1,
                 payload: "{}".into(),
                 hash: format!("s{id}"),
+                trace: None,
+                created_at: None,
             },
         );
         local.suites.insert(
             SuiteId(id),
-            LocalSuite { id: SuiteId(id), qase_id: Some(id), base: Some(state.clone()), state, parent_id: None, deleted: false },
+            LocalSuite {
+                id: SuiteId(id),
+                qase_id: Some(id),
+                base: Some(SuiteBase::agreed(state.clone())),
+                state,
+                parent_id: None,
+                removed: false,
+                deleted: false,
+            },
         );
     }
     for (id, (base, here, there)) in (1_i64..).zip(cases) {
@@ -78,6 +89,9 @@ fn collected(cases: &[Triple]) -> Collected {
                 payload: "{}".into(),
                 hash: format!("c{id}"),
                 notes: Vec::new(),
+                unreadable: std::collections::BTreeSet::new(),
+                trace: None,
+                created_at: None,
             };
             remote.cases.insert(id, case);
         }
@@ -90,6 +104,8 @@ fn collected(cases: &[Triple]) -> Collected {
                 state: here.clone(),
                 base,
                 updated_ms: 0,
+                suite_id: None,
+                removed: false,
                 deleted: false,
             };
             local.cases.insert(id, case);
@@ -102,6 +118,7 @@ fn collected(cases: &[Triple]) -> Collected {
         project_code: "SHOP".into(),
         project_title: "Shop".into(),
         known: None,
+        newest_writer: 0,
         fields: Fields::default(),
         remote,
         local,
@@ -120,12 +137,12 @@ proptest! {
     #[test]
     fn merging_twice_is_merging_once(base in proptest::option::of(state()), here in state(), there in state(), p in policy(), d in direction()) {
         let base = base.map(Base::agreed);
-        let first = merge::case(d, p, base.as_ref(), &here, &there, None);
+        let first = merge::case(d, p, base.as_ref(), &here, &there, &Inexpressible::default(), None);
         let (here, there) = match d {
             Direction::Import => (first.result.clone(), there),
             Direction::Export => (here, first.result.clone()),
         };
-        let second = merge::case(d, p, Some(&first.base), &here, &there, None);
+        let second = merge::case(d, p, Some(&first.base), &here, &there, &Inexpressible::default(), None);
         prop_assert!(second.changes.is_empty(), "{:?}", second.changes);
         prop_assert_eq!(&second.conflicts, &first.conflicts.iter().map(|c| merge::FieldConflict {
             base: c.base.clone(), ..c.clone()
@@ -135,7 +152,7 @@ proptest! {
 
     #[test]
     fn a_value_of_ours_is_never_lost_silently(base in state(), here in state(), there in state(), p in select(&[Policy::Smart, Policy::Mine, Policy::Ask][..])) {
-        let merge = merge::case(Direction::Import, p, Some(&Base::agreed(base.clone())), &here, &there, None);
+        let merge = merge::case(Direction::Import, p, Some(&Base::agreed(base.clone())), &here, &there, &Inexpressible::default(), None);
         for field in all_fields() {
             let ours_alone = !here.same(field, &base) && there.same(field, &base);
             if ours_alone {

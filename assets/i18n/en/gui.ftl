@@ -362,8 +362,8 @@ gui-settings-list-find = Find
 gui-settings-list-again = Try again
 gui-settings-list-no-way = Without a token nothing can be read. Enter one above.
 gui-settings-rpm = Requests per minute
-gui-settings-rpm-bad = A number from 1 to 6000
-gui-settings-rpm-note = Where the limiter starts; it learns the real limit from the server.
+gui-settings-rpm-bad = A number from 0 to 6000
+gui-settings-rpm-note = Where the limiter starts, 0 for none; it learns the real limit.
 gui-settings-second-what = Results can be mirrored between two Qase accounts, or to a team server. Its address and token go here; without a token there is no second account.
 gui-settings-check-note = Trying what is entered here; nothing is saved yet.
 

@@ -49,7 +49,7 @@ sync-note-attachments-stay = Files that cannot be sent (larger than 32 MB, or no
 sync-note-step-files-stay = Steps with files that cannot be sent (larger than 32 MB, or not on this computer) stay as they are in Qase.
 sync-note-no-root = Qase has no way to move a case out of its suite.
 sync-note-deleted-here = It is in the trash here and stays there.
-sync-note-removed-in-qase = It is no longer in Qase; here it stays, unlinked.
+sync-note-removed-in-qase = It was removed in Qase. Here it stays; it is not created there again unless you say so.
 sync-note-removed-trashed = It is no longer in Qase; here it goes into the trash.
 sync-note-removal-held = It is no longer in Qase; it stays linked, since too much is gone at once.
 sync-note-not-testable = Cases are expected for what it holds, not for itself.
@@ -76,3 +76,28 @@ sync-drift-import = { $missing ->
    *[other] { $missing } cases that were read are not linked here.
 }
 sync-drift-results = Run { $id } shows { $seen } of { $sent } results so far. Qase stores them some time after it takes them.
+
+sync-error-busy = Another synchronisation of project { $project } is running ({ $kind }, since { $since }).
+sync-remedy-busy = Wait until it has finished, or stop it, and try again.
+sync-error-other-project = { $others ->
+    [one] { $others } linked case of project { $project } is
+   *[other] { $others } linked cases of project { $project } are
+} another case in Qase now: the project was deleted and created again under the same code. Nothing was changed.
+sync-remedy-other-project = To start over with the new project, run “voluptas-cli qase repair --forget-links”, then import again.
+sync-warning-apart = { $count ->
+    [one] { $count } case has
+   *[other] { $count } cases have
+} values that one side cannot hold ({ $fields }). Both sides keep theirs.
+sync-note-unknown-value = Qase sent a value of “{ $field }” that is none of its options: { $value }
+sync-note-double = One write made it twice in Qase: it is a double of { $of }.
+sync-note-former = It was removed in Qase, created again from here, and has returned.
+sync-note-suite-circle = Both sides moved suites so that they would lie in each other. Decide in Qase or here where it belongs.
+sync-note-suite-removed = Its suite was removed in Qase. Move the case, or let removed suites and cases be created again.
+sync-note-of-a-suite = It stands for a suite and is covered by the cases in it.
+sync-item-unclear = Qase gave no answer, and nothing of it has shown since. The next synchronisation looks for it before sending it again.
+sync-item-unclear-run = The run “{ $title }” got no answer from Qase and has not shown since. The next export looks for it before creating it again.
+sync-drift-double-suite = Suite { $id } “{ $title }” is a double of suite { $of } in Qase. “voluptas-cli qase repair” merges them.
+sync-drift-double-case = Case { $id } “{ $title }” is a double of case { $of } in Qase. “voluptas-cli qase repair” merges them.
+sync-drift-former = Case { $id } “{ $title }” has returned to Qase, and was created again meanwhile. “voluptas-cli qase repair” merges them.
+sync-drift-case-refused = Qase did not take all of case { $id } “{ $title }”: { $fields }. Both sides keep theirs.
+sync-drift-suite-refused = Qase did not take all of suite { $id } “{ $title }”: { $fields }. Both sides keep theirs.

@@ -51,7 +51,7 @@ sync-note-attachments-stay = Файлы, которые нельзя отпра�
 sync-note-step-files-stay = Шаги с файлами, которые нельзя отправить (больше 32 МБ или нет на этом компьютере), остаются в Qase как есть.
 sync-note-no-root = В Qase нельзя вынести кейс из сьюты.
 sync-note-deleted-here = Здесь он в корзине и там останется.
-sync-note-removed-in-qase = В Qase его больше нет; здесь он остаётся без связи.
+sync-note-removed-in-qase = В Qase его удалили. Здесь он остаётся; заново в Qase он создаётся, только если вы этого захотите.
 sync-note-removed-trashed = В Qase его больше нет; здесь он уходит в корзину.
 sync-note-removal-held = В Qase его больше нет; связь сохранена, потому что исчезло слишком много сразу.
 sync-note-not-testable = Кейсы ожидаются не для неё самой, а для того, что в неё входит.
@@ -80,3 +80,30 @@ sync-drift-import = { $missing ->
    *[many] { $missing } прочитанных кейсов не связаны с рабочей базой.
 }
 sync-drift-results = В прогоне { $id } видно { $seen } из { $sent } результатов. Qase сохраняет их не сразу.
+
+sync-error-busy = Уже идёт другая синхронизация проекта { $project } ({ $kind }, с { $since }).
+sync-remedy-busy = Дождитесь её окончания или остановите её и повторите.
+sync-error-other-project = { $others ->
+    [one] { $others } связанный кейс проекта { $project } в Qase теперь другой
+    [few] { $others } связанных кейса проекта { $project } в Qase теперь другие
+   *[other] { $others } связанных кейсов проекта { $project } в Qase теперь другие
+}: проект удалили и создали заново с тем же кодом. Ничего не изменено.
+sync-remedy-other-project = Чтобы начать с новым проектом, выполните «voluptas-cli qase repair --forget-links» и импортируйте заново.
+sync-warning-apart = { $count ->
+    [one] У { $count } кейса есть
+    [few] У { $count } кейсов есть
+   *[other] У { $count } кейсов есть
+} значения, которые не может хранить одна из сторон ({ $fields }). Каждая сторона сохраняет свои.
+sync-note-unknown-value = Qase прислал значение поля «{ $field }», которого нет среди его вариантов: { $value }
+sync-note-double = Одна запись создала его в Qase дважды: это двойник { $of }.
+sync-note-former = В Qase его удалили, отсюда создали заново, и теперь он вернулся.
+sync-note-suite-circle = Обе стороны переместили сьюты так, что они оказались бы друг в друге. Решите в Qase или здесь, где ей место.
+sync-note-suite-removed = Его сьюту удалили в Qase. Переместите кейс или разрешите создать удалённое заново.
+sync-note-of-a-suite = Она соответствует сьюте и покрыта кейсами этой сьюты.
+sync-item-unclear = Qase не ответил, и с тех пор ничего не появилось. Следующая синхронизация сначала поищет его, а потом отправит снова.
+sync-item-unclear-run = На создание прогона «{ $title }» Qase не ответил, и прогон не появился. Следующий экспорт сначала поищет его, а потом создаст снова.
+sync-drift-double-suite = Сьюта { $id } «{ $title }» — двойник сьюты { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-double-case = Кейс { $id } «{ $title }» — двойник кейса { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-former = Кейс { $id } «{ $title }» вернулся в Qase, а тем временем был создан заново. Объединить их: «voluptas-cli qase repair».
+sync-drift-case-refused = Qase принял не всё в кейсе { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет своё.
+sync-drift-suite-refused = Qase принял не всё в сьюте { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет своё.

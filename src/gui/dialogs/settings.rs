@@ -125,7 +125,7 @@ impl SettingsDialog {
     pub(super) fn numbers_are_good(&self) -> (bool, bool) {
         let run = self.run_id.trim();
         let run_good = run.is_empty() || run.parse::<i64>().is_ok_and(|r| r > 0);
-        (run_good, self.rpm.trim().parse::<u32>().is_ok_and(|r| (1..=6000).contains(&r)))
+        (run_good, self.rpm.trim().parse::<u32>().is_ok_and(|r| (0..=6000).contains(&r)))
     }
 
     pub(super) fn project_is_good(&self) -> bool {

@@ -24,10 +24,6 @@ fn slim(case: &Case, side: &Side) -> SlimCase {
     SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into() }
 }
 
-fn is_deleted(case: &Case) -> bool {
-    case.extra.get("deleted").is_some_and(|d| d.as_str().is_some_and(|t| !t.is_empty()) || d.as_bool() == Some(true))
-}
-
 /// The target's cases as they are now.
 pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> Result<CaseIndex> {
     let mut index = CaseIndex::default();
@@ -35,7 +31,7 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> Result<
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-target-cases", done, total));
     let take = |case: Case| {
         index.saw(case.id);
-        if !is_deleted(&case) {
+        if !case.is_deleted() {
             index.add(slim(&case, target));
         }
     };
@@ -51,7 +47,7 @@ pub(super) async fn read_source(mirror: &Mirror, collected: &mut Collected, invo
     let client = mirror.source.with_progress(move |done, total| watch.progress("mirror-stage-source-cases", done, total));
     let Collected { source, target_cases, source_cases, lacking, steps, files, .. } = collected;
     let take = |case: Case| {
-        if is_deleted(&case) {
+        if case.is_deleted() {
             return;
         }
         let slim = slim(&case, source);

@@ -56,7 +56,8 @@ struct IdsAnswer {
 }
 
 impl Client {
-    /// All cases of a project that the filter leaves, by id.
+    /// All cases of a project that the filter leaves, by id. A list that never stood still while it was read may lack some; it is
+    /// noted in [`Client::list_watch`].
     ///
     /// # Errors
     /// Any of [`Error`], as for every method of this client.

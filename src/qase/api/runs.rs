@@ -6,9 +6,7 @@ use serde_json::json;
 
 use super::IdAnswer;
 use crate::qase::Client;
-#[cfg(doc)]
-use crate::qase::Error;
-use crate::qase::error::Result;
+use crate::qase::error::{Error, Kind, Result};
 use crate::qase::model::{Run, RunCreate, RunUpdate, tolerant};
 use crate::qase::retry::Repeat;
 
@@ -90,20 +88,40 @@ impl Client {
         self.command(self.in_project(Method::DELETE, "run", project, &[&id.to_string()])?).await
     }
 
-    /// Closes a run for good: there is no way to open it again. After a lost answer it looks whether the run is closed.
+    /// Closes a run for good: there is no way to open it again. Closing twice does no harm, so that after a lost answer it looks
+    /// whether the run is closed and asks again where it is not.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it is not there; [`Error::AnswerLost`] when no answer came and the run stayed open.
     pub async fn complete_run(&self, project: &str, id: i64) -> Result<()> {
         let request = &self.in_project(Method::POST, "run", project, &[&id.to_string(), "complete"])?;
-        self.write_or_look(
-            || self.command(request.clone()),
-            |fresh: Client| async move {
-                let run = fresh.get_run(project, id, false).await?;
-                Ok((!run.is_open()).then_some(()))
-            },
-        )
-        .await
+        let is_closed = |fresh: Client| async move { fresh.get_run(project, id, false).await.map(|run| !run.is_open()) };
+        let retry = self.retry_policy();
+        let mut lost = None;
+        for attempt in 1..=retry.max_attempts {
+            let error = match self.command(request.clone()).await {
+                Err(error @ Error::AnswerLost { .. }) => error,
+                // Qase may refuse to close a run that an earlier attempt has closed.
+                Err(error) if lost.is_some() && error.kind() == Kind::Input => {
+                    return if is_closed(self.refresh()).await? { Ok(()) } else { Err(error) };
+                }
+                outcome => return outcome,
+            };
+            if self.or_cancelled(tokio::time::sleep(retry.wait(attempt, self.jitter()))).await.is_err() {
+                return Err(error);
+            }
+            match is_closed(self.refresh()).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => lost = Some(error),
+                Err(failed) if failed.is_retryable() || failed == Error::Cancelled => return Err(error),
+                Err(failed) => return Err(failed),
+            }
+        }
+        let closed = self.look_for(|fresh, _| async move { Ok(is_closed(fresh).await?.then_some(())) }).await;
+        match (closed, lost) {
+            (Ok(None) | Err(_), Some(lost)) => Err(lost),
+            (outcome, _) => outcome.map(drop),
+        }
     }
 
     /// Opens or closes the public report of a run; gives its address when it is open.

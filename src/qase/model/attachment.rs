@@ -26,7 +26,8 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// The hash by which a write names this file: sent by some servers, else found in the URL (40 hexadecimal digits).
+    /// The hash by which a write names this file: sent by some servers, else the last part of the URL that has 40 hexadecimal
+    /// digits. Parts before it name the account or the folder.
     #[must_use]
     pub fn hash(&self) -> Option<String> {
         if let Some(hash) = self.extra.get("hash").and_then(|v| v.as_str()) {
@@ -34,7 +35,7 @@ impl Attachment {
         }
         self.url
             .split(|c: char| !c.is_ascii_alphanumeric())
-            .find(|part| part.len() == 40 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+            .rfind(|part| part.len() == 40 && part.bytes().all(|b| b.is_ascii_hexdigit()))
             .map(str::to_owned)
     }
 }
@@ -85,4 +86,21 @@ pub struct StoredAttachment {
     /// The same, or a page that shows it.
     #[serde(deserialize_with = "tolerant::text")]
     pub url: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_last_hash_of_a_url() {
+        let (account, file) = ("a".repeat(40), "0123456789abcdef0123456789ABCDEF01234567");
+        let of = |url: String| Attachment { url, ..Attachment::default() }.hash();
+        assert_eq!(of(format!("https://files.example/{account}/{file}/shot.png")).as_deref(), Some(file));
+        assert_eq!(of(format!("https://api.qase.io/attachment/{file}")).as_deref(), Some(file));
+        assert_eq!(of("https://files.example/shot.png".to_owned()), None);
+        let mut sent = Attachment { url: format!("https://files.example/{file}"), ..Attachment::default() };
+        sent.extra.insert("hash".to_owned(), "own".into());
+        assert_eq!(sent.hash().as_deref(), Some("own"));
+    }
 }

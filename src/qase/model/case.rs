@@ -114,6 +114,17 @@ impl Case {
         moment(self.created_at.as_deref(), &self.extra, "created")
     }
 
+    /// True when Qase lists the case although it was deleted: `deleted` holds the time. Qase calls the member deprecated.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        match self.extra.get("deleted") {
+            Some(Value::String(text)) => !matches!(text.trim().to_ascii_lowercase().as_str(), "" | "0" | "false" | "no"),
+            Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+            Some(Value::Bool(flag)) => *flag,
+            _ => false,
+        }
+    }
+
     /// Whether it is a gherkin case.
     #[must_use]
     pub fn is_gherkin(&self) -> bool {
@@ -336,5 +347,38 @@ pub struct CaseBulkItem {
 impl From<CaseWrite> for CaseBulkItem {
     fn from(case: CaseWrite) -> Self {
         Self { id: None, case }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn case(more: Value) -> Case {
+        let mut body = json!({ "id": 1, "title": "t" });
+        if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
+            body.extend(more);
+        }
+        serde_json::from_value(body).expect("a case")
+    }
+
+    #[test]
+    fn tells_a_deleted_case_that_is_still_listed() {
+        for deleted in [json!("2021-12-30T19:23:59.000000Z"), json!(true), json!(1), json!("1")] {
+            assert!(case(json!({ "deleted": deleted })).is_deleted(), "{deleted}");
+        }
+        for living in [json!(null), json!(""), json!(false), json!(0), json!("0"), json!("false")] {
+            assert!(!case(json!({ "deleted": living })).is_deleted(), "{living}");
+        }
+        assert!(!case(json!({})).is_deleted());
+    }
+
+    #[test]
+    fn tells_when_it_was_made_from_the_newer_or_the_older_member() {
+        let newer = case(json!({ "created_at": "2021-12-30T19:23:59+00:00" }));
+        assert_eq!(newer.created_at.as_deref(), Some("2021-12-30T19:23:59+00:00"));
+        let older = case(json!({ "created": "2021-12-30T19:23:59.000000Z" }));
+        assert!(newer.created().is_some() && newer.created() == older.created());
     }
 }

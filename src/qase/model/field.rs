@@ -168,6 +168,23 @@ pub struct FieldOption {
     /// This is what a person sees.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
+    /// `false` for an archived option: cases keep it, but no case may be given it. Version 1 of the API does not tell.
+    #[serde(skip_serializing, deserialize_with = "tolerant::opt_flag")]
+    pub is_active: Option<bool>,
+}
+
+impl FieldOption {
+    /// An option as it is written.
+    #[must_use]
+    pub fn new(id: i64, title: impl Into<String>) -> Self {
+        Self { id, title: title.into(), is_active: None }
+    }
+
+    /// True when Qase says that the option is archived.
+    #[must_use]
+    pub fn is_archived(&self) -> bool {
+        self.is_active == Some(false)
+    }
 }
 
 /// A custom field to create or to update (the entity and the kind cannot be changed).
@@ -277,4 +294,24 @@ pub struct SystemFieldOption {
     /// Whether it cannot be changed.
     #[serde(deserialize_with = "tolerant::flag")]
     pub read_only: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn version_2_tells_archived_options_and_no_write_sends_the_flag() {
+        let field: CustomField = serde_json::from_value(json!({
+            "id": 3, "type": "selectbox",
+            "value": [{ "id": 1, "title": "Web", "is_active": true }, { "id": 2, "title": "Old", "is_active": false }, { "id": 3, "is_active": null }],
+        }))
+        .expect("a field");
+        assert_eq!(field.options.iter().map(FieldOption::is_archived).collect::<Vec<_>>(), [false, true, false]);
+        let older: CustomField =
+            serde_json::from_value(json!({ "id": 3, "value": "[{\"id\":1,\"title\":\"Web\"}]" })).expect("a field");
+        assert!(!older.options[0].is_archived());
+        assert_eq!(serde_json::to_value(&field.options[1]).expect("JSON"), json!({ "id": 2, "title": "Old" }));
+    }
 }

@@ -5,11 +5,15 @@ use crate::server::error::{ApiError, ApiResult, FieldError};
 use crate::server::input::Input;
 use crate::store::Tx;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The custom fields of one kind of entity in a project.
 #[derive(Debug)]
-pub struct Fields(Vec<CustomField>);
+pub struct Fields {
+    all: Vec<CustomField>,
+    /// Field and option: cases keep such an option, and no case may be given it.
+    archived: BTreeSet<(i64, i64)>,
+}
 
 impl Fields {
     /// Loads them.
@@ -22,13 +26,19 @@ impl Fields {
             let here = f.projects.as_ref().is_none_or(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(project_code)));
             f.entity == entity && here
         });
-        Ok(Self(fields))
+        Ok(Self { all: fields, archived: BTreeSet::new() })
+    }
+
+    /// The same with archived options, as pairs of field and option.
+    #[must_use]
+    pub fn with_archived(self, archived: BTreeSet<(i64, i64)>) -> Self {
+        Self { archived, ..self }
     }
 
     /// Values as an entity shows them.
     #[must_use]
     pub fn shown(&self, values: &BTreeMap<String, String>) -> Vec<Value> {
-        self.0.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()
+        self.all.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()
     }
 
     /// Puts the values of `custom_field` into those of an entity; `""` clears one. `full` demands every required field and
@@ -40,20 +50,20 @@ impl Fields {
         let given = input.text_map("custom_field").unwrap_or_default();
         let mut errors = Vec::new();
         for (key, value) in &given {
-            let field = key.parse::<i64>().ok().and_then(|id| self.0.iter().find(|f| f.id.0 == id));
+            let field = key.parse::<i64>().ok().and_then(|id| self.all.iter().find(|f| f.id.0 == id));
             let Some(field) = field else {
                 errors.push(wrong(key, format!("The custom field {key} does not exist.")));
                 continue;
             };
             if value.is_empty() {
                 values.remove(&field.title);
-            } else if fits(field, value) {
+            } else if fits(field, value) && !self.adds_archived(field, values.get(&field.title), value) {
                 values.insert(field.title.clone(), value.clone());
             } else {
                 errors.push(wrong(key, format!("The value does not fit the custom field {}.", field.title)));
             }
         }
-        for field in self.0.iter().filter(|f| full && f.is_required) {
+        for field in self.all.iter().filter(|f| full && f.is_required) {
             if values.contains_key(&field.title) {
                 continue;
             }
@@ -67,11 +77,18 @@ impl Fields {
         if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
     }
 
+    /// True when a value has an archived option that the value before had not.
+    fn adds_archived(&self, field: &CustomField, before: Option<&String>, value: &str) -> bool {
+        let options = |value: &str| -> Vec<i64> { value.split(',').filter_map(|id| id.trim().parse().ok()).collect() };
+        let before = before.map(|b| options(b)).unwrap_or_default();
+        options(value).iter().any(|id| self.archived.contains(&(field.id.0, *id)) && !before.contains(id))
+    }
+
     /// The field that a reporter's key means: its title, or the title as `snake_case` or `kebab-case`.
     #[must_use]
     pub fn by_key(&self, key: &str) -> Option<&CustomField> {
         let wanted = slug(key);
-        self.0.iter().find(|f| slug(&f.title) == wanted)
+        self.all.iter().find(|f| slug(&f.title) == wanted)
     }
 }
 
@@ -122,15 +139,20 @@ mod tests {
 
     #[test]
     fn values_and_keys() {
-        let fields = Fields(vec![
+        let all = vec![
             field(1, "Automation Key", FieldType::String, false),
             field(2, "Areas", FieldType::Multiselect, false),
             field(3, "Needed", FieldType::Number, true),
-        ]);
+        ];
+        let fields = Fields { all, archived: BTreeSet::from([(2, 2)]) };
         for key in ["Automation Key", "automation_key", "automation-key", "AUTOMATION KEY"] {
             assert_eq!(fields.by_key(key).map(|f| f.id.0), Some(1), "{key}");
         }
         let mut values = BTreeMap::new();
+        let body = json!({ "custom_field": { "2": "1,2", "3": 42 } });
+        let error = fields.apply(&Input::root(&body), true, &mut BTreeMap::new()).expect_err("an archived option");
+        assert_eq!(error.fields[0].field, "custom_field.2");
+        values.insert("Areas".to_owned(), "2".to_owned());
         let body = json!({ "custom_field": { "1": "AK-1", "2": "1,2", "3": 42 } });
         fields.apply(&Input::root(&body), true, &mut values).expect("fits");
         assert_eq!(fields.shown(&values).len(), 3);

@@ -15,7 +15,7 @@ use crate::server::limits::MAX_CASES;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
 use crate::store::{CaseFilter, Tx};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The case of this number.
 fn case(tx: &Tx<'_>, project: ProjectId, number: i64) -> ApiResult<Case> {
@@ -59,7 +59,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let around = Around::load(tx, &call.root, &project, &page.rows)?;
         let includes_issues = call.query.includes("external_issues");
         Ok(Answer::list(page.map(|c| {
-            let mut body = around.json(&c);
+            let mut body = shown(call, &project, &around, &c);
             if includes_issues {
                 body["external_issues"] = json!([]);
             }
@@ -74,13 +74,22 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let case = case(tx, project.id, number)?;
         let around = Around::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
-        Ok(Answer::result(around.json(&case)))
+        Ok(Answer::result(shown(call, &project, &around, &case)))
     })
 }
 
+fn shown(call: &Call, project: &Project, around: &Around, case: &Case) -> Value {
+    let mut body = around.json(case);
+    if call.app.faults.is_case_flagged(&project.code, case.number) {
+        body["deleted"] = body["updated"].clone();
+    }
+    body
+}
+
 /// Reads and makes cases; gives their numbers.
-fn make(tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
-    let context = Context::new(tx, project.clone(), Fields::load(tx, FieldEntity::Case, &project.code)?);
+fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
+    let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
+    let context = Context::new(tx, project.clone(), fields);
     let mut new = Vec::with_capacity(inputs.len());
     let mut after = Vec::new();
     for input in inputs {
@@ -107,7 +116,7 @@ fn numbers(tx: &Tx<'_>, ids: &[CaseId]) -> ApiResult<Vec<i64>> {
 
 pub fn create(call: &Call) -> ApiResult<Answer> {
     call.write("create_case", |tx| {
-        let made = make(tx, &call.project(tx)?, &[call.input()])?;
+        let made = make(call, tx, &call.project(tx)?, &[call.input()])?;
         Ok(Answer::id(made.first().copied().unwrap_or_default()))
     })
 }
@@ -130,24 +139,28 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
             // An entry with the id of a case changes that case, one without makes a new one.
             match case.int("id") {
                 Some(number) if tx.cases().by_number(project.id, number)?.is_some() => {
-                    change(tx, &project, number, &case)?;
+                    change(call, tx, &project, number, &case)?;
                     ids.push(Some(number));
                 }
-                _ => {
+                // Made anew, it would be a second case for whoever deleted the first.
+                Some(_) => case.fail("id", "The selected id is invalid."),
+                None => {
                     ids.push(None);
                     new.push(case);
                 }
             }
         }
-        let mut made = make(tx, &project, &new)?.into_iter();
+        input.finish()?;
+        let mut made = make(call, tx, &project, &new)?.into_iter();
         let ids: Vec<i64> = ids.into_iter().filter_map(|id| id.or_else(|| made.next())).collect();
         Ok(Answer::result(json!({ "ids": ids })))
     })
 }
 
-fn change(tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
+fn change(call: &Call, tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
     let before = case(tx, project.id, number)?;
-    let context = Context::new(tx, project.clone(), Fields::load(tx, FieldEntity::Case, &project.code)?);
+    let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
+    let context = Context::new(tx, project.clone(), fields);
     let read = context.read(input, Some(&before.content))?;
     if read.content != before.content {
         tx.cases().update(before.id, &read.content)?;
@@ -166,7 +179,7 @@ fn change(tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> Api
 pub fn update(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Case")?;
     call.write("update_case", |tx| {
-        change(tx, &call.project(tx)?, number, &call.input())?;
+        change(call, tx, &call.project(tx)?, number, &call.input())?;
         Ok(Answer::id(number))
     })
 }

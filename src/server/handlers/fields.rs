@@ -13,7 +13,7 @@ use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
 use crate::store::Page;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every enumeration of a case: a bare list, without pages.
 pub fn system(call: &Call) -> ApiResult<Answer> {
@@ -25,6 +25,9 @@ pub fn system(call: &Call) -> ApiResult<Answer> {
 
 /// When each field was made and last changed.
 type Times = BTreeMap<FieldId, (Millis, Millis)>;
+
+/// Archived options, as pairs of field and option.
+type Archived = BTreeSet<(i64, i64)>;
 
 fn has_options(kind: FieldType) -> bool {
     matches!(kind, FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect)
@@ -54,7 +57,7 @@ fn entity(f: &CustomField, times: &Times) -> Value {
 }
 
 /// In v1 the options are a JSON text.
-fn entity_v1(f: &CustomField, times: &Times) -> Value {
+fn entity_v1(f: &CustomField, times: &Times, _: &Archived) -> Value {
     let mut body = entity(f, times);
     let options: Vec<Value> = f.options.iter().map(|o| json!({ "id": o.id, "title": o.title })).collect();
     body["value"] = if has_options(f.kind) { json!(Value::Array(options).to_string()) } else { Value::Null };
@@ -62,7 +65,7 @@ fn entity_v1(f: &CustomField, times: &Times) -> Value {
 }
 
 /// In v2 they are a list.
-fn entity_v2(f: &CustomField, times: &Times) -> Value {
+fn entity_v2(f: &CustomField, times: &Times, archived: &Archived) -> Value {
     let mut body = entity(f, times);
     for old in ["created", "updated"] {
         body.as_object_mut().map(|b| b.remove(old));
@@ -70,17 +73,18 @@ fn entity_v2(f: &CustomField, times: &Times) -> Value {
     let option = |o: &FieldOption| {
         json!({
             "id": o.id, "title": o.title, "slug": null, "color": null, "icon": null, "is_default": false,
-            "read_only": false, "is_active": true, "is_internal": false, "behaviour": null,
+            "read_only": false, "is_active": !archived.contains(&(f.id.0, o.id)), "is_internal": false, "behaviour": null,
         })
     };
     body["value"] = if has_options(f.kind) { f.options.iter().map(option).collect::<Vec<_>>().into() } else { Value::Null };
     body
 }
 
-fn listed(call: &Call, json: fn(&CustomField, &Times) -> Value) -> ApiResult<Answer> {
+fn listed(call: &Call, json: fn(&CustomField, &Times, &Archived) -> Value) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     let wrong = |name: &str| ApiError::field(name, format!("The selected {name} is invalid."));
     let entity = call.query.get("entity").map(|t| t.parse::<FieldEntity>().map_err(|_| wrong("entity"))).transpose()?;
+    let archived = call.app.faults.archived_options();
     let kind = call.query.get("type").map(|t| t.parse::<FieldType>().map_err(|_| wrong("type"))).transpose()?;
     call.read(|tx| {
         let mut all = tx.fields().all()?;
@@ -90,7 +94,7 @@ fn listed(call: &Call, json: fn(&CustomField, &Times) -> Value) -> ApiResult<Ans
         let skip = usize::try_from(slice.offset).unwrap_or(usize::MAX);
         let take = usize::try_from(slice.limit).unwrap_or(usize::MAX);
         let times = tx.fields().times()?;
-        let rows = all.iter().skip(skip).take(take).map(|f| json(f, &times)).collect();
+        let rows = all.iter().skip(skip).take(take).map(|f| json(f, &times, &archived)).collect();
         Ok(Answer::list(Page { total, filtered, rows }))
     })
 }
@@ -105,12 +109,13 @@ pub fn list_v2(call: &Call) -> ApiResult<Answer> {
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
-    call.read(|tx| Ok(Answer::result(entity_v1(&tx.fields().get(id)?, &tx.fields().times()?))))
+    call.read(|tx| Ok(Answer::result(entity_v1(&tx.fields().get(id)?, &tx.fields().times()?, &Archived::new()))))
 }
 
 pub fn get_v2(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
-    call.read(|tx| Ok(Answer::result(entity_v2(&tx.fields().get(id)?, &tx.fields().times()?))))
+    let archived = call.app.faults.archived_options();
+    call.read(|tx| Ok(Answer::result(entity_v2(&tx.fields().get(id)?, &tx.fields().times()?, &archived))))
 }
 
 /// What making and changing share; the title is always demanded.

@@ -13,7 +13,7 @@ use crate::server::error::{ApiError, ApiResult};
 use crate::server::options::enumeration;
 use crate::store::{CaseColumn, Tx};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Fields of a v2 result that Qase knows itself; every other key means a custom field.
 const KNOWN_FIELDS: &[&str] = &[
@@ -75,7 +75,11 @@ impl<'t> Resolver<'t> {
     /// 400 for a v1 result whose case is not there.
     pub fn cases(&mut self, result: &Incoming, strict: bool) -> ApiResult<Vec<CaseId>> {
         let mut found: Vec<CaseId> = result.cases.iter().filter_map(|n| self.numbers.get(n).copied()).collect();
-        if strict && found.len() < result.cases.len() {
+        let all_known = found.len() == result.cases.len();
+        // One case named twice has one result.
+        let mut seen = HashSet::new();
+        found.retain(|case| seen.insert(*case));
+        if strict && !all_known {
             return Err(ApiError::field("case_id", "The selected case id is invalid.").within(&result.place));
         }
         if found.is_empty()

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "result_pages", sql: include_str!("../../../migrations/0003_result_pages.sql") },
     Migration { version: 4, name: "files_sent", sql: include_str!("../../../migrations/0004_files_sent.sql") },
     Migration { version: 5, name: "sync_alive", sql: include_str!("../../../migrations/0005_sync_alive.sql") },
+    Migration { version: 6, name: "sync_traces", sql: include_str!("../../../migrations/0006_sync_traces.sql") },
 ];
 
 /// The version that this program writes.

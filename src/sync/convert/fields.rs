@@ -93,24 +93,34 @@ impl CustomFieldInfo {
         matches!(self.kind, Some(FieldKind::Selectbox | FieldKind::Radio | FieldKind::Multiselect)) && !self.options.is_empty()
     }
 
-    /// A value as a person reads it: titles of options instead of their ids. What is not understood stays as it is.
+    /// A value as a person reads it, titles of options instead of their ids, and whether it was understood. What is not understood,
+    /// such as the id of an option that was removed, stays as it is.
     #[must_use]
-    pub fn read(&self, value: &str) -> String {
+    pub fn read(&self, value: &str) -> (String, bool) {
         if !self.has_options() {
-            return value.to_owned();
+            return (value.to_owned(), !self.wants_options());
         }
         let titles: Option<Vec<&str>> =
             value.split(',').map(|id| self.options.get(&id.trim().parse().ok()?).map(String::as_str)).collect();
         match titles {
             // A comma within a title would make the way back ambiguous.
-            Some(titles) if titles.len() == 1 || titles.iter().all(|t| !t.contains(',')) => titles.join(", "),
-            _ => value.to_owned(),
+            Some(titles) if titles.len() == 1 || titles.iter().all(|t| !t.contains(',')) => (titles.join(", "), true),
+            Some(_) => (value.to_owned(), true),
+            None => (value.to_owned(), false),
         }
+    }
+
+    /// A field of options whose options cannot be seen: no value of it can be understood or written.
+    fn wants_options(&self) -> bool {
+        matches!(self.kind, Some(FieldKind::Selectbox | FieldKind::Radio | FieldKind::Multiselect)) && self.options.is_empty()
     }
 
     /// The way back: ids of options for their titles. None when the field has no such option.
     #[must_use]
     pub fn write(&self, value: &str) -> Option<String> {
+        if self.wants_options() && !value.is_empty() {
+            return None;
+        }
         if !self.has_options() || value.is_empty() {
             return Some(value.to_owned());
         }

@@ -9,7 +9,7 @@ mod write;
 
 pub use fields::{CustomFieldInfo, EnumField, Fields};
 pub use read::{case, payload, suite};
-pub use write::{case_write, sendable, suite_write};
+pub use write::{Apart, case_write, inexpressible, inexpressible_there, sendable, suite_write, with_trace};
 
 #[cfg(test)]
 mod tests;

@@ -4,15 +4,17 @@ use super::fields::{EnumField, Fields};
 use crate::domain::Message;
 use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::suite::SuiteContent;
+use crate::domain::trace;
 use crate::domain::validate::TITLE_MAX;
 use crate::qase::model as wire;
 use crate::sync::snapshot::{CaseState, Place, RemoteCase, RemoteSuite, SuiteState};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Steps deeper than this are not read: no person wrote them.
 const DEEPEST: usize = 32;
 
-/// JSON and hash of what Qase sent: what the mirror keeps.
+/// JSON and hash of what Qase sent: what is remembered of it.
 #[must_use]
 pub fn payload<T: Serialize>(sent: &T) -> (String, String) {
     let json = serde_json::to_string(sent).unwrap_or_default();
@@ -27,6 +29,13 @@ fn clean(text: &str) -> String {
 
 fn opt(text: Option<&String>) -> Option<String> {
     text.map(|t| clean(t)).filter(|t| !t.trim().is_empty())
+}
+
+/// A description without the hidden line by which its creator recognises it, and that line.
+fn without_trace(text: Option<&String>) -> (Option<String>, Option<String>) {
+    let Some(text) = text else { return (None, None) };
+    let (body, trace) = trace::split(text);
+    (opt(Some(&body.to_owned())), trace.map(str::to_owned))
 }
 
 /// A title that keeps the rules: not too long.
@@ -44,9 +53,10 @@ fn title(text: &str, notes: &mut Vec<Message>) -> String {
 pub fn suite(sent: &wire::Suite) -> RemoteSuite {
     let (payload, hash) = payload(sent);
     let mut notes = Vec::new();
+    let (description, trace) = without_trace(sent.description.as_ref());
     let content = SuiteContent {
         title: title(&sent.title, &mut notes),
-        description: opt(sent.description.as_ref()),
+        description,
         preconditions: opt(sent.preconditions.as_ref()),
     };
     RemoteSuite {
@@ -56,6 +66,8 @@ pub fn suite(sent: &wire::Suite) -> RemoteSuite {
         cases_count: sent.cases_count,
         payload,
         hash,
+        trace,
+        created_at: sent.created_at.clone(),
     }
 }
 
@@ -83,7 +95,8 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
         ..CaseContent::default()
     };
     content.title = title(&sent.title, &mut notes);
-    content.description = opt(sent.description.as_ref());
+    let (description, trace) = without_trace(sent.description.as_ref());
+    content.description = description;
     content.preconditions = opt(sent.preconditions.as_ref());
     content.postconditions = opt(sent.postconditions.as_ref());
     content.steps_type = if sent.is_gherkin() { StepsType::Gherkin } else { StepsType::Classic };
@@ -91,13 +104,20 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
     content.tags = sent.tags.iter().map(|t| clean(&t.title)).collect();
     content.parameters = parameters(sent);
     content.attachments = sent.attachments.iter().map(attachment).collect();
+    let mut unreadable = BTreeSet::new();
     for value in &sent.custom_fields {
         if value.value.is_empty() {
             continue;
         }
         match fields.custom_by_id(value.id) {
             Some(field) => {
-                content.custom_fields.insert(field.title.clone(), clean(&field.read(&value.value)));
+                let (text, is_understood) = field.read(&value.value);
+                if !is_understood {
+                    let note = Message::new("sync-note-unknown-value").with("field", &field.title).with("value", &value.value);
+                    notes.push(note);
+                    unreadable.insert(field.title.clone());
+                }
+                content.custom_fields.insert(field.title.clone(), clean(&text));
             }
             None => notes.push(Message::new("sync-note-unknown-field").with("id", value.id).with("value", &value.value)),
         }
@@ -111,6 +131,9 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
         payload,
         hash,
         notes,
+        unreadable,
+        trace,
+        created_at: sent.created_at.clone(),
     }
 }
 

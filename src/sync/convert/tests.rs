@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
+use crate::sync::base::Base;
 use crate::qase::model as wire;
 use crate::sync::snapshot::{CaseState, Place};
 use proptest::prelude::*;
@@ -153,7 +154,7 @@ proptest! {
     #[test]
     fn to_the_wire_and_back(content in content(), suite in proptest::option::of(1_i64..9)) {
         let state = CaseState { content, place: Place::remote(suite) };
-        let (sendable, notes) = sendable(&state, None, &fields());
+        let (sendable, notes) = sendable(&state, &fields());
         prop_assert_eq!(&sendable, &state);
         prop_assert!(notes.is_empty(), "{:?}", notes);
         let back = case(&echo(&case_write(&state, None, None, &fields())), &fields());
@@ -181,10 +182,41 @@ fn what_qase_cannot_hold_stays_out_of_the_agreement() {
     local.content.severity = "apocalyptic".into();
     local.content.custom_fields = [("Only here".into(), "x".into()), ("Browser".into(), "Lynx".into())].into();
     local.content.attachments = vec![AttachmentRef { filename: "local.png".into(), ..Default::default() }];
-    let remote = CaseState { place: Place::Remote(3), ..Default::default() };
-    let (sent, notes) = sendable(&local, Some(&remote), &fields());
-    assert_eq!(sent, remote);
-    assert_eq!(notes.len(), 5, "{notes:?}");
+    let (sent, notes) = sendable(&local, &fields());
+    assert_eq!(sent, CaseState::default());
+    assert_eq!(notes.len(), 4, "{notes:?}");
+    let remote: wire::Case = serde_json::from_value(json!({ "id": 1, "suite_id": 3, "title": "" })).unwrap();
+    let apart = inexpressible_there(&local, &case(&remote, &fields()), None, &fields());
+    assert_eq!(apart.values.fields, [CaseField::Severity, CaseField::Attachments, CaseField::Suite].into());
+    assert_eq!(apart.values.custom, ["Browser".to_owned(), "Only here".to_owned()].into());
+}
+
+#[test]
+fn an_option_that_was_removed_takes_no_part() {
+    let mut local = CaseState::default();
+    local.content.custom_fields = [("Browser".into(), "Safari".into())].into();
+    let remote: wire::Case = serde_json::from_value(json!({ "id": 1, "custom_fields": [{ "id": 2, "value": "7" }] })).unwrap();
+    let remote = case(&remote, &fields());
+    assert_eq!(remote.unreadable, ["Browser".to_owned()].into());
+    let apart = inexpressible(&local, Some(&remote), None, &fields());
+    assert_eq!(apart.values.custom, ["Browser".to_owned()].into());
+    // Where the definitions cannot be read, no value takes part, not even one that was agreed on.
+    let agreed = Base::agreed(local);
+    let apart = inexpressible(&CaseState::default(), Some(&remote), Some(&agreed), &Fields::default());
+    assert_eq!(apart.values.custom, ["Browser".to_owned()].into());
+}
+
+#[test]
+fn traces_are_taken_off_and_put_back() {
+    let text = crate::domain::trace::join("Any article", "voluptas case 7f");
+    let sent: wire::Case = serde_json::from_value(json!({ "id": 1, "title": "A", "description": text })).unwrap();
+    let read = case(&sent, &fields());
+    assert_eq!(read.state.content.description.as_deref(), Some("Any article"));
+    assert_eq!(read.trace.as_deref(), Some("voluptas case 7f"));
+    let (mut unset, mut cleared) = (None, Some(String::new()));
+    with_trace(&mut unset, read.trace.as_deref(), false);
+    with_trace(&mut cleared, read.trace.as_deref(), false);
+    assert_eq!((unset, cleared.as_deref()), (None, Some("[//]: # (voluptas case 7f)")));
 }
 
 #[test]
@@ -211,13 +243,13 @@ fn odd_answers() {
 fn options_have_titles_here_and_ids_there() {
     let f = fields();
     let browser = f.custom_by_title("BROWSER").unwrap();
-    assert_eq!((browser.read("2"), browser.read("9")), ("Chromium".into(), "9".into()));
+    assert_eq!((browser.read("2"), browser.read("9")), (("Chromium".into(), true), ("9".into(), false)));
     assert_eq!(
         (browser.write("chromium"), browser.write("2"), browser.write("Lynx")),
         (Some("2".into()), Some("2".into()), None)
     );
     let systems = f.custom_by_title("Systems").unwrap();
-    assert_eq!((systems.read("1,2"), systems.write("Windows, Linux")), ("Linux, Windows".into(), Some("2,1".into())));
+    assert_eq!((systems.read("1,2"), systems.write("Windows, Linux")), (("Linux, Windows".into(), true), Some("2,1".into())));
     assert!(f.custom_by_title("Of runs").is_none() && f.custom_by_title("Elsewhere").is_none());
     assert_eq!(f.custom_by_name("automation_key").map(|c| c.id), Some(1));
 }

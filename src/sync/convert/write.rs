@@ -6,8 +6,10 @@ use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, 
 use crate::domain::field::CaseField;
 use crate::qase::model as wire;
 use crate::qase::model::tolerant::Patch;
-use crate::sync::merge::SuiteField;
-use crate::sync::snapshot::{CaseState, Place, SuiteState};
+use crate::sync::base::Base;
+use crate::sync::merge::{Inexpressible, SuiteField};
+use crate::sync::snapshot::{CaseState, Place, RemoteCase, SuiteState};
+use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
 /// A case as it is written. `only` names the fields of an update; none writes all, for a new case. `before` is what Qase has,
@@ -123,69 +125,111 @@ fn custom_fields(c: &CaseContent, before: Option<&CaseContent>, fields: &Fields,
     }
 }
 
-/// What of a case here Qase can hold: what it cannot stays as Qase has it, and is named in the notes. Both sides are compared,
-/// and agree, on this part alone; otherwise the rest would seem to have been taken away there.
+/// What of a case here Qase can hold, for a case that is created there. What it cannot hold is left out and named in the notes.
 #[must_use]
-pub fn sendable(local: &CaseState, remote: Option<&CaseState>, fields: &Fields) -> (CaseState, Vec<Message>) {
+pub fn sendable(local: &CaseState, fields: &Fields) -> (CaseState, Vec<Message>) {
     let mut state = local.clone();
-    let mut notes = Vec::new();
-    let unset = CaseState::default();
-    let there = remote.unwrap_or(&unset);
+    let (unset, apart) = (CaseState::default(), inexpressible(local, None, None, fields));
     let c = &mut state.content;
-    for (field, case_field, slug) in [
-        (EnumField::Severity, CaseField::Severity, &local.content.severity),
-        (EnumField::Priority, CaseField::Priority, &local.content.priority),
-        (EnumField::Kind, CaseField::Kind, &local.content.kind),
-        (EnumField::Layer, CaseField::Layer, &local.content.layer),
-        (EnumField::Behavior, CaseField::Behavior, &local.content.behavior),
-        (EnumField::Status, CaseField::Status, &local.content.status),
-    ] {
-        if fields.id(field, slug).is_none() {
-            notes.push(Message::new("sync-note-no-such-option").with("field", field.slug()).with("value", slug));
-            crate::domain::field::copy(case_field, &there.content, c);
+    for field in &apart.values.fields {
+        match field {
+            CaseField::Attachments => c.attachments.retain(|a| a.hash.is_some()),
+            CaseField::Steps => drop_files(&mut c.steps),
+            CaseField::Suite => {}
+            field => crate::domain::field::copy(*field, &unset.content, c),
         }
     }
-    c.custom_fields.retain(|title, value| {
-        let field = fields.custom_by_title(title);
-        let known = field.is_some_and(|f| f.write(value).is_some());
-        if !known {
-            let key = if field.is_some() { "sync-note-no-such-option" } else { "sync-note-no-such-field" };
-            notes.push(Message::new(key).with("field", title).with("value", value));
+    c.custom_fields.retain(|title, _| !apart.values.custom.contains(title));
+    (state, apart.notes)
+}
+
+/// What takes no part in a comparison, and why.
+#[derive(Debug, Clone, Default)]
+pub struct Apart {
+    /// The values.
+    pub values: Inexpressible,
+    /// Why, value by value.
+    pub notes: Vec<Message>,
+}
+
+impl Apart {
+    /// Names of the fields and titles of the custom fields, for a person.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let fields = self.values.fields.iter().map(|f| <&str>::from(*f).to_owned());
+        fields.chain(self.values.custom.iter().cloned()).collect()
+    }
+}
+
+/// Values that one side has and the other cannot express: options that the account does not have or that were removed there, custom
+/// fields that it does not have or does not show, files that cannot be sent. `there` is the case in Qase, `None` before it is created.
+#[must_use]
+pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option<&Base>, fields: &Fields) -> Apart {
+    let mut apart = Apart::default();
+    let c = &local.content;
+    let remote = there.map(|t| &t.state);
+    for (field, case_field, slug) in [
+        (EnumField::Severity, CaseField::Severity, &c.severity),
+        (EnumField::Priority, CaseField::Priority, &c.priority),
+        (EnumField::Kind, CaseField::Kind, &c.kind),
+        (EnumField::Layer, CaseField::Layer, &c.layer),
+        (EnumField::Behavior, CaseField::Behavior, &c.behavior),
+        (EnumField::Status, CaseField::Status, &c.status),
+    ] {
+        let unknown_there = remote.is_some_and(|r| is_unknown_option(&r.content, case_field) && !local.same(case_field, r));
+        if fields.id(field, slug).is_none() || unknown_there {
+            apart.notes.push(Message::new("sync-note-no-such-option").with("field", field.slug()).with("value", slug));
+            apart.values.fields.insert(case_field);
         }
-        known
-    });
-    // A field that exists here under this title and there not at all must not be cleared there either.
-    for (title, value) in &there.content.custom_fields {
-        if fields.custom_by_title(title).is_none() {
-            c.custom_fields.insert(title.clone(), value.clone());
+    }
+    // Also what one side has taken away meanwhile: whether the other has it still cannot be seen.
+    let agreed = base.into_iter().flat_map(|b| [&b.state, &b.here]).flat_map(|s| s.content.custom_fields.keys());
+    let titles = c.custom_fields.keys().chain(remote.into_iter().flat_map(|r| r.content.custom_fields.keys())).chain(agreed);
+    for title in titles.collect::<BTreeSet<_>>() {
+        let (here, field) = (c.custom_fields.get(title), fields.custom_by_title(title));
+        let note = match (field, here) {
+            (None, _) => Some("sync-note-no-such-field"),
+            (Some(field), Some(value)) if field.write(value).is_none() => Some("sync-note-no-such-option"),
+            _ if there.is_some_and(|t| t.unreadable.contains(title)) => Some("sync-note-no-such-option"),
+            _ => None,
+        };
+        if let Some(note) = note {
+            let value = here.or_else(|| remote.and_then(|r| r.content.custom_fields.get(title)));
+            apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
+            apart.values.custom.insert(title.clone());
         }
     }
     if hashes(&c.attachments).len() < c.attachments.len() {
-        notes.push(Message::new("sync-note-attachments-stay"));
-        c.attachments.clone_from(&there.content.attachments);
+        apart.notes.push(Message::new("sync-note-attachments-stay"));
+        apart.values.fields.insert(CaseField::Attachments);
     }
     if !steps_keep_files(&c.steps) {
-        notes.push(Message::new("sync-note-step-files-stay"));
-        if remote.is_some() {
-            c.steps_type = there.content.steps_type;
-            c.steps.clone_from(&there.content.steps);
-        } else {
-            drop_files(&mut c.steps);
-        }
+        apart.notes.push(Message::new("sync-note-step-files-stay"));
+        apart.values.fields.insert(CaseField::Steps);
     }
-    if c.steps_type == StepsType::Gherkin && c.steps.len() > 1 {
-        let text: Vec<&str> = c.steps.iter().map(|s| s.action.as_str()).collect();
-        c.steps = vec![Step { action: text.join("\n"), ..Step::default() }];
+    apart
+}
+
+/// The same for an export, which cannot move a case to the root: Qase has no way to say that.
+#[must_use]
+pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
+    let mut apart = inexpressible(local, Some(there), base, fields);
+    if local.place == Place::Root && there.state.place != Place::Root {
+        apart.notes.push(Message::new("sync-note-no-root"));
+        apart.values.fields.insert(CaseField::Suite);
     }
-    if state.place == Place::Root
-        && let Some(remote) = remote
-        && remote.place != Place::Root
-    {
-        // There is no way to move a case to the root.
-        notes.push(Message::new("sync-note-no-root"));
-        state.place = remote.place;
-    }
-    (state, notes)
+    apart
+}
+
+/// An option that the account did not name when it was read is kept as `#number`.
+fn is_unknown_option(content: &CaseContent, field: CaseField) -> bool {
+    crate::domain::field::value_of(content, field).as_str().is_some_and(|slug| slug.starts_with('#'))
+}
+
+/// Puts a trace behind a description that is written. Without a description nothing is written of it, unless it is a creation.
+pub fn with_trace(description: &mut Option<String>, trace: Option<&str>, create: bool) {
+    let Some(trace) = trace.filter(|_| create || description.is_some()) else { return };
+    *description = Some(crate::domain::trace::join(description.as_deref().unwrap_or_default(), trace));
 }
 
 fn drop_files(steps: &mut [Step]) {

@@ -1,7 +1,7 @@
 //! Looks at a case of Qase once more before it is changed, so that what somebody wrote there after the plan was made is not lost.
 //!
-//! Qase has no condition on a write ("only if unchanged"), so this is as near as one can come: single cases are read right before
-//! their change, many of them with the whole list, again and again while they are being sent.
+//! Qase has no condition on a write ("only if unchanged"), so this is as near as one can come: a case is read right before its
+//! change. In a small project the whole list is read instead, which is good for a few seconds.
 
 use super::apply::Work;
 use crate::domain::Message;
@@ -13,29 +13,31 @@ use crate::sync::plan::{CaseStep, Class};
 use crate::sync::remote;
 use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use strum::IntoEnumIterator as _;
+use tokio::time::Instant;
 
-/// So many cases are changed before the list is read again.
-const AT_ONCE: usize = 200;
+/// So long a list that was read is good enough to write by.
+const FRESH: Duration = Duration::from_secs(5);
 /// Cases on a page of the list.
 const PAGE: usize = 100;
+/// Pages that are read rather than single cases, where at least as many changes are left.
+const PAGES_AT_ONCE: usize = 3;
 
 /// What was seen of the cases that are about to be changed.
 #[derive(Debug, Default)]
 pub(super) struct Again {
     /// Cases whose fields the plan changes, that have not been looked at yet.
     left: usize,
-    /// Of the list, when it was read; none reads case by case.
-    list: Option<BTreeMap<i64, qase::model::Case>>,
-    /// So many may still be taken from it.
-    good_for: usize,
+    /// The list and when it was asked for.
+    list: Option<(Instant, BTreeMap<i64, qase::model::Case>)>,
 }
 
 impl Again {
     /// For the cases that a plan changes.
     pub(super) fn new(steps: &[CaseStep]) -> Self {
         let changed = steps.iter().filter(|s| s.class != Class::New && !s.changes.is_empty());
-        Self { left: changed.count(), ..Self::default() }
+        Self { left: changed.count(), list: None }
     }
 }
 
@@ -61,24 +63,20 @@ impl Work<'_> {
         Ok((!fields.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
     }
 
-    /// The case as it is now; none when it is gone.
+    /// The case as it is now; `None` when it is gone.
     async fn look_again(&self, again: &mut Again, id: i64) -> Result<Option<qase::model::Case>> {
         let (client, code) = (self.session.fresh(), &self.session.project);
-        if again.good_for == 0 {
-            let known = &self.collected.remote;
-            let pages = known.cases.len().div_ceil(PAGE).max(1);
-            // The plan was made without the list when that was cheaper; then it still is.
-            again.list = if known.scope.is_some() || again.left.min(AT_ONCE) <= pages {
-                None
-            } else {
-                let list = client.list_cases(code, &CaseFilter::default()).await?;
-                Some(list.into_iter().map(|c| (c.id, c)).collect())
-            };
-            again.good_for = AT_ONCE;
+        again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
+        let known = &self.collected.remote;
+        let pages = known.cases.len().div_ceil(PAGE).max(1);
+        // The plan was made without the list when that was cheaper; then it still is.
+        if again.list.is_none() && known.scope.is_none() && pages <= PAGES_AT_ONCE.min(again.left.saturating_sub(1)) {
+            let asked = Instant::now();
+            let list = client.list_cases(code, &CaseFilter::default()).await?;
+            again.list = Some((asked, list.into_iter().map(|c| (c.id, c)).collect()));
         }
         again.left = again.left.saturating_sub(1);
-        again.good_for -= 1;
-        if let Some(case) = again.list.as_mut().and_then(|list| list.remove(&id)) {
+        if let Some(case) = again.list.as_mut().and_then(|(_, list)| list.remove(&id)) {
             return Ok(Some(case));
         }
         // A list can miss a case while others are deleted.

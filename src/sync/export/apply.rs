@@ -10,7 +10,9 @@ use crate::sync::files::SentFiles;
 use crate::sync::plan::{CaseStep, Plan};
 use crate::sync::report::{Entity, Item, ItemOutcome, Summary};
 use crate::sync::session::Session;
-use crate::sync::snapshot::{CaseState, LocalCase, Place};
+use super::cases::ToMake;
+use crate::sync::snapshot::{LocalCase, Place};
+use crate::sync::verify::{Touched, TouchedSuite};
 use crate::sync::{history, import, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,9 +20,11 @@ use std::sync::Arc;
 /// Does what the plan says. Cancelled or cut off, it leaves whole items and a journal; the next export does the rest.
 ///
 /// # Errors
-/// As the client and the store say; [`Error::NoRun`], [`Error::ClosedRun`] when there are results and no run that takes them;
-/// [`Error::Stopped`] when a person stopped it.
+/// [`Error::Busy`] when another writer works on the project, [`Error::Stale`] when one has since the plan was made; [`Error::NoRun`],
+/// [`Error::ClosedRun`] when there are results and no run that takes them; [`Error::Stopped`] when a person stopped it.
 pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
+    let session = &session.leased("export").await?;
+    import::not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
     let of = known(session, &collected).await?;
     let sync = history::begin(session, "export", Some(of.id), options).await?;
     let mut work = Work::new(session, &collected, plan, of, sync, options);
@@ -62,8 +66,12 @@ pub(super) struct Work<'a> {
     pub by_case: BTreeMap<CaseId, &'a LocalCase>,
     /// Cases of Qase that belong to somebody.
     pub taken: BTreeSet<i64>,
-    /// What was sent: looked at again at the end.
-    pub touched: BTreeMap<i64, CaseState>,
+    /// Cases that were written: looked at again at the end, for what is agreed on then.
+    pub touched: BTreeMap<i64, Touched>,
+    /// Suites that were written.
+    pub touched_suites: BTreeMap<i64, TouchedSuite>,
+    /// Creations whose answer was lost, with their rows of the journal.
+    pub unclear: Vec<(ToMake, i64)>,
     /// The largest ids that were there before.
     pub max_case: i64,
     pub max_suite: i64,
@@ -92,13 +100,15 @@ impl<'a> Work<'a> {
             plan,
             of,
             sync,
-            summary: Summary { warnings: plan.warnings.clone(), ..Summary::default() },
+            summary: Summary { warnings: plan.warnings.clone(), drift: plan.drift.clone(), ..Summary::default() },
             suites: suites.collect(),
             cases: cases.collect(),
             by_case: collected.candidates.iter().filter_map(|c| c.case.as_ref()).map(|c| (c.id, c)).collect(),
             suite_of: collected.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect(),
             taken: collected.linked.clone(),
             touched: BTreeMap::new(),
+            touched_suites: BTreeMap::new(),
+            unclear: Vec::new(),
             max_case: collected.remote.max_case(),
             max_suite: collected.remote.max_suite(),
             sent_files: SentFiles::default(),
@@ -118,7 +128,8 @@ impl<'a> Work<'a> {
         self.send_files().await?;
         self.send_cases().await?;
         let run = self.send_results().await?;
-        verify::export(self.session, &self.of, &self.collected.fields, &self.touched, run, &mut self.summary).await
+        let written = verify::Written { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
+        verify::export(self.session, &self.of, &self.collected.fields, written, run, &mut self.summary).await
     }
 
     /// Results without a run to take them are told before anything is sent.

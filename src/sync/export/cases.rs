@@ -3,7 +3,7 @@
 use super::again::Again;
 use super::apply::Work;
 use super::draft;
-use super::suites::is_of_the_item;
+use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use crate::domain::case::NewCase;
 use crate::domain::field::CaseField;
 use crate::domain::function::Function;
@@ -18,23 +18,28 @@ use crate::store::remote::Used;
 use crate::sync::error::Result;
 use crate::sync::plan::{CaseStep, Class};
 use crate::sync::policy::Direction;
-use crate::sync::recover::{CaseRequest, find_case};
+use crate::sync::base::Base;
+use crate::sync::recover::{CaseRequest, find_same};
 use crate::sync::report::{Entity, ItemOutcome, Stage};
-use crate::sync::snapshot::{Base, CaseState, LocalCase, Place, RemoteCase};
-use crate::sync::{convert, merge};
+use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
+use crate::sync::verify::Touched;
+use crate::sync::{convert, merge, traces};
 use std::collections::BTreeMap;
 
-/// A case that is to be made in Qase.
-#[derive(Clone)]
-struct ToMake {
-    step: CaseStep,
-    case: CaseId,
-    state: CaseState,
+/// A case that is to be created in Qase.
+#[derive(Debug, Clone)]
+pub(super) struct ToMake {
+    pub step: CaseStep,
+    pub case: CaseId,
+    pub state: CaseState,
+    /// The workspace's own state, of which `state` is what Qase can hold.
+    pub local: CaseState,
+    pub trace: Option<String>,
 }
 
 /// What became of cases that were sent together.
 enum Sent {
-    /// All are there.
+    /// All are there, but for those whose answer was lost: they are looked for when the others are done.
     All,
     /// Qase refused them together: one of them is bad.
     Refused(qase::Error),
@@ -84,6 +89,7 @@ impl<'a> Work<'a> {
             self.session.step(Stage::SendCases, sent, total, chunk.first().map_or("", |m| m.step.title.as_str()))?;
             self.create_cases(chunk.to_vec()).await?;
         }
+        self.resolve_unclear().await?;
         if total > 0 {
             self.session.step(Stage::SendCases, total, total, "")?;
         }
@@ -139,7 +145,8 @@ impl<'a> Work<'a> {
             let (case, state) = drafts.get(&function.0)?;
             let mut step = step.clone();
             step.case_id = Some(*case);
-            return Some(ToMake { step, case: *case, state: state.clone() });
+            let (state, _) = convert::sendable(state, &self.collected.fields);
+            return Some(ToMake { step, case: *case, local: state.clone(), state, trace: self.new_trace() });
         }
         let local = self.local(step.case_id?)?;
         let mut state = local.state.clone();
@@ -149,8 +156,12 @@ impl<'a> Work<'a> {
             // Its suite was refused: the root is not where it belongs.
             return None;
         }
-        let (state, _) = convert::sendable(&state, None, &self.collected.fields);
-        Some(ToMake { step: step.clone(), case: local.id, state })
+        let (sendable, _) = convert::sendable(&state, &self.collected.fields);
+        Some(ToMake { step: step.clone(), case: local.id, state: sendable, local: state, trace: self.new_trace() })
+    }
+
+    fn new_trace(&self) -> Option<String> {
+        self.session.client.safeties().trace.then(traces::of_case)
     }
 
     fn local(&self, id: CaseId) -> Option<&'a LocalCase> {
@@ -174,10 +185,10 @@ impl<'a> Work<'a> {
         };
         self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
-        let (sendable, _) = convert::sendable(&state, Some(&there.state), &self.collected.fields);
         let base = local.and_then(|l| l.base.as_ref().filter(|_| l.qase_id == Some(qase_id)));
+        let apart = convert::inexpressible_there(&state, there, base, &self.collected.fields).values;
         let chosen = self.plan.decisions.get(&qase_id);
-        let merge = merge::case(Direction::Export, self.plan.policy, base, &sendable, &there.state, chosen);
+        let merge = merge::case(Direction::Export, self.plan.policy, base, &state, &there.state, &apart, chosen);
         let fields: Vec<CaseField> = merge.changed_fields().collect();
         let mut item = Self::case_item(step, step.class.outcome());
         if !fields.is_empty() {
@@ -186,7 +197,8 @@ impl<'a> Work<'a> {
                 item.detail = Some(why);
                 return self.note(vec![item]).await;
             }
-            let write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
+            let mut write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
+            convert::with_trace(&mut write.description, there.trace.as_deref(), false);
             if !write.is_empty()
                 && let Err(e) = self.session.fresh().update_case(&self.session.project, qase_id, &write).await
             {
@@ -200,11 +212,17 @@ impl<'a> Work<'a> {
             }
             let names: Vec<&str> = fields.iter().map(|f| <&str>::from(*f)).collect();
             item.detail = Some(crate::domain::Message::new("sync-item-fields").with("fields", names.join(", ")));
-            self.touched.insert(qase_id, merge.result.clone());
         }
         self.cases.insert(case, qase_id);
         self.taken.insert(qase_id);
-        self.link_cases(vec![(None, case, qase_id, merge.base)]).await?;
+        // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
+        let reads_back = !fields.is_empty() && self.session.client.safeties().read_back;
+        let agreed = if reads_back { base.cloned().unwrap_or_else(Base::nothing) } else { merge.base.clone() };
+        self.link_cases(vec![(None, case, qase_id, agreed)]).await?;
+        if !fields.is_empty() {
+            let before = Some(there.state.clone());
+            self.touched.insert(qase_id, Touched { case, merge, old: base.cloned(), local: state, before });
+        }
         if item.outcome == ItemOutcome::Unchanged {
             self.count(Entity::Case, ItemOutcome::Unchanged);
             return Ok(());
@@ -218,7 +236,8 @@ impl<'a> Work<'a> {
         while let Some(mut batch) = todo.pop() {
             match self.create_batch(&batch).await? {
                 Sent::All => {
-                    let items = batch.iter().map(|m| {
+                    let there = batch.iter().filter(|m| self.cases.contains_key(&m.case));
+                    let items = there.map(|m| {
                         let mut item = Self::case_item(&m.step, ItemOutcome::Created);
                         item.remote_key = self.cases.get(&m.case).map(ToString::to_string);
                         item
@@ -243,37 +262,30 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Makes a batch exactly once, however often its answer is lost.
+    /// Creates a batch. What got no answer is put aside for [`Work::resolve_unclear`] and not sent again.
     async fn create_batch(&mut self, batch: &[ToMake]) -> Result<Sent> {
+        let safeties = self.session.client.safeties();
         let mut left: Vec<ToMake> = batch.iter().filter(|m| !self.cases.contains_key(&m.case)).cloned().collect();
-        let mut attempt = 0;
+        let mut attempts = 0;
         while !left.is_empty() {
+            attempts += 1;
             let journal = self.journal(left.iter().map(|m| self.entry(m)).collect()).await?;
-            let items: Vec<CaseBulkItem> =
-                left.iter().map(|m| convert::case_write(&m.state, None, None, &self.collected.fields).into()).collect();
+            let items: Vec<CaseBulkItem> = left.iter().map(|m| self.written(m).into()).collect();
             let sent = self.session.fresh().write_cases(&self.session.project, &items).await?;
-            let arrived: Vec<_> = left
-                .iter()
-                .zip(&journal)
-                .zip(&sent.answers)
-                .map(|((m, entry), id)| (Some(*entry), m.case, *id, Base::agreed(m.state.clone())))
-                .collect();
-            self.arrived(&left, &arrived);
-            self.link_cases(arrived).await?;
+            let arrived = left.iter().zip(&journal).zip(&sent.answers).map(|((m, entry), id)| (m.clone(), *entry, *id)).collect();
+            self.arrived(arrived).await?;
             let rest = sent.done.min(left.len());
             left.drain(..rest);
             let journal = journal[rest..].to_vec();
             match sent.stopped {
                 None => {}
-                Some(lost @ qase::Error::AnswerLost { .. }) => {
-                    self.session.pause(attempt).await?;
-                    let found = self.look_for(&left, &journal).await?;
-                    left.retain(|m| !found.contains_key(&m.case));
-                    if !left.is_empty() && attempt >= self.session.patience.attempts {
-                        return Err(lost.into());
-                    }
-                    attempt += 1;
+                Some(qase::Error::AnswerLost { .. }) if safeties.look_up || attempts >= ATTEMPTS_UNLOOKED => {
+                    // Of those behind the lost request it is known that they were not sent.
+                    let (doubtful, unsent) = journal.split_at(sent.in_doubt.min(left.len()));
+                    self.undone(unsent.to_vec()).await?;
+                    self.unclear.extend(left.drain(..doubtful.len()).zip(doubtful.iter().copied()));
                 }
+                Some(qase::Error::AnswerLost { .. }) => self.undone(journal).await?,
                 Some(e) => {
                     self.undone(journal).await?;
                     if is_of_the_item(&e) {
@@ -286,61 +298,85 @@ impl<'a> Work<'a> {
         Ok(Sent::All)
     }
 
+    fn written(&self, make: &ToMake) -> crate::qase::model::CaseWrite {
+        let mut write = convert::case_write(&make.state, None, None, &self.collected.fields);
+        convert::with_trace(&mut write.description, make.trace.as_deref(), true);
+        write
+    }
+
     fn entry(&self, make: &ToMake) -> NewEntry {
         NewEntry {
             action: Action::CreateCase,
             local_id: make.case.0,
             request: serde_json::to_string(&CaseRequest { state: make.state.clone() }).unwrap_or_default(),
             remote_max: self.max_case,
+            trace: make.trace.clone(),
         }
     }
 
-    fn arrived(&mut self, sent: &[ToMake], arrived: &[(Option<i64>, CaseId, i64, Base)]) {
-        for (_, case, qase_id, _) in arrived {
-            self.cases.insert(*case, *qase_id);
-            self.taken.insert(*qase_id);
-            // In hundreds at most: what was sent together.
-            if let Some(make) = sent.iter().find(|m| m.case == *case) {
-                self.touched.insert(*qase_id, make.state.clone());
+    /// Links what has arrived. What is agreed on is found out when it is read back.
+    async fn arrived(&mut self, arrived: Vec<(ToMake, i64, i64)>) -> Result<()> {
+        let reads_back = self.session.client.safeties().read_back;
+        let mut links = Vec::with_capacity(arrived.len());
+        for (make, journal, qase_id) in arrived {
+            self.cases.insert(make.case, qase_id);
+            self.taken.insert(qase_id);
+            let agreed = Base::agreed(make.state.clone());
+            links.push((Some(journal), make.case, qase_id, if reads_back { Base::created() } else { agreed.clone() }));
+            let touched = Touched { case: make.case, merge: merge::creation(&make.state), old: None, local: make.local, before: None };
+            self.touched.insert(qase_id, touched);
+        }
+        self.link_cases(links).await
+    }
+
+    /// Looks for creations whose answer was lost, for as long as such a write can live. What has not shown by then stays pending in the
+    /// journal: the next synchronisation looks for it before anything is sent again.
+    async fn resolve_unclear(&mut self) -> Result<()> {
+        let unclear = std::mem::take(&mut self.unclear);
+        if unclear.is_empty() {
+            return Ok(());
+        }
+        self.session.step(Stage::Recover, 0, unclear.len(), "")?;
+        let listed = self.collected.remote.cases.len() + self.touched.values().filter(|t| t.before.is_none()).count();
+        let highest = self.taken.last().copied().unwrap_or(0).max(self.max_case);
+        let (all, taken, max) = (&unclear, &self.taken, self.max_case);
+        let (fields, project) = (&self.collected.fields, &self.session.project);
+        let client = self.session.fresh();
+        let found = client.look_for(|fresh, is_last| async move {
+            // One request tells whether anything has come since the list was read.
+            if !is_last && listed > 300 && fresh.has_same_cases(project, listed as u64, highest).await? {
+                return Ok(None);
             }
-        }
-    }
-
-    /// Looks which of these have arrived although the answer was lost; those that have not are marked so in the journal.
-    async fn look_for(&mut self, left: &[ToMake], journal: &[i64]) -> Result<BTreeMap<CaseId, i64>> {
-        let there: Vec<RemoteCase> = self.list_cases().await?;
-        let mut found: BTreeMap<CaseId, i64> = BTreeMap::new();
-        let mut arrived = Vec::new();
-        let mut undone = Vec::new();
-        for (make, id) in left.iter().zip(journal) {
-            let entry = Entry {
-                id: *id,
-                action: Action::CreateCase,
-                local_id: make.case.0,
-                request: String::new(),
-                remote_max: self.max_case,
-                remote_id: None,
-                created_ms: 0,
-            };
-            match find_case(&entry, &make.state, there.iter(), &self.taken) {
-                Some(qase_id) => {
-                    self.taken.insert(qase_id);
-                    found.insert(make.case, qase_id);
-                    arrived.push((Some(*id), make.case, qase_id, Base::agreed(make.state.clone())));
+            let there: Vec<RemoteCase> =
+                fresh.list_cases(project, &CaseFilter::default()).await?.iter().map(|c| convert::case(c, fields)).collect();
+            let mut found: BTreeMap<CaseId, i64> = BTreeMap::new();
+            let mut taken = taken.clone();
+            for (make, journal) in all {
+                let hit = match &make.trace {
+                    Some(trace) => there.iter().find(|c| c.trace.as_ref() == Some(trace) && !taken.contains(&c.qase_id)),
+                    None => find_same(&untraced(make, *journal, max), &make.state, there.iter(), &taken),
+                };
+                if let Some(case) = hit {
+                    taken.insert(case.qase_id);
+                    found.insert(make.case, case.qase_id);
                 }
-                None => undone.push(*id),
             }
+            Ok((is_last || found.len() == all.len()).then_some(found))
+        });
+        let found = found.await?.unwrap_or_default();
+        let (mut arrived, mut items) = (Vec::new(), Vec::new());
+        for (make, journal) in unclear {
+            let there = found.get(&make.case).copied();
+            let mut item = Self::case_item(&make.step, if there.is_some() { ItemOutcome::Created } else { ItemOutcome::Failed });
+            item.remote_key = there.map(|id| id.to_string());
+            match there {
+                Some(id) => arrived.push((make, journal, id)),
+                None => item.detail = Some(crate::domain::Message::new("sync-item-unclear")),
+            }
+            items.push(item);
         }
-        self.arrived(left, &arrived);
-        self.link_cases(arrived).await?;
-        self.undone(undone).await?;
-        Ok(found)
-    }
-
-    async fn list_cases(&self) -> Result<Vec<RemoteCase>> {
-        let sent = self.session.fresh().list_cases(&self.session.project, &CaseFilter::default()).await?;
-        // Suites that were made by this export are no strangers: a case keeps the place that Qase says.
-        Ok(sent.iter().map(|c| convert::case(c, &self.collected.fields)).collect())
+        self.arrived(arrived).await?;
+        self.note(items).await
     }
 
     async fn link_cases(&self, links: Vec<(Option<i64>, CaseId, i64, Base)>) -> Result<()> {
@@ -365,5 +401,19 @@ impl<'a> Work<'a> {
                     .map(drop)
             })
             .await
+    }
+}
+
+/// An entry as programs without traces wrote it, to look for it by its content.
+fn untraced(make: &ToMake, journal: i64, remote_max: i64) -> Entry {
+    Entry {
+        id: journal,
+        action: Action::CreateCase,
+        local_id: make.case.0,
+        request: String::new(),
+        remote_max,
+        remote_id: None,
+        created_ms: 0,
+        trace: None,
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::project::RemoteProject;
 use crate::domain::result::TestResult;
 use crate::qase;
 use crate::store::remote::LinkRow;
-use crate::store::{self, Tx};
+use crate::store::{self, Op, Tx};
 use crate::sync::convert::Fields;
 use crate::sync::error::{Error, Result};
 use crate::sync::files::SentFiles;
@@ -18,10 +18,13 @@ use crate::sync::import;
 use crate::sync::recover::{self, RunRequest};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
-use crate::sync::snapshot::{Base, LocalCase, LocalSuite, Place, Remote};
-use crate::sync::{local, remote};
+use crate::sync::base::Base;
+use crate::sync::snapshot::{LocalCase, LocalSuite, Place, Remote};
+use crate::sync::traces::Linked;
+use crate::sync::{identity, local, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 /// So many cases that a list does not have are looked for one by one.
 const LOOK_AT_MOST: usize = 20;
@@ -61,6 +64,8 @@ pub struct RunMade {
     pub marker: String,
     /// The results that were meant for it.
     pub results: BTreeSet<ResultId>,
+    /// It was closed since and takes no more results.
+    pub is_closed: bool,
 }
 
 /// A chosen run of Qase.
@@ -83,8 +88,10 @@ pub struct Collected {
     pub project_code: String,
     /// Its title there.
     pub project_title: String,
-    /// The project as this workspace knows it; none before the first import or export.
+    /// The project as this workspace knows it; `None` before the first import or export.
     pub known: Option<RemoteProject>,
+    /// The newest writer of the project before the workspace was read: a later one makes the plan stale.
+    pub newest_writer: i64,
     /// The project here that belongs to it, as far as that can be told.
     pub home: Option<ProjectId>,
     /// What the numbers of the account mean.
@@ -101,9 +108,9 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Results to send, by case.
     pub results: Vec<LocalResult>,
-    /// Which results have arrived in which runs.
-    pub sent: BTreeMap<i64, BTreeSet<ResultId>>,
-    /// Runs that this workspace made, newest first.
+    /// Which results have arrived in which runs, with the hash of what was sent.
+    pub sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
+    /// Runs that this workspace made and that take results, newest first.
     pub runs_made: Vec<RunMade>,
     /// The chosen run.
     pub run: Option<RunThere>,
@@ -116,9 +123,11 @@ struct Here {
     unsent: Unsent,
     suites: BTreeMap<SuiteId, LocalSuite>,
     linked: BTreeSet<i64>,
+    /// Linked cases that Qase no longer had when they were last looked for.
+    removed: BTreeSet<i64>,
     candidates: Vec<Candidate>,
     results: Vec<LocalResult>,
-    sent: BTreeMap<i64, BTreeSet<ResultId>>,
+    sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
     runs_made: Vec<RunMade>,
     home: Option<ProjectId>,
 }
@@ -130,6 +139,11 @@ struct Here {
 pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
     let (known, titles) = import::known(session).await?;
     let account = remote::account(session, &titles).await?;
+    let known = match known {
+        Some(known) => Some(known),
+        None => identity::renamed(session, &account).await?,
+    };
+    let newest_writer = import::newest_writer(session, known.as_ref()).await?;
     let mut remote = Remote::default();
     let run = chosen_run(session, options).await?;
     let pending = match &known {
@@ -143,23 +157,35 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         }
     }
     if let Some(of) = known.as_ref().filter(|_| pending) {
-        remote.cases = remote::cases(session, &account, &remote.suites, None).await?;
-        let sides = import::read_local(session, of).await?;
-        recover::pending(session, of, None, &remote, &sides).await?;
+        import::read_both(session, of, &account, &mut remote).await?;
     }
-    let here = read_here(session, options, known.clone()).await?;
+    let mut here = read_here(session, options, known.clone()).await?;
     if options.cases && !pending {
         read_cases(session, &account, &here, &mut remote).await?;
+        if let Some(of) = known.as_ref().filter(|_| remote.scope.is_none()) {
+            // A write that was taken for lost may have arrived all the same: what it made is ours and is not made again.
+            let local = import::read_local(session, of).await?;
+            identity::check(session, &remote, &local)?;
+            if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
+                here = read_here(session, options, known.clone()).await?;
+            }
+        }
     }
-    if remote.scope.is_none() {
-        remote.gone = here.linked.iter().filter(|id| options.cases && !remote.cases.contains_key(id)).copied().collect();
+    if remote.scope.is_none() && options.cases {
+        remote.gone = here.linked.iter().filter(|id| !remote.cases.contains_key(id)).copied().collect();
     }
+    remote.gone.extend(&here.removed);
+    remote.gone.retain(|id| !remote.cases.contains_key(id));
+    let suites = here.suites.values().filter_map(|s| s.qase_id).collect();
+    remote.set_doubles_aside(session.client.write_lifetime(), &Linked { cases: here.linked.clone(), suites });
     align(&mut remote, &here.candidates);
+    runs_that_take_results(session, options, &known, &mut here).await?;
     Ok(Collected {
         project_code: session.project.clone(),
         project_title: account.title,
         home: here.home,
         known,
+        newest_writer,
         fields: account.fields,
         remote,
         unsent: here.unsent,
@@ -174,6 +200,38 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     })
 }
 
+/// Of the runs that this workspace made under the chosen title those that are still there and open. One that was deleted is
+/// forgotten with all that had arrived in it; one that was closed keeps what it has, and takes nothing more.
+async fn runs_that_take_results(
+    session: &Session,
+    options: &Options,
+    known: &Option<RemoteProject>,
+    here: &mut Here,
+) -> Result<()> {
+    let (Some(RunChoice::New(title)), Some(_), Some(of)) = (&options.run, options.results, known) else { return Ok(()) };
+    let made: Vec<i64> = here.runs_made.iter().filter(|r| r.title == *title).filter_map(|r| r.id).collect();
+    for id in made {
+        match session.fresh().get_run(&session.project, id, false).await {
+            Ok(run) if run.is_open() => {}
+            Ok(_) => {
+                for made in here.runs_made.iter_mut().filter(|r| r.id == Some(id)) {
+                    made.is_closed = true;
+                }
+            }
+            Err(qase::Error::NotFound { .. }) => {
+                here.runs_made.retain(|r| r.id != Some(id));
+                here.sent.remove(&id);
+                let of = of.id;
+                session
+                    .blocking(move |store| store.write(Op::bulk("export_run_gone"), |tx| tx.journal().run_gone(of, id)).map(drop))
+                    .await?;
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(())
+}
+
 async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunThere>> {
     let (Some(RunChoice::Existing(id)), Some(_)) = (&options.run, options.results) else { return Ok(None) };
     match session.fresh().get_run(&session.project, *id, false).await {
@@ -185,7 +243,8 @@ async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunTh
 
 /// Reads the cases of Qase: one by one when that takes fewer requests and nothing is to be made, else all of them.
 async fn read_cases(session: &Session, account: &remote::Account, here: &Here, remote: &mut Remote) -> Result<()> {
-    let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
+    let cases = here.candidates.iter().filter_map(|c| c.case.as_ref());
+    let linked: Vec<i64> = cases.filter(|c| !c.removed).filter_map(|c| c.qase_id).collect();
     let all_linked = here.candidates.iter().all(|c| c.case.as_ref().is_some_and(|c| c.qase_id.is_some()));
     let pages = account.cases.div_ceil(100).max(1);
     if all_linked && linked.len() as u64 <= pages {
@@ -236,7 +295,10 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
     if let Some(of) = known {
         links.extend(tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.case_id, l)));
     }
-    let linked = links.values().map(|l| l.link.qase_id).collect();
+    let linked: BTreeSet<i64> = links.values().map(|l| l.link.qase_id).collect();
+    let seen = known.map(|k| tx.remotes().cases(k.id)).transpose()?.unwrap_or_default();
+    let removed: BTreeSet<i64> =
+        seen.into_iter().filter(|c| c.removed && linked.contains(&c.qase_id)).map(|c| c.qase_id).collect();
     let sent_files = SentFiles::of(tx, known.map(|k| k.id))?;
     let titles: BTreeMap<CaseId, String> = cases.iter().map(|c| (c.id, c.content.title.clone())).collect();
     let mut candidates: Vec<Candidate> = cases
@@ -253,6 +315,8 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
                     state: local::case_state(case, &suite_links, &sent_files),
                     base,
                     updated_ms: case.updated_ms,
+                    suite_id: case.suite_id,
+                    removed: link.is_some_and(|l| removed.contains(&l.link.qase_id)),
                     deleted: false,
                 }),
                 function: None,
@@ -273,6 +337,7 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
         unsent,
         suites,
         linked,
+        removed,
         candidates,
         results: results(tx, options, &ids, &titles)?,
         sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),
@@ -288,7 +353,7 @@ fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<RunMade>> {
         .filter_map(|e| {
             let sent: RunRequest = serde_json::from_str(&e.request).ok()?;
             let results = sent.results.into_iter().map(ResultId).collect();
-            Some(RunMade { journal_id: e.id, id: e.remote_id, title: sent.title, marker: sent.marker, results })
+            Some(RunMade { journal_id: e.id, id: e.remote_id, title: sent.title, marker: sent.marker, results, is_closed: false })
         })
         .collect())
 }

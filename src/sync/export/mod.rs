@@ -74,6 +74,7 @@ pub struct Options {
 /// # Errors
 /// As [`collect()`] and [`apply()`].
 pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
+    let session = &session.leased("export").await?;
     let collected = collect(session, options).await?;
     let plan = plan(&collected, options, &Decisions::new());
     apply(session, options, std::sync::Arc::new(collected), &plan).await

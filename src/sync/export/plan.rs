@@ -8,7 +8,8 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, ResultId, SuiteId};
 use crate::domain::validate;
 use crate::sync::convert;
-use crate::sync::merge;
+use crate::sync::import::{MADE_FROM, apart_warning};
+use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{CaseStep, Class, Plan, ResultStep, ResultsPlan, RunTarget, SuiteStep};
 use crate::sync::policy::{Decisions, Direction, Policy};
 use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
     let mut plan = Plan::new(Direction::Export, &collected.project_code, options.policy, decisions);
     plan.warnings.clone_from(&collected.warnings);
-    let mut places = Places::new(collected, options.policy);
+    let mut places = Places::new(collected, options.policy, options.recreate_removed);
     let mut strangers = Strangers::of(collected);
     for candidate in &collected.candidates {
         let step = match (&candidate.case, options.cases) {
@@ -34,7 +35,10 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     if drafts && collected.fields.custom_by_name("functional_id").is_none() {
         plan.warnings.push(Message::new("sync-warning-no-function-field").with("field", "functional_id"));
     }
+    keep_a_tree(collected, &mut places.steps);
     plan.suites = places.steps;
+    plan.drift = collected.remote.doubles_named();
+    plan.warnings.extend(apart_warning(&plan.cases));
     plan.results = options.results.map(|_| results(collected, options, &plan.cases, &mut plan.warnings));
     plan.sealed()
 }
@@ -45,15 +49,19 @@ pub(super) struct Places<'c> {
     by_qase_id: BTreeMap<i64, SuiteId>,
     policy: Policy,
     known: BTreeMap<SuiteId, Place>,
+    /// Suites that were removed in Qase and are not made again, and those that lie in them.
+    removed: BTreeSet<SuiteId>,
+    recreate: bool,
     taken: BTreeSet<i64>,
     steps: Vec<SuiteStep>,
 }
 
 impl<'c> Places<'c> {
-    fn new(collected: &'c Collected, policy: Policy) -> Self {
+    fn new(collected: &'c Collected, policy: Policy, recreate: bool) -> Self {
         let taken = collected.suites.values().filter_map(|s| s.qase_id).collect();
         let by_qase_id = collected.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect();
-        Self { collected, by_qase_id, policy, known: BTreeMap::new(), taken, steps: Vec::new() }
+        let (known, removed) = (BTreeMap::new(), BTreeSet::new());
+        Self { collected, by_qase_id, policy, known, removed, recreate, taken, steps: Vec::new() }
     }
 
     /// The place of something that lies in a suite here; what must be made for it becomes a step, parents first.
@@ -95,6 +103,13 @@ impl<'c> Places<'c> {
             None => Place::Root,
             Some(parent) => self.of(Place::Local(parent.0)),
         };
+        let is_gone = suite.qase_id.is_some_and(|id| !collected.remote.suites.contains_key(&id));
+        let lies_in_removed = suite.qase_id.is_none() && suite.parent_id.is_some_and(|p| self.removed.contains(&p));
+        if (is_gone && !self.recreate) || lies_in_removed {
+            // A removal in Qase is a decision of somebody there: it is not undone in silence.
+            self.removed.insert(id);
+            return suite.qase_id.map_or(Place::Local(id.0), Place::Remote);
+        }
         let mut step = SuiteStep {
             qase_id: suite.qase_id,
             suite_id: Some(id),
@@ -111,6 +126,7 @@ impl<'c> Places<'c> {
                 s.state.place == state.place
                     && fold(&s.state.content.title) == fold(&state.content.title)
                     && !self.taken.contains(&s.qase_id)
+                    && !collected.remote.double_suites.contains_key(&s.qase_id)
             };
             collected.remote.suites.values().find(fits)
         });
@@ -150,7 +166,45 @@ fn blank(candidate: &Candidate) -> CaseStep {
         conflicts: Vec::new(),
         waiting: Vec::new(),
         rebase: false,
+        apart: Vec::new(),
         note: None,
+    }
+}
+
+/// Suites that would lie in each other in Qase once they are moved there: each stays where it is until a person decides.
+fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
+    loop {
+        let mut parents: BTreeMap<Place, Place> = BTreeMap::new();
+        for (id, suite) in &collected.remote.suites {
+            if let Place::Remote(parent) = suite.state.place {
+                parents.insert(Place::Remote(*id), Place::Remote(parent));
+            }
+        }
+        let place = |id: SuiteId| {
+            let step = steps.iter().find(|s| s.suite_id == Some(id));
+            step.map_or(Place::Local(id.0), |s| s.qase_id.map_or(Place::Local(id.0), Place::Remote))
+        };
+        for step in steps.iter().filter(|s| s.class == Class::New || s.fields.contains(&SuiteField::Parent)) {
+            let Some(suite) = step.suite_id.and_then(|id| collected.suites.get(&id)) else { continue };
+            match suite.parent_id {
+                Some(parent) => parents.insert(place(suite.id), place(parent)),
+                None => parents.remove(&place(suite.id)),
+            };
+        }
+        let circle = merge::cycles(&parents);
+        let mut is_whole = true;
+        for step in steps.iter_mut().filter(|s| s.fields.contains(&SuiteField::Parent)) {
+            if step.qase_id.is_some_and(|id| circle.contains(&Place::Remote(id))) {
+                step.fields.retain(|f| *f != SuiteField::Parent);
+                step.conflicts.push(SuiteField::Parent);
+                step.class = Class::Conflict;
+                step.note = Some(Message::new("sync-note-suite-circle"));
+                is_whole = false;
+            }
+        }
+        if is_whole {
+            return;
+        }
     }
 }
 
@@ -163,7 +217,10 @@ struct Strangers<'c> {
 impl<'c> Strangers<'c> {
     fn of(collected: &'c Collected) -> Self {
         let mut by_title: HashMap<(Place, String), Vec<&RemoteCase>> = HashMap::new();
-        for case in collected.remote.cases.values().filter(|c| !collected.linked.contains(&c.qase_id)) {
+        let is_free = |c: &&RemoteCase| {
+            !collected.linked.contains(&c.qase_id) && !collected.remote.double_cases.contains_key(&c.qase_id)
+        };
+        for case in collected.remote.cases.values().filter(is_free) {
             by_title.entry((case.state.place, fold(&case.state.content.title))).or_default().push(case);
         }
         Self { by_title, adopted: BTreeSet::new() }
@@ -203,6 +260,12 @@ fn case_step(
     step.path = suite.map(|id| places.path(id)).unwrap_or_default();
     local.place = places.of(case.state.place);
     let linked = case.qase_id.and_then(|id| collected.remote.cases.get(&id));
+    if linked.is_none() && suite.is_some_and(|id| places.removed.contains(&id)) {
+        step.qase_id = case.qase_id;
+        step.class = Class::Skipped;
+        step.note = Some(Message::new("sync-note-suite-removed"));
+        return step;
+    }
     if let Some(id) = case.qase_id.filter(|_| linked.is_none() && !options.recreate_removed) {
         step.qase_id = Some(id);
         step.class = Class::Skipped;
@@ -211,13 +274,16 @@ fn case_step(
     }
     let there = linked.or_else(|| strangers.adopt(&local));
     let Some(there) = there else {
-        step.note = convert::sendable(&local, None, &collected.fields).1.into_iter().next();
+        let apart = convert::inexpressible(&local, None, None, &collected.fields);
+        step.apart = apart.names();
+        step.note = apart.notes.into_iter().next();
         return step;
     };
     let base = case.base.as_ref().filter(|_| linked.is_some());
-    let (sendable, notes) = convert::sendable(&local, Some(&there.state), &collected.fields);
+    let apart = convert::inexpressible_there(&local, there, base, &collected.fields);
     let chosen = decisions.get(&there.qase_id);
-    let merge = merge::case(Direction::Export, options.policy, base, &sendable, &there.state, chosen);
+    let merge = merge::case(Direction::Export, options.policy, base, &local, &there.state, &apart.values, chosen);
+    step.apart = apart.names();
     step.qase_id = Some(there.qase_id);
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
         (false, _) => Class::Conflict,
@@ -225,7 +291,7 @@ fn case_step(
         (true, true) => Class::Unchanged,
     };
     step.rebase = linked.is_none() || base != Some(&merge.base);
-    step.note = notes.into_iter().next();
+    step.note = apart.notes.into_iter().next();
     step.changes = merge.changes;
     step.conflicts = merge.conflicts;
     step.waiting = merge.waiting;
@@ -242,9 +308,15 @@ fn function_step(
     let mut step = blank(candidate);
     let Some(function) = &candidate.function else { return step };
     step.title.clone_from(&function.content.title);
-    if !options.cases || !function.content.kind.is_testable() {
+    // A function that was made from a suite stands for the cases in it and below it: none of its own is missing.
+    let is_of_a_suite = function.content.custom_fields.contains_key(MADE_FROM);
+    if !options.cases || !function.content.kind.is_testable() || is_of_a_suite {
         step.class = Class::Skipped;
-        let key = if options.cases { "sync-note-not-testable" } else { "sync-note-no-case" };
+        let key = match (options.cases, is_of_a_suite) {
+            (true, true) => "sync-note-of-a-suite",
+            (true, false) => "sync-note-not-testable",
+            (false, _) => "sync-note-no-case",
+        };
         step.note = Some(Message::new(key));
         return step;
     }
@@ -253,8 +325,9 @@ fn function_step(
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
     // The case is made here first; one that Qase has already under this title is then linked to it.
     let Some(there) = strangers.adopt(&state) else { return step };
-    let (sendable, _) = convert::sendable(&state, Some(&there.state), &collected.fields);
-    let merge = merge::case(Direction::Export, options.policy, None, &sendable, &there.state, decisions.get(&there.qase_id));
+    let apart = convert::inexpressible_there(&state, there, None, &collected.fields).values;
+    let chosen = decisions.get(&there.qase_id);
+    let merge = merge::case(Direction::Export, options.policy, None, &state, &there.state, &apart, chosen);
     step.qase_id = Some(there.qase_id);
     step.note = Some(Message::new("sync-note-same-title-there").with("id", there.qase_id));
     step.rebase = true;
@@ -311,7 +384,14 @@ fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warning
 
 /// The run that gets the results, and those that it (or, for a new one, its predecessors of the same title) has already.
 fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>) -> (Option<RunTarget>, BTreeSet<ResultId>) {
-    let sent = |id: i64| collected.sent.get(&id).cloned().unwrap_or_default();
+    // What was changed here since it was sent is sent again.
+    let hashes: BTreeMap<ResultId, String> =
+        collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
+    let sent = |id: i64| -> BTreeSet<ResultId> {
+        let sent = collected.sent.get(&id).into_iter().flatten();
+        let is_same = |(id, hash): &(&ResultId, &Option<String>)| hash.is_none() || hash.as_ref() == hashes.get(id);
+        sent.filter(is_same).map(|(id, _)| *id).collect()
+    };
     match &options.run {
         None => (None, BTreeSet::new()),
         Some(RunChoice::Existing(id)) => {
@@ -320,7 +400,7 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
         }
         Some(RunChoice::New(title)) => {
             let same: Vec<_> = collected.runs_made.iter().filter(|r| r.title == *title).collect();
-            if let Some(last) = same.first() {
+            if let Some(last) = same.first().filter(|r| !r.is_closed) {
                 let arrived = last.id.map(sent).unwrap_or_default();
                 if last.id.is_none() || last.results.difference(&arrived).any(|r| wanted.contains(r)) {
                     let run = RunTarget::Resume { journal_id: last.journal_id, id: last.id, title: title.clone() };

@@ -2,18 +2,18 @@
 
 use super::apply::Work;
 use super::collect::LocalResult;
-use super::suites::is_of_the_item;
+use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use super::wire;
 use crate::base::{Millis, clock};
 use crate::domain::ids::ResultId;
 use crate::domain::message::Explain as _;
 use crate::qase::model::{ResultV2, RunCreate};
-use crate::qase::{self, RESULTS_PER_REQUEST};
+use crate::qase::{self, RESULTS_PER_REQUEST, RunFilter};
 use crate::store::Op;
 use crate::store::journal::{Action, NewEntry, RunLink};
 use crate::sync::error::{Error, Result};
 use crate::sync::plan::{Class, ResultStep, RunTarget};
-use crate::sync::recover::{RunRequest, find_run, run_link};
+use crate::sync::recover::{RunRequest, run_link};
 use crate::sync::report::{Entity, Item, ItemOutcome, RunSent, Stage};
 use crate::sync::verify::RunToVerify;
 use std::collections::BTreeMap;
@@ -49,11 +49,19 @@ impl Work<'_> {
             }
             return Ok(None);
         }
-        let (run, begun) = self.run(target, &ready).await?;
+        let Some((run, begun)) = self.run(target, &ready).await? else {
+            let message = crate::domain::Message::new("sync-item-unclear-run").with("title", target.title());
+            self.note(ready.iter().map(|(s, ..)| item(s, ItemOutcome::Failed, Some(message.clone()))).collect()).await?;
+            return Ok(None);
+        };
+        let before = self.collected.sent.get(&run);
         let sendable: Vec<(ResultStep, ResultV2)> = ready
             .iter()
             .map(|(step, result, case)| {
-                let key = wire::key(&self.session.account, &self.session.project, run, &result.result.hash);
+                let content = wire::content_hash(&result.result);
+                let sent = before.and_then(|sent| sent.get(&step.result_id));
+                let changed = sent.is_some_and(|h| h.as_ref() != Some(&content)).then_some(content.as_str());
+                let key = wire::key(&self.of.base_url, &self.session.project, run, &result.result.hash, changed);
                 ((*step).clone(), wire::result(result, *case, key, begun))
             })
             .collect();
@@ -64,7 +72,7 @@ impl Work<'_> {
         }
         self.session.step(Stage::SendResults, total, total, "")?;
         let cases = ready.iter().map(|(_, _, case)| *case).collect();
-        let arrived = self.collected.sent.get(&run).map_or(0, std::collections::BTreeSet::len) as u64;
+        let arrived = self.collected.sent.get(&run).map_or(0, BTreeMap::len) as u64;
         Ok(Some(RunToVerify { id: run, cases, expected: arrived + self.summary.results.created }))
     }
 
@@ -99,7 +107,12 @@ impl Work<'_> {
         if arrived.is_empty() {
             return Ok(());
         }
-        let ids: Vec<ResultId> = arrived.iter().map(|(s, _)| s.result_id).collect();
+        let hashes: BTreeMap<ResultId, String> =
+            self.collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
+        let ids: Vec<(ResultId, String)> = arrived
+            .iter()
+            .map(|(s, _)| (s.result_id, hashes.get(&s.result_id).cloned().unwrap_or_default()))
+            .collect();
         let of = self.of_id();
         self.session
             .blocking(move |store| {
@@ -110,8 +123,12 @@ impl Work<'_> {
         self.note(arrived.iter().map(|(s, _)| item(s, ItemOutcome::Created, None)).collect()).await
     }
 
-    /// The run, made when it must be, and when it began.
-    async fn run(&mut self, target: &RunTarget, results: &[(&ResultStep, &LocalResult, i64)]) -> Result<(i64, Option<Millis>)> {
+    /// The run, created when it must be, and when it began. `None` when its creation got no answer and nothing of it has shown.
+    async fn run(
+        &mut self,
+        target: &RunTarget,
+        results: &[(&ResultStep, &LocalResult, i64)],
+    ) -> Result<Option<(i64, Option<Millis>)>> {
         let title = target.title().to_owned();
         if let Some(id) = target.id() {
             self.summary.run = Some(RunSent { id, title: title.clone(), created: false });
@@ -129,7 +146,7 @@ impl Work<'_> {
                     .blocking(move |store| store.write(Op::bulk("export_run"), |tx| tx.journal().link_run(of, &link)).map(drop))
                     .await?;
             }
-            return Ok((id, known));
+            return Ok(Some((id, known)));
         }
         let begun = results
             .iter()
@@ -147,7 +164,7 @@ impl Work<'_> {
         cases.sort_unstable();
         cases.dedup();
         let id = self.create_run(&title, begun, cases, results).await?;
-        Ok((id, Some(begun)))
+        Ok(id.map(|id| (id, Some(begun))))
     }
 
     /// What came since the run was made is meant for it as well: it belongs to what a cut-off export still has to send.
@@ -180,14 +197,15 @@ impl Work<'_> {
         }
     }
 
-    /// Makes a run exactly once: it carries a marker by which it is found again.
+    /// Creates a run exactly once: it carries a marker by which it is found again. `None` when its answer was lost and nothing of it has
+    /// shown in the time that such a write can live.
     async fn create_run(
         &mut self,
         title: &str,
         begun: Millis,
         cases: Vec<i64>,
         results: &[(&ResultStep, &LocalResult, i64)],
-    ) -> Result<i64> {
+    ) -> Result<Option<i64>> {
         let marker = format!("VoluptAS {}", uuid::Uuid::new_v4());
         let request = RunRequest {
             title: title.to_owned(),
@@ -208,21 +226,21 @@ impl Work<'_> {
             local_id: self.run_here.unwrap_or(0),
             request: serde_json::to_string(&request).unwrap_or_default(),
             remote_max: 0,
+            trace: None,
         };
         // One row for all attempts: the marker stays the same, so that a run that arrives late is found all the same.
         let journal = self.journal(vec![entry]).await?;
-        let mut attempt = 0;
+        let safeties = self.session.client.safeties();
+        let mut attempts = 0;
         let id = loop {
+            attempts += 1;
             match self.session.fresh().create_run(&self.session.project, &create).await {
                 Ok(id) => break id,
-                Err(lost @ qase::Error::AnswerLost { .. }) => {
-                    self.session.pause(attempt).await?;
-                    match find_run(self.session, &request).await? {
-                        Some(id) => break id,
-                        None if attempt < self.session.patience.attempts => attempt += 1,
-                        None => return Err(lost.into()),
-                    }
-                }
+                Err(qase::Error::AnswerLost { .. }) => match self.look_for_run(&request).await? {
+                    Some(id) => break id,
+                    None if safeties.look_up || attempts >= ATTEMPTS_UNLOOKED => return Ok(None),
+                    None => {}
+                },
                 Err(e) => {
                     self.undone(journal).await?;
                     return Err(e.into());
@@ -250,7 +268,20 @@ impl Work<'_> {
             detail: None,
         };
         self.note(vec![made]).await?;
-        Ok(id)
+        Ok(Some(id))
+    }
+
+    /// The run that a write with a lost answer made, looked for as long as such a write can live.
+    async fn look_for_run(&self, request: &RunRequest) -> Result<Option<i64>> {
+        let project = &self.session.project;
+        let filter = &RunFilter { search: Some(request.title.clone()), ..RunFilter::default() };
+        let client = self.session.fresh();
+        let found = client.look_for(|fresh, _| async move {
+            let runs = fresh.list_runs(project, filter).await?;
+            let is_it = |r: &&qase::model::Run| r.description.as_deref().is_some_and(|d| d.contains(&request.marker));
+            Ok(runs.iter().find(is_it).map(|r| r.id))
+        });
+        Ok(found.await?)
     }
 }
 

@@ -1,21 +1,28 @@
 //! Sends suites, parents first, one by one: there are few, and each needs the id of its parent.
 
 use super::apply::Work;
+use crate::domain::Message;
 use crate::domain::ids::SuiteId;
 use crate::domain::message::Explain as _;
 use crate::qase;
 use crate::store::Op;
 use crate::store::journal::{Action, NewEntry};
 use crate::store::remote::SuiteToSee;
+use crate::sync::base::SuiteBase;
 use crate::sync::convert;
 use crate::sync::error::{Error, Result};
-use crate::sync::local::suite_base_json;
-use crate::sync::merge;
+use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{Class, SuiteStep};
 use crate::sync::policy::Direction;
 use crate::sync::recover::SuiteRequest;
 use crate::sync::report::{Entity, Item, ItemOutcome, Stage};
 use crate::sync::snapshot::{Place, SuiteState};
+use crate::sync::traces;
+use crate::sync::verify::TouchedSuite;
+use std::collections::BTreeSet;
+
+/// How often a creation is sent where nobody looks for it: in the simulation of that very fault.
+pub(super) const ATTEMPTS_UNLOOKED: u32 = 3;
 
 impl Work<'_> {
     pub(super) async fn send_suites(&mut self) -> Result<()> {
@@ -25,13 +32,25 @@ impl Work<'_> {
             self.session.step(Stage::SendSuites, done, plan.suites.len(), &title)?;
             let Some(id) = step.suite_id else { continue };
             let Some(local) = self.collected.suites.get(&id) else { continue };
+            if local.parent_id.is_some_and(|parent| !self.suites.contains_key(&parent)) {
+                // What it lies in could not be created: the root is not where it belongs.
+                let detail = Some(Message::new("sync-note-suite-not-there"));
+                let local_key = Some(id.to_string());
+                let item = Item { entity: Entity::Suite, local_key, remote_key: None, title, outcome: ItemOutcome::Failed, detail };
+                self.note(vec![item]).await?;
+                continue;
+            }
             let mut state = local.state.clone();
             state.place = match local.parent_id {
                 None => Place::Root,
                 Some(parent) => self.place(Place::Local(parent.0)),
             };
             let outcome = match (step.class, step.qase_id) {
-                (Class::New, _) => self.create_suite(id, &state).await.map(|_| ItemOutcome::Created),
+                (Class::New, _) => match self.create_suite(id, &state).await {
+                    Ok(Some(_)) => Ok(ItemOutcome::Created),
+                    Ok(None) => Ok(ItemOutcome::Failed),
+                    Err(e) => Err(e),
+                },
                 (class, Some(qase_id)) => self.update_suite(step, id, qase_id, &state).await.map(|()| class.outcome()),
                 (class, None) => Ok(class.outcome()),
             };
@@ -48,6 +67,7 @@ impl Work<'_> {
                     self.count(Entity::Suite, ItemOutcome::Unchanged);
                     continue;
                 }
+                Ok(ItemOutcome::Failed) => item.detail = Some(Message::new("sync-item-unclear")),
                 Ok(outcome) => item.outcome = outcome,
                 Err(Error::Qase(e)) if is_of_the_item(&e) => item.detail = Some(e.message()),
                 Err(e) => return Err(e),
@@ -61,63 +81,87 @@ impl Work<'_> {
         self.suites.insert(id, qase_id);
         let Some(there) = self.collected.remote.suites.get(&qase_id) else { return Ok(()) };
         let linked = self.collected.suites.get(&id).filter(|s| s.qase_id == Some(qase_id));
-        let base = linked.and_then(|s| s.base.as_ref());
-        let merge = merge::suite(Direction::Export, self.plan.policy, base, state, &there.state);
-        if !merge.changed.is_empty() {
-            let write = convert::suite_write(&merge.result, Some(&merge.changed));
-            self.session.fresh().update_suite(&self.session.project, qase_id, &write).await?;
+        let old = linked.and_then(|s| s.base.as_ref());
+        let mut merge = merge::suite(Direction::Export, self.plan.policy, old, state, &there.state);
+        if step.conflicts.contains(&SuiteField::Parent) {
+            merge.contest_parent(&there.state, old);
         }
-        if step.rebase || !merge.changed.is_empty() {
-            let base = merge.base.as_ref().map(suite_base_json);
-            self.link_suite(id, qase_id, &merge.result, base, None).await?;
+        if merge.changed.is_empty() {
+            if step.rebase {
+                self.link_suite(id, qase_id, &merge.result, merge.base.as_ref(), None).await?;
+            }
+            return Ok(());
+        }
+        let mut write = convert::suite_write(&merge.result, Some(&merge.changed));
+        convert::with_trace(&mut write.description, there.trace.as_deref(), false);
+        self.session.fresh().update_suite(&self.session.project, qase_id, &write).await?;
+        let agreed = merge.base.clone();
+        // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
+        let reads_back = self.session.client.safeties().read_back;
+        let base = if reads_back { old.cloned() } else { agreed.clone() };
+        self.link_suite(id, qase_id, &merge.result, base.as_ref(), None).await?;
+        if let Some(agreed) = agreed {
+            let before = Some(there.state.clone());
+            let touched = TouchedSuite { here: id, sent: merge.result, local: state.clone(), before, agreed };
+            self.touched_suites.insert(qase_id, touched);
         }
         Ok(())
     }
 
-    /// Makes a suite exactly once, however often its answer is lost.
-    async fn create_suite(&mut self, id: SuiteId, state: &SuiteState) -> Result<i64> {
-        let write = convert::suite_write(state, None);
+    /// Creates a suite. `None` when its answer was lost and nothing of it has shown in the time that such a write can live: it stays
+    /// pending in the journal, and the next export looks for it again.
+    async fn create_suite(&mut self, id: SuiteId, state: &SuiteState) -> Result<Option<i64>> {
+        let safeties = self.session.client.safeties();
+        let trace = safeties.trace.then(traces::of_suite);
+        let mut write = convert::suite_write(state, None);
+        convert::with_trace(&mut write.description, trace.as_deref(), true);
         let request = serde_json::to_string(&SuiteRequest { state: state.clone() }).unwrap_or_default();
-        let mut attempt = 0;
-        loop {
-            let entry =
-                NewEntry { action: Action::CreateSuite, local_id: id.0, request: request.clone(), remote_max: self.max_suite };
+        for _ in 0..ATTEMPTS_UNLOOKED {
+            let (remote_max, request, trace) = (self.max_suite, request.clone(), trace.clone());
+            let entry = NewEntry { action: Action::CreateSuite, local_id: id.0, request, remote_max, trace: trace.clone() };
             let journal = self.journal(vec![entry]).await?;
             let made = match self.session.fresh().create_suite(&self.session.project, &write).await {
                 Ok(made) => Some(made),
-                Err(lost @ qase::Error::AnswerLost { .. }) => {
-                    self.session.pause(attempt).await?;
-                    match self.find_suite(state).await? {
-                        Some(found) => Some(found),
-                        None if attempt < self.session.patience.attempts => None,
-                        None => return Err(lost.into()),
-                    }
-                }
+                Err(qase::Error::AnswerLost { .. }) => self.find_suite(state, trace.as_deref()).await?,
                 Err(e) => {
                     self.undone(journal).await?;
                     return Err(e.into());
                 }
             };
             if let Some(made) = made {
-                let base = Some(suite_base_json(state));
-                self.link_suite(id, made, state, base, journal.first().copied()).await?;
-                return Ok(made);
+                let agreed = SuiteBase::agreed(state.clone());
+                let base = if safeties.read_back { SuiteBase::default() } else { agreed.clone() };
+                self.link_suite(id, made, state, Some(&base), journal.first().copied()).await?;
+                let touched = TouchedSuite { here: id, sent: state.clone(), local: state.clone(), before: None, agreed };
+                self.touched_suites.insert(made, touched);
+                return Ok(Some(made));
+            }
+            if safeties.look_up {
+                return Ok(None);
             }
             self.undone(journal).await?;
-            attempt += 1;
         }
+        Ok(None)
     }
 
-    async fn find_suite(&self, state: &SuiteState) -> Result<Option<i64>> {
-        let taken: std::collections::BTreeSet<i64> = self.suites.values().copied().collect();
-        let all = self.session.fresh().list_suites(&self.session.project).await?;
-        let fits = |s: &&qase::model::Suite| {
-            s.id > self.max_suite
-                && !taken.contains(&s.id)
-                && Place::remote(s.parent_id.filter(|p| *p > 0)) == state.place
-                && s.title.trim() == state.content.title.trim()
-        };
-        Ok(all.iter().find(fits).map(|s| s.id))
+    /// The suite that a write with a lost answer made, looked for as long as such a write can live.
+    async fn find_suite(&self, state: &SuiteState, trace: Option<&str>) -> Result<Option<i64>> {
+        let taken: BTreeSet<i64> = self.suites.values().copied().collect();
+        let (taken, max, project) = (&taken, self.max_suite, &self.session.project);
+        let client = self.session.fresh();
+        let found = client.look_for(|fresh, _| async move {
+            let all = fresh.list_suites(project).await?;
+            let fits = |s: &&qase::model::Suite| {
+                let s = convert::suite(s);
+                let is_it = match trace {
+                    Some(trace) => s.trace.as_deref() == Some(trace),
+                    None => s.state == *state,
+                };
+                is_it && s.qase_id > max && !taken.contains(&s.qase_id)
+            };
+            Ok(all.iter().find(fits).map(|s| s.id))
+        });
+        Ok(found.await?)
     }
 
     async fn link_suite(
@@ -125,21 +169,21 @@ impl Work<'_> {
         id: SuiteId,
         qase_id: i64,
         state: &SuiteState,
-        base: Option<String>,
+        base: Option<&SuiteBase>,
         journal: Option<i64>,
     ) -> Result<()> {
         self.suites.insert(id, qase_id);
         let old = self.collected.suites.get(&id).and_then(|s| s.qase_id).filter(|old| *old != qase_id);
-        let (of, state) = (self.of_id(), state.clone());
+        let (of, state, base) = (self.of_id(), state.clone(), base.map(SuiteBase::to_json));
         let seen = self.collected.remote.suites.get(&qase_id).map(|s| (s.payload.clone(), s.hash.clone()));
         self.session
             .blocking(move |store| {
                 store
                     .write(Op::bulk("export_suite"), |tx| {
                         if let Some(old) = old {
-                            tx.remotes().suite_removed(of, old)?;
+                            tx.remotes().unlink_suite(of, old)?;
                         }
-                        // What was just made is read in full by the next import: until then the mirror has its title alone.
+                        // What was just made is read in full by the next import: until then its title alone is known.
                         let (payload, hash) = seen.unwrap_or_else(|| ("{}".into(), String::new()));
                         tx.remotes().see_suite(
                             of,

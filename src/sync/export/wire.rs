@@ -2,7 +2,7 @@
 
 use super::collect::LocalResult;
 use crate::base::Millis;
-use crate::domain::result::ResultStep;
+use crate::domain::result::{ResultStep, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::qase::model as wire;
 use uuid::Uuid;
@@ -15,9 +15,17 @@ pub(super) fn is_final(status: &ResultStatus) -> bool {
     !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
 }
 
-/// The key of a result in a run: always the same for the same result and run, so that sending it again changes nothing.
-pub(super) fn key(account: &str, project: &str, run: i64, hash: &str) -> String {
-    Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{hash}").as_bytes()).to_string()
+/// The key of a result in a run: always the same for the same result and run, so that sending it again changes nothing. What was
+/// changed since it was sent first gets another one, since Qase drops what comes under a key that it has.
+pub(super) fn key(account: &str, project: &str, run: i64, hash: &str, changed: Option<&str>) -> String {
+    let again = changed.map(|content| format!("\n{content}")).unwrap_or_default();
+    Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{hash}{again}").as_bytes()).to_string()
+}
+
+/// A short form of all that is sent of a result.
+pub(super) fn content_hash(result: &TestResult) -> String {
+    let json = serde_json::to_string(&result.content).unwrap_or_default();
+    blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of our time fit a double many times over")]
@@ -78,12 +86,13 @@ fn step(s: &ResultStep) -> wire::StepV2 {
 mod tests {
     use super::*;
     use crate::domain::ids::{CaseId, ResultId, RunId};
-    use crate::domain::result::{ResultContent, TestResult};
+    use crate::domain::result::ResultContent;
 
     #[test]
     fn keys_are_stable_and_times_before_the_run_are_left_out() {
-        assert_eq!(key("a", "SHOP", 1, "h"), key("a", "SHOP", 1, "h"));
-        assert_ne!(key("a", "SHOP", 1, "h"), key("a", "SHOP", 2, "h"));
+        assert_eq!(key("a", "SHOP", 1, "h", None), key("a", "SHOP", 1, "h", None));
+        assert_ne!(key("a", "SHOP", 1, "h", None), key("a", "SHOP", 2, "h", None));
+        assert_ne!(key("a", "SHOP", 1, "h", None), key("a", "SHOP", 1, "h", Some("changed")));
         let content = ResultContent {
             status: ResultStatus::Broken,
             start_ms: Some(5_000),

@@ -3,7 +3,7 @@
 
 use super::{Collected, Options, functions};
 use crate::domain::Message;
-use crate::domain::case::NewCase;
+use crate::domain::case::{Case, NewCase};
 use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
 use crate::domain::suite::NewSuite;
@@ -11,14 +11,15 @@ use crate::store::remote::Used;
 use crate::store::{self, Op, Tx};
 use crate::sync::error::Result;
 use crate::sync::files::SentFiles;
-use crate::sync::local::suite_base_json;
+use crate::sync::base::{Base, SuiteBase};
+use crate::sync::convert;
 use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{CaseStep, Class, Plan, SuiteStep};
 use crate::sync::policy::Direction;
 use crate::sync::report::{Entity, Item, ItemOutcome, Stage, Summary};
 use crate::sync::session::Session;
-use crate::sync::snapshot::{Base, Place};
-use crate::sync::{history, local, mirror};
+use crate::sync::snapshot::{LocalCase, Place};
+use crate::sync::{history, local, seen};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,14 +29,28 @@ const BATCH: usize = 250;
 /// Does what the plan says. Cancelled or cut off, it leaves whole items; the next import does the rest.
 ///
 /// # Errors
-/// As the store says; [`crate::sync::Error::Stopped`] when a person stopped it.
+/// [`crate::sync::Error::Busy`] when another writer works on the project, [`crate::sync::Error::Stale`] when one has since the plan was
+/// made, [`crate::sync::Error::Stopped`] when a person stopped it.
 pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
+    let session = &session.leased("import").await?;
+    not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
     let of = known(session, options, &collected).await?;
     let sync = history::begin(session, "import", Some(of.id), options).await?;
-    let mut summary = Summary { warnings: plan.warnings.clone(), ..Summary::default() };
+    let mut summary = Summary { warnings: plan.warnings.clone(), drift: plan.drift.clone(), ..Summary::default() };
     let work = Work { session, collected: &collected, plan: Arc::new(plan.clone()), of, sync };
     let outcome = history::while_alive(&session.store, sync, Box::pin(work.all(options, &mut summary))).await;
     history::end(session, sync, summary, outcome).await
+}
+
+/// Refuses a plan that was made before another writer changed what is linked.
+pub(crate) async fn not_stale(session: &Session, known: Option<&RemoteProject>, newest_writer: i64) -> Result<()> {
+    // A project that was unknown to the plan may have been met since.
+    let known = match known {
+        Some(known) => Some(known.clone()),
+        None => super::known(session).await?.0,
+    };
+    let now = super::collect::newest_writer(session, known.as_ref()).await?;
+    if session.client.safeties().lease && now != newest_writer { Err(crate::sync::Error::Stale) } else { Ok(()) }
 }
 
 /// The project as this workspace knows it, made known when it is the first time.
@@ -228,6 +243,7 @@ fn write_suites(
     steps: &[SuiteStep],
 ) -> store::Result<Done> {
     let mut done = Done::default();
+    let mut moves: Vec<(SuiteId, Option<SuiteId>)> = Vec::new();
     let mut links = suite_links(tx, of.id)?;
     let numbers = tx.remotes().suite_numbers(of.project_id)?;
     let highest = collected.remote.max_suite();
@@ -245,30 +261,33 @@ fn write_suites(
         match (step.class, collected.remote.suites.get(&id)) {
             (Class::Removed, _) => tx.remotes().suite_removed(of.id, id)?,
             (_, None) => continue,
-            (Class::Skipped, Some(suite)) => mirror::see_suite(tx, of.id, suite)?,
+            (Class::Skipped, Some(suite)) => seen::see_suite(tx, of.id, suite)?,
             // The local row may have come to be since the plan was made: then this is no new suite.
             (Class::New, Some(suite)) if !links.contains_key(&id) => {
-                mirror::see_suite(tx, of.id, suite)?;
+                seen::see_suite(tx, of.id, suite)?;
                 let new = NewSuite {
                     parent_id: suite.state.place.qase_id().and_then(|p| links.get(&p)).copied(),
                     number: (!numbers.contains(&id)).then_some(id),
                     content: suite.state.content.clone(),
                 };
                 let here = tx.suites().create(of.project_id, &new)?;
-                tx.remotes().link_suite(of.id, id, here, Some(&suite_base_json(&suite.state)))?;
+                tx.remotes().link_suite(of.id, id, here, Some(&SuiteBase::agreed(suite.state.clone()).to_json()))?;
                 links.insert(id, here);
                 item.local_key = Some(here.to_string());
             }
             (_, Some(suite)) => {
                 if unseen(collected.local.mirror_suites.get(&id), &suite.hash) {
-                    mirror::see_suite(tx, of.id, suite)?;
+                    seen::see_suite(tx, of.id, suite)?;
                 }
                 let Some(here) = links.get(&id).copied() else { continue };
                 let Some(local) = collected.local.suites.get(&here) else {
                     done.unchanged += 1;
                     continue;
                 };
-                let merge = merge::suite(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &suite.state);
+                let mut merge = merge::suite(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &suite.state);
+                if step.conflicts.contains(&SuiteField::Parent) {
+                    merge.contest_parent(&local.state, local.base.as_ref());
+                }
                 let now = tx.suites().get(here)?;
                 if now.content != local.state.content || now.parent_id != local.parent_id {
                     item.outcome = ItemOutcome::Skipped;
@@ -280,11 +299,12 @@ fn write_suites(
                     tx.suites().update(here, &merge.result.content)?;
                 }
                 if merge.changed.contains(&SuiteField::Parent) {
-                    let parent = merge.result.place.qase_id().and_then(|p| links.get(&p)).copied();
-                    tx.suites().move_to(here, parent)?;
+                    // Out of the way first: on the way to a tree that is whole, suites may lie in each other for a moment.
+                    tx.suites().move_to(here, None)?;
+                    moves.push((here, merge.result.place.qase_id().and_then(|p| links.get(&p)).copied()));
                 }
                 if step.rebase {
-                    let base = merge.base.as_ref().map(suite_base_json);
+                    let base = merge.base.as_ref().map(SuiteBase::to_json);
                     tx.remotes().link_suite(of.id, id, here, base.as_deref())?;
                 }
                 if step.class == Class::Unchanged {
@@ -295,6 +315,9 @@ fn write_suites(
             }
         }
         done.items.push(item);
+    }
+    for (suite, parent) in moves {
+        tx.suites().move_to(suite, parent)?;
     }
     history::add(tx, sync, &done.items)?;
     Ok(done)
@@ -331,18 +354,22 @@ fn write_cases(
         steps.iter().filter(|s| s.class == Class::New && s.qase_id.is_some_and(|id| !known.contains_key(&id))).collect();
     create_cases(tx, of, collected, &links, &new, &mut done)?;
     let files = SentFiles::of(tx, Some(of.id))?;
-    let places: BTreeMap<SuiteId, i64> = links.iter().map(|(qase_id, here)| (*here, *qase_id)).collect();
+    let is_as_planned = |now: &Case, planned: &LocalCase| {
+        // The suite by its row: what it is linked to may have changed with this very import.
+        let state = local::case_state(now, &BTreeMap::new(), &files);
+        state.content == planned.state.content && now.suite_id == planned.suite_id
+    };
     for step in steps.iter().filter(|s| s.class != Class::New) {
         let Some(id) = step.qase_id else { continue };
         let mut item = case_item(step);
         let there = collected.remote.cases.get(&id);
         if let Some(case) = there.filter(|c| unseen(collected.local.mirror_cases.get(&id), &c.hash)) {
-            mirror::see_case(tx, of.id, &of.code, case)?;
+            seen::see_case(tx, of.id, &of.code, case)?;
         }
         match (step.class, there, collected.local.cases.get(&id)) {
             (Class::Removed, _, Some(local)) if plan.to_trash.contains(&id) => {
                 let now = tx.cases().get(local.id)?;
-                if local::case_state(&now, &places, &files) != local.state {
+                if !is_as_planned(&now, local) {
                     // Somebody works on it: it is no longer the case that was meant for the trash.
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
@@ -359,9 +386,11 @@ fn write_cases(
             (Class::Skipped, ..) => {}
             (class, Some(case), Some(local)) => {
                 let chosen = plan.decisions.get(&id);
-                let merge = merge::case(Direction::Import, plan.policy, local.base.as_ref(), &local.state, &case.state, chosen);
+                let apart = convert::inexpressible(&local.state, Some(case), local.base.as_ref(), &collected.fields).values;
+                let (base, here) = (local.base.as_ref(), &local.state);
+                let merge = merge::case(Direction::Import, plan.policy, base, here, &case.state, &apart, chosen);
                 let now = tx.cases().get(local.id)?;
-                if local::case_state(&now, &places, &files) != local.state {
+                if !is_as_planned(&now, local) {
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
                     done.items.push(item);
@@ -437,7 +466,7 @@ fn create_cases(
     }
     let ids = tx.cases().create_many(of.project_id, &new)?;
     for ((step, case), id) in made.into_iter().zip(ids) {
-        mirror::see_case(tx, of.id, &of.code, case)?;
+        seen::see_case(tx, of.id, &of.code, case)?;
         link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()))?;
         let mut item = case_item(step);
         item.local_key = Some(id.to_string());

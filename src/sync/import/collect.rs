@@ -7,8 +7,9 @@ use crate::sync::convert::Fields;
 use crate::sync::error::{Error, Result};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
-use crate::sync::snapshot::{CaseState, Local, LocalCase, Remote};
-use crate::sync::{local, recover, remote};
+use crate::sync::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase};
+use crate::sync::traces::Linked;
+use crate::sync::{identity, local, recover, remote};
 use std::collections::BTreeSet;
 
 /// Looking for so many cases one by one costs less than reading the project.
@@ -21,8 +22,10 @@ pub struct Collected {
     pub project_code: String,
     /// Its title there.
     pub project_title: String,
-    /// The project as this workspace knows it; none before the first import.
+    /// The project as this workspace knows it; `None` before the first import.
     pub known: Option<RemoteProject>,
+    /// The newest writer of the project before the workspace was read: a later one makes the plan stale.
+    pub newest_writer: i64,
     /// What the numbers of the account mean.
     pub fields: Fields,
     /// Qase's side.
@@ -33,46 +36,50 @@ pub struct Collected {
     pub warnings: Vec<Message>,
 }
 
-/// Reads both sides. 10,000 cases in 500 suites take 108 requests.
+/// Reads both sides. 10,000 cases in 500 suites take 110 requests.
 ///
 /// # Errors
-/// As the client and the store say; [`Error::NoSuchSuite`] for a chosen suite that is not there.
+/// As the client and the store say; [`Error::NoSuchSuite`] for a chosen suite that is not there, [`Error::OtherProject`] when linked
+/// cases are other cases now.
 pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
     let (known, titles) = known(session).await?;
     let account = remote::account(session, &titles).await?;
-    let suites = remote::suites(session).await?;
-    let mut remote = Remote { suites, ..Remote::default() };
+    let known = match known {
+        Some(known) => Some(known),
+        None => identity::renamed(session, &account).await?,
+    };
+    let newest_writer = newest_writer(session, known.as_ref()).await?;
+    let mut remote = Remote { suites: remote::suites(session).await?, ..Remote::default() };
     if !options.suites.is_empty() {
         if let Some(id) = options.suites.iter().find(|id| !remote.suites.contains_key(id)) {
             return Err(Error::NoSuchSuite { project: session.project.clone(), id: *id });
         }
         remote.scope = Some(remote.with_descendants(&options.suites));
     }
-    let pending = match &known {
-        Some(of) => recover::has_pending(session, of).await?,
-        None => false,
-    };
-    if let Some(of) = known.as_ref().filter(|_| pending) {
-        // Looking for what was lost needs all of it.
-        remote.cases = remote::cases(session, &account, &remote.suites, None).await?;
-        let sides = read_local(session, of).await?;
-        recover::pending(session, of, None, &remote, &sides).await?;
-        let scope = remote.scope.clone();
-        remote.cases.retain(|_, c| scope.as_ref().is_none_or(|s| c.state.place.qase_id().is_some_and(|id| s.contains(&id))));
-    } else {
-        remote.cases = remote::cases(session, &account, &remote.suites, remote.scope.as_ref()).await?;
-    }
     let mut local = match &known {
-        Some(of) => read_local(session, of).await?,
-        None => Local { field_titles: titles, ..Local::default() },
+        None => {
+            remote.cases = remote::cases(session, &account, &remote.suites, remote.scope.as_ref()).await?;
+            Local { field_titles: titles, ..Local::default() }
+        }
+        Some(of) => {
+            let local = read_both(session, of, &account, &mut remote).await?;
+            identity::check(session, &remote, &local)?;
+            local
+        }
     };
     look_for_missing(session, &account, &mut remote, &local).await?;
+    let linked = Linked {
+        cases: local.cases.keys().copied().collect(),
+        suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
+    };
+    remote.set_doubles_aside(session.client.write_lifetime(), &linked);
     align(&mut remote, &local);
     local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
     Ok(Collected {
         project_code: session.project.clone(),
         project_title: account.title,
         known,
+        newest_writer,
         fields: account.fields,
         remote,
         local,
@@ -80,9 +87,48 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     })
 }
 
+/// Reads suites (again where something is pending), cases and the workspace, and links what earlier writes made. Waits for writes that
+/// may still arrive.
+pub(crate) async fn read_both(
+    session: &Session,
+    of: &RemoteProject,
+    account: &remote::Account,
+    remote: &mut Remote,
+) -> Result<Local> {
+    let mut pause = std::time::Duration::from_secs(1);
+    let mut waited = std::time::Duration::ZERO;
+    let mut is_pending = recover::has_pending(session, of).await?;
+    loop {
+        // What is pending may lie anywhere.
+        let scope = remote.scope.as_ref().filter(|_| !is_pending);
+        remote.cases = remote::cases(session, account, &remote.suites, scope).await?;
+        let local = read_local(session, of).await?;
+        let recovered = recover::adopt(session, of, remote, &local, waited).await?;
+        let Some(left) = recovered.wait else {
+            let scope = remote.scope.clone();
+            let in_scope = |c: &RemoteCase| {
+                scope.as_ref().is_none_or(|s| c.state.place.qase_id().is_some_and(|id| s.contains(&id)))
+            };
+            remote.cases.retain(|_, c| in_scope(c));
+            return if recovered.found > 0 { read_local(session, of).await } else { Ok(local) };
+        };
+        session.wait(left.min(pause)).await?;
+        waited += left.min(pause);
+        pause = (pause * 2).min(std::time::Duration::from_secs(15));
+        is_pending = true;
+        remote.suites = remote::suites(session).await?;
+    }
+}
+
 pub(crate) async fn known(session: &Session) -> Result<(Option<RemoteProject>, Vec<String>)> {
     let (account, code) = (session.account.clone(), session.project.clone());
     session.blocking(move |store| store.read(|tx| Ok((tx.remotes().find(&account, &code)?, local::field_titles(tx)?)))).await
+}
+
+/// The newest writer of a project: what a plan is made from.
+pub(crate) async fn newest_writer(session: &Session, known: Option<&RemoteProject>) -> Result<i64> {
+    let Some(id) = known.map(|k| k.id) else { return Ok(0) };
+    session.blocking(move |store| store.read(|tx| tx.syncs().newest_writer(id))).await
 }
 
 pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<Local> {
@@ -95,7 +141,10 @@ pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<
 async fn look_for_missing(session: &Session, account: &remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
     let missing: Vec<i64> = local
         .cases
-        .keys()
+        .values()
+        // What was gone the last time shows itself in the list when it returns.
+        .filter(|c| !c.removed)
+        .filter_map(|c| c.qase_id)
         .filter(|id| !remote.cases.contains_key(id))
         .filter(|id| match &remote.scope {
             None => true,
@@ -104,7 +153,6 @@ async fn look_for_missing(session: &Session, account: &remote::Account, remote: 
                 suite.is_some_and(|s| scope.contains(&s) || !remote.suites.contains_key(&s))
             }
         })
-        .copied()
         .collect();
     // A case that was not in the list may have slipped through it while somebody else deleted others: it is looked for by its id.
     if missing.is_empty() {
@@ -138,7 +186,13 @@ pub(crate) fn align(remote: &mut Remote, local: &Local) {
 
 /// As [`align`], for one case. A file that is known here no more is still the one that both sides agreed on.
 pub(crate) fn align_files(there: &mut CaseState, here: &LocalCase) {
-    let states = || std::iter::once(&here.state).chain(here.base.as_ref().map(|b| &b.state));
+    let states: Vec<&CaseState> = std::iter::once(&here.state).chain(here.base.as_ref().map(|b| &b.state)).collect();
+    align_to(there, &states);
+}
+
+/// Takes over how these states describe the files that are the same by their hash.
+pub(crate) fn align_to(there: &mut CaseState, states: &[&CaseState]) {
+    let states = || states.iter().copied();
     let known: Vec<_> = states().flat_map(|s| &s.content.attachments).collect();
     take_known_files(&mut there.content.attachments, &known);
     let known: Vec<_> = states().flat_map(|s| files(&s.content.steps)).collect();

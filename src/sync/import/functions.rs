@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The field of a function that says from which suite it was made: `SHOP/12`.
-const MADE_FROM: &str = "qase_suite";
+pub(crate) const MADE_FROM: &str = "qase_suite";
 
 /// Makes what is missing: functions of suites that have none yet, mappings of cases to the function of their suite.
 pub(super) async fn make(

@@ -9,9 +9,11 @@ mod functions;
 mod plan;
 
 pub use apply::apply;
-pub(crate) use apply::meet;
+pub(crate) use apply::{meet, not_stale};
 pub use collect::{Collected, collect};
-pub(crate) use collect::{align, align_files, known, read_local};
+pub(crate) use collect::{align, align_files, align_to, known, newest_writer, read_both, read_local};
+pub(crate) use functions::MADE_FROM;
+pub(crate) use plan::apart_warning;
 pub use plan::plan;
 
 use super::error::Result;
@@ -45,6 +47,7 @@ pub struct Options {
 /// # Errors
 /// As [`collect()`] and [`apply()`].
 pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
+    let session = &session.leased("import").await?;
     let collected = collect(session, options).await?;
     let plan = plan(&collected, options, &Decisions::new());
     apply(session, options, std::sync::Arc::new(collected), &plan).await

@@ -3,12 +3,14 @@
 use super::collect::needed_suites;
 use super::{Collected, Options};
 use crate::domain::Message;
+use crate::domain::ids::SuiteId;
 use crate::domain::validate;
-use crate::sync::merge;
+use crate::sync::convert::inexpressible;
+use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{CaseStep, Class, Guard, Plan, SuiteStep};
 use crate::sync::policy::{Decisions, Direction, Policy};
 use crate::sync::snapshot::{LocalCase, LocalSuite, Place, RemoteCase, RemoteSuite};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Says what an import would do.
 #[must_use]
@@ -24,16 +26,37 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
         .collect();
     suites.sort_by_key(|(path, s)| (path.len(), s.position, s.qase_id));
     for (path, suite) in suites {
-        plan.suites.push(suite_step(suite, linked.get(&suite.qase_id).copied(), path, options.policy));
+        let mut step = suite_step(suite, linked.get(&suite.qase_id).copied(), path, options.policy);
+        if let Some(of) = remote.double_suites.get(&suite.qase_id) {
+            step.class = Class::Skipped;
+            step.note = Some(Message::new("sync-note-double").with("of", of));
+        }
+        plan.suites.push(step);
     }
+    keep_a_tree(collected, &linked, &mut plan);
     if remote.scope.is_none() {
         gone_suites(collected, &linked, &mut plan);
     }
+    plan.drift = remote.doubles_named();
     for case in remote.cases.values() {
         let path = owned(remote.path(case.state.place.qase_id()));
         let local = collected.local.cases.get(&case.qase_id);
-        plan.cases.push(case_step(case, local, path, options.policy, decisions));
+        let mut step = case_step(collected, case, local, path, options.policy, decisions);
+        if let Some(of) = remote.double_cases.get(&case.qase_id) {
+            step.class = Class::Skipped;
+            step.note = Some(Message::new("sync-note-double").with("of", of));
+        } else if local.is_none()
+            && let Some(id) = collected.local.former.get(&case.qase_id)
+        {
+            // It was removed, made again from here, and has returned: both are the case that is here.
+            step.class = Class::Skipped;
+            step.note = Some(Message::new("sync-note-former"));
+            let title = &case.state.content.title;
+            plan.drift.push(Message::new("sync-drift-former").with("id", case.qase_id).with("title", title).with("case", id));
+        }
+        plan.cases.push(step);
     }
+    plan.warnings.extend(apart_warning(&plan.cases));
     gone_cases(collected, options, &mut plan);
     plan.cases.sort_by_key(|s| s.qase_id);
     plan.sealed()
@@ -77,9 +100,61 @@ fn suite_step(suite: &RemoteSuite, local: Option<&LocalSuite>, path: Vec<String>
     step
 }
 
+/// Suites that lie in each other once both sides' moves are made are a conflict: each stays where it is here until a person decides.
+fn keep_a_tree(collected: &Collected, linked: &BTreeMap<i64, &LocalSuite>, plan: &mut Plan) {
+    let remote = &collected.remote;
+    loop {
+        let moved: BTreeSet<i64> =
+            plan.suites.iter().filter(|s| s.fields.contains(&SuiteField::Parent)).filter_map(|s| s.qase_id).collect();
+        let mut parents: BTreeMap<Node, Node> = BTreeMap::new();
+        for local in collected.local.suites.values() {
+            if let (Some(parent), false) = (local.parent_id, local.qase_id.is_some_and(|id| moved.contains(&id))) {
+                parents.insert(Node::here(local), collected.local.suites.get(&parent).map_or(Node::Here(parent), Node::here));
+            }
+        }
+        for (id, suite) in remote.suites.iter().filter(|(id, _)| moved.contains(id) || !linked.contains_key(id)) {
+            if let Some(parent) = suite.state.place.qase_id() {
+                parents.insert(Node::There(*id), Node::There(parent));
+            }
+        }
+        let circle = merge::cycles(&parents);
+        let contested: BTreeSet<i64> = moved.into_iter().filter(|id| circle.contains(&Node::There(*id))).collect();
+        if contested.is_empty() {
+            return;
+        }
+        for step in plan.suites.iter_mut().filter(|s| s.qase_id.is_some_and(|id| contested.contains(&id))) {
+            step.fields.retain(|f| *f != SuiteField::Parent);
+            step.conflicts.push(SuiteField::Parent);
+            step.class = Class::Conflict;
+            step.note = Some(Message::new("sync-note-suite-circle"));
+        }
+    }
+}
+
+/// A suite in the tree that an import would make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    There(i64),
+    Here(SuiteId),
+}
+
+impl Node {
+    fn here(suite: &LocalSuite) -> Self {
+        suite.qase_id.map_or(Self::Here(suite.id), Self::There)
+    }
+}
+
+/// One warning for all values that take no part, however many cases have them.
+pub(crate) fn apart_warning(cases: &[CaseStep]) -> Option<Message> {
+    let names: BTreeSet<&str> = cases.iter().flat_map(|c| c.apart.iter().map(String::as_str)).collect();
+    let count = cases.iter().filter(|c| !c.apart.is_empty()).count();
+    let fields = names.into_iter().collect::<Vec<_>>().join(", ");
+    (count > 0).then(|| Message::new("sync-warning-apart").count("count", count).with("fields", fields))
+}
+
 fn gone_suites(collected: &Collected, linked: &BTreeMap<i64, &LocalSuite>, plan: &mut Plan) {
     for (id, local) in linked {
-        if !collected.remote.suites.contains_key(id) {
+        if !collected.remote.suites.contains_key(id) && !local.removed {
             plan.suites.push(SuiteStep {
                 qase_id: Some(*id),
                 suite_id: Some(local.id),
@@ -94,7 +169,14 @@ fn gone_suites(collected: &Collected, linked: &BTreeMap<i64, &LocalSuite>, plan:
     }
 }
 
-fn case_step(case: &RemoteCase, local: Option<&LocalCase>, path: Vec<String>, policy: Policy, decisions: &Decisions) -> CaseStep {
+fn case_step(
+    collected: &Collected,
+    case: &RemoteCase,
+    local: Option<&LocalCase>,
+    path: Vec<String>,
+    policy: Policy,
+    decisions: &Decisions,
+) -> CaseStep {
     let mut step = CaseStep {
         qase_id: Some(case.qase_id),
         case_id: local.map(|l| l.id),
@@ -107,6 +189,7 @@ fn case_step(case: &RemoteCase, local: Option<&LocalCase>, path: Vec<String>, po
         conflicts: Vec::new(),
         waiting: Vec::new(),
         rebase: false,
+        apart: Vec::new(),
         note: case.notes.first().cloned(),
     };
     if let Err(invalid) = validate::case(&case.state.content) {
@@ -121,7 +204,10 @@ fn case_step(case: &RemoteCase, local: Option<&LocalCase>, path: Vec<String>, po
         return step;
     }
     let chosen = decisions.get(&case.qase_id);
-    let merge = merge::case(Direction::Import, policy, local.base.as_ref(), &local.state, &case.state, chosen);
+    let apart = inexpressible(&local.state, Some(case), local.base.as_ref(), &collected.fields);
+    let merge = merge::case(Direction::Import, policy, local.base.as_ref(), &local.state, &case.state, &apart.values, chosen);
+    step.note = step.note.or_else(|| apart.notes.first().cloned());
+    step.apart = apart.names();
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
         (false, _) => Class::Conflict,
         (true, false) => Class::Changed,
@@ -137,8 +223,10 @@ fn case_step(case: &RemoteCase, local: Option<&LocalCase>, path: Vec<String>, po
 
 fn gone_cases(collected: &Collected, options: &Options, plan: &mut Plan) {
     let local = &collected.local;
-    let gone: Vec<&LocalCase> = collected.remote.gone.iter().filter_map(|id| local.cases.get(id)).collect();
-    plan.guard = Guard::check(gone.len(), local.cases.len()).filter(|_| !options.allow_mass_removal);
+    let gone: Vec<&LocalCase> =
+        collected.remote.gone.iter().filter_map(|id| local.cases.get(id)).filter(|c| !c.removed).collect();
+    let linked = local.cases.values().filter(|c| !c.removed).count();
+    plan.guard = Guard::check(gone.len(), linked).filter(|_| !options.allow_mass_removal);
     if let Some(guard) = plan.guard {
         plan.warnings
             .push(Message::new("sync-warning-mass-removal").count("removed", guard.removed).count("linked", guard.linked));
@@ -167,6 +255,7 @@ fn gone_cases(collected: &Collected, options: &Options, plan: &mut Plan) {
             conflicts: Vec::new(),
             waiting: Vec::new(),
             rebase: false,
+            apart: Vec::new(),
             note: Some(Message::new(note)),
         });
     }

@@ -153,6 +153,7 @@ fn clients(
         let config = ClientConfig {
             requests_per_minute: config.requests_per_minute.value,
             timeout: Duration::from_secs(config.timeout_s.value.into()),
+            late_write: Duration::from_secs(config.late_write_s.value.into()),
             concurrency: args.concurrency.map_or(usual.concurrency, |n| n as usize),
             ..usual
         };

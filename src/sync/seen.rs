@@ -1,4 +1,4 @@
-//! Writes what Qase sent into the mirror: what it held when last seen.
+//! Remembers what Qase sent: what it held when last seen.
 
 use super::snapshot::{RemoteCase, RemoteSuite};
 use crate::domain::ids::RemoteProjectId;
@@ -29,6 +29,7 @@ pub(crate) fn see_case(tx: &Tx<'_>, of: RemoteProjectId, code: &str, case: &Remo
             title: &case.state.content.title,
             suite_id: case.state.place.qase_id(),
             updated_at: case.updated_at.as_deref(),
+            created_at: case.created_at.as_deref(),
             payload: &case.payload,
             hash: &case.hash,
         },

@@ -1,0 +1,266 @@
+//! What both sides agreed on last: the base of the three-way comparison.
+//!
+//! An agreement is a pair of values per field. Mostly both are the same. They differ where Qase did not take what was sent, or took
+//! only a part of it: each side then keeps its value, and only a later change of either is news. Values of custom fields are agreed
+//! on one by one. The pair is what Qase holds when it is read back, never what was merely sent.
+
+use super::snapshot::{CaseState, Place, SuiteState};
+use crate::domain::case::CaseContent;
+use crate::domain::field::CaseField;
+use crate::domain::suite::SuiteContent;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use strum::IntoEnumIterator as _;
+
+/// The agreement on one case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Base {
+    /// As Qase had it.
+    pub state: CaseState,
+    /// Fields without an agreement.
+    pub open: BTreeSet<CaseField>,
+    /// Titles of custom fields without an agreement, where the others have one.
+    pub open_custom: BTreeSet<String>,
+    /// Fields of which the workspace had another value than Qase.
+    pub apart: BTreeSet<CaseField>,
+    /// The workspace's values of the fields in `apart`; the rest of it is blank.
+    pub here: CaseState,
+}
+
+/// Keys beside those of the content under which [`Base::to_json`] keeps the rest.
+const OPEN: &str = "open_fields";
+const OPEN_CUSTOM: &str = "open_custom_fields";
+const APART: &str = "kept_here";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredApart {
+    fields: BTreeSet<CaseField>,
+    content: CaseContent,
+    place: Place,
+}
+
+#[derive(Deserialize)]
+struct StoredRest {
+    #[serde(default)]
+    open_fields: BTreeSet<CaseField>,
+    #[serde(default)]
+    open_custom_fields: BTreeSet<String>,
+    #[serde(default)]
+    kept_here: Option<StoredApart>,
+}
+
+impl Base {
+    /// A full agreement.
+    #[must_use]
+    pub fn agreed(state: CaseState) -> Self {
+        Self { state, ..Self::default() }
+    }
+
+    /// No agreement on anything.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { open: CaseField::iter().collect(), ..Self::default() }
+    }
+
+    /// The agreement before the first answer to a creation: Qase had nothing. What was sent is then a change of the workspace, and
+    /// what Qase shows otherwise when it is read back is a change of Qase.
+    #[must_use]
+    pub fn created() -> Self {
+        let mut base = Self::default();
+        for slug in [&mut base.state.content.severity, &mut base.state.content.priority, &mut base.state.content.behavior] {
+            "undefined".clone_into(slug);
+        }
+        base
+    }
+
+    /// Whether a field has an agreement.
+    #[must_use]
+    pub fn knows(&self, field: CaseField) -> bool {
+        !self.open.contains(&field)
+    }
+
+    /// The state that holds the workspace's value of a field.
+    #[must_use]
+    pub fn of_here(&self, field: CaseField) -> &CaseState {
+        if self.apart.contains(&field) { &self.here } else { &self.state }
+    }
+
+    /// Whether both sides had the same value.
+    #[must_use]
+    pub fn is_settled(&self, field: CaseField) -> bool {
+        !self.apart.contains(&field)
+    }
+
+    /// Both sides have this value of a field.
+    pub fn agree(&mut self, field: CaseField, on: &CaseState) {
+        self.state.take(field, on);
+        self.open.remove(&field);
+        self.together(field);
+    }
+
+    /// The sides have different values of a field and leave it so.
+    pub fn agree_apart(&mut self, field: CaseField, here: &CaseState, there: &CaseState) {
+        self.agree(field, there);
+        if !here.same(field, there) {
+            self.here.take(field, here);
+            self.apart.insert(field);
+        }
+    }
+
+    /// Puts back the agreement that another base has on a field.
+    pub fn keep(&mut self, field: CaseField, old: Option<&Self>) {
+        match old.filter(|o| o.knows(field)) {
+            Some(old) => {
+                self.agree_apart(field, old.of_here(field), &old.state);
+                if field == CaseField::CustomFields {
+                    self.open_custom.clone_from(&old.open_custom);
+                }
+            }
+            None => {
+                self.agree(field, &CaseState::default());
+                self.open.insert(field);
+            }
+        }
+    }
+
+    fn together(&mut self, field: CaseField) {
+        if self.apart.remove(&field) {
+            self.here.take(field, &CaseState::default());
+        }
+        if field == CaseField::CustomFields {
+            self.open_custom.clear();
+        }
+    }
+
+    /// The form in which it is stored: a [`CaseContent`] with the rest beside it. Qase's place is stored apart.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty();
+        if is_plain {
+            return serde_json::to_string(&self.state.content).unwrap_or_default();
+        }
+        let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
+        let mut put = |key: &str, rest: serde_json::Result<Value>| {
+            if let (Value::Object(map), Ok(rest)) = (&mut value, rest) {
+                map.insert(key.into(), rest);
+            }
+        };
+        if !self.open.is_empty() {
+            put(OPEN, serde_json::to_value(&self.open));
+        }
+        if !self.open_custom.is_empty() {
+            put(OPEN_CUSTOM, serde_json::to_value(&self.open_custom));
+        }
+        if !self.apart.is_empty() {
+            let kept = StoredApart { fields: self.apart.clone(), content: self.here.content.clone(), place: self.here.place };
+            put(APART, serde_json::to_value(kept));
+        }
+        value.to_string()
+    }
+
+    /// Reads what [`Base::to_json`] wrote; `None` when it is no such thing.
+    #[must_use]
+    pub fn from_json(json: &str, place: Place) -> Option<Self> {
+        let content = serde_json::from_str(json).ok()?;
+        let mut base = Self::agreed(CaseState { content, place });
+        if [OPEN, OPEN_CUSTOM, APART].iter().any(|key| json.contains(key)) {
+            let rest: StoredRest = serde_json::from_str(json).ok()?;
+            base.open = rest.open_fields;
+            base.open_custom = rest.open_custom_fields;
+            if let Some(kept) = rest.kept_here {
+                base.apart = kept.fields;
+                base.here = CaseState { content: kept.content, place: kept.place };
+            }
+        }
+        Some(base)
+    }
+}
+
+/// The agreement on one suite. As [`Base`], for the few fields of a suite.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SuiteBase {
+    /// As Qase had it.
+    pub there: SuiteState,
+    /// As the workspace had it.
+    pub here: SuiteState,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredSuite {
+    title: String,
+    description: Option<String>,
+    preconditions: Option<String>,
+    parent_qase_id: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_here: Option<SuiteState>,
+}
+
+impl SuiteBase {
+    /// A full agreement.
+    #[must_use]
+    pub fn agreed(state: SuiteState) -> Self {
+        Self { here: state.clone(), there: state }
+    }
+
+    /// The form in which it is stored.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let content = &self.there.content;
+        let stored = StoredSuite {
+            title: content.title.clone(),
+            description: content.description.clone(),
+            preconditions: content.preconditions.clone(),
+            parent_qase_id: self.there.place.qase_id(),
+            kept_here: (self.here != self.there).then(|| self.here.clone()),
+        };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Reads what [`SuiteBase::to_json`] wrote; `None` when it is no such thing.
+    #[must_use]
+    pub fn from_json(json: &str) -> Option<Self> {
+        let s: StoredSuite = serde_json::from_str(json).ok()?;
+        let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };
+        let there = SuiteState { content, place: Place::remote(s.parent_qase_id) };
+        Some(Self { here: s.kept_here.unwrap_or_else(|| there.clone()), there })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(description: &str, tags: &[&str]) -> CaseState {
+        let mut s = CaseState { place: Place::Remote(3), ..CaseState::default() };
+        s.content.title = "Pay".into();
+        s.content.description = Some(description.into());
+        s.content.tags = tags.iter().map(|t| (*t).to_owned()).collect();
+        s
+    }
+
+    #[test]
+    fn is_read_as_it_was_written() {
+        let mut base = Base::agreed(state("there", &[]));
+        let read = |base: &Base| Base::from_json(&base.to_json(), Place::Remote(3)).expect("a base");
+        assert_eq!(read(&base), base);
+        base.agree_apart(CaseField::Tags, &state("here", &["smoke"]), &state("there", &[]));
+        base.open.insert(CaseField::Title);
+        base.open_custom.insert("Browser".into());
+        assert_eq!(read(&base), base);
+        assert_eq!(base.of_here(CaseField::Tags).content.tags, ["smoke"]);
+        assert_eq!(base.of_here(CaseField::Description).content.description.as_deref(), Some("there"));
+    }
+
+    #[test]
+    fn an_agreement_ends_what_was_apart() {
+        let mut base = Base::nothing();
+        base.agree_apart(CaseField::Tags, &state("x", &["smoke"]), &state("x", &[]));
+        assert!(!base.is_settled(CaseField::Tags));
+        base.agree(CaseField::Tags, &state("x", &["smoke"]));
+        assert!(base.is_settled(CaseField::Tags));
+        assert_eq!(base.here, CaseState::default());
+        base.keep(CaseField::Tags, None);
+        assert!(!base.knows(CaseField::Tags));
+    }
+}

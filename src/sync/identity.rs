@@ -1,0 +1,79 @@
+//! Whether a project of Qase is still the one that this workspace knows.
+//!
+//! Qase's projects have a code and no identity: a project can be renamed, and another one can be made under a code that was used
+//! before, with ids that begin at 1 again. A case is the same case if its id and the time of its creation are the same.
+
+use super::error::{Error, Result};
+use super::remote::Account;
+use super::session::Session;
+use super::snapshot::{Local, Remote};
+use crate::base::clock;
+use crate::domain::project::{RemoteProject, account_name};
+use crate::qase::{self, CaseFilter};
+use crate::store::Op;
+use std::collections::BTreeMap;
+
+/// Times of creation that differ by less are the same: an account may show them in another form.
+const SAME_MS: i64 = 1_000;
+
+fn is_same(a: Option<&String>, b: Option<&String>) -> Option<bool> {
+    let parse = |text: &String| clock::parse(text);
+    Some((a.and_then(parse)? - b.and_then(parse)?).abs() < SAME_MS)
+}
+
+/// Compares linked cases with what they were.
+///
+/// # Errors
+/// [`Error::OtherProject`] when more than half of those that can be compared are other cases.
+pub(crate) fn check(session: &Session, remote: &Remote, local: &Local) -> Result<()> {
+    let pairs = remote.cases.values().filter_map(|c| Some((c, local.mirror_cases.get(&c.qase_id)?)));
+    let compared: Vec<bool> = pairs.filter_map(|(c, row)| is_same(c.created_at.as_ref(), row.created_at.as_ref())).collect();
+    let others = compared.iter().filter(|same| !**same).count();
+    if others * 2 > compared.len() {
+        return Err(Error::OtherProject { project: session.project.clone(), others: others as u64 });
+    }
+    Ok(())
+}
+
+/// The known project of the account that has this code now, if there is one: its old code is gone, and its cases are here.
+pub(crate) async fn renamed(session: &Session, account: &Account) -> Result<Option<RemoteProject>> {
+    let name = account_name(&session.account);
+    let known = session
+        .blocking(move |store| {
+            store.read(|tx| {
+                let of_account = tx.remotes().projects()?.into_iter().filter(|p| account_name(&p.base_url) == name);
+                of_account.map(|p| Ok((tx.remotes().cases(p.id)?, p))).collect::<crate::store::Result<Vec<_>>>()
+            })
+        })
+        .await?;
+    if known.iter().all(|(cases, _)| cases.iter().all(|c| c.created_at.is_none())) {
+        return Ok(None);
+    }
+    let there = session.client.list_cases(&session.project, &CaseFilter::default()).await?;
+    let there: BTreeMap<i64, Option<String>> = there.into_iter().map(|c| (c.id, c.created_at)).collect();
+    for (cases, project) in known {
+        let compared: Vec<bool> = cases
+            .iter()
+            .filter_map(|c| is_same(c.created_at.as_ref(), there.get(&c.qase_id)?.as_ref()))
+            .collect();
+        let is_it = !compared.is_empty() && compared.iter().all(|same| *same);
+        if !is_it || !is_gone(session, &project.code).await? {
+            continue;
+        }
+        let (id, code, title) = (project.id, session.project.clone(), account.title.clone());
+        session
+            .blocking(move |store| store.write(Op::bulk("sync_renamed"), |tx| tx.remotes().renamed(id, &code, &title)).map(drop))
+            .await?;
+        tracing::info!(from = %project.code, to = %session.project, "a project of Qase has another code now");
+        return Ok(Some(RemoteProject { code: session.project.clone(), title: account.title.clone(), ..project }));
+    }
+    Ok(None)
+}
+
+async fn is_gone(session: &Session, code: &str) -> Result<bool> {
+    match session.fresh().get_project(code).await {
+        Ok(_) => Ok(false),
+        Err(qase::Error::NotFound { .. }) => Ok(true),
+        Err(e) => Err(e.into()),
+    }
+}

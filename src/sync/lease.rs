@@ -1,0 +1,103 @@
+//! One writer at a time: a lease per workspace, account and project.
+//!
+//! The lease is an advisory lock of the operating system on a small file beside the workspace, so it holds across processes and is
+//! free again at once when its holder is killed. What the file says is for the message of those who come second.
+
+use super::error::{Error, Result};
+use super::session::Session;
+use crate::domain::message::Message;
+use crate::domain::project::account_name;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The right to write into one project, until it is dropped.
+#[derive(Debug)]
+pub struct Lease {
+    _file: File,
+}
+
+/// The folder of the lock files of a workspace.
+#[must_use]
+pub fn folder_of(workspace: &Path) -> PathBuf {
+    workspace.with_extension("locks")
+}
+
+fn path_of(workspace: &Path, account: &str, project: &str) -> PathBuf {
+    let name = format!("{}\n{}", account_name(account), project.to_uppercase());
+    let name = blake3::hash(name.as_bytes()).to_hex();
+    folder_of(workspace).join(format!("{}.lock", &name.as_str()[..16]))
+}
+
+/// Takes the lease of a project for work of this kind, or says who holds it. Blocks for the time of a few file operations.
+///
+/// # Errors
+/// [`Error::Busy`] when another writer holds it; the file cannot be made.
+pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, since: &str) -> Result<Lease> {
+    let path = path_of(workspace, account, project);
+    let failed = |source: std::io::Error| Error::Store(crate::store::Error::Io { path: path.clone(), source });
+    fs::create_dir_all(folder_of(workspace)).map_err(failed)?;
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {
+            let text = format!("{kind}\n{since}\n");
+            let told = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).and_then(|_| file.write_all(text.as_bytes()));
+            if let Err(error) = told {
+                tracing::debug!(%error, "the lock file says nothing");
+            }
+            Ok(Lease { _file: file })
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut text = String::new();
+            // Some systems do not let a locked file be read: then nobody knows what runs.
+            file.read_to_string(&mut text).ok();
+            let mut lines = text.lines();
+            let (kind, since) = (lines.next().unwrap_or("sync").to_owned(), lines.next().unwrap_or_default().to_owned());
+            Err(Error::Busy { project: project.to_owned(), kind, since })
+        }
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+impl Session {
+    /// This session with the lease of its project, for work of this kind. A session that has it keeps it.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another writer holds it.
+    pub async fn leased(&self, kind: &'static str) -> Result<Self> {
+        if self.lease.is_some() || !self.client.safeties().lease {
+            return Ok(self.clone());
+        }
+        let (workspace, account, project) = (self.store.path().to_owned(), self.account.clone(), self.project.clone());
+        let since = crate::base::clock::to_iso(self.store.clock().now());
+        let taken = crate::base::off_thread(move || take(&workspace, &account, &project, kind, &since)).await;
+        let lease = taken.map_err(|e| Error::Internal(e.to_string()))??;
+        Ok(Self { lease: Some(Arc::new(lease)), ..self.clone() })
+    }
+}
+
+/// What a person is told of who holds a lease.
+pub(super) fn busy(project: &str, kind: &str, since: &str) -> Message {
+    Message::new("sync-error-busy").with("project", project).with("kind", kind).with("since", since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_writer_at_a_time_for_each_project() {
+        let dir = tempfile::tempdir().expect("folder");
+        let file = dir.path().join("w.voluptas");
+        let one = take(&file, "a", "SHOP", "export", "10:03").expect("free");
+        match take(&file, "a", "shop", "import", "10:04") {
+            Err(Error::Busy { kind, since, .. }) => assert_eq!((kind.as_str(), since.as_str()), ("export", "10:03")),
+            other => panic!("{other:?}"),
+        }
+        take(&file, "a", "OTHER", "import", "10:04").expect("another project");
+        take(&file, "b", "SHOP", "import", "10:04").expect("another account");
+        drop(one);
+        take(&file, "a", "SHOP", "import", "10:05").expect("free again");
+    }
+}

@@ -1,0 +1,1 @@
+//! Merges doubles that a late write left in Qase.

@@ -1,0 +1,135 @@
+//! Traces of what this workspace created in Qase, and doubles found by them.
+//!
+//! Every creation of a case or a suite carries a trace of its own (see [`crate::domain::trace`]), which stands in the journal before
+//! it is sent. What comes back with it was made by that write, whatever a person has renamed since. Two things with one trace that
+//! were created within moments of each other are one creation that arrived twice; a copy that a person made in Qase later has the
+//! trace as well, and is a case of its own.
+
+use super::snapshot::Remote;
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::message::Message;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A trace for a case that is about to be created.
+#[must_use]
+pub fn of_case() -> String {
+    format!("voluptas case {}", Uuid::new_v4().simple())
+}
+
+/// A trace for a suite that is about to be created.
+#[must_use]
+pub fn of_suite() -> String {
+    format!("voluptas suite {}", Uuid::new_v4().simple())
+}
+
+/// The traces of one project that stand in the journal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Traces {
+    /// Cases here by the trace of their creation in Qase.
+    pub cases: BTreeMap<String, CaseId>,
+    /// Suites here by the trace of their creation in Qase.
+    pub suites: BTreeMap<String, SuiteId>,
+}
+
+/// Something in Qase, as far as doubles can be told by it.
+struct Candidate<'a> {
+    id: i64,
+    trace: &'a str,
+    title: &'a str,
+    created_ms: Option<i64>,
+}
+
+/// Of things with one trace all but the first, with the id of the first. `is_first` prefers the one that is linked here.
+fn doubles(all: Vec<Candidate<'_>>, moment: Duration, is_first: impl Fn(i64) -> bool) -> BTreeMap<i64, i64> {
+    let mut by_trace: BTreeMap<&str, Vec<Candidate<'_>>> = BTreeMap::new();
+    for candidate in all {
+        by_trace.entry(candidate.trace).or_default().push(candidate);
+    }
+    let mut found = BTreeMap::new();
+    for mut same in by_trace.into_values().filter(|same| same.len() > 1) {
+        same.sort_by_key(|c| (!is_first(c.id), c.id));
+        let Some((first, others)) = same.split_first() else { continue };
+        let moment = i64::try_from(moment.as_millis()).unwrap_or(i64::MAX);
+        let near = |c: &&Candidate<'_>| {
+            let apart = c.created_ms.zip(first.created_ms).map_or(0, |(a, b)| (a - b).abs());
+            c.title.trim() == first.title.trim() && apart <= moment
+        };
+        found.extend(others.iter().filter(near).map(|c| (c.id, first.id)));
+    }
+    found
+}
+
+fn created_ms(text: Option<&String>) -> Option<i64> {
+    text.and_then(|t| crate::base::clock::parse(t))
+}
+
+impl Remote {
+    /// Finds cases and suites that one write made twice, takes them out of the comparison and names them. What lies in the second of
+    /// two suites counts as lying in the first.
+    pub(crate) fn set_doubles_aside(&mut self, lifetime: Duration, linked: &Linked) {
+        // Twice the time that a write may live, since both ends of it count.
+        let moment = lifetime * 2;
+        let suites = self.suites.values().filter_map(|s| {
+            let title = s.state.content.title.as_str();
+            Some(Candidate { id: s.qase_id, trace: s.trace.as_deref()?, title, created_ms: created_ms(s.created_at.as_ref()) })
+        });
+        self.double_suites = doubles(suites.collect(), moment, |id| linked.suites.contains(&id));
+        let cases = self.cases.values().filter_map(|c| {
+            let title = c.state.content.title.as_str();
+            Some(Candidate { id: c.qase_id, trace: c.trace.as_deref()?, title, created_ms: created_ms(c.created_at.as_ref()) })
+        });
+        self.double_cases = doubles(cases.collect(), moment, |id| linked.cases.contains(&id));
+        let first = |place: &mut super::snapshot::Place, doubles: &BTreeMap<i64, i64>| {
+            if let Some(first) = place.qase_id().and_then(|id| doubles.get(&id)) {
+                *place = super::snapshot::Place::Remote(*first);
+            }
+        };
+        for suite in self.suites.values_mut() {
+            first(&mut suite.state.place, &self.double_suites);
+        }
+        for case in self.cases.values_mut() {
+            first(&mut case.state.place, &self.double_suites);
+        }
+    }
+
+    /// What a person should know of the doubles.
+    pub(crate) fn doubles_named(&self) -> Vec<Message> {
+        let suites = self.double_suites.iter().map(|(id, of)| {
+            let title = self.suites.get(id).map_or("", |s| s.state.content.title.as_str());
+            Message::new("sync-drift-double-suite").with("id", id).with("of", of).with("title", title)
+        });
+        let cases = self.double_cases.iter().map(|(id, of)| {
+            let title = self.cases.get(id).map_or("", |c| c.state.content.title.as_str());
+            Message::new("sync-drift-double-case").with("id", id).with("of", of).with("title", title)
+        });
+        suites.chain(cases).collect()
+    }
+}
+
+/// Ids in Qase that are linked to something here.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Linked {
+    pub cases: std::collections::BTreeSet<i64>,
+    pub suites: std::collections::BTreeSet<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(id: i64, title: &'static str, created_ms: i64) -> Candidate<'static> {
+        Candidate { id, trace: "voluptas case 1", title, created_ms: Some(created_ms) }
+    }
+
+    #[test]
+    fn one_write_that_arrived_twice_is_told_from_a_copy() {
+        let all = || vec![candidate(4, "Pay", 1_000), candidate(9, "Pay", 31_000), candidate(12, "Pay", 9_000_000)];
+        let minute = Duration::from_secs(60);
+        assert_eq!(doubles(all(), minute, |_| false), [(9, 4)].into(), "the copy of next week is no double");
+        assert_eq!(doubles(all(), minute, |id| id == 9), [(4, 9)].into(), "the linked one is the first");
+        let renamed = vec![candidate(4, "Pay", 0), candidate(9, "Pay by card", 0)];
+        assert_eq!(doubles(renamed, minute, |_| false), BTreeMap::new());
+    }
+}
