@@ -180,7 +180,8 @@ impl SyncHistory<'_> {
     /// # Errors
     /// The file cannot be read.
     pub fn newest_writer(&self, of: RemoteProjectId) -> Result<i64> {
-        let sql = "SELECT coalesce(max(id), 0) FROM sync_history WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
+        let sql =
+            "SELECT coalesce(max(id), 0) FROM sync_history WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
         self.0.count(sql, p![of])
     }
 

@@ -4,6 +4,7 @@
 //! - `cargo test --test sim` plays some hundred worlds; `VOLUPTAS_SIM_SEEDS=N` plays N, from `VOLUPTAS_SIM_FROM=K` on.
 //! - `VOLUPTAS_SIM_SEED=K` replays one world and prints its whole history with every request.
 //! - `VOLUPTAS_SIM_RULE=text` prints several worlds that break this promise instead of one for each.
+//! - `VOLUPTAS_SIM_ROUNDS=1` also prints the last rounds, in which everything is synchronised until nothing changes.
 //! - A world that breaks a promise is printed with its seed and a shortened history.
 //!
 //! How it works: [`qase`] is the server, [`world`] draws and plays histories, [`model`] knows which values must still be somewhere,
@@ -95,10 +96,17 @@ fn play_all(template: &Template, from: u64, count: u64) -> (Vec<Failure>, u64) {
 
 /// Shortens the history of a failing world and prints it.
 fn show(template: &Template, failure: &Failure, rule: &str) {
+    let wide = std::env::var_os("VOLUPTAS_SIM_ROUNDS").is_some();
     let (drawn, outcome) = shrink::shrink(&draw(failure.seed), rule, |d| template.play(d, SETUP));
     println!("\nseed {} breaks {:?}; shortened for {rule:?} to {} events:", failure.seed, failure.rules, drawn.events.len());
+    let (mut many, mut rest) = (0, false);
     for line in &outcome.history {
-        println!("  {line}");
+        // A long list of cases that were there from the beginning says little, and so do the rounds at the end.
+        many += u32::from(line.starts_with("+00:00:00.000 Qase: a person adds case"));
+        rest |= line.contains("the world stands still");
+        if (many <= 8 || !line.starts_with("+00:00:00.000")) && (!rest || line.contains("!!!") || wide) {
+            println!("  {line}");
+        }
     }
     println!("  replay: VOLUPTAS_SIM_SEED={} cargo test --test sim worlds -- --nocapture", failure.seed);
 }

@@ -3,17 +3,20 @@
 use crate::qase::wire::Weather;
 use crate::world::Outcome;
 use crate::world::event::{Act, Drawn, Event, Trouble};
+use std::time::{Duration, Instant};
 
 /// How many shortened worlds are played at most.
 const TRIES: usize = 400;
+/// How long one history is worked on at most.
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// The shortest history that was found to break the same promise, and what came of it.
 pub fn shrink(drawn: &Drawn, rule: &str, mut play: impl FnMut(&Drawn) -> Outcome) -> (Drawn, Outcome) {
-    let mut tries = 0;
+    let (mut tries, began) = (0, Instant::now());
     let mut best = drawn.clone();
     let mut outcome = play(&best);
     let mut attempt = |candidate: Drawn, best: &mut Drawn, outcome: &mut Outcome, tries: &mut usize| {
-        if *tries >= TRIES {
+        if *tries >= TRIES || began.elapsed() > LONGEST {
             return false;
         }
         *tries += 1;
@@ -51,7 +54,7 @@ pub fn shrink(drawn: &Drawn, rule: &str, mut play: impl FnMut(&Drawn) -> Outcome
         for simpler in plainer(&best) {
             attempt(simpler, &mut best, &mut outcome, &mut tries);
         }
-        if best.events == before.events || tries >= TRIES {
+        if best.events == before.events || tries >= TRIES || began.elapsed() > LONGEST {
             return (best, outcome);
         }
     }

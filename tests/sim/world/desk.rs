@@ -77,7 +77,7 @@ impl Desk {
             let mut sent = Vec::new();
             for of in tx.remotes().projects()? {
                 for (run, results) in tx.journal().sent(of.id)? {
-                    for result in results {
+                    for (result, _) in results {
                         let comment = tx.results().get(result)?.content.comment.unwrap_or_default();
                         sent.push((run, card::tokens(&comment)));
                     }
