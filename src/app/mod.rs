@@ -22,6 +22,7 @@ pub mod sync_link;
 pub mod sync_mapping;
 pub mod sync_mirror;
 pub mod sync_read;
+pub mod sync_repair;
 pub mod workspace;
 
 pub use workspace::Workspace;

@@ -211,6 +211,19 @@ pub enum QaseCommand {
     Map(MapArgs),
     /// Cases and results from here to there.
     Export(ExportArgs),
+    /// Merges what a late write has made twice in Qase.
+    Repair(RepairArgs),
+}
+
+/// `qase repair`.
+#[derive(Debug, Args)]
+pub struct RepairArgs {
+    /// Shows what would be merged.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Forgets what is linked to the project instead: it was deleted and made again in Qase.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub forget_links: bool,
 }
 
 /// What is done where both sides changed the same thing.
@@ -324,6 +337,9 @@ pub struct ExportArgs {
     /// Where both sides changed the same thing.
     #[arg(long, value_enum, default_value = "smart")]
     pub policy: PolicyArg,
+    /// Creates cases and suites again that were removed in Qase.
+    #[arg(long)]
+    pub recreate_removed: bool,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,

@@ -38,12 +38,14 @@ pub(super) fn lines(out: &Printer, done: &Done) {
             let key = if run.created { "cli-sync-run-new" } else { "cli-sync-run" };
             out.say(&Message::new(key).with("id", run.id).with("title", &run.title));
         }
-        for drift in &summary.drift {
-            out.say(drift);
-        }
+    }
+    for drift in done.summary.as_ref().map_or(&plan.drift, |s| &s.drift) {
+        out.say(drift);
     }
     named(out, &plan.cases, would);
-    if done.summary.as_ref().is_some_and(|s| s.changes() == 0 && s.failed() == 0) || (would && plan.is_empty()) {
+    let is_whole = plan.left_out() == 0 && plan.drift.is_empty();
+    let was_in_step = done.summary.as_ref().is_some_and(|s| s.changes() == 0 && s.is_complete());
+    if is_whole && (was_in_step || (would && plan.is_empty())) {
         out.say(&Message::new("cli-sync-in-step"));
     }
 }

@@ -436,6 +436,25 @@ impl Remotes<'_> {
         Ok(self.0.all(sql, p![of], |r| Ok((r.int(0)?, CaseId(r.int(1)?))))?.into_iter().collect())
     }
 
+    /// Links a case here to the id that it had there before: the case has returned.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when another case here is linked to it.
+    pub fn relink_former(&self, of: RemoteProjectId, case: CaseId, qase_id: i64) -> Result<()> {
+        self.0.execute("DELETE FROM former_case_links WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, qase_id])?;
+        self.0.execute(
+            "INSERT INTO former_case_links (qase_project_id, qase_id, case_id) SELECT qase_project_id, qase_id, case_id FROM case_links \
+             WHERE qase_project_id = ?1 AND case_id = ?2 ON CONFLICT DO NOTHING",
+            p![of, case],
+        )?;
+        self.0.execute(
+            "UPDATE case_links SET qase_id = ?3 WHERE qase_project_id = ?1 AND case_id = ?2",
+            p![of, case, qase_id],
+        )?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
     /// Gives a project of Qase the code that it was renamed to there.
     ///
     /// # Errors

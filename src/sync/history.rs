@@ -101,7 +101,7 @@ pub(crate) async fn note(session: &Session, sync: SyncId, items: Vec<Item>) -> R
 /// Ends an entry with what was done, and passes the outcome on.
 pub(crate) async fn end(session: &Session, sync: SyncId, mut summary: Summary, outcome: Result<()>) -> Result<Summary> {
     let (word, message): (Outcome, Option<Message>) = match &outcome {
-        Ok(()) if summary.failed() > 0 => (Outcome::Partly, None),
+        Ok(()) if !summary.is_complete() => (Outcome::Partly, None),
         Ok(()) => (Outcome::Done, None),
         Err(e) if e.is_cancelled() => (Outcome::Cancelled, None),
         Err(e) => (Outcome::Failed, Some(e.message())),

@@ -127,6 +127,10 @@ impl CaseStep {
         }
     }
 
+    fn note_is(&self, key: &str) -> bool {
+        self.note.as_ref().is_some_and(|n| n.key == key)
+    }
+
     /// Whether something is to be written.
     #[must_use]
     pub fn does_something(&self) -> bool {
@@ -320,6 +324,18 @@ impl Plan {
         let t = self.totals;
         let partly = self.cases.iter().any(|s| !s.changes.is_empty()) || self.suites.iter().any(|s| !s.fields.is_empty());
         t.suites.changes() + t.cases.changes() + t.results.changes() == 0 && !partly
+    }
+
+    /// How many cases have something that is left out for good: values that one side cannot hold, removals in Qase that nobody here
+    /// has decided on, doubles.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        let kept = ["sync-note-suite-removed", "sync-note-double", "sync-note-former"];
+        let of_removed = |s: &CaseStep| self.direction == Direction::Export && s.note_is("sync-note-removed-in-qase");
+        let is_left = |s: &&CaseStep| {
+            !s.apart.is_empty() || (s.class == Class::Skipped && (kept.iter().any(|k| s.note_is(k)) || of_removed(s)))
+        };
+        self.cases.iter().filter(is_left).count()
     }
 
     /// The plan for some of the cases alone: new suites that none of them needs go as well, changed ones stay.

@@ -290,6 +290,8 @@ pub struct Summary {
     pub warnings: Vec<Message>,
     /// Differences found when both sides were looked at again.
     pub drift: Vec<Message>,
+    /// Items that somebody changed meanwhile, or that wait for others: the next synchronisation does them.
+    pub left_over: u64,
 }
 
 impl Summary {
@@ -309,6 +311,23 @@ impl Summary {
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.suites.failed + self.cases.failed + self.results.failed
+    }
+
+    /// Counts one item.
+    pub fn add(&mut self, item: &Item) {
+        let for_later = ["sync-item-stale", "sync-item-changed-there", "sync-item-gone-there", "sync-note-case-not-there"];
+        let is_for_later = item.detail.as_ref().is_some_and(|d| for_later.contains(&d.key.as_str()));
+        self.left_over += u64::from(item.outcome == ItemOutcome::Skipped && is_for_later);
+        if let Some(counts) = self.counts_mut(item.entity) {
+            counts.add(item.outcome);
+        }
+    }
+
+    /// Whether everything that was asked for is done and both sides are in step for it.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let open = |c: &Counts| c.failed + c.conflicts;
+        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0 && self.drift.is_empty()
     }
 
     /// The counts of one kind of item.

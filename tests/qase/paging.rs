@@ -239,3 +239,68 @@ async fn results_come_oldest_first_with_their_filter() {
     let query = &peer.seen()[0].query;
     assert!(query.contains(&("run".to_owned(), "5".to_owned())) && query.contains(&("case_id".to_owned(), "1,2".to_owned())));
 }
+
+/// Rows in the order of the server's list, of which some go and others come with the first requests.
+struct Moving {
+    rows: Vec<u64>,
+    next: u64,
+    random: u64,
+    newest_first: bool,
+}
+
+impl Moving {
+    /// The same sequence at every run (xorshift).
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        self.random % sides
+    }
+
+    fn change(&mut self) {
+        for _ in 0..self.roll(3) {
+            let at = self.roll(self.rows.len() as u64) as usize;
+            self.rows.remove(at);
+        }
+        for _ in 0..self.roll(3) {
+            let row = self.next;
+            self.next += 1;
+            if self.newest_first { self.rows.insert(0, row) } else { self.rows.push(row) }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_row_that_stays_is_lost_whatever_moves() {
+    for seed in 1..=60_u64 {
+        let moving = Moving { rows: (1..=450).collect(), next: 451, random: seed * 7_919, newest_first: seed % 2 == 0 };
+        let moving = Arc::new(Mutex::new(moving));
+        // How many of the first requests see a change: from one to more than the list is ever read with.
+        let busy = (seed as usize * 3) % 31 + 1;
+        let peer = Peer::start({
+            let moving = moving.clone();
+            move |seen, before| {
+                let mut moving = moving.lock().expect("no panic while it was held");
+                if (1..busy).contains(&before) {
+                    moving.change();
+                }
+                let (offset, limit) = (seen.number("offset").unwrap_or(0), seen.number("limit").unwrap_or(10));
+                let rows = moving.rows.iter().skip(offset as usize).take(limit as usize).map(|id| case(*id));
+                list(moving.rows.len() as u64, rows.collect::<Vec<_>>())
+            }
+        })
+        .await;
+        let client = Client::new(ClientConfig { concurrency: seed as usize % 4 + 1, ..peer.config() }).unwrap();
+        let cases: Vec<u64> =
+            client.list_cases("DEMO", &CaseFilter::default()).await.unwrap().iter().map(|c| c.id as u64).collect();
+        let moving = moving.lock().unwrap();
+        let steady = client.list_watch().unsteady().is_empty();
+        let lost: Vec<&u64> = moving.rows.iter().filter(|id| **id <= 450 && !cases.contains(id)).collect();
+        assert!(!steady || lost.is_empty(), "seed {seed}, {busy} busy requests: lost {lost:?}");
+        if busy < 20 {
+            let mut left = moving.rows.clone();
+            left.sort_unstable();
+            assert!(steady && cases == left, "seed {seed}: the list is as it is in the end");
+        }
+    }
+}

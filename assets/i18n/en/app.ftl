@@ -37,6 +37,7 @@ history-import-functions = { $count ->
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and is left out
 app-job-import = Import from Qase: { $project }
 app-job-export = Export to Qase: { $project }
+app-job-repair = Repair in Qase: { $project }
 
 demo-begin = The whole loop with a fictional shop, against a Qase-compatible server on this machine alone.
 demo-step-server = Server at { $url }, files in { $folder }

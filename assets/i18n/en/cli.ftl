@@ -261,3 +261,21 @@ cli-arg-serve-mirror-pairs = Take Qase’s webhook (run.completed) and mirror co
 cli-serve-webhook = Webhook for Qase: { $url }
 cli-error-mirror-pairs = The pairs in { $path } make no sense: { $reason }
 cli-error-webhook-secret = The environment variable { $variable } is not set, and without the secret nobody could be told from Qase.
+
+cli-repair-none = No doubles in Qase.
+cli-repair-merge = { $entity ->
+    [suite] Suite
+    [run] Run
+   *[case] Case
+} { $id } “{ $title }” is merged into { $of }.
+cli-repair-left = { $entity ->
+    [suite] Suite
+    [run] Run
+   *[case] Case
+} { $id } “{ $title }” is left to you, beside { $of }: { $why ->
+    [results] results belong to it.
+   *[edited] somebody has changed one of the two.
+}
+cli-repair-done = Merged: { $merged }. Left to you: { $left }.
+cli-repair-forgotten = The links of project { $project } are forgotten. The next import begins anew; cases and suites here stay.
+cli-repair-unknown = This workspace has no links with project { $project }.

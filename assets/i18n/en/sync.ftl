@@ -101,3 +101,10 @@ sync-drift-double-case = Case { $id } “{ $title }” is a double of case { $of
 sync-drift-former = Case { $id } “{ $title }” has returned to Qase, and was created again meanwhile. “voluptas-cli qase repair” merges them.
 sync-drift-case-refused = Qase did not take all of case { $id } “{ $title }”: { $fields }. Both sides keep theirs.
 sync-drift-suite-refused = Qase did not take all of suite { $id } “{ $title }”: { $fields }. Both sides keep theirs.
+sync-repair-edited = Somebody has changed one of the two.
+sync-repair-results = { $count ->
+    [one] { $count } result belongs to it.
+   *[other] { $count } results belong to it.
+}
+sync-repair-merged = Merged into { $of }.
+sync-repair-run-left = Run { $id } “{ $title }” is a double and has results: decide in Qase which of the two stays.

@@ -46,6 +46,7 @@ history-import-functions = { $count ->
 app-warning-alias-taken = Псевдоним «{ $alias }» у { $func } уже занят функцией { $other } и пропущен
 app-job-import = Импорт из Qase: { $project }
 app-job-export = Экспорт в Qase: { $project }
+app-job-repair = Исправление в Qase: { $project }
 
 demo-begin = Весь путь на вымышленном магазине: сервер с API Qase работает только на этом компьютере.
 demo-step-server = Сервер { $url }, файлы в { $folder }

@@ -267,3 +267,21 @@ cli-arg-serve-mirror-pairs = Принимать веб-хук Qase (run.complete
 cli-serve-webhook = Веб-хук для Qase: { $url }
 cli-error-mirror-pairs = Пары в { $path } не имеют смысла: { $reason }
 cli-error-webhook-secret = Переменная окружения { $variable } не задана, а без секрета Qase не отличить от других.
+
+cli-repair-none = Двойников в Qase нет.
+cli-repair-merge = { $entity ->
+    [suite] Сьюта
+    [run] Прогон
+   *[case] Кейс
+} { $id } «{ $title }»: объединение с { $of }.
+cli-repair-left = { $entity ->
+    [suite] Сьюта
+    [run] Прогон
+   *[case] Кейс
+} { $id } «{ $title }» рядом с { $of } остаётся вам: { $why ->
+    [results] есть относящиеся сюда результаты.
+   *[edited] один из двух изменили.
+}
+cli-repair-done = Объединено: { $merged }. Осталось вам: { $left }.
+cli-repair-forgotten = Связи с проектом { $project } забыты. Следующий импорт начнёт заново; кейсы и сьюты здесь остаются.
+cli-repair-unknown = В этом рабочем файле нет связей с проектом { $project }.

@@ -107,3 +107,11 @@ sync-drift-double-case = Кейс { $id } «{ $title }» — двойник ке
 sync-drift-former = Кейс { $id } «{ $title }» вернулся в Qase, а тем временем был создан заново. Объединить их: «voluptas-cli qase repair».
 sync-drift-case-refused = Qase принял не всё в кейсе { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет своё.
 sync-drift-suite-refused = Qase принял не всё в сьюте { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет своё.
+sync-repair-edited = Один из двух изменили.
+sync-repair-results = { $count ->
+    [one] К нему относится { $count } результат.
+    [few] К нему относятся { $count } результата.
+   *[other] К нему относятся { $count } результатов.
+}
+sync-repair-merged = Объединено с { $of }.
+sync-repair-run-left = Прогон { $id } «{ $title }» — двойник с результатами: решите в Qase, какой из двух останется.

@@ -15,6 +15,7 @@
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
 //! | `qase import`, `qase export` | [`SyncAnswer`] |
+//! | `qase repair` | [`RepairAnswer`] |
 //! | `qase map list` | [`MapListed`] |
 //! | `qase map suggest` | [`MapSuggested`] |
 //! | `qase map link`, `qase map unlink` | [`LinkAnswer`] |
@@ -32,7 +33,7 @@ pub use files::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImpor
 pub use map::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
-pub use sync::{SyncAnswer, SyncItem};
+pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 
 use super::errors::Stop;
 use crate::i18n::Tr;

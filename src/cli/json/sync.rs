@@ -44,8 +44,12 @@ pub struct SyncAnswer {
     pub items: Vec<SyncItem>,
     /// What a person should know.
     pub warnings: Vec<String>,
-    /// Differences found when both sides were looked at again.
+    /// What keeps both sides from being in step: differences found when they were looked at again, doubles.
     pub drift: Vec<String>,
+    /// Cases with values that one side cannot hold, or with a removal in Qase that waits for a decision.
+    pub left_out: u64,
+    /// Items that were changed meanwhile or wait for others: the next synchronisation does them.
+    pub left_over: u64,
     /// The reading of the file of results.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<FileReport>,
@@ -103,7 +107,9 @@ impl SyncAnswer {
             run: summary.and_then(|s| s.run.clone()),
             items: plan.cases.iter().filter(is_shown).map(item).collect(),
             warnings: texts(summary.map_or(&plan.warnings, |s| &s.warnings)),
-            drift: summary.map(|s| texts(&s.drift)).unwrap_or_default(),
+            drift: texts(summary.map_or(&plan.drift, |s| &s.drift)),
+            left_out: plan.left_out() as u64,
+            left_over: summary.map_or(0, |s| s.left_over),
             file,
         }
     }
@@ -111,6 +117,48 @@ impl SyncAnswer {
     /// Whether something failed, or waits for a person.
     pub(in crate::cli) fn needs_a_look(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
-        open(&self.suites) + open(&self.cases) + open(&self.results) > 0 || !self.drift.is_empty()
+        let open = open(&self.suites) + open(&self.cases) + open(&self.results);
+        open + self.left_out + self.left_over > 0 || !self.drift.is_empty()
+    }
+}
+
+/// `qase repair`.
+#[derive(Debug, Serialize)]
+pub struct RepairAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// Whether the links of the project were forgotten.
+    pub links_forgotten: bool,
+    /// Doubles that were merged.
+    pub merged: u64,
+    /// Doubles that are left to a person.
+    pub left: u64,
+    /// Doubles that could not be merged.
+    pub failed: u64,
+    /// Every double.
+    pub doubles: Vec<DoubleObject>,
+}
+
+/// A double in Qase.
+#[derive(Debug, Serialize)]
+pub struct DoubleObject {
+    /// `suite`, `case` or `run`.
+    pub entity: &'static str,
+    /// Its id.
+    pub id: i64,
+    /// Id of the one that stays.
+    pub of: i64,
+    /// Its title.
+    pub title: String,
+    /// Why it is left to a person; null when it can be merged.
+    pub left_because: Option<String>,
+}
+
+impl DoubleObject {
+    pub(in crate::cli) fn new(double: &crate::sync::repair::Double) -> Self {
+        let left_because = double.why_not.as_ref().map(|why| Tr::new(Lang::En).message(why));
+        Self { entity: double.entity.as_str(), id: double.id, of: double.first, title: double.title.clone(), left_because }
     }
 }

@@ -150,14 +150,16 @@ pub struct Apart {
     pub values: Inexpressible,
     /// Why, value by value.
     pub notes: Vec<Message>,
+    /// Fields and custom fields with a value here that Qase cannot hold: what an export leaves out.
+    pub of_here: Vec<String>,
+    /// Fields and custom fields with a value in Qase that cannot be understood: what an import leaves out.
+    pub of_there: Vec<String>,
 }
 
 impl Apart {
-    /// Names of the fields and titles of the custom fields, for a person.
-    #[must_use]
-    pub fn names(&self) -> Vec<String> {
-        let fields = self.values.fields.iter().map(|f| <&str>::from(*f).to_owned());
-        fields.chain(self.values.custom.iter().cloned()).collect()
+    fn field(&mut self, field: CaseField, note: Message) {
+        self.notes.push(note);
+        self.values.fields.insert(field);
     }
 }
 
@@ -177,9 +179,11 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
         (EnumField::Status, CaseField::Status, &c.status),
     ] {
         let unknown_there = remote.is_some_and(|r| is_unknown_option(&r.content, case_field) && !local.same(case_field, r));
-        if fields.id(field, slug).is_none() || unknown_there {
-            apart.notes.push(Message::new("sync-note-no-such-option").with("field", field.slug()).with("value", slug));
-            apart.values.fields.insert(case_field);
+        let unknown_here = fields.id(field, slug).is_none();
+        if unknown_here || unknown_there {
+            apart.field(case_field, Message::new("sync-note-no-such-option").with("field", field.slug()).with("value", slug));
+            let list = if unknown_here { &mut apart.of_here } else { &mut apart.of_there };
+            list.push(field.slug().to_owned());
         }
     }
     // Also what one side has taken away meanwhile: whether the other has it still cannot be seen.
@@ -197,15 +201,22 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             let value = here.or_else(|| remote.and_then(|r| r.content.custom_fields.get(title)));
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
+            let is_there = remote.is_some_and(|r| r.content.custom_fields.contains_key(title));
+            if here.is_some() && !here.is_some_and(|v| field.is_some_and(|f| f.write(v).is_some())) {
+                apart.of_here.push(title.clone());
+            }
+            if is_there {
+                apart.of_there.push(title.clone());
+            }
         }
     }
     if hashes(&c.attachments).len() < c.attachments.len() {
-        apart.notes.push(Message::new("sync-note-attachments-stay"));
-        apart.values.fields.insert(CaseField::Attachments);
+        apart.field(CaseField::Attachments, Message::new("sync-note-attachments-stay"));
+        apart.of_here.push("attachments".to_owned());
     }
     if !steps_keep_files(&c.steps) {
-        apart.notes.push(Message::new("sync-note-step-files-stay"));
-        apart.values.fields.insert(CaseField::Steps);
+        apart.field(CaseField::Steps, Message::new("sync-note-step-files-stay"));
+        apart.of_here.push("steps".to_owned());
     }
     apart
 }
@@ -215,8 +226,8 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
 pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = inexpressible(local, Some(there), base, fields);
     if local.place == Place::Root && there.state.place != Place::Root {
-        apart.notes.push(Message::new("sync-note-no-root"));
-        apart.values.fields.insert(CaseField::Suite);
+        apart.field(CaseField::Suite, Message::new("sync-note-no-root"));
+        apart.of_here.push("suite".to_owned());
     }
     apart
 }

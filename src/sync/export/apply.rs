@@ -167,9 +167,7 @@ impl<'a> Work<'a> {
 
     /// Counts items and writes them into the history.
     pub(super) async fn note(&mut self, items: Vec<Item>) -> Result<()> {
-        for item in &items {
-            self.count(item.entity, item.outcome);
-        }
+        items.iter().for_each(|item| self.summary.add(item));
         history::note(self.session, self.sync, items).await
     }
 

@@ -274,7 +274,7 @@ fn case_step(
     let there = linked.or_else(|| strangers.adopt(&local));
     let Some(there) = there else {
         let apart = convert::inexpressible(&local, None, None, &collected.fields);
-        step.apart = apart.names();
+        step.apart = apart.of_here;
         step.note = apart.notes.into_iter().next();
         return step;
     };
@@ -282,7 +282,7 @@ fn case_step(
     let apart = convert::inexpressible_there(&local, there, base, &collected.fields);
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, base, &local, &there.state, &apart.values, chosen);
-    step.apart = apart.names();
+    step.apart = apart.of_here;
     step.qase_id = Some(there.qase_id);
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
         (false, _) => Class::Conflict,

@@ -14,6 +14,7 @@ use crate::store::journal::{Action, NewEntry, RunLink};
 use crate::sync::error::{Error, Result};
 use crate::sync::plan::{Class, ResultStep, RunTarget};
 use crate::sync::recover::{RunRequest, run_link};
+use crate::sync::repair::MARKER;
 use crate::sync::report::{Entity, Item, ItemOutcome, RunSent, Stage};
 use crate::sync::verify::RunToVerify;
 use std::collections::BTreeMap;
@@ -204,7 +205,7 @@ impl Work<'_> {
         cases: Vec<i64>,
         results: &[(&ResultStep, &LocalResult, i64)],
     ) -> Result<Option<i64>> {
-        let marker = format!("VoluptAS {}", uuid::Uuid::new_v4());
+        let marker = format!("{MARKER}{}", uuid::Uuid::new_v4());
         let request = RunRequest {
             title: title.to_owned(),
             marker: marker.clone(),

@@ -171,9 +171,7 @@ impl Work<'_> {
                 })
                 .await?;
             summary.suites.unchanged += done.unchanged;
-            for item in &done.items {
-                summary.suites.add(item.outcome);
-            }
+            done.items.iter().for_each(|item| summary.add(item));
         }
         Ok(())
     }
@@ -196,9 +194,7 @@ impl Work<'_> {
                 })
                 .await?;
             summary.cases.unchanged += done.unchanged;
-            for item in &done.items {
-                summary.cases.add(item.outcome);
-            }
+            done.items.iter().for_each(|item| summary.add(item));
         }
         self.session.step(Stage::WriteCases, total, total, "")
     }

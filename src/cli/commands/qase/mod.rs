@@ -3,6 +3,7 @@
 mod check;
 mod list;
 mod map;
+mod repair;
 mod sync;
 
 use crate::cli::args::{QaseArgs, QaseCommand};
@@ -21,6 +22,7 @@ pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, Stop> {
         QaseCommand::Runs => list::runs(connection, context),
         QaseCommand::Import(args) => sync::import(args, connection, context),
         QaseCommand::Map(args) => map::run(args, connection, context),
+        QaseCommand::Repair(args) => repair::run(&args, connection, context),
         QaseCommand::Export(args) => sync::export(&args, connection, context),
     }
 }

@@ -72,6 +72,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
         run: run.filter(|_| results.is_some()),
         results,
         policy: args.policy.into(),
+        recreate_removed: args.recreate_removed,
         ..export::Options::default()
     };
     let job = sync_job::start(&workspace, connector, &project, Work::Export(options), !args.dry_run);
