@@ -138,15 +138,20 @@ fn made_runs(project: &Project, wrong: &mut Vec<(&'static str, String)>) {
 }
 
 fn mirror_runs(project: &Project, wrong: &mut Vec<(&'static str, String)>) {
-    let mut by_trace: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    let mut by_trace: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
     for run in project.live_runs().filter(|r| !r.touched_by_people) {
         let trace = run.description.as_deref().and_then(|d| d.rsplit_once("(mirror run ")).map(|(_, t)| t);
         if let Some(trace) = trace {
-            by_trace.entry(trace).or_default().push(run.id);
+            by_trace.entry(trace).or_default().push(run);
         }
     }
-    for (trace, runs) in by_trace.into_iter().filter(|(_, runs)| runs.len() > 1) {
-        wrong.push(("doubled run", format!("runs {runs:?} of {MIRR} mirror {trace}")));
+    for (trace, runs) in by_trace {
+        // What arrives after a mirror closed its run needs another one.
+        let doubled = runs.windows(2).any(|pair| pair[0].end.is_none_or(|end| end > pair[1].created));
+        if doubled {
+            let ids: Vec<i64> = runs.iter().map(|r| r.id).collect();
+            wrong.push(("doubled run", format!("runs {ids:?} of {MIRR} mirror {trace}")));
+        }
     }
 }
 

@@ -64,6 +64,7 @@ pub struct Run {
     pub description: Option<String>,
     pub open: bool,
     pub deleted: bool,
+    pub created: Millis,
     pub start: Millis,
     pub end: Option<Millis>,
     pub cases: BTreeSet<i64>,

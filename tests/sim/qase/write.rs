@@ -247,6 +247,7 @@ impl Account {
             title,
             description: filled(text(body, "description")),
             open: true,
+            created: now,
             start: text(body, "start_time").and_then(|t| parse(&t)).unwrap_or(now),
             cases: cases.filter(|c| project.cases.get(c).is_some_and(|c| !c.deleted)).collect(),
             ..Run::default()
