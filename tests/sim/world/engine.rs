@@ -119,11 +119,10 @@ impl World {
                 _ => {}
             }
         }
-        let alone = jobs.len() == 1 && jobs[0].trouble.during.is_empty();
-        for (job, end) in jobs.iter().zip(&ends) {
-            if let (End::Done(done), true) = (end, alone) {
-                self.shared.with(|sim| check_complete(sim, &desks[0], began, job.kind, done));
-            }
+        for (n, (job, end)) in jobs.iter().zip(&ends).enumerate() {
+            let End::Done(done) = end else { continue };
+            let alone = jobs.len() == 1 && job.trouble.during.is_empty();
+            self.shared.with(|sim| check_complete(sim, &desks[n], began, job.kind, done, alone));
         }
     }
 
@@ -299,8 +298,9 @@ pub fn is_clean(summary: &Summary) -> bool {
         && summary.warnings.is_empty()
 }
 
-/// A run that says it is complete must be: whatever its target lacks must have been replaced there by somebody who knew it.
-fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (plan, summary): &(Plan, Summary)) {
+/// A run that says it is complete must be: what was in Qase before it began is here, and whatever its target lacks was replaced there
+/// by somebody who knew it. The latter can be told only when nobody else was at work meanwhile (`alone`).
+fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (plan, summary): &(Plan, Summary), alone: bool) {
     if !is_clean(summary) {
         return;
     }
@@ -316,7 +316,7 @@ fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (pl
         let missing = sim.account.project(SHOP).live_cases().filter(|c| !linked.contains(&c.id) && !moved.contains(&c.id));
         wrong.extend(missing.map(|c| format!("case {} {:?} was not imported", c.id, c.title)));
     }
-    for local in desk.cards(sim) {
+    for local in desk.cards(sim).into_iter().filter(|_| alone) {
         let Some(qase_id) = local.qase_id else {
             if !matches!(kind, SyncKind::Import { .. }) && !noted.contains(&local.case) {
                 wrong.push(format!("{} (row {}) was not exported", local.card.get(Field::Title), local.case));

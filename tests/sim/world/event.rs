@@ -220,7 +220,7 @@ pub fn draw(seed: u64) -> Drawn {
         let act = if rng.percent(30) { Deed::DeskNewSuite(desk) } else { Deed::DeskNewCase(desk) };
         events.push(deed(act, &mut rng));
     }
-    let big = rng.percent(3);
+    let big = rng.percent(4);
     if big {
         for _ in 0..100 + rng.below(8) {
             events.push(deed(Deed::QaseNewCase, &mut rng));
@@ -248,7 +248,7 @@ pub fn draw(seed: u64) -> Drawn {
             }),
         };
         events.push(Event { wait, seed, act });
-        if big && rng.percent(30) {
+        if big && rng.percent(60) {
             swap_during(&mut events, &mut rng);
         }
     }
@@ -259,7 +259,7 @@ pub fn draw(seed: u64) -> Drawn {
 fn swap_during(events: &mut [Event], rng: &mut Rng) {
     if let Some(Event { act: Act::Sync(jobs), .. }) = events.last_mut() {
         for job in jobs {
-            let at = u32::try_from(rng.between(4, 9)).unwrap_or(5);
+            let at = u32::try_from(rng.between(5, 7)).unwrap_or(5);
             job.trouble.during.push((at, Deed::QaseSwap, rng.bits()));
         }
     }
