@@ -71,6 +71,17 @@ impl Desk {
         })
     }
 
+    /// Qase ids of linked suites.
+    pub fn suite_links(&self) -> BTreeMap<SuiteId, i64> {
+        self.read(|tx| {
+            let mut links = BTreeMap::new();
+            for of in tx.remotes().projects()? {
+                links.extend(tx.remotes().suites(of.id)?.into_iter().filter_map(|s| Some((s.suite_id?, s.qase_id))));
+            }
+            Ok(links)
+        })
+    }
+
     /// Ids of runs and results of Qase that this workspace calls sent: run there, comment of the result.
     pub fn sent(&self) -> Vec<(i64, Vec<u64>)> {
         self.read(|tx| {

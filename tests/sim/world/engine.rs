@@ -259,10 +259,16 @@ fn recreated(sim: &mut Sim, desks: &[Desk]) {
     sim.model.doubled_by_people.extend(suites.filter(|t| gone.contains(t)));
 }
 
-type Tokens = BTreeMap<CaseId, Vec<(Field, u64)>>;
+/// Tokens of cases and of suites, by row id.
+type Tokens = BTreeMap<(&'static str, i64), Vec<(Field, u64)>>;
+
+fn titles(title: &str) -> Vec<(Field, u64)> {
+    card::tokens(title).into_iter().map(|t| (Field::Title, t)).collect()
+}
 
 fn tokens_of(sim: &Sim, desk: &Desk) -> Tokens {
-    desk.cards(sim).into_iter().map(|c| (c.case, c.card.pairs())).collect()
+    let cases = desk.cards(sim).into_iter().map(|c| (("case", c.case.0), c.card.pairs()));
+    cases.chain(desk.suites().into_iter().map(|s| (("suite", s.id.0), titles(&s.content.title)))).collect()
 }
 
 /// An import under a policy that lets Qase win took values away here.
@@ -279,13 +285,22 @@ fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
 /// A policy under which the side that is written keeps its values: what the other side has in a conflict need not stay, since the next
 /// synchronisation the other way overwrites it.
 fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
+    let shop = sim.account.project(SHOP);
+    let mut pairs: Vec<(Vec<(Field, u64)>, Vec<(Field, u64)>)> = Vec::new();
     for local in desk.cards(sim) {
-        let there = local.qase_id.and_then(|id| sim.account.project(SHOP).cases.get(&id)).map(|c| card::of_case(&sim.account, c));
-        let Some(there) = there else { continue };
-        let (winner, loser) = if mine { (&local.card, &there) } else { (&there, &local.card) };
+        let there = local.qase_id.and_then(|id| shop.cases.get(&id)).map(|c| card::of_case(&sim.account, c).pairs());
+        pairs.extend(there.map(|there| (local.card.pairs(), there)));
+    }
+    let links = desk.suite_links();
+    for local in desk.suites() {
+        let there = links.get(&local.id).and_then(|id| shop.suites.get(id)).map(|s| titles(&s.title));
+        pairs.extend(there.map(|there| (titles(&local.content.title), there)));
+    }
+    for (here, there) in pairs {
+        let (winner, loser) = if mine { (here, there) } else { (there, here) };
         let known = |t: &(Field, u64)| sim.model.versions.get(&t.1).is_none_or(|v| v.at < began);
-        let lost: Vec<_> = loser.pairs().into_iter().filter(|t| !winner.pairs().contains(t) && known(t)).collect();
-        let came: Vec<_> = winner.pairs().into_iter().filter(|t| !loser.pairs().contains(t)).collect();
+        let lost: Vec<_> = loser.iter().filter(|t| !winner.contains(t) && known(t)).copied().collect();
+        let came: Vec<_> = winner.into_iter().filter(|t| !loser.contains(t)).collect();
         sim.model.decided(&lost, &came);
     }
 }
