@@ -6,6 +6,7 @@ use crate::world::Sim;
 use crate::world::desk::Desk;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas::mirror::Summary;
+use voluptas::sync;
 use voluptas::sync::plan::{Class, Plan};
 
 /// What the last import and export of a workspace listed as an exception.
@@ -17,11 +18,13 @@ pub struct Reported {
     noted: BTreeSet<i64>,
     /// A suite is in conflict or was left alone.
     suites: bool,
+    /// So many cases were refused.
+    failed: u64,
 }
 
 impl Reported {
-    /// Of two plans.
-    pub fn of(import: &Plan, export: &Plan) -> Self {
+    /// Of an import and an export.
+    pub fn of((import, _): &(Plan, sync::Summary), (export, done): &(Plan, sync::Summary)) -> Self {
         let mut reported = Self::default();
         for step in import.cases.iter().chain(&export.cases) {
             let Some(id) = step.qase_id else { continue };
@@ -32,6 +35,7 @@ impl Reported {
                 reported.noted.insert(id);
             }
         }
+        reported.failed = done.cases.failed;
         let mut suites = import.suites.iter().chain(&export.suites);
         reported.suites = suites.any(|s| !s.conflicts.is_empty() || s.note.is_some() || s.class == Class::Skipped);
         reported
@@ -193,6 +197,7 @@ fn acknowledged(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>)
 fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'static str, String)>) {
     let habits = &sim.account.habits;
     let shop = sim.account.project(SHOP);
+    let mut unequal = BTreeMap::new();
     for local in desk.cards(sim) {
         let Some(id) = local.qase_id else { continue };
         let Some(there) = shop.cases.get(&id).filter(|c| !c.deleted) else { continue };

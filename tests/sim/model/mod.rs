@@ -37,6 +37,8 @@ pub struct Model {
     last: u64,
     /// Origins that people doubled themselves, or restored beside their successor.
     pub doubled_by_people: BTreeSet<u64>,
+    /// Values in writes of the program whose outcome it could not know: what people wrote over them looks like a conflict to it.
+    pub unclear: BTreeSet<u64>,
     /// Origins deleted in Qase while every workspace that has them knew them there: nobody may make them again.
     pub deleted_for_good: BTreeMap<u64, String>,
 }
@@ -99,7 +101,7 @@ impl Model {
     pub fn decided(&mut self, lost: &[(Field, u64)], came: &[(Field, u64)]) {
         for (field, old) in lost {
             let rivals = came.iter().filter(|(f, _)| f.engine_name() == field.engine_name()).map(|(_, t)| *t);
-            let beaten = rivals.clone().any(|new| !self.knew(*old, new));
+            let beaten = rivals.clone().any(|new| !self.knew(*old, new) || self.unclear.contains(&new));
             let removed = self.versions.iter().any(|(t, v)| {
                 v.is_removal && v.field == *field && !self.knew(*old, *t) && v.replaces.iter().any(|r| self.knew(*old, *r))
             });

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::late::{Call, Late};
+use crate::card;
 use crate::rng::Rng;
 use crate::world::Shared;
 use crate::world::people::{Deed, Desk};
@@ -206,6 +207,10 @@ impl SimWire {
         let timed_out =
             || Error::Timeout { call: request.call.clone(), seconds: request.timeout.as_secs().max(1), unsent: false };
         let gateway = || Raw { status: 504, body: b"<html>Gateway timeout</html>".to_vec(), ..Raw::default() };
+        if call.is_write() && matches!(turn, Turn::Late { .. } | Turn::Cut { .. }) || self.fate.kill == Some(Kill::After(n)) {
+            let tokens = card::tokens(&call.body.to_string());
+            self.shared.with(|sim| sim.model.unclear.extend(tokens));
+        }
         let answer = match turn {
             Turn::Fine => self.perform(&call),
             Turn::Late { answer_after, due_after, timeout } => {

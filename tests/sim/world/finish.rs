@@ -48,7 +48,7 @@ impl World {
             let export = self.calm_run(n, None, Some(options.clone())).await;
             let (Some(import), Some(export)) = (import, export) else { return false };
             if last {
-                *reported = Reported::of(&import.0, &export.0);
+                *reported = Reported::of(&import, &export);
                 if import.1.changes() > 0 {
                     let text = format!(
                         "{}: an import in the third round of a world that stands still changes something",
