@@ -1,12 +1,13 @@
 //! Mapping by words: functions by FuncID, cases by the number that people see, files of mappings and of results.
 
+use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::mapping::Origin;
 use crate::domain::project::{RemoteProject, account_name};
 use crate::formats::{MappingRow as FileRow, ResultsFile, Target};
 use crate::store::{Op, Result, Store, Tx};
-use crate::sync::export::{ResultEntry, store_entries};
+use crate::sync::export::{ResultEntry, store_file};
 use crate::sync::mapping;
 use std::collections::HashMap;
 
@@ -143,12 +144,18 @@ pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
         .collect())
 }
 
-/// Keeps the results of a file as a run of the project: the same file makes the same run. A row that names a function is a result of
-/// each of its cases. Gives none when no row names anything that is known.
+/// Keeps the results of a file as a run of the project: the same file makes the same run. `written` is when the file was written, `None`
+/// for what is no file; one that was written again is another run, also when it says the same. A row that names a function is a result
+/// of each of its cases. Gives none when no row names anything that is known.
 ///
 /// # Errors
 /// As the store says.
-pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile) -> Result<(Option<RunId>, Taken)> {
+pub fn keep_results(
+    store: &Store,
+    place: &Place,
+    file: &ResultsFile,
+    written: Option<Millis>,
+) -> Result<(Option<RunId>, Taken)> {
     let (entries, taken) = store.read(|tx| {
         let names = Names::read(tx, place)?;
         let mut taken = Taken::default();
@@ -182,6 +189,6 @@ pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile) -> Result<
     if entries.is_empty() {
         return Ok((None, taken));
     }
-    let run = store_entries(store, place.project, &file.report.file, "csv", &entries)?;
+    let run = store_file(store, place.project, &file.report.file, "csv", &entries, written)?;
     Ok((Some(run), taken))
 }

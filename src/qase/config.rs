@@ -163,13 +163,7 @@ impl Bases {
 
     /// The canonical name of the server: see [`super::Client::account`].
     pub fn account(&self) -> String {
-        let host = self.v1.host_str().unwrap_or_default().trim_end_matches('.').to_lowercase();
-        let host = if is_loopback(&host) { "localhost" } else { host.as_str() };
-        // The URL has no port when it is the default one of its scheme.
-        let port = self.v1.port().map(|p| format!(":{p}")).unwrap_or_default();
-        let path = self.v1.path().trim_end_matches('/');
-        let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/');
-        format!("{}://{host}{port}{path}", self.v1.scheme())
+        crate::domain::project::account_name(self.v1.as_str())
     }
 
     /// Whether requests go over TLS.

@@ -175,14 +175,16 @@ impl SyncHistory<'_> {
         Ok(self.0.count(sql, p![kind, code, self.0.now(), silence])? > 0)
     }
 
-    /// The newest entry of a writer of links with a project; 0 without any. When it changes, plans made before are stale.
+    /// A number that grows with whatever a writer of a project does that makes an older plan stale: it begins, creates something in Qase,
+    /// ends. A writer that had begun before a plan was made and went on since counts, also when it was killed then.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn newest_writer(&self, of: RemoteProjectId) -> Result<i64> {
-        let sql =
-            "SELECT coalesce(max(id), 0) FROM sync_history WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
-        self.0.count(sql, p![of])
+        let writers = "SELECT coalesce(max(id), 0) * 1000 - count(CASE WHEN outcome = 'running' THEN 1 END) FROM sync_history \
+                       WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
+        let creations = "SELECT coalesce(max(id), 0) FROM sync_journal WHERE qase_project_id = ?1";
+        Ok(self.0.count(writers, p![of])? + self.0.count(creations, p![of])?)
     }
 
     /// Whether an entry is still running.

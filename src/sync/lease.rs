@@ -11,12 +11,24 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The right to write into one project, until it is dropped.
 #[derive(Debug)]
 pub struct Lease {
-    _file: File,
+    file: File,
 }
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // The next holder is not to be taken for this one before it has written who it is.
+        self.file.set_len(0).ok();
+    }
+}
+
+/// How often, and with which pause, a lock file is read that says nothing: its holder is about to write into it.
+const READS: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// The folder of the lock files of a workspace.
 #[must_use]
@@ -46,12 +58,17 @@ pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, 
             if let Err(error) = told {
                 tracing::debug!(%error, "the lock file says nothing");
             }
-            Ok(Lease { _file: file })
+            Ok(Lease { file })
         }
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
-            // Some systems do not let a locked file be read: then nobody knows what runs.
-            file.read_to_string(&mut text).ok();
+            for _ in 0..READS {
+                // Some systems do not let a locked file be read: then nobody knows what runs.
+                if file.read_to_string(&mut text).is_err() || !text.is_empty() {
+                    break;
+                }
+                std::thread::sleep(PAUSE);
+            }
             let mut lines = text.lines();
             let (kind, since) = (lines.next().unwrap_or("sync").to_owned(), lines.next().unwrap_or_default().to_owned());
             Err(Error::Busy { project: project.to_owned(), kind, since })

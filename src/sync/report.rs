@@ -327,7 +327,8 @@ impl Summary {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
-        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0 && self.drift.is_empty()
+        let is_unsteady = self.warnings.iter().any(|w| w.key == "sync-warning-unsteady");
+        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0 && self.drift.is_empty() && !is_unsteady
     }
 
     /// The counts of one kind of item.

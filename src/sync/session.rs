@@ -3,7 +3,8 @@
 use super::error::{Error, Result};
 use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
-use crate::qase::Client;
+use crate::qase::{Client, ListWatch};
+use crate::domain::Message;
 use crate::store::{self, Store};
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Session {
     pub(crate) reporter: Arc<dyn Reporter>,
     pub(crate) patience: Patience,
     pub(crate) who: Option<String>,
+    /// Notes about lists that never stood still while they were read.
+    pub(crate) lists: ListWatch,
     /// The right to write into the project, once it was taken.
     pub(crate) lease: Option<Arc<Lease>>,
 }
@@ -56,6 +59,7 @@ impl Session {
             reporter: Arc::new(Quiet),
             patience: Patience::default(),
             who: None,
+            lists: ListWatch::default(),
             lease: None,
         }
     }
@@ -111,11 +115,17 @@ impl Session {
 
     /// The client as this session uses it: past the cache, since what is compared must be what is there; stopped with the session.
     pub(crate) fn fresh(&self) -> Client {
-        let client = self.client.refresh();
+        let client = self.client.refresh().with_list_watch(self.lists.clone());
         match self.reporter.cancel_token() {
             Some(token) => client.with_cancel(token),
             None => client,
         }
+    }
+
+    /// What a person should know when rows moved in a list however often it was read: the next synchronisation sees what was missed.
+    pub(crate) fn unsteady(&self) -> Option<Message> {
+        let lists = self.lists.unsteady();
+        (!lists.is_empty()).then(|| Message::new("sync-warning-unsteady").with("project", &self.project))
     }
 
     /// The same, telling the progress of a list.

@@ -3,12 +3,13 @@
 //! Every creation of a case or a suite carries a trace of its own (see [`crate::domain::trace`]), which stands in the journal before
 //! it is sent. What comes back with it was made by that write, whatever a person has renamed since. Two things with one trace that
 //! were created within moments of each other are one creation that arrived twice; a copy that a person made in Qase later has the
-//! trace as well, and is a case of its own.
+//! trace as well, and is a case of its own. Two things with traces of one row here are a write that was taken for lost, sent again
+//! under another trace, and arrived after that.
 
 use super::snapshot::Remote;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::message::Message;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -37,24 +38,29 @@ pub struct Traces {
 struct Candidate<'a> {
     id: i64,
     trace: &'a str,
+    /// The row here that it was created from.
+    here: Option<i64>,
     title: &'a str,
     created_ms: Option<i64>,
 }
 
-/// Of things with one trace all but the first, with the id of the first. `is_first` prefers the one that is linked here.
+/// Of things with one trace, or with traces of one row here, all but the first, with the id of the first. `is_first` prefers the one
+/// that is linked here.
 fn doubles(all: Vec<Candidate<'_>>, moment: Duration, is_first: impl Fn(i64) -> bool) -> BTreeMap<i64, i64> {
-    let mut by_trace: BTreeMap<&str, Vec<Candidate<'_>>> = BTreeMap::new();
+    let mut by_origin: BTreeMap<(Option<i64>, &str), Vec<Candidate<'_>>> = BTreeMap::new();
     for candidate in all {
-        by_trace.entry(candidate.trace).or_default().push(candidate);
+        let trace = if candidate.here.is_some() { "" } else { candidate.trace };
+        by_origin.entry((candidate.here, trace)).or_default().push(candidate);
     }
     let mut found = BTreeMap::new();
-    for mut same in by_trace.into_values().filter(|same| same.len() > 1) {
+    for mut same in by_origin.into_values().filter(|same| same.len() > 1) {
         same.sort_by_key(|c| (!is_first(c.id), c.id));
         let Some((first, others)) = same.split_first() else { continue };
         let moment = i64::try_from(moment.as_millis()).unwrap_or(i64::MAX);
         let near = |c: &&Candidate<'_>| {
             let apart = c.created_ms.zip(first.created_ms).map_or(0, |(a, b)| (a - b).abs());
-            c.title.trim() == first.title.trim() && apart <= moment
+            // Nobody copies a trace and changes it: another one of the same row is another attempt to create it.
+            c.trace != first.trace || (c.title.trim() == first.title.trim() && apart <= moment)
         };
         found.extend(others.iter().filter(near).map(|c| (c.id, first.id)));
     }
@@ -72,13 +78,16 @@ impl Remote {
         // Twice the time that a write may live, since both ends of it count.
         let moment = lifetime * 2;
         let suites = self.suites.values().filter_map(|s| {
-            let title = s.state.content.title.as_str();
-            Some(Candidate { id: s.qase_id, trace: s.trace.as_deref()?, title, created_ms: created_ms(s.created_at.as_ref()) })
+            let (trace, title) = (s.trace.as_deref()?, s.state.content.title.as_str());
+            let here = linked.traces.suites.get(trace).map(|id| id.0);
+            Some(Candidate { id: s.qase_id, trace, here, title, created_ms: created_ms(s.created_at.as_ref()) })
         });
         self.double_suites = doubles(suites.collect(), moment, |id| linked.suites.contains(&id));
-        let cases = self.cases.values().filter_map(|c| {
-            let title = c.state.content.title.as_str();
-            Some(Candidate { id: c.qase_id, trace: c.trace.as_deref()?, title, created_ms: created_ms(c.created_at.as_ref()) })
+        // One that returned after it was made again is told apart by its id.
+        let cases = self.cases.values().filter(|c| !linked.former.contains(&c.qase_id)).filter_map(|c| {
+            let (trace, title) = (c.trace.as_deref()?, c.state.content.title.as_str());
+            let here = linked.traces.cases.get(trace).map(|id| id.0);
+            Some(Candidate { id: c.qase_id, trace, here, title, created_ms: created_ms(c.created_at.as_ref()) })
         });
         self.double_cases = doubles(cases.collect(), moment, |id| linked.cases.contains(&id));
         let first = |place: &mut super::snapshot::Place, doubles: &BTreeMap<i64, i64>| {
@@ -108,11 +117,15 @@ impl Remote {
     }
 }
 
-/// Ids in Qase that are linked to something here.
+/// Ids in Qase that are linked to something here, and what else tells what is ours.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Linked {
-    pub cases: std::collections::BTreeSet<i64>,
-    pub suites: std::collections::BTreeSet<i64>,
+    pub cases: BTreeSet<i64>,
+    pub suites: BTreeSet<i64>,
+    /// Cases in Qase that were linked before they were made again there.
+    pub former: BTreeSet<i64>,
+    /// Traces of this workspace.
+    pub traces: Traces,
 }
 
 #[cfg(test)]
@@ -120,7 +133,7 @@ mod tests {
     use super::*;
 
     fn candidate(id: i64, title: &'static str, created_ms: i64) -> Candidate<'static> {
-        Candidate { id, trace: "voluptas case 1", title, created_ms: Some(created_ms) }
+        Candidate { id, trace: "voluptas case 1", here: None, title, created_ms: Some(created_ms) }
     }
 
     #[test]
@@ -131,5 +144,14 @@ mod tests {
         assert_eq!(doubles(all(), minute, |id| id == 9), [(4, 9)].into(), "the linked one is the first");
         let renamed = vec![candidate(4, "Pay", 0), candidate(9, "Pay by card", 0)];
         assert_eq!(doubles(renamed, minute, |_| false), BTreeMap::new());
+    }
+
+    #[test]
+    fn a_write_that_arrived_after_it_was_sent_again_is_a_double() {
+        let of = |id: i64, trace: &'static str, created_ms: i64| Candidate { trace, here: Some(7), ..candidate(id, "Pay", created_ms) };
+        let all = vec![of(4, "voluptas case 2", 0), of(9, "voluptas case 1", 9_000_000)];
+        assert_eq!(doubles(all, Duration::from_secs(60), |id| id == 4), [(9, 4)].into());
+        let copy = vec![of(4, "voluptas case 2", 0), of(9, "voluptas case 2", 9_000_000)];
+        assert_eq!(doubles(copy, Duration::from_secs(60), |id| id == 4), BTreeMap::new(), "the copy of next week is no double");
     }
 }

@@ -14,7 +14,8 @@ use voluptas::domain::mapping::Origin;
 use voluptas::jobs::JobRunner;
 use voluptas::store::{Op, Store};
 
-fn command(world: &World, args: &[&str]) -> Command {
+/// The command line on a workspace of its own, against the account of `world`.
+pub fn command(world: &World, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
     command
         .env_clear()
@@ -22,6 +23,9 @@ fn command(world: &World, args: &[&str]) -> Command {
         .env("QASE_API_TOKEN", TOKEN)
         .env("QASE_BASE_URL", world.server.base_url())
         .env("QASE_REQUESTS_PER_MINUTE", "0")
+        // A killed write is not waited for: this server executes at once.
+        .env("QASE_TIMEOUT", "1")
+        .env("QASE_LATE_WRITE_SECONDS", "0")
         .arg("--workspace")
         .arg(workspace(world))
         .args(args)
@@ -30,8 +34,33 @@ fn command(world: &World, args: &[&str]) -> Command {
     command
 }
 
-fn workspace(world: &World) -> std::path::PathBuf {
+pub fn workspace(world: &World) -> std::path::PathBuf {
     world.dir.path().join("killed.voluptas")
+}
+
+/// A workspace with so many cases in a tree of two suites, each covering a function of its own.
+pub fn seed_cases(world: &World, n: usize) -> Store {
+    let store = open(&workspace(world));
+    let seeded = store.write(Op::bulk("seed"), |tx| {
+        let project = tx.projects().ensure("SHOP", "Shop")?.id;
+        let upper = suite(tx, project, "Checkout", None)?;
+        let lower = suite(tx, project, "Payment", Some(upper))?;
+        for i in 0..n {
+            let new = NewCase { suite_id: Some(lower), number: None, content: content(&format!("Pay in way {i}")) };
+            let case = tx.cases().create(project, &new)?;
+            let function = FunctionContent {
+                func_id: format!("shop.pay.w{i}"),
+                title: format!("Way {i}"),
+                kind: FunctionType::Feature,
+                ..FunctionContent::default()
+            };
+            let function = tx.functions().create(None, &function, &[])?;
+            tx.mappings().link(function, case, Origin::Manual)?;
+        }
+        Ok(())
+    });
+    seeded.expect("seed");
+    store
 }
 
 /// Starts it again and again and kills it after a random time; the last time it may end. Gives how often it was killed.
@@ -63,7 +92,7 @@ async fn kill_and_go_on(world: &World, args: &[&str], seed: u64) -> u32 {
     killed
 }
 
-fn open(path: &Path) -> Store {
+pub fn open(path: &Path) -> Store {
     Store::open(path, Arc::new(SystemClock)).expect("the file opens")
 }
 
@@ -95,27 +124,7 @@ async fn an_export_killed_at_random_moments() {
     let world = World::new().await;
     let n = 60;
     {
-        let store = open(&workspace(&world));
-        store
-            .write(Op::bulk("seed"), |tx| {
-                let project = tx.projects().ensure("SHOP", "Shop")?.id;
-                let upper = suite(tx, project, "Checkout", None)?;
-                let lower = suite(tx, project, "Payment", Some(upper))?;
-                for i in 0..n {
-                    let new = NewCase { suite_id: Some(lower), number: None, content: content(&format!("Pay in way {i}")) };
-                    let case = tx.cases().create(project, &new)?;
-                    let function = FunctionContent {
-                        func_id: format!("shop.pay.w{i}"),
-                        title: format!("Way {i}"),
-                        kind: FunctionType::Feature,
-                        ..FunctionContent::default()
-                    };
-                    let function = tx.functions().create(None, &function, &[])?;
-                    tx.mappings().link(function, case, Origin::Manual)?;
-                }
-                Ok(())
-            })
-            .expect("seed");
+        let store = seed_cases(&world, n);
         let cases = store.read(|tx| tx.cases().of_project(tx.projects().by_code("SHOP")?.expect("project").id)).expect("cases");
         let entries: Vec<_> = cases
             .iter()

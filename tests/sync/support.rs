@@ -18,7 +18,7 @@ use voluptas::server::{Faults, RunningServer, Server, ServerConfig, TokenSource}
 use voluptas::store::runs::RunFilter;
 use voluptas::store::{Op, Slice, Store, Tx};
 use voluptas::sync::export::ResultEntry;
-use voluptas::sync::{Cancelled, Patience, Reporter, Session, Stage};
+use voluptas::sync::{Cancelled, Patience, Reporter, Session, Stage, Summary};
 
 /// A fictional token.
 pub const TOKEN: &str = "test-token-0123456789";
@@ -26,10 +26,10 @@ pub const TOKEN: &str = "test-token-0123456789";
 /// 2026-11-20T06:00:00Z.
 pub const NOW: i64 = 1_795_154_400_000;
 
-/// Patience of a test: hardly any.
 /// How long beyond the time limit the tests wait for a write whose answer was lost; shorter than any pause of a person.
 pub const LATE: Duration = Duration::ZERO;
 
+/// Patience of a test: hardly any.
 pub const QUICK: Patience = Patience { until_visible: Duration::from_millis(300) };
 
 pub struct World {
@@ -179,6 +179,26 @@ impl World {
         })
     }
 
+    /// A function for every case here, so that an export can choose them.
+    pub fn functions_of_all(&self) -> Vec<FunctionId> {
+        let cases = self.cases_here();
+        cases.iter().map(|c| self.function(&format!("shop.case{}", c.id.0), &c.content.title, &[c.id])).collect()
+    }
+
+    /// Changes the case of this number in Qase.
+    pub fn edit_there(&self, number: i64, change: impl FnOnce(&mut CaseContent)) {
+        let mut case = self.cases_there().into_iter().find(|c| c.number == number).expect("a case there");
+        change(&mut case.content);
+        self.seed(|tx, _| tx.cases().update(case.id, &case.content));
+    }
+
+    /// Changes the case of this title here.
+    pub fn edit_here(&self, title: &str, change: impl FnOnce(&mut CaseContent)) {
+        let mut case = self.cases_here().into_iter().find(|c| c.content.title == title).expect("a case here");
+        change(&mut case.content);
+        self.change(|tx| tx.cases().update(case.id, &case.content));
+    }
+
     /// A local project with a tree of two suites and so many cases in the lower one, each covering a function of its own.
     pub fn local_cases(&self, n: usize) -> Vec<FunctionId> {
         let cases = self.change(|tx| {
@@ -295,6 +315,11 @@ pub fn picture(cases: &[Case], suites: &[Suite]) -> Vec<(Vec<String>, CaseConten
         .collect();
     out.sort_by(|a, b| (&a.0, &a.1.title, a.1.hash()).cmp(&(&b.0, &b.1.title, b.1.hash())));
     out
+}
+
+/// Keys of what an export or import told at its end: warnings, then differences.
+pub fn told(done: &Summary) -> Vec<&str> {
+    done.warnings.iter().chain(&done.drift).map(|m| m.key.as_ref()).collect()
 }
 
 /// Stops at the n-th time that it is asked.

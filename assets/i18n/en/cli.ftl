@@ -279,3 +279,7 @@ cli-repair-left = { $entity ->
 cli-repair-done = Merged: { $merged }. Left to you: { $left }.
 cli-repair-forgotten = The links of project { $project } are forgotten. The next import begins anew; cases and suites here stay.
 cli-repair-unknown = This workspace has no links with project { $project }.
+
+cli-command-qase-repair = Merge what a late write has made twice in Qase
+cli-arg-qase-repair-forget-links = Forget what is linked to the project: it was deleted and created again in Qase
+cli-arg-qase-export-recreate-removed = Create cases and suites again that were removed in Qase

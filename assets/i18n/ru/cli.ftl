@@ -285,3 +285,7 @@ cli-repair-left = { $entity ->
 cli-repair-done = Объединено: { $merged }. Осталось вам: { $left }.
 cli-repair-forgotten = Связи с проектом { $project } забыты. Следующий импорт начнёт заново; кейсы и сьюты здесь остаются.
 cli-repair-unknown = В этом рабочем файле нет связей с проектом { $project }.
+
+cli-command-qase-repair = Объединить то, что запоздавшая запись создала в Qase дважды
+cli-arg-qase-repair-forget-links = Забыть связи с проектом: его удалили и создали в Qase заново
+cli-arg-qase-export-recreate-removed = Создать заново кейсы и сьюты, удалённые в Qase

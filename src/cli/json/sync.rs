@@ -50,6 +50,9 @@ pub struct SyncAnswer {
     pub left_out: u64,
     /// Items that were changed meanwhile or wait for others: the next synchronisation does them.
     pub left_over: u64,
+    /// Whether all that was asked for is done; true for a dry run.
+    #[serde(skip)]
+    is_complete: bool,
     /// The reading of the file of results.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<FileReport>,
@@ -110,6 +113,7 @@ impl SyncAnswer {
             drift: texts(summary.map_or(&plan.drift, |s| &s.drift)),
             left_out: plan.left_out() as u64,
             left_over: summary.map_or(0, |s| s.left_over),
+            is_complete: summary.is_none_or(crate::sync::Summary::is_complete),
             file,
         }
     }
@@ -118,7 +122,7 @@ impl SyncAnswer {
     pub(in crate::cli) fn needs_a_look(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
         let open = open(&self.suites) + open(&self.cases) + open(&self.results);
-        open + self.left_out + self.left_over > 0 || !self.drift.is_empty()
+        open + self.left_out + self.left_over > 0 || !self.drift.is_empty() || !self.is_complete
     }
 }
 

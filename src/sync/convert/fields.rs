@@ -2,7 +2,7 @@
 
 use crate::base::fold::fold;
 use crate::qase::model::{CustomField, FieldEntity, FieldKind, SystemField};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A system field whose values are numbers in Qase and slugs here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,6 +86,8 @@ pub struct CustomFieldInfo {
     pub kind: Option<FieldKind>,
     /// Its options by id.
     pub options: BTreeMap<i64, String>,
+    /// Options that cases keep and no case may be given.
+    pub archived: BTreeSet<i64>,
 }
 
 impl CustomFieldInfo {
@@ -113,6 +115,19 @@ impl CustomFieldInfo {
     /// A field of options whose options cannot be seen: no value of it can be understood or written.
     fn wants_options(&self) -> bool {
         matches!(self.kind, Some(FieldKind::Selectbox | FieldKind::Radio | FieldKind::Multiselect)) && self.options.is_empty()
+    }
+
+    /// True when a value names an archived option that the value in Qase does not name: Qase refuses to write such a value.
+    #[must_use]
+    pub fn gives_archived(&self, value: &str, there: Option<&String>) -> bool {
+        let ids = |value: &str| -> BTreeSet<i64> {
+            self.write(value).iter().flat_map(|ids| ids.split(',')).filter_map(|id| id.trim().parse().ok()).collect()
+        };
+        if self.archived.is_empty() || !self.has_options() {
+            return false;
+        }
+        let there = there.map(|value| ids(value)).unwrap_or_default();
+        ids(value).difference(&there).any(|id| self.archived.contains(id))
     }
 
     /// The way back: ids of options for their titles. None when the field has no such option.
@@ -180,7 +195,8 @@ impl Fields {
                 title = format!("{title} ({})", field.id);
             }
             let options = field.options.iter().map(|o| (o.id, o.title.clone())).collect();
-            infos.push(CustomFieldInfo { id: field.id, title, kind: field.kind, options });
+            let archived = field.options.iter().filter(|o| o.is_archived()).map(|o| o.id).collect();
+            infos.push(CustomFieldInfo { id: field.id, title, kind: field.kind, options, archived });
         }
         Self { enums, custom: infos }
     }

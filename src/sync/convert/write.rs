@@ -191,14 +191,18 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
     let titles = c.custom_fields.keys().chain(remote.into_iter().flat_map(|r| r.content.custom_fields.keys())).chain(agreed);
     for title in titles.collect::<BTreeSet<_>>() {
         let (here, field) = (c.custom_fields.get(title), fields.custom_by_title(title));
+        let in_qase = remote.and_then(|r| r.content.custom_fields.get(title));
+        let is_agreed = base.is_some_and(|b| b.of_here(CaseField::CustomFields).content.custom_fields.get(title) == here);
         let note = match (field, here) {
             (None, _) => Some("sync-note-no-such-field"),
             (Some(field), Some(value)) if field.write(value).is_none() => Some("sync-note-no-such-option"),
+            // A value that both had is compared as usual: nobody wants to write it.
+            (Some(field), Some(value)) if !is_agreed && field.gives_archived(value, in_qase) => Some("sync-note-no-such-option"),
             _ if there.is_some_and(|t| t.unreadable.contains(title)) => Some("sync-note-no-such-option"),
             _ => None,
         };
         if let Some(note) = note {
-            let value = here.or_else(|| remote.and_then(|r| r.content.custom_fields.get(title)));
+            let value = here.or(in_qase);
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
             let is_there = remote.is_some_and(|r| r.content.custom_fields.contains_key(title));

@@ -11,7 +11,6 @@ use crate::domain::result::TestResult;
 use crate::qase;
 use crate::store::remote::LinkRow;
 use crate::store::{self, Op, Tx};
-use crate::sync::base::Base;
 use crate::sync::convert::Fields;
 use crate::sync::error::{Error, Result};
 use crate::sync::files::SentFiles;
@@ -19,8 +18,9 @@ use crate::sync::import;
 use crate::sync::recover::{self, RunRequest};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
+use crate::sync::base::Base;
 use crate::sync::snapshot::{LocalCase, LocalSuite, Place, Remote};
-use crate::sync::traces::Linked;
+use crate::sync::traces::{Linked, Traces};
 use crate::sync::{identity, local, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -123,8 +123,14 @@ struct Here {
     unsent: Unsent,
     suites: BTreeMap<SuiteId, LocalSuite>,
     linked: BTreeSet<i64>,
+    /// Ids in Qase that cases here had before they were made again there.
+    former: BTreeSet<i64>,
+    /// Traces that this workspace has put on what it created.
+    traces: Traces,
     /// Linked cases that Qase no longer had when they were last looked for.
     removed: BTreeSet<i64>,
+    /// When linked cases were created in Qase, as Qase said it.
+    created_at: BTreeMap<i64, String>,
     candidates: Vec<Candidate>,
     results: Vec<LocalResult>,
     sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
@@ -162,10 +168,17 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     let mut here = read_here(session, options, known.clone()).await?;
     if options.cases && !pending {
         read_cases(session, &account, &here, &mut remote).await?;
+    }
+    if options.cases || pending {
+        identity::check(session, &remote, |id| here.created_at.get(&id))?;
+    } else {
+        let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
+        identity::check_one(session, &here.created_at, &linked).await?;
+    }
+    if options.cases && !pending {
         if let Some(of) = known.as_ref().filter(|_| remote.scope.is_none()) {
             // A write that was taken for lost may have arrived all the same: what it made is ours and is not made again.
             let local = import::read_local(session, of).await?;
-            identity::check(session, &remote, &local)?;
             if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
                 here = read_here(session, options, known.clone()).await?;
             }
@@ -177,7 +190,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     remote.gone.extend(&here.removed);
     remote.gone.retain(|id| !remote.cases.contains_key(id));
     let suites = here.suites.values().filter_map(|s| s.qase_id).collect();
-    remote.set_doubles_aside(session.client.write_lifetime(), &Linked { cases: here.linked.clone(), suites });
+    let (former, traces) = (std::mem::take(&mut here.former), std::mem::take(&mut here.traces));
+    remote.set_doubles_aside(session.client.write_lifetime(), &Linked { cases: here.linked.clone(), suites, former, traces });
     align(&mut remote, &here.candidates);
     runs_that_take_results(session, options, &known, &mut here).await?;
     Ok(Collected {
@@ -196,7 +210,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         sent: here.sent,
         runs_made: here.runs_made,
         run,
-        warnings: account.warnings,
+        warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
     })
 }
 
@@ -297,6 +311,7 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
     }
     let linked: BTreeSet<i64> = links.values().map(|l| l.link.qase_id).collect();
     let seen = known.map(|k| tx.remotes().cases(k.id)).transpose()?.unwrap_or_default();
+    let created_at = seen.iter().filter_map(|c| Some((c.qase_id, c.created_at.clone()?))).collect();
     let removed: BTreeSet<i64> =
         seen.into_iter().filter(|c| c.removed && linked.contains(&c.qase_id)).map(|c| c.qase_id).collect();
     let sent_files = SentFiles::of(tx, known.map(|k| k.id))?;
@@ -337,7 +352,10 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
         unsent,
         suites,
         linked,
+        former: known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default().into_keys().collect(),
+        traces: known.map(|k| local::traces(tx, k.id)).transpose()?.unwrap_or_default(),
         removed,
+        created_at,
         candidates,
         results: results(tx, options, &ids, &titles)?,
         sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),

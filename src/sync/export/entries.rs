@@ -3,7 +3,7 @@
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, RunId};
 use crate::domain::result::ResultContent;
-use crate::domain::run::RunContent;
+use crate::domain::run::{Run, RunContent};
 use crate::domain::status::ResultStatus;
 use crate::store::runs::{NewRun, RunFilter};
 use crate::store::{Op, Result, Slice, Store};
@@ -27,18 +27,56 @@ pub struct ResultEntry {
 /// Under this name a run remembers from which entries it was made.
 const FINGERPRINT: &str = "voluptas.entries";
 
-/// Keeps entries as a run of a project. The same entries under the same title are the same run: reading a file twice makes no
-/// second one. `source` says where they come from: `manual`, `csv`.
+/// Keeps entries as a run of a project. The same entries under the same title are the same run: reading them twice makes no second
+/// one. `source` says where they come from: `manual`, `csv`.
 ///
 /// # Errors
 /// As the store says.
 pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &str, entries: &[ResultEntry]) -> Result<RunId> {
-    let json = serde_json::to_string(&(title, entries)).unwrap_or_default();
-    let fingerprint = blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned();
+    keep(store, project, title, source, entries, None)
+}
+
+/// As [`store_entries`], for the entries of a file that was written then. A file that was written again is another run, also when it
+/// says the same: the results of another night.
+///
+/// # Errors
+/// As the store says.
+pub fn store_file(
+    store: &Store,
+    project: ProjectId,
+    title: &str,
+    source: &str,
+    entries: &[ResultEntry],
+    written: Option<Millis>,
+) -> Result<RunId> {
+    keep(store, project, title, source, entries, written)
+}
+
+fn fingerprint(of: &impl Serialize) -> String {
+    let json = serde_json::to_string(of).unwrap_or_default();
+    blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned()
+}
+
+fn keep(
+    store: &Store,
+    project: ProjectId,
+    title: &str,
+    source: &str,
+    entries: &[ResultEntry],
+    written: Option<Millis>,
+) -> Result<RunId> {
+    let without_time = fingerprint(&(title, entries));
+    let fingerprint = written.map_or_else(|| without_time.clone(), |at| fingerprint(&(title, entries, at)));
     let known = store.read(|tx| {
         let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
         let runs = tx.runs().list(project, &filter, Slice::ALL)?.rows;
-        Ok(runs.into_iter().find(|r| r.content.custom_fields.get(FINGERPRINT) == Some(&fingerprint)).map(|r| r.id))
+        let is_it = |r: &Run| match r.content.custom_fields.get(FINGERPRINT) {
+            Some(of_run) if *of_run == fingerprint => true,
+            // An older program kept no time: it has read this very file if it did so after the file was written.
+            Some(of_run) => *of_run == without_time && written.is_none_or(|at| r.created_ms >= at),
+            None => false,
+        };
+        Ok(runs.iter().find(|r| is_it(r)).map(|r| r.id))
     })?;
     if let Some(known) = known {
         return Ok(known);

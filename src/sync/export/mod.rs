@@ -18,7 +18,7 @@ mod wire;
 pub use apply::apply;
 pub use collect::{Candidate, Collected, LocalResult, RunMade, RunThere, collect};
 pub use draft::draft;
-pub use entries::{ResultEntry, store_entries};
+pub use entries::{ResultEntry, store_entries, store_file};
 pub use files::Unsent;
 pub use plan::plan;
 
@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 pub enum ResultsFrom {
     /// The latest of each case, over all runs here.
     Latest,
-    /// Those of one run here: entered in the Export tab, or read from a file ([`store_entries`]).
+    /// Those of one run here: entered in the Export tab, or read from a file ([`store_entries`], [`store_file`]).
     Run(RunId),
 }
 

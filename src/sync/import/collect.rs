@@ -63,7 +63,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         }
         Some(of) => {
             let local = read_both(session, of, &account, &mut remote).await?;
-            identity::check(session, &remote, &local)?;
+            identity::check(session, &remote, |id| local.mirror_cases.get(&id)?.created_at.as_ref())?;
             local
         }
     };
@@ -71,6 +71,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     let linked = Linked {
         cases: local.cases.keys().copied().collect(),
         suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
+        former: local.former.keys().copied().collect(),
+        traces: local.traces.clone(),
     };
     remote.set_doubles_aside(session.client.write_lifetime(), &linked);
     align(&mut remote, &local);
@@ -83,7 +85,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         fields: account.fields,
         remote,
         local,
-        warnings: account.warnings,
+        warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
     })
 }
 
@@ -106,8 +108,9 @@ pub(crate) async fn read_both(
         let recovered = recover::adopt(session, of, remote, &local, waited).await?;
         let Some(left) = recovered.wait else {
             let scope = remote.scope.clone();
-            let in_scope =
-                |c: &RemoteCase| scope.as_ref().is_none_or(|s| c.state.place.qase_id().is_some_and(|id| s.contains(&id)));
+            let in_scope = |c: &RemoteCase| {
+                scope.as_ref().is_none_or(|s| c.state.place.qase_id().is_some_and(|id| s.contains(&id)))
+            };
             remote.cases.retain(|_, c| in_scope(c));
             return if recovered.found > 0 { read_local(session, of).await } else { Ok(local) };
         };

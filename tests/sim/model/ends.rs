@@ -197,7 +197,7 @@ fn acknowledged(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>)
 fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'static str, String)>) {
     let habits = &sim.account.habits;
     let shop = sim.account.project(SHOP);
-    let mut unequal = BTreeMap::new();
+    let mut unequal: BTreeMap<i64, (&'static str, String)> = BTreeMap::new();
     for local in desk.cards(sim) {
         let Some(id) = local.qase_id else { continue };
         let Some(there) = shop.cases.get(&id).filter(|c| !c.deleted) else { continue };

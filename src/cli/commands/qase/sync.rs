@@ -2,6 +2,7 @@
 
 use crate::app::sync_job::{self, Done, Work};
 use crate::app::{Workspace, map};
+use crate::base::Millis;
 use crate::cli::args::{ConnectionArgs, ExportArgs, ImportArgs, PolicyArg};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -119,7 +120,7 @@ fn results_of_file(
     crate::cli::commands::notes(&context.printer, &file.report);
     let place = workspace.store.read(|tx| map::place(tx, account, project))?;
     let Some(place) = place else { return Err(super::not_imported(project)) };
-    let (run, taken) = map::keep_results(&workspace.store, &place, &file)?;
+    let (run, taken) = map::keep_results(&workspace.store, &place, &file, written(path))?;
     for (line, named) in &taken.unknown {
         context
             .printer
@@ -131,6 +132,13 @@ fn results_of_file(
         Some(run) => Ok((run, report)),
         None => Err(Stop::nothing(Message::new("cli-error-no-results").with("file", name))),
     }
+}
+
+/// When a file was written; `None` for standard input.
+fn written(path: &Path) -> Option<Millis> {
+    let at = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.modified().ok()?;
+    let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
 }
 
 fn report(context: &Context, project: &str, done: &Done, file: Option<FileReport>, nothing: bool) -> Exit {

@@ -1,0 +1,159 @@
+//! Which project and which account it is: a project that was made again under its code stops a synchronisation, one whose code changed
+//! is followed, an account is the same under all its addresses; and cases that are only flagged as deleted.
+
+use crate::export::cases;
+use crate::support::{World, client_with, content, picture};
+use voluptas::domain::case::NewCase;
+use voluptas::qase::ClientConfig;
+use voluptas::sync::{Error, Session, export, import};
+
+async fn go_in(world: &World, session: &Session) -> voluptas::sync::Summary {
+    let _ = world;
+    import::run(session, &import::Options::default()).await.expect("import")
+}
+
+/// The project is deleted and made again under its code, with cases of other people under the same ids.
+fn make_again(world: &World, n: usize) {
+    world.clock.advance(86_400_000);
+    world.seed(|tx, project| {
+        tx.projects().delete(project)?;
+        let project = tx.projects().create("SHOP", "Another shop", None)?.id;
+        let case = |i| {
+            let mut content = content(&format!("Other case {i}"));
+            content.description = Some("Written by others".into());
+            NewCase { content, ..NewCase::default() }
+        };
+        tx.cases().create_many(project, &(0..n).map(case).collect::<Vec<_>>())
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_project_made_again_under_its_code_stops_an_import_and_changes_nothing() {
+    for n in [5, 12] {
+        let world = World::new().await;
+        world.seed_shop();
+        go_in(&world, &world.session()).await;
+        let before = picture(&world.cases_here(), &world.suites_here());
+        make_again(&world, n);
+        let outcome = import::run(&world.session(), &import::Options::default()).await;
+        assert!(matches!(outcome, Err(Error::OtherProject { others: 5, .. })), "{:?}", outcome.map(|s| s.changes()));
+        assert_eq!(picture(&world.cases_here(), &world.suites_here()), before);
+        assert_eq!(world.here.read(|tx| tx.remotes().links(world.of().id)).expect("links").len(), 5);
+    }
+}
+
+/// Few cases are read one by one, many in the list.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_project_made_again_under_its_code_stops_an_export_and_changes_nothing() {
+    for chosen in [1, 5] {
+        let world = World::new().await;
+        world.seed_shop();
+        go_in(&world, &world.session()).await;
+        let functions = world.functions_of_all();
+        world.edit_here("Add to cart", |c| c.description = Some("Written here".into()));
+        make_again(&world, 5);
+        let there = picture(&world.cases_there(), &world.suites_there());
+        world.server.stats().reset();
+        let outcome = export::run(&world.session(), &cases(&functions[..chosen])).await;
+        assert!(matches!(outcome, Err(Error::OtherProject { .. })), "{chosen}: {:?}", outcome.map(|s| s.changes()));
+        assert_eq!(world.server.stats().writes(), 0);
+        assert_eq!(picture(&world.cases_there(), &world.suites_there()), there);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_do_not_go_to_a_project_made_again_under_its_code() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    world.enter_results("Evening");
+    make_again(&world, 3);
+    let options = export::Options {
+        functions,
+        results: Some(export::ResultsFrom::Latest),
+        run: Some(export::RunChoice::New("Evening".into())),
+        ..export::Options::default()
+    };
+    let outcome = export::run(&world.session(), &options).await;
+    assert!(matches!(outcome, Err(Error::OtherProject { .. })), "{:?}", outcome.map(|s| s.changes()));
+    assert!(world.runs_there().is_empty());
+}
+
+/// What no program can do over the API, a person does in Qase's settings.
+fn change_code(world: &World, code: &str) {
+    let file = rusqlite::Connection::open(world.there.path()).expect("the account's file");
+    file.execute("UPDATE projects SET code = ?1, title = 'The shop' WHERE code = 'SHOP'", [code]).expect("another code");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_project_whose_code_changed_is_followed_without_doubles() {
+    for exports_first in [false, true] {
+        let world = World::new().await;
+        world.seed_shop();
+        go_in(&world, &world.session()).await;
+        let functions = world.functions_of_all();
+        world.edit_here("Add to cart", |c| c.description = Some("Written here".into()));
+        let before = picture(&world.cases_here(), &world.suites_here());
+        change_code(&world, "STORE");
+        let session = Session::new(world.here.clone(), world.client.clone(), "STORE").with_patience(crate::support::QUICK);
+        if exports_first {
+            let done = export::run(&session, &cases(&functions)).await.expect("export");
+            assert_eq!((done.cases.created, done.cases.updated), (0, 1));
+        }
+        let done = go_in(&world, &session).await;
+        assert_eq!((done.cases.created, done.suites.created, done.cases.conflicts), (0, 0, 0), "{exports_first}");
+        assert_eq!(picture(&world.cases_here(), &world.suites_here()), before);
+        let known = world.here.read(|tx| tx.remotes().projects()).expect("projects");
+        assert_eq!(known.iter().map(|p| p.code.as_str()).collect::<Vec<_>>(), ["STORE"]);
+        export::run(&session, &cases(&functions)).await.expect("export");
+        assert_eq!(go_in(&world, &session).await.changes(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_is_the_same_under_both_names_of_this_computer() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world, &world.session()).await;
+    let port = world.server.addr().port();
+    for address in [format!("http://localhost:{port}/v1"), format!("http://LOCALHOST:{port}/v1/")] {
+        let client = client_with(&world.server, |c| ClientConfig { base_url: address.clone(), ..c });
+        let session = Session::new(world.here.clone(), client, "shop").with_patience(crate::support::QUICK);
+        let done = go_in(&world, &session).await;
+        assert_eq!((done.changes(), done.cases.unchanged), (0, 5), "{address}");
+    }
+    assert_eq!(world.here.read(|tx| tx.remotes().projects()).expect("projects").len(), 1);
+    assert_eq!(world.cases_here().len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_exports_to_one_account_under_two_names_do_not_write_at_once() {
+    let world = World::new().await;
+    let functions = world.local_cases(30);
+    let address = format!("http://localhost:{}/v1", world.server.addr().port());
+    let client = client_with(&world.server, |c| ClientConfig { base_url: address, ..c });
+    let other = Session::new(world.here.clone(), client, "SHOP").with_patience(crate::support::QUICK);
+    let (one, options) = (world.session(), cases(&functions));
+    world.server.faults().set_delay_ms(5);
+    let (one, two) = tokio::join!(export::run(&one, &options), export::run(&other, &options));
+    world.server.faults().set_delay_ms(0);
+    assert!(matches!((one, two), (Ok(_), Err(Error::Busy { .. })) | (Err(Error::Busy { .. }), Ok(_))));
+    assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 30));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cases_flagged_as_deleted_are_not_imported() {
+    let world = World::new().await;
+    world.seed_shop();
+    world.server.faults().set_case_flagged("SHOP", 5, true);
+    assert_eq!(go_in(&world, &world.session()).await.cases.created, 4);
+    assert_eq!(go_in(&world, &world.session()).await.changes(), 0);
+    assert!(world.cases_here().iter().all(|c| c.content.title != "Sign in"));
+    // Flagged later it is removed there, and stays here.
+    world.server.faults().set_case_flagged("SHOP", 1, true);
+    assert_eq!(go_in(&world, &world.session()).await.cases.removed, 1);
+    assert_eq!(world.cases_here().len(), 4);
+    world.server.faults().set_case_flagged("SHOP", 1, false);
+    let done = go_in(&world, &world.session()).await;
+    assert_eq!((done.cases.created, world.cases_here().len()), (0, 4), "it is the same case again");
+}

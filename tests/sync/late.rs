@@ -1,0 +1,189 @@
+//! Writes that end late: a gateway answers, or the client gives up, and the server executes the request all the same. What is made is
+//! made once; what has not shown is left to the next export; doubles that are there all the same are named.
+
+use crate::export::cases;
+use crate::support::{World, client_with, content, picture, told};
+use std::time::Duration;
+use voluptas::domain::case::NewCase;
+use voluptas::domain::ids::FunctionId;
+use voluptas::domain::suite::NewSuite;
+use voluptas::qase::ClientConfig;
+use voluptas::server::faults::Fault;
+use voluptas::store::journal::Entry;
+use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
+use voluptas::sync::{Session, import};
+
+/// The time limit of these clients. A write can live for as long again.
+const LIMIT: Duration = Duration::from_millis(400);
+
+/// A session whose client gives up soon and then looks for a lost write for `late_write_ms` beyond its time limit.
+fn session(world: &World, late_write_ms: u64) -> Session {
+    let late_write = Duration::from_millis(late_write_ms);
+    let client = client_with(&world.server, |c| ClientConfig { timeout: LIMIT, late_write, ..c });
+    Session::new(world.here.clone(), client, "SHOP").with_patience(crate::support::QUICK)
+}
+
+fn all(functions: &[FunctionId]) -> Options {
+    let run = Some(RunChoice::New("Evening".into()));
+    Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
+}
+
+fn pending(world: &World) -> Vec<Entry> {
+    world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal")
+}
+
+fn assert_once(world: &World, n: usize) {
+    assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, n), "suites and cases there");
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+    let runs = world.runs_there();
+    assert_eq!((runs.len(), runs[0].1.len()), (1, n), "one run with a result for each case");
+    assert!(pending(world).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lands_after_a_gateway_gave_up_is_made_once() {
+    for write in ["POST /v1/suite", "POST /v1/case", "POST /v1/run"] {
+        let world = World::new().await;
+        let functions = world.local_cases(20);
+        world.enter_results("Evening");
+        world.server.faults().fail_next(write, Fault::Late(700));
+        let done = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
+        assert_eq!((done.failed(), done.outcome), (0, voluptas::sync::Outcome::Done), "{write}");
+        let again = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
+        assert_eq!(again.changes(), 0, "{write}");
+        assert_once(&world, 20);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lands_after_the_client_gave_up_is_made_once() {
+    for write in ["POST /v1/suite", "POST /v1/case", "POST /v1/run"] {
+        let world = World::new().await;
+        let functions = world.local_cases(20);
+        world.enter_results("Evening");
+        world.server.faults().fail_next(write, Fault::Hang(900));
+        let done = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
+        assert_eq!(done.failed(), 0, "{write}");
+        assert_once(&world, 20);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_never_lands_stays_pending_and_goes_with_the_next_export() {
+    for (write, entries) in [("POST /v1/suite", 1), ("POST /v1/case", 3), ("POST /v1/run", 1)] {
+        let world = World::new().await;
+        let functions = world.local_cases(3);
+        world.enter_results("Evening");
+        world.server.faults().fail_next(write, Fault::CutBefore);
+        let done = export::run(&session(&world, 100), &all(&functions)).await.expect("export");
+        assert!(done.failed() > 0, "{write}: the report says that something is open");
+        assert_ne!(done.outcome, voluptas::sync::Outcome::Done, "{write}");
+        let (method, path) = write.split_once(' ').expect("a method");
+        assert_eq!(world.server.stats().count(method, path), 1, "{write}: not sent again in the same export");
+        assert_eq!(pending(&world).len(), entries, "{write}");
+        let done = export::run(&session(&world, 100), &all(&functions)).await.expect("export");
+        assert_eq!(done.failed(), 0, "{write}");
+        assert_once(&world, 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_right_after_a_lost_write_waits_until_it_can_no_longer_land() {
+    for write in ["POST /v1/suite", "POST /v1/case", "POST /v1/run"] {
+        let world = World::new().await;
+        let functions = world.local_cases(3);
+        world.enter_results("Evening");
+        world.server.faults().fail_next(write, Fault::Late(1200));
+        // The first is killed as soon as the gateway has answered, and the second begins while the write is under way.
+        let (first, options) = (session(&world, 1600), all(&functions));
+        let task = tokio::spawn(async move { export::run(&first, &options).await.is_ok() });
+        let (method, path) = write.split_once(' ').expect("a method");
+        while world.server.stats().count(method, path) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        task.abort();
+        assert!(task.await.is_err(), "{write}: it was still under way");
+        let done = export::run(&session(&world, 1600), &all(&functions)).await.expect("export");
+        assert_eq!(done.failed(), 0, "{write}");
+        assert_once(&world, 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_lands_when_nobody_waits_any_more_is_taken_for_ours_by_the_next() {
+    for write in ["POST /v1/suite", "POST /v1/case", "POST /v1/run"] {
+        let world = World::new().await;
+        let functions = world.local_cases(3);
+        world.enter_results("Evening");
+        world.server.faults().fail_next(write, Fault::Late(900));
+        let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
+        assert!(done.failed() > 0, "{write}");
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        // Long after: it counts as lost by its age, and has landed all the same.
+        world.clock.advance(3_600_000);
+        let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+        assert_eq!((done.cases.created, done.suites.created), (0, 0), "{write}: it is ours");
+        let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
+        assert_eq!(done.failed(), 0, "{write}");
+        assert_once(&world, 3);
+    }
+}
+
+/// It was taken for lost, sent again, and landed after that: nobody can prevent it. It must not become a case of its own here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_lands_after_it_was_sent_again_is_named_and_not_imported() {
+    for (write, key) in [("POST /v1/suite", "sync-drift-double-suite"), ("POST /v1/case", "sync-drift-double-case")] {
+        let world = World::new().await;
+        let functions = world.local_cases(1);
+        world.server.faults().fail_next(write, Fault::Late(1500));
+        export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
+        export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        assert_eq!(world.suites_there().len() + world.cases_there().len(), 4, "{write}: one is there twice");
+        for _ in 0..2 {
+            let done = import::run(&session(&world, 10), &import::Options::default()).await.expect("import");
+            assert_eq!((done.changes(), told(&done)), (0, vec![key]), "{write}");
+            let done = export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
+            assert_eq!(done.changes(), 0, "{write}");
+        }
+        assert_eq!((world.suites_here().len(), world.cases_here().len()), (2, 1), "{write}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_one_write_made_twice_is_named_and_not_imported() {
+    let world = World::new().await;
+    let functions = world.local_cases(2);
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    let double = world.cases_there().remove(0);
+    assert!(double.content.description.as_deref().is_some_and(|d| d.contains("voluptas case")), "it carries a trace");
+    world.seed(|tx, project| {
+        tx.cases().create(project, &NewCase { suite_id: double.suite_id, number: None, content: double.content.clone() })
+    });
+    for _ in 0..2 {
+        let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
+        assert_eq!((done.changes(), told(&done)), (0, vec!["sync-drift-double-case"]));
+        let done = export::run(&world.session(), &cases(&functions)).await.expect("export");
+        assert_eq!(done.changes(), 0);
+    }
+    assert_eq!(world.cases_here().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_suite_that_one_write_made_twice_is_named_and_its_cases_count_as_in_the_first() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    let lower = world.suites_there().into_iter().find(|s| s.parent_id.is_some()).expect("an inner suite");
+    world.seed(|tx, project| {
+        let new = NewSuite { parent_id: lower.parent_id, number: None, content: lower.content.clone() };
+        let double = tx.suites().create(project, &new)?;
+        tx.cases().create(project, &NewCase { suite_id: Some(double), number: None, content: content("Refund") })
+    });
+    let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((done.cases.created, done.suites.created, told(&done)), (1, 0, vec!["sync-drift-double-suite"]));
+    let (refund, suites) = (world.cases_here().pop().expect("a case"), world.suites_here());
+    let home = suites.iter().find(|s| Some(s.id) == refund.suite_id).map(|s| s.content.title.as_str());
+    assert_eq!((home, suites.len()), (Some("Payment"), 2));
+}
