@@ -218,13 +218,13 @@ fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'s
             let listed = reported.conflicts.contains(&(id, field.engine_name().to_owned()));
             if a != b && !ignored && !listed {
                 let name = field.engine_name();
-                wrong.push((
-                    "unequal",
-                    format!("{name} of case {id}: {a:?} in {}, {b:?} in Qase, and nothing is said", desk.name),
-                ));
+                unequal.entry(id).or_insert(("unequal", format!("{name} of case {id}: {a:?} in {}, {b:?} in Qase, and nothing is said", desk.name)));
             }
         }
     }
+    // Cases that Qase refused are counted as failed: each is an exception that was listed.
+    let refused = usize::try_from(reported.failed).unwrap_or(0);
+    wrong.extend(unequal.into_values().skip(refused));
 }
 
 /// What the mirror brought has the status that its source has by now, unless people took the run away.

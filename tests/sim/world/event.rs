@@ -123,10 +123,10 @@ fn desk_deed(rng: &mut Rng, desks: usize) -> Deed {
 
 fn run_deed(rng: &mut Rng) -> Deed {
     match rng.below(100) {
-        0..55 => Deed::CiRun,
-        55..65 => Deed::CiResults,
-        65..70 => Deed::CiFinish,
-        70..84 => Deed::RunRename,
+        0..45 => Deed::CiRun,
+        45..58 => Deed::CiResults,
+        58..72 => Deed::CiFinish,
+        72..84 => Deed::RunRename,
         84..92 => Deed::RunClose,
         _ => Deed::RunDelete,
     }
@@ -235,11 +235,11 @@ pub fn draw(seed: u64) -> Drawn {
         let seed = rng.bits();
         let act = match rng.below(100) {
             0..22 => Act::Deed(qase_deed(&mut rng)),
-            22..44 => Act::Deed(desk_deed(&mut rng, desks)),
-            44..52 => Act::Deed(run_deed(&mut rng)),
+            22..42 => Act::Deed(desk_deed(&mut rng, desks)),
+            42..52 => Act::Deed(run_deed(&mut rng)),
             52..57 => Act::EnterResults(rng.index(desks)),
             57..59 => Act::Restart(rng.index(desks)),
-            59..92 => Act::Sync(sync(&mut rng, desks)),
+            59..90 => Act::Sync(sync(&mut rng, desks)),
             _ => Act::Mirror(MirrorJob {
                 dry: rng.percent(15),
                 deliveries: if rng.percent(50) { 1 + rng.index(3) } else { 0 },
