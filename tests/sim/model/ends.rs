@@ -218,7 +218,10 @@ fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'s
             let listed = reported.conflicts.contains(&(id, field.engine_name().to_owned()));
             if a != b && !ignored && !listed {
                 let name = field.engine_name();
-                unequal.entry(id).or_insert(("unequal", format!("{name} of case {id}: {a:?} in {}, {b:?} in Qase, and nothing is said", desk.name)));
+                unequal.entry(id).or_insert((
+                    "unequal",
+                    format!("{name} of case {id}: {a:?} in {}, {b:?} in Qase, and nothing is said", desk.name),
+                ));
             }
         }
     }

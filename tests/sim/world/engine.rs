@@ -286,7 +286,7 @@ fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
 /// synchronisation the other way overwrites it.
 fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
     let shop = sim.account.project(SHOP);
-    let mut pairs: Vec<(Vec<(Field, u64)>, Vec<(Field, u64)>)> = Vec::new();
+    let mut pairs = Vec::new();
     for local in desk.cards(sim) {
         let there = local.qase_id.and_then(|id| shop.cases.get(&id)).map(|c| card::of_case(&sim.account, c).pairs());
         pairs.extend(there.map(|there| (local.card.pairs(), there)));
