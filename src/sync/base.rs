@@ -26,12 +26,18 @@ pub struct Base {
     pub apart: BTreeSet<CaseField>,
     /// The workspace's values of the fields in `apart`; the rest of it is blank.
     pub here: CaseState,
+    /// Fields whose sending was begun and that were not read back: the program ended in between. Whether Qase took them is seen when
+    /// it is read next: see [`Base::resolved`].
+    pub sending: BTreeSet<CaseField>,
+    /// What was sent of the fields in `sending`; the rest of it is blank.
+    pub sent: CaseState,
 }
 
 /// Keys beside those of the content under which [`Base::to_json`] keeps the rest.
 const OPEN: &str = "open_fields";
 const OPEN_CUSTOM: &str = "open_custom_fields";
 const APART: &str = "kept_here";
+const SENDING: &str = "sending";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredApart {
@@ -48,6 +54,8 @@ struct StoredRest {
     open_custom_fields: BTreeSet<String>,
     #[serde(default)]
     kept_here: Option<StoredApart>,
+    #[serde(default)]
+    sending: Option<StoredApart>,
 }
 
 impl Base {
@@ -63,15 +71,71 @@ impl Base {
         Self { open: CaseField::iter().collect(), ..Self::default() }
     }
 
-    /// The agreement before the first answer to a creation: Qase had nothing. What was sent is then a change of the workspace, and
-    /// what Qase shows otherwise when it is read back is a change of Qase.
+    /// The agreement on a case that was created and not read back: Qase had nothing before.
     #[must_use]
-    pub fn created() -> Self {
+    pub fn created(sent: &CaseState) -> Self {
+        Self::blank().sending(CaseField::iter(), sent)
+    }
+
+    /// What a case has that nobody has written anything into.
+    #[must_use]
+    pub fn blank() -> Self {
         let mut base = Self::default();
         for slug in [&mut base.state.content.severity, &mut base.state.content.priority, &mut base.state.content.behavior] {
             "undefined".clone_into(slug);
         }
         base
+    }
+
+    /// The same agreement while these fields of a state are on their way to Qase.
+    #[must_use]
+    pub fn sending(mut self, fields: impl IntoIterator<Item = CaseField>, sent: &CaseState) -> Self {
+        self.sending = fields.into_iter().collect();
+        self.sent = CaseState::default();
+        for field in &self.sending {
+            self.sent.take(*field, sent);
+        }
+        self
+    }
+
+    /// The agreement once it is seen what became of the fields that were on their way. What Qase holds as it was sent is agreed on,
+    /// whatever the workspace has by now; a part of it is what Qase took. Where Qase has what it had before, or what somebody else
+    /// wrote, the write may never have arrived, and the old agreement holds.
+    #[must_use]
+    pub fn resolved(&self, there: &CaseState, is_part_of: impl Fn(CaseField, &CaseState, &CaseState) -> bool) -> Self {
+        let mut base = self.clone();
+        base.sending.clear();
+        base.sent = CaseState::default();
+        for field in &self.sending {
+            let is_as_before = self.knows(*field) && there.same(*field, &self.state);
+            if there.same(*field, &self.sent) {
+                base.agree(*field, &self.sent);
+            } else if *field == CaseField::CustomFields {
+                base.agree_on_custom(&self.sent, there);
+            } else if !is_as_before && !there.is_blank(*field) && is_part_of(*field, &self.sent, there) {
+                base.agree_apart(*field, &self.sent, there);
+            }
+        }
+        base
+    }
+
+    /// Agrees on those custom fields that Qase holds as they were sent.
+    fn agree_on_custom(&mut self, sent: &CaseState, there: &CaseState) {
+        const FIELD: CaseField = CaseField::CustomFields;
+        let (mut state, mut here) = (self.state.clone(), self.of_here(FIELD).clone());
+        let open = self.open_custom.clone();
+        for (title, value) in &sent.content.custom_fields {
+            if there.content.custom_fields.get(title) == Some(value) {
+                state.content.custom_fields.insert(title.clone(), value.clone());
+                here.content.custom_fields.insert(title.clone(), value.clone());
+            }
+        }
+        let was_open = !self.knows(FIELD);
+        self.agree_apart(FIELD, &here, &state);
+        self.open_custom = open.into_iter().filter(|t| there.content.custom_fields.get(t) != sent.content.custom_fields.get(t)).collect();
+        if was_open {
+            self.open_custom.extend(there.content.custom_fields.keys().filter(|t| !state.content.custom_fields.contains_key(*t)).cloned());
+        }
     }
 
     /// Whether a field has an agreement.
@@ -136,7 +200,7 @@ impl Base {
     /// The form in which it is stored: a [`CaseContent`] with the rest beside it. Qase's place is stored apart.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty();
+        let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
         if is_plain {
             return serde_json::to_string(&self.state.content).unwrap_or_default();
         }
@@ -152,6 +216,10 @@ impl Base {
         if !self.open_custom.is_empty() {
             put(OPEN_CUSTOM, serde_json::to_value(&self.open_custom));
         }
+        if !self.sending.is_empty() {
+            let sent = StoredApart { fields: self.sending.clone(), content: self.sent.content.clone(), place: self.sent.place };
+            put(SENDING, serde_json::to_value(sent));
+        }
         if !self.apart.is_empty() {
             let kept = StoredApart { fields: self.apart.clone(), content: self.here.content.clone(), place: self.here.place };
             put(APART, serde_json::to_value(kept));
@@ -164,10 +232,14 @@ impl Base {
     pub fn from_json(json: &str, place: Place) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
         let mut base = Self::agreed(CaseState { content, place });
-        if [OPEN, OPEN_CUSTOM, APART].iter().any(|key| json.contains(key)) {
+        if [OPEN, OPEN_CUSTOM, APART, SENDING].iter().any(|key| json.contains(key)) {
             let rest: StoredRest = serde_json::from_str(json).ok()?;
             base.open = rest.open_fields;
             base.open_custom = rest.open_custom_fields;
+            if let Some(sent) = rest.sending {
+                base.sending = sent.fields;
+                base.sent = CaseState { content: sent.content, place: sent.place };
+            }
             if let Some(kept) = rest.kept_here {
                 base.apart = kept.fields;
                 base.here = CaseState { content: kept.content, place: kept.place };
@@ -184,6 +256,8 @@ pub struct SuiteBase {
     pub there: SuiteState,
     /// As the workspace had it.
     pub here: SuiteState,
+    /// What was sent and not read back.
+    pub sent: Option<SuiteState>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -194,13 +268,15 @@ struct StoredSuite {
     parent_qase_id: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kept_here: Option<SuiteState>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sending: Option<SuiteState>,
 }
 
 impl SuiteBase {
     /// A full agreement.
     #[must_use]
     pub fn agreed(state: SuiteState) -> Self {
-        Self { here: state.clone(), there: state }
+        Self { here: state.clone(), there: state, sent: None }
     }
 
     /// The form in which it is stored.
@@ -213,6 +289,7 @@ impl SuiteBase {
             preconditions: content.preconditions.clone(),
             parent_qase_id: self.there.place.qase_id(),
             kept_here: (self.here != self.there).then(|| self.here.clone()),
+            sending: self.sent.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -223,7 +300,7 @@ impl SuiteBase {
         let s: StoredSuite = serde_json::from_str(json).ok()?;
         let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };
         let there = SuiteState { content, place: Place::remote(s.parent_qase_id) };
-        Some(Self { here: s.kept_here.unwrap_or_else(|| there.clone()), there })
+        Some(Self { here: s.kept_here.unwrap_or_else(|| there.clone()), there, sent: s.sending })
     }
 }
 
@@ -247,6 +324,7 @@ mod tests {
         base.agree_apart(CaseField::Tags, &state("here", &["smoke"]), &state("there", &[]));
         base.open.insert(CaseField::Title);
         base.open_custom.insert("Browser".into());
+        base = base.sending([CaseField::Description], &state("on its way", &[]));
         assert_eq!(read(&base), base);
         assert_eq!(base.of_here(CaseField::Tags).content.tags, ["smoke"]);
         assert_eq!(base.of_here(CaseField::Description).content.description.as_deref(), Some("there"));

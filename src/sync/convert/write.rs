@@ -157,6 +157,12 @@ pub struct Apart {
 }
 
 impl Apart {
+    /// Leaves the suite of the case as it is on both sides.
+    pub fn leave_place(&mut self, note: Message) {
+        self.field(CaseField::Suite, note);
+        self.of_here.push("suite".to_owned());
+    }
+
     fn field(&mut self, field: CaseField, note: Message) {
         self.notes.push(note);
         self.values.fields.insert(field);
@@ -233,8 +239,7 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
 pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = inexpressible(local, Some(there), base, fields);
     if local.place == Place::Root && there.state.place != Place::Root {
-        apart.field(CaseField::Suite, Message::new("sync-note-no-root"));
-        apart.of_here.push("suite".to_owned());
+        apart.leave_place(Message::new("sync-note-no-root"));
     }
     apart
 }

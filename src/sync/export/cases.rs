@@ -186,7 +186,10 @@ impl<'a> Work<'a> {
         self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
         let base = local.and_then(|l| l.base.as_ref().filter(|_| l.qase_id == Some(qase_id)));
-        let apart = convert::inexpressible_there(&state, there, base, &self.collected.fields).values;
+        let mut apart = convert::inexpressible_there(&state, there, base, &self.collected.fields).values;
+        if step.apart.iter().any(|name| name == "suite") {
+            apart.fields.insert(CaseField::Suite);
+        }
         let chosen = self.plan.decisions.get(&qase_id);
         let merge = merge::case(Direction::Export, self.plan.policy, base, &state, &there.state, &apart, chosen);
         let fields: Vec<CaseField> = merge.changed_fields().collect();
@@ -197,6 +200,10 @@ impl<'a> Work<'a> {
                 item.detail = Some(why);
                 return self.note(vec![item]).await;
             }
+            let old = base.cloned().unwrap_or_else(Base::nothing);
+            // Where both sides were united, what is sent is not what the workspace has: the old agreement unites them again.
+            let on_their_way = fields.iter().copied().filter(|f| !merge.united.contains(f));
+            self.link_cases(vec![(None, case, qase_id, old.clone().sending(on_their_way, &merge.result))]).await?;
             let mut write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
             convert::with_trace(&mut write.description, there.trace.as_deref(), false);
             if !write.is_empty()
@@ -206,6 +213,7 @@ impl<'a> Work<'a> {
                     return Err(e.into());
                 }
                 let has_files = fields.iter().any(|f| matches!(f, CaseField::Attachments | CaseField::Steps));
+                self.link_cases(vec![(None, case, qase_id, old)]).await?;
                 item.outcome = ItemOutcome::Failed;
                 item.detail = Some(if has_files { self.refused(&e, &merge.result.content).await? } else { e.message() });
                 return self.note(vec![item]).await;
@@ -217,8 +225,9 @@ impl<'a> Work<'a> {
         self.taken.insert(qase_id);
         // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
         let reads_back = !fields.is_empty() && self.session.client.safeties().read_back;
-        let agreed = if reads_back { base.cloned().unwrap_or_else(Base::nothing) } else { merge.base.clone() };
-        self.link_cases(vec![(None, case, qase_id, agreed)]).await?;
+        if !reads_back {
+            self.link_cases(vec![(None, case, qase_id, merge.base.clone())]).await?;
+        }
         if !fields.is_empty() {
             let before = Some(there.state.clone());
             self.touched.insert(qase_id, Touched { case, merge, old: base.cloned(), local: state, before });
@@ -322,7 +331,7 @@ impl<'a> Work<'a> {
             self.cases.insert(make.case, qase_id);
             self.taken.insert(qase_id);
             let agreed = Base::agreed(make.state.clone());
-            links.push((Some(journal), make.case, qase_id, if reads_back { Base::created() } else { agreed.clone() }));
+            links.push((Some(journal), make.case, qase_id, if reads_back { Base::created(&make.state) } else { agreed.clone() }));
             let touched =
                 Touched { case: make.case, merge: merge::creation(&make.state), old: None, local: make.local, before: None };
             self.touched.insert(qase_id, touched);

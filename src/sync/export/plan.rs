@@ -137,7 +137,11 @@ impl<'c> Places<'c> {
             return Place::Local(id.0);
         };
         let base = if linked.is_some() { suite.base.as_ref() } else { None };
-        let merge = merge::suite(Direction::Export, self.policy, base, &state, &there.state);
+        let mut merge = merge::suite(Direction::Export, self.policy, base, &state, &there.state);
+        if suite.parent_id.is_some_and(|p| self.removed.contains(&p)) && merge.changed.contains(&SuiteField::Parent) {
+            merge.contest_parent(&there.state, base);
+            step.note = Some(Message::new("sync-note-suite-removed"));
+        }
         step.class = match (merge.conflicts.is_empty(), merge.changed.is_empty()) {
             (false, _) => Class::Conflict,
             (true, false) => Class::Changed,
@@ -279,10 +283,14 @@ fn case_step(
         return step;
     };
     let base = case.base.as_ref().filter(|_| linked.is_some());
-    let apart = convert::inexpressible_there(&local, there, base, &collected.fields);
+    let mut apart = convert::inexpressible_there(&local, there, base, &collected.fields);
+    if suite.is_some_and(|id| places.removed.contains(&id)) && local.place != there.state.place {
+        // It cannot be moved into a suite that was removed.
+        apart.leave_place(Message::new("sync-note-suite-removed"));
+    }
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, base, &local, &there.state, &apart.values, chosen);
-    step.apart = apart.of_here;
+    step.apart = apart.of_here.into_iter().chain(merge.apart).collect();
     step.qase_id = Some(there.qase_id);
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
         (false, _) => Class::Conflict,

@@ -93,14 +93,13 @@ impl Work<'_> {
             }
             return Ok(());
         }
+        // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
+        let (agreed, reads_back) = (merge.base.clone(), self.session.client.safeties().read_back);
+        let sending = SuiteBase { sent: Some(merge.result.clone()), ..old.cloned().unwrap_or_default() };
+        self.link_suite(id, qase_id, &merge.result, if reads_back { Some(&sending) } else { agreed.as_ref() }, None).await?;
         let mut write = convert::suite_write(&merge.result, Some(&merge.changed));
         convert::with_trace(&mut write.description, there.trace.as_deref(), false);
         self.session.fresh().update_suite(&self.session.project, qase_id, &write).await?;
-        let agreed = merge.base.clone();
-        // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
-        let reads_back = self.session.client.safeties().read_back;
-        let base = if reads_back { old.cloned() } else { agreed.clone() };
-        self.link_suite(id, qase_id, &merge.result, base.as_ref(), None).await?;
         if let Some(agreed) = agreed {
             let before = Some(there.state.clone());
             let touched = TouchedSuite { here: id, sent: merge.result, local: state.clone(), before, agreed };
@@ -131,7 +130,8 @@ impl Work<'_> {
             };
             if let Some(made) = made {
                 let agreed = SuiteBase::agreed(state.clone());
-                let base = if safeties.read_back { SuiteBase::default() } else { agreed.clone() };
+                let sending = SuiteBase { sent: Some(state.clone()), ..SuiteBase::default() };
+                let base = if safeties.read_back { sending } else { agreed.clone() };
                 self.link_suite(id, made, state, Some(&base), journal.first().copied()).await?;
                 let touched = TouchedSuite { here: id, sent: state.clone(), local: state.clone(), before: None, agreed };
                 self.touched_suites.insert(made, touched);

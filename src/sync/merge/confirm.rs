@@ -31,7 +31,7 @@ pub fn confirm(
     there: &CaseState,
     was_created: bool,
 ) -> Accepted {
-    let unset = Base::created().state;
+    let unset = Base::blank().state;
     let before = before.unwrap_or(&unset);
     let mut accepted = Accepted { base: merge.base.clone(), refused: Vec::new() };
     let sent = &merge.result;
@@ -75,7 +75,7 @@ fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there:
 }
 
 /// Whether Qase holds a part of what was sent, the rest being dropped.
-fn is_part_of(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
+pub(super) fn is_part_of(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
     if there.is_blank(field) {
         return true;
     }

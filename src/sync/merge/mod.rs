@@ -76,6 +76,8 @@ pub struct Merge {
     pub waiting: Vec<CaseField>,
     /// Fields of `changes` whose new value unites both sides, so that the source does not have it either.
     pub united: BTreeSet<CaseField>,
+    /// Fields, and titles of custom fields, of which both sides have different values and leave it so: Qase did not take ours.
+    pub apart: BTreeSet<String>,
     /// What both sides will have agreed on once the target holds `result`.
     pub base: Base,
 }
@@ -96,6 +98,7 @@ pub fn creation(sent: &CaseState) -> Merge {
         conflicts: Vec::new(),
         waiting: Vec::new(),
         united: BTreeSet::new(),
+        apart: BTreeSet::new(),
         base: Base::agreed(sent.clone()),
     }
 }
@@ -153,6 +156,8 @@ pub fn case(
     inexpressible: &Inexpressible,
     decisions: Option<&BTreeMap<CaseField, Choice>>,
 ) -> Merge {
+    let resolved = base.map(|b| b.resolved(remote, confirm::is_part_of));
+    let base = resolved.as_ref();
     let sides = Sides { direction, policy, base, local, remote, decisions };
     let mut merge = Merge {
         result: sides.target().clone(),
@@ -160,6 +165,7 @@ pub fn case(
         conflicts: Vec::new(),
         waiting: Vec::new(),
         united: BTreeSet::new(),
+        apart: BTreeSet::new(),
         base: Base::agreed(remote.clone()),
     };
     if local == remote {
@@ -194,6 +200,7 @@ fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
         if local.same(field, remote) {
             merge.base.agree(field, remote);
         } else {
+            merge.apart.insert(<&str>::from(field).to_owned());
             merge.base.keep(field, known);
         }
         return;

@@ -75,6 +75,18 @@ impl SuiteMerge {
     }
 }
 
+/// The agreement once it is seen what became of a write that was not read back: what Qase holds as it was sent is agreed on.
+fn resolved(base: &SuiteBase, remote: &SuiteState) -> SuiteBase {
+    let mut resolved = SuiteBase { sent: None, ..base.clone() };
+    if let Some(sent) = &base.sent {
+        for field in SuiteField::iter().filter(|f| f.same(sent, remote)) {
+            field.take(&mut resolved.there, sent);
+            field.take(&mut resolved.here, sent);
+        }
+    }
+    resolved
+}
+
 fn keep(base: &mut Option<SuiteBase>, field: SuiteField, old: Option<&SuiteBase>) {
     match (old, base.as_mut()) {
         (Some(old), Some(new)) => {
@@ -98,6 +110,8 @@ pub fn suite(
         Direction::Import => (local, remote),
         Direction::Export => (remote, local),
     };
+    let resolved = base.map(|b| resolved(b, remote));
+    let base = resolved.as_ref();
     let agreed = SuiteBase::agreed(source.clone());
     let mut merge = SuiteMerge { result: target.clone(), changed: Vec::new(), conflicts: Vec::new(), base: Some(agreed) };
     for field in SuiteField::iter() {

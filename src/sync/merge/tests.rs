@@ -183,7 +183,7 @@ fn a_creation_that_was_taken_in_part() {
     let next = merged(Direction::Import, Policy::Smart, Some(&read_back.base), &local, &there, None);
     assert_eq!(next.result, local);
     // Killed before it was read back: nothing was agreed on that Qase could have taken away.
-    let next = merged(Direction::Import, Policy::Smart, Some(&Base::created()), &local, &there, None);
+    let next = merged(Direction::Import, Policy::Smart, Some(&Base::created(&local)), &local, &there, None);
     assert_eq!(next.result, local);
 }
 

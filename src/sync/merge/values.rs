@@ -18,6 +18,9 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     let here = known.map(|b| set(&b.of_here(FIELD).content.tags)).unwrap_or_default();
     let there = known.map(|b| set(&b.state.content.tags)).unwrap_or_default();
     if known.is_some() && local == here && remote == there {
+        if local != remote {
+            merge.apart.insert(<&str>::from(FIELD).to_owned());
+        }
         merge.base.keep(FIELD, known);
         return;
     }
@@ -71,6 +74,8 @@ pub(super) fn custom_fields(sides: &Sides<'_>, apart: &BTreeSet<String>, merge: 
         if changed == Changed::Same {
             if l == r {
                 agreement.agree(key, r);
+            } else {
+                merge.apart.insert(key.clone());
             }
             continue;
         }
