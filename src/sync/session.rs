@@ -146,8 +146,13 @@ impl Session {
         &self,
         work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let store = self.store.clone();
-        match crate::base::off_thread(move || work(&store)).await {
+        // Work that has begun goes on when this future is dropped, and the lease must not end before it.
+        let (store, lease) = (self.store.clone(), self.lease.clone());
+        let work = move || {
+            let _lease = lease;
+            work(&store)
+        };
+        match crate::base::off_thread(work).await {
             Ok(outcome) => Ok(outcome?),
             Err(e) => Err(Error::Internal(e.to_string())),
         }
