@@ -150,12 +150,7 @@ pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
 ///
 /// # Errors
 /// As the store says.
-pub fn keep_results(
-    store: &Store,
-    place: &Place,
-    file: &ResultsFile,
-    written: Option<Millis>,
-) -> Result<(Option<RunId>, Taken)> {
+pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile, written: Option<Millis>) -> Result<(Option<RunId>, Taken)> {
     let (entries, taken) = store.read(|tx| {
         let names = Names::read(tx, place)?;
         let mut taken = Taken::default();

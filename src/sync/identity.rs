@@ -68,10 +68,8 @@ pub(crate) async fn renamed(session: &Session, account: &Account) -> Result<Opti
     let there = session.client.list_cases(&session.project, &CaseFilter::default()).await?;
     let there: BTreeMap<i64, Option<String>> = there.into_iter().map(|c| (c.id, c.created_at)).collect();
     for (cases, project) in known {
-        let compared: Vec<bool> = cases
-            .iter()
-            .filter_map(|c| is_same(c.created_at.as_ref(), there.get(&c.qase_id)?.as_ref()))
-            .collect();
+        let compared: Vec<bool> =
+            cases.iter().filter_map(|c| is_same(c.created_at.as_ref(), there.get(&c.qase_id)?.as_ref())).collect();
         let is_it = !compared.is_empty() && compared.iter().all(|same| *same);
         if !is_it || !is_gone(session, &project.code).await? {
             continue;

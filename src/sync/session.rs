@@ -3,8 +3,8 @@
 use super::error::{Error, Result};
 use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
-use crate::qase::{Client, ListWatch};
 use crate::domain::Message;
+use crate::qase::{Client, ListWatch};
 use crate::store::{self, Store};
 use std::fmt;
 use std::sync::Arc;

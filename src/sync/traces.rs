@@ -148,7 +148,11 @@ mod tests {
 
     #[test]
     fn a_write_that_arrived_after_it_was_sent_again_is_a_double() {
-        let of = |id: i64, trace: &'static str, created_ms: i64| Candidate { trace, here: Some(7), ..candidate(id, "Pay", created_ms) };
+        let of = |id: i64, trace: &'static str, created_ms: i64| Candidate {
+            trace,
+            here: Some(7),
+            ..candidate(id, "Pay", created_ms)
+        };
         let all = vec![of(4, "voluptas case 2", 0), of(9, "voluptas case 1", 9_000_000)];
         assert_eq!(doubles(all, Duration::from_secs(60), |id| id == 4), [(9, 4)].into());
         let copy = vec![of(4, "voluptas case 2", 0), of(9, "voluptas case 2", 9_000_000)];

@@ -38,7 +38,8 @@ impl Work<'_> {
                 // What it lies in could not be created: the root is not where it belongs.
                 let detail = Some(Message::new("sync-note-suite-not-there"));
                 let local_key = Some(id.to_string());
-                let item = Item { entity: Entity::Suite, local_key, remote_key: None, title, outcome: ItemOutcome::Failed, detail };
+                let item =
+                    Item { entity: Entity::Suite, local_key, remote_key: None, title, outcome: ItemOutcome::Failed, detail };
                 self.note(vec![item]).await?;
                 continue;
             }
