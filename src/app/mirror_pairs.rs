@@ -217,18 +217,19 @@ pub async fn mirror_run(
         None => None,
         Some(ledger) => {
             let (chosen, pair, who) = (options.clone(), ledger.pair, ledger.who);
+            let account = target.base_url().to_owned();
             let begin = move |store: &Store| {
-                let begun = mirror_record::begin(store, &chosen, Some(who))?;
+                let begun = mirror_record::begin(store, &account, &chosen, Some(who))?;
                 // A pair that was removed meanwhile has nothing to remember.
-                if let (Some(pair), Some(id)) = (pair, begun)
-                    && let Err(error) = ran(store, pair, id)
+                if let (Some(pair), Some(begun)) = (pair, &begun)
+                    && let Err(error) = ran(store, pair, begun.id)
                 {
                     tracing::warn!(%error, "the pair of a mirror is gone");
                 }
                 Ok(begun)
             };
             match ledger.write(begin).await {
-                Some(Some(id)) => Some((ledger, id)),
+                Some(Some(begun)) => Some((ledger, begun)),
                 Some(None) => return Err(mirror_record::taken(&options).into()),
                 None => None,
             }
@@ -236,20 +237,20 @@ pub async fn mirror_run(
     };
     let patience = Patience { looks: LOOKS, ..Patience::default() };
     let mirror = Mirror { watch, patience, ..Mirror::new(accounts.first.clone(), target, options) };
-    let alive = entry.as_ref().map(|(ledger, id)| (&ledger.store, *id));
+    let alive = entry.as_ref().map(|(ledger, begun)| (&ledger.store, begun.id));
     let prepared = match told_alive(alive, Box::pin(mirror.prepare())).await {
         Ok(prepared) => prepared,
         Err(error) => {
-            if let Some((ledger, id)) = entry {
-                let failed = error.clone();
+            if let Some((ledger, begun)) = &entry {
+                let (failed, id) = (error.clone(), begun.id);
                 ledger.write(move |store| mirror_record::fail(store, id, &failed)).await;
             }
             return Err(of_mirror(&error));
         }
     };
     let summary = told_alive(alive, Box::pin(mirror.apply(&prepared))).await;
-    if let Some((ledger, id)) = entry {
-        let done = summary.clone();
+    if let Some((ledger, begun)) = &entry {
+        let (done, id) = (summary.clone(), begun.id);
         ledger.write(move |store| mirror_record::end(store, id, &done, |case| prepared.title_of(case))).await;
     }
     Ok(summary)

@@ -1,6 +1,7 @@
 //! A mirror in the history of the workspace: begun before its work and ended after it, so that a program that was killed in between
 //! leaves an entry that says it was interrupted.
 
+use crate::base::clock;
 use crate::domain::Message;
 use crate::domain::ids::SyncId;
 use crate::domain::message::Explain as _;
@@ -8,8 +9,9 @@ use crate::jobs::{Failure, FailureKind};
 use crate::mirror::{self, Decision, Options, PlannedResult, To};
 use crate::store::sync_history::SyncItem;
 use crate::store::{Op, Result, Store};
+use crate::sync::lease::{self, Lease};
 use crate::sync::report::{Entity, ItemOutcome, RunSent};
-use crate::sync::{Outcome, SILENCE, Summary};
+use crate::sync::{self, Outcome, Summary};
 use std::collections::HashMap;
 
 /// The word for a mirror in the history.
@@ -18,21 +20,30 @@ pub const KIND: &str = "mirror";
 /// Items of one write: other writers come in between.
 const AT_ONCE: usize = 2_000;
 
-/// Begins an entry; none when somebody is mirroring into the target already, in this program or in another that has the workspace open:
-/// a window that watches and a server that takes webhooks hear of the same run. Blocks.
+/// An entry that was begun, with the right to write into the target for as long as it is held.
+#[derive(Debug)]
+pub struct Begun {
+    /// The entry.
+    pub id: SyncId,
+    _lease: Lease,
+}
+
+/// Begins an entry; `None` when somebody writes into the target already, in this program or in another that has the workspace open:
+/// a window that watches and a server that takes webhooks hear of the same run. `account` is the address of the target. Blocks.
 ///
 /// # Errors
-/// As the store says.
-pub fn begin(store: &Store, options: &Options, who: Option<&str>) -> Result<Option<SyncId>> {
+/// The file cannot be written.
+pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>) -> Result<Option<Begun>> {
     let code = options.target_project.trim().to_uppercase();
+    let since = clock::to_iso(store.clock().now());
+    let lease = match lease::take(store.path(), account, &code, KIND, &since) {
+        Ok(lease) => lease,
+        Err(sync::Error::Store(error)) => return Err(error),
+        Err(_) => return Ok(None),
+    };
     let chosen = serde_json::to_value(options).unwrap_or_default();
-    let begun = store.write(Op::bulk("mirror_begin"), |tx| {
-        if tx.syncs().is_living(KIND, &code, SILENCE)? {
-            return Ok(None);
-        }
-        tx.syncs().begin(KIND, None, &code, &chosen, who).map(Some)
-    });
-    Ok(begun?.value)
+    let begun = store.write(Op::bulk("mirror_begin"), |tx| tx.syncs().begin(KIND, None, &code, &chosen, who));
+    Ok(Some(Begun { id: begun?.value, _lease: lease }))
 }
 
 /// The key of [`taken`].

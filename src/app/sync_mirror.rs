@@ -156,9 +156,11 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         JobSpec::new("mirror", title("app-job-mirror", &ready.options)).exclusive(exclusive(&ready.options.target_project));
     workspace.jobs.spawn(spec, move |ctx| async move {
         let mirror = mirror_of(&ctx, &source, &target, &ready.options).await?;
-        let (begun_in, options) = (store.clone(), ready.options.clone());
-        let begun = tokio::task::spawn_blocking(move || mirror_record::begin(&begun_in, &options, None)).await;
-        let id = begun.map_err(|_| internal())??.ok_or_else(|| mirror_record::taken(&ready.options))?;
+        let (begun_in, options, account) = (store.clone(), ready.options.clone(), mirror.target.base_url().to_owned());
+        let begun = tokio::task::spawn_blocking(move || mirror_record::begin(&begun_in, &account, &options, None)).await;
+        // Held until the end of the entry is written.
+        let begun = begun.map_err(|_| internal())??.ok_or_else(|| mirror_record::taken(&ready.options))?;
+        let id = begun.id;
         let work = while_alive(&store, id, Box::pin(mirror.apply(&ready.prepared)));
         let summary = watching(&ctx, &store, &mirror, work).await;
         ctx.stage(Message::new("mirror-stage-record"), None);
@@ -166,6 +168,7 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         let told = came.clone();
         let ended = tokio::task::spawn_blocking(move || mirror_record::end(&store, id, &told, |case| prepared.title_of(case)));
         let synced = ended.await.map_err(|_| internal())??;
+        drop(begun);
         let mirrored = Mirrored { summary: came, synced };
         // The first end is the only one.
         ready.came_to.set(mirrored.clone()).ok();

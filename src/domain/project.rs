@@ -57,7 +57,9 @@ pub fn account_name(address: &str) -> String {
         _ => (authority, None),
     };
     let host = host.trim_end_matches('.').to_lowercase();
-    let is_this_computer = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    let is_this_computer = host == "localhost"
+        || host == "[::1]"
+        || ["127.", "[::ffff:127.", "[::ffff:7f"].iter().any(|of_ipv4| host.starts_with(of_ipv4));
     let host = if is_this_computer { "localhost" } else { host.as_str() };
     let usual = if scheme == "https" { "443" } else { "80" };
     let port = port.filter(|p| *p != usual).map(|p| format!(":{p}")).unwrap_or_default();

@@ -447,10 +447,8 @@ impl Remotes<'_> {
              WHERE qase_project_id = ?1 AND case_id = ?2 ON CONFLICT DO NOTHING",
             p![of, case],
         )?;
-        self.0.execute(
-            "UPDATE case_links SET qase_id = ?3 WHERE qase_project_id = ?1 AND case_id = ?2",
-            p![of, case, qase_id],
-        )?;
+        self.0
+            .execute("UPDATE case_links SET qase_id = ?3 WHERE qase_project_id = ?1 AND case_id = ?2", p![of, case, qase_id])?;
         self.0.touch(Aggregate::Remote);
         Ok(())
     }

@@ -165,16 +165,6 @@ impl SyncHistory<'_> {
         Ok(self.0.count(&format!("SELECT count(*) FROM sync_history WHERE {SILENT}"), p![self.0.now(), silence])? > 0)
     }
 
-    /// Whether an entry of this kind and project runs and has given a sign of life within `silence` milliseconds.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn is_living(&self, kind: &str, code: &str, silence: Millis) -> Result<bool> {
-        let sql = "SELECT count(*) FROM sync_history WHERE kind = ?1 AND project_code = ?2 AND outcome = 'running' \
-                   AND abs(?3 - coalesce(alive_ms, started_ms)) <= ?4";
-        Ok(self.0.count(sql, p![kind, code, self.0.now(), silence])? > 0)
-    }
-
     /// A number that grows with whatever a writer of a project does that makes an older plan stale: it begins, creates something in Qase,
     /// ends. A writer that had begun before a plan was made and went on since counts, also when it was killed then.
     ///

@@ -141,13 +141,7 @@ pub async fn apply(session: &Session, found: &Collected) -> Result<Summary> {
     history::end(session, sync, summary, outcome).await
 }
 
-async fn merge_all(
-    session: &Session,
-    of: &RemoteProject,
-    sync: SyncId,
-    found: &Collected,
-    summary: &mut Summary,
-) -> Result<()> {
+async fn merge_all(session: &Session, of: &RemoteProject, sync: SyncId, found: &Collected, summary: &mut Summary) -> Result<()> {
     for (done, double) in found.doubles.iter().enumerate() {
         session.step(Stage::SendCases, done, found.doubles.len(), &double.title)?;
         let (outcome, detail) = match &double.why_not {
@@ -204,7 +198,9 @@ async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double:
 pub async fn forget_links(session: &Session) -> Result<bool> {
     let session = &session.leased("repair").await?;
     let Some(of) = import::known(session).await?.0 else { return Ok(false) };
-    session.blocking(move |store| store.write(Op::bulk("repair_forget"), |tx| tx.remotes().forget_links(of.id)).map(drop)).await?;
+    session
+        .blocking(move |store| store.write(Op::bulk("repair_forget"), |tx| tx.remotes().forget_links(of.id)).map(drop))
+        .await?;
     Ok(true)
 }
 

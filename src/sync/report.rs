@@ -328,7 +328,9 @@ impl Summary {
     pub fn is_complete(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
         let is_unsteady = self.warnings.iter().any(|w| w.key == "sync-warning-unsteady");
-        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0 && self.drift.is_empty() && !is_unsteady
+        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0
+            && self.drift.is_empty()
+            && !is_unsteady
     }
 
     /// The counts of one kind of item.

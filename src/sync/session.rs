@@ -146,11 +146,12 @@ impl Session {
         &self,
         work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        // Work that has begun goes on when this future is dropped, and the lease must not end before it.
+        // A write goes on when whoever waits for it is dropped: the lease is held until it is done.
         let (store, lease) = (self.store.clone(), self.lease.clone());
         let work = move || {
-            let _lease = lease;
-            work(&store)
+            let done = work(&store);
+            drop(lease);
+            done
         };
         match crate::base::off_thread(work).await {
             Ok(outcome) => Ok(outcome?),

@@ -152,7 +152,9 @@ async fn read_back(
         .blocking(move |store| {
             let write = store.write(Op::bulk("export_read_back"), |tx| {
                 there.cases.values().try_for_each(|c| seen::see_case(tx, of, &code, c))?;
-                suite_bases.iter().try_for_each(|(id, ..)| there.suites.get(id).map_or(Ok(()), |s| seen::see_suite(tx, of, s)))?;
+                suite_bases
+                    .iter()
+                    .try_for_each(|(id, ..)| there.suites.get(id).map_or(Ok(()), |s| seen::see_suite(tx, of, s)))?;
                 if !reads_back {
                     return Ok(());
                 }

@@ -10,9 +10,7 @@ use voluptas::sync::convert::Fields;
 use voluptas::sync::import::{self, Collected, Options};
 use voluptas::sync::merge::{self, Inexpressible};
 use voluptas::sync::plan::Class;
-use voluptas::sync::snapshot::{
-    CaseState, Local, LocalCase, LocalSuite, Place, Remote, RemoteCase, RemoteSuite, SuiteState,
-};
+use voluptas::sync::snapshot::{CaseState, Local, LocalCase, LocalSuite, Place, Remote, RemoteCase, RemoteSuite, SuiteState};
 use voluptas::sync::{Decisions, Direction, Policy};
 
 prop_compose! {

@@ -92,5 +92,5 @@ app-watch-waiting = { $count ->
 }
 app-error-no-second-account = The second account is not set up, and the project { $project } is in it.
 app-remedy-no-second-account = Enter its address and token in the settings.
-app-error-mirror-taken = Another program that has this workspace open is mirroring into { $project }.
-app-remedy-mirror-taken = Wait until it is done. If it has crashed, its place is free after two minutes.
+app-error-mirror-taken = Another synchronisation or mirror on this workspace is writing into { $project }.
+app-remedy-mirror-taken = Wait until it is done, or stop it.

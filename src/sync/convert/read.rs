@@ -54,11 +54,8 @@ pub fn suite(sent: &wire::Suite) -> RemoteSuite {
     let (payload, hash) = payload(sent);
     let mut notes = Vec::new();
     let (description, trace) = without_trace(sent.description.as_ref());
-    let content = SuiteContent {
-        title: title(&sent.title, &mut notes),
-        description,
-        preconditions: opt(sent.preconditions.as_ref()),
-    };
+    let content =
+        SuiteContent { title: title(&sent.title, &mut notes), description, preconditions: opt(sent.preconditions.as_ref()) };
     RemoteSuite {
         qase_id: sent.id,
         position: sent.position,

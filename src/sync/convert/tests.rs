@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
-use crate::sync::base::Base;
 use crate::qase::model as wire;
+use crate::sync::base::Base;
 use crate::sync::snapshot::{CaseState, Place};
 use proptest::prelude::*;
 use serde_json::json;

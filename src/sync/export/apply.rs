@@ -1,5 +1,6 @@
 //! Sends what an export's plan says: suites, cases, results; then looks whether it arrived.
 
+use super::cases::ToMake;
 use super::collect::Collected;
 use super::{Options, plan::run_here};
 use crate::domain::ids::{CaseId, RemoteProjectId, SuiteId, SyncId};
@@ -10,7 +11,6 @@ use crate::sync::files::SentFiles;
 use crate::sync::plan::{CaseStep, Plan};
 use crate::sync::report::{Entity, Item, ItemOutcome, Summary};
 use crate::sync::session::Session;
-use super::cases::ToMake;
 use crate::sync::snapshot::{LocalCase, Place};
 use crate::sync::verify::{Touched, TouchedSuite};
 use crate::sync::{history, import, verify};
@@ -128,7 +128,8 @@ impl<'a> Work<'a> {
         self.send_files().await?;
         self.send_cases().await?;
         let run = self.send_results().await?;
-        let written = verify::Written { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
+        let written =
+            verify::Written { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
         verify::export(self.session, &self.of, &self.collected.fields, written, run, &mut self.summary).await
     }
 

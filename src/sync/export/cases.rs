@@ -15,10 +15,10 @@ use crate::qase::{self, CASES_PER_REQUEST, CaseFilter};
 use crate::store::Op;
 use crate::store::journal::{Action, Entry, NewEntry};
 use crate::store::remote::Used;
+use crate::sync::base::Base;
 use crate::sync::error::Result;
 use crate::sync::plan::{CaseStep, Class};
 use crate::sync::policy::Direction;
-use crate::sync::base::Base;
 use crate::sync::recover::{CaseRequest, find_same};
 use crate::sync::report::{Entity, ItemOutcome, Stage};
 use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
@@ -323,7 +323,8 @@ impl<'a> Work<'a> {
             self.taken.insert(qase_id);
             let agreed = Base::agreed(make.state.clone());
             links.push((Some(journal), make.case, qase_id, if reads_back { Base::created() } else { agreed.clone() }));
-            let touched = Touched { case: make.case, merge: merge::creation(&make.state), old: None, local: make.local, before: None };
+            let touched =
+                Touched { case: make.case, merge: merge::creation(&make.state), old: None, local: make.local, before: None };
             self.touched.insert(qase_id, touched);
         }
         self.link_cases(links).await

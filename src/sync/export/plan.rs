@@ -217,9 +217,8 @@ struct Strangers<'c> {
 impl<'c> Strangers<'c> {
     fn of(collected: &'c Collected) -> Self {
         let mut by_title: HashMap<(Place, String), Vec<&RemoteCase>> = HashMap::new();
-        let is_free = |c: &&RemoteCase| {
-            !collected.linked.contains(&c.qase_id) && !collected.remote.double_cases.contains_key(&c.qase_id)
-        };
+        let is_free =
+            |c: &&RemoteCase| !collected.linked.contains(&c.qase_id) && !collected.remote.double_cases.contains_key(&c.qase_id);
         for case in collected.remote.cases.values().filter(is_free) {
             by_title.entry((case.state.place, fold(&case.state.content.title))).or_default().push(case);
         }

@@ -110,10 +110,8 @@ impl Work<'_> {
         }
         let hashes: BTreeMap<ResultId, String> =
             self.collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
-        let ids: Vec<(ResultId, String)> = arrived
-            .iter()
-            .map(|(s, _)| (s.result_id, hashes.get(&s.result_id).cloned().unwrap_or_default()))
-            .collect();
+        let ids: Vec<(ResultId, String)> =
+            arrived.iter().map(|(s, _)| (s.result_id, hashes.get(&s.result_id).cloned().unwrap_or_default())).collect();
         let of = self.of_id();
         self.session
             .blocking(move |store| {

@@ -108,9 +108,8 @@ pub(crate) async fn read_both(
         let recovered = recover::adopt(session, of, remote, &local, waited).await?;
         let Some(left) = recovered.wait else {
             let scope = remote.scope.clone();
-            let in_scope = |c: &RemoteCase| {
-                scope.as_ref().is_none_or(|s| c.state.place.qase_id().is_some_and(|id| s.contains(&id)))
-            };
+            let in_scope =
+                |c: &RemoteCase| scope.as_ref().is_none_or(|s| c.state.place.qase_id().is_some_and(|id| s.contains(&id)));
             remote.cases.retain(|_, c| in_scope(c));
             return if recovered.found > 0 { read_local(session, of).await } else { Ok(local) };
         };

@@ -166,13 +166,7 @@ mod tests {
     #[test]
     fn one_sided_changes_are_taken_and_double_ones_are_conflicts() {
         let base = SuiteBase::agreed(state("A", Place::Root));
-        let m = suite(
-            Direction::Import,
-            Policy::Smart,
-            Some(&base),
-            &state("B", Place::Root),
-            &state("A", Place::Remote(2)),
-        );
+        let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", Place::Root), &state("A", Place::Remote(2)));
         assert_eq!(m.result, state("B", Place::Remote(2)));
         assert_eq!(m.changed, [SuiteField::Parent]);
         let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", Place::Root), &state("C", Place::Root));

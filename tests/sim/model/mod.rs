@@ -1,0 +1,132 @@
+//! The small independent model: who wrote which value where, and which values nobody has replaced since.
+//!
+//! Every value has a token. Writing a value in a field replaces the tokens that stood in that field on that side at that moment,
+//! and so does a removal. A token that nobody replaced is a *head*: it must be somewhere until the end.
+
+pub mod ends;
+
+use crate::card::Field;
+use crate::qase::late::Overwritten;
+use std::collections::{BTreeMap, BTreeSet};
+use voluptas::base::Millis;
+
+/// The longest time between a look at a case and its change in which nobody can notice what a person writes meanwhile.
+const BLIND: Millis = 5_000;
+
+/// A value.
+#[derive(Debug, Clone)]
+pub struct Version {
+    pub field: Field,
+    /// The tokens that it replaced.
+    pub replaces: Vec<u64>,
+    /// Why it need not be there any more; `None` for a head.
+    pub gone: Option<&'static str>,
+    pub at: Millis,
+    /// Where and what, for people.
+    pub note: String,
+    /// True for a removal, which is no value.
+    pub is_removal: bool,
+    /// True when it was written in Qase.
+    pub in_qase: bool,
+}
+
+/// All values of a world.
+#[derive(Debug, Default)]
+pub struct Model {
+    pub versions: BTreeMap<u64, Version>,
+    last: u64,
+    /// Origins that people doubled themselves, or restored beside their successor.
+    pub doubled_by_people: BTreeSet<u64>,
+    /// Values in writes of the program whose outcome it could not know: what people wrote over them looks like a conflict to it.
+    pub unclear: BTreeSet<u64>,
+    /// Origins deleted in Qase while every workspace that has them knew them there: nobody may make them again.
+    pub deleted_for_good: BTreeMap<u64, String>,
+}
+
+impl Model {
+    /// A token that is no value of a field: the name of a suite, a run or a result.
+    pub fn name(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    /// Writes a value in a field where `old` stood.
+    pub fn write(&mut self, field: Field, old: &[u64], in_qase: bool, at: Millis, note: &str) -> u64 {
+        let token = self.name();
+        self.replace(old, "replaced by a person");
+        let version =
+            Version { field, replaces: old.to_vec(), gone: None, at, note: note.to_owned(), is_removal: false, in_qase };
+        self.versions.insert(token, version);
+        token
+    }
+
+    /// A person took a value away.
+    pub fn remove(&mut self, field: Field, old: &[u64], in_qase: bool, at: Millis, note: &str) {
+        if old.is_empty() {
+            return;
+        }
+        let token = self.write(field, old, in_qase, at, note);
+        if let Some(version) = self.versions.get_mut(&token) {
+            version.is_removal = true;
+            version.gone = Some("a removal");
+        }
+    }
+
+    /// These need not be there any more.
+    pub fn replace(&mut self, tokens: &[u64], why: &'static str) {
+        for token in tokens {
+            if let Some(version) = self.versions.get_mut(token) {
+                version.gone.get_or_insert(why);
+            }
+        }
+    }
+
+    /// True when `newer` was written by somebody who had `older` before them, directly or through others.
+    pub fn knew(&self, newer: u64, older: u64) -> bool {
+        let mut todo = vec![newer];
+        let mut seen = BTreeSet::new();
+        while let Some(token) = todo.pop() {
+            if token == older {
+                return true;
+            }
+            if seen.insert(token) {
+                todo.extend(self.versions.get(&token).into_iter().flat_map(|v| v.replaces.iter().copied()));
+            }
+        }
+        false
+    }
+
+    /// A change of the program on one side: `lost` stood there and `came` stands there now. Where a policy decides, the loss of one
+    /// of two values that did not know each other is a decision.
+    pub fn decided(&mut self, lost: &[(Field, u64)], came: &[(Field, u64)]) {
+        for (field, old) in lost {
+            let rivals = came.iter().filter(|(f, _)| f.engine_name() == field.engine_name()).map(|(_, t)| *t);
+            let beaten = rivals.clone().any(|new| !self.knew(*old, new) || self.unclear.contains(&new));
+            let removed = self.versions.iter().any(|(t, v)| {
+                v.is_removal && v.field == *field && !self.knew(*old, *t) && v.replaces.iter().any(|r| self.knew(*old, *r))
+            });
+            if beaten || (rivals.count() == 0 && removed) {
+                self.replace(&[*old], "a policy decided against it");
+            }
+        }
+    }
+
+    /// Excuses the one loss that cannot be prevented: a person wrote in the seconds between the look and the change.
+    pub fn overwritten(&mut self, change: &Overwritten) {
+        for (_, token) in &change.lost {
+            let Some(version) = self.versions.get(token) else { continue };
+            let unseen = version.in_qase && version.at >= change.look && version.at <= change.at;
+            if unseen && change.at - change.look <= BLIND {
+                self.replace(&[*token], "written in the seconds between look and change");
+            }
+        }
+        if change.decides {
+            self.decided(&change.lost, &change.came);
+        }
+    }
+
+    /// The values that must be somewhere.
+    pub fn heads(&self) -> impl Iterator<Item = (u64, &Version)> {
+        self.versions.iter().filter(|(_, v)| v.gone.is_none()).map(|(t, v)| (*t, v))
+    }
+}

@@ -1,0 +1,52 @@
+//! The program without one of its safeties: the simulation must notice each time.
+//!
+//! `VOLUPTAS_SIM_SEEDS=N` bounds the worlds that are played for one mutation.
+
+use crate::world::Setup;
+use crate::world::event::draw;
+use crate::{DEFAULT, Template};
+use voluptas::qase::Safeties;
+
+/// Worlds that are played for one mutation at most.
+const BOUND: u64 = 2_000;
+
+fn bound() -> u64 {
+    crate::number("VOLUPTAS_SIM_SEEDS").unwrap_or(BOUND)
+}
+
+/// The mutations by name.
+fn mutations() -> [(&'static str, Safeties); 5] {
+    [
+        ("lease", Safeties { lease: false, ..DEFAULT }),
+        ("trace", Safeties { trace: false, ..DEFAULT }),
+        ("look_up", Safeties { look_up: false, ..DEFAULT }),
+        ("read_back", Safeties { read_back: false, ..DEFAULT }),
+        ("paging", Safeties { paging: false, ..DEFAULT }),
+    ]
+}
+
+#[test]
+#[ignore = "takes minutes: run it in a release build"]
+fn every_missing_safety_is_noticed() {
+    let template = Template::new();
+    let mut missed = Vec::new();
+    println!("| without | first seed | broken promise |");
+    println!("|---|---|---|");
+    for (name, safeties) in mutations() {
+        let broken = (1..=bound()).find_map(|seed| {
+            let outcome = template.play(&draw(seed), Setup { safeties, verbose: false });
+            let violation = outcome.violations.first()?.clone();
+            // The whole program keeps its promises in this world.
+            let whole = template.play(&draw(seed), Setup { safeties: DEFAULT, verbose: false });
+            whole.violations.is_empty().then_some((seed, violation))
+        });
+        match broken {
+            Some((seed, violation)) => println!("| {name} | {seed} | {}: {} |", violation.rule, violation.text),
+            None => {
+                println!("| {name} | none of {} | |", bound());
+                missed.push(name);
+            }
+        }
+    }
+    assert!(missed.is_empty(), "nobody notices that {missed:?} is missing");
+}

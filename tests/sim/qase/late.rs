@@ -1,0 +1,107 @@
+//! Writes that the server took and executes later, after its client has given up waiting.
+
+use super::answer::Answer;
+use super::state::Account;
+use crate::card::Field;
+use reqwest::Method;
+use serde_json::Value;
+use voluptas::base::Millis;
+
+/// A request in the words of the API, without its address.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub method: Method,
+    /// Path below the version, for example `case/SHOP/7`.
+    pub path: Vec<String>,
+    /// True for version 2.
+    pub v2: bool,
+    pub query: Vec<(String, String)>,
+    pub body: Value,
+}
+
+impl Call {
+    /// The first value of a query member.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// True for what changes something.
+    pub fn is_write(&self) -> bool {
+        self.method != Method::GET
+    }
+
+    /// True for a request that makes something anew and not under a key.
+    pub fn makes(&self) -> bool {
+        self.method == Method::POST && self.path.last().is_none_or(|p| p != "complete")
+    }
+
+    /// Method and path in one line.
+    pub fn line(&self) -> String {
+        let offset = self.query("offset").filter(|o| *o != "0").map(|o| format!("?offset={o}")).unwrap_or_default();
+        format!("{} {}{offset}", self.method, self.path.join("/"))
+    }
+}
+
+/// What a `PATCH` took away, and how long before its sender had looked.
+#[derive(Debug, Clone)]
+pub struct Overwritten {
+    /// Tokens that were there before and are gone.
+    pub lost: Vec<(Field, u64)>,
+    /// Tokens that are there now.
+    pub came: Vec<(Field, u64)>,
+    /// A policy decided conflicts.
+    pub decides: bool,
+    /// When the sender had last read this thing.
+    pub look: Millis,
+    /// When the change happened.
+    pub at: Millis,
+}
+
+/// A write under way inside the server.
+#[derive(Debug, Clone)]
+pub struct Late {
+    pub due: Millis,
+    pub call: Call,
+    /// When its sender had last read what it changes.
+    pub look: Millis,
+    /// A policy decided conflicts.
+    pub decides: bool,
+}
+
+impl Account {
+    /// Executes what is due. Gives what was overwritten.
+    pub fn settle(&mut self, now: Millis) -> Vec<Overwritten> {
+        let mut lost = Vec::new();
+        loop {
+            let next = self.late.iter().enumerate().filter(|(_, l)| l.due <= now).min_by_key(|(i, l)| (l.due, *i));
+            let Some(place) = next.map(|(i, _)| i) else { return lost };
+            let late = self.late.remove(place);
+            lost.extend(self.execute(&late.call, late.due, late.look, late.decides).1);
+        }
+    }
+
+    /// Executes the changes under way to one thing at once: a server works on one thing in the order in which it was asked.
+    pub fn settle_thing(&mut self, path: &[String], now: Millis) -> Vec<Overwritten> {
+        let same = |l: &Late| !l.call.makes() && l.call.path.get(..3) == path.get(..3);
+        let mut lost = Vec::new();
+        while let Some(place) = self.late.iter().position(same) {
+            let late = self.late.remove(place);
+            lost.extend(self.execute(&late.call, now.min(late.due), late.look, late.decides).1);
+        }
+        lost
+    }
+
+    /// Executes a write now.
+    pub fn execute(&mut self, call: &Call, now: Millis, look: Millis, decides: bool) -> (Answer, Option<Overwritten>) {
+        let before = self.tokens_of(&call.path);
+        let answer = self.write(call, now);
+        if call.method != Method::PATCH {
+            return (answer, None);
+        }
+        let after = self.tokens_of(&call.path);
+        let lost: Vec<_> = before.iter().filter(|t| !after.contains(t)).copied().collect();
+        let came = after.into_iter().filter(|t| !before.contains(t)).collect();
+        let lost = (!lost.is_empty()).then_some(Overwritten { lost, came, decides, look, at: now });
+        (answer, lost)
+    }
+}

@@ -1,0 +1,266 @@
+//! Histories: a list of events drawn from a seed. Each event has its own seed, so that the others keep their meaning without it.
+
+use super::people::Deed;
+use crate::qase::state::Habits;
+use crate::qase::wire::{Kill, Weather};
+use crate::rng::Rng;
+use voluptas::sync::Policy;
+
+/// Something that happens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Seconds since the one before.
+    pub wait: u64,
+    pub seed: u64,
+    pub act: Act,
+}
+
+/// What happens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    Deed(Deed),
+    EnterResults(usize),
+    Restart(usize),
+    /// Synchronisations that run at the same time.
+    Sync(Vec<SyncJob>),
+    Mirror(MirrorJob),
+}
+
+/// A synchronisation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncJob {
+    pub desk: usize,
+    pub kind: SyncKind,
+    pub policy: Policy,
+    pub trouble: Trouble,
+    pub seed: u64,
+}
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncKind {
+    Import {
+        functions: bool,
+    },
+    /// `all` chooses every function that can have a case, as the command line does.
+    Export {
+        recreate: bool,
+        all: bool,
+        results: Send,
+    },
+}
+
+/// Which results an export sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Send {
+    Nothing,
+    /// A run of the workspace into a run of the same title.
+    NewRun,
+    /// A run of the workspace into an open run of Qase.
+    Existing,
+}
+
+/// A mirror.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MirrorJob {
+    pub dry: bool,
+    /// As a webhook does it, so many deliveries of the same event at once.
+    pub deliveries: usize,
+    pub complete: bool,
+    pub trouble: Trouble,
+}
+
+/// What goes wrong while a program runs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trouble {
+    pub weather: Weather,
+    pub kill: Option<Kill>,
+    pub during: Vec<(u32, Deed, u64)>,
+}
+
+/// A drawn world.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    pub habits: Habits,
+    pub desks: usize,
+    pub events: Vec<Event>,
+}
+
+fn qase_deed(rng: &mut Rng) -> Deed {
+    match rng.below(100) {
+        0..12 => Deed::QaseNewCase,
+        12..48 => Deed::QaseEdit,
+        48..54 => Deed::QaseClear,
+        54..61 => Deed::QaseDelete,
+        61..66 => Deed::QaseRestore,
+        66..72 => Deed::QaseMove,
+        72..76 => Deed::QaseCopyTitle,
+        76..80 => Deed::QaseNewSuite,
+        80..84 => Deed::QaseRenameSuite,
+        84..87 => Deed::QaseMoveSuite,
+        87..90 => Deed::QaseDeleteSuite,
+        90..92 => Deed::QaseRestoreSuite,
+        92..95 => Deed::QaseRemoveOption,
+        95..97 => Deed::QaseForbidFields,
+        _ => Deed::QaseTraceRemoved,
+    }
+}
+
+fn desk_deed(rng: &mut Rng, desks: usize) -> Deed {
+    let desk = rng.index(desks);
+    match rng.below(100) {
+        0..18 => Deed::DeskNewCase(desk),
+        18..64 => Deed::DeskEdit(desk),
+        64..72 => Deed::DeskClear(desk),
+        72..76 => Deed::DeskDelete(desk),
+        76..84 => Deed::DeskMove(desk),
+        84..91 => Deed::DeskNewSuite(desk),
+        91..94 => Deed::DeskRenameSuite(desk),
+        94..96 => Deed::DeskNewFunction(desk),
+        _ => Deed::DeskMoveSuite(desk),
+    }
+}
+
+fn run_deed(rng: &mut Rng) -> Deed {
+    match rng.below(100) {
+        0..45 => Deed::CiRun,
+        45..58 => Deed::CiResults,
+        58..72 => Deed::CiFinish,
+        72..84 => Deed::RunRename,
+        84..92 => Deed::RunClose,
+        _ => Deed::RunDelete,
+    }
+}
+
+fn trouble(rng: &mut Rng, desks: usize) -> Trouble {
+    let weather = match rng.below(10) {
+        0..5 => Weather::CALM,
+        5..7 => Weather::MIXED,
+        7..8 => Weather::STORM,
+        _ => Weather::LATE,
+    };
+    let request = |rng: &mut Rng| u32::try_from(rng.between(1, 25)).unwrap_or(1);
+    let kill = rng.percent(15).then(|| match rng.below(3) {
+        0 => Kill::Before(request(rng)),
+        1 => Kill::After(request(rng)),
+        _ => Kill::At(rng.below(60_000)),
+    });
+    let mut during = Vec::new();
+    if rng.percent(35) {
+        for _ in 0..=rng.below(2) {
+            let deed = if rng.percent(60) { qase_deed(rng) } else { desk_deed(rng, desks) };
+            during.push((request(rng), deed, rng.bits()));
+        }
+    }
+    Trouble { weather, kill, during }
+}
+
+fn policy(rng: &mut Rng) -> Policy {
+    match rng.below(10) {
+        0..6 => Policy::Smart,
+        6..7 => Policy::Ask,
+        7..8 => Policy::Mine,
+        _ => Policy::Theirs,
+    }
+}
+
+fn sync(rng: &mut Rng, desks: usize) -> Vec<SyncJob> {
+    let desk = rng.index(desks);
+    let job = |rng: &mut Rng, desk: usize| {
+        let kind = match rng.below(10) {
+            0..4 => SyncKind::Import { functions: rng.percent(10) },
+            n => SyncKind::Export {
+                recreate: rng.percent(10),
+                all: rng.percent(30),
+                results: match n {
+                    4..8 => Send::Nothing,
+                    8 => Send::NewRun,
+                    _ => {
+                        if rng.percent(50) {
+                            Send::NewRun
+                        } else {
+                            Send::Existing
+                        }
+                    }
+                },
+            },
+        };
+        SyncJob { desk, kind, policy: policy(rng), trouble: trouble(rng, desks), seed: rng.bits() }
+    };
+    let mut jobs = vec![job(rng, desk)];
+    if rng.percent(18) {
+        let other = if rng.percent(70) { desk } else { rng.index(desks) };
+        jobs.push(job(rng, other));
+    }
+    jobs
+}
+
+/// Draws a world from a seed.
+pub fn draw(seed: u64) -> Drawn {
+    let mut rng = Rng::new(seed);
+    let habits = Habits {
+        drops_tags: rng.percent(8),
+        drops_postconditions: rng.percent(8),
+        drops_step_data: rng.percent(8),
+        closed_runs_accept: rng.percent(20),
+        skew: if rng.percent(30) { rng.between(-600_000, 600_000) } else { 0 },
+        slow_results: if rng.percent(40) { rng.between(500, 90_000) } else { 0 },
+    };
+    let desks = if rng.percent(70) { 1 + usize::from(rng.percent(60)) } else { 3 };
+    let mut events = Vec::new();
+    let deed = |act: Deed, rng: &mut Rng| Event { wait: 0, seed: rng.bits(), act: Act::Deed(act) };
+    for _ in 0..rng.below(3) {
+        events.push(deed(Deed::QaseNewSuite, &mut rng));
+    }
+    for _ in 0..1 + rng.below(5) {
+        events.push(deed(Deed::QaseNewCase, &mut rng));
+    }
+    for _ in 0..rng.below(4) {
+        let desk = rng.index(desks);
+        let act = if rng.percent(30) { Deed::DeskNewSuite(desk) } else { Deed::DeskNewCase(desk) };
+        events.push(deed(act, &mut rng));
+    }
+    let big = rng.percent(4);
+    if big {
+        for _ in 0..100 + rng.below(8) {
+            events.push(deed(Deed::QaseNewCase, &mut rng));
+        }
+    }
+    for _ in 0..8 + rng.below(18) {
+        let wait = match rng.below(10) {
+            0..5 => rng.below(20),
+            5..9 => rng.below(300),
+            _ => rng.below(7200),
+        };
+        let seed = rng.bits();
+        let act = match rng.below(100) {
+            0..22 => Act::Deed(qase_deed(&mut rng)),
+            22..42 => Act::Deed(desk_deed(&mut rng, desks)),
+            42..52 => Act::Deed(run_deed(&mut rng)),
+            52..57 => Act::EnterResults(rng.index(desks)),
+            57..59 => Act::Restart(rng.index(desks)),
+            59..90 => Act::Sync(sync(&mut rng, desks)),
+            _ => Act::Mirror(MirrorJob {
+                dry: rng.percent(15),
+                deliveries: if rng.percent(50) { 1 + rng.index(3) } else { 0 },
+                complete: rng.percent(30),
+                trouble: Trouble { during: Vec::new(), ..trouble(&mut rng, desks) },
+            }),
+        };
+        events.push(Event { wait, seed, act });
+        if big && rng.percent(60) {
+            swap_during(&mut events, &mut rng);
+        }
+    }
+    Drawn { habits, desks, events }
+}
+
+/// Lets people delete and add cases while the pages of a long list are read.
+fn swap_during(events: &mut [Event], rng: &mut Rng) {
+    if let Some(Event { act: Act::Sync(jobs), .. }) = events.last_mut() {
+        for job in jobs {
+            let at = u32::try_from(rng.between(5, 7)).unwrap_or(5);
+            job.trouble.during.push((at, Deed::QaseSwap, rng.bits()));
+        }
+    }
+}

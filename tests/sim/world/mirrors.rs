@@ -1,0 +1,202 @@
+//! Mirrors from the shop to the other project: by hand, and as deliveries of a webhook.
+//!
+//! A delivery is carried out as the worker of the webhook does it, by `app::mirror_pairs::mirror_run` with the history of a workspace;
+//! the queue of the server itself, which is files on a disk, is not part of the simulation.
+
+use super::World;
+use super::engine::client;
+use super::event::MirrorJob;
+use crate::card;
+use crate::qase::state::{MIRR, SHOP};
+use crate::qase::wire::{Fate, Kill, SimWire};
+use crate::rng::Rng;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use voluptas::app::mirror_pairs::{Accounts, Ledger, WEBHOOK, mirror_run};
+use voluptas::mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
+
+/// How a mirror ended.
+#[derive(Debug)]
+pub enum End {
+    Killed,
+    Refused(String),
+    Previewed,
+    Done(Box<Summary>),
+}
+
+fn line(end: &End) -> String {
+    match end {
+        End::Killed => "was killed".into(),
+        End::Refused(error) => format!("failed: {error}"),
+        End::Previewed => "shows its plan".into(),
+        End::Done(s) => {
+            let c = &s.counts;
+            let warnings: Vec<&str> = s.warnings.iter().map(|w| w.key.as_str()).collect();
+            let stopped = s.stopped.as_ref().map(|e| format!(" stopped: {e};")).unwrap_or_default();
+            format!(
+                "done: run {:?} {:?}; {} read, {} mirrored, {} already, {} skipped, {} failed; {} cases made;{stopped} {}",
+                s.target_run,
+                s.run_outcome,
+                c.read,
+                c.mirrored,
+                c.already,
+                c.skipped(),
+                c.failed,
+                c.cases_created,
+                warnings.join(", ")
+            )
+        }
+    }
+}
+
+/// The choice of the target run belongs to the source run: another choice would be another mirror.
+fn target_of(run: i64) -> TargetRun {
+    if run % 3 == 0 { TargetRun::Title(format!("Mirror of {run}")) } else { TargetRun::SameTitle }
+}
+
+impl World {
+    /// Mirrors a run, and checks what the mirror says.
+    pub async fn mirror(&mut self, job: &MirrorJob, rng: &mut Rng) {
+        let runs: Vec<(i64, bool)> =
+            self.shared.with(|sim| sim.account.project(SHOP).live_runs().map(|r| (r.id, r.open)).collect());
+        let Some((run, open)) = rng.pick(&runs).copied() else { return };
+        if job.deliveries > 0 {
+            // Only the completion of a run is told.
+            if open {
+                return;
+            }
+            let seeds: Vec<u64> = (0..job.deliveries).map(|_| rng.bits()).collect();
+            let ends = futures::future::join_all(seeds.iter().map(|seed| self.deliver(run, job, *seed))).await;
+            drop(ends);
+            return;
+        }
+        self.starts += 1;
+        let name = format!("mirror-{}", self.starts);
+        let seed = rng.bits();
+        self.mirror_once(&name, run, job, seed).await;
+    }
+
+    /// Mirrors one run by hand.
+    pub async fn mirror_once(&self, name: &str, run: i64, job: &MirrorJob, seed: u64) -> End {
+        let mut options = Options::new(SHOP, SourceRun::Id(run), MIRR);
+        options.target_run = target_of(run);
+        options.complete_target_run = job.complete;
+        let dry = if job.dry { " --dry-run" } else { "" };
+        let kill = job.trouble.kill.map(|k| format!(", dies {k:?}")).unwrap_or_default();
+        self.shared.with(|sim| sim.note(&format!("{name} of run {run} to {:?}{dry} starts{kill}", options.target_run)));
+        let (wire, death) = self.wire(name, job, seed);
+        let died = wire.died.clone();
+        let client = client(wire, self.clock.clone(), self.setup.safeties);
+        let mirror = Mirror::new(client.clone(), client, options);
+        let before = self.shared.with(|sim| sim.account.writes);
+        let accepted = self.accepted(run);
+        let work = async {
+            let prepared = match mirror.prepare().await {
+                Ok(prepared) => prepared,
+                Err(error) => return End::Refused(error.to_string()),
+            };
+            if job.dry { End::Previewed } else { End::Done(Box::new(mirror.apply(&prepared).await)) }
+        };
+        let end = tokio::select! {
+            biased;
+            () = died.notified() => End::Killed,
+            end = Box::pin(work) => end,
+            () = tokio::time::sleep(death) => End::Killed,
+        };
+        self.shared.with(|sim| {
+            sim.note(&format!("{name} {}", line(&end)));
+            if job.dry && sim.account.writes > before {
+                sim.violate("untrue report", format!("{name} was a dry run and wrote"));
+            }
+        });
+        if let End::Done(summary) = &end {
+            self.check_mirror(name, run, &accepted, summary);
+        }
+        end
+    }
+
+    /// A delivery of the event that a run was completed.
+    async fn deliver(&self, run: i64, job: &MirrorJob, seed: u64) -> End {
+        let mut rng = Rng::new(seed);
+        let name = format!("webhook-{}", seed % 1000);
+        tokio::time::sleep(Duration::from_secs(rng.below(40))).await;
+        let (wire, death) = self.wire(&name, job, rng.bits());
+        let died = wire.died.clone();
+        let client = client(wire, self.clock.clone(), self.setup.safeties);
+        let mut pair = Pair::new(SHOP, MIRR);
+        if let TargetRun::Title(title) = target_of(run) {
+            pair.target_run_title = Some(title);
+        }
+        pair.complete_target_run = job.complete;
+        self.shared.with(|sim| sim.note(&format!("{name}: run {run} is completed")));
+        let accepted = self.accepted(run);
+        let ledger = Ledger { store: self.desks[0].store.clone(), pair: None, who: WEBHOOK };
+        let work = async {
+            let source = match client.get_run(SHOP, run, false).await {
+                Ok(source) => source,
+                Err(error) => return End::Refused(error.to_string()),
+            };
+            let accounts = Accounts { first: client.clone(), second: None };
+            match mirror_run(&pair, &source, &accounts, Some(&ledger), Arc::new(Silent)).await {
+                Ok(summary) => End::Done(Box::new(summary)),
+                Err(error) => End::Refused(format!("{error:?}").chars().take(120).collect()),
+            }
+        };
+        let end = tokio::select! {
+            biased;
+            () = died.notified() => End::Killed,
+            end = Box::pin(work) => end,
+            () = tokio::time::sleep(death) => End::Killed,
+        };
+        self.shared.with(|sim| sim.note(&format!("{name} {}", line(&end))));
+        if let End::Done(summary) = &end {
+            self.check_mirror(&name, run, &accepted, summary);
+        }
+        end
+    }
+
+    fn wire(&self, name: &str, job: &MirrorJob, seed: u64) -> (Arc<SimWire>, Duration) {
+        let fate = Fate { weather: job.trouble.weather, kill: job.trouble.kill, seed, ..Fate::default() };
+        let death = match fate.kill {
+            Some(Kill::At(ms)) => Duration::from_millis(ms),
+            _ => Duration::from_secs(8 * 3600),
+        };
+        (SimWire::new(self.shared.clone(), name, self.desks.clone(), fate), death)
+    }
+
+    /// The tokens of the results that Qase has taken into a run of the shop.
+    pub fn accepted(&self, run: i64) -> BTreeSet<u64> {
+        self.shared.with(|sim| {
+            let results = sim.account.project(SHOP).runs.get(&run).map(|r| r.results.as_slice()).unwrap_or_default();
+            results.iter().flat_map(|r| card::tokens(r.comment.as_deref().unwrap_or_default())).collect()
+        })
+    }
+
+    /// A mirror that lists no exception must have brought every result that Qase had taken before it began.
+    fn check_mirror(&self, name: &str, run: i64, accepted: &BTreeSet<u64>, summary: &Summary) {
+        let clean =
+            summary.stopped.is_none() && !summary.has_failures() && summary.warnings.is_empty() && summary.counts.skipped() == 0;
+        if !clean {
+            return;
+        }
+        self.shared.with(|sim| {
+            let there: BTreeSet<u64> = sim
+                .account
+                .project(MIRR)
+                .live_runs()
+                .flat_map(|r| &r.results)
+                .flat_map(|r| card::tokens(r.comment.as_deref().unwrap_or_default()))
+                .collect();
+            let missing: Vec<u64> = accepted.difference(&there).copied().collect();
+            if !missing.is_empty() {
+                let text = format!(
+                    "{name} says it is complete, and {} of {} results of run {run} are missing",
+                    missing.len(),
+                    accepted.len()
+                );
+                sim.violate("untrue report", text);
+            }
+        });
+    }
+}

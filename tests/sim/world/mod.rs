@@ -1,0 +1,219 @@
+//! A world: the account, its workspaces, the people, the programs, and the history of what happened.
+
+pub mod desk;
+pub mod engine;
+pub mod event;
+pub mod finish;
+pub mod hands;
+pub mod mirrors;
+pub mod people;
+pub mod runs;
+
+use crate::model::Model;
+use crate::qase::late::Overwritten;
+use crate::qase::state::{Account, Habits};
+use crate::rng::Rng;
+use crate::time::{SimClock, shown};
+use desk::Desk;
+use event::{Act, Event};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use voluptas::base::{Clock, Millis};
+use voluptas::domain::ids::RunId;
+use voluptas::qase::Safeties;
+use voluptas::store::Store;
+
+/// What everybody in a world shares.
+#[derive(Debug)]
+pub struct Sim {
+    pub account: Account,
+    pub model: Model,
+    pub violations: Vec<Violation>,
+    clock: SimClock,
+    history: Vec<String>,
+    hash: blake3::Hasher,
+    verbose: bool,
+}
+
+/// A broken promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The name of the invariant.
+    pub rule: &'static str,
+    pub text: String,
+}
+
+impl Sim {
+    /// The virtual time.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Adds a line to the history.
+    pub fn note(&mut self, line: &str) {
+        let line = format!("{} {line}", shown(self.now()));
+        self.hash.update(line.as_bytes());
+        self.history.push(line);
+    }
+
+    /// Adds a line about a request: always to the hash of the history, to its text only when it is printed in full.
+    pub fn trace(&mut self, line: impl FnOnce() -> String) {
+        let line = format!("{} {}", shown(self.now()), line());
+        self.hash.update(line.as_bytes());
+        if self.verbose {
+            self.history.push(line);
+        }
+    }
+
+    /// Notes a broken promise.
+    pub fn violate(&mut self, rule: &'static str, text: String) {
+        self.note(&format!("!!! {rule}: {text}"));
+        self.violations.push(Violation { rule, text });
+    }
+
+    /// Executes the writes inside the server that are due.
+    pub fn settle(&mut self) {
+        let before = self.account.late.len();
+        let lost = self.account.settle(self.now());
+        if self.account.late.len() < before {
+            self.note("    (a late write lands)");
+        }
+        self.overwritten(&lost);
+    }
+
+    /// Judges what changes of programs took away in Qase.
+    pub fn overwritten<'o>(&mut self, changes: impl IntoIterator<Item = &'o Overwritten>) {
+        for change in changes {
+            self.model.overwritten(change);
+        }
+    }
+
+    /// True when a write under way would make something of this origin.
+    pub fn is_making(&self, origin: u64) -> bool {
+        let token = format!("{{{origin}}}");
+        self.account.late.iter().any(|l| l.call.makes() && l.call.body.to_string().contains(&token))
+    }
+}
+
+/// A handle on what everybody shares.
+#[derive(Debug, Clone)]
+pub struct Shared(Arc<Mutex<Sim>>);
+
+impl Shared {
+    /// Works on the shared state. Must not be called within itself.
+    pub fn with<T>(&self, f: impl FnOnce(&mut Sim) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// How a world is played.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    pub safeties: Safeties,
+    /// Keep a line for every request.
+    pub verbose: bool,
+}
+
+/// What came of a world.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub violations: Vec<Violation>,
+    pub history: Vec<String>,
+    pub hash: String,
+    pub requests: u64,
+}
+
+/// A world that is being played.
+pub struct World {
+    pub shared: Shared,
+    pub desks: Vec<Desk>,
+    /// Runs of each workspace whose results can be exported, with their titles.
+    pub runs: Vec<Vec<(RunId, String)>>,
+    pub clock: Arc<dyn Clock>,
+    pub setup: Setup,
+    /// Starts of programs so far: each gets a name of its own.
+    pub starts: u32,
+}
+
+/// Plays a history to its end. `template` is a workspace file without contents.
+pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], setup: Setup) -> Outcome {
+    voluptas::base::blocking::run_in_place(true);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+    runtime.block_on(async {
+        let dir = workplace();
+        let clock = SimClock::start();
+        let sim = Sim {
+            account: Account::new(habits),
+            model: Model::default(),
+            violations: Vec::new(),
+            clock,
+            history: Vec::new(),
+            hash: blake3::Hasher::new(),
+            verbose: setup.verbose,
+        };
+        let clock: Arc<dyn Clock> = Arc::new(clock);
+        let open = |n: usize| {
+            let path = dir.path().join(format!("{n}.voluptas"));
+            std::fs::copy(template, &path).expect("a copy of the template");
+            Desk { name: format!("W{}", n + 1), store: Store::open(&path, clock.clone()).expect("a workspace") }
+        };
+        let mut world = World {
+            shared: Shared(Arc::new(Mutex::new(sim))),
+            desks: (0..desks).map(open).collect(),
+            runs: vec![Vec::new(); desks],
+            clock: clock.clone(),
+            setup,
+            starts: 0,
+        };
+        for event in events {
+            world.step(event).await;
+        }
+        world.finish().await;
+        let World { shared, desks, .. } = world;
+        drop(desks);
+        shared.with(|sim| Outcome {
+            violations: std::mem::take(&mut sim.violations),
+            history: std::mem::take(&mut sim.history),
+            hash: sim.hash.finalize().to_hex().to_string(),
+            requests: sim.account.requests,
+        })
+    })
+}
+
+/// A folder for the workspace files, in memory where the system has such a place.
+pub fn workplace() -> tempfile::TempDir {
+    let memory = PathBuf::from("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a temporary folder")
+}
+
+impl World {
+    async fn step(&mut self, event: &Event) {
+        tokio::time::sleep(Duration::from_secs(event.wait)).await;
+        let mut rng = Rng::new(event.seed);
+        match &event.act {
+            Act::Deed(deed) => self.shared.with(|sim| deed.perform(sim, &self.desks, &mut rng, "")),
+            Act::EnterResults(desk) => {
+                let entered = self.shared.with(|sim| self.desks[*desk].enter_results(sim, &mut rng));
+                if let Some((run, title)) = entered {
+                    self.shared.with(|sim| sim.note(&format!("{}: a person enters {title:?}", self.desks[*desk].name)));
+                    self.runs[*desk].push((run, title));
+                }
+            }
+            Act::Restart(desk) => self.restart(*desk),
+            Act::Sync(jobs) => self.sync(jobs, &mut rng).await,
+            Act::Mirror(job) => self.mirror(job, &mut rng).await,
+        }
+    }
+
+    /// Closes a workspace and opens it again.
+    fn restart(&mut self, n: usize) {
+        let path = self.desks[n].store.path().to_owned();
+        let name = self.desks[n].name.clone();
+        self.desks.remove(n);
+        let store = Store::open(&path, self.clock.clone()).expect("the workspace opens again");
+        self.shared.with(|sim| sim.note(&format!("{name}: the workspace is opened again")));
+        self.desks.insert(n, Desk { name, store });
+    }
+}
