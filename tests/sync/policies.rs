@@ -140,3 +140,44 @@ async fn a_slow_export_of_a_small_project_looks_again_after_some_seconds() {
     assert_eq!((done.cases.updated, done.cases.skipped), (11, 1));
     assert_eq!(world.cases_there()[11].content.severity, "minor");
 }
+
+/// Suites are few and sent first, but a person may have looked at the plan for long.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edit_of_a_suite_in_qase_after_the_preview_is_not_overwritten() {
+    for changed in [1, 2] {
+        let world = World::new().await;
+        let options = cases(&world.local_cases(1));
+        export::run(&world.session(), &options).await.expect("export");
+        for mut suite in world.suites_here().into_iter().take(changed) {
+            suite.content.title = format!("{} here", suite.content.title);
+            world.change(|tx| tx.suites().update(suite.id, &suite.content));
+        }
+        let session = world.session();
+        let collected = export::collect(&session, &options).await.expect("collect");
+        let plan = export::plan(&collected, &options, &Decisions::new());
+        let mut theirs = world.suites_there().remove(0);
+        theirs.content.title = "Written there".into();
+        world.seed(|tx, _| tx.suites().update(theirs.id, &theirs.content));
+        let done = export::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+        assert_eq!((done.suites.updated, done.suites.skipped), (changed as u64 - 1, 1));
+        assert_eq!(world.suites_there()[0].content.title, "Written there");
+        assert_eq!(export::run(&world.session(), &options).await.expect("export").suites.conflicts, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_suite_removed_in_qase_after_the_preview_is_not_sent() {
+    let world = World::new().await;
+    let options = cases(&world.local_cases(1));
+    export::run(&world.session(), &options).await.expect("export");
+    let mut mine = world.suites_here().into_iter().find(|s| s.parent_id.is_some()).expect("an inner suite");
+    mine.content.title = "Written here".into();
+    world.change(|tx| tx.suites().update(mine.id, &mine.content));
+    let session = world.session();
+    let collected = export::collect(&session, &options).await.expect("collect");
+    let plan = export::plan(&collected, &options, &Decisions::new());
+    let theirs = world.suites_there().into_iter().find(|s| s.parent_id.is_some()).expect("an inner suite");
+    world.seed(|tx, _| tx.suites().set_deleted(theirs.id, true));
+    let done = export::apply(&session, &options, Arc::new(collected), &plan).await.expect("apply");
+    assert_eq!((done.suites.skipped, done.suites.failed), (1, 0));
+}

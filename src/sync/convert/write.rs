@@ -1,6 +1,6 @@
 //! From the domain to Qase's wire types.
 
-use super::fields::{EnumField, Fields};
+use super::fields::{CustomFieldInfo, EnumField, Fields};
 use crate::domain::Message;
 use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -199,11 +199,13 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
         let (here, field) = (c.custom_fields.get(title), fields.custom_by_title(title));
         let in_qase = remote.and_then(|r| r.content.custom_fields.get(title));
         let is_agreed = base.is_some_and(|b| b.of_here(CaseField::CustomFields).content.custom_fields.get(title) == here);
+        // A value that both had is compared as usual: nobody wants to write it.
+        let is_refused = |field: &CustomFieldInfo, value: &str| {
+            field.write(value).is_none() || (!is_agreed && field.gives_archived(value, in_qase))
+        };
         let note = match (field, here) {
             (None, _) => Some("sync-note-no-such-field"),
-            (Some(field), Some(value)) if field.write(value).is_none() => Some("sync-note-no-such-option"),
-            // A value that both had is compared as usual: nobody wants to write it.
-            (Some(field), Some(value)) if !is_agreed && field.gives_archived(value, in_qase) => Some("sync-note-no-such-option"),
+            (Some(field), Some(value)) if is_refused(field, value) => Some("sync-note-no-such-option"),
             _ if there.is_some_and(|t| t.unreadable.contains(title)) => Some("sync-note-no-such-option"),
             _ => None,
         };
@@ -211,14 +213,10 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             let value = here.or(in_qase);
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
-            let is_there = remote.is_some_and(|r| r.content.custom_fields.contains_key(title));
-            let can_hold = |f: &super::fields::CustomFieldInfo, v: &String| {
-                f.write(v).is_some() && (is_agreed || !f.gives_archived(v, in_qase))
-            };
-            if here.is_some_and(|v| field.is_none_or(|f| !can_hold(f, v))) {
+            if here.is_some_and(|value| field.is_none_or(|field| is_refused(field, value))) {
                 apart.of_here.push(title.clone());
             }
-            if is_there {
+            if in_qase.is_some() {
                 apart.of_there.push(title.clone());
             }
         }

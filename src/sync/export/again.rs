@@ -1,4 +1,5 @@
-//! Looks at a case of Qase once more before it is changed, so that what somebody wrote there after the plan was made is not lost.
+//! Looks at a case or a suite of Qase once more before it is changed, so that what somebody wrote there after the plan was made is
+//! not lost.
 //!
 //! Qase has no condition on a write ("only if unchanged"), so this is as near as one can come: a case is read right before its
 //! change. In a small project the whole list is read instead, which is good for a few seconds.
@@ -8,10 +9,11 @@ use crate::domain::Message;
 use crate::domain::field::CaseField;
 use crate::qase::{self, CaseFilter};
 use crate::sync::error::Result;
-use crate::sync::import;
-use crate::sync::plan::{CaseStep, Class};
+use crate::sync::merge::SuiteField;
+use crate::sync::plan::{CaseStep, Class, SuiteStep};
 use crate::sync::remote;
-use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase};
+use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase, RemoteSuite};
+use crate::sync::{convert, import};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
@@ -23,6 +25,23 @@ const FRESH: Duration = Duration::from_secs(5);
 const PAGE: usize = 100;
 /// Pages that are read rather than single cases, where at least as many changes are left.
 const PAGES_AT_ONCE: usize = 3;
+
+/// What was seen of the suites that are about to be changed.
+#[derive(Debug, Default)]
+pub(super) struct SuitesAgain {
+    /// Suites whose fields the plan changes, that have not been looked at yet.
+    left: usize,
+    /// The list and when it was asked for.
+    list: Option<(Instant, BTreeMap<i64, RemoteSuite>)>,
+}
+
+impl SuitesAgain {
+    /// For the suites that a plan changes.
+    pub(super) fn new(steps: &[SuiteStep]) -> Self {
+        let changed = steps.iter().filter(|s| s.class != Class::New && !s.fields.is_empty());
+        Self { left: changed.count(), list: None }
+    }
+}
 
 /// What was seen of the cases that are about to be changed.
 #[derive(Debug, Default)]
@@ -61,6 +80,42 @@ impl Work<'_> {
         }
         let fields = differing(&planned.state, &now.state);
         Ok((!fields.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
+    }
+
+    /// The same for a suite.
+    pub(super) async fn suite_changed_there(&self, again: &mut SuitesAgain, planned: &RemoteSuite) -> Result<Option<Message>> {
+        let Some(now) = self.look_at_suite_again(again, planned.qase_id).await? else {
+            return Ok(Some(Message::new("sync-item-gone-there")));
+        };
+        if now.hash == planned.hash {
+            return Ok(None);
+        }
+        // As Qase sent it: the plan may count it as lying elsewhere, where its parent is a double.
+        let sent = serde_json::from_str(&planned.payload).map(|sent| convert::suite(&sent).state);
+        let before = sent.unwrap_or_else(|_| planned.state.clone());
+        let names = SuiteField::iter().filter(|f| !f.same(&now.state, &before)).map(|f| format!("{f:?}").to_lowercase());
+        let names: Vec<String> = names.collect();
+        Ok((!names.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", names.join(", "))))
+    }
+
+    /// The suite as it is now; `None` when it is gone.
+    async fn look_at_suite_again(&self, again: &mut SuitesAgain, id: i64) -> Result<Option<RemoteSuite>> {
+        again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
+        let pages = self.collected.remote.suites.len().div_ceil(PAGE).max(1);
+        if again.list.is_none() && pages < again.left {
+            let asked = Instant::now();
+            let list = self.session.fresh().list_suites(&self.session.project).await?;
+            again.list = Some((asked, list.iter().map(|s| (s.id, convert::suite(s))).collect()));
+        }
+        again.left = again.left.saturating_sub(1);
+        if let Some(suite) = again.list.as_mut().and_then(|(_, list)| list.remove(&id)) {
+            return Ok(Some(suite));
+        }
+        match self.session.fresh().get_suite(&self.session.project, id).await {
+            Ok(suite) => Ok(Some(convert::suite(&suite))),
+            Err(qase::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// The case as it is now; `None` when it is gone.

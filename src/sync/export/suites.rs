@@ -1,5 +1,6 @@
 //! Sends suites, parents first, one by one: there are few, and each needs the id of its parent.
 
+use super::again::SuitesAgain;
 use super::apply::Work;
 use crate::domain::Message;
 use crate::domain::ids::SuiteId;
@@ -27,6 +28,7 @@ pub(super) const ATTEMPTS_UNLOOKED: u32 = 3;
 impl Work<'_> {
     pub(super) async fn send_suites(&mut self) -> Result<()> {
         let plan = self.plan;
+        let mut again = SuitesAgain::new(&plan.suites);
         for (done, step) in plan.suites.iter().enumerate() {
             let title = step.path.last().cloned().unwrap_or_default();
             self.session.step(Stage::SendSuites, done, plan.suites.len(), &title)?;
@@ -46,13 +48,21 @@ impl Work<'_> {
                 None => Place::Root,
                 Some(parent) => self.place(Place::Local(parent.0)),
             };
+            let mut skipped = None;
             let outcome = match (step.class, step.qase_id) {
                 (Class::New, _) => match self.create_suite(id, &state).await {
                     Ok(Some(_)) => Ok(ItemOutcome::Created),
                     Ok(None) => Ok(ItemOutcome::Failed),
                     Err(e) => Err(e),
                 },
-                (class, Some(qase_id)) => self.update_suite(step, id, qase_id, &state).await.map(|()| class.outcome()),
+                (class, Some(qase_id)) => match self.update_suite(step, id, qase_id, &state, &mut again).await {
+                    Ok(None) => Ok(class.outcome()),
+                    Ok(why) => {
+                        skipped = why;
+                        Ok(ItemOutcome::Skipped)
+                    }
+                    Err(e) => Err(e),
+                },
                 (class, None) => Ok(class.outcome()),
             };
             let mut item = Item {
@@ -61,7 +71,7 @@ impl Work<'_> {
                 remote_key: self.suites.get(&id).map(ToString::to_string),
                 title,
                 outcome: ItemOutcome::Failed,
-                detail: step.note.clone(),
+                detail: skipped.or_else(|| step.note.clone()),
             };
             match outcome {
                 Ok(ItemOutcome::Unchanged) => {
@@ -78,9 +88,17 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn update_suite(&mut self, step: &SuiteStep, id: SuiteId, qase_id: i64, state: &SuiteState) -> Result<()> {
+    /// Changes a suite. Gives why it must not be changed now, when somebody has changed or removed it since the plan was made.
+    async fn update_suite(
+        &mut self,
+        step: &SuiteStep,
+        id: SuiteId,
+        qase_id: i64,
+        state: &SuiteState,
+        again: &mut SuitesAgain,
+    ) -> Result<Option<Message>> {
         self.suites.insert(id, qase_id);
-        let Some(there) = self.collected.remote.suites.get(&qase_id) else { return Ok(()) };
+        let Some(there) = self.collected.remote.suites.get(&qase_id) else { return Ok(None) };
         let linked = self.collected.suites.get(&id).filter(|s| s.qase_id == Some(qase_id));
         let old = linked.and_then(|s| s.base.as_ref());
         let mut merge = merge::suite(Direction::Export, self.plan.policy, old, state, &there.state);
@@ -91,7 +109,10 @@ impl Work<'_> {
             if step.rebase {
                 self.link_suite(id, qase_id, &merge.result, merge.base.as_ref(), None).await?;
             }
-            return Ok(());
+            return Ok(None);
+        }
+        if let Some(why) = self.suite_changed_there(again, there).await? {
+            return Ok(Some(why));
         }
         // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
         let (agreed, reads_back) = (merge.base.clone(), self.session.client.safeties().read_back);
@@ -105,7 +126,7 @@ impl Work<'_> {
             let touched = TouchedSuite { here: id, sent: merge.result, local: state.clone(), before, agreed };
             self.touched_suites.insert(qase_id, touched);
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Creates a suite. `None` when its answer was lost and nothing of it has shown in the time that such a write can live: it stays

@@ -22,7 +22,9 @@ pub enum SuiteField {
 }
 
 impl SuiteField {
-    pub(super) fn same(self, a: &SuiteState, b: &SuiteState) -> bool {
+    /// Whether a field is the same in both.
+    #[must_use]
+    pub fn same(self, a: &SuiteState, b: &SuiteState) -> bool {
         match self {
             Self::Title => a.content.title == b.content.title,
             Self::Description => a.content.description == b.content.description,
