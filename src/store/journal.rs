@@ -161,6 +161,15 @@ impl Journal<'_> {
         )
     }
 
+    /// What was sent under a trace, JSON.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn request_of(&self, of: RemoteProjectId, trace: &str) -> Result<Option<String>> {
+        let sql = "SELECT request FROM sync_journal WHERE qase_project_id = ?1 AND trace = ?2";
+        self.0.opt(sql, p![of, trace], |r| r.text(0))
+    }
+
     /// The runs that this workspace made or meant to make there, newest first.
     ///
     /// # Errors

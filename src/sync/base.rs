@@ -4,6 +4,7 @@
 //! only a part of it: each side then keeps its value, and only a later change of either is news. Values of custom fields are agreed
 //! on one by one. The pair is what Qase holds when it is read back, never what was merely sent.
 
+use super::merge::SuiteField;
 use super::snapshot::{CaseState, Place, SuiteState};
 use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
@@ -132,9 +133,11 @@ impl Base {
         }
         let was_open = !self.knows(FIELD);
         self.agree_apart(FIELD, &here, &state);
-        self.open_custom = open.into_iter().filter(|t| there.content.custom_fields.get(t) != sent.content.custom_fields.get(t)).collect();
+        self.open_custom =
+            open.into_iter().filter(|t| there.content.custom_fields.get(t) != sent.content.custom_fields.get(t)).collect();
         if was_open {
-            self.open_custom.extend(there.content.custom_fields.keys().filter(|t| !state.content.custom_fields.contains_key(*t)).cloned());
+            self.open_custom
+                .extend(there.content.custom_fields.keys().filter(|t| !state.content.custom_fields.contains_key(*t)).cloned());
         }
     }
 
@@ -256,8 +259,8 @@ pub struct SuiteBase {
     pub there: SuiteState,
     /// As the workspace had it.
     pub here: SuiteState,
-    /// What was sent and not read back.
-    pub sent: Option<SuiteState>,
+    /// Fields that were sent and not read back, with what was sent.
+    pub sent: Option<(Vec<SuiteField>, SuiteState)>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -269,7 +272,7 @@ struct StoredSuite {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kept_here: Option<SuiteState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sending: Option<SuiteState>,
+    sending: Option<(Vec<SuiteField>, SuiteState)>,
 }
 
 impl SuiteBase {
@@ -277,6 +280,12 @@ impl SuiteBase {
     #[must_use]
     pub fn agreed(state: SuiteState) -> Self {
         Self { here: state.clone(), there: state, sent: None }
+    }
+
+    /// The agreement on a suite that was created and not read back.
+    #[must_use]
+    pub fn created(sent: &SuiteState) -> Self {
+        Self { sent: Some((SuiteField::iter().collect(), sent.clone())), ..Self::default() }
     }
 
     /// The form in which it is stored.

@@ -266,14 +266,18 @@ async fn write(
                 let mut items = Vec::new();
                 for (entry, suite, here) in &suites {
                     seen::see_suite(tx, of, suite)?;
-                    // What was sent is known here; what Qase made of it is compared with nothing agreed.
-                    tx.remotes().link_suite(of, suite.qase_id, *here, Some(&SuiteBase::default().to_json()))?;
+                    // What Qase holds as it was sent is agreed on, whatever has been edited here since.
+                    let sent: Option<SuiteRequest> = request(tx, of, suite.trace.as_deref())?;
+                    let base = sent.map_or_else(SuiteBase::default, |sent| SuiteBase::created(&sent.state));
+                    tx.remotes().link_suite(of, suite.qase_id, *here, Some(&base.to_json()))?;
                     entry.map_or(Ok(()), |e| tx.journal().done(e, suite.qase_id))?;
                     items.push(found_item(Entity::Suite, here.0, suite.qase_id, &suite.state.content.title));
                 }
                 for (entry, case, here) in &cases {
                     seen::see_case(tx, of, &code, case)?;
-                    tx.remotes().link(of, *here, case.qase_id, Some(&Base::created().to_json()), None, Used::Pushed)?;
+                    let sent: Option<CaseRequest> = request(tx, of, case.trace.as_deref())?;
+                    let base = sent.map_or_else(Base::blank, |sent| Base::created(&sent.state));
+                    tx.remotes().link(of, *here, case.qase_id, Some(&base.to_json()), None, Used::Pushed)?;
                     entry.map_or(Ok(()), |e| tx.journal().done(e, case.qase_id))?;
                     items.push(found_item(Entity::Case, here.0, case.qase_id, &case.state.content.title));
                 }
@@ -289,6 +293,16 @@ async fn write(
         })
         .await?;
     Ok(())
+}
+
+/// What was sent under a trace.
+fn request<T: serde::de::DeserializeOwned>(
+    tx: &crate::store::Tx<'_>,
+    of: crate::domain::ids::RemoteProjectId,
+    trace: Option<&str>,
+) -> crate::store::Result<Option<T>> {
+    let Some(trace) = trace else { return Ok(None) };
+    Ok(tx.journal().request_of(of, trace)?.and_then(|json| serde_json::from_str(&json).ok()))
 }
 
 /// A run of Qase as this workspace remembers it.

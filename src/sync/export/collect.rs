@@ -64,6 +64,8 @@ pub struct RunMade {
     pub marker: String,
     /// The results that were meant for it.
     pub results: BTreeSet<ResultId>,
+    /// The run here whose results it was made for, when it was made for one.
+    pub run_here: Option<i64>,
     /// It was closed since and takes no more results.
     pub is_closed: bool,
 }
@@ -372,7 +374,15 @@ fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<RunMade>> {
         .filter_map(|e| {
             let sent: RunRequest = serde_json::from_str(&e.request).ok()?;
             let results = sent.results.into_iter().map(ResultId).collect();
-            Some(RunMade { journal_id: e.id, id: e.remote_id, title: sent.title, marker: sent.marker, results, is_closed: false })
+            Some(RunMade {
+                journal_id: e.id,
+                id: e.remote_id,
+                title: sent.title,
+                marker: sent.marker,
+                results,
+                run_here: sent.run_id,
+                is_closed: false,
+            })
         })
         .collect())
 }

@@ -409,7 +409,10 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
             let same: Vec<_> = collected.runs_made.iter().filter(|r| r.title == *title).collect();
             if let Some(last) = same.first().filter(|r| !r.is_closed) {
                 let arrived = last.id.map(sent).unwrap_or_default();
-                if last.id.is_none() || last.results.difference(&arrived).any(|r| wanted.contains(r)) {
+                let is_of_the_same_run = last.run_here.is_some() && last.run_here == run_here(options);
+                let is_unfinished = last.results.difference(&arrived).any(|r| wanted.contains(r));
+                let is_in_step = wanted.is_subset(&arrived);
+                if last.id.is_none() || is_unfinished || (is_of_the_same_run && !is_in_step) {
                     let run = RunTarget::Resume { journal_id: last.journal_id, id: last.id, title: title.clone() };
                     return (Some(run), arrived);
                 }

@@ -17,7 +17,7 @@ use crate::sync::recover::{RunRequest, run_link};
 use crate::sync::repair::MARKER;
 use crate::sync::report::{Entity, Item, ItemOutcome, RunSent, Stage};
 use crate::sync::verify::RunToVerify;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A run begins so long before its earliest result, which must not lie before it.
 const MARGIN_MS: Millis = 10_000;
@@ -88,6 +88,7 @@ impl Work<'_> {
             match sent.stopped {
                 None => {}
                 Some(e) if is_of_the_item(&e) && batch.len() == 1 => {
+                    self.forget_case_that_is_gone(&batch).await?;
                     let failed = batch.iter().map(|(s, _)| item(s, ItemOutcome::Failed, Some(e.message()))).collect();
                     self.note(failed).await?;
                 }
@@ -100,6 +101,20 @@ impl Work<'_> {
                 }
                 Some(e) => return Err(e.into()),
             }
+        }
+        Ok(())
+    }
+
+    /// A result is refused when its case was removed: that is remembered, so that it is not sent again and again.
+    async fn forget_case_that_is_gone(&self, batch: &[(ResultStep, ResultV2)]) -> Result<()> {
+        let Some(case) = batch.first().and_then(|(_, r)| r.testops_ids.first().copied()) else { return Ok(()) };
+        if let Err(qase::Error::NotFound { .. }) = self.session.fresh().get_case(&self.session.project, case).await {
+            let of = self.of_id();
+            self.session
+                .blocking(move |store| {
+                    store.write(Op::bulk("export_case_gone"), |tx| tx.remotes().case_removed(of, case)).map(drop)
+                })
+                .await?;
         }
         Ok(())
     }
@@ -187,6 +202,12 @@ impl Work<'_> {
             .await
     }
 
+    /// Row ids of the results that the plan sends, also of those whose case could not be sent.
+    fn meant(&self) -> impl Iterator<Item = i64> + '_ {
+        let steps = self.plan.results.iter().flat_map(|r| &r.steps);
+        steps.filter(|s| s.class == Class::New).map(|s| s.result_id.0)
+    }
+
     async fn open_run(&self, id: i64) -> Result<Option<Millis>> {
         match self.session.fresh().get_run(&self.session.project, id, false).await {
             Ok(run) if run.is_open() => Ok(run.started()),
@@ -209,7 +230,13 @@ impl Work<'_> {
         let request = RunRequest {
             title: title.to_owned(),
             marker: marker.clone(),
-            results: results.iter().map(|(s, _, _)| s.result_id.0).collect(),
+            // Those as well whose case is not there yet: they are meant for this run and come with the next export.
+            results: self
+                .meant()
+                .chain(results.iter().map(|(s, _, _)| s.result_id.0))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             run_id: self.run_here,
         };
         let create = RunCreate {

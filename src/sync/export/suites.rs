@@ -116,7 +116,8 @@ impl Work<'_> {
         }
         // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
         let (agreed, reads_back) = (merge.base.clone(), self.session.client.safeties().read_back);
-        let sending = SuiteBase { sent: Some(merge.result.clone()), ..old.cloned().unwrap_or_default() };
+        let sent = Some((merge.changed.clone(), merge.result.clone()));
+        let sending = SuiteBase { sent, ..old.cloned().unwrap_or_default() };
         self.link_suite(id, qase_id, &merge.result, if reads_back { Some(&sending) } else { agreed.as_ref() }, None).await?;
         let mut write = convert::suite_write(&merge.result, Some(&merge.changed));
         convert::with_trace(&mut write.description, there.trace.as_deref(), false);
@@ -151,8 +152,7 @@ impl Work<'_> {
             };
             if let Some(made) = made {
                 let agreed = SuiteBase::agreed(state.clone());
-                let sending = SuiteBase { sent: Some(state.clone()), ..SuiteBase::default() };
-                let base = if safeties.read_back { sending } else { agreed.clone() };
+                let base = if safeties.read_back { SuiteBase::created(state) } else { agreed.clone() };
                 self.link_suite(id, made, state, Some(&base), journal.first().copied()).await?;
                 let touched = TouchedSuite { here: id, sent: state.clone(), local: state.clone(), before: None, agreed };
                 self.touched_suites.insert(made, touched);

@@ -80,8 +80,8 @@ impl SuiteMerge {
 /// The agreement once it is seen what became of a write that was not read back: what Qase holds as it was sent is agreed on.
 fn resolved(base: &SuiteBase, remote: &SuiteState) -> SuiteBase {
     let mut resolved = SuiteBase { sent: None, ..base.clone() };
-    if let Some(sent) = &base.sent {
-        for field in SuiteField::iter().filter(|f| f.same(sent, remote)) {
+    if let Some((fields, sent)) = &base.sent {
+        for field in fields.iter().filter(|f| f.same(sent, remote)) {
             field.take(&mut resolved.there, sent);
             field.take(&mut resolved.here, sent);
         }
