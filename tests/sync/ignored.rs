@@ -43,7 +43,7 @@ async fn assert_settled(world: &World, functions: &[FunctionId]) {
         let done = go_out(world, functions).await;
         assert_eq!(
             (done.changes(), done.cases.conflicts, told(&done)),
-            (0, 0, vec!["sync-warning-apart".to_owned()]),
+            (0, 0, vec!["sync-warning-apart"]),
             "it is named each time"
         );
     }
