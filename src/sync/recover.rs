@@ -3,7 +3,8 @@
 //! Every creation is in the journal before it is sent, with the trace that it carries. What comes back with a trace of this workspace
 //! and is linked to nothing here is that creation, however late it arrived. A pending entry that is not found is waited for until such
 //! a write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then it counts as lost, and may be sent again.
-//! Entries of older programs have no trace: for them only the very same content at the same place is proof enough.
+//! Where the trace is missing, because an older program wrote the entry or a person took the hidden line away, only the very same
+//! content at the same place is proof enough.
 //!
 //! An entry that cannot be used (its row here is linked to something else, or gone) is closed and named; it never stops the others.
 
@@ -179,7 +180,7 @@ impl Found {
             self.closed.push((entry.id, *there));
             return true;
         }
-        if entry.trace.is_some() || !local.suites.contains_key(&here) {
+        if !local.suites.contains_key(&here) {
             return false;
         }
         let Ok(sent) = serde_json::from_str::<SuiteRequest>(&entry.request) else { return false };
@@ -196,7 +197,7 @@ impl Found {
             self.closed.push((entry.id, *there));
             return true;
         }
-        if entry.trace.is_some() || !local.created_cases.contains(&here) {
+        if !local.created_cases.contains(&here) {
             return false;
         }
         let Ok(sent) = serde_json::from_str::<CaseRequest>(&entry.request) else { return false };
@@ -212,7 +213,7 @@ impl Found {
     }
 }
 
-/// The case that an entry without a trace created: the very same content at the same place, above the ids of that time.
+/// The case without a trace that an entry created: the very same content at the same place, above the ids of that time.
 pub(crate) fn find_same<'r>(
     entry: &Entry,
     sent: &CaseState,

@@ -315,7 +315,13 @@ impl Summary {
 
     /// Counts one item.
     pub fn add(&mut self, item: &Item) {
-        let for_later = ["sync-item-stale", "sync-item-changed-there", "sync-item-gone-there", "sync-note-case-not-there"];
+        let for_later = [
+            "sync-item-unclear",
+            "sync-item-stale",
+            "sync-item-changed-there",
+            "sync-item-gone-there",
+            "sync-note-case-not-there",
+        ];
         let is_for_later = item.detail.as_ref().is_some_and(|d| for_later.contains(&d.key.as_str()));
         self.left_over += u64::from(item.outcome == ItemOutcome::Skipped && is_for_later);
         if let Some(counts) = self.counts_mut(item.entity) {

@@ -222,15 +222,19 @@ fn what_cannot_be_planned_says_what_to_do_here() {
 fn an_entry_that_was_begun_and_never_ended_was_interrupted() {
     let desk = Desk::new();
     let store = &desk.workspace.store;
-    assert!(mirror_record::begin(store, &options(1), Some("webhook")).expect("begun").is_some());
-    assert!(mirror_record::begin(store, &options(2), None).expect("asked").is_none(), "one at a time, whoever mirrors");
+    let begun = mirror_record::begin(store, "https://qase.example", &options(1), Some("webhook"));
+    let first = begun.expect("begun").expect("free");
+    let second = mirror_record::begin(store, "https://qase.example", &options(2), None).expect("asked");
+    assert!(second.is_none(), "one at a time, whoever mirrors");
     assert_eq!(voluptas::sync::close_interrupted(store).expect("closed"), 0, "it may still be alive elsewhere");
     let later = FixedClock::at(SystemClock.now() + voluptas::sync::SILENCE + 60_000);
     let later = Store::open(store.path(), Arc::new(later)).expect("store");
     assert_eq!(voluptas::sync::close_interrupted(&later).expect("closed"), 1);
-    let failed = mirror_record::begin(store, &options(2), None).expect("begun").expect("free again");
+    // Its process has ended.
+    drop(first);
+    let failed = mirror_record::begin(store, "https://qase.example", &options(2), None).expect("begun").expect("free again");
     let error = mirror::Error::NoRun { project: AUTO.into(), id: 2 };
-    mirror_record::fail(store, failed, &error).expect("ended");
+    mirror_record::fail(store, failed.id, &error).expect("ended");
     let history = desk.history();
     let words: Vec<_> = history.iter().map(|(row, _, _)| (row.outcome.as_str(), row.who.as_deref())).collect();
     assert_eq!(words, [("failed", None), ("interrupted", Some("webhook"))]);

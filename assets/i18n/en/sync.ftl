@@ -109,3 +109,4 @@ sync-repair-results = { $count ->
 sync-repair-merged = Merged into { $of }.
 sync-repair-run-left = Run { $id } “{ $title }” is a double and has results: decide in Qase which of the two stays.
 sync-warning-unsteady = The lists of project { $project } changed again and again while they were read. What was missed comes with the next synchronisation.
+sync-note-not-taken = Qase did not take what is here of: { $fields }. Both sides keep theirs.

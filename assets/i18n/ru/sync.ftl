@@ -116,3 +116,4 @@ sync-repair-results = { $count ->
 sync-repair-merged = Объединено с { $of }.
 sync-repair-run-left = Прогон { $id } «{ $title }» — двойник с результатами: решите в Qase, какой из двух останется.
 sync-warning-unsteady = Списки проекта { $project } всё время менялись, пока их читали. Пропущенное придёт со следующей синхронизацией.
+sync-note-not-taken = Qase не принял здешнее значение: { $fields }. Каждая сторона сохраняет своё.

@@ -133,6 +133,15 @@ impl Client {
         self.command(self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?).await
     }
 
+    /// As [`Client::update_case`], sent once: what somebody else writes between two attempts would be overwritten by the second.
+    ///
+    /// # Errors
+    /// [`Error::AnswerLost`] when it is not known whether it was done: look before sending it again.
+    pub async fn update_case_once(&self, project: &str, id: i64, case: &CaseWrite) -> Result<()> {
+        let request = self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?;
+        self.command(request.repeat(Repeat::Doubles)).await
+    }
+
     /// Deletes a case for good.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::qase::Client;
 use crate::qase::Error;
 use crate::qase::error::Result;
 use crate::qase::model::{Suite, SuiteWrite};
+use crate::qase::retry::Repeat;
 
 impl Client {
     /// All suites of a project, by id. Which lies in which is told by `parent_id`.
@@ -50,6 +51,15 @@ impl Client {
     /// [`Error::NotFound`] when it is not there.
     pub async fn update_suite(&self, project: &str, id: i64, suite: &SuiteWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?).await
+    }
+
+    /// As [`Client::update_suite`], sent once: what somebody else writes between two attempts would be overwritten by the second.
+    ///
+    /// # Errors
+    /// [`Error::AnswerLost`] when it is not known whether it was done: look before sending it again.
+    pub async fn update_suite_once(&self, project: &str, id: i64, suite: &SuiteWrite) -> Result<()> {
+        let request = self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?;
+        self.command(request.repeat(Repeat::Doubles)).await
     }
 
     /// Deletes a suite; its cases go to the suite `move_cases_to`, or are deleted with it.

@@ -9,7 +9,7 @@ use crate::domain::Message;
 use crate::domain::field::CaseField;
 use crate::qase::{self, CaseFilter};
 use crate::sync::error::Result;
-use crate::sync::merge::SuiteField;
+use crate::sync::merge::{Merge, SuiteField};
 use crate::sync::plan::{CaseStep, Class, SuiteStep};
 use crate::sync::remote;
 use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase, RemoteSuite};
@@ -43,6 +43,16 @@ impl SuitesAgain {
     }
 }
 
+/// What a case says when it is looked at again.
+pub(super) enum Seen {
+    /// As the plan was made for.
+    AsPlanned,
+    /// As it was sent.
+    AsSent,
+    /// Somebody changed or removed it: why it must not be changed now.
+    Otherwise(Message),
+}
+
 /// What was seen of the cases that are about to be changed.
 #[derive(Debug, Default)]
 pub(super) struct Again {
@@ -61,25 +71,36 @@ impl Again {
 }
 
 impl Work<'_> {
-    /// Why a case must not be changed now: it is gone, or says something else than the plan was made for. None when it is as it was.
-    pub(super) async fn changed_there(
+    /// What a case of Qase says now, against what the plan was made for. `after_a_write` asks whether that write has arrived.
+    pub(super) async fn seen_again(
         &self,
         again: &mut Again,
         planned: &RemoteCase,
         here: Option<&LocalCase>,
-    ) -> Result<Option<Message>> {
-        let Some(sent) = self.look_again(again, planned.qase_id).await? else {
-            return Ok(Some(Message::new("sync-item-gone-there")));
+        merge: &Merge,
+        after_a_write: bool,
+    ) -> Result<Seen> {
+        if after_a_write {
+            again.list = None;
+        }
+        let Some(sent) = self.look_again(again, planned.qase_id, !after_a_write).await? else {
+            return Ok(Seen::Otherwise(Message::new("sync-item-gone-there")));
         };
         let mut now = remote::case(&sent, &self.collected.fields, &self.collected.remote.suites);
         if now.hash == planned.hash {
-            return Ok(None);
+            return Ok(Seen::AsPlanned);
         }
         if let Some(here) = here.filter(|h| h.qase_id == Some(planned.qase_id)) {
             import::align_files(&mut now.state, here);
         }
+        if after_a_write && merge.changed_fields().all(|f| now.state.same(f, &merge.result)) {
+            return Ok(Seen::AsSent);
+        }
         let fields = differing(&planned.state, &now.state);
-        Ok((!fields.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
+        if fields.is_empty() {
+            return Ok(Seen::AsPlanned);
+        }
+        Ok(Seen::Otherwise(Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
     }
 
     /// The same for a suite.
@@ -119,13 +140,13 @@ impl Work<'_> {
     }
 
     /// The case as it is now; `None` when it is gone.
-    async fn look_again(&self, again: &mut Again, id: i64) -> Result<Option<qase::model::Case>> {
+    async fn look_again(&self, again: &mut Again, id: i64, by_list: bool) -> Result<Option<qase::model::Case>> {
         let (client, code) = (self.session.fresh(), &self.session.project);
         again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
         let known = &self.collected.remote;
         let pages = known.cases.len().div_ceil(PAGE).max(1);
         // The plan was made without the list when that was cheaper; then it still is.
-        if again.list.is_none() && known.scope.is_none() && pages <= PAGES_AT_ONCE.min(again.left.saturating_sub(1)) {
+        if by_list && again.list.is_none() && known.scope.is_none() && pages <= PAGES_AT_ONCE.min(again.left.saturating_sub(1)) {
             let asked = Instant::now();
             let list = client.list_cases(code, &CaseFilter::default()).await?;
             again.list = Some((asked, list.into_iter().map(|c| (c.id, c)).collect()));

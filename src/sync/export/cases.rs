@@ -1,6 +1,6 @@
 //! Sends cases: new ones in bulk, changed ones one by one with their changed fields alone.
 
-use super::again::Again;
+use super::again::{Again, Seen};
 use super::apply::Work;
 use super::draft;
 use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
@@ -25,6 +25,7 @@ use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
 use crate::sync::verify::Touched;
 use crate::sync::{convert, merge, traces};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// A case that is to be created in Qase.
 #[derive(Debug, Clone)]
@@ -35,6 +36,23 @@ pub(super) struct ToMake {
     /// The workspace's own state, of which `state` is what Qase can hold.
     pub local: CaseState,
     pub trace: Option<String>,
+}
+
+/// How often a change without an answer is sent, each time after a look.
+const ATTEMPTS_TO_CHANGE: u32 = 3;
+/// The pause before the second attempt is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// What became of a change of a case.
+enum Change {
+    /// Qase has it.
+    Made,
+    /// Somebody changed or removed the case since the plan was made.
+    Prevented(crate::domain::Message),
+    /// No attempt was answered.
+    Unclear,
+    /// Qase does not take it.
+    Refused(qase::Error),
 }
 
 /// What became of cases that were sent together.
@@ -195,28 +213,37 @@ impl<'a> Work<'a> {
         let fields: Vec<CaseField> = merge.changed_fields().collect();
         let mut item = Self::case_item(step, step.class.outcome());
         if !fields.is_empty() {
-            if let Some(why) = self.changed_there(again, there, local).await? {
-                item.outcome = ItemOutcome::Skipped;
-                item.detail = Some(why);
-                return self.note(vec![item]).await;
-            }
             let old = base.cloned().unwrap_or_else(Base::nothing);
             // Where both sides were united, what is sent is not what the workspace has: the old agreement unites them again.
             let on_their_way = fields.iter().copied().filter(|f| !merge.united.contains(f));
             self.link_cases(vec![(None, case, qase_id, old.clone().sending(on_their_way, &merge.result))]).await?;
             let mut write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
             convert::with_trace(&mut write.description, there.trace.as_deref(), false);
-            if !write.is_empty()
-                && let Err(e) = self.session.fresh().update_case(&self.session.project, qase_id, &write).await
-            {
-                if !is_of_the_item(&e) {
-                    return Err(e.into());
+            match self.change(again, there, local, &merge, &write).await? {
+                Change::Made => {}
+                Change::Prevented(why) => {
+                    // Nothing was sent: without a link nothing is agreed on either.
+                    if base.is_some() {
+                        self.link_cases(vec![(None, case, qase_id, old)]).await?;
+                    } else {
+                        self.unlink(qase_id).await?;
+                    }
+                    item.outcome = ItemOutcome::Skipped;
+                    item.detail = Some(why);
+                    return self.note(vec![item]).await;
                 }
-                let has_files = fields.iter().any(|f| matches!(f, CaseField::Attachments | CaseField::Steps));
-                self.link_cases(vec![(None, case, qase_id, old)]).await?;
-                item.outcome = ItemOutcome::Failed;
-                item.detail = Some(if has_files { self.refused(&e, &merge.result.content).await? } else { e.message() });
-                return self.note(vec![item]).await;
+                Change::Unclear => {
+                    item.outcome = ItemOutcome::Failed;
+                    item.detail = Some(crate::domain::Message::new("sync-item-unclear"));
+                    return self.note(vec![item]).await;
+                }
+                Change::Refused(e) => {
+                    let has_files = fields.iter().any(|f| matches!(f, CaseField::Attachments | CaseField::Steps));
+                    self.link_cases(vec![(None, case, qase_id, old)]).await?;
+                    item.outcome = ItemOutcome::Failed;
+                    item.detail = Some(if has_files { self.refused(&e, &merge.result.content).await? } else { e.message() });
+                    return self.note(vec![item]).await;
+                }
             }
             let names: Vec<&str> = fields.iter().map(|f| <&str>::from(*f)).collect();
             item.detail = Some(crate::domain::Message::new("sync-item-fields").with("fields", names.join(", ")));
@@ -237,6 +264,47 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         self.note(vec![item]).await
+    }
+
+    /// Sends a change of a case. Each attempt is preceded by a look, since a write without an answer may have been done, and since what
+    /// somebody else writes between two attempts must not be overwritten.
+    async fn change(
+        &mut self,
+        again: &mut Again,
+        there: &RemoteCase,
+        local: Option<&LocalCase>,
+        merge: &merge::Merge,
+        write: &crate::qase::model::CaseWrite,
+    ) -> Result<Change> {
+        for attempt in 0..ATTEMPTS_TO_CHANGE {
+            if attempt > 0 {
+                self.session.wait(FIRST_PAUSE * 2_u32.pow(attempt)).await?;
+            }
+            match self.seen_again(again, there, local, merge, attempt > 0).await? {
+                Seen::AsPlanned => {}
+                Seen::AsSent => return Ok(Change::Made),
+                Seen::Otherwise(why) if attempt == 0 => return Ok(Change::Prevented(why)),
+                // It may have arrived, and somebody may have changed it since.
+                Seen::Otherwise(_) => return Ok(Change::Unclear),
+            }
+            if write.is_empty() {
+                return Ok(Change::Made);
+            }
+            match self.session.fresh().update_case_once(&self.session.project, there.qase_id, write).await {
+                Ok(()) => return Ok(Change::Made),
+                Err(qase::Error::AnswerLost { .. }) => {}
+                Err(e) if is_of_the_item(&e) => return Ok(Change::Refused(e)),
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Ok(Change::Unclear)
+    }
+
+    async fn unlink(&self, qase_id: i64) -> Result<()> {
+        let of = self.of_id();
+        self.session
+            .blocking(move |store| store.write(Op::bulk("export_unlink"), |tx| tx.remotes().unlink(of, qase_id)).map(drop))
+            .await
     }
 
     /// Makes cases; those that are refused together are sent in halves until the bad one is alone.

@@ -169,7 +169,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     }
     let mut here = read_here(session, options, known.clone()).await?;
     if options.cases && !pending {
-        read_cases(session, &account, &here, &mut remote).await?;
+        read_cases(session, &account, &here, options.recreate_removed, &mut remote).await?;
     }
     if options.cases || pending {
         identity::check(session, &remote, |id| here.created_at.get(&id))?;
@@ -259,9 +259,16 @@ async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunTh
 }
 
 /// Reads the cases of Qase: one by one when that takes fewer requests and nothing is to be made, else all of them.
-async fn read_cases(session: &Session, account: &remote::Account, here: &Here, remote: &mut Remote) -> Result<()> {
+async fn read_cases(
+    session: &Session,
+    account: &remote::Account,
+    here: &Here,
+    recreate: bool,
+    remote: &mut Remote,
+) -> Result<()> {
     let cases = here.candidates.iter().filter_map(|c| c.case.as_ref());
-    let linked: Vec<i64> = cases.filter(|c| !c.removed).filter_map(|c| c.qase_id).collect();
+    // A case that was gone may have returned: before it is made again it is looked for.
+    let linked: Vec<i64> = cases.filter(|c| !c.removed || recreate).filter_map(|c| c.qase_id).collect();
     let all_linked = here.candidates.iter().all(|c| c.case.as_ref().is_some_and(|c| c.qase_id.is_some()));
     let pages = account.cases.div_ceil(100).max(1);
     if all_linked && linked.len() as u64 <= pages {

@@ -290,6 +290,7 @@ fn case_step(
     }
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, base, &local, &there.state, &apart.values, chosen);
+    let not_taken = merge.not_taken();
     step.apart = apart.of_here.into_iter().chain(merge.apart).collect();
     step.qase_id = Some(there.qase_id);
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {
@@ -298,7 +299,7 @@ fn case_step(
         (true, true) => Class::Unchanged,
     };
     step.rebase = linked.is_none() || base != Some(&merge.base);
-    step.note = apart.notes.into_iter().next();
+    step.note = apart.notes.into_iter().next().or(not_taken);
     step.changes = merge.changes;
     step.conflicts = merge.conflicts;
     step.waiting = merge.waiting;

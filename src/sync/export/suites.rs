@@ -121,7 +121,12 @@ impl Work<'_> {
         self.link_suite(id, qase_id, &merge.result, if reads_back { Some(&sending) } else { agreed.as_ref() }, None).await?;
         let mut write = convert::suite_write(&merge.result, Some(&merge.changed));
         convert::with_trace(&mut write.description, there.trace.as_deref(), false);
-        self.session.fresh().update_suite(&self.session.project, qase_id, &write).await?;
+        match self.session.fresh().update_suite_once(&self.session.project, qase_id, &write).await {
+            Ok(()) => {}
+            // What became of it is seen by the next synchronisation.
+            Err(qase::Error::AnswerLost { .. }) => return Ok(Some(Message::new("sync-item-unclear"))),
+            Err(e) => return Err(e.into()),
+        }
         if let Some(agreed) = agreed {
             let before = Some(there.state.clone());
             let touched = TouchedSuite { here: id, sent: merge.result, local: state.clone(), before, agreed };

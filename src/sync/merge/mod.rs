@@ -15,6 +15,7 @@ pub use suite::{SuiteField, SuiteMerge, cycles, suite};
 use super::base::Base;
 use super::policy::{Changed, Choice, Direction, Policy, Question, Verdict, is_protected, settle};
 use super::snapshot::CaseState;
+use crate::domain::Message;
 use crate::domain::field::CaseField;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,6 +84,13 @@ pub struct Merge {
 }
 
 impl Merge {
+    /// What a person should know of values that Qase did not take.
+    #[must_use]
+    pub fn not_taken(&self) -> Option<Message> {
+        let names: Vec<&str> = self.apart.iter().map(String::as_str).collect();
+        (!names.is_empty()).then(|| Message::new("sync-note-not-taken").with("fields", names.join(", ")))
+    }
+
     /// Fields that the target gets.
     pub fn changed_fields(&self) -> impl Iterator<Item = CaseField> + '_ {
         self.changes.iter().map(|c| c.field)

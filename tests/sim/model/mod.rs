@@ -37,6 +37,8 @@ pub struct Model {
     last: u64,
     /// Origins that people doubled themselves, or restored beside their successor.
     pub doubled_by_people: BTreeSet<u64>,
+    /// When a person restored a case in Qase, by its number: Qase keeps the time of its last change as it was.
+    pub restored: BTreeMap<i64, Millis>,
     /// Values in writes of the program whose outcome it could not know: what people wrote over them looks like a conflict to it.
     pub unclear: BTreeSet<u64>,
     /// Origins deleted in Qase while every workspace that has them knew them there: nobody may make them again.

@@ -320,8 +320,14 @@ fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (pl
         return;
     }
     // What a late write of an earlier run changed in Qase meanwhile is no fault of this one.
-    let moved: BTreeSet<i64> =
-        sim.account.project(SHOP).live_cases().filter(|c| c.created.max(c.updated) >= began).map(|c| c.id).collect();
+    let restored = |id: i64| sim.model.restored.get(&id).is_some_and(|at| *at >= began);
+    let moved: BTreeSet<i64> = sim
+        .account
+        .project(SHOP)
+        .live_cases()
+        .filter(|c| c.created.max(c.updated) >= began || restored(c.id))
+        .map(|c| c.id)
+        .collect();
     let listed: BTreeSet<i64> =
         plan.cases.iter().filter(|s| s.note.is_some() || s.class == Class::Skipped).filter_map(|s| s.qase_id).collect();
     let noted: BTreeSet<CaseId> = plan.cases.iter().filter(|s| s.note.is_some()).filter_map(|s| s.case_id).collect();

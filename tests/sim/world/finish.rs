@@ -18,8 +18,10 @@ impl World {
         tokio::time::sleep(Duration::from_secs(1800)).await;
         self.shared.with(super::Sim::settle);
         let mut reported = vec![Reported::default(); self.desks.len()];
-        for round in 1..=3 {
-            let last = round == 3;
+        // A change goes on to the other workspaces one round after another.
+        let rounds = if self.desks.len() > 2 { 4 } else { 3 };
+        for round in 1..=rounds {
+            let last = round == rounds;
             let before = self.shared.with(|sim| {
                 sim.note(&format!("round {round}"));
                 sim.account.writes
@@ -31,7 +33,7 @@ impl World {
             let writes = self.shared.with(|sim| sim.account.writes) - before;
             if last && writes > 0 {
                 self.shared.with(|sim| {
-                    sim.violate("no rest", format!("{writes} writes in the third round of a world that stands still"))
+                    sim.violate("no rest", format!("{writes} writes in the last round of a world that stands still"))
                 });
             }
             tokio::time::sleep(Duration::from_secs(300)).await;
@@ -51,7 +53,7 @@ impl World {
                 *reported = Reported::of(&import, &export);
                 if import.1.changes() > 0 {
                     let text = format!(
-                        "{}: an import in the third round of a world that stands still changes something",
+                        "{}: an import in the last round of a world that stands still changes something",
                         self.desks[n].name
                     );
                     self.shared.with(|sim| sim.violate("no rest", text));

@@ -231,6 +231,8 @@ pub fn restore(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
         }
         sim.model.deleted_for_good.remove(&origin);
     }
+    let now = sim.now();
+    sim.model.restored.insert(id, now);
     let case = case_mut(sim, id);
     (case.deleted, case.suite_id) = (false, suite);
     Some(format!("Qase: a person restores {}", told(sim, id)))
