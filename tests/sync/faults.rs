@@ -53,9 +53,13 @@ async fn a_third_of_the_requests_fail_and_everything_arrives_once() {
         world.change(|tx| tx.cases().update(case.id, &content));
     }
     let mut runs = 0;
-    while let Err(e) = export::run(&world.session(), &all(&functions)).await {
+    // A change whose answer was lost several times in a row is left to the next run, which says so.
+    loop {
         runs += 1;
-        assert!(runs < 10, "{e}");
+        match export::run(&world.session(), &all(&functions)).await {
+            Ok(done) if done.is_complete() => break,
+            outcome => assert!(runs < 10, "{outcome:?}"),
+        }
     }
     world.server.faults().clear();
     let again = export::run(&world.session(), &all(&functions)).await.expect("export");

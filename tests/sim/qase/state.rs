@@ -175,6 +175,13 @@ impl Account {
         let id = id.parse().ok()?;
         self.options.get(&id).or_else(|| self.old_options.get(&id)).map(String::as_str)
     }
+
+    /// The tokens of the options that the body of a write chooses, for one case or for several.
+    pub fn options_in(&self, body: &Value) -> Vec<u64> {
+        let cases = body.get("cases").and_then(Value::as_array).into_iter().flatten().chain([body]);
+        let chosen = cases.filter_map(|c| c.get("custom_field")?.get(BROWSER_FIELD.to_string())?.as_str());
+        chosen.filter_map(|id| self.option_title(id)).flat_map(crate::card::tokens).collect()
+    }
 }
 
 /// A case as `GET` shows it.

@@ -207,9 +207,14 @@ impl SimWire {
         let timed_out =
             || Error::Timeout { call: request.call.clone(), seconds: request.timeout.as_secs().max(1), unsent: false };
         let gateway = || Raw { status: 504, body: b"<html>Gateway timeout</html>".to_vec(), ..Raw::default() };
-        if call.is_write() && matches!(turn, Turn::Late { .. } | Turn::Cut { .. }) || self.fate.kill == Some(Kill::After(n)) {
-            let tokens = card::tokens(&call.body.to_string());
-            self.shared.with(|sim| sim.model.unclear.extend(tokens));
+        let is_unheard = matches!(turn, Turn::Late { .. } | Turn::Cut { .. });
+        if call.is_write() && (is_unheard || self.fate.kill.is_some()) {
+            self.shared.with(|sim| {
+                let tokens = card::tokens(&call.body.to_string());
+                sim.model.unclear.extend(tokens);
+                let options = sim.account.options_in(&call.body);
+                sim.model.unclear.extend(options);
+            });
         }
         let answer = match turn {
             Turn::Fine => self.perform(&call),

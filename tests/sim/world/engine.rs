@@ -107,17 +107,20 @@ impl World {
         if recreates {
             self.shared.with(|sim| recreated(sim, &self.desks));
         }
-        let ends = futures::future::join_all(chosen.iter().map(|c| self.run(c))).await;
+        // A decision is noted the moment its run ends: the next of several at once builds on it.
+        let ends = futures::future::join_all(jobs.iter().zip(&chosen).enumerate().map(async |(n, (job, chosen))| {
+            let end = self.run(chosen).await;
+            self.shared.with(|sim| match (job.kind, job.policy) {
+                (SyncKind::Import { .. }, Policy::Theirs) => decide(sim, &desks[n], &before[n]),
+                (SyncKind::Import { .. }, Policy::Mine) => decide_to_keep(sim, &desks[n], began, true),
+                (SyncKind::Export { .. }, Policy::Theirs) => decide_to_keep(sim, &desks[n], began, false),
+                _ => {}
+            });
+            end
+        }))
+        .await;
         if recreates {
             self.shared.with(|sim| recreated(sim, &self.desks));
-        }
-        for (n, job) in jobs.iter().enumerate() {
-            match (job.kind, job.policy) {
-                (SyncKind::Import { .. }, Policy::Theirs) => self.shared.with(|sim| decide(sim, &desks[n], &before[n])),
-                (SyncKind::Import { .. }, Policy::Mine) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, true)),
-                (SyncKind::Export { .. }, Policy::Theirs) => self.shared.with(|sim| decide_to_keep(sim, &desks[n], began, false)),
-                _ => {}
-            }
         }
         for (n, (job, end)) in jobs.iter().zip(&ends).enumerate() {
             let End::Done(done) = end else { continue };
@@ -351,7 +354,13 @@ fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (pl
             continue;
         }
         let (source, target) = if matches!(kind, SyncKind::Import { .. }) { (there, local.card) } else { (local.card, there) };
+        // Steps that somebody else wrote there came without what Qase drops: this workspace sees only that they were changed.
+        let others_steps = target.tokens(Field::Action).iter().any(|t| !source.tokens(Field::Action).contains(t));
+        let drops_data = sim.account.habits.drops_step_data && others_steps;
         for (field, token) in source.pairs() {
+            if field == Field::Data && drops_data {
+                continue;
+            }
             let has = target.tokens(field);
             let is_live = sim.model.versions.get(&token).is_some_and(|v| v.gone.is_none());
             if is_live && !has.contains(&token) && !has.iter().any(|t| sim.model.knew(*t, token)) {

@@ -165,11 +165,14 @@ impl World {
         (SimWire::new(self.shared.clone(), name, self.desks.clone(), fate), death)
     }
 
-    /// The tokens of the results that Qase has taken into a run of the shop.
+    /// The tokens of the results that Qase has taken into a run of the shop. Nothing tells of one that is in progress and not listed
+    /// yet.
     pub fn accepted(&self, run: i64) -> BTreeSet<u64> {
         self.shared.with(|sim| {
+            let now = sim.now();
             let results = sim.account.project(SHOP).runs.get(&run).map(|r| r.results.as_slice()).unwrap_or_default();
-            results.iter().flat_map(|r| card::tokens(r.comment.as_deref().unwrap_or_default())).collect()
+            let told = results.iter().filter(|r| r.status != "in_progress" || r.visible <= now);
+            told.flat_map(|r| card::tokens(r.comment.as_deref().unwrap_or_default())).collect()
         })
     }
 
