@@ -8,7 +8,7 @@ mod common;
 
 use common::{CASES, SUITES, content};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
 use std::sync::Arc;
 use voluptas::base::{Secret, SystemClock};
@@ -18,11 +18,10 @@ use voluptas::p;
 use voluptas::qase::{Client, ClientConfig};
 use voluptas::store::db::{Db, Mode, Param, dialect};
 use voluptas::store::{Op, Store};
+use voluptas::sync::base::Base;
 use voluptas::sync::convert::Fields;
 use voluptas::sync::import::{self, Collected, Options};
-use voluptas::sync::snapshot::{
-    Base, CaseState, Local, LocalCase, MirrorRow, Place, Remote, RemoteCase, RemoteSuite, SuiteState,
-};
+use voluptas::sync::snapshot::{CaseState, Local, LocalCase, MirrorRow, Place, Remote, RemoteCase, RemoteSuite, SuiteState};
 use voluptas::sync::{Decisions, Session};
 
 fn collected() -> Collected {
@@ -38,6 +37,8 @@ fn collected() -> Collected {
                 cases_count: 20,
                 payload: "{}".into(),
                 hash: format!("s{id}"),
+                trace: None,
+                created_at: None,
             },
         );
     }
@@ -55,6 +56,9 @@ fn collected() -> Collected {
                 hash: content.hash(),
                 state: CaseState { content, place: Place::Remote(id % SUITES + 1) },
                 notes: Vec::new(),
+                unreadable: BTreeSet::new(),
+                trace: None,
+                created_at: None,
             },
         );
     }
@@ -65,6 +69,7 @@ fn collected() -> Collected {
         fields: Fields::default(),
         remote,
         local: Local::default(),
+        newest_writer: 0,
         warnings: Vec::new(),
     }
 }
@@ -79,10 +84,12 @@ fn imported(mut c: Collected) -> Collected {
             state: case.state.clone(),
             base: Some(Base::agreed(case.state.clone())),
             updated_ms: 0,
+            suite_id: None,
+            removed: false,
             deleted: false,
         };
         c.local.cases.insert(*id, here);
-        let seen = MirrorRow { hash: case.hash.clone(), removed: false, suite: case.state.place.qase_id() };
+        let seen = MirrorRow { hash: case.hash.clone(), removed: false, suite: case.state.place.qase_id(), created_at: None };
         c.local.mirror_cases.insert(*id, seen);
         if id % 10 == 0 {
             case.state.content.description = Some("Changed in Qase".into());
