@@ -238,7 +238,13 @@ pub async fn mirror_run(
     let patience = Patience { looks: LOOKS, ..Patience::default() };
     let mirror = Mirror { watch, patience, ..Mirror::new(accounts.first.clone(), target, options) };
     let alive = entry.as_ref().map(|(ledger, begun)| (&ledger.store, begun.id));
-    let prepared = match told_alive(alive, Box::pin(mirror.prepare())).await {
+    let prepared = async {
+        if let Some((ledger, begun)) = &entry {
+            begun.settle(&ledger.store, &mirror.target, &*mirror.watch).await?;
+        }
+        mirror.prepare().await
+    };
+    let prepared = match told_alive(alive, Box::pin(prepared)).await {
         Ok(prepared) => prepared,
         Err(error) => {
             if let Some((ledger, begun)) = &entry {

@@ -1,18 +1,20 @@
 //! A mirror in the history of the workspace: begun before its work and ended after it, so that a program that was killed in between
 //! leaves an entry that says it was interrupted.
 
-use crate::base::clock;
+use crate::base::{Millis, clock};
 use crate::domain::Message;
 use crate::domain::ids::SyncId;
 use crate::domain::message::Explain as _;
 use crate::jobs::{Failure, FailureKind};
-use crate::mirror::{self, Decision, Options, PlannedResult, To};
+use crate::mirror::{self, Decision, Options, PlannedResult, To, Watch};
+use crate::qase::Client;
 use crate::store::sync_history::SyncItem;
 use crate::store::{Op, Result, Store};
 use crate::sync::lease::{self, Lease};
 use crate::sync::report::{Entity, ItemOutcome, RunSent};
-use crate::sync::{self, Outcome, Summary};
+use crate::sync::{self, BEAT, Outcome, Summary};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// The word for a mirror in the history.
 pub const KIND: &str = "mirror";
@@ -25,7 +27,25 @@ const AT_ONCE: usize = 2_000;
 pub struct Begun {
     /// The entry.
     pub id: SyncId,
+    /// When an earlier mirror into the target may have sent its last write, whose answer nobody has heard.
+    last_unheard: Option<Millis>,
     _lease: Lease,
+}
+
+impl Begun {
+    /// Waits until what an earlier mirror sent before it was killed can no longer arrive: it would be made twice otherwise.
+    ///
+    /// # Errors
+    /// A person stopped it.
+    pub async fn settle(&self, store: &Store, target: &Client, watch: &dyn Watch) -> mirror::Result<()> {
+        let Some(sent) = self.last_unheard.filter(|_| target.safeties().look_up) else { return Ok(()) };
+        let since = Duration::from_millis(u64::try_from(store.clock().now() - sent).unwrap_or(0));
+        if let Some(left) = target.write_lifetime().checked_sub(since).filter(|left| !left.is_zero()) {
+            watch.progress("mirror-stage-settle", 0, 0);
+            target.wait(left).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Begins an entry; `None` when somebody writes into the target already, in this program or in another that has the workspace open:
@@ -42,8 +62,15 @@ pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>)
         Err(_) => return Ok(None),
     };
     let chosen = serde_json::to_value(options).unwrap_or_default();
-    let begun = store.write(Op::bulk("mirror_begin"), |tx| tx.syncs().begin(KIND, None, &code, &chosen, who));
-    Ok(Some(Begun { id: begun?.value, _lease: lease }))
+    let begun = store.write(Op::bulk("mirror_begin"), |tx| {
+        let id = tx.syncs().begin(KIND, None, &code, &chosen, who)?;
+        let (killed, failed) = tx.syncs().last_cut_off(KIND, &code, id, "qase-error-answer-lost")?;
+        // What was killed may have written until its next sign of life was due, but not later than now.
+        let killed = killed.map(|at| at.saturating_add(i64::try_from(BEAT.as_millis()).unwrap_or(0)).min(store.clock().now()));
+        Ok((id, killed.max(failed)))
+    });
+    let (id, last_unheard) = begun?.value;
+    Ok(Some(Begun { id, last_unheard, _lease: lease }))
 }
 
 /// The key of [`taken`].

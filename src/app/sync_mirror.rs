@@ -161,8 +161,19 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         // Held until the end of the entry is written.
         let begun = begun.map_err(|_| internal())??.ok_or_else(|| mirror_record::taken(&ready.options))?;
         let id = begun.id;
-        let work = while_alive(&store, id, Box::pin(mirror.apply(&ready.prepared)));
-        let summary = watching(&ctx, &store, &mirror, work).await;
+        let work = async {
+            begun.settle(&store, &mirror.target, &*mirror.watch).await?;
+            Ok::<_, mirror::Error>(mirror.apply(&ready.prepared).await)
+        };
+        let summary = match watching(&ctx, &store, &mirror, while_alive(&store, id, Box::pin(work))).await {
+            Ok(summary) => summary,
+            Err(error) => {
+                let failed = error.clone();
+                let ended = tokio::task::spawn_blocking(move || mirror_record::fail(&store, id, &failed));
+                ended.await.map_err(|_| internal())??;
+                return Err(of_mirror(&error));
+            }
+        };
         ctx.stage(Message::new("mirror-stage-record"), None);
         let (prepared, came) = (ready.prepared.clone(), Arc::new(summary));
         let told = came.clone();

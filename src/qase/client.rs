@@ -229,6 +229,14 @@ impl Client {
         self.inner.timeout + self.inner.late_write
     }
 
+    /// Waits.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] when the caller asks to stop.
+    pub async fn wait(&self, time: Duration) -> Result<()> {
+        self.or_cancelled(tokio::time::sleep(time)).await
+    }
+
     /// Which safeties are on: all of them, but in the simulation.
     #[must_use]
     pub fn safeties(&self) -> Safeties {

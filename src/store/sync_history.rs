@@ -177,6 +177,20 @@ impl SyncHistory<'_> {
         Ok(self.0.count(writers, p![of])? + self.0.count(creations, p![of])?)
     }
 
+    /// When the last entry of a kind and a project that did not come to its end gave its last sign of life, and when the last one
+    /// ended with a failure whose message has this key. `but` is left out.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn last_cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<(Option<Millis>, Option<Millis>)> {
+        let sql = "SELECT max(CASE WHEN outcome <> 'failed' THEN coalesce(alive_ms, started_ms) END), \
+                          max(CASE WHEN outcome = 'failed' AND message LIKE ?4 THEN ended_ms END) \
+                   FROM sync_history WHERE kind = ?1 AND project_code = ?2 AND id <> ?3 \
+                   AND outcome IN ('running', 'interrupted', 'failed')";
+        let row = self.0.opt(sql, p![kind, code, but, format!("%\"{key}\"%")], |r| Ok((r.opt_int(0)?, r.opt_int(1)?)))?;
+        Ok(row.unwrap_or_default())
+    }
+
     /// Whether an entry is still running.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 /// A running entry gives a sign of life so often.
-const BEAT: Duration = Duration::from_secs(20);
+pub const BEAT: Duration = Duration::from_secs(20);
 /// One that has given none for so long was interrupted.
 pub const SILENCE: Millis = 2 * 60 * 1000;
 

@@ -240,3 +240,29 @@ fn an_entry_that_was_begun_and_never_ended_was_interrupted() {
     assert_eq!(words, [("failed", None), ("interrupted", Some("webhook"))]);
     assert_eq!(history[0].0.message.as_ref().map(|m| m.key.as_str()), Some("mirror-error-no-run"));
 }
+
+#[test]
+fn a_mirror_waits_for_what_a_killed_one_may_have_sent() {
+    let desk = Desk::new();
+    let store = &desk.workspace.store;
+    let begin = || mirror_record::begin(store, "https://qase.example", &options(1), None).expect("begun").expect("free");
+    let late_write = Duration::from_secs(600);
+    let client = Client::new(ClientConfig { late_write, ..ClientConfig::new(Secret::new("a-token")) }).expect("a client");
+    let time = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().expect("runtime");
+    let waited = |begun: &mirror_record::Begun| {
+        time.block_on(async {
+            let before = tokio::time::Instant::now();
+            begun.settle(store, &client, &mirror::Silent).await.expect("settled");
+            before.elapsed()
+        })
+    };
+    let first = begin();
+    assert_eq!(waited(&first), Duration::ZERO);
+    // Killed: nobody writes its end, and the system takes its lock away.
+    drop(first);
+    let second = begin();
+    let wait = waited(&second);
+    assert!(wait > late_write / 2 && wait < late_write * 2, "{wait:?}");
+    let error = mirror::Error::NoRun { project: AUTO.into(), id: 2 };
+    mirror_record::fail(store, second.id, &error).expect("ended");
+}

@@ -1,5 +1,6 @@
 # Mirroring a run of one project into another.
 
+mirror-stage-settle = Waiting: what an interrupted mirror sent may still arrive
 mirror-stage-results = Reading the results of the source run
 mirror-stage-late = Waiting for results that Qase does not list yet
 mirror-stage-target-cases = Reading the cases of the target project

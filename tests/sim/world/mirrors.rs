@@ -165,13 +165,14 @@ impl World {
         (SimWire::new(self.shared.clone(), name, self.desks.clone(), fate), death)
     }
 
-    /// The tokens of the results that Qase has taken into a run of the shop. Nothing tells of one that is in progress and not listed
-    /// yet.
+    /// The tokens of the results that Qase has taken into a run of the shop. Of results that are not listed yet only the counters
+    /// tell, and they count no result in progress and one result of each case.
     pub fn accepted(&self, run: i64) -> BTreeSet<u64> {
         self.shared.with(|sim| {
             let now = sim.now();
             let results = sim.account.project(SHOP).runs.get(&run).map(|r| r.results.as_slice()).unwrap_or_default();
-            let told = results.iter().filter(|r| r.status != "in_progress" || r.visible <= now);
+            let of_case = |case: i64| results.iter().filter(move |r| r.case_id == case).count();
+            let told = results.iter().filter(|r| r.visible <= now || (r.status != "in_progress" && of_case(r.case_id) == 1));
             told.flat_map(|r| card::tokens(r.comment.as_deref().unwrap_or_default())).collect()
         })
     }
