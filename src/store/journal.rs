@@ -161,6 +161,14 @@ impl Journal<'_> {
         )
     }
 
+    /// What an entry sent, JSON.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn request(&self, entry: i64) -> Result<Option<String>> {
+        self.0.opt("SELECT request FROM sync_journal WHERE id = ?1", p![entry], |r| r.text(0))
+    }
+
     /// What was sent under a trace, JSON.
     ///
     /// # Errors

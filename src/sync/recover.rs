@@ -4,7 +4,7 @@
 //! and is linked to nothing here is that creation, however late it arrived. A pending entry that is not found is waited for until such
 //! a write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then it counts as lost, and may be sent again.
 //! Where the trace is missing, because an older program wrote the entry or a person took the hidden line away, only the very same
-//! content at the same place is proof enough.
+//! content at the same place is proof enough; of a case, all but the description.
 //!
 //! An entry that cannot be used (its row here is linked to something else, or gone) is closed and named; it never stops the others.
 
@@ -15,6 +15,7 @@ use super::session::Session;
 use super::snapshot::{CaseState, Local, Remote, RemoteCase, RemoteSuite, SuiteState};
 use super::{history, seen};
 use crate::domain::Message;
+use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
 use crate::qase::RunFilter;
@@ -24,6 +25,7 @@ use crate::store::remote::Used;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use strum::IntoEnumIterator as _;
 
 /// What the journal keeps of a suite that is created.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -84,12 +86,19 @@ pub(crate) async fn adopt(
     if !entries.is_empty() {
         session.step(Stage::Recover, 0, entries.len(), "")?;
     }
+    let mut missing = Vec::new();
     for entry in entries {
         let is_found = match entry.action {
             Action::CreateSuite => found.takes_suite(&entry, remote, local),
             Action::CreateCase => found.takes_case(&entry, remote, local),
             Action::CreateRun => found.takes_run(&entry, session).await?,
         };
+        if !is_found {
+            missing.push(entry);
+        }
+    }
+    for entry in missing {
+        let is_found = entry.action == Action::CreateCase && found.takes_rewritten_case(&entry, remote, local);
         if !is_found {
             match time_left(session, &entry, waited) {
                 Some(left) => recovered.wait = recovered.wait.max(Some(left)),
@@ -205,6 +214,23 @@ impl Found {
         hit.is_some_and(|case| self.case(Some(entry.id), case, here))
     }
 
+    /// Takes a case that differs only in its description: the trace is a line of it, and whoever rewrites it takes the trace away.
+    fn takes_rewritten_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
+        let here = CaseId(entry.local_id);
+        if !local.created_cases.contains(&here) {
+            return false;
+        }
+        let Ok(mut sent) = serde_json::from_str::<CaseRequest>(&entry.request) else { return false };
+        sent.state.content.normalise();
+        let hit = remote.cases.values().find(|c| {
+            c.qase_id > entry.remote_max
+                && !self.taken_cases.contains(&c.qase_id)
+                && c.trace.is_none()
+                && CaseField::iter().all(|f| f == CaseField::Description || c.state.same(f, &sent.state))
+        });
+        hit.is_some_and(|case| self.case(Some(entry.id), case, here))
+    }
+
     async fn takes_run(&mut self, entry: &Entry, session: &Session) -> Result<bool> {
         let sent: RunRequest = serde_json::from_str(&entry.request).unwrap_or_default();
         let Some(run) = find_run(session, &sent).await? else { return Ok(false) };
@@ -268,7 +294,7 @@ async fn write(
                 for (entry, suite, here) in &suites {
                     seen::see_suite(tx, of, suite)?;
                     // What Qase holds as it was sent is agreed on, whatever has been edited here since.
-                    let sent: Option<SuiteRequest> = request(tx, of, suite.trace.as_deref())?;
+                    let sent: Option<SuiteRequest> = request(tx, of, *entry, suite.trace.as_deref())?;
                     let base = sent.map_or_else(SuiteBase::default, |sent| SuiteBase::created(&sent.state));
                     tx.remotes().link_suite(of, suite.qase_id, *here, Some(&base.to_json()))?;
                     entry.map_or(Ok(()), |e| tx.journal().done(e, suite.qase_id))?;
@@ -276,7 +302,7 @@ async fn write(
                 }
                 for (entry, case, here) in &cases {
                     seen::see_case(tx, of, &code, case)?;
-                    let sent: Option<CaseRequest> = request(tx, of, case.trace.as_deref())?;
+                    let sent: Option<CaseRequest> = request(tx, of, *entry, case.trace.as_deref())?;
                     let base = sent.map_or_else(Base::blank, |sent| Base::created(&sent.state));
                     tx.remotes().link(of, *here, case.qase_id, Some(&base.to_json()), None, Used::Pushed)?;
                     entry.map_or(Ok(()), |e| tx.journal().done(e, case.qase_id))?;
@@ -296,14 +322,19 @@ async fn write(
     Ok(())
 }
 
-/// What was sent under a trace.
+/// What was sent by an entry, or under a trace.
 fn request<T: serde::de::DeserializeOwned>(
     tx: &crate::store::Tx<'_>,
     of: crate::domain::ids::RemoteProjectId,
+    entry: Option<i64>,
     trace: Option<&str>,
 ) -> crate::store::Result<Option<T>> {
-    let Some(trace) = trace else { return Ok(None) };
-    Ok(tx.journal().request_of(of, trace)?.and_then(|json| serde_json::from_str(&json).ok()))
+    let json = match (entry, trace) {
+        (Some(entry), _) => tx.journal().request(entry)?,
+        (None, Some(trace)) => tx.journal().request_of(of, trace)?,
+        (None, None) => None,
+    };
+    Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
 }
 
 /// A run of Qase as this workspace remembers it.

@@ -99,18 +99,22 @@ impl Model {
     }
 
     /// A change of the program on one side: `lost` stood there and `came` stands there now. Where a policy decides, the loss of one
-    /// of two values that did not know each other is a decision.
+    /// of two values that did not know each other is a decision. Values that the program takes as a whole, such as all that steps
+    /// say, are lost together.
     pub fn decided(&mut self, lost: &[(Field, u64)], came: &[(Field, u64)]) {
-        for (field, old) in lost {
-            let rivals = came.iter().filter(|(f, _)| f.engine_name() == field.engine_name()).map(|(_, t)| *t);
-            let beaten = rivals.clone().any(|new| !self.knew(*old, new) || self.unclear.contains(&new));
-            let removed = self.versions.iter().any(|(t, v)| {
-                v.is_removal && v.field == *field && !self.knew(*old, *t) && v.replaces.iter().any(|r| self.knew(*old, *r))
-            });
-            if beaten || (rivals.count() == 0 && removed) {
-                self.replace(&[*old], "a policy decided against it");
-            }
-        }
+        let beaten: BTreeSet<&str> =
+            lost.iter().filter(|(field, old)| self.is_beaten(*field, *old, came)).map(|(field, _)| field.engine_name()).collect();
+        let tokens: Vec<u64> =
+            lost.iter().filter(|(field, _)| beaten.contains(field.engine_name())).map(|(_, old)| *old).collect();
+        self.replace(&tokens, "a policy decided against it");
+    }
+
+    fn is_beaten(&self, field: Field, old: u64, came: &[(Field, u64)]) -> bool {
+        let rivals = came.iter().filter(|(f, _)| f.engine_name() == field.engine_name()).map(|(_, t)| *t);
+        let removed = self.versions.iter().any(|(t, v)| {
+            v.is_removal && v.field == field && !self.knew(old, *t) && v.replaces.iter().any(|r| self.knew(old, *r))
+        });
+        rivals.clone().any(|new| !self.knew(old, new) || self.unclear.contains(&new)) || (rivals.count() == 0 && removed)
     }
 
     /// Excuses the one loss that cannot be prevented: a person wrote in the seconds between the look and the change.

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::state::Account;
-use crate::card::Field;
+use crate::card::{self, Field};
 use reqwest::Method;
 use serde_json::Value;
 use voluptas::base::Millis;
@@ -100,7 +100,10 @@ impl Account {
         }
         let after = self.tokens_of(&call.path);
         let lost: Vec<_> = before.iter().filter(|t| !after.contains(t)).copied().collect();
-        let came = after.into_iter().filter(|t| !before.contains(t)).collect();
+        let mut came: Vec<_> = after.into_iter().filter(|t| !before.contains(t)).collect();
+        // Steps replace steps also where Qase drops a part of what was sent.
+        let steps = call.body.get("steps").map(|s| card::tokens(&s.to_string())).unwrap_or_default();
+        came.extend(steps.into_iter().map(|t| (Field::Action, t)).filter(|t| !before.iter().any(|b| b.1 == t.1)));
         let lost = (!lost.is_empty()).then_some(Overwritten { lost, came, decides, look, at: now });
         (answer, lost)
     }

@@ -172,6 +172,10 @@ impl SimWire {
             sim.settle();
             if !call.is_write() {
                 let answer = sim.account.read(call, now);
+                if call.path.first().is_some_and(|head| head == "case") && call.path.len() == 2 {
+                    let desk = self.name.split(' ').next().unwrap_or_default();
+                    sim.last_read.insert(desk.to_owned(), now);
+                }
                 self.looked(call, &answer, now);
                 return answer;
             }

@@ -288,6 +288,7 @@ fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
 /// A policy under which the side that is written keeps its values: what the other side has in a conflict need not stay, since the next
 /// synchronisation the other way overwrites it.
 fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
+    let seen = sim.last_read.get(&desk.name).copied().unwrap_or(began).max(began);
     let shop = sim.account.project(SHOP);
     let mut pairs = Vec::new();
     for local in desk.cards(sim) {
@@ -301,7 +302,7 @@ fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
     }
     for (here, there) in pairs {
         let (winner, loser) = if mine { (here, there) } else { (there, here) };
-        let known = |t: &(Field, u64)| sim.model.versions.get(&t.1).is_none_or(|v| v.at < began);
+        let known = |t: &(Field, u64)| sim.model.versions.get(&t.1).is_none_or(|v| v.at <= seen);
         let lost: Vec<_> = loser.iter().filter(|t| !winner.contains(t) && known(t)).copied().collect();
         let came: Vec<_> = winner.into_iter().filter(|t| !loser.contains(t)).collect();
         sim.model.decided(&lost, &came);

@@ -16,6 +16,7 @@ use crate::rng::Rng;
 use crate::time::{SimClock, shown};
 use desk::Desk;
 use event::{Act, Event};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -30,6 +31,8 @@ pub struct Sim {
     pub account: Account,
     pub model: Model,
     pub violations: Vec<Violation>,
+    /// When each workspace last read the list of cases, by its name.
+    pub last_read: BTreeMap<String, Millis>,
     clock: SimClock,
     history: Vec<String>,
     hash: blake3::Hasher,
@@ -147,6 +150,7 @@ pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], set
             account: Account::new(habits),
             model: Model::default(),
             violations: Vec::new(),
+            last_read: BTreeMap::new(),
             clock,
             history: Vec::new(),
             hash: blake3::Hasher::new(),
