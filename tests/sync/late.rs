@@ -203,3 +203,23 @@ async fn a_suite_that_one_write_made_twice_is_named_and_its_cases_count_as_in_th
     let home = suites.iter().find(|s| Some(s.id) == refund.suite_id).map(|s| s.content.title.as_str());
     assert_eq!((home, suites.len()), (Some("Payment"), 2));
 }
+
+/// The trace is a line of the description: who rewrites it takes the trace away. The rest is proof enough.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_case_whose_description_a_person_rewrote_is_taken_for_ours() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    world.server.faults().fail_next("POST /v1/case", Fault::Late(900));
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let number = world.cases_there()[0].number;
+    world.edit_there(number, |c| c.description = Some("Written by a colleague".into()));
+    world.clock.advance(3_600_000);
+    let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    assert_eq!((done.cases.created, done.cases.conflicts), (0, 0), "{done:?}");
+    let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!((done.failed(), world.cases_there().len(), world.cases_here().len()), (0, 3, 3));
+    let here: Vec<_> = world.cases_here().into_iter().filter_map(|c| c.content.description).collect();
+    assert!(here.contains(&"Written by a colleague".to_owned()), "{here:?}");
+    assert!(pending(&world).is_empty());
+}
