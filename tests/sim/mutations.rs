@@ -26,7 +26,6 @@ fn mutations() -> [(&'static str, Safeties); 5] {
 }
 
 #[test]
-#[ignore = "takes minutes: run it in a release build"]
 fn every_missing_safety_is_noticed() {
     let template = Template::new();
     let mut missed = Vec::new();
