@@ -82,3 +82,23 @@ pub struct CustomField {
     /// Codes of the projects that have it; none means all.
     pub projects: Option<Vec<String>>,
 }
+
+impl CustomField {
+    /// A field of all projects that is optional, visible and offered as a filter. The store gives it its id.
+    #[must_use]
+    pub fn new(title: impl Into<String>, entity: FieldEntity, kind: FieldType) -> Self {
+        Self {
+            id: FieldId(0),
+            title: title.into(),
+            entity,
+            kind,
+            options: Vec::new(),
+            placeholder: None,
+            default_value: None,
+            is_required: false,
+            is_visible: true,
+            is_filterable: true,
+            projects: None,
+        }
+    }
+}

@@ -191,19 +191,7 @@ impl Fields<'_> {
         )? {
             return Ok(FieldId(id));
         }
-        self.create(&CustomField {
-            id: FieldId(0),
-            title: title.to_owned(),
-            entity: FieldEntity::Case,
-            kind: FieldType::String,
-            options: Vec::new(),
-            placeholder: None,
-            default_value: None,
-            is_required: false,
-            is_visible: true,
-            is_filterable: true,
-            projects: None,
-        })
+        self.create(&CustomField::new(title, FieldEntity::Case, FieldType::String))
     }
 
     /// The cases that have a value of a custom field, with it.

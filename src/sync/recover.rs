@@ -206,29 +206,18 @@ impl Found {
             self.closed.push((entry.id, *there));
             return true;
         }
-        if !local.created_cases.contains(&here) {
-            return false;
-        }
-        let Ok(sent) = serde_json::from_str::<CaseRequest>(&entry.request) else { return false };
+        let Some(sent) = sent_case(entry, local) else { return false };
         let hit = find_same(entry, &sent.state, remote.cases.values(), &self.taken_cases);
         hit.is_some_and(|case| self.case(Some(entry.id), case, here))
     }
 
     /// Takes a case that differs only in its description: the trace is a line of it, and whoever rewrites it takes the trace away.
     fn takes_rewritten_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
-        let here = CaseId(entry.local_id);
-        if !local.created_cases.contains(&here) {
-            return false;
-        }
-        let Ok(mut sent) = serde_json::from_str::<CaseRequest>(&entry.request) else { return false };
+        let Some(mut sent) = sent_case(entry, local) else { return false };
         sent.state.content.normalise();
-        let hit = remote.cases.values().find(|c| {
-            c.qase_id > entry.remote_max
-                && !self.taken_cases.contains(&c.qase_id)
-                && c.trace.is_none()
-                && CaseField::iter().all(|f| f == CaseField::Description || c.state.same(f, &sent.state))
-        });
-        hit.is_some_and(|case| self.case(Some(entry.id), case, here))
+        let is_like = |c: &RemoteCase| CaseField::iter().all(|f| f == CaseField::Description || c.state.same(f, &sent.state));
+        let hit = remote.cases.values().find(|c| is_candidate(c, entry, &self.taken_cases) && is_like(c));
+        hit.is_some_and(|case| self.case(Some(entry.id), case, CaseId(entry.local_id)))
     }
 
     async fn takes_run(&mut self, entry: &Entry, session: &Session) -> Result<bool> {
@@ -248,13 +237,17 @@ pub(crate) fn find_same<'r>(
 ) -> Option<&'r RemoteCase> {
     let mut content = sent.content.clone();
     content.normalise();
-    remote.find(|c| {
-        c.qase_id > entry.remote_max
-            && !taken.contains(&c.qase_id)
-            && c.trace.is_none()
-            && c.state.place == sent.place
-            && c.state.content == content
-    })
+    remote.find(|c| is_candidate(c, entry, taken) && c.state.place == sent.place && c.state.content == content)
+}
+
+/// The request of an entry; `None` when its case is no longer here or nothing can be made of the row.
+fn sent_case(entry: &Entry, local: &Local) -> Option<CaseRequest> {
+    local.created_cases.contains(&CaseId(entry.local_id)).then(|| serde_json::from_str(&entry.request).ok())?
+}
+
+/// True for a case without a trace that was created after the entry was written and that no case here is linked to.
+fn is_candidate(case: &RemoteCase, entry: &Entry, taken: &BTreeSet<i64>) -> bool {
+    case.qase_id > entry.remote_max && !taken.contains(&case.qase_id) && case.trace.is_none()
 }
 
 /// The run that carries a marker, whatever it is called by now.

@@ -137,17 +137,23 @@ async fn end_before_reading_back(world: &World, functions: &[FunctionId], is_new
     assert_eq!(writes, 1, "the write was sent");
 }
 
+/// A case whose edit was sent by an export that ended before it read back, to a server that drops these fields.
+async fn unread_edit(is_new: bool, dropped: &[&'static str]) -> (World, Vec<FunctionId>) {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    if !is_new {
+        go_out(&world, &functions).await;
+    }
+    world.edit_here("Pay in way 0", fill);
+    world.server.faults().ignore_fields(dropped.iter().copied());
+    end_before_reading_back(&world, &functions, is_new).await;
+    (world, functions)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_ends_before_it_reads_back_leaves_dropped_fields_to_the_next() {
     for is_new in [true, false] {
-        let world = World::new().await;
-        let functions = world.local_cases(1);
-        if !is_new {
-            go_out(&world, &functions).await;
-        }
-        world.edit_here("Pay in way 0", fill);
-        world.server.faults().ignore_fields(["tags", "postconditions"]);
-        end_before_reading_back(&world, &functions, is_new).await;
+        let (world, functions) = unread_edit(is_new, &["tags", "postconditions"]).await;
         for _ in 0..2 {
             let done = go_in(&world).await;
             assert_eq!((done.changes(), done.cases.conflicts), (0, 0));
@@ -162,14 +168,7 @@ async fn an_export_that_ends_before_it_reads_back_leaves_dropped_fields_to_the_n
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_field_taken_in_part_by_an_export_that_ended_then_is_at_most_a_conflict() {
     for is_new in [true, false] {
-        let world = World::new().await;
-        let functions = world.local_cases(1);
-        if !is_new {
-            go_out(&world, &functions).await;
-        }
-        world.edit_here("Pay in way 0", fill);
-        world.server.faults().ignore_fields(DROPPED);
-        end_before_reading_back(&world, &functions, is_new).await;
+        let (world, functions) = unread_edit(is_new, &DROPPED).await;
         for _ in 0..2 {
             assert_eq!(go_in(&world).await.changes(), 0);
             go_out(&world, &functions).await;

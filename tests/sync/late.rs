@@ -31,6 +31,14 @@ fn all(functions: &[FunctionId]) -> Options {
     Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
 }
 
+/// A workspace with cases and a run of them, none of it in Qase yet.
+async fn evening(cases: usize) -> (World, Vec<FunctionId>) {
+    let world = World::new().await;
+    let functions = world.local_cases(cases);
+    world.enter_results("Evening");
+    (world, functions)
+}
+
 fn pending(world: &World) -> Vec<Entry> {
     world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal")
 }
@@ -44,9 +52,7 @@ fn assert_once(world: &World, n: usize) {
 }
 
 async fn lands_after_a_gateway_gave_up(write: &'static str) {
-    let world = World::new().await;
-    let functions = world.local_cases(20);
-    world.enter_results("Evening");
+    let (world, functions) = evening(20).await;
     world.server.faults().fail_next(write, Fault::Late(700));
     let done = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
     assert_eq!((done.failed(), done.outcome), (0, voluptas::sync::Outcome::Done), "{write}");
@@ -61,9 +67,7 @@ async fn what_lands_after_a_gateway_gave_up_is_made_once() {
 }
 
 async fn lands_after_the_client_gave_up(write: &'static str) {
-    let world = World::new().await;
-    let functions = world.local_cases(20);
-    world.enter_results("Evening");
+    let (world, functions) = evening(20).await;
     world.server.faults().fail_next(write, Fault::Hang(900));
     let done = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
     assert_eq!(done.failed(), 0, "{write}");
@@ -76,9 +80,7 @@ async fn what_lands_after_the_client_gave_up_is_made_once() {
 }
 
 async fn never_lands((write, entries): (&'static str, usize)) {
-    let world = World::new().await;
-    let functions = world.local_cases(3);
-    world.enter_results("Evening");
+    let (world, functions) = evening(3).await;
     world.server.faults().fail_next(write, Fault::CutBefore);
     let done = export::run(&session(&world, 100), &all(&functions)).await.expect("export");
     assert!(done.failed() > 0, "{write}: the report says that something is open");
@@ -97,9 +99,7 @@ async fn a_write_that_never_lands_stays_pending_and_goes_with_the_next_export() 
 }
 
 async fn waits_for_a_lost_write(write: &'static str) {
-    let world = World::new().await;
-    let functions = world.local_cases(3);
-    world.enter_results("Evening");
+    let (world, functions) = evening(3).await;
     world.server.faults().fail_next(write, Fault::Late(1200));
     // The first is killed as soon as the gateway has answered, and the second begins while the write is under way.
     let (first, options) = (session(&world, 1600), all(&functions));
@@ -122,9 +122,7 @@ async fn an_export_right_after_a_lost_write_waits_until_it_can_no_longer_land() 
 }
 
 async fn lands_when_nobody_waits(write: &'static str) {
-    let world = World::new().await;
-    let functions = world.local_cases(3);
-    world.enter_results("Evening");
+    let (world, functions) = evening(3).await;
     world.server.faults().fail_next(write, Fault::Late(900));
     let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
     assert!(done.failed() > 0, "{write}");

@@ -260,19 +260,7 @@ pub fn suite(tx: &Tx<'_>, project: ProjectId, title: &str, parent_id: Option<Sui
 }
 
 pub fn field(tx: &Tx<'_>, title: &str) -> voluptas::store::Result<FieldId> {
-    tx.fields().create(&CustomField {
-        id: FieldId(0),
-        title: title.into(),
-        entity: FieldEntity::Case,
-        kind: FieldType::String,
-        options: Vec::new(),
-        placeholder: None,
-        default_value: None,
-        is_required: false,
-        is_visible: true,
-        is_filterable: true,
-        projects: None,
-    })
+    tx.fields().create(&CustomField::new(title, FieldEntity::Case, FieldType::String))
 }
 
 fn cases(store: &Store) -> Vec<Case> {

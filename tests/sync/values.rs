@@ -16,19 +16,7 @@ fn options(all: &[(i64, &str)]) -> Vec<FieldOption> {
 
 /// A field of Qase with these options.
 fn field(world: &World, title: &str, kind: FieldType, all: &[(i64, &str)]) -> FieldId {
-    let field = CustomField {
-        id: FieldId(0),
-        title: title.into(),
-        entity: FieldEntity::Case,
-        kind,
-        options: options(all),
-        placeholder: None,
-        default_value: None,
-        is_required: false,
-        is_visible: true,
-        is_filterable: true,
-        projects: None,
-    };
+    let field = CustomField { options: options(all), ..CustomField::new(title, FieldEntity::Case, kind) };
     world.seed(|tx, _| tx.fields().create(&field))
 }
 

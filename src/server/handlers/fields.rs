@@ -165,19 +165,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let input = call.input();
     let entity = nth::<FieldEntity>(&input, "entity").unwrap_or(FieldEntity::Case);
     let kind = nth::<FieldType>(&input, "type").unwrap_or(FieldType::String);
-    let mut field = CustomField {
-        id: FieldId(0),
-        title: String::new(),
-        entity,
-        kind,
-        options: Vec::new(),
-        placeholder: None,
-        default_value: None,
-        is_required: false,
-        is_visible: true,
-        is_filterable: false,
-        projects: None,
-    };
+    let mut field = CustomField { is_filterable: false, ..CustomField::new("", entity, kind) };
     apply(&input, &mut field);
     input.finish()?;
     call.write("create_custom_field", |tx| {

@@ -33,7 +33,7 @@ const FINGERPRINT: &str = "voluptas.entries";
 /// # Errors
 /// As the store says.
 pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &str, entries: &[ResultEntry]) -> Result<RunId> {
-    keep(store, project, title, source, entries, None)
+    store_file(store, project, title, source, entries, None)
 }
 
 /// As [`store_entries`], for the entries of a file that was written then. A file that was written again is another run, also when it
@@ -42,22 +42,6 @@ pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &st
 /// # Errors
 /// As the store says.
 pub fn store_file(
-    store: &Store,
-    project: ProjectId,
-    title: &str,
-    source: &str,
-    entries: &[ResultEntry],
-    written: Option<Millis>,
-) -> Result<RunId> {
-    keep(store, project, title, source, entries, written)
-}
-
-fn fingerprint(of: &impl Serialize) -> String {
-    let json = serde_json::to_string(of).unwrap_or_default();
-    blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned()
-}
-
-fn keep(
     store: &Store,
     project: ProjectId,
     title: &str,
@@ -117,4 +101,9 @@ fn keep(
         Ok(run.id)
     })?;
     Ok(written.value)
+}
+
+fn fingerprint(of: &impl Serialize) -> String {
+    let json = serde_json::to_string(of).unwrap_or_default();
+    blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned()
 }

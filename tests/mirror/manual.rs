@@ -1,4 +1,4 @@
-//! The examples of the README are what a pipeline can run.
+//! Runs the examples of `docs/mirror.md` as a pipeline would.
 #![cfg(unix)]
 
 use crate::support::{AUTO, SHOP, TOKEN, World, result};
@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::Command;
 use voluptas::mirror::Pair;
 
-fn readme() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README")
+fn manual() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mirror.md")).expect("docs/mirror.md")
 }
 
 /// The commands of the CI examples, as the shell of the job gets them.
 fn commands() -> Vec<String> {
-    let text = readme().replace("\\\n", " ").replace("${{ github.run_number }}", "7").replace("SHOPAUTO", AUTO);
-    let ci = text.split("\n### CI\n").nth(1).and_then(|t| t.split("\n### ").next()).expect("the section on CI").to_owned();
+    let text = manual().replace("\\\n", " ").replace("${{ github.run_number }}", "7").replace("SHOPAUTO", AUTO);
+    let ci = text.split("\n## CI\n").nth(1).and_then(|t| t.split("\n## ").next()).expect("the section on CI").to_owned();
     let lines = ci.lines().filter_map(|l| l.find("voluptas-cli mirror --").map(|at| l[at..].trim_end_matches('\'').to_owned()));
     lines.collect()
 }
@@ -49,8 +49,8 @@ async fn every_example_for_ci_mirrors() {
 }
 
 #[test]
-fn the_pairs_of_the_readme_are_pairs() {
-    let text = readme();
+fn the_pairs_of_the_manual_are_pairs() {
+    let text = manual();
     let json = text.split("```json").nth(1).and_then(|t| t.split("```").next()).expect("an example");
     let pairs: Vec<Pair> = serde_json::from_str(json).expect("pairs");
     assert!(pairs[0].is_for("SHOPAUTO") && pairs[0].takes("Nightly 3"));
