@@ -10,7 +10,7 @@ use crate::qase::late::Overwritten;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas::base::Millis;
 
-/// The longest time between a look at a case and its change in which nobody can notice what a person writes meanwhile.
+/// The longest time between a look at a case and the sending of its change in which nobody can notice what a person writes meanwhile.
 const BLIND: Millis = 5_000;
 
 /// A value.
@@ -122,7 +122,7 @@ impl Model {
         for (_, token) in &change.lost {
             let Some(version) = self.versions.get(token) else { continue };
             let unseen = version.in_qase && version.at >= change.look && version.at <= change.at;
-            if unseen && change.at - change.look <= BLIND {
+            if unseen && change.sent - change.look <= BLIND {
                 self.replace(&[*token], "written in the seconds between look and change");
             }
         }

@@ -53,14 +53,18 @@ pub struct Overwritten {
     pub decides: bool,
     /// When the sender had last read this thing.
     pub look: Millis,
+    /// When the change was sent.
+    pub sent: Millis,
     /// When the change happened.
     pub at: Millis,
 }
 
-/// A write under way inside the server.
+/// A write on its way to the server.
 #[derive(Debug, Clone)]
-pub struct Late {
+pub struct Write {
+    /// When the server executes it.
     pub due: Millis,
+    pub sent: Millis,
     pub call: Call,
     /// When its sender had last read what it changes.
     pub look: Millis,
@@ -76,23 +80,24 @@ impl Account {
             let next = self.late.iter().enumerate().filter(|(_, l)| l.due <= now).min_by_key(|(i, l)| (l.due, *i));
             let Some(place) = next.map(|(i, _)| i) else { return lost };
             let late = self.late.remove(place);
-            lost.extend(self.execute(&late.call, late.due, late.look, late.decides).1);
+            lost.extend(self.execute(&late, late.due).1);
         }
     }
 
     /// Executes the changes under way to one thing at once: a server works on one thing in the order in which it was asked.
     pub fn settle_thing(&mut self, path: &[String], now: Millis) -> Vec<Overwritten> {
-        let same = |l: &Late| !l.call.makes() && l.call.path.get(..3) == path.get(..3);
+        let same = |l: &Write| !l.call.makes() && l.call.path.get(..3) == path.get(..3);
         let mut lost = Vec::new();
         while let Some(place) = self.late.iter().position(same) {
             let late = self.late.remove(place);
-            lost.extend(self.execute(&late.call, now.min(late.due), late.look, late.decides).1);
+            lost.extend(self.execute(&late, now.min(late.due)).1);
         }
         lost
     }
 
     /// Executes a write now.
-    pub fn execute(&mut self, call: &Call, now: Millis, look: Millis, decides: bool) -> (Answer, Option<Overwritten>) {
+    pub fn execute(&mut self, write: &Write, now: Millis) -> (Answer, Option<Overwritten>) {
+        let Write { call, sent, look, decides, .. } = write;
         let before = self.tokens_of(&call.path);
         let answer = self.write(call, now);
         if call.method != Method::PATCH {
@@ -104,7 +109,7 @@ impl Account {
         // Steps replace steps also where Qase drops a part of what was sent.
         let steps = call.body.get("steps").map(|s| card::tokens(&s.to_string())).unwrap_or_default();
         came.extend(steps.into_iter().map(|t| (Field::Action, t)).filter(|t| !before.iter().any(|b| b.1 == t.1)));
-        let lost = (!lost.is_empty()).then_some(Overwritten { lost, came, decides, look, at: now });
+        let lost = (!lost.is_empty()).then_some(Overwritten { lost, came, decides: *decides, look: *look, sent: *sent, at: now });
         (answer, lost)
     }
 }

@@ -1,6 +1,7 @@
 //! What a simulated Qase account holds: projects, suites, cases, runs, results and custom fields.
 
-use super::late::Late;
+use super::late::Write;
+use crate::card::Card;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas::base::Millis;
@@ -54,6 +55,8 @@ pub struct Case {
     pub created: Millis,
     pub updated: Millis,
     pub deleted: bool,
+    /// The content with which a program made it; `None` for a case that a person made.
+    pub as_made: Option<Card>,
 }
 
 /// A run.
@@ -146,7 +149,7 @@ pub struct Account {
     /// Until then custom fields are answered with 403.
     pub fields_forbidden_until: Millis,
     /// Writes that are still on their way inside the server.
-    pub late: Vec<Late>,
+    pub late: Vec<Write>,
     /// Requests that write, whether they were executed or not.
     pub writes: u64,
     pub requests: u64,

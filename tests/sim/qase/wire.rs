@@ -1,7 +1,7 @@
 //! The connection of one program to the simulated server: latency, lost and late answers, limits, and the death of the program.
 
 use super::answer::Answer;
-use super::late::{Call, Late};
+use super::late::{Call, Write};
 use crate::card;
 use crate::rng::Rng;
 use crate::world::Shared;
@@ -181,7 +181,8 @@ impl SimWire {
             }
             let lost = sim.account.settle_thing(&call.path, now);
             sim.overwritten(&lost);
-            let (answer, lost) = sim.account.execute(call, now, look, self.fate.decides);
+            let write = Write { due: now, sent: now, call: call.clone(), look, decides: self.fate.decides };
+            let (answer, lost) = sim.account.execute(&write, now);
             sim.overwritten(lost.as_slice());
             answer
         })
@@ -227,8 +228,9 @@ impl SimWire {
                 let look = self.look_of(&call);
                 line(&format!("-> no answer, lands {due_after} ms after the client gave up"));
                 self.shared.with(|sim| {
-                    let due = sim.now() + i64::try_from(wait.as_millis()).unwrap_or(0) + due_after;
-                    sim.account.late.push(Late { due, call: call.clone(), look, decides: self.fate.decides });
+                    let sent = sim.now();
+                    let due = sent + i64::try_from(wait.as_millis()).unwrap_or(0) + due_after;
+                    sim.account.late.push(Write { due, sent, call: call.clone(), look, decides: self.fate.decides });
                 });
                 sleep(wait).await;
                 return if timeout { Err(timed_out()) } else { Ok(gateway()) };

@@ -135,6 +135,10 @@ impl Account {
         };
         self.apply(&mut case, body, now);
         self.project_mut(code).cases.insert(id, case);
+        let made = card::of_case(self, &self.project(code).cases[&id]);
+        if let Some(case) = self.project_mut(code).cases.get_mut(&id) {
+            case.as_made = Some(made);
+        }
         id
     }
 

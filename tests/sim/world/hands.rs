@@ -7,7 +7,7 @@ use crate::card::{self, Field};
 use crate::qase::state::{BROWSER_FIELD, Case, KEY_FIELD, NOTE_FIELD, SHOP, Suite};
 use crate::rng::Rng;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What of a case people edit.
 const EDITED: [Field; 8] = [
@@ -212,6 +212,11 @@ fn bury(sim: &mut Sim, desks: &[Desk], id: i64) {
     sim.model.replace(&card.all_tokens(), "deleted with its case in Qase");
     case_mut(sim, id).deleted = true;
     let Some(origin) = card.origin() else { return };
+    let case = &sim.account.project(SHOP).cases[&id];
+    if case.as_made.is_some() && !has_trace(case) && !desks.iter().all(|d| d.knows_in_qase(origin, id)) {
+        // Its maker, who has not heard of it, creates it again, and nothing tells others that it is the same.
+        sim.model.doubled_by_people.insert(origin);
+    }
     let still = sim.account.project(SHOP).live_cases().any(|c| card::of_case(&sim.account, c).origin() == Some(origin));
     if !still && !sim.is_making(origin) && desks.iter().all(|d| d.knows_in_qase(origin, id)) {
         sim.model.deleted_for_good.insert(origin, format!("case {id}"));
@@ -377,6 +382,29 @@ pub fn forbid_fields(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     let minutes = rng.between(2, 40);
     sim.account.fields_forbidden_until = sim.now() + minutes * 60_000;
     Some(format!("Qase: custom fields are forbidden for {minutes} minutes"))
+}
+
+fn has_trace(case: &Case) -> bool {
+    case.description.as_deref().is_some_and(|d| card::visible(d) != d)
+}
+
+/// Excuses the doubling of cases that nothing can tell from a person's own: their creation was not heard of yet, and people have
+/// removed the hidden line and changed something beside the description.
+pub fn note_unrecognisable(sim: &mut Sim, desks: &[Desk]) {
+    let is_disguised = |case: &&Case| {
+        let Some(made) = &case.as_made else { return false };
+        let now = card::of_case(&sim.account, case);
+        !has_trace(case) && Field::ALL.iter().any(|f| *f != Field::Description && made.get(*f) != now.get(*f))
+    };
+    let disguised: Vec<(i64, u64)> = (sim.account.project(SHOP).live_cases().filter(is_disguised))
+        .filter_map(|c| Some((c.id, card::of_case(&sim.account, c).origin()?)))
+        .filter(|(_, origin)| !sim.model.doubled_by_people.contains(origin))
+        .collect();
+    if disguised.is_empty() {
+        return;
+    }
+    let linked: BTreeSet<i64> = desks.iter().flat_map(|d| d.links().into_values()).collect();
+    sim.model.doubled_by_people.extend(disguised.iter().filter(|(id, _)| !linked.contains(id)).map(|(_, origin)| *origin));
 }
 
 /// Rewrites the description of a case without its hidden line.

@@ -78,6 +78,7 @@ impl Deed {
             Self::DeskNewFunction(n) => desks.get(n).map(|d| d.new_function(sim)),
             Self::DeskMoveSuite(n) => desks.get(n).and_then(|d| d.move_suite(sim, rng)),
         };
+        hands::note_unrecognisable(sim, desks);
         if let Some(said) = said {
             sim.note(&format!("{head}{said}"));
         }
