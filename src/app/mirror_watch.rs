@@ -29,7 +29,7 @@ pub const KIND: &str = "mirror_watch";
 const DAY: Millis = 24 * 60 * 60 * 1000;
 /// A normal look lists runs that began at most this long ago: one request while there are few.
 const NEAR: Millis = 2 * DAY;
-/// A far look lists runs that began at most this long ago: reporters set the start of a run by their own clocks, often afterwards.
+/// A far look lists runs that began at most this long ago: reporters set start times by their own clocks, often afterwards.
 const FAR: Millis = 30 * DAY;
 /// One look in this many is a far one, beginning with the first.
 const FAR_EVERY: u32 = 15;
