@@ -13,9 +13,9 @@
 //!   write;
 //! - a creation whose answer was lost is looked for as long as it may still arrive, and is never sent again by the same mirror.
 //!
-//! What the API leaves open: cases and runs have no key of their own. Right before they are made it is asked whether somebody else has
-//! made them meanwhile, so only two mirrors that make them in the same moments can make a case or a run twice. The run that is younger
-//! is then left empty; the next mirror recognises the doubled cases, uses the older ones and names both.
+//! Limits of the API: cases and runs have no idempotency key. Right before a mirror creates them, it checks whether somebody else
+//! has created them meanwhile, so only two mirrors that work at the same moment can create a case or a run twice. The younger run
+//! is then left empty; the next mirror recognises the duplicate cases, uses the older ones and reports both.
 
 pub mod answer;
 mod apply;

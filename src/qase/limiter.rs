@@ -1,11 +1,13 @@
-//! Staying below the server's rate limit, because a 429 costs a minute.
+//! Stays below the rate limit of the server, because a 429 costs a minute.
 //!
-//! The rule is a count over the last minute: what was sent in it, what is on its way, and what the server says *others* with the
-//! same token have used, stay together below the limit. A server that counts in fixed minutes, in a sliding minute or with a
-//! refilling bucket is never overrun by that, and a short job is not slowed at all. The limit is the configured one until the
-//! server tells its own in `X-RateLimit-Limit`; then that one with a margin. A 429 stops every request for as long as it says, at most
-//! for [`LONGEST_WAIT`]: where the server names a later time, requests are refused at once instead of waiting, and after the pause
-//! the server is asked again. The connection check asks it in any case, and its success ends the pause.
+//! The rule counts requests of the last minute: those that were sent, those under way, and those that *others* with the same
+//! token have made, as far as the server reports them. Their sum stays below the limit. This never overruns a server that counts
+//! in fixed minutes, in a sliding minute or with a refilling bucket, and it does not slow short jobs. The limit is the configured
+//! one until the server reports its own in `X-RateLimit-Limit`; then it is that one less a margin.
+//!
+//! A 429 pauses all requests for the time that it names, but at most for [`LONGEST_WAIT`]. If the server names a later time,
+//! requests during the pause fail at once instead of waiting. The connection check is sent even during a pause, and its success
+//! ends the pause.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};

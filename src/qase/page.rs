@@ -1,9 +1,10 @@
-//! Lists to their end: the first page tells how many rows there are, the others are fetched at the same time.
+//! Reads lists to their end: the first page gives the number of rows, and the other pages are fetched at the same time.
 //!
-//! Qase pages by offset, so that a row added or deleted meanwhile moves the others between pages, and one may be missed although
-//! the total stays the same. Pages therefore overlap by one row: the last row of a page must be the first of the next. A list that
-//! keeps its order and passes this check holds every row that was there from the first request to the last. A list that fails it
-//! is read again ([`PASSES`]); what never stands still is given as the union of all passes and noted in the [`ListWatch`].
+//! Qase pages by offset. A row added or deleted meanwhile therefore moves others between pages, and one may be missed although
+//! the total stays the same. To notice this, pages overlap by one row: the last row of a page must be the first of the next. A
+//! list that passes this check, and whose order does not change, holds every row that existed from the first request to the last.
+//! A list that fails the check is read again, in at most [`PASSES`] passes. If it never settles, the result is the union
+//! of all passes, and the [`ListWatch`] names the list.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};

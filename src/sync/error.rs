@@ -58,7 +58,7 @@ pub enum Error {
     Busy {
         /// Code of the project in Qase.
         project: String,
-        /// Its work: `import`, `export`, `mirror` or `repair`.
+        /// Kind of work: `import`, `export`, `mirror` or `repair`.
         kind: String,
         /// Start of its work, ISO 8601.
         since: String,

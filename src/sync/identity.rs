@@ -50,8 +50,8 @@ pub(crate) async fn check_one(session: &Session, created_at: &BTreeMap<i64, Stri
     Ok(())
 }
 
-/// Finds the known project of the account that was renamed to the code of this session, and stores the new code. Its old code
-/// must be gone, and its cases must be here.
+/// Finds the known project of the account that now has the code of this session, and stores the new code. The old code must no
+/// longer exist, and all cases that can be compared must be the same.
 pub(crate) async fn renamed(session: &Session, account: &Account) -> Result<Option<RemoteProject>> {
     let name = account_name(&session.account);
     let known = session

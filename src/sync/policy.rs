@@ -13,8 +13,8 @@
 //! | nothing was ever agreed, one side is blank | fill the blank | conflict | fill | fill |
 //! | nothing was ever agreed, both have a value | conflict | conflict | the workspace's value | Qase's value |
 //!
-//! Policies decide conflicts and nothing else: what one side alone changed is never dropped. A protected field of the workspace is not
-//! overwritten by a first link. A blank never wipes a value, unless it was blanked on purpose.
+//! Policies decide conflicts and nothing else: a change that only one side made is never dropped. A first link does not overwrite
+//! a protected field of the workspace. A blank never replaces a value, unless the value was blanked on purpose.
 
 use crate::domain::field::CaseField;
 use serde::{Deserialize, Serialize};

@@ -114,9 +114,9 @@ impl Queue {
 
     /// Adds a delivery. False when it is known already and nothing is to be done.
     ///
-    /// When a run is completed again while its delivery waits or is worked on, the new delivery replaces the old one and is due
-    /// at once, because the mirror under way may have read the run before. A failed delivery that is sent again starts anew. One
-    /// that waits after an incomplete attempt becomes due at once.
+    /// A run may be completed again while its delivery waits or is worked on. The new delivery then replaces the old one and is
+    /// due at once, because the mirror under way may have read the run before. A failed delivery that is sent again starts anew.
+    /// One that waits after an incomplete attempt becomes due at once.
     pub fn add(&self, delivery: Delivery) -> io::Result<bool> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let mut delivery = delivery;

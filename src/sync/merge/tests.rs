@@ -1,4 +1,4 @@
-//! The laws of merging one case.
+//! Tests for merging one case.
 
 use super::*;
 use crate::sync::snapshot::Place;

@@ -45,9 +45,9 @@ impl Call {
 /// Values that a `PATCH` removed, with the time of its sender's last read.
 #[derive(Debug, Clone)]
 pub struct Overwritten {
-    /// Tokens that were there before and are gone.
+    /// Tokens that the change removed.
     pub lost: Vec<(Field, u64)>,
-    /// Tokens that are there now.
+    /// Tokens that the change added.
     pub came: Vec<(Field, u64)>,
     /// True when a policy decides conflicts.
     pub decides: bool,

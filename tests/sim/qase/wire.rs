@@ -23,7 +23,7 @@ pub struct Weather {
     pub late: u64,
     /// A write is never executed, and no answer comes.
     pub lost: u64,
-    /// The answer is lost or cut; a write was executed.
+    /// The answer is lost or cut; the request was executed.
     pub cut: u64,
     /// The server fails and does nothing.
     pub error: u64,

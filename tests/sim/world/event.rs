@@ -79,7 +79,7 @@ pub struct Trouble {
     pub during: Vec<(u32, Deed, u64)>,
 }
 
-/// A drawn world.
+/// Everything that defines a drawn world.
 #[derive(Debug, Clone)]
 pub struct Drawn {
     pub habits: Habits,
