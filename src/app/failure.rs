@@ -38,7 +38,7 @@ pub fn of_sync(error: &sync::Error) -> JobError {
         sync::Error::Stopped(summary) => JobError::Cancelled(super::sync_job::counts(summary)),
         e if e.is_cancelled() => JobError::Cancelled(Report::default()),
         sync::Error::Qase(e) => of_qase(e).into(),
-        // Another writer is no mistake of the person: the same command works later.
+        // Another writer is not an error of the user: the same command works later.
         sync::Error::Store(_) | sync::Error::Internal(_) | sync::Error::Busy { .. } | sync::Error::Stale => {
             Failure::new(FailureKind::Other, error).into()
         }

@@ -144,12 +144,9 @@ pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
         .collect())
 }
 
-/// Keeps the results of a file as a run of the project: the same file makes the same run. `written` is when the file was written, `None`
-/// for what is no file; one that was written again is another run, also when it says the same. A row that names a function is a result
-/// of each of its cases. Gives none when no row names anything that is known.
-///
-/// # Errors
-/// As the store says.
+/// Stores the results of a file as a run of the project. The same file makes the same run. `written` is the modification time of
+/// the file, `None` for standard input; a file that was written again makes a new run even if its content is the same. A row that
+/// names a function is a result of each of its cases. No run is stored when no row names anything known.
 pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile, written: Option<Millis>) -> Result<(Option<RunId>, Taken)> {
     let (entries, taken) = store.read(|tx| {
         let names = Names::read(tx, place)?;

@@ -189,8 +189,8 @@ impl Ledger {
     }
 }
 
-/// Looks for results that are not listed yet. Fewer than in a mirror that a person waits for: this one is tried again by itself, and
-/// other runs wait for it.
+/// Number of looks for results that are not listed yet. Fewer than in a mirror that a person waits for, because this mirror is
+/// repeated automatically and other runs wait for it.
 const LOOKS: u32 = 4;
 
 /// Whether a completed run is mirrored by itself: it is one of the pair's, and no mirror made it. Two pairs that mirror each other's

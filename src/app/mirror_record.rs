@@ -22,21 +22,19 @@ pub const KIND: &str = "mirror";
 /// Items of one write: other writers come in between.
 const AT_ONCE: usize = 2_000;
 
-/// An entry that was begun, with the right to write into the target for as long as it is held.
+/// An entry in the history that was begun. Holds the lease of the target project until it is dropped.
 #[derive(Debug)]
 pub struct Begun {
-    /// The entry.
+    /// Id of the entry.
     pub id: SyncId,
-    /// When an earlier mirror into the target may have sent its last write, whose answer nobody has heard.
+    /// Time at which an earlier mirror into the target may have sent its last write, if the answer to that write is unknown.
     last_unheard: Option<Millis>,
     _lease: Lease,
 }
 
 impl Begun {
-    /// Waits until what an earlier mirror sent before it was killed can no longer arrive: it would be made twice otherwise.
-    ///
-    /// # Errors
-    /// A person stopped it.
+    /// Waits until the last write of an earlier, killed mirror can no longer arrive; otherwise it could be executed twice. Fails
+    /// only when a person stops the mirror.
     pub async fn settle(&self, store: &Store, target: &Client, watch: &dyn Watch) -> mirror::Result<()> {
         let Some(sent) = self.last_unheard.filter(|_| target.safeties().look_up) else { return Ok(()) };
         let since = Duration::from_millis(u64::try_from(store.clock().now() - sent).unwrap_or(0));
@@ -48,11 +46,8 @@ impl Begun {
     }
 }
 
-/// Begins an entry; `None` when somebody writes into the target already, in this program or in another that has the workspace open:
-/// a window that watches and a server that takes webhooks hear of the same run. `account` is the address of the target. Blocks.
-///
-/// # Errors
-/// The file cannot be written.
+/// Begins an entry. `None` when the target is being written to already, by this program or another one with the same workspace: a
+/// window that watches and a server that takes webhooks hear of the same run. `account` is the address of the target. Blocks.
 pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>) -> Result<Option<Begun>> {
     let code = options.target_project.trim().to_uppercase();
     let since = clock::to_iso(store.clock().now());
@@ -65,7 +60,7 @@ pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>)
     let begun = store.write(Op::bulk("mirror_begin"), |tx| {
         let id = tx.syncs().begin(KIND, None, &code, &chosen, who)?;
         let (killed, failed) = tx.syncs().last_cut_off(KIND, &code, id, "qase-error-answer-lost")?;
-        // What was killed may have written until its next sign of life was due, but not later than now.
+        // A killed mirror may have written until its next sign of life was due, but not later than now.
         let killed = killed.map(|at| at.saturating_add(i64::try_from(BEAT.as_millis()).unwrap_or(0)).min(store.clock().now()));
         Ok((id, killed.max(failed)))
     });

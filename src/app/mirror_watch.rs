@@ -27,11 +27,11 @@ use tokio::sync::watch;
 pub const KIND: &str = "mirror_watch";
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
-/// A usual look asks for runs that began so lately: one request, as long as few did.
+/// A normal look lists runs that began at most this long ago: one request while there are few.
 const NEAR: Millis = 2 * DAY;
-/// A far look asks for runs that began so lately: reporters send a run's start by clocks of their own, and often afterwards.
+/// A far look lists runs that began at most this long ago: reporters set start times by their own clocks, often afterwards.
 const FAR: Millis = 30 * DAY;
-/// Every so many looks one is far, the first one included.
+/// One look in this many is a far one, beginning with the first.
 const FAR_EVERY: u32 = 15;
 /// The longest wait after a look that failed: a computer that was offline over night should not sleep on.
 const LONGEST_LOOK: Millis = 5 * 60 * 1000;
@@ -243,7 +243,7 @@ struct Watcher {
     /// Why the last look came to nothing.
     tell: watch::Sender<Option<Failure>>,
     mirrored: u64,
-    /// Looks that were made.
+    /// Number of looks so far.
     looks: u32,
 }
 
@@ -321,10 +321,10 @@ impl Watcher {
         Ok(done.map_err(|_| failure::internal())??)
     }
 
-    /// Asks which runs there are, and keeps what is new. Gives all that are known.
+    /// Lists the runs of the source, stores what is new, and gives all known runs.
     ///
-    /// A run that was seen open is followed until it is completed, however long ago it began. Others are found by when they began: lately
-    /// at each look, within a month at a far one.
+    /// A run that was open at an earlier look is followed until it is completed, however long ago it began. Other runs are found
+    /// by their start: in the last two days at each look, in the last month at a far one.
     async fn look(&mut self, client: &Client) -> Result<Vec<WatchedRun>, JobError> {
         let id = self.id;
         let (from, known) = self
@@ -360,7 +360,7 @@ impl Watcher {
         Ok(all)
     }
 
-    /// Adds the runs that began too long ago to be listed and are open, or were at the last look.
+    /// Adds runs that began too long ago to be listed: open ones, and those that were open at the last look.
     async fn follow(&self, client: &Client, known: &[WatchedRun], is_far: bool, runs: &mut Vec<Run>) -> Result<(), JobError> {
         let lacks = |runs: &[Run], id: i64| runs.iter().all(|r| r.id != id);
         let mut lost: Vec<i64> = known.iter().filter(|r| r.state == WatchState::Open).map(|r| r.run).collect();
@@ -380,7 +380,7 @@ impl Watcher {
         for id in lost {
             match client.get_run(project, id, false).await {
                 Ok(run) => runs.push(run),
-                // Deleted: as good as completed, and nothing to mirror.
+                // A deleted run counts as completed, with nothing to mirror.
                 Err(crate::qase::Error::NotFound { .. }) => runs.push(gone(id)),
                 Err(error) => return Err(of_client(&error)),
             }
@@ -499,23 +499,23 @@ async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledg
     }
 }
 
-/// Stands for a run that was deleted: completed, and of no pair.
+/// Stands in for a deleted run: completed, and matching no pair.
 fn gone(id: i64) -> Run {
     Run { id, status: 1, ..Run::default() }
 }
 
-/// Decides what a look has found: runs that are new, that are no longer open, or that ended again.
+/// Selects the runs to store: those that are new, no longer open, or ended again.
 fn judge(pair: &Pair, runs: &[Run], known: &[WatchedRun], is_first: bool, now: Millis) -> Vec<WatchedRun> {
     let known: HashMap<i64, &WatchedRun> = known.iter().map(|r| (r.run, r)).collect();
     let is_news = |run: &Run| match known.get(&run.id) {
         None => true,
         Some(before) if run.is_open() || before.state == WatchState::Open => !run.is_open(),
-        // When Qase does not say when a run ended, nothing tells that it did so again.
+        // Without an end time in Qase, a second end cannot be noticed.
         Some(before) => run.ended().is_some_and(|ended| before.ended_ms < ended),
     };
     let state = |run: &Run| match run.is_open() {
         true => WatchState::Open,
-        // Also those that are not the pair's: when its pattern changes, what ended before is no news.
+        // Includes runs that the pair does not match: if its pattern changes later, they are not mirrored.
         false if is_first || run.title.is_empty() || !mirror_pairs::is_due(pair, run) => WatchState::Before,
         false => WatchState::Waiting,
     };

@@ -81,7 +81,7 @@ pub fn start(
 pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session, work: Work, write: bool) -> JobEnd<Done> {
     let both = async {
         let kind = if matches!(work, Work::Import(_)) { "import" } else { "export" };
-        // Taken before anything is read: what is read while another writer works is stale when that one has ended.
+        // Taken before anything is read: data read while another writer works would be stale once that writer has ended.
         let session = &if write { session.leased(kind).await? } else { session.clone() };
         match work {
             Work::Import(options) => {

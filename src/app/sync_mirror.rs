@@ -38,11 +38,11 @@ impl MirrorReady {
         &self.prepared
     }
 
-    /// The same reading with a decision on results of another tool that have no trace: see [`Options::adopt_untraced`]. Reads nothing;
-    /// not quick for a large run.
+    /// Plans again with a decision on results that another tool mirrored without a trace (see [`Options::adopt_untraced`]). Reads
+    /// nothing from Qase; takes some time for a large run.
     ///
     /// # Errors
-    /// As for the preview, for the part that decides.
+    /// Those of the planning part of the preview.
     pub fn decided(&self, adopt_untraced: Option<bool>) -> mirror::Result<Self> {
         let options = Options { adopt_untraced, ..self.options.clone() };
         let prepared = Arc::new(self.prepared.again(&options)?);

@@ -1,4 +1,4 @@
-//! The repair as a job: doubles in Qase are found, and merged when that is wanted.
+//! The repair job: finds duplicates in Qase and, on request, merges them.
 
 use super::connection::{Connector, connect};
 use super::failure::of_sync;
@@ -10,25 +10,25 @@ use crate::sync::repair::{self, Collected};
 use crate::sync::{Session, Summary};
 use std::sync::Arc;
 
-/// What is to be done.
+/// Action of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
-    /// Find doubles and say what would become of each.
+    /// Find duplicates and show what would be done with each.
     Look,
-    /// Merge them.
+    /// Find duplicates and merge them.
     Merge,
-    /// Forget what is linked to the project.
+    /// Delete the links between the workspace and the project.
     ForgetLinks,
 }
 
-/// What was found, and what was done.
+/// Outcome of the job.
 #[derive(Debug, Default)]
 pub struct Repaired {
-    /// The doubles.
+    /// Duplicates that were found.
     pub found: Collected,
-    /// What was done; `None` when it was only looked, or links were forgotten.
+    /// Summary of the merge; `None` for [`Repair::Look`] and [`Repair::ForgetLinks`], and when there were no duplicates.
     pub summary: Option<Summary>,
-    /// Whether links were forgotten.
+    /// True when links were deleted.
     pub forgotten: bool,
 }
 
@@ -38,10 +38,10 @@ impl Reportable for Repaired {
     }
 }
 
-/// Starts it.
+/// Starts the job.
 ///
 /// # Errors
-/// A synchronisation with this project is running.
+/// [`Busy`] while a synchronisation with this project is running.
 pub fn start(workspace: &Workspace, connector: Connector, project: &str, repair: Repair) -> Result<JobHandle<Repaired>, Busy> {
     let (store, project) = (workspace.store.clone(), project.to_owned());
     let title = Message::new("app-job-repair").with("project", &project);

@@ -1,7 +1,7 @@
-//! Blocking work, off the threads of the async runtime.
+//! Runs blocking work off the threads of the async runtime.
 //!
-//! [`off_thread`] is the one way from async code to the store. A simulation calls [`run_in_place`] on its thread first: its work is
-//! then done at once on that thread, so that the order of everything depends on its seed alone.
+//! Async code reaches the store through [`off_thread`] alone. A simulation first calls [`run_in_place`] on its thread: work is
+//! then done at once on that thread, so that the order of events depends on the seed alone.
 
 use std::cell::Cell;
 
@@ -14,10 +14,10 @@ thread_local! {
 #[error("{0}")]
 pub struct Broken(String);
 
-/// Runs blocking work on a thread for it and gives its value.
+/// Runs blocking work on a thread of its own and gives its value.
 ///
 /// # Errors
-/// [`Broken`] when the work panicked.
+/// [`Broken`] when the work panicked or the runtime is shutting down.
 pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Broken> {
     if IN_PLACE.get() {
         return Ok(work());
@@ -25,7 +25,7 @@ pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
     tokio::task::spawn_blocking(work).await.map_err(|e| Broken(e.to_string()))
 }
 
-/// Switches [`off_thread`] on the calling thread to run work in place, or back.
+/// Makes [`off_thread`] run its work on the calling thread (`true`), or on another thread again.
 pub fn run_in_place(in_place: bool) {
     IN_PLACE.set(in_place);
 }

@@ -1,8 +1,7 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
-//! What lives here: time behind a trait, blocking work, text folding, secrets that cannot be printed, text in HTML, atomic file
-//! writes, typed ids.
-//! What must not: anything of the domain, a database, a network or a window.
+//! Contains a clock behind a trait, blocking work, text folding, secrets that cannot be printed, HTML escaping, atomic file
+//! writes and typed ids. Does not contain anything about the domain, a database, a network or a window.
 
 pub mod blocking;
 pub mod clock;

@@ -186,7 +186,7 @@ pub struct ConnectionArgs {
     /// File with the token in its first line; `-` reads standard input.
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Where the limiter of requests starts; 0 sets no limit until the server tells its own.
+    /// Requests per minute until the server reports its limit; 0 means no limit until then.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=6000))]
     pub requests_per_minute: Option<u32>,
     /// Seconds for one request.
@@ -211,17 +211,17 @@ pub enum QaseCommand {
     Map(MapArgs),
     /// Cases and results from here to there.
     Export(ExportArgs),
-    /// Merges what a late write has made twice in Qase.
+    /// Merges duplicates that late writes created in Qase.
     Repair(RepairArgs),
 }
 
 /// `qase repair`.
 #[derive(Debug, Args)]
 pub struct RepairArgs {
-    /// Shows what would be merged.
+    /// Shows what would be merged and changes nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Forgets what is linked to the project instead: it was deleted and made again in Qase.
+    /// Deletes the links to the project instead; for a project that was deleted and created again in Qase.
     #[arg(long, conflicts_with = "dry_run")]
     pub forget_links: bool,
 }

@@ -51,12 +51,12 @@ impl From<DuplicateArg> for OnDuplicate {
     }
 }
 
-/// Whether something is done.
+/// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum YesNo {
-    /// It is.
+    /// Yes.
     Yes,
-    /// It is not.
+    /// No.
     No,
 }
 
@@ -115,7 +115,7 @@ pub struct MirrorArgs {
     /// What is there is posted once more.
     #[arg(long)]
     pub force: bool,
-    /// Results that another tool mirrored without a trace stand for results of this run, or do not.
+    /// Counts results that another tool mirrored without a trace as mirrored (`yes`), or posts them all the same (`no`).
     #[arg(long, value_name = "yes|no", value_enum)]
     pub adopt_untraced: Option<YesNo>,
     /// Closes the target run.
@@ -148,7 +148,7 @@ pub struct MirrorArgs {
     /// The variable with the target's token.
     #[arg(long, value_name = "NAME")]
     pub target_token_env: Option<String>,
-    /// Where the limiter of requests starts; 0 sets no limit until the server tells its own.
+    /// Requests per minute until the server reports its limit; 0 means no limit until then.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=6000))]
     pub requests_per_minute: Option<u32>,
     /// Requests at the same time.
@@ -157,7 +157,7 @@ pub struct MirrorArgs {
     /// Seconds for one request.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]
     pub timeout: Option<u32>,
-    /// Seconds beyond the time limit in which a write without an answer may still arrive.
+    /// Seconds beyond the timeout in which an unanswered write may still arrive.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(0..=3600))]
     pub late_write: Option<u32>,
 }

@@ -44,8 +44,8 @@ pub fn is_valid_code(code: &str) -> bool {
         && code.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// One name for an account, however its address is written: letter case, a final dot or slash, the version at the end, the default
-/// port, and the names of this computer make no difference. What is no address stays as it is.
+/// One canonical name for all spellings of an account's address. Letter case, a final dot or slash, the version at the end, the
+/// default port, and the names of this computer make no difference. A text that is not an address stays as it is.
 #[must_use]
 pub fn account_name(address: &str) -> String {
     let address = address.trim();

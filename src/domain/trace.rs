@@ -1,16 +1,16 @@
-//! Hidden lines by which the program recognises what it made in Qase.
+//! Hidden lines by which the program recognises what it created in Qase.
 //!
-//! Cases, suites and runs have no idempotency key in Qase's API. What the program creates therefore ends with a *trace*: a Markdown
-//! link reference that nothing refers to, alone in the last line of the description, which Markdown does not show. Two things with
-//! one trace were made by one write that arrived twice. [`split`] takes the trace off what Qase sends, so that people never see it
-//! in the workspace; [`join`] puts it back when the text is written.
+//! Cases, suites and runs have no idempotency key in Qase's API. The description of everything that the program creates therefore
+//! ends with a *trace*: a Markdown link reference that nothing refers to, alone in the last line, which Markdown does not show.
+//! Two objects with the same trace were usually created by one write that arrived twice. [`split`] removes the trace from what
+//! Qase sends, so that people never see it in the workspace; [`join`] restores it when the text is written.
 
 const OPEN: &str = "[//]: # (";
 
-/// Words that a trace begins with: those of the synchronisation and of the mirror.
+/// Words that a trace begins with, one for the synchronisation and one for the mirror.
 const KINDS: [&str; 2] = ["voluptas ", "mirror "];
 
-/// A text without its trace and the blanks before it, and the trace.
+/// Splits a text into the text before the trace and the trace.
 #[must_use]
 pub fn split(text: &str) -> (&str, Option<&str>) {
     let Some((body, after)) = text.rsplit_once(OPEN) else { return (text, None) };
@@ -23,7 +23,7 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A text with a trace behind it.
+/// Appends a trace to a text.
 #[must_use]
 pub fn join(body: &str, trace: &str) -> String {
     if body.is_empty() { format!("{OPEN}{trace})") } else { format!("{body}\n\n{OPEN}{trace})") }

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub struct Answer {
     /// Whether everything that could be mirrored is in the target, or would be.
     pub ok: bool,
-    /// Why it is not; empty when `ok`.
+    /// Reasons why `ok` is false; empty when it is true.
     pub left: Vec<String>,
     /// Whether nothing was written.
     pub dry_run: bool,

@@ -15,7 +15,7 @@ pub(crate) struct SlimCase {
     pub key: Option<Box<str>>,
     /// Its title without blanks around it.
     pub title: Box<str>,
-    /// The trace of the mirror that made the case, such as `case AUTO/7`.
+    /// The trace of the mirror that created the case, such as `case AUTO/7`.
     pub trace: Option<Box<str>>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct CaseIndex {
     cases: HashMap<i64, SlimCase>,
     by_key: HashMap<Box<str>, Vec<i64>>,
     by_title: HashMap<Box<str>, Vec<i64>>,
-    /// Cases that one write made several times, by key or title.
+    /// Duplicates created by one write, by key or title.
     doubles: BTreeMap<String, Vec<i64>>,
     listed: u64,
     highest: i64,
@@ -80,8 +80,8 @@ impl CaseIndex {
         self.by_key.values_mut().chain(self.by_title.values_mut()).for_each(|ids| ids.sort_unstable());
     }
 
-    /// Leaves one of the cases that one write made several times because it arrived late: those with one key (or, without keys, one
-    /// title) and one trace. The oldest stays.
+    /// Drops duplicates that one write created because it arrived late: cases with the same trace and the same key (without keys,
+    /// the same title). The oldest stays.
     pub fn merge_doubles(&mut self) {
         let cases = &self.cases;
         let mut dropped: HashSet<i64> = HashSet::new();
@@ -103,7 +103,7 @@ impl CaseIndex {
         }
     }
 
-    /// Keys (or titles) of cases that one write made several times, with the ids of these cases; sorted.
+    /// Duplicates created by one write: ids by key (or title), sorted.
     pub fn doubles(&self) -> &BTreeMap<String, Vec<i64>> {
         &self.doubles
     }

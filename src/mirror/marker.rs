@@ -12,7 +12,7 @@ const DESCRIPTION_MAX: usize = 10_000;
 /// Longest title of a case or a run.
 pub(crate) const TITLE_MAX: usize = 255;
 
-/// Every trace of a mirror begins with this word.
+/// First word of every trace of a mirror.
 const WORD: &str = "mirror ";
 
 /// The run that results come from.
@@ -25,7 +25,7 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// The words that every mirrored comment begins with.
+    /// Start of every mirrored comment.
     pub fn prefix(&self) -> String {
         format!("[Mirrored from {}]", self.project)
     }
@@ -37,19 +37,19 @@ impl Origin {
         trace::join(&text, &format!("{WORD}{}/{}/{hash}", self.project, self.run))
     }
 
-    /// The visible description of a run that is made for results of this one.
+    /// The visible description of a target run for this source run.
     pub fn about(&self, title: &str) -> String {
         let title: String = title.chars().take(TITLE_MAX).collect();
         format!("Mirrors run {} \"{title}\" of project {}.", self.run, self.project)
     }
 
-    /// The description with the trace. `purpose` tells runs apart that were asked for under titles of their own.
+    /// The description with the trace. `purpose` distinguishes target runs with requested titles.
     pub fn description(&self, title: &str, purpose: Option<&str>) -> String {
         let mark = purpose.map(|p| format!(" as {p}")).unwrap_or_default();
         trace::join(&self.about(title), &format!("{WORD}run {}/{}{mark}", self.project, self.run))
     }
 
-    /// The purpose in a description that traces this very run; `None` for another run's description or none.
+    /// The purpose in a description with the trace of this run; `None` for any other description.
     pub fn purpose<'a>(&self, description: Option<&'a str>) -> Option<Option<&'a str>> {
         let rest = description.and_then(trace_of)?.strip_prefix("run ")?;
         let (place, purpose) = match rest.split_once(" as ") {
@@ -59,7 +59,7 @@ impl Origin {
         (place == format!("{}/{}", self.project, self.run)).then_some(purpose)
     }
 
-    /// True for a description with the trace of this very run, whatever the purpose.
+    /// True for a description with the trace of this run, whatever the purpose.
     pub fn made(&self, description: Option<&str>) -> bool {
         self.purpose(description).is_some()
     }
@@ -71,7 +71,7 @@ impl Origin {
         (project == self.project && run.parse() == Ok(self.run)).then_some(hash)
     }
 
-    /// The source's comment within one that has the prefix and no trace: results that other tools have mirrored.
+    /// The source comment in a comment that has the prefix and no trace, which is how other tools mirror results.
     pub fn untraced_body<'a>(&self, comment: &'a str) -> Option<&'a str> {
         if trace_of(comment).is_some() {
             return None;
@@ -80,7 +80,7 @@ impl Origin {
     }
 }
 
-/// The purpose of a target run that was asked for under a title of its own: a short hash of the title or its template.
+/// The purpose of a target run with a requested title: a short hash of the title or its template.
 pub(crate) fn purpose(title: &str) -> String {
     blake3::hash(normal(title.trim()).as_bytes()).to_hex().chars().take(8).collect()
 }
@@ -90,7 +90,7 @@ pub(crate) fn is_mirror(description: Option<&str>) -> bool {
     description.and_then(trace_of).is_some_and(|t| t.starts_with("run "))
 }
 
-/// The description of a case or suite that is made for one of the source: `kind` is `case` or `suite`.
+/// The description of a case or suite created for one of the source. `kind` is `case` or `suite`.
 pub(crate) fn made_for(body: &str, kind: &str, project: &str, id: i64) -> String {
     trace::join(body, &format!("{WORD}{kind} {}/{id}", project.to_uppercase()))
 }
@@ -105,13 +105,14 @@ fn trace_of(text: &str) -> Option<&str> {
     trace::split(text).1?.strip_prefix(WORD)
 }
 
-/// The text that a person wrote, without blanks around it and without a trace.
+/// The text that a person wrote: without the trace and surrounding blanks.
 pub(crate) fn body(comment: &str) -> &str {
     trace::split(comment).0.trim()
 }
 
-/// The key of a result: the same for the same result in the same project, whoever mirrors it and from which computer.
-/// The target run is part of it: a result may be mirrored into two runs. `copy` counts the repeats that were asked for.
+/// The key of a result: the same for the same result in the same project, whoever mirrors it and from which computer. It includes
+/// the target run, because a result may be mirrored into two runs. `copy` is the number of earlier copies when a repeat is
+/// requested.
 pub(crate) fn result_key(account: &str, origin: &Origin, hash: &str, target: (&str, i64), copy: u32) -> String {
     let (project, run) = target;
     let name = format!("{account}|{}|{}|{hash}|{project}/{run}|{copy}", origin.project, origin.run);

@@ -8,13 +8,14 @@
 //! - each result is posted with a key made of where it comes from and where it goes, by which the server drops repeats;
 //! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source result; what
 //!   the target run holds is read first, and only the difference is posted;
-//! - a created case, suite or run has such a hidden line in its description as well. A run is looked for by it first, so that a new
-//!   title on either side changes nothing, and two cases with one key and one line are doubles of one write;
-//! - a create whose answer was lost is looked for as long as it may still arrive, and is never sent again by the same mirror.
+//! - a created case, suite or run has such a hidden line in its description as well. A run is searched by this line first, so
+//!   that a new title on either side changes nothing. Two cases with the same key and the same line are duplicates from one
+//!   write;
+//! - a creation whose answer was lost is looked for as long as it may still arrive, and is never sent again by the same mirror.
 //!
-//! What the API leaves open: cases and runs have no key of their own. Right before they are made it is asked whether somebody else has
-//! made them meanwhile, so only two mirrors that make them in the same moments can make a case or a run twice. The run that is younger
-//! is then left empty; the next mirror recognises the doubled cases, uses the older ones and names both.
+//! Limits of the API: cases and runs have no idempotency key. Right before a mirror creates them, it checks whether somebody else
+//! has created them meanwhile, so only two mirrors that work at the same moment can create a case or a run twice. The younger run
+//! is then left empty; the next mirror recognises the duplicate cases, uses the older ones and reports both.
 
 pub mod answer;
 mod apply;
@@ -52,11 +53,12 @@ use crate::qase::model::Run;
 /// How long is waited for what Qase does some time after it answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// How often a write whose answer was lost is sent again when looking for it is switched off, as a simulation does.
+    /// Attempts to send a write whose answer was lost. Applies only when looking for lost writes is switched off, as in a
+    /// simulation.
     pub attempts: u32,
-    /// The wait before the first look for results that are not listed yet; it doubles from there on.
+    /// Pause before the first look for results that are not listed yet; it doubles from look to look.
     pub pause: Duration,
-    /// How often is looked whether all results are listed: those of the source run, and those that were posted.
+    /// Looks until all results are listed: those of the source run, and those that were posted.
     pub looks: u32,
 }
 
@@ -102,10 +104,10 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The same reading with other options, such as a decision on untraced results. Reads nothing.
+    /// Plans again with other options, such as a decision on untraced results. Reads nothing.
     ///
     /// # Errors
-    /// As [`Mirror::prepare`], for the part that decides.
+    /// Those of the planning part of [`Mirror::prepare`].
     pub fn again(&self, options: &Options) -> Result<Self> {
         let plan = plan::plan(options, &self.collected)?;
         Ok(Self { plan: Arc::new(plan), collected: Arc::clone(&self.collected) })
@@ -131,7 +133,7 @@ impl Prepared {
 }
 
 impl Mirror {
-    /// Waits before the next look; twice as long each time.
+    /// Waits before the next look, twice as long each time.
     async fn pause(&self, look: u32) {
         tokio::time::sleep(self.patience.pause.saturating_mul(1 << look.min(5))).await;
     }

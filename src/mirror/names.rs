@@ -1,4 +1,4 @@
-//! Names as they are compared: one form for equal texts, and the closest of some names to one that was not found.
+//! Comparing names: one form for equal texts, and the closest names to one that was not found.
 
 use crate::base::fold::fold;
 use std::borrow::Cow;

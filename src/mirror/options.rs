@@ -76,12 +76,12 @@ pub enum SourceRun {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetRun {
-    /// The one that a mirror made for the source run, else an open one with its title that mirrors no other run; made when there is
-    /// none.
+    /// The run that a mirror created for the source run; otherwise an open run with the same title that mirrors no other run;
+    /// otherwise a new run.
     #[default]
     SameTitle,
-    /// The one that a mirror made under this title for the source run, else the newest open one of exactly this title, whatever it
-    /// holds; made when there is none.
+    /// The run that a mirror created under this title for the source run; otherwise the newest open run with exactly this title;
+    /// otherwise a new run.
     Title(String),
     /// This one.
     Id(i64),
@@ -171,11 +171,13 @@ pub struct Options {
     pub complete_target_run: bool,
     /// The two projects are reached with different tokens or at different addresses, so equal codes are different projects.
     pub two_accounts: bool,
-    /// Results without a trace that another tool mirrored and that cannot be shown to come from this run: `Some(true)` takes them for
-    /// its results, `Some(false)` posts the results all the same, `None` holds those alike back.
+    /// Handling of results that another tool mirrored without a trace and that cannot be matched to this run with certainty:
+    /// `Some(true)` counts them as results of this run, `Some(false)` posts the results all the same, `None` holds similar
+    /// results back.
     #[serde(default)]
     pub adopt_untraced: Option<bool>,
-    /// The template that the title in `target_run` was filled from. The target run is recognised by it after the source was renamed.
+    /// Template that the title in `target_run` was filled from. The target run is recognised by the template even after the
+    /// source run was renamed.
     #[serde(default)]
     pub title_template: Option<String>,
 }
@@ -232,7 +234,7 @@ impl Options {
         Ok(())
     }
 
-    /// The word in the trace of the target run that tells it from other target runs of the same source run.
+    /// The word in the trace of the target run that distinguishes it from other target runs of the same source run.
     pub(crate) fn purpose(&self) -> Option<String> {
         match &self.target_run {
             TargetRun::Title(title) => Some(marker::purpose(self.title_template.as_deref().unwrap_or(title))),

@@ -39,7 +39,7 @@ pub struct Pair {
     /// Close the target run when everything is in it.
     #[serde(default)]
     pub complete_target_run: bool,
-    /// Whether results without a trace that another tool mirrored stand for results of the run; see [`Options::adopt_untraced`].
+    /// Handling of results that another tool mirrored without a trace; see [`Options::adopt_untraced`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adopt_untraced: Option<bool>,
     /// Whether a run is mirrored by itself as soon as it is completed.

@@ -23,11 +23,10 @@ pub struct Plan {
     pub new_cases: Vec<NewCase>,
     /// Every result of the source run, in the order in which they ended, which is the order in which they are posted.
     pub results: Vec<PlannedResult>,
-    /// Results that the source run counts and does not list: Qase shows results some time after it took them.
+    /// Results that the source run counts but does not list yet: Qase lists results some time after it accepts them.
     #[serde(default)]
     pub late: u64,
-    /// Results that may be in the target already, as results of another tool without a trace: what becomes of them is for a person to
-    /// decide, or was decided.
+    /// Results that another tool may have mirrored without a trace. [`Options::adopt_untraced`] decides whether they are posted.
     #[serde(default)]
     pub untraced: usize,
     /// What a person should look at.
@@ -124,9 +123,9 @@ pub enum Reason {
     AlreadyThere,
     /// The target run holds one like it that another tool has mirrored.
     AlikeThere,
-    /// The test is still being executed: the status is not final.
+    /// The test is still being executed: its status is not final.
     NotFinal,
-    /// The target run holds one like it that another tool has mirrored, and nothing shows from which run.
+    /// The target run holds a similar result mirrored by another tool, and nothing shows from which run it comes.
     Undecided,
     /// It belongs to no case.
     NoCase,
@@ -169,7 +168,7 @@ impl Reason {
         matches!(self, Self::AlreadyThere | Self::AlikeThere)
     }
 
-    /// True when the result is still to be mirrored: by the next mirror, or once a person has decided.
+    /// True when the result is still to be mirrored, by the next mirror or after a decision of a person.
     #[must_use]
     pub fn is_left(self) -> bool {
         matches!(self, Self::NotFinal | Self::Undecided | Self::Duplicate | Self::BeyondLimit)
@@ -233,7 +232,7 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
     remarks(options, read, &results, &new_cases, &mut warnings);
     let has_posts = results.iter().any(|r| matches!(r.decision, Decision::Post { .. }));
     let (run, run_title) = match &read.target_run {
-        // A closed run takes no results: what is missing goes into another one, unless this very run was asked for.
+        // A closed run takes no results. They go into another run, unless this very run was requested.
         Target::There(run) if !run.is_open && has_posts => match options.target_run.title(&read.run) {
             Some(title) => (None, super::marker::title(title)),
             None => return Err(Error::ClosedRun { project: read.target.project.clone(), id: run.id }),
@@ -266,9 +265,9 @@ struct Decide<'a> {
     first: bool,
     /// Cases to make, by the id of their source.
     new: BTreeMap<i64, NewCase>,
-    /// Results of another tool that no result of ours was shown to be, by what they are like.
+    /// Results of another tool that were not matched with certainty: their number by likeness.
     alike: HashMap<Likeness, u32>,
-    /// Places of results that were shown to be in the target: another tool has mirrored them.
+    /// Places of results that another tool has certainly mirrored.
     shown: HashSet<usize>,
     /// See [`Plan::untraced`].
     untraced: usize,
@@ -295,7 +294,7 @@ impl Decide<'_> {
         }
         let found = read.target_cases.find(case, options.match_by, self.first);
         let held = read.held.traced.get(&result.hash).copied().unwrap_or_default();
-        // An earlier version mirrored tests in progress: the final status goes there as one more result.
+        // An earlier version mirrored tests in progress: the final status is posted as one more result.
         let is_outdated = !held.is_final && is_final(&result.status);
         if held.count > 0 && !options.force && !is_outdated {
             return skip(Reason::AlreadyThere);
@@ -324,8 +323,8 @@ impl Decide<'_> {
         Decision::Post { to, copy: held.count }
     }
 
-    /// Finds out which results another tool has mirrored: they lie in a run that was made for the source run alone, or have the same end
-    /// and duration. What remains is told by the likeness only.
+    /// Finds the results that another tool has certainly mirrored: they lie in a run that was created for the source run alone,
+    /// or have the same end and duration. The remaining ones are known by likeness alone.
     fn look_at_untraced(&mut self) {
         let (options, read) = (self.options, self.read);
         if options.force || read.held.alike.is_empty() {
@@ -361,7 +360,7 @@ impl Decide<'_> {
         }
     }
 
-    /// One result of another tool that is like ours and may be it: why ours is not posted, unless it is to be.
+    /// Takes one similar result of another tool. Gives the reason not to post ours, unless the options say to post it.
     fn take_alike(&mut self, case: i64, result: &SlimResult) -> Option<Reason> {
         let left = self.alike.get_mut(&(case, result.status.to_string(), result.body))?;
         *left = left.checked_sub(1)?;
@@ -415,7 +414,7 @@ fn duplicates(options: &Options, cases: &CaseIndex, project: &str, warnings: &mu
     Ok(())
 }
 
-/// Tells of cases that one write made several times.
+/// Warns about duplicate cases created by one write.
 fn doubles(cases: &CaseIndex, project: &str, warnings: &mut Vec<Message>) {
     let found = cases.doubles();
     if !found.is_empty() {

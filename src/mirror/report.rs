@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Counts {
     /// Results that the source run lists.
     pub read: usize,
-    /// Results that the source run counts and does not list yet.
+    /// Results that the source run counts but does not list yet.
     pub late: usize,
     /// Results posted; in a preview those that would be.
     pub mirrored: usize,
@@ -26,7 +26,7 @@ pub struct Counts {
     pub skipped_duplicate: usize,
     /// Results of tests that are still being executed.
     pub skipped_not_final: usize,
-    /// Results held back because another tool has mirrored one like them.
+    /// Results held back because another tool mirrored a similar one.
     pub skipped_undecided: usize,
     /// Results without a counterpart when none is to be made.
     pub skipped_no_counterpart: usize,
@@ -73,7 +73,7 @@ impl Counts {
     }
 }
 
-/// Warnings that say that something is still to be mirrored.
+/// Warnings about results that are still to be mirrored.
 const LEFT: [&str; 7] = [
     "mirror-warning-late",
     "mirror-warning-not-final",
@@ -137,9 +137,9 @@ pub struct Summary {
     pub run_outcome: RunOutcome,
     /// Whether it was closed at the end.
     pub run_completed: bool,
-    /// It was to be closed and stays open, because not everything is in it.
+    /// True when the run should have been closed and stays open, because it lacks results.
     pub is_left_open: bool,
-    /// Results that the target run took and does not list yet.
+    /// Results that the target run accepted but does not list yet.
     pub unseen: u64,
     /// Cases that were made or would be.
     pub created: Vec<CreatedCase>,
@@ -198,10 +198,10 @@ impl Summary {
         self.counts.failed + self.counts.cases_failed + self.counts.files_failed > 0
     }
 
-    /// True when everything that can be mirrored is in the target, and was seen there; in a preview, when it would be.
+    /// True when everything that can be mirrored is in the target and was seen there. In a preview: when it would be.
     ///
-    /// Results without a case, a key or a counterpart cannot be mirrored: they are reported and leave nothing to do. Results that are
-    /// late, not final, beyond the limit, or held back by duplicate keys or untraced results are still to come.
+    /// Results without a case, a key or a counterpart cannot be mirrored: they are reported and leave nothing to do. Results that
+    /// are late, not final, beyond the limit, or held back by duplicate keys or untraced results are still to come.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let is_left = |r: &PlannedResult| matches!(r.decision, Decision::Skip { reason } if reason.is_left());
@@ -213,7 +213,7 @@ impl Summary {
             && !self.plan.results.iter().any(is_left)
     }
 
-    /// What is missing of a complete mirror, as sentences; empty when it is complete.
+    /// Messages about what is missing for a complete mirror; empty when nothing is missing.
     #[must_use]
     pub fn left(&self) -> Vec<Message> {
         let c = &self.counts;

@@ -15,9 +15,9 @@ use super::page::ListWatch;
 use super::wire::{HttpWire, Wire};
 use crate::base::{Clock, Secret};
 
-/// The first pause before a write with a lost answer is looked for.
+/// Pause before the first look for a write whose answer was lost.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause between two looks.
+/// Longest pause between two looks.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Told of rows read and rows there are, after every page of a list.
@@ -112,10 +112,10 @@ impl Client {
         self.inner.bases.v1.as_str()
     }
 
-    /// The canonical name of the server, the same for every way to write its address: `https://api.qase.io`.
+    /// Canonical name of the server, the same for every spelling of its address: `https://api.qase.io`.
     ///
-    /// Lower case, without a default port, a dot at the end of the host, the version and a slash at the end. `localhost`, all of
-    /// `127.0.0.0/8` and `[::1]` are one host, `localhost`. The token is no part of it.
+    /// Lower case, without a default port, a final dot of the host, the API version or a final slash. `localhost`, all of
+    /// `127.0.0.0/8` and `[::1]` give `localhost`. Independent of the token.
     #[must_use]
     pub fn account(&self) -> String {
         self.inner.bases.account()
@@ -145,14 +145,14 @@ impl Client {
         Self { progress: Some(Arc::new(progress)), ..self.clone() }
     }
 
-    /// A view whose lists note in `watch` when they never stood still while they were read: one watch for each job tells what may
-    /// be missing from what the job has read.
+    /// A view that records lists in `watch` when they kept changing while they were read. One watch per job shows which data of
+    /// the job may be incomplete.
     #[must_use]
     pub fn with_list_watch(&self, watch: ListWatch) -> Self {
         Self { watch, ..self.clone() }
     }
 
-    /// The notes about lists that never stood still, shared with the clones and views that have no watch of their own.
+    /// The lists that kept changing while they were read. Shared by all clones and views without a watch of their own.
     #[must_use]
     pub fn list_watch(&self) -> &ListWatch {
         &self.watch
@@ -189,14 +189,15 @@ impl Client {
         Ok(Check { projects_seen, project, round_trip })
     }
 
-    /// Does a write that must not happen twice: after a lost answer it is looked for as long as it may still arrive, and not sent
-    /// again.
+    /// Sends a write that must not be executed twice. After a lost answer, looks for its effect for as long as the write may
+    /// still arrive, and does not send it again.
     ///
-    /// `look` is given a view that reads past the cache, and tells what the write would have answered when it finds it stored.
+    /// `look` gets a view that reads past the cache. When it finds the effect of the write, it gives the value that the write
+    /// would have returned.
     ///
     /// # Errors
-    /// Those of `write`; [`Error::AnswerLost`] when the write was not found in its lifetime, or looking failed or was cancelled: it
-    /// may still be stored, and is to be looked for again before it is made anew.
+    /// Those of `write`; [`Error::AnswerLost`] when the write was not found in its lifetime, or looking for it failed or was
+    /// cancelled. Such a write may still be stored: look for it before sending it again.
     pub async fn write_or_look<T, W, WF, L, LF>(&self, write: W, look: L) -> Result<T>
     where
         W: Fn() -> WF,
@@ -212,7 +213,7 @@ impl Client {
             };
             match self.look_for(|fresh, _| look(fresh)).await {
                 Ok(Some(found)) => return Ok(found),
-                // Without the safety the write is sent again after a single look, as a careless client would.
+                // With the safety switched off, the write is sent again after a single look, as a careless client would do.
                 Ok(None) if !self.inner.safeties.look_up && attempt < self.inner.max_attempts => attempt += 1,
                 Ok(None) => return Err(lost),
                 Err(error) => {
@@ -223,33 +224,31 @@ impl Client {
         }
     }
 
-    /// How long after it was sent a write may still arrive.
+    /// Time after sending in which a write may still arrive.
     #[must_use]
     pub fn write_lifetime(&self) -> Duration {
         self.inner.timeout + self.inner.late_write
     }
 
-    /// Waits.
-    ///
-    /// # Errors
-    /// [`Error::Cancelled`] when the caller asks to stop.
+    /// Waits. Returns [`Error::Cancelled`] when the caller cancels.
     pub async fn wait(&self, time: Duration) -> Result<()> {
         self.or_cancelled(tokio::time::sleep(time)).await
     }
 
-    /// Which safeties are on: all of them, but in the simulation.
+    /// The safeties that are on. Only the simulation switches any off.
     #[must_use]
     pub fn safeties(&self) -> Safeties {
         self.inner.safeties
     }
 
-    /// Looks for what a write with a lost answer may have made, with growing pauses, until it is found or can no longer arrive.
+    /// Looks for the effect of a write whose answer was lost, with growing pauses, until it is found or the write can no longer
+    /// arrive.
     ///
-    /// `look` is given a view that reads past the cache, and whether this is the last look. `None` means that the write did not
-    /// arrive in its lifetime.
+    /// `look` gets a view that reads past the cache, and true for the last look. `None` means that the write did not arrive in
+    /// its lifetime.
     ///
     /// # Errors
-    /// [`Error::Cancelled`] when the caller asks to stop, and what `look` says in the last look; earlier failures are looked past.
+    /// [`Error::Cancelled`] when the caller cancels, and the error of the last look. Errors of earlier looks are ignored.
     pub async fn look_for<T, L, LF>(&self, look: L) -> Result<Option<T>>
     where
         L: Fn(Client, bool) -> LF,

@@ -12,14 +12,15 @@ use crate::base::{Clock, Secret, SystemClock};
 /// Qase's own API.
 pub const DEFAULT_BASE_URL: &str = "https://api.qase.io/v1";
 
-/// The safeties against loss and doubling, each on. The simulation switches one off at a time to show that it notices.
+/// Protections against lost and duplicate writes; all are on by default. The simulation switches off one at a time and must
+/// notice the damage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Safeties {
-    /// One writer per workspace, account and project.
+    /// A lease allows one writer per workspace, account and project.
     pub lease: bool,
-    /// Traces on what is created.
+    /// Created objects get a trace.
     pub trace: bool,
-    /// Looking for a write whose answer was lost before it is sent again.
+    /// A write whose answer was lost is looked for before it is sent again.
     pub look_up: bool,
     /// The agreement is what Qase holds when read back, not what was sent.
     pub read_back: bool,
@@ -50,21 +51,23 @@ pub struct ClientConfig {
     pub cache_ttl: Duration,
     /// Tells the age of cached answers.
     pub clock: Arc<dyn Clock>,
-    /// How long beyond `timeout` a write whose answer was lost may still arrive: until then it is looked for, and not sent again.
+    /// Time beyond `timeout` in which a write whose answer was lost may still arrive. Until then the write is looked for, and not
+    /// sent again.
     pub late_write: Duration,
     /// How often one request is sent at most.
     pub max_attempts: u32,
     /// The wait before the second attempt; it doubles from there on.
     pub backoff: Duration,
-    /// Spreads waits of many clients, 0.0 to 1.0; `None` draws anew each time. A simulation sets it so that runs repeat.
+    /// Random part of the waits, 0.0 to 1.0, which spreads the requests of many clients. `None` draws a new value for each wait;
+    /// the simulation fixes it to be repeatable.
     pub jitter: Option<f64>,
     /// How many pages of a list are fetched at the same time.
     pub concurrency: usize,
     /// Take `http://` for hosts other than this computer: the token then goes over the network in the open.
     pub allow_plain_http: bool,
-    /// All on, but in the simulation.
+    /// Protections against lost and duplicate writes; only the simulation switches any off.
     pub safeties: Safeties,
-    /// Carries the requests; `None` is HTTP.
+    /// Transport for the requests; `None` uses HTTP.
     pub wire: Option<Arc<dyn Wire>>,
 }
 
@@ -161,7 +164,7 @@ impl Bases {
         Ok(Self { v1: version("v1"), v2: version("v2") })
     }
 
-    /// The canonical name of the server: see [`super::Client::account`].
+    /// Canonical name of the server: see [`super::Client::account`].
     pub fn account(&self) -> String {
         crate::domain::project::account_name(self.v1.as_str())
     }

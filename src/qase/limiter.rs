@@ -1,11 +1,13 @@
-//! Staying below the server's rate limit, because a 429 costs a minute.
+//! Stays below the rate limit of the server, because a 429 costs a minute.
 //!
-//! The rule is a count over the last minute: what was sent in it, what is on its way, and what the server says *others* with the
-//! same token have used, stay together below the limit. A server that counts in fixed minutes, in a sliding minute or with a
-//! refilling bucket is never overrun by that, and a short job is not slowed at all. The limit is the configured one until the
-//! server tells its own in `X-RateLimit-Limit`; then that one with a margin. A 429 stops every request for as long as it says, at most
-//! for [`LONGEST_WAIT`]: where the server names a later time, requests are refused at once instead of waiting, and after the pause
-//! the server is asked again. The connection check asks it in any case, and its success ends the pause.
+//! The rule counts requests of the last minute: those that were sent, those under way, and those that *others* with the same
+//! token have made, as far as the server reports them. Their sum stays below the limit. This never overruns a server that counts
+//! in fixed minutes, in a sliding minute or with a refilling bucket, and it does not slow short jobs. The limit is the configured
+//! one until the server reports its own in `X-RateLimit-Limit`; then it is that one less a margin.
+//!
+//! A 429 pauses all requests for the time that it names, but at most for [`LONGEST_WAIT`]. If the server names a later time,
+//! requests during the pause fail at once instead of waiting. The connection check is sent even during a pause, and its success
+//! ends the pause.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +18,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// The longest wait a server may ask for.
+/// Longest pause that is waited for; see the module documentation.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// Waits below this are not worth showing.
 const WORTH_SHOWING: Duration = Duration::from_millis(400);
@@ -66,9 +68,9 @@ struct Window {
 /// A pause after a 429.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Pause {
-    /// Until then nothing is sent.
+    /// No request is sent before this.
     until: Instant,
-    /// The time that the server named; later than `until` when it is too far away to wait for.
+    /// End of the pause as the server named it; later than `until` when the pause exceeds [`LONGEST_WAIT`].
     named: Instant,
 }
 
@@ -77,7 +79,7 @@ enum Decision {
     Go,
     /// Wait until then, or until an answer comes.
     Wait(RateWait),
-    /// The server wants to be left alone for so long that nobody can be asked to wait.
+    /// The pause that the server asked for is too long to wait for.
     Refuse(Duration),
 }
 
@@ -104,7 +106,7 @@ impl Window {
         }
     }
 
-    /// Takes a place when there is one. A request that is `urgent` does not heed a pause.
+    /// Takes a place if one is free. An urgent request ignores a pause.
     fn decide(&mut self, now: Instant, urgent: bool) -> Decision {
         match self.pause {
             Some(pause) if now < pause.until && !urgent => {
@@ -152,14 +154,14 @@ impl Window {
             }
         }
         if let Some(wait) = headers.retry_after {
-            // Nothing else is counted in years.
+            // Bounds absurd values, so that the addition cannot overflow.
             let named = now + wait.min(Duration::from_secs(366 * 86_400));
             let named = self.pause.map_or(named, |p| p.named.max(named));
             self.pause = Some(Pause { until: named.min(now + LONGEST_WAIT), named });
         }
     }
 
-    /// The server has taken an urgent request: the pause is over.
+    /// Ends the pause: the server has accepted an urgent request.
     fn lift(&mut self) {
         self.pause = None;
     }
@@ -208,10 +210,10 @@ impl Limiter {
         self.waiting.subscribe()
     }
 
-    /// Waits for a place. Dropping the future gives it up.
+    /// Waits for a place. Dropping the future gives the place up.
     ///
     /// # Errors
-    /// How long the server wants to be left alone, when that is too long to wait for and the request is not `urgent`.
+    /// The remaining pause, when it is too long to wait for and the request is not urgent.
     pub async fn place(&self, urgent: bool) -> Result<Place<'_>, Duration> {
         let mut waiter = None;
         loop {
@@ -260,7 +262,8 @@ impl Place<'_> {
         self.headers = headers;
     }
 
-    /// Notes that the server took the request. An urgent one ends a pause; any other may have been sent before the pause began.
+    /// Records that the server accepted the request. Only an urgent request ends a pause: any other may have been sent before the
+    /// pause began.
     pub fn succeeded(&self) {
         if self.urgent {
             self.limiter.lock().lift();

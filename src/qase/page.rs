@@ -1,9 +1,10 @@
-//! Lists to their end: the first page tells how many rows there are, the others are fetched at the same time.
+//! Reads lists to their end: the first page gives the number of rows, and the other pages are fetched at the same time.
 //!
-//! Qase pages by offset, so that a row added or deleted meanwhile moves the others between pages, and one may be missed although
-//! the total stays the same. Pages therefore overlap by one row: the last row of a page must be the first of the next. A list that
-//! keeps its order and passes this check holds every row that was there from the first request to the last. A list that fails it
-//! is read again ([`PASSES`]); what never stands still is given as the union of all passes and noted in the [`ListWatch`].
+//! Qase pages by offset. A row added or deleted meanwhile therefore moves others between pages, and one may be missed although
+//! the total stays the same. To notice this, pages overlap by one row: the last row of a page must be the first of the next. A
+//! list that passes this check, and whose order does not change, holds every row that existed from the first request to the last.
+//! A list that fails the check is read again, in at most [`PASSES`] passes. If it never settles, the result is the union
+//! of all passes, and the [`ListWatch`] names the list.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,16 +22,15 @@ use super::transport::Request;
 const LIMIT: u64 = 100;
 /// The largest offset the API takes.
 const LAST_OFFSET: u64 = 100_000;
-/// How often a list that moves is read at most.
+/// Most passes over a list that keeps changing.
 const PASSES: u32 = 5;
 
-/// Notes the lists that were still moving when they were read for the last time: rows may be missing from them. Clones share the
-/// notes.
+/// Names the lists that were still changing in the last pass over them; rows may be missing from these. Clones share the names.
 #[derive(Debug, Clone, Default)]
 pub struct ListWatch(Arc<Mutex<Vec<String>>>);
 
 impl ListWatch {
-    /// Paths of the lists that never stood still, each once: `/v1/case/DEMO`.
+    /// Paths of the lists that kept changing, each once: `/v1/case/DEMO`.
     #[must_use]
     pub fn unsteady(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -51,7 +51,7 @@ struct Chunk<T> {
     rows: Vec<T>,
 }
 
-/// The keys that one pass over a list has seen.
+/// The keys seen in one pass over a list.
 struct Pass<K> {
     /// Keys by the offset of their page.
     pages: BTreeMap<u64, Vec<K>>,
@@ -66,7 +66,7 @@ impl<K: Clone + Eq + std::hash::Hash> Pass<K> {
         Self { pages: BTreeMap::new(), ids: HashSet::new(), total, same_totals: true }
     }
 
-    /// Notes the rows of a page and hands them on.
+    /// Records the keys of a page and passes its rows on.
     fn take<T: Entity<Key = K>>(&mut self, page: Chunk<T>, take: &mut impl FnMut(u64, Vec<T>)) {
         let keys: Vec<K> = page.rows.iter().map(Entity::key).collect();
         self.same_totals &= page.total == self.total;
@@ -75,7 +75,7 @@ impl<K: Clone + Eq + std::hash::Hash> Pass<K> {
         take(page.offset, page.rows);
     }
 
-    /// True when no row moved over the edge of a page: where two pages overlap, both show the same row.
+    /// True when no row moved across a page edge: where two pages overlap, both show the same row.
     fn is_seamless(&self) -> bool {
         self.pages.iter().zip(self.pages.iter().skip(1)).all(|((at, page), (next_at, next))| {
             let overlap = usize::try_from(next_at - at).ok().and_then(|index| page.get(index..));
@@ -88,9 +88,10 @@ impl<K: Clone + Eq + std::hash::Hash> Pass<K> {
         })
     }
 
-    /// True when the list stood still: every page tells the same total, the pages fit together and as many different rows came.
+    /// True when the list did not change during the pass: every page reports the same total, the pages fit together, and as many
+    /// different rows were read.
     ///
-    /// A server whose total counts rows that it does not give is believed when two passes in a row saw the same.
+    /// Some servers count rows that they do not list. Such a total is accepted when two passes in a row saw the same rows.
     fn is_steady(&self, before: Option<&Self>) -> bool {
         let is_whole = |this: &Self| this.same_totals && this.is_seamless();
         let has_all = self.total.is_none_or(|total| self.ids.len() as u64 >= total);
@@ -101,8 +102,8 @@ impl<K: Clone + Eq + std::hash::Hash> Pass<K> {
 impl Client {
     /// All rows of a list, each once, in the order of their ids.
     ///
-    /// A list that moves is read again, past the cache. Where it never stands still, these are all rows that any pass saw, with
-    /// their newest content.
+    /// A list that changes meanwhile is read again, past the cache. If it never settles, the result is the union of all passes,
+    /// with the newest content of each row.
     pub(super) async fn list<T: DeserializeOwned + Entity>(&self, request: Request) -> Result<Vec<T>> {
         let mut rows = BTreeMap::new();
         let steady = self
@@ -118,10 +119,10 @@ impl Client {
         Ok(rows.into_values().collect())
     }
 
-    /// Hands every row of a list to `take` once, with its place in the list, page by page as they come, so that a long list is
-    /// never held as a whole. Reads past the cache and files nothing. Gives the number of rows.
+    /// Passes every row of a list to `take` once, with its place in the list, page by page, so that a long list is never held as
+    /// a whole. Reads past the cache and stores nothing in it. Gives the number of rows.
     ///
-    /// A list that moves is read again, and `take` is given what it has not seen.
+    /// A list that changes meanwhile is read again, and `take` gets the rows it has not seen.
     pub(super) async fn visit<T, F>(&self, request: Request, mut take: F) -> Result<u64>
     where
         T: DeserializeOwned + Entity,
@@ -137,7 +138,7 @@ impl Client {
         Ok(seen.len() as u64)
     }
 
-    /// Reads a list until it stands still: gives the keys of that pass, or `None` when it never did.
+    /// Reads a list until it no longer changes. Gives the keys of the last pass, or `None` when the list kept changing.
     async fn read_list<T, F>(&self, request: &Request, take: &mut F) -> Result<Option<HashSet<T::Key>>>
     where
         T: DeserializeOwned + Entity,
@@ -163,7 +164,7 @@ impl Client {
         Ok(None)
     }
 
-    /// Reads a list once, and hands over each page with its offset as it comes.
+    /// Reads a list once and passes on each page with its offset.
     async fn pass<T, F>(&self, request: &Request, take: &mut F) -> Result<Pass<T::Key>>
     where
         T: DeserializeOwned + Entity,
@@ -193,7 +194,7 @@ impl Client {
         Ok(pass)
     }
 
-    /// A list that does not tell how long it is: page after page until one is shorter than the first or brings nothing new.
+    /// Reads a list without a total: page after page until one is shorter than the first or brings nothing new.
     async fn pass_without_total<T, F>(
         &self,
         request: &Request,
@@ -212,7 +213,7 @@ impl Client {
         loop {
             let (offset, is_short, before) = (page.offset, page.rows.len() < size, pass.ids.len());
             if page.rows.iter().all(|row| pass.ids.contains(&row.key())) {
-                // Beyond the end, or a server that knows no offset: nothing to check the edges of.
+                // Beyond the end, or the server ignores the offset: no page edges to check.
                 return Ok(());
             }
             pass.take(page, take);
@@ -252,8 +253,8 @@ impl Client {
     }
 }
 
-/// Offsets of the pages after the first, each beginning with the last row of the page before it. `given` is how many rows the first
-/// page had: a server may cap the limit.
+/// Offsets of the pages after the first. Each page begins with the last row of the page before it. `given` is the number of rows
+/// in the first page: a server may cap the limit.
 fn offsets(total: u64, given: u64) -> Vec<u64> {
     if given == 0 || given >= total {
         return Vec::new();
@@ -261,7 +262,7 @@ fn offsets(total: u64, given: u64) -> Vec<u64> {
     let size = given.min(LIMIT);
     let step = (size - 1).max(1);
     let mut offsets: Vec<u64> = (step..total - size + step).step_by(usize::try_from(step).unwrap_or(1)).collect();
-    // The last page may have to begin earlier, and then overlaps by more than one row.
+    // The API caps the offset, so the last page may overlap by more than one row.
     if let Some(last) = offsets.last_mut() {
         *last = (*last).min(LAST_OFFSET);
     }

@@ -1,4 +1,5 @@
-//! Bytes over the network: the only file that sends with `reqwest`. What must not live here: policy, and any knowledge of Qase's JSON.
+//! Sends bytes over the network: the only file that uses `reqwest` for it. Policy and knowledge of Qase's JSON do not belong
+//! here.
 
 use std::error::Error as _;
 use std::io;
@@ -44,7 +45,7 @@ pub struct Raw {
     pub body: Vec<u8>,
 }
 
-/// One request, ready to be carried.
+/// One request, ready to send.
 #[derive(Debug)]
 pub struct Outgoing<'a> {
     /// Names the request in errors.
@@ -53,26 +54,23 @@ pub struct Outgoing<'a> {
     pub method: Method,
     /// Full address with its query.
     pub url: Url,
-    /// What it carries.
+    /// Request body.
     pub body: &'a Body,
     /// Time limit of the whole exchange.
     pub timeout: Duration,
-    /// The time of the request, for a `Retry-After` that names a moment.
+    /// Current time, for a `Retry-After` header that names a moment.
     pub now: Millis,
 }
 
-/// Carries requests to a server. The product uses [`reqwest`]; a simulation gives a server of its own, without a network.
+/// Sends requests to a server. The program uses [`reqwest`]; the simulation answers them in memory.
 pub trait Wire: Send + Sync + std::fmt::Debug {
     /// Sends one request and reads its whole answer.
     ///
     /// # Errors
-    /// The way to the server failed: [`Error::Timeout`], [`Error::Network`] and their kin.
+    /// [`Error::Timeout`], [`Error::Network`] and other transport errors. An HTTP error status is not an error here.
     fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, Result<Raw>>;
 
-    /// Fetches a file: from the API's own server (`own`), with the token when asked for, or from anywhere else, always without.
-    ///
-    /// # Errors
-    /// As [`Wire::send`].
+    /// Fetches a file. From the server of the API (`own`), sends the token if `with_token` is set; from any other host, never.
     fn fetch<'a>(&'a self, request: Outgoing<'a>, own: bool, with_token: bool) -> BoxFuture<'a, Result<Raw>>;
 }
 

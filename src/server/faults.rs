@@ -1,8 +1,8 @@
-//! What goes wrong on purpose, so that clients can be tested: refusals, slowness, cut connections, late writes and results,
-//! fields that are dropped, options that are archived.
+//! Deliberate faults for testing clients: refusals, slow answers, cut connections, late writes and results, dropped fields,
+//! archived options.
 //!
-//! Everything is off at first. The handle can be used while the server runs; draws come from a seeded generator, so that a
-//! test that fails can be repeated. `guard` carries out what [`Faults`] draws for a request; `router` drops ignored fields.
+//! Everything is off at first. The handle can be used while the server runs. Random choices come from a seeded generator, so that
+//! a failing test can be repeated. `guard` carries out what [`Faults`] draws for a request; `router` drops ignored fields.
 
 use crate::domain::ids::ResultId;
 use rand::rngs::StdRng;
@@ -57,9 +57,10 @@ pub enum Fault {
     CutBefore,
     /// Cut after it was executed.
     CutAfter,
-    /// Answered 504 at once, and executed so many milliseconds later: a gateway that gives up while the server still works.
+    /// Answered with 504 at once and executed this many milliseconds later, like a gateway that gives up while the server still
+    /// works.
     Late(u64),
-    /// Executed and answered so many milliseconds later, also when the client has given up meanwhile.
+    /// Executed and answered this many milliseconds later, even when the client has given up.
     Hang(u64),
 }
 
@@ -81,7 +82,7 @@ struct Switches {
     random: StdRng,
 }
 
-/// Requests that are refused for a while.
+/// Requests to refuse.
 #[derive(Debug)]
 struct Refusal {
     prefix: String,
@@ -90,7 +91,7 @@ struct Refusal {
     left: Option<u32>,
 }
 
-/// The operations whose bodies lose the ignored fields.
+/// Operations from whose bodies the ignored fields are removed.
 const WRITES_OF_FIELDS: &[&str] = &["create-case", "update-case", "bulk", "create-suite", "update-suite"];
 
 impl Default for Faults {
@@ -131,19 +132,19 @@ impl Faults {
         self.lock().next.push((method_and_path.to_owned(), fault));
     }
 
-    /// Refuses the next `times` requests whose `METHOD /path` begins so with a status; `None` refuses all of them until
+    /// Refuses the next `times` requests that begin with this `METHOD /path`, with this status. `None` refuses all of them until
     /// [`Faults::clear`]. A fault of [`Faults::fail_next`] comes first.
     pub fn refuse(&self, method_and_path: &str, status: u16, times: Option<u32>) {
         self.lock().refusals.push(Refusal { prefix: method_and_path.to_owned(), status, left: times });
     }
 
-    /// Drops these fields silently from every case and suite that is written: `tags`, `postconditions`; a dot leads into the
-    /// objects of a list, at any depth of steps: `steps.data`. Replaces the fields named before.
+    /// Silently drops these fields from every case and suite that is written: `tags`, `postconditions`. A dot leads into the
+    /// objects of a list, at any depth of steps: `steps.data`. Replaces the earlier set of fields.
     pub fn ignore_fields<'a>(&self, fields: impl IntoIterator<Item = &'a str>) {
         self.lock().ignored = fields.into_iter().map(str::to_owned).collect();
     }
 
-    /// Archives an option of a custom field, or takes it back into use. Cases keep an archived option, and no case may be given it.
+    /// Archives an option of a custom field, or restores it. Cases keep an archived option, but no case may be given it.
     pub fn set_option_archived(&self, field: i64, option: i64, archived: bool) {
         let options = &mut self.lock().archived;
         if archived {
@@ -153,7 +154,7 @@ impl Faults {
         }
     }
 
-    /// Shows a case with the deprecated member `deleted` set, or no longer: Qase has listed deleted cases in that way.
+    /// Sets or removes the deprecated member `deleted` of a case. Qase has listed deleted cases in this way.
     pub fn set_case_flagged(&self, project: &str, case: i64, flagged: bool) {
         let cases = &mut self.lock().flagged;
         let key = (project.to_uppercase(), case);
@@ -174,7 +175,7 @@ impl Faults {
         self.lock().visibility = visibility;
     }
 
-    /// Switches everything off; what is late stays late, archived options stay archived and flagged cases flagged.
+    /// Switches everything off. Late writes, archived options and flagged cases stay as they are.
     pub fn clear(&self) {
         let mut s = self.lock();
         s.shares = Shares::default();
@@ -228,7 +229,7 @@ impl Faults {
         !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))
     }
 
-    /// Takes the ignored fields out of the body of an operation.
+    /// Removes the ignored fields from the body of an operation.
     pub(super) fn drop_ignored(&self, operation: &str, body: &mut Value) {
         let ignored = self.lock().ignored.clone();
         if ignored.is_empty() || !WRITES_OF_FIELDS.contains(&operation) {
@@ -274,7 +275,7 @@ impl Faults {
     }
 }
 
-/// Takes a field out of an object; `steps.data` out of every step and the steps within.
+/// Removes a field from an object; `steps.data` from every step and its child steps.
 fn drop_field(object: &mut Value, field: &str) {
     match field.split_once('.') {
         None => {

@@ -63,7 +63,7 @@ pub async fn guard(
     response
 }
 
-/// Executes a request, at once or late.
+/// Executes a request, at once or after the delay of a fault.
 async fn run(request: Request, next: Next, fault: Option<Fault>) -> Response {
     let wait = match fault {
         Some(Fault::Late(wait) | Fault::Hang(wait)) => Duration::from_millis(wait),
@@ -74,7 +74,7 @@ async fn run(request: Request, next: Next, fault: Option<Fault>) -> Response {
         Ok(bytes) => bytes,
         Err(error) => return error.into_answer().into_response(),
     };
-    // A task of its own: the future of this request is dropped when the client closes the connection.
+    // Spawned, because the future of this request is dropped when the client closes the connection.
     let execution = tokio::spawn(async move {
         tokio::time::sleep(wait).await;
         next.run(Request::from_parts(parts, bytes.into())).await

@@ -151,11 +151,7 @@ impl RunningServer {
         &self.app.stats
     }
 
-    /// Takes a deleted case out of the trash, under its old number: what a person does in Qase's own pages. Gives whether there
-    /// was such a case.
-    ///
-    /// # Errors
-    /// The store cannot be read or written.
+    /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.
     pub fn restore_case(&self, project: &str, number: i64) -> store::Result<bool> {
         let restored = self.app.store.write(Op::bulk("restore_case"), |tx| {
             let Some(project) = tx.projects().by_code(project)? else { return Ok(false) };

@@ -84,13 +84,14 @@ pub struct QaseSection {
     pub project: Option<String>,
     /// Run that results are posted to.
     pub run_id: Option<i64>,
-    /// Where the limiter of requests starts, up to 6000; 0 sets no limit until the server tells its own.
+    /// Requests per minute until the server reports its limit, up to 6000; 0 means no limit until then.
     pub requests_per_minute: u32,
     /// Seconds that one request may take, 1 to 600.
     pub timeout_s: u32,
     /// Minutes that answers are kept for, 0 to 1440; 0 keeps none.
     pub cache_minutes: u32,
-    /// Seconds beyond `timeout_s` for which a write whose answer was lost may still arrive, 0 to 3600: it is looked for until then.
+    /// Seconds beyond `timeout_s` in which a write whose answer was lost may still arrive, 0 to 3600. Until then the write is
+    /// looked for.
     pub late_write_s: u32,
     /// Where a new token is kept: `keychain`, `file`, `session`. None leaves it to the program.
     pub credential_store: Option<StoreKind>,
@@ -115,7 +116,7 @@ impl QaseSection {
     pub const TIMEOUT_S: u32 = 10;
     /// An hour.
     pub const CACHE_MINUTES: u32 = 60;
-    /// A gateway gives up long before the server behind it does.
+    /// A gateway gives up long before the server behind it does, so writes may arrive this many seconds late.
     pub const LATE_WRITE_S: u32 = 60;
 }
 

@@ -77,13 +77,13 @@ pub struct QaseConfig {
     pub project: Resolved<Option<String>>,
     /// Run for results.
     pub run_id: Resolved<Option<i64>>,
-    /// Where the limiter starts; 0 sets no limit until the server tells its own.
+    /// Requests per minute until the server reports its limit; 0 means no limit until then.
     pub requests_per_minute: Resolved<u32>,
     /// Seconds for one request.
     pub timeout_s: Resolved<u32>,
     /// Minutes that answers are kept for.
     pub cache_minutes: Resolved<u32>,
-    /// Seconds beyond `timeout_s` for which a write whose answer was lost is looked for.
+    /// Seconds beyond `timeout_s` in which a write whose answer was lost is looked for.
     pub late_write_s: Resolved<u32>,
 }
 

@@ -106,10 +106,7 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// A deleted case by its number in the project.
-    ///
-    /// # Errors
-    /// The store cannot be read.
+    /// The deleted case with this number in the project.
     pub fn deleted_case(&self, project: ProjectId, number: i64) -> Result<Option<CaseId>> {
         self.opt(
             "SELECT id FROM cases WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NOT NULL",

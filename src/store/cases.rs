@@ -116,10 +116,7 @@ impl Cases<'_> {
         self.many("c.id IN (SELECT value FROM json_each(?1))", &[Param::json(ids)])
     }
 
-    /// Of these ids those that are rows, in the trash or not.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// Those of the given ids that exist, in the trash or not.
     pub fn existing(&self, ids: impl Iterator<Item = CaseId>) -> Result<BTreeSet<CaseId>> {
         let ids: BTreeSet<CaseId> = ids.collect();
         let sql = "SELECT id FROM cases WHERE id IN (SELECT value FROM json_each(?1))";

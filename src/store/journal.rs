@@ -42,7 +42,7 @@ pub struct NewEntry {
     pub request: String,
     /// Ids of this kind above this one did not exist when it was sent.
     pub remote_max: i64,
-    /// The hidden line that it carries.
+    /// Trace in its description; see [`crate::domain::trace`].
     pub trace: Option<String>,
 }
 
@@ -63,7 +63,7 @@ pub struct Entry {
     pub remote_id: Option<i64>,
     /// When it was written down.
     pub created_ms: Millis,
-    /// The hidden line that it carries.
+    /// Trace in its description; see [`crate::domain::trace`].
     pub trace: Option<String>,
 }
 
@@ -147,11 +147,8 @@ impl Journal<'_> {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// The traces that were put on what was created, with the row here, oldest first. Also of writes that are taken for lost: they
-    /// may have arrived all the same.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Traces of created objects with their local row ids, oldest first. Includes writes that count as lost, because they may
+    /// have arrived all the same.
     pub fn traces(&self, of: RemoteProjectId, action: Action) -> Result<Vec<(String, i64)>> {
         let action: &'static str = action.into();
         self.0.all(
@@ -161,18 +158,12 @@ impl Journal<'_> {
         )
     }
 
-    /// What an entry sent, JSON.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// The stored request of an entry, JSON.
     pub fn request(&self, entry: i64) -> Result<Option<String>> {
         self.0.opt("SELECT request FROM sync_journal WHERE id = ?1", p![entry], |r| r.text(0))
     }
 
-    /// What was sent under a trace, JSON.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// The stored request of the entry with this trace, JSON.
     pub fn request_of(&self, of: RemoteProjectId, trace: &str) -> Result<Option<String>> {
         let sql = "SELECT request FROM sync_journal WHERE qase_project_id = ?1 AND trace = ?2";
         self.0.opt(sql, p![of, trace], |r| r.text(0))
@@ -234,10 +225,7 @@ impl Journal<'_> {
         )
     }
 
-    /// Remembers that results have arrived in a run there, each with the hash of what was sent of it.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Records that results have arrived in a Qase run, each with the hash of its sent content.
     pub fn results_sent(&self, of: RemoteProjectId, qase_run: i64, results: &[(ResultId, String)]) -> Result<()> {
         for (result, content_hash) in results {
             self.0.execute(
@@ -251,10 +239,7 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Forgets a run there that was deleted, and which results had arrived in it.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Forgets a run that was deleted in Qase, and the results that were sent to it.
     pub fn run_gone(&self, of: RemoteProjectId, qase_run: i64) -> Result<()> {
         for sql in [
             "DELETE FROM result_links_qase WHERE qase_project_id = ?1 AND qase_run_id = ?2",
@@ -267,10 +252,8 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Which results have arrived in which runs there, with the hash of what was sent; `None` where an older program sent them.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Results sent to Qase, by run id in Qase, each with the hash of its sent content. The hash is `None` if an older version
+    /// sent the result.
     pub fn sent(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, BTreeMap<ResultId, Option<String>>>> {
         let mut sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>> = BTreeMap::new();
         let sql = "SELECT qase_run_id, result_id, content_hash FROM result_links_qase WHERE qase_project_id = ?1";

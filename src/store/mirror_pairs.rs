@@ -33,11 +33,11 @@ pub struct PairRow {
     pub last_sync: Option<SyncId>,
 }
 
-/// How it stands with a run.
+/// State of a watched run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum WatchState {
-    /// It was open at the last look.
+    /// The run was open at the last look.
     Open,
     /// It had ended when watching began, so it is left alone.
     Before,
@@ -49,14 +49,14 @@ pub enum WatchState {
     Failed,
 }
 
-/// A run that watching has found.
+/// A run found by watching a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WatchedRun {
     /// Its id in the source project.
     pub run: i64,
     /// Its title.
     pub title: String,
-    /// When it ended; of an open run when it began.
+    /// End of the run; for an open run, its start.
     pub ended_ms: Millis,
     /// How it stands.
     pub state: WatchState,
@@ -158,11 +158,8 @@ impl MirrorPairs<'_> {
         )
     }
 
-    /// Keeps what a look has found: runs, and from when on to look next. Runs that ended before `forget_before` are forgotten, but those
-    /// that are open or still to be mirrored.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores the runs that a look has found, and the time from which the next look searches. Runs that ended before
+    /// `forget_before` are deleted unless they are open or still to be mirrored.
     pub fn looked(&self, id: PairId, look_from: Millis, found: &[WatchedRun], forget_before: Millis) -> Result<()> {
         self.0.execute("UPDATE mirror_pairs SET look_from_ms = ?2 WHERE id = ?1", p![id, look_from])?;
         self.0.execute(

@@ -74,7 +74,7 @@ pub struct CaseSeen {
     pub seen_ms: Millis,
     /// It was not there when last looked for.
     pub removed: bool,
-    /// When it was created, as Qase said it.
+    /// Creation time as Qase reported it.
     pub created_at: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub struct CaseToSee<'a> {
     pub suite_id: Option<i64>,
     /// When it was last changed, as Qase said it.
     pub updated_at: Option<&'a str>,
-    /// When it was created, as Qase said it.
+    /// Creation time as Qase reported it.
     pub created_at: Option<&'a str>,
     /// As Qase sent it, JSON.
     pub payload: &'a str,
@@ -155,10 +155,8 @@ impl Remotes<'_> {
         self.0.all(&format!("{PROJECT} ORDER BY base_url, code"), &[], project)
     }
 
-    /// One of them by the account's address, however it is written, and the project's code there, whatever its letter case.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Finds a project by the address of the account and the project code. Spellings of the address and letter case do not
+    /// matter.
     pub fn find(&self, account: &str, code: &str) -> Result<Option<RemoteProject>> {
         let code = code.trim().to_ascii_uppercase();
         let of_code = self.0.all(&format!("{PROJECT} WHERE code = ?1 ORDER BY id"), p![code], project)?;
@@ -253,10 +251,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Says that a suite is no longer there. What is linked to it stays linked: a suite that returns under its id is the same one.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Marks a suite as removed in Qase. Its link stays: a suite that returns under its id is the same suite.
     pub fn suite_removed(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
         self.0.execute(
             "UPDATE qase_suites SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2 AND removed_ms IS NULL",
@@ -266,10 +261,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Takes back which suite here a suite there is.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes the link and the agreement of a suite.
     pub fn unlink_suite(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
         self.0.execute(
             "UPDATE qase_suites SET suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND qase_id = ?2",
@@ -351,10 +343,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Says that a case is no longer there. The case here stays, and stays linked: one that returns under its id is the same case.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Marks a case as removed in Qase. The workspace case and its link stay: a case that returns under its id is the same case.
     pub fn case_removed(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
         self.0.execute(
             "UPDATE qase_cases SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2 AND removed_ms IS NULL",
@@ -405,7 +394,7 @@ impl Remotes<'_> {
     ) -> Result<()> {
         let now = self.0.now();
         if used == Used::Pushed {
-            // The id that the case had before it was made again.
+            // Keep the former id of a case that was created again in Qase.
             self.0.execute(
             "INSERT INTO former_case_links (qase_project_id, qase_id, case_id) SELECT qase_project_id, qase_id, case_id FROM case_links \
              WHERE qase_project_id = ?1 AND case_id = ?2 AND qase_id <> ?3 ON CONFLICT DO NOTHING",
@@ -427,19 +416,16 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Ids there that cases here had before they were made again.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Former Qase ids of cases that were created again in Qase.
     pub fn former_links(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, CaseId>> {
         let sql = "SELECT qase_id, case_id FROM former_case_links WHERE qase_project_id = ?1";
         Ok(self.0.all(sql, p![of], |r| Ok((r.int(0)?, CaseId(r.int(1)?))))?.into_iter().collect())
     }
 
-    /// Links a case here to the id that it had there before: the case has returned.
+    /// Links a case to its former Qase id again, because the former case was restored.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] when another case here is linked to it.
+    /// [`Error::Duplicate`] when another case is linked to that id.
     pub fn relink_former(&self, of: RemoteProjectId, case: CaseId, qase_id: i64) -> Result<()> {
         self.0.execute("DELETE FROM former_case_links WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, qase_id])?;
         self.0.execute(
@@ -453,10 +439,10 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Gives a project of Qase the code that it was renamed to there.
+    /// Stores the new code and title of a project that was renamed in Qase.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] when a project of this code is known already.
+    /// [`Error::Duplicate`] when a project with this code is known already.
     pub fn renamed(&self, id: RemoteProjectId, code: &str, title: &str) -> Result<()> {
         let code = code.trim().to_ascii_uppercase();
         self.0.execute("UPDATE qase_projects SET code = ?2, title = ?3 WHERE id = ?1", p![id, &code, title])?;
@@ -465,10 +451,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Forgets what of a project of Qase is linked to what here; cases and suites here stay.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes all links to a project of Qase, and everything remembered of the project. Cases and suites of the workspace stay.
     pub fn forget_links(&self, id: RemoteProjectId) -> Result<()> {
         for sql in [
             "DELETE FROM case_links WHERE qase_project_id = ?1",

@@ -87,10 +87,7 @@ impl Results<'_> {
         Ok(Stored { id, hash, was_there: false })
     }
 
-    /// The result that a run has under the sender's own id, also from the trash, and its case.
-    ///
-    /// # Errors
-    /// The store cannot be read.
+    /// The result of a run with this id of the sender, also from the trash, with its case.
     pub fn by_external_id(&self, run: RunId, external: &str) -> Result<Option<(Stored, Option<CaseId>)>> {
         self.0.opt("SELECT id, hash, case_id FROM results WHERE run_id = ?1 AND external_id = ?2", p![run, external], |r| {
             let stored = Stored { id: ResultId(r.int(0)?), hash: r.text(1)?, was_there: true };

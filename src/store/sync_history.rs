@@ -165,11 +165,8 @@ impl SyncHistory<'_> {
         Ok(self.0.count(&format!("SELECT count(*) FROM sync_history WHERE {SILENT}"), p![self.0.now(), silence])? > 0)
     }
 
-    /// A number that grows with whatever a writer of a project does that makes an older plan stale: it begins, creates something in Qase,
-    /// ends. A writer that had begun before a plan was made and went on since counts, also when it was killed then.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// A number that grows whenever a writer of the project begins, creates something in Qase, or ends: all that makes an older
+    /// plan stale. It also grows for a writer that was already running when the plan was made, even if it was killed later.
     pub fn newest_writer(&self, of: RemoteProjectId) -> Result<i64> {
         let writers = "SELECT coalesce(max(id), 0) * 1000 - count(CASE WHEN outcome = 'running' THEN 1 END) FROM sync_history \
                        WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
@@ -177,11 +174,8 @@ impl SyncHistory<'_> {
         Ok(self.0.count(writers, p![of])? + self.0.count(creations, p![of])?)
     }
 
-    /// When the last entry of a kind and a project that did not come to its end gave its last sign of life, and when the last one
-    /// ended with a failure whose message has this key. `but` is left out.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// Two times for the syncs of a kind and a project code, without the entry `but`: the last sign of life of an entry that
+    /// never ended, and the last end of an entry that failed with the message `key`.
     pub fn last_cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<(Option<Millis>, Option<Millis>)> {
         let sql = "SELECT max(CASE WHEN outcome <> 'failed' THEN coalesce(alive_ms, started_ms) END), \
                           max(CASE WHEN outcome = 'failed' AND message LIKE ?4 THEN ended_ms END) \

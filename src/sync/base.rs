@@ -1,8 +1,9 @@
-//! What both sides agreed on last: the base of the three-way comparison.
+//! The last agreed values of cases and suites: the base of the three-way comparison.
 //!
-//! An agreement is a pair of values per field. Mostly both are the same. They differ where Qase did not take what was sent, or took
-//! only a part of it: each side then keeps its value, and only a later change of either is news. Values of custom fields are agreed
-//! on one by one. The pair is what Qase holds when it is read back, never what was merely sent.
+//! An agreement is a pair of values per field, one for each side. Usually both are equal. They differ where Qase did not take
+//! what was sent, or took only a part of it: each side then keeps its value, and only a later change of either side counts as a
+//! change. Custom fields are agreed on one by one. The value for Qase is what Qase returned when read back, never what was merely
+//! sent.
 
 use super::merge::SuiteField;
 use super::snapshot::{CaseState, Place, SuiteState};
@@ -17,24 +18,24 @@ use strum::IntoEnumIterator as _;
 /// The agreement on one case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Base {
-    /// As Qase had it.
+    /// Values that Qase had.
     pub state: CaseState,
     /// Fields without an agreement.
     pub open: BTreeSet<CaseField>,
-    /// Titles of custom fields without an agreement, where the others have one.
+    /// Titles of custom fields without an agreement, where other custom fields have one.
     pub open_custom: BTreeSet<String>,
-    /// Fields of which the workspace had another value than Qase.
+    /// Fields for which the workspace had another value than Qase.
     pub apart: BTreeSet<CaseField>,
-    /// The workspace's values of the fields in `apart`; the rest of it is blank.
+    /// Workspace values of the fields in `apart`; other fields are blank.
     pub here: CaseState,
-    /// Fields whose sending was begun and that were not read back: the program ended in between. Whether Qase took them is seen when
-    /// it is read next: see [`Base::resolved`].
+    /// Fields that were sent and not read back yet. If the program ends in between, the next read of the case shows whether Qase
+    /// took them: see [`Base::resolved`].
     pub sending: BTreeSet<CaseField>,
-    /// What was sent of the fields in `sending`; the rest of it is blank.
+    /// Values sent for the fields in `sending`; other fields are blank.
     pub sent: CaseState,
 }
 
-/// Keys beside those of the content under which [`Base::to_json`] keeps the rest.
+/// JSON keys that [`Base::to_json`] adds to those of the case content.
 const OPEN: &str = "open_fields";
 const OPEN_CUSTOM: &str = "open_custom_fields";
 const APART: &str = "kept_here";
@@ -60,25 +61,25 @@ struct StoredRest {
 }
 
 impl Base {
-    /// A full agreement.
+    /// An agreement on every field: both sides have `state`.
     #[must_use]
     pub fn agreed(state: CaseState) -> Self {
         Self { state, ..Self::default() }
     }
 
-    /// No agreement on anything.
+    /// No agreement on any field.
     #[must_use]
     pub fn nothing() -> Self {
         Self { open: CaseField::iter().collect(), ..Self::default() }
     }
 
-    /// The agreement on a case that was created and not read back: Qase had nothing before.
+    /// The agreement on a case that was created in Qase and not read back yet.
     #[must_use]
     pub fn created(sent: &CaseState) -> Self {
         Self::blank().sending(CaseField::iter(), sent)
     }
 
-    /// What a case has that nobody has written anything into.
+    /// The agreement on an empty case: blank texts, and option fields set to `undefined`.
     #[must_use]
     pub fn blank() -> Self {
         let mut base = Self::default();
@@ -88,7 +89,7 @@ impl Base {
         base
     }
 
-    /// The same agreement while these fields of a state are on their way to Qase.
+    /// Marks these fields of `sent` as being sent. The agreement itself stays as it is.
     #[must_use]
     pub fn sending(mut self, fields: impl IntoIterator<Item = CaseField>, sent: &CaseState) -> Self {
         self.sending = fields.into_iter().collect();
@@ -99,9 +100,11 @@ impl Base {
         self
     }
 
-    /// The agreement once it is seen what became of the fields that were on their way. What Qase holds as it was sent is agreed on,
-    /// whatever the workspace has by now; a part of it is what Qase took. Where Qase has what it had before, or what somebody else
-    /// wrote, the write may never have arrived, and the old agreement holds.
+    /// Settles the fields in `sending`, given the case as it was read from Qase (`there`).
+    ///
+    /// A field that Qase holds as it was sent is agreed on, whatever the workspace has by now. If Qase holds a part of the sent
+    /// value, both sides keep their values. If Qase holds its old value or a third one, the write may never have arrived, and the
+    /// old agreement stays.
     #[must_use]
     pub fn resolved(&self, there: &CaseState, is_part_of: impl Fn(CaseField, &CaseState, &CaseState) -> bool) -> Self {
         let mut base = self.clone();
@@ -120,7 +123,7 @@ impl Base {
         base
     }
 
-    /// Agrees on those custom fields that Qase holds as they were sent.
+    /// Agrees on the custom fields that Qase holds as they were sent.
     fn agree_on_custom(&mut self, sent: &CaseState, there: &CaseState) {
         const FIELD: CaseField = CaseField::CustomFields;
         let (mut state, mut here) = (self.state.clone(), self.of_here(FIELD).clone());
@@ -141,7 +144,7 @@ impl Base {
         }
     }
 
-    /// Whether a field has an agreement.
+    /// True when the field has an agreement.
     #[must_use]
     pub fn knows(&self, field: CaseField) -> bool {
         !self.open.contains(&field)
@@ -153,20 +156,20 @@ impl Base {
         if self.apart.contains(&field) { &self.here } else { &self.state }
     }
 
-    /// Whether both sides had the same value.
+    /// True when both sides agreed on the same value.
     #[must_use]
     pub fn is_settled(&self, field: CaseField) -> bool {
         !self.apart.contains(&field)
     }
 
-    /// Both sides have this value of a field.
+    /// Records that both sides have this value of a field.
     pub fn agree(&mut self, field: CaseField, on: &CaseState) {
         self.state.take(field, on);
         self.open.remove(&field);
         self.together(field);
     }
 
-    /// The sides have different values of a field and leave it so.
+    /// Records that the sides keep different values of a field.
     pub fn agree_apart(&mut self, field: CaseField, here: &CaseState, there: &CaseState) {
         self.agree(field, there);
         if !here.same(field, there) {
@@ -175,7 +178,7 @@ impl Base {
         }
     }
 
-    /// Puts back the agreement that another base has on a field.
+    /// Restores the agreement of another base on a field.
     pub fn keep(&mut self, field: CaseField, old: Option<&Self>) {
         match old.filter(|o| o.knows(field)) {
             Some(old) => {
@@ -200,7 +203,8 @@ impl Base {
         }
     }
 
-    /// The form in which it is stored: a [`CaseContent`] with the rest beside it. Qase's place is stored apart.
+    /// Stored form: the JSON of a [`CaseContent`], with the other members of the base under keys of their own. The place in Qase
+    /// has its own column.
     #[must_use]
     pub fn to_json(&self) -> String {
         let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
@@ -230,7 +234,7 @@ impl Base {
         value.to_string()
     }
 
-    /// Reads what [`Base::to_json`] wrote; `None` when it is no such thing.
+    /// Reads what [`Base::to_json`] wrote; `None` for any other text.
     #[must_use]
     pub fn from_json(json: &str, place: Place) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
@@ -252,14 +256,14 @@ impl Base {
     }
 }
 
-/// The agreement on one suite. As [`Base`], for the few fields of a suite.
+/// The agreement on one suite; see [`Base`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SuiteBase {
-    /// As Qase had it.
+    /// Values that Qase had.
     pub there: SuiteState,
-    /// As the workspace had it.
+    /// Values that the workspace had.
     pub here: SuiteState,
-    /// Fields that were sent and not read back, with what was sent.
+    /// Fields that were sent and not read back yet, with the sent values.
     pub sent: Option<(Vec<SuiteField>, SuiteState)>,
 }
 
@@ -276,19 +280,19 @@ struct StoredSuite {
 }
 
 impl SuiteBase {
-    /// A full agreement.
+    /// An agreement on every field: both sides have `state`.
     #[must_use]
     pub fn agreed(state: SuiteState) -> Self {
         Self { here: state.clone(), there: state, sent: None }
     }
 
-    /// The agreement on a suite that was created and not read back.
+    /// The agreement on a suite that was created in Qase and not read back yet.
     #[must_use]
     pub fn created(sent: &SuiteState) -> Self {
         Self { sent: Some((SuiteField::iter().collect(), sent.clone())), ..Self::default() }
     }
 
-    /// The form in which it is stored.
+    /// Stored form, JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
         let content = &self.there.content;
@@ -303,7 +307,7 @@ impl SuiteBase {
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
-    /// Reads what [`SuiteBase::to_json`] wrote; `None` when it is no such thing.
+    /// Reads what [`SuiteBase::to_json`] wrote; `None` for any other text.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let s: StoredSuite = serde_json::from_str(json).ok()?;

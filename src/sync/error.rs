@@ -53,22 +53,22 @@ pub enum Error {
     /// The plan was made from another state of the two sides.
     #[error("the plan is stale")]
     Stale,
-    /// Another writer, of this program or another on the same workspace, works on the project.
+    /// Another writer works on the project, in this program or in another one with the same workspace.
     #[error("{kind} of {project} is running since {since}")]
     Busy {
         /// Code of the project in Qase.
         project: String,
-        /// `import`, `export`, `mirror`, `repair`.
+        /// Kind of work: `import`, `export`, `mirror` or `repair`.
         kind: String,
-        /// When it began, ISO 8601.
+        /// Start of its work, ISO 8601.
         since: String,
     },
-    /// Under the ids of linked cases Qase has other cases: the project was deleted and made again under its code.
+    /// The ids of linked cases belong to other cases now: the project was deleted and created again under its code.
     #[error("{others} linked cases of {project} are other cases now")]
     OtherProject {
         /// Code of the project in Qase.
         project: String,
-        /// Linked cases that are others now.
+        /// Number of linked cases that are other cases now.
         others: u64,
     },
     /// Something of our own went wrong: a task that panicked.

@@ -1,7 +1,7 @@
-//! Whether a project of Qase is still the one that this workspace knows.
+//! Checks that a Qase project is still the one that this workspace knows.
 //!
-//! Qase's projects have a code and no identity: a project can be renamed, and another one can be made under a code that was used
-//! before, with ids that begin at 1 again. A case is the same case if its id and the time of its creation are the same.
+//! A project has a code and no stable id: it can be renamed, and a new project can be created under a code that was used before,
+//! with ids that start at 1 again. A case counts as the same case if its id and its creation time are the same.
 
 use super::error::{Error, Result};
 use super::remote::Account;
@@ -13,7 +13,7 @@ use crate::qase::{self, CaseFilter};
 use crate::store::Op;
 use std::collections::BTreeMap;
 
-/// Times of creation that differ by less are the same: an account may show them in another form.
+/// Creation times that differ by less than this are the same: an account may show them in another form.
 const SAME_MS: i64 = 1_000;
 
 fn is_same(a: Option<&String>, b: Option<&String>) -> Option<bool> {
@@ -21,10 +21,10 @@ fn is_same(a: Option<&String>, b: Option<&String>) -> Option<bool> {
     Some((a.and_then(parse)? - b.and_then(parse)?).abs() < SAME_MS)
 }
 
-/// Compares cases of Qase with what they were; `created_at` tells when a linked one was created, by its id.
+/// Compares the cases of Qase with the linked ones. `created_at` gives the stored creation time of a linked case by its Qase id.
 ///
 /// # Errors
-/// [`Error::OtherProject`] when more than half of those that can be compared are other cases.
+/// [`Error::OtherProject`] when more than half of the comparable cases are other cases.
 pub(crate) fn check<'a>(session: &Session, remote: &Remote, created_at: impl Fn(i64) -> Option<&'a String>) -> Result<()> {
     let cases = remote.cases.values();
     let compared: Vec<bool> = cases.filter_map(|c| is_same(c.created_at.as_ref(), created_at(c.qase_id))).collect();
@@ -35,8 +35,7 @@ pub(crate) fn check<'a>(session: &Session, remote: &Remote, created_at: impl Fn(
     Ok(())
 }
 
-/// As [`check`], for an export that needs no cases of Qase: looks at one of the linked cases, at most at three of which the others are
-/// gone.
+/// [`check`] for an export that reads no cases of Qase: reads one linked case, or up to three when the first ones were deleted.
 pub(crate) async fn check_one(session: &Session, created_at: &BTreeMap<i64, String>, linked: &[i64]) -> Result<()> {
     for id in linked.iter().filter(|id| created_at.contains_key(*id)).take(3) {
         match session.fresh().get_case(&session.project, *id).await {
@@ -51,7 +50,8 @@ pub(crate) async fn check_one(session: &Session, created_at: &BTreeMap<i64, Stri
     Ok(())
 }
 
-/// The known project of the account that has this code now, if there is one: its old code is gone, and its cases are here.
+/// Finds the known project of the account that now has the code of this session, and stores the new code. The old code must no
+/// longer exist, and all cases that can be compared must be the same.
 pub(crate) async fn renamed(session: &Session, account: &Account) -> Result<Option<RemoteProject>> {
     let name = account_name(&session.account);
     let known = session

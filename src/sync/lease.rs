@@ -1,7 +1,7 @@
 //! One writer at a time: a lease per workspace, account and project.
 //!
-//! The lease is an advisory lock of the operating system on a small file beside the workspace, so it holds across processes and is
-//! free again at once when its holder is killed. What the file says is for the message of those who come second.
+//! The lease is an advisory lock of the operating system on a small file beside the workspace. It works across processes and is
+//! released at once when its holder is killed. The file names its holder, for the message of [`Error::Busy`].
 
 use super::error::{Error, Result};
 use super::session::Session;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The right to write into one project, until it is dropped.
+/// The right to write into one project. Dropping it releases the lock.
 #[derive(Debug)]
 pub struct Lease {
     file: File,
@@ -21,12 +21,12 @@ pub struct Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // The next holder is not to be taken for this one before it has written who it is.
+        // Otherwise the next holder would be reported under this text until it has written its own.
         self.file.set_len(0).ok();
     }
 }
 
-/// How often, and with which pause, a lock file is read that says nothing: its holder is about to write into it.
+/// Attempts to read a lock file that is still empty: its holder is about to write into it.
 const READS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -42,10 +42,11 @@ fn path_of(workspace: &Path, account: &str, project: &str) -> PathBuf {
     folder_of(workspace).join(format!("{}.lock", &name.as_str()[..16]))
 }
 
-/// Takes the lease of a project for work of this kind, or says who holds it. Blocks for the time of a few file operations.
+/// Takes the lease of a project. `kind` names the work and `since` its start, for the message to other writers. Blocks for the
+/// time of a few file operations.
 ///
 /// # Errors
-/// [`Error::Busy`] when another writer holds it; the file cannot be made.
+/// [`Error::Busy`] when another writer holds the lease; [`Error::Store`] when the lock file cannot be opened.
 pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, since: &str) -> Result<Lease> {
     let path = path_of(workspace, account, project);
     let failed = |source: std::io::Error| Error::Store(crate::store::Error::Io { path: path.clone(), source });
@@ -63,7 +64,7 @@ pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, 
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
             for _ in 0..READS {
-                // Some systems do not let a locked file be read: then nobody knows what runs.
+                // Some systems refuse to read a locked file; the holder is then unknown.
                 if file.read_to_string(&mut text).is_err() || !text.is_empty() {
                     break;
                 }
@@ -78,7 +79,7 @@ pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, 
 }
 
 impl Session {
-    /// This session with the lease of its project, for work of this kind. A session that has it keeps it.
+    /// This session with the lease of its project. A session that already has the lease keeps it.
     ///
     /// # Errors
     /// [`Error::Busy`] when another writer holds it.
@@ -94,7 +95,7 @@ impl Session {
     }
 }
 
-/// What a person is told of who holds a lease.
+/// The message that names the holder of a lease.
 pub(super) fn busy(project: &str, kind: &str, since: &str) -> Message {
     Message::new("sync-error-busy").with("project", project).with("kind", kind).with("since", since)
 }

@@ -118,7 +118,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     })
 }
 
-/// The traces that this workspace has put on what it created in a project.
+/// Traces of what this workspace created in a project.
 pub(crate) fn traces(tx: &Tx<'_>, of: RemoteProjectId) -> Result<Traces> {
     let rows = |action| tx.journal().traces(of, action);
     let cases = rows(Action::CreateCase)?.into_iter().map(|(trace, id)| (trace, CaseId(id))).collect();

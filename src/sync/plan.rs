@@ -268,7 +268,7 @@ pub struct Plan {
     pub guard: Option<Guard>,
     /// What a person should know before applying.
     pub warnings: Vec<Message>,
-    /// What keeps the sides from being in step whatever is applied, such as things that one write made twice.
+    /// Differences that remain after the plan is applied, such as duplicates created by one write.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drift: Vec<Message>,
     /// Counts.
@@ -326,8 +326,8 @@ impl Plan {
         t.suites.changes() + t.cases.changes() + t.results.changes() == 0 && !partly
     }
 
-    /// How many cases have something that is left out for good: values that one side cannot hold, removals in Qase that nobody here
-    /// has decided on, doubles.
+    /// Number of cases with something that is left out for good: values that one side cannot hold, removals in Qase that nobody
+    /// has decided on, duplicates.
     #[must_use]
     pub fn left_out(&self) -> usize {
         let kept = ["sync-note-suite-removed", "sync-note-double", "sync-note-former"];

@@ -13,8 +13,8 @@
 //! | nothing was ever agreed, one side is blank | fill the blank | conflict | fill | fill |
 //! | nothing was ever agreed, both have a value | conflict | conflict | the workspace's value | Qase's value |
 //!
-//! Policies decide conflicts and nothing else: what one side alone changed is never dropped. A protected field of the workspace is not
-//! overwritten by a first link. A blank never wipes a value, unless it was blanked on purpose.
+//! Policies decide conflicts and nothing else: a change that only one side made is never dropped. A first link does not overwrite
+//! a protected field of the workspace. A blank never replaces a value, unless the value was blanked on purpose.
 
 use crate::domain::field::CaseField;
 use serde::{Deserialize, Serialize};
@@ -52,18 +52,18 @@ pub enum Policy {
     /// A conflict stays open for a person; blanks are filled.
     #[default]
     Smart,
-    /// In a conflict the workspace's value counts.
+    /// The workspace's value wins a conflict.
     Mine,
-    /// In a conflict Qase's value counts.
+    /// Qase's value wins a conflict.
     Theirs,
-    /// As [`Policy::Smart`], and blanks are not filled without a person either.
+    /// Like [`Policy::Smart`], but a person also decides whether a blank is filled.
     Ask,
 }
 
 /// Who changed a field since both sides agreed on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
-    /// Nobody, or both to the same value. Both may have different values and have left it so.
+    /// Neither side, or both to the same value. Includes agreed pairs of different values that nobody changed.
     Same,
     /// The workspace alone.
     Local,
@@ -76,8 +76,8 @@ pub enum Changed {
 }
 
 impl Changed {
-    /// Compares the values of both sides with what both agreed on. `settled` is false where the agreement is a pair of different
-    /// values: a change in Qase is then no successor of the workspace's value, which Qase never took.
+    /// Compares the values of both sides with the agreement. `settled` is false when the agreement is a pair of different values:
+    /// Qase never took the workspace's value, so a change in Qase does not replace it.
     #[must_use]
     pub fn of(local_is_remote: bool, base_known: bool, local_is_base: bool, remote_is_base: bool, settled: bool) -> Self {
         match (local_is_remote, base_known, local_is_base, remote_is_base) {
@@ -125,7 +125,7 @@ pub struct Question {
     pub local_blank: bool,
     /// Qase's value says nothing.
     pub remote_blank: bool,
-    /// The workspace's value must not be overwritten by a first link.
+    /// True for a workspace value that a first link must not overwrite.
     pub protected: bool,
 }
 

@@ -1,12 +1,14 @@
-//! Finds what an earlier write made in Qase without anybody hearing of it, and links it instead of making it again.
+//! Finds what an earlier write created in Qase although its answer was lost, and links it instead of creating it again.
 //!
-//! Every creation is in the journal before it is sent, with the trace that it carries. What comes back with a trace of this workspace
-//! and is linked to nothing here is that creation, however late it arrived. A pending entry that is not found is waited for until such
-//! a write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then it counts as lost, and may be sent again.
-//! Where the trace is missing, because an older program wrote the entry or a person took the hidden line away, only the very same
-//! content at the same place is proof enough; of a case, all but the description.
+//! The journal records every creation before it is sent, together with its trace. An object in Qase that has a trace of this
+//! workspace and no link comes from such a creation, however late it arrived. A pending entry without a match is waited for until
+//! the write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then does it count as lost and may be sent
+//! again.
 //!
-//! An entry that cannot be used (its row here is linked to something else, or gone) is closed and named; it never stops the others.
+//! The trace is missing if an older version wrote the entry or a person deleted the hidden line. Then only the same content at
+//! the same place counts as a match; the description of a case may differ.
+//!
+//! An entry that cannot be used, because its row is linked to something else or gone, is closed; it never blocks the others.
 
 use super::base::{Base, SuiteBase};
 use super::error::Result;
@@ -27,21 +29,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
 
-/// What the journal keeps of a suite that is created.
+/// Journal record of a suite to create.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SuiteRequest {
     /// What it says and where it lies.
     pub state: SuiteState,
 }
 
-/// What the journal keeps of a case that is created.
+/// Journal record of a case to create.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CaseRequest {
     /// What it says and where it lies.
     pub state: CaseState,
 }
 
-/// What the journal keeps of a run that is created.
+/// Journal record of a run to create.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct RunRequest {
@@ -55,23 +57,23 @@ pub(crate) struct RunRequest {
     pub run_id: Option<i64>,
 }
 
-/// What was found, and what may still arrive.
+/// Outcome of [`adopt`].
 #[derive(Debug, Default)]
 pub(crate) struct Recovered {
-    /// Things that were linked: the workspace must be read again when there are any.
+    /// Number of objects that were linked. If any, the workspace must be read again.
     pub found: usize,
-    /// How long until the last pending write can no longer arrive; `None` when nothing is pending any more.
+    /// Time until the last pending write can no longer arrive; `None` when nothing is pending.
     pub wait: Option<Duration>,
 }
 
-/// Whether writes are pending whose answer nobody has heard.
+/// True when the journal has writes whose answer was lost.
 pub(crate) async fn has_pending(session: &Session, of: &RemoteProject) -> Result<bool> {
     let id = of.id;
     session.blocking(move |store| store.read(|tx| Ok(!tx.journal().pending(id)?.is_empty()))).await
 }
 
-/// Looks for everything that this workspace created. `remote` must hold every suite and every case of the project where something is
-/// pending; otherwise what it holds is enough. `waited` is how long the caller has waited for what is pending.
+/// Links everything in Qase that this workspace created and has no link for. While writes are pending, `remote` must hold every
+/// suite and case of the project; otherwise a part is enough. `waited` is the time that the caller has waited so far.
 pub(crate) async fn adopt(
     session: &Session,
     of: &RemoteProject,
@@ -113,28 +115,28 @@ pub(crate) async fn adopt(
     Ok(recovered)
 }
 
-/// How long the write of an entry may still arrive; `None` when it no longer can.
+/// Time in which the write of an entry may still arrive; `None` when it no longer can.
 fn time_left(session: &Session, entry: &Entry, waited: Duration) -> Option<Duration> {
     let lifetime = session.client.write_lifetime();
     if !session.client.safeties().look_up {
         return None;
     }
-    // A clock that was set back must not let it wait for longer than a write lives.
+    // If the clock was set back, `waited` still ends the wait.
     let age = Duration::from_millis(u64::try_from(session.store.clock().now() - entry.created_ms).unwrap_or(0)).max(waited);
     lifetime.checked_sub(age).filter(|left| !left.is_zero())
 }
 
-/// Of the things in Qase those that entries of the journal created.
+/// Objects in Qase that entries of the journal created.
 #[derive(Default)]
 struct Found {
     suites: Vec<(Option<i64>, i64, SuiteId)>,
     cases: Vec<(Option<i64>, i64, CaseId)>,
     runs: Vec<(Entry, i64, RunRequest)>,
-    /// Entries whose row here is linked already, with the id there.
+    /// Entries whose row is linked already, with the Qase id.
     closed: Vec<(i64, i64)>,
     taken_suites: BTreeSet<i64>,
     taken_cases: BTreeSet<i64>,
-    /// Which id there a row here has, or gets by this.
+    /// Qase ids of workspace rows that are linked, or are being linked now.
     linked_suites: BTreeMap<SuiteId, i64>,
     linked_cases: BTreeMap<CaseId, i64>,
 }
@@ -211,7 +213,7 @@ impl Found {
         hit.is_some_and(|case| self.case(Some(entry.id), case, here))
     }
 
-    /// Takes a case that differs only in its description: the trace is a line of it, and whoever rewrites it takes the trace away.
+    /// Takes a case that differs only in its description: a person who rewrites the description deletes the trace in it.
     fn takes_rewritten_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
         let Some(mut sent) = sent_case(entry, local) else { return false };
         sent.state.content.normalise();
@@ -228,7 +230,7 @@ impl Found {
     }
 }
 
-/// The case without a trace that an entry created: the very same content at the same place, above the ids of that time.
+/// The case without a trace that an entry created: the same content at the same place, with an id above those that existed then.
 pub(crate) fn find_same<'r>(
     entry: &Entry,
     sent: &CaseState,
@@ -250,7 +252,7 @@ fn is_candidate(case: &RemoteCase, entry: &Entry, taken: &BTreeSet<i64>) -> bool
     case.qase_id > entry.remote_max && !taken.contains(&case.qase_id) && case.trace.is_none()
 }
 
-/// The run that carries a marker, whatever it is called by now.
+/// The run whose description has the marker, whatever its title is now.
 pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Option<Run>> {
     if sent.marker.is_empty() {
         return Ok(None);
@@ -286,7 +288,8 @@ async fn write(
                 let mut items = Vec::new();
                 for (entry, suite, here) in &suites {
                     seen::see_suite(tx, of, suite)?;
-                    // What Qase holds as it was sent is agreed on, whatever has been edited here since.
+                    // The base records what was sent: fields that Qase holds unchanged are agreed on, even if the workspace was
+                    // edited since.
                     let sent: Option<SuiteRequest> = request(tx, of, *entry, suite.trace.as_deref())?;
                     let base = sent.map_or_else(SuiteBase::default, |sent| SuiteBase::created(&sent.state));
                     tx.remotes().link_suite(of, suite.qase_id, *here, Some(&base.to_json()))?;
@@ -315,7 +318,7 @@ async fn write(
     Ok(())
 }
 
-/// What was sent by an entry, or under a trace.
+/// The stored request of an entry; without an entry, that of a trace.
 fn request<T: serde::de::DeserializeOwned>(
     tx: &crate::store::Tx<'_>,
     of: crate::domain::ids::RemoteProjectId,

@@ -1,8 +1,9 @@
-//! Merges doubles in Qase: what one write made twice because its first attempt ended late, and cases that returned after they were
-//! made again.
+//! Merges duplicates in Qase: objects that one write created twice because its first attempt arrived late, and cases that were
+//! restored after they had been created again.
 //!
-//! [`collect()`] finds them by their traces and says of each what would be done; [`apply()`] does it. A double is removed only when
-//! nothing is lost by that: it says the same as the first, and no result belongs to it. Everything else is named and left to a person.
+//! [`collect()`] finds them by their traces and decides what to do with each; [`apply()`] does it. A duplicate is removed only
+//! when nothing is lost: its content is the same as that of the first, and it has no results. All others are reported and left to
+//! a person.
 
 use super::error::Result;
 use super::history;
@@ -21,38 +22,35 @@ use crate::store::Op;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A double, and what is to become of it.
+/// A duplicate and the planned action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Double {
     /// Suite, case or run.
     pub entity: Entity,
-    /// Its id in Qase.
+    /// Id in Qase.
     pub id: i64,
-    /// The one that stays.
+    /// Id of the object that stays.
     pub first: i64,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Why it is left to a person; `None` when it can be merged.
+    /// Reason to leave it to a person; `None` when it can be merged.
     pub why_not: Option<Message>,
-    /// The case here that is to be linked to `first` instead.
+    /// The workspace case to link to `first`, if it is linked to the duplicate.
     #[serde(skip)]
     pub relink: Option<CaseId>,
 }
 
-/// What was found.
+/// The duplicates that were found.
 #[derive(Debug, Clone, Default)]
 pub struct Collected {
     /// Suites first, then cases, then runs.
     pub doubles: Vec<Double>,
     known: Option<RemoteProject>,
-    /// Child suites of double suites, which move to the first.
+    /// Child suites by the id of their duplicate parent. They move to the suite that stays.
     children: BTreeMap<i64, Vec<i64>>,
 }
 
-/// Looks for doubles. Writes nothing into Qase.
-///
-/// # Errors
-/// As [`import::collect`].
+/// Looks for duplicates. Writes nothing into Qase.
 pub async fn collect(session: &Session) -> Result<Collected> {
     let read = import::collect(session, &import::Options::default()).await?;
     let mut found = Collected { known: read.known.clone(), ..Collected::default() };
@@ -73,7 +71,7 @@ pub async fn collect(session: &Session) -> Result<Collected> {
     let cases = remote.double_cases.iter().map(|(id, first)| (*id, *first, None));
     let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
     let returned = read.local.former.iter().filter(|(id, _)| remote.cases.contains_key(id) && !read.local.cases.contains_key(id));
-    // The older one of the two has the history, whichever is linked.
+    // The older one stays, whichever is linked: it has the history.
     let returned = returned.filter_map(|(id, case)| {
         let now = *linked.get(case)?;
         Some((now.max(*id), now.min(*id), (*id < now).then_some(*case)))
@@ -105,7 +103,7 @@ async fn has_results(session: &Session, filter: ResultFilter) -> Result<Option<M
     Ok((count > 0).then(|| Message::new("sync-repair-results").count("count", count)))
 }
 
-/// Runs that carry the marker of another one of the same title, with the id of that one.
+/// Runs with the marker and the title of an earlier run, with the id of that run.
 async fn double_runs(session: &Session) -> Result<Vec<(Run, i64)>> {
     let mut first: BTreeMap<(String, String), i64> = BTreeMap::new();
     let mut doubles = Vec::new();
@@ -125,13 +123,13 @@ async fn double_runs(session: &Session) -> Result<Vec<(Run, i64)>> {
     Ok(doubles)
 }
 
-/// What the description of a run begins with that an export created.
+/// Start of the description of every run that an export creates.
 pub(crate) const MARKER: &str = "VoluptAS ";
 
-/// Merges what can be merged.
+/// Merges the duplicates that can be merged.
 ///
 /// # Errors
-/// [`super::Error::Busy`] when another writer works on the project; what the client and the store say.
+/// [`super::Error::Busy`] when another writer works on the project.
 pub async fn apply(session: &Session, found: &Collected) -> Result<Summary> {
     let session = &session.leased("repair").await?;
     let Some(of) = &found.known else { return Ok(Summary::default()) };
@@ -191,7 +189,8 @@ async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double:
     }
 }
 
-/// Forgets what of the project is linked to what here, so that the next import begins anew; cases and suites here stay.
+/// Deletes the links between the workspace and the project, so that the next import starts from scratch. Cases and suites of the
+/// workspace stay. False when the project is unknown.
 ///
 /// # Errors
 /// [`super::Error::Busy`] when another writer works on the project.
@@ -205,7 +204,7 @@ pub async fn forget_links(session: &Session) -> Result<bool> {
 }
 
 impl super::snapshot::Remote {
-    /// Suites that lie in a double suite. Their place says the first one, since doubles were set aside: the payload says where they lie.
+    /// Child suites of a duplicate suite. Their place already names the suite that stays, so the parent is read from the payload.
     fn double_children(&self, id: i64) -> Vec<i64> {
         let parent = |payload: &str| {
             let sent: Option<qase::model::Suite> = serde_json::from_str(payload).ok();

@@ -290,7 +290,7 @@ pub struct Summary {
     pub warnings: Vec<Message>,
     /// Differences found when both sides were looked at again.
     pub drift: Vec<Message>,
-    /// Items that somebody changed meanwhile, or that wait for others: the next synchronisation does them.
+    /// Items left to the next synchronisation, because somebody changed them meanwhile or they wait for others.
     pub left_over: u64,
 }
 
@@ -329,7 +329,7 @@ impl Summary {
         }
     }
 
-    /// Whether everything that was asked for is done and both sides are in step for it.
+    /// True when everything that was requested is done and both sides agree on it.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;

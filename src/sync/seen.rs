@@ -1,4 +1,4 @@
-//! Remembers what Qase sent: what it held when last seen.
+//! Stores objects as Qase sent them last.
 
 use super::snapshot::{RemoteCase, RemoteSuite};
 use crate::domain::ids::RemoteProjectId;

@@ -10,8 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a synchronisation waits for a server that takes its time. How long it looks for a lost write is the client's to say
-/// ([`Client::write_lifetime`]).
+/// Longest waits for a slow server. The time to look for a lost write is set by the client ([`Client::write_lifetime`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// How long results that Qase has taken may take to show.
@@ -34,9 +33,9 @@ pub struct Session {
     pub(crate) reporter: Arc<dyn Reporter>,
     pub(crate) patience: Patience,
     pub(crate) who: Option<String>,
-    /// Notes about lists that never stood still while they were read.
+    /// Names the lists that kept changing while they were read.
     pub(crate) lists: ListWatch,
-    /// The right to write into the project, once it was taken.
+    /// The lease of the project, once it was taken.
     pub(crate) lease: Option<Arc<Lease>>,
 }
 
@@ -92,7 +91,7 @@ impl Session {
         self
     }
 
-    /// Waits; ends early when a person stops it.
+    /// Waits. Returns [`Error::Cancelled`] when a person stops the synchronisation.
     pub(crate) async fn wait(&self, wait: Duration) -> Result<()> {
         let wait = tokio::time::sleep(wait);
         match self.reporter.cancel_token() {
@@ -122,7 +121,7 @@ impl Session {
         }
     }
 
-    /// What a person should know when rows moved in a list however often it was read: the next synchronisation sees what was missed.
+    /// The warning about lists that kept changing while they were read. The next synchronisation sees the rows that were missed.
     pub(crate) fn unsteady(&self) -> Option<Message> {
         let lists = self.lists.unsteady();
         (!lists.is_empty()).then(|| Message::new("sync-warning-unsteady").with("project", &self.project))
@@ -146,7 +145,7 @@ impl Session {
         &self,
         work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        // A write goes on when whoever waits for it is dropped: the lease is held until it is done.
+        // A write continues after its future was dropped, so it holds the lease until it is done.
         let (store, lease) = (self.store.clone(), self.lease.clone());
         let work = move || {
             let done = work(&store);

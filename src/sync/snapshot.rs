@@ -128,9 +128,9 @@ pub struct RemoteSuite {
     pub payload: String,
     /// Hash of the payload.
     pub hash: String,
-    /// The hidden line by which its creator recognises it.
+    /// The trace in its description; see [`crate::domain::trace`].
     pub trace: Option<String>,
-    /// When it was created, as Qase says it.
+    /// Creation time as Qase reported it.
     pub created_at: Option<String>,
 }
 
@@ -151,11 +151,11 @@ pub struct RemoteCase {
     pub hash: String,
     /// What could not be understood of it.
     pub notes: Vec<Message>,
-    /// Titles of custom fields whose value cannot be understood: an option that is no longer there.
+    /// Titles of custom fields whose value cannot be understood, such as a removed option.
     pub unreadable: BTreeSet<String>,
-    /// The hidden line by which its creator recognises it.
+    /// The trace in its description; see [`crate::domain::trace`].
     pub trace: Option<String>,
-    /// When it was created, as Qase says it.
+    /// Creation time as Qase reported it.
     pub created_at: Option<String>,
 }
 
@@ -170,9 +170,9 @@ pub struct Remote {
     pub scope: Option<BTreeSet<i64>>,
     /// Cases that were looked for and are not there.
     pub gone: BTreeSet<i64>,
-    /// Cases that one write made twice: all but the first, with the id of the first.
+    /// Duplicate cases created by one write, each with the id of the case that stays.
     pub double_cases: BTreeMap<i64, i64>,
-    /// Suites that one write made twice.
+    /// Duplicate suites created by one write, each with the id of the suite that stays.
     pub double_suites: BTreeMap<i64, i64>,
 }
 
@@ -239,7 +239,7 @@ pub struct LocalSuite {
     pub parent_id: Option<SuiteId>,
     /// What both sides agreed on last.
     pub base: Option<SuiteBase>,
-    /// Qase no longer had it when last looked for.
+    /// True when Qase no longer had it at the last check.
     pub removed: bool,
     /// It is in the trash.
     pub deleted: bool,
@@ -260,9 +260,9 @@ pub struct LocalCase {
     pub base: Option<Base>,
     /// When it was last changed: what a plan was made from.
     pub updated_ms: Millis,
-    /// The suite it lies in, here.
+    /// The suite of the workspace that holds the case.
     pub suite_id: Option<SuiteId>,
-    /// Qase no longer had it when last looked for.
+    /// True when Qase no longer had it at the last check.
     pub removed: bool,
     /// It is in the trash.
     pub deleted: bool,
@@ -277,7 +277,7 @@ pub struct MirrorRow {
     pub removed: bool,
     /// The suite it lay in.
     pub suite: Option<i64>,
-    /// When it was created, as Qase said it.
+    /// Creation time as Qase reported it.
     pub created_at: Option<String>,
 }
 
@@ -294,11 +294,11 @@ pub struct Local {
     pub mirror_cases: BTreeMap<i64, MirrorRow>,
     /// Titles of the workspace's custom fields of cases.
     pub field_titles: Vec<String>,
-    /// Traces that this workspace has put on what it created, and the rows here that they are of.
+    /// Traces of what this workspace created in Qase, with the rows they belong to.
     pub traces: Traces,
-    /// Cases here that Qase was asked to create, those in the trash among them.
+    /// Cases that Qase was asked to create, including those in the trash.
     pub created_cases: BTreeSet<CaseId>,
-    /// Ids in Qase that cases here had before they were made again there.
+    /// Former Qase ids of workspace cases that were deleted in Qase and created again.
     pub former: BTreeMap<i64, CaseId>,
 }
 

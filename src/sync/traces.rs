@@ -1,10 +1,12 @@
-//! Traces of what this workspace created in Qase, and doubles found by them.
+//! Traces of what this workspace created in Qase, and duplicates found by them.
 //!
-//! Every creation of a case or a suite carries a trace of its own (see [`crate::domain::trace`]), which stands in the journal before
-//! it is sent. What comes back with it was made by that write, whatever a person has renamed since. Two things with one trace that
-//! were created within moments of each other are one creation that arrived twice; a copy that a person made in Qase later has the
-//! trace as well, and is a case of its own. Two things with traces of one row here are a write that was taken for lost, sent again
-//! under another trace, and arrived after that.
+//! Every created case or suite carries a trace of its own (see [`crate::domain::trace`]), which is in the journal before the
+//! request is sent. An object with that trace comes from that request, whatever a person has renamed since.
+//!
+//! - Two objects with one trace, created within moments of each other, are one request that arrived twice.
+//! - A copy that a person made in Qase later has the trace as well, but is a case of its own.
+//! - Two objects with different traces of one workspace row are a request that counted as lost, was sent again under another
+//!   trace, and arrived after that.
 
 use super::snapshot::Remote;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -13,39 +15,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A trace for a case that is about to be created.
+/// A new trace for a case.
 #[must_use]
 pub fn of_case() -> String {
     format!("voluptas case {}", Uuid::new_v4().simple())
 }
 
-/// A trace for a suite that is about to be created.
+/// A new trace for a suite.
 #[must_use]
 pub fn of_suite() -> String {
     format!("voluptas suite {}", Uuid::new_v4().simple())
 }
 
-/// The traces of one project that stand in the journal.
+/// The traces of one project in the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Traces {
-    /// Cases here by the trace of their creation in Qase.
+    /// Workspace cases by the trace of their creation in Qase.
     pub cases: BTreeMap<String, CaseId>,
-    /// Suites here by the trace of their creation in Qase.
+    /// Workspace suites by the trace of their creation in Qase.
     pub suites: BTreeMap<String, SuiteId>,
 }
 
-/// Something in Qase, as far as doubles can be told by it.
+/// The properties of an object in Qase by which duplicates are recognised.
 struct Candidate<'a> {
     id: i64,
     trace: &'a str,
-    /// The row here that it was created from.
+    /// The workspace row that it was created from.
     here: Option<i64>,
     title: &'a str,
     created_ms: Option<i64>,
 }
 
-/// Of things with one trace, or with traces of one row here, all but the first, with the id of the first. `is_first` prefers the one
-/// that is linked here.
+/// Groups objects by their workspace row, or by their trace when the row is unknown. Gives the duplicates in each group with the
+/// id of the first object, which is the one that `is_first` prefers or the oldest. `moment` tells duplicates from copies that
+/// people made later.
 fn doubles(all: Vec<Candidate<'_>>, moment: Duration, is_first: impl Fn(i64) -> bool) -> BTreeMap<i64, i64> {
     let mut by_origin: BTreeMap<(Option<i64>, &str), Vec<Candidate<'_>>> = BTreeMap::new();
     for candidate in all {
@@ -59,7 +62,7 @@ fn doubles(all: Vec<Candidate<'_>>, moment: Duration, is_first: impl Fn(i64) -> 
         let moment = i64::try_from(moment.as_millis()).unwrap_or(i64::MAX);
         let near = |c: &&Candidate<'_>| {
             let apart = c.created_ms.zip(first.created_ms).map_or(0, |(a, b)| (a - b).abs());
-            // Nobody copies a trace and changes it: another one of the same row is another attempt to create it.
+            // People copy a trace unchanged: another trace of the same row is another attempt to create it.
             c.trace != first.trace || (c.title.trim() == first.title.trim() && apart <= moment)
         };
         found.extend(others.iter().filter(near).map(|c| (c.id, first.id)));
@@ -72,10 +75,10 @@ fn created_ms(text: Option<&String>) -> Option<i64> {
 }
 
 impl Remote {
-    /// Finds cases and suites that one write made twice, takes them out of the comparison and names them. What lies in the second of
-    /// two suites counts as lying in the first.
+    /// Finds cases and suites that one write created twice and excludes them from the comparison. Children of a duplicate suite
+    /// count as lying in the suite that stays.
     pub(crate) fn set_doubles_aside(&mut self, lifetime: Duration, linked: &Linked) {
-        // Twice the time that a write may live, since both ends of it count.
+        // Twice the lifetime of a write: either creation may have been late by that much.
         let moment = lifetime * 2;
         let suites = self.suites.values().filter_map(|s| {
             let (trace, title) = (s.trace.as_deref()?, s.state.content.title.as_str());
@@ -83,7 +86,7 @@ impl Remote {
             Some(Candidate { id: s.qase_id, trace, here, title, created_ms: created_ms(s.created_at.as_ref()) })
         });
         self.double_suites = doubles(suites.collect(), moment, |id| linked.suites.contains(&id));
-        // One that returned after it was made again is told apart by its id.
+        // A case that was restored after it was created again is recognised by its former id.
         let cases = self.cases.values().filter(|c| !linked.former.contains(&c.qase_id)).filter_map(|c| {
             let (trace, title) = (c.trace.as_deref()?, c.state.content.title.as_str());
             let here = linked.traces.cases.get(trace).map(|id| id.0);
@@ -103,7 +106,7 @@ impl Remote {
         }
     }
 
-    /// What a person should know of the doubles.
+    /// Messages that name the duplicates, for the report.
     pub(crate) fn doubles_named(&self) -> Vec<Message> {
         let suites = self.double_suites.iter().map(|(id, of)| {
             let title = self.suites.get(id).map_or("", |s| s.state.content.title.as_str());
@@ -117,12 +120,12 @@ impl Remote {
     }
 }
 
-/// Ids in Qase that are linked to something here, and what else tells what is ours.
+/// Ids in Qase that are linked, and other marks of what this workspace created.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Linked {
     pub cases: BTreeSet<i64>,
     pub suites: BTreeSet<i64>,
-    /// Cases in Qase that were linked before they were made again there.
+    /// Former ids of cases that were created again.
     pub former: BTreeSet<i64>,
     /// Traces of this workspace.
     pub traces: Traces,

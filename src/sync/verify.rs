@@ -1,6 +1,6 @@
-//! Looks at Qase again after an export: what it holds of what was sent is what both sides agree on.
+//! Reads Qase again after an export: what Qase holds of the sent values becomes the agreement.
 //!
-//! A field that Qase did not take, or took in part, is not agreed on; both sides keep theirs, and the report names it.
+//! A field that Qase did not take, or took only in part, is not agreed on: both sides keep theirs, and the report names it.
 
 use super::base::{Base, SuiteBase};
 use super::convert::Fields;
@@ -38,34 +38,34 @@ pub(crate) struct RunToVerify {
 /// A case that was written.
 #[derive(Debug, Clone)]
 pub(crate) struct Touched {
-    /// Its row here.
+    /// Row id in the workspace.
     pub case: CaseId,
-    /// What was sent, and what is agreed on if Qase has taken all of it.
+    /// The sent values, with the agreement that holds if Qase took all of them.
     pub merge: Merge,
-    /// What was agreed on before.
+    /// The agreement before the write.
     pub old: Option<Base>,
-    /// What the workspace had.
+    /// State of the case in the workspace.
     pub local: CaseState,
-    /// What Qase had; `None` for a case that was created.
+    /// State of the case in Qase before the write; `None` for a created case.
     pub before: Option<CaseState>,
 }
 
 /// A suite that was written.
 #[derive(Debug, Clone)]
 pub(crate) struct TouchedSuite {
-    /// Its row here.
+    /// Row id in the workspace.
     pub here: SuiteId,
-    /// What was sent.
+    /// The sent values.
     pub sent: SuiteState,
-    /// What the workspace had.
+    /// State of the suite in the workspace.
     pub local: SuiteState,
-    /// What Qase had; `None` for a suite that was created.
+    /// State of the suite in Qase before the write; `None` for a created suite.
     pub before: Option<SuiteState>,
-    /// What is agreed on if Qase has taken all of it.
+    /// The agreement that holds if Qase took all of it.
     pub agreed: SuiteBase,
 }
 
-/// What was written, by its id in Qase.
+/// Cases and suites that were written, by Qase id.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     /// Cases.
@@ -74,7 +74,7 @@ pub(crate) struct Written {
     pub suites: BTreeMap<i64, TouchedSuite>,
 }
 
-/// Compares what was sent with what is there, writes down what is agreed on now, and differences into the summary.
+/// Compares what was sent with what Qase holds, stores the new agreements, and adds differences to the summary.
 pub(crate) async fn export(
     session: &Session,
     of: &RemoteProject,

@@ -178,17 +178,17 @@ async fn what_is_not_complete_ends_with_3_and_says_why() {
     let words = format!("{BOTH} --source-run-id {source} --json");
     let go = |words: String| run(command(home.path(), &world, &words));
     let left = |ended: &Ended| ended.json()["left"].as_array().map_or(0, Vec::len);
-    // Dry, it tells the same.
+    // A dry run reports the same.
     let limited = go(format!("{words} --limit 1 --dry-run")).await;
     assert_eq!((limited.code, limited.json()["ok"].as_bool(), left(&limited)), (3, Some(false), 1), "{}", limited.err);
-    // Another case with the key of the first.
+    // A second target case with the key of the first.
     let twin = world.cases(SHOP, &["K1"]).await;
     let ended = go(words.clone()).await;
     assert_eq!((ended.code, ended.json()["ok"].as_bool(), left(&ended)), (3, Some(false), 1), "{}", ended.err);
     let counts = &ended.json()["counts"];
     assert_eq!((&counts["mirrored"], &counts["skipped_duplicate"]), (&1.into(), &1.into()));
     world.client.delete_case(SHOP, twin[0]).await.expect("deleted");
-    // A result of another tool that may be the one that is missing.
+    // A result of another tool that may be the missing one.
     let shop = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");
     let case = shop.iter().find(|c| c.custom_field(world.field) == Some("K1")).expect("case").id;
     let target = world.run(SHOP, "By another tool").await;

@@ -116,7 +116,7 @@ async fn a_run_that_is_there_is_used_and_what_it_holds_is_kept() {
     let source = world.run(AUTO, "Nightly").await;
     world.post(AUTO, source, &[result(1, auto[0], "passed", "x"), result(2, auto[1], "passed", "y")]).await;
     let target = world.run(SHOP, "By hand").await;
-    // By a person, and by another tool that leaves no trace: end and duration show which result it is.
+    // One result by a person, and one by another tool without a trace: end and duration show which source result it is.
     let there = [result(1, shop[0], "failed", "by hand"), result(1, shop[0], "passed", "[Mirrored from AUTO] x")];
     world.post(SHOP, target, &there).await;
     let before = world.results(SHOP, target).await;

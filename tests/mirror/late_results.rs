@@ -1,4 +1,4 @@
-//! Results that Qase counts and does not list yet: they are waited for, reported, and mirrored later.
+//! Results that Qase counts but does not list yet: they are waited for, reported, and mirrored later.
 
 use crate::proxy::Proxy;
 use crate::support::{AUTO, SHOP, World, config, options, result};
@@ -17,7 +17,7 @@ async fn seed(world: &World) -> i64 {
     run
 }
 
-/// Lists no more than so many results of the source, so many times.
+/// Lists at most `rows` results of the source in the next `times` answers.
 pub fn hide(proxy: &Proxy, rows: usize, times: u32) {
     proxy.edit("GET /v1/result/AUTO", times, move |_, answer| {
         let list = &mut answer["result"];
@@ -65,7 +65,7 @@ async fn results_that_stay_late_are_reported_and_the_run_is_left_open() {
     for text in [voluptas::mirror::markdown(&summary, tr), voluptas::mirror::html(&summary, tr)] {
         assert!(text.contains("Not complete") && text.contains("12 results more than the 8"), "{text}");
     }
-    // Without a rule they are listed: the difference follows.
+    // Without the rule all results are listed: the missing ones are mirrored.
     let summary = world.go(wanted).await;
     assert_eq!((summary.counts.mirrored, summary.counts.already), (12, 8));
     assert!(summary.run_completed);
@@ -98,7 +98,7 @@ async fn retries_of_one_case_do_not_stand_for_late_results_of_another() {
     world.post(AUTO, run, &tries).await;
     hide(&proxy, 2, 1000);
     let summary = go(&world, &proxy, options(run)).await;
-    // The counters say 2 tests, and 2 rows are listed, but of one case.
+    // The counters say 2 tests, and 2 rows are listed, but both are of one case.
     assert_eq!((summary.counts.read, summary.counts.late), (2, 1));
     assert!(!summary.is_complete());
 }

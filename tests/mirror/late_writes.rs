@@ -1,4 +1,4 @@
-//! Creates whose answer is lost and that arrive late, or never: nothing is made twice, and what is not made is reported.
+//! Creations whose answer is lost and that arrive late, or never: nothing is created twice, and missing objects are reported.
 
 use crate::proxy::{Proxy, Trick};
 use crate::support::{AUTO, SHOP, World, config, options, result};
@@ -8,7 +8,7 @@ use voluptas::mirror::{Include, Mirror, Options, Summary};
 use voluptas::qase::model::{CaseWrite, SuiteWrite};
 use voluptas::qase::{Client, ClientConfig};
 
-/// Creates without an answer are looked for over 1.2 s.
+/// Configuration of a client that looks for unanswered creations for 1.2 s.
 fn quick(set: &Set) -> ClientConfig {
     ClientConfig {
         base_url: set.proxy.base_url.clone(),
@@ -47,7 +47,7 @@ impl Set {
         self.go_with(quick(self), options(self.source)).await
     }
 
-    /// How many cases of each key the target has.
+    /// Number of target cases for each key.
     async fn keys(&self) -> BTreeMap<String, usize> {
         let mut keys = BTreeMap::new();
         for case in self.world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases") {
@@ -112,7 +112,7 @@ async fn doubles_of_one_late_write_are_one_case_and_are_named() {
     assert!(set.go().await.is_complete(), "made again, for nobody could know");
     tokio::time::sleep(Duration::from_millis(4_000)).await;
     assert_eq!(set.keys().await.values().copied().collect::<Vec<_>>(), [2, 2, 2]);
-    // The next night: the oldest of the doubles has the results, and both are named.
+    // The next night: the oldest duplicate gets the result, and both are reported.
     let auto = set.world.client.refresh().list_cases(AUTO, &Default::default()).await.expect("cases");
     let run = set.world.run(AUTO, "Next night").await;
     set.world.post(AUTO, run, &[result(1, auto[0].id, "failed", "")]).await;

@@ -1,5 +1,5 @@
-//! A server between the program and the embedded one that answers as a gateway or a busy Qase does: writes that land late, lists that
-//! lack rows, refusals.
+//! A proxy in front of the embedded server that behaves like a gateway or a busy Qase: late writes, lists that lack rows,
+//! refusals.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,19 +10,19 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Changes the answer to a request.
+/// A change to the answer of a request, given the path with its query.
 type Edit = Arc<dyn Fn(&str, &mut Value) + Send + Sync>;
 
-/// What is done to a request.
+/// Treatment of a request.
 #[derive(Clone)]
 pub enum Trick {
-    /// 504 at once; the request reaches the server after so many milliseconds.
+    /// Answers 504 at once; the request reaches the server after this many milliseconds.
     Late(u64),
-    /// 504, and the request never reaches the server.
+    /// Answers 504; the request never reaches the server.
     Lost,
-    /// The answer is changed. The edit is given the path with its query.
+    /// Changes the answer. The edit gets the path with its query.
     Edit(Edit),
-    /// 400 when the body has this text; the request does not reach the server then.
+    /// Answers 400 when the body has this text; such a request does not reach the server.
     RefuseWith(&'static str),
 }
 
@@ -32,7 +32,7 @@ struct Rule {
     trick: Trick,
 }
 
-/// The server in between. Clones share its rules.
+/// The proxy. Clones share its rules.
 #[derive(Clone)]
 pub struct Proxy {
     rules: Arc<Mutex<Vec<Rule>>>,
@@ -42,7 +42,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// In front of the server with this root address.
+    /// Starts a proxy for the server with this root address.
     pub async fn start(server: &str) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("port");
         let base_url = format!("http://{}/v1", listener.local_addr().expect("address"));
@@ -53,12 +53,12 @@ impl Proxy {
         proxy
     }
 
-    /// Does this to the next so many requests whose `METHOD /path?query` begins so.
+    /// Applies a trick to the next `times` requests that begin with this `METHOD /path?query`.
     pub fn rule(&self, prefix: &str, times: u32, trick: Trick) {
         self.rules.lock().expect("lock").push(Rule { prefix: prefix.to_owned(), times, trick });
     }
 
-    /// Changes the next so many answers.
+    /// Changes the next `times` answers.
     pub fn edit(&self, prefix: &str, times: u32, edit: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
         self.rule(prefix, times, Trick::Edit(Arc::new(edit)));
     }

@@ -230,7 +230,7 @@ fn an_entry_that_was_begun_and_never_ended_was_interrupted() {
     let later = FixedClock::at(SystemClock.now() + voluptas::sync::SILENCE + 60_000);
     let later = Store::open(store.path(), Arc::new(later)).expect("store");
     assert_eq!(voluptas::sync::close_interrupted(&later).expect("closed"), 1);
-    // Its process has ended.
+    // The process of the first mirror has ended.
     drop(first);
     let failed = mirror_record::begin(store, "https://qase.example", &options(2), None).expect("begun").expect("free again");
     let error = mirror::Error::NoRun { project: AUTO.into(), id: 2 };
@@ -258,7 +258,7 @@ fn a_mirror_waits_for_what_a_killed_one_may_have_sent() {
     };
     let first = begin();
     assert_eq!(waited(&first), Duration::ZERO);
-    // Killed: nobody writes its end, and the system takes its lock away.
+    // The mirror is killed: its entry stays open, and the system releases its lock.
     drop(first);
     let second = begin();
     let wait = waited(&second);

@@ -1,4 +1,4 @@
-//! The run that results go to: found by its trace whatever it is called, never a closed one when there is something to post.
+//! Choosing the target run: by its trace, whatever its title is, and never a closed run when there is something to post.
 
 use crate::support::{AUTO, SHOP, World, options, result};
 use voluptas::mirror::report::RunOutcome;
@@ -93,7 +93,7 @@ async fn a_closed_run_of_the_title_is_not_taken() {
     let summary = set.world.go(options(set.source)).await;
     assert_eq!((summary.run_outcome, summary.counts.mirrored), (RunOutcome::Created, 2));
     assert_ne!(summary.target_run, Some(closed));
-    // Asked for by its id it is an error, as before.
+    // Requesting a closed run by its id is still an error.
     let by_id = Options { target_run: TargetRun::Id(closed), ..options(set.source) };
     assert!(set.world.mirror(by_id).prepare().await.is_err());
 }

@@ -37,7 +37,7 @@ pub fn config(server: &RunningServer) -> ClientConfig {
     }
 }
 
-/// For tests of creates without an answer: they are looked for over this timeout and a little more.
+/// For tests of unanswered creations, which are looked for over this timeout and a little more.
 pub fn impatient(server: &RunningServer) -> ClientConfig {
     ClientConfig { timeout: Duration::from_secs(2), ..config(server) }
 }
@@ -70,7 +70,7 @@ impl World {
         Self { _dir: dir, server, client, field }
     }
 
-    /// With a client that does not wait long for answers.
+    /// A world whose client does not wait long for answers.
     pub async fn impatient() -> Self {
         let mut world = Self::new().await;
         world.client = Client::new(impatient(&world.server)).expect("client");

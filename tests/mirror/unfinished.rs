@@ -1,4 +1,4 @@
-//! Results that are refused, still in progress, or whose key is written in another form.
+//! Results that are refused or still in progress, and keys in another Unicode form.
 
 use crate::proxy::{Proxy, Trick};
 use crate::support::{AUTO, SHOP, World, config, options, result};
@@ -39,7 +39,7 @@ async fn a_run_that_was_closed_meanwhile_stops_it() {
     let world = World::new().await;
     let run = many(&world).await;
     let proxy = Proxy::start(&world.server.root_url()).await;
-    // Results are refused, and the run says that it is closed.
+    // Results are refused, and the run is reported as closed.
     proxy.rule("POST /v2/SHOP/run", 1000, Trick::RefuseWith("results"));
     proxy.edit("GET /v1/run/SHOP/", 1000, |_, answer| answer["result"]["status"] = 1.into());
     let client = Client::new(ClientConfig { base_url: proxy.base_url.clone(), ..config(&world.server) }).expect("client");
@@ -102,7 +102,7 @@ async fn composed_and_decomposed_keys_are_one_case() {
     world.post(AUTO, run, &[result(1, auto[0], "passed", ""), result(2, auto[1], "passed", "")]).await;
     let summary = world.go(options(run)).await;
     assert_eq!((summary.counts.mirrored, summary.counts.cases_created), (2, 0));
-    // Twice in one project they are duplicates, and the mirror is not complete.
+    // Two cases of one project with both forms of a key are duplicates, and the mirror is not complete.
     let twice = world.cases(AUTO, &["Caf\u{e9}"]).await;
     let run = world.run(AUTO, "Twice").await;
     world.post(AUTO, run, &[result(1, twice[0], "passed", "")]).await;

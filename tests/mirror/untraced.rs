@@ -1,4 +1,4 @@
-//! Results that another tool mirrored without a trace: they count only for the run that they can be shown to come from.
+//! Results that another tool mirrored without a trace: they count only for the run that they certainly come from.
 
 use crate::support::{AUTO, NOW, SHOP, World, options, result};
 use voluptas::mirror::{Options, Pair, Reason, Summary, TargetRun};
@@ -12,7 +12,7 @@ struct Set {
 }
 
 impl Set {
-    /// A run of the target that a person made, and cases on both sides.
+    /// Cases on both sides, and a target run that no mirror created.
     async fn new() -> Self {
         let world = World::new().await;
         let shop = world.cases(SHOP, &["A", "B"]).await;
@@ -21,7 +21,7 @@ impl Set {
         Self { world, target, shop, auto }
     }
 
-    /// A night of the source: a result for each case, ended at a time of its own.
+    /// A nightly run of the source with one result per case, each with an end time of its own.
     async fn night(&self, title: &str, first: i64) -> i64 {
         let run = self.world.run(AUTO, title).await;
         let results = [result(first, self.auto[0], "passed", ""), result(first + 1, self.auto[1], "failed", "")];
@@ -29,7 +29,8 @@ impl Set {
         run
     }
 
-    /// What the other tool mirrored: no trace, and no times unless they are given.
+    /// Posts results as the other tool does: without a trace, and with the times of the source results only if `times_of` is
+    /// given.
     async fn other_tool(&self, times_of: Option<i64>) {
         let one = |n: i64, case: i64, status: &str| {
             let mut one: ResultV2 = result(n, case, status, "[Mirrored from AUTO]");
@@ -78,7 +79,7 @@ async fn a_person_decides_what_untraced_results_are() {
     let posted = set.go(night, Some(false)).await;
     assert!(posted.is_complete());
     assert_eq!((posted.counts.already, posted.counts.mirrored), (0, 2));
-    // With traces nothing is left to decide.
+    // Traced results leave nothing to decide.
     let again = set.go(night, None).await;
     assert_eq!((again.counts.already, again.counts.skipped_undecided), (2, 0));
 }

@@ -265,7 +265,7 @@ async fn runs_are_found_however_long_ago_they_began() {
     let mut desk = Desk::open(dir.path(), &world);
     mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
-    // Its reporter tells the start of last week, when nobody had seen it.
+    // The run is reported with a start of last week, which normal looks do not list.
     let backdated = begun("Nightly, backdated", "2026-11-12 05:00:00").await;
     world.client.complete_run(AUTO, backdated).await.expect("completed");
     desk.until("found by a far look", |d| d.history().len() == 1).await;
@@ -289,7 +289,7 @@ async fn a_run_whose_results_are_late_is_mirrored_again() {
     desk.link = Link::of_client(crate::late_results::client(&world, &proxy));
     mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
-    // One listing and four looks: the whole first attempt.
+    // One listing and four looks make up the whole first attempt.
     crate::late_results::hide(&proxy, 1, 5);
     let source = run(&world, "Nightly", &cases).await;
     world.client.complete_run(AUTO, source).await.expect("completed");

@@ -189,7 +189,7 @@ async fn a_run_whose_results_are_late_stays_due_and_is_mirrored_whole_in_the_end
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let run = usual(&world).await;
     let proxy = crate::proxy::Proxy::start(&world.server.root_url()).await;
-    // One listing and four looks: the whole first attempt.
+    // One listing and four looks make up the whole first attempt.
     crate::late_results::hide(&proxy, 1, 5);
     let webhook = hook(dir.path(), vec![Pair::new(AUTO, SHOP)]);
     let server = listener(dir.path(), &webhook).await;
@@ -210,7 +210,7 @@ async fn a_run_whose_results_are_late_stays_due_and_is_mirrored_whole_in_the_end
     let tried = until("tried", |d| d.attempts == 1).await;
     assert_eq!((tried.state, tried.outcomes[0].mirrored), (State::Waiting, 1), "it is not done");
     assert_eq!(tried.outcomes[0].left[0].key, "mirror-warning-late");
-    // The same event once more: due at once, not only known.
+    // Sending the same event again makes the waiting delivery due at once.
     assert_eq!(said().await, "queued");
     let done = until("done", |d| d.state != State::Waiting).await;
     work.abort();

@@ -86,13 +86,13 @@ async fn unreliable(seed: u64) -> (Peer, Arc<Mutex<Store>>) {
     (peer, store)
 }
 
-/// A client whose writes cannot arrive long after they were sent.
+/// A client whose writes count as lost soon after they were sent.
 fn soon(peer: &Peer) -> Client {
     let (timeout, late_write) = (Duration::from_millis(400), Duration::from_millis(100));
     Client::new(ClientConfig { timeout, late_write, ..peer.config() }).expect("a client")
 }
 
-/// As a caller does that has waited until the write can no longer arrive.
+/// Creates a case like a caller that sends a write again once the earlier one can no longer arrive.
 async fn create_in_the_end(client: &Client, title: &str) -> Result<i64, Error> {
     for _ in 0..20 {
         match create_once(client, title).await {
@@ -211,7 +211,7 @@ async fn looking_that_fails_leaves_the_doubt() {
     assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
 }
 
-/// Makes cases `late` milliseconds after it answered 504.
+/// A server that answers 504 and creates the case `late` milliseconds afterwards.
 async fn late(late: u64) -> (Peer, Arc<Mutex<Vec<String>>>) {
     let made = Arc::new(Mutex::new(Vec::<String>::new()));
     let peer = Peer::start({
@@ -246,7 +246,7 @@ async fn a_write_that_ends_late_is_looked_for_and_not_sent_again() {
     assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
     assert!(peer.seen().len() >= 4, "it was looked for several times");
 
-    // Later than a write can live: it is neither found nor sent again.
+    // The write arrives after its lifetime: it is neither found nor sent again.
     let (peer, made) = late(600).await;
     let error = create_once(&soon(&peer), "A").await.unwrap_err();
     assert!(matches!(error, Error::AnswerLost { .. }), "{error}");
@@ -254,7 +254,7 @@ async fn a_write_that_ends_late_is_looked_for_and_not_sent_again() {
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert_eq!(made.lock().unwrap().len(), 1);
 
-    // Without the safety it is made more than once.
+    // With the safety switched off, the case is created more than once.
     let (peer, made) = late(400).await;
     let safeties = Safeties { look_up: false, ..Safeties::default() };
     let careless = Client::new(ClientConfig { safeties, ..config.with_base_url(format!("http://{}", peer.address)) }).unwrap();
@@ -279,7 +279,7 @@ async fn cancelling_ends_the_look_and_leaves_the_doubt() {
 
 #[tokio::test]
 async fn completing_a_run_that_an_earlier_attempt_has_closed_succeeds() {
-    // The first answer is lost and the run closed a moment later; the second attempt is refused, for the run is closed.
+    // The first answer is lost, and the run is closed a moment later. The second attempt is refused because the run is closed.
     let peer = Peer::start(|seen, before| match (seen.method.as_str(), before) {
         ("POST", 0) => Reply::Status(504, &[], "{}".into()),
         ("POST", _) => Reply::Status(400, &[], json!({"status": false, "errorMessage": "Run is closed"}).to_string()),

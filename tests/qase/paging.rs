@@ -103,7 +103,7 @@ async fn a_list_without_a_total_is_read_until_it_ends() {
     assert_eq!(peer.seen().len(), 2);
 }
 
-/// 250 rows; when the first page has been read, row 1 is deleted and row 251 added: the total stays.
+/// A list of 250 rows. After the first page was read, row 1 is deleted and row 251 added, so the total stays the same.
 async fn shifting() -> Peer {
     Peer::start(|seen, before| {
         let (limit, offset) = (seen.number("limit").unwrap_or(10), seen.number("offset").unwrap_or(0));
@@ -147,7 +147,7 @@ async fn without_the_safety_a_list_is_read_once_and_loses_the_row() {
 
 #[tokio::test]
 async fn a_list_that_never_stands_still_gives_all_that_was_seen_and_says_so() {
-    // Before every request the first row is deleted and another added at the end.
+    // Before every request, the first row is deleted and another one added at the end.
     let peer = Peer::start(|seen, before| {
         let (offset, first) = (seen.number("offset").unwrap_or(0), before as u64 + 1);
         let row = |id: u64| json!({"id": id, "title": format!("seen by request {before}")});
@@ -240,7 +240,7 @@ async fn results_come_oldest_first_with_their_filter() {
     assert!(query.contains(&("run".to_owned(), "5".to_owned())) && query.contains(&("case_id".to_owned(), "1,2".to_owned())));
 }
 
-/// Rows in the order of the server's list, of which some go and others come with the first requests.
+/// Rows in list order. During the first requests, some are deleted and others added.
 struct Moving {
     rows: Vec<u64>,
     next: u64,
@@ -249,7 +249,7 @@ struct Moving {
 }
 
 impl Moving {
-    /// The same sequence at every run (xorshift).
+    /// The next number of a fixed sequence (xorshift).
     fn roll(&mut self, sides: u64) -> u64 {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
@@ -275,7 +275,7 @@ async fn no_row_that_stays_is_lost_whatever_moves() {
     for seed in 1..=60_u64 {
         let moving = Moving { rows: (1..=450).collect(), next: 451, random: seed * 7_919, newest_first: seed % 2 == 0 };
         let moving = Arc::new(Mutex::new(moving));
-        // How many of the first requests see a change: from one to more than the list is ever read with.
+        // Number of first requests that see a change: from one to more than all passes over the list take.
         let busy = (seed as usize * 3) % 31 + 1;
         let peer = Peer::start({
             let moving = moving.clone();

@@ -1,4 +1,4 @@
-//! Writes that end late, fields that are dropped, options that are archived, cases that come back: what the real Qase does.
+//! Late writes, dropped fields, archived options and restored cases, as in the real Qase.
 
 use crate::support::{TOKEN, World};
 use reqwest::Method;
@@ -13,7 +13,7 @@ async fn count(w: &World, path: &str) -> i64 {
     w.get(path).await["total"].as_i64().expect("a total")
 }
 
-/// Waits until a list has so many rows.
+/// Waits until a list has this many rows.
 async fn grows_to(w: &World, path: &str, rows: i64) {
     for _ in 0..200 {
         if count(w, path).await == rows {
@@ -48,7 +48,7 @@ async fn our_client_finds_its_late_writes_and_sends_none_again() {
     let usual = ClientConfig::new(Secret::new(TOKEN)).with_base_url(w.server.base_url());
     let (timeout, late_write) = (Duration::from_millis(500), Duration::from_secs(2));
     let client = &Client::new(ClientConfig { timeout, late_write, ..usual }).expect("client");
-    // A gateway gives up at once, or the client itself after its time limit.
+    // Either a gateway gives up at once, or the client does after its time limit.
     for (n, fault) in [Fault::Late(300), Fault::Hang(800)].into_iter().enumerate() {
         w.server.stats().reset();
         for path in ["POST /v1/suite", "POST /v1/run", "POST /v1/case/DEMO/bulk"] {

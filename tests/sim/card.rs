@@ -1,13 +1,14 @@
-//! A case as plain values that Qase and a workspace can be compared by, and the tokens in it.
+//! A case as plain values, by which Qase and a workspace are compared.
 //!
-//! Every value that a person writes holds a token of its own, a number in braces: `Do {41}`. Where a token is, its value is.
+//! Every value that a person writes contains a token of its own, a number in braces: `Do {41}`. A value is present wherever its
+//! token is.
 
 use crate::qase::state::{self, Account};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use voluptas::domain::case as local;
 
-/// A part of a case whose values are followed one by one.
+/// A part of a case whose values are tracked separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     Title,
@@ -62,7 +63,7 @@ pub const KEY: &str = "Automation Key";
 pub const NOTE: &str = "Note";
 pub const BROWSER: &str = "Browser";
 
-/// A case in terms that both sides share.
+/// A case in the terms that both sides share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Card {
     values: BTreeMap<Field, String>,
@@ -79,7 +80,7 @@ impl Card {
         tokens(self.get(field))
     }
 
-    /// All tokens with their fields. The place is not among them: its token belongs to the suite.
+    /// All tokens with their fields. The place is left out: its token belongs to the suite.
     pub fn pairs(&self) -> Vec<(Field, u64)> {
         let own = self.values.iter().filter(|(f, _)| **f != Field::Place);
         own.flat_map(|(f, text)| tokens(text).into_iter().map(|t| (*f, t))).collect()
@@ -90,7 +91,7 @@ impl Card {
         self.pairs().into_iter().map(|(_, t)| t).collect()
     }
 
-    /// The token of the origin: it is written once and never edited.
+    /// The token of the origin, which is written once and never edited.
     pub fn origin(&self) -> Option<u64> {
         self.tokens(Field::Preconditions).first().copied()
     }
@@ -101,7 +102,7 @@ pub fn tokens(text: &str) -> Vec<u64> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')?.0.parse().ok()).collect()
 }
 
-/// A text without the hidden last line by which the program recognises what it made.
+/// A text without its trace, the hidden last line.
 pub fn visible(text: &str) -> &str {
     match text.rsplit_once("[//]: # (") {
         Some((body, trace)) if trace.trim_end().ends_with(')') && trace.trim_start().starts_with("voluptas ") => body.trim_end(),
@@ -149,8 +150,8 @@ pub fn of_case(account: &Account, case: &state::Case) -> Card {
     ])
 }
 
-/// A case of a workspace. `place` is the description of its suite; `option` names an option of the browser field by its id, for a
-/// value that was taken over as a number.
+/// A case of a workspace. `place` is the description of its suite; `option` gives the title of a browser option for a value that
+/// is stored as an option id.
 pub fn of_local(c: &local::CaseContent, place: Option<String>, option: impl Fn(&str) -> Option<String>) -> Card {
     let custom = |title: &str| c.custom_fields.get(title).cloned();
     let join = |parts: Vec<String>| Some(parts.join(" / ").trim_matches([' ', '/']).to_owned());

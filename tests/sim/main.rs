@@ -1,15 +1,15 @@
-//! A deterministic simulation of the whole: a Qase in memory, workspaces with the real program, mirrors, people on every side, and
-//! everything that goes wrong between them. Everything is drawn from one seed and runs in virtual time.
+//! A deterministic simulation of everything: a Qase in memory, workspaces with the real program, mirrors, people on every side,
+//! and all faults between them. All of it is drawn from one seed and runs in virtual time.
 //!
 //! - `cargo test --test sim` plays some hundred worlds; `VOLUPTAS_SIM_SEEDS=N` plays N, from `VOLUPTAS_SIM_FROM=K` on.
 //! - `VOLUPTAS_SIM_SEED=K` replays one world and prints its whole history with every request.
-//! - `VOLUPTAS_SIM_RULE=text` prints several worlds that break this promise instead of one for each.
+//! - `VOLUPTAS_SIM_RULE=text` prints several worlds that break this promise instead of one for each promise.
 //! - `VOLUPTAS_SIM_THREADS=N` plays on N threads; several processes with one each are quicker than one with several.
 //! - `VOLUPTAS_SIM_ROUNDS=1` also prints the last rounds, in which everything is synchronised until nothing changes.
 //! - A world that breaks a promise is printed with its seed and a shortened history.
 //!
-//! How it works: [`qase`] is the server, [`world`] draws and plays histories, [`model`] knows which values must still be somewhere,
-//! [`shrink`] shortens what failed, [`mutations`] switches the program's safeties off one by one.
+//! [`qase`] is the server, [`world`] draws and plays histories, [`model`] tracks which values must still exist somewhere,
+//! [`shrink`] shortens failing histories, and [`mutations`] switches the safeties of the program off one by one.
 
 mod card;
 mod model;
@@ -30,12 +30,12 @@ use voluptas::store::Store;
 use world::event::{Drawn, draw};
 use world::{Outcome, Setup, play, workplace};
 
-/// Worlds that a usual test run plays.
+/// Number of worlds in a normal test run.
 const USUAL: u64 = 300;
-/// Failing worlds that are shortened and printed.
+/// Maximum number of failing worlds to shorten and print.
 const SHOWN: usize = 8;
 
-/// A workspace file without contents, from which every world copies its own.
+/// An empty workspace file; every world gets a copy.
 struct Template {
     _folder: tempfile::TempDir,
     path: PathBuf,
@@ -62,13 +62,13 @@ fn number(name: &str) -> Option<u64> {
 const SETUP: Setup = Setup { safeties: DEFAULT, verbose: false };
 const DEFAULT: Safeties = Safeties { lease: true, trace: true, look_up: true, read_back: true, paging: true };
 
-/// What failed: the seed, the broken promises.
+/// A failing world: its seed and the broken promises.
 struct Failure {
     seed: u64,
     rules: BTreeSet<&'static str>,
 }
 
-/// Plays worlds on two threads. Gives the failures in the order of their seeds, and the number of requests.
+/// Plays worlds on several threads. Gives the failures in the order of their seeds, and the number of requests.
 fn play_all(template: &Template, from: u64, count: u64) -> (Vec<Failure>, u64) {
     let next = AtomicU64::new(from);
     let (failures, requests): (Mutex<Vec<Failure>>, _) = (Mutex::default(), AtomicU64::new(0));
@@ -102,7 +102,7 @@ fn show(template: &Template, failure: &Failure, rule: &str) {
     println!("\nseed {} breaks {:?}; shortened for {rule:?} to {} events:", failure.seed, failure.rules, drawn.events.len());
     let (mut many, mut rest) = (0, false);
     for line in &outcome.history {
-        // A long list of cases that were there from the beginning says little, and so do the rounds at the end.
+        // Most cases created at the start and the rounds at the end say little about the failure and are left out.
         many += u32::from(line.starts_with("+00:00:00.000 Qase: a person adds case"));
         rest |= line.contains("the world stands still");
         if (many <= 8 || !line.starts_with("+00:00:00.000")) && (!rest || line.contains("!!!") || wide) {
@@ -138,7 +138,7 @@ fn worlds_keep_their_promises() {
     let wanted = std::env::var("VOLUPTAS_SIM_RULE").ok();
     let (mut seen, mut shown) = (BTreeSet::new(), 0);
     for failure in &failures {
-        // One world for each promise, or several for the one that was asked for.
+        // One world for each promise, or several for the requested promise.
         let rule = match &wanted {
             Some(rule) => failure.rules.get(rule.as_str()).copied(),
             None => failure.rules.iter().copied().find(|rule| seen.insert(*rule)),

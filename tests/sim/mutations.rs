@@ -1,13 +1,13 @@
-//! The program without one of its safeties: the simulation must notice each time.
+//! Runs the program without one of its safeties: the simulation must notice each time.
 //!
-//! `VOLUPTAS_SIM_SEEDS=N` bounds the worlds that are played for one mutation.
+//! `VOLUPTAS_SIM_SEEDS=N` limits the number of worlds for each mutation.
 
 use crate::world::Setup;
 use crate::world::event::draw;
 use crate::{DEFAULT, Template};
 use voluptas::qase::Safeties;
 
-/// Worlds that are played for one mutation at most.
+/// Maximum number of worlds for each mutation.
 const BOUND: u64 = 2_000;
 
 fn bound() -> u64 {
@@ -35,7 +35,7 @@ fn every_missing_safety_is_noticed() {
         let broken = (1..=bound()).find_map(|seed| {
             let outcome = template.play(&draw(seed), Setup { safeties, verbose: false });
             let violation = outcome.violations.first()?.clone();
-            // The whole program keeps its promises in this world.
+            // With all safeties on, the program must keep its promises in this world.
             let whole = template.play(&draw(seed), Setup { safeties: DEFAULT, verbose: false });
             whole.violations.is_empty().then_some((seed, violation))
         });

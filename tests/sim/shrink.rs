@@ -1,16 +1,16 @@
-//! Shortening a failing history: events and troubles are taken out as long as the same promise stays broken.
+//! Shortens a failing history: events and faults are removed as long as the same promise stays broken.
 
 use crate::qase::wire::Weather;
 use crate::world::Outcome;
 use crate::world::event::{Act, Drawn, Event, Trouble};
 use std::time::{Duration, Instant};
 
-/// How many shortened worlds are played at most.
+/// Maximum number of shortened worlds to play.
 const TRIES: usize = 400;
-/// How long one history is worked on at most.
+/// Maximum real time for one history.
 const LONGEST: Duration = Duration::from_secs(15);
 
-/// The shortest history that was found to break the same promise, and what came of it.
+/// The shortest history found that breaks the same promise, with its outcome.
 pub fn shrink(drawn: &Drawn, rule: &str, mut play: impl FnMut(&Drawn) -> Outcome) -> (Drawn, Outcome) {
     let (mut tries, began) = (0, Instant::now());
     let mut best = drawn.clone();

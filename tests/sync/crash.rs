@@ -28,20 +28,20 @@ async fn dropped_again_and_again(round: u64) {
     let world = World::new().await;
     let functions = world.local_cases(8);
     world.enter_results("Evening");
-    // Its future is dropped wherever it is: between writing down and sending, between the answer and its acknowledgement.
+    // The future is dropped anywhere: between the journal entry and the request, between the answer and its acknowledgement.
     for attempt in 0..12_u64 {
         let moment = Duration::from_micros(500 + (round * 7919 + attempt * 104_729) % 45_000);
         let (session, options) = (world.session(), all(&functions));
         let export = export::run(&session, &options);
         match tokio::time::timeout(moment, export).await {
-            // A write of the one that was dropped is still being done, and holds the lease until it is.
+            // A write of a dropped export still runs and holds the lease until it ends.
             Ok(Err(voluptas::sync::Error::Busy { .. })) | Err(_) => {}
             Ok(done) => {
                 done.expect("export");
                 break;
             }
         }
-        // What was under way at the server ends there.
+        // Lets requests that the server is working on end.
         tokio::time::sleep(Duration::from_millis(15)).await;
     }
     while let Err(voluptas::sync::Error::Busy { .. }) = export::run(&world.session(), &all(&functions)).await {

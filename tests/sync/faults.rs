@@ -53,7 +53,7 @@ async fn a_third_of_the_requests_fail_and_everything_arrives_once() {
         world.change(|tx| tx.cases().update(case.id, &content));
     }
     let mut runs = 0;
-    // A change whose answer was lost several times in a row is left to the next run, which says so.
+    // A change whose answer was lost several times in a row is left to the next run, and the report says so.
     loop {
         runs += 1;
         match export::run(&world.session(), &all(&functions)).await {
@@ -97,7 +97,7 @@ async fn goes_wrong_once((write, fault): (&'static str, Fault)) {
     loop {
         attempts += 1;
         let done = export::run(&world.fragile(), &all(&functions)).await;
-        // A write without an answer that has not shown is left to the next export, and the report says so.
+        // A write that was neither answered nor found is left to the next export, and the report says so.
         if done.as_ref().is_ok_and(|s| s.failed() == 0 && s.results.skipped == 0) {
             break;
         }

@@ -1,5 +1,5 @@
-//! Which project and which account it is: a project that was made again under its code stops a synchronisation, one whose code changed
-//! is followed, an account is the same under all its addresses; and cases that are only flagged as deleted.
+//! Recognising projects and accounts: a project that was created again under its code stops a synchronisation, a changed code is
+//! followed, and an account is the same under all its addresses. Also cases that are only flagged as deleted.
 
 use crate::export::cases;
 use crate::support::{World, client_with, content, picture};
@@ -11,7 +11,7 @@ async fn go_in(session: &Session) -> voluptas::sync::Summary {
     import::run(session, &import::Options::default()).await.expect("import")
 }
 
-/// The project is deleted and made again under its code, with cases of other people under the same ids.
+/// Deletes the project and creates it again under its code, with cases of other people under the same ids.
 fn make_again(world: &World, n: usize) {
     world.clock.advance(86_400_000);
     world.seed(|tx, project| {
@@ -41,7 +41,7 @@ async fn a_project_made_again_under_its_code_stops_an_import_and_changes_nothing
     }
 }
 
-/// Few cases are read one by one, many in the list.
+/// A few cases are read one by one, many with the list.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_project_made_again_under_its_code_stops_an_export_and_changes_nothing() {
     for chosen in [1, 5] {
@@ -78,7 +78,7 @@ async fn results_do_not_go_to_a_project_made_again_under_its_code() {
     assert!(world.runs_there().is_empty());
 }
 
-/// What no program can do over the API, a person does in Qase's settings.
+/// Changes the code of the project, which people do in Qase's settings and the API cannot do.
 fn change_code(world: &World, code: &str) {
     let file = rusqlite::Connection::open(world.there.path()).expect("the account's file");
     file.execute("UPDATE projects SET code = ?1, title = 'The shop' WHERE code = 'SHOP'", [code]).expect("another code");
@@ -148,7 +148,7 @@ async fn cases_flagged_as_deleted_are_not_imported() {
     assert_eq!(go_in(&world.session()).await.cases.created, 4);
     assert_eq!(go_in(&world.session()).await.changes(), 0);
     assert!(world.cases_here().iter().all(|c| c.content.title != "Sign in"));
-    // Flagged later it is removed there, and stays here.
+    // A case that is flagged after its import counts as removed in Qase and stays in the workspace.
     world.server.faults().set_case_flagged("SHOP", 1, true);
     assert_eq!(go_in(&world.session()).await.cases.removed, 1);
     assert_eq!(world.cases_here().len(), 4);

@@ -1,5 +1,5 @@
-//! Fields that Qase takes without an error and drops: nothing is wiped here, the report names them once, nothing is sent in vain for
-//! ever. What both sides agree on is what Qase holds when it is read back.
+//! Fields that Qase accepts without an error and drops: the workspace keeps them, the report names them once, and they are not
+//! sent again and again. The agreement is what Qase holds when it is read back.
 
 use crate::export::cases;
 use crate::support::{World, told};
@@ -11,7 +11,7 @@ use voluptas::sync::{Decisions, Summary, export, import};
 
 const DROPPED: [&str; 3] = ["tags", "postconditions", "steps.data"];
 
-/// Fields of which this Qase takes none.
+/// Fills fields that this Qase drops.
 fn fill(content: &mut CaseContent) {
     content.tags = vec!["smoke".into()];
     content.postconditions = Some("The cart is empty".into());
@@ -33,7 +33,7 @@ async fn go_out(world: &World, functions: &[FunctionId]) -> Summary {
     export::run(&world.session(), &cases(functions)).await.expect("export")
 }
 
-/// Imports and exports again: everything stays here, and nothing is sent.
+/// Imports and exports again: the workspace keeps everything, and nothing is sent.
 async fn assert_settled(world: &World, functions: &[FunctionId]) {
     world.server.stats().reset();
     for _ in 0..2 {
@@ -125,7 +125,7 @@ async fn what_qase_drops_of_a_suite_stays_here() {
     assert_eq!(world.server.stats().count("PATCH", "/v1/"), 0);
 }
 
-/// Sends an edit and ends before the first request of the look at what became of it, as a crash would.
+/// Sends an edit and ends before the first request of the read-back, as a crash would.
 async fn end_before_reading_back(world: &World, functions: &[FunctionId], is_new: bool) {
     let (session, options) = (world.session(), cases(functions));
     let collected = export::collect(&session, &options).await.expect("collect");
@@ -164,7 +164,7 @@ async fn an_export_that_ends_before_it_reads_back_leaves_dropped_fields_to_the_n
     }
 }
 
-/// Nobody can tell a field that Qase took in part from one that a person wrote there meanwhile: a conflict, and nothing is wiped.
+/// A field that Qase took in part looks like an edit by a person in Qase: it becomes a conflict, and nothing is wiped.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_field_taken_in_part_by_an_export_that_ended_then_is_at_most_a_conflict() {
     for is_new in [true, false] {

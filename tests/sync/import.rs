@@ -92,7 +92,7 @@ async fn what_one_side_changed_is_kept_or_taken() {
     change_both(&world, Some("mine"), None);
     let done = go(&world, &Options::default()).await;
     assert_eq!((done.changes(), description(&world).as_str()), (0, "mine"));
-    // Policies decide conflicts, and this is none.
+    // Policies decide conflicts alone, and this is not one.
     let done = go(&world, &with(Policy::Theirs)).await;
     assert_eq!((done.cases.updated, description(&world).as_str()), (0, "mine"));
 }

@@ -23,7 +23,7 @@ pub fn command(world: &World, args: &[&str]) -> Command {
         .env("QASE_API_TOKEN", TOKEN)
         .env("QASE_BASE_URL", world.server.base_url())
         .env("QASE_REQUESTS_PER_MINUTE", "0")
-        // A killed write is not waited for: this server executes at once.
+        // This server executes writes at once, so a killed write need not be waited for.
         .env("QASE_TIMEOUT", "1")
         .env("QASE_LATE_WRITE_SECONDS", "0")
         .arg("--workspace")
@@ -38,7 +38,7 @@ pub fn workspace(world: &World) -> std::path::PathBuf {
     world.dir.path().join("killed.voluptas")
 }
 
-/// A workspace with so many cases in a tree of two suites, each covering a function of its own.
+/// A workspace with `n` cases in a tree of two suites, each covering a function of its own.
 pub fn seed_cases(world: &World, n: usize) -> Store {
     let store = open(&workspace(world));
     let seeded = store.write(Op::bulk("seed"), |tx| {

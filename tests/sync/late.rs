@@ -1,5 +1,5 @@
-//! Writes that end late: a gateway answers, or the client gives up, and the server executes the request all the same. What is made is
-//! made once; what has not shown is left to the next export; doubles that are there all the same are named.
+//! Writes that arrive late: a gateway answers, or the client gives up, and the server executes the request all the same. Objects
+//! are created once; what is not found is left to the next export; duplicates that arise all the same are reported.
 
 use crate::export::cases;
 use crate::support::{World, at_once, client_with, content, picture, told};
@@ -13,13 +13,13 @@ use voluptas::store::journal::Entry;
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
 use voluptas::sync::{Session, import};
 
-/// The writes that would make something twice.
+/// Writes that would create a duplicate if they were executed twice.
 const WRITES: [&str; 3] = ["POST /v1/suite", "POST /v1/case", "POST /v1/run"];
 
-/// The time limit of these clients. A write can live for as long again.
+/// Time limit of these clients for one request.
 const LIMIT: Duration = Duration::from_millis(400);
 
-/// A session whose client gives up soon and then looks for a lost write for `late_write_ms` beyond its time limit.
+/// A session whose client gives up after [`LIMIT`] and looks for a lost write for `late_write_ms` beyond that limit.
 fn session(world: &World, late_write_ms: u64) -> Session {
     let late_write = Duration::from_millis(late_write_ms);
     let client = client_with(&world.server, |c| ClientConfig { timeout: LIMIT, late_write, ..c });
@@ -101,7 +101,7 @@ async fn a_write_that_never_lands_stays_pending_and_goes_with_the_next_export() 
 async fn waits_for_a_lost_write(write: &'static str) {
     let (world, functions) = evening(3).await;
     world.server.faults().fail_next(write, Fault::Late(1200));
-    // The first is killed as soon as the gateway has answered, and the second begins while the write is under way.
+    // The first export is killed right after the answer of the gateway, and the second begins while the write is under way.
     let (first, options) = (session(&world, 1600), all(&functions));
     let task = tokio::spawn(async move { export::run(&first, &options).await.is_ok() });
     let (method, path) = write.split_once(' ').expect("a method");
@@ -127,7 +127,7 @@ async fn lands_when_nobody_waits(write: &'static str) {
     let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
     assert!(done.failed() > 0, "{write}");
     tokio::time::sleep(Duration::from_millis(700)).await;
-    // Long after: it counts as lost by its age, and has landed all the same.
+    // Much later, the write counts as lost by its age, although it has arrived.
     world.clock.advance(3_600_000);
     let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
     assert_eq!((done.cases.created, done.suites.created), (0, 0), "{write}: it is ours");
@@ -158,7 +158,8 @@ async fn lands_after_it_was_sent_again((write, key): (&'static str, &'static str
     assert_eq!((world.suites_here().len(), world.cases_here().len()), (2, 1), "{write}");
 }
 
-/// It was taken for lost, sent again, and landed after that: nobody can prevent it. It must not become a case of its own here.
+/// The write counted as lost, was sent again, and arrived after that. This cannot be prevented, but it must not become a case of
+/// its own in the workspace.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_lands_after_it_was_sent_again_is_named_and_not_imported() {
     let all = [(WRITES[0], "sync-drift-double-suite"), (WRITES[1], "sync-drift-double-case")];
@@ -202,7 +203,7 @@ async fn a_suite_that_one_write_made_twice_is_named_and_its_cases_count_as_in_th
     assert_eq!((home, suites.len()), (Some("Payment"), 2));
 }
 
-/// The trace is a line of the description: who rewrites it takes the trace away. The rest is proof enough.
+/// The trace is a line of the description, so whoever rewrites the description removes it. The other fields identify the case.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_case_whose_description_a_person_rewrote_is_taken_for_ours() {
     let world = World::new().await;

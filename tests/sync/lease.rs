@@ -1,4 +1,5 @@
-//! One writer of a project at a time, in one process and across processes; and a journal with damaged rows, which blocks nobody.
+//! One writer of a project at a time, within a process and across processes; and damaged rows in the journal, which must block
+//! nobody.
 
 use crate::export::cases;
 use crate::kill::{command, open, seed_cases, workspace};
@@ -11,7 +12,7 @@ use voluptas::store::Op;
 use voluptas::store::journal::{Action, NewEntry};
 use voluptas::sync::{Decisions, Error, export, import};
 
-/// Two exports that begin at once; gives how many of them came to their end.
+/// Starts two exports at once and gives how many of them succeeded.
 async fn two_at_once(world: &World, functions: &[FunctionId]) -> usize {
     let options = cases(functions);
     world.server.faults().set_delay_ms(5);
@@ -70,13 +71,13 @@ async fn a_plan_from_before_another_writer_is_stale() {
     assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 5));
 }
 
-/// The window plans while the command line sends: what was read then is not what is there when that one has ended.
+/// The window plans while the command line sends: the plan is stale once the command line has ended.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_plan_made_while_another_writer_works_is_stale() {
     for is_killed in [false, true] {
         let world = World::new().await;
         let (functions, session) = (world.local_cases(20), world.session());
-        // Known before, so that only the other writer's work can make the plan stale.
+        // Makes the project known, so that only the other writer's work can make the plan stale.
         export::run(&world.session(), &cases(&functions[..1])).await.expect("export");
         let options = cases(&functions);
         world.server.faults().set_delay_ms(20);
@@ -98,7 +99,7 @@ async fn a_plan_made_while_another_writer_works_is_stale() {
             assert_eq!(task.await.expect("task").expect("export"), 19);
         }
         let plan = export::plan(&collected, &options, &Decisions::new());
-        // It may have been read after the other had sent everything; then there is nothing to send.
+        // The other writer may have sent everything before the read; then there is nothing to send.
         if plan.totals.cases.created > 0 {
             let outcome = export::apply(&session, &options, Arc::new(collected), &plan).await;
             assert!(matches!(outcome, Err(Error::Stale)), "{is_killed}: {:?}", outcome.map(|s| s.changes()));
@@ -151,7 +152,7 @@ async fn a_lease_ends_with_a_killed_process() {
     assert_eq!(store.read(|tx| tx.remotes().links(tx.remotes().projects()?[0].id)).expect("links").len(), 60);
 }
 
-/// Rows of the journal that no program of today writes: each is closed, and never blocks an import or an export.
+/// Rows of the journal that no current version writes: each is closed and never blocks an import or an export.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn damaged_rows_of_the_journal_block_nothing() {
     let world = World::new().await;
@@ -178,7 +179,7 @@ async fn damaged_rows_of_the_journal_block_nothing() {
             world.here.write(Op::bulk("test"), |tx| tx.journal().begin(None, of, &[entry])).expect("journal");
         }
         let before = (world.suites_there().len(), world.cases_there().len());
-        // What could still arrive is waited for; these are old.
+        // Writes that could still arrive are waited for; these are old.
         world.clock.advance(3_600_000);
         let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
         assert_eq!(done.changes(), 0);
@@ -188,7 +189,7 @@ async fn damaged_rows_of_the_journal_block_nothing() {
     }
 }
 
-/// Two exports at once once left a second suite in Qase and a pending row for it, and every later import failed.
+/// Regression: two simultaneous exports left a second suite in Qase and a pending row for it, and every later import failed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pending_row_of_a_suite_that_is_linked_elsewhere_is_closed_and_its_double_named() {
     for trace in [None, Some("voluptas suite 11")] {

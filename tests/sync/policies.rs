@@ -1,4 +1,4 @@
-//! Policies decide conflicts and nothing else, and an edit that somebody makes in Qase during an export is not overwritten.
+//! Policies decide conflicts alone, and an edit that somebody makes in Qase during an export is not overwritten.
 
 use crate::export::cases;
 use crate::support::{World, content, field};
@@ -74,14 +74,14 @@ async fn values_of_fields_that_qase_does_not_have_survive_every_policy() {
         }
         let owner = |world: &World| world.cases_here().iter().find_map(|c| c.content.custom_fields.get("Owner").cloned());
         assert_eq!(owner(&world).as_deref(), Some("Team A"), "{policy:?}");
-        // The field comes to be in Qase: then the value goes there.
+        // The field is created in Qase: an import keeps the value of the workspace.
         world.seed(|tx, _| field(tx, "Owner"));
         import::run(&world.session(), &into).await.expect("import");
         assert_eq!(owner(&world).as_deref(), Some("Team A"), "{policy:?}");
     }
 }
 
-/// The list of a project of this size is not read again for every few changes; each case is looked at right before its change.
+/// The list of such a large project is not read again for a few changes; each case is read right before its change.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edit_made_in_qase_during_an_export_of_many_cases_is_not_overwritten() {
     let world = World::new().await;
@@ -108,11 +108,11 @@ async fn an_edit_made_in_qase_during_an_export_of_many_cases_is_not_overwritten(
     assert_eq!((done.cases.updated, done.cases.skipped), (39, 1));
     let last = world.cases_there().into_iter().find(|c| c.number == 40).expect("a case");
     assert_eq!(last.content.description.as_deref(), Some("Written there"));
-    // Both have written it: the next export shows the conflict.
+    // Both sides have edited the description: the next export shows the conflict.
     assert_eq!(export::run(&world.session(), &options).await.expect("export").cases.conflicts, 1);
 }
 
-/// The list of a small project is good for five seconds, and no longer.
+/// The list of a small project is used for five seconds at most.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_export_of_a_small_project_looks_again_after_some_seconds() {
     let world = World::new().await;
@@ -141,7 +141,7 @@ async fn a_slow_export_of_a_small_project_looks_again_after_some_seconds() {
     assert_eq!(world.cases_there()[11].content.severity, "minor");
 }
 
-/// Suites are few and sent first, but a person may have looked at the plan for long.
+/// Suites are few and sent first, but much time may pass between the preview and the export.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edit_of_a_suite_in_qase_after_the_preview_is_not_overwritten() {
     for changed in [1, 2] {

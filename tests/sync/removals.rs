@@ -1,4 +1,5 @@
-//! Removed, moved and restored in Qase: a removal is a decision of somebody there, and what returns under its id is the same case.
+//! Cases and suites removed, moved and restored in Qase: a removal is a decision of somebody in Qase, and an object that returns
+//! under its id is the same object.
 
 use crate::export::cases;
 use crate::support::{World, content, picture, suite, told};
@@ -16,7 +17,7 @@ async fn go_out(world: &World, functions: &[FunctionId]) -> Summary {
     export::run(&world.session(), &cases(functions)).await.expect("export")
 }
 
-/// The shop, imported, with a function for each case.
+/// The imported shop, with a function for each case.
 async fn shop() -> (World, Vec<FunctionId>) {
     let world = World::new().await;
     world.seed_shop();
@@ -130,7 +131,7 @@ async fn edits_made_while_a_case_was_in_the_trash_there_are_kept_when_it_returns
     assert!(world.cases_there().iter().any(|c| c.content.description.as_deref() == Some("Written here")));
 }
 
-/// Made again from here on purpose, and then somebody restores the first: both are the one case that is here.
+/// The case is created again on purpose, and then the first one is restored: both are the same workspace case.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_restored_after_it_was_made_again_is_named_and_does_not_come_twice() {
     let (world, functions) = shop().await;
@@ -149,7 +150,7 @@ async fn a_case_restored_after_it_was_made_again_is_named_and_does_not_come_twic
     assert_eq!((world.cases_here().len(), world.cases_there().len()), (5, 6));
 }
 
-/// Our case never arrived, and a person in Qase made one of the same title meanwhile: it is theirs.
+/// Our case never arrived, and a person in Qase created one with the same title meanwhile: that one is not ours.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_case_is_not_taken_for_a_strangers_case_of_the_same_title() {
     for imports_first in [true, false] {
@@ -180,7 +181,7 @@ async fn a_lost_case_is_not_taken_for_a_strangers_case_of_the_same_title() {
     }
 }
 
-/// A under B here, B under A there.
+/// A lies in B in the workspace, and B lies in A in Qase.
 async fn cycle() -> (World, Vec<FunctionId>) {
     let world = World::new().await;
     world.seed(|tx, project| {

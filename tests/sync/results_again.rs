@@ -1,5 +1,5 @@
-//! Results that are sent again or not: edited here, a run that was closed or deleted in Qase, the same file on a second night; and
-//! functions that were made from suites, which are no cases.
+//! Results that are sent again or not: edited in the workspace, in a run that was closed or deleted in Qase, from the same file
+//! on a second night. Also functions made from suites, which are not cases.
 
 use crate::export::cases;
 use crate::kill::{command, open, seed_cases, workspace};
@@ -30,7 +30,7 @@ async fn evening() -> (World, Vec<FunctionId>) {
     (world, functions)
 }
 
-/// Titles of the runs there, each with its number of results.
+/// Titles of the runs in Qase, each with its number of results.
 fn runs(world: &World) -> Vec<(String, usize)> {
     let mut runs: Vec<_> = world.runs_there().into_iter().map(|(title, results)| (title, results.len())).collect();
     runs.sort();
@@ -41,7 +41,7 @@ fn expected(runs: &[(&str, usize)]) -> Vec<(String, usize)> {
     runs.iter().map(|(title, n)| ((*title).to_owned(), *n)).collect()
 }
 
-/// An export that ends before any of its results is sent; its run is there.
+/// An export that creates its run and ends before any result is sent.
 async fn ended_before_the_results(world: &World) -> Options {
     let functions = world.local_cases(3);
     go(world, &cases(&functions)).await;
@@ -117,7 +117,7 @@ async fn results_of_a_run_that_was_deleted_in_qase_are_sent_again() {
     assert!(matches!(export::run(&world.session(), &gone).await, Err(Error::NoSuchRun { id: 1, .. })));
 }
 
-/// Runs the command line to its end; gives its exit code.
+/// Runs the command line to its end and gives its exit code.
 async fn cli(world: &World, args: &[&str]) -> Option<i32> {
     let child = command(world, args).spawn().expect("the command line");
     let ended = tokio::task::spawn_blocking(move || child.wait_with_output()).await.expect("task").expect("output");

@@ -26,7 +26,7 @@ pub const TOKEN: &str = "test-token-0123456789";
 /// 2026-11-20T06:00:00Z.
 pub const NOW: i64 = 1_795_154_400_000;
 
-/// How long beyond the time limit the tests wait for a write whose answer was lost; shorter than any pause of a person.
+/// Time beyond the time limit in which the tests look for a write whose answer was lost.
 pub const LATE: Duration = Duration::ZERO;
 
 /// Patience of a test: hardly any.
@@ -64,7 +64,7 @@ impl World {
         Session::new(self.here.clone(), self.client.clone(), "shop").with_patience(QUICK)
     }
 
-    /// A session that looks for a lost write for long, with pauses of a second and more.
+    /// A session that looks for a lost write for ten minutes, with pauses of a second and more.
     pub fn patient(&self) -> Session {
         let client = client_with(&self.server, |c| ClientConfig { late_write: Duration::from_secs(600), ..c });
         Session::new(self.here.clone(), client, "SHOP").with_patience(QUICK)
@@ -179,20 +179,20 @@ impl World {
         })
     }
 
-    /// A function for every case here, so that an export can choose them.
+    /// A function for every case of the workspace, so that an export can select the case.
     pub fn functions_of_all(&self) -> Vec<FunctionId> {
         let cases = self.cases_here();
         cases.iter().map(|c| self.function(&format!("shop.case{}", c.id.0), &c.content.title, &[c.id])).collect()
     }
 
-    /// Changes the case of this number in Qase.
+    /// Changes the case with this number in Qase.
     pub fn edit_there(&self, number: i64, change: impl FnOnce(&mut CaseContent)) {
         let mut case = self.cases_there().into_iter().find(|c| c.number == number).expect("a case there");
         change(&mut case.content);
         self.seed(|tx, _| tx.cases().update(case.id, &case.content));
     }
 
-    /// Changes the case of this title here.
+    /// Changes the case with this title in the workspace.
     pub fn edit_here(&self, title: &str, change: impl FnOnce(&mut CaseContent)) {
         let mut case = self.cases_here().into_iter().find(|c| c.content.title == title).expect("a case here");
         change(&mut case.content);
@@ -294,7 +294,7 @@ pub fn picture(cases: &[Case], suites: &[Suite]) -> Vec<(Vec<String>, CaseConten
             }
             let mut content = c.content.clone();
             content.normalise();
-            // What the program created in Qase ends with a line that nobody sees.
+            // Descriptions of cases that the program created end with a trace.
             let text = content.description.take().unwrap_or_default();
             let body = voluptas::domain::trace::split(&text).0;
             content.description = (!body.is_empty()).then(|| body.to_owned());
@@ -305,7 +305,7 @@ pub fn picture(cases: &[Case], suites: &[Suite]) -> Vec<(Vec<String>, CaseConten
     out
 }
 
-/// Runs these at once: most of their time they wait.
+/// Runs all of them at once, because they spend most of their time waiting.
 pub async fn at_once<F: Future<Output = ()> + Send + 'static>(all: impl IntoIterator<Item = F>) {
     let mut tasks = tokio::task::JoinSet::new();
     for one in all {
@@ -318,7 +318,7 @@ pub async fn at_once<F: Future<Output = ()> + Send + 'static>(all: impl IntoIter
     }
 }
 
-/// Keys of what an export or import told at its end: warnings, then differences.
+/// Message keys of the report of an export or import: warnings, then differences.
 pub fn told(done: &Summary) -> Vec<&str> {
     done.warnings.iter().chain(&done.drift).map(|m| m.key.as_ref()).collect()
 }

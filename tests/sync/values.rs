@@ -1,5 +1,5 @@
-//! Values of custom fields that one side cannot express take no part in a synchronisation: both sides keep theirs, and the report
-//! lists them. An option that left its list, one that was archived, a word that never was an option, definitions that may not be read.
+//! Custom field values that one side cannot express take no part in a synchronisation: both sides keep theirs, and the report
+//! lists them. Covers removed options, archived options, texts that never were an option, and definitions that may not be read.
 
 use crate::export::cases;
 use crate::support::{World, content, told};
@@ -14,7 +14,7 @@ fn options(all: &[(i64, &str)]) -> Vec<FieldOption> {
     all.iter().map(|(id, title)| FieldOption { id: *id, title: (*title).to_owned() }).collect()
 }
 
-/// A field of Qase with these options.
+/// A field in Qase with these options.
 fn field(world: &World, title: &str, kind: FieldType, all: &[(i64, &str)]) -> FieldId {
     let field = CustomField { options: options(all), ..CustomField::new(title, FieldEntity::Case, kind) };
     world.seed(|tx, _| tx.fields().create(&field))
@@ -25,7 +25,7 @@ fn set_options(world: &World, field: FieldId, all: &[(i64, &str)]) {
     world.seed(|tx, _| tx.fields().update(&CustomField { options, ..tx.fields().get(field)? }));
 }
 
-/// Cases in Qase with these values of a field, imported, each with a function.
+/// Imports cases from Qase with these values of a field, and adds a function for each case.
 async fn imported(world: &World, title: &str, values: &[&str]) -> export::Options {
     world.seed(|tx, project| {
         let case = |(i, value): (usize, &&str)| {
@@ -49,7 +49,7 @@ async fn go_out(world: &World, options: &export::Options) -> Summary {
     export::run(&world.session(), options).await.expect("export")
 }
 
-/// Values of a field, blank for none, case by case: here and there.
+/// Values of a field, case by case, in the workspace and in Qase; blank for none.
 fn values(world: &World, title: &str) -> (Vec<String>, Vec<String>) {
     let of = |cases: Vec<voluptas::domain::case::Case>| {
         cases.into_iter().map(|c| c.content.custom_fields.get(title).cloned().unwrap_or_default()).collect()
@@ -132,7 +132,7 @@ async fn several_options_of_which_one_left_the_list_stay_whole() {
         go_out(&world, &all).await;
         assert_eq!(values(&world, "Systems"), both(&["Linux, Windows", "Linux, macOS"], &["1,2", "1,3"]));
     }
-    // A value that both can express still goes.
+    // A value that both sides can express is still sent.
     world.edit_here("Case 2", |c| {
         c.custom_fields.insert("Systems".into(), "macOS".into());
     });
@@ -160,7 +160,7 @@ async fn an_archived_option_stays_where_it_is_and_is_given_to_no_other_case() {
     assert!(world.cases_there().iter().all(|c| c.content.description.as_deref() == Some("Written here")));
     go_in(&world).await;
     assert_eq!(values(&world, "Browser"), both(&["Chromium", "Chromium", "Chromium"], &["2", "1", ""]));
-    // What Qase puts in the place of an archived option is taken over.
+    // A value that replaces an archived option in Qase is taken over.
     world.edit_there(1, |c| {
         c.custom_fields.insert("Browser".into(), "1".into());
     });

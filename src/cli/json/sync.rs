@@ -44,13 +44,13 @@ pub struct SyncAnswer {
     pub items: Vec<SyncItem>,
     /// What a person should know.
     pub warnings: Vec<String>,
-    /// What keeps both sides from being in step: differences found when they were looked at again, doubles.
+    /// Reasons why the sides differ after the run: differences found when they were read again, duplicates.
     pub drift: Vec<String>,
     /// Cases with values that one side cannot hold, or with a removal in Qase that waits for a decision.
     pub left_out: u64,
-    /// Items that were changed meanwhile or wait for others: the next synchronisation does them.
+    /// Items left to the next run, because they were changed meanwhile or wait for others.
     pub left_over: u64,
-    /// Whether all that was asked for is done; true for a dry run.
+    /// True when everything that was requested is done; always true for a dry run.
     #[serde(skip)]
     is_complete: bool,
     /// The reading of the file of results.
@@ -131,32 +131,32 @@ impl SyncAnswer {
 pub struct RepairAnswer {
     /// Code of the project.
     pub project: String,
-    /// Whether nothing was written.
+    /// True when nothing was written.
     pub dry_run: bool,
-    /// Whether the links of the project were forgotten.
+    /// True when the links to the project were deleted.
     pub links_forgotten: bool,
-    /// Doubles that were merged.
+    /// Duplicates that were merged.
     pub merged: u64,
-    /// Doubles that are left to a person.
+    /// Duplicates that are left to a person.
     pub left: u64,
-    /// Doubles that could not be merged.
+    /// Duplicates that could not be merged.
     pub failed: u64,
-    /// Every double.
+    /// Every duplicate.
     pub doubles: Vec<DoubleObject>,
 }
 
-/// A double in Qase.
+/// A duplicate in Qase.
 #[derive(Debug, Serialize)]
 pub struct DoubleObject {
     /// `suite`, `case` or `run`.
     pub entity: &'static str,
-    /// Its id.
+    /// Id in Qase.
     pub id: i64,
-    /// Id of the one that stays.
+    /// Id of the object that stays.
     pub of: i64,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Why it is left to a person; null when it can be merged.
+    /// Reason to leave it to a person; null when it can be merged.
     pub left_because: Option<String>,
 }
 

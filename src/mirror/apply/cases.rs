@@ -14,10 +14,10 @@ use crate::qase::{self, CASES_PER_REQUEST, Client};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// So many requests in a row without an answer, and no more are sent: the rest is left to the next mirror.
+/// Unanswered requests in a row after which no more are sent. The next mirror creates the remaining cases.
 const UNANSWERED: u32 = 3;
 
-/// The list of the target's cases as it was last known: how many, and the highest id.
+/// Number of cases in the target's list and the highest id, when the list was read last.
 type Extent = (u64, i64);
 
 impl Work<'_> {
@@ -37,12 +37,13 @@ impl Work<'_> {
         if unclear.is_empty() { Ok(()) } else { self.look_for_cases(unclear).await }
     }
 
-    /// The suite that the source has a new case in.
+    /// The source suite of a new case.
     fn suite_of(&self, place: usize) -> Option<i64> {
         self.read.lacking.get(&self.plan.new_cases[place].source_case).and_then(|c| c.suite_id)
     }
 
-    /// Creates cases in bulk. Gives those whose answer was lost: they are not sent again, and looked for together at the end.
+    /// Creates cases in bulk. Gives the places of those whose answer was lost: they are not sent again, but looked for together
+    /// at the end.
     async fn send_cases(&mut self, all: &[usize], suites: &SuitePaths) -> Result<Vec<usize>> {
         let mut waiting: Vec<Vec<usize>> = all.chunks(CASES_PER_REQUEST).rev().map(<[usize]>::to_vec).collect();
         let (mut unclear, mut unanswered, mut resent) = (Vec::new(), 0, 0);
@@ -94,7 +95,7 @@ impl Work<'_> {
         Ok(unclear)
     }
 
-    /// Takes over what is there after one look; gives what is to be sent again. Only for a client that does not look for lost writes.
+    /// Looks once for unanswered cases and gives those to send again. Used only with the client's look-up switched off.
     async fn look_once(&mut self, places: &[usize]) -> Result<Option<Vec<usize>>> {
         let there = self.find_in(&read_target_cases(self.mirror, &self.read.target).await?, places);
         for (place, id) in &there {
@@ -104,8 +105,8 @@ impl Work<'_> {
         Ok((!rest.is_empty()).then_some(rest))
     }
 
-    /// Looks for cases whose answer was lost, as long as they may still arrive. A look costs one request while nothing has changed. What
-    /// is not found stays unmade: the next mirror makes it.
+    /// Looks for cases whose answer was lost, for as long as they may still arrive. A look costs one request while nothing has
+    /// changed. Cases that are not found are left to the next mirror.
     async fn look_for_cases(&mut self, unclear: Vec<usize>) -> Result<()> {
         let (count, highest) = self.read.target_cases.extent();
         let made = self.summary.created.iter().filter_map(|c| c.id);
@@ -163,7 +164,7 @@ impl Work<'_> {
         Ok(places.into_iter().filter(|p| !there.iter().any(|(place, _)| place == p)).collect())
     }
 
-    /// Which of these cases the target has, with their ids.
+    /// The given cases that exist in the target, with their ids.
     fn find_in(&self, now: &CaseIndex, places: &[usize]) -> Vec<(usize, i64)> {
         let find = |place: &usize| {
             let NewCase { source_case, key, title } = &self.plan.new_cases[*place];

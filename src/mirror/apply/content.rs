@@ -42,7 +42,7 @@ impl Work<'_> {
             self.files.copy(wanted(&state.content.attachments, &state.content.steps, include.steps)).await?;
         }
         let content = &mut state.content;
-        // The source's own trace, of a synchronisation or of another mirror, is not for the target.
+        // A trace in the source, of a synchronisation or of another mirror, is not copied to the target.
         content.description = content.description.as_deref().map(marker::body).filter(|d| !d.is_empty()).map(str::to_owned);
         if content.description.is_some() {
             fields.push(CaseField::Description);
@@ -112,13 +112,13 @@ fn own_parameter(parameter: &mut Parameter) {
     *shared_id = None;
 }
 
-/// A suite's place: its parent, and its folded title.
+/// Key of a suite: the id of its parent and its folded title.
 type Place = (Option<i64>, String);
 
 /// Suites of the target by their path, and which of them stands for which suite of the source.
 #[derive(Debug, Default)]
 pub(super) struct SuitePaths {
-    /// `None` for a suite of which nobody knows whether it was made: it is not sent again.
+    /// `None` for a suite that may or may not have been created: it is not sent again.
     by_place: HashMap<Place, Option<i64>>,
     targets: BTreeMap<i64, i64>,
     unclear: BTreeSet<i64>,
@@ -150,12 +150,12 @@ impl SuitePaths {
         self.targets.get(&source).copied()
     }
 
-    /// True for a suite of the source whose counterpart may or may not have been made.
+    /// True for a source suite whose counterpart may or may not have been created.
     pub fn lacks(&self, source: Option<i64>) -> bool {
         source.is_some_and(|id| self.unclear.contains(&id))
     }
 
-    /// Finds or makes the suite of this path, given by ids and titles of the source, parents first.
+    /// Finds or creates the suites of a path, parents first. The path has the ids and titles of the source.
     pub async fn make(&mut self, mirror: &Mirror, from: &str, project: &str, path: &[(i64, String)]) -> Result<()> {
         let Some((source, _)) = path.last() else { return Ok(()) };
         if self.targets.contains_key(source) || self.unclear.contains(source) {

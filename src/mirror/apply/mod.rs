@@ -25,7 +25,7 @@ struct Work<'a> {
     /// The ids of [`Plan::new_cases`], as far as they are made.
     made: Vec<Option<i64>>,
     files: Files<'a>,
-    /// The target run takes results and can be completed.
+    /// True while the target run takes results and can be completed.
     is_open: bool,
 }
 
@@ -123,8 +123,9 @@ impl Work<'_> {
     }
 }
 
-/// Creates something that Qase has no key for. After a lost answer it is looked for as long as the write may still arrive, and never
-/// sent again: then the error is [`qase::Error::AnswerLost`]. `attempts` counts only when looking is switched off.
+/// Creates an object for which Qase has no idempotency key. After a lost answer, looks for the object for as long as the write
+/// may still arrive, and never sends it again; if it is not found, the error is [`qase::Error::AnswerLost`]. `attempts` applies
+/// only when looking is switched off.
 async fn create_or_look<W, WF, L, LF>(client: &Client, attempts: u32, write: W, look: L) -> qase::Result<i64>
 where
     W: Fn() -> WF,

@@ -17,7 +17,7 @@ use std::ops::Range;
 const AT_ONCE: usize = 5 * RESULTS_PER_REQUEST;
 /// So many failures of the server or the way to it, one after another, and the work stops.
 const GIVE_UP_AFTER: u32 = 3;
-/// So many results refused one after another, and it is asked whether the run still takes any.
+/// Refused results in a row after which the run is checked for being open.
 const REFUSED: u32 = 20;
 
 impl Work<'_> {
@@ -158,9 +158,9 @@ impl Work<'_> {
         }
     }
 
-    /// Looks until everything that was taken is listed, or patience ends.
+    /// Waits until all acknowledged results are listed, or the looks are used up.
     pub(super) async fn wait_until_visible(&mut self, run: i64, acknowledged: usize) -> Result<()> {
-        // A run that was made just now held nothing before.
+        // A run created by this mirror held nothing before.
         let held = if self.plan.target.run == Some(run) { self.read.held.total } else { 0 };
         let expected = held + acknowledged as u64;
         let filter = ResultFilter::run(run);
@@ -180,7 +180,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Why the run takes no result at all; `None` when it is there and open, so that the results themselves were refused.
+    /// Reason why the run takes no results at all; `None` when the run is open, so that the results themselves were refused.
     async fn is_refusing(&self, run: i64) -> Result<Option<Error>> {
         let project = &self.plan.target.project;
         match self.mirror.target.refresh().get_run(project, run, false).await {

@@ -26,7 +26,7 @@ fn slim(case: &Case, side: &Side) -> SlimCase {
     SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
 }
 
-/// The target's cases as they are now; those that one late write made several times count as one.
+/// Reads the current cases of the target. Duplicates created by one late write count as one case.
 pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::Result<CaseIndex> {
     let mut index = CaseIndex::default();
     let watch = mirror.watch.clone();

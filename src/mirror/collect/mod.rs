@@ -43,35 +43,35 @@ pub(crate) enum Target {
     New(String),
 }
 
-/// What the target run, and other runs made for the source run, hold already.
+/// Results that the target run, and other runs created for the source run, hold already.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Held {
-    /// Source results that are there, by their hash.
+    /// Source results in the target, by their hash.
     pub traced: HashMap<Box<str>, Copies>,
-    /// Results that another tool has mirrored, by what they are like.
+    /// Results mirrored by another tool, grouped by likeness.
     pub alike: HashMap<Likeness, Vec<Untraced>>,
-    /// All results of the target run.
+    /// Number of results in the target run.
     pub total: u64,
 }
 
-/// How often a source result is in the target.
+/// Copies of one source result in the target.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Copies {
     pub count: u32,
-    /// One of them has a final status.
+    /// True when one of the copies has a final status.
     pub is_final: bool,
 }
 
-/// A result that another tool has mirrored: it does not say from which run.
+/// A result mirrored by another tool, which does not record the source run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Untraced {
     pub ended: Option<Millis>,
     pub duration: Option<i64>,
-    /// It lies in a run that was made for the source run alone.
+    /// True when it lies in a run that was created for this source run alone.
     pub is_proven: bool,
 }
 
-/// True for a status that a tester does not change any more as a matter of course.
+/// True for a status that testers usually do not change any more.
 pub(crate) fn is_final(slug: &str) -> bool {
     !matches!(slug, "in_progress" | "untested" | "")
 }
@@ -106,10 +106,10 @@ pub(crate) struct Collected {
     /// What the steps of cases say, for results with steps.
     pub steps: HashMap<i64, Vec<StepText>>,
     pub target_run: Target,
-    /// Other runs that were made for the source run.
+    /// Other runs that were created for the source run.
     pub other_runs: Vec<i64>,
     pub held: Held,
-    /// Results that the source counts and does not list.
+    /// Results that the source run counts but does not list yet.
     pub late: u64,
     /// Suites of the source, when they are copied.
     pub source_suites: Vec<Suite>,
@@ -118,7 +118,7 @@ pub(crate) struct Collected {
 }
 
 impl Collected {
-    /// When the source run began, or its first result before that.
+    /// Start of the source run, or of its first result if that is earlier.
     pub fn begin(&self) -> Option<Millis> {
         self.run.started.into_iter().chain(self.earliest()).min()
     }

@@ -26,7 +26,7 @@ pub(crate) struct SlimResult {
     pub case: i64,
     /// The status it will have in the target.
     pub status: Box<str>,
-    /// Its status in the source is final: nobody is still executing the test.
+    /// True when the status in the source is final: nobody is executing the test any more.
     pub is_final: bool,
     /// Milliseconds, when they are known.
     pub duration: Option<i64>,
@@ -82,9 +82,9 @@ pub(super) struct Read {
     pub results: Vec<SlimResult>,
     pub files: BTreeMap<String, Attachment>,
     pub warnings: Vec<Message>,
-    /// Rows of the list.
+    /// Number of rows in the list.
     listed: u64,
-    /// Results that the run counts and does not list.
+    /// Results that the run counts but does not list yet.
     pub late: u64,
 }
 
@@ -127,13 +127,13 @@ fn params(result: &TestResult) -> BTreeMap<String, String> {
     shown.into_iter().flatten().map(|(k, v)| (k.clone(), value(v))).collect()
 }
 
-/// How long it took, where that is known.
+/// Duration in milliseconds, if it is known.
 fn duration(result: &TestResult) -> Option<i64> {
     Some(result.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS))
 }
 
-/// Reads the results of the source run. Qase lists results some time after it took them, so the list is compared with the counters of
-/// the run, and what is missing is waited for.
+/// Reads the results of the source run. Qase lists results some time after it accepts them, so the list is compared with the
+/// counters of the run, and missing results are waited for.
 pub(super) async fn read_all(mirror: &Mirror, source: &Side, run: &SeenRun) -> Result<(Read, Spool)> {
     let mut spool = Spool::new();
     let mut read = read(mirror, source, run, &spool).await?;
@@ -146,7 +146,7 @@ pub(super) async fn read_all(mirror: &Mirror, source: &Side, run: &SeenRun) -> R
         mirror.pause(look).await;
         let count = mirror.source.count_results(&source.project, &ResultFilter::run(run.id)).await?;
         let is_last = look + 1 == mirror.patience.looks;
-        // The same number of rows may still have changed: a test in progress was finished.
+        // With the same number of rows, a test in progress may still have been finished.
         if count != listed || (is_last && read.results.iter().any(|r| !r.is_final)) {
             spool = Spool::new();
             read = self::read(mirror, source, run, &spool).await?;
@@ -225,7 +225,7 @@ fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
     placed.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What the target run, and other runs made for the source run, hold of it.
+/// Reads which source results the target run, and other runs created for the source run, hold already.
 pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) -> Result<Held> {
     let origin = &collected.origin;
     let mut held = Held::default();

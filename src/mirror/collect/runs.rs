@@ -12,9 +12,9 @@ use crate::qase::model::Run;
 use crate::qase::{self, Client, RunFilter};
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
-/// Target runs are looked for from so long before the source run began: clocks differ, and reporters send times of their own.
+/// Target runs are searched from this long before the start of the source run: clocks differ, and reporters send their own times.
 const MARGIN: Millis = 2 * DAY;
-/// Counters of a run that tell of no result: the test is still to be executed.
+/// Counters of a run that stand for no result: the test is still to be executed.
 const NOT_EXECUTED: [&str; 3] = ["in_progress", "untested", "retest"];
 
 /// What is known of a run that is there.
@@ -26,9 +26,9 @@ pub(crate) struct SeenRun {
     pub started: Option<Millis>,
     /// Ids of its cases.
     pub cases: Vec<i64>,
-    /// Its counters.
+    /// Counters of its results.
     pub counted: Counted,
-    /// A mirror made it for the source run.
+    /// True when a mirror created it for the source run.
     pub is_made: bool,
 }
 
@@ -46,12 +46,13 @@ impl SeenRun {
     }
 }
 
-/// What the counters of a run tell of its results. Of several results of one test Qase counts the last.
+/// Result counters of a run. Of several results of one test, Qase counts the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Counted {
     /// Tests with a final result.
     pub executed: u64,
-    /// Every test is another case, so that as many cases have results. With parameters one case is several tests.
+    /// True when every test belongs to another case, so that as many cases have results as tests were executed. With parameters,
+    /// one case has several tests.
     pub is_by_case: bool,
 }
 
@@ -63,7 +64,7 @@ impl Counted {
         Self { executed, is_by_case }
     }
 
-    /// How many results are surely missing when so many rows of so many cases are listed.
+    /// Lower bound for the results missing from a list with `rows` results of `cases` cases.
     pub fn missing(self, rows: u64, cases: u64) -> u64 {
         self.executed.saturating_sub(if self.is_by_case { cases.min(rows) } else { rows })
     }
@@ -123,10 +124,10 @@ pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -
     Ok((SeenRun::of(&run, None), warnings))
 }
 
-/// The run that results go to, and what else was found.
+/// The chosen target run, and what else was found.
 pub(super) struct Chosen {
     pub target: Target,
-    /// Other runs that were made for the source run: what they hold counts as mirrored.
+    /// Other runs created for the source run. Results in them count as mirrored.
     pub others: Vec<i64>,
     pub warnings: Vec<Message>,
 }
@@ -137,7 +138,7 @@ impl From<Target> for Chosen {
     }
 }
 
-/// Finds the run that results go to: first by the trace of the source run, whatever the title is now, then by its title.
+/// Finds the target run: first by the trace of the source run, whatever the title is now, then by the title.
 pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<Chosen> {
     let (client, project, origin) = (&mirror.target, &collected.target.project, &collected.origin);
     let wanted = &mirror.options.target_run;
@@ -165,15 +166,16 @@ pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<Cho
     Ok(Chosen { target: Target::There(SeenRun::of(&run, Some(origin))), others, warnings: warning.into_iter().collect() })
 }
 
-/// Several open runs for one source run: one of them was made by a write that arrived late, or by another mirror at the same time.
+/// The warning about several open runs for one source run. One of them comes from a write that arrived late, or from another
+/// mirror at the same time.
 fn several_made(made: &[Run]) -> Option<Message> {
     let open: Vec<Run> = made.iter().filter(|r| r.is_open()).cloned().collect();
     let first = open.first().filter(|_| open.len() > 1)?;
     Some(Message::new("mirror-warning-doubled-runs").with("ids", ids(&open)).with("id", first.id))
 }
 
-/// Of runs of the right title: the newest that is open, else the newest. Unless the title was asked for, a run that mirrors another run
-/// is no candidate: many runs are called the same every night.
+/// Chooses the newest open run of the right title, or the newest closed one. Unless the title was requested (`any_origin`), runs
+/// that mirror another source run are excluded, because many runs have the same title every night.
 fn choose(found: &[Run], any_origin: bool) -> (Option<&Run>, Option<Message>) {
     let candidates: Vec<&Run> = found.iter().filter(|r| any_origin || !marker::is_mirror(r.description.as_deref())).collect();
     let chosen = candidates.iter().rev().find(|r| r.is_open()).or(candidates.last()).copied();
@@ -185,10 +187,10 @@ fn choose(found: &[Run], any_origin: bool) -> (Option<&Run>, Option<Message>) {
     (chosen, warning)
 }
 
-/// Looks for the runs that a mirror made for a source run.
+/// A search for the runs that a mirror created for a source run.
 pub(crate) struct Look<'a> {
     pub project: &'a str,
-    /// The title that the run gets.
+    /// Title of the target run.
     pub title: &'a str,
     pub origin: &'a Origin,
     /// See [`Origin::description`].
@@ -196,13 +198,13 @@ pub(crate) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// True for a run that was made for this source run: for the same purpose, or under the title that is wanted now.
+    /// True for a run that was created for this source run, either for the same purpose or under the requested title.
     fn is_it(&self, run: &Run) -> bool {
         let purpose = self.origin.purpose(run.description.as_deref());
         purpose.is_some_and(|p| p == self.purpose || is_titled(run, self.title))
     }
 
-    /// Those that began since then, oldest first.
+    /// Matching runs that began at `from` or later, oldest first.
     async fn since(&self, client: &Client, from: Option<Millis>) -> qase::Result<Vec<Run>> {
         let from_start_time = from.map(|at| at.div_euclid(1000).max(0));
         self.of(client, RunFilter { from_start_time, ..RunFilter::default() }).await
@@ -214,7 +216,7 @@ impl Look<'_> {
         Ok(runs)
     }
 
-    /// The oldest open one of this title. For a run that was made a moment ago: nobody has renamed it yet.
+    /// The oldest open matching run with this title. Used right after a run was created, when nobody has renamed it yet.
     pub async fn just_made(&self, client: &Client) -> qase::Result<Option<SeenRun>> {
         let runs = self.of(client, RunFilter { search: Some(self.title.to_owned()), ..RunFilter::default() }).await?;
         Ok(runs.iter().find(|r| r.is_open()).map(|r| SeenRun::of(r, Some(self.origin))))
@@ -251,7 +253,7 @@ mod tests {
         };
         let rows = Counted::of(&Run { stats: stats(20, 5), ..Run::default() });
         assert_eq!((rows.missing(8, 8), rows.missing(20, 15), rows.missing(30, 4)), (12, 0, 0));
-        // As many tests as cases: retries of other cases do not stand for the missing ones.
+        // There are as many tests as cases, so retries of other cases do not make up for missing ones.
         let cases = Counted::of(&Run { stats: stats(3, 1), cases: vec![1, 2, 3, 4], ..Run::default() });
         assert_eq!((cases.missing(5, 2), cases.missing(3, 3)), (1, 0));
     }

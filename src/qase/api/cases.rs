@@ -56,8 +56,8 @@ struct IdsAnswer {
 }
 
 impl Client {
-    /// All cases of a project that the filter leaves, by id. A list that never stood still while it was read may lack some; it is
-    /// noted in [`Client::list_watch`].
+    /// The cases of a project that match the filter, by id. If the list kept changing while it was read, cases may be missing;
+    /// [`Client::list_watch`] then names the list.
     ///
     /// # Errors
     /// Any of [`Error`], as for every method of this client.
@@ -133,10 +133,10 @@ impl Client {
         self.command(self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?).await
     }
 
-    /// As [`Client::update_case`], sent once: what somebody else writes between two attempts would be overwritten by the second.
+    /// [`Client::update_case`] without retries: a second attempt could overwrite an edit that somebody made after the first.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was done: look before sending it again.
+    /// [`Error::AnswerLost`] when the change may or may not have arrived. Read the case before sending the change again.
     pub async fn update_case_once(&self, project: &str, id: i64, case: &CaseWrite) -> Result<()> {
         let request = self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?;
         self.command(request.repeat(Repeat::Doubles)).await

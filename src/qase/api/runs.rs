@@ -88,11 +88,11 @@ impl Client {
         self.command(self.in_project(Method::DELETE, "run", project, &[&id.to_string()])?).await
     }
 
-    /// Closes a run for good: there is no way to open it again. Closing twice does no harm, so that after a lost answer it looks
-    /// whether the run is closed and asks again where it is not.
+    /// Closes a run for good; the API cannot reopen it. Closing a closed run does no harm, so after a lost answer the run is read
+    /// and, if still open, closed again.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there; [`Error::AnswerLost`] when no answer came and the run stayed open.
+    /// [`Error::NotFound`] when the run does not exist; [`Error::AnswerLost`] when no answer came and the run stayed open.
     pub async fn complete_run(&self, project: &str, id: i64) -> Result<()> {
         let request = &self.in_project(Method::POST, "run", project, &[&id.to_string(), "complete"])?;
         let is_closed = |fresh: Client| async move { fresh.get_run(project, id, false).await.map(|run| !run.is_open()) };

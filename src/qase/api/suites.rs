@@ -53,10 +53,10 @@ impl Client {
         self.command(self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?).await
     }
 
-    /// As [`Client::update_suite`], sent once: what somebody else writes between two attempts would be overwritten by the second.
+    /// [`Client::update_suite`] without retries: a second attempt could overwrite an edit that somebody made after the first.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was done: look before sending it again.
+    /// [`Error::AnswerLost`] when the change may or may not have arrived. Read the suite before sending the change again.
     pub async fn update_suite_once(&self, project: &str, id: i64, suite: &SuiteWrite) -> Result<()> {
         let request = self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?;
         self.command(request.repeat(Repeat::Doubles)).await

@@ -26,8 +26,8 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// The hash by which a write names this file: sent by some servers, else the last part of the URL that has 40 hexadecimal
-    /// digits. Parts before it name the account or the folder.
+    /// The hash by which writes name this file. Some servers send it; otherwise it is the last part of the URL with 40
+    /// hexadecimal digits. Earlier parts name the account or the folder.
     #[must_use]
     pub fn hash(&self) -> Option<String> {
         if let Some(hash) = self.extra.get("hash").and_then(|v| v.as_str()) {

@@ -114,7 +114,7 @@ impl Case {
         moment(self.created_at.as_deref(), &self.extra, "created")
     }
 
-    /// True when Qase lists the case although it was deleted: `deleted` holds the time. Qase calls the member deprecated.
+    /// True when Qase lists the case although it was deleted: the deprecated member `deleted` then holds the time.
     #[must_use]
     pub fn is_deleted(&self) -> bool {
         match self.extra.get("deleted") {

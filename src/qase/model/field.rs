@@ -168,19 +168,20 @@ pub struct FieldOption {
     /// This is what a person sees.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// `false` for an archived option: cases keep it, but no case may be given it. Version 1 of the API does not tell.
+    /// `false` for an archived option: a case may keep it, but Qase refuses to assign it. Version 1 of the API does not send this
+    /// member.
     #[serde(skip_serializing, deserialize_with = "tolerant::opt_flag")]
     pub is_active: Option<bool>,
 }
 
 impl FieldOption {
-    /// An option as it is written.
+    /// An option to write.
     #[must_use]
     pub fn new(id: i64, title: impl Into<String>) -> Self {
         Self { id, title: title.into(), is_active: None }
     }
 
-    /// True when Qase says that the option is archived.
+    /// True when Qase reports the option as archived.
     #[must_use]
     pub fn is_archived(&self) -> bool {
         self.is_active == Some(false)

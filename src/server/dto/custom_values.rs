@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub struct Fields {
     all: Vec<CustomField>,
-    /// Field and option: cases keep such an option, and no case may be given it.
+    /// Pairs of field and option. Cases may keep an archived option, but no case may be given it.
     archived: BTreeSet<(i64, i64)>,
 }
 
@@ -29,7 +29,7 @@ impl Fields {
         Ok(Self { all: fields, archived: BTreeSet::new() })
     }
 
-    /// The same with archived options, as pairs of field and option.
+    /// Sets the archived options, as pairs of field and option.
     #[must_use]
     pub fn with_archived(self, archived: BTreeSet<(i64, i64)>) -> Self {
         Self { archived, ..self }
@@ -77,7 +77,7 @@ impl Fields {
         if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
     }
 
-    /// True when a value has an archived option that the value before had not.
+    /// True when a value has an archived option that the value before did not have.
     fn adds_archived(&self, field: &CustomField, before: Option<&String>, value: &str) -> bool {
         let options = |value: &str| -> Vec<i64> { value.split(',').filter_map(|id| id.trim().parse().ok()).collect() };
         let before = before.map(|b| options(b)).unwrap_or_default();

@@ -142,7 +142,7 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
                     change(call, tx, &project, number, &case)?;
                     ids.push(Some(number));
                 }
-                // Made anew, it would be a second case for whoever deleted the first.
+                // An unknown id is refused: a new case would be a second one for whoever deleted the first.
                 Some(_) => case.fail("id", "The selected id is invalid."),
                 None => {
                     ids.push(None);

@@ -114,7 +114,7 @@ pub fn store_all(
     let mut resolver = Resolver::new(tx, project, settings, &results)?;
     let mut posted = Vec::with_capacity(results.len());
     for result in &mut results {
-        // A result that is sent again is not stored again, whatever cases it names now and in whatever order.
+        // A result that is sent again is not stored again, whatever cases it names now.
         if let Some(external) = &result.content.external_id
             && let Some((stored, case)) = tx.results().by_external_id(run.id, external)?
         {

@@ -20,7 +20,7 @@ pub enum State {
     Waiting,
     /// Everything is in the target.
     Done,
-    /// It was tried often enough, and not everything is in the target.
+    /// All attempts are used up, and the target still lacks results.
     Failed,
 }
 
@@ -60,7 +60,7 @@ pub struct PairOutcome {
     pub failed: usize,
     /// What stopped it.
     pub error: Option<Message>,
-    /// What is still to be mirrored, or could not be; empty when everything is in the target.
+    /// Messages about what is still to be mirrored or could not be; empty when everything is in the target.
     #[serde(default)]
     pub left: Vec<Message>,
 }
@@ -112,11 +112,11 @@ impl Queue {
         write_atomic(&self.path(&key(delivery)), &bytes, Access::Default)
     }
 
-    /// Takes a delivery in; false when it is there already and nothing is to be done.
+    /// Adds a delivery. False when it is known already and nothing is to be done.
     ///
-    /// A run that is completed once more while it waits or is being mirrored takes the place of what is there: it is due at once, and
-    /// whatever is under way may have read the run before. What was given up begins anew when it is sent again, and what waits after an
-    /// attempt that left something out is due at once.
+    /// A run may be completed again while its delivery waits or is worked on. The new delivery then replaces the old one and is
+    /// due at once, because the mirror under way may have read the run before. A failed delivery that is sent again starts anew.
+    /// One that waits after an incomplete attempt becomes due at once.
     pub fn add(&self, delivery: Delivery) -> io::Result<bool> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let mut delivery = delivery;

@@ -86,7 +86,7 @@ pub struct CustomFieldInfo {
     pub kind: Option<FieldKind>,
     /// Its options by id.
     pub options: BTreeMap<i64, String>,
-    /// Options that cases keep and no case may be given.
+    /// Ids of archived options. A case may keep one; Qase refuses to assign it.
     pub archived: BTreeSet<i64>,
 }
 
@@ -95,8 +95,8 @@ impl CustomFieldInfo {
         matches!(self.kind, Some(FieldKind::Selectbox | FieldKind::Radio | FieldKind::Multiselect)) && !self.options.is_empty()
     }
 
-    /// A value as a person reads it, titles of options instead of their ids, and whether it was understood. What is not understood,
-    /// such as the id of an option that was removed, stays as it is.
+    /// The value as people read it, with option titles in place of ids, and whether it was understood. A value that was not
+    /// understood, such as the id of a removed option, is returned unchanged.
     #[must_use]
     pub fn read(&self, value: &str) -> (String, bool) {
         if !self.has_options() {
@@ -112,12 +112,12 @@ impl CustomFieldInfo {
         }
     }
 
-    /// A field of options whose options cannot be seen: no value of it can be understood or written.
+    /// True for an option field whose options are unknown: none of its values can be read or written.
     fn wants_options(&self) -> bool {
         matches!(self.kind, Some(FieldKind::Selectbox | FieldKind::Radio | FieldKind::Multiselect)) && self.options.is_empty()
     }
 
-    /// True when a value names an archived option that the value in Qase does not name: Qase refuses to write such a value.
+    /// True when `value` names an archived option that the value in Qase (`there`) does not name. Qase refuses such a write.
     #[must_use]
     pub fn gives_archived(&self, value: &str, there: Option<&String>) -> bool {
         let ids = |value: &str| -> BTreeSet<i64> {

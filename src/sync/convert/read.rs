@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// Steps deeper than this are not read: no person wrote them.
 const DEEPEST: usize = 32;
 
-/// JSON and hash of what Qase sent: what is remembered of it.
+/// JSON and hash of an object as Qase sent it; the workspace stores both.
 #[must_use]
 pub fn payload<T: Serialize>(sent: &T) -> (String, String) {
     let json = serde_json::to_string(sent).unwrap_or_default();
@@ -31,7 +31,7 @@ fn opt(text: Option<&String>) -> Option<String> {
     text.map(|t| clean(t)).filter(|t| !t.trim().is_empty())
 }
 
-/// A description without the hidden line by which its creator recognises it, and that line.
+/// Splits a description into its text and its trace; see [`crate::domain::trace`].
 fn without_trace(text: Option<&String>) -> (Option<String>, Option<String>) {
     let Some(text) = text else { return (None, None) };
     let (body, trace) = trace::split(text);

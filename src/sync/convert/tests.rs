@@ -200,7 +200,7 @@ fn an_option_that_was_removed_takes_no_part() {
     assert_eq!(remote.unreadable, ["Browser".to_owned()].into());
     let apart = inexpressible(&local, Some(&remote), None, &fields());
     assert_eq!(apart.values.custom, ["Browser".to_owned()].into());
-    // Where the definitions cannot be read, no value takes part, not even one that was agreed on.
+    // Without field definitions no value takes part, not even an agreed one.
     let agreed = Base::agreed(local);
     let apart = inexpressible(&CaseState::default(), Some(&remote), Some(&agreed), &Fields::default());
     assert_eq!(apart.values.custom, ["Browser".to_owned()].into());

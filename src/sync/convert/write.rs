@@ -125,7 +125,7 @@ fn custom_fields(c: &CaseContent, before: Option<&CaseContent>, fields: &Fields,
     }
 }
 
-/// What of a case here Qase can hold, for a case that is created there. What it cannot hold is left out and named in the notes.
+/// The part of a case that Qase can hold, for creating the case in Qase. The notes name the values that are left out.
 #[must_use]
 pub fn sendable(local: &CaseState, fields: &Fields) -> (CaseState, Vec<Message>) {
     let mut state = local.clone();
@@ -143,21 +143,21 @@ pub fn sendable(local: &CaseState, fields: &Fields) -> (CaseState, Vec<Message>)
     (state, apart.notes)
 }
 
-/// What takes no part in a comparison, and why.
+/// Values that take no part in a comparison, with the reasons.
 #[derive(Debug, Clone, Default)]
 pub struct Apart {
-    /// The values.
+    /// Values that one side cannot hold.
     pub values: Inexpressible,
-    /// Why, value by value.
+    /// Reasons, one per value.
     pub notes: Vec<Message>,
-    /// Fields and custom fields with a value here that Qase cannot hold: what an export leaves out.
+    /// Fields and custom fields with a workspace value that Qase cannot hold. An export leaves them out.
     pub of_here: Vec<String>,
-    /// Fields and custom fields with a value in Qase that cannot be understood: what an import leaves out.
+    /// Fields and custom fields with a Qase value that cannot be understood. An import leaves them out.
     pub of_there: Vec<String>,
 }
 
 impl Apart {
-    /// Leaves the suite of the case as it is on both sides.
+    /// Excludes the suite of the case: both sides keep theirs.
     pub fn leave_place(&mut self, note: Message) {
         self.field(CaseField::Suite, note);
         self.of_here.push("suite".to_owned());
@@ -169,8 +169,8 @@ impl Apart {
     }
 }
 
-/// Values that one side has and the other cannot express: options that the account does not have or that were removed there, custom
-/// fields that it does not have or does not show, files that cannot be sent. `there` is the case in Qase, `None` before it is created.
+/// Finds values that one side has and the other cannot express: options that the account lacks or has removed, custom fields that
+/// it lacks or does not show, files that cannot be sent. `there` is the case in Qase, `None` before it is created.
 #[must_use]
 pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = Apart::default();
@@ -192,14 +192,14 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             list.push(field.slug().to_owned());
         }
     }
-    // Also what one side has taken away meanwhile: whether the other has it still cannot be seen.
+    // Includes titles that one side has removed since: whether the other side still has a value cannot be seen.
     let agreed = base.into_iter().flat_map(|b| [&b.state, &b.here]).flat_map(|s| s.content.custom_fields.keys());
     let titles = c.custom_fields.keys().chain(remote.into_iter().flat_map(|r| r.content.custom_fields.keys())).chain(agreed);
     for title in titles.collect::<BTreeSet<_>>() {
         let (here, field) = (c.custom_fields.get(title), fields.custom_by_title(title));
         let in_qase = remote.and_then(|r| r.content.custom_fields.get(title));
         let is_agreed = base.is_some_and(|b| b.of_here(CaseField::CustomFields).content.custom_fields.get(title) == here);
-        // A value that both had is compared as usual: nobody wants to write it.
+        // A value that both sides agreed on is compared as usual, since it will not be written.
         let is_refused = |field: &CustomFieldInfo, value: &str| {
             field.write(value).is_none() || (!is_agreed && field.gives_archived(value, in_qase))
         };
@@ -232,7 +232,7 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
     apart
 }
 
-/// The same for an export, which cannot move a case to the root: Qase has no way to say that.
+/// [`inexpressible`] for an export. The API of Qase cannot move a case to the root, so such a move is excluded too.
 #[must_use]
 pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = inexpressible(local, Some(there), base, fields);
@@ -242,12 +242,13 @@ pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&
     apart
 }
 
-/// An option that the account did not name when it was read is kept as `#number`.
+/// True for an option whose name was unknown when it was read; it is kept as `#number`.
 fn is_unknown_option(content: &CaseContent, field: CaseField) -> bool {
     crate::domain::field::value_of(content, field).as_str().is_some_and(|slug| slug.starts_with('#'))
 }
 
-/// Puts a trace behind a description that is written. Without a description nothing is written of it, unless it is a creation.
+/// Appends a trace to a description that is written. An update without a description stays without one; a creation always gets
+/// the trace.
 pub fn with_trace(description: &mut Option<String>, trace: Option<&str>, create: bool) {
     let Some(trace) = trace.filter(|_| create || description.is_some()) else { return };
     *description = Some(crate::domain::trace::join(description.as_deref().unwrap_or_default(), trace));

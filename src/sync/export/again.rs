@@ -1,8 +1,8 @@
-//! Looks at a case or a suite of Qase once more before it is changed, so that what somebody wrote there after the plan was made is
-//! not lost.
+//! Reads a case or a suite of Qase again right before it is changed, so that an edit made in Qase after the plan was made is not
+//! overwritten.
 //!
-//! Qase has no condition on a write ("only if unchanged"), so this is as near as one can come: a case is read right before its
-//! change. In a small project the whole list is read instead, which is good for a few seconds.
+//! Qase has no conditional write ("only if unchanged"), so a short gap between this read and the write remains. Where it takes
+//! fewer requests, a whole list is read instead; it is used for [`FRESH`].
 
 use super::apply::Work;
 use crate::domain::Message;
@@ -19,37 +19,37 @@ use std::time::Duration;
 use strum::IntoEnumIterator as _;
 use tokio::time::Instant;
 
-/// So long a list that was read is good enough to write by.
+/// Longest time for which a list is used after it was requested.
 const FRESH: Duration = Duration::from_secs(5);
 /// Cases on a page of the list.
 const PAGE: usize = 100;
-/// Pages that are read rather than single cases, where at least as many changes are left.
+/// The list of cases is read in place of single cases when it has at most this many pages, and fewer pages than changes are left.
 const PAGES_AT_ONCE: usize = 3;
 
-/// What was seen of the suites that are about to be changed.
+/// Suites that were read again during this export.
 #[derive(Debug, Default)]
 pub(super) struct SuitesAgain {
-    /// Suites whose fields the plan changes, that have not been looked at yet.
+    /// Suites that the plan changes and that were not read again yet.
     left: usize,
-    /// The list and when it was asked for.
+    /// The list, with the time of its request.
     list: Option<(Instant, BTreeMap<i64, RemoteSuite>)>,
 }
 
 impl SuitesAgain {
-    /// For the suites that a plan changes.
+    /// Counts the suites that the plan changes.
     pub(super) fn new(steps: &[SuiteStep]) -> Self {
         let changed = steps.iter().filter(|s| s.class != Class::New && !s.fields.is_empty());
         Self { left: changed.count(), list: None }
     }
 }
 
-/// What a case says when it is looked at again.
+/// A case that was read again, compared with the plan.
 pub(super) enum Seen {
-    /// As the plan was made for.
+    /// The case is as the plan expects.
     AsPlanned,
-    /// As it was sent.
+    /// The case is as this export sent it: an earlier attempt has arrived.
     AsSent,
-    /// Somebody changed or removed it: why it must not be changed now.
+    /// Somebody changed or removed the case. The message is the reason to skip it.
     Otherwise(Message),
 }
 
@@ -58,7 +58,7 @@ pub(super) enum Seen {
 pub(super) struct Again {
     /// Cases whose fields the plan changes, that have not been looked at yet.
     left: usize,
-    /// The list and when it was asked for.
+    /// The list, with the time of its request.
     list: Option<(Instant, BTreeMap<i64, qase::model::Case>)>,
 }
 
@@ -71,7 +71,8 @@ impl Again {
 }
 
 impl Work<'_> {
-    /// What a case of Qase says now, against what the plan was made for. `after_a_write` asks whether that write has arrived.
+    /// Reads a case again and compares it with the state that the plan expects. `after_a_write` is true when a change was sent
+    /// and not answered: the case may then be [`Seen::AsSent`].
     pub(super) async fn seen_again(
         &self,
         again: &mut Again,
@@ -103,7 +104,7 @@ impl Work<'_> {
         Ok(Seen::Otherwise(Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
     }
 
-    /// The same for a suite.
+    /// Reads a suite again. Gives the reason to skip it when somebody changed or removed it.
     pub(super) async fn suite_changed_there(&self, again: &mut SuitesAgain, planned: &RemoteSuite) -> Result<Option<Message>> {
         let Some(now) = self.look_at_suite_again(again, planned.qase_id).await? else {
             return Ok(Some(Message::new("sync-item-gone-there")));
@@ -111,7 +112,7 @@ impl Work<'_> {
         if now.hash == planned.hash {
             return Ok(None);
         }
-        // As Qase sent it: the plan may count it as lying elsewhere, where its parent is a double.
+        // Compare with what Qase sent: in the plan, a child of a duplicate suite counts as lying in the suite that stays.
         let sent = serde_json::from_str(&planned.payload).map(|sent| convert::suite(&sent).state);
         let before = sent.unwrap_or_else(|_| planned.state.clone());
         let names = SuiteField::iter().filter(|f| !f.same(&now.state, &before)).map(|f| format!("{f:?}").to_lowercase());
@@ -119,7 +120,7 @@ impl Work<'_> {
         Ok((!names.is_empty()).then(|| Message::new("sync-item-changed-there").with("fields", names.join(", "))))
     }
 
-    /// The suite as it is now; `None` when it is gone.
+    /// The suite as it is now; `None` when it was deleted.
     async fn look_at_suite_again(&self, again: &mut SuitesAgain, id: i64) -> Result<Option<RemoteSuite>> {
         again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
         let pages = self.collected.remote.suites.len().div_ceil(PAGE).max(1);
@@ -139,13 +140,13 @@ impl Work<'_> {
         }
     }
 
-    /// The case as it is now; `None` when it is gone.
+    /// The case as it is now; `None` when it was deleted.
     async fn look_again(&self, again: &mut Again, id: i64, by_list: bool) -> Result<Option<qase::model::Case>> {
         let (client, code) = (self.session.fresh(), &self.session.project);
         again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
         let known = &self.collected.remote;
         let pages = known.cases.len().div_ceil(PAGE).max(1);
-        // The plan was made without the list when that was cheaper; then it still is.
+        // A scope means that the plan was made without the list because single reads were cheaper; they still are.
         if by_list && again.list.is_none() && known.scope.is_none() && pages <= PAGES_AT_ONCE.min(again.left.saturating_sub(1)) {
             let asked = Instant::now();
             let list = client.list_cases(code, &CaseFilter::default()).await?;

@@ -20,8 +20,9 @@ use std::sync::Arc;
 /// Does what the plan says. Cancelled or cut off, it leaves whole items and a journal; the next export does the rest.
 ///
 /// # Errors
-/// [`Error::Busy`] when another writer works on the project, [`Error::Stale`] when one has since the plan was made; [`Error::NoRun`],
-/// [`Error::ClosedRun`] when there are results and no run that takes them; [`Error::Stopped`] when a person stopped it.
+/// [`Error::Busy`] when another writer works on the project; [`Error::Stale`] when one has worked since the plan was made;
+/// [`Error::NoRun`] or [`Error::ClosedRun`] when there are results and no run takes them; [`Error::Stopped`] when a person
+/// stopped the export.
 pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
     let session = &session.leased("export").await?;
     import::not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
@@ -66,11 +67,11 @@ pub(super) struct Work<'a> {
     pub by_case: BTreeMap<CaseId, &'a LocalCase>,
     /// Cases of Qase that belong to somebody.
     pub taken: BTreeSet<i64>,
-    /// Cases that were written: looked at again at the end, for what is agreed on then.
+    /// Cases that were written. They are read back at the end to find the new agreement.
     pub touched: BTreeMap<i64, Touched>,
-    /// Suites that were written.
+    /// Suites that were written; read back likewise.
     pub touched_suites: BTreeMap<i64, TouchedSuite>,
-    /// Creations whose answer was lost, with their rows of the journal.
+    /// Creations whose answer was lost, with the ids of their journal rows.
     pub unclear: Vec<(ToMake, i64)>,
     /// The largest ids that were there before.
     pub max_case: i64,

@@ -33,31 +33,31 @@ pub(super) struct ToMake {
     pub step: CaseStep,
     pub case: CaseId,
     pub state: CaseState,
-    /// The workspace's own state, of which `state` is what Qase can hold.
+    /// The workspace's own state; `state` is the part of it that Qase can hold.
     pub local: CaseState,
     pub trace: Option<String>,
 }
 
-/// How often a change without an answer is sent, each time after a look.
+/// Attempts to send a change that is not answered. The case is read again before each.
 const ATTEMPTS_TO_CHANGE: u32 = 3;
-/// The pause before the second attempt is twice as long.
+/// Unit of the pauses: twice this before the second attempt, four times before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// What became of a change of a case.
+/// Outcome of changing a case.
 enum Change {
-    /// Qase has it.
+    /// Qase has the change.
     Made,
-    /// Somebody changed or removed the case since the plan was made.
+    /// Nothing was sent: somebody changed or removed the case since the plan was made.
     Prevented(crate::domain::Message),
-    /// No attempt was answered.
+    /// Nobody knows whether the change arrived.
     Unclear,
-    /// Qase does not take it.
+    /// Qase refused the change.
     Refused(qase::Error),
 }
 
 /// What became of cases that were sent together.
 enum Sent {
-    /// All are there, but for those whose answer was lost: they are looked for when the others are done.
+    /// All were created, except those whose answer was lost; [`Work::resolve_unclear`] looks for them at the end.
     All,
     /// Qase refused them together: one of them is bad.
     Refused(qase::Error),
@@ -214,7 +214,8 @@ impl<'a> Work<'a> {
         let mut item = Self::case_item(step, step.class.outcome());
         if !fields.is_empty() {
             let old = base.cloned().unwrap_or_else(Base::nothing);
-            // Where both sides were united, what is sent is not what the workspace has: the old agreement unites them again.
+            // A united value differs from the workspace's. Its old agreement stays, so that the next merge unites both sides
+            // again.
             let on_their_way = fields.iter().copied().filter(|f| !merge.united.contains(f));
             self.link_cases(vec![(None, case, qase_id, old.clone().sending(on_their_way, &merge.result))]).await?;
             let mut write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
@@ -222,7 +223,7 @@ impl<'a> Work<'a> {
             match self.change(again, there, local, &merge, &write).await? {
                 Change::Made => {}
                 Change::Prevented(why) => {
-                    // Nothing was sent: without a link nothing is agreed on either.
+                    // Nothing was sent. Without an earlier link there is no agreement to restore.
                     if base.is_some() {
                         self.link_cases(vec![(None, case, qase_id, old)]).await?;
                     } else {
@@ -250,7 +251,7 @@ impl<'a> Work<'a> {
         }
         self.cases.insert(case, qase_id);
         self.taken.insert(qase_id);
-        // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
+        // The agreement is what Qase holds when read back; until then the old one stays.
         let reads_back = !fields.is_empty() && self.session.client.safeties().read_back;
         if !reads_back {
             self.link_cases(vec![(None, case, qase_id, merge.base.clone())]).await?;
@@ -266,8 +267,8 @@ impl<'a> Work<'a> {
         self.note(vec![item]).await
     }
 
-    /// Sends a change of a case. Each attempt is preceded by a look, since a write without an answer may have been done, and since what
-    /// somebody else writes between two attempts must not be overwritten.
+    /// Sends a change of a case. The case is read again before each attempt: a write without an answer may have arrived, and an
+    /// edit that somebody made between two attempts must not be overwritten.
     async fn change(
         &mut self,
         again: &mut Again,
@@ -284,7 +285,7 @@ impl<'a> Work<'a> {
                 Seen::AsPlanned => {}
                 Seen::AsSent => return Ok(Change::Made),
                 Seen::Otherwise(why) if attempt == 0 => return Ok(Change::Prevented(why)),
-                // It may have arrived, and somebody may have changed it since.
+                // The change may have arrived, and somebody may have edited the case since.
                 Seen::Otherwise(_) => return Ok(Change::Unclear),
             }
             if write.is_empty() {
@@ -339,7 +340,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Creates a batch. What got no answer is put aside for [`Work::resolve_unclear`] and not sent again.
+    /// Creates a batch. Creations without an answer are kept for [`Work::resolve_unclear`] and not sent again.
     async fn create_batch(&mut self, batch: &[ToMake]) -> Result<Sent> {
         let safeties = self.session.client.safeties();
         let mut left: Vec<ToMake> = batch.iter().filter(|m| !self.cases.contains_key(&m.case)).cloned().collect();
@@ -357,7 +358,7 @@ impl<'a> Work<'a> {
             match sent.stopped {
                 None => {}
                 Some(qase::Error::AnswerLost { .. }) if safeties.look_up || attempts >= ATTEMPTS_UNLOOKED => {
-                    // Of those behind the lost request it is known that they were not sent.
+                    // The cases after the lost request were certainly not sent.
                     let (doubtful, unsent) = journal.split_at(sent.in_doubt.min(left.len()));
                     self.undone(unsent.to_vec()).await?;
                     self.unclear.extend(left.drain(..doubtful.len()).zip(doubtful.iter().copied()));
@@ -391,7 +392,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Links what has arrived. What is agreed on is found out when it is read back.
+    /// Links cases that were created. Their agreement is found when they are read back.
     async fn arrived(&mut self, arrived: Vec<(ToMake, i64, i64)>) -> Result<()> {
         let reads_back = self.session.client.safeties().read_back;
         let mut links = Vec::with_capacity(arrived.len());
@@ -407,8 +408,8 @@ impl<'a> Work<'a> {
         self.link_cases(links).await
     }
 
-    /// Looks for creations whose answer was lost, for as long as such a write can live. What has not shown by then stays pending in the
-    /// journal: the next synchronisation looks for it before anything is sent again.
+    /// Looks for creations whose answer was lost, for the lifetime of such a write. Those that are not found stay pending in the
+    /// journal: the next synchronisation looks for them before it sends anything.
     async fn resolve_unclear(&mut self) -> Result<()> {
         let unclear = std::mem::take(&mut self.unclear);
         if unclear.is_empty() {
@@ -421,7 +422,7 @@ impl<'a> Work<'a> {
         let (fields, project) = (&self.collected.fields, &self.session.project);
         let client = self.session.fresh();
         let found = client.look_for(|fresh, is_last| async move {
-            // One request tells whether anything has come since the list was read.
+            // One request shows whether a case was added since the list was read.
             if !is_last && listed > 300 && fresh.has_same_cases(project, listed as u64, highest).await? {
                 return Ok(None);
             }
@@ -482,7 +483,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// An entry as programs without traces wrote it, to look for it by its content.
+/// A journal entry without a trace, for finding the created case by its content.
 fn untraced(make: &ToMake, journal: i64, remote_max: i64) -> Entry {
     Entry {
         id: journal,

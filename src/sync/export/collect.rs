@@ -64,9 +64,9 @@ pub struct RunMade {
     pub marker: String,
     /// The results that were meant for it.
     pub results: BTreeSet<ResultId>,
-    /// The run here whose results it was made for, when it was made for one.
+    /// The workspace run whose results it was created for, if it was created for one run.
     pub run_here: Option<i64>,
-    /// It was closed since and takes no more results.
+    /// True once the run was closed; it takes no more results.
     pub is_closed: bool,
 }
 
@@ -90,9 +90,9 @@ pub struct Collected {
     pub project_code: String,
     /// Its title there.
     pub project_title: String,
-    /// The project as this workspace knows it; `None` before the first import or export.
+    /// The project as the workspace knows it; `None` before the first import or export.
     pub known: Option<RemoteProject>,
-    /// The newest writer of the project before the workspace was read: a later one makes the plan stale.
+    /// The newest writer of the project before the workspace was read. A newer one makes the plan stale.
     pub newest_writer: i64,
     /// The project here that belongs to it, as far as that can be told.
     pub home: Option<ProjectId>,
@@ -110,9 +110,9 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Results to send, by case.
     pub results: Vec<LocalResult>,
-    /// Which results have arrived in which runs, with the hash of what was sent.
+    /// Results that were sent earlier, by run id in Qase, each with the hash of the sent content.
     pub sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
-    /// Runs that this workspace made and that take results, newest first.
+    /// Runs that this workspace created in Qase, newest first.
     pub runs_made: Vec<RunMade>,
     /// The chosen run.
     pub run: Option<RunThere>,
@@ -125,13 +125,13 @@ struct Here {
     unsent: Unsent,
     suites: BTreeMap<SuiteId, LocalSuite>,
     linked: BTreeSet<i64>,
-    /// Ids in Qase that cases here had before they were made again there.
+    /// Former Qase ids of workspace cases that were deleted in Qase and created again.
     former: BTreeSet<i64>,
-    /// Traces that this workspace has put on what it created.
+    /// Traces of what this workspace created in Qase.
     traces: Traces,
-    /// Linked cases that Qase no longer had when they were last looked for.
+    /// Linked cases that Qase no longer had at the last check.
     removed: BTreeSet<i64>,
-    /// When linked cases were created in Qase, as Qase said it.
+    /// Creation times of linked cases as Qase reported them, by Qase id.
     created_at: BTreeMap<i64, String>,
     candidates: Vec<Candidate>,
     results: Vec<LocalResult>,
@@ -181,7 +181,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         && !pending
         && let Some(of) = known.as_ref().filter(|_| remote.scope.is_none())
     {
-        // A write that was taken for lost may have arrived all the same: what it made is ours and is not made again.
+        // A write that counted as lost may have arrived late: link what it created instead of creating it again.
         let local = import::read_local(session, of).await?;
         if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
             here = read_here(session, options, known.clone()).await?;
@@ -217,8 +217,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     })
 }
 
-/// Of the runs that this workspace made under the chosen title those that are still there and open. One that was deleted is
-/// forgotten with all that had arrived in it; one that was closed keeps what it has, and takes nothing more.
+/// Checks the runs that this workspace created under the chosen title. A deleted run is forgotten together with its sent results.
+/// A closed run keeps them and takes no more.
 async fn runs_that_take_results(
     session: &Session,
     options: &Options,
@@ -267,7 +267,7 @@ async fn read_cases(
     remote: &mut Remote,
 ) -> Result<()> {
     let cases = here.candidates.iter().filter_map(|c| c.case.as_ref());
-    // A case that was gone may have returned: before it is made again it is looked for.
+    // A deleted case may have been restored: it is looked for before it is created again.
     let linked: Vec<i64> = cases.filter(|c| !c.removed || recreate).filter_map(|c| c.qase_id).collect();
     let all_linked = here.candidates.iter().all(|c| c.case.as_ref().is_some_and(|c| c.qase_id.is_some()));
     let pages = account.cases.div_ceil(100).max(1);

@@ -27,20 +27,14 @@ pub struct ResultEntry {
 /// Under this name a run remembers from which entries it was made.
 const FINGERPRINT: &str = "voluptas.entries";
 
-/// Keeps entries as a run of a project. The same entries under the same title are the same run: reading them twice makes no second
-/// one. `source` says where they come from: `manual`, `csv`.
-///
-/// # Errors
-/// As the store says.
+/// Stores entries as a run of a project. The same entries under the same title are the same run, so storing them twice creates no
+/// second run. `source` says where they come from: `manual`, `csv`.
 pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &str, entries: &[ResultEntry]) -> Result<RunId> {
     store_file(store, project, title, source, entries, None)
 }
 
-/// As [`store_entries`], for the entries of a file that was written then. A file that was written again is another run, also when it
-/// says the same: the results of another night.
-///
-/// # Errors
-/// As the store says.
+/// [`store_entries`] for the entries of a file that was written at `written`. A file that was written again makes a new run even
+/// if its content is the same: it holds the results of another night.
 pub fn store_file(
     store: &Store,
     project: ProjectId,
@@ -56,7 +50,7 @@ pub fn store_file(
         let runs = tx.runs().list(project, &filter, Slice::ALL)?.rows;
         let is_it = |r: &Run| match r.content.custom_fields.get(FINGERPRINT) {
             Some(of_run) if *of_run == fingerprint => true,
-            // An older program kept no time: it has read this very file if it did so after the file was written.
+            // Older versions stored no time. Their run comes from this very file if it was created after the file was written.
             Some(of_run) => *of_run == without_time && written.is_none_or(|at| r.created_ms >= at),
             None => false,
         };

@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 pub enum ResultsFrom {
     /// The latest of each case, over all runs here.
     Latest,
-    /// Those of one run here: entered in the Export tab, or read from a file ([`store_entries`], [`store_file`]).
+    /// Results of one workspace run: entered in the Export tab, or read from a file ([`store_entries`], [`store_file`]).
     Run(RunId),
 }
 

@@ -49,7 +49,7 @@ pub(super) struct Places<'c> {
     by_qase_id: BTreeMap<i64, SuiteId>,
     policy: Policy,
     known: BTreeMap<SuiteId, Place>,
-    /// Suites that were removed in Qase and are not made again, and those that lie in them.
+    /// Suites that were removed in Qase and are not created again, and new suites inside them.
     removed: BTreeSet<SuiteId>,
     recreate: bool,
     taken: BTreeSet<i64>,
@@ -106,7 +106,7 @@ impl<'c> Places<'c> {
         let is_gone = suite.qase_id.is_some_and(|id| !collected.remote.suites.contains_key(&id));
         let lies_in_removed = suite.qase_id.is_none() && suite.parent_id.is_some_and(|p| self.removed.contains(&p));
         if (is_gone && !self.recreate) || lies_in_removed {
-            // A removal in Qase is a decision of somebody there: it is not undone in silence.
+            // Somebody removed the suite in Qase on purpose; that is not undone silently.
             self.removed.insert(id);
             return suite.qase_id.map_or(Place::Local(id.0), Place::Remote);
         }
@@ -175,7 +175,7 @@ fn blank(candidate: &Candidate) -> CaseStep {
     }
 }
 
-/// Suites that would lie in each other in Qase once they are moved there: each stays where it is until a person decides.
+/// Turns moves that would put suites into each other in Qase into conflicts: each suite stays where it is until a person decides.
 fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
     loop {
         let mut parents: BTreeMap<Place, Place> = BTreeMap::new();
@@ -285,7 +285,7 @@ fn case_step(
     let base = case.base.as_ref().filter(|_| linked.is_some());
     let mut apart = convert::inexpressible_there(&local, there, base, &collected.fields);
     if suite.is_some_and(|id| places.removed.contains(&id)) && local.place != there.state.place {
-        // It cannot be moved into a suite that was removed.
+        // A case cannot be moved into a suite that was removed.
         apart.leave_place(Message::new("sync-note-suite-removed"));
     }
     let chosen = decisions.get(&there.qase_id);
@@ -316,7 +316,7 @@ fn function_step(
     let mut step = blank(candidate);
     let Some(function) = &candidate.function else { return step };
     step.title.clone_from(&function.content.title);
-    // A function that was made from a suite stands for the cases in it and below it: none of its own is missing.
+    // A function made from a suite stands for the cases in and below the suite; it needs no case of its own.
     let is_of_a_suite = function.content.custom_fields.contains_key(MADE_FROM);
     if !options.cases || !function.content.kind.is_testable() || is_of_a_suite {
         step.class = Class::Skipped;
@@ -392,7 +392,7 @@ fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warning
 
 /// The run that gets the results, and those that it (or, for a new one, its predecessors of the same title) has already.
 fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>) -> (Option<RunTarget>, BTreeSet<ResultId>) {
-    // What was changed here since it was sent is sent again.
+    // A result that was edited after it was sent is sent again.
     let hashes: BTreeMap<ResultId, String> =
         collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
     let sent = |id: i64| -> BTreeSet<ResultId> {

@@ -105,7 +105,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// A result is refused when its case was removed: that is remembered, so that it is not sent again and again.
+    /// Checks whether a refused result belongs to a case that was removed in Qase. The removal is stored, so that the result is
+    /// not sent again and again.
     async fn forget_case_that_is_gone(&self, batch: &[(ResultStep, ResultV2)]) -> Result<()> {
         let Some(case) = batch.first().and_then(|(_, r)| r.testops_ids.first().copied()) else { return Ok(()) };
         if let Err(qase::Error::NotFound { .. }) = self.session.fresh().get_case(&self.session.project, case).await {
@@ -137,7 +138,8 @@ impl Work<'_> {
         self.note(arrived.iter().map(|(s, _)| item(s, ItemOutcome::Created, None)).collect()).await
     }
 
-    /// The run, created when it must be, and when it began. `None` when its creation got no answer and nothing of it has shown.
+    /// The run for the results, created if necessary, and its start. `None` when the answer to its creation was lost and the run
+    /// was not found.
     async fn run(
         &mut self,
         target: &RunTarget,
@@ -202,7 +204,7 @@ impl Work<'_> {
             .await
     }
 
-    /// Row ids of the results that the plan sends, also of those whose case could not be sent.
+    /// Row ids of the results that the plan sends, including those whose case could not be sent.
     fn meant(&self) -> impl Iterator<Item = i64> + '_ {
         let steps = self.plan.results.iter().flat_map(|r| &r.steps);
         steps.filter(|s| s.class == Class::New).map(|s| s.result_id.0)
@@ -217,8 +219,8 @@ impl Work<'_> {
         }
     }
 
-    /// Creates a run exactly once: it carries a marker by which it is found again. `None` when its answer was lost and nothing of it has
-    /// shown in the time that such a write can live.
+    /// Creates a run exactly once: a marker in its description identifies it. `None` when the answer was lost and the run was not
+    /// found within the lifetime of such a write.
     async fn create_run(
         &mut self,
         title: &str,
@@ -230,7 +232,7 @@ impl Work<'_> {
         let request = RunRequest {
             title: title.to_owned(),
             marker: marker.clone(),
-            // Those as well whose case is not there yet: they are meant for this run and come with the next export.
+            // Includes results whose case is not in Qase yet: the next export sends them to this run.
             results: self
                 .meant()
                 .chain(results.iter().map(|(s, _, _)| s.result_id.0))
@@ -297,7 +299,7 @@ impl Work<'_> {
         Ok(Some(id))
     }
 
-    /// The run that a write with a lost answer made, looked for as long as such a write can live.
+    /// Looks for the run of a creation whose answer was lost, for the lifetime of such a write.
     async fn look_for_run(&self, request: &RunRequest) -> Result<Option<i64>> {
         let project = &self.session.project;
         let filter = &RunFilter { search: Some(request.title.clone()), ..RunFilter::default() };

@@ -22,7 +22,7 @@ use crate::sync::traces;
 use crate::sync::verify::TouchedSuite;
 use std::collections::BTreeSet;
 
-/// How often a creation is sent where nobody looks for it: in the simulation of that very fault.
+/// Attempts to create something when looking for lost writes is switched off, which only the simulation does.
 pub(super) const ATTEMPTS_UNLOOKED: u32 = 3;
 
 impl Work<'_> {
@@ -35,7 +35,7 @@ impl Work<'_> {
             let Some(id) = step.suite_id else { continue };
             let Some(local) = self.collected.suites.get(&id) else { continue };
             if local.parent_id.is_some_and(|parent| !self.suites.contains_key(&parent)) {
-                // What it lies in could not be created: the root is not where it belongs.
+                // The parent could not be created; the suite must not be created at the root instead.
                 let detail = Some(Message::new("sync-note-suite-not-there"));
                 let local_key = Some(id.to_string());
                 let item =
@@ -88,7 +88,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Changes a suite. Gives why it must not be changed now, when somebody has changed or removed it since the plan was made.
+    /// Changes a suite. Gives the reason when the suite was left alone because somebody changed or removed it since the plan was
+    /// made, or when the answer was lost.
     async fn update_suite(
         &mut self,
         step: &SuiteStep,
@@ -114,7 +115,7 @@ impl Work<'_> {
         if let Some(why) = self.suite_changed_there(again, there).await? {
             return Ok(Some(why));
         }
-        // What is agreed on is what Qase holds when it is read back; until then it is what was agreed before.
+        // The agreement is what Qase holds when read back; until then the old one stays.
         let (agreed, reads_back) = (merge.base.clone(), self.session.client.safeties().read_back);
         let sent = Some((merge.changed.clone(), merge.result.clone()));
         let sending = SuiteBase { sent, ..old.cloned().unwrap_or_default() };
@@ -123,7 +124,7 @@ impl Work<'_> {
         convert::with_trace(&mut write.description, there.trace.as_deref(), false);
         match self.session.fresh().update_suite_once(&self.session.project, qase_id, &write).await {
             Ok(()) => {}
-            // What became of it is seen by the next synchronisation.
+            // The next synchronisation sees whether the change arrived.
             Err(qase::Error::AnswerLost { .. }) => return Ok(Some(Message::new("sync-item-unclear"))),
             Err(e) => return Err(e.into()),
         }
@@ -135,8 +136,8 @@ impl Work<'_> {
         Ok(None)
     }
 
-    /// Creates a suite. `None` when its answer was lost and nothing of it has shown in the time that such a write can live: it stays
-    /// pending in the journal, and the next export looks for it again.
+    /// Creates a suite. `None` when the answer was lost and the suite was not found within the lifetime of such a write: the
+    /// journal entry stays pending, and the next export looks for the suite again.
     async fn create_suite(&mut self, id: SuiteId, state: &SuiteState) -> Result<Option<i64>> {
         let safeties = self.session.client.safeties();
         let trace = safeties.trace.then(traces::of_suite);
@@ -171,7 +172,7 @@ impl Work<'_> {
         Ok(None)
     }
 
-    /// The suite that a write with a lost answer made, looked for as long as such a write can live.
+    /// Looks for the suite of a creation whose answer was lost, for the lifetime of such a write.
     async fn find_suite(&self, state: &SuiteState, trace: Option<&str>) -> Result<Option<i64>> {
         let taken: BTreeSet<i64> = self.suites.values().copied().collect();
         let (taken, max, project) = (&taken, self.max_suite, &self.session.project);
@@ -210,7 +211,7 @@ impl Work<'_> {
                         if let Some(old) = old {
                             tx.remotes().unlink_suite(of, old)?;
                         }
-                        // What was just made is read in full by the next import: until then its title alone is known.
+                        // A new suite is stored with its title alone; the next import reads it in full.
                         let (payload, hash) = seen.unwrap_or_else(|| ("{}".into(), String::new()));
                         tx.remotes().see_suite(
                             of,

@@ -15,14 +15,15 @@ pub(super) fn is_final(status: &ResultStatus) -> bool {
     !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
 }
 
-/// The key of a result in a run: always the same for the same result and run, so that sending it again changes nothing. What was
-/// changed since it was sent first gets another one, since Qase drops what comes under a key that it has.
+/// Idempotency key of a result in a run: the same for the same result and run, so that sending it again changes nothing. A result
+/// edited after it was sent gets another key from `changed`, its new content hash, because Qase drops a result whose key it
+/// knows.
 pub(super) fn key(account: &str, project: &str, run: i64, hash: &str, changed: Option<&str>) -> String {
     let again = changed.map(|content| format!("\n{content}")).unwrap_or_default();
     Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{hash}{again}").as_bytes()).to_string()
 }
 
-/// A short form of all that is sent of a result.
+/// Hash of everything that is sent of a result.
 pub(super) fn content_hash(result: &TestResult) -> String {
     let json = serde_json::to_string(&result.content).unwrap_or_default();
     blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned()

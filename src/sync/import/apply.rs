@@ -29,8 +29,8 @@ const BATCH: usize = 250;
 /// Does what the plan says. Cancelled or cut off, it leaves whole items; the next import does the rest.
 ///
 /// # Errors
-/// [`crate::sync::Error::Busy`] when another writer works on the project, [`crate::sync::Error::Stale`] when one has since the plan was
-/// made, [`crate::sync::Error::Stopped`] when a person stopped it.
+/// [`crate::sync::Error::Busy`] when another writer works on the project; [`crate::sync::Error::Stale`] when one has worked since
+/// the plan was made; [`crate::sync::Error::Stopped`] when a person stopped the import.
 pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
     let session = &session.leased("import").await?;
     not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
@@ -42,9 +42,9 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     history::end(session, sync, summary, outcome).await
 }
 
-/// Refuses a plan that was made before another writer changed what is linked.
+/// Refuses a plan if another writer has worked on the project since the plan was made.
 pub(crate) async fn not_stale(session: &Session, known: Option<&RemoteProject>, newest_writer: i64) -> Result<()> {
-    // A project that was unknown to the plan may have been met since.
+    // A project that was unknown to the plan may have been stored since.
     let known = match known {
         Some(known) => Some(known.clone()),
         None => super::known(session).await?.0,
@@ -295,7 +295,7 @@ fn write_suites(
                     tx.suites().update(here, &merge.result.content)?;
                 }
                 if merge.changed.contains(&SuiteField::Parent) {
-                    // Out of the way first: on the way to a tree that is whole, suites may lie in each other for a moment.
+                    // Move to the root first: suites that move one after another could otherwise lie in each other for a moment.
                     tx.suites().move_to(here, None)?;
                     moves.push((here, merge.result.place.qase_id().and_then(|p| links.get(&p)).copied()));
                 }
@@ -351,7 +351,7 @@ fn write_cases(
     create_cases(tx, of, collected, &links, &new, &mut done)?;
     let files = SentFiles::of(tx, Some(of.id))?;
     let is_as_planned = |now: &Case, planned: &LocalCase| {
-        // The suite by its row: what it is linked to may have changed with this very import.
+        // The suite is compared by its row id: this import may have changed its link.
         let state = local::case_state(now, &BTreeMap::new(), &files);
         state.content == planned.state.content && now.suite_id == planned.suite_id
     };

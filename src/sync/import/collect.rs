@@ -22,9 +22,9 @@ pub struct Collected {
     pub project_code: String,
     /// Its title there.
     pub project_title: String,
-    /// The project as this workspace knows it; `None` before the first import.
+    /// The project as the workspace knows it; `None` before the first import.
     pub known: Option<RemoteProject>,
-    /// The newest writer of the project before the workspace was read: a later one makes the plan stale.
+    /// The newest writer of the project before the workspace was read. A newer one makes the plan stale.
     pub newest_writer: i64,
     /// What the numbers of the account mean.
     pub fields: Fields,
@@ -39,8 +39,8 @@ pub struct Collected {
 /// Reads both sides. 10,000 cases in 500 suites take 110 requests.
 ///
 /// # Errors
-/// As the client and the store say; [`Error::NoSuchSuite`] for a chosen suite that is not there, [`Error::OtherProject`] when linked
-/// cases are other cases now.
+/// [`Error::NoSuchSuite`] when a chosen suite does not exist; [`Error::OtherProject`] when the ids of linked cases belong to
+/// other cases now.
 pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
     let (known, titles) = known(session).await?;
     let account = remote::account(session, &titles).await?;
@@ -89,8 +89,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     })
 }
 
-/// Reads suites (again where something is pending), cases and the workspace, and links what earlier writes made. Waits for writes that
-/// may still arrive.
+/// Reads the cases and the workspace, and links what earlier writes created. While writes are pending, waits until they can no
+/// longer arrive, and reads the suites again too.
 pub(crate) async fn read_both(
     session: &Session,
     of: &RemoteProject,
@@ -101,7 +101,7 @@ pub(crate) async fn read_both(
     let mut waited = std::time::Duration::ZERO;
     let mut is_pending = recover::has_pending(session, of).await?;
     loop {
-        // What is pending may lie anywhere.
+        // A pending creation may lie in any suite.
         let scope = remote.scope.as_ref().filter(|_| !is_pending);
         remote.cases = remote::cases(session, account, &remote.suites, scope).await?;
         let local = read_local(session, of).await?;
@@ -126,7 +126,7 @@ pub(crate) async fn known(session: &Session) -> Result<(Option<RemoteProject>, V
     session.blocking(move |store| store.read(|tx| Ok((tx.remotes().find(&account, &code)?, local::field_titles(tx)?)))).await
 }
 
-/// The newest writer of a project: what a plan is made from.
+/// The newest writer of a project; 0 for an unknown project. A plan is stale when the number has changed.
 pub(crate) async fn newest_writer(session: &Session, known: Option<&RemoteProject>) -> Result<i64> {
     let Some(id) = known.map(|k| k.id) else { return Ok(0) };
     session.blocking(move |store| store.read(|tx| tx.syncs().newest_writer(id))).await
@@ -143,7 +143,7 @@ async fn look_for_missing(session: &Session, account: &remote::Account, remote: 
     let missing: Vec<i64> = local
         .cases
         .values()
-        // What was gone the last time shows itself in the list when it returns.
+        // A case that was missing last time shows up in the list when it returns.
         .filter(|c| !c.removed)
         .filter_map(|c| c.qase_id)
         .filter(|id| !remote.cases.contains_key(id))
@@ -191,7 +191,8 @@ pub(crate) fn align_files(there: &mut CaseState, here: &LocalCase) {
     align_to(there, &states);
 }
 
-/// Takes over how these states describe the files that are the same by their hash.
+/// Replaces file entries of `there` by the entries that `states` have for the same files. Files are the same when their hashes
+/// are equal.
 pub(crate) fn align_to(there: &mut CaseState, states: &[&CaseState]) {
     let states = || states.iter().copied();
     let known: Vec<_> = states().flat_map(|s| &s.content.attachments).collect();

@@ -48,7 +48,7 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
         } else if local.is_none()
             && let Some(id) = collected.local.former.get(&case.qase_id)
         {
-            // It was removed, made again from here, and has returned: both are the case that is here.
+            // The case was removed in Qase, created again by an export, and then restored. Both are the same workspace case.
             step.class = Class::Skipped;
             step.note = Some(Message::new("sync-note-former"));
             let title = &case.state.content.title;
@@ -100,7 +100,8 @@ fn suite_step(suite: &RemoteSuite, local: Option<&LocalSuite>, path: Vec<String>
     step
 }
 
-/// Suites that lie in each other once both sides' moves are made are a conflict: each stays where it is here until a person decides.
+/// Turns moves that would put suites into each other into conflicts: each suite stays where it is in the workspace until a person
+/// decides.
 fn keep_a_tree(collected: &Collected, linked: &BTreeMap<i64, &LocalSuite>, plan: &mut Plan) {
     let remote = &collected.remote;
     loop {
@@ -131,7 +132,7 @@ fn keep_a_tree(collected: &Collected, linked: &BTreeMap<i64, &LocalSuite>, plan:
     }
 }
 
-/// A suite in the tree that an import would make.
+/// A node of the suite tree that the import would produce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Node {
     There(i64),
@@ -144,7 +145,7 @@ impl Node {
     }
 }
 
-/// One warning for all values that take no part, however many cases have them.
+/// One warning for all values that take no part, whatever the number of cases.
 pub(crate) fn apart_warning(cases: &[CaseStep]) -> Option<Message> {
     let names: BTreeSet<&str> = cases.iter().flat_map(|c| c.apart.iter().map(String::as_str)).collect();
     let count = cases.iter().filter(|c| !c.apart.is_empty()).count();

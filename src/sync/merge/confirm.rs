@@ -1,7 +1,7 @@
 //! The agreement after a write: what Qase holds when it is read back.
 //!
-//! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A value
-//! that was not taken is *not accepted there*: both sides keep theirs. It is neither an agreement nor a removal in Qase.
+//! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A
+//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs.
 
 use super::values::Agreement;
 use super::{Merge, SuiteField};
@@ -11,17 +11,17 @@ use crate::sync::base::{Base, SuiteBase};
 use crate::sync::snapshot::{CaseState, SuiteState};
 use strum::IntoEnumIterator as _;
 
-/// What became of a write.
+/// Outcome of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The agreement that holds now.
+    /// The new agreement.
     pub base: Base,
-    /// Fields that Qase did not take, or only in part.
+    /// Fields that Qase did not take, or took only in part.
     pub refused: Vec<CaseField>,
 }
 
-/// Compares what was sent with what Qase holds. `before` is what Qase had, `None` for a case that was created; `local` is what the
-/// workspace had; `old` is the agreement before the write.
+/// Compares what was sent with what Qase holds now (`there`). `before` is what Qase had, `None` for a created case; `local` is
+/// what the workspace had; `old` is the agreement before the write.
 #[must_use]
 pub fn confirm(
     merge: &Merge,
@@ -43,14 +43,14 @@ pub fn confirm(
         if field == CaseField::CustomFields {
             custom_fields(sent, local, before, there, &mut accepted);
         } else if merge.united.contains(&field) {
-            // The union was not taken: nothing new is agreed, so that neither side's additions are lost.
+            // The union was not taken: the old agreement stays, so that neither side's additions are lost.
             accepted.base.keep(field, old);
             accepted.refused.push(field);
         } else if there.same(field, before) || is_part_of(field, sent, there) {
             accepted.base.agree_apart(field, local, there);
             accepted.refused.push(field);
         }
-        // Anything else was written by somebody in the moment between: the next import sees a change in Qase.
+        // Any other value was written by somebody in between: the next import sees a change in Qase.
     }
     accepted
 }
@@ -74,7 +74,7 @@ fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there:
     }
 }
 
-/// Whether Qase holds a part of what was sent, the rest being dropped.
+/// True when Qase holds a part of the sent value and dropped the rest.
 pub(super) fn is_part_of(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
     if there.is_blank(field) {
         return true;
@@ -108,7 +108,7 @@ fn steps_are_part(sent: &[Step], there: &[Step]) -> bool {
         })
 }
 
-/// The same for a suite: its new agreement, and the fields that Qase did not take.
+/// [`confirm()`] for a suite: its new agreement, and the fields that Qase did not take.
 #[must_use]
 pub fn confirm_suite(
     sent: &SuiteState,

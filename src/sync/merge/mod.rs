@@ -1,9 +1,9 @@
-//! Three-way comparison of one case or one suite: what the target gets, what stays open, and the new agreement.
+//! Three-way comparison of one case or one suite: what the target gets, what stays in conflict, and the new agreement.
 //!
-//! Pure. After a merge was applied, merging again finds nothing to do: the new base makes a kept difference a change of the
-//! side that has it, and not a new conflict. What one side cannot express ([`Inexpressible`]) takes no part: both sides keep theirs,
-//! and the last real agreement on it stays. Tags and custom fields are merged value by value ([`values`]); what Qase made of a write
-//! is judged in [`confirm()`].
+//! Pure functions. Merging again after a merge was applied finds nothing to do: by the new base, a difference that was kept is a
+//! change of one side and not a new conflict. Values that one side cannot express ([`Inexpressible`]) take no part: both sides
+//! keep theirs, and the last agreement on them stays. Tags and custom fields are merged value by value ([`values`]).
+//! [`confirm()`] finds the agreement after a write.
 
 mod confirm;
 mod suite;
@@ -22,82 +22,82 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
 
-/// A field that the target gets.
+/// A change of one field in the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// Which.
+    /// The field.
     pub field: CaseField,
-    /// What Qase had when both agreed last; `None` if they never did.
+    /// Value that Qase had at the last agreement; `None` without an agreement.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub base: Option<Value>,
-    /// What the target has.
+    /// Value that the target has.
     pub from: Value,
-    /// What it gets.
+    /// Value that the target gets.
     pub to: Value,
 }
 
-/// A field that both sides have differently, and a person must decide.
+/// A field with different values on both sides, for a person to decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldConflict {
-    /// Which.
+    /// The field.
     pub field: CaseField,
-    /// What Qase had when both agreed last; `None` if they never did.
+    /// Value that Qase had at the last agreement; `None` without an agreement.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub base: Option<Value>,
-    /// What the workspace has. Of custom fields those in conflict alone.
+    /// Value in the workspace. Of custom fields, only those in conflict.
     pub local: Value,
-    /// What Qase has. Of custom fields those in conflict alone.
+    /// Value in Qase. Of custom fields, only those in conflict.
     pub remote: Value,
 }
 
-/// A member that is there is a value, also when it says `null`: both had nothing.
+/// Reads a member that is present as `Some`, even when it is `null`: `null` means that both sides had no value.
 fn present<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(d).map(Some)
 }
 
-/// Values that one of the two sides has and the other cannot express.
+/// Values that one side has and the other cannot express.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Inexpressible {
     /// Whole fields.
     pub fields: BTreeSet<CaseField>,
-    /// Custom fields, by the title that the workspace writes.
+    /// Titles of custom fields, as the workspace writes them.
     pub custom: BTreeSet<String>,
 }
 
 /// The outcome for one case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merge {
-    /// What the target is to be.
+    /// New state of the target.
     pub result: CaseState,
-    /// What of that is new to the target.
+    /// Changes that lead the target to `result`.
     pub changes: Vec<FieldChange>,
-    /// What a person must decide.
+    /// Conflicts for a person to decide.
     pub conflicts: Vec<FieldConflict>,
-    /// Fields that the target alone changed: they go the other way at the next synchronisation in that direction.
+    /// Fields that only the target changed. A synchronisation in the other direction carries them over.
     pub waiting: Vec<CaseField>,
-    /// Fields of `changes` whose new value unites both sides, so that the source does not have it either.
+    /// Fields of `changes` whose new value unites both sides, so that the source lacks it too.
     pub united: BTreeSet<CaseField>,
-    /// Fields, and titles of custom fields, of which both sides have different values and leave it so: Qase did not take ours.
+    /// Fields, and titles of custom fields, that stay different because Qase did not take the workspace's value.
     pub apart: BTreeSet<String>,
-    /// What both sides will have agreed on once the target holds `result`.
+    /// The agreement once the target holds `result`.
     pub base: Base,
 }
 
 impl Merge {
-    /// What a person should know of values that Qase did not take.
+    /// The note that names the values Qase did not take; `None` without such values.
     #[must_use]
     pub fn not_taken(&self) -> Option<Message> {
         let names: Vec<&str> = self.apart.iter().map(String::as_str).collect();
         (!names.is_empty()).then(|| Message::new("sync-note-not-taken").with("fields", names.join(", ")))
     }
 
-    /// Fields that the target gets.
+    /// Fields that change in the target.
     pub fn changed_fields(&self) -> impl Iterator<Item = CaseField> + '_ {
         self.changes.iter().map(|c| c.field)
     }
 }
 
-/// The merge of a case that Qase does not have: everything is sent, and agreed on once it is there.
+/// The merge of a case that Qase does not have: everything is sent, and agreed on once Qase has it.
 #[must_use]
 pub fn creation(sent: &CaseState) -> Merge {
     Merge {
@@ -130,7 +130,7 @@ impl<'a> Sides<'a> {
         if self.direction == Direction::Import { self.remote } else { self.local }
     }
 
-    /// The base, when both have agreed on a field.
+    /// The base, if both sides agreed on the field.
     fn known(&self, field: CaseField) -> Option<&'a Base> {
         self.base.filter(|b| b.knows(field))
     }
@@ -139,7 +139,7 @@ impl<'a> Sides<'a> {
         changed == if self.direction == Direction::Import { Changed::Local } else { Changed::Remote }
     }
 
-    /// What a person decided, else what the policy says.
+    /// The decision of a person if there is one, otherwise that of the policy.
     fn verdict(&self, field: CaseField, question: Question) -> Verdict {
         let take = |choice: Choice| match (choice, self.direction) {
             (Choice::Skip, _) => Verdict::Conflict,
@@ -193,7 +193,7 @@ pub fn case(
     merge
 }
 
-/// Merges a field that is taken as a whole.
+/// Merges a field as one value.
 fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
     let (local, remote, source) = (sides.local, sides.remote, sides.source());
     let known = sides.known(field);

@@ -1,4 +1,4 @@
-//! Suites: few fields, no decisions field by field, and a tree that must stay a tree.
+//! Merging suites: few fields, no decisions field by field, and a result that must stay a tree.
 
 use crate::sync::base::SuiteBase;
 use crate::sync::policy::{Changed, Direction, Policy, Question, Verdict, settle};
@@ -17,12 +17,12 @@ pub enum SuiteField {
     Description,
     /// Preconditions.
     Preconditions,
-    /// The suite it lies in.
+    /// The parent suite.
     Parent,
 }
 
 impl SuiteField {
-    /// Whether a field is the same in both.
+    /// True when the field is the same in both.
     #[must_use]
     pub fn same(self, a: &SuiteState, b: &SuiteState) -> bool {
         match self {
@@ -55,18 +55,18 @@ impl SuiteField {
 /// The outcome for one suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuiteMerge {
-    /// What the target is to be.
+    /// New state of the target.
     pub result: SuiteState,
-    /// What of that is new to the target.
+    /// Fields that change in the target.
     pub changed: Vec<SuiteField>,
-    /// What both sides changed; the target keeps its value.
+    /// Fields that both sides changed; the target keeps its values.
     pub conflicts: Vec<SuiteField>,
-    /// What both sides will have agreed on; `None` while they never agreed on everything.
+    /// The agreement once the target holds `result`; `None` while a field was never agreed on.
     pub base: Option<SuiteBase>,
 }
 
 impl SuiteMerge {
-    /// Leaves the place of the suite to a person: taking it over would put suites into each other.
+    /// Turns the move of the suite into a conflict, because it would put suites into each other.
     pub fn contest_parent(&mut self, target: &SuiteState, old: Option<&SuiteBase>) {
         self.changed.retain(|f| *f != SuiteField::Parent);
         if !self.conflicts.contains(&SuiteField::Parent) {
@@ -77,7 +77,7 @@ impl SuiteMerge {
     }
 }
 
-/// The agreement once it is seen what became of a write that was not read back: what Qase holds as it was sent is agreed on.
+/// Settles a write that was not read back: the fields that Qase holds as they were sent are agreed on.
 fn resolved(base: &SuiteBase, remote: &SuiteState) -> SuiteBase {
     let mut resolved = SuiteBase { sent: None, ..base.clone() };
     if let Some((fields, sent)) = &base.sent {
@@ -147,7 +147,7 @@ pub fn suite(
     merge
 }
 
-/// Of suites with their parents those that lie in themselves, directly or through others.
+/// Suites that lie in themselves, directly or through others. `parents` maps each suite to its parent.
 #[must_use]
 pub fn cycles<K: Ord + Copy>(parents: &BTreeMap<K, K>) -> BTreeSet<K> {
     let mut found = BTreeSet::new();

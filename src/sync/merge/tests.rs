@@ -1,4 +1,4 @@
-//! The laws of merging one case.
+//! Tests for merging one case.
 
 use super::*;
 use crate::sync::snapshot::Place;
@@ -38,10 +38,10 @@ fn what_one_side_changed_is_taken() {
     assert_eq!(m.waiting, [CaseField::Description]);
     assert_eq!(m.result.content.description.as_deref(), Some("mine"));
     assert_eq!(m.result.content.severity, "critical");
-    // After it was applied there is nothing left.
+    // Merging again after the import finds nothing to do.
     let again = merged(Direction::Import, Policy::Smart, Some(&m.base), &m.result, &remote, None);
     assert_eq!((fields(&again), again.conflicts), (vec![], vec![]));
-    // And the export sends what waits.
+    // The export sends the change that waits.
     let out = merged(Direction::Export, Policy::Smart, Some(&m.base), &m.result, &remote, None);
     assert_eq!(fields(&out), [CaseField::Description]);
 }
@@ -131,7 +131,7 @@ fn what_cannot_be_expressed_takes_no_part() {
         assert_eq!((m.changes.len(), m.conflicts.len()), (0, 0), "{policy:?}");
         let out = case(Direction::Export, policy, Some(&m.base), &local, &remote, &apart, None);
         assert_eq!(out.result, with(&[("Browser", "7"), ("Key", "2")]), "{policy:?}: Qase keeps what it has");
-        // The option comes back: the last real agreement still holds.
+        // The option is known again: the last agreement still holds.
         let back = with(&[("Browser", "Safari"), ("Key", "2")]);
         let m = merged(Direction::Import, policy, Some(&out.base), &local, &back, None);
         assert_eq!((m.changes.len(), m.conflicts.len()), (0, 0), "{policy:?}");
@@ -151,7 +151,7 @@ fn what_qase_did_not_take_is_no_removal_there() {
         assert_eq!((next.changes.len(), next.conflicts.len(), next.waiting.len()), (0, 0, 0), "{direction:?}");
         assert_eq!(next.base, read_back.base);
     }
-    // What a person adds in Qase later comes, and ours stays.
+    // A tag added in Qase later is taken over, and ours stays.
     let added = state("A", &["theirs"]);
     let next = merged(Direction::Import, Policy::Smart, Some(&read_back.base), &local, &added, None);
     assert_eq!(next.result.content.tags, ["smoke", "theirs"]);
@@ -182,7 +182,7 @@ fn a_creation_that_was_taken_in_part() {
     assert_eq!(read_back.refused, [CaseField::Tags]);
     let next = merged(Direction::Import, Policy::Smart, Some(&read_back.base), &local, &there, None);
     assert_eq!(next.result, local);
-    // Killed before it was read back: nothing was agreed on that Qase could have taken away.
+    // The program was killed before the read-back: nothing is agreed on that Qase could seem to have removed.
     let next = merged(Direction::Import, Policy::Smart, Some(&Base::created(&local)), &local, &there, None);
     assert_eq!(next.result, local);
 }

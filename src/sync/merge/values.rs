@@ -1,4 +1,4 @@
-//! Fields that hold several values, merged value by value: tags and custom fields.
+//! Merging fields that hold several values, value by value: tags and custom fields.
 
 use super::{FieldChange, FieldConflict, Merge, Sides};
 use crate::domain::field::CaseField;
@@ -6,7 +6,7 @@ use crate::sync::base::Base;
 use crate::sync::policy::{Changed, Question, Verdict, settle};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Merges tags: what either side added is added, what either side took away is taken away. There is no conflict between sets.
+/// Merges tags as sets: the additions and removals of both sides are applied. Sets have no conflicts.
 pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     const FIELD: CaseField = CaseField::Tags;
     if sides.decisions.is_some_and(|d| d.contains_key(&FIELD)) {
@@ -48,7 +48,7 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     merge.base.agree(FIELD, source);
 }
 
-/// Merges custom fields: each is compared, taken, kept or in conflict by itself. Those in `apart` take no part.
+/// Merges custom fields one by one. Those in `apart` take no part.
 pub(super) fn custom_fields(sides: &Sides<'_>, apart: &BTreeSet<String>, merge: &mut Merge) {
     const FIELD: CaseField = CaseField::CustomFields;
     let known = sides.known(FIELD);
@@ -80,7 +80,7 @@ pub(super) fn custom_fields(sides: &Sides<'_>, apart: &BTreeSet<String>, merge: 
             continue;
         }
         let question = Question { changed, local_blank: l.is_none(), remote_blank: r.is_none(), protected: false };
-        // A decision is about the values that were shown in conflict; the others go their way.
+        // A decision covers only the values that were shown in conflict.
         let shown = changed == Changed::Both || (changed == Changed::Unknown && l.is_some() && r.is_some());
         let verdict = if shown { sides.verdict(FIELD, question) } else { settle(sides.direction, sides.policy, question) };
         match verdict {
@@ -123,13 +123,13 @@ pub(super) fn custom_fields(sides: &Sides<'_>, apart: &BTreeSet<String>, merge: 
     agreement.store(&mut merge.base);
 }
 
-/// What both sides have agreed on, custom field by custom field.
+/// The agreement on custom fields, by title.
 pub(super) struct Agreement {
-    /// As the workspace had it.
+    /// Values that the workspace had.
     pub here: BTreeMap<String, String>,
-    /// As Qase had it.
+    /// Values that Qase had.
     pub there: BTreeMap<String, String>,
-    /// Without an agreement.
+    /// Titles without an agreement.
     pub open: BTreeSet<String>,
     is_new: bool,
 }

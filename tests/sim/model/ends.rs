@@ -1,4 +1,4 @@
-//! What must hold when a world has come to rest.
+//! Checks of a world that has come to rest.
 
 use crate::card::{self, Field};
 use crate::qase::state::{MIRR, Project, Run, SHOP};
@@ -9,21 +9,21 @@ use voluptas::mirror::Summary;
 use voluptas::sync;
 use voluptas::sync::plan::{Class, Plan};
 
-/// What the last import and export of a workspace listed as an exception.
+/// Exceptions that the last import and export of a workspace reported.
 #[derive(Debug, Clone, Default)]
 pub struct Reported {
-    /// Fields in conflict, by the case's id in Qase.
+    /// Fields in conflict, with the Qase id of their case.
     conflicts: BTreeSet<(i64, String)>,
-    /// Cases that were left alone or came with a note.
+    /// Cases that were left alone or reported with a note, by Qase id.
     noted: BTreeSet<i64>,
-    /// A suite is in conflict or was left alone.
+    /// True when a suite is in conflict or was left alone.
     suites: bool,
-    /// So many cases were refused.
+    /// Number of cases that Qase refused.
     failed: u64,
 }
 
 impl Reported {
-    /// Of an import and an export.
+    /// Collects the exceptions of an import and an export.
     pub fn of((import, _): &(Plan, sync::Summary), (export, done): &(Plan, sync::Summary)) -> Self {
         let mut reported = Self::default();
         for step in import.cases.iter().chain(&export.cases) {
@@ -42,7 +42,7 @@ impl Reported {
     }
 }
 
-/// Checks everything but the mirrors.
+/// Checks everything except the mirrors.
 pub fn check(sim: &mut Sim, desks: &[Desk], reported: &[Reported]) {
     let mut wrong: Vec<(&'static str, String)> = Vec::new();
     lost_values(sim, desks, &mut wrong);
@@ -112,7 +112,7 @@ fn doubles(sim: &Sim, project: &Project, wrong: &mut Vec<(&'static str, String)>
         made_runs(project, wrong);
     }
     for run in project.live_runs() {
-        // A result that was finished after it was mirrored may be there as it was and as it is.
+        // A result that was finished after it was mirrored may be there twice: in progress and finished.
         let with = |running: bool| run.results.iter().filter(move |r| (r.status == "in_progress") == running);
         for results in
             [count(with(true).filter_map(|r| r.comment.as_deref())), count(with(false).filter_map(|r| r.comment.as_deref()))]
@@ -127,7 +127,8 @@ fn doubles(sim: &Sim, project: &Project, wrong: &mut Vec<(&'static str, String)>
     }
 }
 
-/// Runs that an export made have the title of the workspace's run; one that people closed or deleted may have a successor.
+/// Checks that no export created a run twice. Runs of exports have the title of the workspace's run; a run that people closed or
+/// deleted may have a successor.
 fn made_runs(project: &Project, wrong: &mut Vec<(&'static str, String)>) {
     let mut by_title: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
     for run in project.runs.values().filter(|r| r.title.starts_with("Run {")) {
@@ -150,7 +151,7 @@ fn mirror_runs(project: &Project, wrong: &mut Vec<(&'static str, String)>) {
         }
     }
     for (trace, runs) in by_trace {
-        // What arrives after a mirror closed its run needs another one.
+        // Results that arrive after a mirror closed its run go into another run.
         let doubled = runs.windows(2).any(|pair| pair[0].end.is_none_or(|end| end > pair[1].created));
         if doubled {
             let ids: Vec<i64> = runs.iter().map(|r| r.id).collect();
@@ -165,7 +166,7 @@ fn local_doubles(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>
     for (token, n) in counts.into_iter().filter(|(t, n)| *n > 1 && !sim.model.doubled_by_people.contains(t)) {
         wrong.push(("doubled case", format!("{n} cases of {} have the origin {{{token}}}", desk.name)));
     }
-    // A suite that was deleted in Qase and is needed again there comes to the other workspaces as a new one.
+    // A suite that was deleted in Qase and created again by one workspace comes to the others as a new suite.
     let shop = sim.account.project(SHOP);
     let gone = count(shop.suites.values().filter(|s| s.deleted).filter_map(|s| s.description.as_deref()));
     let suites = desk.suites();
@@ -176,7 +177,7 @@ fn local_doubles(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>
     }
 }
 
-/// What a workspace calls sent is in Qase, unless people took it away there.
+/// Checks that everything a workspace recorded as sent is in Qase, unless people removed it.
 fn acknowledged(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>) {
     let shop = sim.account.project(SHOP);
     for (case, id) in desk.links() {
@@ -193,7 +194,7 @@ fn acknowledged(sim: &Sim, desk: &Desk, wrong: &mut Vec<(&'static str, String)>)
     }
 }
 
-/// Linked cases are equal in everything that both sides can hold, or the exception was listed.
+/// Checks that linked cases are equal in everything that both sides can hold, except for reported exceptions.
 fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'static str, String)>) {
     let habits = &sim.account.habits;
     let shop = sim.account.project(SHOP);
@@ -225,12 +226,12 @@ fn differences(sim: &Sim, desk: &Desk, reported: &Reported, wrong: &mut Vec<(&'s
             }
         }
     }
-    // Cases that Qase refused are counted as failed: each is an exception that was listed.
+    // Cases that Qase refused are counted as failed: each excuses one unequal case.
     let refused = usize::try_from(reported.failed).unwrap_or(0);
     wrong.extend(unequal.into_values().skip(refused));
 }
 
-/// What the mirror brought has the status that its source has by now, unless people took the run away.
+/// Checks that mirrored results have the current status of their source, unless people touched the target run.
 fn statuses(sim: &Sim, wrong: &mut Vec<(&'static str, String)>) {
     let mut there: BTreeMap<u64, BTreeSet<&str>> = BTreeMap::new();
     for result in sim.account.project(MIRR).live_runs().filter(|r| !r.touched_by_people).flat_map(|r| &r.results) {
@@ -251,7 +252,7 @@ fn statuses(sim: &Sim, wrong: &mut Vec<(&'static str, String)>) {
     }
 }
 
-/// A mirror of a world that stands still brings everything, once.
+/// Checks a mirror in a world at rest: it must not stop, and in the last round it must find nothing to post.
 pub fn check_mirror(sim: &mut Sim, run: i64, summary: &Summary, last: bool) {
     if last && summary.counts.mirrored > 0 {
         sim.violate("no rest", format!("the mirror of run {run} still finds {} results to post", summary.counts.mirrored));

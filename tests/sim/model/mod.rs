@@ -1,7 +1,7 @@
-//! The small independent model: who wrote which value where, and which values nobody has replaced since.
+//! A small model, independent of the program: who wrote which value where, and which values nobody has replaced since.
 //!
-//! Every value has a token. Writing a value in a field replaces the tokens that stood in that field on that side at that moment,
-//! and so does a removal. A token that nobody replaced is a *head*: it must be somewhere until the end.
+//! Every value has a token. Writing a value into a field replaces the tokens that the field had on that side at that moment, and
+//! so does a removal. A token that nobody replaced is a *head*: it must exist somewhere until the end.
 
 pub mod ends;
 
@@ -10,7 +10,7 @@ use crate::qase::late::Overwritten;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas::base::Millis;
 
-/// The longest time between a look at a case and the sending of its change in which nobody can notice what a person writes meanwhile.
+/// Longest time between the program's read of a case and the sending of its change in which an edit by a person may go unnoticed.
 const BLIND: Millis = 5_000;
 
 /// A value.
@@ -19,12 +19,12 @@ pub struct Version {
     pub field: Field,
     /// The tokens that it replaced.
     pub replaces: Vec<u64>,
-    /// Why it need not be there any more; `None` for a head.
+    /// Reason why the value may be missing; `None` for a head.
     pub gone: Option<&'static str>,
     pub at: Millis,
-    /// Where and what, for people.
+    /// Place and kind of the value, for messages.
     pub note: String,
-    /// True for a removal, which is no value.
+    /// True for a removal, which has no value of its own.
     pub is_removal: bool,
     /// True when it was written in Qase.
     pub in_qase: bool,
@@ -35,24 +35,25 @@ pub struct Version {
 pub struct Model {
     pub versions: BTreeMap<u64, Version>,
     last: u64,
-    /// Origins that people doubled themselves, or restored beside their successor.
+    /// Origins that people duplicated themselves, or restored beside their successor.
     pub doubled_by_people: BTreeSet<u64>,
-    /// When a person restored a case in Qase, by its number: Qase keeps the time of its last change as it was.
+    /// Times at which people restored cases in Qase, by case id. A restored case keeps its old update time.
     pub restored: BTreeMap<i64, Millis>,
-    /// Values in writes of the program whose outcome it could not know: what people wrote over them looks like a conflict to it.
+    /// Values in writes whose outcome the program could not know. An edit by a person over such a value looks like a conflict to
+    /// the program.
     pub unclear: BTreeSet<u64>,
-    /// Origins deleted in Qase while every workspace that has them knew them there: nobody may make them again.
+    /// Origins that were deleted in Qase when every workspace that has them had linked them. Nobody may create them again.
     pub deleted_for_good: BTreeMap<u64, String>,
 }
 
 impl Model {
-    /// A token that is no value of a field: the name of a suite, a run or a result.
+    /// A new token. Names of suites, runs and results have one that is not the value of a field.
     pub fn name(&mut self) -> u64 {
         self.last += 1;
         self.last
     }
 
-    /// Writes a value in a field where `old` stood.
+    /// Records that a person wrote a value into a field with the tokens `old`.
     pub fn write(&mut self, field: Field, old: &[u64], in_qase: bool, at: Millis, note: &str) -> u64 {
         let token = self.name();
         self.replace(old, "replaced by a person");
@@ -62,7 +63,7 @@ impl Model {
         token
     }
 
-    /// A person took a value away.
+    /// Records that a person removed a value.
     pub fn remove(&mut self, field: Field, old: &[u64], in_qase: bool, at: Millis, note: &str) {
         if old.is_empty() {
             return;
@@ -74,7 +75,7 @@ impl Model {
         }
     }
 
-    /// These need not be there any more.
+    /// Allows values to be missing from now on, for this reason.
     pub fn replace(&mut self, tokens: &[u64], why: &'static str) {
         for token in tokens {
             if let Some(version) = self.versions.get_mut(token) {
@@ -83,7 +84,7 @@ impl Model {
         }
     }
 
-    /// True when `newer` was written by somebody who had `older` before them, directly or through others.
+    /// True when the author of `newer` had seen `older`, directly or through other values.
     pub fn knew(&self, newer: u64, older: u64) -> bool {
         let mut todo = vec![newer];
         let mut seen = BTreeSet::new();
@@ -98,9 +99,9 @@ impl Model {
         false
     }
 
-    /// A change of the program on one side: `lost` stood there and `came` stands there now. Where a policy decides, the loss of one
-    /// of two values that did not know each other is a decision. Values that the program takes as a whole, such as all that steps
-    /// say, are lost together.
+    /// Records a change by the program on one side: `lost` was there before, and `came` is there now. Where a policy decides, one
+    /// of two values whose authors did not know each other may be lost. Values that the program takes as a whole, such as all
+    /// texts of the steps, are lost together.
     pub fn decided(&mut self, lost: &[(Field, u64)], came: &[(Field, u64)]) {
         let beaten: BTreeSet<&str> =
             lost.iter().filter(|(field, old)| self.is_beaten(*field, *old, came)).map(|(field, _)| field.engine_name()).collect();
@@ -117,7 +118,7 @@ impl Model {
         rivals.clone().any(|new| !self.knew(old, new) || self.unclear.contains(&new)) || (rivals.count() == 0 && removed)
     }
 
-    /// Excuses the one loss that cannot be prevented: a person wrote in the seconds between the look and the change.
+    /// Excuses the one loss that cannot be prevented: a person edited in the seconds between the program's read and its change.
     pub fn overwritten(&mut self, change: &Overwritten) {
         for (_, token) in &change.lost {
             let Some(version) = self.versions.get(token) else { continue };
@@ -131,7 +132,7 @@ impl Model {
         }
     }
 
-    /// The values that must be somewhere.
+    /// Values that must exist somewhere.
     pub fn heads(&self) -> impl Iterator<Item = (u64, &Version)> {
         self.versions.iter().filter(|(_, v)| v.gone.is_none()).map(|(t, v)| (*t, v))
     }

@@ -20,7 +20,7 @@ impl Answer {
         Self { status, body: json!({ "status": true }) }
     }
 
-    /// A refusal in words.
+    /// A refusal with a message.
     pub fn no(status: u16, text: &str) -> Self {
         Self { status, body: json!({ "status": false, "errorMessage": text }) }
     }

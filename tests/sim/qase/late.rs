@@ -1,4 +1,4 @@
-//! Writes that the server took and executes later, after its client has given up waiting.
+//! Writes that the server has accepted and executes later, after its client has given up waiting.
 
 use super::answer::Answer;
 use super::state::Account;
@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 use voluptas::base::Millis;
 
-/// A request in the words of the API, without its address.
+/// A request to the API, without the address of the server.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub method: Method,
@@ -25,12 +25,12 @@ impl Call {
         self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    /// True for what changes something.
+    /// True for a request that changes something.
     pub fn is_write(&self) -> bool {
         self.method != Method::GET
     }
 
-    /// True for a request that makes something anew and not under a key.
+    /// True for a request that creates something.
     pub fn makes(&self) -> bool {
         self.method == Method::POST && self.path.last().is_none_or(|p| p != "complete")
     }
@@ -42,38 +42,38 @@ impl Call {
     }
 }
 
-/// What a `PATCH` took away, and how long before its sender had looked.
+/// Values that a `PATCH` removed, with the time of its sender's last read.
 #[derive(Debug, Clone)]
 pub struct Overwritten {
-    /// Tokens that were there before and are gone.
+    /// Tokens that the change removed.
     pub lost: Vec<(Field, u64)>,
-    /// Tokens that are there now.
+    /// Tokens that the change added.
     pub came: Vec<(Field, u64)>,
-    /// A policy decided conflicts.
+    /// True when a policy decides conflicts.
     pub decides: bool,
-    /// When the sender had last read this thing.
+    /// Time of the sender's last read of the object.
     pub look: Millis,
-    /// When the change was sent.
+    /// Time at which the change was sent.
     pub sent: Millis,
-    /// When the change happened.
+    /// Time of the change.
     pub at: Millis,
 }
 
 /// A write on its way to the server.
 #[derive(Debug, Clone)]
 pub struct Write {
-    /// When the server executes it.
+    /// Time at which the server executes it.
     pub due: Millis,
     pub sent: Millis,
     pub call: Call,
-    /// When its sender had last read what it changes.
+    /// Time of the sender's last read of the object that the write changes.
     pub look: Millis,
-    /// A policy decided conflicts.
+    /// True when a policy decides conflicts.
     pub decides: bool,
 }
 
 impl Account {
-    /// Executes what is due. Gives what was overwritten.
+    /// Executes the writes that are due. Gives what they overwrote.
     pub fn settle(&mut self, now: Millis) -> Vec<Overwritten> {
         let mut lost = Vec::new();
         loop {
@@ -84,7 +84,7 @@ impl Account {
         }
     }
 
-    /// Executes the changes under way to one thing at once: a server works on one thing in the order in which it was asked.
+    /// Executes the pending changes of one object at once: a server handles the requests for one object in their order.
     pub fn settle_thing(&mut self, path: &[String], now: Millis) -> Vec<Overwritten> {
         let same = |l: &Write| !l.call.makes() && l.call.path.get(..3) == path.get(..3);
         let mut lost = Vec::new();
@@ -106,7 +106,7 @@ impl Account {
         let after = self.tokens_of(&call.path);
         let lost: Vec<_> = before.iter().filter(|t| !after.contains(t)).copied().collect();
         let mut came: Vec<_> = after.into_iter().filter(|t| !before.contains(t)).collect();
-        // Steps replace steps also where Qase drops a part of what was sent.
+        // Steps that were sent replace the old ones even where Qase drops a part of them.
         let steps = call.body.get("steps").map(|s| card::tokens(&s.to_string())).unwrap_or_default();
         came.extend(steps.into_iter().map(|t| (Field::Action, t)).filter(|t| !before.iter().any(|b| b.1 == t.1)));
         let lost = (!lost.is_empty()).then_some(Overwritten { lost, came, decides: *decides, look: *look, sent: *sent, at: now });

@@ -1,5 +1,5 @@
-//! An in-process Qase: an account in memory ([`state`]), its answers ([`read`], [`write`]), writes that land late ([`late`]) and the
-//! wire of one client with the faults of its connection ([`wire`]).
+//! An in-process Qase: an account in memory ([`state`]), its answers ([`read`], [`write`]), writes that are executed late
+//! ([`late`]), and the connection of one client with its faults ([`wire`]).
 
 pub mod answer;
 pub mod late;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use voluptas::base::Millis;
 
 impl Account {
-    /// Answers a `GET` at a moment.
+    /// Answers a `GET` request at the time `now`.
     pub fn read(&self, call: &Call, now: Millis) -> Answer {
         let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
         match path.as_slice() {

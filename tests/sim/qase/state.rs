@@ -1,4 +1,4 @@
-//! What a simulated Qase account holds: projects, suites, cases, runs, results and custom fields.
+//! Contents of a simulated Qase account: projects, suites, cases, runs, results and custom fields.
 
 use super::late::Write;
 use crate::card::Card;
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use voluptas::base::Millis;
 use voluptas::base::clock::to_iso;
 
-/// The project that workspaces are kept in step with.
+/// The project that workspaces synchronise with.
 pub const SHOP: &str = "SHOP";
 /// The project that runs are mirrored into.
 pub const MIRR: &str = "MIRR";
@@ -87,7 +87,7 @@ pub struct Outcome {
     pub comment: Option<String>,
     pub ended: Millis,
     pub spent_ms: i64,
-    /// Lists show it from this moment on.
+    /// Time from which lists show the result.
     pub visible: Millis,
 }
 
@@ -120,20 +120,20 @@ impl Project {
     }
 }
 
-/// What the server does with parts of a write, and other habits of one world.
+/// Behaviour of the server in one world: fields that it drops, its clock and its delays.
 #[derive(Debug, Clone, Default)]
 pub struct Habits {
-    /// Tags of a write are ignored.
+    /// Ignores the tags of a write.
     pub drops_tags: bool,
-    /// Postconditions of a write are ignored.
+    /// Ignores the postconditions of a write.
     pub drops_postconditions: bool,
-    /// The data of steps in a write is ignored.
+    /// Ignores the data of steps in a write.
     pub drops_step_data: bool,
-    /// A closed run takes results.
+    /// Accepts results for a closed run.
     pub closed_runs_accept: bool,
-    /// The clock of the server is ahead by so many milliseconds.
+    /// Offset of the server's clock in milliseconds; positive when it is ahead.
     pub skew: Millis,
-    /// The longest time until a result of version 2 is visible, in milliseconds.
+    /// Longest delay until a result of version 2 is listed, in milliseconds.
     pub slow_results: Millis,
 }
 
@@ -146,40 +146,40 @@ pub struct Account {
     /// Options that were removed.
     pub old_options: BTreeMap<i64, String>,
     pub habits: Habits,
-    /// Until then custom fields are answered with 403.
+    /// Time until which requests for custom fields are answered with 403.
     pub fields_forbidden_until: Millis,
-    /// Writes that are still on their way inside the server.
+    /// Writes that the server has accepted and not executed yet.
     pub late: Vec<Write>,
-    /// Requests that write, whether they were executed or not.
+    /// Number of write requests, executed or not.
     pub writes: u64,
     pub requests: u64,
     pub last_hash: u64,
 }
 
 impl Account {
-    /// The account at the beginning of a world.
+    /// An account with two empty projects.
     pub fn new(habits: Habits) -> Self {
         let project = |code: &str| (code.to_owned(), Project { code: code.to_owned(), ..Project::default() });
         Self { projects: [project(SHOP), project(MIRR)].into(), habits, ..Self::default() }
     }
 
-    /// A project that is known to exist.
+    /// The project with this code, which must exist.
     pub fn project(&self, code: &str) -> &Project {
         &self.projects[code]
     }
 
-    /// A project that is known to exist, to change it.
+    /// The project with this code, which must exist, for changes.
     pub fn project_mut(&mut self, code: &str) -> &mut Project {
         self.projects.get_mut(code).expect("a project of the account")
     }
 
-    /// The title of an option of the browser field, also of a removed one.
+    /// The title of a browser option, also of a removed one.
     pub fn option_title(&self, id: &str) -> Option<&str> {
         let id = id.parse().ok()?;
         self.options.get(&id).or_else(|| self.old_options.get(&id)).map(String::as_str)
     }
 
-    /// The tokens of the options that the body of a write chooses, for one case or for several.
+    /// Tokens of the browser options that the body of a write selects, for one case or several.
     pub fn options_in(&self, body: &Value) -> Vec<u64> {
         let cases = body.get("cases").and_then(Value::as_array).into_iter().flatten().chain([body]);
         let chosen = cases.filter_map(|c| c.get("custom_field")?.get(BROWSER_FIELD.to_string())?.as_str());
@@ -214,7 +214,7 @@ pub fn suite_json(suite: &Suite, cases: usize) -> Value {
     })
 }
 
-/// A run as `GET` shows it. The counters know every accepted result, also one that lists do not show yet.
+/// A run as `GET` shows it. The counters include accepted results that lists do not show yet.
 pub fn run_json(run: &Run, with_cases: bool) -> Value {
     let mut last: BTreeMap<i64, &str> = run.cases.iter().map(|c| (*c, "untested")).collect();
     for result in &run.results {

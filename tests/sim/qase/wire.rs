@@ -1,4 +1,4 @@
-//! The connection of one program to the simulated server: latency, lost and late answers, limits, and the death of the program.
+//! The connection of one program to the simulated server: latency, lost and late answers, rate limits, and kills of the program.
 
 use super::answer::Answer;
 use super::late::{Call, Write};
@@ -16,53 +16,53 @@ use tokio::time::sleep;
 use voluptas::base::Millis;
 use voluptas::qase::{Body, Error, Outgoing, RateHeaders, Raw, Wire};
 
-/// How often things go wrong on a connection, in percent of its requests.
+/// Frequency of each fault on a connection, in percent of its requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Weather {
     /// A write is executed up to 50 s after its client gave up.
     pub late: u64,
     /// A write is never executed, and no answer comes.
     pub lost: u64,
-    /// The answer is lost or cut; a write was executed.
+    /// The answer is lost or cut; the request was executed.
     pub cut: u64,
     /// The server fails and does nothing.
     pub error: u64,
-    /// Too many requests.
+    /// The server answers 429.
     pub limited: u64,
-    /// Only writes are met by it.
+    /// True when only writes are affected.
     pub writes_only: bool,
 }
 
 impl Weather {
-    /// Nothing goes wrong.
+    /// No faults.
     pub const CALM: Self = Self { late: 0, lost: 0, cut: 0, error: 0, limited: 0, writes_only: false };
-    /// Some things go wrong.
+    /// Some faults.
     pub const MIXED: Self = Self { late: 4, lost: 3, cut: 4, error: 3, limited: 1, writes_only: false };
-    /// Much goes wrong.
+    /// Many faults.
     pub const STORM: Self = Self { late: 20, lost: 10, cut: 12, error: 8, limited: 3, writes_only: false };
-    /// Writes are executed late more often than not.
+    /// Almost every second write is executed late.
     pub const LATE: Self = Self { late: 45, lost: 10, cut: 10, error: 0, limited: 0, writes_only: true };
 }
 
-/// When a program dies.
+/// Moment at which a program is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kill {
     /// At its n-th request, before the server saw it.
     Before(u32),
     /// At its n-th request, after the server executed it.
     After(u32),
-    /// After so many milliseconds, whatever it does.
+    /// After this many milliseconds, whatever the program does.
     At(u64),
 }
 
-/// What one connection meets.
+/// Everything that happens on one connection.
 #[derive(Debug, Clone, Default)]
 pub struct Fate {
     pub weather: Weather,
     pub kill: Option<Kill>,
-    /// What people do at the n-th request of the program.
+    /// Actions of people during the n-th request of the program: n, action, seed.
     pub during: Vec<(u32, Deed, u64)>,
-    /// The program runs under a policy that decides conflicts.
+    /// True when the program runs under a policy that decides conflicts.
     pub decides: bool,
     pub seed: u64,
 }
@@ -82,11 +82,11 @@ pub struct SimWire {
     name: String,
     desks: Vec<Desk>,
     state: Mutex<State>,
-    /// Told when the program dies.
+    /// Notified when the program is killed.
     pub died: Arc<Notify>,
 }
 
-/// What becomes of one request.
+/// Treatment of one request.
 enum Turn {
     Fine,
     Late { answer_after: u64, due_after: i64, timeout: bool },
@@ -97,7 +97,7 @@ enum Turn {
 }
 
 impl SimWire {
-    /// A connection of the program of this name.
+    /// A connection for the program with this name.
     pub fn new(shared: Shared, name: &str, desks: Vec<Desk>, fate: Fate) -> Arc<Self> {
         let state = State { rng: Rng::new(fate.seed), count: 0, looks: BTreeMap::new() };
         Arc::new(Self { shared, name: name.to_owned(), desks, state: Mutex::new(state), fate, died: Arc::new(Notify::new()) })

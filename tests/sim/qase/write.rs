@@ -162,7 +162,7 @@ impl Account {
                     self.project_mut(code).cases.insert(id, case);
                     ids.push(id);
                 }
-                // An unknown id makes a case, as the real server does.
+                // An unknown id creates a case, as in the real Qase.
                 None => ids.push(self.create_case(code, item, now)),
             }
         }
@@ -302,7 +302,7 @@ impl Account {
         Answer::ok(json!({ "hash": hash }))
     }
 
-    /// Version 2: accepted as a whole or not at all, visible later, each key once per run.
+    /// Adds results with version 2 of the API: all or none, listed after a delay, each key once per run.
     fn add_results(&mut self, code: &str, id: i64, body: &Value, now: Millis) -> Answer {
         let accepts = self.habits.closed_runs_accept;
         let slow = self.habits.slow_results;

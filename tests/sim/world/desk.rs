@@ -1,4 +1,4 @@
-//! A workspace, and people at work in it.
+//! A workspace, and the people who work in it.
 
 use super::Sim;
 use super::hands::any_field;
@@ -22,11 +22,11 @@ pub struct Desk {
     pub store: Store,
 }
 
-/// A case of a workspace with what it is compared by.
+/// A case of a workspace in comparable form.
 #[derive(Debug, Clone)]
 pub struct LocalCard {
     pub case: CaseId,
-    /// Its id in Qase, when it is linked.
+    /// Qase id, if the case is linked.
     pub qase_id: Option<i64>,
     pub card: Card,
 }
@@ -82,7 +82,7 @@ impl Desk {
         })
     }
 
-    /// Ids of runs and results of Qase that this workspace calls sent: run there, comment of the result.
+    /// Results that this workspace recorded as sent: id of the run in Qase, and tokens in the comment.
     pub fn sent(&self) -> Vec<(i64, Vec<u64>)> {
         self.read(|tx| {
             let mut sent = Vec::new();
@@ -111,7 +111,7 @@ impl Desk {
         self.cases().into_iter().map(card).collect()
     }
 
-    /// True when this workspace has no case of this origin, or knows it under this id in Qase.
+    /// True when every case of this origin in the workspace is linked to this id in Qase.
     pub fn knows_in_qase(&self, origin: u64, id: i64) -> bool {
         let links = self.links();
         let of_origin = |c: &&Case| card::tokens(c.content.preconditions.as_deref().unwrap_or_default()).contains(&origin);
@@ -136,7 +136,7 @@ impl Desk {
         card::of_local(&case.content, None, |v| sim.account.option_title(v).map(str::to_owned)).tokens(field)
     }
 
-    /// A new case.
+    /// Creates a case.
     pub fn new_case(&self, sim: &mut Sim, rng: &mut Rng) -> String {
         let now = sim.now();
         let suite_id = self.any_suite(rng).filter(|_| rng.percent(70)).map(|s| s.id);
@@ -192,7 +192,7 @@ impl Desk {
             Field::Tag => content.tags.push(format!("{{{token}}}")),
             Field::Note => drop(content.custom_fields.insert(card::NOTE.into(), value.clone())),
             Field::Browser => {
-                // Half of the values are options of the account, the others are known here alone.
+                // Half of the values become options of the account; the others exist in the workspace alone.
                 if rng.percent(50) {
                     let id = sim.account.options.len() as i64 + sim.account.old_options.len() as i64 + 1;
                     sim.account.options.insert(id, value.clone());
@@ -251,7 +251,7 @@ impl Desk {
         let card = card::of_local(&case.content, None, |v| sim.account.option_title(v).map(str::to_owned));
         sim.model.replace(&card.all_tokens(), "put into the trash with its case");
         if case.content.description.as_deref().is_some_and(|d| d.starts_with("Drafted")) {
-            // Its function has no case any more, and gets another one.
+            // Its function has no case any more; an export creates a new one.
             sim.model.doubled_by_people.extend(card::tokens(case.content.description.as_deref().unwrap_or_default()));
         }
         self.write(|tx| tx.cases().set_deleted(case.id, true));
@@ -265,7 +265,7 @@ impl Desk {
         Some(format!("{}: a person moves {} to {:?}", self.name, self.told(&case), suite.content.title))
     }
 
-    /// A new suite.
+    /// Creates a suite.
     pub fn new_suite(&self, sim: &mut Sim, rng: &mut Rng) -> String {
         let parent_id = self.any_suite(rng).filter(|_| rng.percent(50)).map(|s| s.id);
         let now = sim.now();
@@ -273,7 +273,7 @@ impl Desk {
         let (title, description) = (format!("Suite {{{token}}}"), Some(format!("Folder {{{}}}", sim.model.name())));
         let content = SuiteContent { title: title.clone(), description, preconditions: None };
         let id = self.write(|tx| tx.suites().create(project(tx)?, &NewSuite { parent_id, number: None, content }));
-        // A suite goes to Qase with a case in it.
+        // A suite is exported only together with a case in it.
         format!("{}: a person adds suite {title:?} (row {id})", self.name)
     }
 
@@ -296,7 +296,7 @@ impl Desk {
         Some(format!("{}: a person puts suite row {} below row {}", self.name, suite.id, parent.id))
     }
 
-    /// A function that no case covers: an export of all makes a case from it.
+    /// Creates a function that no case covers. An export of all functions makes a case for it.
     pub fn new_function(&self, sim: &mut Sim) -> String {
         let (title, origin) = (sim.model.name(), sim.model.name());
         let content = FunctionContent {
@@ -320,8 +320,8 @@ impl Desk {
         })
     }
 
-    /// Covers every case by one function, so that an export can choose it. Gives that function; none without any case, since a
-    /// function without cases gets one by an export.
+    /// Covers every case by one function, so that an export can select the cases. Gives that function, or nothing while there are
+    /// no cases, because an export would create a case for it.
     pub fn cover(&self) -> Vec<FunctionId> {
         if self.cases().is_empty() {
             return Vec::new();

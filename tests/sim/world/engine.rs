@@ -1,5 +1,5 @@
-//! The program at work: imports and exports over the simulated wire, with all that can happen to them, and what they must have done
-//! when they say that they are complete.
+//! Runs imports and exports of the real program over the simulated wire, with faults, and checks the reports that claim to be
+//! complete.
 
 use super::desk::Desk;
 use super::event::{Send, SyncJob, SyncKind};
@@ -17,10 +17,10 @@ use voluptas::qase::{Client, ClientConfig, Safeties};
 use voluptas::sync::plan::{Class, Plan};
 use voluptas::sync::{Decisions, Policy, Session, Summary, export, import, report::Counts};
 
-/// The longest time that a program may take, in seconds of virtual time.
+/// Longest run of a program, in seconds of virtual time.
 const LONGEST: u64 = 4 * 3600;
 
-/// How a program ended.
+/// Outcome of a program.
 #[derive(Debug)]
 pub enum End {
     Killed,
@@ -30,7 +30,7 @@ pub enum End {
 }
 
 impl End {
-    /// In one line, for the history.
+    /// The outcome in one line, for the history.
     pub fn line(&self) -> String {
         let counts = |what: &str, c: &Counts| {
             let all = [
@@ -80,7 +80,7 @@ pub fn client(wire: Arc<SimWire>, clock: Arc<dyn voluptas::base::Clock>, safetie
     Client::new(config.with_base_url("https://qase.sim/v1")).expect("a client")
 }
 
-/// Which way a policy lets one side win.
+/// True when the policy lets the source win conflicts.
 fn decides(kind: SyncKind, policy: Policy) -> bool {
     match kind {
         SyncKind::Import { .. } => policy == Policy::Theirs,
@@ -88,7 +88,7 @@ fn decides(kind: SyncKind, policy: Policy) -> bool {
     }
 }
 
-/// Everything that is chosen for one program before it starts.
+/// Choices for one program, made before it starts.
 pub struct Chosen {
     pub name: String,
     pub desk: Desk,
@@ -98,7 +98,7 @@ pub struct Chosen {
 }
 
 impl World {
-    /// Runs synchronisations at the same time, and checks what they say.
+    /// Runs synchronisations at the same time and checks their reports.
     pub async fn sync(&mut self, jobs: &[SyncJob], rng: &mut Rng) {
         let desks: Vec<Desk> = jobs.iter().map(|job| self.desks[job.desk].clone()).collect();
         let chosen: Vec<Chosen> = jobs.iter().map(|job| self.choose(job, rng)).collect();
@@ -107,7 +107,7 @@ impl World {
         if recreates {
             self.shared.with(|sim| recreated(sim, &self.desks));
         }
-        // A decision is noted the moment its run ends: the next of several at once builds on it.
+        // Decisions are recorded the moment a run ends, because other runs at the same time build on them.
         let ends = futures::future::join_all(jobs.iter().zip(&chosen).enumerate().map(async |(n, (job, chosen))| {
             let end = self.run(chosen).await;
             self.shared.with(|sim| match (job.kind, job.policy) {
@@ -193,7 +193,7 @@ impl World {
         chosen
     }
 
-    /// Runs one synchronisation to its end, whatever that is.
+    /// Runs one synchronisation until it ends or is killed.
     pub async fn run(&self, chosen: &Chosen) -> End {
         let Chosen { name, desk, fate, .. } = chosen;
         let short = name.split(" --").next().unwrap_or(name).to_owned();
@@ -246,14 +246,15 @@ async fn work(session: &Session, chosen: &Chosen) -> End {
     }
 }
 
-/// A person asked for cases that were deleted in Qase: other workspaces have them still, and Qase gets them under new ids.
+/// Records that a person requested cases again that were deleted in Qase: Qase gets them under new ids, while other workspaces
+/// still have the old ones.
 fn recreated(sim: &mut Sim, desks: &[Desk]) {
     sim.model.deleted_for_good.clear();
     let account = &sim.account;
     let deleted = account.project(SHOP).cases.values().filter(|c| c.deleted);
     let origins: Vec<u64> = deleted.filter_map(|c| card::of_case(account, c).origin()).collect();
     sim.model.doubled_by_people.extend(origins);
-    // The suites of such cases are made again as well.
+    // The suites of such cases are created again too.
     let suites =
         desks.iter().flat_map(Desk::suites).flat_map(|s| card::tokens(s.content.description.as_deref().unwrap_or_default()));
     let gone: BTreeSet<u64> = (account.project(SHOP).suites.values().filter(|s| s.deleted))
@@ -274,7 +275,7 @@ fn tokens_of(sim: &Sim, desk: &Desk) -> Tokens {
     cases.chain(desk.suites().into_iter().map(|s| (("suite", s.id.0), titles(&s.content.title)))).collect()
 }
 
-/// An import under a policy that lets Qase win took values away here.
+/// Records the values that an import removed from the workspace under a policy that lets Qase win.
 fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
     let after = tokens_of(sim, desk);
     for (case, old) in before {
@@ -285,8 +286,8 @@ fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
     }
 }
 
-/// A policy under which the side that is written keeps its values: what the other side has in a conflict need not stay, since the next
-/// synchronisation the other way overwrites it.
+/// Records conflicts under a policy that lets the target keep its values. The value of the other side may disappear, because the
+/// next synchronisation in the other direction overwrites it.
 fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
     let seen = sim.last_read.get(&desk.name).copied().unwrap_or(began).max(began);
     let shop = sim.account.project(SHOP);
@@ -309,7 +310,7 @@ fn decide_to_keep(sim: &mut Sim, desk: &Desk, began: Millis, mine: bool) {
     }
 }
 
-/// True when a summary lists no exception at all.
+/// True when a summary reports no exception at all.
 pub fn is_clean(summary: &Summary) -> bool {
     let open = |c: &Counts| c.failed + c.conflicts + c.skipped;
     open(&summary.suites) + open(&summary.cases) + open(&summary.results) == 0
@@ -317,13 +318,14 @@ pub fn is_clean(summary: &Summary) -> bool {
         && summary.warnings.is_empty()
 }
 
-/// A run that says it is complete must be: what was in Qase before it began is here, and whatever its target lacks was replaced there
-/// by somebody who knew it. The latter can be told only when nobody else was at work meanwhile (`alone`).
+/// Checks a run that reports no exception. After an import, everything that was in Qase before it began must be in the workspace.
+/// Each value that the target lacks must have been replaced by somebody who knew it; this part is checked only when nobody else
+/// was at work meanwhile (`alone`).
 fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (plan, summary): &(Plan, Summary), alone: bool) {
     if !is_clean(summary) {
         return;
     }
-    // What a late write of an earlier run changed in Qase meanwhile is no fault of this one.
+    // Changes by late writes of earlier runs are not the fault of this run.
     let restored = |id: i64| sim.model.restored.get(&id).is_some_and(|at| *at >= began);
     let moved: BTreeSet<i64> = sim
         .account
@@ -355,7 +357,7 @@ fn check_complete(sim: &mut Sim, desk: &Desk, began: Millis, kind: SyncKind, (pl
             continue;
         }
         let (source, target) = if matches!(kind, SyncKind::Import { .. }) { (there, local.card) } else { (local.card, there) };
-        // Steps that somebody else wrote there came without what Qase drops: this workspace sees only that they were changed.
+        // Steps written by somebody else came without the parts that Qase drops: this workspace sees only that they were changed.
         let others_steps = target.tokens(Field::Action).iter().any(|t| !source.tokens(Field::Action).contains(t));
         let drops_data = sim.account.habits.drops_step_data && others_steps;
         for (field, token) in source.pairs() {

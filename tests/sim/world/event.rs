@@ -1,4 +1,5 @@
-//! Histories: a list of events drawn from a seed. Each event has its own seed, so that the others keep their meaning without it.
+//! Histories: lists of events drawn from a seed. Each event has its own seed, so that it keeps its meaning when others are
+//! removed.
 
 use super::people::Deed;
 use crate::qase::state::Habits;
@@ -6,16 +7,16 @@ use crate::qase::wire::{Kill, Weather};
 use crate::rng::Rng;
 use voluptas::sync::Policy;
 
-/// Something that happens.
+/// One event of a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// Seconds since the one before.
+    /// Seconds since the previous event.
     pub wait: u64,
     pub seed: u64,
     pub act: Act,
 }
 
-/// What happens.
+/// Action of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     Deed(Deed),
@@ -36,7 +37,7 @@ pub struct SyncJob {
     pub seed: u64,
 }
 
-/// Which way.
+/// Direction and choices of a synchronisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncKind {
     Import {
@@ -50,7 +51,7 @@ pub enum SyncKind {
     },
 }
 
-/// Which results an export sends.
+/// Results that an export sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Send {
     Nothing,
@@ -64,13 +65,13 @@ pub enum Send {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MirrorJob {
     pub dry: bool,
-    /// As a webhook does it, so many deliveries of the same event at once.
+    /// Number of webhook deliveries of the same event at once; 0 mirrors by hand.
     pub deliveries: usize,
     pub complete: bool,
     pub trouble: Trouble,
 }
 
-/// What goes wrong while a program runs.
+/// Faults and actions of people while a program runs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trouble {
     pub weather: Weather,
@@ -78,7 +79,7 @@ pub struct Trouble {
     pub during: Vec<(u32, Deed, u64)>,
 }
 
-/// A drawn world.
+/// Everything that defines a drawn world.
 #[derive(Debug, Clone)]
 pub struct Drawn {
     pub habits: Habits,

@@ -1,4 +1,4 @@
-//! The end of a world: it stands still, everything is synchronised twice, and a third time must find nothing to do.
+//! The end of a world: it stands still, everything is synchronised in rounds, and the last round must find nothing to do.
 
 use super::World;
 use super::engine::{Chosen, End};
@@ -18,7 +18,7 @@ impl World {
         tokio::time::sleep(Duration::from_secs(1800)).await;
         self.shared.with(super::Sim::settle);
         let mut reported = vec![Reported::default(); self.desks.len()];
-        // A change goes on to the other workspaces one round after another.
+        // Each round carries a change on to further workspaces.
         let rounds = if self.desks.len() > 2 { 4 } else { 3 };
         for round in 1..=rounds {
             let last = round == rounds;

@@ -1,4 +1,4 @@
-//! People at work in Qase itself: cases, suites and fields. Runs are in [`super::runs`].
+//! Actions of people in Qase itself: cases, suites and fields. Runs are in [`super::runs`].
 
 use super::Sim;
 use super::desk::Desk;
@@ -9,7 +9,7 @@ use crate::rng::Rng;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What of a case people edit.
+/// Fields of a case that people edit.
 const EDITED: [Field; 8] = [
     Field::Title,
     Field::Description,
@@ -21,14 +21,14 @@ const EDITED: [Field; 8] = [
     Field::Browser,
 ];
 
-/// A field that people edit.
+/// Draws a field that people edit.
 pub fn any_field(rng: &mut Rng) -> Field {
     EDITED[rng.index(EDITED.len())]
 }
 
 fn any_case(sim: &Sim, rng: &mut Rng) -> Option<i64> {
     let ids: Vec<i64> = sim.account.project(SHOP).live_cases().map(|c| c.id).collect();
-    // Most work is done on few cases, so that sides meet.
+    // Most edits hit a few cases, so that the sides collide.
     let few = ids.len().min(4);
     if rng.percent(60) { rng.pick(&ids[..few]).copied() } else { rng.pick(&ids).copied() }
 }
@@ -42,7 +42,7 @@ fn case_mut(sim: &mut Sim, id: i64) -> &mut Case {
     sim.account.project_mut(SHOP).cases.get_mut(&id).expect("the case is there")
 }
 
-/// Changes under way to this case happen before a person sees it.
+/// Executes the pending changes of a case before a person sees it.
 fn calm(sim: &mut Sim, head: &str, id: i64) {
     let now = sim.now();
     let lost = sim.account.settle_thing(&[head.to_owned(), SHOP.to_owned(), id.to_string()], now);
@@ -53,7 +53,7 @@ fn old(sim: &Sim, id: i64, field: Field) -> Vec<u64> {
     card::of_case(&sim.account, &sim.account.project(SHOP).cases[&id]).tokens(field)
 }
 
-/// A new case with a little of everything.
+/// Creates a case with values in most fields.
 pub fn new_case(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     let suite = if rng.percent(80) { any_suite(sim, rng) } else { None };
     let id = make(sim, rng, suite, None);
@@ -139,7 +139,7 @@ fn set(sim: &mut Sim, id: i64, field: Field, rng: &mut Rng) -> String {
     match field {
         Field::Title => case.title.clone_from(&value),
         Field::Description => {
-            // The hidden last line stays where a person edits the text above it, or goes when everything is written anew.
+            // A person who edits the text keeps the hidden last line; one who replaces the text removes it.
             let trace =
                 case.description.as_deref().and_then(|d| Some(d[card::visible(d).len()..].to_owned()).filter(|t| !t.is_empty()));
             let keeps = rng.percent(60);
@@ -251,7 +251,7 @@ pub fn move_case(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     Some(format!("Qase: a person moves {}", told(sim, id)))
 }
 
-/// A new case with the title and the suite of another one.
+/// Creates a case with the title and the suite of another one.
 pub fn copy_title(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     let id = any_case(sim, rng)?;
     let case = &sim.account.project(SHOP).cases[&id];
@@ -269,7 +269,7 @@ pub fn swap(sim: &mut Sim, desks: &[Desk], rng: &mut Rng) -> Option<String> {
     Some(format!("Qase: a person deletes {gone} and adds {}", told(sim, made)))
 }
 
-/// A new suite.
+/// Creates a suite.
 pub fn new_suite(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     let parent_id = if rng.percent(50) { any_suite(sim, rng) } else { None };
     let now = sim.now();
@@ -315,7 +315,7 @@ pub fn move_suite(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     Some(format!("Qase: a person puts suite {id} below suite {parent}"))
 }
 
-/// Deletes a suite; its cases go elsewhere or with it.
+/// Deletes a suite; its cases are moved elsewhere or deleted with it.
 pub fn delete_suite(sim: &mut Sim, desks: &[Desk], rng: &mut Rng) -> Option<String> {
     let id = any_suite(sim, rng)?;
     calm(sim, "suite", id);
@@ -377,7 +377,7 @@ pub fn remove_option(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     Some(said)
 }
 
-/// Custom fields are forbidden for some minutes.
+/// Forbids access to custom fields for some minutes.
 pub fn forbid_fields(sim: &mut Sim, rng: &mut Rng) -> Option<String> {
     let minutes = rng.between(2, 40);
     sim.account.fields_forbidden_until = sim.now() + minutes * 60_000;

@@ -1,7 +1,7 @@
-//! Mirrors from the shop to the other project: by hand, and as deliveries of a webhook.
+//! Mirrors from the shop to the other project, by hand and by webhook.
 //!
-//! A delivery is carried out as the worker of the webhook does it, by `app::mirror_pairs::mirror_run` with the history of a workspace;
-//! the queue of the server itself, which is files on a disk, is not part of the simulation.
+//! A delivery runs `app::mirror_pairs::mirror_run` with the history of a workspace, as the worker of the webhook does. The queue
+//! of the server, which consists of files on disk, is not simulated.
 
 use super::World;
 use super::engine::client;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use voluptas::app::mirror_pairs::{Accounts, Ledger, WEBHOOK, mirror_run};
 use voluptas::mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
 
-/// How a mirror ended.
+/// Outcome of a mirror.
 #[derive(Debug)]
 pub enum End {
     Killed,
@@ -50,19 +50,19 @@ fn line(end: &End) -> String {
     }
 }
 
-/// The choice of the target run belongs to the source run: another choice would be another mirror.
+/// The target run for a source run. The choice is always the same, because another choice would be another mirror.
 fn target_of(run: i64) -> TargetRun {
     if run % 3 == 0 { TargetRun::Title(format!("Mirror of {run}")) } else { TargetRun::SameTitle }
 }
 
 impl World {
-    /// Mirrors a run, and checks what the mirror says.
+    /// Mirrors a run and checks the report.
     pub async fn mirror(&mut self, job: &MirrorJob, rng: &mut Rng) {
         let runs: Vec<(i64, bool)> =
             self.shared.with(|sim| sim.account.project(SHOP).live_runs().map(|r| (r.id, r.open)).collect());
         let Some((run, open)) = rng.pick(&runs).copied() else { return };
         if job.deliveries > 0 {
-            // Only the completion of a run is told.
+            // Webhooks report completed runs only.
             if open {
                 return;
             }
@@ -116,7 +116,7 @@ impl World {
         end
     }
 
-    /// A delivery of the event that a run was completed.
+    /// Delivers the event that a run was completed.
     async fn deliver(&self, run: i64, job: &MirrorJob, seed: u64) -> End {
         let mut rng = Rng::new(seed);
         let name = format!("webhook-{}", seed % 1000);
@@ -165,8 +165,8 @@ impl World {
         (SimWire::new(self.shared.clone(), name, self.desks.clone(), fate), death)
     }
 
-    /// The tokens of the results that Qase has taken into a run of the shop. Of results that are not listed yet only the counters
-    /// tell, and they count no result in progress and one result of each case.
+    /// Tokens of the results that Qase has accepted into a run of the shop, as far as a mirror can know them. Results that are
+    /// not listed yet show only in the counters, which count one result per case and none in progress.
     pub fn accepted(&self, run: i64) -> BTreeSet<u64> {
         self.shared.with(|sim| {
             let now = sim.now();
@@ -177,7 +177,7 @@ impl World {
         })
     }
 
-    /// A mirror that lists no exception must have brought every result that Qase had taken before it began.
+    /// Checks that a mirror without reported exceptions brought every result that Qase had accepted before it began.
     fn check_mirror(&self, name: &str, run: i64, accepted: &BTreeSet<u64>, summary: &Summary) {
         let clean =
             summary.stopped.is_none() && !summary.has_failures() && summary.warnings.is_empty() && summary.counts.skipped() == 0;

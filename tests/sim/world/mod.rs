@@ -1,4 +1,4 @@
-//! A world: the account, its workspaces, the people, the programs, and the history of what happened.
+//! A world: the account, its workspaces, people, programs, and the history of events.
 
 pub mod desk;
 pub mod engine;
@@ -25,13 +25,13 @@ use voluptas::domain::ids::RunId;
 use voluptas::qase::Safeties;
 use voluptas::store::Store;
 
-/// What everybody in a world shares.
+/// State shared by everybody in a world.
 #[derive(Debug)]
 pub struct Sim {
     pub account: Account,
     pub model: Model,
     pub violations: Vec<Violation>,
-    /// When each workspace last read the list of cases, by its name.
+    /// Time at which each workspace last read the list of cases, by its name.
     pub last_read: BTreeMap<String, Millis>,
     clock: SimClock,
     history: Vec<String>,
@@ -60,7 +60,7 @@ impl Sim {
         self.history.push(line);
     }
 
-    /// Adds a line about a request: always to the hash of the history, to its text only when it is printed in full.
+    /// Adds a line about a request to the hash of the history; to its text only when every request is printed.
     pub fn trace(&mut self, line: impl FnOnce() -> String) {
         let line = format!("{} {}", shown(self.now()), line());
         self.hash.update(line.as_bytes());
@@ -69,13 +69,13 @@ impl Sim {
         }
     }
 
-    /// Notes a broken promise.
+    /// Records a broken promise.
     pub fn violate(&mut self, rule: &'static str, text: String) {
         self.note(&format!("!!! {rule}: {text}"));
         self.violations.push(Violation { rule, text });
     }
 
-    /// Executes the writes inside the server that are due.
+    /// Executes the late writes that are due.
     pub fn settle(&mut self) {
         let before = self.account.late.len();
         let lost = self.account.settle(self.now());
@@ -85,40 +85,40 @@ impl Sim {
         self.overwritten(&lost);
     }
 
-    /// Judges what changes of programs took away in Qase.
+    /// Tells the model which values the programs overwrote in Qase.
     pub fn overwritten<'o>(&mut self, changes: impl IntoIterator<Item = &'o Overwritten>) {
         for change in changes {
             self.model.overwritten(change);
         }
     }
 
-    /// True when a write under way would make something of this origin.
+    /// True when a pending write would create something with this origin.
     pub fn is_making(&self, origin: u64) -> bool {
         let token = format!("{{{origin}}}");
         self.account.late.iter().any(|l| l.call.makes() && l.call.body.to_string().contains(&token))
     }
 }
 
-/// A handle on what everybody shares.
+/// A handle to the shared state.
 #[derive(Debug, Clone)]
 pub struct Shared(Arc<Mutex<Sim>>);
 
 impl Shared {
-    /// Works on the shared state. Must not be called within itself.
+    /// Runs `f` on the shared state. `f` must not call this method.
     pub fn with<T>(&self, f: impl FnOnce(&mut Sim) -> T) -> T {
         f(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 }
 
-/// How a world is played.
+/// Settings for playing a world.
 #[derive(Debug, Clone, Copy)]
 pub struct Setup {
     pub safeties: Safeties,
-    /// Keep a line for every request.
+    /// Keeps a line of the history for every request.
     pub verbose: bool,
 }
 
-/// What came of a world.
+/// Outcome of playing a world.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub violations: Vec<Violation>,
@@ -135,7 +135,7 @@ pub struct World {
     pub runs: Vec<Vec<(RunId, String)>>,
     pub clock: Arc<dyn Clock>,
     pub setup: Setup,
-    /// Starts of programs so far: each gets a name of its own.
+    /// Number of programs started so far; each gets a name of its own.
     pub starts: u32,
 }
 
@@ -185,7 +185,7 @@ pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], set
     })
 }
 
-/// A folder for the workspace files, in memory where the system has such a place.
+/// A folder for the workspace files, in memory where the system has such a folder.
 pub fn workplace() -> tempfile::TempDir {
     let memory = PathBuf::from("/dev/shm");
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };

@@ -1,11 +1,11 @@
-//! What people do, in Qase and in workspaces. Every deed picks its object by its own random numbers, so that it stays meaningful
-//! when others are taken out of a history.
+//! Actions of people, in Qase and in workspaces. Every deed picks its object by its own random numbers, so that it keeps its
+//! meaning when others are removed from a history.
 
 use super::{Sim, desk, hands};
 use crate::rng::Rng;
 pub use desk::Desk;
 
-/// A deed of a person.
+/// An action of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     QaseNewCase,
@@ -42,7 +42,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    /// Does it, and writes a line into the history that begins with `head`.
+    /// Performs the action and adds a line to the history that begins with `head`.
     pub fn perform(self, sim: &mut Sim, desks: &[Desk], rng: &mut Rng, head: &str) {
         sim.settle();
         let said = match self {

@@ -1,4 +1,4 @@
-//! `qase repair`: doubles in Qase, and a project that was made again.
+//! `qase repair`: duplicates in Qase, and projects that were created again.
 
 use crate::app::sync_repair::{self, Repair};
 use crate::cli::args::{ConnectionArgs, RepairArgs};
@@ -10,7 +10,7 @@ use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::sync::repair::Double;
 
-/// How many doubles are named one by one.
+/// Duplicates that are listed in the text output; JSON has all of them.
 const NAMED: usize = 100;
 
 pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {

@@ -134,7 +134,7 @@ fn results_of_file(
     }
 }
 
-/// When a file was written; `None` for standard input.
+/// Modification time of a file; `None` for standard input.
 fn written(path: &Path) -> Option<Millis> {
     let at = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.modified().ok()?;
     let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;

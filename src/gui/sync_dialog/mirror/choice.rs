@@ -59,7 +59,7 @@ pub struct Choice {
     pub latest_only: bool,
     /// Close the target run at the end.
     pub complete: bool,
-    /// What results of another tool without a trace are: see [`Options::adopt_untraced`].
+    /// Handling of results that another tool mirrored without a trace: see [`Options::adopt_untraced`].
     pub adopt_untraced: Option<bool>,
 }
 

@@ -33,12 +33,12 @@ fn look(p: &Palette, group: Group) -> (Icon, Color32) {
     }
 }
 
-/// Decisions on results of another tool without a trace, in the order of the buttons.
+/// Choices for results that another tool mirrored without a trace, in the order of the buttons.
 const ADOPT: [Option<bool>; 3] = [None, Some(true), Some(false)];
-/// Width of these buttons together, in points.
+/// Total width of these buttons, in points.
 const ADOPT_WIDTH: f32 = 440.0;
 
-/// Draws warnings, filters and table in the space that is left. Gives a new decision on results without a trace.
+/// Draws warnings, filters and table in the remaining space. Gives a new choice for results without a trace.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Option<Option<bool>> {
     warnings(ui, cx, preview);
     let decided = untraced(ui, cx, preview);
@@ -47,7 +47,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Option<Option<bool
     decided
 }
 
-/// The question what results of another tool without a trace are, when there are such.
+/// Asks how to handle results that another tool mirrored without a trace, if the plan has any.
 fn untraced(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> Option<Option<bool>> {
     let count = preview.plan().untraced;
     if count == 0 {

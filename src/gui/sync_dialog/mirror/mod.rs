@@ -259,13 +259,13 @@ impl MirrorTab {
         }
     }
 
-    /// Plans again what was read, with a decision on results without a trace.
+    /// Plans again with a new choice for results without a trace. Reads nothing.
     fn decide(&mut self, cx: &Cx<'_>, adopt: Option<bool>) {
         let Some(preview) = &self.preview else { return };
         self.choice.adopt_untraced = adopt;
         let ready = preview.ready().clone();
         self.building.ask(&cx.workspace.jobs, move || {
-            // With something to post a closed run is refused: then the plan stays as it was, and so does the button.
+            // With something to post, a closed run is refused: the plan and the button then stay as they were.
             Arc::new(Rows::new(ready.decided(adopt).unwrap_or(ready)))
         });
     }
