@@ -23,6 +23,8 @@ impl Drop for Lease {
     fn drop(&mut self) {
         // Otherwise the next holder would be reported under this text until it has written its own.
         self.file.set_len(0).ok();
+        // Closing the file is not enough: a process that is being started at this moment has a copy of it until its program runs.
+        self.file.unlock().ok();
     }
 }
 
@@ -117,5 +119,16 @@ mod tests {
         take(&file, "b", "SHOP", "import", "10:04").expect("another account");
         drop(one);
         take(&file, "a", "SHOP", "import", "10:05").expect("free again");
+    }
+
+    #[test]
+    fn is_free_after_its_holder_although_a_process_being_started_has_a_copy_of_the_file() {
+        let dir = tempfile::tempdir().expect("folder");
+        let workspace = dir.path().join("w.voluptas");
+        let lease = take(&workspace, "a", "SHOP", "export", "10:03").expect("free");
+        let copy = lease.file.try_clone().expect("a copy");
+        drop(lease);
+        take(&workspace, "a", "SHOP", "import", "10:04").expect("free again");
+        drop(copy);
     }
 }
