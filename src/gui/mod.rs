@@ -9,8 +9,6 @@ pub mod dialogs;
 pub mod model;
 pub mod panels;
 pub mod shell;
-mod shell_files;
-mod shell_sync;
 pub mod state;
 pub mod sync_dialog;
 pub mod theme;

@@ -2,10 +2,10 @@
 
 use eframe::egui;
 
-use super::shell::Shell;
-use super::widgets::Tone;
+use super::Shell;
 use crate::app::attachment::{self, Fetched};
 use crate::domain::case::AttachmentRef;
+use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::{JobError, JobHandle};
 use crate::settings::Slot;

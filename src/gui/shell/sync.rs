@@ -2,15 +2,15 @@
 
 use eframe::egui;
 
-use super::action::{Action, Actions, Confirm};
-use super::backend::CheckRequest;
-use super::shell::Shell;
-use super::sync_dialog::{DialogEnv, SettingsChange, SyncTab};
-use super::ui_command::UiCommand;
-use super::view::Connection;
-use super::widgets::Tone;
+use super::Shell;
 use crate::app::sync_link::Link;
 use crate::demo;
+use crate::gui::action::{Action, Actions, Confirm};
+use crate::gui::backend::CheckRequest;
+use crate::gui::sync_dialog::{DialogEnv, SettingsChange, SyncTab};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::Connection;
+use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::{Origin, QaseConfig, Slot};
 

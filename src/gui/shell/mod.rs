@@ -1,0 +1,336 @@
+//! The main window: holds the state, draws the panels, does what they want done.
+
+mod command;
+mod events;
+mod files;
+mod perform;
+mod settings;
+mod sync;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use eframe::egui::{self, Theme, ThemePreference, Ui};
+
+use super::action::{Action, Actions, Confirm};
+use super::backend::{Backend, Start};
+use super::dialogs::{Flow, OpenDialog, confirm, help};
+use super::model::{CasesModel, RegistryModel, RunsModel};
+use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, run, status};
+use super::state::{MiddleTab, Persisted, Subject, UiState};
+use super::sync_dialog::SyncDialog;
+use super::theme::size;
+use super::ui_command::{CommandEnv, UiCommand};
+use super::view::View;
+use super::widgets::Toasts;
+use crate::app::attachment::Fetched;
+use crate::app::mirror_watch::Watchers;
+use crate::domain::ids::{CaseId, FunctionId, RunId};
+use crate::i18n::{Lang, Tr};
+use crate::jobs::JobHandle;
+use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
+use sync::Way;
+
+/// What panels read in this pass. A macro, so that only the fields that it names are borrowed.
+macro_rules! view {
+    ($shell:ident, $tr:expr, $env:expr) => {
+        View {
+            tr: $tr,
+            now: $shell.backend.now(),
+            workspace: $shell.backend.workspace_path(),
+            registry: $shell.backend.registry().unwrap_or(&$shell.registry),
+            cases: $shell.backend.cases().unwrap_or(&$shell.cases),
+            runs: $shell.backend.runs().unwrap_or(&$shell.runs),
+            results: $shell.backend.results(),
+            trend: $shell.backend.trend(),
+            case: $shell.backend.case(),
+            history: $shell.backend.history(),
+            jobs: $shell.backend.jobs(),
+            connection: &$shell.backend.connection,
+            loading: !$shell.loaded,
+            demo: $shell.backend.is_demo(),
+            recent: &$shell.backend.settings.recent,
+            env: $env,
+        }
+    };
+}
+
+/// The main window.
+#[derive(Debug)]
+pub struct Shell {
+    /// What goes on behind.
+    pub backend: Backend,
+    /// What the panels remember.
+    pub state: UiState,
+    sync: SyncDialog,
+    watchers: Watchers,
+    ways: PerSlot<Option<Way>>,
+    leaving: bool,
+    dialog: Option<OpenDialog>,
+    confirm: Option<Confirm>,
+    palette: Option<palette::PaletteState>,
+    editor: inspector::Editor,
+    grid: registry::GridView,
+    toasts: Toasts<UiCommand>,
+    fetching: Vec<JobHandle<Fetched>>,
+    actions: Actions,
+    registry: RegistryModel,
+    cases: CasesModel,
+    runs: RunsModel,
+    run_view: run::RunView,
+    inspector_fits: bool,
+    loaded: bool,
+    pending: Option<UiCommand>,
+    after_create: Option<i64>,
+    quit: bool,
+    kept_at: f64,
+}
+
+impl Shell {
+    /// A window that begins with what the program started with. `open` is a workspace to open at once.
+    #[must_use]
+    pub fn new(start: Start, open: Option<PathBuf>) -> Self {
+        let mut backend = Backend::new(start);
+        if let Some(path) = open {
+            backend.open_workspace(path);
+        }
+        backend.look_for_tokens();
+        Self {
+            backend,
+            state: UiState::default(),
+            sync: SyncDialog::new(),
+            watchers: Watchers::default(),
+            ways: PerSlot::default(),
+            leaving: false,
+            dialog: None,
+            confirm: None,
+            palette: None,
+            editor: inspector::Editor::default(),
+            grid: registry::GridView::default(),
+            toasts: Toasts::default(),
+            fetching: Vec::new(),
+            actions: Actions::default(),
+            registry: RegistryModel::default(),
+            cases: CasesModel::default(),
+            runs: RunsModel::default(),
+            run_view: run::RunView::default(),
+            inspector_fits: true,
+            loaded: false,
+            pending: None,
+            after_create: None,
+            quit: false,
+            kept_at: 0.0,
+        }
+    }
+
+    /// The texts of the language in force.
+    #[must_use]
+    pub fn tr(&self) -> Tr {
+        Tr::new(match self.backend.settings.general.lang {
+            LangChoice::Auto => Lang::from_system(),
+            LangChoice::Ru => Lang::Ru,
+            LangChoice::En => Lang::En,
+        })
+    }
+
+    /// The title of the window.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.backend.workspace() {
+            Some(w) => format!("{} – VoluptAS", w.name()),
+            None => "VoluptAS".to_owned(),
+        }
+    }
+
+    /// Whether the window is to be closed.
+    #[must_use]
+    pub fn wants_to_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// Puts theme and zoom of the settings on the context.
+    pub fn apply_look(&self, ctx: &egui::Context) {
+        let general = &self.backend.settings.general;
+        ctx.set_theme(match general.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::Dark => ThemePreference::Dark,
+        });
+        ctx.options_mut(|o| {
+            o.zoom_with_keyboard = false;
+            o.fallback_theme = Theme::Light;
+        });
+        let zoom = f32::from(general.zoom) / 100.0;
+        if (ctx.zoom_factor() - zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(zoom);
+        }
+    }
+
+    /// Does one thing, as if a panel had asked for it.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Draws everything and does what was asked for.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let tr = self.tr();
+        self.poll(tr);
+        self.watch_subject();
+        let mut actions = std::mem::take(&mut self.actions);
+        let env = self.env();
+        let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
+        if asked && !ctx.egui_wants_keyboard_input() && self.takes(UiCommand::Shortcuts) {
+            actions.command(UiCommand::Shortcuts);
+        }
+        if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
+            actions.command(command);
+        }
+        self.draw(ui, tr, env, &mut actions);
+        if let Some(command) = self.toasts.show(&ctx, &tr.text("gui-close")) {
+            actions.command(command);
+        }
+        for action in actions.take() {
+            self.perform(&ctx, tr, action);
+        }
+        self.keep_now_and_then(ctx.input(|i| i.time));
+        if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
+            // Time left and waits go on without news from the job.
+            ctx.request_repaint_after(Duration::from_millis(250));
+        }
+    }
+
+    /// Whether the keys of a command are heard: not behind a dialog, where a person thinks of something else.
+    fn takes(&self, command: UiCommand) -> bool {
+        let behind = self.confirm.is_some() || self.dialog.is_some() || self.palette.is_some() || self.sync.is_open();
+        !behind || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
+    }
+
+    fn env(&self) -> CommandEnv {
+        CommandEnv { workspace: self.backend.workspace().is_some(), chosen: self.state.functions.selected.len() }
+    }
+
+    /// Asks for what the inspector and the tab in front need.
+    fn watch_subject(&mut self) {
+        let case = match (self.state.tab(), self.state.subject) {
+            (MiddleTab::Case(id), _) => Some(CaseId(id)),
+            (_, Subject::Case(id)) => Some(id),
+            _ => None,
+        };
+        if let Some(id) = case {
+            self.backend.want_case(id);
+        }
+        if let MiddleTab::Run(id) = self.state.tab() {
+            self.backend.want_results(RunId(id));
+        }
+        let mut chosen = self.state.functions.selected.iter();
+        let only = chosen.next().copied().filter(|_| chosen.next().is_none());
+        let function = only.filter(|_| self.state.subject == Subject::Functions);
+        self.backend.want_trend(function.map(FunctionId));
+        self.backend.want_history(match self.state.subject {
+            Subject::Case(id) => Some(("case", id.0)),
+            Subject::Functions => function.map(|id| ("function", id)),
+        });
+    }
+
+    fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let ctx = ui.ctx().clone();
+        let view = view!(self, tr, env);
+        menu::bar(ui, &view, out);
+        if view.workspace.is_none() {
+            let busy = self.backend.opening().map(|p| {
+                let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                tr.fmt("gui-opening", &[("name", name.into())])
+            });
+            first_start::page(ui, &view, busy.as_deref(), out);
+        } else {
+            status::bar(ui, &self.state, &view, out);
+            if self.state.kept.activity_open {
+                activity::panel(ui, &mut self.state, &view, out);
+            }
+            if self.state.kept.tree_open {
+                left::panel(ui, &mut self.state, &view, out);
+            }
+            // In a narrow window (or at a large zoom) the middle comes first; closing the tree makes room for the inspector.
+            let left = ui.available_width() - self.state.kept.inspector_width;
+            self.inspector_fits = left >= size::MIDDLE;
+            if self.state.kept.inspector_open && self.inspector_fits {
+                inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
+            }
+            middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
+        }
+        self.take_files(&ctx, tr);
+        self.draw_sync(&ctx, tr, out);
+        self.watch();
+        self.draw_dialogs(&ctx, tr, env, out);
+    }
+
+    fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let view = view!(self, tr, env);
+        let mut list = None;
+        let flow = match &mut self.dialog {
+            Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Path(d)) => {
+                let (flow, chosen) = d.show(ctx, &view, &self.backend, out);
+                list = chosen.map(|path| (d.purpose, path));
+                flow
+            }
+            Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
+            Some(OpenDialog::About) => help::about(ctx, &view),
+            None => Flow::Stay,
+        };
+        if let Some(ask) = &self.confirm
+            && !confirm::show(ctx, ask, &view, out)
+        {
+            self.confirm = None;
+        }
+        if let Some(open) = &mut self.palette
+            && !palette::show(ctx, open, &view, out)
+        {
+            self.palette = None;
+        }
+        if flow == Flow::Close {
+            self.dialog = None;
+        }
+        if let Some((purpose, path)) = list {
+            self.list_file(tr, purpose, path);
+        }
+    }
+
+    /// The size of the window at the last start.
+    #[must_use]
+    pub fn kept_window(&self) -> (f32, f32) {
+        let kept: Persisted = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
+        (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))
+    }
+
+    /// A program that is killed loses a few seconds of where it was, not all of it.
+    fn keep_now_and_then(&mut self, now: f64) {
+        if now - self.kept_at < 10.0 || self.backend.workspace().is_none() {
+            return;
+        }
+        self.kept_at = now;
+        let window = serde_json::to_value(self.state.persist()).unwrap_or_default();
+        if window != self.backend.settings.window {
+            self.backend.settings.window = window;
+            self.backend.save_settings();
+        }
+    }
+
+    /// Keeps what survives a restart; called when the window closes.
+    pub fn keep(&mut self, window: Option<egui::Vec2>) {
+        if let Some(size) = window {
+            self.state.kept.window = (size.x, size.y);
+        }
+        if self.backend.workspace().is_some() {
+            self.backend.settings.window = serde_json::to_value(self.state.persist()).unwrap_or_default();
+        }
+        self.backend.save_settings_now();
+        // What runs is asked to stop between two items, so that nothing is left half done.
+        if !self.backend.runner.stop_all(Duration::from_secs(5)) {
+            tracing::warn!("a job did not stop in time");
+        }
+    }
+}

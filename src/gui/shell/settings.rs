@@ -1,0 +1,55 @@
+//! Actions of the settings dialog.
+
+use eframe::egui;
+
+use super::Shell;
+use crate::gui::action::SettingsAction;
+use crate::gui::dialogs::OpenDialog;
+use crate::gui::view::Connection;
+use crate::settings::{PerSlot, Slot, StoreKind};
+
+impl Shell {
+    pub(super) fn settings(&mut self, ctx: &egui::Context, action: SettingsAction) {
+        let Some(OpenDialog::Settings(dialog)) = &mut self.dialog else { return };
+        match action {
+            SettingsAction::Save => {
+                let tokens = PerSlot::of(|slot| dialog.typed_token(slot).map(|t| (dialog.store_kind(slot, &self.backend), t)));
+                let settings = dialog.apply(&self.backend.settings);
+                let moved = settings.qase != self.backend.settings.qase;
+                let second_moved = settings.second != self.backend.settings.second;
+                self.backend.settings = settings;
+                self.backend.save_settings();
+                for slot in Slot::ALL {
+                    match &tokens[slot] {
+                        // The way is made anew once the token is kept; nobody would have asked by the new one before.
+                        Some((kind, token)) => self.backend.keep_token(slot, *kind, token.clone()),
+                        None if (slot == Slot::First && moved) || (slot == Slot::Second && (moved || second_moved)) => {
+                            self.backend.look_for_token(slot);
+                        }
+                        None => {}
+                    }
+                }
+                if moved || tokens[Slot::First].is_some() {
+                    self.backend.connection = Connection::NoToken;
+                }
+                if moved {
+                    self.backend.refresh();
+                }
+                self.dialog = None;
+                self.apply_look(ctx);
+            }
+            SettingsAction::Check(slot) => {
+                let request = dialog.request(slot, &self.backend.settings);
+                dialog.checking(slot);
+                self.backend.check(request);
+            }
+            SettingsAction::ForgetToken(slot) => {
+                let origin = self.backend.in_force(slot);
+                let kind = StoreKind::ALL.into_iter().find(|k| Some(k.origin()) == origin);
+                if let Some(kind) = kind {
+                    self.backend.forget_token(slot, kind);
+                }
+            }
+        }
+    }
+}
