@@ -184,10 +184,13 @@ impl UiCommand {
         keys.iter().map(|(m, k)| KeyboardShortcut::new(*m, *k)).collect()
     }
 
-    /// The first shortcut as people write it: `Ctrl+K`.
+    /// The first shortcut as people write it: `Ctrl+K`, `Ctrl+,`. egui spells the punctuation out (`Ctrl+Comma`).
     #[must_use]
     pub fn shortcut_text(self, ctx: &egui::Context) -> Option<String> {
-        self.shortcuts().first().map(|s| ctx.format_shortcut(s))
+        const SIGNS: [(&str, &str); 3] = [("Comma", ","), ("Plus", "+"), ("Minus", "-")];
+        let text = self.shortcuts().first().map(|s| ctx.format_shortcut(s))?;
+        let sign = SIGNS.iter().find_map(|(name, sign)| text.strip_suffix(name).map(|head| format!("{head}{sign}")));
+        Some(sign.unwrap_or(text))
     }
 
     /// Whether it can be done now.
@@ -341,6 +344,17 @@ mod tests {
                 assert_eq!(other, None, "{s:?} of {c:?}");
             }
         }
+    }
+
+    #[test]
+    fn shortcuts_are_written_with_the_sign_on_the_key() {
+        let ctx = egui::Context::default();
+        ctx.set_os(egui::os::OperatingSystem::Nix);
+        let text = |command: UiCommand| command.shortcut_text(&ctx);
+        assert_eq!(text(UiCommand::Settings).as_deref(), Some("Ctrl+,"));
+        assert_eq!(text(UiCommand::ZoomIn).as_deref(), Some("Ctrl++"));
+        assert_eq!(text(UiCommand::ZoomOut).as_deref(), Some("Ctrl+-"));
+        assert_eq!(text(UiCommand::Palette).as_deref(), Some("Ctrl+K"));
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn usage_is_2_and_says_how_to_get_help() {
     let json = home.run(&["--json", "qase", "imprt"]).expect(2).json();
     assert_eq!(json["error"]["kind"], "usage");
     let russian = home.run(&["--lang", "ru", "qase", "imprt"]).expect(2);
-    assert!(russian.err.starts_with("Ошибка: Здесь нет команды"), "{}", russian.err);
+    assert!(russian.err.starts_with("Ошибка: Неизвестная команда"), "{}", russian.err);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn the_demo_on_an_empty_machine() {
     assert!(!std::path::Path::new(report["folder"].as_str().expect("folder")).exists(), "the scratch folder is removed");
 
     let words = home.run(&["demo", "--dir", "shop", "--lang", "ru"]).expect(0);
-    assert!(words.out.contains("Изменений во второй раз: 0") && words.out.contains("Всё согласовано"), "{}", words.out);
+    assert!(words.out.contains("Изменений во втором проходе: 0") && words.out.contains("Обе стороны одинаковы"), "{}", words.out);
     home.run(&["doctor", "--workspace", "shop/demo.voluptas"]).expect(0);
     // In the same folder the demo goes on from where it was: nothing is left to do.
     let again = home.run(&["demo", "--dir", "shop", "--lang", "ru", "--json"]).expect(0).json();

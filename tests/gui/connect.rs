@@ -88,7 +88,7 @@ fn a_preview_stays_until_the_account_is_another_one() {
         desk.settle();
     };
     open(&mut desk);
-    desk.until("the suites are read", |h| h.query_all_by_label_contains("Uncheck all").next().is_some());
+    desk.until("the suites are read", |h| h.query_all_by_label_contains("Clear selection").next().is_some());
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.until("the preview is there", |h| h.query_by_label("Unchanged").is_some());
     let close = |desk: &mut Desk| {
@@ -114,7 +114,7 @@ fn a_preview_stays_until_the_account_is_another_one() {
     settings(&mut desk);
     write(&mut desk, Role::PasswordInput, "API token", "another-account-token");
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
-    desk.until("it is said", |h| h.query_by_label_contains("the open preview was of the old one").is_some());
+    desk.until("it is said", |h| h.query_by_label_contains("The preview of the old connection was closed").is_some());
     open(&mut desk);
     assert!(!preview(&desk));
     desk.h.key_press(Key::Escape);
@@ -136,16 +136,16 @@ fn project_and_run_are_chosen_from_what_the_token_sees() {
         desk.settle();
     };
     empty(&mut desk, "Project code");
-    desk.h.get_by_role_and_label(Role::Button, "Choose an open run").click();
-    desk.until("a project is asked for", |h| h.query_by_label_contains("Name a project first").is_some());
-    desk.h.get_by_role_and_label(Role::Button, "Choose an open run").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select an open run").click();
+    desk.until("a project is asked for", |h| h.query_by_label_contains("Select a project first").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Select an open run").click();
     desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Choose a project").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select a project").click();
     desk.until("the projects are read", |h| h.query_by_label_contains("SHOP – ").is_some());
     desk.h.get_by_label_contains("SHOP – ").click();
     desk.settle();
     assert_eq!(field(&mut desk, "Project code"), "SHOP");
-    desk.h.get_by_role_and_label(Role::Button, "Choose an open run").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select an open run").click();
     desk.until("the runs are read", |h| h.query_all_by_role(Role::ListBoxOption).count() > 0);
     let first = desk.h.query_all_by_role(Role::ListBoxOption).next().expect("a run");
     let (id, title) = {
@@ -161,7 +161,7 @@ fn project_and_run_are_chosen_from_what_the_token_sees() {
     empty(&mut desk, "API address");
     desk.h.get_by_role_and_label(Role::TextInput, "API address").type_text("http://127.0.0.1:9/v1");
     desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Choose a project").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select a project").click();
     desk.until("the list says why not", |h| h.query_by_role_and_label(Role::Button, "Try again").is_some());
     desk.h.get_by_label_contains("127.0.0.1:9");
     desk.h.key_press(Key::Escape);
@@ -202,7 +202,7 @@ fn the_second_account_has_a_tab_of_its_own() {
     field.focus();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
     write(&mut desk, Role::PasswordInput, "API token", &token);
-    check(&mut desk, "Connected; the token sees");
+    check(&mut desk, "Connected. The token has access to");
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
     desk.until("the token is in force", |h| h.state().backend.in_force(Slot::Second).is_some());
     let home = desk.home.path();
@@ -215,8 +215,8 @@ fn the_second_account_has_a_tab_of_its_own() {
     settings(&mut desk);
     desk.h.get_by_role_and_label(Role::Tab, "Second account").click();
     desk.settle();
-    desk.h.get_by_label("In force: credentials/qase.env");
-    desk.h.get_by_role_and_label(Role::Link, "Forget it").click();
+    desk.h.get_by_label("Using: credentials/qase.env");
+    desk.h.get_by_role_and_label(Role::Link, "Remove token").click();
     desk.until("the token is gone", |h| h.state().backend.in_force(Slot::Second).is_none());
     let file = std::fs::read_to_string(desk.home.path().join("credentials/qase.env")).expect("credentials");
     assert!(!file.contains(&token), "{file}");

@@ -59,7 +59,7 @@ fn menus_open_and_do() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::MenuItem, "Sync").hover();
     desk.settle();
-    desk.h.get_by_role_and_label(Role::MenuItem, "Qase.io…");
+    desk.h.get_by_role_and_label(Role::MenuItem, "Sync with Qase…");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn columns_are_chosen_and_sized_and_stay_so_after_a_restart() {
     let head = |desk: &Desk, name: &str| desk.h.query_by_role_and_label(Role::ColumnHeader, name).map(|n| n.rect());
     let segment = head(&desk, "Segment").expect("shown at first");
     // By the button.
-    desk.h.get_by_role_and_label(Role::Button, "Choose columns").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select columns").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::ListBoxOption, "QA").click();
     desk.settle();
@@ -106,9 +106,9 @@ fn columns_are_chosen_and_sized_and_stay_so_after_a_restart() {
     desk.h.get_by_role_and_label(Role::ColumnHeader, "Last result").click();
     desk.settle();
     assert_eq!(desk.h.state().state.grid.sort, Some((6, false)));
-    desk.h.get_by_role_and_label(Role::Button, "Choose columns").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select columns").click();
     desk.settle();
-    desk.h.get_by_label("Usual columns and widths").click();
+    desk.h.get_by_label("Reset columns").click();
     desk.settle();
     let again = head(&desk, "FuncID").expect("shown").width();
     assert!(head(&desk, "QA").is_some() && (again - before.width()).abs() < 2.0, "{again}");
@@ -118,7 +118,7 @@ fn columns_are_chosen_and_sized_and_stay_so_after_a_restart() {
 #[test]
 fn at_200_per_cent_the_inspector_takes_the_place_of_the_tree() {
     let mut desk = Desk::new();
-    let inspector = |desk: &Desk| desk.h.query_by_label("Nothing chosen").is_some();
+    let inspector = |desk: &Desk| desk.h.query_by_label("Nothing selected").is_some();
     assert!(inspector(&desk));
     desk.h.state_mut().backend.settings.general.zoom = 200;
     desk.settle();

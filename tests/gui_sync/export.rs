@@ -49,7 +49,7 @@ fn open() -> Harness<'static, Stage> {
 #[test]
 fn results_by_keys_are_kept_and_sent_and_not_sent_twice() {
     let mut h = open();
-    until(&mut h, "the entry", |h| shows(h, "Entry of results"));
+    until(&mut h, "the entry", |h| shows(h, "Result entry"));
     h.get_by_label("Код даёт скидку 10 %").click();
     h.step();
     h.key_press(Key::F);
@@ -71,7 +71,7 @@ fn results_by_keys_are_kept_and_sent_and_not_sent_twice() {
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Results: 2"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Export: done"));
+    until(&mut h, "summary", |h| shows(h, "Export finished"));
     let sent = there_results(&h);
     assert_eq!(sent.len(), 2);
     assert!(sent.contains(&("failed".to_owned(), Some("Скидка 0 %".to_owned()))));
@@ -96,7 +96,7 @@ fn cases_alone_and_a_function_without_a_case_gets_one() {
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "to be created"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Export: done"));
+    until(&mut h, "summary", |h| shows(h, "Export finished"));
     let there = &h.state().rig.there;
     let project = h.state().rig.there_project;
     let titles: Vec<String> =
@@ -116,7 +116,7 @@ fn cases_alone_and_a_function_without_a_case_gets_one() {
 #[test]
 fn a_status_by_mouse_is_taken_back_by_the_same_click() {
     let mut h = open();
-    until(&mut h, "the entry", |h| shows(h, "Entry of results"));
+    until(&mut h, "the entry", |h| shows(h, "Result entry"));
     h.get_by_label("Passed: Код даёт скидку 10 %").click();
     until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
     h.get_by_label("Passed: Код даёт скидку 10 %").click();
@@ -128,7 +128,7 @@ fn a_status_by_mouse_is_taken_back_by_the_same_click() {
 #[test]
 fn what_was_entered_is_there_after_a_restart() {
     let mut h = open();
-    until(&mut h, "the entry", |h| shows(h, "Entry of results"));
+    until(&mut h, "the entry", |h| shows(h, "Result entry"));
     h.get_by_label("Blocked: Код даёт скидку 10 %").click();
     until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
     until(&mut h, "kept", |h| h.state().dialog.export().is_kept());

@@ -23,7 +23,7 @@ fn import_all(h: &mut Harness<'_, Stage>) {
     apply(h);
     until(h, "preview", |h| shows(h, "Apply "));
     apply(h);
-    until(h, "summary", |h| shows(h, "Import: done"));
+    until(h, "summary", |h| shows(h, "Import finished"));
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn only_checked_suites_and_only_checked_cases_come() {
     let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
     // All off, then one suite by keyboard: the tree is one stop, the arrows go inside, Space checks.
-    h.get_by_label("Uncheck all").click();
+    h.get_by_label("Clear selection").click();
     h.step();
     let suite = h.get_by_label("Доставка").rect();
     h.get_by_label("Доставка").click();
@@ -65,7 +65,7 @@ fn only_checked_suites_and_only_checked_cases_come() {
     h.get_all_by_label("Include").nth(1).expect("first case").click();
     until(&mut h, "one change", |h| shows(h, "Apply 1 change"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
     assert_eq!(cases(&h.state().rig.reopened()).len(), 1);
 }
 
@@ -86,14 +86,14 @@ fn a_conflict_is_decided_field_by_field() {
     h.get_by_label("New import").click();
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
     apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Conflicts not decided: 1"));
+    until(&mut h, "preview", |h| shows(h, "Unresolved conflicts: 1"));
     h.get_by_label("Title, In Qase: Истёкший промокод отклоняется").click();
     h.step();
     h.get_by_label("Preconditions, Here: Срок промокода прошёл").click();
     h.step();
-    until(&mut h, "decided", |h| shows(h, "by field") && !shows(h, "Conflicts not decided"));
+    until(&mut h, "decided", |h| shows(h, "by field") && !shows(h, "Unresolved conflicts"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
     let content = h.state().rig.case_here(1).content;
     assert_eq!(content.title, "Истёкший промокод отклоняется");
     assert_eq!(content.preconditions.as_deref(), Some("Срок промокода прошёл"));
@@ -110,17 +110,17 @@ fn what_is_gone_in_qase_stays_or_goes_into_the_trash() {
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Apply 3 changes"));
     h.get_by_label("Removed in Qase").click();
-    until(&mut h, "the removed ones", |h| shows(h, "All shown here"));
-    assert!(!shows(&h, "into the trash"), "by default they stay");
+    until(&mut h, "the removed ones", |h| shows(h, "All shown"));
+    assert!(!shows(&h, "to be moved to the trash"), "by default they stay");
     // The one under the cursor, by its own choice.
     h.get_by_role_and_label(Role::RadioButton, "Move to trash").click();
-    until(&mut h, "one of three", |h| shows(h, "1 into the trash") && shows(h, "here it goes into the trash"));
+    until(&mut h, "one of three", |h| shows(h, "1 to be moved to the trash") && shows(h, "here it goes into the trash"));
     h.get_by_role_and_label(Role::Button, "Move to trash").click();
-    until(&mut h, "all of them", |h| shows(h, "3 into the trash"));
+    until(&mut h, "all of them", |h| shows(h, "3 to be moved to the trash"));
     h.get_by_role_and_label(Role::RadioButton, "Keep here").click();
-    until(&mut h, "but one", |h| shows(h, "2 into the trash"));
+    until(&mut h, "but one", |h| shows(h, "2 to be moved to the trash"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
     let store = h.state().rig.reopened();
     assert_eq!(cases(&store).len(), 12, "two of fourteen are in the trash");
     let trashed = store.read(|tx| tx.count("SELECT count(*) FROM cases WHERE deleted_ms IS NOT NULL", &[])).expect("read");
@@ -137,7 +137,7 @@ fn removals_that_are_held_back_are_done_when_it_is_said_twice() {
     apply(&mut h);
     until(&mut h, "the guard", |h| shows(h, "12 of 14 linked cases are not in Qase"));
     assert!(shows(&h, "Nothing to apply"));
-    h.get_by_label("Unlink them all the same…").click();
+    h.get_by_label("Unlink anyway…").click();
     h.step();
     h.step();
     // The button alone does nothing: the box says that it was checked.
@@ -150,7 +150,7 @@ fn removals_that_are_held_back_are_done_when_it_is_said_twice() {
     until(&mut h, "the removals", |h| shows(h, "Apply 12 changes"));
     assert!(!shows(&h, "linked cases are not in Qase"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
     assert_eq!(cases(&h.state().rig.reopened()).len(), 14, "they stay in the workspace");
     // And it is done: nothing is held back any more.
     h.get_by_label("New import").click();
@@ -184,11 +184,11 @@ fn a_side_for_all_conflicts_and_a_policy_for_the_rest() {
     h.get_by_label("New import").click();
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
     apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Conflicts not decided: 2"));
+    until(&mut h, "preview", |h| shows(h, "Unresolved conflicts: 2"));
     h.get_all_by_label("Take from Qase").next().expect("for all").click();
-    until(&mut h, "decided", |h| shows(h, "Apply 2 changes") && !shows(h, "Conflicts not decided"));
+    until(&mut h, "decided", |h| shows(h, "Apply 2 changes") && !shows(h, "Unresolved conflicts"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
     for n in [1, 8] {
         assert_eq!(h.state().rig.case_here(n).content.description.as_deref(), Some("Там"));
     }
@@ -203,7 +203,7 @@ fn in_russian_and_the_history_keeps_it() {
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Применить 14 изменений"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Импорт: готово"));
+    until(&mut h, "summary", |h| shows(h, "Импорт: завершено"));
     h.get_by_label("История").click();
     until(&mut h, "history", |h| shows(h, "1 синхронизация") && shows(h, "Просроченный код отклоняется"));
     let store = h.state().rig.reopened();

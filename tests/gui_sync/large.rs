@@ -126,7 +126,7 @@ fn a_hundred_thousand_results_are_looked_at_without_waiting() {
         std::thread::sleep(Duration::from_millis(5));
     }
     eprintln!("applied in {:?}; slowest pass meanwhile {longest:?}", began.elapsed());
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     let summary = slowest(&mut h, 20, |_| {});
     eprintln!("slowest pass of the summary: {summary:?}");
 }

@@ -20,7 +20,7 @@ fn mappings(rig: &Rig) -> Vec<(i64, i64, Origin)> {
 #[test]
 fn suggestions_above_the_threshold_are_accepted_at_once() {
     let mut h = window(Stage::new(mapped(), SyncTab::Mapping));
-    until(&mut h, "the mapping", |h| shows(h, "Pairs mapped: 3"));
+    until(&mut h, "the mapping", |h| shows(h, "Linked pairs: 3"));
     h.get_by_label("Suggestions").click();
     until(&mut h, "suggestions", |h| shows(h, "same title"));
     let good = h.state().dialog.mapping().good_suggestions();
@@ -35,9 +35,9 @@ fn suggestions_above_the_threshold_are_accepted_at_once() {
 #[test]
 fn a_link_is_cut_and_made_again_by_hand() {
     let mut h = window(Stage::new(mapped(), SyncTab::Mapping));
-    until(&mut h, "the mapping", |h| shows(h, "Pairs mapped: 3"));
+    until(&mut h, "the mapping", |h| shows(h, "Linked pairs: 3"));
     h.get_by_label("Unlink: Добавление товара").click();
-    until(&mut h, "cut", |h| shows(h, "Pairs mapped: 2"));
+    until(&mut h, "cut", |h| shows(h, "Linked pairs: 2"));
     assert_eq!(mappings(&h.state().rig).len(), 2);
     h.get_by_label("Functions without cases").click();
     until(&mut h, "orphans", |h| shows(h, "shop.cart.add"));
@@ -56,9 +56,9 @@ fn a_link_is_cut_and_made_again_by_hand() {
 #[test]
 fn nothing_to_map_says_what_to_do_first() {
     let mut h = window(Stage::new(Rig::new(), SyncTab::Mapping));
-    until(&mut h, "the mapping", |h| shows(h, "Nothing to map yet"));
+    until(&mut h, "the mapping", |h| shows(h, "Nothing to link yet"));
     h.get_by_label("History").click();
-    until(&mut h, "history", |h| shows(h, "No synchronisation yet"));
-    h.get_by_label("Begin with an import").click();
+    until(&mut h, "history", |h| shows(h, "No syncs yet"));
+    h.get_by_label("Start with an import").click();
     until(&mut h, "import", |h| shows(h, "7 of 7"));
 }

@@ -82,8 +82,8 @@ pub fn chosen<'a>(rig: Rig, lang: Lang) -> Harness<'a, Stage> {
     stage.lang = lang;
     let mut h = window(stage);
     let (from, to, swap) = match lang {
-        Lang::En => ("Project that results come from", "Project that results go to", "Swap sides"),
-        Lang::Ru => ("Проект, откуда переносятся результаты", "Проект, куда переносятся результаты", "Поменять местами"),
+        Lang::En => ("Source project", "Target project", "Swap sides"),
+        Lang::Ru => ("Исходный проект", "Целевой проект", "Поменять местами"),
     };
     until(&mut h, "the project of the settings", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
     h.get_by_role_and_label(Role::ComboBox, from).click();
@@ -129,7 +129,7 @@ fn the_whole_way_and_a_second_time_nothing() {
     assert_eq!(preview(&h), Some(2));
     h.get_by_role_and_label(Role::RadioButton, "No key").click();
     h.step();
-    assert!(preview(&h) == Some(1) && shows(&h, "auto: case 13") && shows(&h, "its case has no key"));
+    assert!(preview(&h) == Some(1) && shows(&h, "auto: case 13") && shows(&h, "the case has no key"));
     h.get_by_role_and_label(Role::RadioButton, "All").click();
     h.step();
     h.get_by_role_and_label(Role::TextInput, "Find").focus();
@@ -142,7 +142,7 @@ fn the_whole_way_and_a_second_time_nothing() {
     until(&mut h, "both tries", |h| preview(h) == Some(2));
     assert!(shows(&h, "Failed") && shows(&h, "same key"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     until(&mut h, "tiles", |h| shows(h, "results sent") && shows(h, "AUTO → SHOP"));
 
     let there = held(&h);
@@ -155,12 +155,12 @@ fn the_whole_way_and_a_second_time_nothing() {
     assert!(there.iter().all(|r| r.comment.as_deref().is_some_and(|c| c.starts_with("[Mirrored from AUTO] comment"))));
 
     h.get_by_label("New mirror").click();
-    until(&mut h, "the choice is kept", |h| shows(h, "AUTO → SHOP") && shows(h, "Which cases are the same"));
+    until(&mut h, "the choice is kept", |h| shows(h, "AUTO → SHOP") && shows(h, "Match cases by"));
     apply(&mut h);
     until(&mut h, "nothing to do", |h| shows(h, "Nothing to mirror"));
     let button = h.get_by_role_and_label(Role::Button, "Nothing to mirror");
     assert!(button.accesskit_node().is_disabled());
-    assert!(shows(&h, "holds 13 already") && shows(&h, "2 results are skipped"));
+    assert!(shows(&h, "already has 13") && shows(&h, "2 results skipped"));
     apply(&mut h);
     h.step();
     assert_eq!(held(&h).len(), 13);
@@ -178,22 +178,22 @@ fn in_russian_by_keyboard_and_titles_where_no_field_is_shared() {
     let client = client(&rig);
     rig.workspace.jobs.handle().block_on(autotests(&client, false));
     let mut h = chosen_without_field(rig);
-    h.get_by_label("Переносить по названию").click();
+    h.get_by_label("Сопоставлять по названию").click();
     until(&mut h, "the way is free", |h| shows(h, "AUTO → SHOP") && !shows(h, "нет общего текстового поля"));
     // Without making cases nothing fits, and that is said.
-    h.get_by_role_and_label(Role::CheckBox, "Создать кейсы, которых в целевом проекте нет").click();
+    h.get_by_role_and_label(Role::CheckBox, "Создать кейсы, которых нет в целевом проекте").click();
     h.step();
     apply(&mut h);
-    until(&mut h, "the reason", |h| shows(h, "ни один результат не подходит") && shows(h, "Кейса там нет"));
+    until(&mut h, "the reason", |h| shows(h, "ни один результат не подходит") && shows(h, "Нет в целевом"));
     h.key_press(Key::Tab);
     h.get_by_label("Назад").click();
-    until(&mut h, "back", |h| shows(h, "Какие кейсы считать одинаковыми"));
-    h.get_by_role_and_label(Role::CheckBox, "Создать кейсы, которых в целевом проекте нет").click();
+    until(&mut h, "back", |h| shows(h, "Сопоставлять кейсы"));
+    h.get_by_role_and_label(Role::CheckBox, "Создать кейсы, которых нет в целевом проекте").click();
     h.step();
     apply(&mut h);
     until(&mut h, "the new cases", |h| shows(h, "Перенести 14 результатов") && shows(h, "Будет создано 13 кейсов"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Перенос: готово"));
+    until(&mut h, "summary", |h| shows(h, "Перенос: завершено"));
     assert_eq!(held(&h).len(), 14);
 }
 
@@ -201,7 +201,7 @@ fn chosen_without_field<'a>(rig: Rig) -> Harness<'a, Stage> {
     let mut stage = Stage::new(rig, SyncTab::Mirror);
     stage.lang = Lang::Ru;
     let mut h = window(stage);
-    let (from, to) = ("Проект, откуда переносятся результаты", "Проект, куда переносятся результаты");
+    let (from, to) = ("Исходный проект", "Целевой проект");
     until(&mut h, "the project of the settings", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
     // The list is opened and walked with the keyboard alone: the project of the settings, then the other one.
     for (chosen, code) in [(false, "SHOP · "), (true, "AUTO · ")] {
@@ -224,7 +224,7 @@ fn chosen_without_field<'a>(rig: Rig) -> Harness<'a, Stage> {
         h.key_press(Key::Enter);
         until(&mut h, "chosen", |h| value(h, from).is_some_and(|v| v.starts_with(code)));
         if !chosen {
-            until(&mut h, "said at the spot", |h| shows(h, "Это один и тот же проект"));
+            until(&mut h, "said at the spot", |h| shows(h, "один и тот же проект"));
         }
     }
     until(&mut h, "what is lacking", |h| shows(h, "У этих проектов нет общего текстового поля кейсов"));
@@ -239,8 +239,8 @@ fn a_run_that_is_gone_is_told_with_a_remedy_and_the_choice_stays() {
     let mut h = chosen(rig, Lang::En);
     wait(&h, client.delete_run("AUTO", run)).expect("deleted");
     apply(&mut h);
-    until(&mut h, "what happened", |h| shows(h, "Refresh the list and choose another run."));
-    assert!(shows(&h, "Which cases are the same"), "back at the choice");
+    until(&mut h, "what happened", |h| shows(h, "Refresh the list and select another run."));
+    assert!(shows(&h, "Match cases by"), "back at the choice");
     let refresh: Vec<_> = h.get_all_by_label("Refresh").map(|n| n.rect().center()).collect();
     assert_eq!(refresh.len(), 2);
     h.get_all_by_label("Refresh").next().expect("of the source").click();
@@ -267,16 +267,16 @@ fn closed_meanwhile_it_goes_on_and_a_cancel_is_told() {
     h.state_mut().dialog.open(SyncTab::Mirror);
     until(&mut h, "the page of the work", |h| shows(h, "Mirroring AUTO → SHOP") && h.query_by_label("Cancel").is_some());
     h.get_by_label("Cancel").click();
-    until(&mut h, "summary", |h| shows(h, "Mirror: cancelled"));
+    until(&mut h, "summary", |h| shows(h, "Mirror cancelled"));
     faults.clear();
     assert!(held(&h).is_empty());
     // The next one finishes it.
     h.get_by_label("New mirror").click();
-    until(&mut h, "the choice", |h| shows(h, "AUTO → SHOP") && shows(h, "Which cases are the same"));
+    until(&mut h, "the choice", |h| shows(h, "AUTO → SHOP") && shows(h, "Match cases by"));
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     assert_eq!(held(&h).len(), 13);
 }
 
@@ -302,13 +302,13 @@ fn a_person_decides_in_the_preview_what_untraced_results_are() {
     apply(&mut h);
     until(&mut h, "held back", |h| shows(h, "Mirror 12 results") && shows(h, "1 result may already be in the target run"));
     h.get_by_role_and_label(Role::RadioButton, "Held back").click();
-    until(&mut h, "why", |h| shows(h, "the target run holds one like it without a trace"));
+    until(&mut h, "why", |h| shows(h, "the target run has a similar result without a trace"));
     h.get_by_label("Mirror anyway").click();
     until(&mut h, "posted", |h| shows(h, "Mirror 13 results"));
     h.get_by_label("Count as mirrored").click();
     until(&mut h, "adopted", |h| shows(h, "Mirror 12 results") && shows(h, "Already there"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     assert_eq!(held(&h).len(), 13);
 }
 
@@ -329,7 +329,7 @@ fn the_report_is_saved_in_three_forms() {
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     let folder = h.state().rig.dir.path().to_owned();
     for (form, begins) in [("md", "# Mirror AUTO → SHOP"), ("json", "{"), ("html", "<!doctype html>")] {
         let path = folder.join(format!("report.{form}"));
@@ -369,14 +369,14 @@ fn results_go_to_the_second_account() {
     let mut stage = Stage::new(rig, SyncTab::Mirror);
     stage.second = Some(other.link.clone());
     let mut h = window(stage);
-    let (from, to) = ("Project that results come from", "Project that results go to");
+    let (from, to) = ("Source project", "Target project");
     until(&mut h, "the project of the settings", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
     h.get_by_role_and_label(Role::ComboBox, from).click();
     until(&mut h, "the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").is_some());
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO · Autotests").click();
     h.step();
     h.get_by_role_and_label(Role::RadioButton, "Second account").click();
-    until(&mut h, "its projects", |h| value(h, to).as_deref() == Some("Choose a project"));
+    until(&mut h, "its projects", |h| value(h, to).as_deref() == Some("Select a project"));
     // There and back: the list is that of the account.
     h.get_by_role_and_label(Role::RadioButton, "This account").click();
     h.step();
@@ -388,16 +388,16 @@ fn results_go_to_the_second_account() {
         .click();
     until(&mut h, "chosen", |h| value(h, to).is_some_and(|v| v.starts_with("SHOP · ")));
     h.get_by_role_and_label(Role::RadioButton, "Second account").click();
-    until(&mut h, "chosen anew", |h| value(h, to).as_deref() == Some("Choose a project"));
+    until(&mut h, "chosen anew", |h| value(h, to).as_deref() == Some("Select a project"));
     h.get_by_role_and_label(Role::ComboBox, to).click();
     until(&mut h, "the list", |h| h.query_all_by_role(Role::ListBoxOption).count() == 1);
     h.get_by_role(Role::ListBoxOption).click();
     until(&mut h, "the way is free", |h| shows(h, "AUTO → SHOP"));
     apply(&mut h);
     // Nothing there has a key yet, so every keyed case is made.
-    until(&mut h, "preview", |h| shows(h, "Mirror 13 results") && shows(h, "12 cases are created"));
+    until(&mut h, "preview", |h| shows(h, "Mirror 13 results") && shows(h, "12 cases to be created"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     assert!(held(&h).is_empty(), "the first account is as it was");
     let runs = other.workspace.jobs.handle().block_on(second.refresh().list_runs("SHOP", &Default::default())).expect("runs");
     assert_eq!(runs.iter().filter(|r| r.title == "Nightly").count(), 1);

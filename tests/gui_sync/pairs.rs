@@ -19,7 +19,7 @@ fn pairs_are_kept_loaded_watched_and_taken_back() {
     rig.workspace.jobs.handle().block_on(autotests(&client, true));
     let mut h = chosen(rig, Lang::En);
     let kept = |h: &Harness<'_, Stage>| mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
-    assert!(shows(&h, "Pairs of projects between which"));
+    assert!(shows(&h, "Save pairs of projects here"));
     h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
     h.step();
     h.get_by_label("Save pair").click();
@@ -27,7 +27,7 @@ fn pairs_are_kept_loaded_watched_and_taken_back() {
     let pair = kept(&h).remove(0).pair;
     assert!(pair.include.stacktrace && !pair.include.steps && !pair.enabled && pair.source_project == "AUTO");
     // What is the same needs no keeping; what was changed does.
-    until(&mut h, "nothing to keep", |h| h.get_by_label("Pair is saved").accesskit_node().is_disabled());
+    until(&mut h, "nothing to keep", |h| h.get_by_label("Pair saved").accesskit_node().is_disabled());
     h.get_by_role_and_label(Role::CheckBox, "Only the last result of each case").click();
     until(&mut h, "something to keep", |h| h.query_by_label("Update pair").is_some());
     h.get_by_label("Update pair").click();
@@ -35,8 +35,8 @@ fn pairs_are_kept_loaded_watched_and_taken_back() {
     assert_eq!(kept(&h).len(), 1);
     // Another choice, and back to the pair by one click.
     h.get_by_label("Swap sides").click();
-    h.get_by_role_and_label(Role::RadioButton, "By title").click();
-    until(&mut h, "turned round", |h| value(h, "Project that results come from").is_some_and(|v| v.starts_with("SHOP · ")));
+    h.get_by_role_and_label(Role::RadioButton, "Title").click();
+    until(&mut h, "turned round", |h| value(h, "Source project").is_some_and(|v| v.starts_with("SHOP · ")));
     // What is not the choice is not marked.
     h.step();
     assert!(h.query_by_label("Keep watching").is_none() && h.query_by_label("Save pair").is_some());
@@ -46,7 +46,7 @@ fn pairs_are_kept_loaded_watched_and_taken_back() {
     until(&mut h, "watched", |h| kept(h)[0].pair.enabled);
     // Only some runs are watched for.
     until(&mut h, "the field", |h| h.query_by_role(Role::TextInput).is_some());
-    let name = "Titles of runs to watch for; * is any text";
+    let name = "Titles of runs to watch; * matches any text";
     h.get_by_role_and_label(Role::TextInput, name).focus();
     h.step();
     h.get_by_role_and_label(Role::TextInput, name).type_text("Night*");
@@ -77,7 +77,7 @@ fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Mirror 13 results") && shows(h, "Nightly of AUTO"));
     apply(&mut h);
-    until(&mut h, "summary", |h| shows(h, "Mirror: done"));
+    until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     until(&mut h, "what came of it", |h| {
         let kept = mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
         kept[0].last.as_ref().is_some_and(|l| l.outcome == "done")
@@ -86,7 +86,7 @@ fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
 
 /// What is written in the field of titles.
 fn titles(h: &Harness<'_, Stage>) -> Option<String> {
-    let name = "Titles of runs to watch for; * is any text";
+    let name = "Titles of runs to watch; * matches any text";
     h.query_by_role_and_label(Role::TextInput, name)?.accesskit_node().value()
 }
 
@@ -140,12 +140,12 @@ fn what_is_kept_already_is_not_kept_twice() {
     assert_eq!(mirror_pairs::add_once(&rig.workspace.store, &Pair::new("AUTO", "SHOP")).expect("kept"), id);
     // Projects chosen by hand, and it is the pair.
     let mut h = chosen(rig, Lang::En);
-    until(&mut h, "found", |h| h.query_by_label("Pair is saved").is_some_and(|n| n.accesskit_node().is_disabled()));
+    until(&mut h, "found", |h| h.query_by_label("Pair saved").is_some_and(|n| n.accesskit_node().is_disabled()));
     assert_eq!(titles(&h).as_deref(), Some("Night*"), "it is chosen");
     h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
     until(&mut h, "another one", |h| h.query_by_label("Save pair").is_some_and(|n| !n.accesskit_node().is_disabled()));
     h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
-    until(&mut h, "the pair again", |h| h.query_by_label("Pair is saved").is_some());
+    until(&mut h, "the pair again", |h| h.query_by_label("Pair saved").is_some());
     assert_eq!(mirror_pairs::list(&h.state().rig.reopened()).expect("pairs").len(), 1);
 }
 

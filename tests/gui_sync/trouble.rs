@@ -58,7 +58,7 @@ fn a_closed_dialog_lets_the_import_go_on() {
     h.step();
     until(&mut h, "the end of the job", |h| !h.state().dialog.is_busy() && cases(&h.state().rig.reopened()).len() == 14);
     h.state_mut().dialog.open(SyncTab::Import);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_server_that_fails_is_asked_again() {
     h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     until(&mut h, "preview", |h| shows(h, "Apply 14 changes"));
     h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut h, "summary", |h| shows(h, "Import: done"));
+    until(&mut h, "summary", |h| shows(h, "Import finished"));
     assert_eq!(cases(&h.state().rig.reopened()).len(), 14);
 }
 
@@ -81,7 +81,7 @@ fn a_wait_for_the_limit_is_shown_as_such() {
     let faults = rig.server.as_ref().expect("server").faults().clone();
     faults.set_shares(voluptas::server::faults::Shares { too_many: 1.0, retry_after: 1, ..Default::default() });
     let mut h = window(Stage::new(rig, SyncTab::Import));
-    until(&mut h, "the wait", |h| shows(h, "Waiting for Qase's limit"));
+    until(&mut h, "the wait", |h| shows(h, "Waiting for Qase's rate limit"));
     faults.clear();
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
 }

@@ -85,7 +85,7 @@ async fn a_pipeline_mirrors_reads_the_summary_and_finds_the_reports() {
         "[INFO] Created case",
         "[INFO] Target run",
         "[INFO] Mirrored result: case",
-        "[WARN] 1 result belongs to a case without a key",
+        "[WARN] 1 result of a case without a key",
     ] {
         assert!(first.err.contains(line), "{line} is missing: {}", first.err);
     }

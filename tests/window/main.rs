@@ -148,6 +148,6 @@ fn without_a_display_it_says_so_and_does_not_fall_over() {
         .expect("the window's program starts");
     let said = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{said}");
-    assert!(said.contains("Changes the second time: 0"), "{said}");
+    assert!(said.contains("Changes in the second pass: 0"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
 }

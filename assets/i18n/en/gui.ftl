@@ -20,7 +20,7 @@ gui-cmd-settings = Settings…
 gui-cmd-quit = Quit
 gui-cmd-undo = Undo
 gui-cmd-redo = Redo
-gui-cmd-find = Find in the tree
+gui-cmd-find = Find in tree
 gui-cmd-palette = Command palette
 gui-cmd-new-function = New function
 gui-cmd-rename = Rename
@@ -28,26 +28,26 @@ gui-cmd-delete-functions = Move to trash…
 gui-cmd-copy-func-id = Copy FuncID
 gui-cmd-show-overview = Overview
 gui-cmd-show-registry = Registry
-gui-cmd-toggle-tree = Left panel
+gui-cmd-toggle-tree = Sidebar
 gui-cmd-toggle-inspector = Inspector
 gui-cmd-toggle-activity = Activity
 gui-cmd-expand-all = Expand all
 gui-cmd-collapse-all = Collapse all
 gui-cmd-refresh = Refresh
-gui-cmd-theme-system = As the system
+gui-cmd-theme-system = Match system
 gui-cmd-theme-light = Light
 gui-cmd-theme-dark = Dark
 gui-cmd-lang-en = English
 gui-cmd-lang-ru = Russian
-gui-cmd-zoom-in = Larger
-gui-cmd-zoom-out = Smaller
-gui-cmd-zoom-reset = 100 %
-gui-cmd-sync-qase = Qase.io…
+gui-cmd-zoom-in = Zoom in
+gui-cmd-zoom-out = Zoom out
+gui-cmd-zoom-reset = Actual size
+gui-cmd-sync-qase = Sync with Qase…
 gui-cmd-map-cases = Link functions and cases…
 gui-cmd-mirror-results = Mirror results between projects…
 gui-cmd-check-connection = Check connection
 gui-cmd-shortcuts = Keyboard shortcuts
-gui-cmd-open-log = Open the log folder
+gui-cmd-open-log = Open log folder
 gui-cmd-about = About VoluptAS
 gui-search-hint = Search functions, cases, commands
 
@@ -64,7 +64,7 @@ gui-browse = Browse…
 gui-more = More
 gui-show = Show the token
 gui-hide = Hide the token
-gui-choose = Choose
+gui-choose = Select
 gui-link = Link…
 gui-unlink = Unlink
 gui-open-settings = Open settings
@@ -75,21 +75,21 @@ gui-workspace-none = No workspace
 gui-workspace-demo = Demo shop
 gui-opening = Opening { $name }…
 gui-loading = Loading…
-gui-first-what = Of everything your product does: what is tested, by which cases, and what did the last run say?
+gui-first-what = See what is tested, by which cases, and how the last run went.
 gui-first-demo = Open the demo
-gui-first-demo-more = A fictional shop with a server of its own: try everything, register nothing
+gui-first-demo-more = A sample shop with a built-in server. No account needed.
 gui-first-new = New workspace
-gui-first-new-more = One file on this computer holds functions, cases and results
+gui-first-new-more = One file on this computer for functions, cases and results
 gui-first-import = Import a list
-gui-first-import-more = Functions of your product from a CSV file
+gui-first-import-more = Your product's functions from a CSV file
 gui-first-qase = Connect Qase
-gui-first-qase-more = Bring in suites and cases with an API token
+gui-first-qase-more = Import suites and cases with an API token
 gui-first-recent = Recent
 gui-path = File
-gui-path-open-note = A file of the kind name.voluptas
-gui-path-new-note = The file is made where it does not exist yet
-gui-path-import-note = Existing functions are updated by their FuncID, new ones are added, nothing is deleted
-gui-path-export-note = What is exported can be imported again without loss
+gui-path-open-note = A file with the extension .voluptas
+gui-path-new-note = The file is created if it does not exist
+gui-path-import-note = Existing functions are updated by FuncID, new ones are added, nothing is deleted
+gui-path-export-note = The exported file can be imported again without loss
 
 ## Left panel and registry
 
@@ -99,31 +99,31 @@ gui-left-runs = Runs
 gui-runs-empty = No runs yet
 gui-runs-empty-more = Enter results when you export cases to Qase; each entry becomes a run.
 gui-tab-run = Run #{ $number }
-gui-run-gone = This run is no longer here
+gui-run-gone = This run no longer exists
 gui-run-active = In progress
 gui-run-complete = Complete
 gui-run-aborted = Aborted
-gui-run-results = Results of the run
+gui-run-results = Run results
 gui-run-case = Case
 gui-run-time = Time
-gui-run-empty = No results of this kind
-gui-run-choose = Choose a result
+gui-run-empty = No such results
+gui-run-choose = Select a result
 gui-filter = Filter
-gui-filter-clear = Clear the filter
-gui-grid-filter = Find in the registry
+gui-filter-clear = Clear filter
+gui-grid-filter = Find in registry
 gui-nothing-found = Nothing found
 gui-functions-empty = No functions yet
-gui-functions-empty-more = Import the list of what your product does, or add the first one with Ctrl+N.
+gui-functions-empty-more = Import the functions of your product or create the first one with Ctrl+N.
 gui-cases-empty = No cases yet
-gui-cases-empty-more = Bring them in from Qase.
+gui-cases-empty-more = Import them from Qase.
 gui-critical = Critical
 gui-focus = In focus
 gui-quick-all = All
 gui-quick-critical = Critical
 gui-quick-focus = In focus
 gui-quick-uncovered = Uncovered
-gui-columns = Choose columns
-gui-columns-usual = Usual columns and widths
+gui-columns = Select columns
+gui-columns-usual = Reset columns
 gui-column-func-id = FuncID
 gui-column-title = Title
 gui-column-type = Type
@@ -142,10 +142,7 @@ gui-count-cases = { $n ->
     [one] { $n } case
    *[other] { $n } cases
 }
-gui-count-chosen = { $n ->
-    [one] { $n } chosen
-   *[other] { $n } chosen
-}
+gui-count-chosen = { $n } selected
 gui-card-covered = Covered by cases
 gui-card-covered-note = { $covered } of { $total } functions
 gui-card-critical = Critical without a case
@@ -155,23 +152,23 @@ gui-card-critical-note = { $n ->
 }
 gui-card-results = Last results
 gui-card-results-number = { $share } passed
-gui-card-results-none = Nothing has been run yet
+gui-card-results-none = No runs yet
 gui-card-automated = Automated
 gui-overview-modules = Coverage by module
 gui-overview-attention = Needs attention
 gui-overview-failing = Failing
 gui-overview-critical = Critical without a case
-gui-overview-next = There are functions but no cases yet. Bring suites and cases in from Qase, then link them.
-gui-overview-next-map = Cases are here, but none is linked to a function. The program proposes the links; you accept them.
+gui-overview-next = There are functions but no cases yet. Import suites and cases from Qase, then link them.
+gui-overview-next-map = No case is linked to a function yet. Review the suggested mappings and accept them.
 gui-overview-map = Link cases
 gui-overview-calm = Nothing needs attention
 
 ## Inspector, functions, cases
 
-gui-inspector-empty = Nothing chosen
-gui-inspector-empty-more = Choose a function or a case to see and edit it here.
+gui-inspector-empty = Nothing selected
+gui-inspector-empty-more = Select a function or a case to see and edit it here.
 gui-inspector-cases = Cases
-gui-inspector-no-cases = No case checks this function yet.
+gui-inspector-no-cases = No case covers this function yet.
 gui-inspector-results = Last results
 gui-inspector-history = History
 gui-field-title = Title
@@ -182,11 +179,11 @@ gui-field-automation = Automation
 gui-field-segment = Segment
 gui-field-status = Status
 gui-field-description = Description
-gui-title-needed = A function needs a title
-gui-nobody = Nobody
-gui-function-add-below = Add below…
+gui-title-needed = Enter a title
+gui-nobody = Unassigned
+gui-function-add-below = New function inside…
 gui-function-link = Link cases…
-gui-link-search = Title or number of a case
+gui-link-search = Case title or number
 gui-new-at-root = At the top level
 gui-new-below = Inside “{ $title }”
 gui-delete-title = { $n ->
@@ -194,8 +191,8 @@ gui-delete-title = { $n ->
    *[other] Move { $n } functions to the trash?
 }
 gui-delete-text = { $n ->
-    [one] { $n } function goes to the trash, with all that lies below. Undo brings it back.
-   *[other] { $n } functions go to the trash, with all that lies below. Undo brings them back.
+    [one] { $n } function will be moved to the trash. You can undo this.
+   *[other] { $n } functions, including those inside, will be moved to the trash. You can undo this.
 }
 gui-delete-button = Move to trash
 gui-deleted = { $n ->
@@ -203,17 +200,17 @@ gui-deleted = { $n ->
    *[other] { $n } functions moved to the trash
 }
 gui-quit-title = A job is running. Quit?
-gui-quit-text = It stops after the item at hand; what is done stays done. Running it again does the rest.
+gui-quit-text = The current item will finish; the rest will stop. Run it again to continue.
 gui-quit-button = Stop and quit
 gui-copied = Copied: { $text }
 gui-undone = Undone
-gui-redone = Done again
+gui-redone = Redone
 gui-nothing-to-undo = Nothing to undo
 gui-nothing-to-redo = Nothing to redo
-gui-case-gone = This case is no longer here
+gui-case-gone = This case no longer exists
 gui-case-open = Open the case
-gui-case-covers = Covers functions
-gui-case-covers-none = Not linked to any function
+gui-case-covers = Functions covered
+gui-case-covers-none = Not linked to a function
 gui-case-severity = Severity
 gui-case-priority = Priority
 gui-case-type = Type
@@ -261,7 +258,7 @@ gui-value-deprecated = Deprecated
 gui-value-approved = Approved
 gui-value-actual = Actual
 gui-value-undefined = Not set
-gui-value-unknown = Unknown
+gui-value-unknown = Not set
 gui-value-blocker = Blocker
 gui-value-critical = Critical
 gui-value-major = Major
@@ -278,6 +275,16 @@ gui-value-other = Other
 gui-value-functional = Functional
 gui-value-smoke = Smoke
 gui-value-regression = Regression
+gui-value-security = Security
+gui-value-usability = Usability
+gui-value-performance = Performance
+gui-value-acceptance = Acceptance
+gui-value-compatibility = Compatibility
+gui-value-integration = Integration
+gui-value-exploratory = Exploratory
+gui-value-e2e = E2E
+gui-value-api = API
+gui-value-unit = Unit
 
 ## Status bar and activity
 
@@ -290,7 +297,7 @@ gui-qase-check-hint = Check the connection to Qase
 gui-job-cancel = Cancel the job
 gui-job-stop = Stop
 gui-job-of = { $done } of { $total }
-gui-job-waits = waits { $time } for the rate limit
+gui-job-waits = waiting { $time }: rate limit
 gui-job-running = Running
 gui-job-waiting = Waiting
 gui-job-finished = Finished
@@ -298,7 +305,7 @@ gui-job-partly = Finished with failures
 gui-job-failed = Failed
 gui-job-cancelled = Cancelled
 gui-activity = Activity
-gui-activity-close = Close the activity panel
+gui-activity-close = Close activity
 gui-activity-empty = No jobs in this session
 gui-report-created = created
 gui-report-updated = updated
@@ -306,22 +313,22 @@ gui-report-unchanged = unchanged
 gui-report-skipped = skipped
 gui-report-failed = failed
 gui-report-rows = rows
-gui-report-conflicts = in conflict
+gui-report-conflicts = conflicts
 gui-report-cases = cases
 gui-report-removed = unlinked
 gui-report-linked = linked
 gui-report-projects = projects
 gui-report-runs = runs
 gui-report-written = written
-gui-report-people-created = people
-gui-job-import-functions = Import of functions
-gui-job-export-functions = Export of functions
-gui-job-reading = Reading the file
+gui-report-people-created = people created
+gui-job-import-functions = Function import
+gui-job-export-functions = Function export
+gui-job-reading = Reading file
 gui-job-writing = Writing
 gui-job-busy = Another job of this kind is still running.
 gui-exported = { $n ->
-    [one] { $n } function written to { $path }
-   *[other] { $n } functions written to { $path }
+    [one] { $n } function exported to { $path }
+   *[other] { $n } functions exported to { $path }
 }
 gui-file-error = { $path }: { $reason }
 gui-report-read = read
@@ -331,69 +338,69 @@ gui-report-read = read
 gui-settings-general = General
 gui-settings-qase = Qase
 gui-settings-second = Second account
-gui-lang-system = As the system
+gui-lang-system = Match system
 gui-settings-folder = Workspace folder
 gui-settings-file = Settings file
 gui-settings-log = Log folder
-gui-settings-folder-note = VOLUPTAS_HOME or --workspace moves all of it into one folder.
+gui-settings-folder-note = To keep all of this in another folder, set VOLUPTAS_HOME or --workspace.
 gui-settings-token = API token
-gui-settings-token-hint = Paste the token here
-gui-settings-token-kept = A token is kept; type to replace it
-gui-settings-token-help = A token is made in Qase:
+gui-settings-token-hint = Paste the token
+gui-settings-token-kept = Token saved. Type to replace it.
+gui-settings-token-help = Create a token in Qase:
 gui-settings-token-page = user settings, API tokens
-gui-settings-token-in-force = In force: { $place }
+gui-settings-token-in-force = Using: { $place }
 gui-settings-token-none = No token yet
-gui-settings-token-forget = Forget it
-gui-store-keychain = the system keychain
+gui-settings-token-forget = Remove token
+gui-store-keychain = system keychain
 gui-store-file = credentials/qase.env
-gui-store-session = this session only
-gui-settings-token-place = Keep a new token in
+gui-store-session = memory (this session only)
+gui-settings-token-place = Store new tokens in
 gui-settings-base-url = API address
 gui-settings-project = Project code
-gui-settings-project-bad = 2 to 10 Latin letters and digits
+gui-settings-project-bad = Enter 2 to 10 Latin letters and digits
 gui-settings-run = Test run ID
-gui-settings-number-bad = A whole number
-gui-settings-project-list = Choose a project
-gui-settings-no-projects = The token sees no project.
-gui-settings-run-list = Choose an open run
-gui-settings-no-runs = { $project } has no open run.
-gui-settings-run-needs-project = Name a project first: a run is one of its project.
+gui-settings-number-bad = Enter a whole number
+gui-settings-project-list = Select a project
+gui-settings-no-projects = The token has no access to any project.
+gui-settings-run-list = Select an open run
+gui-settings-no-runs = { $project } has no open runs.
+gui-settings-run-needs-project = Select a project first.
 gui-settings-list-find = Find
 gui-settings-list-again = Try again
-gui-settings-list-no-way = Without a token nothing can be read. Enter one above.
+gui-settings-list-no-way = Enter a token above to load the list.
 gui-settings-rpm = Requests per minute
-gui-settings-rpm-bad = A number from 0 to 6000
-gui-settings-rpm-note = Where the limiter starts, 0 for none; it learns the real limit.
-gui-settings-second-what = Results can be mirrored between two Qase accounts, or to a team server. Its address and token go here; without a token there is no second account.
-gui-settings-check-note = Trying what is entered here; nothing is saved yet.
+gui-settings-rpm-bad = Enter a number from 0 to 6000
+gui-settings-rpm-note = Starting rate; adjusts to the server's limit. 0: no starting limit.
+gui-settings-second-what = Results can be mirrored between two Qase accounts, or to a team server. Enter its address and token here.
+gui-settings-check-note = Checking the values entered here. Nothing is saved yet.
 
 ## Help
 
-gui-keys-tree = Move in the tree, open and close
-gui-keys-ends = First and last line
+gui-keys-tree = Move in the tree, expand and collapse
+gui-keys-ends = First and last row
 gui-keys-letters = Jump to a title by its first letters
-gui-keys-range = Choose several lines
+gui-keys-range = Select several rows
 gui-keys-open = Open
-gui-keys-check = Check or choose the line
+gui-keys-check = Select or deselect the row
 gui-keys-delete = Move to trash
 gui-keys-close = Close a dialog or a menu
-gui-keys-apply = Apply what a dialog shows
-gui-usage = 
-    VoluptAS: what is tested, by which cases, and what did the last run say
+gui-keys-apply = Apply in a dialog
+gui-usage =
+    VoluptAS: see what is tested, by which cases, and how the last run went
 
     voluptas [--demo] [--lang ru|en] [FILE]
 
-    FILE is a workspace; without it the last one is opened. --demo opens a fictional shop with a server of its own.
-    For scripts there is voluptas-cli.
-gui-usage-wrong = { $flag } is not understood; see voluptas --help
+    FILE is a workspace; without it the last one is opened. --demo opens a sample shop with a built-in server.
+    For scripts, use voluptas-cli.
+gui-usage-wrong = Unknown argument { $flag }; see voluptas --help
 gui-no-display = { $kind ->
-    [display] No window can be opened: there is no display here (neither X11 nor Wayland).
-   *[other] No window can be opened: the display offers no OpenGL that works. The log has the details.
+    [display] Cannot open a window: there is no display (neither X11 nor Wayland).
+   *[other] Cannot open a window: the display has no working OpenGL. The log has the details.
 }
-gui-no-display-remedy = Start it where there is a display (X11 or Wayland with OpenGL), or use voluptas-cli.
-gui-no-display-demo = The demo goes on in the terminal.
-gui-about-licence = Free software under MIT or Apache-2.0, at your choice.
+gui-no-display-remedy = Start the program where there is a display (X11 or Wayland with OpenGL), or use voluptas-cli.
+gui-no-display-demo = The demo continues in the terminal.
+gui-about-licence = Free software under MIT or Apache-2.0, at your option.
 gui-about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
-gui-file-fetch = Fetch the file and show its folder
-gui-file-here = The file is here: { $path }
+gui-file-fetch = Download the file and show its folder
+gui-file-here = File location: { $path }

@@ -1,20 +1,20 @@
 # Mirroring a run of one project into another.
 
-mirror-stage-settle = Waiting: what an interrupted mirror sent may still arrive
+mirror-stage-settle = Waiting: results sent by an interrupted mirror may still arrive
 mirror-stage-results = Reading the results of the source run
 mirror-stage-late = Waiting for results that Qase does not list yet
 mirror-stage-target-cases = Reading the cases of the target project
 mirror-stage-source-cases = Reading the cases of the source project
-mirror-stage-held = Reading what the target run holds
-mirror-stage-post = Posting results
+mirror-stage-held = Reading the results in the target run
+mirror-stage-post = Sending results
 mirror-stage-begin = Connecting to Qase
 mirror-stage-make-cases = Creating cases
 mirror-stage-run = Preparing the target run
-mirror-stage-visible = Checking that everything arrived
+mirror-stage-visible = Checking that all results arrived
 mirror-stage-record = Writing the history
 
-mirror-info-field = Custom field “{ $title }” found, id { $id }
-mirror-info-field-there = Custom field “{ $title }” of the target has id { $id }
+mirror-info-field = Custom field “{ $title }” found, ID { $id }
+mirror-info-field-there = Custom field “{ $title }” has ID { $id } in the target project
 mirror-info-keyed = { $count ->
     [one] { $count } case with a key in { $project }
    *[other] { $count } cases with a key in { $project }
@@ -25,120 +25,120 @@ mirror-info-results = { $count ->
    *[other] { $count } results fetched
 }
 mirror-info-case-created = Created case { $key } → { $id }
-mirror-info-run-reused = Target run { $id } “{ $title }” is there and is used
+mirror-info-run-reused = Target run { $id } “{ $title }” exists and will be used
 mirror-info-run-created = Target run { $id } “{ $title }” created
 mirror-info-mirrored = Mirrored result: case { $from } → case { $to }: { $status }
 mirror-info-completed = Target run { $id } completed
 
-mirror-reason-already-there = the target run holds it already
-mirror-reason-alike-there = the target run holds one like it that was mirrored without a trace
+mirror-reason-already-there = already in the target run
+mirror-reason-alike-there = the target run has a similar result that was mirrored without a trace
 mirror-reason-not-final = the test is still in progress
-mirror-reason-undecided = the target run holds one like it without a trace, and nothing shows that it is the same
-mirror-reason-no-case = it belongs to no case
-mirror-reason-case-gone = its case is no longer in the source project
-mirror-reason-no-key = its case has no key
+mirror-reason-undecided = the target run has a similar result without a trace; it may be another one
+mirror-reason-no-case = the result has no case
+mirror-reason-case-gone = the case was removed in the source project
+mirror-reason-no-key = the case has no key
 mirror-reason-duplicate = several cases have this key or title
-mirror-reason-no-counterpart = the target has no such case, and none is to be created
-mirror-reason-superseded = a later result of the same case stands for it
-mirror-reason-beyond-limit = it is beyond the limit
-mirror-why-key = posted to case { $to }, which has the same key
-mirror-why-title = posted to case { $to }, which has the same title
-mirror-why-created = posted to a case that is created for it
-mirror-item-not-reached = not sent: the mirror stopped before it
+mirror-reason-no-counterpart = the target project has no such case, and creating cases is off
+mirror-reason-superseded = a later result of the same case is used instead
+mirror-reason-beyond-limit = over the limit
+mirror-why-key = mirrored to case { $to }, which has the same key
+mirror-why-title = mirrored to case { $to }, which has the same title
+mirror-why-created = mirrored to a new case
+mirror-item-not-reached = not sent: the mirror stopped earlier
 mirror-item-files-lost = { $count ->
     [one] { $count } file was not copied. Results were sent without it.
    *[other] { $count } files were not copied. Results were sent without them.
 }
 
-mirror-warning-field-case = No custom field is called exactly “{ $wanted }”; “{ $title }” is used.
-mirror-warning-several-runs = Several runs are called “{ $title }” (ids { $ids }); the newest is used.
-mirror-warning-several-targets = Several runs of the target are called “{ $title }” (ids { $ids }); run { $id } is used.
-mirror-warning-open = The source run { $id } is still open: results may follow. Mirror it again when it is complete; nothing will be there twice.
+mirror-warning-field-case = No custom field is named exactly “{ $wanted }”; “{ $title }” is used.
+mirror-warning-several-runs = Several runs are named “{ $title }” (IDs { $ids }); the newest is used.
+mirror-warning-several-targets = Several runs in the target project are named “{ $title }” (IDs { $ids }); run { $id } is used.
+mirror-warning-open = The source run { $id } is still open and may get more results. Mirror it again when it is completed; nothing will be duplicated.
 mirror-warning-strangers = { $count ->
-    [one] { $count } result of another run came along and is left out.
-   *[other] { $count } results of other runs came along and are left out.
+    [one] { $count } result of another run was listed too and is skipped.
+   *[other] { $count } results of other runs were listed too and are skipped.
 }
 mirror-warning-duplicates = { $count ->
-    [one] { $count } key is there several times in { $project } and takes no part: { $keys }
-   *[other] { $count } keys are there several times in { $project } and take no part: { $keys }
+    [one] { $count } duplicate key in { $project } was ignored: { $keys }
+   *[other] { $count } duplicate keys in { $project } were ignored: { $keys }
 }
 mirror-warning-duplicates-first = { $count ->
-    [one] { $count } key is there several times in { $project }; its oldest case is used: { $keys }
-   *[other] { $count } keys are there several times in { $project }; the oldest case of each is used: { $keys }
+    [one] { $count } duplicate key in { $project }; its oldest case is used: { $keys }
+   *[other] { $count } duplicate keys in { $project }; the oldest case of each is used: { $keys }
 }
 mirror-warning-no-case = { $count ->
-    [one] { $count } result belongs to no case and is left out.
-   *[other] { $count } results belong to no case and are left out.
+    [one] { $count } result without a case is skipped.
+   *[other] { $count } results without a case are skipped.
 }
 mirror-warning-case-gone = { $count ->
-    [one] { $count } result belongs to a case that is gone and is left out.
-   *[other] { $count } results belong to cases that are gone and are left out.
+    [one] { $count } result of a removed case is skipped.
+   *[other] { $count } results of removed cases are skipped.
 }
 mirror-warning-no-key = { $count ->
-    [one] { $count } result belongs to a case without a key and is left out.
-   *[other] { $count } results belong to cases without a key and are left out.
+    [one] { $count } result of a case without a key is skipped.
+   *[other] { $count } results of cases without a key are skipped.
 }
 mirror-warning-duplicate-results = { $count ->
-    [one] { $count } result is left out because several cases have its key or title.
-   *[other] { $count } results are left out because several cases have their key or title.
+    [one] { $count } result is skipped: several cases have its key or title.
+   *[other] { $count } results are skipped: several cases have their key or title.
 }
 mirror-warning-no-counterpart = { $count ->
-    [one] { $count } result is left out because the target lacks its case.
-   *[other] { $count } results are left out because the target lacks their cases.
+    [one] { $count } result is skipped: its case is not in the target project.
+   *[other] { $count } results are skipped: their cases are not in the target project.
 }
 mirror-warning-late = { $count ->
-    [one] The source run { $id } counts { $count } result more than the { $listed } that Qase lists. Start the mirror again later.
-   *[other] The source run { $id } counts { $count } results more than the { $listed } that Qase lists. Start the mirror again later.
+    [one] The source run { $id } counts { $count } result more than the { $listed } listed by Qase. Repeat the mirror later.
+   *[other] The source run { $id } counts { $count } results more than the { $listed } listed by Qase. Repeat the mirror later.
 }
 mirror-warning-not-final = { $count ->
     [one] { $count } test is still in progress. Its result is mirrored once it is final.
    *[other] { $count } tests are still in progress. Their results are mirrored once they are final.
 }
 mirror-warning-undecided = { $count ->
-    [one] { $count } result is held back: the target run holds one like it without a trace. Decide with --adopt-untraced yes or no, or in the preview.
-   *[other] { $count } results are held back: the target run holds some like them without a trace. Decide with --adopt-untraced yes or no, or in the preview.
+    [one] { $count } result is held back: the target run has a similar one without a trace. Resolve it with --adopt-untraced yes or no, or in the preview.
+   *[other] { $count } results are held back: the target run has similar ones without a trace. Resolve them with --adopt-untraced yes or no, or in the preview.
 }
 mirror-warning-beyond-limit = { $count ->
-    [one] { $count } result is beyond the limit. The next mirror goes on with it.
-   *[other] { $count } results are beyond the limit. The next mirror goes on with them.
+    [one] { $count } result is over the limit. The next mirror continues with it.
+   *[other] { $count } results are over the limit. The next mirror continues with them.
 }
-mirror-warning-doubled-runs = Several open runs of the target mirror this source run (ids { $ids }). Run { $id } is used; results in the others count as mirrored.
+mirror-warning-doubled-runs = Several open runs in the target project mirror this source run (IDs { $ids }). Run { $id } is used; results in the others count as mirrored.
 mirror-warning-doubled-cases = { $count ->
     [one] { $count } case of { $project } was created several times by one write; the oldest is used: { $keys }
    *[other] { $count } cases of { $project } were created several times by one write; the oldest of each is used: { $keys }
 }
 mirror-warning-letter-case = { $count ->
-    [one] A case is created for { $count } key that the target has in other letter case: { $key }
-   *[other] Cases are created for { $count } keys that the target has in other letter case, such as { $key }
+    [one] A case will be created for { $count } key that differs only in letter case in the target project: { $key }
+   *[other] Cases will be created for { $count } keys that differ only in letter case in the target project, such as { $key }
 }
 mirror-warning-not-in-run = { $count ->
-    [one] { $count } case is not in run { $id } yet; its result brings it in.
-   *[other] { $count } cases are not in run { $id } yet; their results bring them in.
+    [one] { $count } case is not in run { $id } yet; its result adds it.
+   *[other] { $count } cases are not in run { $id } yet; their results add them.
 }
-mirror-warning-file = File “{ $file }” could not be copied: { $reason }
-mirror-warning-two-runs = Another mirror of the same run began at the same time: both use run { $id }, and run { $empty } stays empty.
-mirror-warning-not-visible = Run { $id } shows { $seen } of { $expected } results so far. Qase stores them some time after it takes them.
-mirror-warning-not-completed = Run { $id } is left open, because not everything is in it yet.
+mirror-warning-file = Failed to copy file “{ $file }”: { $reason }
+mirror-warning-two-runs = Another mirror of the same run started at the same time: both use run { $id }; run { $empty } stays empty.
+mirror-warning-not-visible = Run { $id } shows { $seen } of { $expected } results so far. Qase needs some time to store results.
+mirror-warning-not-completed = Run { $id } stays open: it does not have all results yet.
 
-mirror-error-same-project = Source and target are the same project: { $project }.
-mirror-error-option = { $option } has no value that makes sense.
-mirror-error-no-project = There is no project { $project }, or the token does not see it.
-mirror-error-no-field = Cases of project { $project } have no custom field “{ $title }”.
-mirror-error-several-fields = Several custom fields of cases are called “{ $title }”: ids { $ids }.
-mirror-error-field-kind = The custom field “{ $title }” holds no texts ({ $kind }), so equal values need not mean the same.
+mirror-error-same-project = The source and the target are the same project: { $project }.
+mirror-error-option = { $option } has no usable value.
+mirror-error-no-project = Project { $project } does not exist, or the token has no access to it.
+mirror-error-no-field = Project { $project } has no custom field “{ $title }” for cases.
+mirror-error-several-fields = Several custom fields of cases are named “{ $title }”: IDs { $ids }.
+mirror-error-field-kind = The custom field “{ $title }” is not a text field ({ $kind }), so equal values may differ in meaning.
 mirror-error-no-run = Project { $project } has no run { $id }.
-mirror-error-no-run-title = Project { $project } has no run called “{ $title }”.
+mirror-error-no-run-title = Project { $project } has no run named “{ $title }”.
 mirror-error-no-runs = Project { $project } has no runs.
-mirror-error-closed-run = Run { $id } of project { $project } is closed and takes no results.
-mirror-error-duplicate-keys = Keys are there several times in project { $project }: { $keys }
-mirror-error-spool = What was read could not be put aside: { $reason }
-mirror-error-case-not-made = The counterpart of case { $case } could not be created.
-mirror-error-case-unclear = Qase did not confirm that the case was created, and it is not there. The next mirror creates it.
-mirror-error-suite-unclear = Qase did not confirm that the suite of the case was created, and it is not there. The next mirror creates both.
+mirror-error-closed-run = Run { $id } of project { $project } is completed and takes no results.
+mirror-error-duplicate-keys = Duplicate keys in project { $project }: { $keys }
+mirror-error-spool = Failed to write a temporary file: { $reason }
+mirror-error-case-not-made = Failed to create a case for case { $case }.
+mirror-error-case-unclear = Qase did not confirm that the case was created, and the case was not found. The next mirror will create it.
+mirror-error-suite-unclear = Qase did not confirm that the suite of the case was created, and the suite was not found. The next mirror will create both.
 
 mirror-left-failed = { $count ->
-    [one] { $count } result could not be posted.
-   *[other] { $count } results could not be posted.
+    [one] { $count } result could not be sent.
+   *[other] { $count } results could not be sent.
 }
 mirror-left-cases = { $count ->
     [one] { $count } case could not be created.
@@ -149,29 +149,29 @@ mirror-left-files = { $count ->
    *[other] { $count } files could not be copied.
 }
 
-mirror-remedy-same-project = Name two projects, or another account with --target-base-url or --target-token-env.
-mirror-remedy-option = Give it a value, or leave it out.
-mirror-remedy-closest = Most like it: { $names }
+mirror-remedy-same-project = Specify two projects, or another account with --target-base-url or --target-token-env.
+mirror-remedy-option = Specify a value, or omit the option.
+mirror-remedy-closest = Similar: { $names }
 mirror-remedy-projects = List the projects with “voluptas-cli qase projects”.
-mirror-remedy-fields = Custom fields of cases there: { $names }
-mirror-remedy-no-fields = There are none there: create a text field for cases and enable it for both projects.
-mirror-remedy-several-fields = Rename all but one, or name another field.
-mirror-remedy-field-kind = Use a field of the type string or text.
+mirror-remedy-fields = Custom fields of cases in the project: { $names }
+mirror-remedy-no-fields = The project has none: create a text field for cases and enable it for both projects.
+mirror-remedy-several-fields = Rename all but one, or specify another field.
+mirror-remedy-field-kind = Use a field of type string or text.
 mirror-remedy-runs = List the runs with “voluptas-cli qase runs”.
-mirror-remedy-closed-run = Name another run with --target-run-id or --target-run-title.
+mirror-remedy-closed-run = Specify another run with --target-run-id or --target-run-title.
 mirror-remedy-duplicate-keys = Give each case its own key, or use --on-duplicate-key exclude or first.
-mirror-remedy-spool = Free some room in the folder for temporary files.
+mirror-remedy-spool = Free up space in the folder for temporary files.
 
 mirror-report-language = en
 mirror-report-title = Mirror { $source } → { $target }
-mirror-report-preview = This is a preview: nothing was written.
+mirror-report-preview = This is a preview. Nothing was saved.
 mirror-report-runs = Run { $from } “{ $title }” → run { $to }
 mirror-report-new-run = new
-mirror-report-stopped = Stopped before the end: { $reason }
-mirror-report-complete = Complete: everything that can be mirrored is in the target run.
+mirror-report-stopped = Stopped early: { $reason }
+mirror-report-complete = Complete: all results that can be mirrored are in the target run.
 mirror-report-would-be-complete = The mirror would be complete.
 mirror-report-incomplete = Not complete:
-mirror-report-outcome = Outcome
+mirror-report-outcome = Result
 mirror-report-count = Count
 mirror-report-warnings = Warnings
 mirror-report-failures = Failures
@@ -182,13 +182,13 @@ mirror-report-case = Case
 mirror-report-key = Key
 mirror-report-name = Title
 mirror-report-status = Status
-mirror-report-why = Why
+mirror-report-why = Reason
 mirror-report-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
 }
 mirror-count-read = Results read
-mirror-count-late = Counted in the source, not listed yet
+mirror-count-late = In the source run, not listed yet
 mirror-count-mirrored = Mirrored
 mirror-count-to-mirror = To be mirrored
 mirror-count-already = Already there
@@ -196,13 +196,13 @@ mirror-count-no-case = Skipped: no case
 mirror-count-no-key = Skipped: no key
 mirror-count-duplicate = Skipped: duplicate key
 mirror-count-not-final = Skipped: still in progress
-mirror-count-undecided = Held back: one like it without a trace
-mirror-count-no-counterpart = Skipped: no counterpart
+mirror-count-undecided = Held back: similar one without a trace
+mirror-count-no-counterpart = Skipped: no target case
 mirror-count-by-choice = Skipped: limit or later result
 mirror-count-failed = Failed
 mirror-count-cases-created = Cases created
 mirror-count-cases-to-create = Cases to create
 mirror-count-cases-reused = Cases reused
-mirror-count-cases-failed = Cases failed
+mirror-count-cases-failed = Cases failed to create
 mirror-count-files-copied = Files copied
 mirror-count-files-failed = Files failed

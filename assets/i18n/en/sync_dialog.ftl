@@ -1,6 +1,6 @@
 # The dialog of the synchronisation with Qase: import, export, mapping, history.
 
-sync-dialog-title = Qase.io Sync
+sync-dialog-title = Sync with Qase
 sync-dialog-close = Close
 sync-dialog-tab-import = Import
 sync-dialog-tab-export = Export
@@ -10,16 +10,16 @@ sync-dialog-tab-history = History
 sync-dialog-keys-apply = Ctrl ↵
 sync-dialog-not-connected = Not connected
 sync-dialog-no-connection = No connection
-sync-dialog-no-project = No project chosen
-sync-dialog-project-unseen = { $code }: project not visible
+sync-dialog-no-project = No project selected
+sync-dialog-project-unseen = { $code }: no access to the project
 sync-dialog-not-connected-head = Qase is not connected yet
 sync-dialog-not-connected-more = Enter an API token and a project code in the settings. The token stays on this computer.
 sync-dialog-open-settings = Open settings
 sync-dialog-retry = Retry
 sync-dialog-dismiss = Dismiss
-sync-dialog-busy = Another synchronisation of this project is still running. Wait for it or cancel it.
+sync-dialog-busy = Another sync of this project is still running. Wait for it or cancel it.
 
-sync-dialog-step-choose = Choose
+sync-dialog-step-choose = Select
 sync-dialog-step-preview = Preview
 sync-dialog-step-apply = Apply
 sync-dialog-step-summary = Summary
@@ -27,44 +27,44 @@ sync-dialog-back = Back
 sync-dialog-cancel = Cancel
 sync-dialog-stopping = Stopping…
 sync-dialog-please-wait = One moment
-sync-dialog-just-begun = Just begun
-sync-dialog-since = { $time } so far
+sync-dialog-just-begun = Just started
+sync-dialog-since = { $time } elapsed
 sync-dialog-done-of = { $done } of { $total }
-sync-dialog-waiting-limit = Waiting for Qase's limit: { $time }
-sync-dialog-goes-on = You may close this dialog: the work goes on, and the status bar shows how far it is.
+sync-dialog-waiting-limit = Waiting for Qase's rate limit: { $time }
+sync-dialog-goes-on = You can close this dialog: the work continues, and the status bar shows its progress.
 
 sync-dialog-project = Project
 sync-dialog-refresh = Refresh
 sync-dialog-loading = Loading…
-sync-dialog-choose-project = Choose a project
-sync-dialog-choose-project-head = Choose a project of Qase
-sync-dialog-choose-project-more = The list is at the top left. Then check the suites that you want to import.
+sync-dialog-choose-project = Select a project
+sync-dialog-choose-project-head = Select a Qase project
+sync-dialog-choose-project-more = The list is at the top left. Then select the suites to import.
 sync-dialog-filter-suites = Suites
 sync-dialog-suites = Suites of the project
 sync-dialog-loading-suites = Loading suites…
-sync-dialog-no-suites = The project has no suites: its cases are imported as they lie, without any
+sync-dialog-no-suites = The project has no suites. Its cases are imported without suites.
 sync-dialog-without-suite = Without a suite
 sync-dialog-no-suite = no suite
-sync-dialog-check-all = Check all suites
-sync-dialog-check-none = Uncheck all
+sync-dialog-check-all = Select all suites
+sync-dialog-check-none = Clear selection
 sync-dialog-clear = Clear
 sync-dialog-find = Find
-sync-dialog-chosen-suites = Suites: { $suites } of { $all }, with { $cases } cases
+sync-dialog-chosen-suites = Suites: { $suites } of { $all }, cases: { $cases }
 sync-dialog-to-preview = Preview
 sync-dialog-how-to-import = How to import
-sync-dialog-how-to-import-more = You will see first what would change. Nothing is written before you press Apply.
+sync-dialog-how-to-import-more = Review the changes first. Nothing is saved until you click Apply.
 sync-dialog-on-conflict = On conflict
 sync-dialog-policy-smart = Smart merge
-sync-dialog-policy-smart-more = Takes what one side alone changed and unites tags. You decide only what both changed.
+sync-dialog-policy-smart-more = Takes changes made on one side and merges tags. You resolve only what changed on both.
 sync-dialog-policy-ask = Ask me
-sync-dialog-policy-ask-more = You decide every difference that is not one side's alone, field by field.
+sync-dialog-policy-ask-more = You resolve every difference that was not made on one side only, field by field.
 sync-dialog-policy-theirs = Take from Qase
-sync-dialog-policy-theirs-more = Where both sides changed the same thing, Qase counts. What was changed here alone stays.
+sync-dialog-policy-theirs-more = Qase wins conflicts. Fields never filled in Qase do not erase yours.
 sync-dialog-policy-mine = Keep mine
-sync-dialog-policy-mine-more = Where both sides changed the same thing, the workspace counts. What was changed in Qase alone still comes.
+sync-dialog-policy-mine-more = Your values win conflicts. Empty fields and changes made only in Qase are imported.
 sync-dialog-also = Also
 sync-dialog-functions-from-suites = Create functions from suites
-sync-dialog-functions-from-suites-more = Each suite becomes a function of the registry, covered by the suite's cases.
+sync-dialog-functions-from-suites-more = Each suite becomes a function in the registry, covered by the suite's cases.
 
 sync-dialog-class-all = All
 sync-dialog-class-new = New
@@ -77,74 +77,74 @@ sync-dialog-class-unchanged = Unchanged
 sync-dialog-conflicts-all = For all conflicts:
 sync-dialog-take-theirs = Take from Qase
 sync-dialog-keep-mine = Keep mine
-sync-dialog-preview-empty = Nothing to compare: there are no cases in what you chose
+sync-dialog-preview-empty = Nothing to compare: the selection has no cases
 sync-dialog-preview-none = No such cases
-sync-dialog-preview-table = Cases of the preview
+sync-dialog-preview-table = Cases in the preview
 sync-dialog-check-case = Include
 sync-dialog-column-id = ID
 sync-dialog-column-title = Title
 sync-dialog-column-suite = Suite
-sync-dialog-column-differs = What differs
+sync-dialog-column-differs = Differences
 sync-dialog-column-decision = Decision
-sync-dialog-column-outcome = Outcome
-sync-dialog-column-what = What
-sync-dialog-column-why = Why
+sync-dialog-column-outcome = Result
+sync-dialog-column-what = Item
+sync-dialog-column-why = Reason
 sync-dialog-column-when = When
 sync-dialog-column-kind = Action
 sync-dialog-column-done = Done
 sync-dialog-decided-left-out = skip
-sync-dialog-decided-open = not decided
+sync-dialog-decided-open = unresolved
 sync-dialog-decided-create = create
 sync-dialog-decided-theirs = take from Qase
 sync-dialog-decided-mine = keep mine
 sync-dialog-decided-by-field = by field
 sync-dialog-decided-unlink = unlink
-sync-dialog-decided-trash = into the trash
+sync-dialog-decided-trash = move to trash
 sync-dialog-decided-nothing = —
 sync-dialog-side-field = Field
-sync-dialog-side-was = At the last sync
+sync-dialog-side-was = Last sync
 sync-dialog-side-here = Here
 sync-dialog-side-there = In Qase
-sync-dialog-blank = blank
+sync-dialog-blank = empty
 sync-dialog-yes = yes
 sync-dialog-no = no
-sync-dialog-whole-case = A new case: it is made whole, with all its fields, steps and tags.
-sync-dialog-removed-all = All shown here:
+sync-dialog-whole-case = A new case. It will be created with all its fields, steps and tags.
+sync-dialog-removed-all = All shown:
 sync-dialog-removed-keep = Keep here
 sync-dialog-removed-trash = Move to trash
-sync-dialog-removed-case = This case is no longer in Qase. It stays here. If it returns in Qase, it is the same case again.
-sync-dialog-same-case = Both sides are alike: nothing to change.
+sync-dialog-removed-case = This case was removed in Qase. It stays here. If it returns in Qase, it will be linked to this case again.
+sync-dialog-same-case = Both sides are the same. Nothing to change.
 sync-dialog-into-suite = Suite
-sync-dialog-root-suite = Outside the suites
+sync-dialog-root-suite = Without a suite
 sync-dialog-suite-of-new = Suite for new cases
 sync-dialog-new-of-functions = { $n ->
-    [one] { $n } chosen function has no case and gets one
-   *[other] { $n } chosen functions have no case and get one
+    [one] { $n } selected function has no case; one will be created
+   *[other] { $n } selected functions have no case; one will be created for each
 }
-sync-dialog-dropped = The connection to Qase has changed: the open preview was of the old one and is gone.
-sync-dialog-stale = The choice of suites has changed: refresh the preview.
-sync-dialog-preview-again = Refresh the preview
+sync-dialog-dropped = The connection to Qase has changed. The preview of the old connection was closed.
+sync-dialog-stale = The selection of suites has changed. Refresh the preview.
+sync-dialog-preview-again = Refresh preview
 sync-dialog-nothing-to-apply = Nothing to apply
 sync-dialog-apply-n = { $n ->
     [one] Apply { $n } change
    *[other] Apply { $n } changes
 }
-sync-dialog-import-will = { $created } to be created, { $updated } updated, { $skipped } skipped.
-sync-dialog-will-trash = { $n } into the trash.
-sync-dialog-will-unlink = { $n } unlinked.
-sync-dialog-open-conflicts = Conflicts not decided: { $n }
-sync-dialog-guard-anyway = Unlink them all the same…
+sync-dialog-import-will = To be created: { $created }, updated: { $updated }, skipped: { $skipped }.
+sync-dialog-will-trash = { $n } to be moved to the trash.
+sync-dialog-will-unlink = { $n } to be unlinked.
+sync-dialog-open-conflicts = Unresolved conflicts: { $n }
+sync-dialog-guard-anyway = Unlink anyway…
 sync-dialog-guard-what = { $n ->
-    [one] { $n } case here would no longer be linked to Qase. It stays in the workspace, but the next export would make it in Qase anew.
-   *[other] { $n } cases here would no longer be linked to Qase. They stay in the workspace, but the next export would make them in Qase anew.
+    [one] { $n } case will no longer be linked to Qase. It stays in the workspace, but the next export will create it in Qase again.
+   *[other] { $n } cases will no longer be linked to Qase. They stay in the workspace, but the next export will create them in Qase again.
 }
 sync-dialog-guard-sure = { $n ->
     [one] I have checked: this case was removed in Qase on purpose
    *[other] I have checked: these { $n } cases were removed in Qase on purpose
 }
 sync-dialog-guard-do = Unlink { $n }
-sync-dialog-guard-leave = Leave them alone
-sync-dialog-guard = { $removed } of { $linked } linked cases are not in Qase, so they are left alone. Check whether this is the right project and whether the token sees all of it.
+sync-dialog-guard-leave = Keep linked
+sync-dialog-guard = { $removed } of { $linked } linked cases are not in Qase, so they stay linked. Check that this is the right project and that the token sees all of it.
 sync-dialog-importing = Import from { $project }
 
 sync-dialog-field-title = Title
@@ -211,16 +211,16 @@ sync-dialog-kind-import = Import
 sync-dialog-kind-export = Export
 sync-dialog-kind-mapping = Mapping
 sync-dialog-kind-mirror = Mirror
-sync-dialog-headline-done = { $kind }: done
-sync-dialog-headline-partly = { $kind }: done in part
-sync-dialog-headline-failed = { $kind }: failed
-sync-dialog-headline-cancelled = { $kind }: cancelled
-sync-dialog-headline-interrupted = { $kind }: the program was closed before its end
-sync-dialog-headline-running = { $kind }: running
-sync-dialog-nothing-done = Nothing was done
-sync-dialog-nothing-done-more = The work stopped before its first write: everything is as it was, here and in Qase.
-sync-dialog-in-step = There was nothing to change: both sides are alike
-sync-dialog-items-table = What became of each item
+sync-dialog-headline-done = { $kind } finished
+sync-dialog-headline-partly = { $kind } partly finished
+sync-dialog-headline-failed = { $kind } failed
+sync-dialog-headline-cancelled = { $kind } cancelled
+sync-dialog-headline-interrupted = { $kind } interrupted: the program was closed
+sync-dialog-headline-running = { $kind } is running
+sync-dialog-nothing-done = Nothing was changed
+sync-dialog-nothing-done-more = The work stopped before the first write. Nothing has changed here or in Qase.
+sync-dialog-in-step = Nothing to change: both sides are the same
+sync-dialog-items-table = Result for each item
 sync-dialog-items-failed = Failed
 sync-dialog-items-conflict = Conflicts
 sync-dialog-items-created = Created
@@ -255,7 +255,7 @@ sync-dialog-tile-result-created = results sent
 sync-dialog-tile-result-updated = results updated
 sync-dialog-tile-result-removed = results removed
 sync-dialog-tile-result-skipped = results skipped
-sync-dialog-tile-result-unchanged = sent before
+sync-dialog-tile-result-unchanged = already sent
 sync-dialog-entity-case = case
 sync-dialog-entity-suite = suite
 sync-dialog-entity-run = run
@@ -269,31 +269,31 @@ sync-dialog-functions-made = Functions created: { $n }
 sync-dialog-mappings-made = Mappings added: { $n }
 sync-dialog-run-made = Run created: #{ $id } “{ $title }”
 sync-dialog-run-used = Run: #{ $id } “{ $title }”
-sync-dialog-open-run = Open the run in Qase
+sync-dialog-open-run = Open run in Qase
 sync-dialog-no-changes = no changes
 sync-dialog-save-report = Save report…
 sync-dialog-report-path = Report file
-sync-dialog-report-kinds = .md for people, .json for programs
-sync-dialog-report-kinds-mirror = .md and .html for people, .json for programs
+sync-dialog-report-kinds = .md to read, .json for scripts
+sync-dialog-report-kinds-mirror = .md or .html to read, .json for scripts
 sync-dialog-report-saved = Report saved: { $path }
-sync-dialog-report-failed = The report was not saved: { $reason }
-sync-dialog-browse = Choose a file…
+sync-dialog-report-failed = Failed to save the report: { $reason }
+sync-dialog-browse = Select file…
 sync-dialog-save = Save
 sync-dialog-new-import = New import
-sync-dialog-to-mapping = To the mapping
+sync-dialog-to-mapping = Open mapping
 
 sync-dialog-history-n = { $n ->
-    [one] { $n } synchronisation
-   *[other] { $n } synchronisations
+    [one] { $n } sync
+   *[other] { $n } syncs
 }
-sync-dialog-history-empty = No synchronisation yet
-sync-dialog-history-empty-more = Every import and export will be listed here: when, how many, and what became of each case.
-sync-dialog-go-import = Begin with an import
+sync-dialog-history-empty = No syncs yet
+sync-dialog-history-empty-more = Every import and export will be listed here with its time, counts and the result for each case.
+sync-dialog-go-import = Start with an import
 
 sync-dialog-exporting = Export to { $project }
 sync-dialog-new-export = New export
 sync-dialog-finish = Done
-sync-dialog-export-will = In Qase: { $created } to be created, { $updated } updated, { $skipped } skipped.
+sync-dialog-export-will = In Qase, to be created: { $created }, updated: { $updated }, skipped: { $skipped }.
 sync-dialog-will-send = Results: { $n } → “{ $run }”.
 sync-dialog-send-n = { $n ->
     [one] Send { $n } change
@@ -307,7 +307,7 @@ sync-dialog-filter-functions = Functions
 sync-dialog-functions = Functions of the registry
 sync-dialog-no-functions = The registry has no functions yet
 sync-dialog-no-functions-more = Import a list of functions (File → Import), or create functions from Qase's suites.
-sync-dialog-choose-functions = Check functions at the left
+sync-dialog-choose-functions = Select functions on the left
 sync-dialog-chosen-functions = Functions: { $functions }, cases: { $cases }.
 sync-dialog-entered-n = Results entered: { $n }.
 sync-dialog-send = Send
@@ -321,19 +321,19 @@ sync-dialog-run-new = New
 sync-dialog-run-title = Title of the run
 sync-dialog-new-run-title = VoluptAS, { $date }
 sync-dialog-no-open-runs = No open runs
-sync-dialog-choose-run = Choose a run
+sync-dialog-choose-run = Select a run
 sync-dialog-from-file = From a CSV file…
-sync-dialog-unknown-line = Line { $line }: “{ $what }” is not known here.
-sync-dialog-not-kept = What was entered could not be kept: { $reason }
+sync-dialog-unknown-line = Line { $line }: “{ $what }” was not found.
+sync-dialog-not-kept = Failed to save the entered results: { $reason }
 sync-dialog-choose-functions-head = What to send to Qase?
-sync-dialog-choose-functions-more = Check functions at the left: their cases and results are sent.
-sync-dialog-choose-all-changed = Check the changed ones
-sync-dialog-no-cases-chosen = The checked functions have no cases yet
-sync-dialog-no-cases-chosen-more = The export makes one case for each function. Results can be entered after that.
+sync-dialog-choose-functions-more = Select functions on the left. Their cases and results will be sent.
+sync-dialog-choose-all-changed = Select changed
+sync-dialog-no-cases-chosen = The selected functions have no cases yet
+sync-dialog-no-cases-chosen-more = The export will create one case for each function. You can enter results after that.
 sync-dialog-entry-run = Results entered, { $date }
-sync-dialog-entry-table = Entry of results
-sync-dialog-cases-table = Cases to be sent
-sync-dialog-results-table = Results to be sent
+sync-dialog-entry-table = Result entry
+sync-dialog-cases-table = Cases to send
+sync-dialog-results-table = Results to send
 sync-dialog-new-case = new
 sync-dialog-column-case = Case
 sync-dialog-column-status = Status
@@ -342,12 +342,12 @@ sync-dialog-column-comment = Comment
 sync-dialog-column-last = Last result
 sync-dialog-column-state = State
 sync-dialog-state-changed = changed here
-sync-dialog-state-same = as in Qase
+sync-dialog-state-same = same as in Qase
 sync-dialog-result-send = send
-sync-dialog-result-sent = sent before
+sync-dialog-result-sent = already sent
 sync-dialog-key-next = next
 
-sync-dialog-show-mapped = Mapped
+sync-dialog-show-mapped = Linked
 sync-dialog-show-functions = Functions without cases
 sync-dialog-show-cases = Cases without functions
 sync-dialog-show-suggestions = Suggestions
@@ -367,14 +367,14 @@ sync-dialog-origin-csv = CSV file
 sync-dialog-origin-export = export
 sync-dialog-origin-import = import
 sync-dialog-link-linked = in Qase
-sync-dialog-link-local = here only
+sync-dialog-link-local = only here
 sync-dialog-link-removed = removed in Qase
-sync-dialog-double = Duplicate: a case of several functions, or equal cases of one
-sync-dialog-ambiguous = Fits several functions: choose yourself
+sync-dialog-double = Duplicate: one case covers several functions, or a function has identical cases
+sync-dialog-ambiguous = Matches several functions: select one
 sync-dialog-threshold = Threshold
 sync-dialog-mapping-table = Functions and their cases
 sync-dialog-check-accept = Accept
-sync-dialog-check-unlink = Choose
+sync-dialog-check-unlink = Select
 sync-dialog-accept-one = Link: { $case }
 sync-dialog-unlink-one = Unlink: { $case }
 sync-dialog-accept-n = { $n ->
@@ -393,20 +393,20 @@ sync-dialog-unlinked-n = { $n ->
     [one] { $n } pair unlinked
    *[other] { $n } pairs unlinked
 }
-sync-dialog-checked-of = { $n } of { $all } checked
-sync-dialog-will-link = Pairs to be linked: { $n }
-sync-dialog-mapping-numbers = Pairs mapped: { $mapped }. Functions without cases: { $functions }, cases without functions: { $cases }.
+sync-dialog-checked-of = Selected: { $n } of { $all }
+sync-dialog-will-link = Pairs to link: { $n }
+sync-dialog-mapping-numbers = Linked pairs: { $mapped }. Functions without cases: { $functions }, cases without functions: { $cases }.
 sync-dialog-mapping-import = Import CSV…
 sync-dialog-mapping-export = Export CSV…
-sync-dialog-mapping-written = Mappings written: { $n }, file { $path }
-sync-dialog-mapping-file = Lines: { $rows }, new pairs: { $new }, mapped already: { $known }, not usable: { $unknown }.
-sync-dialog-mapping-empty = Nothing to map yet
-sync-dialog-mapping-empty-more = Import cases from Qase first; then they can be linked to functions.
-sync-dialog-no-mappings = Nothing is mapped yet
-sync-dialog-show-suggested = Show the suggestions
+sync-dialog-mapping-written = Mappings exported: { $n }, file { $path }
+sync-dialog-mapping-file = Rows: { $rows }, new pairs: { $new }, already linked: { $known }, skipped: { $unknown }.
+sync-dialog-mapping-empty = Nothing to link yet
+sync-dialog-mapping-empty-more = Import cases from Qase first, then link them to functions.
+sync-dialog-no-mappings = Nothing is linked yet
+sync-dialog-show-suggested = Show suggestions
 sync-dialog-no-lonely-functions = Every function has a case
 sync-dialog-no-lonely-cases = Every case covers a function
-sync-dialog-no-suggestions = No suggestions: no similar titles or FuncIDs were found
+sync-dialog-no-suggestions = No suggestions: no similar titles or FuncIDs found
 sync-dialog-find-case = Find a case by title or ID
 sync-dialog-find-function = Find a function by title or FuncID
 sync-dialog-nothing-found = Nothing found
@@ -415,72 +415,72 @@ sync-dialog-link = Link
 sync-dialog-mirror-from = From
 sync-dialog-mirror-to = To
 sync-dialog-mirror-swap = Swap sides
-sync-dialog-mirror-project-from = Project that results come from
-sync-dialog-mirror-project-to = Project that results go to
-sync-dialog-mirror-project-first = Choose a project first
+sync-dialog-mirror-project-from = Source project
+sync-dialog-mirror-project-to = Target project
+sync-dialog-mirror-project-first = Select a project first
 sync-dialog-mirror-find-project = Code or title
 sync-dialog-mirror-run = Run
-sync-dialog-mirror-run-from = Run that results come from
-sync-dialog-mirror-run-to = Run that results go to
+sync-dialog-mirror-run-from = Source run
+sync-dialog-mirror-run-to = Target run
 sync-dialog-mirror-find-run = Number, title or date
 sync-dialog-mirror-latest = Latest finished
-sync-dialog-mirror-no-runs = There are no runs
+sync-dialog-mirror-no-runs = No runs
 sync-dialog-mirror-finished = finished
 sync-dialog-mirror-open = still running
 sync-dialog-mirror-same-title = Same title
-sync-dialog-mirror-same-title-more = It is made when there is no such run yet.
+sync-dialog-mirror-same-title-more = Created if it does not exist.
 sync-dialog-mirror-titled = Other title
-sync-dialog-mirror-titled-more = When there is no such run, it is made. {"{"}title{"}"} is that of the source.
-sync-dialog-mirror-same-project = Both sides are the same project. Choose another one.
-sync-dialog-mirror-match = Which cases are the same
-sync-dialog-mirror-match-key = By key
-sync-dialog-mirror-match-key-title = By key, else by title
-sync-dialog-mirror-match-title = By title
-sync-dialog-mirror-match-key-more = Cases with the same value of a field that both projects have. Results of cases without a key stay behind.
-sync-dialog-mirror-match-key-title-more = By the value of the shared field first; where that finds none, by title, among cases without a key.
+sync-dialog-mirror-titled-more = Created if it does not exist. {"{"}title{"}"} is the title of the source run.
+sync-dialog-mirror-same-project = Both sides are the same project. Select another one.
+sync-dialog-mirror-match = Match cases by
+sync-dialog-mirror-match-key = Key
+sync-dialog-mirror-match-key-title = Key, then title
+sync-dialog-mirror-match-title = Title
+sync-dialog-mirror-match-key-more = Cases with the same value of a field shared by both projects. Results of cases without a key are skipped.
+sync-dialog-mirror-match-key-title-more = By the value of the shared field first, then by title among cases without a key.
 sync-dialog-mirror-match-title-more = Cases with the same title. No shared field is needed.
 sync-dialog-mirror-field = Key field
-sync-dialog-mirror-field-not-shared = The projects do not share “{ $title }”: choose another field.
-sync-dialog-mirror-no-shared-field = These projects share no text field of cases. Make one in Qase for both of them, or match by title.
+sync-dialog-mirror-field-not-shared = The projects do not share the field “{ $title }”. Select another field.
+sync-dialog-mirror-no-shared-field = These projects share no text field of cases. Create one in Qase for both projects, or match by title.
 sync-dialog-mirror-match-by-title = Match by title
 sync-dialog-mirror-copy = What to copy
-sync-dialog-mirror-copy-more = Status, time and comment are always copied. Tags and suite path go to created cases alone.
+sync-dialog-mirror-copy-more = Status, time and comment are always copied. Tags and suite path are set only for created cases.
 sync-dialog-mirror-include-steps = Steps
 sync-dialog-mirror-include-params = Parameters
 sync-dialog-mirror-include-attachments = Attachments
 sync-dialog-mirror-include-stacktrace = Stack traces
 sync-dialog-mirror-include-tags = Tags
 sync-dialog-mirror-include-suites = Suite path
-sync-dialog-mirror-create-cases = Create cases that the target project lacks
+sync-dialog-mirror-create-cases = Create cases missing in the target project
 sync-dialog-mirror-latest-only = Only the last result of each case
-sync-dialog-mirror-complete = Complete the target run when everything is in it
-sync-dialog-mirror-lack-from = Choose the project that results come from
-sync-dialog-mirror-lack-to = Choose the project that results go to
-sync-dialog-mirror-lack-account = There is no second account: give its token in the settings.
+sync-dialog-mirror-complete = Complete the target run once it has all results
+sync-dialog-mirror-lack-from = Select the source project
+sync-dialog-mirror-lack-to = Select the target project
+sync-dialog-mirror-lack-account = The second account is not set up. Enter its token in Settings.
 sync-dialog-mirror-account-first = This account
 sync-dialog-mirror-account-second = Second account
 sync-dialog-mirror-pairs = Saved pairs
-sync-dialog-mirror-pairs-none = Pairs of projects between which results are mirrored again and again will be here.
+sync-dialog-mirror-pairs-none = Save pairs of projects here to mirror their results again.
 sync-dialog-mirror-pair-keep = Save pair
 sync-dialog-mirror-pair-update = Update pair
-sync-dialog-mirror-pair-kept = Pair is saved
-sync-dialog-mirror-pair-keep-more = Projects, the way of matching and what to copy are kept. The run is the latest one each time.
+sync-dialog-mirror-pair-kept = Pair saved
+sync-dialog-mirror-pair-keep-more = Saves the projects, how cases are matched and what to copy. The latest run is used each time.
 sync-dialog-mirror-pair-never = not mirrored yet
 sync-dialog-mirror-pair-watched = watching
 sync-dialog-mirror-pair-again = Try again
 sync-dialog-mirror-pair-watch = Keep watching
-sync-dialog-mirror-pair-watch-more = Every run that is completed is mirrored by itself while the program is open, and after a restart as well.
-sync-dialog-mirror-pair-titles = Titles of runs to watch for; * is any text
+sync-dialog-mirror-pair-watch-more = Each completed run is mirrored automatically while the program is open, also after a restart.
+sync-dialog-mirror-pair-titles = Titles of runs to watch; * matches any text
 sync-dialog-mirror-pair-titles-hint = all runs, or Nightly*
 sync-dialog-mirror-pair-remove = Delete pair
 sync-dialog-mirror-pair-removed = Pair deleted
 sync-dialog-mirror-pair-undo = Undo
-sync-dialog-mirror-lack-finished = The project has no finished run. Choose one from the list.
-sync-dialog-mirror-lack-source-run = Choose the run that results come from
-sync-dialog-mirror-lack-target-run = Choose the run that results go to
-sync-dialog-mirror-lack-title = Write the title of the target run
+sync-dialog-mirror-lack-finished = The project has no finished runs. Select one from the list.
+sync-dialog-mirror-lack-source-run = Select the source run
+sync-dialog-mirror-lack-target-run = Select the target run
+sync-dialog-mirror-lack-title = Enter the title of the target run
 sync-dialog-mirror-lack-shared-field = These projects share no field for keys
-sync-dialog-mirror-lack-field = Choose the key field
+sync-dialog-mirror-lack-field = Select the key field
 sync-dialog-mirror-will-go = Results of “{ $run }”: { $source } → { $target }
 sync-dialog-mirror-group-key = By key
 sync-dialog-mirror-group-title = By title
@@ -490,14 +490,14 @@ sync-dialog-mirror-group-no-key = No key
 sync-dialog-mirror-group-duplicate = Ambiguous
 sync-dialog-mirror-group-not-final = In progress
 sync-dialog-mirror-group-undecided = Held back
-sync-dialog-mirror-group-no-counterpart = No such case
+sync-dialog-mirror-group-no-counterpart = No target case
 sync-dialog-mirror-group-no-case = No case
-sync-dialog-mirror-group-case-gone = Case is gone
-sync-dialog-mirror-group-superseded = Has a later one
-sync-dialog-mirror-group-beyond-limit = Beyond the limit
+sync-dialog-mirror-group-case-gone = Case removed
+sync-dialog-mirror-group-superseded = Newer result exists
+sync-dialog-mirror-group-beyond-limit = Over the limit
 sync-dialog-mirror-untraced = { $n ->
-    [one] { $n } result may already be in the target run: another tool mirrored one like it without a trace.
-   *[other] { $n } results may already be in the target run: another tool mirrored some like them without a trace.
+    [one] { $n } result may already be in the target run: another tool mirrored a similar one without a trace.
+   *[other] { $n } results may already be in the target run: another tool mirrored similar ones without a trace.
 }
 sync-dialog-mirror-untraced-hold = Hold back
 sync-dialog-mirror-untraced-adopt = Count as mirrored
@@ -505,27 +505,27 @@ sync-dialog-mirror-untraced-post = Mirror anyway
 sync-dialog-mirror-column-key = Key
 sync-dialog-mirror-column-target = Case in { $project }
 sync-dialog-mirror-table = Results of the mirror
-sync-dialog-mirror-none = There are no such results
+sync-dialog-mirror-none = No such results
 sync-dialog-mirror-empty-run = The source run has no results
-sync-dialog-mirror-all-there = Nothing to mirror: run #{ $id } holds { $count } already.
-sync-dialog-mirror-nothing-fits = Nothing to mirror: no result fits. The table says why.
+sync-dialog-mirror-all-there = Nothing to mirror: run #{ $id } already has { $count }.
+sync-dialog-mirror-nothing-fits = Nothing to mirror: no result matches. The table shows the reasons.
 sync-dialog-mirror-nothing = Nothing to mirror
-sync-dialog-mirror-only-complete = Complete the run
+sync-dialog-mirror-only-complete = Complete run
 sync-dialog-mirror-will = { $n ->
-    [one] { $count } result goes to run “{ $run }”.
-   *[other] { $count } results go to run “{ $run }”.
+    [one] { $count } result to be mirrored to run “{ $run }”.
+   *[other] { $count } results to be mirrored to run “{ $run }”.
 }
 sync-dialog-mirror-will-make = { $n ->
-    [one] { $count } result goes to the new run “{ $run }”.
-   *[other] { $count } results go to the new run “{ $run }”.
+    [one] { $count } result to be mirrored to the new run “{ $run }”.
+   *[other] { $count } results to be mirrored to the new run “{ $run }”.
 }
 sync-dialog-mirror-will-create = { $n ->
-    [one] { $count } case is created.
-   *[other] { $count } cases are created.
+    [one] { $count } case to be created.
+   *[other] { $count } cases to be created.
 }
 sync-dialog-mirror-will-skip = { $n ->
-    [one] { $count } result is skipped.
-   *[other] { $count } results are skipped.
+    [one] { $count } result skipped.
+   *[other] { $count } results skipped.
 }
 sync-dialog-mirror-apply-n = { $n ->
     [one] Mirror { $n } result
@@ -535,4 +535,4 @@ sync-dialog-mirroring = Mirroring { $source } → { $target }
 sync-dialog-new-mirror = New mirror
 sync-dialog-mirror-item-case = case created
 sync-dialog-mirror-item-sent = sent
-sync-dialog-mirror-item-there = was there
+sync-dialog-mirror-item-there = already there

@@ -1,127 +1,127 @@
 # Командная строка.
 
-cli-about = Что проверено, какими кейсами и что показал последний прогон: функции, кейсы и результаты, согласованные с Qase.
+cli-about = Что проверено, какими кейсами и чем закончился последний прогон. Функции, кейсы и результаты, синхронизированные с Qase.
 cli-heading-usage = Использование
 cli-heading-commands = Команды
 cli-heading-arguments = Аргументы
 cli-heading-options = Параметры
-cli-heading-everywhere = Параметры всех команд здесь
+cli-heading-everywhere = Общие параметры
 cli-value-command = КОМАНДА
-cli-after-help = Коды выхода: 0 сделано, 1 не удалось, 2 ошибка в команде, 3 сделано не всё, 4 ничего не нашлось, 5 нет доступа, 130 остановлено.
+cli-after-help = Коды выхода: 0 готово, 1 ошибка, 2 неверная команда, 3 завершено, но что-то не удалось или пропущено, 4 не найдено, 5 нет доступа, 130 остановлено.
 
-cli-command-demo = Показать весь путь на вымышленном магазине: импорт, соответствия, результаты, экспорт и повтор без единого изменения
-cli-command-serve = Открыть рабочий файл как сервер с API Qase
+cli-command-demo = Показать полный цикл на примере магазина: импорт, соответствия, результаты, экспорт и второй проход без изменений
+cli-command-serve = Запустить рабочее пространство как сервер, совместимый с Qase
 cli-command-qase = Импорт из Qase, соответствия, экспорт в Qase
-cli-command-qase-check = Проверить подключение: годен ли токен и виден ли проект
+cli-command-qase-check = Проверить подключение, токен и доступ к проекту
 cli-command-qase-projects = Список проектов
-cli-command-qase-suites = Список сьют проекта
+cli-command-qase-suites = Список сьютов проекта
 cli-command-qase-runs = Список прогонов проекта
 cli-command-qase-import = Импортировать сьюты и кейсы проекта
-cli-command-qase-map = Какой кейс покрывает какую функцию
+cli-command-qase-map = Соответствия функций и кейсов
 cli-command-qase-map-list = Список соответствий, а также функции и кейсы без них
-cli-command-qase-map-suggest = Предложить соответствия с оценкой и принять хорошие
+cli-command-qase-map-suggest = Предложить соответствия с оценкой и принять лучшие
 cli-command-qase-map-link = Связать кейс с функцией
-cli-command-qase-map-unlink = Убрать связь
-cli-command-qase-map-export = Записать соответствия в файл CSV
-cli-command-qase-map-import = Прочитать соответствия из файла CSV
-cli-command-qase-export = Отправить кейсы функций и их результаты в Qase
+cli-command-qase-map-unlink = Отвязать кейс от функции
+cli-command-qase-map-export = Экспортировать соответствия в файл CSV
+cli-command-qase-map-import = Импортировать соответствия из файла CSV
+cli-command-qase-export = Экспортировать кейсы функций и их результаты в Qase
 cli-command-functions = Реестр функций
-cli-command-functions-import = Прочитать функции из файла CSV
-cli-command-functions-export = Записать функции в файл CSV
+cli-command-functions-import = Импортировать функции из файла CSV
+cli-command-functions-export = Экспортировать функции в файл CSV
 cli-command-functions-list = Список функций с покрытием
-cli-command-doctor = Проверить рабочий файл и сказать, что найдено
+cli-command-doctor = Проверить файл рабочего пространства и сообщить о проблемах
 cli-command-completions = Вывести скрипт автодополнения для оболочки
 
 cli-arg-help = Показать справку
 cli-arg-version = Показать версию
-cli-arg-workspace = Рабочий файл; в его папке тогда лежат и настройки, и доступы, и журнал
+cli-arg-workspace = Файл рабочего пространства; в его папке также лежат настройки, токены и журнал
 cli-arg-json = Вывести один объект JSON
 cli-arg-quiet = Выводить только ошибки
-cli-arg-verbose = Показывать журнал; дважды — подробнее
-cli-arg-lang = Язык: ru или en [как в настройках или в системе]
-cli-arg-demo-dir = Папка для файлов демо; без неё берётся временная, которая в конце удаляется
+cli-arg-verbose = Выводить журнал в поток ошибок; дважды — подробнее
+cli-arg-lang = Язык: ru или en [настройки, система]
+cli-arg-demo-dir = Папка для файлов демо [временная, в конце удаляется]
 cli-arg-serve-listen = Адрес и порт; порт 0 — любой свободный [127.0.0.1:8420]
 cli-arg-serve-project = Создать такой проект, если его нет; можно повторять
 cli-arg-serve-new-token = Создать новый токен; прежний больше не принимается
 cli-arg-project = Код проекта [QASE_PROJECT_CODE, настройки]
 cli-arg-base-url = Адрес API [QASE_BASE_URL, настройки, https://api.qase.io/v1]
-cli-arg-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, credentials/qase.env, связка ключей]
-cli-arg-requests-per-minute = С какого числа запросов в минуту начинать; 0: без ограничения, пока сервер не сообщит своё [QASE_REQUESTS_PER_MINUTE, настройки, 100]
-cli-arg-timeout = Сколько секунд ждать ответа на запрос [настройки, 10]
-cli-arg-dry-run = Показать, что изменится, и ничего не менять
-cli-arg-policy = Если обе стороны изменили одно и то же: smart (сообщить), mine (наша сторона главнее), theirs (главнее Qase) [smart]
-cli-arg-qase-import-suite = Только эта сьюта со всем, что в ней; можно повторять
-cli-arg-qase-import-functions-from-suites = Создать функции из сьют и связать с ними их кейсы
-cli-arg-qase-import-allow-removals = Принять, что кейсов в Qase больше нет, сколько бы их ни было
+cli-arg-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, credentials/qase.env, системное хранилище паролей]
+cli-arg-requests-per-minute = Начальная скорость, запросов в минуту; подстраивается под лимит сервера; 0: без начального лимита [QASE_REQUESTS_PER_MINUTE, настройки, 100]
+cli-arg-timeout = Время ожидания ответа на запрос в секундах [настройки, 10]
+cli-arg-dry-run = Показать изменения, ничего не сохраняя
+cli-arg-policy = Решение конфликтов: smart (сообщить), mine (побеждают ваши значения), theirs (побеждает Qase) [smart]
+cli-arg-qase-import-suite = Только этот сьют и вложенные в него; можно повторять
+cli-arg-qase-import-functions-from-suites = Создать функции из сьютов и связать с ними их кейсы
+cli-arg-qase-import-allow-removals = Принять удаление кейсов в Qase, сколько бы их ни было
 cli-arg-qase-map-suggest-accept = Принять все предложения с оценкой не ниже этой, от 0 до 1
 cli-arg-qase-map-link-func-id = FuncID функции
-cli-arg-qase-map-link-case = Кейс: его номер в Qase (42 или SHOP-42)
+cli-arg-qase-map-link-case = ID кейса в Qase (42 или SHOP-42)
 cli-arg-qase-map-unlink-func-id = FuncID функции
-cli-arg-qase-map-unlink-case = Кейс: его номер в Qase (42 или SHOP-42)
+cli-arg-qase-map-unlink-case = ID кейса в Qase (42 или SHOP-42)
 cli-arg-qase-map-export-file = Файл CSV; «-» — стандартный вывод
 cli-arg-qase-map-import-file = Файл CSV; «-» — стандартный ввод
-cli-arg-qase-export-func = Номера FuncID, несколько через пробел
+cli-arg-qase-export-func = FuncID, несколько через пробел
 cli-arg-qase-export-all = Все функции, у которых есть кейсы
-cli-arg-qase-export-cases = Отправить кейсы; так и будет, если больше ничего не указано
+cli-arg-qase-export-cases = Отправить кейсы (по умолчанию)
 cli-arg-qase-export-results = Отправить последние результаты или результаты из файла CSV (FuncID или кейс, статус, время, комментарий)
-cli-arg-qase-export-run = Результаты — в этот прогон [QASE_TEST_RUN_ID, настройки]
-cli-arg-qase-export-new-run = Результаты — в новый прогон с таким названием
-cli-arg-functions-import-file = Файл CSV в любом из известных видов; «-» — стандартный ввод
+cli-arg-qase-export-run = Отправить результаты в этот прогон [QASE_TEST_RUN_ID, настройки]
+cli-arg-qase-export-new-run = Отправить результаты в новый прогон с этим названием
+cli-arg-functions-import-file = Файл CSV в любом поддерживаемом виде; «-» — стандартный ввод
 cli-arg-functions-export-file = Файл CSV; «-» — стандартный вывод
 cli-arg-functions-list-kind = Только этот тип: Module, Epic, Feature, Story, Page, Element, Service
-cli-arg-functions-list-uncovered = Только те, что можно проверить, но нечем
+cli-arg-functions-list-uncovered = Только проверяемые функции без кейсов
 cli-arg-completions-shell = bash, elvish, fish, powershell или zsh
 
 cli-usage-unknown = { $like ->
-    [none] Здесь нет параметра { $arg }.
-   *[other] Здесь нет параметра { $arg }. Может быть, { $like }?
+    [none] Неизвестный параметр { $arg }.
+   *[other] Неизвестный параметр { $arg }. Возможно, { $like }?
 }
 cli-usage-command = { $like ->
-    [none] Здесь нет команды «{ $name }».
-   *[other] Здесь нет команды «{ $name }». Может быть, { $like }?
+    [none] Неизвестная команда «{ $name }».
+   *[other] Неизвестная команда «{ $name }». Возможно, { $like }?
 }
-cli-usage-no-command = Не указана команда. Есть такие: { $names }.
+cli-usage-no-command = Укажите команду: { $names }.
 cli-usage-no-value = Параметру { $arg } нужно значение ({ $valid }).
 cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-missing = Не хватает: { $arg }.
-cli-usage-conflict = { $arg } и { $other } исключают друг друга.
+cli-usage-conflict = { $arg } и { $other } нельзя указать вместе.
 cli-usage-other = { $text }
 cli-usage-help = Справка: { $command }
 
 cli-word-error = Ошибка
 cli-word-warning = Внимание
 cli-word-stopped = Остановлено
-cli-mark-good = хорошо
+cli-mark-good = ок
 cli-mark-warning = внимание
-cli-mark-bad = ПЛОХО
-cli-stopped = по вашей просьбе. Сделанное сохранено.
-cli-stopped-remedy = Повторите ту же команду: она продолжит с этого места.
+cli-mark-bad = ОШИБКА
+cli-stopped = по вашему запросу. Готовое сохранено.
+cli-stopped-remedy = Чтобы продолжить, запустите ту же команду ещё раз.
 cli-error-file = { $kind ->
-    [absent] Нет файла { $path }.
+    [absent] Файла { $path } нет.
     [denied] Нет прав на { $path }.
-    [full] Не удалось записать { $path }: на диске нет места.
-    [readonly] Не удалось записать { $path }: диск только для чтения.
+    [full] Не удалось записать { $path }: диск заполнен.
+    [readonly] Не удалось записать { $path }: диск доступен только для чтения.
    *[other] Не удалось использовать { $path }: { $reason }.
 }
-cli-error-no-workspace = Нет рабочего файла { $path }.
-cli-remedy-no-workspace = Укажите его в --workspace или создайте: импортируйте функции или проект Qase.
-cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или назовите переменную в --target-token-env.
-cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл в --token-file.
+cli-error-no-workspace = Файла рабочего пространства { $path } нет.
+cli-remedy-no-workspace = Укажите его с помощью --workspace или создайте: импортируйте функции или проект Qase.
+cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите переменную с помощью --target-token-env.
+cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл с помощью --token-file.
 cli-progress-waiting = { $seconds ->
-    [one] ждём { $seconds } секунду: предел запросов Qase
-    [few] ждём { $seconds } секунды: предел запросов Qase
-   *[many] ждём { $seconds } секунд: предел запросов Qase
+    [one] ожидание { $seconds } секунду: лимит запросов Qase
+    [few] ожидание { $seconds } секунды: лимит запросов Qase
+   *[many] ожидание { $seconds } секунд: лимит запросов Qase
 }
-cli-progress-stopping = остановка после этого шага; ещё раз Ctrl-C — сразу
+cli-progress-stopping = остановка после текущего элемента; ещё раз Ctrl-C — сразу
 
-cli-doctor-file = Рабочий файл { $path }
-cli-doctor-good = Файл в порядке.
-cli-doctor-warning = Файл цел, но кое на что стоит взглянуть.
-cli-doctor-bad = Файл повреждён. Вернитесь к резервной копии или сначала скопируйте его.
+cli-doctor-file = Рабочее пространство { $path }
+cli-doctor-good = Проблем не найдено.
+cli-doctor-warning = Файл цел, но есть предупреждения.
+cli-doctor-bad = Файл повреждён. Восстановите резервную копию или сначала скопируйте файл.
 
-cli-check-details = { $url }, откуда токен: { $origin }, ответ за { $time }
-cli-list-empty = Здесь ничего нет.
-cli-col-id = Номер
+cli-check-details = { $url }, источник токена: { $origin }, ответ за { $time }
+cli-list-empty = Ничего не найдено.
+cli-col-id = ID
 cli-col-code = Код
 cli-col-title = Название
 cli-col-suites = Сьюты
@@ -141,67 +141,67 @@ cli-coverage-blocked = заблокировано
 cli-coverage-uncovered = нет кейсов
 cli-coverage-broken = сломано
 cli-coverage-failing = провалено
-cli-functions-imported = Функции: создано { $created }, изменено { $updated }, без изменений { $unchanged }; новых людей: { $people }
-cli-functions-would = Функции: будет создано { $created }, изменено { $updated }, без изменений { $unchanged }; новых людей: { $people }
+cli-functions-imported = Функции: создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей создано: { $people }
+cli-functions-would = Функции: будет создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей будет создано: { $people }
 cli-functions-exported = { $count ->
-    [one] { $count } функция записана в { $path }
-    [few] { $count } функции записаны в { $path }
-   *[many] { $count } функций записано в { $path }
+    [one] { $count } функция экспортирована в { $path }
+    [few] { $count } функции экспортированы в { $path }
+   *[many] { $count } функций экспортировано в { $path }
 }
-cli-error-two-outputs = Стандартный вывод не может принять и файл, и объект JSON.
+cli-error-two-outputs = В стандартный вывод нельзя записать и файл, и объект JSON.
 
-cli-serve-listens = Слушает на { $url }, рабочий файл { $path }
-cli-serve-token = Токен; показан один раз, хранится только его хеш: { $token }
-cli-serve-token-known = Токен: прежний или из { $variable }. Новый: --new-token
-cli-serve-no-project = Проектов пока нет: создайте через --project КОД или через API.
-cli-serve-end = Ctrl-C завершает работу.
-cli-serve-open = Адрес { $address } доступен другим компьютерам, и токен идёт туда без шифрования. Поставьте перед ним прокси с TLS.
+cli-serve-listens = Слушает на { $url }, рабочее пространство { $path }
+cli-serve-token = Токен (показан один раз, хранится только его хеш): { $token }
+cli-serve-token-known = Токен: прежний или из { $variable }. Создать новый: --new-token
+cli-serve-no-project = Проектов пока нет: создайте с помощью --project КОД или через API.
+cli-serve-end = Для остановки нажмите Ctrl-C.
+cli-serve-open = Адрес { $address } доступен другим компьютерам, и токен передаётся без шифрования. Поставьте перед ним прокси с TLS.
 cli-serve-ended = { $count ->
-    [one] Завершено после { $count } запроса.
-    [few] Завершено после { $count } запросов.
-   *[many] Завершено после { $count } запросов.
+    [one] Остановлено после { $count } запроса.
+    [few] Остановлено после { $count } запросов.
+   *[many] Остановлено после { $count } запросов.
 }
-cli-error-listen = «{ $value }» — не адрес, на котором можно слушать, например 127.0.0.1:8420.
+cli-error-listen = На адресе «{ $value }» нельзя слушать. Пример: 127.0.0.1:8420.
 
-cli-sync-would = Будет сделано:
+cli-sync-would = Будут изменения:
 cli-sync-suites = Сьюты
 cli-sync-cases = Кейсы
 cli-sync-results = Результаты
-cli-sync-created = новых { $n }
-cli-sync-updated = изменено { $n }
+cli-sync-created = создано { $n }
+cli-sync-updated = обновлено { $n }
 cli-sync-unchanged = без изменений { $n }
-cli-sync-removed = исчезло { $n }
-cli-sync-conflicts = в конфликте { $n }
-cli-sync-skipped = не тронуто { $n }
+cli-sync-removed = удалено { $n }
+cli-sync-conflicts = конфликтов { $n }
+cli-sync-skipped = пропущено { $n }
 cli-sync-failed = не удалось { $n }
 cli-sync-functions = Создано функций: { $functions }, соответствий: { $mappings }
 cli-sync-run = Прогон { $id }: { $title }
 cli-sync-run-new = Новый прогон { $id }: { $title }
 cli-sync-mark-new = новый
 cli-sync-mark-changed = изменён
-cli-sync-mark-removed = исчез
+cli-sync-mark-removed = удалён
 cli-sync-mark-conflict = конфликт
 cli-sync-more = { $count ->
     [one] и ещё { $count }
     [few] и ещё { $count }
    *[many] и ещё { $count }
 }
-cli-sync-in-step = Стороны согласованы: менять было нечего.
-cli-sync-nothing = Ничего не нашлось.
-cli-error-no-function = Нет функции { $func }.
-cli-error-no-functions = В реестре нет функций, которые можно проверить.
-cli-error-no-case = В рабочем файле нет кейса { $case } проекта { $project }.
-cli-error-no-results = Ни одна строка { $file } не называет известную функцию или кейс.
-cli-error-not-imported = В рабочем файле нет ничего из проекта { $code }.
-cli-error-case = «{ $value }» — не кейс проекта { $code }: нужен номер, например 42 или { $code }-42.
+cli-sync-in-step = Менять нечего: обе стороны одинаковы.
+cli-sync-nothing = Ничего не найдено.
+cli-error-no-function = Функции { $func } нет.
+cli-error-no-functions = В реестре нет проверяемых функций.
+cli-error-no-case = В рабочем пространстве нет кейса { $case } проекта { $project }.
+cli-error-no-results = Ни в одной строке { $file } нет известной функции или кейса.
+cli-error-not-imported = В рабочем пространстве нет данных проекта { $code }.
+cli-error-case = «{ $value }» — не кейс проекта { $code }. Укажите номер, например 42 или { $code }-42.
 cli-remedy-list-functions = Список: voluptas-cli functions list
 cli-remedy-no-functions = Импортируйте их: voluptas-cli functions import ФАЙЛ
 cli-remedy-import-first = Сначала импортируйте проект: voluptas-cli qase import --project КОД
-cli-warning-unknown-row = { $file }:{ $line }: «{ $named }» здесь не известно; строка пропущена
+cli-warning-unknown-row = { $file }:{ $line }: «{ $named }» не найдено; строка пропущена
 
 cli-col-case = Кейс
-cli-col-reason = Почему
-cli-col-score = Оценка
+cli-col-reason = Причина
+cli-col-score = Сходство
 cli-reason-manual = вручную
 cli-reason-custom-field = поле кейса
 cli-reason-id-in-title = FuncID в названии
@@ -212,82 +212,82 @@ cli-reason-export = экспорт
 cli-reason-import = импорт
 cli-map-functions-left = Функции без кейсов
 cli-map-cases-left = Кейсы без функций
-cli-map-ambiguous = подходит и другая
-cli-map-no-suggestions = Предложить нечего.
+cli-map-ambiguous = подходит нескольким
+cli-map-no-suggestions = Предложений нет.
 cli-map-accepted = { $count ->
     [one] Создано { $count } соответствие.
     [few] Создано { $count } соответствия.
    *[many] Создано { $count } соответствий.
 }
-cli-map-accept-hint = Принять хорошие: --accept 0.9, отдельные: qase map link FUNCID КЕЙС
+cli-map-accept-hint = Принять лучшие: --accept 0.9, отдельные: qase map link FUNCID КЕЙС
 cli-map-linked = { $func } теперь покрыта кейсом { $case }.
 cli-map-linked-before = { $func } уже была покрыта кейсом { $case }.
 cli-map-unlinked = { $func } больше не покрыта кейсом { $case }.
 cli-map-not-linked = { $func } не была покрыта кейсом { $case }.
 cli-map-exported = { $count ->
-    [one] { $count } соответствие записано в { $path }
-    [few] { $count } соответствия записаны в { $path }
-   *[many] { $count } соответствий записано в { $path }
+    [one] { $count } соответствие экспортировано в { $path }
+    [few] { $count } соответствия экспортированы в { $path }
+   *[many] { $count } соответствий экспортировано в { $path }
 }
-cli-map-imported = Соответствия: создано { $created }, уже было { $unchanged }, не известно { $unknown }
+cli-map-imported = Соответствия: создано { $created }, без изменений { $unchanged }, не найдено { $unknown }
 
 cli-command-mirror = Перенести результаты прогона на кейсы другого проекта, каждый ровно один раз
-cli-arg-mirror-source-project = Код проекта, откуда берутся результаты
-cli-arg-mirror-source-run-id = Его прогон по id
-cli-arg-mirror-source-run-title = Его прогон по точному названию; из нескольких — самый новый
-cli-arg-mirror-use-latest-source-run = Его прогон с наибольшим id
-cli-arg-mirror-target-project = Код проекта, куда идут результаты
-cli-arg-mirror-target-run-id = Прогон, куда идут результаты, по id
-cli-arg-mirror-target-run-title = Прогон, куда идут результаты, по точному названию; если его нет, он создаётся [название исходного прогона]
+cli-arg-mirror-source-project = Код исходного проекта
+cli-arg-mirror-source-run-id = ID исходного прогона
+cli-arg-mirror-source-run-title = Точное название исходного прогона; из нескольких — самый новый
+cli-arg-mirror-use-latest-source-run = Взять исходным прогон с наибольшим ID
+cli-arg-mirror-target-project = Код целевого проекта
+cli-arg-mirror-target-run-id = ID целевого прогона
+cli-arg-mirror-target-run-title = Точное название целевого прогона; если его нет, он создаётся [название исходного прогона]
 cli-arg-mirror-automation-field-title = Название пользовательского поля, общего для проектов [Automation Key]
-cli-arg-mirror-match-by = Как ищутся соответствия: по ключу, по ключу и иначе по названию, только по названию [key]
-cli-arg-mirror-on-duplicate-key = Кейсы с общим ключом: исключить, взять самый старый или остановиться [exclude]
-cli-arg-mirror-include = Что ещё копировать: steps, params, attachments, stacktrace, tags, suites
-cli-arg-mirror-status-map = Статусы цели для статусов источника, например broken=failed,retest=blocked
-cli-arg-mirror-no-create-cases = Пропускать результаты, кейса для которых в цели нет
-cli-arg-mirror-latest-only = Из нескольких результатов кейса брать только последний
-cli-arg-mirror-limit = Отправить не больше стольких результатов; следующий перенос продолжит
-cli-arg-mirror-force = Отправить ещё раз то, что в целевом прогоне уже есть
-cli-arg-mirror-complete-target-run = Завершить целевой прогон, когда в нём всё есть
-cli-arg-mirror-adopt-untraced = Результаты «[Mirrored from CODE]» другой программы, по которым не видно их прогона: считать перенесёнными (yes) или отправлять всё равно (no) [такие же результаты задерживаются]
-cli-arg-mirror-dry-run = Показать, что будет сделано, и ничего не записывать
-cli-arg-mirror-explain = Для каждого результата сказать, почему он подошёл, создаётся или пропущен
-cli-arg-mirror-report = Записать отчёт по расширению: .json, .md или .html; можно несколько раз
+cli-arg-mirror-match-by = Сопоставлять кейсы: key (по ключу), key+title (по ключу, затем по названию), title (по названию) [key]
+cli-arg-mirror-on-duplicate-key = Кейсы с одинаковым ключом: exclude (пропустить), first (взять самый старый) или fail (остановиться) [exclude]
+cli-arg-mirror-include = Скопировать также: steps, params, attachments, stacktrace, tags, suites
+cli-arg-mirror-status-map = Целевые статусы для исходных, например broken=failed,retest=blocked
+cli-arg-mirror-no-create-cases = Пропускать результаты, кейса для которых нет в целевом проекте
+cli-arg-mirror-latest-only = Отправлять только последний из нескольких результатов кейса
+cli-arg-mirror-limit = Отправить не больше этого числа результатов; следующий перенос продолжит
+cli-arg-mirror-force = Отправить ещё раз результаты, которые уже есть в целевом прогоне
+cli-arg-mirror-complete-target-run = Завершить целевой прогон, когда в нём будут все результаты
+cli-arg-mirror-adopt-untraced = Результаты «[Mirrored from CODE]» другой программы без метки прогона: считать перенесёнными (yes) или всё равно отправить (no) [похожие результаты задерживаются]
+cli-arg-mirror-dry-run = Показать изменения, ничего не сохраняя
+cli-arg-mirror-explain = Вывести для каждого результата, почему он сопоставлен, создан или пропущен
+cli-arg-mirror-report = Сохранить отчёт; формат по расширению: .json, .md или .html; можно повторять
 cli-arg-mirror-log-file = Файл, куда дописываются ошибки [QASE_SYNC_LOG_FILE, sync_results_errors.log]
 cli-arg-mirror-base-url = Адрес API [QASE_BASE_URL, .env, настройки, https://api.qase.io/v1]
-cli-arg-mirror-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, .env, credentials/qase.env, связка ключей]
-cli-arg-mirror-target-base-url = Адрес API цели, если он другой [как у источника]
-cli-arg-mirror-target-second-account = Цель — во втором аккаунте из настроек: его токен [QASE_TARGET_API_TOKEN, .env, credentials/qase.env, связка ключей] и адрес [QASE_TARGET_BASE_URL, .env, настройки, https://api.qase.io/v1]
-cli-arg-mirror-target-token-env = Переменная окружения с токеном цели, если он другой
-cli-arg-mirror-concurrency = Запросов одновременно [6]
-cli-arg-mirror-late-write = Сколько секунд сверх ожидания ответа запрос на создание ещё может дойти: столько его ищут [60]
-cli-error-no-variable = Переменная окружения { $variable } не задана, а в ней должен быть токен цели.
+cli-arg-mirror-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, .env, credentials/qase.env, системное хранилище паролей]
+cli-arg-mirror-target-base-url = Адрес API целевого проекта, если он другой [как у исходного]
+cli-arg-mirror-target-second-account = Целевой проект — во втором аккаунте из настроек: его токен [QASE_TARGET_API_TOKEN, .env, credentials/qase.env, системное хранилище паролей] и адрес [QASE_TARGET_BASE_URL, .env, настройки, https://api.qase.io/v1]
+cli-arg-mirror-target-token-env = Переменная окружения с токеном целевого проекта, если он другой
+cli-arg-mirror-concurrency = Число одновременных запросов [6]
+cli-arg-mirror-late-write = Сколько секунд после истечения времени ожидания ещё может выполниться создание без ответа; столько его ищут [60]
+cli-error-no-variable = Переменная окружения { $variable } не задана. В ней должен быть токен целевого проекта.
 cli-remedy-no-variable = Задайте её в окружении или в файле .env этой папки.
-cli-error-report-form = Отчёт бывает JSON, Markdown или HTML: { $path } не оканчивается на .json, .md или .html.
-cli-warning-log-file = Файл ошибок { $path } не записывается: { $reason }
+cli-error-report-form = Неизвестный формат отчёта: { $path } должен оканчиваться на .json, .md или .html.
+cli-warning-log-file = Не удалось записать файл ошибок { $path }: { $reason }
 cli-arg-serve-mirror-pairs = Принимать веб-хук Qase (run.completed) и переносить завершённые прогоны по парам проектов из этого файла JSON [секрет: QASE_WEBHOOK_SECRET]
 cli-serve-webhook = Веб-хук для Qase: { $url }
-cli-error-mirror-pairs = Пары в { $path } не имеют смысла: { $reason }
-cli-error-webhook-secret = Переменная окружения { $variable } не задана, а без секрета Qase не отличить от других.
+cli-error-mirror-pairs = Недопустимые пары в { $path }: { $reason }
+cli-error-webhook-secret = Переменная окружения { $variable } не задана. Без секрета нельзя проверить, что веб-хук пришёл от Qase.
 
-cli-repair-none = Двойников в Qase нет.
+cli-repair-none = Дубликатов в Qase нет.
 cli-repair-merge = { $entity ->
-    [suite] Сьюта
+    [suite] Сьют
     [run] Прогон
    *[case] Кейс
 } { $id } «{ $title }»: объединение с { $of }.
 cli-repair-left = { $entity ->
-    [suite] Сьюта
+    [suite] Сьют
     [run] Прогон
    *[case] Кейс
-} { $id } «{ $title }» рядом с { $of } остаётся вам: { $why ->
-    [results] есть относящиеся сюда результаты.
-   *[edited] один из двух изменили.
-}
-cli-repair-done = Объединено: { $merged }. Осталось вам: { $left }.
-cli-repair-forgotten = Связи с проектом { $project } забыты. Следующий импорт начнёт заново; кейсы и сьюты здесь остаются.
-cli-repair-unknown = В этом рабочем файле нет связей с проектом { $project }.
+} { $id } «{ $title }» — дубликат { $of }, пропущено: { $why ->
+    [results] есть результаты.
+   *[edited] один из двух изменён.
+} Решите это в Qase.
+cli-repair-done = Объединено: { $merged }. Пропущено: { $left }.
+cli-repair-forgotten = Связи с проектом { $project } удалены. Следующий импорт начнёт заново; кейсы и сьюты в рабочем пространстве останутся.
+cli-repair-unknown = В этом рабочем пространстве нет связей с проектом { $project }.
 
 cli-command-qase-repair = Объединить то, что запоздавшая запись создала в Qase дважды
-cli-arg-qase-repair-forget-links = Забыть связи с проектом: его удалили и создали в Qase заново
+cli-arg-qase-repair-forget-links = Удалить связи с проектом: его удалили и создали в Qase заново
 cli-arg-qase-export-recreate-removed = Создать заново кейсы и сьюты, удалённые в Qase

@@ -19,16 +19,16 @@ gui-cmd-export-functions = Экспорт функций в CSV…
 gui-cmd-settings = Настройки…
 gui-cmd-quit = Выход
 gui-cmd-undo = Отменить
-gui-cmd-redo = Вернуть
+gui-cmd-redo = Повторить
 gui-cmd-find = Найти в дереве
 gui-cmd-palette = Палитра команд
 gui-cmd-new-function = Новая функция
 gui-cmd-rename = Переименовать
-gui-cmd-delete-functions = Удалить в корзину…
+gui-cmd-delete-functions = Переместить в корзину…
 gui-cmd-copy-func-id = Копировать FuncID
 gui-cmd-show-overview = Обзор
 gui-cmd-show-registry = Реестр
-gui-cmd-toggle-tree = Левая панель
+gui-cmd-toggle-tree = Боковая панель
 gui-cmd-toggle-inspector = Инспектор
 gui-cmd-toggle-activity = Задачи
 gui-cmd-expand-all = Развернуть всё
@@ -39,10 +39,10 @@ gui-cmd-theme-light = Светлая
 gui-cmd-theme-dark = Тёмная
 gui-cmd-lang-en = English
 gui-cmd-lang-ru = Русский
-gui-cmd-zoom-in = Крупнее
-gui-cmd-zoom-out = Мельче
-gui-cmd-zoom-reset = 100 %
-gui-cmd-sync-qase = Qase.io…
+gui-cmd-zoom-in = Увеличить
+gui-cmd-zoom-out = Уменьшить
+gui-cmd-zoom-reset = Обычный размер
+gui-cmd-sync-qase = Синхронизация с Qase…
 gui-cmd-map-cases = Связать функции и кейсы…
 gui-cmd-mirror-results = Перенести результаты между проектами…
 gui-cmd-check-connection = Проверить подключение
@@ -75,21 +75,21 @@ gui-workspace-none = Нет рабочего пространства
 gui-workspace-demo = Демо-магазин
 gui-opening = Открывается { $name }…
 gui-loading = Загрузка…
-gui-first-what = Что из того, что умеет ваш продукт, проверено, какими кейсами и что показал последний прогон?
+gui-first-what = Что проверено, какими кейсами и чем закончился последний прогон.
 gui-first-demo = Открыть демо
-gui-first-demo-more = Вымышленный магазин со своим сервером: пробуйте всё без регистрации
+gui-first-demo-more = Пример магазина со встроенным сервером. Аккаунт не нужен.
 gui-first-new = Новое рабочее пространство
-gui-first-new-more = Один файл на этом компьютере хранит функции, кейсы и результаты
+gui-first-new-more = Один файл на этом компьютере для функций, кейсов и результатов
 gui-first-import = Импортировать список
 gui-first-import-more = Функции вашего продукта из файла CSV
 gui-first-qase = Подключить Qase
-gui-first-qase-more = Загрузить сьюты и кейсы с помощью API-токена
+gui-first-qase-more = Импорт сьютов и кейсов с помощью API-токена
 gui-first-recent = Недавние
 gui-path = Файл
-gui-path-open-note = Файл вида name.voluptas
-gui-path-new-note = Файл будет создан, если его ещё нет
+gui-path-open-note = Файл с расширением .voluptas
+gui-path-new-note = Файл будет создан, если его нет
 gui-path-import-note = Существующие функции обновятся по FuncID, новые добавятся, ничего не удалится
-gui-path-export-note = Экспортированное импортируется обратно без потерь
+gui-path-export-note = Файл можно импортировать обратно без потерь
 
 ## Левая панель и реестр
 
@@ -97,10 +97,10 @@ gui-left-functions = Функции
 gui-left-cases = Кейсы
 gui-left-runs = Прогоны
 gui-runs-empty = Прогонов пока нет
-gui-runs-empty-more = Вводите результаты при экспорте кейсов в Qase: каждый ввод становится прогоном.
+gui-runs-empty-more = Введите результаты при экспорте кейсов в Qase: каждый ввод становится прогоном.
 gui-tab-run = Прогон #{ $number }
-gui-run-gone = Этого прогона здесь больше нет
-gui-run-active = Идёт
+gui-run-gone = Этого прогона больше нет
+gui-run-active = Выполняется
 gui-run-complete = Завершён
 gui-run-aborted = Прерван
 gui-run-results = Результаты прогона
@@ -113,9 +113,9 @@ gui-filter-clear = Сбросить фильтр
 gui-grid-filter = Найти в реестре
 gui-nothing-found = Ничего не найдено
 gui-functions-empty = Функций пока нет
-gui-functions-empty-more = Импортируйте список того, что умеет ваш продукт, или добавьте первую функцию: Ctrl+N.
+gui-functions-empty-more = Импортируйте функции вашего продукта или создайте первую: Ctrl+N.
 gui-cases-empty = Кейсов пока нет
-gui-cases-empty-more = Загрузите их из Qase.
+gui-cases-empty-more = Импортируйте их из Qase.
 gui-critical = Критичная
 gui-focus = В фокусе
 gui-quick-all = Все
@@ -123,7 +123,7 @@ gui-quick-critical = Критичные
 gui-quick-focus = В фокусе
 gui-quick-uncovered = Без кейсов
 gui-columns = Выбрать столбцы
-gui-columns-usual = Обычные столбцы и ширина
+gui-columns-usual = Сбросить столбцы
 gui-column-func-id = FuncID
 gui-column-title = Название
 gui-column-type = Тип
@@ -144,11 +144,7 @@ gui-count-cases = { $n ->
     [few] { $n } кейса
    *[many] { $n } кейсов
 }
-gui-count-chosen = { $n ->
-    [one] выбрана { $n }
-    [few] выбрано { $n }
-   *[many] выбрано { $n }
-}
+gui-count-chosen = Выбрано: { $n }
 gui-card-covered = Покрыто кейсами
 gui-card-covered-note = { $covered } из { $total } функций
 gui-card-critical = Критичные без кейса
@@ -157,25 +153,25 @@ gui-card-critical-note = { $n ->
     [few] из { $n } критичных
    *[many] из { $n } критичных
 }
-gui-card-results = Пройдено в последний раз
-gui-card-results-number = { $share }
-gui-card-results-none = Ещё ничего не запускали
+gui-card-results = Последние результаты
+gui-card-results-number = { $share } пройдено
+gui-card-results-none = Прогонов пока нет
 gui-card-automated = Автоматизировано
 gui-overview-modules = Покрытие по модулям
 gui-overview-attention = Требует внимания
-gui-overview-failing = Не проходят
+gui-overview-failing = Провалены
 gui-overview-critical = Критичные без кейса
-gui-overview-next = Функции есть, а кейсов пока нет. Загрузите сьюты и кейсы из Qase и свяжите их.
-gui-overview-next-map = Кейсы есть, но ни один не связан с функцией. Программа предложит соответствия, вам останется их принять.
+gui-overview-next = Функции есть, а кейсов пока нет. Импортируйте сьюты и кейсы из Qase и свяжите их.
+gui-overview-next-map = Ни один кейс пока не связан с функцией. Проверьте предложенные соответствия и примите их.
 gui-overview-map = Связать кейсы
-gui-overview-calm = Всё в порядке
+gui-overview-calm = Ничего не требует внимания
 
 ## Инспектор, функции, кейсы
 
 gui-inspector-empty = Ничего не выбрано
-gui-inspector-empty-more = Выберите функцию или кейс, чтобы увидеть и изменить их здесь.
+gui-inspector-empty-more = Выберите функцию или кейс, чтобы посмотреть и изменить.
 gui-inspector-cases = Кейсы
-gui-inspector-no-cases = Эту функцию пока не проверяет ни один кейс.
+gui-inspector-no-cases = Эту функцию пока не покрывает ни один кейс.
 gui-inspector-results = Последние результаты
 gui-inspector-history = История
 gui-field-title = Название
@@ -186,40 +182,40 @@ gui-field-automation = Автоматизация
 gui-field-segment = Сегмент
 gui-field-status = Статус
 gui-field-description = Описание
-gui-title-needed = У функции должно быть название
-gui-nobody = Никто
-gui-function-add-below = Добавить внутрь…
+gui-title-needed = Введите название
+gui-nobody = Не назначен
+gui-function-add-below = Новая функция внутри…
 gui-function-link = Привязать кейсы…
 gui-link-search = Название или номер кейса
 gui-new-at-root = На верхнем уровне
 gui-new-below = Внутри «{ $title }»
 gui-delete-title = { $n ->
-    [one] Удалить { $n } функцию в корзину?
-    [few] Удалить { $n } функции в корзину?
-   *[many] Удалить { $n } функций в корзину?
+    [one] Переместить { $n } функцию в корзину?
+    [few] Переместить { $n } функции в корзину?
+   *[many] Переместить { $n } функций в корзину?
 }
 gui-delete-text = { $n ->
-    [one] В корзину попадёт { $n } функция вместе с вложенными. Отмена вернёт её.
-    [few] В корзину попадут { $n } функции вместе с вложенными. Отмена вернёт их.
-   *[many] В корзину попадут { $n } функций вместе с вложенными. Отмена вернёт их.
+    [one] В корзину будет перемещена { $n } функция. Это можно отменить.
+    [few] В корзину будут перемещены { $n } функции, считая вложенные. Это можно отменить.
+   *[many] В корзину будет перемещено { $n } функций, считая вложенные. Это можно отменить.
 }
-gui-delete-button = Удалить
+gui-delete-button = Переместить в корзину
 gui-deleted = { $n ->
-    [one] { $n } функция удалена в корзину
-    [few] { $n } функции удалены в корзину
-   *[many] { $n } функций удалено в корзину
+    [one] { $n } функция перемещена в корзину
+    [few] { $n } функции перемещены в корзину
+   *[many] { $n } функций перемещено в корзину
 }
 gui-quit-title = Выполняется задача. Выйти?
-gui-quit-text = Она остановится после текущего элемента; сделанное останется. Повторный запуск доделает остальное.
+gui-quit-text = Текущий элемент будет завершён, остальное остановится. Чтобы продолжить, запустите задачу ещё раз.
 gui-quit-button = Остановить и выйти
 gui-copied = Скопировано: { $text }
 gui-undone = Отменено
-gui-redone = Возвращено
+gui-redone = Повторено
 gui-nothing-to-undo = Нечего отменять
-gui-nothing-to-redo = Нечего возвращать
-gui-case-gone = Этого кейса здесь больше нет
+gui-nothing-to-redo = Нечего повторять
+gui-case-gone = Этого кейса больше нет
 gui-case-open = Открыть кейс
-gui-case-covers = Покрывает функции
+gui-case-covers = Покрываемые функции
 gui-case-covers-none = Не привязан ни к одной функции
 gui-case-severity = Серьёзность
 gui-case-priority = Приоритет
@@ -247,7 +243,7 @@ gui-status-failed = Провален
 gui-status-broken = Сломан
 gui-status-blocked = Заблокирован
 gui-status-skipped = Пропущен
-gui-status-invalid = Невалидный
+gui-status-invalid = Невалиден
 gui-status-in-progress = В процессе
 gui-status-untested = Не запускался
 
@@ -255,11 +251,11 @@ gui-status-untested = Не запускался
 
 gui-value-not-started = Не начата
 gui-value-in-progress = В работе
-gui-value-automated = Автоматизировано
-gui-value-partially-automated = Частично
+gui-value-automated = Автоматизирован
+gui-value-partially-automated = Частично автоматизирован
 gui-value-not-applicable = Не применимо
 gui-value-is-not-automated = Вручную
-gui-value-to-be-automated = Автоматизировать
+gui-value-to-be-automated = К автоматизации
 gui-value-draft = Черновик
 gui-value-poc = PoC
 gui-value-production = В эксплуатации
@@ -268,7 +264,7 @@ gui-value-deprecated = Устарело
 gui-value-approved = Утверждено
 gui-value-actual = Актуален
 gui-value-undefined = Не задано
-gui-value-unknown = Неизвестно
+gui-value-unknown = Не задано
 gui-value-blocker = Блокирующая
 gui-value-critical = Критическая
 gui-value-major = Значительная
@@ -285,6 +281,16 @@ gui-value-other = Другое
 gui-value-functional = Функциональный
 gui-value-smoke = Дымовой
 gui-value-regression = Регрессионный
+gui-value-security = Безопасность
+gui-value-usability = Юзабилити
+gui-value-performance = Производительность
+gui-value-acceptance = Приёмочный
+gui-value-compatibility = Совместимость
+gui-value-integration = Интеграция
+gui-value-exploratory = Исследовательский
+gui-value-e2e = E2E
+gui-value-api = API
+gui-value-unit = Модульный
 
 ## Строка состояния и задачи
 
@@ -292,14 +298,14 @@ gui-qase-no-token = Qase: нет токена
 gui-qase-unchecked = Qase: { $project }
 gui-qase-checking = Qase: проверка…
 gui-qase-connected = Qase: { $project }, { $time }
-gui-qase-failed = Qase: нет связи
+gui-qase-failed = Qase: нет подключения
 gui-qase-check-hint = Проверить подключение к Qase
 gui-job-cancel = Отменить задачу
 gui-job-stop = Остановить
 gui-job-of = { $done } из { $total }
-gui-job-waits = ждёт { $time } из-за лимита запросов
+gui-job-waits = ожидание { $time }: лимит запросов
 gui-job-running = Выполняется
-gui-job-waiting = Ждёт
+gui-job-waiting = Ожидает
 gui-job-finished = Завершена
 gui-job-partly = Завершена с ошибками
 gui-job-failed = Не удалась
@@ -313,23 +319,23 @@ gui-report-unchanged = без изменений
 gui-report-skipped = пропущено
 gui-report-failed = не удалось
 gui-report-rows = строк
-gui-report-conflicts = расхождений
+gui-report-conflicts = конфликтов
 gui-report-cases = кейсов
 gui-report-removed = отвязано
 gui-report-linked = связано
 gui-report-projects = проектов
 gui-report-runs = прогонов
 gui-report-written = записано
-gui-report-people-created = новых людей
+gui-report-people-created = людей создано
 gui-job-import-functions = Импорт функций
 gui-job-export-functions = Экспорт функций
 gui-job-reading = Чтение файла
 gui-job-writing = Запись
 gui-job-busy = Такая задача уже выполняется.
 gui-exported = { $n ->
-    [one] { $n } функция записана в { $path }
-    [few] { $n } функции записаны в { $path }
-   *[many] { $n } функций записано в { $path }
+    [one] { $n } функция экспортирована в { $path }
+    [few] { $n } функции экспортированы в { $path }
+   *[many] { $n } функций экспортировано в { $path }
 }
 gui-file-error = { $path }: { $reason }
 gui-report-read = прочитано
@@ -343,65 +349,65 @@ gui-lang-system = Как в системе
 gui-settings-folder = Папка рабочих пространств
 gui-settings-file = Файл настроек
 gui-settings-log = Папка журнала
-gui-settings-folder-note = VOLUPTAS_HOME или --workspace переносит всё это в одну папку.
+gui-settings-folder-note = Чтобы хранить всё это в другой папке, задайте VOLUPTAS_HOME или --workspace.
 gui-settings-token = API-токен
-gui-settings-token-hint = Вставьте сюда токен
-gui-settings-token-kept = Токен сохранён; введите новый, чтобы заменить
-gui-settings-token-help = Токен создаётся в Qase:
+gui-settings-token-hint = Вставьте токен
+gui-settings-token-kept = Токен сохранён. Введите новый, чтобы заменить.
+gui-settings-token-help = Создайте токен в Qase:
 gui-settings-token-page = настройки пользователя, API-токены
-gui-settings-token-in-force = Действует: { $place }
+gui-settings-token-in-force = Используется: { $place }
 gui-settings-token-none = Токена пока нет
-gui-settings-token-forget = Забыть
-gui-store-keychain = системном хранилище паролей
+gui-settings-token-forget = Удалить токен
+gui-store-keychain = системное хранилище паролей
 gui-store-file = credentials/qase.env
-gui-store-session = только этом сеансе
-gui-settings-token-place = Хранить новый токен в
+gui-store-session = память (до закрытия программы)
+gui-settings-token-place = Место хранения
 gui-settings-base-url = Адрес API
 gui-settings-project = Код проекта
-gui-settings-project-bad = От 2 до 10 латинских букв и цифр
+gui-settings-project-bad = Введите от 2 до 10 латинских букв и цифр
 gui-settings-run = ID прогона
-gui-settings-number-bad = Целое число
+gui-settings-number-bad = Введите целое число
 gui-settings-project-list = Выбрать проект
-gui-settings-no-projects = Токену не виден ни один проект.
+gui-settings-no-projects = У токена нет доступа ни к одному проекту.
 gui-settings-run-list = Выбрать открытый прогон
 gui-settings-no-runs = В { $project } нет открытых прогонов.
-gui-settings-run-needs-project = Сначала укажите проект: прогон — это прогон проекта.
+gui-settings-run-needs-project = Сначала выберите проект.
 gui-settings-list-find = Найти
 gui-settings-list-again = Повторить
-gui-settings-list-no-way = Без токена ничего не прочитать. Введите его выше.
+gui-settings-list-no-way = Чтобы загрузить список, введите токен выше.
 gui-settings-rpm = Запросов в минуту
-gui-settings-rpm-bad = Число от 0 до 6000
-gui-settings-rpm-note = С чего начинает ограничитель (0: без него); предел сообщит сервер.
-gui-settings-second-what = Результаты можно переносить между двумя аккаунтами Qase или на командный сервер. Здесь его адрес и токен; без токена второго аккаунта нет.
-gui-settings-check-note = Проверяется введённое здесь; пока ничего не сохранено.
+gui-settings-rpm-bad = Введите число от 0 до 6000
+gui-settings-rpm-note = Начальная скорость; подстраивается под лимит сервера. 0: без начального лимита.
+gui-settings-second-what = Результаты можно переносить между двумя аккаунтами Qase или на командный сервер. Укажите здесь его адрес и токен.
+gui-settings-check-note = Проверяются введённые значения. Пока ничего не сохранено.
 
 ## Справка
 
-gui-keys-tree = Ходить по дереву, раскрывать и сворачивать
+gui-keys-tree = Перемещаться по дереву, разворачивать и сворачивать
 gui-keys-ends = Первая и последняя строка
 gui-keys-letters = Перейти к названию по первым буквам
 gui-keys-range = Выбрать несколько строк
 gui-keys-open = Открыть
-gui-keys-check = Отметить или выбрать строку
-gui-keys-delete = Удалить в корзину
+gui-keys-check = Выбрать строку или снять выбор
+gui-keys-delete = Переместить в корзину
 gui-keys-close = Закрыть диалог или меню
-gui-keys-apply = Применить то, что показывает диалог
-gui-usage = 
-    VoluptAS: что проверено, какими кейсами и что показал последний прогон
+gui-keys-apply = Применить в диалоге
+gui-usage =
+    VoluptAS: что проверено, какими кейсами и чем закончился последний прогон
 
     voluptas [--demo] [--lang ru|en] [ФАЙЛ]
 
-    ФАЙЛ — рабочее пространство; без него откроется последнее. --demo открывает вымышленный магазин со своим сервером.
+    ФАЙЛ — рабочее пространство; без него откроется последнее. --demo открывает пример магазина со встроенным сервером.
     Для скриптов есть voluptas-cli.
-gui-usage-wrong = Непонятно: { $flag }; см. voluptas --help
+gui-usage-wrong = Неизвестный аргумент { $flag }; см. voluptas --help
 gui-no-display = { $kind ->
-    [display] Окно не открыть: здесь нет экрана (ни X11, ни Wayland).
-   *[other] Окно не открыть: экран не даёт рабочего OpenGL. Подробности в журнале.
+    [display] Не удалось открыть окно: нет экрана (ни X11, ни Wayland).
+   *[other] Не удалось открыть окно: на экране не работает OpenGL. Подробности в журнале.
 }
 gui-no-display-remedy = Запустите программу там, где есть экран (X11 или Wayland с OpenGL), или используйте voluptas-cli.
 gui-no-display-demo = Демо продолжится в терминале.
-gui-about-licence = Свободная программа под лицензией MIT или Apache-2.0, на ваш выбор.
+gui-about-licence = Свободная программа под лицензией MIT или Apache-2.0 на ваш выбор.
 gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
-gui-file-fetch = Загрузить файл и показать его папку
-gui-file-here = Файл здесь: { $path }
+gui-file-fetch = Скачать файл и показать его папку
+gui-file-here = Расположение файла: { $path }

@@ -1,20 +1,20 @@
-# Зеркалирование прогона одного проекта в другой.
+# Перенос результатов прогона одного проекта в другой.
 
-mirror-stage-settle = Ожидание: отправленное прерванным переносом ещё может дойти
+mirror-stage-settle = Ожидание: результаты, отправленные прерванным переносом, ещё могут дойти
 mirror-stage-results = Чтение результатов исходного прогона
 mirror-stage-late = Ожидание результатов, которых ещё нет в списке Qase
 mirror-stage-target-cases = Чтение кейсов целевого проекта
 mirror-stage-source-cases = Чтение кейсов исходного проекта
 mirror-stage-held = Чтение результатов целевого прогона
 mirror-stage-post = Отправка результатов
-mirror-stage-begin = Соединение с Qase
+mirror-stage-begin = Подключение к Qase
 mirror-stage-make-cases = Создание кейсов
 mirror-stage-run = Подготовка целевого прогона
-mirror-stage-visible = Проверка, что всё дошло
+mirror-stage-visible = Проверка, что все результаты дошли
 mirror-stage-record = Запись в историю
 
-mirror-info-field = Найдено пользовательское поле «{ $title }», id { $id }
-mirror-info-field-there = У целевого проекта поле «{ $title }» имеет id { $id }
+mirror-info-field = Найдено пользовательское поле «{ $title }», ID { $id }
+mirror-info-field-there = В целевом проекте поле «{ $title }» имеет ID { $id }
 mirror-info-keyed = { $count ->
     [one] { $count } кейс с ключом в { $project }
     [few] { $count } кейса с ключом в { $project }
@@ -27,25 +27,25 @@ mirror-info-results = { $count ->
    *[many] Получено { $count } результатов
 }
 mirror-info-case-created = Создан кейс { $key } → { $id }
-mirror-info-run-reused = Целевой прогон { $id } «{ $title }» уже есть, используется он
+mirror-info-run-reused = Целевой прогон { $id } «{ $title }» уже есть, он будет использован
 mirror-info-run-created = Создан целевой прогон { $id } «{ $title }»
 mirror-info-mirrored = Перенесён результат: кейс { $from } → кейс { $to }: { $status }
 mirror-info-completed = Целевой прогон { $id } завершён
 
 mirror-reason-already-there = уже есть в целевом прогоне
-mirror-reason-alike-there = в целевом прогоне есть такой же, перенесённый без метки
+mirror-reason-alike-there = в целевом прогоне есть похожий результат, перенесённый без метки
 mirror-reason-not-final = тест ещё выполняется
-mirror-reason-undecided = в целевом прогоне есть такой же без метки, и неясно, тот ли это
-mirror-reason-no-case = не относится ни к одному кейсу
-mirror-reason-case-gone = его кейса больше нет в исходном проекте
-mirror-reason-no-key = у его кейса нет ключа
+mirror-reason-undecided = в целевом прогоне есть похожий результат без метки, но это может быть другой
+mirror-reason-no-case = у результата нет кейса
+mirror-reason-case-gone = кейс удалён в исходном проекте
+mirror-reason-no-key = у кейса нет ключа
 mirror-reason-duplicate = этот ключ или название есть у нескольких кейсов
-mirror-reason-no-counterpart = в целевом проекте нет такого кейса, а создавать не велено
-mirror-reason-superseded = вместо него берётся более поздний результат того же кейса
-mirror-reason-beyond-limit = он за пределами заданного числа
+mirror-reason-no-counterpart = в целевом проекте нет такого кейса, а создание кейсов выключено
+mirror-reason-superseded = вместо него используется более поздний результат того же кейса
+mirror-reason-beyond-limit = сверх лимита
 mirror-why-key = переносится на кейс { $to } с тем же ключом
 mirror-why-title = переносится на кейс { $to } с тем же названием
-mirror-why-created = переносится на кейс, который для него создаётся
+mirror-why-created = переносится на новый кейс
 mirror-item-not-reached = не отправлено: перенос остановился раньше
 mirror-item-files-lost = { $count ->
     [one] Не скопирован { $count } файл. Результаты отправлены без него.
@@ -53,39 +53,39 @@ mirror-item-files-lost = { $count ->
    *[other] Не скопировано { $count } файлов. Результаты отправлены без них.
 }
 
-mirror-warning-field-case = Поля с точным названием «{ $wanted }» нет; взято «{ $title }».
-mirror-warning-several-runs = Прогонов с названием «{ $title }» несколько (id { $ids }); взят самый новый.
-mirror-warning-several-targets = В целевом проекте несколько прогонов с названием «{ $title }» (id { $ids }); взят прогон { $id }.
-mirror-warning-open = Исходный прогон { $id } ещё открыт, в нём могут появиться результаты. Повторите перенос, когда он завершится: ничего не задвоится.
+mirror-warning-field-case = Нет поля с точным названием «{ $wanted }»; используется «{ $title }».
+mirror-warning-several-runs = Прогонов с названием «{ $title }» несколько (ID { $ids }); используется самый новый.
+mirror-warning-several-targets = В целевом проекте несколько прогонов с названием «{ $title }» (ID { $ids }); используется прогон { $id }.
+mirror-warning-open = Исходный прогон { $id } ещё открыт, в нём могут появиться результаты. Повторите перенос, когда он завершится: дубликатов не будет.
 mirror-warning-strangers = { $count ->
-    [one] { $count } результат чужого прогона пропущен.
-    [few] { $count } результата чужих прогонов пропущены.
-   *[many] { $count } результатов чужих прогонов пропущены.
+    [one] { $count } результат другого прогона пропущен.
+    [few] { $count } результата других прогонов пропущены.
+   *[many] { $count } результатов других прогонов пропущены.
 }
 mirror-warning-duplicates = { $count ->
-    [one] { $count } ключ повторяется в { $project } и не участвует: { $keys }
-    [few] { $count } ключа повторяются в { $project } и не участвуют: { $keys }
-   *[many] { $count } ключей повторяются в { $project } и не участвуют: { $keys }
+    [one] В { $project } пропущен { $count } повторяющийся ключ: { $keys }
+    [few] В { $project } пропущены { $count } повторяющихся ключа: { $keys }
+   *[many] В { $project } пропущено { $count } повторяющихся ключей: { $keys }
 }
 mirror-warning-duplicates-first = { $count ->
-    [one] { $count } ключ повторяется в { $project }; взят самый старый кейс: { $keys }
-    [few] { $count } ключа повторяются в { $project }; взят самый старый кейс каждого: { $keys }
-   *[many] { $count } ключей повторяются в { $project }; взят самый старый кейс каждого: { $keys }
+    [one] В { $project } { $count } повторяющийся ключ; используется самый старый кейс: { $keys }
+    [few] В { $project } { $count } повторяющихся ключа; используется самый старый кейс каждого: { $keys }
+   *[many] В { $project } { $count } повторяющихся ключей; используется самый старый кейс каждого: { $keys }
 }
 mirror-warning-no-case = { $count ->
-    [one] { $count } результат не относится ни к одному кейсу и пропущен.
-    [few] { $count } результата не относятся ни к одному кейсу и пропущены.
-   *[many] { $count } результатов не относятся ни к одному кейсу и пропущены.
+    [one] { $count } результат без кейса пропущен.
+    [few] { $count } результата без кейса пропущены.
+   *[many] { $count } результатов без кейса пропущены.
 }
 mirror-warning-case-gone = { $count ->
-    [one] { $count } результат относится к удалённому кейсу и пропущен.
-    [few] { $count } результата относятся к удалённым кейсам и пропущены.
-   *[many] { $count } результатов относятся к удалённым кейсам и пропущены.
+    [one] { $count } результат удалённого кейса пропущен.
+    [few] { $count } результата удалённых кейсов пропущены.
+   *[many] { $count } результатов удалённых кейсов пропущены.
 }
 mirror-warning-no-key = { $count ->
-    [one] { $count } результат относится к кейсу без ключа и пропущен.
-    [few] { $count } результата относятся к кейсам без ключа и пропущены.
-   *[many] { $count } результатов относятся к кейсам без ключа и пропущены.
+    [one] { $count } результат кейса без ключа пропущен.
+    [few] { $count } результата кейсов без ключа пропущены.
+   *[many] { $count } результатов кейсов без ключа пропущены.
 }
 mirror-warning-duplicate-results = { $count ->
     [one] { $count } результат пропущен: его ключ или название есть у нескольких кейсов.
@@ -108,25 +108,25 @@ mirror-warning-not-final = { $count ->
    *[many] { $count } тестов ещё выполняются. Их результаты будут перенесены, когда станут окончательными.
 }
 mirror-warning-undecided = { $count ->
-    [one] { $count } результат задержан: в целевом прогоне есть такой же без метки. Решите это через --adopt-untraced yes или no либо в предпросмотре.
-    [few] { $count } результата задержаны: в целевом прогоне есть такие же без метки. Решите это через --adopt-untraced yes или no либо в предпросмотре.
-   *[many] { $count } результатов задержаны: в целевом прогоне есть такие же без метки. Решите это через --adopt-untraced yes или no либо в предпросмотре.
+    [one] { $count } результат задержан: в целевом прогоне есть похожий без метки. Решите это с помощью --adopt-untraced yes или no либо в предпросмотре.
+    [few] { $count } результата задержаны: в целевом прогоне есть похожие без метки. Решите это с помощью --adopt-untraced yes или no либо в предпросмотре.
+   *[many] { $count } результатов задержаны: в целевом прогоне есть похожие без метки. Решите это с помощью --adopt-untraced yes или no либо в предпросмотре.
 }
 mirror-warning-beyond-limit = { $count ->
-    [one] { $count } результат за пределами заданного числа. Его перенесёт следующий запуск.
-    [few] { $count } результата за пределами заданного числа. Их перенесёт следующий запуск.
-   *[many] { $count } результатов за пределами заданного числа. Их перенесёт следующий запуск.
+    [one] { $count } результат сверх лимита. Его перенесёт следующий запуск.
+    [few] { $count } результата сверх лимита. Их перенесёт следующий запуск.
+   *[many] { $count } результатов сверх лимита. Их перенесёт следующий запуск.
 }
-mirror-warning-doubled-runs = Для этого исходного прогона есть несколько открытых целевых (id { $ids }). Используется прогон { $id }; результаты в остальных считаются перенесёнными.
+mirror-warning-doubled-runs = Для этого исходного прогона есть несколько открытых целевых (ID { $ids }). Используется прогон { $id }; результаты в остальных считаются перенесёнными.
 mirror-warning-doubled-cases = { $count ->
     [one] { $count } кейс в { $project } создан несколько раз одним запросом; используется самый старый: { $keys }
     [few] { $count } кейса в { $project } созданы несколько раз одним запросом; используются самые старые: { $keys }
    *[many] { $count } кейсов в { $project } созданы несколько раз одним запросом; используются самые старые: { $keys }
 }
 mirror-warning-letter-case = { $count ->
-    [one] Создаётся кейс для { $count } ключа, который в целевом проекте написан другими буквами: { $key }
-    [few] Создаются кейсы для { $count } ключей, которые в целевом проекте написаны другими буквами, например { $key }
-   *[many] Создаются кейсы для { $count } ключей, которые в целевом проекте написаны другими буквами, например { $key }
+    [one] Создаётся кейс для { $count } ключа, который в целевом проекте отличается только регистром букв: { $key }
+    [few] Создаются кейсы для { $count } ключей, которые в целевом проекте отличаются только регистром букв, например { $key }
+   *[many] Создаются кейсы для { $count } ключей, которые в целевом проекте отличаются только регистром букв, например { $key }
 }
 mirror-warning-not-in-run = { $count ->
     [one] { $count } кейса ещё нет в прогоне { $id }; он появится с результатом.
@@ -135,24 +135,24 @@ mirror-warning-not-in-run = { $count ->
 }
 mirror-warning-file = Файл «{ $file }» не удалось скопировать: { $reason }
 mirror-warning-two-runs = Одновременно начался другой перенос того же прогона: оба используют прогон { $id }, прогон { $empty } останется пустым.
-mirror-warning-not-visible = В прогоне { $id } пока видно { $seen } из { $expected } результатов. Qase сохраняет их через некоторое время после приёма.
-mirror-warning-not-completed = Прогон { $id } оставлен открытым: в нём ещё не всё.
+mirror-warning-not-visible = В прогоне { $id } пока видно { $seen } из { $expected } результатов. Qase сохраняет результаты не сразу.
+mirror-warning-not-completed = Прогон { $id } остаётся открытым: в нём ещё не все результаты.
 
 mirror-error-same-project = Источник и цель — один и тот же проект: { $project }.
-mirror-error-option = У { $option } нет осмысленного значения.
-mirror-error-no-project = Проекта { $project } нет, или токен его не видит.
+mirror-error-option = Недопустимое значение { $option }.
+mirror-error-no-project = Проекта { $project } нет, или у токена нет к нему доступа.
 mirror-error-no-field = У кейсов проекта { $project } нет пользовательского поля «{ $title }».
-mirror-error-several-fields = Полей кейсов с названием «{ $title }» несколько: id { $ids }.
-mirror-error-field-kind = В поле «{ $title }» не текст ({ $kind }), поэтому равные значения могут значить разное.
+mirror-error-several-fields = Полей кейсов с названием «{ $title }» несколько: ID { $ids }.
+mirror-error-field-kind = Поле «{ $title }» не текстовое ({ $kind }), поэтому одинаковые значения могут означать разное.
 mirror-error-no-run = В проекте { $project } нет прогона { $id }.
 mirror-error-no-run-title = В проекте { $project } нет прогона с названием «{ $title }».
 mirror-error-no-runs = В проекте { $project } нет прогонов.
 mirror-error-closed-run = Прогон { $id } проекта { $project } завершён и не принимает результатов.
-mirror-error-duplicate-keys = В проекте { $project } ключи повторяются: { $keys }
-mirror-error-spool = Не удалось отложить прочитанное: { $reason }
-mirror-error-case-not-made = Не удалось создать кейс, соответствующий кейсу { $case }.
-mirror-error-case-unclear = Qase не подтвердил создание кейса, и его там нет. Его создаст следующий перенос.
-mirror-error-suite-unclear = Qase не подтвердил создание сьюта этого кейса, и его там нет. Следующий перенос создаст их оба.
+mirror-error-duplicate-keys = Повторяющиеся ключи в проекте { $project }: { $keys }
+mirror-error-spool = Не удалось записать временный файл: { $reason }
+mirror-error-case-not-made = Не удалось создать кейс для кейса { $case }.
+mirror-error-case-unclear = Qase не подтвердил создание кейса, и кейс не найден. Его создаст следующий перенос.
+mirror-error-suite-unclear = Qase не подтвердил создание сьюта этого кейса, и сьют не найден. Следующий перенос создаст и сьют, и кейс.
 
 mirror-left-failed = { $count ->
     [one] Не удалось отправить { $count } результат.
@@ -170,30 +170,30 @@ mirror-left-files = { $count ->
    *[many] Не удалось скопировать { $count } файлов.
 }
 
-mirror-remedy-same-project = Укажите два проекта или другую учётную запись через --target-base-url или --target-token-env.
-mirror-remedy-option = Задайте значение или уберите этот ключ.
+mirror-remedy-same-project = Укажите два проекта или другой аккаунт с помощью --target-base-url или --target-token-env.
+mirror-remedy-option = Укажите значение или не указывайте этот параметр.
 mirror-remedy-closest = Похожие: { $names }
 mirror-remedy-projects = Список проектов покажет «voluptas-cli qase projects».
-mirror-remedy-fields = Пользовательские поля кейсов там: { $names }
-mirror-remedy-no-fields = Таких полей там нет: создайте текстовое поле кейсов и включите его для обоих проектов.
-mirror-remedy-several-fields = Переименуйте лишние или укажите другое поле.
+mirror-remedy-fields = Пользовательские поля кейсов в проекте: { $names }
+mirror-remedy-no-fields = В проекте таких полей нет: создайте текстовое поле кейсов и включите его для обоих проектов.
+mirror-remedy-several-fields = Переименуйте все, кроме одного, или укажите другое поле.
 mirror-remedy-field-kind = Используйте поле типа «строка» или «текст».
 mirror-remedy-runs = Список прогонов покажет «voluptas-cli qase runs».
-mirror-remedy-closed-run = Укажите другой прогон через --target-run-id или --target-run-title.
-mirror-remedy-duplicate-keys = Дайте каждому кейсу свой ключ или используйте --on-duplicate-key exclude или first.
+mirror-remedy-closed-run = Укажите другой прогон с помощью --target-run-id или --target-run-title.
+mirror-remedy-duplicate-keys = Задайте каждому кейсу свой ключ или используйте --on-duplicate-key exclude или first.
 mirror-remedy-spool = Освободите место в папке временных файлов.
 
 mirror-report-language = ru
 mirror-report-title = Перенос { $source } → { $target }
-mirror-report-preview = Это предпросмотр: ничего не записано.
+mirror-report-preview = Это предпросмотр. Ничего не записано.
 mirror-report-runs = Прогон { $from } «{ $title }» → прогон { $to }
 mirror-report-new-run = новый
-mirror-report-stopped = Остановлено до конца: { $reason }
-mirror-report-complete = Перенос полный: всё, что можно перенести, есть в целевом прогоне.
+mirror-report-stopped = Остановлено раньше: { $reason }
+mirror-report-complete = Перенос полный: все результаты, которые можно перенести, есть в целевом прогоне.
 mirror-report-would-be-complete = Перенос будет полным.
 mirror-report-incomplete = Перенос неполный:
-mirror-report-outcome = Исход
-mirror-report-count = Число
+mirror-report-outcome = Результат
+mirror-report-count = Количество
 mirror-report-warnings = Предупреждения
 mirror-report-failures = Ошибки
 mirror-report-created = Созданные кейсы
@@ -203,14 +203,14 @@ mirror-report-case = Кейс
 mirror-report-key = Ключ
 mirror-report-name = Название
 mirror-report-status = Статус
-mirror-report-why = Почему
+mirror-report-why = Причина
 mirror-report-more = { $count ->
     [one] и ещё { $count }
     [few] и ещё { $count }
    *[many] и ещё { $count }
 }
 mirror-count-read = Прочитано результатов
-mirror-count-late = Есть в счётчиках источника, но не в списке
+mirror-count-late = Есть в исходном прогоне, но ещё не в списке
 mirror-count-mirrored = Перенесено
 mirror-count-to-mirror = Будет перенесено
 mirror-count-already = Уже было
@@ -218,9 +218,9 @@ mirror-count-no-case = Пропущено: нет кейса
 mirror-count-no-key = Пропущено: нет ключа
 mirror-count-duplicate = Пропущено: ключ повторяется
 mirror-count-not-final = Пропущено: ещё выполняется
-mirror-count-undecided = Задержано: есть такой же без метки
-mirror-count-no-counterpart = Пропущено: нет соответствующего кейса
-mirror-count-by-choice = Пропущено: ограничение или более поздний результат
+mirror-count-undecided = Задержано: есть похожий без метки
+mirror-count-no-counterpart = Пропущено: нет целевого кейса
+mirror-count-by-choice = Пропущено: лимит или более поздний результат
 mirror-count-failed = Не удалось
 mirror-count-cases-created = Создано кейсов
 mirror-count-cases-to-create = Будет создано кейсов

@@ -221,7 +221,7 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
                     cell::strong(ui, row.title());
                 }
                 Column::Kind => cell::plain(ui, &words::type_name(view.tr, c.kind)),
-                Column::Segment => cell::plain(ui, c.segment.as_deref().unwrap_or_default()),
+                Column::Segment => cell::plain(ui, &words::value_name(view.tr, c.segment.as_deref().unwrap_or_default())),
                 Column::Qa => cell::short(ui, &short_name(&row.qa), &row.qa),
                 Column::Cases => cell::number(ui, &view.tr.number(row.covers.len() as i64)),
                 Column::Result => {
