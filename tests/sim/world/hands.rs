@@ -213,8 +213,8 @@ fn bury(sim: &mut Sim, desks: &[Desk], id: i64) {
     case_mut(sim, id).deleted = true;
     let Some(origin) = card.origin() else { return };
     let case = &sim.account.project(SHOP).cases[&id];
-    if case.as_made.is_some() && !has_trace(case) && !desks.iter().all(|d| d.knows_in_qase(origin, id)) {
-        // Its maker, who has not heard of it, creates it again, and nothing tells others that it is the same.
+    if case.as_made.is_some() && !desks.iter().all(|d| d.knows_in_qase(origin, id)) {
+        // Its workspace has not heard of it, creates it again under another trace, and nothing tells others that it is the same.
         sim.model.doubled_by_people.insert(origin);
     }
     let still = sim.account.project(SHOP).live_cases().any(|c| card::of_case(&sim.account, c).origin() == Some(origin));
