@@ -22,6 +22,8 @@ use super::transport::Request;
 const LIMIT: u64 = 100;
 /// The largest offset the API takes.
 const LAST_OFFSET: u64 = 100_000;
+/// Most pages of a pass, for a server that gives few rows in each.
+const MOST_PAGES: u64 = 5_000;
 /// Most passes over a list that keeps changing.
 const PASSES: u32 = 5;
 
@@ -177,19 +179,26 @@ impl Client {
             self.pass_without_total(request, first, &mut pass, take).await?;
             return Ok(pass);
         };
-        let offsets =
-            if self.inner.safeties.paging { offsets(total, given) } else { (LIMIT..total).step_by(LIMIT as usize).collect() };
-        let most = LAST_OFFSET + given.clamp(1, LIMIT);
+        // Before the offsets: a senseless total must not cost memory or requests.
+        let most = (LAST_OFFSET + given.clamp(1, LIMIT)).min(given.max(1) * MOST_PAGES);
         if total > most {
             return Err(Error::TooMany { call: request.call.clone(), total, most });
         }
+        let checks = self.inner.safeties.paging;
+        let offsets = if checks { offsets(total, given) } else { (LIMIT..total).step_by(LIMIT as usize).collect() };
         pass.take(first, take);
         self.progress(pass.ids.len() as u64, total);
         let mut others =
             futures::stream::iter(offsets).map(|offset| self.page::<T>(request, offset)).buffer_unordered(self.inner.concurrency);
         while let Some(page) = others.next().await {
-            pass.take(page?, take);
+            let page = page?;
+            let is_empty = page.rows.is_empty();
+            pass.take(page, take);
             self.progress(pass.ids.len() as u64, total);
+            if is_empty {
+                // The total is too high by now; an empty page is no seam, so the list is read again.
+                return Ok(pass);
+            }
         }
         Ok(pass)
     }

@@ -31,6 +31,15 @@ pub enum Action {
     CreateRun,
 }
 
+/// A result that was sent to a Qase run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentResult {
+    /// Hash of the sent content. `None` if an older version sent the result.
+    pub content_hash: Option<String>,
+    /// Idempotency key of a result that Qase has accepted and not listed yet.
+    pub pending_key: Option<String>,
+}
+
 /// A write about to be done.
 #[derive(Debug, Clone)]
 pub struct NewEntry {
@@ -225,14 +234,27 @@ impl Journal<'_> {
         )
     }
 
-    /// Records that results have arrived in a Qase run, each with the hash of its sent content.
-    pub fn results_sent(&self, of: RemoteProjectId, qase_run: i64, results: &[(ResultId, String)]) -> Result<()> {
-        for (result, content_hash) in results {
+    /// Records results that a Qase run has accepted. They are pending until [`Self::results_seen`].
+    pub fn results_sent(&self, of: RemoteProjectId, qase_run: i64, results: &[(ResultId, SentResult)]) -> Result<()> {
+        for (result, sent) in results {
             self.0.execute(
-                "INSERT INTO result_links_qase (result_id, qase_project_id, qase_run_id, sent_ms, content_hash) \
-                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (result_id, qase_project_id, qase_run_id) DO UPDATE SET \
-                 sent_ms = excluded.sent_ms, content_hash = excluded.content_hash",
-                p![*result, of, qase_run, self.0.now(), content_hash],
+                "INSERT INTO result_links_qase (result_id, qase_project_id, qase_run_id, sent_ms, content_hash, pending_key) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (result_id, qase_project_id, qase_run_id) DO UPDATE SET \
+                 sent_ms = excluded.sent_ms, content_hash = excluded.content_hash, pending_key = excluded.pending_key",
+                p![*result, of, qase_run, self.0.now(), sent.content_hash.clone(), sent.pending_key.clone()],
+            )?;
+        }
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Records that Qase lists these results of a run.
+    pub fn results_seen(&self, of: RemoteProjectId, qase_run: i64, results: &[ResultId]) -> Result<()> {
+        for result in results {
+            self.0.execute(
+                "UPDATE result_links_qase SET pending_key = NULL \
+                 WHERE result_id = ?1 AND qase_project_id = ?2 AND qase_run_id = ?3",
+                p![*result, of, qase_run],
             )?;
         }
         self.0.touch(Aggregate::Remote);
@@ -252,13 +274,13 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Results sent to Qase, by run id in Qase, each with the hash of its sent content. The hash is `None` if an older version
-    /// sent the result.
-    pub fn sent(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, BTreeMap<ResultId, Option<String>>>> {
-        let mut sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>> = BTreeMap::new();
-        let sql = "SELECT qase_run_id, result_id, content_hash FROM result_links_qase WHERE qase_project_id = ?1";
+    /// Results sent to Qase, by run id in Qase.
+    pub fn sent(&self, of: RemoteProjectId) -> Result<BTreeMap<i64, BTreeMap<ResultId, SentResult>>> {
+        let mut sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>> = BTreeMap::new();
+        let sql = "SELECT qase_run_id, result_id, content_hash, pending_key FROM result_links_qase WHERE qase_project_id = ?1";
         self.0.each(sql, p![of], |r| {
-            sent.entry(r.int(0)?).or_default().insert(ResultId(r.int(1)?), r.opt_text(2)?);
+            let result = SentResult { content_hash: r.opt_text(2)?, pending_key: r.opt_text(3)? };
+            sent.entry(r.int(0)?).or_default().insert(ResultId(r.int(1)?), result);
             Ok(())
         })?;
         Ok(sent)

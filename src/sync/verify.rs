@@ -12,7 +12,7 @@ use super::snapshot::{CaseState, Remote, SuiteState};
 use super::{import, remote, seen};
 use crate::domain::Message;
 use crate::domain::field::CaseField;
-use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::ids::{CaseId, ResultId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::qase::{CaseFilter, ResultFilter};
 use crate::store::Op;
@@ -24,15 +24,15 @@ use strum::IntoEnumIterator as _;
 /// So many cases are looked at one by one; more are read with all the others.
 const ONE_BY_ONE: usize = 20;
 
-/// A run whose results are counted.
+/// A run whose results are looked for.
 #[derive(Debug, Clone)]
 pub(crate) struct RunToVerify {
-    /// Its id in Qase.
+    /// Qase id.
     pub id: i64,
-    /// The cases that results were sent of.
-    pub cases: BTreeSet<i64>,
-    /// How many results this workspace has sent to it.
-    pub expected: u64,
+    /// Results that Qase has accepted now, each with its case in Qase and the sent status.
+    pub sent: BTreeMap<ResultId, (i64, String)>,
+    /// Cases and statuses of the results that were sent earlier.
+    pub earlier: Vec<(i64, String)>,
 }
 
 /// A case that was written.
@@ -87,7 +87,7 @@ pub(crate) async fn export(
         read_back(session, of, fields, written, summary).await?;
     }
     if let Some(run) = run {
-        results(session, &run, summary).await?;
+        results(session, of, &run, summary).await?;
     }
     Ok(())
 }
@@ -186,33 +186,81 @@ fn is_same_or_of_another_form(field: CaseField, sent: &CaseState, there: &CaseSt
     }
 }
 
-/// So many results are read to be counted; of more, the numbers that the run gives itself are taken.
-const COUNTED: u64 = 300;
+/// Number of results up to which they are listed at once; for more, the run's own figures show first that they are complete.
+const LISTED: usize = 300;
 
-async fn results(session: &Session, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
+/// Waits until Qase lists the accepted results. Those that it does not list stay pending: the next export sends them again under
+/// the same keys.
+async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
     let mut waited = Duration::ZERO;
     let mut next = Duration::from_millis(250).min(session.patience.until_visible);
+    let cases = run.sent.values().map(|(case, _)| *case).collect::<BTreeSet<i64>>().len();
     loop {
         session.step(Stage::Verify, 0, 1, "")?;
-        let (seen, wanted) = if run.expected <= COUNTED {
+        let is_last = waited >= session.patience.until_visible;
+        if is_last || run.sent.len() <= LISTED || executed(session, run.id).await? >= cases {
             let there = session.fresh().list_results(&session.project, &ResultFilter::run(run.id)).await?;
-            (there.len() as u64, run.expected)
-        } else {
-            let there = session.fresh().get_run(&session.project, run.id, false).await?;
-            let executed = there.stats.statuses.iter().filter(|(slug, _)| slug.as_str() != "untested");
-            let executed: i64 = executed.map(|(_, n)| *n).sum();
-            (u64::try_from(executed).unwrap_or(0), run.cases.len() as u64)
-        };
-        if seen >= wanted {
-            return Ok(());
-        }
-        if waited >= session.patience.until_visible {
-            let drift = Message::new("sync-drift-results").with("id", run.id).count("seen", seen).count("sent", wanted);
-            summary.drift.push(drift);
-            return Ok(());
+            let seen = seen_of(run, there.iter().map(|r| (r.case_id, r.status.as_str())));
+            let is_whole = seen.len() == run.sent.len();
+            if is_whole || is_last {
+                if !is_whole {
+                    let drift = Message::new("sync-drift-results").with("id", run.id);
+                    summary.drift.push(drift.count("seen", seen.len() as u64).count("sent", run.sent.len() as u64));
+                }
+                let (of, id) = (of.id, run.id);
+                return session
+                    .blocking(move |store| {
+                        let op = Op::bulk("export_results_seen");
+                        store.write(op, |tx| tx.journal().results_seen(of, id, &seen)).map(drop)
+                    })
+                    .await;
+            }
         }
         tokio::time::sleep(next).await;
         waited += next;
         next = (next * 2).min(Duration::from_secs(5));
+    }
+}
+
+/// Number of cases with a result by the figures of a run.
+async fn executed(session: &Session, run: i64) -> Result<usize> {
+    let there = session.fresh().get_run(&session.project, run, false).await?;
+    let executed = there.stats.statuses.iter().filter(|(slug, _)| slug.as_str() != "untested");
+    Ok(usize::try_from(executed.map(|(_, n)| *n).sum::<i64>()).unwrap_or(0))
+}
+
+/// The accepted results among the listed ones. Qase does not give the key of a result back, so each is recognised by its case and
+/// status, and a listed result stands for one of them only.
+fn seen_of<'r>(run: &RunToVerify, listed: impl Iterator<Item = (i64, &'r str)>) -> Vec<ResultId> {
+    let mut there: BTreeMap<(i64, &str), usize> = BTreeMap::new();
+    for result in listed {
+        *there.entry(result).or_default() += 1;
+    }
+    for (case, status) in &run.earlier {
+        take(&mut there, *case, status);
+    }
+    run.sent.iter().filter(|(_, (case, status))| take(&mut there, *case, status)).map(|(id, _)| *id).collect()
+}
+
+/// Takes one result of a case and status out of those that are left.
+fn take<'r>(there: &mut BTreeMap<(i64, &'r str), usize>, case: i64, status: &'r str) -> bool {
+    let left = there.get_mut(&(case, status)).filter(|left| **left > 0);
+    left.map(|left| *left -= 1).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_of_others_do_not_stand_for_ours() {
+        let sent = (1..=3).map(|n| (ResultId(n), (n, "passed".to_owned()))).collect();
+        let run = RunToVerify { id: 1, sent, earlier: vec![(1, "passed".to_owned())] };
+        let seen = |listed: &[(i64, &'static str)]| -> Vec<i64> {
+            seen_of(&run, listed.iter().copied()).into_iter().map(|r| r.0).collect()
+        };
+        assert_eq!(seen(&[(7, "passed"), (8, "passed"), (9, "passed")]), [0; 0]);
+        assert_eq!(seen(&[(1, "passed"), (2, "failed"), (3, "passed")]), [3], "one of case 1 was there before");
+        assert_eq!(seen(&[(1, "passed"), (1, "passed"), (2, "passed"), (3, "passed")]), [1, 2, 3]);
     }
 }

@@ -304,3 +304,25 @@ async fn no_row_that_stays_is_lost_whatever_moves() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_senseless_total_costs_neither_memory_nor_requests() {
+    for total in [1_000_000_000_000_u64, 99_999] {
+        let peer = Peer::start(move |_, _| list(total, (1..=3).map(case))).await;
+        let error = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap_err();
+        assert!(matches!(error, Error::TooMany { .. }), "{total}: {error}");
+        assert_eq!(peer.seen().len(), 1, "{total}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_page_ends_a_pass_over_a_list_whose_total_is_too_high() {
+    let peer = Peer::start(move |seen, _| {
+        let offset = seen.number("offset").unwrap_or(0) as usize;
+        list(9_000, (1..=3).skip(offset).map(case))
+    })
+    .await;
+    let cases = peer.client().list_cases("DEMO", &CaseFilter::default()).await.unwrap();
+    assert_eq!(cases.len(), 3);
+    assert!(peer.seen().len() <= 100, "{} requests", peer.seen().len());
+}

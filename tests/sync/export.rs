@@ -309,10 +309,15 @@ async fn late_results_are_waited_for_and_reported() {
     assert!(done.drift.is_empty(), "{:?}", done.drift);
     world.clock.advance(60_000);
     world.enter_results("Night");
-    world.server.faults().set_visibility(Visibility::AfterReads(1000));
+    world.server.faults().set_visibility(Visibility::AfterMillis(60_000));
     let done = go(&world, &results(&functions, "Night")).await;
-    assert_eq!((done.results.created, done.drift.len()), (2, 1), "told, and not sent again");
-    assert_eq!(go(&world, &results(&functions, "Night")).await.changes(), 0);
+    assert_eq!((done.results.created, done.drift.len()), (2, 1), "accepted, not seen, and reported");
+    let again = go(&world, &results(&functions, "Night")).await;
+    assert_eq!((again.results.created, again.drift.len()), (2, 1), "sent again under the same keys, and still not seen");
+    world.clock.advance(61_000);
+    assert!(go(&world, &results(&functions, "Night")).await.drift.is_empty());
+    let last = go(&world, &results(&functions, "Night")).await;
+    assert_eq!((last.changes(), last.drift.len(), world.runs_there()[0].1.len()), (0, 0, 2), "each result is there once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,10 @@ use std::fs::File;
 use std::time::{Duration, SystemTime};
 use voluptas::domain::ids::FunctionId;
 use voluptas::domain::status::ResultStatus;
+use voluptas::qase::model::ResultCreate;
+use voluptas::server::Visibility;
+use voluptas::store::runs::RunFilter;
+use voluptas::store::{Op, Slice, Tx};
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
 use voluptas::sync::{Error, Summary, import};
 
@@ -168,4 +172,62 @@ async fn functions_made_from_suites_get_no_case_of_their_own() {
         assert!(done.cases.skipped > 0, "it is named");
     }
     assert_eq!((world.cases_there().len(), world.cases_here().len()), (5, 5));
+}
+
+/// Deletes results of the newest run in Qase, as a server does that accepts results and loses them.
+fn lose_results(world: &World, lost: usize) {
+    let lose = |tx: &Tx<'_>| {
+        let project = tx.projects().by_code("SHOP")?.expect("project").id;
+        let runs = tx.runs().list(project, &RunFilter::default(), Slice::ALL)?.rows;
+        let newest = runs.iter().map(|r| r.id).max().expect("a run");
+        tx.results().of_run(newest)?.iter().take(lost).try_for_each(|r| tx.results().delete(r.id))
+    };
+    world.there.write(Op::bulk("lose_results"), lose).expect("lost");
+}
+
+/// Three cases in Qase whose results were accepted and not seen.
+async fn accepted_and_not_seen() -> (World, Options) {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    go(&world, &cases(&functions)).await;
+    world.enter_results("Evening");
+    world.server.faults().set_visibility(Visibility::AfterMillis(60_000));
+    let options = results(&functions, "Evening");
+    let done = go(&world, &options).await;
+    assert_eq!((done.results.created, done.drift.len(), done.is_complete()), (3, 1, false));
+    world.server.faults().set_visibility(Visibility::AtOnce);
+    world.clock.advance(61_000);
+    (world, options)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_that_qase_accepted_and_lost_are_sent_again() {
+    let (world, options) = accepted_and_not_seen().await;
+    lose_results(&world, 2);
+    let done = go(&world, &options).await;
+    assert!(done.is_complete(), "{:?}", done.drift);
+    assert_eq!(runs(&world), expected(&[("Evening", 3)]));
+    assert_eq!(go(&world, &options).await.changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_of_a_colleague_do_not_stand_for_lost_ones() {
+    let (world, options) = accepted_and_not_seen().await;
+    lose_results(&world, 2);
+    for _ in 0..4 {
+        let theirs = ResultCreate { case_id: Some(1), status: "blocked".into(), ..ResultCreate::default() };
+        world.client.create_result("SHOP", 1, &theirs).await.expect("posted");
+    }
+    assert!(go(&world, &options).await.is_complete());
+    assert_eq!(runs(&world), expected(&[("Evening", 7)]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_that_were_never_seen_in_a_run_closed_since_are_reported() {
+    let (world, options) = accepted_and_not_seen().await;
+    lose_results(&world, 3);
+    world.client.complete_run("SHOP", 1).await.expect("completed");
+    let done = go(&world, &options).await;
+    assert_eq!((done.changes(), done.results.skipped, done.is_complete()), (0, 3, false));
+    assert_eq!(runs(&world), expected(&[("Evening", 0)]), "nobody knows, so nothing is sent twice");
 }

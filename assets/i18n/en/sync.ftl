@@ -56,6 +56,7 @@ sync-note-not-testable = Cases are expected for what it holds, not for itself.
 sync-note-no-case = No case covers this function.
 sync-note-not-sendable = A result “{ $status }” is none yet.
 sync-note-suite-not-there = Its suite could not be made in Qase.
+sync-note-result-unseen = Qase accepted this result and never listed it, and its run is closed now. It is not sent again.
 sync-note-case-not-there = Its case is not in Qase yet.
 sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }
 
@@ -76,6 +77,12 @@ sync-drift-import = { $missing ->
    *[other] { $missing } cases that were read are not linked here.
 }
 sync-drift-results = Run { $id } shows { $seen } of { $sent } results so far. Qase stores them some time after it takes them.
+
+sync-drift-results-unseen =
+    { $count ->
+        [one] 1 result was accepted by Qase and never listed before its run was closed.
+       *[other] { $count } results were accepted by Qase and never listed before their run was closed.
+    }
 
 sync-error-busy = Another synchronisation of project { $project } is running ({ $kind }, since { $since }).
 sync-remedy-busy = Wait until it has finished, or stop it, and try again.

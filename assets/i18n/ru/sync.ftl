@@ -58,6 +58,7 @@ sync-note-not-testable = Кейсы ожидаются не для неё сам
 sync-note-no-case = Эту функцию не покрывает ни один кейс.
 sync-note-not-sendable = Результат «{ $status }» ещё не окончательный.
 sync-note-suite-not-there = Его сьюту не удалось создать в Qase.
+sync-note-result-unseen = Qase принял этот результат, но так и не показал его, а прогон уже закрыт. Повторно он не отправляется.
 sync-note-case-not-there = Его кейса ещё нет в Qase.
 sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }
 
@@ -80,6 +81,13 @@ sync-drift-import = { $missing ->
    *[many] { $missing } прочитанных кейсов не связаны с рабочей базой.
 }
 sync-drift-results = В прогоне { $id } видно { $seen } из { $sent } результатов. Qase сохраняет их не сразу.
+
+sync-drift-results-unseen =
+    { $count ->
+        [one] { $count } результат Qase принял, но не показал до закрытия прогона.
+        [few] { $count } результата Qase принял, но не показал до закрытия прогона.
+       *[many] { $count } результатов Qase принял, но не показал до закрытия прогона.
+    }
 
 sync-error-busy = Уже идёт другая синхронизация проекта { $project } ({ $kind }, с { $since }).
 sync-remedy-busy = Дождитесь её окончания или остановите её и повторите.

@@ -3,7 +3,7 @@
 use super::cases::ToMake;
 use super::collect::Collected;
 use super::{Options, plan::run_here};
-use crate::domain::ids::{CaseId, RemoteProjectId, SuiteId, SyncId};
+use crate::domain::ids::{CaseId, RemoteProjectId, ResultId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
 use crate::store::Op;
 use crate::sync::error::{Error, Result};
@@ -71,6 +71,8 @@ pub(super) struct Work<'a> {
     pub touched: BTreeMap<i64, Touched>,
     /// Suites that were written; read back likewise.
     pub touched_suites: BTreeMap<i64, TouchedSuite>,
+    /// Results that Qase has accepted, each with its case in Qase and the sent status.
+    pub accepted: BTreeMap<ResultId, (i64, String)>,
     /// Creations whose answer was lost, with the ids of their journal rows.
     pub unclear: Vec<(ToMake, i64)>,
     /// The largest ids that were there before.
@@ -109,6 +111,7 @@ impl<'a> Work<'a> {
             taken: collected.linked.clone(),
             touched: BTreeMap::new(),
             touched_suites: BTreeMap::new(),
+            accepted: BTreeMap::new(),
             unclear: Vec::new(),
             max_case: collected.remote.max_case(),
             max_suite: collected.remote.max_suite(),

@@ -9,6 +9,7 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::domain::result::TestResult;
 use crate::qase;
+use crate::store::journal::SentResult;
 use crate::store::remote::LinkRow;
 use crate::store::{self, Op, Tx};
 use crate::sync::base::Base;
@@ -110,8 +111,8 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Results to send, by case.
     pub results: Vec<LocalResult>,
-    /// Results that were sent earlier, by run id in Qase, each with the hash of the sent content.
-    pub sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
+    /// Results that were sent earlier, by run id in Qase.
+    pub sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
     /// Runs that this workspace created in Qase, newest first.
     pub runs_made: Vec<RunMade>,
     /// The chosen run.
@@ -135,7 +136,7 @@ struct Here {
     created_at: BTreeMap<i64, String>,
     candidates: Vec<Candidate>,
     results: Vec<LocalResult>,
-    sent: BTreeMap<i64, BTreeMap<ResultId, Option<String>>>,
+    sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
     runs_made: Vec<RunMade>,
     home: Option<ProjectId>,
 }

@@ -7,6 +7,7 @@ use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ResultId, SuiteId};
 use crate::domain::validate;
+use crate::store::journal::SentResult;
 use crate::sync::convert;
 use crate::sync::import::{MADE_FROM, apart_warning};
 use crate::sync::merge::{self, SuiteField};
@@ -40,8 +41,16 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     plan.drift = collected.remote.doubles_named();
     plan.warnings.extend(apart_warning(&plan.cases));
     plan.results = options.results.map(|_| results(collected, options, &plan.cases, &mut plan.warnings));
+    let is_unseen = |s: &&ResultStep| s.note.as_ref().is_some_and(|note| note.key == UNSEEN);
+    let unseen = plan.results.iter().flat_map(|r| &r.steps).filter(is_unseen).count();
+    if unseen > 0 {
+        plan.drift.push(Message::new("sync-drift-results-unseen").count("count", unseen as u64));
+    }
     plan.sealed()
 }
+
+/// Note on a result that Qase accepted and did not list before its run was closed.
+const UNSEEN: &str = "sync-note-result-unseen";
 
 /// Where suites here are in Qase, and which must be made there.
 pub(super) struct Places<'c> {
@@ -381,8 +390,14 @@ fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warning
     }
     let wanted: BTreeSet<ResultId> = steps.iter().filter(|s| s.class == Class::New).map(|s| s.result_id).collect();
     let (run, arrived) = target(collected, options, &wanted);
+    let pending: BTreeSet<ResultId> =
+        (collected.sent.values().flatten()).filter(|(_, sent)| sent.pending_key.is_some()).map(|(id, _)| *id).collect();
     for step in steps.iter_mut().filter(|s| s.class == Class::New && arrived.contains(&s.result_id)) {
         step.class = Class::Unchanged;
+        if pending.contains(&step.result_id) {
+            step.class = Class::Skipped;
+            step.note = Some(Message::new(UNSEEN));
+        }
     }
     if run.is_none() && !wanted.is_empty() {
         warnings.push(Message::new("sync-error-no-run"));
@@ -395,21 +410,23 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
     // A result that was edited after it was sent is sent again.
     let hashes: BTreeMap<ResultId, String> =
         collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
-    let sent = |id: i64| -> BTreeSet<ResultId> {
+    let is_same = |id: &ResultId, sent: &SentResult| sent.content_hash.is_none() || sent.content_hash.as_ref() == hashes.get(id);
+    // What an open run does not list yet is sent again under the same key, which a closed run would refuse.
+    let sent = |id: i64, is_open: bool| -> BTreeSet<ResultId> {
         let sent = collected.sent.get(&id).into_iter().flatten();
-        let is_same = |(id, hash): &(&ResultId, &Option<String>)| hash.is_none() || hash.as_ref() == hashes.get(id);
-        sent.filter(is_same).map(|(id, _)| *id).collect()
+        sent.filter(|(id, s)| is_same(id, s) && !(is_open && s.pending_key.is_some())).map(|(id, _)| *id).collect()
     };
     match &options.run {
         None => (None, BTreeSet::new()),
         Some(RunChoice::Existing(id)) => {
             let title = collected.run.as_ref().map(|r| r.title.clone()).unwrap_or_default();
-            (Some(RunTarget::Existing { id: *id, title }), sent(*id))
+            let is_open = collected.run.as_ref().is_none_or(|r| r.is_open);
+            (Some(RunTarget::Existing { id: *id, title }), sent(*id, is_open))
         }
         Some(RunChoice::New(title)) => {
             let same: Vec<_> = collected.runs_made.iter().filter(|r| r.title == *title).collect();
             if let Some(last) = same.first().filter(|r| !r.is_closed) {
-                let arrived = last.id.map(sent).unwrap_or_default();
+                let arrived = last.id.map(|id| sent(id, true)).unwrap_or_default();
                 let is_of_the_same_run = last.run_here.is_some() && last.run_here == run_here(options);
                 let is_unfinished = last.results.difference(&arrived).any(|r| wanted.contains(r));
                 let is_in_step = wanted.is_subset(&arrived);
@@ -418,7 +435,8 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
                     return (Some(run), arrived);
                 }
             }
-            let arrived: BTreeSet<ResultId> = same.iter().filter_map(|r| r.id).flat_map(sent).collect();
+            let arrived: BTreeSet<ResultId> =
+                same.iter().filter_map(|r| Some((r.id?, !r.is_closed))).flat_map(|(id, is_open)| sent(id, is_open)).collect();
             if wanted.is_subset(&arrived) {
                 let last = same.first().and_then(|r| r.id);
                 return (last.map(|id| RunTarget::Existing { id, title: title.clone() }), arrived);

@@ -10,7 +10,7 @@ use crate::domain::message::Explain as _;
 use crate::qase::model::{ResultV2, RunCreate};
 use crate::qase::{self, RESULTS_PER_REQUEST, RunFilter};
 use crate::store::Op;
-use crate::store::journal::{Action, NewEntry, RunLink};
+use crate::store::journal::{Action, NewEntry, RunLink, SentResult};
 use crate::sync::error::{Error, Result};
 use crate::sync::plan::{Class, ResultStep, RunTarget};
 use crate::sync::recover::{RunRequest, run_link};
@@ -61,8 +61,12 @@ impl Work<'_> {
             .map(|(step, result, case)| {
                 let content = wire::content_hash(&result.result);
                 let sent = before.and_then(|sent| sent.get(&step.result_id));
-                let changed = sent.is_some_and(|h| h.as_ref() != Some(&content)).then_some(content.as_str());
-                let key = wire::key(&self.of.base_url, &self.session.project, run, &result.result.hash, changed);
+                let is_changed = sent.is_some_and(|s| s.content_hash.as_ref() != Some(&content));
+                let pending = sent.filter(|_| !is_changed).and_then(|s| s.pending_key.clone());
+                let key = pending.unwrap_or_else(|| {
+                    let changed = is_changed.then_some(content.as_str());
+                    wire::key(&self.of.base_url, &self.session.project, run, &result.result.hash, changed)
+                });
                 ((*step).clone(), wire::result(result, *case, key, begun))
             })
             .collect();
@@ -72,9 +76,12 @@ impl Work<'_> {
             self.send_batch(run, chunk.to_vec()).await?;
         }
         self.session.step(Stage::SendResults, total, total, "")?;
-        let cases = ready.iter().map(|(_, _, case)| *case).collect();
-        let arrived = self.collected.sent.get(&run).map_or(0, BTreeMap::len) as u64;
-        Ok(Some(RunToVerify { id: run, cases, expected: arrived + self.summary.results.created }))
+        let earlier = before.into_iter().flatten().filter_map(|(id, _)| {
+            let result = all.get(id).filter(|_| !self.accepted.contains_key(id))?;
+            Some((*self.cases.get(&result.case_id)?, result.result.content.status.for_qase().to_owned()))
+        });
+        let earlier = earlier.collect();
+        Ok(Some(RunToVerify { id: run, sent: std::mem::take(&mut self.accepted), earlier }))
     }
 
     /// Sends results that Qase knows by their keys; those that are refused together go in halves until the bad one is alone.
@@ -126,8 +133,16 @@ impl Work<'_> {
         }
         let hashes: BTreeMap<ResultId, String> =
             self.collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
-        let ids: Vec<(ResultId, String)> =
-            arrived.iter().map(|(s, _)| (s.result_id, hashes.get(&s.result_id).cloned().unwrap_or_default())).collect();
+        let sent = |(step, wire): &(ResultStep, ResultV2)| {
+            let content_hash = hashes.get(&step.result_id).cloned();
+            (step.result_id, SentResult { content_hash, pending_key: wire.id.clone() })
+        };
+        let ids: Vec<(ResultId, SentResult)> = arrived.iter().map(sent).collect();
+        self.accepted.extend(
+            arrived
+                .iter()
+                .filter_map(|(step, wire)| Some((step.result_id, (*wire.testops_ids.first()?, wire.execution.status.clone())))),
+        );
         let of = self.of_id();
         self.session
             .blocking(move |store| {
