@@ -31,12 +31,14 @@ pub(crate) async fn account(session: &Session, known_titles: &[String]) -> Resul
     let project = client.get_project(&session.project).await?;
     let mut warnings = Vec::new();
     let system = bearable(client.list_system_fields().await, "sync-warning-no-system-fields", &mut warnings)?;
+    let before = warnings.len();
     let custom =
         bearable(client.list_custom_fields(Some(FieldEntity::Case)).await, "sync-warning-no-custom-fields", &mut warnings)?;
+    let fields = Fields::read(&system, &custom, &session.project, known_titles);
     Ok(Account {
         title: project.title,
         cases: u64::try_from(project.counts.cases).unwrap_or(0),
-        fields: Fields::read(&system, &custom, &session.project, known_titles),
+        fields: if warnings.len() > before { fields.without_custom() } else { fields },
         warnings,
     })
 }

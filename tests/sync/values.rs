@@ -219,3 +219,31 @@ async fn edits_after_definitions_could_not_be_read_are_no_conflicts() {
     assert_eq!((done.cases.updated, done.cases.conflicts), (1, 0));
     assert_eq!(values(&world, "Browser"), both(&["Firefox", ""], &["1", ""]));
 }
+
+/// Deletes an option in Qase, which takes the value from all cases that have it.
+fn delete_option(world: &World, field: FieldId, left: &[(i64, &str)], lost: &str) {
+    set_options(world, field, left);
+    for (number, case) in (1..).zip(world.cases_there()) {
+        if case.content.custom_fields.values().any(|v| v == lost) {
+            world.edit_there(number, |c| c.custom_fields.clear());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_that_was_lost_with_its_option_goes_back_when_the_option_returns() {
+    let world = World::new().await;
+    let browser = field(&world, "Browser", FieldType::Selectbox, BROWSERS);
+    let all = imported(&world, "Browser", &["2", "1"]).await;
+    delete_option(&world, browser, &[(1, "Firefox")], "2");
+    for _ in 0..2 {
+        go_in(&world).await;
+        go_out(&world, &all).await;
+        assert_eq!(values(&world, "Browser"), both(&["Chromium", "Firefox"], &["", "1"]));
+    }
+    set_options(&world, browser, &[(1, "Firefox"), (3, "Chromium")]);
+    assert_eq!(go_in(&world).await.changes(), 0, "its absence is no removal");
+    go_out(&world, &all).await;
+    assert_eq!(values(&world, "Browser"), both(&["Chromium", "Firefox"], &["3", "1"]));
+    assert_eq!((go_in(&world).await.changes(), go_out(&world, &all).await.changes()), (0, 0));
+}

@@ -160,6 +160,8 @@ impl CustomFieldInfo {
 pub struct Fields {
     enums: BTreeMap<EnumField, Vec<(i64, String)>>,
     custom: Vec<CustomFieldInfo>,
+    /// True when Qase refused the list of custom fields: a missing field then says nothing.
+    hides_custom: bool,
 }
 
 impl Default for Fields {
@@ -198,7 +200,19 @@ impl Fields {
             let archived = field.options.iter().filter(|o| o.is_archived()).map(|o| o.id).collect();
             infos.push(CustomFieldInfo { id: field.id, title, kind: field.kind, options, archived });
         }
-        Self { enums, custom: infos }
+        Self { enums, custom: infos, hides_custom: false }
+    }
+
+    /// These fields of an account whose list of custom fields could not be read.
+    #[must_use]
+    pub fn without_custom(self) -> Self {
+        Self { hides_custom: true, ..self }
+    }
+
+    /// True when the custom fields of the account are known.
+    #[must_use]
+    pub fn shows_custom(&self) -> bool {
+        !self.hides_custom
     }
 
     /// The slug of an option. An option that is not known is kept as `#number`.

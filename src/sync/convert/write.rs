@@ -213,6 +213,10 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             let value = here.or(in_qase);
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
+            // The API gives no reason for a missing value. With its option or its field it disappears from every case.
+            if there.is_some() && here.is_some() && in_qase.is_none() && fields.shows_custom() {
+                apart.values.lost.insert(title.clone());
+            }
             if here.is_some_and(|value| field.is_none_or(|field| is_refused(field, value))) {
                 apart.of_here.push(title.clone());
             }

@@ -62,6 +62,8 @@ pub struct Inexpressible {
     pub fields: BTreeSet<CaseField>,
     /// Titles of custom fields, as the workspace writes them.
     pub custom: BTreeSet<String>,
+    /// Those of `custom` whose value is gone in Qase although nobody removed it: its option or field was deleted.
+    pub lost: BTreeSet<String>,
 }
 
 /// The outcome for one case.
@@ -185,7 +187,7 @@ pub fn case(
         } else {
             match field {
                 CaseField::Tags => values::tags(&sides, &mut merge),
-                CaseField::CustomFields => values::custom_fields(&sides, &inexpressible.custom, &mut merge),
+                CaseField::CustomFields => values::custom_fields(&sides, inexpressible, &mut merge),
                 _ => plain(&sides, field, &mut merge),
             }
         }

@@ -1,6 +1,6 @@
 //! Merging fields that hold several values, value by value: tags and custom fields.
 
-use super::{FieldChange, FieldConflict, Merge, Sides};
+use super::{FieldChange, FieldConflict, Inexpressible, Merge, Sides};
 use crate::domain::field::CaseField;
 use crate::sync::base::Base;
 use crate::sync::policy::{Changed, Question, Verdict, settle};
@@ -48,8 +48,10 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     merge.base.agree(FIELD, source);
 }
 
-/// Merges custom fields one by one. Those in `apart` take no part.
-pub(super) fn custom_fields(sides: &Sides<'_>, apart: &BTreeSet<String>, merge: &mut Merge) {
+/// Merges custom fields one by one. Those that are inexpressible take no part; a value that was lost with its option or field has
+/// no agreement any more, so that its absence in Qase is never taken for a removal.
+pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, merge: &mut Merge) {
+    let apart = &inexpressible.custom;
     const FIELD: CaseField = CaseField::CustomFields;
     let known = sides.known(FIELD);
     let mut agreement = Agreement::of(known);
@@ -65,6 +67,9 @@ pub(super) fn custom_fields(sides: &Sides<'_>, apart: &BTreeSet<String>, merge: 
     for key in keys {
         if apart.contains(key) {
             agreement.open_if_new(key);
+            if inexpressible.lost.contains(key) {
+                agreement.open.insert(key.clone());
+            }
             continue;
         }
         let (l, r) = (local.get(key), remote.get(key));
