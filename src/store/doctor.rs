@@ -1,5 +1,6 @@
 //! Examines a workspace file and says what it found, without changing it.
 
+use super::db::look::look;
 use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
 use crate::domain::Message;
@@ -49,7 +50,6 @@ const ORPHANS: &[(&str, &str)] = &[
         "cases_in_foreign_suites",
         "SELECT count(*) FROM cases c JOIN suites s ON s.id = c.suite_id WHERE c.project_id <> s.project_id",
     ),
-    ("results_without_case", "SELECT count(*) FROM results WHERE case_id IS NULL AND deleted_ms IS NULL"),
     ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
 ];
 
@@ -62,6 +62,7 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
+    look(path)?;
     let db = Db::open(path, Mode::ReadOnly)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
@@ -74,8 +75,22 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
         let count = db.one(sql, &[], |r| r.int(0))?;
         findings.push(if count == 0 { good(check, 0) } else { finding(check, Severity::Warning, count, None) });
     }
+    findings.push(results_without_case(&db)?);
     findings.push(attachments(&db, attachment_path)?);
     Ok(findings)
+}
+
+/// A project may keep results without a case, so these are counted and are no damage.
+fn results_without_case(db: &Db) -> Result<Finding> {
+    let sql = "SELECT count(*) FROM results WHERE case_id IS NULL AND deleted_ms IS NULL";
+    let count = db.one(sql, &[], |r| r.int(0))?;
+    let key = if count == 0 { "doctor-results-without-case-good" } else { "doctor-results-without-case-found" };
+    Ok(Finding {
+        check: "results_without_case",
+        severity: Severity::Good,
+        count,
+        message: Message::new(key).count("count", count),
+    })
 }
 
 fn good(check: &'static str, count: i64) -> Finding {

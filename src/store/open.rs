@@ -1,5 +1,6 @@
 //! Opening a workspace file, and handing out transactions.
 
+use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
 use super::op::{Change, Changed, Generations, Op};
@@ -66,17 +67,17 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or written, is of a newer program, or is no workspace.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        if look(path)? == Seen::Nothing
+            && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
         }
-        let writer = Db::open(path, Mode::ReadWrite)?;
-        let version = migrate::version(&writer)?;
-        if version > 0 && version < migrate::latest() {
+        let writer = Db::open_workspace(path)?;
+        migrate::migrate(&writer, clock.now(), || {
             let mut name = path.file_name().unwrap_or_default().to_owned();
             name.push(format!(".before-v{}", migrate::latest()));
-            writer.backup_to(&path.with_file_name(name))?;
-        }
-        migrate::migrate(&writer, clock.now())?;
+            Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
+        })?;
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),

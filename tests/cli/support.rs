@@ -175,6 +175,12 @@ impl Serving {
         assert_eq!(answer["new_token"], Value::Null);
         Self { child, base_url: answer["base_url"].as_str().expect("address").to_owned() }
     }
+
+    /// The process.
+    #[cfg(target_os = "linux")]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
 }
 
 impl Drop for Serving {

@@ -8,6 +8,7 @@ store-error-changed-migration = The workspace file was made by another build of 
 store-error-not-a-workspace = The file is not a VoluptAS workspace
 store-error-corrupt = The workspace file is damaged: { $detail }
 store-error-io = { $path }: { $detail }
+store-error-disk-full = The disk is full; nothing was written
 store-error-aborted = The write was given up after an earlier error; nothing was changed
 store-error-engine = The workspace file could not be read or written: { $detail }
 store-remedy-update = Open it with that version, or update VoluptAS. The file was not touched.

@@ -8,6 +8,7 @@ store-error-changed-migration = Файл создан другой сборко�
 store-error-not-a-workspace = Этот файл не является рабочим файлом VoluptAS
 store-error-corrupt = Рабочий файл повреждён: { $detail }
 store-error-io = { $path }: { $detail }
+store-error-disk-full = На диске нет места; ничего не записано
 store-error-aborted = Запись отменена после предыдущей ошибки; ничего не изменено
 store-error-engine = Не удалось прочитать или записать рабочий файл: { $detail }
 store-remedy-update = Откройте его той версией или обновите VoluptAS. Файл не изменён.
