@@ -17,6 +17,14 @@ pub const MAX_FILES: usize = 20;
 pub const MAX_ERROR_CONTEXTS: usize = 4_194_304;
 /// Characters of one error context that are kept.
 pub const MAX_ERROR_CONTEXT: usize = 262_144;
+/// Room for the parsed values of one body, or of one element of a list that is read element by element, in bytes.
+pub const MAX_VALUES_ROOM: usize = 64 * 1024 * 1024;
+/// Most objects of one body, at any depth: 200 results with 500 steps of three objects each.
+pub const MAX_OBJECTS: usize = 300_000;
+/// Longest text of one field, in characters.
+pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// Most wrong fields that an answer names.
+pub const MAX_FIELD_ERRORS: usize = 20;
 /// What the headers say where nothing is limited.
 const UNLIMITED: u32 = 1_000_000;
 

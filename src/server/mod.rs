@@ -28,6 +28,7 @@ mod input;
 mod options;
 mod paging;
 mod running;
+mod scan;
 mod state;
 mod worker;
 

@@ -45,8 +45,8 @@ fn other_files_are_refused() {
 
 /// Every file of a folder with its bytes.
 fn files(folder: &std::path::Path) -> std::collections::BTreeMap<std::ffi::OsString, Vec<u8>> {
-    let entry = |e: std::fs::DirEntry| (e.file_name(), std::fs::read(e.path()).unwrap());
-    std::fs::read_dir(folder).unwrap().map(|e| entry(e.unwrap())).collect()
+    let entry = |e: std::fs::DirEntry| (e.file_name(), std::fs::read(e.path()).expect("file"));
+    std::fs::read_dir(folder).expect("folder").map(|e| entry(e.expect("entry"))).collect()
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_foreign_database_keeps_every_byte_and_gets_no_neighbours() {
         refused(&dir, &path, mode);
     }
     // Its tables stand in the log alone, as after a crash.
-    let (dir, path, db) = journal("WAL");
+    let (dir, _, db) = journal("WAL");
     let crashed = tempfile::tempdir().unwrap();
     for (name, bytes) in files(dir.path()) {
         if !name.to_string_lossy().ends_with("-shm") {

@@ -4,12 +4,14 @@ use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::dto::attachment::{entity, uploaded};
 use crate::server::error::{ApiError, ApiResult};
+use crate::server::guard::nothing_here;
 use crate::server::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
 use crate::server::paging;
 use crate::server::state::App;
 use crate::server::worker::blocking;
 use crate::store::attachments::NewAttachment;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -118,7 +120,8 @@ fn is_harmless(mime: &str) -> bool {
 }
 
 /// The bytes of a file. Whoever knows the hash may have them, as in Qase; a browser saves them and executes nothing.
-pub async fn download(State(app): State<Arc<App>>, Path((hash, _)): Path<(String, String)>) -> Response {
+pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, String)>, PathRejection>) -> Response {
+    let Ok(Path((hash, _))) = path else { return nothing_here().await.into_response() };
     match load(&app, hash).await {
         Ok(response) => response,
         Err(error) => error.into_answer().into_response(),

@@ -13,6 +13,7 @@ use crate::server::worker::blocking;
 use crate::store::results::ResultFilter;
 use crate::store::runs::RunStats;
 use crate::store::{self, Slice, Tx};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
@@ -56,10 +57,11 @@ fn language(headers: &HeaderMap) -> Tr {
 pub async fn dashboard(
     State(app): State<Arc<App>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
-    Path((code, number)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     request: Request,
 ) -> Response {
     let tr = language(request.headers());
+    let Ok(Path((code, number))) = path else { return show(tr, Ok(None)) };
     let is_local = connection.peer.ip().is_loopback() && is_own_name(request.headers());
     if !is_local && !is_allowed(&app, &request) {
         return page(tr, StatusCode::FORBIDDEN, &tr.text("server-page-forbidden"), "");
@@ -77,7 +79,12 @@ pub async fn dashboard(
 }
 
 /// The public report of a run: whoever knows the address may read it.
-pub async fn public_report(State(app): State<Arc<App>>, Path(hash): Path<String>, headers: HeaderMap) -> Response {
+pub async fn public_report(
+    State(app): State<Arc<App>>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(Path(hash)) = path else { return show(language(&headers), Ok(None)) };
     let store = app.store.clone();
     let found = blocking(move || {
         let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
