@@ -4,11 +4,10 @@ use super::answer::Answer;
 use super::call::{Call, Query};
 use super::error::{ApiError, ApiResult};
 use super::handlers::{attachments, cases, configurations, environments, fields, milestones, pages, plans, projects};
-use super::handlers::{results, results_v2, runs, shared_steps, suites};
+use super::handlers::{results, results_v2, runs, shared_steps, sign_in, suites};
 use super::limits::{MAX_CASES, MAX_RESULTS};
 use super::scan::{self, List};
 use super::state::App;
-use super::worker::blocking;
 use super::{body, guard, webhook};
 use axum::Router;
 use axum::body::Body;
@@ -188,6 +187,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/health", get(pages::health))
         .route("/webhook/qase", post(webhook::post))
         .route("/webhook/deliveries", get(webhook::list))
+        .route("/sign-in", get(sign_in::show).post(sign_in::take))
         .route("/run/{code}/dashboard/{id}", get(pages::dashboard))
         .route("/public/report/{hash}", get(pages::public_report))
         .route("/attachment/{hash}/{filename}", get(attachments::download));
@@ -223,7 +223,8 @@ async fn json(
     body: Body,
 ) -> ApiResult<Answer> {
     let bytes = body::read(body).await?;
-    blocking(move || {
+    let app = Arc::clone(&call.app);
+    let work = move || {
         if list.is_some_and(|l| l.one_by_one) {
             scan::check(&bytes, list)?;
             call.bytes = bytes;
@@ -233,8 +234,8 @@ async fn json(
             call.app.faults.drop_ignored(operation.id, &mut call.body);
         }
         run(&call)
-    })
-    .await
+    };
+    if operation.method == "GET" { app.lanes.read(work).await } else { app.lanes.write(work).await }
 }
 
 /// The address by which the client reached us, for links in answers.

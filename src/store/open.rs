@@ -7,6 +7,7 @@ use super::op::{Change, Changed, Generations, Op};
 use super::tx::Tx;
 use crate::base::Clock;
 use crate::p;
+use parking_lot::FairMutex;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -24,7 +25,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
-    writer: Mutex<Db>,
+    /// Fair: writers come in the order in which they asked. A plain lock lets a busy thread take it again and again.
+    writer: FairMutex<Db>,
     generations: Generations,
     who: Mutex<Option<String>>,
 }
@@ -52,8 +54,8 @@ pub struct Written<T> {
     pub operation: Option<i64>,
 }
 
-/// How many idle reading connections are kept.
-const IDLE_READERS: usize = 4;
+/// How many idle reading connections are kept: as many as the server reads with at once, for opening one costs more than a query.
+const IDLE_READERS: usize = 8;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held cannot leave a half-done transaction: it was rolled back on the way out.
@@ -82,7 +84,7 @@ impl Store {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 clock,
-                writer: Mutex::new(writer),
+                writer: FairMutex::new(writer),
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 who: Mutex::default(),
@@ -144,7 +146,7 @@ impl Store {
     /// # Errors
     /// What the closure or the engine says; nothing is then written.
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
-        let db = lock(&self.inner.writer);
+        let db = self.inner.writer.lock();
         let rollback = Rollback(&db);
         db.batch(dialect::BEGIN_WRITE)?;
         let tx = Tx::new(&db, self.inner.clock.now(), Some(&op));

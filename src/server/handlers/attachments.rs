@@ -8,7 +8,6 @@ use crate::server::guard::nothing_here;
 use crate::server::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
 use crate::server::paging;
 use crate::server::state::App;
-use crate::server::worker::blocking;
 use crate::store::attachments::NewAttachment;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -39,7 +38,8 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
 pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let call = Arc::new(call);
     let for_check = Arc::clone(&call);
-    blocking(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+    let lanes = &call.app.clone().lanes;
+    lanes.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
     DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
     let mut parts = Multipart::from_request(request, &())
         .await
@@ -87,15 +87,16 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     if files.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));
     }
-    blocking(move || {
-        call.write("upload_attachments", |tx| {
-            let project = call.project(tx)?;
-            let stored: ApiResult<Vec<Value>> =
-                files.iter().map(|f| Ok(uploaded(&call.root, &tx.attachments().add(Some(project.id), f)?))).collect();
-            Ok(Answer::result(stored?.into()))
+    lanes
+        .write(move || {
+            call.write("upload_attachments", |tx| {
+                let project = call.project(tx)?;
+                let stored: ApiResult<Vec<Value>> =
+                    files.iter().map(|f| Ok(uploaded(&call.root, &tx.attachments().add(Some(project.id), f)?))).collect();
+                Ok(Answer::result(stored?.into()))
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// A file name without folders and control characters, never blank, at most 255 characters.
@@ -130,7 +131,7 @@ pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, St
 
 async fn load(app: &Arc<App>, hash: String) -> ApiResult<Response> {
     let store = app.store.clone();
-    let found = blocking(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
+    let found = app.lanes.read(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
     let bytes = app.blobs.get(&found.content_hash).await?.ok_or_else(|| ApiError::not_found("Attachment"))?;
     let mut response = Body::from(bytes).into_response();
     let headers = response.headers_mut();
