@@ -6,6 +6,7 @@ mod kill;
 mod large;
 mod looped;
 mod parallel;
+mod projects;
 mod secrets;
 mod shapes;
 mod stop;

@@ -12,12 +12,16 @@ store-error-disk-full = The disk is full; nothing was written
 store-error-aborted = The write was given up after an earlier error; nothing was changed
 store-error-engine = The workspace file could not be read or written: { $detail }
 store-remedy-update = Open it with that version, or update VoluptAS. The file was not touched.
-store-remedy-doctor = Run “voluptas-cli doctor” on a copy of the file, or go back to a backup.
+store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged, and “voluptas-cli doctor --recover NEWFILE” to save what can be read, or go back to a backup.
 store-remedy-disk = Check that the disk has room, that the folder can be written, and that no other program holds the file.
 
 doctor-schema-good = Schema version { $count }
 doctor-integrity-good = Every page of the file is sound
 doctor-integrity-found = Damaged pages: { $count } ({ $detail })
+doctor-damaged-table-found = Table { $name }: damaged pages { $pages }; rows that can be saved: { $count }
+doctor-damaged-index-found = Index { $name }: damaged pages { $pages }; it can be made anew, nothing is lost
+doctor-damaged-pages-found = Damaged pages of no known table: { $pages }
+doctor-unreadable = Not checked, because the file cannot be read there: { $check }
 doctor-foreign-keys-good = Every reference leads somewhere
 doctor-foreign-keys-found = References that lead nowhere: { $count } ({ $detail })
 doctor-cases-in-deleted-suites-good = No living case lies in a deleted suite

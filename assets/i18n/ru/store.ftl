@@ -12,12 +12,16 @@ store-error-disk-full = На диске нет места; ничего не з�
 store-error-aborted = Запись отменена после предыдущей ошибки; ничего не изменено
 store-error-engine = Не удалось прочитать или записать рабочий файл: { $detail }
 store-remedy-update = Откройте его той версией или обновите VoluptAS. Файл не изменён.
-store-remedy-doctor = Запустите «voluptas-cli doctor» на копии файла или вернитесь к резервной копии.
+store-remedy-doctor = Запустите «voluptas-cli doctor», чтобы увидеть повреждения, и «voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ», чтобы спасти то, что читается, или вернитесь к резервной копии.
 store-remedy-disk = Проверьте, что на диске есть место, папка доступна для записи и файл не занят другой программой.
 
 doctor-schema-good = Версия схемы { $count }
 doctor-integrity-good = Все страницы файла целы
 doctor-integrity-found = Повреждённых страниц: { $count } ({ $detail })
+doctor-damaged-table-found = Таблица { $name }: повреждены страницы { $pages }; можно спасти строк: { $count }
+doctor-damaged-index-found = Индекс { $name }: повреждены страницы { $pages }; его можно построить заново, данные не потеряны
+doctor-damaged-pages-found = Повреждённые страницы без таблицы: { $pages }
+doctor-unreadable = Не проверено: файл в этом месте не читается ({ $check })
 doctor-foreign-keys-good = Все ссылки ведут куда нужно
 doctor-foreign-keys-found = Ссылок в никуда: { $count } ({ $detail })
 doctor-cases-in-deleted-suites-good = В удалённых сьютах нет живых кейсов

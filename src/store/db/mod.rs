@@ -8,6 +8,7 @@ pub mod look;
 pub mod migrate;
 pub mod param;
 pub mod row;
+pub mod salvage;
 
 pub use param::Param;
 pub use row::Row;
