@@ -27,6 +27,23 @@ fn peak(pid: u32) -> usize {
 }
 
 #[tokio::test]
+async fn silent_connections_block_nobody_where_files_are_few() {
+    let home = Home::new();
+    let server = Serving::with_few_files(150, &home.path().join("w.voluptas"), &["--project", "DEMO"]);
+    let address = server.base_url.trim_start_matches("http://").trim_end_matches("/v1").to_owned();
+    let mut silent = Vec::new();
+    for _ in 0..312 {
+        silent.push(std::net::TcpStream::connect(&address).expect("connection"));
+    }
+    rustls::crypto::ring::default_provider().install_default().ok();
+    for _ in 0..3 {
+        let client = Client::builder().no_proxy().build().expect("client");
+        let answer = client.get(format!("{}/project/DEMO", server.base_url)).header("Token", TOKEN).send().await.expect("answer");
+        assert_eq!(answer.status().as_u16(), 200);
+    }
+}
+
+#[tokio::test]
 async fn hostile_bodies_take_at_most_three_times_their_length() {
     let home = Home::new();
     let path = home.path().join("w.voluptas");
