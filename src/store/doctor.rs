@@ -128,12 +128,17 @@ const LINES: i64 = 100;
 
 /// The check of all pages, and for a damaged file the tables that are hit.
 fn integrity(db: &Db) -> Result<Vec<Finding>> {
-    let lines = match db.all(&format!("PRAGMA integrity_check({LINES})"), &[], |r| r.text(0)) {
-        Ok(lines) => lines,
-        // A page that cannot be read at all ends the check with an error instead of a line.
-        Err(Error::Corrupt(line)) => vec![line],
+    let mut lines = Vec::new();
+    let checked = db.each(&format!("PRAGMA integrity_check({LINES})"), &[], |r| {
+        lines.push(r.text(0)?);
+        Ok(())
+    });
+    match checked {
+        Ok(()) => {}
+        // A page that cannot be read at all ends the check, after the lines about pages before it.
+        Err(Error::Corrupt(line)) => lines.push(line),
         Err(e) => return Err(e),
-    };
+    }
     if lines.len() == 1 && lines[0] == "ok" {
         return Ok(vec![good("integrity", 0)]);
     }
