@@ -60,10 +60,12 @@ pub enum Command {
     Qase(QaseArgs),
     /// A run's results onto the cases of another project.
     Mirror(Box<super::mirror_args::MirrorArgs>),
+    /// The projects of the workspace and their settings.
+    Projects(ProjectsArgs),
     /// The registry of functions.
     Functions(FunctionsArgs),
     /// Examines the workspace file.
-    Doctor,
+    Doctor(DoctorArgs),
     /// Writes the completions of a shell.
     Completions(CompletionsArgs),
 }
@@ -85,6 +87,12 @@ pub struct ServeArgs {
     /// Makes these projects when they are not there.
     #[arg(long, value_name = "CODE[=TITLE]")]
     pub project: Vec<String>,
+    /// Creates a case for each result that names none, in the projects of `--project`.
+    #[arg(long, value_enum, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", requires = "project")]
+    pub auto_create_cases: Option<Switch>,
+    /// Shows the pages of runs without a sign-in.
+    #[arg(long)]
+    pub public_pages: bool,
     /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,
@@ -103,6 +111,50 @@ pub struct ServeArgs {
     /// Seed of the faults.
     #[arg(long, value_name = "N", default_value_t = 1, hide = true)]
     pub fault_seed: u64,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Saves what can be read into a new file.
+    #[arg(long, value_name = "NEWFILE")]
+    pub recover: Option<PathBuf>,
+}
+
+/// A setting that is on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// `projects`.
+#[derive(Debug, Args)]
+pub struct ProjectsArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: ProjectsCommand,
+}
+
+/// What to do with the projects of the workspace.
+#[derive(Debug, Subcommand)]
+pub enum ProjectsCommand {
+    /// Lists them with their settings.
+    List,
+    /// Changes settings of one.
+    Set(ProjectsSet),
+}
+
+/// `projects set`.
+#[derive(Debug, Args)]
+pub struct ProjectsSet {
+    /// Code of the project.
+    pub code: String,
+    /// Creates a case for each result that names none.
+    #[arg(long, value_enum, value_name = "on|off", required = true)]
+    pub auto_create_cases: Switch,
 }
 
 /// `completions`.

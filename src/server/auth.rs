@@ -2,6 +2,9 @@
 
 use crate::base::Secret;
 use crate::store::{self, Op, Store, hash};
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use subtle::{Choice, ConstantTimeEq as _};
 
 /// Where the server's token comes from.
@@ -55,6 +58,42 @@ impl Tokens {
     }
 }
 
+/// How long a sign-in in a browser holds.
+pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
+/// Most sign-ins that are remembered; the oldest is forgotten first.
+const SESSIONS: usize = 1000;
+
+/// Sign-ins of browsers, which cannot send the token's header. They are in memory alone: a restart ends them.
+#[derive(Debug, Default)]
+pub struct Sessions(Mutex<VecDeque<([u8; 32], Instant)>>);
+
+impl Sessions {
+    /// Begins a session; gives the value of its cookie.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn begin(&self, now: Instant) -> store::Result<Secret> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes).map_err(|e| store::Error::Engine(e.to_string()))?;
+        let cookie = Secret::new(hash::hex(&bytes));
+        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if sessions.len() >= SESSIONS {
+            sessions.pop_front();
+        }
+        sessions.push_back((digest(cookie.expose()), now + SESSION));
+        Ok(cookie)
+    }
+
+    /// True for the cookie of a session that has not ended.
+    #[must_use]
+    pub fn allow(&self, cookie: &str, now: Instant) -> bool {
+        let asked = digest(cookie);
+        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|(_, end)| now < *end);
+        sessions.iter().fold(Choice::from(0), |found, (known, _)| found | known.ct_eq(&asked)).into()
+    }
+}
+
 fn digest(token: &str) -> [u8; 32] {
     *blake3::hash(token.as_bytes()).as_bytes()
 }
@@ -64,6 +103,19 @@ mod tests {
     use super::*;
     use crate::base::FixedClock;
     use std::sync::Arc;
+
+    #[test]
+    fn a_session_ends_and_the_oldest_is_forgotten() {
+        let (sessions, now) = (Sessions::default(), Instant::now());
+        let cookie = sessions.begin(now).expect("session");
+        assert!(sessions.allow(cookie.expose(), now) && !sessions.allow("", now));
+        for _ in 0..SESSIONS {
+            sessions.begin(now + Duration::from_secs(1)).expect("session");
+        }
+        assert!(!sessions.allow(cookie.expose(), now));
+        let last = sessions.begin(now).expect("session");
+        assert!(!sessions.allow(last.expose(), now + SESSION));
+    }
 
     #[test]
     fn made_once_kept_as_a_hash_and_renewed() {

@@ -1,12 +1,15 @@
 //! One request as a handler sees it: path, query, body, and the store behind it.
 
 use super::error::{ApiError, ApiResult};
-use super::input::Input;
+use super::input::{Errors, Input};
+use super::scan;
 use super::state::App;
 use crate::domain::project::Project;
 use crate::store::{self, Op, Tx};
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Parameters of an address, in order, with repeats.
@@ -92,8 +95,10 @@ pub struct Call {
     pub path: Vec<(&'static str, String)>,
     /// Parameters of the address.
     pub query: Query,
-    /// The JSON object of the body; an empty body is an empty object.
+    /// The JSON object of the body; an empty body is an empty object. Null where the body is read element by element.
     pub body: Value,
+    /// The bytes of a body that is read element by element.
+    pub bytes: Vec<u8>,
 }
 
 impl Call {
@@ -115,6 +120,32 @@ impl Call {
     #[must_use]
     pub fn input(&self) -> Input<'_> {
         Input::root(&self.body)
+    }
+
+    /// Reads the objects of the list of a bulk request. Only one of them at a time exists as JSON values.
+    ///
+    /// # Errors
+    /// 400 for a body without the list, and for wrong elements.
+    pub fn each<T>(&self, field: &'static str, mut read: impl FnMut(&Input<'_>) -> T) -> ApiResult<Vec<T>> {
+        let mut fields: HashMap<String, &RawValue> = HashMap::new();
+        if !scan::is_nothing(&self.bytes) {
+            let refused = ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object.");
+            fields = serde_json::from_slice(&self.bytes).map_err(|_| refused)?;
+        }
+        let list = fields.get(field).map_or("null", |raw| raw.get());
+        let elements: Vec<&RawValue> = match list.as_bytes().first() {
+            Some(b'[') => serde_json::from_str(list).map_err(|e| scan::invalid(&e))?,
+            Some(b'n') => return Err(ApiError::field(field, format!("The {field} field is required."))),
+            _ => return Err(ApiError::field(field, format!("The {field} must be an array."))),
+        };
+        let errors = Errors::default();
+        let mut found = Vec::with_capacity(elements.len());
+        for (i, element) in elements.into_iter().enumerate().take_while(|_| !errors.is_full()) {
+            let element: Value = serde_json::from_str(element.get()).map_err(|e| scan::invalid(&e))?;
+            found.extend(Input::element(field, i, &element, &errors).map(|input| read(&input)));
+        }
+        errors.finish()?;
+        Ok(found)
     }
 
     /// The project of the path.

@@ -91,6 +91,13 @@ impl From<store::Error> for ApiError {
             store::Error::MissingParent => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The data points to something that does not exist.")
             }
+            full if full.is_disk_full() => {
+                tracing::error!(error = %error, "the disk is full");
+                Self::new(
+                    StatusCode::INSUFFICIENT_STORAGE,
+                    "The server's disk is full. Nothing was stored; free some space and try again.",
+                )
+            }
             _ => {
                 tracing::error!(error = %error, "the store refuses a request of the server");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error: the workspace file could not be read or written.")

@@ -1,12 +1,13 @@
 //! What happens to every request before and after its handler: count, faults, rate limit, token, headers, log.
 
 use super::answer::Answer;
-use super::body;
+use super::body::{self, Paced};
 use super::connection::Connection;
 use super::error::ApiError;
 use super::faults::Fault;
 use super::limits::Allowance;
 use super::state::App;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -26,6 +27,7 @@ pub async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    let request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     if !is_api(&path) {
         return next.run(request).await;

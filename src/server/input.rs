@@ -1,35 +1,75 @@
 //! Reading a request's body field by field, gathering everything that is wrong with it in Qase's words.
 
 use super::error::{ApiError, ApiResult, FieldError};
+use super::limits::{MAX_FIELD_ERRORS, MAX_TEXT};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
 
+/// What is wrong with a request so far: at most [`MAX_FIELD_ERRORS`] fields. Clones share the list.
+#[derive(Debug, Clone, Default)]
+pub struct Errors(Rc<RefCell<Vec<FieldError>>>);
+
+impl Errors {
+    /// Remembers a wrong field, unless enough are known.
+    pub fn add(&self, field: String, error: impl Into<String>) {
+        if !self.is_full() {
+            self.0.borrow_mut().push(FieldError { field, error: error.into() });
+        }
+    }
+
+    /// True when no further wrong field would be told: reading on is of no use.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.0.borrow().len() >= MAX_FIELD_ERRORS
+    }
+
+    /// Refuses the request if anything was wrong.
+    ///
+    /// # Errors
+    /// 400 with the wrong fields.
+    pub fn finish(&self) -> ApiResult<()> {
+        let errors = self.0.take();
+        if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
+    }
+}
+
 /// An object of the body. Unknown fields are ignored; wrong ones are remembered until [`Input::finish`].
 #[derive(Debug, Clone)]
 pub struct Input<'a> {
     at: String,
     map: &'a Map<String, Value>,
-    errors: Rc<RefCell<Vec<FieldError>>>,
+    errors: Errors,
 }
 
 impl<'a> Input<'a> {
     /// The whole body; what is no object has no fields.
     #[must_use]
     pub fn root(body: &'a Value) -> Self {
-        Self { at: String::new(), map: body.as_object().unwrap_or(&NOTHING), errors: Rc::default() }
+        Self { at: String::new(), map: body.as_object().unwrap_or(&NOTHING), errors: Errors::default() }
+    }
+
+    /// An element of a list that is read by itself, with the errors of the whole body; `None` for what is no object.
+    #[must_use]
+    pub fn element(field: &str, index: usize, element: &'a Value, errors: &Errors) -> Option<Self> {
+        let at = format!("{field}.{index}");
+        let Some(map) = element.as_object() else {
+            errors.add(at, format!("The {}.{index} must be an object.", words(field)));
+            return None;
+        };
+        Some(Self { at, map, errors: errors.clone() })
     }
 
     /// Refuses the request if anything was wrong.
     ///
     /// # Errors
-    /// 400 with every wrong field.
+    /// 400 with the wrong fields.
     pub fn finish(&self) -> ApiResult<()> {
-        let errors = self.errors.take();
-        if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
+        self.errors.finish()
     }
 
     /// Where the object stands in the body (`cases.3`); empty for the body itself.
@@ -44,7 +84,7 @@ impl<'a> Input<'a> {
 
     /// Remembers that a field is wrong.
     pub fn fail(&self, name: &str, error: impl Into<String>) {
-        self.errors.borrow_mut().push(FieldError { field: self.path(name), error: error.into() });
+        self.errors.add(self.path(name), error);
     }
 
     /// A field that is there and not null.
@@ -62,18 +102,19 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn text(&self, name: &str, max: usize) -> Option<String> {
         let text = match self.value(name)? {
-            Value::String(text) => text.clone(),
-            Value::Number(n) => n.to_string(),
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            Value::Number(n) => Cow::Owned(n.to_string()),
             _ => {
                 self.fail(name, format!("The {} must be a string.", words(name)));
                 return None;
             }
         };
-        if text.chars().count() > max {
+        // A text of no more bytes has no more characters.
+        if text.len() > max && text.chars().count() > max {
             self.fail(name, format!("The {} may not be greater than {max} characters.", words(name)));
             return None;
         }
-        self.without_nul(name, text)
+        self.without_nul(name, text.into_owned())
     }
 
     /// PostgreSQL cannot keep a NUL, and nobody means one.
@@ -85,10 +126,10 @@ impl<'a> Input<'a> {
         Some(text)
     }
 
-    /// A text without a limit of its own.
+    /// A text without a limit of its own: at most [`MAX_TEXT`] characters.
     #[must_use]
     pub fn long_text(&self, name: &str) -> Option<String> {
-        self.text(name, usize::MAX)
+        self.text(name, MAX_TEXT)
     }
 
     /// A text that is there and not blank.
@@ -191,14 +232,25 @@ impl<'a> Input<'a> {
     pub fn objects(&self, name: &str) -> Option<Vec<Input<'a>>> {
         let list = self.array(name)?;
         let mut objects = Vec::with_capacity(list.len());
-        for (i, element) in list.iter().enumerate() {
+        for (i, element) in list.iter().enumerate().take_while(|_| !self.errors.is_full()) {
             let at = self.path(&format!("{name}.{i}"));
             match element.as_object() {
-                Some(map) => objects.push(Input { at, map, errors: Rc::clone(&self.errors) }),
+                Some(map) => objects.push(Input { at, map, errors: self.errors.clone() }),
                 None => self.fail(&format!("{name}.{i}"), format!("The {}.{i} must be an object.", words(name))),
             }
         }
         Some(objects)
+    }
+
+    /// A list of objects that must be there. Here an empty object is no empty list: it would be an answer that everything went well.
+    #[must_use]
+    pub fn required_objects(&self, name: &str) -> Vec<Input<'a>> {
+        match self.value(name) {
+            None => self.fail(name, format!("The {} field is required.", words(name))),
+            Some(Value::Array(_)) => return self.objects(name).unwrap_or_default(),
+            Some(_) => self.fail(name, format!("The {} must be an array.", words(name))),
+        }
+        Vec::new()
     }
 
     /// One object.
@@ -206,7 +258,7 @@ impl<'a> Input<'a> {
     pub fn object(&self, name: &str) -> Option<Input<'a>> {
         let value = self.value(name)?;
         if let Some(map) = value.as_object() {
-            return Some(Input { at: self.path(name), map, errors: Rc::clone(&self.errors) });
+            return Some(Input { at: self.path(name), map, errors: self.errors.clone() });
         }
         if !value.as_array().is_some_and(Vec::is_empty) {
             self.fail(name, format!("The {} must be an object.", words(name)));
@@ -224,7 +276,7 @@ impl<'a> Input<'a> {
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
         let list = self.array(name)?;
         let mut texts = Vec::with_capacity(list.len());
-        for (i, element) in list.iter().enumerate() {
+        for (i, element) in list.iter().enumerate().take_while(|_| !self.errors.is_full()) {
             match element {
                 Value::String(text) => texts.extend(self.without_nul(&format!("{name}.{i}"), text.clone())),
                 Value::Number(n) => texts.push(n.to_string()),
@@ -239,7 +291,7 @@ impl<'a> Input<'a> {
     pub fn ints(&self, name: &str) -> Option<Vec<i64>> {
         let list = self.array(name)?;
         let mut numbers = Vec::with_capacity(list.len());
-        for (i, element) in list.iter().enumerate() {
+        for (i, element) in list.iter().enumerate().take_while(|_| !self.errors.is_full()) {
             match element.as_i64().or_else(|| element.as_str().and_then(|t| t.parse().ok())) {
                 Some(n) => numbers.push(n),
                 None => self.fail(&format!("{name}.{i}"), format!("The {}.{i} must be an integer.", words(name))),
@@ -319,5 +371,16 @@ mod tests {
         let fields: Vec<&str> = error.fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["title", "suite_id", "is_flaky", "steps.1"]);
         assert!(input.finish().is_ok(), "told once");
+    }
+
+    #[test]
+    fn tells_of_twenty_wrong_fields_and_reads_no_further() {
+        let body = json!({ "tags": vec![json!({}); 1000], "steps": vec![json!([]); 1000] });
+        let input = Input::root(&body);
+        assert_eq!(input.texts("tags").map(|t| t.len()), Some(0));
+        assert_eq!(input.objects("steps").map(|s| s.len()), Some(0));
+        let error = input.finish().expect_err("wrong");
+        assert_eq!(error.fields.len(), MAX_FIELD_ERRORS);
+        assert_eq!(error.fields.last().map(|f| f.field.as_str()), Some("tags.19"));
     }
 }

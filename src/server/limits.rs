@@ -17,8 +17,61 @@ pub const MAX_FILES: usize = 20;
 pub const MAX_ERROR_CONTEXTS: usize = 4_194_304;
 /// Characters of one error context that are kept.
 pub const MAX_ERROR_CONTEXT: usize = 262_144;
+/// Room for the parsed values of one body, or of one element of a list that is read element by element, in bytes.
+pub const MAX_VALUES_ROOM: usize = 64 * 1024 * 1024;
+/// Most objects of one body, at any depth: 200 results with 500 steps of three objects each.
+pub const MAX_OBJECTS: usize = 300_000;
+/// Longest text of one field, in characters.
+pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// Most wrong fields that an answer names.
+pub const MAX_FIELD_ERRORS: usize = 20;
 /// What the headers say where nothing is limited.
 const UNLIMITED: u32 = 1_000_000;
+
+/// Bounds of connections and of the time that a client may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// Most connections of one address.
+    pub per_address: usize,
+    /// Most connections of all addresses.
+    pub total: usize,
+    /// Longest silence between requests.
+    pub idle: Duration,
+    /// Longest time for a header, from its first byte.
+    pub header: Duration,
+    /// Longest silence within a body; a body must also come at [`SLOWEST_BODY`] on the whole.
+    pub body: Duration,
+    /// Longest time in which a client takes nothing of its answer.
+    pub write: Duration,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Self {
+            per_address: 512,
+            total: files().map_or(1000, |files| files.saturating_sub(RESERVED_FILES)).max(16),
+            idle: Duration::from_secs(75),
+            header: Duration::from_secs(20),
+            body: Duration::from_secs(30),
+            write: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Bytes a second that a body must have on the whole, beyond its first [`Connections::body`].
+pub const SLOWEST_BODY: u64 = 8 * 1024;
+/// File descriptors that are not for connections: the workspace with its readers, attachments, the log.
+const RESERVED_FILES: usize = 96;
+/// Reading requests that are executed at the same time; further ones wait in order.
+pub const READING: usize = 8;
+/// Writing requests that are understood at the same time. They write one after another.
+pub const WRITING: usize = 16;
+
+/// How many files this process may have open, where the system says so.
+fn files() -> Option<usize> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    limits.lines().find_map(|l| l.strip_prefix("Max open files"))?.split_whitespace().next()?.parse().ok()
+}
 
 /// Requests within fixed windows of one minute. The server has one token, so that there is one window.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! reporters and our own client talk to it unchanged. It is the demo, the test peer and the start of a team server; there is no
 //! second data model: a handler reads and writes the same store and the same domain types as the window.
 //!
-//! How a request goes: [`connection`] (sockets that can be cut) → [`guard`] (counts, faults, rate limit, token) → [`router`]
+//! How a request goes: `accept` (connections, their bounds) → [`connection`] (sockets that can be cut) → [`guard`] (counts, faults, rate limit, token) → [`router`]
 //! (operation by method and path) → `handlers` (on a blocking thread, one transaction each) → `dto` (entity to JSON).
 //! What must not be here: SQL, texts for people apart from the two pages, knowledge of the window or of the command line.
 //! Texts in error bodies are part of the protocol, in English as Qase's are.
@@ -15,6 +15,7 @@ pub mod router;
 pub mod stats;
 pub mod webhook;
 
+mod accept;
 mod answer;
 mod auth;
 mod body;
@@ -28,6 +29,7 @@ mod input;
 mod options;
 mod paging;
 mod running;
+mod scan;
 mod state;
 mod worker;
 

@@ -4,14 +4,16 @@ use super::answer::Answer;
 use super::call::{Call, Query};
 use super::error::{ApiError, ApiResult};
 use super::handlers::{attachments, cases, configurations, environments, fields, milestones, pages, plans, projects};
-use super::handlers::{results, results_v2, runs, shared_steps, suites};
+use super::handlers::{results, results_v2, runs, shared_steps, sign_in, suites};
+use super::limits::{MAX_CASES, MAX_RESULTS};
+use super::scan::{self, List};
 use super::state::App;
-use super::worker::blocking;
 use super::{body, guard, webhook};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use serde_json::Value;
@@ -23,6 +25,8 @@ use std::sync::Arc;
 pub(super) enum Handler {
     /// A JSON body in, one transaction, an answer out.
     Json(fn(&Call) -> ApiResult<Answer>),
+    /// The same with a long list in the body.
+    Bulk(List, fn(&Call) -> ApiResult<Answer>),
     /// A multipart body with files in.
     Upload,
 }
@@ -51,6 +55,19 @@ const fn op(
     Operation { id, method, version, path, handler: Handler::Json(run) }
 }
 
+const fn bulk(
+    id: &'static str,
+    version: &'static str,
+    path: &'static str,
+    list: List,
+    run: fn(&Call) -> ApiResult<Answer>,
+) -> Operation {
+    Operation { id, method: "POST", version, path, handler: Handler::Bulk(list, run) }
+}
+
+const RESULTS: List = List { field: "results", most: MAX_RESULTS, one_by_one: true };
+const CASES: List = List { field: "cases", most: MAX_CASES, one_by_one: false };
+
 /// Every operation that the server executes.
 pub const OPERATIONS: &[Operation] = &[
     op("get-projects", "GET", "v1", "/project", projects::list),
@@ -64,7 +81,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("delete-suite", "DELETE", "v1", "/suite/{code}/{id}", suites::delete),
     op("get-cases", "GET", "v1", "/case/{code}", cases::list),
     op("create-case", "POST", "v1", "/case/{code}", cases::create),
-    op("bulk", "POST", "v1", "/case/{code}/bulk", cases::bulk),
+    bulk("bulk", "v1", "/case/{code}/bulk", CASES, cases::bulk),
     op("get-case", "GET", "v1", "/case/{code}/{id}", cases::get),
     op("update-case", "PATCH", "v1", "/case/{code}/{id}", cases::update),
     op("delete-case", "DELETE", "v1", "/case/{code}/{id}", cases::delete),
@@ -86,12 +103,12 @@ pub const OPERATIONS: &[Operation] = &[
     op("update-run-publicity", "PATCH", "v1", "/run/{code}/{id}/public", runs::publicity),
     op("get-results", "GET", "v1", "/result/{code}", results::list),
     op("create-result", "POST", "v1", "/result/{code}/{id}", results::create),
-    op("create-result-bulk", "POST", "v1", "/result/{code}/{id}/bulk", results::bulk),
+    bulk("create-result-bulk", "v1", "/result/{code}/{id}/bulk", RESULTS, results::bulk),
     op("get-result", "GET", "v1", "/result/{code}/{hash}", results::get),
     op("update-result", "PATCH", "v1", "/result/{code}/{id}/{hash}", results::update),
     op("delete-result", "DELETE", "v1", "/result/{code}/{id}/{hash}", results::delete),
     op("create-result-v2", "POST", "v2", "/{project_code}/run/{run_id}/result", results_v2::create),
-    op("create-results-v2", "POST", "v2", "/{project_code}/run/{run_id}/results", results_v2::bulk),
+    bulk("create-results-v2", "v2", "/{project_code}/run/{run_id}/results", RESULTS, results_v2::bulk),
     op("get-attachments", "GET", "v1", "/attachment", attachments::list),
     Operation { id: "upload-attachment", method: "POST", version: "v1", path: "/attachment/{code}", handler: Handler::Upload },
     op("get-attachment", "GET", "v1", "/attachment/{hash}", attachments::get),
@@ -157,8 +174,12 @@ pub(super) fn router(app: Arc<App>) -> Router {
     let mut routes: BTreeMap<String, MethodRouter<Arc<App>>> = BTreeMap::new();
     for operation in OPERATIONS {
         let place = routes.entry(operation.route()).or_default();
-        let serve = move |State(app): State<Arc<App>>, params: RawPathParams, request: Request| async move {
-            serve(operation, app, &params, request).await
+        // A part of the path that is no UTF-8 names nothing.
+        let serve = move |State(app): State<Arc<App>>, params: Result<RawPathParams, _>, request: Request| async move {
+            match params {
+                Ok(params) => serve(operation, app, &params, request).await,
+                Err::<_, RawPathParamsRejection>(_) => guard::nothing_here().await.into_response(),
+            }
         };
         *place = std::mem::take(place).merge(on(operation.filter(), serve));
     }
@@ -166,6 +187,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/health", get(pages::health))
         .route("/webhook/qase", post(webhook::post))
         .route("/webhook/deliveries", get(webhook::list))
+        .route("/sign-in", get(sign_in::show).post(sign_in::take))
         .route("/run/{code}/dashboard/{id}", get(pages::dashboard))
         .route("/public/report/{hash}", get(pages::public_report))
         .route("/attachment/{hash}/{filename}", get(attachments::download));
@@ -183,30 +205,37 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     app.stats.count_operation(operation.id);
     let path = operation.parameters().zip(params.iter().map(|(_, value)| value.to_owned())).collect();
     let (parts, body) = request.into_parts();
-    let call = Call { root: root(&app, &parts.headers), app, path, query: Query::of(&parts.uri), body: Value::Null };
+    let call =
+        Call { root: root(&app, &parts.headers), app, path, query: Query::of(&parts.uri), body: Value::Null, bytes: Vec::new() };
     let answer = match operation.handler {
-        Handler::Json(run) => json(call, operation.id, run, body).await,
+        Handler::Json(run) => json(call, operation, None, run, body).await,
+        Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
     };
     answer.unwrap_or_else(ApiError::into_answer).into_response()
 }
 
-async fn json(mut call: Call, operation: &'static str, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
+async fn json(
+    mut call: Call,
+    operation: &'static Operation,
+    list: Option<List>,
+    run: fn(&Call) -> ApiResult<Answer>,
+    body: Body,
+) -> ApiResult<Answer> {
     let bytes = body::read(body).await?;
-    blocking(move || {
-        // Whatever the content type says: reporters send an empty body as a form.
-        if !bytes.trim_ascii().is_empty() {
-            // serde_json refuses more than 128 levels, which protects the stack.
-            call.body = serde_json::from_slice(&bytes)
-                .map_err(|e| ApiError::new(StatusCode::BAD_REQUEST, format!("The body is no valid JSON: {e}.")))?;
-            if !call.body.is_object() {
-                return Err(ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object."));
-            }
-            call.app.faults.drop_ignored(operation, &mut call.body);
+    let app = Arc::clone(&call.app);
+    let work = move || {
+        if list.is_some_and(|l| l.one_by_one) {
+            scan::check(&bytes, list)?;
+            call.bytes = bytes;
+        } else {
+            call.body = scan::parse(&bytes, list)?;
+            drop(bytes);
+            call.app.faults.drop_ignored(operation.id, &mut call.body);
         }
         run(&call)
-    })
-    .await
+    };
+    if operation.method == "GET" { app.lanes.read(work).await } else { app.lanes.write(work).await }
 }
 
 /// The address by which the client reached us, for links in answers.

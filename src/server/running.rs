@@ -1,13 +1,14 @@
 //! Starting and stopping.
 
-use super::auth::{TokenSource, Tokens};
-use super::connection::{Connection, Sockets};
+use super::accept;
+use super::auth::{Sessions, TokenSource, Tokens};
 use super::faults::Faults;
-use super::limits::RateLimit;
+use super::limits::{Connections, RateLimit};
 use super::router;
 use super::state::App;
 use super::stats::Stats;
 use super::webhook::Webhook;
+use super::worker::Lanes;
 use crate::base::Secret;
 use crate::store::blobs::Blobs;
 use crate::store::{self, Op, Store};
@@ -28,8 +29,12 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Where its token comes from.
     pub token: TokenSource,
+    /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
+    pub public_pages: bool,
     /// Requests a minute; none is no limit.
     pub rate_limit: Option<u32>,
+    /// Bounds of connections and of the time that clients may take.
+    pub connections: Connections,
     /// What goes wrong on purpose.
     pub faults: Faults,
     /// Where the bytes of attachments lie; none is beside the workspace file.
@@ -46,7 +51,9 @@ impl ServerConfig {
             store,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             token,
+            public_pages: false,
             rate_limit: None,
+            connections: Connections::default(),
             faults: Faults::default(),
             attachments_dir: None,
             webhook: None,
@@ -90,21 +97,21 @@ impl Server {
             store: config.store,
             blobs,
             tokens,
+            sessions: Sessions::default(),
+            public_pages: config.public_pages,
             limit: RateLimit::new(config.rate_limit),
+            connections: config.connections,
+            lanes: Lanes::default(),
             faults: config.faults,
             stats: Stats::default(),
             webhook: config.webhook,
             addr,
         });
         let (stop, stopped) = oneshot::channel::<()>();
-        let service = router::router(Arc::clone(&app)).into_make_service_with_connect_info::<Connection>();
-        let task = tokio::spawn(async move {
-            // A dropped sender stops the server as a sent word does.
-            let serving = axum::serve(Sockets(listener), service).with_graceful_shutdown(async { drop(stopped.await) });
-            if let Err(e) = serving.await {
-                tracing::error!(error = %e, "the server stopped");
-            }
-        });
+        let router = router::router(Arc::clone(&app));
+        // Dropping the sender stops the server as a message does.
+        let stopped = async { drop(stopped.await) };
+        let task = tokio::spawn(accept::serve(listener, router, config.connections, stopped));
         tracing::info!(%addr, "server listens");
         Ok(RunningServer { app, made_token, stop: Some(stop), task })
     }

@@ -1,10 +1,11 @@
 //! What every request shares.
 
-use super::auth::Tokens;
+use super::auth::{Sessions, Tokens};
 use super::faults::Faults;
-use super::limits::RateLimit;
+use super::limits::{Connections, RateLimit};
 use super::stats::Stats;
 use super::webhook::Webhook;
+use super::worker::Lanes;
 use crate::store::Store;
 use crate::store::blobs::Blobs;
 use std::net::SocketAddr;
@@ -18,8 +19,16 @@ pub struct App {
     pub blobs: Blobs,
     /// Who may ask.
     pub tokens: Tokens,
+    /// Who has signed in on a page.
+    pub sessions: Sessions,
+    /// Pages of runs need no sign-in.
+    pub public_pages: bool,
     /// How often one may ask.
     pub limit: RateLimit,
+    /// Bounds of connections.
+    pub connections: Connections,
+    /// Room for requests that are executed at the same time.
+    pub lanes: Lanes,
     /// What goes wrong on purpose.
     pub faults: Faults,
     /// What was asked.

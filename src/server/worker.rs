@@ -1,7 +1,52 @@
 //! The way from async requests to the store, whose calls block.
 
 use super::error::{ApiError, ApiResult};
+use super::limits::{READING, WRITING};
 use axum::http::StatusCode;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Room for requests that are executed at the same time. Who finds none waits in the order of coming: hundreds of threads that want
+/// the same file would only slow one another down, and some of them for seconds.
+#[derive(Debug)]
+pub struct Lanes {
+    reading: Arc<Semaphore>,
+    writing: Arc<Semaphore>,
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self { reading: Arc::new(Semaphore::new(READING)), writing: Arc::new(Semaphore::new(WRITING)) }
+    }
+}
+
+impl Lanes {
+    /// Runs a request that only reads.
+    ///
+    /// # Errors
+    /// What `work` says.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
+        within(&self.reading, work).await
+    }
+
+    /// Runs a request that may write.
+    ///
+    /// # Errors
+    /// What `work` says.
+    pub async fn write<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
+        within(&self.writing, work).await
+    }
+}
+
+/// The room is given back by the thread: work goes on when its client has gone away, and still takes room.
+async fn within<T: Send + 'static>(lane: &Arc<Semaphore>, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
+    let room = Arc::clone(lane).acquire_owned().await;
+    blocking(move || {
+        let _room = room;
+        work()
+    })
+    .await
+}
 
 /// Runs `work` on a thread that may block. A panic in it becomes a 500 and nothing else.
 ///

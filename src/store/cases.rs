@@ -329,6 +329,12 @@ impl Cases<'_> {
         Ok(())
     }
 
+    /// Makes the search index of every case anew.
+    pub(super) fn index_all(&self) -> Result<()> {
+        let ids = self.0.all("SELECT id FROM cases WHERE deleted_ms IS NULL", &[], |r| Ok(CaseId(r.int(0)?)))?;
+        ids.into_iter().try_for_each(|id| self.index(id, &self.get(id)?.content))
+    }
+
     fn index(&self, id: CaseId, content: &CaseContent) -> Result<()> {
         let mut body = fold(&content.title);
         for tag in &content.tags {

@@ -1,7 +1,9 @@
 //! Examines a workspace file and says what it found, without changing it.
 
+use super::db::look::look;
 use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
+use super::recover::{Damage, damage};
 use crate::domain::Message;
 use std::path::Path;
 
@@ -49,7 +51,6 @@ const ORPHANS: &[(&str, &str)] = &[
         "cases_in_foreign_suites",
         "SELECT count(*) FROM cases c JOIN suites s ON s.id = c.suite_id WHERE c.project_id <> s.project_id",
     ),
-    ("results_without_case", "SELECT count(*) FROM results WHERE case_id IS NULL AND deleted_ms IS NULL"),
     ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
 ];
 
@@ -62,20 +63,51 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
+    look(path)?;
     let db = Db::open(path, Mode::ReadOnly)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });
     }
     let mut findings = vec![good("schema", version)];
-    findings.push(integrity(&db)?);
-    findings.push(foreign_keys(&db)?);
+    findings.extend(integrity(&db)?);
+    findings.push(readable("foreign_keys", foreign_keys(&db))?);
     for (check, sql) in ORPHANS {
-        let count = db.one(sql, &[], |r| r.int(0))?;
-        findings.push(if count == 0 { good(check, 0) } else { finding(check, Severity::Warning, count, None) });
+        let found = db.one(sql, &[], |r| r.int(0)).map(|count| match count {
+            0 => good(check, 0),
+            count => finding(check, Severity::Warning, count, None),
+        });
+        findings.push(readable(check, found)?);
     }
-    findings.push(attachments(&db, attachment_path)?);
+    findings.push(readable("results_without_case", results_without_case(&db))?);
+    findings.push(readable("attachments", attachments(&db, attachment_path))?);
     Ok(findings)
+}
+
+/// A check that meets a damaged page is a finding of its own: the others go on.
+fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
+    match found {
+        Err(Error::Corrupt(_)) => Ok(Finding {
+            check,
+            severity: Severity::Bad,
+            count: 0,
+            message: Message::new("doctor-unreadable").with("check", check.replace('_', " ")),
+        }),
+        other => other,
+    }
+}
+
+/// A project may keep results without a case, so these are counted and are no damage.
+fn results_without_case(db: &Db) -> Result<Finding> {
+    let sql = "SELECT count(*) FROM results WHERE case_id IS NULL AND deleted_ms IS NULL";
+    let count = db.one(sql, &[], |r| r.int(0))?;
+    let key = if count == 0 { "doctor-results-without-case-good" } else { "doctor-results-without-case-found" };
+    Ok(Finding {
+        check: "results_without_case",
+        severity: Severity::Good,
+        count,
+        message: Message::new(key).count("count", count),
+    })
 }
 
 fn good(check: &'static str, count: i64) -> Finding {
@@ -91,18 +123,47 @@ fn finding(check: &'static str, severity: Severity, count: i64, detail: Option<&
     Finding { check, severity, count, message }
 }
 
-fn integrity(db: &Db) -> Result<Finding> {
-    let lines = match db.all("PRAGMA integrity_check(20)", &[], |r| r.text(0)) {
-        Ok(lines) => lines,
-        // A page that cannot be read at all ends the check with an error instead of a line.
-        Err(Error::Corrupt(line)) => vec![line],
+/// Most findings of the engine's own check.
+const LINES: i64 = 100;
+
+/// The check of all pages, and for a damaged file the tables that are hit.
+fn integrity(db: &Db) -> Result<Vec<Finding>> {
+    let mut lines = Vec::new();
+    let checked = db.each(&format!("PRAGMA integrity_check({LINES})"), &[], |r| {
+        lines.push(r.text(0)?);
+        Ok(())
+    });
+    match checked {
+        Ok(()) => {}
+        // A page that cannot be read at all ends the check, after the lines about pages before it.
+        Err(Error::Corrupt(line)) => lines.push(line),
         Err(e) => return Err(e),
-    };
-    if lines.len() == 1 && lines[0] == "ok" {
-        return Ok(good("integrity", 0));
     }
-    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    Ok(finding("integrity", Severity::Bad, count, lines.first().map(String::as_str)))
+    if lines.len() == 1 && lines[0] == "ok" {
+        return Ok(vec![good("integrity", 0)]);
+    }
+    let told: Vec<&str> = lines.iter().flat_map(|l| l.lines()).filter(|l| !l.starts_with("***")).collect();
+    let count = i64::try_from(told.len()).unwrap_or(i64::MAX);
+    let mut findings = vec![finding("integrity", Severity::Bad, count, told.first().copied())];
+    findings.extend(damage(db, &lines).unwrap_or_default().into_iter().map(hit));
+    Ok(findings)
+}
+
+/// Which table or index is damaged, on which pages, and what can be saved of it.
+fn hit(damage: Damage) -> Finding {
+    let (check, key) = match (&damage.name, damage.is_index) {
+        (Some(_), false) => ("damaged_table", "doctor-damaged-table-found"),
+        (Some(_), true) => ("damaged_index", "doctor-damaged-index-found"),
+        (None, _) => ("damaged_pages", "doctor-damaged-pages-found"),
+    };
+    let mut pages: Vec<String> = damage.pages.iter().take(10).map(ToString::to_string).collect();
+    if damage.pages.len() > pages.len() {
+        pages.push("…".to_owned());
+    }
+    let pages = if pages.is_empty() { "?".to_owned() } else { pages.join(", ") };
+    let message =
+        Message::new(key).with("name", damage.name.unwrap_or_default()).with("pages", pages).count("count", damage.readable);
+    Finding { check, severity: Severity::Bad, count: damage.readable, message }
 }
 
 fn foreign_keys(db: &Db) -> Result<Finding> {

@@ -56,6 +56,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The disk has no room left.
+    #[error("the disk is full")]
+    DiskFull,
     /// The transaction saw an error before and must not go on.
     #[error("the transaction has failed before")]
     Aborted,
@@ -65,6 +68,24 @@ pub enum Error {
 }
 
 impl Error {
+    /// True when the disk has no room left, whoever noticed: the database or a file beside it.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        let Self::Io { source, .. } = self else { return matches!(self, Self::DiskFull) };
+        let mut at: Option<&(dyn std::error::Error + 'static)> = Some(source);
+        while let Some(error) = at {
+            if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::StorageFull) {
+                return true;
+            }
+            // An `io::Error` that wraps another one hides it from `source`.
+            at = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
+        }
+        false
+    }
+
     /// A missing thing.
     pub fn not_found(entity: &'static str, key: impl ToString) -> Self {
         Self::NotFound { entity, key: key.to_string() }
@@ -79,17 +100,22 @@ impl From<Invalid> for Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(e: rusqlite::Error) -> Self {
-        // Extended result codes of SQLite: 1555 primary key, 2067 unique, 787 foreign key, 26 not a database, 11 malformed.
-        if let rusqlite::Error::SqliteFailure(code, text) = &e {
-            return match code.extended_code {
-                1555 | 2067 => Self::Duplicate(text.clone().unwrap_or_default()),
-                787 => Self::MissingParent,
-                26 => Self::NotAWorkspace,
-                11 => Self::Corrupt(text.clone().unwrap_or_default()),
-                _ => Self::Engine(e.to_string()),
-            };
+        let (code, text) = match &e {
+            rusqlite::Error::SqliteFailure(code, text) => (code, text.clone().unwrap_or_else(|| code.to_string())),
+            // Without the statement: a migration is some hundred lines of it.
+            rusqlite::Error::SqlInputError { error, msg, .. } => (error, msg.clone()),
+            _ => return Self::Engine(e.to_string()),
+        };
+        // Result codes of SQLite; the upper bytes tell more: 1555 primary key, 2067 unique, 787 foreign key; 26 not a database,
+        // 11 malformed, 13 full.
+        match (code.extended_code, code.extended_code & 0xFF) {
+            (1555 | 2067, _) => Self::Duplicate(text),
+            (787, _) => Self::MissingParent,
+            (_, 26) => Self::NotAWorkspace,
+            (_, 11) => Self::Corrupt(text),
+            (_, 13) => Self::DiskFull,
+            _ => Self::Engine(text),
         }
-        Self::Engine(e.to_string())
     }
 }
 
@@ -105,6 +131,7 @@ impl Explain for Error {
             Self::NotAWorkspace => Message::new("store-error-not-a-workspace"),
             Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
+            Self::DiskFull => Message::new("store-error-disk-full"),
             Self::Aborted => Message::new("store-error-aborted"),
             Self::Engine(detail) => Message::new("store-error-engine").with("detail", detail),
         }
@@ -114,7 +141,7 @@ impl Explain for Error {
         match self {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
-            Self::Io { .. } | Self::Engine(_) => Some(Message::new("store-remedy-disk")),
+            Self::Io { .. } | Self::Engine(_) | Self::DiskFull => Some(Message::new("store-remedy-disk")),
             _ => None,
         }
     }

@@ -216,10 +216,19 @@ impl Functions<'_> {
                 p![id, role.as_str(), *person],
             )?;
         }
-        let body = [&c.func_id, &c.title].map(|t| fold(t)).join(" ") + " " + &fold(c.alias.as_deref().unwrap_or_default());
-        self.0.search().put(SearchKind::Function, id.0, &body)?;
+        self.index(id, c)?;
         self.0.touch(Aggregate::Functions);
         Ok(())
+    }
+
+    fn index(&self, id: FunctionId, c: &FunctionContent) -> Result<()> {
+        let body = [&c.func_id, &c.title].map(|t| fold(t)).join(" ") + " " + &fold(c.alias.as_deref().unwrap_or_default());
+        self.0.search().put(SearchKind::Function, id.0, &body)
+    }
+
+    /// Makes the search index of every function anew.
+    pub(super) fn index_all(&self) -> Result<()> {
+        self.all()?.iter().try_for_each(|f| self.index(f.id, &f.content))
     }
 
     /// Puts a function under another, or to the root, as its last.

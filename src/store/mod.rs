@@ -29,6 +29,7 @@ pub mod page;
 pub mod people;
 pub mod plans;
 pub mod projects;
+pub mod recover;
 pub mod remote;
 mod result_rows;
 pub mod results;

@@ -1,11 +1,13 @@
 //! Opening a workspace file, and handing out transactions.
 
+use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
 use super::op::{Change, Changed, Generations, Op};
 use super::tx::Tx;
 use crate::base::Clock;
 use crate::p;
+use parking_lot::FairMutex;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -23,7 +25,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
-    writer: Mutex<Db>,
+    /// Fair: writers come in the order in which they asked. A plain lock lets a busy thread take it again and again.
+    writer: FairMutex<Db>,
     generations: Generations,
     who: Mutex<Option<String>>,
 }
@@ -51,8 +54,8 @@ pub struct Written<T> {
     pub operation: Option<i64>,
 }
 
-/// How many idle reading connections are kept.
-const IDLE_READERS: usize = 4;
+/// How many idle reading connections are kept: as many as the server reads with at once, for opening one costs more than a query.
+const IDLE_READERS: usize = 8;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held cannot leave a half-done transaction: it was rolled back on the way out.
@@ -66,22 +69,22 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or written, is of a newer program, or is no workspace.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        if look(path)? == Seen::Nothing
+            && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
         }
-        let writer = Db::open(path, Mode::ReadWrite)?;
-        let version = migrate::version(&writer)?;
-        if version > 0 && version < migrate::latest() {
+        let writer = Db::open_workspace(path)?;
+        migrate::migrate(&writer, clock.now(), || {
             let mut name = path.file_name().unwrap_or_default().to_owned();
             name.push(format!(".before-v{}", migrate::latest()));
-            writer.backup_to(&path.with_file_name(name))?;
-        }
-        migrate::migrate(&writer, clock.now())?;
+            Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
+        })?;
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 clock,
-                writer: Mutex::new(writer),
+                writer: FairMutex::new(writer),
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 who: Mutex::default(),
@@ -143,7 +146,7 @@ impl Store {
     /// # Errors
     /// What the closure or the engine says; nothing is then written.
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
-        let db = lock(&self.inner.writer);
+        let db = self.inner.writer.lock();
         let rollback = Rollback(&db);
         db.batch(dialect::BEGIN_WRITE)?;
         let tx = Tx::new(&db, self.inner.clock.now(), Some(&op));

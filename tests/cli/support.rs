@@ -154,8 +154,20 @@ pub struct Serving {
 impl Serving {
     /// Serves a workspace file with these further flags.
     pub fn start(workspace: &Path, flags: &[&str]) -> Self {
+        Self::spawn(Command::new(binary()), workspace, flags)
+    }
+
+    /// The same with at most so many open files.
+    #[cfg(target_os = "linux")]
+    pub fn with_few_files(files: u32, workspace: &Path, flags: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), binary()]);
+        Self::spawn(shell, workspace, flags)
+    }
+
+    fn spawn(mut command: Command, workspace: &Path, flags: &[&str]) -> Self {
         let home = workspace.parent().expect("folder");
-        let mut child = Command::new(binary())
+        let mut child = command
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--workspace"])
             .arg(workspace)
             .args(flags)
@@ -174,6 +186,12 @@ impl Serving {
         let answer: Value = serde_json::from_str(&text).expect("one object");
         assert_eq!(answer["new_token"], Value::Null);
         Self { child, base_url: answer["base_url"].as_str().expect("address").to_owned() }
+    }
+
+    /// The process.
+    #[cfg(target_os = "linux")]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 }
 

@@ -9,7 +9,7 @@ use voluptas::qase::model::{
 };
 use voluptas::qase::{Client, ClientConfig, ResultFilter};
 use voluptas::server::{Faults, RunningServer, Server, ServerConfig, TokenSource};
-use voluptas::store::Store;
+use voluptas::store::{Op, Store};
 
 pub const TOKEN: &str = "test-token-0123456789";
 /// 2026-11-20T06:00:00Z.
@@ -51,14 +51,22 @@ impl World {
     pub async fn new() -> Self {
         let dir = tempfile::tempdir().expect("folder");
         let store = Store::open(&dir.path().join("two.voluptas"), Arc::new(FixedClock::at(NOW))).expect("store");
-        let config_of_server =
-            ServerConfig { faults: Faults::seeded(7), ..ServerConfig::local(store, TokenSource::Given(Secret::new(TOKEN))) };
+        let config_of_server = ServerConfig {
+            faults: Faults::seeded(7),
+            ..ServerConfig::local(store.clone(), TokenSource::Given(Secret::new(TOKEN)))
+        };
         let server = Server::start(config_of_server).await.expect("server");
         let client = Client::new(config(&server)).expect("client");
         for code in [AUTO, SHOP] {
             let project = ProjectCreate { title: code.into(), code: code.into(), ..ProjectCreate::default() };
             client.create_project(&project).await.expect("project");
         }
+        // Which results have a case is for each test to say.
+        let no_cases = serde_json::json!({ "auto_create_cases": false });
+        let switched = store.write(Op::bulk("test"), |tx| {
+            tx.projects().all()?.iter().try_for_each(|p| tx.projects().set_settings(p.id, &no_cases))
+        });
+        switched.expect("settings");
         let field = CustomFieldWrite {
             title: FIELD.into(),
             entity: Some(FieldEntity::Case),

@@ -1,9 +1,10 @@
 //! Whatever comes in, the server answers with a refusal that it chose, and goes on.
 
-use crate::support::{TOKEN, World};
+use crate::support::{TOKEN, World, read};
 use reqwest::Method;
 use serde_json::{Value, json};
 use voluptas::server::OPERATIONS;
+use voluptas::store::Op;
 
 /// Bodies that no client means.
 fn bodies() -> Vec<String> {
@@ -74,4 +75,75 @@ async fn odd_requests_are_refused_and_break_nothing() {
     }
     assert!(worst.is_empty(), "{} bad answers:\n{}", worst.len(), worst.join("\n"));
     assert_eq!(w.get("/v1/project/DEMO").await["code"], "DEMO");
+}
+
+#[tokio::test]
+async fn a_body_that_says_nothing_is_no_body() {
+    let w = World::demo().await;
+    for body in ["\"\"", "null", " \"\" "] {
+        let id = w.post("/v1/suite/DEMO", json!({ "title": "Checkout" })).await["id"].clone();
+        let url = w.url(&format!("/v1/suite/DEMO/{id}"));
+        let request = w.client.delete(url).header("Token", TOKEN).header("Content-Type", "application/json").body(body);
+        let (status, answer) = read(request.send().await.expect("answer")).await;
+        assert_eq!((status.as_u16(), &answer["status"]), (200, &json!(true)), "{body}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_must_be_there_is_a_list() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+    for (path, field) in
+        [("/v1/case/DEMO/bulk", "cases"), ("/v1/result/DEMO/1/bulk", "results"), ("/v2/DEMO/run/1/results", "results")]
+    {
+        for list in [json!({}), json!("x"), json!(5), json!(null)] {
+            let (status, answer) = w.send(Method::POST, path, Some(json!({ field: list }))).await;
+            assert_eq!((status.as_u16(), &answer["errorFields"][0]["field"]), (400, &json!(field)), "{path}: {answer}");
+        }
+        let (status, answer) = w.send(Method::POST, path, None).await;
+        assert_eq!((status.as_u16(), &answer["errorFields"][0]["field"]), (400, &json!(field)), "{path}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_utf8_is_answered_in_the_envelope() {
+    let w = World::demo().await;
+    for path in ["/v1/project/%FF", "/v1/case/DEMO/%C3%28", "/attachment/%FF/a.txt"] {
+        let (status, answer) = w.send(Method::GET, path, None).await;
+        assert_eq!((status.as_u16(), &answer["status"]), (404, &json!(false)), "{path}: {answer}");
+    }
+    for path in ["/run/%FF/dashboard/1", "/public/report/%FF"] {
+        let answer = w.client.get(w.url(path)).send().await.expect("answer");
+        assert_eq!(answer.status(), 404, "{path}");
+        assert!(answer.text().await.expect("text").starts_with("<!doctype html>"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn at_most_twenty_wrong_fields_are_named() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+    for path in ["/v1/result/DEMO/1/bulk", "/v2/DEMO/run/1/results"] {
+        let (status, answer) = w.send(Method::POST, path, Some(json!({ "results": vec![json!([]); 200] }))).await;
+        assert_eq!((status.as_u16(), answer["errorFields"].as_array().map(Vec::len)), (400, Some(20)), "{path}: {answer}");
+        let (status, answer) = w.send(Method::POST, path, Some(json!({ "results": vec![json!({}); 201] }))).await;
+        assert_eq!(status, 413, "{path}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_507_and_told_as_such() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+    // The file may not grow by one page any more, as on a full disk.
+    let pages =
+        w.store.write(Op::bulk("test"), |tx| tx.one("PRAGMA max_page_count = 1", &[], |r| r.int(0))).expect("limit").value;
+    assert!(pages > 1);
+    let result = json!({ "title": "t", "message": "x".repeat(100_000), "execution": { "status": "passed" } });
+    let (status, answer) = w.send(Method::POST, "/v2/DEMO/run/1/result", Some(result.clone())).await;
+    assert_eq!(status, 507, "{answer}");
+    assert!(answer["errorMessage"].as_str().is_some_and(|m| m.contains("disk is full")), "{answer}");
+    assert_eq!(w.get("/v1/result/DEMO").await["total"], 0);
+    w.store.write(Op::bulk("test"), |tx| tx.one("PRAGMA max_page_count = 1000000", &[], |r| r.int(0))).expect("room again");
+    w.post("/v2/DEMO/run/1/result", result).await;
 }

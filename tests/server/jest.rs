@@ -68,6 +68,6 @@ async fn the_official_jest_reporter_posts_here() {
     let paid = stored.iter().find(|r| r.content.case_id.is_some()).expect("stored");
     assert_eq!(paid.content.params.get("card").map(String::as_str), Some("visa"));
     assert_eq!(paid.content.steps[0].action, "Open the cart");
-    let page = w.client.get(w.url("/run/DEMO/dashboard/1")).send().await.expect("page");
+    let page = w.client.get(w.url("/run/DEMO/dashboard/1")).header("Token", TOKEN).send().await.expect("page");
     assert!(page.text().await.expect("HTML").contains("From jest"));
 }

@@ -3,12 +3,14 @@
 mod attachments;
 mod basics;
 mod contract;
+mod crowd;
 mod faults;
 mod hostile;
 mod jest;
 mod late;
 mod openapi;
 mod own_client;
+mod pages;
 mod persistence;
 mod replay;
 mod reporters;

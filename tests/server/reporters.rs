@@ -41,7 +41,9 @@ async fn a_result_with_the_same_id_is_the_same_result() {
 
 #[tokio::test]
 async fn finds_the_case_by_signature_and_by_title_and_suites() {
-    let w = World::demo().await;
+    let w = World::new().await;
+    let project = json!({ "title": "Demo", "code": "DEMO", "settings": { "auto_create_cases": false } });
+    w.post("/v1/project", project).await;
     w.post("/v1/suite/DEMO", json!({ "title": "Auth" })).await;
     w.post("/v1/suite/DEMO", json!({ "title": "Login", "parent_id": 1 })).await;
     w.post("/v1/case/DEMO/bulk", json!({ "cases": [{ "title": "Works", "suite_id": 2 }, { "title": "Works" }] })).await;
@@ -54,7 +56,7 @@ async fn finds_the_case_by_signature_and_by_title_and_suites() {
     let cases: Vec<Value> =
         w.get("/v1/result/DEMO").await["entities"].as_array().expect("list").iter().map(|r| r["case_id"].clone()).collect();
     assert_eq!(cases, [json!(1), json!(1), json!(2), Value::Null]);
-    assert_eq!(w.get("/v1/case/DEMO").await["total"], 2, "no case is made unless the project wants it");
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 2, "no case is created where the project does not want it");
 }
 
 #[tokio::test]
@@ -83,4 +85,44 @@ async fn makes_cases_where_the_project_wants_it() {
     w.patch("/v1/case/DEMO/1", json!({ "custom_field": { "1": "AK-9" } })).await;
     post(&w, json!([result("3", "Works", json!({ "testops_id": 1, "fields": { "Automation Key": "AK-1" } }))])).await;
     assert_eq!(w.get("/v1/case/DEMO/1").await["custom_fields"][0]["value"], "AK-9");
+}
+
+#[tokio::test]
+async fn a_tab_in_a_suite_title_of_v2_leads_into_nested_suites() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+    let result = |title: &str, levels: serde_json::Value| json!({ "title": title, "execution": { "status": "passed" }, "relations": { "suite": { "data": levels } } });
+    let nested = json!([{ "title": "Shop\tCheckout", "public_id": null }, { "title": "Pay" }]);
+    w.post(
+        "/v2/DEMO/run/1/results",
+        json!({ "results": [
+        result("one", nested),
+        result("two", json!([{ "title": "Shop" }, { "title": " Checkout \t\tPay" }])),
+    ] }),
+    )
+    .await;
+    let suites = w.get("/v1/suite/DEMO?limit=100").await["entities"].clone();
+    let row =
+        |s: &serde_json::Value| (s["id"].clone(), s["title"].as_str().unwrap_or_default().to_owned(), s["parent_id"].clone());
+    let rows: Vec<_> = suites.as_array().expect("suites").iter().map(row).collect();
+    let wanted = [(1, "Shop", json!(null)), (2, "Checkout", json!(1)), (3, "Pay", json!(2))];
+    assert_eq!(rows, wanted.map(|(id, title, parent)| (json!(id), title.to_owned(), parent)));
+    assert_eq!(w.get("/v1/case/DEMO?suite_id=3").await["filtered"], 2);
+}
+
+#[tokio::test]
+async fn a_result_without_an_id_makes_its_case_unless_that_is_switched_off() {
+    for (settings, cases) in
+        [(json!({}), 1), (json!({ "auto_create_cases": true }), 2), (json!({ "auto_create_cases": false }), 0)]
+    {
+        let w = World::new().await;
+        w.post("/v1/project", json!({ "title": "Demo shop", "code": "DEMO", "settings": settings })).await;
+        w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+        w.post("/v2/DEMO/run/1/result", json!({ "title": "Pays by card", "execution": { "status": "passed" } })).await;
+        // The id of a case that is not there is a mistake of somebody, and no wish for a new case.
+        let with_id = json!({ "title": "Pays by bill", "testops_ids": [99], "execution": { "status": "passed" } });
+        w.post("/v2/DEMO/run/1/result", with_id).await;
+        assert_eq!(w.get("/v1/case/DEMO").await["total"], cases, "{settings}");
+        assert_eq!(w.get("/v1/result/DEMO").await["total"], 2, "{settings}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The workspace file, through its public interface: what is written is there after reopening, whole or not at all.
 
 mod cases;
+mod damage;
 mod functions;
 mod migrations;
 mod registry_file;

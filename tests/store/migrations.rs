@@ -43,6 +43,64 @@ fn other_files_are_refused() {
     assert!(matches!(open(&foreign), Err(Error::NotAWorkspace)));
 }
 
+/// Every file of a folder with its bytes.
+fn files(folder: &std::path::Path) -> std::collections::BTreeMap<std::ffi::OsString, Vec<u8>> {
+    let entry = |e: std::fs::DirEntry| (e.file_name(), std::fs::read(e.path()).expect("file"));
+    std::fs::read_dir(folder).expect("folder").map(|e| entry(e.expect("entry"))).collect()
+}
+
+#[test]
+fn a_foreign_database_keeps_every_byte_and_gets_no_neighbours() {
+    let journal = |mode: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("other.db");
+        let db = Db::open(&path, Mode::ReadWrite).unwrap();
+        db.batch(&format!("PRAGMA journal_mode = {mode}; CREATE TABLE t (a); INSERT INTO t VALUES (1)")).unwrap();
+        (dir, path, db)
+    };
+    let refused = |dir: &tempfile::TempDir, path: &std::path::Path, what: &str| {
+        let before = files(dir.path());
+        assert!(matches!(open(path), Err(Error::NotAWorkspace)), "{what}");
+        assert!(matches!(doctor::examine(path, |_| path.to_owned()), Err(Error::NotAWorkspace)), "{what}");
+        assert_eq!(files(dir.path()), before, "{what}");
+    };
+    for mode in ["DELETE", "WAL"] {
+        let (dir, path, db) = journal(mode);
+        drop(db);
+        assert_eq!(files(dir.path()).len(), 1, "{mode}");
+        refused(&dir, &path, mode);
+    }
+    // Its tables stand in the log alone, as after a crash.
+    let (dir, _, db) = journal("WAL");
+    let crashed = tempfile::tempdir().unwrap();
+    for (name, bytes) in files(dir.path()) {
+        if !name.to_string_lossy().ends_with("-shm") {
+            std::fs::write(crashed.path().join(name), bytes).unwrap();
+        }
+    }
+    drop(db);
+    refused(&crashed, &crashed.path().join("other.db"), "with a log");
+    // A program that says in the header whose file it is.
+    let (dir, path, db) = journal("DELETE");
+    db.batch("DROP TABLE t; PRAGMA application_id = 12345").unwrap();
+    drop(db);
+    refused(&dir, &path, "application id");
+}
+
+#[test]
+fn a_new_workspace_that_was_killed_before_its_first_checkpoint_opens() {
+    let f = Fixture::new();
+    f.project();
+    let killed = tempfile::tempdir().unwrap();
+    for (name, bytes) in files(f.path.parent().unwrap()) {
+        std::fs::write(killed.path().join(name), bytes).unwrap();
+    }
+    let path = killed.path().join(f.path.file_name().unwrap());
+    assert!(std::fs::metadata(&path).unwrap().len() < 100_000, "the tables stand in the log alone");
+    let store = open(&path).unwrap();
+    assert_eq!(store.read(|tx| Ok(tx.projects().all()?.len())).unwrap(), 1);
+}
+
 #[test]
 fn tables_take_only_their_own_types() {
     let f = Fixture::new();
@@ -133,4 +191,21 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
     drop(store);
     let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).unwrap();
     assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:?}");
+}
+
+#[test]
+fn results_without_a_case_are_no_damage() {
+    let f = Fixture::new();
+    let project = f.project();
+    f.store
+        .write(voluptas::store::Op::bulk("run"), |tx| {
+            let content = voluptas::domain::run::RunContent { title: "Run".into(), ..Default::default() };
+            let run = tx.runs().create(project.id, &voluptas::store::runs::NewRun { content, ..Default::default() })?.id;
+            let result = voluptas::domain::result::ResultContent { title: "Pays".into(), ..Default::default() };
+            tx.results().add(run, &result)
+        })
+        .unwrap();
+    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).unwrap();
+    let found = findings.iter().find(|x| x.check == "results_without_case").unwrap();
+    assert_eq!((found.severity, found.count), (Severity::Good, 1));
 }

@@ -285,3 +285,27 @@ cli-repair-unknown = This workspace has no links to project { $project }.
 cli-command-qase-repair = Merge items that a late write created twice in Qase
 cli-arg-qase-repair-forget-links = Remove the links to the project: it was deleted and created again in Qase
 cli-arg-qase-export-recreate-removed = Create cases and suites again that were removed in Qase
+
+# Projects of the workspace.
+cli-command-projects = List the projects of the workspace and change their settings
+cli-command-projects-list = List the projects with their settings
+cli-command-projects-set = Change a setting of a project
+cli-arg-projects-set-code = Code of the project
+cli-arg-auto-create-cases = Create a case for each result that belongs to none: on or off; when never set, for results that name no case
+cli-arg-serve-public-pages = Show the pages of runs without a sign-in
+cli-serve-public-pages = The pages of runs are shown to everybody who can reach this address.
+cli-col-auto-create-cases = Auto-create cases
+cli-word-on = on
+cli-word-off = off
+cli-word-default = default
+cli-error-no-own-project = This workspace has no project { $code }
+
+# Saving a damaged workspace.
+cli-arg-doctor-recover = Save everything that can be read into this new workspace file
+cli-doctor-remedy = To save what can be read: voluptas-cli doctor --recover NEWFILE
+cli-recover-whole = Everything was saved into { $path }: { $rows } rows.
+cli-recover-partly = Saved into { $path }: { $rows } rows. Some could not be read; see the table.
+cli-col-table = Table
+cli-col-saved = Saved
+cli-col-gaps = Unreadable places
+cli-col-dropped = Left out

@@ -1,7 +1,12 @@
-# The embedded server: its two pages for people.
+# The embedded server: its pages for people.
 
 server-page-not-found = There is no such run
-server-page-forbidden = This page is shown on the computer of the server only
+server-sign-in-title = Sign in
+server-sign-in-hint = Enter the server’s token to see the runs of this workspace.
+server-sign-in-token = Token
+server-sign-in-button = Sign in
+server-sign-in-wrong = This token is not valid.
+server-sign-in-done = You are signed in.
 server-page-broken = The workspace could not be read
 server-page-more = The first { $shown } of { $total } results are shown.
 server-run-active = In progress

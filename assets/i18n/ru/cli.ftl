@@ -291,3 +291,27 @@ cli-repair-unknown = В этом рабочем пространстве нет 
 cli-command-qase-repair = Объединить то, что запоздавшая запись создала в Qase дважды
 cli-arg-qase-repair-forget-links = Удалить связи с проектом: его удалили и создали в Qase заново
 cli-arg-qase-export-recreate-removed = Создать заново кейсы и сьюты, удалённые в Qase
+
+# Проекты рабочего пространства.
+cli-command-projects = Проекты рабочего пространства и их настройки
+cli-command-projects-list = Показать проекты и их настройки
+cli-command-projects-set = Изменить настройку проекта
+cli-arg-projects-set-code = Код проекта
+cli-arg-auto-create-cases = Создавать кейс для результата без кейса: on или off; если не задано — для результатов, в которых кейс не указан
+cli-arg-serve-public-pages = Показывать страницы прогонов без входа
+cli-serve-public-pages = Страницы прогонов видны всем, кому доступен этот адрес.
+cli-col-auto-create-cases = Автосоздание кейсов
+cli-word-on = вкл.
+cli-word-off = выкл.
+cli-word-default = по умолчанию
+cli-error-no-own-project = В этом рабочем пространстве нет проекта { $code }
+
+# Спасение повреждённого рабочего файла.
+cli-arg-doctor-recover = Сохранить всё, что читается, в этот новый рабочий файл
+cli-doctor-remedy = Чтобы спасти то, что читается: voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ
+cli-recover-whole = Всё сохранено в { $path }: строк { $rows }.
+cli-recover-partly = Сохранено в { $path }: строк { $rows }. Часть данных прочитать не удалось; см. таблицу.
+cli-col-table = Таблица
+cli-col-saved = Спасено
+cli-col-gaps = Нечитаемые места
+cli-col-dropped = Пропущено

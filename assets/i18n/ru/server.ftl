@@ -1,7 +1,12 @@
-# Встроенный сервер: две его страницы для людей.
+# Встроенный сервер: его страницы для людей.
 
 server-page-not-found = Такого прогона нет
-server-page-forbidden = Эта страница видна только на компьютере, где работает сервер
+server-sign-in-title = Вход
+server-sign-in-hint = Введите токен сервера, чтобы смотреть прогоны этого рабочего пространства.
+server-sign-in-token = Токен
+server-sign-in-button = Войти
+server-sign-in-wrong = Неверный токен.
+server-sign-in-done = Вход выполнен.
 server-page-broken = Не удалось прочитать рабочий файл
 server-page-more = Показаны первые результаты: { $shown } из { $total }.
 server-run-active = Выполняется

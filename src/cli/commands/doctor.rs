@@ -1,19 +1,27 @@
 //! `doctor`: examines the workspace file without changing it.
 
 use crate::app::workspace::attachment_path;
+use crate::base::SystemClock;
+use crate::cli::args::DoctorArgs;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
-use crate::cli::json::{DoctorAnswer, FindingRow};
+use crate::cli::json::{DoctorAnswer, FindingRow, RecoverAnswer};
+use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
 use crate::store::doctor::{Severity, examine};
+use crate::store::recover::recover;
+use std::path::Path;
 
-pub(super) fn run(context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let path = &context.paths.workspace;
     if !path.is_file() {
         return Err(context.no_workspace());
+    }
+    if let Some(target) = &args.recover {
+        return save(path, target, context);
     }
     let findings = examine(path, |hash| attachment_path(path, hash))?;
     let verdict = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Good);
@@ -42,9 +50,32 @@ pub(super) fn run(context: &Context) -> Result<Exit, Stop> {
             Severity::Bad => "cli-doctor-bad",
         }));
     });
+    if verdict == Severity::Bad {
+        context.printer.note(&Message::new("cli-doctor-remedy"));
+    }
     Ok(match verdict {
         Severity::Good => Exit::Done,
         Severity::Warning => Exit::Partly,
         Severity::Bad => Exit::Failed,
     })
+}
+
+/// `--recover`: everything that can be read goes into a new file; the damaged one is only read.
+fn save(path: &Path, target: &Path, context: &Context) -> Result<Exit, Stop> {
+    let tables = recover(path, target, &SystemClock)?;
+    let complete = tables.iter().all(|t| t.gaps == 0 && t.dropped == 0);
+    let answer =
+        RecoverAnswer { workspace: path.display().to_string(), recovered: target.display().to_string(), complete, tables };
+    context.printer.answer(&answer, |out| {
+        let of_interest = answer.tables.iter().filter(|t| t.rows > 0 || t.gaps > 0 || t.dropped > 0);
+        let cells = of_interest.map(|t| vec![t.table.clone(), t.rows.to_string(), t.gaps.to_string(), t.dropped.to_string()]);
+        let titles = ["cli-col-table", "cli-col-saved", "cli-col-gaps", "cli-col-dropped"].map(|key| out.tr().text(key));
+        let columns: Vec<_> =
+            titles.iter().zip([Left, Right, Right, Right]).map(|(title, align)| (title.as_ref(), align)).collect();
+        out.table(&columns, &cells.collect::<Vec<_>>());
+        let rows: i64 = answer.tables.iter().map(|t| t.rows).sum();
+        let key = if complete { "cli-recover-whole" } else { "cli-recover-partly" };
+        out.say(&Message::new(key).with("path", &answer.recovered).with("rows", rows));
+    });
+    Ok(if complete { Exit::Done } else { Exit::Partly })
 }

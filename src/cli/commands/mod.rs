@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod functions;
 mod mirror;
+mod projects;
 mod qase;
 mod serve;
 
@@ -30,9 +31,10 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
     }
     match command {
         Command::Demo(args) => demo::run(&args, context),
-        Command::Doctor => doctor::run(context),
+        Command::Doctor(args) => doctor::run(&args, context),
         Command::Functions(args) => functions::run(args, context),
         Command::Mirror(args) => mirror::run(&args, context),
+        Command::Projects(args) => projects::run(&args, context),
         Command::Qase(args) => qase::run(args, context),
         Command::Serve(args) => serve::run(&args, context),
         Command::Completions(_) => Ok(Exit::Done),

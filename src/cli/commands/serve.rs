@@ -1,5 +1,6 @@
 //! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
 
+use super::projects::set_auto_create_cases;
 use crate::app::mirror_pairs::{Accounts, Backoff};
 use crate::base::{Secret, SystemClock};
 use crate::cli::args::{ConnectionArgs, ServeArgs};
@@ -34,7 +35,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         .store
         .write(Op::bulk("serve_projects"), |tx| {
             for (code, title) in &wanted {
-                tx.projects().ensure(code, title)?;
+                let project = tx.projects().ensure(code, title)?;
+                if let Some(switch) = args.auto_create_cases {
+                    set_auto_create_cases(tx, &project, switch)?;
+                }
             }
             tx.projects().all()
         })?
@@ -59,6 +63,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     let config = ServerConfig {
         listen,
         webhook,
+        public_pages: args.public_pages,
         rate_limit: args.rate_limit,
         faults,
         ..ServerConfig::local(workspace.store.clone(), token)
@@ -88,6 +93,9 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     // It was shown; from here on it must not appear anywhere.
     if let Some(token) = server.made_token() {
         Redactor::global().hide(token);
+    }
+    if args.public_pages {
+        printer.warn(&Message::new("cli-serve-public-pages"));
     }
     if !listen.ip().is_loopback() {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));

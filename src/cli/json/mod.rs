@@ -11,6 +11,7 @@
 //! | `qase projects` | [`ProjectsAnswer`] |
 //! | `qase suites` | [`SuitesAnswer`] |
 //! | `qase runs` | [`RunsAnswer`] |
+//! | `projects list`, `projects set` | [`OwnProjectsAnswer`] |
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
@@ -24,6 +25,7 @@
 //! | `mirror` | [`crate::mirror::Answer`] |
 //! | `serve` | [`ServeAnswer`], when it begins to listen |
 //! | `doctor` | [`DoctorAnswer`] |
+//! | `doctor --recover` | [`RecoverAnswer`] |
 
 mod files;
 mod map;
@@ -101,6 +103,25 @@ pub struct ProjectObject {
     pub code: String,
     /// Its name.
     pub title: String,
+}
+
+/// `projects list`, `projects set`.
+#[derive(Debug, Serialize)]
+pub struct OwnProjectsAnswer {
+    /// The projects of the workspace by code; for `set` the one that was changed.
+    pub projects: Vec<OwnProject>,
+}
+
+/// A project of the workspace.
+#[derive(Debug, Serialize)]
+pub struct OwnProject {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// Whether a case is created for a result that belongs to none; null where nobody has decided, which creates one for results that
+    /// name no case.
+    pub auto_create_cases: Option<bool>,
 }
 
 /// `qase projects`.
@@ -218,4 +239,17 @@ pub struct FindingRow {
     pub count: i64,
     /// What was found.
     pub message: String,
+}
+
+/// `doctor --recover`.
+#[derive(Debug, Serialize)]
+pub struct RecoverAnswer {
+    /// The damaged file.
+    pub workspace: String,
+    /// The new file.
+    pub recovered: String,
+    /// Everything was saved.
+    pub complete: bool,
+    /// What came of each table.
+    pub tables: Vec<crate::store::recover::Recovered>,
 }

@@ -9,7 +9,7 @@ use crate::domain::status::ResultStatus;
 use crate::domain::validate::TITLE_MAX;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
-use crate::server::limits::MAX_ERROR_CONTEXT;
+use crate::server::limits::{MAX_ERROR_CONTEXT, MAX_TEXT};
 use crate::server::options::RESULT_STATUSES;
 use std::collections::BTreeMap;
 
@@ -117,8 +117,7 @@ impl Incoming {
         } else if let Some(case) = input.object("case") {
             this.content.title = case.required_text("title", TITLE_MAX);
             let path = case.long_text("suite_title").unwrap_or_default();
-            let levels = path.split('\t').map(str::trim).filter(|t| !t.is_empty());
-            this.suites = levels.map(|t| SuiteLevel { title: t.to_owned(), number: None }).collect();
+            this.suites = suite_path(&path, &case);
             for name in ["description", "preconditions", "postconditions", "layer", "severity", "priority"] {
                 if let Some(text) = some_text(&case, name) {
                     this.case_fields.insert(name.to_owned(), text);
@@ -137,7 +136,7 @@ impl Incoming {
         let c = &mut this.content;
         c.is_api = true;
         c.external_id = input.text("id", 255).filter(|t| !t.is_empty());
-        c.title = input.required_text("title", usize::MAX).chars().take(TITLE_MAX).collect();
+        c.title = input.required_text("title", MAX_TEXT).chars().take(TITLE_MAX).collect();
         c.signature = some_text(input, "signature");
         c.comment = some_text(input, "message");
         c.is_defect = input.truth("defect").unwrap_or(false);
@@ -163,11 +162,15 @@ impl Incoming {
         this.case_fields.clone_from(&this.content.fields);
         this.cases = case_numbers(input);
         let levels = input.object("relations").and_then(|r| r.object("suite")).and_then(|s| s.objects("data"));
-        this.suites = levels
-            .unwrap_or_default()
-            .iter()
-            .map(|l| SuiteLevel { title: l.required_text("title", TITLE_MAX), number: l.int("public_id") })
-            .collect();
+        for level in levels.unwrap_or_default() {
+            let path = level.required_text("title", MAX_TEXT);
+            let mut nested = suite_path(&path, &level);
+            // The number is that of the suite itself, not of those around it.
+            if let Some(last) = nested.last_mut() {
+                last.number = level.int("public_id");
+            }
+            this.suites.append(&mut nested);
+        }
         this
     }
 
@@ -214,6 +217,19 @@ pub fn fill(files: &mut Vec<AttachmentRef>, known: &Known, field: &str) -> ApiRe
     let hashes: Vec<String> = files.iter().filter_map(|a| a.hash.clone()).collect();
     *files = known.references(field, &hashes)?;
     Ok(())
+}
+
+/// The levels of a suite path: reporters join the titles of nested suites with TAB.
+fn suite_path(path: &str, input: &Input<'_>) -> Vec<SuiteLevel> {
+    let levels = path.split('\t').map(str::trim).filter(|t| !t.is_empty());
+    let mut suites = Vec::new();
+    for title in levels {
+        if title.chars().count() > TITLE_MAX {
+            input.fail("title", format!("The title may not be greater than {TITLE_MAX} characters."));
+        }
+        suites.push(SuiteLevel { title: title.to_owned(), number: None });
+    }
+    suites
 }
 
 fn case_numbers(input: &Input<'_>) -> Vec<i64> {
@@ -276,7 +292,7 @@ fn step_v2(input: &Input<'_>, depth: usize) -> ResultStep {
     }
     let mut step = ResultStep::default();
     if let Some(data) = input.object("data") {
-        step.action = data.required_text("action", usize::MAX);
+        step.action = data.required_text("action", MAX_TEXT);
         step.expected = some_text(&data, "expected_result");
         step.data = some_text(&data, "input_data");
         step.attachments = hashes(&data, "attachments").into_iter().map(by_hash).collect();

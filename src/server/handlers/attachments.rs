@@ -4,12 +4,13 @@ use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::dto::attachment::{entity, uploaded};
 use crate::server::error::{ApiError, ApiResult};
+use crate::server::guard::nothing_here;
 use crate::server::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
 use crate::server::paging;
 use crate::server::state::App;
-use crate::server::worker::blocking;
 use crate::store::attachments::NewAttachment;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -37,7 +38,8 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
 pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let call = Arc::new(call);
     let for_check = Arc::clone(&call);
-    blocking(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+    let lanes = &call.app.clone().lanes;
+    lanes.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
     DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
     let mut parts = Multipart::from_request(request, &())
         .await
@@ -85,15 +87,16 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     if files.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));
     }
-    blocking(move || {
-        call.write("upload_attachments", |tx| {
-            let project = call.project(tx)?;
-            let stored: ApiResult<Vec<Value>> =
-                files.iter().map(|f| Ok(uploaded(&call.root, &tx.attachments().add(Some(project.id), f)?))).collect();
-            Ok(Answer::result(stored?.into()))
+    lanes
+        .write(move || {
+            call.write("upload_attachments", |tx| {
+                let project = call.project(tx)?;
+                let stored: ApiResult<Vec<Value>> =
+                    files.iter().map(|f| Ok(uploaded(&call.root, &tx.attachments().add(Some(project.id), f)?))).collect();
+                Ok(Answer::result(stored?.into()))
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// A file name without folders and control characters, never blank, at most 255 characters.
@@ -118,7 +121,8 @@ fn is_harmless(mime: &str) -> bool {
 }
 
 /// The bytes of a file. Whoever knows the hash may have them, as in Qase; a browser saves them and executes nothing.
-pub async fn download(State(app): State<Arc<App>>, Path((hash, _)): Path<(String, String)>) -> Response {
+pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, String)>, PathRejection>) -> Response {
+    let Ok(Path((hash, _))) = path else { return nothing_here().await.into_response() };
     match load(&app, hash).await {
         Ok(response) => response,
         Err(error) => error.into_answer().into_response(),
@@ -127,7 +131,7 @@ pub async fn download(State(app): State<Arc<App>>, Path((hash, _)): Path<(String
 
 async fn load(app: &Arc<App>, hash: String) -> ApiResult<Response> {
     let store = app.store.clone();
-    let found = blocking(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
+    let found = app.lanes.read(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
     let bytes = app.blobs.get(&found.content_hash).await?.ok_or_else(|| ApiError::not_found("Attachment"))?;
     let mut response = Body::from(bytes).into_response();
     let headers = response.headers_mut();

@@ -11,7 +11,6 @@ use crate::server::dto::case_input::Context;
 use crate::server::dto::custom_values::Fields;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
-use crate::server::limits::MAX_CASES;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
 use crate::store::{CaseFilter, Tx};
@@ -123,14 +122,8 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
 
 pub fn bulk(call: &Call) -> ApiResult<Answer> {
     let input = call.input();
-    let cases = input.objects("cases").unwrap_or_default();
-    if !input.has("cases") {
-        input.fail("cases", "The cases field is required.");
-    }
+    let cases = input.required_objects("cases");
     input.finish()?;
-    if cases.len() > MAX_CASES {
-        return Err(ApiError::too_large(format!("The cases may not have more than {MAX_CASES} items.")));
-    }
     call.write("create_cases", |tx| {
         let project = call.project(tx)?;
         let mut ids: Vec<Option<i64>> = Vec::with_capacity(cases.len());

@@ -14,4 +14,5 @@ pub mod results;
 pub mod results_v2;
 pub mod runs;
 pub mod shared_steps;
+pub mod sign_in;
 pub mod suites;

@@ -1,19 +1,19 @@
-//! The two pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
+//! The pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
 
+use super::sign_in;
 use crate::base::html::escape;
 use crate::domain::message::Message;
 use crate::domain::result::{ResultContent, TestResult};
 use crate::domain::run::{Run, RunState};
 use crate::i18n::{Lang, Tr};
-use crate::server::connection::Connection;
 use crate::server::error::ApiResult;
 use crate::server::guard::is_allowed;
 use crate::server::state::App;
-use crate::server::worker::blocking;
 use crate::store::results::ResultFilter;
 use crate::store::runs::RunStats;
 use crate::store::{self, Slice, Tx};
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use std::sync::Arc;
@@ -46,51 +46,47 @@ impl Report {
 }
 
 /// The first language of the request that the server speaks.
-fn language(headers: &HeaderMap) -> Tr {
+pub fn language(headers: &HeaderMap) -> Tr {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|l| l.to_str().ok()).unwrap_or_default();
     Tr::new(wanted.split(',').find_map(|part| Lang::parse(part.split(';').next()?)).unwrap_or_default())
 }
 
-/// The page of a run, for someone at this machine or with the token. The name in `Host` must be this machine's own, so that
-/// a page from elsewhere cannot read it under a name of its own that leads here.
+/// The page of a run, for who has signed in, who sends the token, or everybody where pages are public. That a request comes from this
+/// machine says nothing: behind a proxy every request does.
 pub async fn dashboard(
     State(app): State<Arc<App>>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Path((code, number)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     request: Request,
 ) -> Response {
     let tr = language(request.headers());
-    let is_local = connection.peer.ip().is_loopback() && is_own_name(request.headers());
-    if !is_local && !is_allowed(&app, &request) {
-        return page(tr, StatusCode::FORBIDDEN, &tr.text("server-page-forbidden"), "");
+    let Ok(Path((code, number))) = path else { return show(tr, Ok(None)) };
+    if !app.public_pages && !is_allowed(&app, &request) && !sign_in::is_signed_in(&app, request.headers()) {
+        return sign_in::form(tr, StatusCode::UNAUTHORIZED, request.uri().path(), false);
     }
     let store = app.store.clone();
-    let found = blocking(move || {
+    let found = app.lanes.read(move || {
         let report = store.read(|tx| {
             let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
             Report::load(tx, tx.runs().by_number(project.id, number)?).map(Some)
         });
         Ok(report?)
-    })
-    .await;
-    show(tr, found)
+    });
+    show(tr, found.await)
 }
 
 /// The public report of a run: whoever knows the address may read it.
-pub async fn public_report(State(app): State<Arc<App>>, Path(hash): Path<String>, headers: HeaderMap) -> Response {
+pub async fn public_report(
+    State(app): State<Arc<App>>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(Path(hash)) = path else { return show(language(&headers), Ok(None)) };
     let store = app.store.clone();
-    let found = blocking(move || {
+    let found = app.lanes.read(move || {
         let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
         Ok(report?)
-    })
-    .await;
-    show(language(&headers), found)
-}
-
-fn is_own_name(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    });
+    show(language(&headers), found.await)
 }
 
 fn show(tr: Tr, found: ApiResult<Option<Report>>) -> Response {
@@ -157,13 +153,19 @@ fn body(tr: Tr, report: &Report) -> String {
     out
 }
 
+/// A page loads nothing and runs nothing; its one form goes to this server alone.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2430;\
 background:#fff}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #e3e7ee;\
 vertical-align:top}.stats{display:flex;gap:1.2rem;list-style:none;padding:0}.state{color:#667085}.passed{color:#15803d}\
-.failed,.broken{color:#b42318}.skipped,.untested{color:#667085}@media(prefers-color-scheme:dark){body{background:#14181f;\
-color:#e4e8ef}th,td{border-color:#2b323d}.passed{color:#4ade80}.failed,.broken{color:#f97066}}";
+.failed,.broken{color:#b42318}.skipped,.untested{color:#667085}.sign-in{display:grid;gap:.6rem;max-width:24rem}.sign-in input,.sign-in button{font:inherit;padding:.45rem .6rem;\
+border:1px solid #8a94a6;border-radius:6px;background:transparent;color:inherit}.sign-in button{cursor:pointer}\
+.wrong{color:#b42318}@media(prefers-color-scheme:dark){body{background:#14181f;\
+color:#e4e8ef}th,td{border-color:#2b323d}.passed{color:#4ade80}.failed,.broken,.wrong{color:#f97066}}";
 
-fn page(tr: Tr, status: StatusCode, title: &str, body: &str) -> Response {
+/// A whole page; its title is its text where there is no other.
+pub fn page(tr: Tr, status: StatusCode, title: &str, body: &str) -> Response {
     let title = escape(title);
     let body = if body.is_empty() { format!("<h1>{title}</h1>") } else { body.to_owned() };
     let html = format!(
@@ -173,7 +175,7 @@ fn page(tr: Tr, status: StatusCode, title: &str, body: &str) -> Response {
     );
     let mut response = (status, Html(html)).into_response();
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {

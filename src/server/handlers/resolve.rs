@@ -4,7 +4,7 @@ use crate::base::fold::fold;
 use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
 use crate::domain::custom_field::FieldEntity;
 use crate::domain::ids::{CaseId, SuiteId};
-use crate::domain::project::Project;
+use crate::domain::project::{AUTO_CREATE_CASES, Project};
 use crate::domain::result::ResultStep;
 use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::server::dto::custom_values::Fields;
@@ -38,7 +38,8 @@ const KNOWN_FIELDS: &[&str] = &[
 pub struct Resolver<'t> {
     tx: &'t Tx<'t>,
     project: Project,
-    makes_cases: bool,
+    /// The project's setting; `None` where nobody has decided.
+    makes_cases: Option<bool>,
     fields: Fields,
     numbers: BTreeMap<i64, CaseId>,
     /// Suites by parent and folded title.
@@ -47,7 +48,8 @@ pub struct Resolver<'t> {
 }
 
 impl<'t> Resolver<'t> {
-    /// For results of one project. Cases are made where the project's setting `auto_create_cases` is true.
+    /// For results of one project. Where the project's setting `auto_create_cases` is missing, a case is created for a result that
+    /// names no case, as users of reporters expect; a result with an unknown case id stays without a case.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -61,7 +63,7 @@ impl<'t> Resolver<'t> {
         Ok(Self {
             tx,
             project: project.clone(),
-            makes_cases: settings["auto_create_cases"].as_bool().unwrap_or(false),
+            makes_cases: settings[AUTO_CREATE_CASES].as_bool(),
             fields: Fields::load(tx, FieldEntity::Case, &project.code)?,
             numbers: tx.case_ids(project.id, &named)?,
             suites,
@@ -102,7 +104,7 @@ impl<'t> Resolver<'t> {
         if result.content.title.trim().is_empty() {
             return Ok(None);
         }
-        let makes = self.makes_cases || result.creates_case;
+        let makes = result.creates_case || self.makes_cases.unwrap_or(result.cases.is_empty());
         let Some(suite) = self.suite(&result.suites, makes)? else { return Ok(None) };
         if let Some(case) = self.tx.case_by_title(self.project.id, suite, &result.content.title)? {
             return Ok(Some(case));

@@ -13,7 +13,6 @@ use crate::server::dto::attachment::{Known, hashes};
 use crate::server::dto::result::Around;
 use crate::server::dto::result_input::{Incoming, Rules, fill_steps, step_v1};
 use crate::server::error::{ApiError, ApiResult};
-use crate::server::limits::MAX_RESULTS;
 use crate::server::paging;
 use crate::store::Tx;
 use crate::store::results::ResultFilter;
@@ -146,48 +145,41 @@ pub fn store_all(
     Ok(posted.into_iter().map(one).collect())
 }
 
-/// Refuses more results than one request may have.
-pub fn check_count(count: usize) -> ApiResult<()> {
-    if count > MAX_RESULTS {
-        return Err(ApiError::too_large(format!("The results may not have more than {MAX_RESULTS} items.")));
-    }
-    Ok(())
-}
-
-pub fn create(call: &Call) -> ApiResult<Answer> {
-    let number = call.id("id", "Run")?;
-    call.write("create_result", |tx| {
+/// The rules for results of a run, read before anything is written: a body is understood while others write.
+pub fn rules(call: &Call, number: i64) -> ApiResult<Rules> {
+    call.read(|tx| {
         let project = call.project(tx)?;
         let settings = tx.projects().settings(project.id)?;
-        let run = open_run(tx, &project, number, &settings)?;
-        let input = call.input();
-        let incoming = Incoming::v1(&input, &Rules::of(&run, &settings), tx.now());
-        input.finish()?;
-        let posted = store_all(tx, &project, &settings, &run, vec![incoming], true, None)?;
-        let first = posted.into_iter().next().ok_or_else(|| ApiError::not_found("Result"))?;
-        Ok(Answer::result(json!({ "case_id": first.case, "hash": first.hash })))
+        Ok(Rules::of(&open_run(tx, &project, number, &settings)?, &settings))
     })
 }
 
-pub fn bulk(call: &Call) -> ApiResult<Answer> {
-    let number = call.id("id", "Run")?;
-    let input = call.input();
-    let objects = input.objects("results").unwrap_or_default();
-    if !input.has("results") {
-        input.fail("results", "The results field is required.");
-    }
-    input.finish()?;
-    check_count(objects.len())?;
+fn post(call: &Call, number: i64, results: Vec<Incoming>) -> ApiResult<Vec<Posted>> {
     call.write("create_results", |tx| {
         let project = call.project(tx)?;
         let settings = tx.projects().settings(project.id)?;
         let run = open_run(tx, &project, number, &settings)?;
-        let rules = Rules::of(&run, &settings);
-        let results = objects.iter().map(|o| Incoming::v1(o, &rules, tx.now())).collect();
-        input.finish()?;
-        store_all(tx, &project, &settings, &run, results, true, None)?;
-        Ok(Answer::done())
+        store_all(tx, &project, &settings, &run, results, true, None)
     })
+}
+
+pub fn create(call: &Call) -> ApiResult<Answer> {
+    let number = call.id("id", "Run")?;
+    let rules = rules(call, number)?;
+    let input = call.input();
+    let result = Incoming::v1(&input, &rules, call.app.store.clock().now());
+    input.finish()?;
+    let first = post(call, number, vec![result])?.into_iter().next().ok_or_else(|| ApiError::not_found("Result"))?;
+    Ok(Answer::result(json!({ "case_id": first.case, "hash": first.hash })))
+}
+
+pub fn bulk(call: &Call) -> ApiResult<Answer> {
+    let number = call.id("id", "Run")?;
+    let rules = rules(call, number)?;
+    let now = call.app.store.clock().now();
+    let results = call.each("results", |input| Incoming::v1(input, &rules, now))?;
+    post(call, number, results)?;
+    Ok(Answer::done())
 }
 
 /// The result of the path, which must be of the run of the path.

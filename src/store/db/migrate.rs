@@ -1,9 +1,10 @@
 //! Brings a workspace file to the schema of this program: numbered migrations with checksums, embedded in the binary.
 
-use super::{Db, dialect};
+use super::{Db, PATIENCE, dialect};
 use crate::base::Millis;
 use crate::p;
 use crate::store::error::{Error, Result};
+use std::time::Duration;
 
 /// One step of the schema's history. Once released, its text never changes.
 #[derive(Debug, Clone, Copy)]
@@ -47,45 +48,63 @@ pub fn version(db: &Db) -> Result<i64> {
     db.one("SELECT coalesce(max(version), 0) FROM schema_migration", &[], |r| r.int(0))
 }
 
-/// Applies what is missing, each migration in a transaction of its own.
+/// Longest wait for another process that upgrades the same file; a large one is copied first.
+const UPGRADE_PATIENCE: Duration = Duration::from_secs(120);
+
+/// Applies what is missing, all of it in one transaction under the write lock, so that several processes may open a new or old file at
+/// once: one upgrades, the others find the work done. `before_upgrade` runs under the lock, before an existing file is changed.
 ///
 /// # Errors
 /// [`Error::Newer`] for a file of a newer program, [`Error::ChangedMigration`] when the file was made by a migration of
-/// the same number and another text, else what the engine says; the file is then as before the failed migration.
-pub fn migrate(db: &Db, now: Millis) -> Result<()> {
+/// the same number and another text, else what the engine says; the file is then as it was.
+pub fn migrate(db: &Db, now: Millis, before_upgrade: impl FnOnce() -> Result<()>) -> Result<()> {
+    if db.in_transaction(dialect::BEGIN_READ, || check(db))? == latest() {
+        return Ok(());
+    }
+    db.set_patience(UPGRADE_PATIENCE)?;
+    let done = db.in_transaction(dialect::BEGIN_WRITE, || {
+        // Again under the lock: another process may have come first.
+        let at = check(db)?;
+        if at > 0 && at < latest() {
+            before_upgrade()?;
+        }
+        apply(db, at, now)
+    });
+    db.set_patience(PATIENCE)?;
+    done
+}
+
+/// The version of a file whose migrations are those of this program.
+fn check(db: &Db) -> Result<i64> {
     let at = version(db)?;
     if at > latest() {
         return Err(Error::Newer { file: at, program: latest() });
     }
+    for migration in MIGRATIONS.iter().filter(|m| m.version <= at) {
+        let applied = db.one("SELECT checksum FROM schema_migration WHERE version = ?1", p![migration.version], |r| r.text(0))?;
+        if applied != checksum(migration) {
+            return Err(Error::ChangedMigration { version: migration.version });
+        }
+    }
+    Ok(at)
+}
+
+fn apply(db: &Db, at: i64, now: Millis) -> Result<()> {
     if at == 0 {
         db.batch(
             "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT",
         )?;
     }
-    for migration in MIGRATIONS {
-        let checksum = blake3::hash(migration.sql.as_bytes()).to_hex().to_string();
-        if migration.version <= at {
-            let applied =
-                db.one("SELECT checksum FROM schema_migration WHERE version = ?1", p![migration.version], |r| r.text(0))?;
-            if applied != checksum {
-                return Err(Error::ChangedMigration { version: migration.version });
-            }
-            continue;
-        }
-        db.batch(dialect::BEGIN_WRITE)?;
-        let step = db.batch(&dialect::expand(migration.sql)).and_then(|()| {
-            db.execute(
-                "INSERT INTO schema_migration (version, name, checksum, applied_ms) VALUES (?1, ?2, ?3, ?4)",
-                p![migration.version, migration.name, checksum, now],
-            )
-        });
-        match step {
-            Ok(_) => db.batch("COMMIT")?,
-            Err(e) => {
-                db.batch("ROLLBACK")?;
-                return Err(e);
-            }
-        }
+    for migration in MIGRATIONS.iter().filter(|m| m.version > at) {
+        db.batch(&dialect::expand(migration.sql))?;
+        db.execute(
+            "INSERT INTO schema_migration (version, name, checksum, applied_ms) VALUES (?1, ?2, ?3, ?4)",
+            p![migration.version, migration.name, checksum(migration), now],
+        )?;
     }
-    Ok(())
+    if at < latest() { db.mark() } else { Ok(()) }
+}
+
+fn checksum(migration: &Migration) -> String {
+    blake3::hash(migration.sql.as_bytes()).to_hex().to_string()
 }

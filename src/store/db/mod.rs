@@ -4,17 +4,22 @@
 //! engines is in [`dialect`]. `rusqlite` is named nowhere outside this folder.
 
 pub mod dialect;
+pub mod look;
 pub mod migrate;
 pub mod param;
 pub mod row;
+pub mod salvage;
 
 pub use param::Param;
 pub use row::Row;
 
 use super::error::{Error, Result};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Longest wait for a file that another connection has locked.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One connection to the workspace file.
 #[derive(Debug)]
@@ -37,6 +42,35 @@ impl Db {
     /// # Errors
     /// The file cannot be opened, or is no SQLite database.
     pub fn open(path: &Path, mode: Mode) -> Result<Self> {
+        let db = Self::connect(path, mode)?;
+        if mode == Mode::ReadWrite {
+            db.prepare_to_write()?;
+        }
+        Ok(db)
+    }
+
+    /// Opens the connection of a workspace for writing; a new file gets the mark of a workspace before anything else.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn open_workspace(path: &Path) -> Result<Self> {
+        let db = Self::connect(path, Mode::ReadWrite)?;
+        db.claim()?;
+        db.prepare_to_write()?;
+        Ok(db)
+    }
+
+    /// Opens a connection that reads the main file alone, without locks and without leaving files beside it. Only for files that
+    /// may belong to another program.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open_unchanging(path: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        Ok(Self { conn: Connection::open_with_flags(look::unchanging_uri(path), flags)? })
+    }
+
+    fn connect(path: &Path, mode: Mode) -> Result<Self> {
         let flags = match mode {
             Mode::ReadWrite => {
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -44,13 +78,68 @@ impl Db {
             Mode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         };
         let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(Duration::from_secs(10))?;
+        conn.busy_timeout(PATIENCE)?;
         conn.set_prepared_statement_cache_capacity(256);
         conn.execute_batch(dialect::EVERY_CONNECTION)?;
-        if mode == Mode::ReadWrite {
-            conn.execute_batch(dialect::WRITER_CONNECTION)?;
-        }
         Ok(Self { conn })
+    }
+
+    /// Puts the mark of a workspace into a file without tables, in a transaction of its own: from the first byte on, the header says
+    /// whose file it is, also when the process is killed before the tables are there.
+    fn claim(&self) -> Result<()> {
+        let is_blank = || -> Result<bool> {
+            let id: i64 = self.conn.query_row("PRAGMA application_id", [], |r| r.get(0))?;
+            let tables: i64 = self.conn.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))?;
+            Ok(id == 0 && tables == 0)
+        };
+        if !is_blank()? {
+            return Ok(());
+        }
+        self.in_transaction(dialect::BEGIN_WRITE, || if is_blank()? { self.mark() } else { Ok(()) })
+    }
+
+    /// Writes the mark of a workspace into the header, as part of the transaction.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn mark(&self) -> Result<()> {
+        self.batch(&format!("PRAGMA application_id = {}", look::APPLICATION_ID))
+    }
+
+    /// The change to WAL needs the file for itself and does not wait for it, whatever the time limit says: so the wait is here.
+    fn prepare_to_write(&self) -> Result<()> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match self.conn.execute_batch(dialect::WRITER_CONNECTION) {
+                Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                done => return Ok(done?),
+            }
+        }
+    }
+
+    /// Runs `work` in a transaction that begins with `begin`; an error rolls it back.
+    ///
+    /// # Errors
+    /// The error of `work`, or of the engine.
+    pub fn in_transaction<T>(&self, begin: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.batch(begin)?;
+        let done = work().and_then(|value| self.batch("COMMIT").map(|()| value));
+        if done.is_err()
+            && let Err(e) = self.batch("ROLLBACK")
+        {
+            tracing::debug!(error = %e, "nothing to roll back");
+        }
+        done
+    }
+
+    /// Waits so long for a file that another process writes, instead of the usual time.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn set_patience(&self, patience: Duration) -> Result<()> {
+        Ok(self.conn.busy_timeout(patience)?)
     }
 
     /// Runs statements that take no parameters and give no rows.

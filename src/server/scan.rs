@@ -1,0 +1,265 @@
+//! Bounds of a JSON body, checked in one pass over its bytes before any value is made of them.
+//!
+//! A parsed value takes up to a hundred times the room of its text: `{"a":0}` has 7 bytes, and a map with one entry takes some 700. So
+//! a body is first walked through without keeping anything: elements of its list are counted, the room of its values is estimated,
+//! and the walk ends at the first bound. Depth needs no bound here: `serde_json` refuses more than 128 levels.
+
+use super::error::{ApiError, ApiResult};
+use super::limits::{MAX_OBJECTS, MAX_VALUES_ROOM};
+use axum::http::StatusCode;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::cell::Cell;
+use std::fmt;
+
+/// The list of a bulk request: the field, and how many elements it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List {
+    /// `results`
+    pub field: &'static str,
+    /// Most elements.
+    pub most: usize,
+    /// Each element is parsed by itself, so that only one at a time takes room.
+    pub one_by_one: bool,
+}
+
+impl List {
+    fn too_many(&self) -> ApiError {
+        ApiError::too_large(format!("The {} may not have more than {} items.", self.field, self.most))
+    }
+}
+
+/// The body as JSON. An empty body, an empty text and null are an empty object: reporters and SDKs send them where nothing is meant,
+/// some as a form.
+///
+/// # Errors
+/// 400 for what is no JSON object, 413 beyond a bound.
+pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
+    check(bytes, list)?;
+    if is_nothing(bytes) {
+        return Ok(Value::Null);
+    }
+    let body: Value = serde_json::from_slice(bytes).map_err(|e| invalid(&e))?;
+    if body.is_object() { Ok(body) } else { Err(ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object.")) }
+}
+
+/// Walks through the body and refuses what is beyond a bound.
+///
+/// # Errors
+/// As [`parse`].
+pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
+    if is_nothing(bytes) {
+        return Ok(());
+    }
+    let tally = Tally { list, room: Cell::new(0), objects: Cell::new(0), refused: Cell::new(None) };
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let walked = Walk { tally: &tally, place: Place::Root }.deserialize(&mut json).and_then(|()| json.end());
+    match (tally.refused.take(), walked) {
+        (Some(Bound::Elements(list)), _) => Err(list.too_many()),
+        (Some(Bound::Room), _) => Err(ApiError::too_large("The request has too many values.")),
+        (None, Err(e)) => Err(invalid(&e)),
+        (None, Ok(())) => Ok(()),
+    }
+}
+
+/// 400 for what is no JSON.
+pub fn invalid(e: &serde_json::Error) -> ApiError {
+    ApiError::new(StatusCode::BAD_REQUEST, format!("The body is no valid JSON: {e}."))
+}
+
+/// True for a body that means nothing.
+pub fn is_nothing(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii(), b"" | b"\"\"" | b"null")
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Bound {
+    Elements(List),
+    Room,
+}
+
+/// What was counted so far.
+struct Tally {
+    list: Option<List>,
+    room: Cell<usize>,
+    objects: Cell<usize>,
+    refused: Cell<Option<Bound>>,
+}
+
+impl Tally {
+    /// Room of a value with its place in the parent; a list grows by doubling.
+    const VALUE: usize = 64;
+    /// Room of the first node of a map.
+    const NODE: usize = 640;
+    /// Room of a key without its characters.
+    const KEY: usize = 40;
+
+    fn take<E: serde::de::Error>(&self, bytes: usize) -> Result<(), E> {
+        self.room.set(self.room.get().saturating_add(bytes));
+        if self.room.get() > MAX_VALUES_ROOM { self.refuse(Bound::Room) } else { Ok(()) }
+    }
+
+    fn refuse<E: serde::de::Error>(&self, bound: Bound) -> Result<(), E> {
+        self.refused.set(Some(bound));
+        Err(E::custom("beyond a bound"))
+    }
+}
+
+/// Where in the body the walk stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Root,
+    /// The list of a bulk request.
+    List,
+    Other,
+}
+
+struct Walk<'t> {
+    tally: &'t Tally,
+    place: Place,
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        self.tally.take(Tally::VALUE)?;
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    // The characters of texts take no more room than in the body, whose length has its own limit.
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let list = self.tally.list.filter(|_| self.place == Place::List);
+        let mut count = 0;
+        loop {
+            if let Some(list) = list {
+                if list.one_by_one {
+                    self.tally.room.set(0);
+                }
+                if count > list.most {
+                    return self.tally.refuse(Bound::Elements(list));
+                }
+            }
+            if seq.next_element_seed(Walk { tally: self.tally, place: Place::Other })?.is_none() {
+                return Ok(());
+            }
+            count += 1;
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        self.tally.objects.set(self.tally.objects.get() + 1);
+        if self.tally.objects.get() > MAX_OBJECTS {
+            return self.tally.refuse(Bound::Room);
+        }
+        let mut is_first = true;
+        while let Some(key) = map.next_key::<Key>()? {
+            self.tally.take(Tally::KEY + if is_first { Tally::NODE } else { Tally::VALUE })?;
+            is_first = false;
+            let is_list = self.place == Place::Root && self.tally.list.is_some_and(|l| l.field == key.0);
+            let place = if is_list { Place::List } else { Place::Other };
+            map.next_value_seed(Walk { tally: self.tally, place })?;
+        }
+        Ok(())
+    }
+}
+
+/// A key, kept only as long as its value is walked through, and not at all when it is too long to be a field of the API.
+struct Key(String);
+
+impl<'de> serde::Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Key;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Key, E> {
+                if text.len() > 1_000_000 {
+                    return Err(E::custom("a key is too long"));
+                }
+                Ok(Key(if text.len() <= 32 { text.to_owned() } else { String::new() }))
+            }
+        }
+        json.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RESULTS: Option<List> = Some(List { field: "results", most: 3, one_by_one: true });
+
+    fn refusal(body: &str, list: Option<List>) -> u16 {
+        parse(body.as_bytes(), list).map_or_else(|e| e.status.as_u16(), |_| 200)
+    }
+
+    #[test]
+    fn nothing_is_an_empty_object() {
+        for body in ["", "  ", "\"\"", "null", " \"\"\n"] {
+            assert_eq!(parse(body.as_bytes(), None), Ok(Value::Null), "{body}");
+        }
+        assert!(parse(b"{\"a\":1}", None).is_ok());
+        for body in ["5", "[]", "\"x\"", "{", "{}x", "[1"] {
+            assert_eq!(refusal(body, None), 400, "{body}");
+        }
+        assert_eq!(refusal(&"[".repeat(100_000), None), 400);
+    }
+
+    #[test]
+    fn elements_of_the_list_are_counted_where_it_stands() {
+        assert_eq!(refusal(r#"{"results":[1,2,3]}"#, RESULTS), 200);
+        assert_eq!(refusal(r#"{"results":[1,2,3,4]}"#, RESULTS), 413);
+        assert_eq!(refusal(r#"{"results":[[1,2,3,4]],"other":[1,2,3,4],"x":{"results":[1,2,3,4]}}"#, RESULTS), 200);
+        // The bound comes before the end of the text is seen.
+        assert_eq!(refusal(r#"{"results":[1,2,3,4,5,"#, RESULTS), 413);
+    }
+
+    #[test]
+    fn the_room_of_values_is_bounded() {
+        let zeros = |n: usize| format!("[{}0]", "0,".repeat(n));
+        let many = MAX_VALUES_ROOM / Tally::VALUE;
+        assert_eq!(refusal(&format!(r#"{{"tags":{}}}"#, zeros(many)), None), 413);
+        assert_eq!(refusal(&format!(r#"{{"tags":{}}}"#, zeros(many / 2)), None), 200);
+        // One by one, each element may have the whole room, and the number of objects bounds them all.
+        let half = zeros(many * 2 / 3);
+        assert_eq!(refusal(&format!(r#"{{"results":[{half},{half}]}}"#), RESULTS), 200);
+        assert_eq!(refusal(&format!(r#"{{"results":[{half},{half}]}}"#), None), 413);
+        let objects = format!("[{}{{}}]", "{},".repeat(MAX_OBJECTS / 2 + 1));
+        assert_eq!(refusal(&format!(r#"{{"results":[{objects},{objects}]}}"#), RESULTS), 413);
+    }
+}

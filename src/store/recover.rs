@@ -1,0 +1,190 @@
+//! Saving what can be read of a damaged workspace file into a new one.
+//!
+//! [`damage`] says which tables are hit and how many of their rows can be read; [`recover`] copies these rows into a new file. Rows
+//! that point to lost ones lose the reference, or are dropped where it is required; the search index is made anew. The damaged file
+//! is only read.
+
+use super::blobs::Blobs;
+use super::db::look::look;
+use super::db::salvage::quoted;
+use super::db::{Db, Mode, dialect, migrate};
+use super::error::{Error, Result};
+use super::tx::Tx;
+use crate::base::Clock;
+use crate::p;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// A table or index with damaged pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// Name of the table or index; `None` for pages that belong to no known one.
+    pub name: Option<String>,
+    /// It is an index, which can be made anew from its table.
+    pub is_index: bool,
+    /// Numbers of its damaged pages, as far as the check names them.
+    pub pages: BTreeSet<i64>,
+    /// Rows of a table that can be read; 0 for an index.
+    pub readable: i64,
+}
+
+/// What came of a table.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Recovered {
+    /// Its name.
+    pub table: String,
+    /// Rows in the new file.
+    pub rows: i64,
+    /// Places in the damaged file where one row or many could not be read.
+    pub gaps: i64,
+    /// Rows that were read and left out, because something that they need is lost.
+    pub dropped: i64,
+}
+
+/// Assigns the lines of an integrity check to tables.
+///
+/// # Errors
+/// The list of tables itself cannot be read.
+pub fn damage(db: &Db, lines: &[String]) -> Result<Vec<Damage>> {
+    db.batch("PRAGMA writable_schema = ON")?;
+    let trees: BTreeMap<i64, (String, bool)> = db
+        .all("SELECT rootpage, name, type = 'index' FROM sqlite_master WHERE rootpage > 0", &[], |r| {
+            Ok((r.int(0)?, (r.text(1)?, r.bool(2)?)))
+        })?
+        .into_iter()
+        .collect();
+    let mut hit: BTreeMap<Option<(String, bool)>, BTreeSet<i64>> = BTreeMap::new();
+    for line in lines.iter().flat_map(|l| l.lines()) {
+        let (tree, page) = (number_after(line, "Tree "), number_after(line, "page ").or_else(|| number_after(line, "Page ")));
+        let of_index = line.rsplit_once(" index ").map(|(_, name)| (name.trim().to_owned(), true));
+        let known = tree.and_then(|root| trees.get(&root).cloned()).or(of_index);
+        if tree.is_some() || page.is_some() || known.is_some() {
+            hit.entry(known).or_default().extend(page);
+        }
+    }
+    // The rows of a table tell more than the check, which stops at the first hundred findings.
+    for (name, is_index) in trees.values().filter(|(name, is_index)| !is_index && !name.starts_with("sqlite_")) {
+        let found = db.salvage(name, &columns(db, name)?, |_, _| Ok(()))?;
+        if found.gaps > 0 {
+            hit.entry(Some((name.clone(), *is_index))).or_default();
+        }
+    }
+    hit.into_iter()
+        .map(|(known, pages)| {
+            let (name, is_index) = known.map_or((None, false), |(name, is_index)| (Some(name), is_index));
+            let readable = match &name {
+                Some(table) if !is_index => db.salvage(table, &columns(db, table)?, |_, _| Ok(()))?.rows,
+                _ => 0,
+            };
+            Ok(Damage { name, is_index, pages, readable })
+        })
+        .collect()
+}
+
+fn number_after(line: &str, word: &str) -> Option<i64> {
+    let rest = line.split_once(word)?.1;
+    rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
+}
+
+fn columns(db: &Db, table: &str) -> Result<Vec<String>> {
+    db.all("SELECT name FROM pragma_table_info(?1)", p![table], |r| r.text(0))
+}
+
+/// Copies everything that can be read into a new workspace file, with the attachments beside it.
+///
+/// # Errors
+/// The new file exists already or cannot be written; the old one is no workspace, or not even its list of tables can be read.
+pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Error::Io { path, source }
+    };
+    if to.symlink_metadata().is_ok() {
+        return Err(io(to)(std::io::ErrorKind::AlreadyExists.into()));
+    }
+    look(from)?;
+    let source = Db::open(from, Mode::ReadOnly)?;
+    source.batch("PRAGMA writable_schema = ON")?;
+    let target = Db::open_workspace(to)?;
+    migrate::migrate(&target, clock.now(), || Ok(()))?;
+    target.batch("PRAGMA foreign_keys = OFF")?;
+    let recovered = target.in_transaction(dialect::BEGIN_WRITE, || {
+        let mut recovered = Vec::new();
+        for table in tables(&target)? {
+            recovered.push(copy(&source, &target, table)?);
+        }
+        drop_what_points_nowhere(&target, &mut recovered)?;
+        let tx = Tx::new(&target, clock.now(), None);
+        tx.functions().index_all()?;
+        tx.cases().index_all()?;
+        Ok(recovered)
+    })?;
+    let (attachments, copies) = (Blobs::folder_of(from), Blobs::folder_of(to));
+    if attachments.is_dir() && attachments != copies {
+        copy_folder(&attachments, &copies).map_err(io(&copies))?;
+    }
+    Ok(recovered)
+}
+
+/// The tables with data of people: not those of the engine, of the search index and of the schema's history.
+fn tables(db: &Db) -> Result<Vec<String>> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migration' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+               AND name <> 'search' AND name NOT LIKE 'search\\_%' ESCAPE '\\' ORDER BY rowid";
+    db.all(sql, &[], |r| r.text(0))
+}
+
+fn copy(source: &Db, target: &Db, table: String) -> Result<Recovered> {
+    let there: BTreeSet<String> = columns(source, &table)?.into_iter().collect();
+    let shared: Vec<String> = columns(target, &table)?.into_iter().filter(|c| there.contains(c)).collect();
+    // The rows that a migration writes give way to those of the file.
+    target.batch(&format!("DELETE FROM {}", quoted(&table)))?;
+    if shared.is_empty() {
+        return Ok(Recovered { table, rows: 0, gaps: 0, dropped: 0 });
+    }
+    let mut rows = 0;
+    let found = source.salvage(&table, &shared, |_, values| {
+        rows += i64::from(target.insert_values(&table, &shared, values)?);
+        Ok(())
+    })?;
+    Ok(Recovered { table, rows, gaps: found.gaps, dropped: found.rows - rows })
+}
+
+/// Takes references to lost rows away, and the rows that cannot be without.
+fn drop_what_points_nowhere(db: &Db, recovered: &mut [Recovered]) -> Result<()> {
+    loop {
+        let broken = db.all("SELECT \"table\", rowid, fkid FROM pragma_foreign_key_check", &[], |r| {
+            Ok((r.text(0)?, r.int(1)?, r.int(2)?))
+        })?;
+        if broken.is_empty() {
+            return Ok(());
+        }
+        for (table, rowid, key) in broken {
+            let sql = "SELECT f.\"from\" FROM pragma_foreign_key_list(?1) f JOIN pragma_table_info(?1) t ON t.name = f.\"from\" \
+                       WHERE f.id = ?2 AND t.\"notnull\" = 0 AND t.pk = 0";
+            let name = quoted(&table);
+            if let Some(column) = db.opt(sql, p![&table, key], |r| r.text(0))? {
+                db.execute(&format!("UPDATE {name} SET {} = NULL WHERE rowid = ?1", quoted(&column)), p![rowid])?;
+            } else {
+                let gone = db.execute(&format!("DELETE FROM {name} WHERE rowid = ?1"), p![rowid])?;
+                for of_table in recovered.iter_mut().filter(|r| r.table == table) {
+                    let gone = i64::try_from(gone).unwrap_or(0);
+                    (of_table.rows, of_table.dropped) = (of_table.rows - gone, of_table.dropped + gone);
+                }
+            }
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &place)?;
+        } else {
+            std::fs::copy(entry.path(), place)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Settings of the workspace's projects, and a damaged workspace.
+
+use crate::support::Home;
+use serde_json::json;
+use voluptas::store::{Op, Store};
+
+#[test]
+fn auto_create_cases_is_set_and_shown() {
+    let home = Home::new();
+    let path = home.path().join("workspace.voluptas");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    store
+        .write(Op::bulk("test"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?;
+            tx.projects().set_settings(project.id, &json!({ "result_statuses": ["retest"] }))
+        })
+        .expect("project");
+    let shown =
+        |args: &[&str]| home.run(&[&["--json"], args].concat()).expect(0).json()["projects"][0]["auto_create_cases"].clone();
+    assert_eq!(shown(&["projects", "list"]), json!(null));
+    assert_eq!(shown(&["projects", "set", "shop", "--auto-create-cases", "off"]), json!(false));
+    assert_eq!(shown(&["projects", "list"]), json!(false));
+    assert_eq!(shown(&["projects", "set", "SHOP", "--auto-create-cases", "on"]), json!(true));
+    let settings =
+        store.read(|tx| tx.projects().settings(tx.projects().by_code("SHOP")?.expect("project").id)).expect("settings");
+    assert_eq!(settings, json!({ "auto_create_cases": true, "result_statuses": ["retest"] }), "other settings stay");
+    let ended = home.run(&["projects", "set", "NOPE", "--auto-create-cases", "on"]).expect(4);
+    assert!(ended.err.contains("NOPE"), "{}", ended.err);
+    home.run(&["projects", "set", "SHOP", "--auto-create-cases", "perhaps"]).expect(2);
+    home.run(&["projects", "set", "SHOP"]).expect(2);
+    home.run(&["serve", "--auto-create-cases"]).expect(2);
+    let ended = home.run(&["projects", "list", "--lang", "ru"]).expect(0);
+    assert!(ended.out.contains("Автосоздание кейсов") && ended.out.contains("вкл."), "{}", ended.out);
+}
+
+#[test]
+fn the_doctor_saves_what_can_be_read() {
+    let home = Home::new();
+    let rows: String = (0..400).map(|n| format!("shop.f{n:03},A function with number {n:03},Feature\n")).collect();
+    let file = home.file("f.csv", &format!("FuncID,Title,Type\nshop,Shop,Module\n{rows}"));
+    home.run(&["functions", "import", file.to_str().expect("path")]).expect(0);
+    let path = home.path().join("workspace.voluptas");
+    let mut bytes = std::fs::read(&path).expect("bytes");
+    let at = bytes.windows(26).position(|w| w == b"A function with number 200").expect("the row") / 4096 * 4096;
+    bytes[at..at + 4096].fill(0x5A);
+    std::fs::write(&path, bytes).expect("damaged");
+    let ended = home.run(&["doctor"]).expect(1);
+    assert!(ended.out.contains("functions") && ended.err.contains("--recover"), "{}{}", ended.out, ended.err);
+    let ended = home.run(&["doctor", "--recover", "saved.voluptas"]).expect(3);
+    assert!(ended.out.contains("functions") && ended.out.contains("saved.voluptas"), "{}", ended.out);
+    let listed = home.run(&["functions", "list", "--workspace", "saved.voluptas", "--json"]).expect(0).out;
+    assert!(listed.contains("shop.f000") && listed.contains("shop.f399") && !listed.contains("\"shop.f200\""), "{listed}");
+    home.run(&["doctor", "--recover", "saved.voluptas"]).expect(1);
+}

@@ -1,0 +1,66 @@
+//! Pages for people: a sign-in comes before them, also behind a proxy on the same machine.
+
+use crate::support::{TOKEN, World, client};
+use reqwest::Response;
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use serde_json::json;
+use std::sync::Arc;
+use voluptas::base::{FixedClock, Secret};
+use voluptas::server::{Server, ServerConfig, TokenSource};
+use voluptas::store::Store;
+
+const PAGE: &str = "/run/DEMO/dashboard/1";
+
+async fn sign_in(w: &World, token: &str, next: &str) -> Response {
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("client");
+    let encoded = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    let form = format!("token={}&next={}", encoded(token), encoded(next));
+    let request = client.post(w.url("/sign-in")).header("Content-Type", "application/x-www-form-urlencoded").body(form);
+    request.send().await.expect("answer")
+}
+
+#[tokio::test]
+async fn a_run_is_shown_after_signing_in() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await;
+    for (lang, word) in [("en", "Sign in"), ("ru", "Войти")] {
+        let page = w.client.get(w.url(PAGE)).header("Accept-Language", lang).send().await.expect("page");
+        assert_eq!(page.status(), 401, "also from this machine: behind a proxy everybody comes from here");
+        let text = page.text().await.expect("text");
+        assert!(text.contains(word) && text.contains(PAGE) && !text.contains("Nightly"), "{text}");
+    }
+    let wrong = sign_in(&w, "wrong", PAGE).await;
+    assert_eq!((wrong.status().as_u16(), wrong.headers().get(SET_COOKIE)), (403, None));
+    let right = sign_in(&w, TOKEN, PAGE).await;
+    assert_eq!((right.status().as_u16(), right.headers()[LOCATION].to_str().expect("text")), (303, PAGE));
+    let cookie = right.headers()[SET_COOKIE].to_str().expect("text").to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && !cookie.contains(TOKEN), "{cookie}");
+    let session = cookie.split(';').next().expect("pair").to_owned();
+    let page = |cookie: String| w.client.get(w.url(PAGE)).header(COOKIE, cookie).send();
+    let shown = page(format!("other=1; {session}")).await.expect("page");
+    assert_eq!(shown.status(), 200);
+    assert!(shown.text().await.expect("text").contains("Nightly"));
+    assert_eq!(page("voluptas_session=00".into()).await.expect("page").status(), 401);
+    // A cookie is for pages; the API wants the token.
+    let api = w.client.get(w.url("/v1/run/DEMO")).header(COOKIE, &session).send().await.expect("answer");
+    assert_eq!(api.status(), 401);
+    let elsewhere = sign_in(&w, TOKEN, "//evil.example/run/").await;
+    assert_eq!((elsewhere.status().as_u16(), elsewhere.headers().get(LOCATION)), (200, None));
+}
+
+#[tokio::test]
+async fn public_pages_need_no_sign_in() {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(0))).expect("store");
+    let local = ServerConfig::local(store, TokenSource::Given(Secret::new(TOKEN)));
+    let server = Server::start(ServerConfig { public_pages: true, ..local }).await.expect("server");
+    let client = client();
+    for (path, body) in
+        [("/v1/project", json!({ "title": "Demo", "code": "DEMO" })), ("/v1/run/DEMO", json!({ "title": "Nightly" }))]
+    {
+        client.post(format!("{}{path}", server.root_url())).header("Token", TOKEN).json(&body).send().await.expect("answer");
+    }
+    let page = client.get(format!("{}{PAGE}", server.root_url())).send().await.expect("page");
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.expect("text").contains("Nightly"));
+}

@@ -1,0 +1,93 @@
+//! A file with a page of rubbish: the doctor says which table and page, and what can be saved is saved.
+
+use super::Fixture;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use voluptas::app::workspace::attachment_path;
+use voluptas::base::SystemClock;
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::store::doctor::{self, Severity};
+use voluptas::store::recover::recover;
+use voluptas::store::{Op, Store};
+
+const PAGE: usize = 4096;
+
+/// A copy of a workspace with fifty projects, each with a case; the page with the row of the project `marker-25` is overwritten.
+fn damaged() -> (Fixture, PathBuf, usize) {
+    let f = Fixture::new();
+    f.store
+        .write(Op::bulk("fill"), |tx| {
+            for n in 0..50 {
+                let text = "long ".repeat(400);
+                let code = format!("P{}{}", char::from(b'A' + n / 26), char::from(b'A' + n % 26));
+                let project = tx.projects().create(&code, &format!("marker-{n:02}"), Some(&text))?;
+                let content = CaseContent { title: format!("Case of {n:02}"), ..CaseContent::default() };
+                tx.cases().create(project.id, &NewCase { content, ..NewCase::default() })?;
+            }
+            Ok(())
+        })
+        .expect("filled");
+    let copy = f.path.with_file_name("damaged.voluptas");
+    f.store.backup_to(&copy).expect("copy");
+    let mut bytes = std::fs::read(&copy).expect("bytes");
+    let at = bytes.windows(9).position(|w| w == b"marker-25").expect("the row") / PAGE;
+    bytes[at * PAGE..(at + 1) * PAGE].fill(0x5A);
+    std::fs::write(&copy, bytes).expect("damaged");
+    (f, copy, at + 1)
+}
+
+fn titles(path: &Path) -> Vec<String> {
+    let store = Store::open(path, Arc::new(SystemClock)).expect("a workspace");
+    store.read(|tx| Ok(tx.projects().all()?.into_iter().map(|p| p.title).collect())).expect("projects")
+}
+
+#[test]
+fn the_doctor_names_table_and_page_and_what_can_be_saved() {
+    let (_f, path, page) = damaged();
+    let before = std::fs::read(&path).expect("bytes");
+    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let table = findings.iter().find(|f| f.check == "damaged_table").expect("a damaged table");
+    let arg = |name: &str| {
+        table.message.args.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| format!("{v:?}")).unwrap_or_default()
+    };
+    assert_eq!(table.severity, Severity::Bad);
+    assert!(arg("name").contains("projects"), "{table:?}");
+    assert!(arg("pages").contains(&page.to_string()), "page {page}: {table:?}");
+    assert!((40..50).contains(&table.count), "{table:?}");
+    assert!(findings.iter().any(|f| f.check == "results_without_case" && f.severity == Severity::Good), "other checks go on");
+    assert_eq!(std::fs::read(&path).expect("bytes"), before);
+}
+
+#[test]
+fn what_can_be_read_is_saved_into_a_new_workspace() {
+    let (_f, path, _) = damaged();
+    let before = std::fs::read(&path).expect("bytes");
+    let target = path.with_file_name("saved.voluptas");
+    let tables = recover(&path, &target, &SystemClock).expect("recovered");
+    assert_eq!(std::fs::read(&path).expect("bytes"), before);
+    let of = |name: &str| tables.iter().find(|t| t.table == name).expect("table").clone();
+    let (projects, cases) = (of("projects"), of("cases"));
+    assert!(projects.gaps > 0 && (40..50).contains(&projects.rows), "{projects:?}");
+    // A case cannot be without its project.
+    assert_eq!((cases.rows, cases.gaps, cases.dropped), (projects.rows, 0, 50 - projects.rows), "{cases:?}");
+    let saved = titles(&target);
+    assert_eq!(i64::try_from(saved.len()).expect("count"), projects.rows);
+    assert!(saved.contains(&"marker-00".to_owned()) && saved.contains(&"marker-49".to_owned()), "{saved:?}");
+    assert!(!saved.contains(&"marker-25".to_owned()), "{saved:?}");
+    let findings = doctor::examine(&target, |hash| attachment_path(&target, hash)).expect("findings");
+    assert!(findings.iter().all(|f| f.severity == Severity::Good), "{findings:?}");
+    let store = Store::open(&target, Arc::new(SystemClock)).expect("a workspace");
+    assert_eq!(store.read(|tx| tx.search().find("Case of 49", 10)).expect("found").len(), 1, "the search index is new");
+    drop(store);
+    assert!(recover(&path, &target, &SystemClock).is_err(), "an existing file is not overwritten");
+}
+
+#[test]
+fn a_sound_file_is_saved_whole() {
+    let f = Fixture::new();
+    f.project();
+    let target = f.path.with_file_name("saved.voluptas");
+    let tables = recover(&f.path, &target, &SystemClock).expect("recovered");
+    assert!(tables.iter().all(|t| t.gaps == 0 && t.dropped == 0), "{tables:?}");
+    assert_eq!(titles(&target), ["Shop"]);
+}
