@@ -324,14 +324,12 @@ gui-report-written = written
 gui-report-people-created = people created
 gui-job-import-functions = Function import
 gui-job-export-functions = Function export
-gui-job-reading = Reading file
 gui-job-writing = Writing
 gui-job-busy = Another job of this kind is still running.
 gui-exported = { $n ->
     [one] { $n } function exported to { $path }
    *[other] { $n } functions exported to { $path }
 }
-gui-file-error = { $path }: { $reason }
 gui-report-read = read
 
 ## Settings

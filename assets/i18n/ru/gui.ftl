@@ -330,7 +330,6 @@ gui-report-written = записано
 gui-report-people-created = людей создано
 gui-job-import-functions = Импорт функций
 gui-job-export-functions = Экспорт функций
-gui-job-reading = Чтение файла
 gui-job-writing = Запись
 gui-job-busy = Такая задача уже выполняется.
 gui-exported = { $n ->
@@ -338,7 +337,6 @@ gui-exported = { $n ->
     [few] { $n } функции экспортированы в { $path }
    *[many] { $n } функций экспортировано в { $path }
 }
-gui-file-error = { $path }: { $reason }
 gui-report-read = прочитано
 
 ## Настройки
