@@ -115,7 +115,7 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
             }
         });
         ui.horizontal(|ui| {
-            if let Some(i) = progress::stepper(ui, g.step, &["Choose", "Preview", "Apply", "Summary"]) {
+            if let Some(i) = progress::stepper(ui, g.step, &["Choose", "Preview", "Apply", "Summary"], ui.available_width()) {
                 g.step = i;
             }
             check_box(ui, &mut g.on, "Create functions from suites");
@@ -162,18 +162,24 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
             card::number_card(
                 ui,
                 width,
-                card::NumberCard { label: "Covered by cases", number: "78 %", colour: None, note },
+                card::NumberCard { label: "Covered by cases", number: "78 %", unit: "", colour: None, note },
                 |_| {},
             );
-            let critical =
-                card::NumberCard { label: "Critical without a case", number: "12", colour: Some(p.failed), note: "4 fewer" };
+            let critical = card::NumberCard {
+                label: "Critical without a case",
+                number: "12",
+                unit: "",
+                colour: Some(p.failed),
+                note: "4 fewer",
+            };
             card::number_card(ui, width, critical, |_| {});
-            let run = card::NumberCard { label: "Last run, nightly #214", number: "94.2 % passed", colour: None, note: "" };
+            let run =
+                card::NumberCard { label: "Last run, nightly #214", number: "94.2 %", unit: "passed", colour: None, note: "" };
             card::number_card(ui, width, run, |ui| {
                 let parts = [(p.passed, 3214), (p.failed, 71), (p.broken, 24), (p.skipped, 103)];
                 progress::parts_bar(ui, &parts, 6.0, "Results of the last run");
             });
-            let auto = card::NumberCard { label: "Automated", number: "61 %", colour: None, note: "" };
+            let auto = card::NumberCard { label: "Automated", number: "61 %", unit: "", colour: None, note: "" };
             card::number_card(ui, width, auto, |ui| card::sparkline(ui, &[1.0, 1.2, 1.1, 1.5, 1.9, 1.8, 2.4], 20.0, p.accent));
         });
         banner(ui, Tone::Warning, "The token has no right to this project. Ask its owner.", Some("Open settings"), Some("Close"));

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod coverage;
 pub mod edit;
 pub mod failure;
+pub mod import_preview;
 pub mod map;
 pub mod mirror_pairs;
 pub mod mirror_record;

@@ -48,10 +48,8 @@ pub fn read(store: &Store, account: Option<&str>, code: &str) -> Result<MappingR
             None => tx.projects().by_code(&code.to_uppercase())?.map(|p| p.id),
         };
         let rows = mapping::rows(tx, remote.as_ref())?;
-        let input = match project {
-            Some(project) => mapping::load(tx, project)?,
-            None => mapping::Input::default(),
-        };
+        // Before the first import there is no project yet, but every function is without a case already.
+        let input = mapping::load_of(tx, project)?;
         let links = match &remote {
             Some(r) => tx.remotes().links(r.id)?,
             None => Vec::new(),

@@ -182,6 +182,18 @@ pub fn normalise_alias(text: &str) -> String {
     cut.trim_matches('_').to_owned()
 }
 
+impl FunctionContent {
+    /// The title without the type that some registries write before it: `[Feature]: Promo code` is "Promo code", and the service
+    /// `Service: Mailer` is "Mailer".
+    #[must_use]
+    pub fn plain_title(&self) -> &str {
+        let title = self.title.as_str();
+        let bracket = title.strip_prefix('[').and_then(|t| t.split_once("]:")).map(|(_, rest)| rest);
+        let service = title.strip_prefix("Service:").filter(|_| self.kind == FunctionType::Service);
+        bracket.or(service).map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,5 +212,16 @@ mod tests {
         assert_eq!("feature".parse::<FunctionType>(), Ok(FunctionType::Feature));
         assert_eq!(FunctionType::Service.as_str(), "Service");
         assert!("Featuer".parse::<FunctionType>().is_err());
+    }
+
+    #[test]
+    fn a_type_before_the_title_is_no_part_of_it() {
+        let plain = |title: &str, kind| {
+            FunctionContent { title: title.into(), kind, ..FunctionContent::default() }.plain_title().to_owned()
+        };
+        assert_eq!(plain("[Feature]: Promo code", FunctionType::Feature), "Promo code");
+        assert_eq!(plain("Service: Mailer", FunctionType::Service), "Mailer");
+        assert_eq!(plain("Service: desk", FunctionType::Page), "Service: desk");
+        assert_eq!(plain("[Feature]:", FunctionType::Feature), "[Feature]:");
     }
 }

@@ -1,7 +1,9 @@
 //! What panels want done. Panels draw and push actions; the shell does them after the pass.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::app::import_preview::ImportPreview;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId};
@@ -25,8 +27,12 @@ pub enum Action {
     CancelJob(JobId),
     /// Opening a workspace.
     OpenWorkspace(PathBuf),
-    /// Making a workspace.
+    /// Creating a workspace.
     NewWorkspace(PathBuf),
+    /// Importing a list of functions that was read.
+    ImportFunctions(Arc<ImportPreview>),
+    /// Writing the functions to a file.
+    ExportFunctions(PathBuf),
     /// Ask first, then do.
     Confirm(Confirm),
     /// Put a text on the clipboard.

@@ -6,6 +6,7 @@
 pub mod action;
 pub mod backend;
 pub mod dialogs;
+mod file_ask;
 pub mod model;
 pub mod panels;
 pub mod shell;

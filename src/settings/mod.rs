@@ -25,7 +25,7 @@ pub use file::{Loaded, SettingsFile};
 pub use log::{LogGuard, LogOptions};
 pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme};
 pub use paths::Paths;
-pub use qase::{Origin, QaseConfig, QaseFlags, Resolved};
+pub use qase::{Origin, QaseConfig, QaseFlags, Resolved, is_address};
 pub use redact::Redactor;
 pub use slot::{PerSlot, Slot};
 pub use token_store::{FileStore, Keychain, MemoryStore, NoKeychain, StoreKind, TokenStore};

@@ -155,17 +155,19 @@ fn chosen<T>(value: T, is_default: bool) -> Resolved<T> {
 
 fn check_url(url: Resolved<String>, slot: Slot) -> Result<Resolved<String>, SettingsError> {
     let text = url.value.trim().trim_end_matches('/');
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match host {
-        // A name before the host would be a password in the log.
-        Some(host) if !host.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '@') => {
-            Ok(Resolved { value: text.to_owned(), origin: url.origin })
-        }
-        _ => {
-            let value = text.rsplit_once('@').map_or(text, |(_, after)| after).to_owned();
-            Err(SettingsError::BadValue { name: slot.base_url_key().to_owned(), value, expected: "url" })
-        }
+    if is_address(text) {
+        return Ok(Resolved { value: text.to_owned(), origin: url.origin });
     }
+    let value = text.rsplit_once('@').map_or(text, |(_, after)| after).to_owned();
+    Err(SettingsError::BadValue { name: slot.base_url_key().to_owned(), value, expected: "url" })
+}
+
+/// True for an address that a client can use: http or https, a host, and no user name before it, which would be a password in the
+/// log.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|h| !h.is_empty() && !h.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || c == '@')
 }
 
 /// What comes before the settings file.

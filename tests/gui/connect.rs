@@ -232,3 +232,57 @@ fn the_demo_leaves_the_settings_alone() {
     assert!(kept.contains("https://api.qase.io/v1") && !kept.contains("127.0.0.1"), "{kept}");
     desk.settle();
 }
+
+#[test]
+fn a_result_says_nothing_about_other_values() {
+    let mut desk = demo();
+    settings(&mut desk);
+    check(&mut desk, "Connected: SHOP");
+    let token = desk.h.get_by_role_and_label(Role::PasswordInput, "API token");
+    token.focus();
+    token.type_text("another");
+    desk.settle();
+    assert!(desk.h.query_by_label_contains("Connected: SHOP").is_none(), "another token was not tried yet");
+}
+
+#[test]
+fn a_shown_token_is_hidden_when_the_settings_are_opened_again() {
+    let mut desk = demo();
+    settings(&mut desk);
+    desk.h.get_by_role_and_label(Role::Button, "Show the token").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Hide the token");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    settings(&mut desk);
+    desk.h.get_by_role_and_label(Role::Button, "Show the token");
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Hide the token").is_none());
+}
+
+#[test]
+fn a_bad_address_is_told_beside_its_field_in_words_of_the_window() {
+    let mut desk = demo();
+    settings(&mut desk);
+    desk.h.get_by_role_and_label(Role::TextInput, "API address").focus();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.h.get_by_role_and_label(Role::TextInput, "API address").type_text("ftp://qase");
+    desk.settle();
+    desk.h.get_by_label_contains("Enter an address that begins with https://");
+    assert!(desk.h.query_by_label_contains("QASE_").is_none());
+    for button in ["Save", "Check connection"] {
+        assert!(desk.h.get_by_role_and_label(Role::Button, button).accesskit_node().is_disabled(), "{button}");
+    }
+}
+
+#[test]
+fn the_wait_that_messages_advise_to_change_can_be_changed() {
+    let mut desk = demo();
+    settings(&mut desk);
+    desk.h.get_by_role_and_label(Role::TextInput, "Timeout, seconds").focus();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.h.get_by_role_and_label(Role::TextInput, "Timeout, seconds").type_text("45");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.settle();
+    assert_eq!(desk.h.state().backend.settings.qase.timeout_s, 45);
+}

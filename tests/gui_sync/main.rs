@@ -7,4 +7,5 @@ mod mapping;
 mod mirror;
 mod pairs;
 mod rig;
+mod small;
 mod trouble;

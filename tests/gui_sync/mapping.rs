@@ -57,6 +57,7 @@ fn a_link_is_cut_and_made_again_by_hand() {
 fn nothing_to_map_says_what_to_do_first() {
     let mut h = window(Stage::new(Rig::new(), SyncTab::Mapping));
     until(&mut h, "the mapping", |h| shows(h, "Nothing to link yet"));
+    until(&mut h, "its numbers", |h| shows(h, "Functions without cases: 6,"));
     h.get_by_label("History").click();
     until(&mut h, "history", |h| shows(h, "No syncs yet"));
     h.get_by_label("Start with an import").click();

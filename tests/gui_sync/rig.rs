@@ -13,6 +13,7 @@ use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas::domain::suite::{NewSuite, SuiteContent};
+use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
 use voluptas::gui::sync_dialog::{DialogEnv, DialogResponse, SyncDialog, SyncTab};
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
@@ -208,6 +209,8 @@ pub struct Stage {
     pub second: Option<Link>,
     /// Watches what is kept, while the dialog is drawn.
     pub watchers: Watchers,
+    /// Answers file dialogs.
+    pub picker: Arc<dyn FilePicker>,
 }
 
 impl Stage {
@@ -224,6 +227,7 @@ impl Stage {
             run_id: None,
             second: None,
             watchers: Watchers::default(),
+            picker: Arc::new(Answers(Picked::Unavailable)),
         }
     }
 
@@ -234,6 +238,7 @@ impl Stage {
             link: stage.connected.then_some(&stage.rig.link),
             second: stage.second.as_ref(),
             watchers: &stage.watchers,
+            picker: &stage.picker,
             project: Some("SHOP"),
             run_id: stage.run_id,
             tr: Tr::new(stage.lang),
@@ -249,6 +254,16 @@ impl Stage {
     }
 }
 
+/// Answers every file dialog in the same way.
+#[derive(Debug)]
+pub struct Answers(pub Picked);
+
+impl FilePicker for Answers {
+    fn pick(&self, _: FileRequest) -> Picked {
+        self.0.clone()
+    }
+}
+
 /// A window of the usual size.
 pub fn window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
@@ -257,6 +272,18 @@ pub fn window<'a>(stage: Stage) -> Harness<'a, Stage> {
         .with_context_setup(theme::install)
         .build_ui_state(Stage::draw, stage)
 }
+
+/// A small window, as of 1440x900 pixels at a zoom of 200 %.
+pub fn small_window<'a>(stage: Stage) -> Harness<'a, Stage> {
+    Harness::builder()
+        .with_size(SMALL)
+        .with_theme(Theme::Light)
+        .with_context_setup(theme::install)
+        .build_ui_state(Stage::draw, stage)
+}
+
+/// Size of [`small_window`] in points.
+pub const SMALL: [f32; 2] = [720.0, 450.0];
 
 /// Draws passes until something is so.
 pub fn until(harness: &mut Harness<'_, Stage>, what: &str, mut is: impl FnMut(&mut Harness<'_, Stage>) -> bool) {

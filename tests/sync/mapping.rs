@@ -9,7 +9,7 @@ async fn from_import_to_coverage() {
     let world = World::new().await;
     world.seed_shop();
     import::run(&world.session(), &import::Options::default()).await.expect("import");
-    let add = world.function("shop.cart.add", "Cart: adding", &[]);
+    let add = world.function("shop.cart.add", "[Feature]: Cart: adding", &[]);
     let expired = world.function("shop.promo.expired", "Old codes", &[]);
     world.function("shop.auth.sign_in", "Sign in", &[]);
     world.function("shop.search", "Search by words", &[]);
@@ -22,6 +22,7 @@ async fn from_import_to_coverage() {
     assert_eq!(mapping::apply(&world.here, &accepted).unwrap().value, 0);
     let rows = world.here.read(|tx| mapping::rows(tx, Some(&of))).unwrap();
     let first = rows.iter().find(|r| r.function_id == add).unwrap();
+    assert_eq!(first.function_title, "Cart: adding", "the type before the title is not shown");
     assert_eq!((first.qase_id, first.state, first.qase_suite.as_deref()), (Some(1), SyncState::Linked, Some("Cart")));
     assert!(rows.iter().any(|r| r.function_id == expired && r.qase_id == Some(4)));
     let input = world.here.read(|tx| mapping::load(tx, of.project_id)).unwrap();

@@ -122,6 +122,7 @@ gui-quick-all = All
 gui-quick-critical = Critical
 gui-quick-focus = In focus
 gui-quick-uncovered = Uncovered
+gui-quick-covered = Covered
 gui-columns = Select columns
 gui-columns-usual = Reset columns
 gui-column-func-id = FuncID
@@ -151,7 +152,7 @@ gui-card-critical-note = { $n ->
    *[other] of { $n } critical
 }
 gui-card-results = Last results
-gui-card-results-number = { $share } passed
+gui-card-results-unit = passed
 gui-card-results-none = No runs yet
 gui-card-automated = Automated
 gui-overview-modules = Coverage by module
@@ -323,14 +324,12 @@ gui-report-written = written
 gui-report-people-created = people created
 gui-job-import-functions = Function import
 gui-job-export-functions = Function export
-gui-job-reading = Reading file
 gui-job-writing = Writing
 gui-job-busy = Another job of this kind is still running.
 gui-exported = { $n ->
     [one] { $n } function exported to { $path }
    *[other] { $n } functions exported to { $path }
 }
-gui-file-error = { $path }: { $reason }
 gui-report-read = read
 
 ## Settings
@@ -371,6 +370,10 @@ gui-settings-list-no-way = Enter a token above to load the list.
 gui-settings-rpm = Requests per minute
 gui-settings-rpm-bad = Enter a number from 0 to 6000
 gui-settings-rpm-note = Starting rate; adjusts to the server's limit. 0: no starting limit.
+gui-settings-timeout = Timeout, seconds
+gui-settings-timeout-bad = Enter a number from 1 to 600
+gui-settings-timeout-note = Longest wait for one answer of Qase
+gui-settings-address-bad = Enter an address that begins with https:// or http:// and has no user name
 gui-settings-second-what = Results can be mirrored between two Qase accounts, or to a team server. Enter its address and token here.
 gui-settings-check-note = Checking the values entered here. Nothing is saved yet.
 

@@ -122,6 +122,7 @@ gui-quick-all = Все
 gui-quick-critical = Критичные
 gui-quick-focus = В фокусе
 gui-quick-uncovered = Без кейсов
+gui-quick-covered = С кейсами
 gui-columns = Выбрать столбцы
 gui-columns-usual = Сбросить столбцы
 gui-column-func-id = FuncID
@@ -154,7 +155,7 @@ gui-card-critical-note = { $n ->
    *[many] из { $n } критичных
 }
 gui-card-results = Последние результаты
-gui-card-results-number = { $share } пройдено
+gui-card-results-unit = пройдено
 gui-card-results-none = Прогонов пока нет
 gui-card-automated = Автоматизировано
 gui-overview-modules = Покрытие по модулям
@@ -329,7 +330,6 @@ gui-report-written = записано
 gui-report-people-created = людей создано
 gui-job-import-functions = Импорт функций
 gui-job-export-functions = Экспорт функций
-gui-job-reading = Чтение файла
 gui-job-writing = Запись
 gui-job-busy = Такая задача уже выполняется.
 gui-exported = { $n ->
@@ -337,7 +337,6 @@ gui-exported = { $n ->
     [few] { $n } функции экспортированы в { $path }
    *[many] { $n } функций экспортировано в { $path }
 }
-gui-file-error = { $path }: { $reason }
 gui-report-read = прочитано
 
 ## Настройки
@@ -378,6 +377,10 @@ gui-settings-list-no-way = Чтобы загрузить список, введ�
 gui-settings-rpm = Запросов в минуту
 gui-settings-rpm-bad = Введите число от 0 до 6000
 gui-settings-rpm-note = Начальная скорость; подстраивается под лимит сервера. 0: без начального лимита.
+gui-settings-timeout = Время ожидания, секунд
+gui-settings-timeout-bad = Введите число от 1 до 600
+gui-settings-timeout-note = Сколько ждать одного ответа Qase
+gui-settings-address-bad = Введите адрес, который начинается с https:// или http://, без имени пользователя
 gui-settings-second-what = Результаты можно переносить между двумя аккаунтами Qase или на командный сервер. Укажите здесь его адрес и токен.
 gui-settings-check-note = Проверяются введённые значения. Пока ничего не сохранено.
 

@@ -1,77 +1,60 @@
-//! Files of lists: the system's file dialogs (where there is none the path is typed), and reading and writing lists as jobs.
+//! Files of lists: importing and exporting functions as jobs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Backend, Event, Trouble};
+use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::Message;
-use crate::formats::{WriteOptions, read_functions, write_functions};
+use crate::formats::{WriteOptions, write_functions};
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobSpec, Report, Reportable as _};
 use crate::store::Store;
 
-/// What a path is asked for.
+/// The purpose of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathPurpose {
     /// A workspace to open.
     OpenWorkspace,
-    /// A workspace to make.
+    /// A workspace to create.
     NewWorkspace,
-    /// A list of functions to read.
-    ImportFunctions,
     /// A list of functions to write.
     ExportFunctions,
 }
 
-impl PathPurpose {
-    /// Whether a new file is named.
-    #[must_use]
-    pub fn is_save(self) -> bool {
-        matches!(self, Self::NewWorkspace | Self::ExportFunctions)
-    }
-
-    /// Ending of such files.
-    #[must_use]
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::OpenWorkspace | Self::NewWorkspace => "voluptas",
-            Self::ImportFunctions | Self::ExportFunctions => "csv",
-        }
-    }
-}
-
 impl Backend {
-    /// Shows the system's dialog; the choice comes as [`Event::Picked`].
-    pub fn pick_file(&self, purpose: PathPurpose, title: String, start: Option<PathBuf>) {
-        let (send, wake) = (self.events.0.clone(), self.runner.waker());
-        self.runner.block_in_background(move || {
-            let mut dialog = rfd::FileDialog::new().set_title(title).add_filter(purpose.ending(), &[purpose.ending()]);
-            if let Some(folder) = start {
-                dialog = dialog.set_directory(folder);
-            }
-            let picked = if purpose.is_save() { dialog.save_file() } else { dialog.pick_file() };
-            if let Some(path) = picked {
-                send.send(Event::Picked(purpose, path)).ok();
-                wake();
-            }
-        });
-    }
-
-    /// Reads a list of functions as a job.
-    pub fn import_functions(&self, path: PathBuf) {
+    /// Imports a list of functions that was read before, as a job. Its end comes as [`Event::Imported`].
+    pub fn import_functions(&self, preview: &Arc<ImportPreview>) {
+        let Some(store) = self.store().cloned() else { return };
         let spec = JobSpec::new("import_functions", Message::new("gui-job-import-functions")).exclusive("functions");
-        self.list_job(spec, move |store, ctx| {
-            ctx.stage(Message::new("gui-job-reading"), None);
-            let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let file = read_functions(&name, &bytes).map_err(|e| Failure::new(FailureKind::Usage, &e))?;
-            ctx.check()?;
-            ctx.stage(Message::new("gui-job-writing"), Some(file.rows.len() as u64));
-            let done = registry_file::import(store, &file)?;
-            let mut report = done.report().count("read", file.report.rows).count("skipped", file.report.skipped_in_all());
-            report.warnings = file.report.notes.iter().map(|n| n.message.clone()).collect();
-            Ok((report, file.report.summary()))
+        let (send, wake, preview) = (self.events.0.clone(), self.runner.waker(), Arc::clone(preview));
+        let skipped = preview.skipped();
+        let spawned = self.runner.spawn(spec, move |ctx| async move {
+            let work = tokio::task::spawn_blocking(move || {
+                ctx.check()?;
+                ctx.stage(Message::new("gui-job-writing"), Some(preview.file.rows.len() as u64));
+                let done = registry_file::import(&store, &preview.file)?;
+                Ok((done, preview))
+            });
+            let end: JobEnd<_> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
+            let event = match &end {
+                Ok((done, _)) => Ok(done.clone()),
+                Err(JobError::Failed(f)) => Err(Trouble { message: f.message.clone(), remedy: f.remedy.clone() }),
+                Err(JobError::Cancelled(_)) => Err(Trouble { message: Message::new("files-cancelled"), remedy: None }),
+            };
+            send.send(Event::Imported(Box::new((event, skipped)))).ok();
+            wake();
+            end.map(|(done, preview)| {
+                let remarks = preview.file.report.notes.iter().map(|n| n.message.clone());
+                let report = done.report().count("read", preview.file.report.rows).count("skipped", preview.skipped());
+                Report { warnings: remarks.chain(done.warnings).collect(), ..report }
+            })
         });
+        if spawned.is_err() {
+            let busy = Trouble { message: Message::new("gui-job-busy"), remedy: None };
+            self.events.0.send(Event::Imported(Box::new((Err(busy), skipped)))).ok();
+        }
     }
 
     /// Writes the list of functions as a job.
@@ -81,7 +64,7 @@ impl Backend {
             let rows = registry_file::export(store)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_functions(&rows, options);
-            write_atomic(&path, &bytes, Access::Default).map_err(|e| unreadable(&path, &e))?;
+            write_atomic(&path, &bytes, Access::Default).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
             let said = Message::new("gui-exported").count("n", rows.len()).with("path", path.display());
             Ok((Report::default().count("written", rows.len()), said))
         });
@@ -116,9 +99,4 @@ fn panicked() -> Failure {
         message: Message::new("job-error-panicked"),
         remedy: Some(Message::new("job-remedy-log")),
     }
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> JobError {
-    let message = Message::new("gui-file-error").with("path", path.display()).with("reason", error);
-    JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
 }

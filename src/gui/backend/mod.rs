@@ -6,12 +6,14 @@
 mod connect;
 mod files;
 mod open;
+mod picker;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::connection::Connector;
+use crate::app::registry_file::RegistryImport;
 use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
@@ -29,6 +31,7 @@ use crate::store::{Aggregate, Change, Store};
 pub use connect::{CheckRequest, Reach, Surveyed, Tried};
 pub use files::PathPurpose;
 pub use open::Opened;
+pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 
 /// A failure for a person: what happened and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,9 @@ impl Trouble {
     }
 }
 
+/// The end of an import of functions, and the number of rows that were skipped.
+pub type ImportEnd = (Result<RegistryImport, Trouble>, usize);
+
 /// What came back.
 #[derive(Debug)]
 pub enum Event {
@@ -76,8 +82,8 @@ pub enum Event {
     Surveyed(Box<Surveyed>),
     /// The settings were written.
     SettingsSaved(Result<(), Trouble>),
-    /// The person chose a file in the system's dialog.
-    Picked(PathPurpose, PathBuf),
+    /// An import of functions has ended.
+    Imported(Box<ImportEnd>),
 }
 
 /// Where a program of this kind starts.
@@ -114,6 +120,8 @@ pub struct Backend {
     pub settings: Settings,
     /// Jobs and background reads.
     pub runner: JobRunner,
+    /// File dialogs.
+    pub picker: Arc<dyn FilePicker>,
     /// How the program stands with Qase.
     pub connection: Connection,
     /// Where the tokens of each account are; none until it was looked at.
@@ -158,6 +166,7 @@ impl Backend {
             credentials,
             settings: loaded.settings,
             runner,
+            picker: Arc::new(SystemPicker),
             connection: Connection::NoToken,
             surveys: PerSlot::default(),
             editions: PerSlot::default(),

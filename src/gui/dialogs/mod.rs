@@ -2,10 +2,12 @@
 
 pub mod confirm;
 pub mod help;
+pub mod import_functions;
 pub mod link;
 pub mod new_function;
 mod offer;
 pub mod path;
+mod path_field;
 pub mod settings;
 
 use eframe::egui::Id;
@@ -19,8 +21,10 @@ pub enum OpenDialog {
     NewFunction(new_function::NewFunction),
     /// Cases to link to a function.
     Link(link::LinkCases),
-    /// A file to open or make.
+    /// A file to open or create.
     Path(path::PathDialog),
+    /// A list of functions to import.
+    Import(Box<import_functions::ImportDialog>),
     /// Shortcuts.
     Shortcuts,
     /// About the program.

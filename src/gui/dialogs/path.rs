@@ -1,60 +1,80 @@
-//! A file to open or make: a path that can be typed, and the system's dialog where there is one.
+//! A file to open or create: a path that can be typed, and the system's dialog where there is one. The path is looked at in the
+//! background before the dialog closes, so that a mistake is shown beside the field.
 
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers};
 
+use super::path_field::PathField;
 use super::{Flow, id};
+use crate::app::import_preview::unreadable;
+use crate::domain::Message;
 use crate::gui::action::{Action, Actions};
-use crate::gui::backend::{Backend, PathPurpose};
+use crate::gui::backend::{Backend, FileRequest, PathPurpose};
 use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog};
+use crate::gui::widgets::{Button, Dialog, dialog};
+use crate::jobs::Query;
 
 /// The dialog's state.
 #[derive(Debug)]
 pub struct PathDialog {
     /// What the path is for.
     pub purpose: PathPurpose,
-    path: String,
-    fresh: bool,
+    field: PathField,
+    checked: Query<Checked>,
+    /// The file that may be replaced: the person pressed the button a second time.
+    replace: Option<PathBuf>,
+}
+
+/// A path that was looked at.
+#[derive(Debug)]
+enum Checked {
+    /// It can be used.
+    Good(PathBuf),
+    /// It can be used, and replaces a file.
+    Replaces(PathBuf),
+    /// It cannot be used.
+    Bad(Message),
 }
 
 impl PathDialog {
-    /// Begins with a suggestion.
+    /// A dialog with a suggestion, which may be empty.
     #[must_use]
-    pub fn new(purpose: PathPurpose, suggestion: &Path) -> Self {
-        Self { purpose, path: suggestion.display().to_string(), fresh: true }
-    }
-
-    /// The system's dialog gave a path.
-    pub fn picked(&mut self, path: &Path) {
-        self.path = path.display().to_string();
+    pub fn new(purpose: PathPurpose, suggestion: impl Into<String>) -> Self {
+        Self { purpose, field: PathField::new(suggestion), checked: Query::default(), replace: None }
     }
 
     fn keys(&self) -> (&'static str, &'static str, &'static str) {
         match self.purpose {
             PathPurpose::OpenWorkspace => ("gui-cmd-open-workspace", "gui-open", "gui-path-open-note"),
             PathPurpose::NewWorkspace => ("gui-cmd-new-workspace", "gui-create", "gui-path-new-note"),
-            PathPurpose::ImportFunctions => ("gui-cmd-import-functions", "gui-import", "gui-path-import-note"),
             PathPurpose::ExportFunctions => ("gui-cmd-export-functions", "gui-export", "gui-path-export-note"),
         }
     }
 
-    /// Draws it. The chosen path comes as an action or, for lists, is given back.
-    pub fn show(
-        &mut self,
-        ctx: &egui::Context,
-        view: &View<'_>,
-        backend: &Backend,
-        out: &mut Actions,
-    ) -> (Flow, Option<PathBuf>) {
+    fn request(&self, title: &str) -> FileRequest {
+        let (kind, endings): (_, &[&str]) = match self.purpose {
+            PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => ("VoluptAS", &["voluptas"]),
+            PathPurpose::ExportFunctions => ("CSV", &["csv"]),
+        };
+        let request = match self.purpose {
+            PathPurpose::OpenWorkspace => FileRequest::open(kind, endings),
+            PathPurpose::NewWorkspace => FileRequest::save("new.voluptas", kind, endings),
+            PathPurpose::ExportFunctions => FileRequest::save("functions.csv", kind, endings),
+        };
+        FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
+    }
+
+    /// Draws it. The selected path comes as an action.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
+        let mut flow = self.take_checked(view, out);
         let (title, button, note) = self.keys();
         let (title, close) = (view.text(title), view.text("gui-close"));
-        let (mut flow, mut chosen) = (Flow::Stay, None);
-        let shown = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, 230.0).show(ctx, |ui| {
-            let ready = !self.path.trim().is_empty();
-            let (ok, cancel) = (view.text(button), view.text("gui-cancel"));
+        let replaces = self.replace.is_some() && self.replace == self.path();
+        let shown = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, 240.0).show(ctx, |ui| {
+            let ready = self.field.typed().is_some() && !self.checked.is_running();
+            let (ok, cancel) = (view.text(if replaces { "files-replace" } else { button }), view.text("gui-cancel"));
             dialog::footer(
                 ui,
                 "path",
@@ -62,8 +82,7 @@ impl PathDialog {
                 |ui| {
                     let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                     if Button::primary(&ok).enabled(ready).show(ui).clicked() || enter {
-                        chosen = Some(PathBuf::from(self.path.trim()));
-                        flow = Flow::Close;
+                        self.check(backend, replaces);
                     }
                     if Button::secondary(&cancel).show(ui).clicked() {
                         flow = Flow::Close;
@@ -71,38 +90,64 @@ impl PathDialog {
                 },
             );
             dialog::body(ui, space::L + space::XS, |ui| {
-                ui.horizontal_top(|ui| {
-                    let browse = view.text("gui-browse");
-                    let (label, note) = (view.text("gui-path"), view.text(note));
-                    let room = ui.available_width() - 110.0;
-                    let field = TextField::new(&mut self.path).label(&label).note(&note).width(room).id(id("path-text")).show(ui);
-                    if std::mem::take(&mut self.fresh) {
-                        field.request_focus();
-                    }
-                    ui.vertical(|ui| {
-                        ui.add_space(space::L + space::XXS);
-                        if Button::secondary(&browse).show(ui).clicked() {
-                            let start = Path::new(self.path.trim()).parent().map(Path::to_path_buf);
-                            backend.pick_file(self.purpose, title.to_string(), start);
-                        }
-                    });
-                });
+                let request = self.request(&title);
+                self.field.ui(ui, view, backend, id("path-text"), &view.text(note), request);
             });
         });
-        if shown.close {
-            flow = Flow::Close;
-        }
-        match (self.purpose, chosen) {
-            (PathPurpose::OpenWorkspace, Some(path)) => {
-                out.push(Action::OpenWorkspace(path));
-                (flow, None)
-            }
-            (PathPurpose::NewWorkspace, Some(path)) => {
-                let path = if path.extension().is_none() { path.with_extension("voluptas") } else { path };
-                out.push(Action::NewWorkspace(path));
-                (flow, None)
-            }
-            (_, chosen) => (flow, chosen),
-        }
+        if shown.close { Flow::Close } else { flow }
     }
+
+    /// The path in the field; a workspace without an ending gets its usual one.
+    fn path(&self) -> Option<PathBuf> {
+        let path = self.field.typed()?;
+        let bare = self.purpose == PathPurpose::NewWorkspace && path.extension().is_none();
+        Some(if bare { path.with_extension("voluptas") } else { path })
+    }
+
+    fn check(&self, backend: &Backend, replace: bool) {
+        let Some(path) = self.path() else { return };
+        let purpose = self.purpose;
+        self.checked.ask(&backend.runner, move || look(purpose, path, replace));
+    }
+
+    fn take_checked(&mut self, view: &View<'_>, out: &mut Actions) -> Flow {
+        if !self.checked.poll() {
+            return Flow::Stay;
+        }
+        match self.checked.get() {
+            Some(Checked::Good(path)) => {
+                let path = path.clone();
+                out.push(match self.purpose {
+                    PathPurpose::OpenWorkspace => Action::OpenWorkspace(path),
+                    PathPurpose::NewWorkspace => Action::NewWorkspace(path),
+                    PathPurpose::ExportFunctions => Action::ExportFunctions(path),
+                });
+                return Flow::Close;
+            }
+            Some(Checked::Replaces(path)) => {
+                self.replace = Some(path.clone());
+                self.field.error = Some(view.text("files-replaces").into_owned());
+            }
+            Some(Checked::Bad(message)) => self.field.error = Some(view.tr.message(message)),
+            None => {}
+        }
+        Flow::Stay
+    }
+}
+
+/// Looks at a path. Blocks.
+fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
+    let here = std::fs::metadata(&path);
+    match (purpose, here) {
+        (_, Ok(found)) if found.is_dir() => Checked::Bad(of(&path, "files-error-folder")),
+        (PathPurpose::OpenWorkspace, Ok(_)) => Checked::Good(path),
+        (PathPurpose::OpenWorkspace, Err(error)) => Checked::Bad(unreadable(&path, &error).message),
+        (PathPurpose::NewWorkspace, Ok(_)) => Checked::Bad(of(&path, "files-error-exists")),
+        (PathPurpose::ExportFunctions, Ok(_)) if !replace => Checked::Replaces(path),
+        _ => Checked::Good(path),
+    }
+}
+
+fn of(path: &Path, key: &str) -> Message {
+    Message::new(key).with("path", path.display())
 }

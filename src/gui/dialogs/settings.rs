@@ -13,7 +13,7 @@ use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, Eye, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 use crate::qase::model::{Project, Run};
-use crate::settings::{General, LangChoice, PerSlot, QaseSection, Settings, Slot, SourceState, StoreKind, Theme};
+use crate::settings::{General, LangChoice, PerSlot, QaseSection, Settings, Slot, SourceState, StoreKind, Theme, is_address};
 
 /// Steps of the zoom in per cent.
 pub const ZOOMS: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
@@ -31,6 +31,9 @@ pub struct SettingsDialog {
     pub(super) project: String,
     pub(super) run_id: String,
     rpm: String,
+    timeout: String,
+    /// The token field takes the keyboard at the next pass.
+    ask_token: bool,
     pub(super) projects: Offer<Project>,
     pub(super) runs: Offer<Run>,
 }
@@ -41,7 +44,16 @@ pub(super) struct AccountForm {
     token: String,
     store: Option<StoreKind>,
     pub(super) base_url: String,
-    check: Option<Check>,
+    /// The last try, with the values that it was made with: other values say nothing about it.
+    check: Option<(Check, Entered)>,
+}
+
+/// The values of an account that a try depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entered {
+    token: String,
+    base_url: String,
+    project: String,
 }
 
 #[derive(Debug)]
@@ -69,9 +81,23 @@ impl SettingsDialog {
             project: q.project.clone().unwrap_or_default(),
             run_id: q.run_id.map(|r| r.to_string()).unwrap_or_default(),
             rpm: q.requests_per_minute.to_string(),
+            timeout: q.timeout_s.to_string(),
+            ask_token: false,
             projects: Offer::default(),
             runs: Offer::default(),
         }
+    }
+
+    /// Puts the keyboard into the token field.
+    #[must_use]
+    pub fn asking_for_token(mut self) -> Self {
+        self.ask_token = true;
+        self
+    }
+
+    fn entered(&self, slot: Slot) -> Entered {
+        let account = &self.accounts[slot];
+        Entered { token: account.token.clone(), base_url: account.base_url.clone(), project: self.project.clone() }
     }
 
     /// The token that was typed for the account.
@@ -99,6 +125,7 @@ impl SettingsDialog {
         q.project = Some(self.project.trim().to_uppercase()).filter(|p| !p.is_empty());
         q.run_id = self.run_id.trim().parse().ok();
         q.requests_per_minute = self.rpm.trim().parse().unwrap_or(QaseSection::REQUESTS_PER_MINUTE);
+        q.timeout_s = self.timeout.trim().parse().unwrap_or(QaseSection::TIMEOUT_S);
         q.credential_store = first.store;
         new.clamped()
     }
@@ -111,14 +138,14 @@ impl SettingsDialog {
 
     /// A try was begun.
     pub fn checking(&mut self, slot: Slot) {
-        self.accounts[slot].check = Some(Check::Running);
+        let entered = self.entered(slot);
+        self.accounts[slot].check = Some((Check::Running, entered));
     }
 
     /// A try has ended.
     pub fn checked(&mut self, tried: Tried) {
-        let check = &mut self.accounts[tried.slot].check;
-        if matches!(check, Some(Check::Running)) {
-            *check = Some(Check::Done(Box::new(tried)));
+        if let Some((check @ Check::Running, _)) = &mut self.accounts[tried.slot].check {
+            *check = Check::Done(Box::new(tried));
         }
     }
 
@@ -126,6 +153,16 @@ impl SettingsDialog {
         let run = self.run_id.trim();
         let run_good = run.is_empty() || run.parse::<i64>().is_ok_and(|r| r > 0);
         (run_good, self.rpm.trim().parse::<u32>().is_ok_and(|r| (0..=6000).contains(&r)))
+    }
+
+    fn timeout_is_good(&self) -> bool {
+        self.timeout.trim().parse::<u32>().is_ok_and(|s| (1..=600).contains(&s))
+    }
+
+    /// An empty address is Qase's own.
+    fn address_is_good(&self, slot: Slot) -> bool {
+        let address = self.accounts[slot].base_url.trim();
+        address.is_empty() || is_address(address)
     }
 
     pub(super) fn project_is_good(&self) -> bool {
@@ -145,7 +182,8 @@ impl SettingsDialog {
                     self.tab = i;
                 }
                 let (run_good, rpm_good) = self.numbers_are_good();
-                let good = run_good && rpm_good && self.project_is_good();
+                let addresses = Slot::ALL.into_iter().all(|slot| self.address_is_good(slot));
+                let good = run_good && rpm_good && self.timeout_is_good() && addresses && self.project_is_good();
                 let (save, cancel) = (view.text("gui-save"), view.text("gui-cancel"));
                 dialog::footer(
                     ui,
@@ -221,7 +259,19 @@ impl SettingsDialog {
         let (label, bad, note) =
             (view.text("gui-settings-rpm"), view.text("gui-settings-rpm-bad"), view.text("gui-settings-rpm-note"));
         let error = (!rpm_good).then_some(&*bad);
-        TextField::new(&mut self.rpm).label(&label).mono().error(error).note(&note).width(half).id(id("settings-rpm")).show(ui);
+        let timeout_good = self.timeout_is_good();
+        ui.horizontal_top(|ui| {
+            let rpm = TextField::new(&mut self.rpm).label(&label).mono().error(error).note(&note).width(half);
+            rpm.id(id("settings-rpm")).show(ui);
+            let (label, bad, note) = (
+                view.text("gui-settings-timeout"),
+                view.text("gui-settings-timeout-bad"),
+                view.text("gui-settings-timeout-note"),
+            );
+            let error = (!timeout_good).then_some(&*bad);
+            let timeout = TextField::new(&mut self.timeout).label(&label).mono().error(error).note(&note).width(half);
+            timeout.id(id("settings-timeout")).show(ui);
+        });
         self.check_part(Slot::First, ui, view, out);
     }
 
@@ -235,16 +285,19 @@ impl SettingsDialog {
 
     fn address_part(&mut self, slot: Slot, ui: &mut Ui, view: &View<'_>) {
         let label = view.text("gui-settings-base-url");
-        let address = &mut self.accounts[slot].base_url;
-        TextField::new(address).label(&label).hint(QaseSection::BASE_URL).id(id("settings-base-url").with(slot)).show(ui);
+        let bad = view.text("gui-settings-address-bad");
+        let error = (!self.address_is_good(slot)).then_some(&*bad);
+        let field = TextField::new(&mut self.accounts[slot].base_url).label(&label).hint(QaseSection::BASE_URL).error(error);
+        field.id(id("settings-base-url").with(slot)).show(ui);
     }
 
     fn check_part(&self, slot: Slot, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
-        let check = &self.accounts[slot].check;
+        let entered = self.entered(slot);
+        let check = self.accounts[slot].check.as_ref().filter(|(_, with)| *with == entered).map(|(check, _)| check);
         ui.add_space(space::XS);
         let running = matches!(check, Some(Check::Running));
         let words = if running { view.text("gui-qase-checking") } else { view.text("gui-cmd-check-connection") };
-        if Button::secondary(&words).icon(icons::CONNECTED).enabled(!running).show(ui).clicked() {
+        if Button::secondary(&words).icon(icons::CONNECTED).enabled(!running && self.address_is_good(slot)).show(ui).clicked() {
             out.push(Action::Settings(SettingsAction::Check(slot)));
         }
         if let Some(Check::Done(tried)) = check {
@@ -267,13 +320,16 @@ impl SettingsDialog {
         let (label, show, hide) = (view.text("gui-settings-token"), view.text("gui-show"), view.text("gui-hide"));
         let (in_force, survey) = (backend.in_force(slot), backend.surveys[slot].as_ref());
         let hint = if in_force.is_some() { view.text("gui-settings-token-kept") } else { view.text("gui-settings-token-hint") };
-        TextField::new(&mut self.accounts[slot].token)
+        let field = TextField::new(&mut self.accounts[slot].token)
             .label(&label)
             .hint(&hint)
             .password(Eye { show: &show, hide: &hide })
             .mono()
             .id(id("settings-token").with(slot))
             .show(ui);
+        if slot == Slot::First && std::mem::take(&mut self.ask_token) {
+            field.request_focus();
+        }
         ui.horizontal(|ui| {
             let (tone, icon, words) = match in_force {
                 Some(origin) => {

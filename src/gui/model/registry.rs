@@ -51,13 +51,30 @@ impl FunctionRow {
         self.function.content.kind.is_testable() && self.covers.is_empty()
     }
 
+    /// True for a function that a quick filter shows. The numbers of [`Totals`] count by this.
+    #[must_use]
+    pub fn is_in(&self, quick: QuickFilter) -> bool {
+        let c = &self.function.content;
+        let testable = c.kind.is_testable();
+        match quick {
+            QuickFilter::All => true,
+            QuickFilter::Critical => c.is_crit,
+            QuickFilter::Focus => c.is_focus,
+            QuickFilter::Uncovered => self.is_uncovered(),
+            QuickFilter::Covered => testable && !self.covers.is_empty(),
+            QuickFilter::CriticalUncovered => c.is_crit && self.is_uncovered(),
+            QuickFilter::Automated => {
+                testable && matches!(c.automation_status.as_deref(), Some("Automated" | "Partially Automated"))
+            }
+            QuickFilter::Failing => !self.covers.is_empty() && matches!(self.look, Look::Failed | Look::Broken),
+            QuickFilter::Result(look) => !self.covers.is_empty() && self.look == look,
+        }
+    }
+
     /// The title without a registry prefix such as `[Feature]:` or `Service:`, which the icon says already.
     #[must_use]
     pub fn title(&self) -> &str {
-        let title = self.function.content.title.as_str();
-        let bracket = title.strip_prefix('[').and_then(|t| t.split_once("]:")).map(|(_, rest)| rest);
-        let service = title.strip_prefix("Service:").filter(|_| self.function.content.kind == FunctionType::Service);
-        bracket.or(service).map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title)
+        self.function.content.plain_title()
     }
 }
 
@@ -84,10 +101,20 @@ pub enum QuickFilter {
     Focus,
     /// Testable and without a case.
     Uncovered,
+    /// Testable and with a case.
+    Covered,
+    /// Critical, testable and without a case.
+    CriticalUncovered,
+    /// Testable and automated, at least in part.
+    Automated,
+    /// The worst last result failed or is broken.
+    Failing,
+    /// The worst last result is this one.
+    Result(Look),
 }
 
 impl QuickFilter {
-    /// All of them, in the order in which they are shown.
+    /// The filters that are always shown, in their order. The others are shown while they are on.
     pub const ALL: [Self; 4] = [Self::All, Self::Critical, Self::Focus, Self::Uncovered];
 }
 
@@ -137,7 +164,7 @@ pub struct Totals {
     pub critical_uncovered: u64,
     /// Testable ones that are automated, wholly or partly.
     pub automated: u64,
-    /// Of the cases linked to functions: how their last results look.
+    /// Covered functions by their worst last result.
     pub looks: [u64; Look::ALL.len()],
 }
 
@@ -219,12 +246,7 @@ impl RegistryModel {
             .rows
             .iter()
             .enumerate()
-            .filter(|(_, r)| match quick {
-                QuickFilter::All => true,
-                QuickFilter::Critical => r.function.content.is_crit,
-                QuickFilter::Focus => r.function.content.is_focus,
-                QuickFilter::Uncovered => r.is_uncovered(),
-            })
+            .filter(|(_, r)| r.is_in(quick))
             .filter(|(_, r)| words.iter().all(|w| r.folded.contains(w)))
             .map(|(i, _)| i as u32)
             .collect();
@@ -282,22 +304,18 @@ fn in_tree_order(functions: Vec<Function>) -> Vec<(u16, Function)> {
 fn totals(rows: &[FunctionRow]) -> Totals {
     let mut t = Totals::default();
     for r in rows {
-        let c = &r.function.content;
-        let testable = c.kind.is_testable();
+        let n = |quick| u64::from(r.is_in(quick));
         t.all += 1;
-        t.critical += u64::from(c.is_crit);
-        t.focus += u64::from(c.is_focus);
-        t.uncovered += u64::from(r.is_uncovered());
-        t.testable += u64::from(testable);
-        t.covered += u64::from(testable && !r.covers.is_empty());
-        t.failing += u64::from(!r.covers.is_empty() && matches!(r.look, Look::Failed | Look::Broken));
-        t.critical_uncovered += u64::from(c.is_crit && r.is_uncovered());
-        t.automated += u64::from(testable && matches!(c.automation_status.as_deref(), Some("Automated" | "Partially Automated")));
-        for cover in &r.covers {
-            let look = look_of(cover.status.as_ref());
-            if let Some(at) = Look::ALL.iter().position(|l| *l == look) {
-                t.looks[at] += 1;
-            }
+        t.critical += n(QuickFilter::Critical);
+        t.focus += n(QuickFilter::Focus);
+        t.uncovered += n(QuickFilter::Uncovered);
+        t.testable += u64::from(r.function.content.kind.is_testable());
+        t.covered += n(QuickFilter::Covered);
+        t.failing += n(QuickFilter::Failing);
+        t.critical_uncovered += n(QuickFilter::CriticalUncovered);
+        t.automated += n(QuickFilter::Automated);
+        for (at, look) in Look::ALL.into_iter().enumerate() {
+            t.looks[at] += n(QuickFilter::Result(look));
         }
     }
     t

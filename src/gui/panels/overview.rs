@@ -1,6 +1,6 @@
 //! The overview: numbers, coverage by module, and what needs attention.
 
-use eframe::egui::{Align, Layout, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::FunctionRow;
@@ -10,7 +10,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::{NumberCard, number_card, surface};
-use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, status_icon, text};
+use crate::gui::widgets::{Look, Tone, banner, empty_state, filter_pill, paint, progress, status_icon, text};
 
 /// Room for `1 000 / 1 000`.
 const NUMBERS: f32 = 72.0;
@@ -36,38 +36,40 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let covered = NumberCard {
             label: &view.text("gui-card-covered"),
             number: &view.tr.percent(t.covered, t.testable),
+            unit: "",
             colour: None,
             note: &view
                 .tr
                 .fmt("gui-card-covered-note", &[("covered", (t.covered as i64).into()), ("total", (t.testable as i64).into())]),
         };
         if number_card(ui, width, covered, |_| {}).clicked() {
-            out.nav(Nav::Filter(QuickFilter::Uncovered));
+            out.nav(Nav::Filter(QuickFilter::Covered));
         }
         let critical = NumberCard {
             label: &view.text("gui-card-critical"),
             number: &view.tr.number(t.critical_uncovered as i64),
+            unit: "",
             colour: (t.critical_uncovered > 0).then_some(p.failed),
             note: &view.count("gui-card-critical-note", t.critical),
         };
         if number_card(ui, width, critical, |_| {}).clicked() {
-            out.nav(Nav::Filter(QuickFilter::Critical));
+            out.nav(Nav::Filter(QuickFilter::CriticalUncovered));
         }
         let ran: u64 = t.looks.iter().sum::<u64>() - t.looks[Look::ALL.len() - 1];
         let passed = t.looks[0];
         let label = view.text("gui-card-results");
-        let number = if ran == 0 {
-            "—".to_owned()
-        } else {
-            view.tr.fmt("gui-card-results-number", &[("share", view.tr.percent(passed, ran).into())])
-        };
+        let number = if ran == 0 { "—".to_owned() } else { view.tr.percent(passed, ran) };
         let note = if ran == 0 { view.text("gui-card-results-none").into_owned() } else { String::new() };
-        let results = NumberCard { label: &label, number: &number, colour: None, note: &note };
+        let unit = if ran == 0 { String::new() } else { view.text("gui-card-results-unit").into_owned() };
+        let results = NumberCard { label: &label, number: &number, unit: &unit, colour: None, note: &note };
+        let mut bar = None;
         let clicked = number_card(ui, width, results, |ui| {
             if ran > 0 {
                 ui.add_space(space::XS);
                 let parts: Vec<_> = Look::ALL.iter().zip(t.looks).map(|(l, n)| (l.colour(p), n)).collect();
-                progress::parts_bar(ui, &parts, 6.0, &label).on_hover_ui(|ui| {
+                let drawn = progress::parts_bar(ui, &parts, 6.0, &label);
+                bar = Some(drawn.rect);
+                drawn.on_hover_ui(|ui| {
                     for (look, n) in Look::ALL.iter().zip(t.looks).filter(|(_, n)| *n > 0) {
                         text::body(ui, &format!("{}: {}", words::look_name(view.tr, *look), view.tr.number(n as i64)));
                     }
@@ -75,20 +77,48 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             }
         });
         if clicked.clicked() {
-            out.command(UiCommand::ShowRegistry);
+            // The number counts what passed; a part of the bar counts its own result.
+            let at = clicked.interact_pointer_pos().zip(bar).filter(|(at, bar)| bar.expand(space::XS).contains(*at));
+            let part = at.and_then(|(at, bar)| progress::part_at(bar, &t.looks, at.x));
+            out.nav(Nav::Filter(QuickFilter::Result(part.map_or(Look::Passed, |i| Look::ALL[i]))));
         }
         let automated = NumberCard {
             label: &view.text("gui-card-automated"),
             number: &view.tr.percent(t.automated, t.testable),
+            unit: "",
             colour: None,
             note: &view
                 .tr
                 .fmt("gui-card-covered-note", &[("covered", (t.automated as i64).into()), ("total", (t.testable as i64).into())]),
         };
         if number_card(ui, width, automated, |_| {}).clicked() {
-            out.command(UiCommand::ShowRegistry);
+            out.nav(Nav::Filter(QuickFilter::Automated));
         }
     });
+}
+
+/// The pill of a filter that a number opened, while it is on: pressing it shows everything again. Gives its place.
+pub fn other_filter(ui: &mut Ui, quick: QuickFilter, view: &View<'_>, out: &mut Actions) -> Option<Rect> {
+    let p = Palette::of(ui);
+    let t = &view.registry.totals;
+    let (name, icon, n) = match quick {
+        QuickFilter::All | QuickFilter::Critical | QuickFilter::Focus | QuickFilter::Uncovered => return None,
+        QuickFilter::Covered => (view.text("gui-quick-covered").into_owned(), (icons::CASE, p.accent), t.covered),
+        QuickFilter::CriticalUncovered => {
+            (view.text("gui-card-critical").into_owned(), (icons::CRITICAL, p.failed), t.critical_uncovered)
+        }
+        QuickFilter::Automated => (view.text("gui-card-automated").into_owned(), (icons::SERVICE, p.accent), t.automated),
+        QuickFilter::Failing => (view.text("gui-overview-failing").into_owned(), (icons::FAILED, p.failed), t.failing),
+        QuickFilter::Result(look) => {
+            let n = Look::ALL.iter().position(|l| *l == look).map_or(0, |i| t.looks[i]);
+            (words::look_name(view.tr, look).into_owned(), (look.icon(), look.colour(p)), n)
+        }
+    };
+    let pill = filter_pill(ui, true, Some(icon), &name, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)));
+    if pill.clicked() {
+        out.nav(Nav::Filter(QuickFilter::All));
+    }
+    Some(pill.rect)
 }
 
 /// Draws the overview.
@@ -157,7 +187,7 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                     paint::put_right(ui.painter(), right, paint::galley(ui, &numbers, Type::Mono, p.text_secondary));
                     // Bars begin and end at the same place in every line.
                     let x = right.x - NUMBERS;
-                    let at = eframe::egui::Rect::from_min_max(
+                    let at = Rect::from_min_max(
                         eframe::egui::pos2((x - space::M - BAR).max(rect.left()), rect.top()),
                         eframe::egui::pos2(x - space::M, rect.bottom()),
                     );
@@ -174,9 +204,8 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
 
 fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let rows = &view.registry.rows;
-    let bad = |r: &&FunctionRow| matches!(r.look, Look::Failed | Look::Broken);
-    let failing: Vec<_> = rows.iter().filter(bad).collect();
-    let critical: Vec<_> = rows.iter().filter(|r| r.function.content.is_crit && r.is_uncovered()).collect();
+    let of = |quick| rows.iter().filter(move |r| r.is_in(quick)).collect::<Vec<&FunctionRow>>();
+    let (failing, critical) = (of(QuickFilter::Failing), of(QuickFilter::CriticalUncovered));
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -187,11 +216,17 @@ fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         }
         ScrollArea::vertical().id_salt("attention").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for (title, list) in [("gui-overview-failing", &failing), ("gui-overview-critical", &critical)] {
+            let lists = [
+                ("gui-overview-failing", &failing, QuickFilter::Failing),
+                ("gui-overview-critical", &critical, QuickFilter::CriticalUncovered),
+            ];
+            for (title, list, quick) in lists {
                 if list.is_empty() {
                     continue;
                 }
-                heading(ui, &view.text(title), &view.tr.number(list.len() as i64));
+                if heading(ui, &view.text(title), &view.tr.number(list.len() as i64)) {
+                    out.nav(Nav::Filter(quick));
+                }
                 for row in list.iter().take(LINES) {
                     let chosen = line(ui, view, row, |ui, p, rect| {
                         let id =
@@ -207,22 +242,19 @@ fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     });
 }
 
-fn heading(ui: &mut Ui, title: &str, count: &str) {
+/// The head of a list. Its count is a link; returns true when it was pressed.
+fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TABS), Sense::hover());
     let inner = rect.shrink2(vec2(space::M, 0.0));
     let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
     text::strong(&mut child, title);
-    text::mono(&mut child, count);
+    let pressed = !count.is_empty() && text::link(&mut child, count).on_hover_text(title).clicked();
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, Palette::of(ui).line));
+    pressed
 }
 
 /// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when pressed.
-fn line(
-    ui: &mut Ui,
-    view: &View<'_>,
-    row: &FunctionRow,
-    right: impl FnOnce(&mut Ui, &'static Palette, eframe::egui::Rect) -> f32,
-) -> bool {
+fn line(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: impl FnOnce(&mut Ui, &'static Palette, Rect) -> f32) -> bool {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
     if response.hovered() {
@@ -232,7 +264,7 @@ fn line(
     paint::focus_ring(ui, &response, rect.shrink(space::XXS));
     let inner = rect.shrink2(vec2(space::M, 0.0));
     let left = right(ui, p, inner);
-    let room = eframe::egui::Rect::from_min_max(inner.min, eframe::egui::pos2(left - space::S, inner.bottom()));
+    let room = Rect::from_min_max(inner.min, eframe::egui::pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
     if row.depth > 0 && row.look != Look::Untested {
         status_icon(&mut child, row.look, &words::look_name(view.tr, row.look));

@@ -114,6 +114,7 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
             QuickFilter::Critical => ("gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
             QuickFilter::Focus => ("gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
             QuickFilter::Uncovered => ("gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
+            _ => continue,
         };
         let pill = filter_pill(ui, state.kept.quick == quick, icon, &view.text(key), &view.tr.number(n as i64));
         last = pill.rect;
@@ -121,7 +122,7 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
             out.nav(Nav::Filter(quick));
         }
     }
-    last
+    overview::other_filter(ui, state.kept.quick, view, out).unwrap_or(last)
 }
 
 /// Search, columns, and the button for a new function, from the right.

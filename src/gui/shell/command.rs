@@ -1,14 +1,12 @@
 //! The commands of the window: the code behind each [`UiCommand`].
 
-use std::path::PathBuf;
-
 use eframe::egui;
 
 use super::Shell;
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Confirm, FunctionAction, Nav};
-use crate::gui::backend::{CheckRequest, PathPurpose};
-use crate::gui::dialogs::{OpenDialog, path, settings};
+use crate::gui::backend::CheckRequest;
+use crate::gui::dialogs::{OpenDialog, settings};
 use crate::gui::panels::{inspector, palette};
 use crate::gui::state::{LeftTab, MiddleTab, Subject};
 use crate::gui::sync_dialog::SyncTab;
@@ -21,30 +19,11 @@ impl Shell {
         use UiCommand as C;
         let open = self.backend.workspace().is_some();
         match command {
-            C::NewWorkspace | C::OpenWorkspace => {
-                let purpose = if command == C::NewWorkspace { PathPurpose::NewWorkspace } else { PathPurpose::OpenWorkspace };
-                let mut suggestion = self.backend.paths.workspace.clone();
-                if purpose == PathPurpose::NewWorkspace && suggestion.exists() {
-                    suggestion.set_file_name("new.voluptas");
-                }
-                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(purpose, &suggestion)));
-            }
+            C::NewWorkspace | C::OpenWorkspace => self.ask_path(command),
             C::OpenDemo => self.backend.open_demo(tr.lang()),
-            // From the first page these need a workspace: the usual one is opened, then it goes on.
-            C::ImportFunctions | C::SyncQase if !open => {
-                self.pending = Some(command);
-                self.backend.open_workspace(self.backend.paths.workspace.clone());
-            }
-            C::ImportFunctions | C::ExportFunctions => {
-                let import = command == C::ImportFunctions;
-                let purpose = if import { PathPurpose::ImportFunctions } else { PathPurpose::ExportFunctions };
-                let suggestion = self.backend.paths.data_dir.join("functions.csv");
-                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(purpose, &suggestion)));
-            }
-            C::Settings => {
-                self.dialog = Some(OpenDialog::Settings(Box::new(settings::SettingsDialog::new(&self.backend.settings, true))));
-                self.backend.look_for_tokens();
-            }
+            C::SyncQase if !open => self.connect_qase(),
+            C::ImportFunctions | C::ExportFunctions => self.ask_path(command),
+            C::Settings => self.open_settings(),
             C::Quit => self.quit = true,
             C::Undo => self.backend.step_history(true),
             C::Redo => self.backend.step_history(false),
@@ -145,14 +124,6 @@ impl Shell {
             button: tr.text("gui-delete-button").into_owned(),
             then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
         });
-    }
-
-    pub(super) fn list_file(&mut self, _tr: Tr, purpose: PathPurpose, path: PathBuf) {
-        match purpose {
-            PathPurpose::ImportFunctions => self.backend.import_functions(path),
-            PathPurpose::ExportFunctions => self.backend.export_functions(path),
-            PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => {}
-        }
     }
 
     fn change_general(&mut self, ctx: &egui::Context, change: impl FnOnce(&mut General)) {

@@ -44,12 +44,10 @@ impl Shell {
                     self.sync = SyncDialog::new();
                     self.watchers = Watchers::default();
                     self.ways = PerSlot::default();
-                    if let Some(command) = self.pending.take() {
-                        self.actions.command(command);
-                    }
+                    self.go_on();
                 }
                 Err(trouble) => {
-                    self.pending = None;
+                    self.give_up(&trouble);
                     self.toasts.add(Tone::Bad, trouble.text(tr));
                 }
             },
@@ -93,13 +91,7 @@ impl Shell {
                     self.backend.check(CheckRequest::default());
                 }
             }
-            Event::Picked(purpose, path) => {
-                if let Some(OpenDialog::Path(dialog)) = &mut self.dialog
-                    && dialog.purpose == purpose
-                {
-                    dialog.picked(&path);
-                }
-            }
+            Event::Imported(end) => self.take_import(tr, *end),
         }
     }
 }

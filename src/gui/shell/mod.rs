@@ -80,7 +80,9 @@ pub struct Shell {
     run_view: run::RunView,
     inspector_fits: bool,
     loaded: bool,
-    pending: Option<UiCommand>,
+    pending: Option<files::Pending>,
+    /// The settings were opened to connect Qase from the first page.
+    connecting: bool,
     after_create: Option<i64>,
     quit: bool,
     kept_at: f64,
@@ -117,6 +119,7 @@ impl Shell {
             inspector_fits: true,
             loaded: false,
             pending: None,
+            connecting: false,
             after_create: None,
             quit: false,
             kept_at: 0.0,
@@ -267,16 +270,12 @@ impl Shell {
 
     fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let view = view!(self, tr, env);
-        let mut list = None;
         let flow = match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
-            Some(OpenDialog::Path(d)) => {
-                let (flow, chosen) = d.show(ctx, &view, &self.backend, out);
-                list = chosen.map(|path| (d.purpose, path));
-                flow
-            }
+            Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
             Some(OpenDialog::About) => help::about(ctx, &view),
             None => Flow::Stay,
@@ -293,9 +292,7 @@ impl Shell {
         }
         if flow == Flow::Close {
             self.dialog = None;
-        }
-        if let Some((purpose, path)) = list {
-            self.list_file(tr, purpose, path);
+            self.connecting = false;
         }
     }
 

@@ -24,6 +24,8 @@ impl Shell {
             Action::Function(action) => self.function(tr, action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
+            Action::ImportFunctions(preview) => self.import_functions(preview),
+            Action::ExportFunctions(path) => self.backend.export_functions(path),
             Action::Confirm(ask) => self.confirm = Some(ask),
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());

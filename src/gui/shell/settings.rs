@@ -37,6 +37,7 @@ impl Shell {
                 }
                 self.dialog = None;
                 self.apply_look(ctx);
+                self.connected(tokens[Slot::First].is_some());
             }
             SettingsAction::Check(slot) => {
                 let request = dialog.request(slot, &self.backend.settings);

@@ -121,6 +121,7 @@ impl Shell {
             link: self.ways[Slot::First].as_ref().map(|w| &w.link),
             second: self.ways[Slot::Second].as_ref().map(|w| &w.link),
             watchers: &self.watchers,
+            picker: &self.backend.picker,
             project: config.and_then(|c| c.project.value.as_deref()),
             run_id: config.and_then(|c| c.run_id.value),
             tr,

@@ -1,6 +1,8 @@
 //! What the tabs share during one pass: the dialog's surroundings, texts, and what they want done afterwards.
 
 use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::{DialogEnv, DialogResponse, SyncTab};
 use crate::app::Workspace;
@@ -9,6 +11,8 @@ use crate::app::sync_link::Link;
 use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
+use crate::gui::backend::{FilePicker, FileRequest};
+use crate::gui::file_ask::FileAsk;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 
@@ -22,6 +26,8 @@ pub struct Cx<'a> {
     pub second: Option<&'a Link>,
     /// Which kept pairs are watched.
     pub watchers: &'a Watchers,
+    /// File dialogs.
+    pub picker: &'a Arc<dyn FilePicker>,
     /// Code of the project of the settings.
     pub project: Option<&'a str>,
     /// The run of the settings.
@@ -47,6 +53,7 @@ impl<'a> Cx<'a> {
             link: env.link,
             second: env.second,
             watchers: env.watchers,
+            picker: env.picker,
             project: env.project,
             run_id: env.run_id,
             tr: env.tr,
@@ -71,6 +78,12 @@ impl<'a> Cx<'a> {
     /// A text with arguments.
     pub fn f(&self, key: &str, args: &[(&str, Arg)]) -> String {
         self.tr.fmt(key, args)
+    }
+
+    /// Asks for a file; a typed path begins in the folder of the workspace.
+    pub fn ask_file(&self, ask: &mut FileAsk, request: FileRequest) {
+        let folder = self.workspace.store.path().parent().unwrap_or(Path::new("."));
+        ask.ask(&self.workspace.jobs, self.picker, folder, request);
     }
 
     /// Takes Ctrl+Enter, once.

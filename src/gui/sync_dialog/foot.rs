@@ -1,10 +1,11 @@
 //! The strip at the bottom: a sentence of what will happen, quiet buttons, Back, and the one primary button.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui, vec2};
 
 use super::cx::Cx;
 use super::rich;
-use crate::gui::widgets::{Button, dialog, progress};
+use crate::gui::theme::size;
+use crate::gui::widgets::{Button, dialog, paint, progress};
 
 /// The primary button of a footer.
 pub struct Primary<'a> {
@@ -85,13 +86,23 @@ pub fn steps(ui: &mut Ui, cx: &Cx<'_>, salt: &str, at: Step, right: impl FnOnce(
         .map(|k| cx.t(k));
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     let mut picked = None;
+    let (top, bottom) = if ui.max_rect().height() < dialog::LOW { (6, 4) } else { (14, 10) };
     Panel::top(("sync-steps", salt))
-        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 14, bottom: 10 }))
+        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top, bottom }))
         .show_separator_line(false)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                picked = progress::stepper(ui, at as usize, &names);
-                ui.with_layout(Layout::right_to_left(Align::Center), right);
+                ui.set_min_height(size::CONTROL);
+                let start = ui.max_rect().min;
+                // The right end comes first, so that the steps know how much room is left.
+                let rest = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    right(ui);
+                    ui.available_width()
+                });
+                let at_left = Rect::from_min_size(start, vec2(rest.inner, size::CONTROL));
+                picked = paint::inside(ui, at_left, Layout::left_to_right(Align::Center), |ui| {
+                    progress::stepper(ui, at as usize, &names, rest.inner)
+                });
             });
         });
     // What runs cannot be gone back from, and what is done is done: only Choose can be gone back to, and only from the preview.

@@ -23,8 +23,11 @@ mod rich;
 mod running;
 mod values;
 
+use std::sync::Arc;
+
 use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2, pos2, vec2};
 
+use super::backend::FilePicker;
 use super::theme::{Palette, icons, size, space};
 use super::widgets::{Dialog, Tab, TabEvent, Tone, dialog};
 use crate::app::Workspace;
@@ -74,6 +77,8 @@ pub struct DialogEnv<'a> {
     pub second: Option<&'a Link>,
     /// Which kept pairs are watched, and why one is not.
     pub watchers: &'a Watchers,
+    /// File dialogs.
+    pub picker: &'a Arc<dyn FilePicker>,
     /// Code of the project of the settings.
     pub project: Option<&'a str>,
     /// The run of the settings.
@@ -231,7 +236,7 @@ impl SyncDialog {
         cx.apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
         let (tone, icon, chip) = self.connection.chip(cx);
         let (title, close) = (cx.t("sync-dialog-title"), cx.t("sync-dialog-close"));
-        let room = ctx.content_rect().size() - Vec2::splat(space::XXL);
+        let room = dialog::room(ctx);
         self.size = self.size.max(LEAST);
         let wanted = self.size.min(room);
         let shown = Dialog::new(Id::unique("qase-sync"), &title, &close)

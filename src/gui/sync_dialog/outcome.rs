@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, vec2};
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::cx::Cx;
 use super::failure::{Remedy, Trouble, strip};
@@ -26,6 +26,8 @@ use crate::mirror;
 use crate::store::sync_history::SyncRow;
 use crate::sync::{Counts, Outcome, Summary};
 
+/// The least room for the numbers and the items, in points.
+const LEAST: Vec2 = vec2(420.0, 340.0);
 /// The outcomes of items in the order of the filters.
 const OUTCOMES: [&str; 7] = ["failed", "conflict", "created", "updated", "removed", "skipped", "unchanged"];
 
@@ -104,13 +106,17 @@ impl OutcomeView {
             dialog::body(ui, space::L, |ui| empty_state(ui, icons::STOP, &head, &more, None));
             return;
         };
+        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "outcome", LEAST, |ui| self.parts(ui, cx, &shown)));
+    }
+
+    fn parts(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown) {
         Panel::top("sync-outcome-head")
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 12 }))
             .show(ui, |ui| {
-                self.head(ui, cx, &shown);
-                tiles(ui, cx, &shown);
-                details(ui, cx, &shown);
-                self.saver.ui(ui, cx, &shown, self.mirror.as_ref());
+                self.head(ui, cx, shown);
+                tiles(ui, cx, shown);
+                details(ui, cx, shown);
+                self.saver.ui(ui, cx, shown, self.mirror.as_ref());
             });
         if shown.entry.items.is_empty() {
             dialog::body(ui, space::L, |ui| {
@@ -180,7 +186,7 @@ impl OutcomeView {
         Panel::top("sync-outcome-filters")
             .frame(Frame::new().inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 6 }))
             .show(ui, |ui| {
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing.x = space::XXS;
                     let mut picked = None;
                     if filter_pill(ui, self.filter.is_none(), None, &cx.t("sync-dialog-class-all"), &cx.tr.number(total))

@@ -1,6 +1,6 @@
 //! The preview as it is drawn: filters by class with counts, the table of cases, the pane of one case's differences.
 
-use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Rect, Ui, Vec2, pos2, vec2};
 
 use super::cx::Cx;
 use super::diff;
@@ -15,6 +15,12 @@ use crate::gui::widgets::{
 use crate::sync::plan::Class;
 use crate::sync::{Choice, Direction};
 
+/// The least room for filters, table and pane, in points.
+const LEAST: Vec2 = vec2(560.0, 400.0);
+/// The least height of the table.
+const TABLE: f32 = 128.0;
+/// The least height of the pane.
+const PANE: f32 = 140.0;
 /// Width of the search, in points.
 const SEARCH: f32 = 200.0;
 /// Narrower than this it goes below the filters.
@@ -46,15 +52,21 @@ fn class_name(cx: &Cx<'_>, class: Option<Class>, direction: Direction) -> String
     cx.t(key).into_owned()
 }
 
-/// Draws filters, table and pane in the space that is left.
+/// Draws filters, table and pane in the space that is left; in a small dialog they scroll.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+    dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "preview", LEAST, |ui| parts(ui, cx, preview)));
+}
+
+fn parts(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     filters(ui, cx, preview);
     let has_pane = !preview.on_results && preview.table.cursor.is_some() && !preview.view().is_empty();
     if has_pane {
+        // The table keeps its head and some rows, however large the pane was made.
+        let most = (ui.available_height() - TABLE).clamp(PANE, 440.0);
         Panel::bottom("sync-preview-pane")
             .resizable(true)
-            .default_size(240.0)
-            .size_range(140.0..=440.0)
+            .default_size(240.0_f32.min(most))
+            .size_range(PANE..=most)
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 }))
             .show(ui, |ui| {
                 diff::ui(ui, cx, preview);
@@ -177,11 +189,12 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
         "sync-dialog-column-decision",
     ]
     .map(|k| cx.t(k));
+    let roomy = ui.available_width() >= 760.0;
     let columns = [
-        TableColumn::new(&heads[0], 92.0),
+        TableColumn::new(&heads[0], if roomy { 92.0 } else { 80.0 }),
         TableColumn::new(&heads[1], 180.0).grow(),
-        TableColumn::new(&heads[2], 130.0),
-        TableColumn::new(&heads[3], 190.0),
+        TableColumn::new(&heads[2], if roomy { 130.0 } else { 96.0 }),
+        TableColumn::new(&heads[3], if roomy { 190.0 } else { 132.0 }),
         TableColumn::new(&heads[4], 118.0),
     ];
     let (name, checks) = (cx.t("sync-dialog-preview-table"), cx.t("sync-dialog-check-case"));

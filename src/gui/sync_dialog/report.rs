@@ -7,7 +7,10 @@ use eframe::egui::Ui;
 
 use super::cx::Cx;
 use super::outcome::{Shown, headline, parts, reason};
+use crate::app::import_preview::unreadable;
 use crate::base::fs::{Access, write_atomic};
+use crate::domain::Message;
+use crate::gui::backend::{FileRequest, Picked};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{Button, TextField, Tone, icon_button_with, text};
 use crate::i18n::Tr;
@@ -19,8 +22,10 @@ use crate::settings::Redactor;
 #[derive(Debug, Default)]
 pub struct Saver {
     path: Option<String>,
-    chosen: Query<Option<PathBuf>>,
-    saved: Query<Result<PathBuf, String>>,
+    chosen: Query<Picked>,
+    /// The system has no file dialog.
+    unavailable: bool,
+    saved: Query<Result<PathBuf, Message>>,
 }
 
 impl Saver {
@@ -34,10 +39,12 @@ impl Saver {
 
     /// Hears of what was chosen and saved.
     pub fn poll(&mut self, cx: &mut Cx<'_>) {
-        if self.chosen.poll()
-            && let Some(Some(path)) = self.chosen.get()
-        {
-            self.path = Some(path.display().to_string());
+        if self.chosen.poll() {
+            match self.chosen.get() {
+                Some(Picked::File(path)) => self.path = Some(path.display().to_string()),
+                Some(Picked::Unavailable) => self.unavailable = true,
+                Some(Picked::Cancelled) | None => {}
+            }
         }
         if self.saved.poll() {
             match self.saved.get() {
@@ -47,7 +54,7 @@ impl Saver {
                     self.path = None;
                 }
                 Some(Err(reason)) => {
-                    let words = cx.f("sync-dialog-report-failed", &[("reason", reason.clone().into())]);
+                    let words = cx.f("sync-dialog-report-failed", &[("reason", cx.tr.message(reason).into())]);
                     cx.tell(Tone::Bad, words);
                 }
                 None => {}
@@ -64,14 +71,17 @@ impl Saver {
             let width = (ui.available_width() - 240.0).clamp(160.0, 520.0);
             TextField::new(path).name(&cx.t("sync-dialog-report-path")).mono().width(width).show(ui);
             if icon_button_with(ui, icons::WORKSPACE, &cx.t("sync-dialog-browse"), false, true).clicked() {
-                let (start, html) = (PathBuf::from(&*path), mirror.is_some());
-                self.chosen.ask(&cx.workspace.jobs, move || choose_file(&start, html));
+                let (request, picker) = (request(Path::new(&*path), mirror.is_some()), Arc::clone(cx.picker));
+                self.chosen.ask(&cx.workspace.jobs, move || picker.pick(request));
             }
             save = Button::secondary(&cx.t("sync-dialog-save")).show(ui).clicked();
             close = icon_button_with(ui, icons::CLOSE, &cx.t("sync-dialog-dismiss"), false, false).clicked();
         });
         let kinds = if mirror.is_some() { "sync-dialog-report-kinds-mirror" } else { "sync-dialog-report-kinds" };
         text::line(ui, &cx.t(kinds), Type::Label, Palette::of(ui).text_faint);
+        if self.unavailable {
+            text::paragraph(ui, &cx.t("files-no-dialog"), Type::Label, Palette::of(ui).text_secondary);
+        }
         if save {
             let target = PathBuf::from(path.trim());
             let form = target.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -91,7 +101,7 @@ impl Saver {
                 let content = Redactor::global().redact(&content());
                 match write_atomic(&target, content.as_bytes(), Access::Default) {
                     Ok(()) => Ok(target),
-                    Err(e) => Err(format!("{}: {e}", target.display())),
+                    Err(e) => Err(unreadable(&target, &e).message),
                 }
             });
         }
@@ -101,17 +111,16 @@ impl Saver {
     }
 }
 
-/// Asks the system's file dialog. Blocks as long as the person takes.
-fn choose_file(start: &Path, html: bool) -> Option<PathBuf> {
+/// The question for the file of a report.
+fn request(start: &Path, html: bool) -> FileRequest {
     let name = start.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut dialog = rfd::FileDialog::new().set_file_name(name).add_filter("Markdown", &["md"]).add_filter("JSON", &["json"]);
+    let mut request = FileRequest::save(name, "Markdown", &["md"]);
+    request.kinds.push(("JSON", &["json"]));
     if html {
-        dialog = dialog.add_filter("HTML", &["html"]);
+        request.kinds.push(("HTML", &["html"]));
     }
-    if let Some(folder) = start.parent() {
-        dialog = dialog.set_directory(folder);
-    }
-    dialog.save_file()
+    request.folder = start.parent().filter(|f| !f.as_os_str().is_empty()).map(Path::to_path_buf);
+    request
 }
 
 /// What a mirror came to, in the form that the name of its file asks for.

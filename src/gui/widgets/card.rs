@@ -23,6 +23,8 @@ pub struct NumberCard<'a> {
     pub label: &'a str,
     /// The number, formatted.
     pub number: &'a str,
+    /// Word after the number in small type: what it counts.
+    pub unit: &'a str,
     /// Colour of the number; the text colour when none.
     pub colour: Option<Color32>,
     /// A remark below.
@@ -46,7 +48,13 @@ pub fn number_card(ui: &mut Ui, width: f32, card: NumberCard<'_>, extra: impl Fn
         ui.spacing_mut().item_spacing.y = space::XS;
         {
             text::label(ui, card.label);
-            text::line(ui, card.number, Type::Number, card.colour.unwrap_or(p.text));
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                text::line(ui, card.number, Type::Number, card.colour.unwrap_or(p.text));
+                if !card.unit.is_empty() {
+                    text::line(ui, card.unit, Type::Body, p.text_secondary);
+                }
+            });
             if !card.note.is_empty() {
                 text::line(ui, card.note, Type::Label, p.text_secondary);
             }

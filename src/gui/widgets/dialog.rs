@@ -1,6 +1,9 @@
 //! The frame of modal dialogs: header with icon, title and chip; then whatever the dialog adds: tabs, a footer, the body.
 
-use eframe::egui::{self, Align, CentralPanel, CornerRadius, Frame, Id, Layout, Margin, Modal, Panel, Stroke, Ui, Vec2, vec2};
+use eframe::egui::{
+    self, Align, CentralPanel, CornerRadius, Frame, Id, Layout, Margin, Modal, Panel, ScrollArea, Sense, Stroke, Ui, UiBuilder,
+    Vec2, vec2,
+};
 
 use super::button::icon_button;
 use super::chip::{Tone, chip};
@@ -19,6 +22,9 @@ pub struct Dialog<'a> {
     size: Vec2,
     sticky: bool,
 }
+
+/// Lower dialogs and windows save space: smaller margins, fewer lines.
+pub const LOW: f32 = 520.0;
 
 /// What a dialog gives back after a pass.
 #[derive(Debug)]
@@ -63,8 +69,7 @@ impl<'a> Dialog<'a> {
     /// Draws it. The contents add [`footer`] and [`tab_strip`] first, then [`body`].
     pub fn show<R>(self, ctx: &egui::Context, add: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
         let p = Palette::of_ctx(ctx);
-        let room = ctx.content_rect().size() - Vec2::splat(space::XXL);
-        let size = self.size.min(room);
+        let size = self.size.min(room(ctx));
         let mut close = false;
         let visuals = ctx.global_style().visuals.clone();
         let frame = Frame::new()
@@ -74,22 +79,25 @@ impl<'a> Dialog<'a> {
             .corner_radius(CornerRadius::same(radius::DIALOG));
         let title = self.title.to_owned();
         let response = Modal::new(self.id).frame(frame).backdrop_color(p.backdrop).show(ctx, |ui| {
-            ui.set_min_size(size);
-            ui.set_max_size(size);
-            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+            // The contents get exactly this much: what does not fit is clipped here and does not push the dialog out of the window.
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             ui.response().accessible_name(title);
-            self.header(ui, &mut close);
-            add(ui)
+            let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
+            ui.shrink_clip_rect(rect);
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+            self.header(&mut ui, size, &mut close);
+            add(&mut ui)
         });
         let beside = response.backdrop_response.clicked();
         let asked = response.should_close() && !(self.sticky && beside);
         DialogResponse { inner: response.inner, close: close || asked }
     }
 
-    fn header(&self, ui: &mut Ui, close: &mut bool) {
+    fn header(&self, ui: &mut Ui, size: Vec2, close: &mut bool) {
         let p = Palette::of(ui);
+        let (top, bottom) = if size.y < LOW { (6, 2) } else { (16, 8) };
         Panel::top("dialog-header")
-            .frame(Frame::new().inner_margin(Margin { left: 20, right: 12, top: 16, bottom: 8 }))
+            .frame(Frame::new().inner_margin(Margin { left: 20, right: 12, top, bottom }))
             .show_separator_line(false)
             .show(ui, |ui| {
                 ui.horizontal(|ui| {
@@ -97,7 +105,8 @@ impl<'a> Dialog<'a> {
                         let (rect, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL_SMALL), egui::Sense::hover());
                         paint::icon(ui.painter(), rect, icon, size::ICON_TITLE, p.accent);
                     }
-                    let room = ui.available_width() - size::CONTROL - self.chip.map_or(0.0, |_| 160.0);
+                    let chip_room = self.chip.map_or(0.0, |_| 160.0);
+                    let room = ui.available_width() - size::CONTROL - chip_room;
                     super::text::line_within(ui, self.title, Type::Subtitle, p.text, room);
                     if let Some((tone, icon, words)) = self.chip {
                         chip(ui, tone, icon, words);
@@ -112,6 +121,14 @@ impl<'a> Dialog<'a> {
     }
 }
 
+/// The largest dialog for the window: small windows get a smaller margin around it.
+#[must_use]
+pub fn room(ctx: &egui::Context) -> Vec2 {
+    let window = ctx.content_rect().size();
+    let margin = if window.y < LOW { space::L } else { space::XXL };
+    window - Vec2::splat(margin)
+}
+
 /// A strip of tabs under the header, with the line below.
 pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, all: &[Tab<'_>]) -> Option<TabEvent> {
     Panel::top(("dialog-tabs", salt))
@@ -122,8 +139,9 @@ pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, all: &[Tab<'_>]) -> Opt
 
 /// The row of buttons at the bottom: `left` is text or quiet buttons, `right` draws from the right edge, the primary button first.
 pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui) -> R) -> R {
+    let edge = if ui.max_rect().height() < LOW { 8 } else { 12 };
     Panel::bottom(("dialog-footer", salt))
-        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 12, bottom: 12 }))
+        .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: edge, bottom: edge }))
         .show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let result = right(ui);
@@ -140,6 +158,30 @@ pub fn body<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     CentralPanel::default().frame(Frame::new().inner_margin(Margin::same(margin as i8))).show(ui, add).inner
 }
 
+/// Draws `add` in the available space, or, where that is smaller than `least`, in a space of that size that scrolls.
+pub fn roomy<R>(ui: &mut Ui, salt: &str, least: Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let here = ui.available_size();
+    if here.x >= least.x && here.y >= least.y {
+        return add(ui);
+    }
+    let size = here.max(least);
+    ScrollArea::both()
+        .id_salt(("dialog-roomy", salt))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
+            ui.shrink_clip_rect(rect);
+            add(&mut ui)
+        })
+        .inner
+}
+
+/// Share of a dialog's width that a column at its side may take.
+const SHARE: f32 = 0.4;
+/// A column at the side is never narrower.
+const MIN_SIDE: f32 = 160.0;
+
 /// A column at the left side of the body with its own width, resizable, with a line at its right.
 pub fn side<R>(ui: &mut Ui, salt: &str, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     side_of(ui, salt, width, 180.0..=520.0, space::M, add)
@@ -154,8 +196,11 @@ pub fn side_of<R>(
     margin: f32,
     add: impl FnOnce(&mut Ui) -> R,
 ) -> R {
+    // In a narrow dialog the column leaves most of the room to the body.
+    let most = (ui.available_width() * SHARE).max(MIN_SIDE);
+    let range = range.start().min(most)..=range.end().min(most);
     Panel::left(("dialog-side", salt))
-        .default_size(width)
+        .default_size(width.min(most))
         .size_range(range)
         .resizable(true)
         .frame(Frame::new().inner_margin(Margin::same(margin as i8)))

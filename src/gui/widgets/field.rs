@@ -107,7 +107,8 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Hides the text behind dots, with an eye that shows it. The eye forgets itself when the window closes.
+    /// Hides the text behind dots, with an eye that shows it. The text is hidden again when the field was not drawn in the last pass: its
+    /// dialog or tab was closed meanwhile.
     pub fn password(mut self, eye: Eye<'a>) -> Self {
         self.eye = Some(eye);
         self
@@ -210,15 +211,16 @@ impl<'a> TextField<'a> {
         let row = Layout::left_to_right(egui::Align::Center);
         let salt = self.id.unwrap_or_else(|| ui.next_auto_id());
         let eye_id = salt.with("shown");
-        let mut shown = ui.data(|d| d.get_temp::<bool>(eye_id)).unwrap_or(false);
+        let mut shown = self.eye.is_some() && is_shown(ui, eye_id);
         if let Some(eye) = self.eye {
             let (icon, name) = if shown { (icons::HIDE, eye.hide) } else { (icons::SHOW, eye.show) };
             let at = icon_at(inner.right() - size::ICON / 2.0).expand(space::XS);
             let response = paint::inside(ui, at, row, |ui| button::icon_button(ui, icon, name));
             if response.clicked() {
                 shown = !shown;
-                ui.data_mut(|d| d.insert_temp(eye_id, shown));
             }
+            let pass = ui.ctx().cumulative_pass_nr();
+            ui.data_mut(|d| d.insert_temp(eye_id, (shown, pass)));
             inner.max.x -= size::ICON + space::S;
         }
         let menu = self.menu.map(|name| {
@@ -299,4 +301,10 @@ impl<'a> TextField<'a> {
         }
         (response, menu)
     }
+}
+
+/// True while the text of a password field is shown. A field that was not drawn in the last pass starts hidden.
+fn is_shown(ui: &Ui, eye: Id) -> bool {
+    let last = ui.data(|d| d.get_temp::<(bool, u64)>(eye));
+    last.is_some_and(|(shown, pass)| shown && pass + 1 >= ui.ctx().cumulative_pass_nr())
 }

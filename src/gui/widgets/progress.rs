@@ -55,12 +55,29 @@ pub fn parts_bar(ui: &mut Ui, parts: &[(Color32, u64)], height: f32, name: &str)
     response
 }
 
+/// The part of a [`parts_bar`] that was drawn in `rect` at the horizontal place `x`.
+#[must_use]
+pub fn part_at(rect: Rect, counts: &[u64], x: f32) -> Option<usize> {
+    let total: u64 = counts.iter().sum();
+    let share = f64::from((x - rect.left()) / rect.width()).clamp(0.0, 1.0);
+    let mut before = 0;
+    counts.iter().enumerate().filter(|(_, n)| **n > 0).find_map(|(i, n)| {
+        before += n;
+        (share * total as f64 <= before as f64).then_some(i)
+    })
+}
+
 /// The steps of a dialog: done ones with a check mark, the current one filled, the later ones hollow. Gives a click on a done step.
-pub fn stepper(ui: &mut Ui, current: usize, steps: &[&str]) -> Option<usize> {
+/// Where not all names fit into `width`, only the current step shows its name.
+pub fn stepper(ui: &mut Ui, current: usize, steps: &[&str], width: f32) -> Option<usize> {
     let p = Palette::of(ui);
     let mut picked = None;
+    let gap = space::L + space::XS;
+    let names: f32 =
+        steps.iter().map(|s| paint::galley(ui, s, Type::Medium, p.text).size().x + space::S + size::STEP + gap).sum();
+    let brief = names - gap > width;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L + space::XS;
+        ui.spacing_mut().item_spacing.x = if brief { space::M } else { gap };
         for (i, step) in steps.iter().enumerate() {
             let (done, on) = (i < current, i == current);
             let text_colour = if on {
@@ -71,7 +88,8 @@ pub fn stepper(ui: &mut Ui, current: usize, steps: &[&str]) -> Option<usize> {
                 p.text_faint
             };
             let galley = paint::galley(ui, step, Type::Medium, text_colour);
-            let width = size::STEP + space::S + galley.size().x;
+            let named = on || !brief;
+            let width = if named { size::STEP + space::S + galley.size().x } else { size::STEP };
             let sense = if done { Sense::click() } else { Sense::hover() };
             let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), sense);
             let circle = pos2(rect.left() + size::STEP / 2.0, rect.center().y);
@@ -86,9 +104,12 @@ pub fn stepper(ui: &mut Ui, current: usize, steps: &[&str]) -> Option<usize> {
                 ui.painter().circle_stroke(circle, size::STEP / 2.0 - 0.5, Stroke::new(size::LINE, p.line_strong));
                 paint::put_centre(ui.painter(), inside, paint::galley(ui, &(i + 1).to_string(), Type::LabelMedium, text_colour));
             }
-            paint::put_left(ui.painter(), pos2(rect.left() + size::STEP + space::S, rect.center().y), galley);
+            if named {
+                paint::put_left(ui.painter(), pos2(rect.left() + size::STEP + space::S, rect.center().y), galley);
+            }
             paint::focus_ring(ui, &response, rect);
             paint::describe(&response, || WidgetInfo::selected(Role::ListItem, done || on, on, step));
+            let response = if named { response } else { response.on_hover_text(*step) };
             if response.clicked() {
                 picked = Some(i);
             }

@@ -6,7 +6,8 @@ use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 
 /// How a result looks. The words come from the caller, translated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Passed.
     Passed,

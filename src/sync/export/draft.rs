@@ -5,12 +5,12 @@ use crate::domain::function::FunctionContent;
 use crate::domain::validate::TITLE_MAX;
 use crate::sync::convert::Fields;
 
-/// A case made from a function: title or FuncID, description, critical when it is on the critical list, high priority when it
+/// A case made from a function: title (without a type before it) or FuncID, description, critical when it is on the critical list, high priority when it
 /// is on the focus list, automated when its automation says so. The account's custom fields `functional_id`, `module`, `epic`
 /// and `feature` are filled where it has them.
 #[must_use]
 pub fn draft(function: &FunctionContent, fields: &Fields) -> CaseContent {
-    let title = if function.title.trim().is_empty() { &function.func_id } else { &function.title };
+    let title = Some(function.plain_title()).filter(|t| !t.trim().is_empty()).unwrap_or(&function.func_id);
     let mut content = CaseContent {
         title: title.trim().chars().take(TITLE_MAX).collect(),
         description: function.description.clone(),
@@ -62,6 +62,8 @@ mod tests {
         };
         let c = draft(&f, &fields);
         assert_eq!((c.title.as_str(), c.severity.as_str(), c.priority.as_str()), ("Pay", "critical", "high"));
+        let prefixed = FunctionContent { title: "[Feature]: Pay".into(), ..f.clone() };
+        assert_eq!(draft(&prefixed, &fields).title, "Pay");
         assert_eq!((c.automation.as_str(), c.kind.as_str()), ("automated", "other"));
         assert_eq!(c.custom_fields, [("Functional ID".to_owned(), "shop.pay".to_owned())].into());
     }

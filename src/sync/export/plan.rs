@@ -324,7 +324,7 @@ fn function_step(
 ) -> CaseStep {
     let mut step = blank(candidate);
     let Some(function) = &candidate.function else { return step };
-    step.title.clone_from(&function.content.title);
+    function.content.plain_title().clone_into(&mut step.title);
     // A function made from a suite stands for the cases in and below the suite; it needs no case of its own.
     let is_of_a_suite = function.content.custom_fields.contains_key(MADE_FROM);
     if !options.cases || !function.content.kind.is_testable() || is_of_a_suite {

@@ -37,21 +37,32 @@ pub struct Input {
 /// # Errors
 /// As the store says.
 pub fn load(tx: &Tx<'_>, project: ProjectId) -> Result<Input> {
+    load_of(tx, Some(project))
+}
+
+/// As [`load`]; without a project there are functions and no cases.
+///
+/// # Errors
+/// A query fails.
+pub fn load_of(tx: &Tx<'_>, project: Option<ProjectId>) -> Result<Input> {
     let plain = |title: &str| fold(title).replace([' ', '-'], "_");
     let mut named: BTreeMap<CaseId, String> = BTreeMap::new();
     for field in tx.fields().all()?.iter().filter(|f| f.entity == FieldEntity::Case && plain(&f.title) == FUNCTION_FIELD) {
         named.extend(tx.fields().values_of(field.id)?);
     }
     let functions = tx.functions().all()?;
-    let cases = tx.cases().lines(project)?;
+    let cases = match project {
+        Some(project) => tx.cases().lines(project)?,
+        None => Vec::new(),
+    };
     Ok(Input {
         functions: functions
             .into_iter()
             .map(|f| FunctionKey {
                 id: f.id,
                 is_testable: f.content.kind.is_testable(),
+                title: f.content.plain_title().to_owned(),
                 func_id: f.content.func_id,
-                title: f.content.title,
             })
             .collect(),
         cases: cases

@@ -57,8 +57,12 @@ pub struct MappingRow {
 /// # Errors
 /// As the store says.
 pub fn rows(tx: &Tx<'_>, of: Option<&RemoteProject>) -> Result<Vec<MappingRow>> {
-    let functions: BTreeMap<FunctionId, (String, String)> =
-        tx.functions().all()?.into_iter().map(|f| (f.id, (f.content.func_id, f.content.title))).collect();
+    let functions: BTreeMap<FunctionId, (String, String)> = tx
+        .functions()
+        .all()?
+        .into_iter()
+        .map(|f| (f.id, (f.content.func_id.clone(), f.content.plain_title().to_owned())))
+        .collect();
     let mut cases: BTreeMap<CaseId, (i64, String)> = BTreeMap::new();
     for project in tx.projects().all()? {
         cases.extend(tx.cases().lines(project.id)?.into_iter().map(|c| (c.id, (c.number, c.title))));

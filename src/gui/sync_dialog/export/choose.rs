@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::entry::legend;
 use super::model::Shortcut;
 use super::{ExportTab, RunPick};
 use crate::app::sync_entry;
+use crate::gui::backend::FileRequest;
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::sync_dialog::connection::Connection;
 use crate::gui::sync_dialog::cx::Cx;
@@ -20,6 +21,9 @@ use crate::gui::widgets::{
     Button, TextField, Tone, TreeOptions, check_box, combo, dialog, empty_state, filter_pill, icon_button_with, segmented, text,
     tree,
 };
+
+/// The least room for the choices and the table, in points.
+const LEAST: Vec2 = vec2(560.0, 380.0);
 
 impl ExportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
@@ -55,12 +59,16 @@ impl ExportTab {
         self.side(ui, cx);
         steps(ui, cx, "export", Step::Choose, |_| {});
         self.trouble_strip(ui, cx);
-        self.what(ui, cx, connection);
-        if self.results {
-            self.entry_bar(ui, cx);
-            self.entry_notes(ui, cx);
-        }
-        dialog::body(ui, 0.0, |ui| self.table(ui, cx));
+        dialog::body(ui, 0.0, |ui| {
+            dialog::roomy(ui, "export-choose", LEAST, |ui| {
+                self.what(ui, cx, connection);
+                if self.results {
+                    self.entry_bar(ui, cx);
+                    self.entry_notes(ui, cx);
+                }
+                dialog::body(ui, 0.0, |ui| self.table(ui, cx));
+            });
+        });
     }
 
     /// Functions with shortcuts.
@@ -215,11 +223,14 @@ impl ExportTab {
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if Button::quiet(&cx.t("sync-dialog-from-file")).icon(icons::FILE).show(ui).clicked() {
-                        self.file_chosen.ask(&cx.workspace.jobs, choose_csv);
+                        cx.ask_file(&mut self.results_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| legend(ui, cx));
                 });
             });
+            if let Some(path) = self.results_from.ui(ui, cx.tr, &cx.t("gui-open")) {
+                self.read_file(cx, path);
+            }
         });
     }
 
@@ -271,9 +282,7 @@ impl ExportTab {
 
     /// Hears of a chosen file and of what it holds.
     pub(super) fn poll_file(&mut self, cx: &Cx<'_>) {
-        if self.file_chosen.poll()
-            && let Some(Some(path)) = self.file_chosen.get().cloned()
-        {
+        if let Some(path) = self.results_from.poll() {
             self.read_file(cx, path);
         }
         if self.entry.file.poll() {
@@ -301,9 +310,4 @@ fn label(ui: &mut Ui, words: &str) {
         ui.set_min_width(room.x);
         text::secondary(ui, words);
     });
-}
-
-/// Asks the system's file dialog. Blocks as long as the person takes.
-fn choose_csv() -> Option<PathBuf> {
-    rfd::FileDialog::new().add_filter("CSV", &["csv", "tsv", "txt"]).pick_file()
 }

@@ -4,8 +4,6 @@ mod choose;
 mod entry;
 mod model;
 
-use std::path::PathBuf;
-
 use eframe::egui::Ui;
 
 use super::connection::Connection;
@@ -25,6 +23,7 @@ use crate::app::sync_import::Synced;
 use crate::app::sync_read;
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId};
+use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::space;
 use crate::gui::widgets::{TreeState, dialog};
 use crate::jobs::Query;
@@ -75,7 +74,7 @@ pub struct ExportTab {
     kept: Query<Option<Kept>>,
     file: Option<FromFile>,
     file_trouble: Option<String>,
-    file_chosen: Query<Option<PathBuf>>,
+    results_from: FileAsk,
     planning: Option<Running<ExportReady>>,
     replanning: Query<ExportReady>,
     ready: Option<ExportReady>,

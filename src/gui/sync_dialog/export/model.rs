@@ -139,7 +139,7 @@ fn item(tr: Tr, read: &Read, f: &Function, depth: u16, covers: &[CaseId]) -> Tre
         key: f.id.0,
         depth,
         icon: Some(words::type_icon(f.content.kind)),
-        title: f.content.title.clone(),
+        title: f.content.plain_title().to_owned(),
         also: f.content.func_id.clone(),
         critical: f.content.is_crit,
         focus: f.content.is_focus,

@@ -120,7 +120,7 @@ impl ImportTab {
             empty_state(ui, icons::QASE, &head, &more, None);
             return;
         }
-        ui.set_max_width(560.0);
+        ui.set_max_width(ui.available_width().min(560.0));
         ui.spacing_mut().item_spacing.y = space::XS;
         text::line(ui, &cx.t("sync-dialog-how-to-import"), Type::Subtitle, p.text);
         text::paragraph(ui, &cx.t("sync-dialog-how-to-import-more"), Type::Body, p.text_secondary);

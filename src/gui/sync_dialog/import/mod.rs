@@ -297,7 +297,10 @@ impl ImportTab {
             Some(Foot::Back) => self.back(),
             _ => {}
         }
-        self.side(ui, cx, connection);
+        // In a narrow dialog the preview needs the room; the suites are one step back.
+        if ui.available_width() >= WITH_SUITES {
+            self.side(ui, cx, connection);
+        }
         let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
         let mut policy = None;
         let back = steps(ui, cx, "import", at, |ui| {
@@ -359,13 +362,20 @@ impl ImportTab {
     }
 }
 
+/// The preview shows the suites beside it only in a dialog at least as wide.
+const WITH_SUITES: f32 = 860.0;
+/// Room beside the policies that is enough for their label and the steps.
+const LABELLED: f32 = 420.0;
+
 /// The policy as a combo box with its label, drawn from the right.
 pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<Policy> {
     let names = POLICIES.map(|p| cx.t(policy_key(p)));
     let label = cx.t("sync-dialog-on-conflict");
     let chosen = POLICIES.iter().position(|p| *p == policy);
     let picked = combo(ui, &label, "", chosen, &names, 168.0);
-    text::secondary(ui, &label);
+    if ui.available_width() >= LABELLED {
+        text::secondary(ui, &label);
+    }
     picked.map(|i| POLICIES[i])
 }
 

@@ -6,7 +6,7 @@ mod pane;
 
 use std::path::PathBuf;
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::SyncTab;
 use super::cx::Cx;
@@ -20,6 +20,8 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
 use crate::domain::message::Explain as _;
+use crate::gui::backend::FileRequest;
+use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{icons, space};
 use crate::gui::widgets::{Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, text};
 use crate::jobs::Query;
@@ -27,6 +29,8 @@ use crate::store::Aggregate;
 use crate::sync::mapping as engine;
 use model::{Model, Show};
 
+/// The least room for the bar, the grid and the pane, in points.
+const LEAST: Vec2 = vec2(640.0, 380.0);
 /// The scores that can be chosen as the threshold, in per cent.
 const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
 
@@ -56,7 +60,8 @@ pub struct MappingTab {
     threshold: u8,
     pane_search: String,
     done: Query<Done>,
-    file_chosen: Query<Option<(PathBuf, bool)>>,
+    import_from: FileAsk,
+    export_to: FileAsk,
     file: Query<Result<MappingFile, Message>>,
     pending: Option<MappingFile>,
     trouble: Option<String>,
@@ -75,7 +80,8 @@ impl Default for MappingTab {
             threshold: 80,
             pane_search: String::new(),
             done: Query::default(),
-            file_chosen: Query::default(),
+            import_from: FileAsk::default(),
+            export_to: FileAsk::default(),
             file: Query::default(),
             pending: None,
             trouble: None,
@@ -159,19 +165,11 @@ impl MappingTab {
                 Done::Failed(message) => self.trouble = Some(cx.tr.message(&message)),
             }
         }
-        if self.file_chosen.poll()
-            && let Some(Some((path, write))) = self.file_chosen.get().cloned()
-        {
-            let read = self.model.read.clone();
-            if write {
-                let code = cx.project.unwrap_or_default().to_uppercase();
-                self.done.ask(&cx.workspace.jobs, move || match sync_mapping::write_file(&path, &code, &read.rows) {
-                    Ok(n) => Done::Written(n, path),
-                    Err(message) => Done::Failed(message),
-                });
-            } else {
-                self.file.ask(&cx.workspace.jobs, move || sync_mapping::read_file(&path, &read));
-            }
+        if let Some(path) = self.export_to.poll() {
+            self.write_file(cx, path);
+        }
+        if let Some(path) = self.import_from.poll() {
+            self.read_file(cx, path);
         }
         if self.file.poll() {
             match self.file.get().cloned() {
@@ -180,6 +178,21 @@ impl MappingTab {
                 None => {}
             }
         }
+    }
+
+    fn write_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
+        let (read, code) = (self.model.read.clone(), cx.project.unwrap_or_default().to_uppercase());
+        self.trouble = None;
+        self.done.ask(&cx.workspace.jobs, move || match sync_mapping::write_file(&path, &code, &read.rows) {
+            Ok(n) => Done::Written(n, path),
+            Err(message) => Done::Failed(message),
+        });
+    }
+
+    fn read_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
+        let read = self.model.read.clone();
+        self.trouble = None;
+        self.file.ask(&cx.workspace.jobs, move || sync_mapping::read_file(&path, &read));
     }
 
     /// Links pairs in the background.
@@ -207,7 +220,7 @@ impl MappingTab {
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.poll(cx);
         self.footer(ui, cx);
-        if self.is_read && self.model.read.functions.is_empty() && self.model.read.cases.is_empty() || cx.project.is_none() {
+        if self.is_read && self.model.read.cases.is_empty() || cx.project.is_none() {
             let (head, more, action) =
                 (cx.t("sync-dialog-mapping-empty"), cx.t("sync-dialog-mapping-empty-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
@@ -217,6 +230,10 @@ impl MappingTab {
             });
             return;
         }
+        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "mapping", LEAST, |ui| self.parts(ui, cx)));
+    }
+
+    fn parts(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         self.bar(ui, cx);
         if let Some(trouble) = &self.trouble {
             note(ui, "mapping", Tone::Bad, trouble);
@@ -268,19 +285,21 @@ impl MappingTab {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if Button::quiet(&cx.t("sync-dialog-mapping-export")).icon(icons::EXPORT).show(ui).clicked() {
                         let name = format!("{}-mapping.csv", cx.project.unwrap_or("qase").to_lowercase());
-                        self.file_chosen.ask(&cx.workspace.jobs, move || {
-                            let dialog = rfd::FileDialog::new().set_file_name(name).add_filter("CSV", &["csv"]);
-                            dialog.save_file().map(|p| (p, true))
-                        });
+                        self.import_from.close();
+                        cx.ask_file(&mut self.export_to, FileRequest::save(name, "CSV", &["csv"]));
                     }
                     if Button::quiet(&cx.t("sync-dialog-mapping-import")).icon(icons::IMPORT).show(ui).clicked() {
-                        self.file_chosen.ask(&cx.workspace.jobs, || {
-                            let dialog = rfd::FileDialog::new().add_filter("CSV", &["csv", "tsv", "txt"]);
-                            dialog.pick_file().map(|p| (p, false))
-                        });
+                        self.export_to.close();
+                        cx.ask_file(&mut self.import_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
                     }
                 });
             });
+            if let Some(path) = self.export_to.ui(ui, cx.tr, &cx.t("gui-save")) {
+                self.write_file(cx, path);
+            }
+            if let Some(path) = self.import_from.ui(ui, cx.tr, &cx.t("gui-import")) {
+                self.read_file(cx, path);
+            }
         });
     }
 
@@ -322,6 +341,7 @@ impl MappingTab {
                 ("cases", number(self.model.read.lonely_cases.len())),
             ],
         );
+        let sentence = if self.is_read { sentence } else { String::new() };
         let unlink = (checked > 0).then(|| cx.n("sync-dialog-unlink-n", checked));
         if foot(ui, cx, "mapping", &sentence, unlink.as_deref(), None, None) == Some(Foot::Quiet) {
             let chosen = self.table.checked.iter().filter_map(|k| self.model.read.rows.get(usize::try_from(*k).ok()?));

@@ -13,6 +13,8 @@ use crate::gui::widgets::{Button, TextField, text};
 
 /// So many are found at most: a longer list is searched, not read.
 const MOST: usize = 50;
+/// The least height of the grid above the pane, in points.
+const GRID: f32 = 128.0;
 
 /// What is to be linked.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +40,10 @@ impl MappingTab {
         let Some(subject) = self.subject() else { return };
         let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 });
         let mut chosen = None;
-        Panel::bottom("sync-mapping-pane").resizable(true).default_size(212.0).size_range(120.0..=420.0).frame(frame).show(
+        // The grid keeps its head and some rows.
+        let most = (ui.available_height() - GRID).clamp(120.0, 420.0);
+        let default = 212.0_f32.min(most);
+        Panel::bottom("sync-mapping-pane").resizable(true).default_size(default).size_range(120.0..=most).frame(frame).show(
             ui,
             |ui| {
                 let p = Palette::of(ui);

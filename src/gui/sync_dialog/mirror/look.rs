@@ -1,6 +1,6 @@
 //! The preview of a mirror as it is drawn: warnings, filters by what becomes of a result, the table.
 
-use eframe::egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
 use super::rows::{Group, Preview};
 use crate::domain::status::ResultStatus;
@@ -18,6 +18,8 @@ use crate::mirror::{Decision, Reason, To};
 const SEARCH: f32 = 200.0;
 /// Narrower than this it goes below the filters.
 const SEARCH_LEAST: f32 = 120.0;
+/// The least room for warnings, filters and table, in points.
+const LEAST: Vec2 = vec2(600.0, 320.0);
 /// Height of the warnings at most; more of them are scrolled.
 const WARNINGS: f32 = 84.0;
 
@@ -40,11 +42,14 @@ const ADOPT_WIDTH: f32 = 440.0;
 
 /// Draws warnings, filters and table in the remaining space. Gives a new choice for results without a trace.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Option<Option<bool>> {
-    warnings(ui, cx, preview);
-    let decided = untraced(ui, cx, preview);
-    filters(ui, cx, preview);
-    dialog::body(ui, 0.0, |ui| rows(ui, cx, preview));
-    decided
+    let parts = |ui: &mut Ui| {
+        warnings(ui, cx, preview);
+        let decided = untraced(ui, cx, preview);
+        filters(ui, cx, preview);
+        dialog::body(ui, 0.0, |ui| rows(ui, cx, preview));
+        decided
+    };
+    dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "mirror-preview", LEAST, parts))
 }
 
 /// Asks how to handle results that another tool mirrored without a trace, if the plan has any.

@@ -1,0 +1,222 @@
+//! Importing functions from a list: select a file, look at what it would do and at every row that is skipped, import, see the result.
+
+mod remarks;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, Key, Modifiers, Ui};
+
+use self::remarks::Remarks;
+use super::path_field::PathField;
+use super::{Flow, id};
+use crate::app::import_preview::{ImportPreview, read_list};
+use crate::app::registry_file::RegistryImport;
+use crate::gui::action::{Action, Actions};
+use crate::gui::backend::{Backend, FileRequest, Trouble};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, text};
+use crate::i18n::Tr;
+use crate::jobs::{Failure, Query};
+
+/// Endings of lists.
+const ENDINGS: &[&str] = &["csv", "tsv", "txt"];
+
+/// The step of the dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Step {
+    /// The path is being entered; the file may be being read.
+    #[default]
+    Select,
+    /// The file was read.
+    Preview,
+    /// The import runs.
+    Importing,
+    /// The import has ended.
+    Summary,
+}
+
+/// The dialog's state.
+#[derive(Debug, Default)]
+pub struct ImportDialog {
+    step: Step,
+    field: PathField,
+    read: Query<Result<Arc<ImportPreview>, Failure>>,
+    preview: Option<Arc<ImportPreview>>,
+    remarks: Remarks,
+    done: Option<RegistryImport>,
+    trouble: Option<String>,
+}
+
+impl ImportDialog {
+    /// True while it waits for the end of the import that it started.
+    #[must_use]
+    pub fn is_importing(&self) -> bool {
+        self.step == Step::Importing
+    }
+
+    /// Takes the end of the import.
+    pub fn imported(&mut self, end: Result<RegistryImport, Trouble>, tr: Tr) {
+        match end {
+            Ok(done) => {
+                self.step = Step::Summary;
+                self.done = Some(done);
+            }
+            Err(trouble) => {
+                self.step = Step::Preview;
+                self.trouble = Some(trouble.text(tr));
+            }
+        }
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
+        self.poll(view, backend);
+        let (title, close) = (view.text("gui-cmd-import-functions"), view.text("gui-close"));
+        let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (860.0, 600.0) };
+        let mut flow = Flow::Stay;
+        let mut dialog = Dialog::new(id("import-functions"), &title, &close).icon(icons::IMPORT).size(width, height);
+        if self.step != Step::Select {
+            dialog = dialog.sticky();
+        }
+        let shown = dialog.show(ctx, |ui| {
+            self.footer(ui, view, backend, out, &mut flow);
+            dialog::body(ui, space::L + space::XS, |ui| match (self.step, self.preview.clone()) {
+                (Step::Select, _) | (_, None) => self.select(ui, view, backend),
+                (_, Some(preview)) => self.report(ui, view, backend, &preview),
+            });
+        });
+        if shown.close { Flow::Close } else { flow }
+    }
+
+    fn poll(&mut self, view: &View<'_>, backend: &Backend) {
+        self.remarks.poll(view, backend);
+        if !self.read.poll() {
+            return;
+        }
+        match self.read.get() {
+            Some(Ok(preview)) => {
+                self.remarks = Remarks::of(preview, view.tr);
+                self.preview = Some(Arc::clone(preview));
+                self.step = Step::Preview;
+                self.trouble = None;
+            }
+            Some(Err(failure)) => {
+                let trouble = Trouble { message: failure.message.clone(), remedy: failure.remedy.clone() };
+                self.field.error = Some(trouble.text(view.tr));
+            }
+            None => {}
+        }
+    }
+
+    fn begin(&mut self, backend: &Backend) {
+        let Some(path) = self.field.typed() else { return };
+        let store = backend.workspace().map(|w| w.store.clone());
+        self.field.error = None;
+        self.read.ask(&backend.runner, move || read_list(&path, store.as_ref()).map(Arc::new));
+    }
+
+    fn select(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend) {
+        let title = view.text("gui-cmd-import-functions");
+        let request = FileRequest {
+            title: Some(title.trim_end_matches('…').to_owned()),
+            name: Some("functions.csv".to_owned()),
+            ..FileRequest::open("CSV", ENDINGS)
+        };
+        self.field.ui(ui, view, backend, id("import-path"), &view.text("gui-path-import-note"), request);
+    }
+
+    fn footer(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions, flow: &mut Flow) {
+        let (mut primary, mut second, mut save) = (false, false, false);
+        let changes = self.preview.as_ref().map_or(0, |p| p.plan.created + p.plan.updated);
+        let (words, enabled) = match self.step {
+            Step::Select => (view.text("files-preview").into_owned(), self.field.typed().is_some() && !self.read.is_running()),
+            Step::Preview => (view.count("files-import-n", changes as u64), changes > 0),
+            Step::Importing => (view.text("files-importing").into_owned(), false),
+            Step::Summary => (view.text("files-done").into_owned(), true),
+        };
+        let second_words = view.text(if self.step == Step::Preview { "files-back" } else { "gui-cancel" });
+        let can_save = self.step != Step::Select && !self.remarks.is_empty();
+        dialog::footer(
+            ui,
+            "import-functions",
+            |ui| {
+                if can_save {
+                    save = Button::quiet(&view.text("files-save-remarks")).icon(icons::SAVE).show(ui).clicked();
+                }
+            },
+            |ui| {
+                let enter = enabled && !self.remarks.is_saving() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                primary = Button::primary(&words).enabled(enabled).show(ui).clicked() || enter;
+                if matches!(self.step, Step::Select | Step::Preview) {
+                    second = Button::secondary(&second_words).show(ui).clicked();
+                }
+            },
+        );
+        if save && let Some(preview) = &self.preview {
+            self.remarks.save(backend, preview);
+        }
+        match (self.step, primary, second) {
+            (Step::Select, true, _) => self.begin(backend),
+            (Step::Preview, true, _) => {
+                if let Some(preview) = &self.preview {
+                    out.push(Action::ImportFunctions(Arc::clone(preview)));
+                    self.step = Step::Importing;
+                }
+            }
+            (Step::Preview, _, true) => self.step = Step::Select,
+            (Step::Summary, true, _) | (Step::Select, _, true) => *flow = Flow::Close,
+            _ => {}
+        }
+    }
+
+    /// Preview and summary: the numbers, then the remarks.
+    fn report(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, preview: &ImportPreview) {
+        ui.spacing_mut().item_spacing.y = space::S;
+        if let Some(trouble) = &self.trouble {
+            banner(ui, Tone::Bad, trouble, None, None);
+        }
+        if let Some(done) = &self.done {
+            let skipped = preview.skipped();
+            let tone = if self.remarks.warns() { Tone::Warning } else { Tone::Good };
+            let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+            let args = [("imported", n(done.created + done.updated)), ("skipped", n(skipped))];
+            banner(ui, tone, &view.tr.fmt("files-imported", &args), None, None);
+        } else if view.workspace.is_none() {
+            let place: PathBuf = backend.paths.workspace.clone();
+            let words = view.tr.fmt("files-into-new", &[("path", place.display().to_string().into())]);
+            banner(ui, Tone::Info, &words, None, None);
+        }
+        numbers(ui, view, preview, self.done.as_ref());
+        self.remarks.ui(ui, view, backend);
+    }
+}
+
+/// The numbers of a preview, or of an import that was done.
+fn numbers(ui: &mut Ui, view: &View<'_>, preview: &ImportPreview, done: Option<&RegistryImport>) {
+    let p = Palette::of(ui);
+    let counts = done.unwrap_or(&preview.plan);
+    let skipped = preview.skipped();
+    let all = [
+        ("files-rows", preview.file.report.rows, p.text),
+        ("files-new", counts.created, p.text),
+        ("files-changed", counts.updated, p.text),
+        ("files-unchanged", counts.unchanged, p.text),
+        ("files-people", counts.people_created, p.text),
+        ("files-skipped", skipped, if skipped > 0 { p.broken } else { p.text }),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XL;
+        for (key, n, colour) in all {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                text::line(ui, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)), Type::Number, colour);
+                text::label(ui, &view.text(key));
+            });
+        }
+    });
+    let report = &preview.file.report;
+    let args = [("file", preview.path.display().to_string().into()), ("encoding", report.encoding.into())];
+    text::line(ui, &view.tr.fmt("files-read", &args), Type::Label, p.text_faint);
+}

@@ -1,0 +1,105 @@
+//! A field for the path of a file, with a button for the system's file dialog. Where the system has none, the field says so.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::{Align, Id, Layout, Ui};
+
+use crate::gui::backend::{Backend, FileRequest, Picked};
+use crate::gui::theme::{Palette, Type, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, TextField, text};
+use crate::jobs::Query;
+
+/// Room for the button beside the field.
+const BUTTON: f32 = 110.0;
+
+/// The state of the field.
+#[derive(Debug, Default)]
+pub struct PathField {
+    /// The text.
+    pub path: String,
+    /// Error below the field; cleared by the next edit.
+    pub error: Option<String>,
+    picked: Query<Picked>,
+    unavailable: bool,
+    focused: bool,
+}
+
+impl PathField {
+    /// A field with a suggestion.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
+
+    /// The path without blanks around it; `None` while the field is empty.
+    #[must_use]
+    pub fn typed(&self) -> Option<PathBuf> {
+        Some(self.path.trim()).filter(|p| !p.is_empty()).map(PathBuf::from)
+    }
+
+    /// Draws the field. `request` describes the file for the system's dialog. Returns true when the text changed.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, id: Id, note: &str, request: FileRequest) -> bool {
+        let mut changed = self.poll();
+        let (label, browse) = (view.text("gui-path"), view.text("gui-browse"));
+        ui.horizontal_top(|ui| {
+            let width = ui.available_width() - BUTTON;
+            let error = self.error.clone();
+            let hint = request.name.clone().unwrap_or_default();
+            let field = TextField::new(&mut self.path)
+                .label(&label)
+                .hint(&hint)
+                .note(note)
+                .error(error.as_deref())
+                .width(width)
+                .id(id)
+                .show(ui);
+            changed |= field.changed();
+            if !std::mem::replace(&mut self.focused, true) {
+                field.request_focus();
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.add_space(space::L + space::XXS);
+                if Button::secondary(&browse).enabled(!self.picked.is_running()).show(ui).clicked() {
+                    self.browse(backend, request);
+                }
+            });
+        });
+        if self.unavailable {
+            ui.add_space(space::S);
+            text::paragraph(ui, &view.text("files-no-dialog"), Type::Label, Palette::of(ui).text_secondary);
+        }
+        if changed {
+            self.error = None;
+        }
+        changed
+    }
+
+    fn browse(&mut self, backend: &Backend, mut request: FileRequest) {
+        if let Some(folder) = Path::new(self.path.trim()).parent().filter(|f| !f.as_os_str().is_empty()) {
+            request.folder = Some(folder.to_path_buf());
+        }
+        let picker = Arc::clone(&backend.picker);
+        self.picked.ask(&backend.runner, move || picker.pick(request));
+    }
+
+    fn poll(&mut self) -> bool {
+        if !self.picked.poll() {
+            return false;
+        }
+        match self.picked.get() {
+            Some(Picked::File(path)) => {
+                self.path = path.display().to_string();
+                true
+            }
+            Some(Picked::Unavailable) => {
+                self.unavailable = true;
+                // The keyboard goes back to where the path has to be typed.
+                self.focused = false;
+                false
+            }
+            Some(Picked::Cancelled) | None => false,
+        }
+    }
+}

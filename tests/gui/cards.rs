@@ -1,0 +1,47 @@
+//! The numbers of the overview: each opens exactly the rows that it counts.
+
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::model::QuickFilter;
+use voluptas::gui::widgets::Look;
+use voluptas::settings::LangChoice;
+
+use crate::support::{Desk, Setup};
+
+fn press(desk: &mut Desk, label: &str) -> usize {
+    desk.h.get_all_by_label_contains(label).find(|n| n.accesskit_node().role() == Role::Button).expect("a card").click();
+    desk.settle();
+    let state = &desk.h.state().state;
+    desk.h.state().backend.registry().expect("registry").view(state.kept.quick, "", None).len()
+}
+
+#[test]
+fn a_card_opens_the_rows_that_it_counts() {
+    let mut desk = Desk::new();
+    let t = desk.h.state().backend.registry().expect("registry").totals;
+    let n = |n: u64| usize::try_from(n).expect("a count");
+    assert!(t.critical > t.critical_uncovered, "the shop has critical functions with cases");
+    assert_eq!(press(&mut desk, "Critical without a case: "), n(t.critical_uncovered));
+    assert_eq!(desk.h.state().state.kept.quick, QuickFilter::CriticalUncovered);
+    assert_eq!(press(&mut desk, "Covered by cases: "), n(t.covered));
+    assert_eq!(press(&mut desk, "Automated: "), n(t.automated));
+    assert_eq!(press(&mut desk, "Last results: "), n(t.looks[0]));
+    assert_eq!(desk.h.state().state.kept.quick, QuickFilter::Result(Look::Passed));
+    // The filter is named above the rows, and pressing its name shows all rows again.
+    desk.h
+        .query_all_by_label_contains("Passed")
+        .find(|n| n.accesskit_node().role() == Role::RadioButton)
+        .expect("a filter")
+        .click();
+    desk.settle();
+    assert_eq!(desk.h.state().state.kept.quick, QuickFilter::All);
+}
+
+#[test]
+fn the_word_of_the_last_results_is_not_cut_in_russian() {
+    let desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let card = desk.h.get_all_by_label_contains("Последние результаты: ").next().expect("card").rect();
+    let label = desk.h.get_all_by_label("Последние результаты").next().expect("label").rect();
+    let unit = desk.h.get_by_label("пройдено").rect();
+    assert!(label.right() < card.right() && unit.right() < card.right(), "{card} {label} {unit}");
+}
