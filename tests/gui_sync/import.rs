@@ -114,7 +114,7 @@ fn what_is_gone_in_qase_stays_or_goes_into_the_trash() {
     assert!(!shows(&h, "to be moved to the trash"), "by default they stay");
     // The one under the cursor, by its own choice.
     h.get_by_role_and_label(Role::RadioButton, "Move to trash").click();
-    until(&mut h, "one of three", |h| shows(h, "1 to be moved to the trash") && shows(h, "here it goes into the trash"));
+    until(&mut h, "one of three", |h| shows(h, "1 to be moved to the trash") && shows(h, "here it will be moved to the trash"));
     h.get_by_role_and_label(Role::Button, "Move to trash").click();
     until(&mut h, "all of them", |h| shows(h, "3 to be moved to the trash"));
     h.get_by_role_and_label(Role::RadioButton, "Keep here").click();

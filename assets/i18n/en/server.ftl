@@ -1,9 +1,9 @@
 # The embedded server: its two pages for people.
 
-server-page-not-found = There is no such run
-server-page-forbidden = This page is shown on the computer of the server only
-server-page-broken = The workspace could not be read
-server-page-more = The first { $shown } of { $total } results are shown.
+server-page-not-found = This run does not exist
+server-page-forbidden = This page is available only on the server's computer
+server-page-broken = Failed to read the workspace
+server-page-more = Showing the first { $shown } of { $total } results.
 server-run-active = In progress
 server-run-complete = Complete
 server-run-aborted = Aborted

@@ -1,9 +1,9 @@
 # Встроенный сервер: две его страницы для людей.
 
 server-page-not-found = Такого прогона нет
-server-page-forbidden = Эта страница видна только на компьютере, где работает сервер
-server-page-broken = Не удалось прочитать рабочий файл
-server-page-more = Показаны первые результаты: { $shown } из { $total }.
+server-page-forbidden = Эта страница доступна только на компьютере сервера
+server-page-broken = Не удалось прочитать рабочее пространство
+server-page-more = Показаны первые { $shown } из { $total } результатов.
 server-run-active = Выполняется
 server-run-complete = Завершён
 server-run-aborted = Прерван
@@ -18,5 +18,5 @@ server-status-broken = сломан
 server-status-blocked = заблокирован
 server-status-skipped = пропущен
 server-status-invalid = невалиден
-server-status-in-progress = в работе
-server-status-untested = не выполнялся
+server-status-in-progress = в процессе
+server-status-untested = не запускался

@@ -182,7 +182,7 @@ sync-dialog-option-trivial = тривиальная
 sync-dialog-option-high = высокий
 sync-dialog-option-medium = средний
 sync-dialog-option-low = низкий
-sync-dialog-option-other = другой
+sync-dialog-option-other = другое
 sync-dialog-option-functional = функциональный
 sync-dialog-option-smoke = дымовой
 sync-dialog-option-regression = регрессионный
@@ -205,7 +205,7 @@ sync-dialog-option-to-be-automated = к автоматизации
 sync-dialog-option-automated = автоматизирован
 sync-dialog-option-actual = актуален
 sync-dialog-option-draft = черновик
-sync-dialog-option-deprecated = устарел
+sync-dialog-option-deprecated = устарело
 sync-dialog-option-classic = по шагам
 sync-dialog-option-gherkin = Gherkin
 
