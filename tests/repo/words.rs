@@ -49,7 +49,6 @@ const ENGLISH: &[Banned] = &[
     banned("not decided", "unresolved"),
     banned("double", "duplicate"),
     banned("doubles", "duplicates"),
-    banned("blank", "empty"),
     banned("in force", "using"),
     banned("synchroni*", "sync"),
     banned("left panel", "sidebar"),
@@ -68,7 +67,8 @@ const RUSSIAN: &[Banned] = &[
     banned("двойник*", "дубликат"),
     banned("дубли", "дубликаты"),
     banned("зеркал*", "перенос"),
-    banned("просмотр*", "предпросмотр"),
+    banned("просмотр", "предпросмотр"),
+    banned("просмотра", "предпросмотра"),
     banned("рабочий файл*", "рабочее пространство"),
     banned("рабочего файла", "рабочего пространства"),
     banned("рабочем файле", "рабочем пространстве"),
@@ -91,6 +91,9 @@ const RUSSIAN: &[Banned] = &[
     banned("свои поля", "пользовательские поля"),
 ];
 
+/// Texts that are not shown but searched: synonyms of commands, among which the replaced words are welcome.
+const SEARCHED: &str = "palette-also-";
+
 /// The words of a text in small letters, with one space before, between and behind them.
 fn flat(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
@@ -108,7 +111,7 @@ fn uses(flat: &str, words: &str) -> bool {
 fn texts_use_the_words_of_the_glossary() {
     let mut found = Vec::new();
     for (lang, rules) in [("en", ENGLISH), ("ru", RUSSIAN)] {
-        for (key, text) in texts(lang).0 {
+        for (key, text) in texts(lang).0.into_iter().filter(|(k, _)| !k.starts_with(SEARCHED)) {
             let flat = flat(&text.words);
             for rule in rules.iter().filter(|r| uses(&flat, r.words) && !r.allowed.contains(&&*key)) {
                 found.push(format!("{lang}: {key} says “{}”; the word is “{}”", rule.words, rule.instead));
@@ -154,7 +157,7 @@ fn an_option_has_one_name() {
 #[test]
 fn banned_words_are_found_whole_and_by_their_stem() {
     assert!(uses(&flat("A case was Left out."), "left out") && uses(&flat("Двойники в Qase"), "двойник*"));
-    assert!(!uses(&flat("The remade list"), "made") && !uses(&flat("Предпросмотр"), "просмотр*"));
+    assert!(!uses(&flat("The remade list"), "made") && !uses(&flat("Предпросмотр"), "просмотр"));
 }
 
 #[test]
