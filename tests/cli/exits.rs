@@ -75,7 +75,7 @@ fn tokens_and_projects() {
     let ended = home.run_with_input(&["qase", "check", "--token-file", "-"], "wrong-token-1\n").expect(5);
     assert!(ended.err.contains("User Settings"), "{}", ended.err);
     let russian = home.run_with_input(&["qase", "check", "--token-file", "-", "--lang", "ru"], "wrong-token-1\n").expect(5);
-    assert!(russian.err.starts_with("Ошибка: Qase не принимает"), "{}", russian.err);
+    assert!(russian.err.starts_with("Ошибка: Qase отклонил"), "{}", russian.err);
 
     let without = Home::new();
     let ended = without.run(&["qase", "check", "--base-url", &shop.session.base_url]).expect(5);

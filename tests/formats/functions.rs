@@ -249,7 +249,7 @@ fn every_note_is_a_whole_sentence() {
         let report = sample("fixed_schema.csv").report;
         report.notes.iter().map(|n| Tr::new(lang).message(&n.message)).find(|t| t.contains("MOD:SHOP")).expect("duplicate")
     };
-    assert_eq!(first(Lang::En), "fixed_schema.csv:9: “MOD:SHOP” was already in line 2; the row is left out");
+    assert_eq!(first(Lang::En), "fixed_schema.csv:9: “MOD:SHOP” is already in line 2; the row was skipped");
     assert_eq!(first(Lang::Ru), "fixed_schema.csv:9: «MOD:SHOP» уже есть в строке 2; строка пропущена");
 }
 

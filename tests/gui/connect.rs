@@ -37,7 +37,7 @@ fn a_good_and_a_bad_token() {
     token.focus();
     token.type_text("not-the-token");
     desk.settle();
-    check(&mut desk, "Qase does not accept the API token");
+    check(&mut desk, "Qase refused the API token");
     assert!(desk.h.query_by_label_contains("Connected: SHOP").is_none());
     // What was tried with typed values says nothing about what is in force.
     assert!(matches!(desk.h.state().backend.connection, Connection::Connected { .. }));
@@ -190,11 +190,11 @@ fn the_second_account_has_a_tab_of_its_own() {
     };
     write(&mut desk, Role::TextInput, "API address", &address);
     write(&mut desk, Role::PasswordInput, "API token", "second-wrong-token");
-    check(&mut desk, "Qase does not accept the API token");
+    check(&mut desk, "Qase refused the API token");
     // The first account has neither the words nor the finding.
     desk.h.get_by_role_and_label(Role::Tab, "Qase").click();
     desk.settle();
-    assert!(desk.h.query_by_label_contains("does not accept").is_none());
+    assert!(desk.h.query_by_label_contains("refused the API token").is_none());
     desk.h.get_by_role_and_label(Role::Tab, "Second account").click();
     desk.settle();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);

@@ -2,7 +2,7 @@
 
 use crate::rig::{Rig, Stage, cases, step, until, window};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::gui::sync_dialog::SyncTab;
@@ -114,7 +114,7 @@ fn what_is_gone_in_qase_stays_or_goes_into_the_trash() {
     assert!(!shows(&h, "to be moved to the trash"), "by default they stay");
     // The one under the cursor, by its own choice.
     h.get_by_role_and_label(Role::RadioButton, "Move to trash").click();
-    until(&mut h, "one of three", |h| shows(h, "1 to be moved to the trash") && shows(h, "here it goes into the trash"));
+    until(&mut h, "one of three", |h| shows(h, "1 to be moved to the trash") && shows(h, "here it will be moved to the trash"));
     h.get_by_role_and_label(Role::Button, "Move to trash").click();
     until(&mut h, "all of them", |h| shows(h, "3 to be moved to the trash"));
     h.get_by_role_and_label(Role::RadioButton, "Keep here").click();
@@ -209,6 +209,22 @@ fn in_russian_and_the_history_keeps_it() {
     let store = h.state().rig.reopened();
     let rows = store.read(|tx| tx.syncs().list(10)).expect("history");
     assert_eq!((rows.len(), rows[0].outcome.as_str()), (1, "done"));
+}
+
+#[test]
+fn the_label_of_the_policy_is_whole_or_not_drawn() {
+    let mut stage = Stage::new(Rig::new(), SyncTab::Import);
+    stage.lang = Lang::Ru;
+    let mut h = window(stage);
+    until(&mut h, "suites", |h| shows(h, "7 из 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Применить 14 изменений"));
+    let drawn = |h: &Harness<'_, Stage>| h.query_by_role_and_label(Role::Label, "При конфликте").is_some();
+    assert!(drawn(&h));
+    h.set_size(vec2(1000.0, 680.0));
+    h.run_steps(4);
+    assert!(!drawn(&h), "it would be clipped");
+    h.get_by_role_and_label(Role::ComboBox, "При конфликте");
 }
 
 #[test]

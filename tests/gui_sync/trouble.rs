@@ -13,7 +13,7 @@ fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
 #[test]
 fn a_bad_token_says_so_and_leads_to_the_settings() {
     let mut h = window(Stage::new(Rig::with_token("wrong-token-0123456789"), SyncTab::Import));
-    until(&mut h, "the sentence of 401", |h| shows(h, "does not accept the API token"));
+    until(&mut h, "the sentence of 401", |h| shows(h, "refused the API token"));
     h.get_by_label("Open settings").click();
     h.step();
     assert!(h.state().asked.iter().any(|r| r.open_settings));

@@ -7,6 +7,7 @@ mod layering;
 mod packages;
 mod source;
 mod translations;
+mod words;
 
 /// Fails with a list, so that one run shows everything that is to be put right.
 #[track_caller]

@@ -12,23 +12,23 @@ use crate::source::{Source, Token, library, root};
 
 /// What the test needs to know of a text.
 #[derive(Default)]
-struct Text {
+pub struct Text {
     /// Names of its arguments.
     variables: BTreeSet<String>,
     /// The keys of each choice in it.
     choices: Vec<BTreeSet<String>>,
     /// What it says, without the choices' keys.
-    words: String,
+    pub words: String,
     /// Texts that it quotes.
     quoted: Vec<String>,
 }
 
-type Texts = BTreeMap<String, Text>;
+pub type Texts = BTreeMap<String, Text>;
 
 fn pattern(p: &Pattern<String>, text: &mut Text) {
     for element in &p.elements {
         match element {
-            PatternElement::TextElement { value } => text.words.push_str(value),
+            PatternElement::TextElement { value } => text.words.extend([value.as_str(), " "]),
             PatternElement::Placeable { expression } => expression_of(expression, text),
         }
     }
@@ -66,7 +66,7 @@ fn inline_of(e: &InlineExpression<String>, text: &mut Text) {
 }
 
 /// All texts of a language, and what is wrong with its files.
-fn texts(lang: &str) -> (Texts, Vec<String>) {
+pub fn texts(lang: &str) -> (Texts, Vec<String>) {
     let (mut texts, mut wrong) = (Texts::new(), Vec::new());
     for area in AREAS {
         let name = format!("{lang}/{}.ftl", area.name);

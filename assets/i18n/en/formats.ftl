@@ -3,40 +3,40 @@
 formats-summary = { $file }: { $rows ->
     [one] { $rows } row
    *[other] { $rows } rows
-} read, { $taken } taken, { $skipped } left out
+} read, { $taken } imported, { $skipped } skipped
 
 formats-error-empty = { $file } is empty.
 formats-error-not-text = { $file } is not a text file.
-formats-error-no-column = { $file } has no column “{ $column }”. Its first row says: { $found }.
-formats-error-broken = { $file } cannot be read beyond line { $line }: { $reason }.
+formats-error-no-column = { $file } has no column “{ $column }”. Its first row has: { $found }.
+formats-error-broken = { $file } cannot be read after line { $line }: { $reason }.
 formats-remedy-save-as-csv = Save the sheet as CSV and try again.
-formats-remedy-columns = The first row must name the columns.
+formats-remedy-columns = The first row must contain the column names.
 
-formats-skip-blank = { $file }:{ $line }: “{ $field }” is blank; the row is left out
-formats-skip-too-long = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; the row is left out
-formats-skip-duplicate = { $file }:{ $line }: “{ $id }” was already in line { $first }; the row is left out
-formats-skip-no-type = { $file }:{ $line }: “{ $field }” is blank and the title does not tell it; the row is left out
-formats-skip-bad-type = { $file }:{ $line }: “{ $value }” is no type; the row is left out
-formats-skip-invalid = { $file }:{ $line }: “{ $field }” cannot be stored; the row is left out
-formats-skip-bad-status = { $file }:{ $line }: “{ $value }” is no status; the row is left out
-formats-skip-bad-case = { $file }:{ $line }: “{ $value }” is no case: a number or a code such as SHOP-12 is needed; the row is left out
-formats-skip-bad-time = { $file }:{ $line }: “{ $value }” is no time: seconds, “850 ms” or “1:02:03” is needed; the row is left out
+formats-skip-blank = { $file }:{ $line }: “{ $field }” is empty; the row was skipped
+formats-skip-too-long = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; the row was skipped
+formats-skip-duplicate = { $file }:{ $line }: “{ $id }” is already in line { $first }; the row was skipped
+formats-skip-no-type = { $file }:{ $line }: “{ $field }” is empty and the title does not show the type; the row was skipped
+formats-skip-bad-type = { $file }:{ $line }: “{ $value }” is not a type; the row was skipped
+formats-skip-invalid = { $file }:{ $line }: “{ $field }” cannot be stored; the row was skipped
+formats-skip-bad-status = { $file }:{ $line }: “{ $value }” is not a status; the row was skipped
+formats-skip-bad-case = { $file }:{ $line }: “{ $value }” is not a case: enter a number or a code such as SHOP-12; the row was skipped
+formats-skip-bad-time = { $file }:{ $line }: “{ $value }” is not a time: enter seconds, “850 ms” or “1:02:03”; the row was skipped
 
-formats-warning-column-twice = { $file }:{ $line }: the column “{ $field }” is there twice; the first one counts
-formats-warning-long-row = { $file }:{ $line }: { $cells } cells for { $columns } columns; the surplus is ignored
+formats-warning-column-twice = { $file }:{ $line }: duplicate column “{ $field }”; the first one is used
+formats-warning-long-row = { $file }:{ $line }: { $cells } cells for { $columns } columns; the extra cells were ignored
 formats-warning-id-case = { $file }:{ $line }: “{ $id }” differs only in letter case from “{ $other }” in line { $first }
-formats-warning-alias-twice = { $file }:{ $line }: the alias “{ $alias }” was already in line { $first } and is left out
-formats-warning-too-long = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; it is left out
-formats-warning-flag = { $file }:{ $line }: “{ $field }” is “{ $value }”, neither yes nor no; it is read as no
-formats-warning-unknown-value = { $file }:{ $line }: “{ $field }” is “{ $value }”, which the dictionary does not have
-formats-warning-respelled = { $file }:{ $line }: “{ $field }” “{ $value }” is read as “{ $as }”
-formats-warning-formula = { $file }:{ $line }: “{ $field }” begins with “=”; it is kept as text
-formats-warning-custom-fields = { $file }:{ $line }: “{ $field }” is no JSON object and is left out
-formats-warning-one-person = { $file }:{ $line }: “{ $field }” is one person: { $kept } is taken, { $others } left out
-formats-warning-orphan = { $file }:{ $line }: “{ $field }” names “{ $name }”, which has no row of its own
-formats-warning-own-parent = { $file }:{ $line }: “{ $field }” names the row itself; it is put at the root
-formats-warning-parent-elsewhere = { $file }:{ $line }: “{ $field }” names “{ $name }”, which is not in this file
-formats-warning-result-again = { $file }:{ $line }: a second result of the same; the first is in line { $first }
+formats-warning-alias-twice = { $file }:{ $line }: the alias “{ $alias }” is already in line { $first } and was skipped
+formats-warning-too-long = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; the value was skipped
+formats-warning-flag = { $file }:{ $line }: “{ $field }” is “{ $value }”, neither yes nor no; read as no
+formats-warning-unknown-value = { $file }:{ $line }: “{ $field }” is “{ $value }”, which is not in the dictionary
+formats-warning-respelled = { $file }:{ $line }: “{ $field }”: “{ $value }” was read as “{ $as }”
+formats-warning-formula = { $file }:{ $line }: “{ $field }” starts with “=”; it was stored as text
+formats-warning-custom-fields = { $file }:{ $line }: “{ $field }” is not a JSON object and was skipped
+formats-warning-one-person = { $file }:{ $line }: “{ $field }” takes one person: { $kept } was imported, { $others } skipped
+formats-warning-orphan = { $file }:{ $line }: “{ $field }” is “{ $name }”, which has no row of its own
+formats-warning-own-parent = { $file }:{ $line }: “{ $field }” is the row itself; the row was moved to the top level
+formats-warning-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $name }”, which is not in this file
+formats-warning-result-again = { $file }:{ $line }: duplicate result; the first one is in line { $first }
 
-formats-note-custom-column = { $file }: the column “{ $field }” is kept as a custom field
-formats-note-type-guessed = { $file }:{ $line }: the type { $type } is taken from the title
+formats-note-custom-column = { $file }: the column “{ $field }” was imported as a custom field
+formats-note-type-guessed = { $file }:{ $line }: the type { $type } was taken from the title

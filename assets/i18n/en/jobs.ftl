@@ -1,5 +1,5 @@
 # Long work: stages and outcomes.
 
 job-stage-starting = Starting
-job-error-panicked = The task broke off because of an error in the program
-job-remedy-log = What was already done is kept. The log has the details; please report it.
+job-error-panicked = The job was interrupted by an error in the program
+job-remedy-log = Finished items are saved. The log has the details; please report it.

@@ -1,14 +1,14 @@
 # The embedded server: its pages for people.
 
-server-page-not-found = There is no such run
+server-page-not-found = This run does not exist
 server-sign-in-title = Sign in
 server-sign-in-hint = Enter the server’s token to see the runs of this workspace.
 server-sign-in-token = Token
 server-sign-in-button = Sign in
 server-sign-in-wrong = This token is not valid.
 server-sign-in-done = You are signed in.
-server-page-broken = The workspace could not be read
-server-page-more = The first { $shown } of { $total } results are shown.
+server-page-broken = Failed to read the workspace
+server-page-more = Showing the first { $shown } of { $total } results.
 server-run-active = In progress
 server-run-complete = Complete
 server-run-aborted = Aborted

@@ -1,82 +1,82 @@
 # Collecting, comparing, planning, applying.
 
-sync-stage-read-suites = Reading suites of Qase
-sync-stage-read-cases = Reading cases of Qase
+sync-stage-read-suites = Reading suites from Qase
+sync-stage-read-cases = Reading cases from Qase
 sync-stage-read-local = Reading the workspace
 sync-stage-compare = Comparing both sides
-sync-stage-recover = Looking for what a broken-off export left in Qase
+sync-stage-recover = Looking for items that an interrupted export created in Qase
 sync-stage-write-suites = Writing suites
 sync-stage-write-cases = Writing cases
-sync-stage-write-functions = Making functions and mappings
+sync-stage-write-functions = Creating functions and mappings
 sync-stage-send-suites = Sending suites to Qase
 sync-stage-send-files = Uploading files to Qase
 sync-stage-send-cases = Sending cases to Qase
 sync-stage-send-results = Sending results to Qase
-sync-stage-verify = Checking what was written
+sync-stage-verify = Checking the saved data
 
 sync-error-cancelled = Stopped.
 sync-error-no-suite = Project { $project } has no suite { $id }.
 sync-error-no-run-there = Project { $project } has no run { $id }.
-sync-error-closed-run = Run { $id } of project { $project } is closed and takes no results.
+sync-error-closed-run = Run { $id } of project { $project } is completed and takes no results.
 sync-error-no-run = There are results to send, but no run to send them to.
 sync-error-stale = The two sides have changed since the preview.
-sync-error-internal = Something went wrong inside the program: { $detail }
+sync-error-internal = Internal error: { $detail }
 
-sync-remedy-list-suites = Load the suites again and choose one that is there.
-sync-remedy-choose-run = Choose a run that is open, or let a new one be made.
-sync-remedy-preview-again = Make the preview again, then apply it.
+sync-remedy-list-suites = Load the suites again and select an existing one.
+sync-remedy-choose-run = Select an open run or create a new one.
+sync-remedy-preview-again = Repeat the preview, then apply it.
 
-sync-warning-no-system-fields = The account does not show its system fields; their usual options are assumed.
-sync-warning-no-custom-fields = The account does not show its custom fields; their values are left alone.
+sync-warning-no-system-fields = The account does not show its system fields; the default options are used.
+sync-warning-no-custom-fields = The account does not show its custom fields; their values are unchanged.
 sync-warning-mass-removal = { $removed ->
     [one] { $removed } case
    *[other] { $removed } cases
-} of { $linked } linked ones are gone from Qase. That is so much that they stay linked for now; say so if it is meant.
-sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not written into cases.
-sync-warning-file-refused = Qase did not take the file “{ $file }”: { $reason } Its case went without it.
+} of { $linked } linked ones are not in Qase. That is too many at once, so they stay linked. Confirm if they were removed on purpose.
+sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not saved in cases.
+sync-warning-file-refused = Qase rejected the file “{ $file }”: { $reason } The case was sent without it.
 sync-warning-files-not-taken = { $count ->
     [one] The file “{ $file }” was
    *[other] { $count } files (“{ $file }” and others) were
-} not sent: there is no room or no right for files in Qase ({ $reason }). The rest went without them.
+} not sent: Qase has no space or no permission for files ({ $reason }). Everything else was sent without them.
 
-sync-note-title-cut = The title was longer than { $max } characters and was cut.
+sync-note-title-cut = The title was longer than { $max } characters and was shortened.
 sync-note-unknown-option = Qase sent an unknown option of “{ $field }”: { $value }
 sync-note-unknown-field = Qase sent a value of an unknown custom field { $id }: { $value }
-sync-note-steps-too-deep = Steps nested too deep were left out.
-sync-note-no-such-option = Qase has no option “{ $value }” of the field “{ $field }”; the field is left alone.
-sync-note-no-such-field = Qase has no custom field “{ $field }”; its value “{ $value }” stays here.
-sync-note-attachments-stay = Files that cannot be sent (larger than 32 MB, or not on this computer) stay here.
-sync-note-step-files-stay = Steps with files that cannot be sent (larger than 32 MB, or not on this computer) stay as they are in Qase.
-sync-note-no-root = Qase has no way to move a case out of its suite.
-sync-note-deleted-here = It is in the trash here and stays there.
-sync-note-removed-in-qase = It was removed in Qase. Here it stays; it is not created there again unless you say so.
-sync-note-removed-trashed = It is no longer in Qase; here it goes into the trash.
-sync-note-removal-held = It is no longer in Qase; it stays linked, since too much is gone at once.
-sync-note-not-testable = Cases are expected for what it holds, not for itself.
+sync-note-steps-too-deep = Steps nested too deep were skipped.
+sync-note-no-such-option = Qase has no option “{ $value }” for the field “{ $field }”; the field is unchanged.
+sync-note-no-such-field = Qase has no custom field “{ $field }”; its value “{ $value }” stays only here.
+sync-note-attachments-stay = Files that cannot be sent (larger than 32 MB, or not on this computer) stay only here.
+sync-note-step-files-stay = Steps with files that cannot be sent (larger than 32 MB, or not on this computer) are unchanged in Qase.
+sync-note-no-root = Qase cannot move a case out of its suite.
+sync-note-deleted-here = The case is in the trash here and stays there.
+sync-note-removed-in-qase = Removed in Qase. It stays here and is created in Qase again only if you ask for it.
+sync-note-removed-trashed = Removed in Qase; here it will be moved to the trash.
+sync-note-removal-held = Not in Qase, but too many are missing at once, so it stays linked.
+sync-note-not-testable = Containers have no cases of their own.
 sync-note-no-case = No case covers this function.
-sync-note-not-sendable = A result “{ $status }” is none yet.
-sync-note-suite-not-there = Its suite could not be made in Qase.
+sync-note-not-sendable = A result “{ $status }” is not final yet.
+sync-note-suite-not-there = Its suite could not be created in Qase.
 sync-note-result-unseen = Qase accepted this result and never listed it, and its run is closed now. It is not sent again.
 sync-note-case-not-there = Its case is not in Qase yet.
-sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }
+sync-note-same-title-there = Qase has another case with the same title in this suite: { $id }
 
 sync-item-fields = Fields: { $fields }
-sync-item-changed-there = Somebody changed it in Qase after the preview ({ $fields }), so nothing was sent. Look at it again.
-sync-item-gone-there = It was removed in Qase after the preview, so nothing was sent.
-sync-item-files-gone = Qase refused it: { $reason } { $count ->
-    [one] A file of it is
-   *[other] { $count } files of it are
+sync-item-changed-there = Changed in Qase after the preview ({ $fields }), so nothing was sent. Repeat the preview.
+sync-item-gone-there = Removed in Qase after the preview, so nothing was sent.
+sync-item-files-gone = Qase rejected it: { $reason } { $count ->
+    [one] { $count } file is
+   *[other] { $count } files are
 } no longer in Qase and will be uploaded again by the next export.
-sync-item-stale = It has changed since the preview.
-sync-item-found-again = Made by an earlier export and found again.
+sync-item-stale = Changed since the preview.
+sync-item-found-again = Created by an earlier export and found again.
 
-sync-drift-case = Case { $id } “{ $title }” differs in Qase from what was sent: { $fields }
+sync-drift-case = Case { $id } “{ $title }” in Qase differs from what was sent: { $fields }
 sync-drift-case-missing = Case { $id } “{ $title }” is not in Qase.
 sync-drift-import = { $missing ->
-    [one] { $missing } case that was read is not linked here.
-   *[other] { $missing } cases that were read are not linked here.
+    [one] { $missing } imported case is not linked here.
+   *[other] { $missing } imported cases are not linked here.
 }
-sync-drift-results = Run { $id } shows { $seen } of { $sent } results so far. Qase stores them some time after it takes them.
+sync-drift-results = Run { $id } shows { $seen } of { $sent } results so far. Qase needs some time to store results.
 
 sync-drift-results-unseen =
     { $count ->
@@ -84,36 +84,36 @@ sync-drift-results-unseen =
        *[other] { $count } results were accepted by Qase and never listed before their run was closed.
     }
 
-sync-error-busy = Another synchronisation of project { $project } is running ({ $kind }, since { $since }).
-sync-remedy-busy = Wait until it has finished, or stop it, and try again.
+sync-error-busy = Another sync of project { $project } is running ({ $kind }, since { $since }).
+sync-remedy-busy = Wait until it finishes, or stop it, then try again.
 sync-error-other-project = { $others ->
     [one] { $others } linked case of project { $project } is
    *[other] { $others } linked cases of project { $project } are
-} another case in Qase now: the project was deleted and created again under the same code. Nothing was changed.
+} a different case in Qase now: the project was deleted and created again with the same code. Nothing was changed.
 sync-remedy-other-project = To start over with the new project, run “voluptas-cli qase repair --forget-links”, then import again.
 sync-warning-apart = { $count ->
     [one] { $count } case has
    *[other] { $count } cases have
-} values that one side cannot hold ({ $fields }). Both sides keep theirs.
-sync-note-unknown-value = Qase sent a value of “{ $field }” that is none of its options: { $value }
-sync-note-double = One write made it twice in Qase: it is a double of { $of }.
-sync-note-former = It was removed in Qase, created again from here, and has returned.
-sync-note-suite-circle = Both sides moved suites so that they would lie in each other. Decide in Qase or here where it belongs.
-sync-note-suite-removed = Its suite was removed in Qase. Move the case, or let removed suites and cases be created again.
-sync-note-of-a-suite = It stands for a suite and is covered by the cases in it.
-sync-item-unclear = Qase gave no answer, and nothing of it has shown since. The next synchronisation looks for it before sending it again.
-sync-item-unclear-run = The run “{ $title }” got no answer from Qase and has not shown since. The next export looks for it before creating it again.
-sync-drift-double-suite = Suite { $id } “{ $title }” is a double of suite { $of } in Qase. “voluptas-cli qase repair” merges them.
-sync-drift-double-case = Case { $id } “{ $title }” is a double of case { $of } in Qase. “voluptas-cli qase repair” merges them.
-sync-drift-former = Case { $id } “{ $title }” has returned to Qase, and was created again meanwhile. “voluptas-cli qase repair” merges them.
-sync-drift-case-refused = Qase did not take all of case { $id } “{ $title }”: { $fields }. Both sides keep theirs.
-sync-drift-suite-refused = Qase did not take all of suite { $id } “{ $title }”: { $fields }. Both sides keep theirs.
-sync-repair-edited = Somebody has changed one of the two.
+} values that one side cannot store ({ $fields }). Each side keeps its own.
+sync-note-unknown-value = Qase sent a value of “{ $field }” that is not among its options: { $value }
+sync-note-double = One write created it twice in Qase: it is a duplicate of { $of }.
+sync-note-former = Removed in Qase, created again from here, and now restored in Qase.
+sync-note-suite-circle = Both sides moved suites so that each would be inside the other. Move one of them in Qase or here.
+sync-note-suite-removed = Its suite was removed in Qase. Move the case, or allow removed suites and cases to be created again.
+sync-note-of-a-suite = The function stands for a suite and is covered by the suite's cases.
+sync-item-unclear = Qase did not answer, and the item was not found since. The next sync looks for it before sending it again.
+sync-item-unclear-run = Qase did not answer when the run “{ $title }” was created, and the run was not found since. The next export looks for it before creating it again.
+sync-drift-double-suite = Suite { $id } “{ $title }” is a duplicate of suite { $of } in Qase. “voluptas-cli qase repair” merges them.
+sync-drift-double-case = Case { $id } “{ $title }” is a duplicate of case { $of } in Qase. “voluptas-cli qase repair” merges them.
+sync-drift-former = Case { $id } “{ $title }” was restored in Qase after it was created again. “voluptas-cli qase repair” merges them.
+sync-drift-case-refused = Qase did not accept all fields of case { $id } “{ $title }”: { $fields }. Each side keeps its own.
+sync-drift-suite-refused = Qase did not accept all fields of suite { $id } “{ $title }”: { $fields }. Each side keeps its own.
+sync-repair-edited = One of the two was changed.
 sync-repair-results = { $count ->
     [one] { $count } result belongs to it.
    *[other] { $count } results belong to it.
 }
 sync-repair-merged = Merged into { $of }.
-sync-repair-run-left = Run { $id } “{ $title }” is a double and has results: decide in Qase which of the two stays.
-sync-warning-unsteady = The lists of project { $project } changed again and again while they were read. What was missed comes with the next synchronisation.
-sync-note-not-taken = Qase did not take what is here of: { $fields }. Both sides keep theirs.
+sync-repair-run-left = Run { $id } “{ $title }” is a duplicate and has results: resolve in Qase which of the two stays.
+sync-warning-unsteady = The lists of project { $project } kept changing while they were read. The next sync reads what was missed.
+sync-note-not-taken = Qase did not accept the local values of: { $fields }. Each side keeps its own.

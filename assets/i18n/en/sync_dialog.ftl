@@ -129,7 +129,7 @@ sync-dialog-apply-n = { $n ->
     [one] Apply { $n } change
    *[other] Apply { $n } changes
 }
-sync-dialog-import-will = To be created: { $created }, updated: { $updated }, skipped: { $skipped }.
+sync-dialog-import-will = { $created } to be created, { $updated } updated, { $skipped } skipped.
 sync-dialog-will-trash = { $n } to be moved to the trash.
 sync-dialog-will-unlink = { $n } to be unlinked.
 sync-dialog-open-conflicts = Unresolved conflicts: { $n }
@@ -293,7 +293,7 @@ sync-dialog-go-import = Start with an import
 sync-dialog-exporting = Export to { $project }
 sync-dialog-new-export = New export
 sync-dialog-finish = Done
-sync-dialog-export-will = In Qase, to be created: { $created }, updated: { $updated }, skipped: { $skipped }.
+sync-dialog-export-will = In Qase: { $created } to be created, { $updated } updated, { $skipped } skipped.
 sync-dialog-will-send = Results: { $n } → “{ $run }”.
 sync-dialog-send-n = { $n ->
     [one] Send { $n } change

@@ -1,10 +1,10 @@
 # Предметная область: названия типов, статусов и правил.
 
 invalid-blank = не должно быть пустым
-invalid-too-long = слишком длинно: символов { $length }, можно не больше { $max }
+invalid-too-long = слишком длинно: символов { $length }, разрешено не больше { $max }
 invalid-nul = содержит символ, который нельзя сохранить (NUL)
 invalid-too-deep = шаги вложены глубже { $max } уровней
-invalid-project-code = «{ $code }» не может быть кодом проекта; нужно от 2 до 10 латинских букв и цифр, первая — буква
+invalid-project-code = «{ $code }» — недопустимый код проекта: нужно от 2 до 10 латинских букв и цифр, первая — буква
 invalid-tree-cycle = Нельзя вложить элемент в самого себя
-invalid-function-place = { $kind } не может лежать внутри { $parent }
-invalid-func-id-fixed = FuncID существующей функции не меняется
+invalid-function-place = { $kind } не может находиться внутри { $parent }
+invalid-func-id-fixed = FuncID существующей функции нельзя изменить

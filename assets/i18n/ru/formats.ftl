@@ -4,17 +4,17 @@ formats-summary = { $file }: прочитано { $rows ->
     [one] { $rows } строка
     [few] { $rows } строки
    *[many] { $rows } строк
-}, взято { $taken }, пропущено { $skipped }
+}, импортировано { $taken }, пропущено { $skipped }
 
 formats-error-empty = Файл { $file } пуст.
 formats-error-not-text = { $file } — не текстовый файл.
 formats-error-no-column = В файле { $file } нет столбца «{ $column }». В первой строке: { $found }.
-formats-error-broken = Файл { $file } не читается дальше строки { $line }: { $reason }.
+formats-error-broken = Файл { $file } не читается после строки { $line }: { $reason }.
 formats-remedy-save-as-csv = Сохраните лист как CSV и повторите.
-formats-remedy-columns = Первая строка должна называть столбцы.
+formats-remedy-columns = В первой строке должны быть названия столбцов.
 
 formats-skip-blank = { $file }:{ $line }: поле «{ $field }» пусто; строка пропущена
-formats-skip-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, можно не больше { $max }; строка пропущена
+formats-skip-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, разрешено не больше { $max }; строка пропущена
 formats-skip-duplicate = { $file }:{ $line }: «{ $id }» уже есть в строке { $first }; строка пропущена
 formats-skip-no-type = { $file }:{ $line }: поле «{ $field }» пусто, а по названию тип не определить; строка пропущена
 formats-skip-bad-type = { $file }:{ $line }: нет типа «{ $value }»; строка пропущена
@@ -23,21 +23,21 @@ formats-skip-bad-status = { $file }:{ $line }: нет статуса «{ $value 
 formats-skip-bad-case = { $file }:{ $line }: «{ $value }» — не кейс: нужен номер или код вида SHOP-12; строка пропущена
 formats-skip-bad-time = { $file }:{ $line }: «{ $value }» — не время: нужны секунды, «850 мс» или «1:02:03»; строка пропущена
 
-formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» встречается дважды; взят первый
-formats-warning-long-row = { $file }:{ $line }: ячеек { $cells }, а столбцов { $columns }; лишнее не взято
+formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» повторяется; используется первый
+formats-warning-long-row = { $file }:{ $line }: ячеек { $cells }, а столбцов { $columns }; лишние ячейки пропущены
 formats-warning-id-case = { $file }:{ $line }: «{ $id }» отличается только регистром букв от «{ $other }» в строке { $first }
-formats-warning-alias-twice = { $file }:{ $line }: псевдоним «{ $alias }» уже есть в строке { $first } и не взят
-formats-warning-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, можно не больше { $max }; значение не взято
-formats-warning-flag = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }» — не «да» и не «нет»; считается «нет»
+formats-warning-alias-twice = { $file }:{ $line }: псевдоним «{ $alias }» уже есть в строке { $first } и пропущен
+formats-warning-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, разрешено не больше { $max }; значение пропущено
+formats-warning-flag = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }» — не «да» и не «нет»; прочитано как «нет»
 formats-warning-unknown-value = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }», такого нет в справочнике
-formats-warning-respelled = { $file }:{ $line }: в поле «{ $field }» вместо «{ $value }» взято «{ $as }»
+formats-warning-respelled = { $file }:{ $line }: в поле «{ $field }» значение «{ $value }» прочитано как «{ $as }»
 formats-warning-formula = { $file }:{ $line }: поле «{ $field }» начинается с «=»; оно сохранено как текст
-formats-warning-custom-fields = { $file }:{ $line }: поле «{ $field }» — не объект JSON и не взято
-formats-warning-one-person = { $file }:{ $line }: в поле «{ $field }» нужен один человек: взято { $kept }, не взято: { $others }
-formats-warning-orphan = { $file }:{ $line }: поле «{ $field }» называет «{ $name }», для которого нет своей строки
-formats-warning-own-parent = { $file }:{ $line }: поле «{ $field }» указывает на саму строку; она помещена в корень
-formats-warning-parent-elsewhere = { $file }:{ $line }: поле «{ $field }» называет «{ $name }», которого нет в этом файле
-formats-warning-result-again = { $file }:{ $line }: второй результат того же; первый — в строке { $first }
+formats-warning-custom-fields = { $file }:{ $line }: поле «{ $field }» — не объект JSON и пропущено
+formats-warning-one-person = { $file }:{ $line }: в поле «{ $field }» нужен один человек: импортировано { $kept }, пропущено: { $others }
+formats-warning-orphan = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», для которого нет своей строки
+formats-warning-own-parent = { $file }:{ $line }: поле «{ $field }» указывает на саму строку; строка перемещена на верхний уровень
+formats-warning-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», которого нет в этом файле
+formats-warning-result-again = { $file }:{ $line }: повторный результат; первый — в строке { $first }
 
-formats-note-custom-column = { $file }: столбец «{ $field }» сохранён как пользовательское поле
+formats-note-custom-column = { $file }: столбец «{ $field }» импортирован как пользовательское поле
 formats-note-type-guessed = { $file }:{ $line }: тип { $type } взят из названия

@@ -1,7 +1,7 @@
 # Настройки, учётные данные, журнал.
 
 settings-origin-flag = командная строка
-settings-origin-session = введён в этом сеансе
+settings-origin-session = память (до закрытия программы)
 settings-origin-environment = переменная окружения
 settings-origin-credentials = credentials/qase.env
 settings-origin-keychain = системное хранилище паролей
@@ -9,18 +9,18 @@ settings-origin-file = настройки
 settings-origin-default = по умолчанию
 
 settings-error-read = { $kind ->
-    [denied] Нет права на чтение { $path }.
-    [absent] Нет файла { $path }.
+    [denied] Нет прав на чтение { $path }.
+    [absent] Файла { $path } нет.
    *[other] Не удалось прочитать { $path }: { $reason }.
 }
 settings-error-write = { $kind ->
-    [denied] Нет права на запись { $path }.
+    [denied] Нет прав на запись { $path }.
     [full] Не удалось записать { $path }: диск заполнен.
     [readonly] Не удалось записать { $path }: диск доступен только для чтения.
    *[other] Не удалось записать { $path }: { $reason }.
 }
-settings-error-parse = Файл настроек { $path } повреждён: строка { $line }, столбец { $column }: { $reason }. Действуют настройки по умолчанию.
-settings-error-env-line = Строка { $line } файла { $path } не имеет вида «КЛЮЧ=значение».
+settings-error-parse = Ошибка в файле настроек { $path }: строка { $line }, столбец { $column }: { $reason }. Используются настройки по умолчанию.
+settings-error-env-line = Строка { $line } файла { $path } должна иметь вид «КЛЮЧ=значение».
 settings-error-value = { $expected ->
     [number] { $name }: нужно целое число, а не «{ $value }».
     [url] { $name }: нужен адрес вида https://api.qase.io/v1, а не «{ $value }».
@@ -33,22 +33,22 @@ settings-error-bad-token = Это не API-токен: токен — одна �
 settings-error-no-keychain = { $reason ->
     [absent] В этой системе нет хранилища паролей.
     [locked] Системное хранилище паролей заблокировано.
-    [off] Хранилище паролей отключено переменной VOLUPTAS_KEYCHAIN.
+    [off] Системное хранилище паролей отключено переменной VOLUPTAS_KEYCHAIN.
     [silent] Системное хранилище паролей не отвечает.
-   *[failed] Системное хранилище паролей ответило отказом.
+   *[failed] Системное хранилище паролей отказало в доступе.
 }
 
-settings-remedy-write = Укажите другую папку в VOLUPTAS_HOME или освободите эту.
+settings-remedy-write = Укажите другую папку в VOLUPTAS_HOME или освободите место в этой.
 settings-remedy-env-line = Исправьте строку или поставьте в её начале «#».
 settings-remedy-no-home = Укажите папку в VOLUPTAS_HOME.
 settings-remedy-no-token = Введите его в настройках на вкладке Qase или задайте QASE_API_TOKEN.
 settings-remedy-no-second-token = Введите его в настройках на вкладке «Второй аккаунт» или задайте QASE_TARGET_API_TOKEN.
-settings-remedy-bad-token = Скопируйте его в Qase ещё раз: настройки пользователя, API tokens.
+settings-remedy-bad-token = Скопируйте его в Qase ещё раз: настройки пользователя, API-токены.
 settings-remedy-no-keychain = Сохраните токен в файл credentials/qase.env.
 
-settings-warning-newer = Файл настроек { $path } записан более новой версией программы ({ $version }); всё незнакомое останется в нём как есть.
-settings-warning-unknown = { $path }: ключ «{ $key }» неизвестен; он останется как есть.
+settings-warning-newer = Файл настроек { $path } записан более новой версией программы ({ $version }); неизвестные настройки сохраняются.
+settings-warning-unknown = { $path }: неизвестный ключ «{ $key }»; он сохраняется.
 settings-warning-kept = Повреждённый файл сохранён как { $path }.
-settings-warning-not-kept = Повреждённый файл { $path } не удалось отложить: { $reason }.
-settings-warning-readable = Файл { $path } могут прочитать другие пользователи компьютера. Сохраните токен ещё раз — это исправит права, или выполните: chmod 600
+settings-warning-not-kept = Не удалось сохранить копию повреждённого файла { $path }: { $reason }.
+settings-warning-readable = Файл { $path } могут прочитать другие пользователи компьютера. Чтобы исправить это, сохраните токен ещё раз или выполните: chmod 600
 settings-warning-log-twice = Журнал уже запущен.

@@ -1,71 +1,71 @@
 # Чтение, сравнение, план, применение.
 
-sync-stage-read-suites = Чтение сьют из Qase
+sync-stage-read-suites = Чтение сьютов из Qase
 sync-stage-read-cases = Чтение кейсов из Qase
-sync-stage-read-local = Чтение рабочей базы
+sync-stage-read-local = Чтение рабочего пространства
 sync-stage-compare = Сравнение сторон
-sync-stage-recover = Поиск того, что прерванный экспорт успел создать в Qase
-sync-stage-write-suites = Запись сьют
+sync-stage-recover = Поиск того, что прерванный экспорт создал в Qase
+sync-stage-write-suites = Запись сьютов
 sync-stage-write-cases = Запись кейсов
 sync-stage-write-functions = Создание функций и соответствий
-sync-stage-send-suites = Отправка сьют в Qase
+sync-stage-send-suites = Отправка сьютов в Qase
 sync-stage-send-files = Отправка файлов в Qase
 sync-stage-send-cases = Отправка кейсов в Qase
 sync-stage-send-results = Отправка результатов в Qase
-sync-stage-verify = Проверка записанного
+sync-stage-verify = Проверка сохранённого
 
 sync-error-cancelled = Остановлено.
-sync-error-no-suite = В проекте { $project } нет сьюты { $id }.
+sync-error-no-suite = В проекте { $project } нет сьюта { $id }.
 sync-error-no-run-there = В проекте { $project } нет прогона { $id }.
 sync-error-closed-run = Прогон { $id } проекта { $project } завершён и не принимает результаты.
-sync-error-no-run = Есть что отправить, но не выбран прогон для результатов.
+sync-error-no-run = Есть результаты для отправки, но не выбран прогон.
 sync-error-stale = После предпросмотра стороны изменились.
-sync-error-internal = Внутренняя ошибка программы: { $detail }
+sync-error-internal = Внутренняя ошибка: { $detail }
 
-sync-remedy-list-suites = Загрузите сьюты заново и выберите существующую.
+sync-remedy-list-suites = Загрузите сьюты заново и выберите существующий.
 sync-remedy-choose-run = Выберите открытый прогон или создайте новый.
 sync-remedy-preview-again = Повторите предпросмотр и примените его.
 
-sync-warning-no-system-fields = Аккаунт не показывает системные поля; взяты их обычные варианты.
-sync-warning-no-custom-fields = Аккаунт не показывает пользовательские поля; их значения не затронуты.
+sync-warning-no-system-fields = Аккаунт не показывает системные поля; используются варианты по умолчанию.
+sync-warning-no-custom-fields = Аккаунт не показывает пользовательские поля; их значения не изменены.
 sync-warning-mass-removal = { $removed ->
-    [one] { $removed } кейс
-    [few] { $removed } кейса
-   *[many] { $removed } кейсов
-} из { $linked } связанных исчезли из Qase. Это слишком много, поэтому связи пока сохранены; подтвердите, если так и задумано.
+    [one] В Qase нет { $removed } кейса
+    [few] В Qase нет { $removed } кейсов
+   *[many] В Qase нет { $removed } кейсов
+} из { $linked } связанных. Это слишком много сразу, поэтому связи сохранены. Подтвердите, если кейсы удалены намеренно.
 sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
-sync-warning-file-refused = Qase не принял файл «{ $file }»: { $reason } Кейс отправлен без него.
+sync-warning-file-refused = Qase отклонил файл «{ $file }»: { $reason } Кейс отправлен без него.
 sync-warning-files-not-taken = { $count ->
     [one] Не отправлен { $count } файл
     [few] Не отправлены { $count } файла
    *[many] Не отправлено { $count } файлов
 } («{ $file }»): в Qase нет места или прав для файлов ({ $reason }). Остальное отправлено без них.
 
-sync-note-title-cut = Название длиннее { $max } символов и обрезано.
+sync-note-title-cut = Название длиннее { $max } символов и сокращено.
 sync-note-unknown-option = Qase прислал неизвестный вариант поля «{ $field }»: { $value }
 sync-note-unknown-field = Qase прислал значение неизвестного пользовательского поля { $id }: { $value }
 sync-note-steps-too-deep = Слишком глубоко вложенные шаги пропущены.
-sync-note-no-such-option = В Qase нет варианта «{ $value }» поля «{ $field }»; поле не затронуто.
-sync-note-no-such-field = В Qase нет пользовательского поля «{ $field }»; значение «{ $value }» остаётся здесь.
-sync-note-attachments-stay = Файлы, которые нельзя отправить (больше 32 МБ или нет на этом компьютере), остаются здесь.
-sync-note-step-files-stay = Шаги с файлами, которые нельзя отправить (больше 32 МБ или нет на этом компьютере), остаются в Qase как есть.
-sync-note-no-root = В Qase нельзя вынести кейс из сьюты.
-sync-note-deleted-here = Здесь он в корзине и там останется.
-sync-note-removed-in-qase = В Qase его удалили. Здесь он остаётся; заново в Qase он создаётся, только если вы этого захотите.
-sync-note-removed-trashed = В Qase его больше нет; здесь он уходит в корзину.
-sync-note-removal-held = В Qase его больше нет; связь сохранена, потому что исчезло слишком много сразу.
-sync-note-not-testable = Кейсы ожидаются не для неё самой, а для того, что в неё входит.
+sync-note-no-such-option = В Qase нет варианта «{ $value }» поля «{ $field }»; поле не изменено.
+sync-note-no-such-field = В Qase нет пользовательского поля «{ $field }»; значение «{ $value }» остаётся только здесь.
+sync-note-attachments-stay = Файлы, которые нельзя отправить (больше 32 МБ или не на этом компьютере), остаются только здесь.
+sync-note-step-files-stay = Шаги с файлами, которые нельзя отправить (больше 32 МБ или не на этом компьютере), в Qase не изменены.
+sync-note-no-root = Qase не умеет выносить кейс из сьюта.
+sync-note-deleted-here = Здесь кейс в корзине и останется там.
+sync-note-removed-in-qase = Удалён в Qase. Здесь он остаётся и будет создан в Qase заново, только если вы этого потребуете.
+sync-note-removed-trashed = Удалён в Qase; здесь он будет перемещён в корзину.
+sync-note-removal-held = В Qase его нет, но отсутствует слишком много сразу, поэтому связь сохранена.
+sync-note-not-testable = У модулей и эпиков нет своих кейсов.
 sync-note-no-case = Эту функцию не покрывает ни один кейс.
 sync-note-not-sendable = Результат «{ $status }» ещё не окончательный.
-sync-note-suite-not-there = Его сьюту не удалось создать в Qase.
+sync-note-suite-not-there = Не удалось создать в Qase его сьют.
 sync-note-result-unseen = Qase принял этот результат, но так и не показал его, а прогон уже закрыт. Повторно он не отправляется.
 sync-note-case-not-there = Его кейса ещё нет в Qase.
-sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }
+sync-note-same-title-there = В Qase в этом сьюте есть другой кейс с тем же названием: { $id }
 
 sync-item-fields = Поля: { $fields }
-sync-item-changed-there = После предпросмотра его изменили в Qase ({ $fields }), поэтому ничего не отправлено. Посмотрите ещё раз.
-sync-item-gone-there = После предпросмотра его удалили в Qase, поэтому ничего не отправлено.
-sync-item-files-gone = Qase отказал: { $reason } { $count ->
+sync-item-changed-there = После предпросмотра изменён в Qase ({ $fields }), поэтому ничего не отправлено. Повторите предпросмотр.
+sync-item-gone-there = После предпросмотра удалён в Qase, поэтому ничего не отправлено.
+sync-item-files-gone = Qase отклонил изменение: { $reason } { $count ->
     [one] { $count } файла
     [few] { $count } файлов
    *[many] { $count } файлов
@@ -76,11 +76,11 @@ sync-item-found-again = Создано прежним экспортом и на
 sync-drift-case = Кейс { $id } «{ $title }» в Qase отличается от отправленного: { $fields }
 sync-drift-case-missing = Кейса { $id } «{ $title }» нет в Qase.
 sync-drift-import = { $missing ->
-    [one] { $missing } прочитанный кейс не связан с рабочей базой.
-    [few] { $missing } прочитанных кейса не связаны с рабочей базой.
-   *[many] { $missing } прочитанных кейсов не связаны с рабочей базой.
+    [one] { $missing } прочитанный кейс не связан с рабочим пространством.
+    [few] { $missing } прочитанных кейса не связаны с рабочим пространством.
+   *[many] { $missing } прочитанных кейсов не связаны с рабочим пространством.
 }
-sync-drift-results = В прогоне { $id } видно { $seen } из { $sent } результатов. Qase сохраняет их не сразу.
+sync-drift-results = В прогоне { $id } видно { $seen } из { $sent } результатов. Qase сохраняет результаты не сразу.
 
 sync-drift-results-unseen =
     { $count ->
@@ -89,39 +89,39 @@ sync-drift-results-unseen =
        *[many] { $count } результатов Qase принял, но не показал до закрытия прогона.
     }
 
-sync-error-busy = Уже идёт другая синхронизация проекта { $project } ({ $kind }, с { $since }).
+sync-error-busy = Другая синхронизация проекта { $project } уже выполняется ({ $kind }, с { $since }).
 sync-remedy-busy = Дождитесь её окончания или остановите её и повторите.
 sync-error-other-project = { $others ->
     [one] { $others } связанный кейс проекта { $project } в Qase теперь другой
     [few] { $others } связанных кейса проекта { $project } в Qase теперь другие
-   *[other] { $others } связанных кейсов проекта { $project } в Qase теперь другие
+   *[many] { $others } связанных кейсов проекта { $project } в Qase теперь другие
 }: проект удалили и создали заново с тем же кодом. Ничего не изменено.
 sync-remedy-other-project = Чтобы начать с новым проектом, выполните «voluptas-cli qase repair --forget-links» и импортируйте заново.
 sync-warning-apart = { $count ->
     [one] У { $count } кейса есть
     [few] У { $count } кейсов есть
-   *[other] У { $count } кейсов есть
-} значения, которые не может хранить одна из сторон ({ $fields }). Каждая сторона сохраняет свои.
+   *[many] У { $count } кейсов есть
+} значения, которые одна из сторон не может хранить ({ $fields }). Каждая сторона сохраняет свои.
 sync-note-unknown-value = Qase прислал значение поля «{ $field }», которого нет среди его вариантов: { $value }
-sync-note-double = Одна запись создала его в Qase дважды: это двойник { $of }.
-sync-note-former = В Qase его удалили, отсюда создали заново, и теперь он вернулся.
-sync-note-suite-circle = Обе стороны переместили сьюты так, что они оказались бы друг в друге. Решите в Qase или здесь, где ей место.
-sync-note-suite-removed = Его сьюту удалили в Qase. Переместите кейс или разрешите создать удалённое заново.
-sync-note-of-a-suite = Она соответствует сьюте и покрыта кейсами этой сьюты.
-sync-item-unclear = Qase не ответил, и с тех пор ничего не появилось. Следующая синхронизация сначала поищет его, а потом отправит снова.
-sync-item-unclear-run = На создание прогона «{ $title }» Qase не ответил, и прогон не появился. Следующий экспорт сначала поищет его, а потом создаст снова.
-sync-drift-double-suite = Сьюта { $id } «{ $title }» — двойник сьюты { $of } в Qase. Объединить их: «voluptas-cli qase repair».
-sync-drift-double-case = Кейс { $id } «{ $title }» — двойник кейса { $of } в Qase. Объединить их: «voluptas-cli qase repair».
-sync-drift-former = Кейс { $id } «{ $title }» вернулся в Qase, а тем временем был создан заново. Объединить их: «voluptas-cli qase repair».
-sync-drift-case-refused = Qase принял не всё в кейсе { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет своё.
-sync-drift-suite-refused = Qase принял не всё в сьюте { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет своё.
-sync-repair-edited = Один из двух изменили.
+sync-note-double = Одна запись создала его в Qase дважды: это дубликат { $of }.
+sync-note-former = Удалён в Qase, создан заново отсюда, а теперь восстановлен в Qase.
+sync-note-suite-circle = Обе стороны переместили сьюты так, что они оказались бы друг в друге. Переместите один из них в Qase или здесь.
+sync-note-suite-removed = Его сьют удалён в Qase. Переместите кейс или разрешите создавать удалённое заново.
+sync-note-of-a-suite = Функция соответствует сьюту и покрыта кейсами этого сьюта.
+sync-item-unclear = Qase не ответил, и с тех пор ничего не найдено. Следующая синхронизация сначала поищет, а затем отправит снова.
+sync-item-unclear-run = Qase не ответил при создании прогона «{ $title }», и прогон не найден. Следующий экспорт сначала поищет его, а затем создаст снова.
+sync-drift-double-suite = Сьют { $id } «{ $title }» — дубликат сьюта { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-double-case = Кейс { $id } «{ $title }» — дубликат кейса { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-former = Кейс { $id } «{ $title }» восстановлен в Qase после того, как был создан заново. Объединить их: «voluptas-cli qase repair».
+sync-drift-case-refused = Qase принял не все поля кейса { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
+sync-drift-suite-refused = Qase принял не все поля сьюта { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
+sync-repair-edited = Один из двух изменён.
 sync-repair-results = { $count ->
     [one] К нему относится { $count } результат.
     [few] К нему относятся { $count } результата.
-   *[other] К нему относятся { $count } результатов.
+   *[many] К нему относятся { $count } результатов.
 }
 sync-repair-merged = Объединено с { $of }.
-sync-repair-run-left = Прогон { $id } «{ $title }» — двойник с результатами: решите в Qase, какой из двух останется.
-sync-warning-unsteady = Списки проекта { $project } всё время менялись, пока их читали. Пропущенное придёт со следующей синхронизацией.
-sync-note-not-taken = Qase не принял здешнее значение: { $fields }. Каждая сторона сохраняет своё.
+sync-repair-run-left = Прогон { $id } «{ $title }» — дубликат с результатами: решите в Qase, какой из двух останется.
+sync-warning-unsteady = Списки проекта { $project } менялись во время чтения. Пропущенное прочитает следующая синхронизация.
+sync-note-not-taken = Qase не принял локальные значения: { $fields }. Каждая сторона сохраняет свои.

@@ -17,7 +17,7 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for command in UiCommand::iter() {
-                    let keys: Vec<String> = command.shortcuts().iter().map(|s| ui.ctx().format_shortcut(s)).collect();
+                    let keys = command.shortcut_texts(ui.ctx());
                     if !keys.is_empty() {
                         line(ui, &view.text(&command.label_key()), &keys.join("  "));
                     }

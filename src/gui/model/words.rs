@@ -73,3 +73,30 @@ pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
     let key = format!("gui-value-{slug}");
     if !slug.is_empty() && tr.has(&key) { tr.text(&key) } else { Cow::Owned(value.to_owned()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    /// The options of Qase's system fields of a case, without those whose slug is a word of its own in both languages.
+    const OPTIONS: &str = "undefined blocker critical major normal minor trivial high medium low other functional smoke regression \
+                           security usability performance acceptance compatibility integration exploratory unknown unit positive \
+                           negative destructive actual draft deprecated is-not-automated to-be-automated automated";
+
+    #[test]
+    fn every_option_of_a_case_has_a_russian_name() {
+        let tr = Tr::new(Lang::Ru);
+        let latin = |option: &&str| value_name(tr, option).chars().any(|c| c.is_ascii_alphabetic());
+        let found: Vec<_> = OPTIONS.split_whitespace().filter(latin).collect();
+        assert!(found.is_empty(), "not translated: {found:?}");
+    }
+
+    #[test]
+    fn unset_options_read_alike() {
+        for lang in [Lang::En, Lang::Ru] {
+            let tr = Tr::new(lang);
+            assert_eq!(value_name(tr, "unknown"), value_name(tr, "undefined"));
+        }
+    }
+}

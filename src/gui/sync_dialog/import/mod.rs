@@ -19,8 +19,8 @@ use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
 use crate::app::sync_link::list_suites;
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::gui::theme::{icons, space};
-use crate::gui::widgets::{combo, dialog, empty_state, text};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::widgets::{combo, dialog, empty_state, paint, text};
 use crate::jobs::{Busy, Failure, FailureKind, Query};
 use crate::qase::model::Suite;
 use crate::sync::plan::Class;
@@ -364,16 +364,15 @@ impl ImportTab {
 
 /// The preview shows the suites beside it only in a dialog at least as wide.
 const WITH_SUITES: f32 = 860.0;
-/// Room beside the policies that is enough for their label and the steps.
-const LABELLED: f32 = 420.0;
 
-/// The policy as a combo box with its label, drawn from the right.
+/// The policy as a combo box with its label, drawn from the right. The label is left to screen readers where it would be clipped.
 pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<Policy> {
     let names = POLICIES.map(|p| cx.t(policy_key(p)));
     let label = cx.t("sync-dialog-on-conflict");
     let chosen = POLICIES.iter().position(|p| *p == policy);
     let picked = combo(ui, &label, "", chosen, &names, 168.0);
-    if ui.available_width() >= LABELLED {
+    let width = paint::galley(ui, &label, Type::Body, Palette::of(ui).text_secondary).size().x;
+    if width <= ui.available_width() {
         text::secondary(ui, &label);
     }
     picked.map(|i| POLICIES[i])
