@@ -63,6 +63,26 @@ impl Stop {
         let message = Message::new("cli-error-file").with("path", path.display()).with("kind", kind).with("reason", error);
         Self::new(Exit::Failed, message)
     }
+
+    /// A file that cannot be written; names the folder where that is what is missing.
+    pub fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        match folder.filter(|f| error.kind() == std::io::ErrorKind::NotFound && !f.exists()) {
+            Some(folder) => Self::no_folder(folder),
+            None => Self::file(path, error),
+        }
+    }
+
+    /// A folder that a file is to be written to does not exist.
+    pub fn no_folder(folder: &Path) -> Self {
+        Self::new(Exit::Failed, Message::new("cli-error-no-folder").with("path", folder.display()))
+    }
+
+    /// Standard output that cannot be written.
+    pub fn output(error: &std::io::Error) -> Self {
+        let kind = crate::settings::error::io_kind(error);
+        Self::new(Exit::Failed, Message::new("cli-error-output").with("kind", kind).with("reason", error))
+    }
 }
 
 impl From<Failure> for Stop {
@@ -116,14 +136,22 @@ impl From<SettingsError> for Stop {
 
 impl From<crate::store::Error> for Stop {
     fn from(e: crate::store::Error) -> Self {
-        let exit = if matches!(e, crate::store::Error::Invalid(_)) { Exit::Usage } else { Exit::Failed };
+        let exit = match e {
+            crate::store::Error::Invalid(_) => Exit::Usage,
+            crate::store::Error::NotFound { .. } => Exit::Nothing,
+            _ => Exit::Failed,
+        };
         Self { remedy: e.remedy(), ..Self::new(exit, e.message()) }
     }
 }
 
 impl From<crate::formats::FormatError> for Stop {
     fn from(e: crate::formats::FormatError) -> Self {
-        Self { remedy: e.remedy(), ..Self::new(Exit::Failed, e.message()) }
+        let remedy = match e {
+            crate::formats::FormatError::OpenQuote { .. } => Some(Message::new("cli-remedy-open-quote")),
+            _ => e.remedy(),
+        };
+        Self { remedy, ..Self::new(Exit::Failed, e.message()) }
     }
 }
 
@@ -131,7 +159,7 @@ impl From<crate::formats::FormatError> for Stop {
 pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
     let json = words.iter().any(|w| w == "--json");
     let printer = Printer::early(tr, json);
-    match error.kind() {
+    let exit = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             printer.raw(error.render().to_string().as_bytes());
             Exit::Done
@@ -141,7 +169,8 @@ pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
             Exit::Usage
         }
         _ => printer.failure(&Stop::usage(sentence(error)).remedy(help_hint(words))),
-    }
+    };
+    printer.finish(exit)
 }
 
 fn help_hint(words: &[OsString]) -> Message {

@@ -32,6 +32,8 @@ pub(super) struct Context {
     /// The terminal cannot move its cursor.
     pub is_dumb: bool,
     warnings: Vec<Message>,
+    /// The workspace was named by a flag, and its folder is where everything lies: nothing is created there by a command that fails.
+    named: bool,
     jobs: OnceCell<JobRunner>,
     log: OnceCell<LogGuard>,
 }
@@ -53,6 +55,7 @@ impl Context {
             settings,
             verbose: global.verbose,
             is_dumb: environment.get("TERM") == Some("dumb"),
+            named: global.workspace.is_some() && environment.get("VOLUPTAS_HOME").is_none(),
             environment,
             warnings,
             jobs: OnceCell::new(),
@@ -68,7 +71,9 @@ impl Context {
             (false, 0) if at_least == 0 => tracing_subscriber::filter::LevelFilter::WARN,
             (false, v) => LogOptions::verbosity(false, v.max(1) - 1),
         };
-        let guard = crate::settings::log::init(&LogOptions::new(folder, console, &self.environment));
+        let begins_with = (self.named && folder == self.paths.log_dir).then(|| self.paths.workspace.clone());
+        let guard =
+            crate::settings::log::init(&LogOptions { begins_with, ..LogOptions::new(folder, console, &self.environment) });
         for warning in self.warnings.iter().chain(&guard.warning) {
             self.printer.warn(warning);
         }
@@ -84,8 +89,12 @@ impl Context {
         self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))
     }
 
-    /// The workspace, made when it is not there.
+    /// The workspace, made when it is not there. The folder of one that a flag names must exist.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
+        let folder = self.paths.workspace.parent().filter(|folder| self.named && !folder.exists());
+        if let Some(folder) = folder {
+            return Err(Stop::no_folder(folder));
+        }
         Ok(Workspace::open(&self.paths.workspace, self.jobs()?.clone())?)
     }
 

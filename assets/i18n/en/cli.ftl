@@ -7,7 +7,7 @@ cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-heading-everywhere = Common options
 cli-value-command = COMMAND
-cli-after-help = Exit codes: 0 done, 1 failed, 2 usage, 3 finished, but something failed or was skipped, 4 not found, 5 authentication, 130 stopped.
+cli-after-help = Exit codes: 0 done, 1 failed, 2 wrong command, flag or setting, 3 finished, but something was skipped, failed or is undecided, 4 nothing matched, 5 authentication, 130 stopped.
 
 cli-command-demo = Show the full cycle with a sample shop: import, mapping, results, export, and a second pass without changes
 cli-command-serve = Serve the workspace as a Qase-compatible server
@@ -49,6 +49,8 @@ cli-arg-token-file = File with the token in its first line; “-” reads standa
 cli-arg-requests-per-minute = Starting rate; adjusts to the server's limit; 0: no starting limit [QASE_REQUESTS_PER_MINUTE, settings, 100]
 cli-arg-timeout = Time limit for a request in seconds [settings, 10]
 cli-arg-dry-run = Show the changes without saving them
+cli-arg-encoding = Encoding of the file, such as utf-8, windows-1251, koi8-r or cp866 [detected]
+cli-arg-skip-broken-rows = Skip rows with a quote that is not closed; without it such a file is refused
 cli-arg-policy = Conflict policy: smart (report conflicts), mine (your values win), theirs (Qase wins) [smart]
 cli-arg-qase-import-suite = Only this suite and its subsuites; can be repeated
 cli-arg-qase-import-functions-from-suites = Create functions from suites and map their cases
@@ -103,6 +105,11 @@ cli-error-file = { $kind ->
     [readonly] Cannot write { $path }: the disk is read-only.
    *[other] Cannot use { $path }: { $reason }.
 }
+cli-error-no-folder = The folder { $path } does not exist.
+cli-error-output = { $kind ->
+    [full] Failed to write to standard output: the disk is full.
+   *[other] Failed to write to standard output: { $reason }.
+}
 cli-error-no-workspace = The workspace file { $path } does not exist.
 cli-remedy-no-workspace = Specify one with --workspace, or create it by importing functions or a Qase project.
 cli-remedy-no-second-token = Set QASE_TARGET_API_TOKEN, write it to credentials/qase.env (see credentials.example), or specify a variable with --target-token-env.
@@ -147,6 +154,16 @@ cli-functions-exported = { $count ->
    *[other] { $count } functions exported to { $path }
 }
 cli-error-two-outputs = Standard output cannot hold both the file and the JSON object.
+cli-remedy-open-quote = Close the quote in that line (inside a quoted cell a quote is written twice), or skip such rows with --skip-broken-rows.
+cli-rows-more = { $count ->
+    [one] and { $count } more row like these: line { $lines }
+   *[other] and { $count } more rows like these: lines { $lines }
+}
+cli-rows-skipped = { $file }: { $skipped ->
+    [one] { $skipped } row skipped
+   *[other] { $skipped } rows skipped
+} of { $rows }: { $reasons }
+cli-reason-unknown = { $count } that name nothing known here
 
 cli-serve-listens = Listening on { $url }, workspace { $path }
 cli-serve-token = Token, shown only once and stored as a hash: { $token }
@@ -259,6 +276,7 @@ cli-error-no-variable = The environment variable { $variable } is not set. It mu
 cli-remedy-no-variable = Set it in the environment or in the .env file of this folder.
 cli-error-report-form = Unknown report format: { $path } must end with .json, .md or .html.
 cli-warning-log-file = Failed to write the error file { $path }: { $reason }
+cli-mirror-progress = { $stage }: { $done } of { $total }
 cli-arg-serve-mirror-pairs = Accept Qase's webhook (run.completed) and mirror completed runs by the project pairs in this JSON file [secret: QASE_WEBHOOK_SECRET]
 cli-serve-webhook = Webhook for Qase: { $url }
 cli-error-mirror-pairs = The pairs in { $path } are not valid: { $reason }

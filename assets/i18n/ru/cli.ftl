@@ -7,7 +7,7 @@ cli-heading-arguments = Аргументы
 cli-heading-options = Параметры
 cli-heading-everywhere = Общие параметры
 cli-value-command = КОМАНДА
-cli-after-help = Коды выхода: 0 готово, 1 ошибка, 2 неверная команда, 3 завершено, но что-то не удалось или пропущено, 4 не найдено, 5 нет доступа, 130 остановлено.
+cli-after-help = Коды завершения: 0 готово, 1 ошибка, 2 неверная команда, параметр или настройка, 3 завершено, но что-то пропущено, не удалось или ждёт решения, 4 ничего не найдено, 5 токен, 130 остановлено.
 
 cli-command-demo = Показать полный цикл на примере магазина: импорт, соответствия, результаты, экспорт и второй проход без изменений
 cli-command-serve = Запустить рабочее пространство как сервер, совместимый с Qase
@@ -49,6 +49,8 @@ cli-arg-token-file = Файл с токеном в первой строке; «
 cli-arg-requests-per-minute = Начальная скорость, запросов в минуту; подстраивается под лимит сервера; 0: без начального лимита [QASE_REQUESTS_PER_MINUTE, настройки, 100]
 cli-arg-timeout = Время ожидания ответа на запрос в секундах [настройки, 10]
 cli-arg-dry-run = Показать изменения, ничего не сохраняя
+cli-arg-encoding = Кодировка файла, например utf-8, windows-1251, koi8-r или cp866 [определяется]
+cli-arg-skip-broken-rows = Пропустить строки с незакрытой кавычкой; иначе такой файл не принимается
 cli-arg-policy = Решение конфликтов: smart (сообщить), mine (побеждают ваши значения), theirs (побеждает Qase) [smart]
 cli-arg-qase-import-suite = Только этот сьют и вложенные в него; можно повторять
 cli-arg-qase-import-functions-from-suites = Создать функции из сьютов и связать с ними их кейсы
@@ -103,6 +105,11 @@ cli-error-file = { $kind ->
     [readonly] Не удалось записать { $path }: диск доступен только для чтения.
    *[other] Не удалось использовать { $path }: { $reason }.
 }
+cli-error-no-folder = Папки { $path } не существует.
+cli-error-output = { $kind ->
+    [full] Не удалось записать в стандартный вывод: на диске нет места.
+   *[other] Не удалось записать в стандартный вывод: { $reason }.
+}
 cli-error-no-workspace = Файла рабочего пространства { $path } нет.
 cli-remedy-no-workspace = Укажите его с помощью --workspace или создайте: импортируйте функции или проект Qase.
 cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите переменную с помощью --target-token-env.
@@ -149,6 +156,18 @@ cli-functions-exported = { $count ->
    *[many] { $count } функций экспортировано в { $path }
 }
 cli-error-two-outputs = В стандартный вывод нельзя записать и файл, и объект JSON.
+cli-remedy-open-quote = Закройте кавычку в этой строке (внутри ячейки в кавычках её пишут дважды) или пропустите такие строки: --skip-broken-rows.
+cli-rows-more = { $count ->
+    [one] и ещё { $count } такая же строка: { $lines }
+    [few] и ещё { $count } такие же строки: { $lines }
+   *[many] и ещё { $count } таких же строк: { $lines }
+}
+cli-rows-skipped = { $file }: пропущено { $skipped ->
+    [one] { $skipped } строка
+    [few] { $skipped } строки
+   *[many] { $skipped } строк
+} из { $rows }: { $reasons }
+cli-reason-unknown = неизвестная функция или кейс: { $count }
 
 cli-serve-listens = Слушает на { $url }, рабочее пространство { $path }
 cli-serve-token = Токен (показан один раз, хранится только его хеш): { $token }
@@ -265,6 +284,7 @@ cli-error-no-variable = Переменная окружения { $variable } н
 cli-remedy-no-variable = Задайте её в окружении или в файле .env этой папки.
 cli-error-report-form = Неизвестный формат отчёта: { $path } должен оканчиваться на .json, .md или .html.
 cli-warning-log-file = Не удалось записать файл ошибок { $path }: { $reason }
+cli-mirror-progress = { $stage }: { $done } из { $total }
 cli-arg-serve-mirror-pairs = Принимать веб-хук Qase (run.completed) и переносить завершённые прогоны по парам проектов из этого файла JSON [секрет: QASE_WEBHOOK_SECRET]
 cli-serve-webhook = Веб-хук для Qase: { $url }
 cli-error-mirror-pairs = Недопустимые пары в { $path }: { $reason }

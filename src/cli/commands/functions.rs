@@ -10,8 +10,9 @@ use crate::cli::files::{read_input, write_output};
 use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
+use crate::cli::rows;
 use crate::domain::Message;
-use crate::formats::{WriteOptions, read_functions, write_functions};
+use crate::formats::{WriteOptions, read_functions_with, write_functions};
 use std::collections::HashMap;
 
 pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> {
@@ -25,7 +26,8 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
 
 fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
     let (name, bytes) = read_input(&args.file)?;
-    let file = read_functions(&name, &bytes)?;
+    let file = read_functions_with(&name, &bytes, args.table.options())?;
+    drop(bytes);
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let done = if args.dry_run {
         registry_file::preview(&workspace.store, &file)?
@@ -41,12 +43,11 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
         people_created: done.people_created,
         file: FileReport::new(&file.report),
     };
-    super::notes(printer, &file.report);
-    for warning in &done.warnings {
-        printer.warn(warning);
-    }
+    rows::notes(printer, &file.report);
+    rows::warnings(printer, &done.warnings);
+    rows::skipped_quietly(printer, &file.report, 0);
     printer.summary(&answer, |out| {
-        out.say(&file.report.summary());
+        rows::summary(out, &file.report, 0);
         out.say(
             &Message::new(if args.dry_run { "cli-functions-would" } else { "cli-functions-imported" })
                 .count("created", answer.created)

@@ -90,6 +90,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         }
         out.say(&Message::new("cli-serve-end"));
     });
+    // A token that nobody has seen is of no use: the server must not start with it.
+    if printer.flush().is_some() {
+        return Ok(Exit::Failed);
+    }
     // It was shown; from here on it must not appear anywhere.
     if let Some(token) = server.made_token() {
         Redactor::global().hide(token);

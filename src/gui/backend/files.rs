@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Backend, Event, Trouble};
 use crate::app::registry_file;
-use crate::base::fs::{Access, write_atomic};
+use crate::base::fs::write_named;
 use crate::domain::Message;
 use crate::formats::{WriteOptions, read_functions, write_functions};
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobSpec, Report, Reportable as _};
@@ -81,7 +81,7 @@ impl Backend {
             let rows = registry_file::export(store)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_functions(&rows, options);
-            write_atomic(&path, &bytes, Access::Default).map_err(|e| unreadable(&path, &e))?;
+            write_named(&path, &bytes).map_err(|e| unreadable(&path, &e))?;
             let said = Message::new("gui-exported").count("n", rows.len()).with("path", path.display());
             Ok((Report::default().count("written", rows.len()), said))
         });

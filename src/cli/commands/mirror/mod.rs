@@ -67,7 +67,7 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
     if let Some(error) = summary.stopped.clone() {
         return Ok(context.printer.failure_after_answer(&stop(error)));
     }
-    Ok(if !summary.is_complete() {
+    Ok(if !summary.is_complete() || summary.left_out() > 0 {
         Exit::Partly
     } else if summary.is_nothing() {
         Exit::Nothing
@@ -184,6 +184,7 @@ fn stop(error: mirror::Error) -> Stop {
         e if e.is_cancelled() => Exit::Interrupted,
         e if e.is_auth() => Exit::Auth,
         e if e.is_usage() => Exit::Usage,
+        e if e.is_missing() => Exit::Nothing,
         _ => Exit::Failed,
     };
     let network =
@@ -228,7 +229,7 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), S
         for (name, number) in mirror::numbers(summary) {
             out.line(&format!("  {}: {number}", tr.message(&name)));
         }
-        let left = summary.left();
+        let left = summary.why_not_there();
         if !left.is_empty() {
             out.say(&Message::new("mirror-report-incomplete"));
             left.iter().for_each(|message| out.line(&format!("  {}", tr.message(message))));
