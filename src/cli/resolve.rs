@@ -95,7 +95,8 @@ impl Context {
         if let Some(folder) = folder {
             return Err(Stop::no_folder(folder));
         }
-        Ok(Workspace::open(&self.paths.workspace, self.jobs()?.clone())?)
+        let path = &self.paths.workspace;
+        Workspace::open(path, self.jobs()?.clone()).map_err(|e| Stop::workspace(path, e))
     }
 
     /// The workspace for a command that may only want to look: then a missing one is made for this run alone.
@@ -134,7 +135,9 @@ impl Context {
             timeout_s: args.timeout,
         };
         let credentials = Credentials::new(Slot::First, flags.token.clone(), &self.environment, &self.paths);
-        Ok(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)?)
+        let flag = args.base_url.as_ref().map(|_| "--base-url");
+        Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)
+            .map_err(|e| Stop::of_settings(e, Slot::First, flag))
     }
 
     /// How to reach the second account; none when no token is kept for it.

@@ -15,3 +15,4 @@ mod secrets;
 mod shapes;
 mod stop;
 mod support;
+mod texts;

@@ -7,6 +7,21 @@ cli-heading-arguments = Аргументы
 cli-heading-options = Параметры
 cli-heading-everywhere = Общие параметры
 cli-value-command = КОМАНДА
+cli-value-options = ПАРАМЕТРЫ
+cli-value-file = ФАЙЛ
+cli-value-dir = ПАПКА
+cli-value-addr = АДРЕС
+cli-value-seconds = СЕКУНДЫ
+cli-value-title = НАЗВАНИЕ
+cli-value-name = ИМЯ
+cli-value-code = КОД
+cli-value-p = КОД
+cli-value-score = ОЦЕНКА
+cli-value-type = ТИП
+cli-value-code-title = КОД[=НАЗВАНИЕ]
+cli-value-func-id = FUNC_ID
+cli-value-case = КЕЙС
+cli-value-shell = ОБОЛОЧКА
 cli-after-help = Коды завершения: 0 готово, 1 ошибка, 2 неверная команда, параметр или настройка, 3 завершено, но что-то пропущено, не удалось или ждёт решения, 4 ничего не найдено, 5 токен, 130 остановлено.
 
 cli-command-demo = Показать полный цикл на примере магазина: импорт, соответствия, результаты, экспорт и второй проход без изменений
@@ -42,7 +57,7 @@ cli-arg-lang = Язык: ru или en [настройки, система]
 cli-arg-demo-dir = Папка для файлов демо [временная, в конце удаляется]
 cli-arg-serve-listen = Адрес и порт; порт 0 — любой свободный [127.0.0.1:8420]
 cli-arg-serve-project = Создать такой проект, если его нет; можно повторять
-cli-arg-serve-new-token = Создать новый токен; прежний больше не принимается
+cli-arg-serve-new-token = Создать новый токен; прежний больше не принимается. Свой токен: VOLUPTAS_SERVER_TOKEN
 cli-arg-project = Код проекта [QASE_PROJECT_CODE, настройки]
 cli-arg-base-url = Адрес API [QASE_BASE_URL, настройки, https://api.qase.io/v1]
 cli-arg-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, credentials/qase.env, системное хранилище паролей]
@@ -83,7 +98,9 @@ cli-usage-command = { $like ->
    *[other] Неизвестная команда «{ $name }». Возможно, { $like }?
 }
 cli-usage-no-command = Укажите команду: { $names }.
-cli-usage-no-value = Параметру { $arg } нужно значение ({ $valid }).
+cli-usage-no-value = Параметру { $arg } нужно значение.
+cli-usage-no-value-of = Параметру { $arg } нужно значение: { $valid }.
+cli-usage-number = { $arg } — это целое число, а не «{ $value }».
 cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-missing = Не хватает: { $arg }.
 cli-usage-conflict = { $arg } и { $other } нельзя указать вместе.
@@ -111,6 +128,7 @@ cli-error-output = { $kind ->
    *[other] Не удалось записать в стандартный вывод: { $reason }.
 }
 cli-error-no-workspace = Файла рабочего пространства { $path } нет.
+cli-error-not-a-workspace = { $path } — не рабочее пространство VoluptAS.
 cli-remedy-no-workspace = Укажите его с помощью --workspace или создайте: импортируйте функции или проект Qase.
 cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите переменную с помощью --target-token-env.
 cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл с помощью --token-file.
@@ -181,6 +199,13 @@ cli-serve-ended = { $count ->
    *[many] Остановлено после { $count } запросов.
 }
 cli-error-listen = На адресе «{ $value }» нельзя слушать. Пример: 127.0.0.1:8420.
+cli-error-address = { $kind ->
+    [in-use] Адрес { $address } уже занят другой программой.
+    [not-here] { $address } — не адрес этого компьютера.
+    [denied] Нет прав на адрес { $address }.
+   *[other] Не удалось открыть { $address }: { $reason }.
+}
+cli-remedy-address = Укажите другой адрес или порт в --listen; порт 0 выбирает свободный.
 
 cli-sync-would = Будут изменения:
 cli-sync-suites = Сьюты
@@ -289,6 +314,7 @@ cli-arg-serve-mirror-pairs = Принимать веб-хук Qase (run.complete
 cli-serve-webhook = Веб-хук для Qase: { $url }
 cli-error-mirror-pairs = Недопустимые пары в { $path }: { $reason }
 cli-error-webhook-secret = Переменная окружения { $variable } не задана. Без секрета нельзя проверить, что веб-хук пришёл от Qase.
+cli-error-webhook-token = Из-за { $variable } включён вебхук, а для зеркалирования прогонов нужен API-токен Qase, которого нет.
 
 cli-repair-none = Дубликатов в Qase нет.
 cli-repair-merge = { $entity ->

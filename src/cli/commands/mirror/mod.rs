@@ -144,7 +144,8 @@ fn clients(
     };
     let credentials = Credentials::new(Slot::First, flags.token.clone(), env, &context.paths);
     let file = EnvFile::load(&context.paths.credentials_file)?;
-    let config = QaseConfig::resolve(Slot::First, &flags, env, &file, &context.settings)?;
+    let config = QaseConfig::resolve(Slot::First, &flags, env, &file, &context.settings)
+        .map_err(|e| Stop::of_settings(e, Slot::First, args.base_url.as_ref().map(|_| "--base-url")))?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
         let usual = ClientConfig::new(token).with_base_url(base_url);
@@ -170,7 +171,8 @@ fn clients(
         (Some(token), false) => (token, base_url),
         (named, true) => {
             let flags = QaseFlags { base_url: args.target_base_url.clone(), ..QaseFlags::default() };
-            let config = QaseConfig::resolve(Slot::Second, &flags, env, &file, &context.settings)?;
+            let config = QaseConfig::resolve(Slot::Second, &flags, env, &file, &context.settings)
+                .map_err(|e| Stop::of_settings(e, Slot::Second, args.target_base_url.as_ref().map(|_| "--target-base-url")))?;
             let kept = || Credentials::new(Slot::Second, None, env, &context.paths).resolve().map(|r| r.token);
             (named.map_or_else(kept, Ok)?, config.base_url.value)
         }
