@@ -117,6 +117,20 @@ impl Context {
         self.workspace()
     }
 
+    /// The workspace for a command that only looks: one that cannot be written is opened read-only.
+    pub fn workspace_to_read(&self) -> Result<Workspace, Stop> {
+        use crate::store::Error;
+        let path = &self.paths.workspace;
+        if !path.is_file() {
+            return Err(self.no_workspace());
+        }
+        let opened = match Workspace::open(path, self.jobs()?.clone()) {
+            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => Workspace::open_read_only(path, self.jobs()?.clone()),
+            opened => opened,
+        };
+        opened.map_err(|e| Stop::workspace(path, e))
+    }
+
     /// There is no workspace file.
     pub fn no_workspace(&self) -> Stop {
         let message = Message::new("cli-error-no-workspace").with("path", self.paths.workspace.display());

@@ -92,6 +92,28 @@ impl Store {
         })
     }
 
+    /// Opens a workspace file that cannot be written. Every write fails with [`Error::ReadOnly`].
+    ///
+    /// # Errors
+    /// The file is no workspace or of a newer program; [`Error::ReadOnly`] when it would have to be upgraded first.
+    pub fn open_read_only(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        look(path)?;
+        let db = Db::open_to_read(path)?;
+        if migrate::version(&db)? != migrate::latest() {
+            return Err(Error::ReadOnly);
+        }
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                clock,
+                writer: FairMutex::new(db),
+                readers: Mutex::default(),
+                generations: Generations::default(),
+                who: Mutex::default(),
+            }),
+        })
+    }
+
     /// A reference that does not keep the file open.
     #[must_use]
     pub fn downgrade(&self) -> WeakStore {
@@ -129,7 +151,7 @@ impl Store {
         let idle = lock(&self.inner.readers).pop();
         let db = match idle {
             Some(db) => db,
-            None => Db::open(&self.inner.path, Mode::ReadOnly)?,
+            None => Db::open_to_read(&self.inner.path)?,
         };
         db.batch(dialect::BEGIN_READ)?;
         let result = f(&Tx::new(&db, self.inner.clock.now(), None));

@@ -76,3 +76,47 @@ fn a_command_that_fails_leaves_nothing_beside_the_workspace_that_was_named() {
     assert_eq!(run("empty/y.db", &["functions", "import", "f.csv"]), Some(0));
     assert!(empty.join("logs/voluptas.log").is_file(), "the log begins with the workspace");
 }
+
+#[test]
+fn a_workspace_that_cannot_be_written_is_read() {
+    use std::os::unix::fs::MetadataExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let home = with_functions();
+    let (folder, workspace) = (home.path(), home.path().join("workspace.voluptas"));
+    // Permissions do not hold root back: then somebody else runs a copy of the program that everybody may run.
+    let is_root = fs::metadata(folder).expect("folder").uid() == 0;
+    let program = folder.join("program");
+    if is_root {
+        fs::copy(crate::support::binary(), &program).expect("copied");
+    }
+    let run = |args: &[&str]| {
+        let mut command = home.command(args);
+        if is_root {
+            let mut other = Command::new(&program);
+            other.args(args).current_dir("/").uid(65534).gid(65534);
+            for (name, value) in command.get_envs() {
+                value.map(|value| other.env(name, value));
+            }
+            command = other;
+        }
+        let output = command.output().expect("the program runs");
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    for (of_file, of_folder) in [(0o444, 0o555), (0o444, 0o755), (0o644, 0o555)] {
+        fs::set_permissions(&workspace, fs::Permissions::from_mode(of_file)).expect("permissions");
+        fs::set_permissions(folder, fs::Permissions::from_mode(of_folder)).expect("permissions");
+        for (args, holds) in [
+            (&["functions", "list"][..], "shop.cart"),
+            (&["functions", "export", "-"], "shop.cart"),
+            (&["doctor"], "No problems found"),
+        ] {
+            let (code, out, err) = run(args);
+            assert!(code == Some(0) && out.contains(holds), "{of_file:o} {of_folder:o} {args:?}: {code:?} {out} {err}");
+        }
+    }
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("permissions");
+}

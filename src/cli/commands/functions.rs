@@ -66,7 +66,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
-    let workspace = context.existing_workspace()?;
+    let workspace = context.workspace_to_read()?;
     let rows = registry_file::export(&workspace.store)?;
     let to_stdout = write_output(&args.file, &write_functions(&rows, WriteOptions::default()), &context.printer)?;
     if !to_stdout {
@@ -79,7 +79,7 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
-    let workspace = context.existing_workspace()?;
+    let workspace = context.workspace_to_read()?;
     let registry = overview::registry(&workspace.store)?;
     let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
     let functions = registry_file::in_tree_order(registry.functions).into_iter().filter_map(|f| {

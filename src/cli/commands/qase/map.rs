@@ -28,7 +28,12 @@ const LEAST: f64 = 0.45;
 pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
     let connector = context.connector(connection)?;
     let code = connector.project()?;
-    let workspace = context.existing_workspace()?;
+    let only_looks = match &args.command {
+        MapCommand::List | MapCommand::Export(_) => true,
+        MapCommand::Suggest(args) => args.accept.is_none(),
+        MapCommand::Link(_) | MapCommand::Unlink(_) | MapCommand::Import(_) => false,
+    };
+    let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
     let Some(place) = workspace.store.read(|tx| map::place(tx, &account, &code))? else {
         return Err(super::not_imported(&code));
