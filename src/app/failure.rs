@@ -13,9 +13,10 @@ pub fn of_qase(error: &qase::Error) -> Failure {
     let kind = match error.kind() {
         Kind::Auth | Kind::Rights => FailureKind::Auth,
         Kind::Rate | Kind::Server | Kind::Network | Kind::Doubt => FailureKind::Network,
-        Kind::Input | Kind::Config => FailureKind::Usage,
+        Kind::Config => FailureKind::Usage,
         Kind::Missing => FailureKind::Missing,
-        Kind::Cancelled => FailureKind::Other,
+        // The server refused what was sent: nobody typed it wrong.
+        Kind::Input | Kind::Cancelled => FailureKind::Other,
     };
     Failure::new(kind, error)
 }
@@ -39,9 +40,13 @@ pub fn of_sync(error: &sync::Error) -> JobError {
         e if e.is_cancelled() => JobError::Cancelled(Report::default()),
         sync::Error::Qase(e) => of_qase(e).into(),
         // Another writer is not an error of the user: the same command works later.
-        sync::Error::Store(_) | sync::Error::Internal(_) | sync::Error::Busy { .. } | sync::Error::Stale => {
-            Failure::new(FailureKind::Other, error).into()
-        }
+        sync::Error::Store(_)
+        | sync::Error::Internal(_)
+        | sync::Error::Busy { .. }
+        | sync::Error::Stale
+        | sync::Error::ClosedRun { .. }
+        | sync::Error::OtherProject { .. } => Failure::new(FailureKind::Other, error).into(),
+        sync::Error::NoSuchSuite { .. } | sync::Error::NoSuchRun { .. } => Failure::new(FailureKind::Missing, error).into(),
         e => Failure::new(FailureKind::Usage, e).into(),
     }
 }
@@ -57,14 +62,15 @@ pub fn of_mirror(error: &mirror::Error) -> JobError {
         E::Qase(e) => of_qase(e).into(),
         E::Spool(_) => Failure::new(FailureKind::Other, error).into(),
         E::NoRun { .. } | E::NoRuns { .. } => {
-            Failure { remedy: remedy("app-remedy-mirror-run"), ..Failure::new(FailureKind::Usage, error) }.into()
+            Failure { remedy: remedy("app-remedy-mirror-run"), ..Failure::new(FailureKind::Missing, error) }.into()
         }
         E::ClosedRun { .. } => {
-            Failure { remedy: remedy("app-remedy-mirror-closed"), ..Failure::new(FailureKind::Usage, error) }.into()
+            Failure { remedy: remedy("app-remedy-mirror-closed"), ..Failure::new(FailureKind::Other, error) }.into()
         }
         E::SameProject { .. } => {
             Failure { remedy: remedy("app-remedy-mirror-same"), ..Failure::new(FailureKind::Usage, error) }.into()
         }
+        e if e.is_missing() => Failure::new(FailureKind::Missing, e).into(),
         e => Failure::new(FailureKind::Usage, e).into(),
     }
 }

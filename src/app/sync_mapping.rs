@@ -1,7 +1,7 @@
 //! The mapping as the window shows it: rows, suggestions, what has no partner; and the same as CSV, both ways.
 
 use super::sync_read::remote_project;
-use crate::base::fs::{Access, write_atomic};
+use crate::base::fs::write_named;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
@@ -139,7 +139,6 @@ pub fn write_file(path: &Path, code: &str, rows: &[MappingRow]) -> std::result::
         })
         .collect();
     let bytes = formats::write_mapping(&rows, WriteOptions { mark: true, ..WriteOptions::default() });
-    write_atomic(path, &bytes, Access::Default)
-        .map_err(|e| Message::new("app-error-write-file").with("path", path.display()).with("reason", e))?;
+    write_named(path, &bytes).map_err(|e| Message::new("app-error-write-file").with("path", path.display()).with("reason", e))?;
     Ok(rows.len())
 }

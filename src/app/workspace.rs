@@ -46,6 +46,14 @@ impl Workspace {
         Ok(Self { store, jobs })
     }
 
+    /// Opens a workspace file that cannot be written, to look at it. Blocks.
+    ///
+    /// # Errors
+    /// As [`Store::open_read_only`].
+    pub fn open_read_only(path: &Path, jobs: JobRunner) -> Result<Self> {
+        Ok(Self { store: Store::open_read_only(path, Arc::new(SystemClock))?, jobs })
+    }
+
     /// The folder of the attachments' bytes: beside the file.
     #[must_use]
     pub fn attachments_dir(&self) -> PathBuf {

@@ -22,20 +22,35 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
     if let Some(folder) = folder {
         fs::create_dir_all(folder)?;
     }
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("file");
+    replace(path, bytes, &Rights::Of(access))
+}
+
+/// Permissions of a file that replaces another.
+enum Rights {
+    /// Those of a new file.
+    Of(Access),
+    /// Those of the file that it replaces.
+    Kept(fs::Metadata),
+}
+
+/// Writes a temporary file beside `path` and renames it.
+fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let unique = uuid::Uuid::new_v4().simple().to_string();
     let temporary = path.with_file_name(format!(".{name}.{unique}.tmp"));
     let result = (|| {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
-        if access == Access::OwnerOnly {
+        if !matches!(rights, Rights::Of(Access::Default)) {
             use std::os::unix::fs::OpenOptionsExt as _;
             options.mode(0o600);
         }
-        #[cfg(not(unix))]
-        let _ = access;
         let mut file = options.open(&temporary)?;
+        if let Rights::Kept(old) = rights {
+            keep_owner(&temporary, old);
+            file.set_permissions(old.permissions())?;
+        }
         file.write_all(bytes)?;
         file.sync_all()?;
         drop(file);
@@ -47,6 +62,43 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
     }
     result
 }
+
+/// Writes a file that a person named: an export, a report.
+///
+/// A regular file is replaced whole and keeps its permissions; where `path` is a symbolic link, the file behind it is replaced.
+/// FIFOs, devices and what lies below `/dev` and `/proc` are written in place. Folders are not created.
+///
+/// # Errors
+/// The folder does not exist, or the file cannot be written. A reader of a FIFO that goes away is no error.
+pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let is_special = path.starts_with("/dev") || path.starts_with("/proc");
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() && !is_special => replace(&fs::canonicalize(path)?, bytes, &Rights::Kept(found)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
+            replace(path, bytes, &Rights::Of(Access::Default))
+        }
+        // A device, a FIFO, a link to nothing (which is created by writing through it), or a folder, which refuses.
+        _ => write_in_place(path, bytes),
+    }
+}
+
+fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    match file.write_all(bytes).and_then(|()| file.flush()) {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Gives the file to the owner of the one that it replaces. Only root may; everybody else owns both already or keeps the new one.
+#[cfg(unix)]
+fn keep_owner(path: &Path, old: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt as _;
+    std::os::unix::fs::chown(path, Some(old.uid()), Some(old.gid())).ok();
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
 /// Whether others than the owner may read the file. Always `false` where the system has no such permissions.
 ///
@@ -79,5 +131,41 @@ mod tests {
         assert_eq!(fs::read(&path).expect("read"), b"two");
         assert!(!readable_by_others(&path).expect("metadata"));
         assert_eq!(fs::read_dir(path.parent().expect("parent")).expect("list").count(), 1);
+    }
+
+    #[test]
+    fn a_named_file_is_replaced_and_no_folder_is_made() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("out.csv");
+        write_named(&path, b"one").expect("first write");
+        write_named(&path, b"two").expect("second write");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        let missing = write_named(&dir.path().join("no/out.csv"), b"x").expect_err("no folder");
+        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
+        assert_eq!(fs::read_dir(dir.path()).expect("list").count(), 1);
+        write_named(dir.path(), b"x").expect_err("a folder");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_named_file_keeps_its_permissions_and_links_stay_links() {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("secret.csv");
+        fs::write(&path, "old").expect("file");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("permissions");
+        let link = dir.path().join("link.csv");
+        symlink(&path, &link).expect("link");
+        write_named(&link, b"new").expect("written");
+        assert!(fs::symlink_metadata(&link).expect("link").is_symlink());
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+        let found = fs::metadata(&path).expect("metadata");
+        assert_eq!((found.permissions().mode() & 0o777, found.uid()), (0o600, fs::metadata(dir.path()).expect("metadata").uid()));
+
+        let dangling = dir.path().join("dangling.csv");
+        symlink(dir.path().join("target.csv"), &dangling).expect("link");
+        write_named(&dangling, b"made").expect("written");
+        assert_eq!(fs::read(dir.path().join("target.csv")).expect("read"), b"made");
+        assert_eq!(fs::read_dir(dir.path()).expect("list").count(), 4);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The texts of the help are not here but in `cli.ftl`, by command and argument: `help` puts them in.
 
+use crate::formats::{Charset, ReadOptions};
 use crate::i18n::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -188,9 +189,35 @@ pub enum FunctionsCommand {
 pub struct FunctionsImport {
     /// CSV in one of the known forms; `-` reads standard input.
     pub file: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub table: TableArgs,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// How a table is read.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct TableArgs {
+    /// Its encoding; detected when it is not named.
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub encoding: Option<Charset>,
+    /// Skips rows with a quote that is not closed.
+    #[arg(long)]
+    pub skip_broken_rows: bool,
+}
+
+impl TableArgs {
+    /// As options of the reader.
+    #[must_use]
+    pub fn options(self) -> ReadOptions {
+        ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows }
+    }
+}
+
+fn charset(label: &str) -> Result<Charset, String> {
+    Charset::for_label(label).ok_or_else(|| "utf-8, utf-16le, windows-1251, koi8-r, cp866, …".to_owned())
 }
 
 /// `functions export`.
@@ -331,7 +358,7 @@ pub enum MapCommand {
     /// Writes a CSV file.
     Export(MapFile),
     /// Reads a CSV file.
-    Import(MapFile),
+    Import(MapImportArgs),
 }
 
 /// `qase map suggest`.
@@ -357,10 +384,20 @@ pub struct PairArgs {
     pub case: String,
 }
 
+/// `qase map import`.
+#[derive(Debug, Args)]
+pub struct MapImportArgs {
+    /// CSV; `-` reads standard input.
+    pub file: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub table: TableArgs,
+}
+
 /// A mapping file.
 #[derive(Debug, Args)]
 pub struct MapFile {
-    /// CSV; `-` is standard input or output.
+    /// CSV; `-` writes to standard output.
     pub file: PathBuf,
 }
 
@@ -380,6 +417,12 @@ pub struct ExportArgs {
     /// Sends the latest results; with a file, those of the file.
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     pub results: Option<Option<PathBuf>>,
+    /// Encoding of the file of results; detected when it is not named.
+    #[arg(long, value_name = "NAME", value_parser = charset, requires = "results")]
+    pub encoding: Option<Charset>,
+    /// Skips rows of the file of results with a quote that is not closed.
+    #[arg(long, requires = "results")]
+    pub skip_broken_rows: bool,
     /// Results go to this run.
     #[arg(long, value_name = "ID", requires = "results", conflicts_with = "new_run")]
     pub run: Option<i64>,
@@ -395,4 +438,12 @@ pub struct ExportArgs {
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+impl ExportArgs {
+    /// How the file of results is read.
+    #[must_use]
+    pub fn table(&self) -> ReadOptions {
+        ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows }
+    }
 }

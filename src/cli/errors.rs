@@ -2,6 +2,7 @@
 
 use super::args::Cli;
 use super::exit::Exit;
+use super::help;
 use super::output::Printer;
 use crate::domain::Message;
 use crate::domain::message::Explain;
@@ -11,6 +12,7 @@ use crate::settings::{SettingsError, Slot};
 use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
+use std::num::{ParseFloatError, ParseIntError};
 use std::path::Path;
 
 /// Why a command stopped.
@@ -62,6 +64,46 @@ impl Stop {
         let kind = crate::settings::error::io_kind(error);
         let message = Message::new("cli-error-file").with("path", path.display()).with("kind", kind).with("reason", error);
         Self::new(Exit::Failed, message)
+    }
+
+    /// A file that cannot be written; names the folder where that is what is missing.
+    pub fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        match folder.filter(|f| error.kind() == std::io::ErrorKind::NotFound && !f.exists()) {
+            Some(folder) => Self::no_folder(folder),
+            None => Self::file(path, error),
+        }
+    }
+
+    /// A folder that a file is to be written to does not exist.
+    pub fn no_folder(folder: &Path) -> Self {
+        Self::new(Exit::Failed, Message::new("cli-error-no-folder").with("path", folder.display()))
+    }
+
+    /// An error of the settings; a bad address is named as the flag that it came from.
+    pub fn of_settings(error: SettingsError, slot: Slot, flag: Option<&'static str>) -> Self {
+        match (error, flag) {
+            (SettingsError::BadValue { name, value, expected }, Some(flag)) if name == slot.base_url_key() => {
+                SettingsError::BadValue { name: flag.to_owned(), value, expected }.into()
+            }
+            (error, _) => error.into(),
+        }
+    }
+
+    /// A workspace that cannot be opened.
+    pub fn workspace(path: &Path, error: crate::store::Error) -> Self {
+        match error {
+            crate::store::Error::NotAWorkspace => {
+                Self::new(Exit::Failed, Message::new("cli-error-not-a-workspace").with("path", path.display()))
+            }
+            error => error.into(),
+        }
+    }
+
+    /// Standard output that cannot be written.
+    pub fn output(error: &std::io::Error) -> Self {
+        let kind = crate::settings::error::io_kind(error);
+        Self::new(Exit::Failed, Message::new("cli-error-output").with("kind", kind).with("reason", error))
     }
 }
 
@@ -116,14 +158,22 @@ impl From<SettingsError> for Stop {
 
 impl From<crate::store::Error> for Stop {
     fn from(e: crate::store::Error) -> Self {
-        let exit = if matches!(e, crate::store::Error::Invalid(_)) { Exit::Usage } else { Exit::Failed };
+        let exit = match e {
+            crate::store::Error::Invalid(_) => Exit::Usage,
+            crate::store::Error::NotFound { .. } => Exit::Nothing,
+            _ => Exit::Failed,
+        };
         Self { remedy: e.remedy(), ..Self::new(exit, e.message()) }
     }
 }
 
 impl From<crate::formats::FormatError> for Stop {
     fn from(e: crate::formats::FormatError) -> Self {
-        Self { remedy: e.remedy(), ..Self::new(Exit::Failed, e.message()) }
+        let remedy = match e {
+            crate::formats::FormatError::OpenQuote { .. } => Some(Message::new("cli-remedy-open-quote")),
+            _ => e.remedy(),
+        };
+        Self { remedy, ..Self::new(Exit::Failed, e.message()) }
     }
 }
 
@@ -131,17 +181,18 @@ impl From<crate::formats::FormatError> for Stop {
 pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
     let json = words.iter().any(|w| w == "--json");
     let printer = Printer::early(tr, json);
-    match error.kind() {
+    let exit = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            printer.raw(error.render().to_string().as_bytes());
+            printer.raw(help::translated(&error.render().to_string(), tr).as_bytes());
             Exit::Done
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
-            printer.stderr(&error.render().to_string());
+            printer.stderr(&help::translated(&error.render().to_string(), tr));
             Exit::Usage
         }
         _ => printer.failure(&Stop::usage(sentence(error)).remedy(help_hint(words))),
-    }
+    };
+    printer.finish(exit)
 }
 
 fn help_hint(words: &[OsString]) -> Message {
@@ -180,11 +231,19 @@ fn sentence(error: &clap::Error) -> Message {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = context(ContextKind::InvalidValue);
             let valid = context(ContextKind::ValidValue);
-            let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            Message::new(if value.is_empty() { "cli-usage-no-value" } else { "cli-usage-value" })
-                .with("arg", arg)
-                .with("value", value)
-                .with("valid", if valid.is_empty() { reason } else { valid })
+            let source = std::error::Error::source(error);
+            let is_number = source.is_some_and(|e| e.is::<ParseIntError>() || e.is::<ParseFloatError>());
+            let reason = source.filter(|_| !is_number).map(ToString::to_string).unwrap_or_default();
+            // "7000 is not in 0..=6000", in English alone.
+            let reason = reason.rsplit_once(" is not in ").map_or(reason.clone(), |(_, range)| range.replace("..=", "–"));
+            let valid = if valid.is_empty() { reason } else { valid };
+            let key = match (value.is_empty(), valid.is_empty()) {
+                (true, true) => "cli-usage-no-value",
+                (true, false) => "cli-usage-no-value-of",
+                (false, _) if is_number => "cli-usage-number",
+                (false, _) => "cli-usage-value",
+            };
+            Message::new(key).with("arg", arg).with("value", value).with("valid", valid)
         }
         ErrorKind::MissingRequiredArgument => Message::new("cli-usage-missing").with("arg", arg),
         ErrorKind::ArgumentConflict => {

@@ -1,4 +1,14 @@
-//! What the exit code says.
+//! Exit codes: one table for every command, repeated in the README.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done; also when there was nothing to change |
+//! | 1 | failed: a file, the network, Qase or the workspace stopped it |
+//! | 2 | a command, flag or setting is wrong |
+//! | 3 | finished, but something was skipped, failed or waits for a decision |
+//! | 4 | nothing matched: an unknown project, run, suite, case, function or field, or an empty list |
+//! | 5 | the token is missing, wrong or has no right |
+//! | 130 | stopped by Ctrl-C |
 
 use crate::jobs::FailureKind;
 use std::process::ExitCode;
@@ -6,15 +16,15 @@ use std::process::ExitCode;
 /// How a command ended. The numbers are a promise to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: done.
+    /// 0: done, also when there was nothing to change.
     Done,
-    /// 1: failed; nothing, or not all, was done.
+    /// 1: a file, the network, Qase or the workspace stopped it.
     Failed,
-    /// 2: the words of the command line, or a setting, make no sense.
+    /// 2: a command, flag or setting is wrong.
     Usage,
-    /// 3: finished, but some items failed or wait for a person.
+    /// 3: finished, but something was skipped, failed or waits for a decision.
     Partly,
-    /// 4: nothing matched what was asked for.
+    /// 4: nothing matched: what was named is not known, or the list is empty.
     Nothing,
     /// 5: the token is missing, wrong or has no right.
     Auth,

@@ -2,7 +2,7 @@
 
 use super::errors::Stop;
 use super::output::Printer;
-use crate::base::fs::{Access, write_atomic};
+use crate::base::fs::write_named;
 use crate::domain::Message;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Resu
         printer.raw(bytes);
         return Ok(true);
     }
-    write_atomic(path, bytes, Access::Default).map_err(|e| Stop::file(path, &e))?;
+    write_named(path, bytes).map_err(|e| Stop::unwritable(path, &e))?;
     Ok(false)
 }
 

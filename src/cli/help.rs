@@ -31,7 +31,13 @@ fn translate(command: Command, tr: Tr, template: &str, path: &str) -> Command {
         .help_template(template.to_owned())
         .subcommand_help_heading(tr.text("cli-heading-commands").into_owned())
         .subcommand_value_name(tr.text("cli-value-command").into_owned());
-    command = command.mut_args(|arg| argument(arg, tr, &path));
+    let mut place = 0;
+    command = command.mut_args(|arg| {
+        place += 1;
+        // Otherwise positional arguments are listed by name.
+        let arg = if arg.is_positional() { arg.display_order(place) } else { arg };
+        argument(arg, tr, &path)
+    });
     command.mut_subcommands(|sub| {
         let path = format!("{path}-{}", sub.get_name());
         translate(sub, tr, template, &path)
@@ -53,8 +59,23 @@ fn argument(arg: Arg, tr: Tr, path: &str) -> Arg {
     let takes_values = arg.get_action().takes_values();
     let arg = arg.help_heading(tr.text(heading).into_owned()).long_help(None);
     let arg = if takes_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
+    let names: Vec<String> = arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, tr)).collect();
+    let arg = if takes_values && !names.is_empty() { arg.value_names(names) } else { arg };
     // What is hidden is for tests of clients and needs no text.
     if hidden { arg } else { arg.help(tr.text(&key).into_owned()) }
+}
+
+/// The name of a value in the language of `tr`; words that a person types as they are, such as `ru|en`, stay.
+fn value_name(name: &str, tr: Tr) -> String {
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_ascii_lowercase).collect();
+    let key = format!("cli-value-{}", words.join("-"));
+    if tr.has(&key) { tr.text(&key).into_owned() } else { name.to_owned() }
+}
+
+/// The parser's own words in a help text.
+pub(super) fn translated(help: &str, tr: Tr) -> String {
+    help.replacen("[OPTIONS]", &format!("[{}]", tr.text("cli-value-options")), 1)
 }
 
 /// The language that the words ask for, before they are understood.

@@ -17,7 +17,9 @@ pub mod mirror_args;
 mod output;
 mod progress;
 mod resolve;
+mod rows;
 mod sync_text;
+mod terminal;
 
 pub use exit::Exit;
 
@@ -37,11 +39,11 @@ pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment)
     };
     let context = match resolve::Context::new(&parsed.global, environment) {
         Ok(context) => context,
-        Err((failure, printer)) => return printer.failure(&failure).code(),
+        Err((failure, printer)) => return printer.finish(printer.failure(&failure)).code(),
     };
-    let end = commands::run(parsed.command, &context);
-    match end {
-        Ok(exit) => exit.code(),
-        Err(failure) => context.printer.failure(&failure).code(),
-    }
+    let exit = match commands::run(parsed.command, &context) {
+        Ok(exit) => exit,
+        Err(failure) => context.printer.failure(&failure),
+    };
+    context.printer.finish(exit).code()
 }

@@ -1,13 +1,20 @@
-//! The only place that prints. A reader that has gone away (`| head -1`) is no error: what is left is not printed, the work goes on.
+//! The only place that prints.
+//!
+//! A reader that has gone away (`| head -1`) is no error: the rest is not printed, the work goes on. Any other failure to write to
+//! standard output is kept and ends the command with 1 ([`Printer::finish`]). Control characters of titles and other data are made
+//! visible before they reach a terminal ([`terminal`]); JSON and files keep them.
 
 use super::errors::Stop;
 use super::exit::Exit;
 use super::json;
+use super::terminal;
 use crate::domain::Message;
+use crate::formats::Severity;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{Environment, Redactor};
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::{Arc, OnceLock};
 
 /// How a column is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,13 +26,15 @@ pub(super) enum Align {
 }
 
 /// Prints for a person or for a program.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Printer {
     tr: Tr,
     json: bool,
     quiet: bool,
     colour_out: bool,
     colour_err: bool,
+    /// The first failure of standard output; nothing is written there after it.
+    broken: Arc<OnceLock<io::Error>>,
 }
 
 impl Printer {
@@ -38,12 +47,13 @@ impl Printer {
             quiet,
             colour_out: colour && io::stdout().is_terminal(),
             colour_err: colour && io::stderr().is_terminal(),
+            broken: Arc::default(),
         }
     }
 
     /// Before anything is known but the language.
     pub fn early(tr: Tr, json: bool) -> Self {
-        Self { tr, json, quiet: false, colour_out: false, colour_err: false }
+        Self { tr, json, quiet: false, colour_out: false, colour_err: false, broken: Arc::default() }
     }
 
     /// The texts.
@@ -77,15 +87,16 @@ impl Printer {
 
     fn object<T: Serialize>(&self, object: &T) {
         match serde_json::to_string_pretty(object) {
-            Ok(text) => self.line(&text),
-            Err(e) => tracing::error!(error = %e, "the answer cannot be written as JSON"),
+            Ok(text) => self.out(&terminal::escaped_json(&text)),
+            Err(e) => {
+                self.broken.set(io::Error::other(e)).ok();
+            }
         }
     }
 
     /// One line on standard output.
     pub fn line(&self, text: &str) {
-        let text = Redactor::global().redact(text);
-        written(writeln!(io::stdout().lock(), "{text}"));
+        self.out(&terminal::lines(text));
     }
 
     /// One translated line on standard output.
@@ -95,28 +106,86 @@ impl Printer {
 
     /// A heading on standard output.
     pub fn heading(&self, text: &str) {
-        if self.colour_out { self.line(&format!("\x1b[1m{text}\x1b[0m")) } else { self.line(text) }
+        let text = terminal::lines(text);
+        if self.colour_out { self.out(&format!("\x1b[1m{text}\x1b[0m")) } else { self.out(&text) }
     }
 
     /// Bytes as they are on standard output.
     pub fn raw(&self, bytes: &[u8]) {
+        self.write(|out| out.write_all(bytes));
+    }
+
+    fn out(&self, text: &str) {
+        let text = Redactor::global().redact(text);
+        self.write(|out| writeln!(out, "{text}"));
+    }
+
+    fn write(&self, write: impl FnOnce(&mut io::StdoutLock<'static>) -> io::Result<()>) {
+        if self.broken.get().is_some() {
+            return;
+        }
         let mut out = io::stdout().lock();
-        written(out.write_all(bytes).and_then(|()| out.flush()));
+        if let Err(e) = write(&mut out) {
+            self.broken.set(e).ok();
+        }
+    }
+
+    /// Writes what is still buffered. `None` means that all of it was taken, or that the reader has gone away.
+    pub fn flush(&self) -> Option<Stop> {
+        self.write(|out| out.flush());
+        self.broken.get().filter(|e| e.kind() != io::ErrorKind::BrokenPipe).map(Stop::output)
+    }
+
+    /// The exit code of a command that ended so: 1 when standard output could not take everything.
+    pub fn finish(&self, exit: Exit) -> Exit {
+        self.flush().map_or(exit, |stop| self.failure_after_answer(&stop))
     }
 
     /// One line on standard error, also with `--quiet`.
     pub fn stderr(&self, text: &str) {
+        self.err(&terminal::lines(text));
+    }
+
+    /// A line on standard error that begins with a word in colour.
+    fn marked(&self, word: &str, colour: &str, text: &str) {
+        let text = terminal::lines(text);
+        self.err(&if self.colour_err { format!("\x1b[{colour}m{word}:\x1b[0m {text}") } else { format!("{word}: {text}") });
+    }
+
+    fn err(&self, text: &str) {
         let text = Redactor::global().redact(text);
-        written(writeln!(io::stderr().lock(), "{}", text.trim_end()));
+        // There is nowhere left to report that standard error does not work.
+        if let Err(e) = writeln!(io::stderr().lock(), "{}", text.trim_end()) {
+            tracing::debug!(error = %e, "cannot print");
+        }
     }
 
     /// A warning.
     pub fn warn(&self, message: &Message) {
+        self.remark(Severity::Warning, message);
+    }
+
+    /// Something about a row of a file, with the word that JSON has for its weight.
+    pub fn remark(&self, severity: Severity, message: &Message) {
+        let (word, colour) = match severity {
+            Severity::Error => ("cli-word-error", "1;31"),
+            Severity::Warning | Severity::Info => ("cli-word-warning", "33"),
+        };
         if !self.quiet {
-            let word = self.tr.text("cli-word-warning");
-            let text = self.tr.message(message);
-            self.stderr(&if self.colour_err { format!("\x1b[33m{word}:\x1b[0m {text}") } else { format!("{word}: {text}") });
+            self.marked(&self.tr.text(word), colour, &self.tr.message(message));
         }
+    }
+
+    /// The rest of what the lines before are about.
+    pub fn more(&self, message: &Message) {
+        if !self.quiet {
+            self.stderr(&format!("  {}", self.tr.message(message)));
+        }
+    }
+
+    /// An error that does not end the command; also with `--quiet`.
+    pub fn error(&self, message: &Message) {
+        self.marked(&self.tr.text("cli-word-error"), "1;31", &self.tr.message(message));
     }
 
     /// A remark on what goes on.
@@ -139,8 +208,7 @@ impl Printer {
             self.object(&json::ErrorAnswer::new(stop, Tr::new(Lang::En)));
         }
         let word = self.tr.text(if stop.exit == Exit::Interrupted { "cli-word-stopped" } else { "cli-word-error" });
-        let text = self.tr.message(&stop.message);
-        self.stderr(&if self.colour_err { format!("\x1b[1;31m{word}:\x1b[0m {text}") } else { format!("{word}: {text}") });
+        self.marked(&word, "1;31", &self.tr.message(&stop.message));
         if let Some(remedy) = &stop.remedy {
             self.stderr(&format!("  {}", self.tr.message(remedy)));
         }
@@ -149,13 +217,15 @@ impl Printer {
 
     /// As [`Printer::failure`], when the object on standard output has said it already.
     pub fn failure_after_answer(&self, stop: &Stop) -> Exit {
-        Self { json: false, ..*self }.failure(stop)
+        Self { json: false, ..self.clone() }.failure(stop)
     }
 
     /// A table: as wide as its words, two blanks between columns.
     pub fn table(&self, columns: &[(&str, Align)], rows: &[Vec<String>]) {
+        let clean = |row: &Vec<String>| row.iter().map(|cell| terminal::cell(cell).into_owned()).collect::<Vec<_>>();
+        let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
         let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();
-        for row in rows {
+        for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.chars().count());
             }
@@ -178,14 +248,5 @@ impl Printer {
         for row in rows {
             self.line(&line(&mut row.iter().map(String::as_str)));
         }
-    }
-}
-
-/// A reader that has gone away is no error.
-fn written(result: io::Result<()>) {
-    if let Err(e) = result
-        && e.kind() != io::ErrorKind::BrokenPipe
-    {
-        tracing::debug!(error = %e, "cannot print");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::errors::Stop;
 use super::resolve::Context;
+use super::terminal;
 use crate::base::{Clock as _, SystemClock};
 use crate::domain::Message;
 use crate::i18n::Tr;
@@ -70,7 +71,7 @@ impl Bar {
             }
             _ => bar.set_style(spinner()),
         }
-        bar.set_prefix(self.tr.message(&progress.stage));
+        bar.set_prefix(terminal::cell(&self.tr.message(&progress.stage)).into_owned());
         let text = if stopping {
             self.tr.text("cli-progress-stopping").into_owned()
         } else if let Some(until) = progress.waits_until.filter(|u| *u > now) {
@@ -80,7 +81,7 @@ impl Bar {
         } else {
             progress.detail.clone().unwrap_or_default()
         };
-        bar.set_message(text);
+        bar.set_message(terminal::cell(&text).into_owned());
         bar.tick();
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Context {
     /// The terminal cannot move its cursor.
     pub is_dumb: bool,
     warnings: Vec<Message>,
+    /// The workspace was named by a flag, and its folder is where everything lies: nothing is created there by a command that fails.
+    named: bool,
     jobs: OnceCell<JobRunner>,
     log: OnceCell<LogGuard>,
 }
@@ -53,6 +55,7 @@ impl Context {
             settings,
             verbose: global.verbose,
             is_dumb: environment.get("TERM") == Some("dumb"),
+            named: global.workspace.is_some() && environment.get("VOLUPTAS_HOME").is_none(),
             environment,
             warnings,
             jobs: OnceCell::new(),
@@ -68,7 +71,9 @@ impl Context {
             (false, 0) if at_least == 0 => tracing_subscriber::filter::LevelFilter::WARN,
             (false, v) => LogOptions::verbosity(false, v.max(1) - 1),
         };
-        let guard = crate::settings::log::init(&LogOptions::new(folder, console, &self.environment));
+        let begins_with = (self.named && folder == self.paths.log_dir).then(|| self.paths.workspace.clone());
+        let guard =
+            crate::settings::log::init(&LogOptions { begins_with, ..LogOptions::new(folder, console, &self.environment) });
         for warning in self.warnings.iter().chain(&guard.warning) {
             self.printer.warn(warning);
         }
@@ -84,9 +89,14 @@ impl Context {
         self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))
     }
 
-    /// The workspace, made when it is not there.
+    /// The workspace, made when it is not there. The folder of one that a flag names must exist.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
-        Ok(Workspace::open(&self.paths.workspace, self.jobs()?.clone())?)
+        let folder = self.paths.workspace.parent().filter(|folder| self.named && !folder.exists());
+        if let Some(folder) = folder {
+            return Err(Stop::no_folder(folder));
+        }
+        let path = &self.paths.workspace;
+        Workspace::open(path, self.jobs()?.clone()).map_err(|e| Stop::workspace(path, e))
     }
 
     /// The workspace for a command that may only want to look: then a missing one is made for this run alone.
@@ -107,6 +117,20 @@ impl Context {
         self.workspace()
     }
 
+    /// The workspace for a command that only looks: one that cannot be written is opened read-only.
+    pub fn workspace_to_read(&self) -> Result<Workspace, Stop> {
+        use crate::store::Error;
+        let path = &self.paths.workspace;
+        if !path.is_file() {
+            return Err(self.no_workspace());
+        }
+        let opened = match Workspace::open(path, self.jobs()?.clone()) {
+            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => Workspace::open_read_only(path, self.jobs()?.clone()),
+            opened => opened,
+        };
+        opened.map_err(|e| Stop::workspace(path, e))
+    }
+
     /// There is no workspace file.
     pub fn no_workspace(&self) -> Stop {
         let message = Message::new("cli-error-no-workspace").with("path", self.paths.workspace.display());
@@ -125,7 +149,9 @@ impl Context {
             timeout_s: args.timeout,
         };
         let credentials = Credentials::new(Slot::First, flags.token.clone(), &self.environment, &self.paths);
-        Ok(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)?)
+        let flag = args.base_url.as_ref().map(|_| "--base-url");
+        Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)
+            .map_err(|e| Stop::of_settings(e, Slot::First, flag))
     }
 
     /// How to reach the second account; none when no token is kept for it.

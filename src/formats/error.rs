@@ -38,6 +38,16 @@ pub enum FormatError {
         /// The reader's words.
         reason: String,
     },
+    /// A quote opens a cell and is not closed: where the next row begins cannot be told.
+    #[error("{file}:{line}: a quote is not closed")]
+    OpenQuote {
+        /// The file.
+        file: String,
+        /// The line of the quote, from 1.
+        line: u64,
+        /// Lines with further open quotes.
+        more: usize,
+    },
 }
 
 impl Explain for FormatError {
@@ -51,6 +61,9 @@ impl Explain for FormatError {
             Self::Broken { file, line, reason } => {
                 Message::new("formats-error-broken").with("file", file).with("line", line).with("reason", reason)
             }
+            Self::OpenQuote { file, line, more } => {
+                Message::new("formats-error-open-quote").with("file", file).with("line", line).count("more", *more)
+            }
         }
     }
 
@@ -58,6 +71,7 @@ impl Explain for FormatError {
         match self {
             Self::NotText { .. } => Some(Message::new("formats-remedy-save-as-csv")),
             Self::NoColumn { .. } => Some(Message::new("formats-remedy-columns")),
+            Self::OpenQuote { .. } => Some(Message::new("formats-remedy-open-quote")),
             Self::Empty { .. } | Self::Broken { .. } => None,
         }
     }

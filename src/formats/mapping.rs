@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::results::{Target, parse_case};
-use super::table::{self, Table};
-use super::{FormatError, Report, Skip, WriteOptions};
+use super::table::{self, Source, Table};
+use super::{FormatError, ReadOptions, Report, Skip, WriteOptions};
 use crate::domain::Message;
 use crate::domain::mapping::Origin;
 
@@ -45,13 +45,22 @@ pub struct MappingFile {
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the FuncID or the case.
 pub fn read_mapping(file: &str, bytes: &[u8]) -> Result<MappingFile, FormatError> {
-    let (table, mut report) = Table::read(file, bytes, "mapping")?;
+    read_mapping_with(file, bytes, ReadOptions::default())
+}
+
+/// As [`read_mapping`], with options.
+///
+/// # Errors
+/// As [`read_mapping`].
+pub fn read_mapping_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<MappingFile, FormatError> {
+    let source = Source::read(file, bytes, "mapping", options)?;
+    let Table { columns: table, rows: mut from, mut report } = source.table()?;
     table.need(file, &["func_id"], "FuncID")?;
     table.need(file, &["case"], "Qase Case ID")?;
     let mut rows: Vec<MappingRow> = Vec::new();
     let mut seen: HashMap<(String, Option<String>, i64), u64> = HashMap::new();
-    for row in &table.rows {
-        let get = |column: &str| table.get(row, column);
+    while let Some(row) = from.next(&table, &mut report)? {
+        let get = |column: &str| table.get(&row, column);
         let (func_id, case) = (get("func_id"), get("case"));
         if let Some(column) = [("func_id", func_id), ("case", case)].into_iter().find(|(_, t)| t.is_empty()).map(|(c, _)| c) {
             report.skip(Skip::Blank, row.line, table.name(column), Message::new("formats-skip-blank"));
@@ -86,6 +95,7 @@ pub fn read_mapping(file: &str, bytes: &[u8]) -> Result<MappingFile, FormatError
         });
     }
     report.taken = rows.len();
+    report.sort();
     Ok(MappingFile { rows, report })
 }
 

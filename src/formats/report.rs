@@ -19,8 +19,9 @@ pub enum Severity {
 }
 
 /// Why a row was left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Skip {
     /// A cell that must be filled is blank.
     Blank,
@@ -32,6 +33,8 @@ pub enum Skip {
     BadValue,
     /// A text above its limit.
     TooLong,
+    /// A quote opens a cell and is not closed.
+    OpenQuote,
 }
 
 /// Something about one row, or about the file.
@@ -62,13 +65,40 @@ pub struct Report {
     pub taken: usize,
     /// Rows that were not, by reason. With `taken` they add up to `rows`.
     pub skipped: BTreeMap<Skip, usize>,
-    /// What to tell, in the order of the file.
+    /// What to tell, in the order of the file: every skipped row, and of other remarks of one kind the first [`Report::LISTED`].
     pub notes: Vec<Note>,
+    /// Remarks by kind, each with its count, in the order in which they came up.
+    pub groups: Vec<NoteGroup>,
+}
+
+/// Remarks of one kind about one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteGroup {
+    /// How much each weighs.
+    pub severity: Severity,
+    /// Key of their sentence.
+    pub key: String,
+    /// The column, as the file names it.
+    pub field: Option<String>,
+    /// How many there are.
+    pub count: usize,
 }
 
 impl Report {
+    /// Remarks of one kind on rows that were taken that are listed one by one; the rest is only counted.
+    pub const LISTED: usize = 100;
+
     pub(super) fn new(file: &str, encoding: &'static str, delimiter: char) -> Self {
-        Self { file: file.to_owned(), encoding, delimiter, rows: 0, taken: 0, skipped: BTreeMap::new(), notes: Vec::new() }
+        Self {
+            file: file.to_owned(),
+            encoding,
+            delimiter,
+            rows: 0,
+            taken: 0,
+            skipped: BTreeMap::new(),
+            notes: Vec::new(),
+            groups: Vec::new(),
+        }
     }
 
     /// Rows left out for one reason.
@@ -83,20 +113,27 @@ impl Report {
         self.skipped.values().sum()
     }
 
-    /// How many notes weigh as much.
+    /// How many remarks weigh as much, listed or not.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.notes.iter().filter(|n| n.severity == severity).count()
+        self.groups.iter().filter(|g| g.severity == severity).map(|g| g.count).sum()
     }
 
     /// The sentence that sums the reading up.
     #[must_use]
     pub fn summary(&self) -> Message {
+        self.summary_with(0)
+    }
+
+    /// As [`Report::summary`], when `unknown` of the rows that were read name something that the workspace does not have.
+    #[must_use]
+    pub fn summary_with(&self, unknown: usize) -> Message {
         Message::new("formats-summary")
             .with("file", &self.file)
+            .with("encoding", self.encoding)
             .count("rows", self.rows)
-            .count("taken", self.taken)
-            .count("skipped", self.skipped_in_all())
+            .count("taken", self.taken.saturating_sub(unknown))
+            .count("skipped", self.skipped_in_all() + unknown)
     }
 
     /// Leaves a row out.
@@ -109,7 +146,28 @@ impl Report {
         self.note(Severity::Warning, line, field, message);
     }
 
+    /// Brings the remarks into the order of the file.
+    pub(super) fn sort(&mut self) {
+        self.notes.sort_by_key(|n| n.line);
+    }
+
     pub(super) fn note(&mut self, severity: Severity, line: u64, field: &str, message: Message) {
+        let field_name = (!field.is_empty()).then_some(field);
+        let same = |g: &&mut NoteGroup| g.key == message.key && g.field.as_deref() == field_name;
+        let count = match self.groups.iter_mut().find(same) {
+            Some(group) => {
+                group.count += 1;
+                group.count
+            }
+            None => {
+                let field = field_name.map(str::to_owned);
+                self.groups.push(NoteGroup { severity, key: message.key.clone(), field, count: 1 });
+                1
+            }
+        };
+        if severity != Severity::Error && count > Self::LISTED {
+            return;
+        }
         let mut message = message.with("file", &self.file);
         if line > 0 {
             message = message.with("line", line);

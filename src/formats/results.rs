@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::table::{Row, Table};
-use super::{FormatError, Report, Skip, words};
+use super::table::{Columns, Row, Source, Table};
+use super::{FormatError, ReadOptions, Report, Skip, words};
 use crate::domain::Message;
 use crate::domain::status::ResultStatus;
 
@@ -59,13 +59,22 @@ pub struct ResultsFile {
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the status or for what it is of.
 pub fn read_results(file: &str, bytes: &[u8], custom: &[&str]) -> Result<ResultsFile, FormatError> {
-    let (table, mut report) = Table::read(file, bytes, "result")?;
-    table.need(file, &["func_id", "case", "any"], "FuncID")?;
-    table.need(file, &["status"], "Status")?;
+    read_results_with(file, bytes, custom, ReadOptions::default())
+}
+
+/// As [`read_results`], with options.
+///
+/// # Errors
+/// As [`read_results`].
+pub fn read_results_with(file: &str, bytes: &[u8], custom: &[&str], options: ReadOptions) -> Result<ResultsFile, FormatError> {
+    let source = Source::read(file, bytes, "result", options)?;
+    let Table { columns, rows: mut from, mut report } = source.table()?;
+    columns.need(file, &["func_id", "case", "any"], "FuncID")?;
+    columns.need(file, &["status"], "Status")?;
     let mut rows = Vec::new();
     let mut seen: HashMap<Target, u64> = HashMap::new();
-    for row in &table.rows {
-        match result(&table, row, custom) {
+    while let Some(row) = from.next(&columns, &mut report)? {
+        match result(&columns, &row, custom) {
             Ok(result) => {
                 if let Some(first) = seen.insert(result.target.clone(), row.line) {
                     let m = Message::new("formats-warning-result-again").with("first", first);
@@ -73,16 +82,17 @@ pub fn read_results(file: &str, bytes: &[u8], custom: &[&str]) -> Result<Results
                 }
                 rows.push(result);
             }
-            Err((skip, column, message)) => report.skip(skip, row.line, table.name(column), message),
+            Err((skip, column, message)) => report.skip(skip, row.line, columns.name(column), message),
         }
     }
     report.taken = rows.len();
+    report.sort();
     Ok(ResultsFile { rows, report })
 }
 
 type Refused = (Skip, &'static str, Message);
 
-fn result(table: &Table, row: &Row, custom: &[&str]) -> Result<ResultRow, Refused> {
+fn result(table: &Columns, row: &Row, custom: &[&str]) -> Result<ResultRow, Refused> {
     let status = table.get(row, "status");
     Ok(ResultRow {
         line: row.line,
@@ -96,7 +106,7 @@ fn result(table: &Table, row: &Row, custom: &[&str]) -> Result<ResultRow, Refuse
     })
 }
 
-fn target(table: &Table, row: &Row) -> Result<Target, Refused> {
+fn target(table: &Columns, row: &Row) -> Result<Target, Refused> {
     let func_id = table.get(row, "func_id");
     if !func_id.is_empty() {
         return Ok(Target::Function(func_id.to_owned()));
@@ -139,7 +149,7 @@ fn read_status(text: &str, custom: &[&str]) -> Option<ResultStatus> {
     custom.contains(&status.slug()).then_some(status)
 }
 
-fn duration(table: &Table, row: &Row) -> Result<Option<i64>, Refused> {
+fn duration(table: &Columns, row: &Row) -> Result<Option<i64>, Refused> {
     let (column, factor) = match (table.get(row, "time_ms"), table.get(row, "time")) {
         ("", "") => return Ok(None),
         ("", _) => ("time", 1000.0),
@@ -206,7 +216,7 @@ fn decimal(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
-fn comment(table: &Table, row: &Row) -> Result<Option<String>, Refused> {
+fn comment(table: &Columns, row: &Row) -> Result<Option<String>, Refused> {
     let text = table.get(row, "comment");
     let length = text.chars().count();
     if length > COMMENT_MAX {

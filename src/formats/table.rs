@@ -1,8 +1,10 @@
 //! Delimited tables: which delimiter, which column is which, rows with the line where they begin.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{FormatError, Report, cell, text, words};
+use super::text::{self, Charset};
+use super::{FormatError, Report, Skip, cell, quotes, words};
 use crate::domain::Message;
 
 /// How a table is written.
@@ -21,15 +23,49 @@ impl Default for WriteOptions {
     }
 }
 
-/// A table whose columns are known by our names.
-pub(super) struct Table {
+/// How a table is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReadOptions {
+    /// The encoding; `None` detects it.
+    pub encoding: Option<Charset>,
+    /// Skips rows with a quote that is not closed. Otherwise such a file is refused as a whole.
+    pub skip_broken_rows: bool,
+}
+
+/// The text of a table, before its rows are read.
+pub(super) struct Source<'b> {
+    file: String,
+    body: Cow<'b, str>,
+    /// Lines before `body`.
+    lines_before: u64,
+    delimiter: u8,
+    list: &'static str,
+    report: Report,
+}
+
+/// A table whose columns are known by our names, open at its first row.
+pub(super) struct Table<'s> {
+    pub columns: Columns,
+    pub rows: Rows<'s>,
+    pub report: Report,
+}
+
+/// Which column of a table is which.
+pub(super) struct Columns {
     /// Our name of each known column, with its place and the file's own name.
-    columns: BTreeMap<&'static str, (usize, String)>,
+    known: BTreeMap<&'static str, (usize, String)>,
     /// Place and name of the columns that we do not know.
     pub others: Vec<(usize, String)>,
-    /// Rows that are not wholly blank.
-    pub rows: Vec<Row>,
     width: usize,
+}
+
+/// The rows of a table that are not wholly blank, one after the other.
+pub(super) struct Rows<'s> {
+    file: &'s str,
+    reader: csv::Reader<&'s [u8]>,
+    record: csv::StringRecord,
+    lines: Lines<'s>,
+    lines_before: u64,
 }
 
 /// A row.
@@ -47,82 +83,116 @@ impl Row {
     }
 }
 
-impl Table {
-    /// Reads a table whose first row names its columns by the words of `list`.
-    pub fn read(file: &str, bytes: &[u8], list: &'static str) -> Result<(Self, Report), FormatError> {
-        let decoded = text::decode(bytes).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
+impl<'b> Source<'b> {
+    /// Decodes the bytes and examines the quotes of the table. `list` has the words for its columns.
+    pub fn read(file: &str, bytes: &'b [u8], list: &'static str, options: ReadOptions) -> Result<Self, FormatError> {
+        let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
         if decoded.text.trim().is_empty() {
             return Err(FormatError::Empty { file: file.to_owned() });
         }
         // Spreadsheets may say the delimiter in a line of its own, which is then no row.
         let named =
             decoded.text.strip_prefix("sep=").and_then(|t| t.chars().next()).filter(|c| c.is_ascii_punctuation() || *c == '\t');
-        let (body, skipped_lines) = match (named, decoded.text.split_once('\n')) {
-            (Some(_), Some((_, rest))) => (rest, 1),
-            _ => (&*decoded.text, 0),
-        };
-        let delimiter = named.map_or_else(|| guess_delimiter(body, list), |c| c as u8);
+        let begin = named.and_then(|_| decoded.text.find('\n')).map_or(0, |end| end + 1);
+        let lines_before = u64::from(begin > 0);
+        let delimiter = named.map_or_else(|| guess_delimiter(&decoded.text[begin..], list), |c| c as u8);
         let mut report = Report::new(file, decoded.encoding, char::from(delimiter));
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(body.as_bytes());
-        let mut lines = Lines { bytes: body.as_bytes(), place: 0, line: 1 };
-        let mut table: Option<Self> = None;
-        for record in reader.records() {
-            let record = record.map_err(|e| broken(file, &e))?;
-            let line = lines.at(record.position().map_or(0, csv::Position::byte)) + skipped_lines;
-            let cells: Vec<String> = record.iter().map(cell::clean).collect();
-            if cells.iter().all(String::is_empty) {
-                continue;
-            }
-            match &mut table {
-                None => table = Some(Self::headed(&cells, list, line, &mut report)),
-                Some(table) => table.push(Row { line, cells }, &mut report),
-            }
+        for line in decoded.damaged {
+            report.warn(line, "", Message::new("formats-warning-undecodable").with("encoding", decoded.encoding));
         }
-        let mut table = table.ok_or_else(|| FormatError::Empty { file: file.to_owned() })?;
-        report.rows = table.rows.len();
-        table.others.retain(|(_, name)| !name.is_empty());
-        Ok((table, report))
+        let quotes = quotes::examine(&decoded.text[begin..], delimiter);
+        if let Some(first) = quotes.open.first().filter(|_| !options.skip_broken_rows) {
+            let line = first.line + lines_before;
+            return Err(FormatError::OpenQuote { file: file.to_owned(), line, more: quotes.open.len() - 1 });
+        }
+        for line in quotes.undoubled {
+            report.warn(line + lines_before, "", Message::new("formats-warning-quotes"));
+        }
+        let mut body = match decoded.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[begin..]),
+            Cow::Owned(text) if begin == 0 => Cow::Owned(text),
+            Cow::Owned(text) => Cow::Owned(text[begin..].to_owned()),
+        };
+        for open in quotes.open.iter().rev() {
+            report.rows += 1;
+            report.skip(Skip::OpenQuote, open.line + lines_before, "", Message::new("formats-skip-open-quote"));
+            // Line ends stay, so that the lines of the other rows are still counted right.
+            let ends: String = body[open.row.clone()].chars().filter(|c| matches!(c, '\r' | '\n')).collect();
+            body.to_mut().replace_range(open.row.clone(), &ends);
+        }
+        Ok(Self { file: file.to_owned(), body, lines_before, delimiter, list, report })
     }
 
-    fn headed(headers: &[String], list: &'static str, line: u64, report: &mut Report) -> Self {
-        let mut columns = BTreeMap::new();
+    /// Reads the first row, which names the columns.
+    pub fn table(&self) -> Result<Table<'_>, FormatError> {
+        let body = self.body.as_bytes();
+        let reader = csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(body);
+        let lines = Lines { bytes: body, place: 0, line: 1 };
+        let record = csv::StringRecord::new();
+        let mut rows = Rows { file: &self.file, reader, record, lines, lines_before: self.lines_before };
+        let mut report = self.report.clone();
+        let head = rows.next_row()?.ok_or_else(|| FormatError::Empty { file: self.file.clone() })?;
+        let columns = Columns::of(&head, self.list, &mut report);
+        Ok(Table { columns, rows, report })
+    }
+}
+
+impl Rows<'_> {
+    /// The next row; warns when it has more cells than there are columns.
+    pub fn next(&mut self, columns: &Columns, report: &mut Report) -> Result<Option<Row>, FormatError> {
+        let Some(row) = self.next_row()? else { return Ok(None) };
+        report.rows += 1;
+        if row.cells.iter().skip(columns.width).any(|c| !c.is_empty()) {
+            let m = Message::new("formats-warning-long-row").count("cells", row.cells.len()).count("columns", columns.width);
+            report.warn(row.line, "", m);
+        }
+        Ok(Some(row))
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row>, FormatError> {
+        while self.reader.read_record(&mut self.record).map_err(|e| broken(self.file, &e))? {
+            let line = self.lines.at(self.record.position().map_or(0, csv::Position::byte)) + self.lines_before;
+            let cells: Vec<String> = self.record.iter().map(cell::clean).collect();
+            if cells.iter().any(|c| !c.is_empty()) {
+                return Ok(Some(Row { line, cells }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Columns {
+    fn of(head: &Row, list: &'static str, report: &mut Report) -> Self {
+        let mut known = BTreeMap::new();
         let mut others = Vec::new();
-        for (place, name) in headers.iter().enumerate() {
+        for (place, name) in head.cells.iter().enumerate() {
             match words::ours(list, name) {
-                Some(ours) if columns.contains_key(ours) => {
-                    report.warn(line, name, Message::new("formats-warning-column-twice"));
+                Some(ours) if known.contains_key(ours) => {
+                    report.warn(head.line, name, Message::new("formats-warning-column-twice"));
                 }
                 Some(ours) => {
-                    columns.insert(ours, (place, name.clone()));
+                    known.insert(ours, (place, name.clone()));
                 }
+                None if name.is_empty() => {}
                 None => others.push((place, name.clone())),
             }
         }
-        Self { columns, others, rows: Vec::new(), width: headers.len() }
-    }
-
-    fn push(&mut self, row: Row, report: &mut Report) {
-        if row.cells.iter().skip(self.width).any(|c| !c.is_empty()) {
-            let m = Message::new("formats-warning-long-row").count("cells", row.cells.len()).count("columns", self.width);
-            report.warn(row.line, "", m);
-        }
-        self.rows.push(row);
+        Self { known, others, width: head.cells.len() }
     }
 
     /// Whether the file has the column.
     pub fn has(&self, column: &str) -> bool {
-        self.columns.contains_key(column)
+        self.known.contains_key(column)
     }
 
     /// The cell of a row in a column; blank when the file has no such column.
     pub fn get<'r>(&self, row: &'r Row, column: &str) -> &'r str {
-        self.columns.get(column).map_or("", |(place, _)| row.at(*place))
+        self.known.get(column).map_or("", |(place, _)| row.at(*place))
     }
 
     /// The column as the file names it.
     pub fn name(&self, column: &'static str) -> &str {
-        self.columns.get(column).map_or(column, |(_, name)| name)
+        self.known.get(column).map_or(column, |(_, name)| name)
     }
 
     /// That the file has at least one of the columns.
@@ -130,7 +200,7 @@ impl Table {
         if columns.iter().any(|c| self.has(c)) {
             return Ok(());
         }
-        let known = self.columns.values();
+        let known = self.known.values();
         let mut found: Vec<(usize, &str)> = known.chain(&self.others).map(|(place, name)| (*place, name.as_str())).collect();
         found.sort_unstable();
         let mut found = found.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ");
@@ -202,6 +272,16 @@ pub(super) fn write<'a>(options: WriteOptions, headers: &[&str], rows: impl Iter
 mod tests {
     use super::*;
 
+    fn rows(bytes: &[u8], options: ReadOptions) -> Result<(Columns, Vec<Row>, Report), FormatError> {
+        let source = Source::read("f.csv", bytes, "function", options)?;
+        let Table { columns, mut rows, mut report } = source.table()?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next(&columns, &mut report)? {
+            all.push(row);
+        }
+        Ok((columns, all, report))
+    }
+
     #[test]
     fn delimiters_and_lines() {
         for text in [
@@ -209,21 +289,34 @@ mod tests {
             "sep=;\nFuncID;Title;X\n\na;\"b\nc\";1\nd;e",
             "FuncID\tTitle\tX\n\n\na\t\"b\nc\"\t1\nd\te",
         ] {
-            let (table, report) = Table::read("f.csv", text.as_bytes(), "function").expect("table");
+            let (columns, rows, report) = rows(text.as_bytes(), ReadOptions::default()).expect("table");
             assert_eq!(report.rows, 2);
-            assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 6], "{text}");
-            assert_eq!(table.get(&table.rows[0], "title"), "b\nc");
-            assert_eq!(table.rows[1].at(2), "");
-            assert_eq!(table.others, [(2, "X".to_owned())]);
+            assert_eq!(rows.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 6], "{text}");
+            assert_eq!(columns.get(&rows[0], "title"), "b\nc");
+            assert_eq!(rows[1].at(2), "");
+            assert_eq!(columns.others, [(2, "X".to_owned())]);
         }
     }
 
     #[test]
+    fn a_quote_that_is_not_closed_refuses_the_file_or_its_row() {
+        let text = "sep=,\nFuncID,Title\na,A\nb,\"B\nc,C\nd,D\n";
+        let refused = rows(text.as_bytes(), ReadOptions::default()).err();
+        assert_eq!(refused, Some(FormatError::OpenQuote { file: "f.csv".into(), line: 4, more: 0 }));
+        let skip = ReadOptions { skip_broken_rows: true, ..ReadOptions::default() };
+        let (columns, rows, report) = rows(text.as_bytes(), skip).expect("table");
+        let read: Vec<_> = rows.iter().map(|r| (r.line, columns.get(r, "func_id"))).collect();
+        assert_eq!(read, [(3, "a"), (5, "c"), (6, "d")]);
+        assert_eq!((report.rows, report.skipped(Skip::OpenQuote), report.notes[0].line), (4, 1, Some(4)));
+    }
+
+    #[test]
     fn says_what_is_missing() {
-        assert_eq!(Table::read("f", b" \n", "function").err(), Some(FormatError::Empty { file: "f".into() }));
-        assert_eq!(Table::read("f", b"PK\x03\x04", "function").err(), Some(FormatError::NotText { file: "f".into() }));
-        let (table, _) = Table::read("f", b"Title,Foo\nx,y\n", "function").expect("table");
-        let error = table.need("f", &["func_id"], "FuncID").expect_err("no id");
+        let default = ReadOptions::default();
+        assert_eq!(rows(b" \n", default).err(), Some(FormatError::Empty { file: "f.csv".into() }));
+        assert_eq!(rows(b"PK\x03\x04", default).err(), Some(FormatError::NotText { file: "f.csv".into() }));
+        let (columns, ..) = rows(b"Title,Foo\nx,y\n", default).expect("table");
+        let error = columns.need("f", &["func_id"], "FuncID").expect_err("no id");
         assert_eq!(error, FormatError::NoColumn { file: "f".into(), column: "FuncID".into(), found: "Title, Foo".into() });
     }
 }

@@ -2,31 +2,48 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
+
+/// An encoding that a person named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charset(&'static Encoding);
+
+impl Charset {
+    /// The encoding of a label of the WHATWG standard (`windows-1251`, `cp1251`, `koi8-r`, `cp866`, `utf-8`), in any letter case.
+    #[must_use]
+    pub fn for_label(label: &str) -> Option<Self> {
+        // Labels that decode to nothing but an error sign are no encoding.
+        Encoding::for_label_no_replacement(label.as_bytes()).map(Self)
+    }
+}
 
 /// A decoded file.
 pub(super) struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Name of the encoding.
     pub encoding: &'static str,
+    /// Lines, from 1, with bytes that the encoding does not have.
+    pub damaged: Vec<u64>,
 }
 
-/// Decodes by byte order mark; without one UTF-16 is told by its zero bytes, UTF-8 by being valid, and the rest is Windows-1251.
-/// `None`: these bytes are no text.
-pub(super) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
-    let encoding = match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding,
-        None => without_mark(bytes),
+/// Decodes in the encoding that was named. Without one a byte order mark decides, then zero bytes (UTF-16), then whether most of what is
+/// not ASCII is UTF-8, and for the rest the frequency of letters. `None`: these bytes are no text.
+pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>> {
+    let encoding = match (named, Encoding::for_bom(bytes)) {
+        (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
+        (None, None) => detected(bytes),
     };
     if encoding != UTF_16LE && encoding != UTF_16BE && (bytes.contains(&0) || bytes.starts_with(b"PK\x03\x04")) {
         return None;
     }
     // Removes the mark where there is one. What cannot be decoded becomes a visible sign and fails no import.
-    let (text, _) = encoding.decode_with_bom_removal(bytes);
-    Some(Decoded { text, encoding: encoding.name() })
+    let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
+    let damaged = if has_errors { lines_with(&text, char::REPLACEMENT_CHARACTER) } else { Vec::new() };
+    Some(Decoded { text, encoding: encoding.name(), damaged })
 }
 
-fn without_mark(bytes: &[u8]) -> &'static Encoding {
+fn detected(bytes: &[u8]) -> &'static Encoding {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let pairs = head.len() / 2;
@@ -34,16 +51,55 @@ fn without_mark(bytes: &[u8]) -> &'static Encoding {
         UTF_16LE
     } else if pairs > 1 && zeros(0) * 3 > pairs && zeros(1) * 10 < pairs {
         UTF_16BE
-    } else if std::str::from_utf8(bytes).is_ok() {
+    } else if is_mostly_utf8(bytes) {
         UTF_8
     } else {
-        WINDOWS_1251
+        by_letters(bytes)
     }
+}
+
+/// True when at most a third of what is not ASCII is invalid. In single-byte Cyrillic texts hardly anything is valid by accident: of
+/// CP866, the worst of them, one sequence for seven invalid bytes.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut valid, mut invalid) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    invalid == 0 || valid >= 2 * invalid
+}
+
+fn by_letters(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    // The country decides only where the letters do not.
+    let guess = detector.guess(Some(b"ru"), Utf8Detection::Deny);
+    // The detector knows KOI8-U alone. Both are the same but for the letters that only Ukrainian has.
+    let is_russian =
+        guess == KOI8_U && KOI8_U.decode_without_bom_handling(bytes).0 == KOI8_R.decode_without_bom_handling(bytes).0;
+    if is_russian { KOI8_R } else { guess }
+}
+
+/// Lines, from 1, that hold the character.
+fn lines_with(text: &str, wanted: char) -> Vec<u64> {
+    let mut lines = Vec::new();
+    let mut line = 1;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == wanted && lines.last() != Some(&line) {
+            lines.push(line);
+        }
+        line += u64::from(c == '\n' || (c == '\r' && chars.peek() != Some(&'\n')));
+    }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::{IBM866, ISO_8859_5, WINDOWS_1251, WINDOWS_1252};
+
+    const RUSSIAN: &str = "FuncID;Название\nshop.cart;Корзина покупателя\nshop.pay;Оплата картой и СБП\n";
 
     #[test]
     fn tells_encodings_apart() {
@@ -52,7 +108,6 @@ mod tests {
             text.encode_utf16().flat_map(|u| if le { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
         };
         let with = |mark: &[u8], bytes: Vec<u8>| [mark, &bytes].concat();
-        let cp1251 = WINDOWS_1251.encode(text).0.into_owned();
         let cases = [
             (text.as_bytes().to_vec(), "UTF-8"),
             (with(b"\xef\xbb\xbf", text.as_bytes().to_vec()), "UTF-8"),
@@ -60,13 +115,44 @@ mod tests {
             (with(b"\xfe\xff", utf16(false)), "UTF-16BE"),
             (utf16(true), "UTF-16LE"),
             (utf16(false), "UTF-16BE"),
-            (cp1251, "windows-1251"),
         ];
         for (bytes, name) in cases {
-            let decoded = decode(&bytes).expect(name);
+            let decoded = decode(&bytes, None).expect(name);
             assert_eq!((&*decoded.text, decoded.encoding), (text, name));
         }
-        assert!(decode(b"PK\x03\x04 a workbook").is_none());
-        assert!(decode(b"\x89PNG\0\0\0\0 picture with \xff").is_none());
+        assert!(decode(b"PK\x03\x04 a workbook", None).is_none());
+        assert!(decode(b"\x89PNG\0\0\0\0 picture with \xff", None).is_none());
+    }
+
+    #[test]
+    fn tells_single_byte_encodings_apart_by_their_letters() {
+        for encoding in [WINDOWS_1251, KOI8_R, IBM866, ISO_8859_5] {
+            let bytes = encoding.encode(RUSSIAN).0.into_owned();
+            let decoded = decode(&bytes, None).expect("text");
+            assert_eq!((&*decoded.text, decoded.encoding), (RUSSIAN, encoding.name()));
+        }
+        let german = "FuncID;Title\nshop;Größe wählen\nshop.x;Übersicht der Aufträge\n";
+        let decoded = decode(&WINDOWS_1252.encode(german).0, None).map(|d| (d.text.into_owned(), d.encoding));
+        assert_eq!(decoded, Some((german.to_owned(), "windows-1252")));
+    }
+
+    #[test]
+    fn one_bad_byte_does_not_make_utf_8_another_encoding() {
+        let mut bytes = RUSSIAN.as_bytes().to_vec();
+        let at = RUSSIAN.find("Оплата").expect("word");
+        bytes.insert(at, 0xff);
+        let decoded = decode(&bytes, None).expect("text");
+        assert_eq!((decoded.encoding, &*decoded.damaged), ("UTF-8", &[3][..]));
+        assert_eq!(decoded.text, RUSSIAN.replace("Оплата", "\u{fffd}Оплата"));
+    }
+
+    #[test]
+    fn a_named_encoding_is_taken() {
+        let bytes = KOI8_R.encode(RUSSIAN).0.into_owned();
+        let named = |label| decode(&bytes, Charset::for_label(label)).expect("text").text.into_owned();
+        assert_eq!(named("KOI8-R"), RUSSIAN);
+        assert_ne!(named("cp1251"), RUSSIAN);
+        assert_eq!(Charset::for_label("cp866").map(|c| c.0), Some(IBM866));
+        assert_eq!(Charset::for_label("klingon"), None);
     }
 }

@@ -100,7 +100,8 @@ impl From<Failure> for JobError {
 impl From<crate::store::Error> for JobError {
     fn from(e: crate::store::Error) -> Self {
         let kind = match e {
-            crate::store::Error::NotFound { .. } | crate::store::Error::Invalid(_) => FailureKind::Usage,
+            crate::store::Error::NotFound { .. } => FailureKind::Missing,
+            crate::store::Error::Invalid(_) => FailureKind::Usage,
             _ => FailureKind::Other,
         };
         Self::Failed(Failure::new(kind, &e))

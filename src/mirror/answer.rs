@@ -11,7 +11,7 @@ use serde::Serialize;
 /// What a mirror came to.
 #[derive(Debug, Serialize)]
 pub struct Answer {
-    /// Whether everything that could be mirrored is in the target, or would be.
+    /// True when every result is in the target, or would be, but for those that a flag leaves out; the exit code is then 0 or 4.
     pub ok: bool,
     /// Reasons why `ok` is false; empty when it is true.
     pub left: Vec<String>,
@@ -132,8 +132,8 @@ impl Answer {
             }
         };
         Self {
-            ok: summary.is_complete(),
-            left: summary.left().iter().map(|m| tr.message(m)).collect(),
+            ok: summary.is_complete() && summary.left_out() == 0,
+            left: summary.why_not_there().iter().map(|m| tr.message(m)).collect(),
             dry_run: summary.is_preview,
             source: end(&plan.source, plan.source.run),
             target: end(&plan.target, summary.target_run),

@@ -117,6 +117,20 @@ impl Error {
         matches!(self, Self::Qase(e) if matches!(e.kind(), qase::Kind::Auth | qase::Kind::Rights))
     }
 
+    /// True when a project, a run or a field that was named is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        match self {
+            Self::NoProject { .. }
+            | Self::NoField { .. }
+            | Self::NoRun { .. }
+            | Self::NoRunTitle { .. }
+            | Self::NoRuns { .. } => true,
+            Self::Qase(e) => e.kind() == qase::Kind::Missing,
+            _ => false,
+        }
+    }
+
     /// Whether what was asked for makes no sense by itself.
     #[must_use]
     pub fn is_usage(&self) -> bool {

@@ -84,6 +84,10 @@ const LEFT: [&str; 7] = [
     "mirror-warning-not-completed",
 ];
 
+/// Warnings that say that results cannot be mirrored.
+const LEFT_OUT: [&str; 4] =
+    ["mirror-warning-no-case", "mirror-warning-case-gone", "mirror-warning-no-key", "mirror-warning-no-counterpart"];
+
 /// What became of the target run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -222,6 +226,20 @@ impl Summary {
         let failed = counted.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| Message::new(key).count("count", n));
         let told = self.warnings.iter().filter(|w| LEFT.contains(&w.key.as_str())).cloned();
         self.stopped.iter().map(|e| e.message()).chain(failed).chain(told).collect()
+    }
+
+    /// Results that cannot be mirrored as they are: without a case, a key or a counterpart in the target.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        let c = &self.counts;
+        c.skipped_no_case + c.skipped_no_key + c.skipped_no_counterpart
+    }
+
+    /// Why results are not in the target, as sentences: [`Summary::left`], and what is [left out](Summary::left_out).
+    #[must_use]
+    pub fn why_not_there(&self) -> Vec<Message> {
+        let left_out = self.warnings.iter().filter(|w| LEFT_OUT.contains(&w.key.as_str())).cloned();
+        self.left().into_iter().chain(left_out).collect()
     }
 
     /// Whether there was nothing that could be mirrored, now or before.

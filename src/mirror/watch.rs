@@ -6,6 +6,10 @@ use crate::domain::Message;
 pub trait Watch: Send + Sync {
     /// Something that went as it should.
     fn info(&self, message: &Message);
+    /// One result or one case went as it should: as often as there are items.
+    fn item(&self, message: &Message) {
+        self.info(message);
+    }
     /// Something a person should look at.
     fn warn(&self, message: &Message);
     /// Something that failed, in the function of this name.

@@ -132,6 +132,16 @@ pub enum Error {
         /// Host and port.
         host: String,
     },
+    /// The proxy cannot be reached, or does not let the connection through.
+    #[error("{proxy}: no connection to {host} through this proxy: {reason}")]
+    Proxy {
+        /// Host and port of the proxy.
+        proxy: String,
+        /// Host and port behind it.
+        host: String,
+        /// The system's words.
+        reason: String,
+    },
     /// The host's certificate or its protocol is not acceptable.
     #[error("{host}: no secure connection: {reason}")]
     Tls {
@@ -232,9 +242,12 @@ impl Error {
             Self::NotFound { .. } => Kind::Missing,
             Self::RateLimited { .. } => Kind::Rate,
             Self::Server { .. } | Self::Unexpected { .. } | Self::BrokenJson { .. } => Kind::Server,
-            Self::Timeout { .. } | Self::Refused { .. } | Self::Tls { .. } | Self::Dns { .. } | Self::Network { .. } => {
-                Kind::Network
-            }
+            Self::Timeout { .. }
+            | Self::Refused { .. }
+            | Self::Proxy { .. }
+            | Self::Tls { .. }
+            | Self::Dns { .. }
+            | Self::Network { .. } => Kind::Network,
             Self::AnswerLost { .. } => Kind::Doubt,
             Self::Cancelled => Kind::Cancelled,
             Self::BadConfig(_) => Kind::Config,
@@ -255,6 +268,7 @@ impl Error {
             | Self::Server { .. }
             | Self::Timeout { .. }
             | Self::Refused { .. }
+            | Self::Proxy { .. }
             | Self::Dns { .. }
             | Self::Network { .. }
             | Self::BrokenJson { .. } => true,
@@ -287,6 +301,7 @@ impl Error {
             Self::Unexpected { .. } => "unexpected",
             Self::Timeout { .. } => "timeout",
             Self::Refused { .. } => "refused",
+            Self::Proxy { .. } => "proxy",
             Self::Tls { .. } => "tls",
             Self::Dns { .. } => "dns",
             Self::Network { .. } => "network",
@@ -326,6 +341,7 @@ impl Explain for Error {
                 message.with("call", call).with("status", status).with("text", text)
             }
             Self::Refused { host } | Self::Dns { host } => message.with("host", host),
+            Self::Proxy { proxy, host, reason } => message.with("proxy", proxy).with("host", host).with("reason", reason),
             Self::Tls { host, reason } => message.with("host", host).with("reason", reason),
             Self::Network { call, reason, .. } => message.with("call", call).with("reason", reason),
             Self::BrokenJson { call, place, reason } => message.with("call", call).with("place", place).with("reason", reason),

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
 use reqwest::{Method, Url, redirect};
 
@@ -80,6 +81,8 @@ pub(super) struct HttpWire {
     /// For files on other hosts: never sees the token. Built when first needed.
     files: OnceLock<Result<reqwest::Client, BadConfig>>,
     token: HeaderValue,
+    /// Proxies of the environment; none for a server on this computer.
+    proxies: Option<Matcher>,
 }
 
 impl std::fmt::Debug for HttpWire {
@@ -110,7 +113,16 @@ impl HttpWire {
             builder = builder.no_proxy();
         }
         let api = builder.build().map_err(|e| BadConfig::Tls(reason(&e)))?;
-        Ok(Self { api, files: OnceLock::new(), token })
+        let proxies = (!bases.is_loopback()).then(Matcher::from_env);
+        Ok(Self { api, files: OnceLock::new(), token, proxies })
+    }
+
+    /// Host and port of the proxy that requests to an address go through: the one that the HTTP library finds by the same rules.
+    fn proxy_of(&self, url: &Url) -> Option<String> {
+        let target = url.as_str().parse().ok()?;
+        let proxy = self.proxies.as_ref()?.intercept(&target)?;
+        let authority = proxy.uri().authority()?;
+        Some(authority.port_u16().map_or_else(|| authority.host().to_owned(), |port| format!("{}:{port}", authority.host())))
     }
 
     fn headers(&self) -> HeaderMap {
@@ -125,26 +137,26 @@ impl HttpWire {
 impl Wire for HttpWire {
     fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, Result<Raw>> {
         Box::pin(async move {
-            let host = host_of(&request.url);
+            let (host, proxy) = (host_of(&request.url), self.proxy_of(&request.url));
             let mut builder = self.api.request(request.method, request.url).timeout(request.timeout).headers(self.headers());
             builder = match request.body {
                 Body::None => builder.header(CONTENT_TYPE, "application/json"),
                 Body::Json(json) => builder.header(CONTENT_TYPE, "application/json").body(json.clone()),
                 Body::Files(files) => builder.multipart(form(files)),
             };
-            receive(builder, request.call, &host, request.timeout, request.now).await
+            receive(builder, request.call, (&host, proxy.as_deref()), request.timeout, request.now).await
         })
     }
 
     fn fetch<'a>(&'a self, request: Outgoing<'a>, own: bool, with_token: bool) -> BoxFuture<'a, Result<Raw>> {
         Box::pin(async move {
-            let (host, url) = (host_of(&request.url), request.url);
+            let (host, proxy, url) = (host_of(&request.url), self.proxy_of(&request.url), request.url);
             let builder = match (own, with_token) {
                 (true, true) => self.api.get(url).headers(self.headers()),
                 (true, false) => self.api.get(url),
                 (false, _) => self.files.get_or_init(open_client).as_ref().map_err(Clone::clone)?.get(url),
             };
-            receive(builder.timeout(request.timeout), request.call, &host, request.timeout, request.now).await
+            receive(builder.timeout(request.timeout), request.call, (&host, proxy.as_deref()), request.timeout, request.now).await
         })
     }
 }
@@ -154,13 +166,19 @@ fn open_client() -> Result<reqwest::Client, BadConfig> {
     builder.build().map_err(|e| BadConfig::Tls(reason(&e)))
 }
 
-async fn receive(request: reqwest::RequestBuilder, call: &Call, host: &str, timeout: Duration, now: Millis) -> Result<Raw> {
-    let mut response = request.send().await.map_err(|e| network(call, host, timeout, &e))?;
+async fn receive(
+    request: reqwest::RequestBuilder,
+    call: &Call,
+    (host, proxy): (&str, Option<&str>),
+    timeout: Duration,
+    now: Millis,
+) -> Result<Raw> {
+    let mut response = request.send().await.map_err(|e| network(call, host, proxy, timeout, &e))?;
     let status = response.status().as_u16();
     let rate = rate_headers(response.headers(), status, now);
     let location = text_of(response.headers(), LOCATION.as_str()).map(str::to_owned);
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|e| network(call, host, timeout, &e))? {
+    while let Some(chunk) = response.chunk().await.map_err(|e| network(call, host, proxy, timeout, &e))? {
         if body.len() + chunk.len() > ANSWER_LIMIT {
             return Err(Error::TooLarge { call: call.clone(), text: format!("> {ANSWER_LIMIT} bytes") });
         }
@@ -217,8 +235,11 @@ fn host_of(url: &Url) -> String {
 }
 
 /// Finds out from the chain of causes what went wrong on the way.
-fn network(call: &Call, host: &str, timeout: Duration, error: &reqwest::Error) -> Error {
+fn network(call: &Call, host: &str, proxy: Option<&str>, timeout: Duration, error: &reqwest::Error) -> Error {
     let host = host.to_owned();
+    if let Some(proxy) = proxy.filter(|_| error.is_connect() && !error.is_timeout() && tls_reason(error).is_none()) {
+        return Error::Proxy { proxy: proxy.to_owned(), host, reason: reason(error) };
+    }
     if error.is_dns() {
         return Error::Dns { host };
     }
@@ -250,7 +271,17 @@ fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
 }
 
 fn tls_reason(error: &reqwest::Error) -> Option<String> {
-    causes(error).find_map(|e| e.downcast_ref::<rustls::Error>()).map(ToString::to_string)
+    causes(error).find_map(|e| e.downcast_ref::<rustls::Error>()).map(plain_tls)
+}
+
+/// The words of the verifier; the library prints those of other verifiers as a value of Rust.
+fn plain_tls(error: &rustls::Error) -> String {
+    match error {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) | rustls::Error::Other(other) => {
+            other.0.to_string()
+        }
+        error => error.to_string(),
+    }
 }
 
 /// The innermost cause, which is the one that says something.

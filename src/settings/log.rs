@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use file_rotate::compression::Compression;
@@ -40,6 +40,8 @@ pub struct LogOptions {
     pub folder: Option<PathBuf>,
     /// The least important level that the console shows; [`LevelFilter::OFF`] keeps it silent.
     pub console: LevelFilter,
+    /// A file without which there is no log file either: until it exists, lines are held back, and dropped at the end.
+    pub begins_with: Option<PathBuf>,
     /// Levels of the file by target, in place of ours at DEBUG and all others at WARN: `VOLUPTAS_LOG=voluptas::qase=trace`.
     pub filter: Option<String>,
 }
@@ -48,7 +50,8 @@ impl LogOptions {
     /// The file in `folder`, the console at `console`, and the filter of `VOLUPTAS_LOG`.
     #[must_use]
     pub fn new(folder: &Path, console: LevelFilter, env: &Environment) -> Self {
-        Self { folder: Some(folder.to_path_buf()), console, filter: env.get("VOLUPTAS_LOG").map(str::to_owned) }
+        let filter = env.get("VOLUPTAS_LOG").map(str::to_owned);
+        Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter }
     }
 
     /// The console's level for `-q`, `-v` and `-vv`: errors alone; what happens; then more and more.
@@ -74,7 +77,11 @@ pub struct LogGuard {
 /// Starts the log of this process. Never fails: without a place for the file the console remains, and the guard says why.
 #[must_use]
 pub fn init(options: &LogOptions) -> LogGuard {
-    let (file, mut warning) = match options.folder.as_deref().map(|folder| open(folder, FILE_BYTES)).transpose() {
+    let begun = |folder| match &options.begins_with {
+        Some(anchor) if !anchor.exists() => Ok(held_back(folder, anchor)),
+        _ => open(folder, FILE_BYTES),
+    };
+    let (file, mut warning) = match options.folder.as_deref().map(begun).transpose() {
         Ok(file) => (file, None),
         Err(error) => (None, Some(error.message())),
     };
@@ -107,6 +114,10 @@ fn file_filter(options: &LogOptions) -> Targets {
 }
 
 fn open(folder: &Path, limit: usize) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
+    Ok(NonBlockingBuilder::default().thread_name("log").finish(rotating(folder, limit)?))
+}
+
+fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, SettingsError> {
     let path = folder.join("voluptas.log");
     let failed = |e: &io::Error| SettingsError::write(&path, e);
     fs::create_dir_all(folder).map_err(|e| failed(&e))?;
@@ -119,9 +130,66 @@ fn open(folder: &Path, limit: usize) -> Result<(NonBlocking, WorkerGuard), Setti
         options.mode(0o600);
     }
     options.open(&path).map_err(|e| failed(&e))?;
-    let rotating =
-        FileRotate::new(&path, AppendCount::new(FILES), ContentLimit::BytesSurpassed(limit), Compression::None, Some(options));
-    Ok(NonBlockingBuilder::default().thread_name("log").finish(rotating))
+    Ok(FileRotate::new(&path, AppendCount::new(FILES), ContentLimit::BytesSurpassed(limit), Compression::None, Some(options)))
+}
+
+fn held_back(folder: &Path, anchor: &Path) -> (NonBlocking, WorkerGuard) {
+    let file = HeldBack { folder: folder.to_path_buf(), anchor: anchor.to_path_buf(), held: Vec::new(), state: Begin::Waits };
+    NonBlockingBuilder::default().thread_name("log").finish(file)
+}
+
+/// A log file that begins when another file exists. A command that fails before it has made its workspace leaves no folder behind.
+struct HeldBack {
+    folder: PathBuf,
+    anchor: PathBuf,
+    held: Vec<u8>,
+    state: Begin,
+}
+
+enum Begin {
+    Waits,
+    Writes(FileRotate<AppendCount>),
+    /// The log file cannot be opened; the console remains.
+    Failed,
+}
+
+impl HeldBack {
+    /// Bytes that are held back at most; later lines are dropped.
+    const HELD_MAX: usize = 256 * 1024;
+
+    fn begin(&mut self) -> io::Result<()> {
+        if !matches!(self.state, Begin::Waits) || !self.anchor.exists() {
+            return Ok(());
+        }
+        self.state = match rotating(&self.folder, FILE_BYTES) {
+            Ok(mut file) => {
+                file.write_all(&std::mem::take(&mut self.held))?;
+                Begin::Writes(file)
+            }
+            Err(_) => Begin::Failed,
+        };
+        Ok(())
+    }
+}
+
+impl io::Write for HeldBack {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begin()?;
+        match &mut self.state {
+            Begin::Writes(file) => return file.write(bytes),
+            Begin::Waits if self.held.len() + bytes.len() <= Self::HELD_MAX => self.held.extend_from_slice(bytes),
+            Begin::Waits | Begin::Failed => {}
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.begin()?;
+        match &mut self.state {
+            Begin::Writes(file) => file.flush(),
+            Begin::Waits | Begin::Failed => Ok(()),
+        }
+    }
 }
 
 /// How a line looks.
@@ -183,6 +251,27 @@ mod tests {
         let file = dir.path().join("file");
         fs::write(&file, "").expect("write");
         assert!(matches!(open(&file.join("logs"), FILE_BYTES), Err(SettingsError::Write { .. })));
+    }
+
+    #[test]
+    fn a_log_that_is_held_back_begins_with_its_file() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (logs, anchor) = (dir.path().join("logs"), dir.path().join("w.voluptas"));
+        for exists in [false, true] {
+            let (file, worker) = held_back(&logs, &anchor);
+            let subscriber = Registry::default().with(layer(file, Lines::File));
+            tracing::subscriber::with_default(subscriber, || {
+                tracing::info!("before");
+                if exists {
+                    fs::write(&anchor, "").expect("file");
+                    tracing::info!("after");
+                }
+            });
+            drop(worker);
+            assert_eq!(logs.exists(), exists);
+        }
+        let text = fs::read_to_string(logs.join("voluptas.log")).expect("log");
+        assert!(text.lines().count() == 2 && text.contains("before") && text.ends_with("after\n"), "{text}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Examines a workspace file and says what it found, without changing it.
 
 use super::db::look::look;
-use super::db::{Db, Mode, migrate};
+use super::db::{Db, migrate};
 use super::error::{Error, Result};
 use super::recover::{Damage, damage};
 use crate::domain::Message;
@@ -64,7 +64,7 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
         return Err(Error::not_found("workspace", path.display()));
     }
     look(path)?;
-    let db = Db::open(path, Mode::ReadOnly)?;
+    let db = Db::open_to_read(path)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });

@@ -59,6 +59,9 @@ pub enum Error {
     /// The disk has no room left.
     #[error("the disk is full")]
     DiskFull,
+    /// The file, or the folder that it lies in, cannot be written.
+    #[error("the workspace is read-only")]
+    ReadOnly,
     /// The transaction saw an error before and must not go on.
     #[error("the transaction has failed before")]
     Aborted,
@@ -113,6 +116,7 @@ impl From<rusqlite::Error> for Error {
             (787, _) => Self::MissingParent,
             (_, 26) => Self::NotAWorkspace,
             (_, 11) => Self::Corrupt(text),
+            (_, 8) => Self::ReadOnly,
             (_, 13) => Self::DiskFull,
             _ => Self::Engine(text),
         }
@@ -132,6 +136,7 @@ impl Explain for Error {
             Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
             Self::DiskFull => Message::new("store-error-disk-full"),
+            Self::ReadOnly => Message::new("store-error-read-only"),
             Self::Aborted => Message::new("store-error-aborted"),
             Self::Engine(detail) => Message::new("store-error-engine").with("detail", detail),
         }

@@ -3,7 +3,7 @@
 use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
-use super::op::{Change, Changed, Generations, Op};
+use super::op::{Changed, Generations, Op, Recorded};
 use super::tx::Tx;
 use crate::base::Clock;
 use crate::p;
@@ -92,6 +92,28 @@ impl Store {
         })
     }
 
+    /// Opens a workspace file that cannot be written. Every write fails with [`Error::ReadOnly`].
+    ///
+    /// # Errors
+    /// The file is no workspace or of a newer program; [`Error::ReadOnly`] when it would have to be upgraded first.
+    pub fn open_read_only(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        look(path)?;
+        let db = Db::open_to_read(path)?;
+        if migrate::version(&db)? != migrate::latest() {
+            return Err(Error::ReadOnly);
+        }
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                clock,
+                writer: FairMutex::new(db),
+                readers: Mutex::default(),
+                generations: Generations::default(),
+                who: Mutex::default(),
+            }),
+        })
+    }
+
     /// A reference that does not keep the file open.
     #[must_use]
     pub fn downgrade(&self) -> WeakStore {
@@ -129,7 +151,7 @@ impl Store {
         let idle = lock(&self.inner.readers).pop();
         let db = match idle {
             Some(db) => db,
-            None => Db::open(&self.inner.path, Mode::ReadOnly)?,
+            None => Db::open_to_read(&self.inner.path)?,
         };
         db.batch(dialect::BEGIN_READ)?;
         let result = f(&Tx::new(&db, self.inner.clock.now(), None));
@@ -161,7 +183,7 @@ impl Store {
         Ok(Written { value, changed, operation })
     }
 
-    fn save_operation(&self, db: &Db, op: &Op, recorded: &[Change]) -> Result<i64> {
+    fn save_operation(&self, db: &Db, op: &Op, recorded: &[Recorded]) -> Result<i64> {
         let who = lock(&self.inner.who).clone();
         let label = op.label.as_ref().map(|l| serde_json::to_string(l).unwrap_or_default());
         let undone = op.undoable.then_some(0_i64);
@@ -170,10 +192,9 @@ impl Store {
             p![op.name, who, self.inner.clock.now(), undone, label],
         )?;
         for change in recorded {
-            let json = |v: &Option<serde_json::Value>| v.as_ref().map(ToString::to_string);
             db.execute(
                 "INSERT INTO changes (operation_id, entity, entity_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
-                p![id, &change.entity, change.entity_id, json(&change.before), json(&change.after)],
+                p![id, &change.entity, change.entity_id, change.before.as_deref(), change.after.as_deref()],
             )?;
         }
         Ok(id)

@@ -2,7 +2,7 @@
 
 use super::db::{Db, Param, Row};
 use super::error::{Error, Result};
-use super::op::{Aggregate, Change, Changed, Op};
+use super::op::{Aggregate, Change, Changed, Op, Recorded};
 use crate::base::Millis;
 use std::cell::{Cell, RefCell};
 
@@ -16,7 +16,7 @@ pub struct Tx<'c> {
     undoable: bool,
     failed: Cell<bool>,
     changed: Cell<Changed>,
-    recorded: RefCell<Vec<Change>>,
+    recorded: RefCell<Vec<Recorded>>,
 }
 
 impl<'c> Tx<'c> {
@@ -53,7 +53,7 @@ impl<'c> Tx<'c> {
     /// Records an entity before and after, for undo and audit.
     pub fn record(&self, change: Change) {
         if change.before != change.after {
-            self.recorded.borrow_mut().push(change);
+            self.recorded.borrow_mut().push(change.into());
         }
     }
 
@@ -61,7 +61,7 @@ impl<'c> Tx<'c> {
         self.changed.get()
     }
 
-    pub(super) fn take_recorded(&self) -> Vec<Change> {
+    pub(super) fn take_recorded(&self) -> Vec<Recorded> {
         self.recorded.take()
     }
 

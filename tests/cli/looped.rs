@@ -51,7 +51,7 @@ fn import_map_export_and_again() {
     assert_eq!(again["run"]["id"], sent["run"]["id"]);
     let into_it = export(&["--results", "results.csv", "--run", &run]).expect(0).json();
     assert_eq!(into_it["changes"], 0, "{into_it}");
-    export(&["--results", "results.csv", "--run", "777"]).expect(2);
+    export(&["--results", "results.csv", "--run", "777"]).expect(4);
     let nowhere = export(&["--results", "results.csv"]).expect(2);
     assert!(nowhere.err.contains("no run to send them to"), "{}", nowhere.err);
 

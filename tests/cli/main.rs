@@ -1,13 +1,18 @@
 //! The command line as a user has it: the built binary, its exit codes, its output, and what it leaves behind when it is killed.
 
+mod exit_codes;
 mod exits;
+mod files;
 mod hostile;
+mod import;
 mod kill;
 mod large;
 mod looped;
+mod output;
 mod parallel;
 mod projects;
 mod secrets;
 mod shapes;
 mod stop;
 mod support;
+mod texts;

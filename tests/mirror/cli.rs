@@ -53,59 +53,70 @@ async fn run(mut command: Command) -> Ended {
 
 const BOTH: &str = "--source-project AUTO --target-project SHOP";
 
+/// A run of two results; the target has the case of the first.
 async fn usual(world: &World) -> i64 {
     world.cases(SHOP, &["K1"]).await;
-    let auto = world.cases(AUTO, &["K1", "K2", ""]).await;
+    let auto = world.cases(AUTO, &["K1", "K2"]).await;
     let run = world.run(AUTO, "Nightly run").await;
     let hostile = result(2, auto[1], "failed", "<script>alert(1)</script>");
-    world.post(AUTO, run, &[result(1, auto[0], "passed", "x"), hostile, result(3, auto[2], "passed", "")]).await;
+    world.post(AUTO, run, &[result(1, auto[0], "passed", "x"), hostile]).await;
+    run
+}
+
+/// As [`usual`], with a third result, whose case has no key.
+async fn with_keyless(world: &World) -> i64 {
+    let run = usual(world).await;
+    let keyless = world.cases(AUTO, &[""]).await;
+    world.post(AUTO, run, &[result(3, keyless[0], "passed", "")]).await;
     run
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipeline_mirrors_reads_the_summary_and_finds_the_reports() {
     let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
-    usual(&world).await;
+    with_keyless(&world).await;
     let words = format!("{BOTH} --source-run-title Nightly~run");
     let dry = run(command(home.path(), &world, &format!("{words} --dry-run --json --explain"))).await;
-    assert_eq!(dry.code, 0, "{}", dry.err);
+    assert_eq!(dry.code, 3, "{}", dry.err);
     let dry = dry.json();
     assert_eq!((&dry["dry_run"], &dry["counts"]["mirrored"]), (&Value::Bool(true), &2.into()));
     assert_eq!(dry["results"].as_array().map(Vec::len), Some(3));
     assert_eq!(dry["results"][2]["code"], "mirror-reason-no-key");
 
     let first = run(command(home.path(), &world, &format!("{words} --report r.json --report r.md --report r.html"))).await;
-    assert_eq!(first.code, 0, "{}", first.err);
+    assert_eq!(first.code, 3, "{}", first.err);
     for line in [
         "[INFO] Custom field",
         "[INFO] Source run",
         "[INFO] 3 results fetched",
         "[INFO] 1 case with a key in",
         "[INFO] 2 cases with a key in",
-        "[INFO] Created case",
         "[INFO] Target run",
-        "[INFO] Mirrored result: case",
         "[WARN] 1 result of a case without a key",
     ] {
         assert!(first.err.contains(line), "{line} is missing: {}", first.err);
     }
+    for item in ["Created case", "Mirrored result"] {
+        assert!(!first.err.contains(item), "single items are told with -v alone: {}", first.err);
+    }
     assert!(first.out.contains("Mirrored: 2") && first.out.contains("Cases created: 1"), "{}", first.out);
     let read = |name: &str| std::fs::read_to_string(home.path().join(name)).expect(name);
     let report: Value = serde_json::from_str(&read("r.json")).expect("JSON");
-    assert_eq!((&report["ok"], &report["counts"]["mirrored"]), (&Value::Bool(true), &2.into()));
+    assert_eq!((&report["ok"], &report["counts"]["mirrored"]), (&Value::Bool(false), &2.into()));
+    assert!(report["left"][0].as_str().is_some_and(|t| t.contains("without a key")), "{}", report["left"]);
     assert!(read("r.md").starts_with("# Mirror") && read("r.html").starts_with("<!doctype html>"));
     assert!(!read("r.html").contains("<script"));
     assert!(!home.path().join("sync_results_errors.log").exists(), "no error, no file");
 
     world.server.stats().reset();
     let second = run(command(home.path(), &world, &format!("{words} --json -q"))).await;
-    assert_eq!((second.code, second.err.as_str()), (0, ""));
+    assert_eq!((second.code, second.err.as_str()), (3, ""));
     let second = second.json();
     assert_eq!((&second["counts"]["already"], &second["counts"]["mirrored"]), (&2.into(), &0.into()));
     assert_eq!(second["results"], Value::Null);
     assert_eq!(world.server.stats().writes(), 0);
     let latest = run(command(home.path(), &world, &format!("{BOTH} --use-latest-source-run --lang ru"))).await;
-    assert_eq!(latest.code, 0);
+    assert_eq!(latest.code, 3);
     assert!(latest.out.contains("Уже было: 2") && latest.err.contains("[INFO] Исходный прогон"), "{}", latest.out);
 }
 
@@ -142,7 +153,7 @@ async fn every_error_has_its_exit_code() {
     ];
     for (words, named) in missing {
         let ended = go(words.clone()).await;
-        assert_eq!(ended.code, 1, "{words}: {}", ended.err);
+        assert_eq!(ended.code, 4, "{words}: {}", ended.err);
         assert!(ended.err.contains(named), "{words}: {}", ended.err);
     }
     assert_eq!(go(format!("{BOTH} --source-run-id {empty}")).await.code, 4);

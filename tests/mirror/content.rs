@@ -56,6 +56,8 @@ async fn everything_that_is_asked_for_comes_along() {
     let summary = world.go(Options { include: everything(), ..options(run) }).await;
     assert_eq!((summary.counts.mirrored, summary.counts.files_copied, summary.counts.files_failed), (2, 2, 0));
     assert_eq!(world.server.stats().operations().get("upload-attachment"), Some(&1), "{:?}", world.server.stats().operations());
+    let told: Vec<&str> = summary.warnings.iter().map(|w| w.key.as_str()).collect();
+    assert!(told.contains(&"mirror-warning-no-params"), "parameters that cannot be copied are told: {told:?}");
     let results = world.results(SHOP, summary.target_run.expect("run")).await;
     assert_eq!(results[0].stacktrace.as_deref(), Some("at line 1"));
     let names: Vec<&str> = results[0].attachments.iter().map(|f| f.filename.as_str()).collect();
@@ -94,6 +96,7 @@ async fn nothing_else_comes_along_unasked() {
     one.execution.stacktrace = Some("at line 1".into());
     world.post(AUTO, run, &[one]).await;
     let summary = world.go(options(run)).await;
+    assert!(!summary.warnings.iter().any(|w| w.key == "mirror-warning-no-params"));
     let results = world.results(SHOP, summary.target_run.expect("run")).await;
     assert_eq!((results[0].stacktrace.as_deref(), results[0].attachments.len(), results[0].steps.len()), (None, 0, 0));
     let cases = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");

@@ -207,7 +207,7 @@ fn what_cannot_be_planned_says_what_to_do_here() {
         other => panic!("it must fail: {other:?}"),
     };
     let gone = failure(Options { source_run: SourceRun::Id(999), ..options(run) });
-    assert_eq!((gone.message.key.as_str(), gone.kind), ("mirror-error-no-run", FailureKind::Usage));
+    assert_eq!((gone.message.key.as_str(), gone.kind), ("mirror-error-no-run", FailureKind::Missing));
     assert_eq!(gone.remedy.map(|m| m.key).as_deref(), Some("app-remedy-mirror-run"));
     let field = failure(Options { field_title: "No such".into(), ..options(run) });
     assert_eq!(field.remedy.map(|m| m.key).as_deref(), Some("mirror-remedy-fields"));

@@ -7,7 +7,22 @@ cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-heading-everywhere = Common options
 cli-value-command = COMMAND
-cli-after-help = Exit codes: 0 done, 1 failed, 2 usage, 3 finished, but something failed or was skipped, 4 not found, 5 authentication, 130 stopped.
+cli-value-options = OPTIONS
+cli-value-file = FILE
+cli-value-dir = DIR
+cli-value-addr = ADDR
+cli-value-seconds = SECONDS
+cli-value-title = TITLE
+cli-value-name = NAME
+cli-value-code = CODE
+cli-value-p = CODE
+cli-value-score = SCORE
+cli-value-type = TYPE
+cli-value-code-title = CODE[=TITLE]
+cli-value-func-id = FUNC_ID
+cli-value-case = CASE
+cli-value-shell = SHELL
+cli-after-help = Exit codes: 0 done, 1 failed, 2 wrong command, flag or setting, 3 finished, but something was skipped, failed or is undecided, 4 nothing matched, 5 authentication, 130 stopped.
 
 cli-command-demo = Show the full cycle with a sample shop: import, mapping, results, export, and a second pass without changes
 cli-command-serve = Serve the workspace as a Qase-compatible server
@@ -42,13 +57,15 @@ cli-arg-lang = Language: ru or en [settings, system]
 cli-arg-demo-dir = Folder for the demo's files [temporary, removed at the end]
 cli-arg-serve-listen = Address and port; port 0 selects a free one [127.0.0.1:8420]
 cli-arg-serve-project = Create this project if it does not exist; can be repeated
-cli-arg-serve-new-token = Create a new token; the old one is no longer accepted
+cli-arg-serve-new-token = Create a new token; the old one is no longer accepted. A token of your own: VOLUPTAS_SERVER_TOKEN
 cli-arg-project = Project code [QASE_PROJECT_CODE, settings]
 cli-arg-base-url = API address [QASE_BASE_URL, settings, https://api.qase.io/v1]
 cli-arg-token-file = File with the token in its first line; “-” reads standard input [QASE_API_TOKEN, credentials/qase.env, system keychain]
 cli-arg-requests-per-minute = Starting rate; adjusts to the server's limit; 0: no starting limit [QASE_REQUESTS_PER_MINUTE, settings, 100]
 cli-arg-timeout = Time limit for a request in seconds [settings, 10]
 cli-arg-dry-run = Show the changes without saving them
+cli-arg-encoding = Encoding of the file, such as utf-8, windows-1251, koi8-r or cp866 [detected]
+cli-arg-skip-broken-rows = Skip rows with a quote that is not closed; without it such a file is refused
 cli-arg-policy = Conflict policy: smart (report conflicts), mine (your values win), theirs (Qase wins) [smart]
 cli-arg-qase-import-suite = Only this suite and its subsuites; can be repeated
 cli-arg-qase-import-functions-from-suites = Create functions from suites and map their cases
@@ -81,7 +98,9 @@ cli-usage-command = { $like ->
    *[other] Unknown command “{ $name }”. Did you mean { $like }?
 }
 cli-usage-no-command = Specify a command: { $names }.
-cli-usage-no-value = { $arg } needs a value ({ $valid }).
+cli-usage-no-value = { $arg } needs a value.
+cli-usage-no-value-of = { $arg } needs a value: { $valid }.
+cli-usage-number = { $arg } must be a whole number, not “{ $value }”.
 cli-usage-value = { $arg } cannot be “{ $value }” ({ $valid }).
 cli-usage-missing = Missing: { $arg }.
 cli-usage-conflict = { $arg } and { $other } cannot be used together.
@@ -103,7 +122,13 @@ cli-error-file = { $kind ->
     [readonly] Cannot write { $path }: the disk is read-only.
    *[other] Cannot use { $path }: { $reason }.
 }
+cli-error-no-folder = The folder { $path } does not exist.
+cli-error-output = { $kind ->
+    [full] Failed to write to standard output: the disk is full.
+   *[other] Failed to write to standard output: { $reason }.
+}
 cli-error-no-workspace = The workspace file { $path } does not exist.
+cli-error-not-a-workspace = { $path } is not a VoluptAS workspace.
 cli-remedy-no-workspace = Specify one with --workspace, or create it by importing functions or a Qase project.
 cli-remedy-no-second-token = Set QASE_TARGET_API_TOKEN, write it to credentials/qase.env (see credentials.example), or specify a variable with --target-token-env.
 cli-remedy-no-token = Set QASE_API_TOKEN, write it to credentials/qase.env (see credentials.example), or specify a file with --token-file.
@@ -147,6 +172,16 @@ cli-functions-exported = { $count ->
    *[other] { $count } functions exported to { $path }
 }
 cli-error-two-outputs = Standard output cannot hold both the file and the JSON object.
+cli-remedy-open-quote = Close the quote in that line (inside a quoted cell a quote is written twice), or skip such rows with --skip-broken-rows.
+cli-rows-more = { $count ->
+    [one] and { $count } more row like these: line { $lines }
+   *[other] and { $count } more rows like these: lines { $lines }
+}
+cli-rows-skipped = { $file }: { $skipped ->
+    [one] { $skipped } row skipped
+   *[other] { $skipped } rows skipped
+} of { $rows }: { $reasons }
+cli-reason-unknown = { $count } that name nothing known here
 
 cli-serve-listens = Listening on { $url }, workspace { $path }
 cli-serve-token = Token, shown only once and stored as a hash: { $token }
@@ -159,6 +194,13 @@ cli-serve-ended = { $count ->
    *[other] Stopped after { $count } requests.
 }
 cli-error-listen = “{ $value }” is not an address to listen on. Example: 127.0.0.1:8420.
+cli-error-address = { $kind ->
+    [in-use] Another program already listens on { $address }.
+    [not-here] { $address } is not an address of this computer.
+    [denied] No permission to listen on { $address }.
+   *[other] Failed to listen on { $address }: { $reason }.
+}
+cli-remedy-address = Choose another address or port with --listen; port 0 selects a free one.
 
 cli-sync-would = Changes to be made:
 cli-sync-suites = Suites
@@ -259,10 +301,12 @@ cli-error-no-variable = The environment variable { $variable } is not set. It mu
 cli-remedy-no-variable = Set it in the environment or in the .env file of this folder.
 cli-error-report-form = Unknown report format: { $path } must end with .json, .md or .html.
 cli-warning-log-file = Failed to write the error file { $path }: { $reason }
+cli-mirror-progress = { $stage }: { $done } of { $total }
 cli-arg-serve-mirror-pairs = Accept Qase's webhook (run.completed) and mirror completed runs by the project pairs in this JSON file [secret: QASE_WEBHOOK_SECRET]
 cli-serve-webhook = Webhook for Qase: { $url }
 cli-error-mirror-pairs = The pairs in { $path } are not valid: { $reason }
 cli-error-webhook-secret = The environment variable { $variable } is not set. Without the secret, webhooks cannot be verified.
+cli-error-webhook-token = { $variable } turns the webhook on, and mirroring the runs needs a Qase API token, but there is none.
 
 cli-repair-none = No duplicates in Qase.
 cli-repair-merge = { $entity ->

@@ -1,16 +1,29 @@
 # Files of others: what was read, taken and left out. A note names its place as file:line.
 
-formats-summary = { $file }: { $rows ->
+formats-summary = { $file } ({ $encoding }): { $rows ->
     [one] { $rows } row
    *[other] { $rows } rows
 } read, { $taken } imported, { $skipped } skipped
+formats-reason-blank = { $count } with a blank cell that is required
+formats-reason-duplicate = { $count } that repeat an earlier row
+formats-reason-no-type = { $count } without a type
+formats-reason-bad-value = { $count } with an invalid value
+formats-reason-too-long = { $count } with a text that is too long
+formats-reason-open-quote = { $count } with a quote that is not closed
 
 formats-error-empty = { $file } is empty.
 formats-error-not-text = { $file } is not a text file.
 formats-error-no-column = { $file } has no column “{ $column }”. Its first row has: { $found }.
 formats-error-broken = { $file } cannot be read after line { $line }: { $reason }.
+formats-error-open-quote = { $more ->
+    [0] { $file }:{ $line }: a quote is opened here and never closed, so the rows after it cannot be told apart. Nothing was imported.
+    [one] { $file }:{ $line }: a quote is opened here and never closed, and the same in { $more } more line. Nothing was imported.
+   *[other] { $file }:{ $line }: a quote is opened here and never closed, and the same in { $more } more lines. Nothing was imported.
+}
 formats-remedy-save-as-csv = Save the sheet as CSV and try again.
 formats-remedy-columns = The first row must contain the column names.
+
+formats-remedy-open-quote = Close the quote in that line. Inside a quoted cell a quote is written twice.
 
 formats-skip-blank = { $file }:{ $line }: “{ $field }” is empty; the row was skipped
 formats-skip-too-long = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; the row was skipped
@@ -22,7 +35,11 @@ formats-skip-bad-status = { $file }:{ $line }: “{ $value }” is not a status;
 formats-skip-bad-case = { $file }:{ $line }: “{ $value }” is not a case: enter a number or a code such as SHOP-12; the row was skipped
 formats-skip-bad-time = { $file }:{ $line }: “{ $value }” is not a time: enter seconds, “850 ms” or “1:02:03”; the row was skipped
 
+formats-skip-open-quote = { $file }:{ $line }: a quote is opened here and never closed; the row is skipped
+
 formats-warning-column-twice = { $file }:{ $line }: duplicate column “{ $field }”; the first one is used
+formats-warning-undecodable = { $file }:{ $line }: some bytes are not { $encoding }; each is read as “�”
+formats-warning-quotes = { $file }:{ $line }: a quote inside a quoted cell is not written twice; check the text of the cell
 formats-warning-long-row = { $file }:{ $line }: { $cells } cells for { $columns } columns; the extra cells were ignored
 formats-warning-id-case = { $file }:{ $line }: “{ $id }” differs only in letter case from “{ $other }” in line { $first }
 formats-warning-alias-twice = { $file }:{ $line }: the alias “{ $alias }” is already in line { $first } and was skipped
@@ -35,6 +52,7 @@ formats-warning-custom-fields = { $file }:{ $line }: “{ $field }” is not a J
 formats-warning-one-person = { $file }:{ $line }: “{ $field }” takes one person: { $kept } was imported, { $others } skipped
 formats-warning-orphan = { $file }:{ $line }: “{ $field }” is “{ $name }”, which has no row of its own
 formats-warning-own-parent = { $file }:{ $line }: “{ $field }” is the row itself; the row was moved to the top level
+formats-warning-parent-circle = { $file }:{ $line }: the parents in “{ $field }” form a circle ({ $names }); this row is put at the root
 formats-warning-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $name }”, which is not in this file
 formats-warning-result-again = { $file }:{ $line }: duplicate result; the first one is in line { $first }
 

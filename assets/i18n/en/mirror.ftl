@@ -58,6 +58,7 @@ mirror-warning-strangers = { $count ->
     [one] { $count } result of another run was listed too and is skipped.
    *[other] { $count } results of other runs were listed too and are skipped.
 }
+mirror-warning-no-params = The results come without parameters: Qase’s API does not return them, so none were copied. Several results of one case stay apart, but not by their parameters.
 mirror-warning-duplicates = { $count ->
     [one] { $count } duplicate key in { $project } was ignored: { $keys }
    *[other] { $count } duplicate keys in { $project } were ignored: { $keys }

@@ -10,6 +10,7 @@ store-error-corrupt = The workspace file is damaged: { $detail }
 store-error-io = { $path }: { $detail }
 store-error-disk-full = The disk is full; nothing was written
 store-error-aborted = The write was cancelled after an earlier error; nothing was changed
+store-error-read-only = The workspace is read-only.
 store-error-engine = Failed to read or write the workspace file: { $detail }
 store-remedy-update = Open it with that version, or update VoluptAS. The file was not changed.
 store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged, and “voluptas-cli doctor --recover NEWFILE” to save what can be read, or go back to a backup.

@@ -7,7 +7,22 @@ cli-heading-arguments = Аргументы
 cli-heading-options = Параметры
 cli-heading-everywhere = Общие параметры
 cli-value-command = КОМАНДА
-cli-after-help = Коды выхода: 0 готово, 1 ошибка, 2 неверная команда, 3 завершено, но что-то не удалось или пропущено, 4 не найдено, 5 нет доступа, 130 остановлено.
+cli-value-options = ПАРАМЕТРЫ
+cli-value-file = ФАЙЛ
+cli-value-dir = ПАПКА
+cli-value-addr = АДРЕС
+cli-value-seconds = СЕКУНДЫ
+cli-value-title = НАЗВАНИЕ
+cli-value-name = ИМЯ
+cli-value-code = КОД
+cli-value-p = КОД
+cli-value-score = ОЦЕНКА
+cli-value-type = ТИП
+cli-value-code-title = КОД[=НАЗВАНИЕ]
+cli-value-func-id = FUNC_ID
+cli-value-case = КЕЙС
+cli-value-shell = ОБОЛОЧКА
+cli-after-help = Коды завершения: 0 готово, 1 ошибка, 2 неверная команда, параметр или настройка, 3 завершено, но что-то пропущено, не удалось или ждёт решения, 4 ничего не найдено, 5 токен, 130 остановлено.
 
 cli-command-demo = Показать полный цикл на примере магазина: импорт, соответствия, результаты, экспорт и второй проход без изменений
 cli-command-serve = Запустить рабочее пространство как сервер, совместимый с Qase
@@ -42,13 +57,15 @@ cli-arg-lang = Язык: ru или en [настройки, система]
 cli-arg-demo-dir = Папка для файлов демо [временная, в конце удаляется]
 cli-arg-serve-listen = Адрес и порт; порт 0 — любой свободный [127.0.0.1:8420]
 cli-arg-serve-project = Создать такой проект, если его нет; можно повторять
-cli-arg-serve-new-token = Создать новый токен; прежний больше не принимается
+cli-arg-serve-new-token = Создать новый токен; прежний больше не принимается. Свой токен: VOLUPTAS_SERVER_TOKEN
 cli-arg-project = Код проекта [QASE_PROJECT_CODE, настройки]
 cli-arg-base-url = Адрес API [QASE_BASE_URL, настройки, https://api.qase.io/v1]
 cli-arg-token-file = Файл с токеном в первой строке; «-» — стандартный ввод [QASE_API_TOKEN, credentials/qase.env, системное хранилище паролей]
 cli-arg-requests-per-minute = Начальная скорость, запросов в минуту; подстраивается под лимит сервера; 0: без начального лимита [QASE_REQUESTS_PER_MINUTE, настройки, 100]
 cli-arg-timeout = Время ожидания ответа на запрос в секундах [настройки, 10]
 cli-arg-dry-run = Показать изменения, ничего не сохраняя
+cli-arg-encoding = Кодировка файла, например utf-8, windows-1251, koi8-r или cp866 [определяется]
+cli-arg-skip-broken-rows = Пропустить строки с незакрытой кавычкой; иначе такой файл не принимается
 cli-arg-policy = Решение конфликтов: smart (сообщить), mine (побеждают ваши значения), theirs (побеждает Qase) [smart]
 cli-arg-qase-import-suite = Только этот сьют и вложенные в него; можно повторять
 cli-arg-qase-import-functions-from-suites = Создать функции из сьютов и связать с ними их кейсы
@@ -81,7 +98,9 @@ cli-usage-command = { $like ->
    *[other] Неизвестная команда «{ $name }». Возможно, { $like }?
 }
 cli-usage-no-command = Укажите команду: { $names }.
-cli-usage-no-value = Параметру { $arg } нужно значение ({ $valid }).
+cli-usage-no-value = Параметру { $arg } нужно значение.
+cli-usage-no-value-of = Параметру { $arg } нужно значение: { $valid }.
+cli-usage-number = { $arg } — это целое число, а не «{ $value }».
 cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-missing = Не хватает: { $arg }.
 cli-usage-conflict = { $arg } и { $other } нельзя указать вместе.
@@ -103,7 +122,13 @@ cli-error-file = { $kind ->
     [readonly] Не удалось записать { $path }: диск доступен только для чтения.
    *[other] Не удалось использовать { $path }: { $reason }.
 }
+cli-error-no-folder = Папки { $path } не существует.
+cli-error-output = { $kind ->
+    [full] Не удалось записать в стандартный вывод: на диске нет места.
+   *[other] Не удалось записать в стандартный вывод: { $reason }.
+}
 cli-error-no-workspace = Файла рабочего пространства { $path } нет.
+cli-error-not-a-workspace = { $path } — не рабочее пространство VoluptAS.
 cli-remedy-no-workspace = Укажите его с помощью --workspace или создайте: импортируйте функции или проект Qase.
 cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите переменную с помощью --target-token-env.
 cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл с помощью --token-file.
@@ -149,6 +174,18 @@ cli-functions-exported = { $count ->
    *[many] { $count } функций экспортировано в { $path }
 }
 cli-error-two-outputs = В стандартный вывод нельзя записать и файл, и объект JSON.
+cli-remedy-open-quote = Закройте кавычку в этой строке (внутри ячейки в кавычках её пишут дважды) или пропустите такие строки: --skip-broken-rows.
+cli-rows-more = { $count ->
+    [one] и ещё { $count } такая же строка: { $lines }
+    [few] и ещё { $count } такие же строки: { $lines }
+   *[many] и ещё { $count } таких же строк: { $lines }
+}
+cli-rows-skipped = { $file }: пропущено { $skipped ->
+    [one] { $skipped } строка
+    [few] { $skipped } строки
+   *[many] { $skipped } строк
+} из { $rows }: { $reasons }
+cli-reason-unknown = неизвестная функция или кейс: { $count }
 
 cli-serve-listens = Слушает на { $url }, рабочее пространство { $path }
 cli-serve-token = Токен (показан один раз, хранится только его хеш): { $token }
@@ -162,6 +199,13 @@ cli-serve-ended = { $count ->
    *[many] Остановлено после { $count } запросов.
 }
 cli-error-listen = На адресе «{ $value }» нельзя слушать. Пример: 127.0.0.1:8420.
+cli-error-address = { $kind ->
+    [in-use] Адрес { $address } уже занят другой программой.
+    [not-here] { $address } — не адрес этого компьютера.
+    [denied] Нет прав на адрес { $address }.
+   *[other] Не удалось открыть { $address }: { $reason }.
+}
+cli-remedy-address = Укажите другой адрес или порт в --listen; порт 0 выбирает свободный.
 
 cli-sync-would = Будут изменения:
 cli-sync-suites = Сьюты
@@ -265,10 +309,12 @@ cli-error-no-variable = Переменная окружения { $variable } н
 cli-remedy-no-variable = Задайте её в окружении или в файле .env этой папки.
 cli-error-report-form = Неизвестный формат отчёта: { $path } должен оканчиваться на .json, .md или .html.
 cli-warning-log-file = Не удалось записать файл ошибок { $path }: { $reason }
+cli-mirror-progress = { $stage }: { $done } из { $total }
 cli-arg-serve-mirror-pairs = Принимать веб-хук Qase (run.completed) и переносить завершённые прогоны по парам проектов из этого файла JSON [секрет: QASE_WEBHOOK_SECRET]
 cli-serve-webhook = Веб-хук для Qase: { $url }
 cli-error-mirror-pairs = Недопустимые пары в { $path }: { $reason }
 cli-error-webhook-secret = Переменная окружения { $variable } не задана. Без секрета нельзя проверить, что веб-хук пришёл от Qase.
+cli-error-webhook-token = Из-за { $variable } включён вебхук, а для зеркалирования прогонов нужен API-токен Qase, которого нет.
 
 cli-repair-none = Дубликатов в Qase нет.
 cli-repair-merge = { $entity ->

@@ -1,17 +1,30 @@
 # Чужие файлы: что прочитано, взято и пропущено. Место названо как файл:строка.
 
-formats-summary = { $file }: прочитано { $rows ->
+formats-summary = { $file } ({ $encoding }): прочитано { $rows ->
     [one] { $rows } строка
     [few] { $rows } строки
    *[many] { $rows } строк
 }, импортировано { $taken }, пропущено { $skipped }
+formats-reason-blank = пустая обязательная ячейка: { $count }
+formats-reason-duplicate = повтор предыдущей строки: { $count }
+formats-reason-no-type = не указан тип: { $count }
+formats-reason-bad-value = недопустимое значение: { $count }
+formats-reason-too-long = слишком длинный текст: { $count }
+formats-reason-open-quote = незакрытая кавычка: { $count }
 
 formats-error-empty = Файл { $file } пуст.
 formats-error-not-text = { $file } — не текстовый файл.
 formats-error-no-column = В файле { $file } нет столбца «{ $column }». В первой строке: { $found }.
 formats-error-broken = Файл { $file } не читается после строки { $line }: { $reason }.
+formats-error-open-quote = { $more ->
+    [0] { $file }:{ $line }: открытая здесь кавычка не закрыта, поэтому следующие строки не отделить друг от друга. Ничего не импортировано.
+    [one] { $file }:{ $line }: открытая здесь кавычка не закрыта, и так ещё в { $more } строке. Ничего не импортировано.
+    [few] { $file }:{ $line }: открытая здесь кавычка не закрыта, и так ещё в { $more } строках. Ничего не импортировано.
+   *[many] { $file }:{ $line }: открытая здесь кавычка не закрыта, и так ещё в { $more } строках. Ничего не импортировано.
+}
 formats-remedy-save-as-csv = Сохраните лист как CSV и повторите.
 formats-remedy-columns = В первой строке должны быть названия столбцов.
+formats-remedy-open-quote = Закройте кавычку в этой строке. Внутри ячейки в кавычках кавычку пишут дважды.
 
 formats-skip-blank = { $file }:{ $line }: поле «{ $field }» пусто; строка пропущена
 formats-skip-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, разрешено не больше { $max }; строка пропущена
@@ -22,8 +35,11 @@ formats-skip-invalid = { $file }:{ $line }: поле «{ $field }» нельзя
 formats-skip-bad-status = { $file }:{ $line }: нет статуса «{ $value }»; строка пропущена
 formats-skip-bad-case = { $file }:{ $line }: «{ $value }» — не кейс: нужен номер или код вида SHOP-12; строка пропущена
 formats-skip-bad-time = { $file }:{ $line }: «{ $value }» — не время: нужны секунды, «850 мс» или «1:02:03»; строка пропущена
+formats-skip-open-quote = { $file }:{ $line }: открытая здесь кавычка не закрыта; строка пропущена
 
 formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» повторяется; используется первый
+formats-warning-undecodable = { $file }:{ $line }: есть байты не в кодировке { $encoding }; вместо них «�»
+formats-warning-quotes = { $file }:{ $line }: кавычка внутри ячейки в кавычках не удвоена; проверьте текст ячейки
 formats-warning-long-row = { $file }:{ $line }: ячеек { $cells }, а столбцов { $columns }; лишние ячейки пропущены
 formats-warning-id-case = { $file }:{ $line }: «{ $id }» отличается только регистром букв от «{ $other }» в строке { $first }
 formats-warning-alias-twice = { $file }:{ $line }: псевдоним «{ $alias }» уже есть в строке { $first } и пропущен
@@ -36,6 +52,7 @@ formats-warning-custom-fields = { $file }:{ $line }: поле «{ $field }» —
 formats-warning-one-person = { $file }:{ $line }: в поле «{ $field }» нужен один человек: импортировано { $kept }, пропущено: { $others }
 formats-warning-orphan = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», для которого нет своей строки
 formats-warning-own-parent = { $file }:{ $line }: поле «{ $field }» указывает на саму строку; строка перемещена на верхний уровень
+formats-warning-parent-circle = { $file }:{ $line }: родители в «{ $field }» замкнуты в круг ({ $names }); эта строка помещена в корень
 formats-warning-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», которого нет в этом файле
 formats-warning-result-again = { $file }:{ $line }: повторный результат; первый — в строке { $first }
 

@@ -10,6 +10,7 @@ store-error-corrupt = Файл рабочего пространства пов�
 store-error-io = { $path }: { $detail }
 store-error-disk-full = На диске нет места; ничего не записано
 store-error-aborted = Запись отменена после предыдущей ошибки; ничего не изменено
+store-error-read-only = Рабочее пространство доступно только для чтения.
 store-error-engine = Не удалось прочитать или записать файл рабочего пространства: { $detail }
 store-remedy-update = Откройте его в той версии или обновите VoluptAS. Файл не изменён.
 store-remedy-doctor = Запустите «voluptas-cli doctor», чтобы увидеть повреждения, и «voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ», чтобы спасти то, что читается, или вернитесь к резервной копии.

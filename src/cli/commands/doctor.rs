@@ -23,7 +23,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     if let Some(target) = &args.recover {
         return save(path, target, context);
     }
-    let findings = examine(path, |hash| attachment_path(path, hash))?;
+    let findings = examine(path, |hash| attachment_path(path, hash)).map_err(|e| Stop::workspace(path, e))?;
     let verdict = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Good);
     let english = Tr::new(Lang::En);
     let answer = DoctorAnswer {

@@ -10,8 +10,9 @@ use crate::cli::files::{read_input, write_output};
 use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
+use crate::cli::rows;
 use crate::domain::Message;
-use crate::formats::{WriteOptions, read_functions, write_functions};
+use crate::formats::{WriteOptions, read_functions_with, write_functions};
 use std::collections::HashMap;
 
 pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> {
@@ -25,7 +26,8 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
 
 fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
     let (name, bytes) = read_input(&args.file)?;
-    let file = read_functions(&name, &bytes)?;
+    let file = read_functions_with(&name, &bytes, args.table.options())?;
+    drop(bytes);
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let done = if args.dry_run {
         registry_file::preview(&workspace.store, &file)?
@@ -41,12 +43,11 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
         people_created: done.people_created,
         file: FileReport::new(&file.report),
     };
-    super::notes(printer, &file.report);
-    for warning in &done.warnings {
-        printer.warn(warning);
-    }
+    rows::notes(printer, &file.report);
+    rows::warnings(printer, &done.warnings);
+    rows::skipped_quietly(printer, &file.report, 0);
     printer.summary(&answer, |out| {
-        out.say(&file.report.summary());
+        rows::summary(out, &file.report, 0);
         out.say(
             &Message::new(if args.dry_run { "cli-functions-would" } else { "cli-functions-imported" })
                 .count("created", answer.created)
@@ -65,7 +66,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
-    let workspace = context.existing_workspace()?;
+    let workspace = context.workspace_to_read()?;
     let rows = registry_file::export(&workspace.store)?;
     let to_stdout = write_output(&args.file, &write_functions(&rows, WriteOptions::default()), &context.printer)?;
     if !to_stdout {
@@ -78,7 +79,7 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
-    let workspace = context.existing_workspace()?;
+    let workspace = context.workspace_to_read()?;
     let registry = overview::registry(&workspace.store)?;
     let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
     let functions = registry_file::in_tree_order(registry.functions).into_iter().filter_map(|f| {

@@ -12,16 +12,7 @@ mod serve;
 use super::args::Command;
 use super::errors::Stop;
 use super::exit::Exit;
-use super::output::Printer;
 use super::resolve::Context;
-use crate::formats::{Report, Severity};
-
-/// Says what a reading of a file has to remark.
-pub(super) fn notes(printer: &Printer, report: &Report) {
-    for note in report.notes.iter().filter(|n| n.severity != Severity::Info) {
-        printer.warn(&note.message);
-    }
-}
 
 /// Does what was asked for.
 pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {

@@ -68,7 +68,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         faults,
         ..ServerConfig::local(workspace.store.clone(), token)
     };
-    let server = jobs.handle().block_on(Server::start(config))?;
+    let server = jobs.handle().block_on(Server::start(config)).map_err(|e| not_listening(listen, e))?;
     let answer = ServeAnswer {
         base_url: server.base_url(),
         workspace: workspace.store.path().display().to_string(),
@@ -90,6 +90,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         }
         out.say(&Message::new("cli-serve-end"));
     });
+    // A token that nobody has seen is of no use: the server must not start with it.
+    if printer.flush().is_some() {
+        return Ok(Exit::Failed);
+    }
     // It was shown; from here on it must not appear anywhere.
     if let Some(token) = server.made_token() {
         Redactor::global().hide(token);
@@ -142,7 +146,12 @@ fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Opti
         Err(stop) => Err(stop.message),
     };
     let second = second.inspect_err(|why| tracing::warn!(key = %why.key, "there is no second account")).ok();
-    let accounts = Accounts { first: context.connector(&connection)?.client()?.client, second };
+    let first = context.connector(&connection)?.client().map_err(|failure| {
+        let is_missing = failure.kind == crate::jobs::FailureKind::Auth;
+        let message = Message::new("cli-error-webhook-token").with("variable", SECRET_VARIABLE);
+        if is_missing { Stop::new(Exit::Auth, message).remedy(Message::new("cli-remedy-no-token")) } else { failure.into() }
+    })?;
+    let accounts = Accounts { first: first.client, second };
     let folder = store.path().with_extension("deliveries");
     let config =
         WebhookConfig { secret, pairs, folder: folder.clone(), clock: Arc::new(SystemClock), history: Some(store.clone()) };
@@ -161,6 +170,23 @@ fn pairs_of(file: &Path, context: &Context) -> Result<Vec<Pair>, Stop> {
         checked.map_err(|e| wrong(context.printer.tr().message(&e.message())))?;
     }
     Ok(pairs)
+}
+
+/// Explains why the server does not start; an error of the network names the address and not the disk.
+fn not_listening(listen: SocketAddr, error: crate::store::Error) -> Stop {
+    match error {
+        crate::store::Error::Io { path, source } if path == Path::new(&listen.to_string()) => {
+            let kind = match source.kind() {
+                std::io::ErrorKind::AddrInUse => "in-use",
+                std::io::ErrorKind::AddrNotAvailable => "not-here",
+                std::io::ErrorKind::PermissionDenied => "denied",
+                _ => "other",
+            };
+            let message = Message::new("cli-error-address").with("address", listen).with("kind", kind).with("reason", source);
+            Stop::new(Exit::Failed, message).remedy(Message::new("cli-remedy-address"))
+        }
+        error => error.into(),
+    }
 }
 
 /// `127.0.0.1:8420`, `localhost:0`, `[::1]:80`, or a port alone, which is one of this machine.

@@ -1,22 +1,43 @@
 //! Objects of `functions`, and what a reading of a file came to.
 
-use crate::domain::Message;
+use crate::cli::rows;
 use crate::i18n::{Lang, Tr};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a reading of a file came to.
 #[derive(Debug, Serialize)]
 pub struct FileReport {
     /// The file's name.
     pub name: String,
+    /// The encoding in which it was read.
+    pub encoding: &'static str,
     /// Rows below the heading.
     pub rows: usize,
     /// Rows that were taken.
     pub taken: usize,
     /// Rows that were left out.
     pub skipped: usize,
-    /// Why, row by row, and what was taken otherwise than it stood there.
+    /// How many for which reason: `blank`, `duplicate`, `no_type`, `bad_value`, `too_long`, `open_quote`, `unknown`.
+    pub skipped_by_reason: BTreeMap<String, usize>,
+    /// Why, row by row, and what was taken otherwise than it stood there: every skipped row, and of other remarks of one kind the
+    /// first 100.
     pub notes: Vec<NoteObject>,
+    /// Remarks by kind, with how many there are of each.
+    pub groups: Vec<NoteGroupObject>,
+}
+
+/// Remarks of one kind about one column.
+#[derive(Debug, Serialize)]
+pub struct NoteGroupObject {
+    /// `info`, `warning` or `error`.
+    pub severity: crate::formats::Severity,
+    /// Stable key of their sentence.
+    pub code: String,
+    /// The column.
+    pub field: Option<String>,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// Something about one row of a file.
@@ -41,30 +62,42 @@ impl FileReport {
             field: n.field.clone(),
             message: english.message(&n.message),
         };
+        let group = |g: &crate::formats::NoteGroup| NoteGroupObject {
+            severity: g.severity,
+            code: g.key.clone(),
+            field: g.field.clone(),
+            count: g.count,
+        };
         Self {
             name: report.file.clone(),
+            encoding: report.encoding,
             rows: report.rows,
             taken: report.taken,
             skipped: report.skipped_in_all(),
+            skipped_by_reason: report.skipped.iter().map(|(skip, count)| (rows::reason_word(*skip), *count)).collect(),
             notes: report.notes.iter().map(note).collect(),
+            groups: report.groups.iter().map(group).collect(),
         }
     }
 
     /// Rows that name a function or a case that the workspace does not have count as left out as well.
-    pub(in crate::cli) fn unknown(&mut self, rows: &[(u64, String)]) {
-        let english = Tr::new(Lang::En);
-        for (line, named) in rows {
-            let message =
-                Message::new("cli-warning-unknown-row").with("file", &self.name).with("line", line).with("named", named);
-            self.notes.push(NoteObject {
-                severity: crate::formats::Severity::Error,
-                line: Some(*line),
-                field: None,
-                message: english.message(&message),
-            });
+    pub(in crate::cli) fn unknown(&mut self, unknown: &[(u64, String)]) {
+        if unknown.is_empty() {
+            return;
         }
-        self.taken = self.taken.saturating_sub(rows.len());
-        self.skipped += rows.len();
+        let english = Tr::new(Lang::En);
+        let severity = crate::formats::Severity::Error;
+        let note = |(line, named): &(u64, String)| {
+            let message = english.message(&rows::unknown_row(&self.name, *line, named));
+            NoteObject { severity, line: Some(*line), field: None, message }
+        };
+        let notes: Vec<NoteObject> = unknown.iter().map(note).collect();
+        self.notes.extend(notes);
+        let code = rows::unknown_row("", 0, "").key;
+        self.groups.push(NoteGroupObject { severity, code, field: None, count: unknown.len() });
+        self.skipped_by_reason.insert("unknown".to_owned(), unknown.len());
+        self.taken = self.taken.saturating_sub(unknown.len());
+        self.skipped += unknown.len();
     }
 }
 

@@ -13,7 +13,7 @@ use super::Report;
 use crate::domain::function::FunctionContent;
 use crate::domain::person::RaciRole;
 
-pub use read::read_functions;
+pub use read::{read_functions, read_functions_with};
 pub use write::write_functions;
 
 /// One function of a table.

@@ -12,8 +12,8 @@ use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::person::RaciRole;
 use crate::domain::validate;
 use crate::formats::cell::{self, List};
-use crate::formats::table::{Row, Table};
-use crate::formats::{FormatError, Report, Severity, Skip};
+use crate::formats::table::{Columns, Row, Source, Table};
+use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip};
 
 /// Longest FuncID and title, in characters.
 const TEXT_MAX: usize = 500;
@@ -26,53 +26,91 @@ const ALIAS_MAX: usize = 200;
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the FuncID or the title.
 pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatError> {
-    let (table, report) = Table::read(file, bytes, "function")?;
-    table.need(file, &["func_id"], "FuncID")?;
-    table.need(file, &["title"], "Title")?;
-    let mut reading = Reading { table: &table, report, ids: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
-    for (_, name) in &table.others {
+    read_functions_with(file, bytes, ReadOptions::default())
+}
+
+/// As [`read_functions`], with options.
+///
+/// # Errors
+/// As [`read_functions`].
+pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<FunctionsFile, FormatError> {
+    let source = Source::read(file, bytes, "function", options)?;
+    let Table { columns, rows: mut from, report } = source.table()?;
+    columns.need(file, &["func_id"], "FuncID")?;
+    columns.need(file, &["title"], "Title")?;
+    let mut reading = Reading { table: &columns, report, ids: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
+    for (_, name) in &columns.others {
         reading.report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
-    let mut rows: Vec<FunctionRow> = table.rows.iter().filter_map(|row| reading.row(row)).collect();
+    let mut rows: Vec<FunctionRow> = Vec::new();
+    let mut branch_glyphs = 0;
+    while let Some(row) = from.next(&columns, &mut reading.report)? {
+        branch_glyphs += ANCESTORS.iter().filter(|c| cell::is_branch_glyph(columns.get(&row, c))).count();
+        rows.extend(reading.row(&row));
+    }
     let Reading { mut report, guessed, .. } = reading;
-    if table.has("parent") {
-        unknown_parents(&mut rows, &table, &mut report);
+    if columns.has("parent") {
+        check_parents(&mut rows, columns.name("parent"), &mut report);
     } else {
         for orphan in tree::find_parents(&mut rows) {
             let m = Message::new("formats-warning-orphan").with("name", &orphan.name);
-            report.warn(rows[orphan.row].line, table.name(orphan.column), m);
+            report.warn(rows[orphan.row].line, columns.name(orphan.column), m);
         }
     }
     report.taken = rows.len();
-    report.notes.sort_by_key(|n| n.line);
-    Ok(FunctionsFile { rows, report, branch_glyphs: branch_glyphs(&table), types_guessed: guessed })
+    report.sort();
+    Ok(FunctionsFile { rows, report, branch_glyphs, types_guessed: guessed })
 }
 
-/// A named parent may be in the workspace already, so it stays; but a person should know.
-fn unknown_parents(rows: &mut [FunctionRow], table: &Table, report: &mut Report) {
-    let known: std::collections::HashSet<String> = rows.iter().map(|r| r.content.func_id.clone()).collect();
-    for row in rows {
+/// A named parent may be in the workspace already, so it stays; but a person should know. Rows that are their own ancestor go to the
+/// root, each circle at the row of it that comes first in the file.
+fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
+    let places: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.content.func_id.clone(), i)).collect();
+    for row in &mut *rows {
         match &row.parent {
             Some(parent) if *parent == row.content.func_id => {
-                report.warn(row.line, table.name("parent"), Message::new("formats-warning-own-parent"));
+                report.warn(row.line, column, Message::new("formats-warning-own-parent"));
                 row.parent = None;
             }
-            Some(parent) if !known.contains(parent) => {
+            Some(parent) if !places.contains_key(parent) => {
                 let m = Message::new("formats-warning-parent-elsewhere").with("name", parent);
-                report.warn(row.line, table.name("parent"), m);
+                report.warn(row.line, column, m);
             }
             _ => {}
         }
     }
+    // 0: not looked at. Otherwise the number of the walk that came by, from 1.
+    let mut seen = vec![0_usize; rows.len()];
+    for start in 0..rows.len() {
+        let mut at = Some(start);
+        while let Some(i) = at.filter(|i| seen[*i] == 0) {
+            seen[i] = start + 1;
+            at = rows[i].parent.as_ref().and_then(|p| places.get(p).copied());
+        }
+        if let Some(closes) = at.filter(|i| seen[*i] == start + 1) {
+            break_circle(rows, closes, &places, column, report);
+        }
+    }
 }
+
+/// Puts the first row of a circle of parents at the root.
+fn break_circle(rows: &mut [FunctionRow], at: usize, places: &HashMap<String, usize>, column: &str, report: &mut Report) {
+    let parent = |i: usize| rows[i].parent.as_ref().and_then(|p| places.get(p).copied());
+    let mut circle: Vec<usize> = std::iter::successors(Some(at), |i| parent(*i).filter(|p| *p != at)).collect();
+    let first = circle.iter().enumerate().min_by_key(|(_, i)| **i).map_or(0, |(place, _)| place);
+    circle.rotate_left(first);
+    let mut names: Vec<&str> = circle.iter().take(CIRCLE_SHOWN).map(|i| rows[*i].content.func_id.as_str()).collect();
+    names.push(if circle.len() > CIRCLE_SHOWN { "…" } else { names[0] });
+    let m = Message::new("formats-warning-parent-circle").with("names", names.join(" → "));
+    report.warn(rows[circle[0]].line, column, m);
+    rows[circle[0]].parent = None;
+}
+
+/// Functions of a circle that its warning names.
+const CIRCLE_SHOWN: usize = 5;
 
 /// Columns that name an ancestor.
 const ANCESTORS: [&str; 3] = ["module", "epic", "feature"];
-
-fn branch_glyphs(table: &Table) -> usize {
-    let glyphs = |row: &Row| ANCESTORS.iter().filter(|c| cell::is_branch_glyph(table.get(row, c))).count();
-    table.rows.iter().map(glyphs).sum()
-}
 
 /// A custom field is a text; what else a JSON object may hold is kept as it is written.
 fn plain(value: serde_json::Value) -> String {
@@ -83,7 +121,7 @@ fn plain(value: serde_json::Value) -> String {
 }
 
 struct Reading<'t> {
-    table: &'t Table,
+    table: &'t Columns,
     report: Report,
     /// Line of each id taken, by its folded form.
     ids: HashMap<String, (String, u64)>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Backend, Event, Trouble};
 use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
-use crate::base::fs::{Access, write_atomic};
+use crate::base::fs::write_named;
 use crate::domain::Message;
 use crate::formats::{WriteOptions, write_functions};
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobSpec, Report, Reportable as _};
@@ -64,7 +64,7 @@ impl Backend {
             let rows = registry_file::export(store)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_functions(&rows, options);
-            write_atomic(&path, &bytes, Access::Default).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
+            write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
             let said = Message::new("gui-exported").count("n", rows.len()).with("path", path.display());
             Ok((Report::default().count("written", rows.len()), said))
         });

@@ -8,7 +8,7 @@ use eframe::egui::Ui;
 use super::cx::Cx;
 use super::outcome::{Shown, headline, parts, reason};
 use crate::app::import_preview::unreadable;
-use crate::base::fs::{Access, write_atomic};
+use crate::base::fs::write_named;
 use crate::domain::Message;
 use crate::gui::backend::{FileRequest, Picked};
 use crate::gui::theme::{Palette, Type, icons, space};
@@ -99,7 +99,7 @@ impl Saver {
             self.saved.ask(&cx.workspace.jobs, move || {
                 // What an error of a server quotes might have the token in it.
                 let content = Redactor::global().redact(&content());
-                match write_atomic(&target, content.as_bytes(), Access::Default) {
+                match write_named(&target, content.as_bytes()) {
                     Ok(()) => Ok(target),
                     Err(e) => Err(unreadable(&target, &e).message),
                 }

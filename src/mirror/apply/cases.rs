@@ -140,7 +140,7 @@ impl Work<'_> {
         let (done, all) = (self.summary.counts.cases_created as u64, self.plan.new_cases.len() as u64);
         self.mirror.watch.progress("mirror-stage-make-cases", done, all);
         let name = case.key.clone().unwrap_or_else(|| case.title.clone());
-        self.mirror.watch.info(&Message::new("mirror-info-case-created").with("key", name).with("id", id));
+        self.mirror.watch.item(&Message::new("mirror-info-case-created").with("key", name).with("id", id));
         self.summary.created.push(CreatedCase {
             key: case.key.clone(),
             title: case.title.clone(),

@@ -79,7 +79,7 @@ impl Work<'_> {
         self.summary.counts.mirrored += 1;
         let case = self.case_of(result).unwrap_or_default();
         let message = Message::new("mirror-info-mirrored").with("from", result.case).with("to", case);
-        self.mirror.watch.info(&message.with("status", &result.status));
+        self.mirror.watch.item(&message.with("status", &result.status));
     }
 
     /// A request failed: its halves tell which result is to blame; what failed for another reason is given up for this time.

@@ -159,7 +159,7 @@ pub(super) async fn read_all(mirror: &Mirror, source: &Side, run: &SeenRun) -> R
 async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> Result<Read> {
     let include = mirror.options.include;
     let mut read = Read { results: Vec::new(), files: BTreeMap::new(), warnings: Vec::new(), listed: 0, late: 0 };
-    let (mut failed, mut strangers) = (None, 0_usize);
+    let (mut failed, mut strangers, mut shows_params) = (None, 0_usize, false);
     let mut places = Vec::new();
     let take = |place: u64, sent: TestResult| {
         if sent.run_id != run.id {
@@ -178,8 +178,10 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
             body: body_hash(&body),
             place: Place::default(),
         };
+        let params = if include.params { params(&sent) } else { BTreeMap::new() };
+        shows_params |= !params.is_empty();
         let payload = Payload {
-            params: if include.params { params(&sent) } else { BTreeMap::new() },
+            params,
             body,
             stacktrace: if include.stacktrace { text(sent.stacktrace) } else { None },
             steps: if include.steps { steps(sent.steps, include, &mut read.files) } else { Vec::new() },
@@ -198,6 +200,9 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
     read.listed = listed;
     if let Some(error) = failed {
         return Err(error.into());
+    }
+    if include.params && !shows_params && !read.results.is_empty() {
+        read.warnings.push(Message::new("mirror-warning-no-params"));
     }
     if strangers > 0 {
         read.warnings.push(Message::new("mirror-warning-strangers").count("count", strangers));

@@ -70,6 +70,23 @@ impl Db {
         Ok(Self { conn: Connection::open_with_flags(look::unchanging_uri(path), flags)? })
     }
 
+    /// Opens a connection that reads, also where nothing may be written beside the file. A file without a write-ahead log is then read
+    /// as it is.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn open_to_read(path: &Path) -> Result<Self> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let has_log = Path::new(&log).metadata().is_ok_and(|m| m.len() > 0);
+        let opened = Self::open(path, Mode::ReadOnly)
+            .and_then(|db| db.one("SELECT count(*) FROM sqlite_master", &[], |r| r.int(0)).map(|_| db));
+        match opened {
+            Err(Error::Engine(_) | Error::ReadOnly) if !has_log => Self::open_unchanging(path),
+            opened => opened,
+        }
+    }
+
     fn connect(path: &Path, mode: Mode) -> Result<Self> {
         let flags = match mode {
             Mode::ReadWrite => {

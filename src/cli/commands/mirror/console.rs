@@ -11,18 +11,30 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A stage of so many items or more tells how far it is.
+const LONG: u64 = 1000;
 
 /// Lines on standard error, unless nothing is wanted there.
 pub(super) struct Console {
     printer: Printer,
+    /// Each result and case gets a line of its own.
+    verbose: bool,
     log: Mutex<Option<PathBuf>>,
+    /// Fifths of a long stage that were told.
+    told: AtomicU64,
 }
 
 impl Console {
     /// `log` is made when there is a first error to be written.
     pub fn new(context: &Context, log: PathBuf) -> Self {
-        let (old, env) = (&context.printer, &context.environment);
-        Self { printer: Printer::new(old.tr(), old.is_json(), old.is_quiet(), env), log: Mutex::new(Some(log)) }
+        Self {
+            printer: context.printer.clone(),
+            verbose: context.verbose > 0,
+            log: Mutex::new(Some(log)),
+            told: AtomicU64::new(0),
+        }
     }
 
     fn line(&self, word: &str, message: &Message) {
@@ -52,6 +64,26 @@ impl Console {
 impl Watch for Console {
     fn info(&self, message: &Message) {
         self.line("INFO", message);
+    }
+
+    fn item(&self, message: &Message) {
+        if self.verbose {
+            self.line("INFO", message);
+        }
+    }
+
+    fn progress(&self, stage: &'static str, done: u64, total: u64) {
+        if total < LONG {
+            return;
+        }
+        let fifth = done * 5 / total;
+        if self.told.swap(fifth, Ordering::Relaxed) != fifth && fifth > 0 {
+            let stage = self.printer.tr().text(stage).into_owned();
+            self.line(
+                "INFO",
+                &Message::new("cli-mirror-progress").with("stage", stage).count("done", done).count("total", total),
+            );
+        }
     }
 
     fn warn(&self, message: &Message) {

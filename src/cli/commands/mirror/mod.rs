@@ -67,7 +67,7 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
     if let Some(error) = summary.stopped.clone() {
         return Ok(context.printer.failure_after_answer(&stop(error)));
     }
-    Ok(if !summary.is_complete() {
+    Ok(if !summary.is_complete() || summary.left_out() > 0 {
         Exit::Partly
     } else if summary.is_nothing() {
         Exit::Nothing
@@ -144,7 +144,8 @@ fn clients(
     };
     let credentials = Credentials::new(Slot::First, flags.token.clone(), env, &context.paths);
     let file = EnvFile::load(&context.paths.credentials_file)?;
-    let config = QaseConfig::resolve(Slot::First, &flags, env, &file, &context.settings)?;
+    let config = QaseConfig::resolve(Slot::First, &flags, env, &file, &context.settings)
+        .map_err(|e| Stop::of_settings(e, Slot::First, args.base_url.as_ref().map(|_| "--base-url")))?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
         let usual = ClientConfig::new(token).with_base_url(base_url);
@@ -170,7 +171,8 @@ fn clients(
         (Some(token), false) => (token, base_url),
         (named, true) => {
             let flags = QaseFlags { base_url: args.target_base_url.clone(), ..QaseFlags::default() };
-            let config = QaseConfig::resolve(Slot::Second, &flags, env, &file, &context.settings)?;
+            let config = QaseConfig::resolve(Slot::Second, &flags, env, &file, &context.settings)
+                .map_err(|e| Stop::of_settings(e, Slot::Second, args.target_base_url.as_ref().map(|_| "--target-base-url")))?;
             let kept = || Credentials::new(Slot::Second, None, env, &context.paths).resolve().map(|r| r.token);
             (named.map_or_else(kept, Ok)?, config.base_url.value)
         }
@@ -184,6 +186,7 @@ fn stop(error: mirror::Error) -> Stop {
         e if e.is_cancelled() => Exit::Interrupted,
         e if e.is_auth() => Exit::Auth,
         e if e.is_usage() => Exit::Usage,
+        e if e.is_missing() => Exit::Nothing,
         _ => Exit::Failed,
     };
     let network =
@@ -228,7 +231,7 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), S
         for (name, number) in mirror::numbers(summary) {
             out.line(&format!("  {}: {number}", tr.message(&name)));
         }
-        let left = summary.left();
+        let left = summary.why_not_there();
         if !left.is_empty() {
             out.say(&Message::new("mirror-report-incomplete"));
             left.iter().for_each(|message| out.line(&format!("  {}", tr.message(message))));

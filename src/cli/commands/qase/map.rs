@@ -2,7 +2,7 @@
 
 use crate::app::edit;
 use crate::app::map::{self, Names, Place};
-use crate::cli::args::{ConnectionArgs, MapArgs, MapCommand, MapFile, PairArgs, SuggestArgs};
+use crate::cli::args::{ConnectionArgs, MapArgs, MapCommand, MapFile, MapImportArgs, PairArgs, SuggestArgs};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
@@ -13,10 +13,11 @@ use crate::cli::json::{
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
+use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
-use crate::formats::{WriteOptions, read_mapping, write_mapping};
+use crate::formats::{WriteOptions, read_mapping_with, write_mapping};
 use crate::store::{Store, Tx};
 use crate::sync::mapping::{self, Suggestion};
 use std::collections::HashMap;
@@ -27,7 +28,12 @@ const LEAST: f64 = 0.45;
 pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
     let connector = context.connector(connection)?;
     let code = connector.project()?;
-    let workspace = context.existing_workspace()?;
+    let only_looks = match &args.command {
+        MapCommand::List | MapCommand::Export(_) => true,
+        MapCommand::Suggest(args) => args.accept.is_none(),
+        MapCommand::Link(_) | MapCommand::Unlink(_) | MapCommand::Import(_) => false,
+    };
+    let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
     let Some(place) = workspace.store.read(|tx| map::place(tx, &account, &code))? else {
         return Err(super::not_imported(&code));
@@ -220,14 +226,13 @@ impl Here<'_> {
         Ok(if rows.is_empty() { Exit::Nothing } else { Exit::Done })
     }
 
-    fn import(&self, args: &MapFile) -> Result<Exit, Stop> {
+    fn import(&self, args: &MapImportArgs) -> Result<Exit, Stop> {
         let (name, bytes) = read_input(&args.file)?;
-        let file = read_mapping(&name, &bytes)?;
-        crate::cli::commands::notes(self.out, &file.report);
+        let file = read_mapping_with(&name, &bytes, args.table.options())?;
+        rows::notes(self.out, &file.report);
         let taken = map::import(self.store, &self.place, &self.code, &file.rows)?;
-        for (line, named) in &taken.unknown {
-            self.out.warn(&Message::new("cli-warning-unknown-row").with("file", &name).with("line", line).with("named", named));
-        }
+        rows::unknown(self.out, &name, &taken.unknown);
+        rows::skipped_quietly(self.out, &file.report, taken.unknown.len());
         let mut report = FileReport::new(&file.report);
         report.unknown(&taken.unknown);
         let answer = MapImported {
@@ -238,7 +243,7 @@ impl Here<'_> {
             file: report,
         };
         self.out.summary(&answer, |out| {
-            out.say(&file.report.summary());
+            rows::summary(out, &file.report, taken.unknown.len());
             out.say(
                 &Message::new("cli-map-imported")
                     .count("created", taken.created)

@@ -10,10 +10,11 @@ use crate::cli::files::read_input;
 use crate::cli::json::{FileReport, SyncAnswer};
 use crate::cli::progress::follow;
 use crate::cli::resolve::Context;
+use crate::cli::rows;
 use crate::cli::sync_text;
 use crate::domain::Message;
 use crate::domain::ids::FunctionId;
-use crate::formats::read_results;
+use crate::formats::{ReadOptions, read_results_with};
 use crate::sync::export::{self, ResultsFrom, RunChoice};
 use crate::sync::{Policy, import};
 use std::path::Path;
@@ -56,7 +57,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
         None => None,
         Some(None) => Some(ResultsFrom::Latest),
         Some(Some(path)) => {
-            let (run, report) = results_of_file(path, &connector.account(), &project, &workspace, context)?;
+            let (run, report) = results_of_file(path, args.table(), &connector.account(), &project, &workspace, context)?;
             file = Some(report);
             Some(ResultsFrom::Run(run))
         }
@@ -110,22 +111,20 @@ fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, S
 
 fn results_of_file(
     path: &Path,
+    options: ReadOptions,
     account: &str,
     project: &str,
     workspace: &Workspace,
     context: &Context,
 ) -> Result<(crate::domain::ids::RunId, FileReport), Stop> {
     let (name, bytes) = read_input(path)?;
-    let file = read_results(&name, &bytes, &[])?;
-    crate::cli::commands::notes(&context.printer, &file.report);
+    let file = read_results_with(&name, &bytes, &[], options)?;
+    rows::notes(&context.printer, &file.report);
     let place = workspace.store.read(|tx| map::place(tx, account, project))?;
     let Some(place) = place else { return Err(super::not_imported(project)) };
     let (run, taken) = map::keep_results(&workspace.store, &place, &file, written(path))?;
-    for (line, named) in &taken.unknown {
-        context
-            .printer
-            .warn(&Message::new("cli-warning-unknown-row").with("file", &name).with("line", line).with("named", named));
-    }
+    rows::unknown(&context.printer, &name, &taken.unknown);
+    rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());
     let mut report = FileReport::new(&file.report);
     report.unknown(&taken.unknown);
     match run {

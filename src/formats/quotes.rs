@@ -1,0 +1,143 @@
+//! Quotes that do not close. The parser takes everything up to the next quote, or to the end of the file, for one cell, and says nothing.
+
+use std::ops::Range;
+
+/// A quote that opens a cell and is not closed where a cell ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OpenQuote {
+    /// The line of the quote, from 1.
+    pub line: u64,
+    /// Its row, up to the end of that line.
+    pub row: Range<usize>,
+}
+
+/// What is wrong with the quotes of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Quotes {
+    /// Quotes that do not close.
+    pub open: Vec<OpenQuote>,
+    /// Lines with a quoted cell in which a quote is not doubled, so that its text is a guess.
+    pub undoubled: Vec<u64>,
+}
+
+/// Examines the quotes of a table. A quote counts as open when the text ends in it, or when it spans lines and other text follows where
+/// it closes: the quote that closes it is then the opening one of another row. Each row is looked at anew after an open quote.
+pub(super) fn examine(text: &str, delimiter: u8) -> Quotes {
+    let mut found = Quotes::default();
+    let mut at = Cursor { bytes: text.as_bytes(), place: 0, line: 1 };
+    let mut row = 0;
+    while let Some(byte) = at.peek() {
+        if byte == b'"' {
+            let (opened, line) = (at.place, at.line);
+            at.step();
+            let closes = at.skip_quoted();
+            let spans = at.line > line;
+            at.skip_blanks(delimiter);
+            let ends = at.peek().is_none_or(|b| b == delimiter || matches!(b, b'\r' | b'\n'));
+            if !closes || (spans && !ends) {
+                at = Cursor { place: opened, line, ..at };
+                at.skip_until(|b| matches!(b, b'\r' | b'\n'));
+                found.open.push(OpenQuote { line, row: row..at.place });
+            } else if !ends && found.undoubled.last() != Some(&line) {
+                found.undoubled.push(line);
+            }
+        }
+        at.skip_until(|b| b == delimiter || matches!(b, b'\r' | b'\n'));
+        let ends_row = at.peek().is_some_and(|b| b != delimiter);
+        at.step();
+        if ends_row {
+            row = at.place;
+        }
+    }
+    found
+}
+
+#[derive(Clone, Copy)]
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    place: usize,
+    line: u64,
+}
+
+impl Cursor<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.place).copied()
+    }
+
+    /// Goes on by one byte and counts line ends: `\n`, `\r\n` and `\r`.
+    fn step(&mut self) {
+        let next = self.bytes.get(self.place + 1);
+        self.line += match self.peek() {
+            Some(b'\n') => 1,
+            Some(b'\r') if next != Some(&b'\n') => 1,
+            _ => 0,
+        };
+        self.place += 1;
+    }
+
+    fn skip_until(&mut self, ends: impl Fn(u8) -> bool) {
+        while self.peek().is_some_and(|b| !ends(b)) {
+            self.step();
+        }
+    }
+
+    /// Goes behind the quote that closes a cell; false when there is none. Two quotes are one of the text.
+    fn skip_quoted(&mut self) -> bool {
+        loop {
+            self.skip_until(|b| b == b'"');
+            if self.peek().is_none() {
+                return false;
+            }
+            self.step();
+            if self.peek() != Some(b'"') {
+                return true;
+            }
+            self.step();
+        }
+    }
+
+    fn skip_blanks(&mut self, delimiter: u8) {
+        while self.peek().is_some_and(|b| matches!(b, b' ' | b'\t') && b != delimiter) {
+            self.step();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(text: &str) -> Vec<u64> {
+        examine(text, b',').open.iter().map(|q| q.line).collect()
+    }
+
+    #[test]
+    fn sound_tables_have_no_open_quotes() {
+        for text in [
+            "",
+            "a,b\n1,2",
+            "a,\"b\nc\",d\n",
+            "\"a \"\"x\"\" b\",\"\"\r\n\"\"\"\",x\r\n",
+            "a,5\" pipe,c\nd,e\"\n",
+            "\"a\nb\" ,c\n",
+        ] {
+            assert_eq!(examine(text, b','), Quotes::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_open_quote_is_found_in_its_line() {
+        assert_eq!(open("a,b\n1,\"two\n3,4\n5,6\n"), [2]);
+        // The quote of line 4 closes that of line 2, and text follows.
+        assert_eq!(open("a,b\n1,\"two\n3,4\n5,\"six\"\n7,\"eight\n"), [2, 5]);
+        assert_eq!(open("a,b\r\n\"x\r\ny\",\"two\r\n3,4\r\n"), [3]);
+        let found = examine("a,b\n\"x\ny\",\"two\n3,4\n", b',');
+        assert_eq!(found.open, [OpenQuote { line: 3, row: 4..14 }]);
+    }
+
+    #[test]
+    fn quotes_that_are_not_doubled_are_told() {
+        let found = examine("a,b\n1,\"the \"OK\" button\"\n2,x\n", b',');
+        assert_eq!(found, Quotes { open: Vec::new(), undoubled: vec![2] });
+    }
+}
