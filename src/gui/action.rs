@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::app::bulk::FunctionChange;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::person::RaciRole;
 use crate::gui::model::QuickFilter;
+use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
@@ -21,6 +23,8 @@ pub enum Action {
     Nav(Nav),
     /// A change of the registry.
     Function(FunctionAction),
+    /// A change of what is selected in a list.
+    List(ListAction),
     /// A job of the activity panel.
     CancelJob(JobId),
     /// Opening a workspace.
@@ -81,14 +85,27 @@ pub enum FunctionAction {
         /// Its title.
         title: String,
     },
-    /// Put them into the trash, with all below.
-    Delete(Vec<FunctionId>),
     /// Cut the link to a case.
     Unlink(FunctionId, CaseId),
     /// Ask which cases to link.
     AskLink(FunctionId),
     /// Link a case.
     Link(FunctionId, CaseId),
+}
+
+/// A change of things that are selected in a list.
+#[derive(Debug, Clone)]
+pub enum ListAction {
+    /// Ask, then move them to the trash.
+    AskTrash(Selected),
+    /// Move them to the trash, with all inside.
+    Trash(Selected),
+    /// Change one field of functions.
+    Change(Vec<FunctionId>, FunctionChange),
+    /// Put functions under another one, or to the root.
+    Move(Vec<FunctionId>, Option<FunctionId>),
+    /// Put suites and cases into a suite, or to the root.
+    MoveCases(Selected, Option<SuiteId>),
 }
 
 /// Something of the settings dialog.

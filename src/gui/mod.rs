@@ -8,6 +8,8 @@ pub mod backend;
 pub mod dialogs;
 pub mod model;
 pub mod panels;
+mod questions;
+pub mod selection;
 pub mod shell;
 pub mod state;
 pub mod sync_dialog;

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RunId};
 use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::Column;
+use crate::gui::selection::WindowSelection;
 use crate::gui::theme::size;
-use crate::gui::widgets::{TableState, TreeState};
+use crate::gui::widgets::{Selection, TableState, TreeState};
 
 /// What the left panel shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -37,14 +38,18 @@ pub enum MiddleTab {
     Run(i64),
 }
 
-/// What the inspector shows.
+/// The kind of thing that is highlighted: what the inspector shows and commands act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Subject {
-    /// The chosen functions.
+    /// The selected functions.
     #[default]
     Functions,
     /// One case.
     Case(CaseId),
+    /// The selected suites, or several cases.
+    Cases,
+    /// A run.
+    Run(RunId),
 }
 
 /// What survives a restart. Kept in the settings file as the window's own part.
@@ -138,7 +143,9 @@ pub struct UiState {
     pub grid: TableState,
     /// Text of the grid's filter.
     pub grid_filter: String,
-    /// What the inspector shows.
+    /// What is selected in the lists; see [`crate::gui::selection`].
+    pub selection: WindowSelection,
+    /// The kind of thing that is highlighted.
     pub subject: Subject,
     /// The tree was opened to a useful depth once for this workspace.
     pub opened: bool,
@@ -172,9 +179,7 @@ impl UiState {
         let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
-        state.functions.selected = kept.function.into_iter().collect();
-        state.functions.cursor = kept.function;
-        state.grid.cursor = kept.function;
+        state.selection.functions = Selection::of(kept.function);
         state.grid.sort = kept.sort;
         state.grid.widths.clone_from(&kept.grid_widths);
         state.kept = kept;
@@ -192,7 +197,7 @@ impl UiState {
             v
         };
         Persisted {
-            function: self.functions.cursor,
+            function: self.selection.functions.cursor(),
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
             sort: self.grid.sort,
@@ -237,13 +242,13 @@ mod tests {
         state.open_tab(MiddleTab::Case(7));
         state.kept.tree_width = 400.0;
         state.functions.expanded.insert(3);
-        state.functions.cursor = Some(3);
+        state.selection.functions.select(3);
         let json = serde_json::to_value(state.persist()).expect("json");
         let kept: Persisted = serde_json::from_value(json).expect("persisted");
         let same = UiState::restore(kept.clone(), "shop");
-        assert_eq!((same.tab(), same.functions.cursor), (MiddleTab::Case(7), Some(3)));
+        assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
-        assert_eq!((other.tab(), other.functions.cursor, other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
+        assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub enum UiCommand {
     NewFunction,
     /// Edit the title of the chosen function.
     Rename,
-    /// Put the chosen functions into the trash.
+    /// Move the highlighted functions, suites or cases to the trash.
     DeleteFunctions,
     /// Copy the FuncID of the chosen function.
     CopyFuncId,
@@ -92,8 +92,10 @@ pub enum UiCommand {
 pub struct CommandEnv {
     /// A workspace is open.
     pub workspace: bool,
-    /// Number of chosen functions.
+    /// Number of highlighted functions.
     pub chosen: usize,
+    /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
+    pub deletable: usize,
 }
 
 impl UiCommand {
@@ -167,6 +169,7 @@ impl UiCommand {
             Self::Palette => &[(CTRL, Key::K)],
             Self::NewFunction => &[(CTRL, Key::N)],
             Self::Rename => &[(NONE, Key::F2)],
+            Self::DeleteFunctions => &[(NONE, Key::Delete)],
             Self::CopyFuncId => return vec![KeyboardShortcut::new(both, Key::C)],
             Self::ShowOverview => &[(CTRL, Key::Num1)],
             Self::ShowRegistry => &[(CTRL, Key::Num2)],
@@ -197,7 +200,8 @@ impl UiCommand {
     #[must_use]
     pub fn enabled(self, env: &CommandEnv) -> bool {
         match self {
-            Self::DeleteFunctions | Self::CopyFuncId => env.chosen > 0,
+            Self::DeleteFunctions => env.deletable > 0,
+            Self::CopyFuncId => env.chosen > 0,
             Self::Rename => env.chosen == 1,
             Self::ImportFunctions
             | Self::ExportFunctions
@@ -219,18 +223,20 @@ impl UiCommand {
 
     /// The command whose keys were pressed in this pass. The keys are taken, so that no panel sees them.
     ///
-    /// Undo and redo stay with a text field that has the keyboard: there they mean the text.
+    /// Undo, redo and Delete stay with a text field that has the keyboard: there they mean the text.
     #[must_use]
     pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
         let typing = ctx.text_edit_focused();
-        Self::iter().filter(|c| c.enabled(env) && !(typing && matches!(c, Self::Undo | Self::Redo | Self::CopyFuncId))).find(
-            |c| {
+        Self::iter()
+            .filter(|c| {
+                c.enabled(env) && !(typing && matches!(c, Self::Undo | Self::Redo | Self::CopyFuncId | Self::DeleteFunctions))
+            })
+            .find(|c| {
                 // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
                 let mut shortcuts = c.shortcuts();
                 shortcuts.sort_by_key(|s| !s.modifiers.shift);
                 shortcuts.iter().any(|s| ctx.input_mut(|i| exactly(i, s)))
-            },
-        )
+            })
     }
 }
 

@@ -38,5 +38,6 @@ pub const AREAS: &[Area] = areas![
     "server",
     "cli",
     "gui",
+    "lists",
     "sync_dialog",
 ];

@@ -1,9 +1,12 @@
 //! The window's panels, driven as a person drives them: by what is read and by keys. No display, no GPU.
 
 mod connect;
+mod editor;
 mod glyphs;
 mod guide;
+mod selection;
 mod shop;
 mod support;
+mod table;
 mod tree;
 mod window;

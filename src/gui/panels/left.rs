@@ -2,15 +2,14 @@
 
 use eframe::egui::{Frame, Id, Margin, Panel, Ui};
 
-use super::menu;
-use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Actions, Confirm, FunctionAction, Nav};
+use super::function_menu;
+use crate::gui::action::{Actions, Nav};
 use crate::gui::model::cases::CaseKey;
-use crate::gui::state::{LeftTab, MiddleTab, Subject, UiState};
+use crate::gui::state::{LeftTab, MiddleTab, UiState};
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree};
+use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree, tree_with};
 
 /// Id of the filter, so that Ctrl+F finds it.
 #[must_use]
@@ -95,64 +94,17 @@ fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
     let name = view.text("gui-left-functions");
     let (critical, focus) = (view.text("gui-critical"), view.text("gui-focus"));
     let options = TreeOptions { critical: &critical, focus: &focus, ..TreeOptions::new(&name) };
-    let mut context = |ui: &mut Ui, key: i64| function_menu(ui, FunctionId(key), view, out);
-    let response = tree(ui, data, &mut state.functions, options, Some(&mut context));
+    let selected: Vec<i64> = state.selection.functions.keys().collect();
+    let mut context = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
+    let response = tree_with(ui, data, &mut state.functions, &mut state.selection.functions, options, Some(&mut context), None);
     if response.selection_changed {
-        state.subject = Subject::Functions;
-        state.kept.function = state.functions.cursor;
-        if let Some(key) = state.functions.cursor {
-            state.grid.choose(key);
-        }
+        let shown = state.functions.visible_keys(data);
+        state.functions_selected(shown);
+        state.grid.reveal();
     }
     if response.activated.is_some() {
-        out.command(UiCommand::ShowRegistry);
+        out.command(UiCommand::Rename);
     }
-    if response.focused && ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Delete)) {
-        out.command(UiCommand::DeleteFunctions);
-    }
-}
-
-/// The context menu of a function.
-pub fn function_menu(ui: &mut Ui, id: FunctionId, view: &View<'_>, out: &mut Actions) {
-    let Some(row) = view.registry.get(id) else { return };
-    let width = 220.0;
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let allowed = !row.function.content.kind.allowed_children().is_empty();
-    if ui
-        .add_enabled_ui(allowed, |ui| menu::line(ui, icons::ADD, &view.text("gui-function-add-below"), None, width))
-        .inner
-        .clicked()
-    {
-        out.push(Action::Function(FunctionAction::AskNew(Some(id))));
-        ui.close();
-    }
-    if menu::line(ui, icons::LINK, &view.text("gui-function-link"), None, width).clicked() {
-        out.push(Action::Function(FunctionAction::AskLink(id)));
-        ui.close();
-    }
-    if menu::line(ui, icons::COPY, &view.text("gui-cmd-copy-func-id"), None, width).clicked() {
-        out.push(Action::Copy(row.function.content.func_id.clone()));
-        ui.close();
-    }
-    if menu::line(ui, icons::DELETE, &view.text("gui-cmd-delete-functions"), Some("Del"), width).clicked() {
-        out.push(confirm_delete(view, &[id]));
-        ui.close();
-    }
-}
-
-/// Asks before functions go to the trash.
-#[must_use]
-pub fn confirm_delete(view: &View<'_>, ids: &[FunctionId]) -> Action {
-    let mut all = 0;
-    for id in ids {
-        all += view.registry.tree.index(id.0).map_or(0, |i| view.registry.tree.subtree(i).len());
-    }
-    Action::Confirm(Confirm {
-        title: view.count("gui-delete-title", ids.len() as u64),
-        text: view.count("gui-delete-text", all as u64),
-        button: view.text("gui-delete-button").into_owned(),
-        then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
-    })
 }
 
 fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -177,15 +129,15 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-cases");
-    let response = tree(ui, data, &mut state.cases, TreeOptions::new(&name), None);
+    let options = TreeOptions::new(&name);
+    let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, None, None);
     let case_at = |key: Option<i64>| match key.map(CaseKey::from_key) {
         Some(CaseKey::Case(id)) => Some(id),
         _ => None,
     };
-    if response.selection_changed
-        && let Some(id) = case_at(state.cases.cursor)
-    {
-        out.nav(Nav::Case(id));
+    if response.selection_changed {
+        let shown = state.cases.visible_keys(data);
+        state.cases_selected(shown);
     }
     if let Some(id) = case_at(response.activated) {
         out.nav(Nav::OpenCase(id));
@@ -213,7 +165,7 @@ fn runs(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let name = view.text("gui-left-runs");
     let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), None);
     if response.selection_changed
-        && let Some(key) = state.runs.cursor
+        && let Some(key) = state.runs.selection.cursor()
     {
         out.nav(Nav::Tab(MiddleTab::Run(key)));
     }

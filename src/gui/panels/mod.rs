@@ -3,6 +3,8 @@
 pub mod activity;
 pub mod case;
 pub mod first_start;
+pub mod function_editor;
+pub mod function_menu;
 pub mod inspector;
 pub mod left;
 pub mod menu;
@@ -11,4 +13,5 @@ pub mod overview;
 pub mod palette;
 pub mod registry;
 pub mod run;
+pub mod several;
 pub mod status;

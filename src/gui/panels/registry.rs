@@ -3,10 +3,9 @@
 use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::{left, overview};
+use super::{function_menu, overview};
 use crate::domain::function::FunctionType;
-use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::{Column, short_name};
 use crate::gui::model::{QuickFilter, words};
 use crate::gui::state::UiState;
@@ -16,8 +15,8 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::choice::menu_choice;
 use crate::gui::widgets::{
-    Button, Look, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint, status_label,
-    table, text,
+    Button, Look, TableColumn, TableExtras, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint,
+    status_label, table_with, text,
 };
 
 /// Narrower than this the search is left out.
@@ -198,7 +197,10 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };
     let row_at = |i: usize| &view.registry.rows[grid.rows[i] as usize];
-    let response = table(
+    let selected: Vec<i64> = state.selection.functions.keys().collect();
+    let mut menu = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
+    let extras = TableExtras { selection: Some(&mut state.selection.functions), menu: Some(&mut menu) };
+    let response = table_with(
         ui,
         options,
         &columns,
@@ -233,28 +235,20 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out:
                 }
             }
         },
+        extras,
     );
     if let Some(heads) = &response.heads {
         Popup::context_menu(heads)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| column_menu(ui, state, view));
     }
-    if let Some(key) = response.chosen {
-        out.nav(Nav::Function(FunctionId(key)));
-    }
-    if response.checks_changed {
-        state.functions.selected = state.grid.checked.iter().copied().collect();
-    }
-    if let Some(key) = response.activated {
-        out.nav(Nav::Function(FunctionId(key)));
-        if let Some(first) = view.registry.get(FunctionId(key)).and_then(|r| r.covers.first()) {
-            out.nav(Nav::OpenCase(first.case));
+    if response.selection_changed {
+        state.functions_selected((0..grid.rows.len()).map(|i| row_at(i).function.id.0).collect());
+        if let Some(key) = state.selection.functions.cursor() {
+            state.functions.reveal(&view.registry.tree, key);
         }
     }
-    let checked = state.grid.checked.len();
-    if checked > 0 && ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Delete)) {
-        let ids: Vec<FunctionId> = state.grid.checked.iter().map(|k| FunctionId(*k)).collect();
-        let ask: Action = left::confirm_delete(view, &ids);
-        out.push(ask);
+    if response.activated.is_some() {
+        out.command(UiCommand::Rename);
     }
 }

@@ -3,7 +3,6 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::action::{Action, Actions};
-use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::{Connection, View};
@@ -12,7 +11,7 @@ use crate::i18n::Tr;
 use crate::jobs::{JobSnapshot, time_left};
 
 /// Draws the bar.
-pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
+pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
     Panel::bottom("status").exact_size(size::STATUS_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
@@ -28,12 +27,8 @@ pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
                 );
                 text::line(ui, &counts, Type::Label, p.text_secondary);
             }
-            if let [only] | [only, ..] = &*chosen(state)
-                && state.functions.selected.len() > 1
-            {
-                let _ = only;
-                let n = state.functions.selected.len() as u64;
-                text::line(ui, &view.count("gui-count-chosen", n), Type::Label, p.accent);
+            if view.env.deletable > 1 {
+                text::line(ui, &view.count("gui-count-chosen", view.env.deletable as u64), Type::Label, p.accent);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -45,10 +40,6 @@ pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
             });
         });
     });
-}
-
-fn chosen(state: &UiState) -> Vec<i64> {
-    state.functions.selected.iter().copied().take(1).collect()
 }
 
 fn connection(ui: &mut Ui, view: &View<'_>) -> Response {

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::Shell;
-use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Confirm, FunctionAction, Nav};
+use crate::gui::action::Nav;
 use crate::gui::backend::{CheckRequest, PathPurpose};
 use crate::gui::dialogs::{OpenDialog, path, settings};
-use crate::gui::panels::{inspector, palette};
-use crate::gui::state::{LeftTab, MiddleTab, Subject};
+use crate::gui::panels::palette;
+use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::i18n::Tr;
@@ -53,26 +52,7 @@ impl Shell {
                 self.state.focus_filter = true;
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
-            C::NewFunction => {
-                let parent = self.state.functions.cursor.map(FunctionId);
-                self.ask_new(tr, parent);
-            }
-            C::Rename => {
-                self.state.kept.inspector_open = true;
-                self.state.subject = Subject::Functions;
-                ctx.memory_mut(|m| m.request_focus(inspector::title_id()));
-            }
-            C::DeleteFunctions => {
-                let ids: Vec<FunctionId> = self.state.functions.selected.iter().map(|k| FunctionId(*k)).collect();
-                self.ask_delete(tr, &ids);
-            }
-            C::CopyFuncId => {
-                let chosen = self.state.functions.cursor.map(FunctionId);
-                let row = chosen.and_then(|id| self.backend.registry().and_then(|r| r.get(id)));
-                if let Some(func_id) = row.map(|r| r.function.content.func_id.clone()) {
-                    self.actions.push(Action::Copy(func_id));
-                }
-            }
+            C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
@@ -133,18 +113,6 @@ impl Shell {
             _ => 100,
         };
         self.change_general(ctx, |g| g.zoom = next);
-    }
-
-    fn ask_delete(&mut self, tr: Tr, ids: &[FunctionId]) {
-        let Some(registry) = self.backend.registry() else { return };
-        let all: usize = ids.iter().filter_map(|id| registry.tree.index(id.0)).map(|i| registry.tree.subtree(i).len()).sum();
-        let n = |n: usize| [("n", i64::try_from(n).unwrap_or(i64::MAX).into())];
-        self.confirm = Some(Confirm {
-            title: tr.fmt("gui-delete-title", &n(ids.len())),
-            text: tr.fmt("gui-delete-text", &n(all)),
-            button: tr.text("gui-delete-button").into_owned(),
-            then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
-        });
     }
 
     pub(super) fn list_file(&mut self, _tr: Tr, purpose: PathPurpose, path: PathBuf) {

@@ -17,6 +17,7 @@ use crate::settings::PerSlot;
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
         let (fresh, events) = self.backend.poll(tr);
+        self.follow_lists(fresh);
         if fresh {
             self.grid.generation += 1;
             self.loaded = true;

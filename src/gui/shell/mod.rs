@@ -3,6 +3,7 @@
 mod command;
 mod events;
 mod files;
+mod lists;
 mod perform;
 mod settings;
 mod sync;
@@ -16,7 +17,7 @@ use super::action::{Action, Actions, Confirm};
 use super::backend::{Backend, Start};
 use super::dialogs::{Flow, OpenDialog, confirm, help};
 use super::model::{CasesModel, RegistryModel, RunsModel};
-use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, run, status};
+use super::panels::{activity, first_start, function_editor, inspector, left, menu, middle, palette, registry, run, status};
 use super::state::{MiddleTab, Persisted, Subject, UiState};
 use super::sync_dialog::SyncDialog;
 use super::theme::size;
@@ -25,7 +26,7 @@ use super::view::View;
 use super::widgets::Toasts;
 use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::{CaseId, FunctionId, RunId};
+use crate::domain::ids::{CaseId, RunId};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::JobHandle;
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
@@ -69,7 +70,7 @@ pub struct Shell {
     dialog: Option<OpenDialog>,
     confirm: Option<Confirm>,
     palette: Option<palette::PaletteState>,
-    editor: inspector::Editor,
+    editor: function_editor::Editor,
     grid: registry::GridView,
     toasts: Toasts<UiCommand>,
     fetching: Vec<JobHandle<Fetched>>,
@@ -77,6 +78,7 @@ pub struct Shell {
     registry: RegistryModel,
     cases: CasesModel,
     runs: RunsModel,
+    cases_seen: u64,
     run_view: run::RunView,
     inspector_fits: bool,
     loaded: bool,
@@ -105,7 +107,7 @@ impl Shell {
             dialog: None,
             confirm: None,
             palette: None,
-            editor: inspector::Editor::default(),
+            editor: function_editor::Editor::default(),
             grid: registry::GridView::default(),
             toasts: Toasts::default(),
             fetching: Vec::new(),
@@ -113,6 +115,7 @@ impl Shell {
             registry: RegistryModel::default(),
             cases: CasesModel::default(),
             runs: RunsModel::default(),
+            cases_seen: 0,
             run_view: run::RunView::default(),
             inspector_fits: true,
             loaded: false,
@@ -180,7 +183,7 @@ impl Shell {
         let mut actions = std::mem::take(&mut self.actions);
         let env = self.env();
         let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
-        if asked && !ctx.egui_wants_keyboard_input() && self.takes(UiCommand::Shortcuts) {
+        if asked && !ctx.text_edit_focused() && self.takes(UiCommand::Shortcuts) {
             actions.command(UiCommand::Shortcuts);
         }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
@@ -207,7 +210,8 @@ impl Shell {
     }
 
     fn env(&self) -> CommandEnv {
-        CommandEnv { workspace: self.backend.workspace().is_some(), chosen: self.state.functions.selected.len() }
+        let selected = self.state.selected();
+        CommandEnv { workspace: self.backend.workspace().is_some(), chosen: selected.functions.len(), deletable: selected.len() }
     }
 
     /// Asks for what the inspector and the tab in front need.
@@ -223,13 +227,11 @@ impl Shell {
         if let MiddleTab::Run(id) = self.state.tab() {
             self.backend.want_results(RunId(id));
         }
-        let mut chosen = self.state.functions.selected.iter();
-        let only = chosen.next().copied().filter(|_| chosen.next().is_none());
-        let function = only.filter(|_| self.state.subject == Subject::Functions);
-        self.backend.want_trend(function.map(FunctionId));
+        let function = self.state.selected_function();
+        self.backend.want_trend(function);
         self.backend.want_history(match self.state.subject {
             Subject::Case(id) => Some(("case", id.0)),
-            Subject::Functions => function.map(|id| ("function", id)),
+            _ => function.map(|id| ("function", id.0)),
         });
     }
 
@@ -244,7 +246,7 @@ impl Shell {
             });
             first_start::page(ui, &view, busy.as_deref(), out);
         } else {
-            status::bar(ui, &self.state, &view, out);
+            status::bar(ui, &view, out);
             if self.state.kept.activity_open {
                 activity::panel(ui, &mut self.state, &view, out);
             }
@@ -256,6 +258,8 @@ impl Shell {
             self.inspector_fits = left >= size::MIDDLE;
             if self.state.kept.inspector_open && self.inspector_fits {
                 inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
+            } else {
+                self.editor.leave(out);
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
         }
@@ -321,6 +325,7 @@ impl Shell {
 
     /// Keeps what survives a restart; called when the window closes.
     pub fn keep(&mut self, window: Option<egui::Vec2>) {
+        self.save_unsaved();
         if let Some(size) = window {
             self.state.kept.window = (size.x, size.y);
         }

@@ -1,0 +1,79 @@
+# Списки окна: выбор, перемещение, массовая правка, корзина.
+
+lists-quoted = «{ $title }»
+lists-trash-title = { $n ->
+    [one] Переместить { $n } элемент в корзину?
+    [few] Переместить { $n } элемента в корзину?
+   *[many] Переместить { $n } элементов в корзину?
+}
+lists-trash-one = В корзину будет перемещено: { $title }.
+lists-trash-one-inside = { $n ->
+    [one] { $title } и { $n } вложенный элемент будут перемещены в корзину.
+    [few] { $title } и { $n } вложенных элемента будут перемещены в корзину.
+   *[many] { $title } и { $n } вложенных элементов будут перемещены в корзину.
+}
+lists-trash-several = { $inside ->
+    [0] В корзину будут перемещены:
+    [one] В корзину будут перемещены (и ещё { $inside } вложенный элемент):
+    [few] В корзину будут перемещены (и ещё { $inside } вложенных элемента):
+   *[many] В корзину будут перемещены (и ещё { $inside } вложенных элементов):
+}
+lists-trash-more = { $n ->
+    [one] и ещё { $n }
+    [few] и ещё { $n }
+   *[many] и ещё { $n }
+}
+lists-trashed = { $n ->
+    [one] { $n } элемент перемещён в корзину
+    [few] { $n } элемента перемещены в корзину
+   *[many] { $n } элементов перемещены в корзину
+}
+
+## History
+
+history-delete-things = { $count ->
+    [one] Перемещён в корзину { $count } элемент
+    [few] Перемещены в корзину { $count } элемента
+   *[many] Перемещено в корзину { $count } элементов
+}
+history-restore-things = { $count ->
+    [one] Восстановлен { $count } элемент
+    [few] Восстановлены { $count } элемента
+   *[many] Восстановлено { $count } элементов
+}
+history-change-functions = { $count ->
+    [one] Изменена { $count } функция
+    [few] Изменены { $count } функции
+   *[many] Изменено { $count } функций
+}
+history-move-functions = { $count ->
+    [one] Перемещена { $count } функция
+    [few] Перемещены { $count } функции
+   *[many] Перемещено { $count } функций
+}
+history-move-suites = { $count ->
+    [one] Перемещён { $count } сьют
+    [few] Перемещены { $count } сьюта
+   *[many] Перемещено { $count } сьютов
+}
+history-move-cases = { $count ->
+    [one] Перемещён { $count } кейс
+    [few] Перемещены { $count } кейса
+   *[many] Перемещено { $count } кейсов
+}
+
+## Инспектор
+
+lists-rollup = Кейсы вложенных функций
+lists-rollup-covered = Покрыто функций
+lists-rollup-value = { $covered } из { $total }
+lists-rollup-cases = Связанных кейсов
+lists-rollup-last = Последние результаты
+lists-rollup-other = Прочие
+lists-tags = Теги
+lists-tag-remove = Убрать тег «{ $tag }»
+lists-mixed = { $n ->
+    [one] Разные: { $n } значение
+    [few] Разные: { $n } значения
+   *[many] Разные: { $n } значений
+}
