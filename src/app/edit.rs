@@ -31,6 +31,20 @@ pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, p
 /// # Errors
 /// As the store says.
 pub fn create_function(store: &Store, parent: Option<FunctionId>, kind: FunctionType, title: &str) -> Result<FunctionId> {
+    create_function_as(store, parent, kind, title, None)
+}
+
+/// As [`create_function`], with a FuncID of the caller's.
+///
+/// # Errors
+/// [`crate::store::Error::Duplicate`] for a FuncID that is taken, also by a function in the trash.
+pub fn create_function_as(
+    store: &Store,
+    parent: Option<FunctionId>,
+    kind: FunctionType,
+    title: &str,
+    func_id: Option<&str>,
+) -> Result<FunctionId> {
     let label = Message::new("history-create-function").with("title", title);
     store
         .write(Op::edit("create_function").labelled(label), |tx| {
@@ -39,7 +53,10 @@ pub fn create_function(store: &Store, parent: Option<FunctionId>, kind: Function
                 Some(parent) => format!("{}.{}", parent.content.func_id, normalise_alias(title).to_lowercase()),
                 None => normalise_alias(title).to_lowercase(),
             };
-            let func_id = free_func_id(tx, if base.is_empty() { "new".into() } else { base })?;
+            let func_id = match func_id.map(str::trim).filter(|id| !id.is_empty()) {
+                Some(id) => id.to_owned(),
+                None => free_func_id(tx, if base.is_empty() { "new".into() } else { base })?,
+            };
             let segment = match kind {
                 FunctionType::Story => Some("UX/CX".to_owned()),
                 FunctionType::Page | FunctionType::Element => Some("UI".to_owned()),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::app::bulk::FunctionChange;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
-use crate::domain::ids::{CaseId, FunctionId, SuiteId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 use crate::domain::person::RaciRole;
 use crate::gui::model::QuickFilter;
 use crate::gui::selection::Selected;
@@ -84,6 +84,8 @@ pub enum FunctionAction {
         kind: FunctionType,
         /// Its title.
         title: String,
+        /// Its FuncID; `None` for one made of place and title.
+        func_id: Option<String>,
     },
     /// Cut the link to a case.
     Unlink(FunctionId, CaseId),
@@ -100,6 +102,10 @@ pub enum ListAction {
     AskTrash(Selected),
     /// Move them to the trash, with all inside.
     Trash(Selected),
+    /// Bring things back from the trash.
+    Restore(Vec<Thing>),
+    /// Delete things of the trash for good.
+    Purge(Vec<Thing>),
     /// Change one field of functions.
     Change(Vec<FunctionId>, FunctionChange),
     /// Put functions under another one, or to the root.

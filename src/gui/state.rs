@@ -86,8 +86,10 @@ pub struct Persisted {
     pub quick: QuickFilter,
     /// Sort column of the registry and whether descending.
     pub sort: Option<(usize, bool)>,
-    /// Columns of the registry that are not shown.
+    /// Usual columns of the registry that are not shown.
     pub hidden: BTreeSet<Column>,
+    /// Extra columns of the registry that are shown.
+    pub extra: BTreeSet<Column>,
     /// Widths that a person gave to columns of the registry, by their places.
     pub grid_widths: BTreeMap<usize, f32>,
     /// The same of a run's results.
@@ -115,9 +117,26 @@ impl Default for Persisted {
             quick: QuickFilter::All,
             sort: None,
             hidden: BTreeSet::new(),
+            extra: BTreeSet::new(),
             grid_widths: BTreeMap::new(),
             run_widths: BTreeMap::new(),
             workspace: String::new(),
+        }
+    }
+}
+
+impl Persisted {
+    /// True when the registry shows the column.
+    #[must_use]
+    pub fn shows(&self, column: Column) -> bool {
+        if column.is_extra() { self.extra.contains(&column) } else { !self.hidden.contains(&column) }
+    }
+
+    /// Shows a column of the registry, or hides it.
+    pub fn toggle(&mut self, column: Column) {
+        let set = if column.is_extra() { &mut self.extra } else { &mut self.hidden };
+        if !set.remove(&column) {
+            set.insert(column);
         }
     }
 }
@@ -151,6 +170,8 @@ pub struct UiState {
     pub opened: bool,
     /// Put the keyboard into the left filter at the next pass.
     pub focus_filter: bool,
+    /// The inspector is shown over the middle of a narrow window.
+    pub overlay: bool,
 }
 
 impl UiState {

@@ -37,6 +37,8 @@ pub enum UiCommand {
     Rename,
     /// Move the highlighted functions, suites or cases to the trash.
     DeleteFunctions,
+    /// The trash.
+    Trash,
     /// Copy the FuncID of the chosen function.
     CopyFuncId,
     /// The overview.
@@ -127,7 +129,7 @@ impl UiCommand {
             Self::Find => icons::FILTER,
             Self::Palette => icons::SEARCH,
             Self::Rename => icons::EDIT,
-            Self::DeleteFunctions => icons::DELETE,
+            Self::DeleteFunctions | Self::Trash => icons::DELETE,
             Self::CopyFuncId => icons::COPY,
             Self::ShowOverview => icons::OVERVIEW,
             Self::ShowRegistry => icons::REGISTRY,
@@ -209,6 +211,7 @@ impl UiCommand {
             | Self::Redo
             | Self::Find
             | Self::NewFunction
+            | Self::Trash
             | Self::ShowOverview
             | Self::ShowRegistry
             | Self::ExpandAll
@@ -328,6 +331,7 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
         &[
             Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::MapCases), C(U::MirrorResults), C(U::CheckConnection)]),
             Line,
+            C(U::Trash),
             C(U::ToggleActivity),
         ],
     ),

@@ -46,7 +46,7 @@ fn a_blank_title_stays_as_a_draft_and_the_description_is_saved() {
     });
     select(&mut desk, "Refund");
     assert_eq!((value(&desk, "Title"), value(&desk, "Description")), (String::new(), "Money goes back within a day".into()));
-    desk.h.get_by_label("A function needs a title");
+    desk.h.get_by_label("Enter a title");
     // Corrected, it is saved as any other.
     replace(&mut desk, "Title", "Money back");
     desk.h.key_press(Key::Enter);

@@ -4,6 +4,7 @@ mod connect;
 mod editor;
 mod glyphs;
 mod guide;
+mod lists;
 mod selection;
 mod shop;
 mod support;

@@ -57,17 +57,17 @@ fn a_click_replaces_checked_rows_and_delete_names_what_is_highlighted() {
     check(&mut desk, "Reviews");
     check(&mut desk, "Photos");
     assert_eq!(titles(&desk), ["Photos", "Reviews"]);
-    click(&mut desk, "Refund", Modifiers::NONE);
-    assert_eq!(titles(&desk), ["Refund"]);
+    click(&mut desk, "Add to cart", Modifiers::NONE);
+    assert_eq!(titles(&desk), ["Add to cart"]);
     desk.h.key_press(Key::Delete);
     desk.settle();
-    desk.h.get_by_label("“Refund” will be moved to the trash.");
+    desk.h.get_by_label("“Add to cart” will be moved to the trash.");
     desk.h.key_press(Key::Escape);
     desk.settle();
     // The command of the menu acts on the same.
     desk.h.state_mut().act(Action::Command(UiCommand::DeleteFunctions));
     desk.settle();
-    desk.h.get_by_label("“Refund” will be moved to the trash.");
+    desk.h.get_by_label("“Add to cart” will be moved to the trash.");
 }
 
 #[test]

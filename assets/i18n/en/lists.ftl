@@ -65,3 +65,49 @@ lists-mixed = { $n ->
     [one] Mixed, { $n } value
    *[other] Mixed, { $n } values
 }
+
+## Bulk edit
+
+lists-clear-selection = Clear selection
+lists-set-field = Set field
+lists-tag = Tag
+lists-tag-hint = New tag
+lists-tag-add = Add tag
+lists-move = Move
+lists-no-place = No place holds all of these
+lists-delete = Delete
+lists-inspector-close = Close inspector
+lists-column-alias = Alias
+lists-column-updated = Updated
+
+## New function
+
+lists-place = Inside
+lists-func-id-note = Leave blank to build it from the place and the title. It cannot be changed later.
+lists-func-id-taken = This FuncID is taken
+
+## Trash
+
+gui-cmd-trash = Trash…
+lists-suites = Suites
+lists-kind-function = Function
+lists-kind-suite = Suite
+lists-kind-case = Case
+lists-trash-empty = The trash is empty
+lists-trash-code = ID
+lists-trash-place = Was in
+lists-trash-inside = Inside
+lists-trash-deleted = Deleted
+lists-restore = Restore
+lists-purge = Delete permanently…
+lists-empty-trash = Empty trash…
+lists-purge-title = Delete permanently?
+lists-purge-text = { $n ->
+    [one] { $n } item will be deleted for good. This cannot be undone.
+   *[other] { $n } items will be deleted for good. This cannot be undone.
+}
+lists-purge-button = Delete permanently
+lists-purged = { $n ->
+    [one] { $n } item deleted for good
+   *[other] { $n } items deleted for good
+}

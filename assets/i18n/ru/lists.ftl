@@ -77,3 +77,51 @@ lists-mixed = { $n ->
     [few] Разные: { $n } значения
    *[many] Разные: { $n } значений
 }
+
+## Массовая правка
+
+lists-clear-selection = Снять выделение
+lists-set-field = Задать поле
+lists-tag = Тег
+lists-tag-hint = Новый тег
+lists-tag-add = Добавить тег
+lists-move = Переместить
+lists-no-place = Нет места, подходящего для всех
+lists-delete = Удалить
+lists-inspector-close = Закрыть инспектор
+lists-column-alias = Псевдоним
+lists-column-updated = Изменено
+
+## Новая функция
+
+lists-place = Внутри
+lists-func-id-note = Оставьте пустым, чтобы собрать из места и названия. Потом изменить нельзя.
+lists-func-id-taken = Этот FuncID занят
+
+## Корзина
+
+gui-cmd-trash = Корзина…
+lists-suites = Сьюты
+lists-kind-function = Функция
+lists-kind-suite = Сьют
+lists-kind-case = Кейс
+lists-trash-empty = Корзина пуста
+lists-trash-code = ID
+lists-trash-place = Откуда
+lists-trash-inside = Вложено
+lists-trash-deleted = Удалено
+lists-restore = Восстановить
+lists-purge = Удалить навсегда…
+lists-empty-trash = Очистить корзину…
+lists-purge-title = Удалить навсегда?
+lists-purge-text = { $n ->
+    [one] { $n } элемент будет удалён навсегда. Это действие нельзя отменить.
+    [few] { $n } элемента будут удалены навсегда. Это действие нельзя отменить.
+   *[many] { $n } элементов будут удалены навсегда. Это действие нельзя отменить.
+}
+lists-purge-button = Удалить навсегда
+lists-purged = { $n ->
+    [one] { $n } элемент удалён навсегда
+    [few] { $n } элемента удалены навсегда
+   *[many] { $n } элементов удалены навсегда
+}

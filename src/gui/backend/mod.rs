@@ -6,6 +6,7 @@
 mod connect;
 mod files;
 mod open;
+mod trash;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,6 +25,7 @@ use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
 use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
 use crate::store::history::Operation;
+use crate::store::trash::TrashEntry;
 use crate::store::{Aggregate, Change, Store};
 
 pub use connect::{CheckRequest, Reach, Surveyed, Tried};
@@ -135,6 +137,8 @@ pub struct Backend {
     trend: Query<Vec<Past>>,
     case: Query<Option<Case>>,
     history: Query<Vec<(Operation, Change)>>,
+    trash: Query<Vec<TrashEntry>>,
+    asked_trash: Option<u64>,
     asked_case: Option<(CaseId, u64)>,
     asked_runs: Option<(u64, Tr)>,
     asked_results: Option<(RunId, u64)>,
@@ -175,6 +179,8 @@ impl Backend {
             trend: Query::default(),
             case: Query::default(),
             history: Query::default(),
+            trash: Query::default(),
+            asked_trash: None,
             asked_case: None,
             asked_runs: None,
             asked_results: None,
@@ -305,6 +311,7 @@ impl Backend {
         self.trend.poll();
         self.case.poll();
         self.history.poll();
+        self.trash.poll();
         self.jobs = self.runner.jobs();
         (fresh, self.events.1.try_iter().collect())
     }
@@ -464,6 +471,7 @@ impl Backend {
             || self.case.is_running()
             || self.runs.is_running()
             || self.results.is_running()
+            || self.trash.is_running()
             || self.connection == Connection::Checking
     }
 }

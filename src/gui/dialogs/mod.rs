@@ -7,6 +7,7 @@ pub mod new_function;
 mod offer;
 pub mod path;
 pub mod settings;
+pub mod trash;
 
 use eframe::egui::Id;
 
@@ -19,6 +20,8 @@ pub enum OpenDialog {
     NewFunction(new_function::NewFunction),
     /// Cases to link to a function.
     Link(link::LinkCases),
+    /// The trash.
+    Trash(trash::TrashDialog),
     /// A file to open or make.
     Path(path::PathDialog),
     /// Shortcuts.

@@ -1,14 +1,17 @@
 //! The context menu of functions: of one, or of all that are selected.
 
-use eframe::egui::Ui;
+use eframe::egui::containers::menu::SubMenu;
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::menu;
+use crate::app::bulk::FunctionChange;
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Actions, FunctionAction, ListAction};
 use crate::gui::selection::Selected;
-use crate::gui::theme::icons;
+use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::paint;
 
 /// Width of the menu.
 const WIDTH: f32 = 240.0;
@@ -25,6 +28,7 @@ pub fn show(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions)
     if let [id] = ids {
         one(ui, *id, view, out);
     }
+    marks(ui, ids, view, out);
     let copy = view.text("gui-cmd-copy-func-id");
     let keys = UiCommand::CopyFuncId.shortcut_text(ui.ctx());
     if menu::line(ui, icons::COPY, &copy, keys.as_deref(), WIDTH).clicked() {
@@ -38,6 +42,34 @@ pub fn show(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions)
         out.push(Action::List(ListAction::AskTrash(things)));
         ui.close();
     }
+}
+
+/// Marks and fields of all of them.
+fn marks(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
+    let rows = || ids.iter().filter_map(|id| view.registry.get(*id));
+    let critical = rows().all(|r| r.function.content.is_crit);
+    let focus = rows().all(|r| r.function.content.is_focus);
+    let lines = [
+        (icons::CRITICAL, "gui-critical", critical, FunctionChange::Critical(!critical)),
+        (icons::FOCUS, "gui-focus", focus, FunctionChange::Focus(!focus)),
+    ];
+    for (icon, key, on, change) in lines {
+        // The check mark stands where other lines have their keys.
+        let line = menu::line(ui, icon, &view.text(key), None, WIDTH);
+        if on {
+            let at =
+                Rect::from_center_size(pos2(line.rect.right() - space::M, line.rect.center().y), vec2(size::ICON, size::ICON));
+            paint::icon(ui.painter(), at, icons::CHECK, size::ICON, Palette::of(ui).accent);
+        }
+        if line.clicked() {
+            out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
+            ui.close();
+        }
+    }
+    let item = menu::line(ui, icons::EDIT, &view.text("lists-set-field"), None, WIDTH);
+    let arrow = Rect::from_center_size(pos2(item.rect.right() - space::M, item.rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
+    SubMenu::new().show(ui, &item, |ui| super::bulk_bar::field_menu(ui, ids, view, out));
 }
 
 /// Lines that make sense for one function alone.

@@ -1,6 +1,6 @@
 //! The inspector: what is selected, editable in place.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, vec2};
+use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
 use super::function_editor::Editor;
 use super::{case, function_menu, several};
@@ -17,34 +17,83 @@ use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, pa
 /// One past result.
 const BLOCK: eframe::egui::Vec2 = vec2(11.0, 16.0);
 
-/// Draws the panel.
-pub fn panel(ui: &mut Ui, state: &mut UiState, editor: &mut Editor, view: &View<'_>, out: &mut Actions) {
+/// Range of the panel's width.
+const WIDTHS: std::ops::RangeInclusive<f32> = 260.0..=560.0;
+
+/// Takes the room of the panel, whose contents are drawn later: Tab comes to them after the middle.
+pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
     let p = Palette::of(ui);
     let shown = Panel::right("inspector")
         .resizable(true)
         .default_size(state.kept.inspector_width)
-        .size_range(260.0..=560.0)
+        .size_range(WIDTHS)
         .frame(Frame::new().fill(p.panel))
         .show(ui, |ui| {
-            let scroll = ScrollArea::vertical().id_salt("inspector-scroll").auto_shrink(false);
-            scroll.show(ui, |ui| {
-                Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = space::S;
-                    if state.subject != Subject::Functions {
-                        editor.leave(out);
-                    }
-                    match state.subject {
-                        Subject::Case(id) => case_subject(ui, id, view, out),
-                        Subject::Functions => functions(ui, state, editor, view, out),
-                        Subject::Cases | Subject::Run(_) => {
-                            let (words, more) = (view.text("gui-inspector-empty"), view.text("gui-inspector-empty-more"));
-                            empty_state(ui, icons::CASE, &words, &more, None);
-                        }
-                    }
-                });
-            });
+            let room = ui.available_rect_before_wrap();
+            ui.expand_to_include_rect(room);
+            room
         });
     state.kept.inspector_width = shown.response.rect.width();
+    shown.inner
+}
+
+/// Draws the panel over the right part of the middle, in a window that is too narrow for both; an empty one is not shown.
+pub fn overlay(ui: &mut Ui, middle: Rect, state: &mut UiState, editor: &mut Editor, view: &View<'_>, out: &mut Actions) {
+    let empty = match state.subject {
+        Subject::Functions => state.selection.functions.is_empty(),
+        Subject::Cases | Subject::Run(_) => true,
+        Subject::Case(_) => false,
+    };
+    if empty {
+        return editor.leave(out);
+    }
+    let p = Palette::of(ui);
+    let width = state.kept.inspector_width.min(middle.width());
+    let at = Rect::from_min_max(pos2(middle.right() - width, middle.top() + size::TABS), middle.max);
+    ui.interact(at, ui.scope_id().with("inspector-overlay"), Sense::CLICK);
+    ui.painter().add(ui.visuals().popup_shadow.as_shape(at, 0.0));
+    ui.painter().rect_filled(at, 0.0, p.panel);
+    ui.painter().vline(at.left(), at.y_range(), (size::LINE, p.line_strong));
+    contents(ui, at, state, editor, view, out);
+    let corner = Rect::from_min_size(
+        pos2(at.right() - size::CONTROL - space::XS, at.top() + space::XS),
+        vec2(size::CONTROL, size::CONTROL),
+    );
+    ui.painter().rect_filled(corner, 0.0, p.panel);
+    let close = paint::inside(ui, corner, Layout::left_to_right(Align::Center), |ui| {
+        icon_button(ui, icons::CLOSE, &view.text("lists-inspector-close"))
+    });
+    let escaped = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+    if close.clicked() || escaped {
+        state.overlay = false;
+    }
+}
+
+/// Draws what is selected.
+pub fn contents(ui: &mut Ui, at: Rect, state: &mut UiState, editor: &mut Editor, view: &View<'_>, out: &mut Actions) {
+    let overlaid = state.overlay && ui.ctx().content_rect().width() < size::NARROW;
+    ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("inspector-contents"), |ui| {
+        ui.set_clip_rect(at.intersect(ui.clip_rect()));
+        let scroll = ScrollArea::vertical().id_salt("inspector-scroll").auto_shrink(false);
+        scroll.show(ui, |ui| {
+            let top = if overlaid { space::XL } else { space::L };
+            let margin = Margin { top: top as i8, ..Margin::same(space::L as i8) };
+            Frame::new().inner_margin(margin).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::S;
+                if state.subject != Subject::Functions {
+                    editor.leave(out);
+                }
+                match state.subject {
+                    Subject::Case(id) => case_subject(ui, id, view, out),
+                    Subject::Functions => functions(ui, state, editor, view, out),
+                    Subject::Cases | Subject::Run(_) => {
+                        let (words, more) = (view.text("gui-inspector-empty"), view.text("gui-inspector-empty-more"));
+                        empty_state(ui, icons::CASE, &words, &more, None);
+                    }
+                }
+            });
+        });
+    });
 }
 
 fn functions(ui: &mut Ui, state: &mut UiState, editor: &mut Editor, view: &View<'_>, out: &mut Actions) {

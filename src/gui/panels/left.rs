@@ -1,14 +1,17 @@
 //! The left panel: functions or cases as a tree, with a filter as you type.
 
-use eframe::egui::{Frame, Id, Margin, Panel, Ui};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui};
 
 use super::function_menu;
-use crate::gui::action::{Actions, Nav};
+use crate::domain::ids::FunctionId;
+use crate::gui::action::{Action, Actions, ListAction, Nav};
 use crate::gui::model::cases::CaseKey;
+use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab, UiState};
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::tree::tree_id;
 use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree, tree_with};
 
 /// Id of the filter, so that Ctrl+F finds it.
@@ -60,10 +63,27 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         if std::mem::take(&mut state.focus_filter) {
             field.request_focus();
         }
+        filter_keys(ui, state, &field, view);
         if is_functions && icon_button_with(ui, icons::ADD, &view.text("gui-cmd-new-function"), false, true).clicked() {
             out.command(UiCommand::NewFunction);
         }
     });
+}
+
+/// Esc empties the filter; Down and Enter go on to the list below it.
+fn filter_keys(ui: &Ui, state: &mut UiState, field: &Response, view: &View<'_>) {
+    let (text, name) = match state.kept.left {
+        LeftTab::Functions => (&mut state.functions_filter, "gui-left-functions"),
+        LeftTab::Cases => (&mut state.cases_filter, "gui-left-cases"),
+        LeftTab::Runs => (&mut state.runs_filter, "gui-left-runs"),
+    };
+    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+        text.clear();
+    }
+    let down = field.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown));
+    if down || (field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))) {
+        ui.memory_mut(|m| m.request_focus(tree_id(&view.text(name))));
+    }
 }
 
 fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -96,7 +116,13 @@ fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
     let options = TreeOptions { critical: &critical, focus: &focus, ..TreeOptions::new(&name) };
     let selected: Vec<i64> = state.selection.functions.keys().collect();
     let mut context = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
-    let response = tree_with(ui, data, &mut state.functions, &mut state.selection.functions, options, Some(&mut context), None);
+    let accepts = |moved: &[i64], target: Option<i64>| view.registry.accepts(moved, target);
+    let selection = &mut state.selection.functions;
+    let response = tree_with(ui, data, &mut state.functions, selection, options, Some(&mut context), Some(&accepts));
+    if let Some((moved, target)) = response.dropped {
+        let ids = moved.into_iter().map(FunctionId).collect();
+        out.push(Action::List(ListAction::Move(ids, target.map(FunctionId))));
+    }
     if response.selection_changed {
         let shown = state.functions.visible_keys(data);
         state.functions_selected(shown);
@@ -130,7 +156,22 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     }
     let name = view.text("gui-left-cases");
     let options = TreeOptions::new(&name);
-    let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, None, None);
+    let accepts = |moved: &[i64], target: Option<i64>| view.cases.accepts(moved, target);
+    let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, None, Some(&accepts));
+    if let Some((moved, target)) = &response.dropped {
+        let mut things = Selected::default();
+        for key in moved {
+            match CaseKey::from_key(*key) {
+                CaseKey::Case(id) => things.cases.push(id),
+                CaseKey::Suite(id) => things.suites.push(id),
+            }
+        }
+        let suite = target.and_then(|key| match CaseKey::from_key(key) {
+            CaseKey::Suite(id) => Some(id),
+            CaseKey::Case(_) => None,
+        });
+        out.push(Action::List(ListAction::MoveCases(things, suite)));
+    }
     let case_at = |key: Option<i64>| match key.map(CaseKey::from_key) {
         Some(CaseKey::Case(id)) => Some(id),
         _ => None,

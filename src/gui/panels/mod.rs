@@ -1,6 +1,7 @@
 //! The panels of the main window. Each draws from a [`View`](super::view::View) and its own state, and pushes actions.
 
 pub mod activity;
+pub mod bulk_bar;
 pub mod case;
 pub mod first_start;
 pub mod function_editor;

@@ -7,7 +7,7 @@ use eframe::egui;
 use super::Shell;
 use crate::gui::action::Nav;
 use crate::gui::backend::{CheckRequest, PathPurpose};
-use crate::gui::dialogs::{OpenDialog, path, settings};
+use crate::gui::dialogs::{OpenDialog, path, settings, trash};
 use crate::gui::panels::palette;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
@@ -52,15 +52,13 @@ impl Shell {
                 self.state.focus_filter = true;
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
+            C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
             C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
-            // Where there is no room for both, the one that was asked for takes the place of the tree.
-            C::ToggleInspector if !self.inspector_fits => {
-                self.state.kept.inspector_open = true;
-                self.state.kept.tree_open = false;
-            }
+            // Where there is no room beside the middle, it lies over it.
+            C::ToggleInspector if !self.inspector_fits => self.state.overlay = !self.state.overlay,
             C::ToggleInspector => self.state.kept.inspector_open = !self.state.kept.inspector_open,
             C::ToggleActivity => self.state.kept.activity_open = !self.state.kept.activity_open,
             C::ExpandAll => match self.state.kept.left {

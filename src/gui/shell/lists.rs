@@ -14,7 +14,6 @@ use crate::gui::questions;
 use crate::gui::selection::Selected;
 use crate::gui::state::{MiddleTab, Subject};
 use crate::gui::ui_command::UiCommand;
-use crate::gui::view::View;
 use crate::i18n::Tr;
 
 impl Shell {
@@ -40,15 +39,15 @@ impl Shell {
         }
     }
 
-    pub(super) fn function(&mut self, tr: Tr, action: FunctionAction) {
+    pub(super) fn function(&mut self, action: FunctionAction) {
         match action {
             FunctionAction::Save { id, content, people } => {
                 self.backend.save(move |store| edit::save_function(store, id, &content, &people));
             }
-            FunctionAction::AskNew(parent) => self.ask_new(tr, parent),
-            FunctionAction::Create { parent, kind, title } => {
-                self.backend.create(move |store| edit::create_function(store, parent, kind, &title).map(|id| id.0));
-            }
+            FunctionAction::AskNew(parent) => self.ask_new(parent),
+            FunctionAction::Create { parent, kind, title, func_id } => self
+                .backend
+                .create(move |store| edit::create_function_as(store, parent, kind, &title, func_id.as_deref()).map(|id| id.0)),
             FunctionAction::Unlink(function, case) => {
                 self.backend.write(move |store| edit::unlink(store, &[(function, case)]).map(|_| None));
             }
@@ -69,6 +68,14 @@ impl Shell {
                     Ok(Some(Message::new("lists-trashed").count("n", n)))
                 });
             }
+            ListAction::Restore(things) => self.backend.write(move |store| {
+                let n = trash::restore(store, &things)?;
+                Ok(Some(Message::new("history-restore-things").count("count", n)))
+            }),
+            ListAction::Purge(things) => self.backend.write(move |store| {
+                let n = trash::purge(store, &things)?;
+                Ok(Some(Message::new("lists-purged").count("n", n)))
+            }),
             ListAction::Change(ids, change) => {
                 self.backend.write(move |store| {
                     let n = bulk::change_functions(store, &ids, &change)?;
@@ -96,10 +103,11 @@ impl Shell {
         match command {
             UiCommand::NewFunction => {
                 let parent = self.state.selection.functions.cursor().map(FunctionId);
-                self.ask_new(tr, parent);
+                self.ask_new(parent);
             }
             UiCommand::Rename => {
                 self.state.kept.inspector_open = true;
+                self.state.overlay = true;
                 self.state.subject = Subject::Functions;
                 self.editor.return_to = ctx.memory(egui::Memory::focused);
                 ctx.memory_mut(|m| m.request_focus(function_editor::title_id()));
@@ -137,27 +145,9 @@ impl Shell {
         self.confirm = questions::move_to_trash(tr, registry, cases, things);
     }
 
-    fn ask_new(&mut self, tr: Tr, parent: Option<FunctionId>) {
+    fn ask_new(&mut self, parent: Option<FunctionId>) {
         let registry = self.backend.registry().unwrap_or(&self.registry);
-        let view = View {
-            tr,
-            now: 0,
-            workspace: None,
-            registry,
-            cases: &self.cases,
-            runs: &self.runs,
-            results: None,
-            trend: &[],
-            case: None,
-            history: &[],
-            jobs: &[],
-            connection: &self.backend.connection,
-            loading: false,
-            demo: false,
-            recent: &[],
-            env: crate::gui::ui_command::CommandEnv::default(),
-        };
-        self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::below(parent, &view)));
+        self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::below(parent, registry)));
     }
 }
 

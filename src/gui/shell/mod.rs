@@ -227,6 +227,7 @@ impl Shell {
         if let MiddleTab::Run(id) = self.state.tab() {
             self.backend.want_results(RunId(id));
         }
+        self.backend.want_trash(matches!(self.dialog, Some(OpenDialog::Trash(_))));
         let function = self.state.selected_function();
         self.backend.want_trend(function);
         self.backend.want_history(match self.state.subject {
@@ -246,22 +247,26 @@ impl Shell {
             });
             first_start::page(ui, &view, busy.as_deref(), out);
         } else {
-            status::bar(ui, &view, out);
+            let status = status::reserve(ui);
             if self.state.kept.activity_open {
                 activity::panel(ui, &mut self.state, &view, out);
             }
             if self.state.kept.tree_open {
                 left::panel(ui, &mut self.state, &view, out);
             }
-            // In a narrow window (or at a large zoom) the middle comes first; closing the tree makes room for the inspector.
-            let left = ui.available_width() - self.state.kept.inspector_width;
-            self.inspector_fits = left >= size::MIDDLE;
-            if self.state.kept.inspector_open && self.inspector_fits {
-                inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
-            } else {
-                self.editor.leave(out);
-            }
+            // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
+            self.inspector_fits = ctx.content_rect().width() >= size::NARROW;
+            let beside = self.state.kept.inspector_open && self.inspector_fits;
+            let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
+            let middle = ui.available_rect_before_wrap();
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
+            let over = !self.inspector_fits && self.state.overlay;
+            match inspector {
+                Some(at) => inspector::contents(ui, at, &mut self.state, &mut self.editor, &view, out),
+                None if over => inspector::overlay(ui, middle, &mut self.state, &mut self.editor, &view, out),
+                None => self.editor.leave(out),
+            }
+            status::bar(ui, status, &view, out);
         }
         self.take_files(&ctx, tr);
         self.draw_sync(&ctx, tr, out);
@@ -275,6 +280,7 @@ impl Shell {
         let flow = match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => {
                 let (flow, chosen) = d.show(ctx, &view, &self.backend, out);

@@ -14,7 +14,7 @@ impl Shell {
         match action {
             Action::Command(command) => self.command(ctx, tr, command),
             Action::Nav(nav) => self.go(nav),
-            Action::Function(action) => self.function(tr, action),
+            Action::Function(action) => self.function(action),
             Action::List(action) => self.list(tr, action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
