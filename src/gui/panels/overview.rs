@@ -59,7 +59,11 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let number = if ran == 0 {
             "—".to_owned()
         } else {
-            view.tr.fmt("gui-card-results-number", &[("share", view.tr.percent(passed, ran).into())])
+            let share = view.tr.percent(passed, ran);
+            let whole = view.tr.fmt("gui-card-results-number", &[("share", share.as_str().into())]);
+            // Where the word has no room, the bar below tells what the share is of.
+            let fits = paint::galley(ui, &whole, Type::Number, p.text).size().x <= width - space::L * 2.0;
+            if fits { whole } else { share }
         };
         let note = if ran == 0 { view.text("gui-card-results-none").into_owned() } else { String::new() };
         let results = NumberCard { label: &label, number: &number, colour: None, note: &note };

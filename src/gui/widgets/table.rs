@@ -405,6 +405,7 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     let colour = if sorted.is_some() || (column.sortable && response.hovered()) { p.text } else { p.text_secondary };
     let arrow = if sorted.is_some() { size::CHECK + space::XXS } else { 0.0 };
     let galley = paint::elided(ui, column.title, Type::Label, colour, rect.width() - space::S * 2.0 - arrow);
+    let was_elided = galley.elided;
     let y = rect.center().y;
     let left = if column.right { rect.right() - space::S - arrow - galley.size().x } else { rect.left() + space::S };
     let end = paint::put_left(ui.painter(), pos2(left, y), galley);
@@ -415,6 +416,7 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     }
     paint::focus_ring(ui, &response, rect.shrink(space::XXS));
     paint::describe(&response, || WidgetInfo::labeled(Role::ColumnHeader, true, column.title));
+    let response = paint::hover_if_elided(response, was_elided, column.title);
     if column.sortable && response.clicked() {
         state.sort = match sorted {
             None => Some((i, false)),
