@@ -195,3 +195,65 @@ pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operat
     // Recorded as no edit of its own: it is a move in the history, not a new entry.
     store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
 }
+
+/// Takes one edit back while it is the latest one. `None` when later edits came after it.
+///
+/// # Errors
+/// As the store says.
+pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
+    store
+        .write(Op::bulk("step_history"), |tx| match tx.history().next(Direction::Undo)? {
+            Some(latest) if latest.id == id => tx.history().step(Direction::Undo),
+            _ => Ok(None),
+        })
+        .map(|w| w.value)
+}
+
+/// The edits that undo and redo would act on next.
+///
+/// # Errors
+/// As the store says.
+pub fn next_steps(store: &Store) -> Result<(Option<Operation>, Option<Operation>)> {
+    store.read(|tx| Ok((tx.history().next(Direction::Undo)?, tx.history().next(Direction::Redo)?)))
+}
+
+/// A mark of functions that is on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// On the critical list.
+    Critical,
+    /// On the focus list.
+    Focus,
+}
+
+/// Sets or clears a mark of several functions as one edit. Gives how many changed.
+///
+/// # Errors
+/// As the store says.
+pub fn mark_functions(store: &Store, ids: &[FunctionId], flag: Flag, on: bool) -> Result<usize> {
+    let key = match (flag, on) {
+        (Flag::Critical, true) => "history-mark-critical",
+        (Flag::Critical, false) => "history-unmark-critical",
+        (Flag::Focus, true) => "history-mark-focus",
+        (Flag::Focus, false) => "history-unmark-focus",
+    };
+    let label = Message::new(key).count("count", ids.len());
+    store
+        .write(Op::edit("mark_functions").labelled(label), |tx| {
+            let mut changed = 0;
+            for id in ids {
+                let mut function = tx.functions().get(*id)?;
+                let value = match flag {
+                    Flag::Critical => &mut function.content.is_crit,
+                    Flag::Focus => &mut function.content.is_focus,
+                };
+                if *value != on {
+                    *value = on;
+                    tx.functions().update(*id, &function.content, &function.people)?;
+                    changed += 1;
+                }
+            }
+            Ok(changed)
+        })
+        .map(|w| w.value)
+}
