@@ -10,6 +10,7 @@ use crate::domain::person::RaciRole;
 use crate::gui::model::QuickFilter;
 use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
+use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
 use crate::settings::Slot;
@@ -37,8 +38,14 @@ pub enum Action {
     Copy(String),
     /// Fetch a file of a case or a result.
     FetchFile(Box<AttachmentRef>),
+    /// Open the settings at a tab.
+    OpenSettings(usize),
+    /// Open the sync dialog at a tab.
+    OpenSync(SyncTab),
     /// Something of the settings dialog.
     Settings(SettingsAction),
+    /// Undo one edit, unless later ones came after it.
+    UndoOperation(i64),
     /// Stop what runs and close the window.
     Leave,
 }
@@ -50,12 +57,22 @@ pub enum Nav {
     Function(FunctionId),
     /// Choose a case.
     Case(CaseId),
-    /// Open a case in a tab.
+    /// Show a case in the preview tab.
     OpenCase(CaseId),
-    /// Open a tab.
+    /// Open a tab that stays.
     Tab(MiddleTab),
+    /// Bring an open tab to the front; a preview stays one.
+    ShowTab(MiddleTab),
+    /// Show a run or a case in the preview tab.
+    Preview(MiddleTab),
+    /// Show a suite in the tree of cases.
+    Suite(SuiteId),
+    /// Show the functions of a person in the registry.
+    Person(String),
     /// Close the tab at that place.
     CloseTab(usize),
+    /// Close every tab but the fixed ones and that one.
+    CloseOtherTabs(Option<MiddleTab>),
     /// Show functions or cases at the left.
     Left(LeftTab),
     /// Show the registry with that filter.
@@ -156,6 +173,16 @@ impl Actions {
     /// Adds a way to go.
     pub fn nav(&mut self, nav: Nav) {
         self.push(Action::Nav(nav));
+    }
+
+    /// Adds a way to go where there is one.
+    pub fn extend(&mut self, nav: Option<Nav>) {
+        self.0.extend(nav.map(Action::Nav));
+    }
+
+    /// Adds an action where there is one.
+    pub fn extend_actions(&mut self, action: Option<Action>) {
+        self.0.extend(action);
     }
 
     /// Takes them all.

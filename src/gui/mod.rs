@@ -13,6 +13,7 @@ pub mod selection;
 pub mod shell;
 pub mod state;
 pub mod sync_dialog;
+pub mod tabs;
 pub mod theme;
 pub mod ui_command;
 pub mod view;

@@ -76,6 +76,8 @@ pub struct Persisted {
     pub tabs: Vec<MiddleTab>,
     /// The tab in front.
     pub tab: usize,
+    /// The open tab that the next preview replaces.
+    pub preview: Option<MiddleTab>,
     /// The chosen function.
     pub function: Option<i64>,
     /// Open lines of the function tree.
@@ -94,6 +96,8 @@ pub struct Persisted {
     pub grid_widths: BTreeMap<usize, f32>,
     /// The same of a run's results.
     pub run_widths: BTreeMap<usize, f32>,
+    /// What was chosen last in the palette, the latest first.
+    pub palette_recent: Vec<String>,
     /// The workspace these belong to; in another one only sizes are taken over.
     pub workspace: String,
 }
@@ -111,6 +115,7 @@ impl Default for Persisted {
             left: LeftTab::Functions,
             tabs: vec![MiddleTab::Overview, MiddleTab::Registry],
             tab: 1,
+            preview: None,
             function: None,
             expanded: Vec::new(),
             expanded_cases: Vec::new(),
@@ -120,6 +125,7 @@ impl Default for Persisted {
             extra: BTreeSet::new(),
             grid_widths: BTreeMap::new(),
             run_widths: BTreeMap::new(),
+            palette_recent: Vec::new(),
             workspace: String::new(),
         }
     }
@@ -183,10 +189,12 @@ impl UiState {
             kept = Persisted {
                 tabs: d.tabs,
                 tab: d.tab,
+                preview: None,
                 function: None,
                 expanded: Vec::new(),
                 expanded_cases: Vec::new(),
                 quick: QuickFilter::All,
+                palette_recent: kept.palette_recent.into_iter().filter(|k| k.starts_with("command:")).collect(),
                 workspace: workspace.to_owned(),
                 ..kept
             };
@@ -226,31 +234,6 @@ impl UiState {
             ..self.kept.clone()
         }
     }
-
-    /// The tab in front.
-    #[must_use]
-    pub fn tab(&self) -> MiddleTab {
-        self.kept.tabs.get(self.kept.tab).copied().unwrap_or_default()
-    }
-
-    /// Opens a tab or brings it to the front.
-    pub fn open_tab(&mut self, tab: MiddleTab) {
-        let at = self.kept.tabs.iter().position(|t| *t == tab).unwrap_or_else(|| {
-            self.kept.tabs.push(tab);
-            self.kept.tabs.len() - 1
-        });
-        self.kept.tab = at;
-    }
-
-    /// Closes a tab; the fixed ones stay.
-    pub fn close_tab(&mut self, at: usize) {
-        if matches!(self.kept.tabs.get(at), Some(MiddleTab::Case(_) | MiddleTab::Run(_))) {
-            self.kept.tabs.remove(at);
-            if self.kept.tab >= at {
-                self.kept.tab = self.kept.tab.saturating_sub(1);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -270,15 +253,5 @@ mod tests {
         assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
         assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
-    }
-
-    #[test]
-    fn fixed_tabs_do_not_close() {
-        let mut state = UiState::restore(Persisted::default(), "shop");
-        state.open_tab(MiddleTab::Case(7));
-        state.close_tab(0);
-        state.close_tab(2);
-        assert_eq!(state.kept.tabs, [MiddleTab::Overview, MiddleTab::Registry]);
-        assert_eq!(state.kept.tab, 1);
     }
 }

@@ -39,5 +39,7 @@ pub const AREAS: &[Area] = areas![
     "cli",
     "gui",
     "lists",
+    "window",
+    "palette",
     "sync_dialog",
 ];

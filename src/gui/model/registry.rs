@@ -415,7 +415,22 @@ fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
         focus: c.is_focus,
         right,
         coverage: Some(dot_of(&row.coverage)),
+        note: dot_note(row, tr),
         look: None,
+    }
+}
+
+/// What the dot of a function means, with the numbers behind it.
+fn dot_note(row: &FunctionRow, tr: Tr) -> String {
+    let coverage = &row.coverage;
+    let what = words::dot_name(tr, dot_of(coverage));
+    match coverage.testable {
+        0 => String::new(),
+        1 => what.into_owned(),
+        all => {
+            let numbers = [("covered", i64::from(coverage.covered).into()), ("total", i64::from(all).into())];
+            format!("{what} ({})", tr.fmt("window-dot-covered", &numbers))
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
                     }
                 });
                 text::paragraph(ui, &row.title, Type::Title, Palette::of(ui).text);
-                match view.case.filter(|c| c.id == id) {
+                match view.case(id) {
                     Some(case) => body(ui, case, view, out),
                     None => {
                         text::secondary(ui, &view.text("gui-loading"));
@@ -83,7 +83,7 @@ fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
     if !c.steps.is_empty() {
         ui.add_space(space::XS);
         text::section(ui, &view.text("gui-case-steps"), Some(&view.tr.number(c.steps.len() as i64)));
-        steps(ui, &c.steps, "");
+        steps(ui, &c.steps, "", &view.text("window-case-expected"));
     }
     if !c.parameters.is_empty() {
         ui.add_space(space::XS);
@@ -127,7 +127,7 @@ pub fn files(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Ac
     }
 }
 
-fn steps(ui: &mut Ui, steps: &[Step], prefix: &str) {
+fn steps(ui: &mut Ui, steps: &[Step], prefix: &str, expected_name: &str) {
     let p = Palette::of(ui);
     for (i, step) in steps.iter().enumerate() {
         let number = format!("{prefix}{}", i + 1);
@@ -149,14 +149,15 @@ fn steps(ui: &mut Ui, steps: &[Step], prefix: &str) {
                 }
                 if let Some(expected) = &step.expected {
                     ui.horizontal_top(|ui| {
-                        text::icon(ui, icons::CHECK, p.passed);
+                        // No check mark: a green one reads as a result.
+                        text::named_icon(ui, icons::FORWARD, p.text_faint, expected_name);
                         text::paragraph(ui, expected, Type::Body, p.text_secondary);
                     });
                 }
             });
         });
         if !step.steps.is_empty() {
-            self::steps(ui, &step.steps, &format!("{number}."));
+            self::steps(ui, &step.steps, &format!("{number}."), expected_name);
         }
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
 use super::function_editor::Editor;
-use super::{case, function_menu, several};
+use super::{case, function_menu, history, several};
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
 use crate::gui::model::registry::FunctionRow;
@@ -150,7 +150,7 @@ fn function(ui: &mut Ui, editor: &mut Editor, row: &FunctionRow, view: &View<'_>
     editor.show(ui, view, out);
     covers(ui, row, view, out);
     last_results(ui, view);
-    history(ui, view);
+    history::list(ui, view);
 }
 
 fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
@@ -238,43 +238,6 @@ fn last_results(ui: &mut Ui, view: &View<'_>) {
     });
 }
 
-fn history(ui: &mut Ui, view: &View<'_>) {
-    let p = Palette::of(ui);
-    if view.history.is_empty() {
-        return;
-    }
-    ui.add_space(space::M);
-    text::strong(ui, &view.text("gui-inspector-history"));
-    for (operation, _) in view.history.iter().take(8) {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
-        let icon = eframe::egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
-        paint::icon(ui.painter(), icon, icons::EDIT, size::CHECK, p.text_faint);
-        let ago = paint::galley(ui, &view.tr.ago(view.now, operation.at_ms), Type::Label, p.text_faint);
-        let left = paint::put_right(ui.painter(), rect.right_center(), ago);
-        let words = operation_words(view, operation);
-        let x = icon.right() + space::S;
-        let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, left - x - space::S);
-        paint::put_left(ui.painter(), eframe::egui::pos2(x, rect.center().y), galley);
-        response.on_hover_text(format!("{words}\n{}", view.tr.date_time(operation.at_ms)));
-    }
-}
-
-/// What an operation was, as words.
-#[must_use]
-pub fn operation_words(view: &View<'_>, operation: &crate::store::history::Operation) -> String {
-    let what = match &operation.label {
-        Some(label) if view.tr.has(&label.key) => view.tr.message(label),
-        _ => {
-            let key = format!("gui-op-{}", operation.name.replace('_', "-"));
-            if view.tr.has(&key) { view.text(&key).into_owned() } else { operation.name.replace('_', " ") }
-        }
-    };
-    match &operation.who {
-        Some(who) => format!("{who}: {what}"),
-        None => what,
-    }
-}
-
 fn case_subject(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let Some(row) = view.cases.get(id) else {
@@ -290,7 +253,7 @@ fn case_subject(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
         chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
     }
-    if let Some(case) = view.case.filter(|c| c.id == id) {
+    if let Some(case) = view.case(id) {
         let c = &case.content;
         ui.spacing_mut().item_spacing.y = 0.0;
         for (key, value) in [
@@ -310,5 +273,5 @@ fn case_subject(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     if Button::secondary(&open).icon(icons::CASE).show(ui).clicked() {
         out.nav(Nav::OpenCase(id));
     }
-    history(ui, view);
+    history::list(ui, view);
 }

@@ -3,7 +3,8 @@
 use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui};
 
 use super::function_menu;
-use crate::domain::ids::FunctionId;
+use super::menus::{self, TreeAct};
+use crate::domain::ids::{FunctionId, RunId};
 use crate::gui::action::{Action, Actions, ListAction, Nav};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::selection::Selected;
@@ -155,9 +156,16 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-cases");
+    let (expanded, mut act) = (state.cases.expanded.clone(), None);
+    let mut context = |ui: &mut Ui, key: i64| match CaseKey::from_key(key) {
+        CaseKey::Case(id) => menus::case_menu(ui, id, view, out),
+        CaseKey::Suite(id) => {
+            act = act.or(menus::suite_menu(ui, id, expanded.contains(&key), view, out).map(|a| (key, a)));
+        }
+    };
     let options = TreeOptions::new(&name);
     let accepts = |moved: &[i64], target: Option<i64>| view.cases.accepts(moved, target);
-    let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, None, Some(&accepts));
+    let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, Some(&mut context), Some(&accepts));
     if let Some((moved, target)) = &response.dropped {
         let mut things = Selected::default();
         for key in moved {
@@ -172,6 +180,15 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         });
         out.push(Action::List(ListAction::MoveCases(things, suite)));
     }
+    match act {
+        Some((key, TreeAct::Toggle)) => state.cases.set_expanded(key, !expanded.contains(&key)),
+        Some((key, TreeAct::ExpandBelow)) => {
+            for i in data.index(key).map(|i| data.subtree(i)).into_iter().flatten().filter(|i| data.has_children(*i)) {
+                state.cases.set_expanded(data.items()[i].key, true);
+            }
+        }
+        None => {}
+    }
     let case_at = |key: Option<i64>| match key.map(CaseKey::from_key) {
         Some(CaseKey::Case(id)) => Some(id),
         _ => None,
@@ -179,9 +196,15 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     if response.selection_changed {
         let shown = state.cases.visible_keys(data);
         state.cases_selected(shown);
+        // The right button opens a menu and leaves the middle as it is.
+        if response.context.is_none()
+            && let Some(id) = case_at(state.selection.cases.only())
+        {
+            out.nav(Nav::OpenCase(id));
+        }
     }
     if let Some(id) = case_at(response.activated) {
-        out.nav(Nav::OpenCase(id));
+        out.nav(Nav::Tab(MiddleTab::Case(id.0)));
     } else if let Some(key) = response.activated {
         let open = state.cases.expanded.contains(&key);
         state.cases.set_expanded(key, !open);
@@ -204,10 +227,15 @@ fn runs(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-runs");
-    let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), None);
+    let mut context = |ui: &mut Ui, key: i64| menus::run_menu(ui, RunId(key), view, out);
+    let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), Some(&mut context));
     if response.selection_changed
-        && let Some(key) = state.runs.selection.cursor()
+        && response.context.is_none()
+        && let Some(key) = state.runs.selection.only()
     {
+        out.nav(Nav::Preview(MiddleTab::Run(key)));
+    }
+    if let Some(key) = response.activated {
         out.nav(Nav::Tab(MiddleTab::Run(key)));
     }
 }

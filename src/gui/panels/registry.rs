@@ -132,6 +132,16 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
         if pill.clicked() {
             out.nav(Nav::Filter(quick));
         }
+        match quick {
+            QuickFilter::All => {
+                let numbers = [("all", (t.all as i64).into()), ("total", (t.testable as i64).into())];
+                pill.on_hover_text(view.tr.fmt("window-pill-all", &numbers));
+            }
+            QuickFilter::Uncovered => {
+                pill.on_hover_text(view.text("window-pill-uncovered"));
+            }
+            QuickFilter::Critical | QuickFilter::Focus => {}
+        }
     }
     last
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::Shell;
-use crate::gui::action::Nav;
+use crate::app::bulk::FunctionChange;
+use crate::gui::action::{Action, ListAction, Nav};
 use crate::gui::backend::{CheckRequest, PathPurpose};
 use crate::gui::dialogs::{OpenDialog, path, settings, trash};
 use crate::gui::panels::palette;
@@ -14,6 +15,7 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::i18n::Tr;
 use crate::settings::{General, LangChoice, Slot, Theme as ThemeChoice};
+use crate::store::history::Direction;
 
 impl Shell {
     pub(super) fn command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
@@ -40,13 +42,10 @@ impl Shell {
                 let suggestion = self.backend.paths.data_dir.join("functions.csv");
                 self.dialog = Some(OpenDialog::Path(path::PathDialog::new(purpose, &suggestion)));
             }
-            C::Settings => {
-                self.dialog = Some(OpenDialog::Settings(Box::new(settings::SettingsDialog::new(&self.backend.settings, true))));
-                self.backend.look_for_tokens();
-            }
+            C::Settings => self.open_settings(1),
             C::Quit => self.quit = true,
-            C::Undo => self.backend.step_history(true),
-            C::Redo => self.backend.step_history(false),
+            C::Undo => self.backend.step_history(Direction::Undo),
+            C::Redo => self.backend.step_history(Direction::Redo),
             C::Find => {
                 self.state.kept.tree_open = true;
                 self.state.focus_filter = true;
@@ -54,6 +53,11 @@ impl Shell {
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
             C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
+            C::ToggleCritical => self.mark_functions(FunctionChange::Critical(!self.env().critical)),
+            C::ToggleFocus => self.mark_functions(FunctionChange::Focus(!self.env().focus)),
+            C::CloseTab => self.go(Nav::CloseTab(self.state.kept.tab)),
+            C::NextTab => self.go(Nav::ShowTab(self.state.next_tab(true))),
+            C::PreviousTab => self.go(Nav::ShowTab(self.state.next_tab(false))),
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
@@ -103,6 +107,13 @@ impl Shell {
         }
     }
 
+    /// Opens the settings at a tab.
+    pub(super) fn open_settings(&mut self, tab: usize) {
+        let dialog = settings::SettingsDialog::new(&self.backend.settings, tab > 0).at_tab(tab);
+        self.dialog = Some(OpenDialog::Settings(Box::new(dialog)));
+        self.backend.look_for_tokens();
+    }
+
     fn zoom(&mut self, ctx: &egui::Context, command: UiCommand) {
         let now = self.backend.settings.general.zoom;
         let next = match command {
@@ -111,6 +122,12 @@ impl Shell {
             _ => 100,
         };
         self.change_general(ctx, |g| g.zoom = next);
+    }
+
+    /// Sets or clears a mark of the selected functions.
+    fn mark_functions(&mut self, change: FunctionChange) {
+        let ids = self.state.selected().functions;
+        self.actions.push(Action::List(ListAction::Change(ids, change)));
     }
 
     pub(super) fn list_file(&mut self, _tr: Tr, purpose: PathPurpose, path: PathBuf) {

@@ -34,7 +34,13 @@ impl Shell {
     pub(super) fn follow_tab(&mut self) {
         match self.state.tab() {
             MiddleTab::Case(id) => self.state.select_case(CaseId(id), self.backend.cases().unwrap_or(&self.cases)),
-            MiddleTab::Run(id) => self.state.subject = Subject::Run(RunId(id)),
+            MiddleTab::Run(id) => {
+                self.state.subject = Subject::Run(RunId(id));
+                if self.state.runs.selection.only() != Some(id) {
+                    let runs = self.backend.runs().unwrap_or(&self.runs);
+                    self.state.runs.choose(&runs.tree, id);
+                }
+            }
             _ => self.state.subject = Subject::Functions,
         }
     }
@@ -48,12 +54,14 @@ impl Shell {
             FunctionAction::Create { parent, kind, title, func_id } => self
                 .backend
                 .create(move |store| edit::create_function_as(store, parent, kind, &title, func_id.as_deref()).map(|id| id.0)),
-            FunctionAction::Unlink(function, case) => {
-                self.backend.write(move |store| edit::unlink(store, &[(function, case)]).map(|_| None));
-            }
-            FunctionAction::Link(function, case) => {
-                self.backend.write(move |store| edit::link(store, &[(function, case, Origin::Manual)]).map(|_| None));
-            }
+            FunctionAction::Unlink(function, case) => self.backend.write(move |store| {
+                let n = edit::unlink(store, &[(function, case)])?;
+                Ok(Some(Message::new("history-unlink").count("count", n)))
+            }),
+            FunctionAction::Link(function, case) => self.backend.write(move |store| {
+                let n = edit::link(store, &[(function, case, Origin::Manual)])?;
+                Ok(Some(Message::new("history-link").count("count", n)))
+            }),
             FunctionAction::AskLink(function) => self.dialog = Some(OpenDialog::Link(link::LinkCases::of(function))),
         }
     }

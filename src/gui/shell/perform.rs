@@ -4,7 +4,9 @@ use eframe::egui;
 
 use super::Shell;
 use crate::gui::action::{Action, Nav};
-use crate::gui::state::{LeftTab, MiddleTab};
+use crate::gui::model::QuickFilter;
+use crate::gui::model::cases::CaseKey;
+use crate::gui::state::{LeftTab, MiddleTab, Subject};
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 
@@ -24,7 +26,10 @@ impl Shell {
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));
             }
             Action::FetchFile(file) => self.fetch_file(tr, &file),
+            Action::OpenSettings(tab) => self.open_settings(tab),
+            Action::OpenSync(tab) => self.open_sync(tab),
             Action::Settings(action) => self.settings(ctx, action),
+            Action::UndoOperation(id) => self.backend.undo_operation(id),
             Action::Leave => {
                 self.leaving = true;
                 self.quit = true;
@@ -41,15 +46,39 @@ impl Shell {
             }
             Nav::Case(id) => self.state.select_case(id, self.backend.cases().unwrap_or(&self.cases)),
             Nav::OpenCase(id) => {
-                self.state.open_tab(MiddleTab::Case(id.0));
-                self.state.select_case(id, self.backend.cases().unwrap_or(&self.cases));
+                self.state.preview_tab(MiddleTab::Case(id.0));
+                self.follow_tab();
             }
             Nav::Tab(tab) => {
                 self.state.open_tab(tab);
                 self.follow_tab();
             }
+            Nav::ShowTab(tab) | Nav::Preview(tab) => {
+                self.state.preview_tab(tab);
+                self.follow_tab();
+            }
+            Nav::Suite(id) => {
+                self.state.kept.left = LeftTab::Cases;
+                self.state.kept.tree_open = true;
+                self.state.cases_filter.clear();
+                let key = CaseKey::Suite(id).key();
+                self.state.subject = Subject::Cases;
+                self.state.selection.cases.select(key);
+                self.state.cases.reveal(&self.backend.cases().unwrap_or(&self.cases).tree, key);
+                self.state.cases.set_expanded(key, true);
+            }
+            Nav::Person(name) => {
+                self.state.kept.quick = QuickFilter::All;
+                self.state.grid_filter = name;
+                self.state.open_tab(MiddleTab::Registry);
+                self.follow_tab();
+            }
             Nav::CloseTab(at) => {
                 self.state.close_tab(at);
+                self.follow_tab();
+            }
+            Nav::CloseOtherTabs(kept) => {
+                self.state.close_other_tabs(kept);
                 self.follow_tab();
             }
             Nav::Left(tab) => self.state.kept.left = tab,

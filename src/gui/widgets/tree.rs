@@ -259,6 +259,9 @@ fn line(
         if !item.right.is_empty() {
             words.push(&item.right);
         }
+        if !item.note.is_empty() {
+            words.push(&item.note);
+        }
         if !words.is_empty() {
             node.set_description(words.join(", "));
         }
@@ -267,9 +270,10 @@ fn line(
         tree_drag::watch(ui, data, state, selection, index, &response);
     }
     pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
-    let response = if was_elided || !item.also.is_empty() {
-        let also = item.also.trim();
-        response.on_hover_text(if also.is_empty() { item.title.clone() } else { format!("{}\n{also}", item.title) })
+    let beside: Vec<&str> = [item.also.trim(), item.note.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+    let response = if was_elided || !beside.is_empty() {
+        let lines: Vec<&str> = [item.title.as_str()].into_iter().chain(beside).collect();
+        response.on_hover_text(lines.join("\n"))
     } else {
         response
     };

@@ -32,6 +32,8 @@ pub struct TreeItem {
     pub right: String,
     /// The coverage dot at the right end.
     pub coverage: Option<Coverage>,
+    /// What the marks of the line mean, shown on hover.
+    pub note: String,
     /// A status icon before the title instead of the kind's icon.
     pub look: Option<super::status::Look>,
 }
