@@ -233,10 +233,19 @@ impl UiCommand {
     /// The first shortcut as people write it: `Ctrl+K`, `Ctrl+,`. egui spells the punctuation out (`Ctrl+Comma`).
     #[must_use]
     pub fn shortcut_text(self, ctx: &egui::Context) -> Option<String> {
-        const SIGNS: [(&str, &str); 3] = [("Comma", ","), ("Plus", "+"), ("Minus", "-")];
-        let text = self.shortcuts().first().map(|s| ctx.format_shortcut(s))?;
-        let sign = SIGNS.iter().find_map(|(name, sign)| text.strip_suffix(name).map(|head| format!("{head}{sign}")));
-        Some(sign.unwrap_or(text))
+        self.shortcut_texts(ctx).into_iter().next()
+    }
+
+    /// All shortcuts as people write them. egui spells the punctuation out (`Ctrl+Comma`).
+    #[must_use]
+    pub fn shortcut_texts(self, ctx: &egui::Context) -> Vec<String> {
+        const SIGNS: [(&str, &str); 4] = [("Comma", ","), ("Plus", "+"), ("Minus", "-"), ("Equals", "=")];
+        let written = |shortcut: &KeyboardShortcut| {
+            let text = ctx.format_shortcut(shortcut);
+            let sign = SIGNS.iter().find_map(|(name, sign)| text.strip_suffix(name).map(|head| format!("{head}{sign}")));
+            sign.unwrap_or(text)
+        };
+        self.shortcuts().iter().map(written).collect()
     }
 
     /// Whether it can be done now.

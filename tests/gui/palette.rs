@@ -68,6 +68,7 @@ fn finds_commands_by_their_parent_by_synonyms_and_with_typing_errors() {
         let found = search(&mut desk, query);
         assert!(found.iter().any(|t| t == expected), "{query}: {found:?}");
     }
+    assert_eq!(search(&mut desk, "runs")[0], "Nightly regression", "a group that is named comes first");
     assert_eq!(search(&mut desk, ">promo"), Vec::<String>::new(), "commands only");
     for (query, part) in [("sync", "Qase"), ("zoom", "oom")] {
         let found = search(&mut desk, query);

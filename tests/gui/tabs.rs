@@ -110,3 +110,12 @@ fn the_inspector_shows_a_case_beside_the_tab_of_another() {
     let front = desk.h.get_by_role_and_label(Role::Tab, "SHOP-18");
     assert_eq!(format!("{:?}", front.accesskit_node().toggled()), "Some(True)");
 }
+
+#[test]
+fn after_a_restart_the_inspector_shows_the_case_of_the_tab() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(18))));
+    desk.settle();
+    let mut desk = desk.restart();
+    desk.until("the case of the inspector", |h| h.query_by_label_contains("Priority: ").is_some());
+}

@@ -3,7 +3,8 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::{Action, FunctionAction};
+use voluptas::gui::action::{Action, ListAction};
+use voluptas::gui::selection::Selected;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::i18n::{Lang, Tr};
 
@@ -17,8 +18,13 @@ fn menu(desk: &mut Desk, title: &str) {
 fn select(desk: &mut Desk, title: &str) -> voluptas::domain::ids::FunctionId {
     desk.h.get_by_role_and_label(Role::TreeItem, title).click();
     desk.settle();
-    let key = desk.h.state().state.functions.cursor.expect("a selected function");
+    let key = desk.h.state().state.selection.functions.cursor().expect("a selected function");
     voluptas::domain::ids::FunctionId(key)
+}
+
+fn trash(desk: &mut Desk, id: voluptas::domain::ids::FunctionId) {
+    let things = Selected { functions: vec![id], ..Selected::default() };
+    desk.h.state_mut().act(Action::List(ListAction::Trash(things)));
 }
 
 #[test]
@@ -40,12 +46,12 @@ fn nothing_can_be_undone_before_the_first_edit() {
 fn a_delete_names_itself_in_toast_and_menu_and_is_undone_from_the_toast() {
     let mut desk = Desk::new();
     let id = select(&mut desk, "Reviews");
-    desk.h.state_mut().act(Action::Function(FunctionAction::Delete(vec![id])));
+    trash(&mut desk, id);
     desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Undo").is_some());
     assert!(desk.h.query_by_role_and_label(Role::TreeItem, "Reviews").is_none());
     assert!(desk.h.state().backend.undo().is_some());
     menu(&mut desk, "Edit");
-    desk.h.get_by_role_and_label(Role::MenuItem, "Undo: delete 1 function");
+    desk.h.get_by_role_and_label(Role::MenuItem, "Undo: move 1 item to the trash");
     desk.h.key_press(Key::Escape);
     desk.h.step();
     desk.h.get_by_role_and_label(Role::Button, "Undo").click();
@@ -56,7 +62,7 @@ fn a_delete_names_itself_in_toast_and_menu_and_is_undone_from_the_toast() {
 fn a_toast_covers_no_row_of_the_grid() {
     let mut desk = Desk::new();
     let id = select(&mut desk, "Reviews");
-    desk.h.state_mut().act(Action::Function(FunctionAction::Delete(vec![id])));
+    trash(&mut desk, id);
     desk.until("the toast", |h| h.query_by_role(Role::Status).is_some());
     let toast = desk.h.get_by_role(Role::Status).rect();
     let rows = desk.h.query_all_by_role(Role::Row).filter(|r| r.rect().bottom() > toast.top() + 0.5);

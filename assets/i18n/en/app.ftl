@@ -6,22 +6,6 @@ history-delete-functions = { $count ->
     [one] Deleted { $count } function
    *[other] Deleted { $count } functions
 }
-history-mark-critical = { $count ->
-    [one] { $count } function marked critical
-   *[other] { $count } functions marked critical
-}
-history-unmark-critical = { $count ->
-    [one] { $count } function is no longer critical
-   *[other] { $count } functions are no longer critical
-}
-history-mark-focus = { $count ->
-    [one] { $count } function put in focus
-   *[other] { $count } functions put in focus
-}
-history-unmark-focus = { $count ->
-    [one] { $count } function taken out of focus
-   *[other] { $count } functions taken out of focus
-}
 history-edit-case = Edited “{ $title }”
 history-link = { $count ->
     [one] Linked { $count } case

@@ -190,20 +190,7 @@ gui-function-add-below = New function inside…
 gui-function-link = Link cases…
 gui-link-search = Case title or number
 gui-new-at-root = At the top level
-gui-new-below = Inside “{ $title }”
-gui-delete-title = { $n ->
-    [one] Move { $n } function to the trash?
-   *[other] Move { $n } functions to the trash?
-}
-gui-delete-text = { $n ->
-    [one] { $n } function will be moved to the trash. You can undo this.
-   *[other] { $n } functions, including those inside, will be moved to the trash. You can undo this.
-}
 gui-delete-button = Move to trash
-gui-deleted = { $n ->
-    [one] { $n } function moved to the trash
-   *[other] { $n } functions moved to the trash
-}
 gui-quit-title = A job is running. Quit?
 gui-quit-text = The current item will finish; the rest will stop. Run it again to continue.
 gui-quit-button = Stop and quit

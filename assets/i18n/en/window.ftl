@@ -39,21 +39,29 @@ window-step-import-functions = { $count ->
 window-step-move-function = move a function
 window-step-move-case = move a case
 window-step-accept-mappings = accept suggested links
-window-step-mark-critical = { $count ->
-    [one] mark { $count } function critical
-   *[other] mark { $count } functions critical
+window-step-delete-things = { $count ->
+    [one] move { $count } item to the trash
+   *[other] move { $count } items to the trash
 }
-window-step-unmark-critical = { $count ->
-    [one] unmark { $count } critical function
-   *[other] unmark { $count } critical functions
+window-step-restore-things = { $count ->
+    [one] restore { $count } item
+   *[other] restore { $count } items
 }
-window-step-mark-focus = { $count ->
-    [one] put { $count } function in focus
-   *[other] put { $count } functions in focus
+window-step-change-functions = { $count ->
+    [one] change { $count } function
+   *[other] change { $count } functions
 }
-window-step-unmark-focus = { $count ->
-    [one] take { $count } function out of focus
-   *[other] take { $count } functions out of focus
+window-step-move-functions = { $count ->
+    [one] move { $count } function
+   *[other] move { $count } functions
+}
+window-step-move-suites = { $count ->
+    [one] move { $count } suite
+   *[other] move { $count } suites
+}
+window-step-move-cases = { $count ->
+    [one] move { $count } case
+   *[other] move { $count } cases
 }
 
 ## History of a function or a case

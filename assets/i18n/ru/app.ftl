@@ -7,26 +7,6 @@ history-delete-functions = { $count ->
     [few] Удалены { $count } функции
    *[many] Удалено { $count } функций
 }
-history-mark-critical = { $count ->
-    [one] { $count } функция отмечена критичной
-    [few] { $count } функции отмечены критичными
-   *[many] { $count } функций отмечено критичными
-}
-history-unmark-critical = { $count ->
-    [one] { $count } функция больше не критичная
-    [few] { $count } функции больше не критичные
-   *[many] { $count } функций больше не критичные
-}
-history-mark-focus = { $count ->
-    [one] { $count } функция добавлена в фокус
-    [few] { $count } функции добавлены в фокус
-   *[many] { $count } функций добавлено в фокус
-}
-history-unmark-focus = { $count ->
-    [one] { $count } функция убрана из фокуса
-    [few] { $count } функции убраны из фокуса
-   *[many] { $count } функций убрано из фокуса
-}
 history-edit-case = Изменён кейс «{ $title }»
 history-link = { $count ->
     [one] Привязан { $count } кейс

@@ -56,7 +56,7 @@ palette-also-zoom-out = масштаб мельче меньше шрифт
 palette-also-zoom-reset = масштаб обычный размер
 palette-also-sync-qase = синк синхронизация обмен импорт экспорт
 palette-also-map-cases = синхронизация соответствие сопоставить связать маппинг
-palette-also-mirror-results = синхронизация зеркало копировать результаты прогоны
+palette-also-mirror-results = синхронизация копировать результаты прогоны
 palette-also-check-connection = синхронизация проверить связь токен аккаунт
 palette-also-shortcuts = клавиши горячие помощь клавиатура легенда
 palette-also-open-log = лог журнал ошибки
@@ -71,7 +71,7 @@ palette-also-setting-address = ссылка сервер хост
 palette-also-setting-project = проект
 palette-also-setting-run = прогон
 palette-also-setting-rate = лимит скорость
-palette-also-setting-second = зеркало аккаунт
+palette-also-setting-second = перенос аккаунт
 
 ## Клавиши раскладки по рядам: чтобы находилось слово, набранное в другой раскладке
 

@@ -43,25 +43,27 @@ window-step-import-functions = { $count ->
 window-step-move-function = перемещение функции
 window-step-move-case = перемещение кейса
 window-step-accept-mappings = привязка по подсказкам
-window-step-mark-critical = { $count ->
-    [one] отметка «Критичная» у { $count } функции
-    [few] отметка «Критичная» у { $count } функций
-   *[many] отметка «Критичная» у { $count } функций
+window-step-delete-things = перемещение в корзину: { $count }
+window-step-restore-things = восстановление: { $count }
+window-step-change-functions = { $count ->
+    [one] правка { $count } функции
+    [few] правка { $count } функций
+   *[many] правка { $count } функций
 }
-window-step-unmark-critical = { $count ->
-    [one] снятие отметки «Критичная» у { $count } функции
-    [few] снятие отметки «Критичная» у { $count } функций
-   *[many] снятие отметки «Критичная» у { $count } функций
+window-step-move-functions = { $count ->
+    [one] перемещение { $count } функции
+    [few] перемещение { $count } функций
+   *[many] перемещение { $count } функций
 }
-window-step-mark-focus = { $count ->
-    [one] отметка «В фокусе» у { $count } функции
-    [few] отметка «В фокусе» у { $count } функций
-   *[many] отметка «В фокусе» у { $count } функций
+window-step-move-suites = { $count ->
+    [one] перемещение { $count } сьюта
+    [few] перемещение { $count } сьютов
+   *[many] перемещение { $count } сьютов
 }
-window-step-unmark-focus = { $count ->
-    [one] снятие отметки «В фокусе» у { $count } функции
-    [few] снятие отметки «В фокусе» у { $count } функций
-   *[many] снятие отметки «В фокусе» у { $count } функций
+window-step-move-cases = { $count ->
+    [one] перемещение { $count } кейса
+    [few] перемещение { $count } кейсов
+   *[many] перемещение { $count } кейсов
 }
 
 ## История функции или кейса

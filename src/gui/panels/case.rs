@@ -12,6 +12,9 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, chip, empty_state, paint, status_label, text};
 
+/// Room for the name and the value of a field.
+const FIELD_WIDTH: f32 = 140.0;
+
 /// Draws the view of a case.
 pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.cases.get(id) else {
@@ -48,20 +51,28 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
 
 fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
     let c = &case.content;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XL;
-        for (key, value) in [
-            ("gui-case-severity", &c.severity),
-            ("gui-case-priority", &c.priority),
-            ("gui-case-type", &c.kind),
-            ("gui-case-layer", &c.layer),
-            ("gui-case-behavior", &c.behavior),
-            ("gui-case-automation", &c.automation),
-            ("gui-case-status", &c.status),
-        ] {
-            text::key_value(ui, &view.text(key), &words::value_name(view.tr, value));
-        }
-    });
+    let fields = [
+        ("gui-case-severity", &c.severity),
+        ("gui-case-priority", &c.priority),
+        ("gui-case-type", &c.kind),
+        ("gui-case-layer", &c.layer),
+        ("gui-case-behavior", &c.behavior),
+        ("gui-case-automation", &c.automation),
+        ("gui-case-status", &c.status),
+    ];
+    // As many in a row as there is room for.
+    let in_row = ((ui.available_width() / FIELD_WIDTH).floor() as usize).clamp(1, fields.len());
+    for row in fields.chunks(in_row) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for (key, value) in row {
+                ui.allocate_ui_with_layout(vec2(FIELD_WIDTH, 0.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(FIELD_WIDTH);
+                    text::key_value(ui, &view.text(key), &words::value_name(view.tr, value));
+                });
+            }
+        });
+    }
     if !c.tags.is_empty() {
         ui.horizontal_wrapped(|ui| {
             for tag in &c.tags {

@@ -13,7 +13,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::menu::divider;
 
 /// Width of these menus.
-const WIDTH: f32 = 240.0;
+const WIDTH: f32 = 320.0;
 
 /// Something that a suite's menu does to the tree that it is opened from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

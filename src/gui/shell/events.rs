@@ -42,6 +42,7 @@ impl Shell {
                     let kept = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
                     let path = self.backend.workspace_path().map(|p| p.display().to_string()).unwrap_or_default();
                     self.state = UiState::restore(kept, &path);
+                    self.follow_tab();
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();

@@ -249,7 +249,7 @@ impl Shell {
             redo: self.backend.redo().is_some(),
             closable_tab: !self.state.tab().is_fixed(),
             tree: kept.tree_open,
-            inspector: kept.inspector_open && self.inspector_fits,
+            inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
             activity: kept.activity_open,
             critical: critical && !chosen.is_empty(),
             focus: focus && !chosen.is_empty(),
@@ -266,7 +266,7 @@ impl Shell {
         };
         let aside = match self.state.subject {
             Subject::Case(id) => Some(id),
-            Subject::Functions => None,
+            _ => None,
         };
         self.backend.want_cases(tab, aside);
         if let MiddleTab::Run(id) = self.state.tab() {

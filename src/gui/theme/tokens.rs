@@ -219,8 +219,6 @@ pub mod size {
     pub const CARD: f32 = 104.0;
     /// Width of the left panel at the first start.
     pub const LEFT_PANEL: f32 = 312.0;
-    /// A window below this width is narrow: an empty inspector takes no room in it.
-    pub const NARROW: f32 = 1100.0;
     /// The least width of the middle beside the inspector.
     pub const MIDDLE: f32 = 360.0;
     /// Narrower windows have no room for the inspector beside the middle: it lies over it.

@@ -219,7 +219,7 @@ mod tests {
         toasts.add_with_action(Tone::Good, "deleted", "Undo", 7);
         let at = |toasts: &mut Toasts<u8>, time: f64| {
             let input = egui::RawInput { time: Some(time), ..egui::RawInput::default() };
-            ctx.run_ui(input, |ui| toasts.tick(&ui.ctx().clone()));
+            ctx.run_ui(input, |ui| toasts.tick(&ui.ctx().clone())).textures_delta.clear();
             toasts.items.iter().map(|t| t.words.clone()).collect::<Vec<_>>()
         };
         assert_eq!(at(&mut toasts, 0.0), ["done", "broken", "deleted"]);

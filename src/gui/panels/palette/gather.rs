@@ -8,6 +8,7 @@ use strum::IntoEnumIterator as _;
 
 use super::Target;
 use super::matching::{Found, Search, other_layout};
+use crate::base::fold::fold;
 use crate::domain::ids::RunId;
 use crate::gui::model::cases::CaseKey;
 use crate::gui::model::rollup::look_of;
@@ -29,6 +30,8 @@ const RECENT: usize = 5;
 const FEW: usize = 3;
 /// Added to what was chosen lately.
 const LATELY: u32 = 40;
+/// Added to the members of a group whose name was typed.
+const NAMED: u32 = 400;
 
 /// The settings that can be gone to: key of the name and the tab of the dialog.
 pub(super) const SETTINGS: &[(&str, usize)] = &[
@@ -57,7 +60,15 @@ pub(super) enum Group {
     People,
 }
 
+/// Groups that are shown whole when their name is typed.
+const SMALL: [Group; 4] = [Group::Runs, Group::Suites, Group::Settings, Group::People];
+
 impl Group {
+    /// True when a query begins the name of the group, in either language.
+    fn is_named(self, query: &str) -> bool {
+        Lang::ALL.into_iter().any(|lang| fold(&Tr::new(lang).text(self.key())).starts_with(query))
+    }
+
     /// Key of its name.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -195,6 +206,8 @@ fn matched(
 ) -> Vec<Line> {
     let mut search = Search::new(query);
     let mut found = Vec::new();
+    let folded = fold(query);
+    let named: Vec<Group> = SMALL.into_iter().filter(|g| folded.chars().count() > 2 && g.is_named(&folded)).collect();
     each(ctx, view, &mut |line, also| {
         if only.is_some_and(|g| g != line.group) {
             return;
@@ -202,9 +215,11 @@ fn matched(
         let mut also: Vec<&str> = also.iter().map(String::as_str).collect();
         also.push(&line.right);
         let hit = if typos { search.find_with_typos(&line.title, &also) } else { search.find(&line.title, &also) };
-        let Some(Found { score, letters }) = hit else { return };
-        let bonus = if lately.contains(line.target.key().as_str()) { LATELY } else { 0 };
-        found.push(Line { score: score + bonus, letters, ..line });
+        let is_named = named.contains(&line.group);
+        let Some(Found { score, letters }) = hit.or_else(|| is_named.then(Found::default)) else { return };
+        let lately = if lately.contains(line.target.key().as_str()) { LATELY } else { 0 };
+        let named = if is_named { NAMED } else { 0 };
+        found.push(Line { score: score + lately + named, letters, ..line });
     });
     found
 }
