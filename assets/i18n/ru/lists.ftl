@@ -72,11 +72,7 @@ lists-rollup-last = Последние результаты
 lists-rollup-other = Прочие
 lists-tags = Теги
 lists-tag-remove = Убрать тег «{ $tag }»
-lists-mixed = { $n ->
-    [one] Разные: { $n } значение
-    [few] Разные: { $n } значения
-   *[many] Разные: { $n } значений
-}
+lists-mixed = Разные: { $n }
 
 ## Массовая правка
 

@@ -14,7 +14,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::paint;
 
 /// Width of the menu.
-const WIDTH: f32 = 240.0;
+const WIDTH: f32 = 280.0;
 
 /// Functions that a menu opened at `key` is about: the selected ones when the line is among them.
 #[must_use]
