@@ -257,7 +257,8 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
             });
         g.dialog = !shown.close;
     }
-    let _ = (g.toasts.show(ui.ctx(), "Close"), Type::Body);
+    g.toasts.tick(ui.ctx());
+    let _ = (g.toasts.float(ui.ctx(), "Close"), Type::Body);
 }
 
 struct App(Guide);

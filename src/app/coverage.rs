@@ -74,7 +74,8 @@ impl Coverage {
         }
     }
 
-    fn add(&mut self, below: &Self) {
+    /// Adds the numbers of another branch.
+    pub fn add(&mut self, below: &Self) {
         self.testable += below.testable;
         self.covered += below.covered;
         self.cases += below.cases;

@@ -31,6 +31,20 @@ pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, p
 /// # Errors
 /// As the store says.
 pub fn create_function(store: &Store, parent: Option<FunctionId>, kind: FunctionType, title: &str) -> Result<FunctionId> {
+    create_function_as(store, parent, kind, title, None)
+}
+
+/// As [`create_function`], with a FuncID of the caller's.
+///
+/// # Errors
+/// [`crate::store::Error::Duplicate`] for a FuncID that is taken, also by a function in the trash.
+pub fn create_function_as(
+    store: &Store,
+    parent: Option<FunctionId>,
+    kind: FunctionType,
+    title: &str,
+    func_id: Option<&str>,
+) -> Result<FunctionId> {
     let label = Message::new("history-create-function").with("title", title);
     store
         .write(Op::edit("create_function").labelled(label), |tx| {
@@ -39,7 +53,10 @@ pub fn create_function(store: &Store, parent: Option<FunctionId>, kind: Function
                 Some(parent) => format!("{}.{}", parent.content.func_id, normalise_alias(title).to_lowercase()),
                 None => normalise_alias(title).to_lowercase(),
             };
-            let func_id = free_func_id(tx, if base.is_empty() { "new".into() } else { base })?;
+            let func_id = match func_id.map(str::trim).filter(|id| !id.is_empty()) {
+                Some(id) => id.to_owned(),
+                None => free_func_id(tx, if base.is_empty() { "new".into() } else { base })?,
+            };
             let segment = match kind {
                 FunctionType::Story => Some("UX/CX".to_owned()),
                 FunctionType::Page | FunctionType::Element => Some("UI".to_owned()),
@@ -177,4 +194,25 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
 pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operation>> {
     // Recorded as no edit of its own: it is a move in the history, not a new entry.
     store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
+}
+
+/// Takes one edit back while it is the latest one. `None` when later edits came after it.
+///
+/// # Errors
+/// As the store says.
+pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
+    store
+        .write(Op::bulk("step_history"), |tx| match tx.history().next(Direction::Undo)? {
+            Some(latest) if latest.id == id => tx.history().step(Direction::Undo),
+            _ => Ok(None),
+        })
+        .map(|w| w.value)
+}
+
+/// The edits that undo and redo would act on next.
+///
+/// # Errors
+/// As the store says.
+pub fn next_steps(store: &Store) -> Result<(Option<Operation>, Option<Operation>)> {
+    store.read(|tx| Ok((tx.history().next(Direction::Undo)?, tx.history().next(Direction::Redo)?)))
 }

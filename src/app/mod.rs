@@ -4,6 +4,7 @@
 //! wants, in terms of the layers below. What must not: words for people, widgets, flags, HTTP handlers.
 
 pub mod attachment;
+pub mod bulk;
 pub mod connection;
 pub mod coverage;
 pub mod edit;
@@ -24,6 +25,7 @@ pub mod sync_mapping;
 pub mod sync_mirror;
 pub mod sync_read;
 pub mod sync_repair;
+pub mod trash;
 pub mod workspace;
 
 pub use workspace::Workspace;

@@ -13,7 +13,7 @@ use crate::i18n::{Lang, Tr};
 use crate::jobs::{Failure, FailureKind};
 use crate::mirror::Pair;
 use crate::qase::model::{CaseWrite, StepWrite};
-use crate::store::{self, Store};
+use crate::store::{self, Op, Store};
 use crate::sync::export::{ResultEntry, store_entries};
 use crate::sync::{Session, import};
 
@@ -44,6 +44,8 @@ pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     // A pair to begin with; whether it is watched, the person says.
     let pair = Pair { enabled: false, ..Pair::new(AUTOTESTS, PROJECT) };
     mirror_pairs::save(&store, None, &pair).map_err(of_store)?;
+    // The work of the fictional team is not the person's to undo.
+    store.write(Op::bulk("seal_history"), |tx| tx.history().seal()).map_err(of_store)?;
     Ok(())
 }
 
@@ -152,6 +154,7 @@ mod tests {
         let store = session.workspace.store.clone();
         let runs = store.read(|tx| tx.count("SELECT count(*) FROM runs", &[])).expect("runs");
         assert_eq!(runs, RUNS);
+        assert_eq!(edit::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
         let client = session.client().expect("client");
         let sync = Session::new(store, client.clone(), PROJECT).known_as(ACCOUNT);
         let options = import::Options::default();

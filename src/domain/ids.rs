@@ -26,3 +26,14 @@ crate::id_type! {
     /// A pair of projects that is mirrored again and again.
     PairId,
 }
+
+/// A thing of the registry or of the case tree: what a person selects, moves to the trash and restores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Thing {
+    /// A function.
+    Function(FunctionId),
+    /// A suite.
+    Suite(SuiteId),
+    /// A case.
+    Case(CaseId),
+}

@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::bulk::FunctionChange;
 use crate::app::import_preview::ImportPreview;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 use crate::domain::person::RaciRole;
 use crate::gui::model::QuickFilter;
+use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
+use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
 use crate::settings::Slot;
@@ -23,6 +26,8 @@ pub enum Action {
     Nav(Nav),
     /// A change of the registry.
     Function(FunctionAction),
+    /// A change of what is selected in a list.
+    List(ListAction),
     /// A job of the activity panel.
     CancelJob(JobId),
     /// Opening a workspace.
@@ -39,8 +44,14 @@ pub enum Action {
     Copy(String),
     /// Fetch a file of a case or a result.
     FetchFile(Box<AttachmentRef>),
+    /// Open the settings at a tab.
+    OpenSettings(usize),
+    /// Open the sync dialog at a tab.
+    OpenSync(SyncTab),
     /// Something of the settings dialog.
     Settings(SettingsAction),
+    /// Undo one edit, unless later ones came after it.
+    UndoOperation(i64),
     /// Stop what runs and close the window.
     Leave,
 }
@@ -52,12 +63,22 @@ pub enum Nav {
     Function(FunctionId),
     /// Choose a case.
     Case(CaseId),
-    /// Open a case in a tab.
+    /// Show a case in the preview tab.
     OpenCase(CaseId),
-    /// Open a tab.
+    /// Open a tab that stays.
     Tab(MiddleTab),
+    /// Bring an open tab to the front; a preview stays one.
+    ShowTab(MiddleTab),
+    /// Show a run or a case in the preview tab.
+    Preview(MiddleTab),
+    /// Show a suite in the tree of cases.
+    Suite(SuiteId),
+    /// Show the functions of a person in the registry.
+    Person(String),
     /// Close the tab at that place.
     CloseTab(usize),
+    /// Close every tab but the fixed ones and that one.
+    CloseOtherTabs(Option<MiddleTab>),
     /// Show functions or cases at the left.
     Left(LeftTab),
     /// Show the registry with that filter.
@@ -86,15 +107,34 @@ pub enum FunctionAction {
         kind: FunctionType,
         /// Its title.
         title: String,
+        /// Its FuncID; `None` for one made of place and title.
+        func_id: Option<String>,
     },
-    /// Put them into the trash, with all below.
-    Delete(Vec<FunctionId>),
     /// Cut the link to a case.
     Unlink(FunctionId, CaseId),
     /// Ask which cases to link.
     AskLink(FunctionId),
     /// Link a case.
     Link(FunctionId, CaseId),
+}
+
+/// A change of things that are selected in a list.
+#[derive(Debug, Clone)]
+pub enum ListAction {
+    /// Ask, then move them to the trash.
+    AskTrash(Selected),
+    /// Move them to the trash, with all inside.
+    Trash(Selected),
+    /// Bring things back from the trash.
+    Restore(Vec<Thing>),
+    /// Delete things of the trash for good.
+    Purge(Vec<Thing>),
+    /// Change one field of functions.
+    Change(Vec<FunctionId>, FunctionChange),
+    /// Put functions under another one, or to the root.
+    Move(Vec<FunctionId>, Option<FunctionId>),
+    /// Put suites and cases into a suite, or to the root.
+    MoveCases(Selected, Option<SuiteId>),
 }
 
 /// Something of the settings dialog.
@@ -139,6 +179,16 @@ impl Actions {
     /// Adds a way to go.
     pub fn nav(&mut self, nav: Nav) {
         self.push(Action::Nav(nav));
+    }
+
+    /// Adds a way to go where there is one.
+    pub fn extend(&mut self, nav: Option<Nav>) {
+        self.0.extend(nav.map(Action::Nav));
+    }
+
+    /// Adds an action where there is one.
+    pub fn extend_actions(&mut self, action: Option<Action>) {
+        self.0.extend(action);
     }
 
     /// Takes them all.

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RunId};
 use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::Column;
+use crate::gui::selection::WindowSelection;
 use crate::gui::theme::size;
-use crate::gui::widgets::{TableState, TreeState};
+use crate::gui::widgets::{Selection, TableState, TreeState};
 
 /// What the left panel shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -37,14 +38,18 @@ pub enum MiddleTab {
     Run(i64),
 }
 
-/// What the inspector shows.
+/// The kind of thing that is highlighted: what the inspector shows and commands act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Subject {
-    /// The chosen functions.
+    /// The selected functions.
     #[default]
     Functions,
     /// One case.
     Case(CaseId),
+    /// The selected suites, or several cases.
+    Cases,
+    /// A run.
+    Run(RunId),
 }
 
 /// What survives a restart. Kept in the settings file as the window's own part.
@@ -71,6 +76,8 @@ pub struct Persisted {
     pub tabs: Vec<MiddleTab>,
     /// The tab in front.
     pub tab: usize,
+    /// The open tab that the next preview replaces.
+    pub preview: Option<MiddleTab>,
     /// The chosen function.
     pub function: Option<i64>,
     /// Open lines of the function tree.
@@ -81,12 +88,16 @@ pub struct Persisted {
     pub quick: QuickFilter,
     /// Sort column of the registry and whether descending.
     pub sort: Option<(usize, bool)>,
-    /// Columns of the registry that are not shown.
+    /// Usual columns of the registry that are not shown.
     pub hidden: BTreeSet<Column>,
+    /// Extra columns of the registry that are shown.
+    pub extra: BTreeSet<Column>,
     /// Widths that a person gave to columns of the registry, by their places.
     pub grid_widths: BTreeMap<usize, f32>,
     /// The same of a run's results.
     pub run_widths: BTreeMap<usize, f32>,
+    /// What was chosen last in the palette, the latest first.
+    pub palette_recent: Vec<String>,
     /// The workspace these belong to; in another one only sizes are taken over.
     pub workspace: String,
 }
@@ -104,15 +115,34 @@ impl Default for Persisted {
             left: LeftTab::Functions,
             tabs: vec![MiddleTab::Overview, MiddleTab::Registry],
             tab: 1,
+            preview: None,
             function: None,
             expanded: Vec::new(),
             expanded_cases: Vec::new(),
             quick: QuickFilter::All,
             sort: None,
             hidden: BTreeSet::new(),
+            extra: BTreeSet::new(),
             grid_widths: BTreeMap::new(),
             run_widths: BTreeMap::new(),
+            palette_recent: Vec::new(),
             workspace: String::new(),
+        }
+    }
+}
+
+impl Persisted {
+    /// True when the registry shows the column.
+    #[must_use]
+    pub fn shows(&self, column: Column) -> bool {
+        if column.is_extra() { self.extra.contains(&column) } else { !self.hidden.contains(&column) }
+    }
+
+    /// Shows a column of the registry, or hides it.
+    pub fn toggle(&mut self, column: Column) {
+        let set = if column.is_extra() { &mut self.extra } else { &mut self.hidden };
+        if !set.remove(&column) {
+            set.insert(column);
         }
     }
 }
@@ -138,12 +168,16 @@ pub struct UiState {
     pub grid: TableState,
     /// Text of the grid's filter.
     pub grid_filter: String,
-    /// What the inspector shows.
+    /// What is selected in the lists; see [`crate::gui::selection`].
+    pub selection: WindowSelection,
+    /// The kind of thing that is highlighted.
     pub subject: Subject,
     /// The tree was opened to a useful depth once for this workspace.
     pub opened: bool,
     /// Put the keyboard into the left filter at the next pass.
     pub focus_filter: bool,
+    /// The inspector is shown over the middle of a narrow window.
+    pub overlay: bool,
 }
 
 impl UiState {
@@ -155,10 +189,12 @@ impl UiState {
             kept = Persisted {
                 tabs: d.tabs,
                 tab: d.tab,
+                preview: None,
                 function: None,
                 expanded: Vec::new(),
                 expanded_cases: Vec::new(),
                 quick: QuickFilter::All,
+                palette_recent: kept.palette_recent.into_iter().filter(|k| k.starts_with("command:")).collect(),
                 workspace: workspace.to_owned(),
                 ..kept
             };
@@ -172,9 +208,7 @@ impl UiState {
         let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
-        state.functions.selected = kept.function.into_iter().collect();
-        state.functions.cursor = kept.function;
-        state.grid.cursor = kept.function;
+        state.selection.functions = Selection::of(kept.function);
         state.grid.sort = kept.sort;
         state.grid.widths.clone_from(&kept.grid_widths);
         state.kept = kept;
@@ -192,37 +226,12 @@ impl UiState {
             v
         };
         Persisted {
-            function: self.functions.cursor,
+            function: self.selection.functions.cursor(),
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
             sort: self.grid.sort,
             grid_widths: self.grid.widths.clone(),
             ..self.kept.clone()
-        }
-    }
-
-    /// The tab in front.
-    #[must_use]
-    pub fn tab(&self) -> MiddleTab {
-        self.kept.tabs.get(self.kept.tab).copied().unwrap_or_default()
-    }
-
-    /// Opens a tab or brings it to the front.
-    pub fn open_tab(&mut self, tab: MiddleTab) {
-        let at = self.kept.tabs.iter().position(|t| *t == tab).unwrap_or_else(|| {
-            self.kept.tabs.push(tab);
-            self.kept.tabs.len() - 1
-        });
-        self.kept.tab = at;
-    }
-
-    /// Closes a tab; the fixed ones stay.
-    pub fn close_tab(&mut self, at: usize) {
-        if matches!(self.kept.tabs.get(at), Some(MiddleTab::Case(_) | MiddleTab::Run(_))) {
-            self.kept.tabs.remove(at);
-            if self.kept.tab >= at {
-                self.kept.tab = self.kept.tab.saturating_sub(1);
-            }
         }
     }
 }
@@ -237,22 +246,12 @@ mod tests {
         state.open_tab(MiddleTab::Case(7));
         state.kept.tree_width = 400.0;
         state.functions.expanded.insert(3);
-        state.functions.cursor = Some(3);
+        state.selection.functions.select(3);
         let json = serde_json::to_value(state.persist()).expect("json");
         let kept: Persisted = serde_json::from_value(json).expect("persisted");
         let same = UiState::restore(kept.clone(), "shop");
-        assert_eq!((same.tab(), same.functions.cursor), (MiddleTab::Case(7), Some(3)));
+        assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
-        assert_eq!((other.tab(), other.functions.cursor, other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
-    }
-
-    #[test]
-    fn fixed_tabs_do_not_close() {
-        let mut state = UiState::restore(Persisted::default(), "shop");
-        state.open_tab(MiddleTab::Case(7));
-        state.close_tab(0);
-        state.close_tab(2);
-        assert_eq!(state.kept.tabs, [MiddleTab::Overview, MiddleTab::Registry]);
-        assert_eq!(state.kept.tab, 1);
+        assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
     }
 }

@@ -4,6 +4,9 @@ use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 use strum::IntoEnumIterator as _;
 
 use super::theme::{Icon, icons};
+use super::widgets::menu::Mark;
+use crate::i18n::Lang;
+use crate::settings::Theme as ThemeChoice;
 
 /// A command without data. What it does stands in the shell; whether it can be done now, in [`UiCommand::enabled`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
@@ -35,10 +38,22 @@ pub enum UiCommand {
     NewFunction,
     /// Edit the title of the chosen function.
     Rename,
-    /// Put the chosen functions into the trash.
+    /// Move the highlighted functions, suites or cases to the trash.
     DeleteFunctions,
+    /// The trash.
+    Trash,
     /// Copy the FuncID of the chosen function.
     CopyFuncId,
+    /// Put the chosen functions on the critical list, or take them off.
+    ToggleCritical,
+    /// Put the chosen functions on the focus list, or take them off.
+    ToggleFocus,
+    /// Close the tab in front.
+    CloseTab,
+    /// Go to the tab at the right.
+    NextTab,
+    /// Go to the tab at the left.
+    PreviousTab,
     /// The overview.
     ShowOverview,
     /// The registry.
@@ -92,8 +107,30 @@ pub enum UiCommand {
 pub struct CommandEnv {
     /// A workspace is open.
     pub workspace: bool,
-    /// Number of chosen functions.
+    /// Number of highlighted functions.
     pub chosen: usize,
+    /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
+    pub deletable: usize,
+    /// An edit can be undone.
+    pub undo: bool,
+    /// An undone edit can be done again.
+    pub redo: bool,
+    /// The tab in front can be closed.
+    pub closable_tab: bool,
+    /// The left panel is shown.
+    pub tree: bool,
+    /// The inspector is shown.
+    pub inspector: bool,
+    /// The activity panel is shown.
+    pub activity: bool,
+    /// The chosen functions are all critical.
+    pub critical: bool,
+    /// The chosen functions are all in focus.
+    pub focus: bool,
+    /// The theme of the settings.
+    pub theme: ThemeChoice,
+    /// The language in force.
+    pub lang: Lang,
 }
 
 impl UiCommand {
@@ -125,8 +162,13 @@ impl UiCommand {
             Self::Find => icons::FILTER,
             Self::Palette => icons::SEARCH,
             Self::Rename => icons::EDIT,
-            Self::DeleteFunctions => icons::DELETE,
+            Self::DeleteFunctions | Self::Trash => icons::DELETE,
             Self::CopyFuncId => icons::COPY,
+            Self::ToggleCritical => icons::CRITICAL,
+            Self::ToggleFocus => icons::FOCUS,
+            Self::CloseTab => icons::CLOSE,
+            Self::NextTab => icons::FORWARD,
+            Self::PreviousTab => icons::BACK,
             Self::ShowOverview => icons::OVERVIEW,
             Self::ShowRegistry => icons::REGISTRY,
             Self::ToggleTree | Self::ToggleInspector => icons::PANEL,
@@ -167,7 +209,11 @@ impl UiCommand {
             Self::Palette => &[(CTRL, Key::K)],
             Self::NewFunction => &[(CTRL, Key::N)],
             Self::Rename => &[(NONE, Key::F2)],
+            Self::DeleteFunctions => &[(NONE, Key::Delete)],
             Self::CopyFuncId => return vec![KeyboardShortcut::new(both, Key::C)],
+            Self::CloseTab => &[(CTRL, Key::W)],
+            Self::NextTab => &[(CTRL, Key::Tab)],
+            Self::PreviousTab => return vec![KeyboardShortcut::new(both, Key::Tab)],
             Self::ShowOverview => &[(CTRL, Key::Num1)],
             Self::ShowRegistry => &[(CTRL, Key::Num2)],
             Self::ToggleTree => &[(CTRL, Key::B)],
@@ -206,14 +252,19 @@ impl UiCommand {
     #[must_use]
     pub fn enabled(self, env: &CommandEnv) -> bool {
         match self {
-            Self::DeleteFunctions | Self::CopyFuncId => env.chosen > 0,
+            Self::DeleteFunctions => env.deletable > 0,
+            Self::CopyFuncId | Self::ToggleCritical | Self::ToggleFocus => env.chosen > 0,
+            Self::Undo => env.undo,
+            Self::Redo => env.redo,
+            Self::CloseTab => env.workspace && env.closable_tab,
             Self::Rename => env.chosen == 1,
             Self::ImportFunctions
             | Self::ExportFunctions
-            | Self::Undo
-            | Self::Redo
             | Self::Find
+            | Self::NextTab
+            | Self::PreviousTab
             | Self::NewFunction
+            | Self::Trash
             | Self::ShowOverview
             | Self::ShowRegistry
             | Self::ExpandAll
@@ -226,20 +277,55 @@ impl UiCommand {
         }
     }
 
+    /// The check mark of a command that switches something.
+    #[must_use]
+    pub fn mark(self, env: &CommandEnv) -> Option<Mark> {
+        Some(match self {
+            Self::ToggleTree => Mark::Check(env.tree),
+            Self::ToggleInspector => Mark::Check(env.inspector),
+            Self::ToggleActivity => Mark::Check(env.activity),
+            Self::ToggleCritical => Mark::Check(env.critical),
+            Self::ToggleFocus => Mark::Check(env.focus),
+            Self::ThemeSystem => Mark::Radio(env.theme == ThemeChoice::System),
+            Self::ThemeLight => Mark::Radio(env.theme == ThemeChoice::Light),
+            Self::ThemeDark => Mark::Radio(env.theme == ThemeChoice::Dark),
+            Self::LangEn => Mark::Radio(env.lang == Lang::En),
+            Self::LangRu => Mark::Radio(env.lang == Lang::Ru),
+            _ => return None,
+        })
+    }
+
+    /// Key of the menu that gives the command its meaning: "Theme" of "Dark". `None` where the name says it all.
+    #[must_use]
+    pub fn parent_key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => "gui-menu-theme",
+            Self::LangEn | Self::LangRu => "gui-menu-language",
+            Self::ZoomReset => "gui-menu-zoom",
+            Self::MapCases | Self::MirrorResults => "gui-menu-sync",
+            Self::ToggleTree | Self::ToggleInspector | Self::ToggleActivity | Self::ShowOverview | Self::ShowRegistry => {
+                "gui-menu-view"
+            }
+            _ => return None,
+        })
+    }
+
     /// The command whose keys were pressed in this pass. The keys are taken, so that no panel sees them.
     ///
-    /// Undo and redo stay with a text field that has the keyboard: there they mean the text.
+    /// Undo, redo and Delete stay with a text field that has the keyboard: there they mean the text.
     #[must_use]
     pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
         let typing = ctx.text_edit_focused();
-        Self::iter().filter(|c| c.enabled(env) && !(typing && matches!(c, Self::Undo | Self::Redo | Self::CopyFuncId))).find(
-            |c| {
+        Self::iter()
+            .filter(|c| {
+                c.enabled(env) && !(typing && matches!(c, Self::Undo | Self::Redo | Self::CopyFuncId | Self::DeleteFunctions))
+            })
+            .find(|c| {
                 // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
                 let mut shortcuts = c.shortcuts();
                 shortcuts.sort_by_key(|s| !s.modifiers.shift);
                 shortcuts.iter().any(|s| ctx.input_mut(|i| exactly(i, s)))
-            },
-        )
+            })
     }
 }
 
@@ -303,6 +389,9 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
             C(U::CopyFuncId),
             C(U::DeleteFunctions),
             Line,
+            C(U::ToggleCritical),
+            C(U::ToggleFocus),
+            Line,
             C(U::Find),
             C(U::Palette),
         ],
@@ -312,6 +401,9 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
         &[
             C(U::ShowOverview),
             C(U::ShowRegistry),
+            C(U::NextTab),
+            C(U::PreviousTab),
+            C(U::CloseTab),
             Line,
             C(U::ToggleTree),
             C(U::ToggleInspector),
@@ -331,6 +423,7 @@ pub const MENUS: &[(&str, &[MenuEntry])] = &[
         &[
             Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::MapCases), C(U::MirrorResults), C(U::CheckConnection)]),
             Line,
+            C(U::Trash),
             C(U::ToggleActivity),
         ],
     ),

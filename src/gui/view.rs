@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::base::Millis;
 use crate::domain::case::Case;
-use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
-use crate::gui::ui_command::CommandEnv;
+use crate::domain::ids::CaseId;
+use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel, words};
+use crate::gui::ui_command::{CommandEnv, UiCommand};
+use crate::gui::widgets::Said;
 use crate::i18n::Tr;
 use crate::jobs::JobSnapshot;
 use crate::store::Change;
@@ -51,12 +53,18 @@ pub struct View<'a> {
     pub results: Option<&'a RunResults>,
     /// The latest results of the chosen function's cases, the newest last.
     pub trend: &'a [Past],
-    /// The case that was read for its tab or the inspector.
-    pub case: Option<&'a Case>,
+    /// The cases that were read for the tab in front and for the inspector.
+    pub cases_read: [Option<&'a Case>; 2],
     /// What was done to the subject of the inspector, newest first.
     pub history: &'a [(Operation, Change)],
+    /// The edit that undo would take back.
+    pub undo: Option<&'a Operation>,
+    /// The edit that redo would do again.
+    pub redo: Option<&'a Operation>,
     /// Jobs, newest first.
     pub jobs: &'a [JobSnapshot],
+    /// Warnings and errors that toasts showed in this session.
+    pub said: &'a [Said],
     /// Qase.
     pub connection: &'a Connection,
     /// The registry is being read for the first time.
@@ -69,7 +77,13 @@ pub struct View<'a> {
     pub env: CommandEnv,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// A case in full, once it was read for its tab or for the inspector.
+    #[must_use]
+    pub fn case(&self, id: CaseId) -> Option<&'a Case> {
+        self.cases_read.into_iter().flatten().find(|c| c.id == id)
+    }
+
     /// A text.
     #[must_use]
     pub fn text(&self, key: &str) -> std::borrow::Cow<'static, str> {
@@ -80,6 +94,31 @@ impl View<'_> {
     #[must_use]
     pub fn count(&self, key: &str, n: u64) -> String {
         self.tr.fmt(key, &[("n", i64::try_from(n).unwrap_or(i64::MAX).into())])
+    }
+
+    /// The name of a command; of undo and redo with what they act on.
+    #[must_use]
+    pub fn command_label(&self, command: UiCommand) -> String {
+        let name = self.text(&command.label_key());
+        let operation = match command {
+            UiCommand::Undo => self.undo,
+            UiCommand::Redo => self.redo,
+            _ => None,
+        };
+        match operation {
+            Some(operation) => format!("{name}: {}", words::operation_subject(self.tr, operation)),
+            None => name.into_owned(),
+        }
+    }
+
+    /// The name of a command with the menu that gives it its meaning: "Theme: Dark".
+    #[must_use]
+    pub fn full_command_label(&self, command: UiCommand) -> String {
+        let name = self.command_label(command);
+        match command.parent_key() {
+            Some(parent) => format!("{}: {name}", self.text(parent)),
+            None => name,
+        }
     }
 
     /// The workspace's name: its file without the ending.

@@ -39,5 +39,8 @@ pub const AREAS: &[Area] = areas![
     "cli",
     "gui",
     "files",
+    "lists",
+    "window",
+    "palette",
     "sync_dialog",
 ];

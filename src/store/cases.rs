@@ -323,7 +323,8 @@ impl Cases<'_> {
     pub(super) fn restore(&self, state: &Case) -> Result<()> {
         self.update(state.id, &state.content)?;
         self.0.execute(
-            "UPDATE cases SET suite_id = ?2, position = ?3, deleted_ms = ?4 WHERE id = ?1",
+            // A suite that was purged since is the root.
+            "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3, deleted_ms = ?4 WHERE id = ?1",
             p![state.id, state.suite_id, state.position, state.deleted_ms],
         )?;
         Ok(())

@@ -300,7 +300,9 @@ impl Functions<'_> {
     pub(super) fn restore(&self, state: &Function) -> Result<()> {
         self.set(state.id, &state.content, &state.people)?;
         self.0.execute(
-            "UPDATE functions SET parent_id = ?2, position = ?3, deleted_ms = ?4 WHERE id = ?1",
+            // A parent that was purged since is the root.
+            "UPDATE functions SET parent_id = (SELECT p.id FROM functions p WHERE p.id = ?2), position = ?3, deleted_ms = ?4 \
+             WHERE id = ?1",
             p![state.id, state.parent_id, state.position, state.deleted_ms],
         )?;
         Ok(())

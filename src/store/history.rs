@@ -36,6 +36,8 @@ pub struct Operation {
     pub at_ms: Millis,
     /// Text of its own for the history.
     pub label: Option<Message>,
+    /// It was taken back by undo.
+    pub undone: bool,
 }
 
 /// Which way to go through the history.
@@ -55,9 +57,11 @@ impl History<'_> {
     pub fn next(&self, direction: Direction) -> Result<Option<Operation>> {
         // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
         let sql = match direction {
-            Direction::Undo => "SELECT id, name, who, at_ms, label FROM operations WHERE undone = 0 ORDER BY id DESC LIMIT 1",
+            Direction::Undo => {
+                "SELECT id, name, who, at_ms, label, undone FROM operations WHERE undone = 0 ORDER BY id DESC LIMIT 1"
+            }
             Direction::Redo => {
-                "SELECT id, name, who, at_ms, label FROM operations WHERE undone = 1 \
+                "SELECT id, name, who, at_ms, label, undone FROM operations WHERE undone = 1 \
                  AND id > coalesce((SELECT max(id) FROM operations WHERE undone = 0), 0) ORDER BY id LIMIT 1"
             }
         };
@@ -89,6 +93,17 @@ impl History<'_> {
         Ok(Some(operation))
     }
 
+    /// Makes everything written so far the beginning: it stays in the history, and undo does not go behind it. For data that a person
+    /// is given to start with.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn seal(&self) -> Result<()> {
+        self.0.execute("UPDATE operations SET undone = NULL WHERE undone IS NOT NULL", &[])?;
+        self.0.touch(Aggregate::Other);
+        Ok(())
+    }
+
     fn put(&self, entity: &str, id: i64, from: Option<&serde_json::Value>, to: Option<&serde_json::Value>) -> Result<()> {
         match (entity, to) {
             ("function", Some(state)) => self.0.functions().restore(&read::<Function>(state)?),
@@ -115,11 +130,11 @@ impl History<'_> {
     /// As the engine says.
     pub fn of(&self, entity: &str, id: i64, limit: i64) -> Result<Vec<(Operation, Change)>> {
         self.0.all(
-            "SELECT o.id, o.name, o.who, o.at_ms, o.label, c.entity, c.entity_id, c.before, c.after FROM changes c \
+            "SELECT o.id, o.name, o.who, o.at_ms, o.label, o.undone, c.entity, c.entity_id, c.before, c.after FROM changes c \
              JOIN operations o ON o.id = c.operation_id WHERE c.entity = ?1 AND c.entity_id = ?2 ORDER BY c.id DESC LIMIT ?3",
             p![entity, id, limit],
             |r| {
-                let change = Change { entity: r.text(5)?, entity_id: r.int(6)?, before: r.opt_json(7)?, after: r.opt_json(8)? };
+                let change = Change { entity: r.text(6)?, entity_id: r.int(7)?, before: r.opt_json(8)?, after: r.opt_json(9)? };
                 Ok((operation(r)?, change))
             },
         )
@@ -127,7 +142,8 @@ impl History<'_> {
 }
 
 fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
-    Ok(Operation { id: r.int(0)?, name: r.text(1)?, who: r.opt_text(2)?, at_ms: r.int(3)?, label: r.opt_json(4)? })
+    let undone = r.opt_int(5)? == Some(1);
+    Ok(Operation { id: r.int(0)?, name: r.text(1)?, who: r.opt_text(2)?, at_ms: r.int(3)?, label: r.opt_json(4)?, undone })
 }
 
 fn read<T: DeserializeOwned>(state: &serde_json::Value) -> Result<T> {

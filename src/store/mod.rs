@@ -40,6 +40,7 @@ pub mod server_tokens;
 pub mod shared_steps;
 pub mod suites;
 pub mod sync_history;
+pub mod trash;
 
 pub use case_list::{CaseColumn, CaseFilter};
 pub use error::{Error, Result};

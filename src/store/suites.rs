@@ -191,7 +191,8 @@ impl Suites<'_> {
     pub(super) fn restore(&self, s: &Suite) -> Result<()> {
         let content = &s.content;
         self.0.execute(
-            "UPDATE suites SET parent_id = ?2, position = ?3, title = ?4, title_fold = ?5, description = ?6, preconditions = ?7, \
+            // A parent that was purged since is the root.
+            "UPDATE suites SET parent_id = (SELECT p.id FROM suites p WHERE p.id = ?2), position = ?3, title = ?4, title_fold = ?5, description = ?6, preconditions = ?7, \
              updated_ms = ?8, deleted_ms = ?9 WHERE id = ?1",
             p![
                 s.id,

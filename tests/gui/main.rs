@@ -2,10 +2,17 @@
 
 mod cards;
 mod connect;
+mod editor;
 mod glyphs;
 mod guide;
 mod import;
+mod lists;
+mod palette;
+mod selection;
 mod shop;
 mod support;
+mod table;
+mod tabs;
 mod tree;
+mod undo;
 mod window;

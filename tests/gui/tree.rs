@@ -38,7 +38,7 @@ fn shop<'a>() -> Harness<'a, Fixture> {
 }
 
 fn chosen(h: &Harness<'_, Fixture>) -> Vec<i64> {
-    h.state().state.selected.iter().copied().collect()
+    h.state().state.selection.keys().collect()
 }
 
 #[test]

@@ -24,10 +24,15 @@ gui-cmd-find = Find in tree
 gui-cmd-palette = Command palette
 gui-cmd-new-function = New function
 gui-cmd-rename = Rename
+gui-cmd-toggle-critical = Critical
+gui-cmd-toggle-focus = In focus
 gui-cmd-delete-functions = Move to trash…
 gui-cmd-copy-func-id = Copy FuncID
 gui-cmd-show-overview = Overview
 gui-cmd-show-registry = Registry
+gui-cmd-next-tab = Next tab
+gui-cmd-previous-tab = Previous tab
+gui-cmd-close-tab = Close tab
 gui-cmd-toggle-tree = Sidebar
 gui-cmd-toggle-inspector = Inspector
 gui-cmd-toggle-activity = Activity
@@ -145,7 +150,7 @@ gui-count-cases = { $n ->
 }
 gui-count-chosen = { $n } selected
 gui-card-covered = Covered by cases
-gui-card-covered-note = { $covered } of { $total } functions
+gui-card-covered-note = { $covered } of { $total } testable
 gui-card-critical = Critical without a case
 gui-card-critical-note = { $n ->
     [one] of { $n } critical
@@ -186,28 +191,13 @@ gui-function-add-below = New function inside…
 gui-function-link = Link cases…
 gui-link-search = Case title or number
 gui-new-at-root = At the top level
-gui-new-below = Inside “{ $title }”
-gui-delete-title = { $n ->
-    [one] Move { $n } function to the trash?
-   *[other] Move { $n } functions to the trash?
-}
-gui-delete-text = { $n ->
-    [one] { $n } function will be moved to the trash. You can undo this.
-   *[other] { $n } functions, including those inside, will be moved to the trash. You can undo this.
-}
 gui-delete-button = Move to trash
-gui-deleted = { $n ->
-    [one] { $n } function moved to the trash
-   *[other] { $n } functions moved to the trash
-}
 gui-quit-title = A job is running. Quit?
 gui-quit-text = The current item will finish; the rest will stop. Run it again to continue.
 gui-quit-button = Stop and quit
 gui-copied = Copied: { $text }
 gui-undone = Undone
 gui-redone = Redone
-gui-nothing-to-undo = Nothing to undo
-gui-nothing-to-redo = Nothing to redo
 gui-case-gone = This case no longer exists
 gui-case-open = Open the case
 gui-case-covers = Functions covered

@@ -24,10 +24,15 @@ gui-cmd-find = Найти в дереве
 gui-cmd-palette = Палитра команд
 gui-cmd-new-function = Новая функция
 gui-cmd-rename = Переименовать
+gui-cmd-toggle-critical = Критичная
+gui-cmd-toggle-focus = В фокусе
 gui-cmd-delete-functions = Переместить в корзину…
 gui-cmd-copy-func-id = Копировать FuncID
 gui-cmd-show-overview = Обзор
 gui-cmd-show-registry = Реестр
+gui-cmd-next-tab = Следующая вкладка
+gui-cmd-previous-tab = Предыдущая вкладка
+gui-cmd-close-tab = Закрыть вкладку
 gui-cmd-toggle-tree = Боковая панель
 gui-cmd-toggle-inspector = Инспектор
 gui-cmd-toggle-activity = Задачи
@@ -147,7 +152,7 @@ gui-count-cases = { $n ->
 }
 gui-count-chosen = Выбрано: { $n }
 gui-card-covered = Покрыто кейсами
-gui-card-covered-note = { $covered } из { $total } функций
+gui-card-covered-note = { $covered } из { $total } проверяемых
 gui-card-critical = Критичные без кейса
 gui-card-critical-note = { $n ->
     [one] из { $n } критичной
@@ -189,31 +194,13 @@ gui-function-add-below = Новая функция внутри…
 gui-function-link = Привязать кейсы…
 gui-link-search = Название или номер кейса
 gui-new-at-root = На верхнем уровне
-gui-new-below = Внутри «{ $title }»
-gui-delete-title = { $n ->
-    [one] Переместить { $n } функцию в корзину?
-    [few] Переместить { $n } функции в корзину?
-   *[many] Переместить { $n } функций в корзину?
-}
-gui-delete-text = { $n ->
-    [one] В корзину будет перемещена { $n } функция. Это можно отменить.
-    [few] В корзину будут перемещены { $n } функции, считая вложенные. Это можно отменить.
-   *[many] В корзину будет перемещено { $n } функций, считая вложенные. Это можно отменить.
-}
 gui-delete-button = Переместить в корзину
-gui-deleted = { $n ->
-    [one] { $n } функция перемещена в корзину
-    [few] { $n } функции перемещены в корзину
-   *[many] { $n } функций перемещено в корзину
-}
 gui-quit-title = Выполняется задача. Выйти?
 gui-quit-text = Текущий элемент будет завершён, остальное остановится. Чтобы продолжить, запустите задачу ещё раз.
 gui-quit-button = Остановить и выйти
 gui-copied = Скопировано: { $text }
 gui-undone = Отменено
 gui-redone = Повторено
-gui-nothing-to-undo = Нечего отменять
-gui-nothing-to-redo = Нечего повторять
 gui-case-gone = Этого кейса больше нет
 gui-case-open = Открыть кейс
 gui-case-covers = Покрываемые функции

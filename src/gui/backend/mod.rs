@@ -5,8 +5,10 @@
 
 mod connect;
 mod files;
+mod history;
 mod open;
 mod picker;
+mod trash;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +27,8 @@ use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
 use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
-use crate::store::history::Operation;
+use crate::store::history::{Direction, Operation};
+use crate::store::trash::TrashEntry;
 use crate::store::{Aggregate, Change, Store};
 
 pub use connect::{CheckRequest, Reach, Surveyed, Tried};
@@ -68,12 +71,14 @@ pub type ImportEnd = (Result<RegistryImport, Trouble>, usize);
 pub enum Event {
     /// A workspace was opened, or not.
     Opened(Result<Box<Opened>, Trouble>),
-    /// A write is done: the text to show, or why not.
+    /// A job that writes is done: the text to show, or why not.
     Wrote(Result<Option<Message>, Trouble>),
+    /// An edit is done: the text to show and the operation that undo takes back, or why not.
+    Edited(Result<(Option<Message>, Option<Operation>), Trouble>),
     /// A function was saved, or not.
     Saved(Result<(), Trouble>),
     /// Undo or redo is done; none when there was nothing to do.
-    Stepped(bool, Result<Option<Operation>, Trouble>),
+    Stepped(Direction, Result<Option<Operation>, Trouble>),
     /// A function was made.
     Created(Result<i64, Trouble>),
     /// The connection was tried.
@@ -142,8 +147,14 @@ pub struct Backend {
     results: Query<Option<RunResults>>,
     trend: Query<Vec<Past>>,
     case: Query<Option<Case>>,
+    case_aside: Query<Option<Case>>,
     history: Query<Vec<(Operation, Change)>>,
+    trash: Query<Vec<TrashEntry>>,
+    asked_trash: Option<u64>,
+    steps: Query<(Option<Operation>, Option<Operation>)>,
     asked_case: Option<(CaseId, u64)>,
+    asked_case_aside: Option<(CaseId, u64)>,
+    asked_steps: Option<u64>,
     asked_runs: Option<(u64, Tr)>,
     asked_results: Option<(RunId, u64)>,
     asked_trend: Option<(FunctionId, u64)>,
@@ -183,8 +194,14 @@ impl Backend {
             results: Query::default(),
             trend: Query::default(),
             case: Query::default(),
+            case_aside: Query::default(),
             history: Query::default(),
+            trash: Query::default(),
+            asked_trash: None,
+            steps: Query::default(),
             asked_case: None,
+            asked_case_aside: None,
+            asked_steps: None,
             asked_runs: None,
             asked_results: None,
             asked_trend: None,
@@ -240,12 +257,6 @@ impl Backend {
         });
     }
 
-    /// Runs a write of the open workspace in the background.
-    pub fn write(&self, work: impl FnOnce(&Store) -> crate::store::Result<Option<Message>> + Send + 'static) {
-        let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || Event::Wrote(work(&store).map_err(|e| Trouble::of(&e))));
-    }
-
     /// Keeps an edited function.
     pub fn save(&self, work: impl FnOnce(&Store) -> crate::store::Result<()> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
@@ -256,16 +267,6 @@ impl Backend {
     pub fn create(&self, work: impl FnOnce(&Store) -> crate::store::Result<i64> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
         self.in_background(move || Event::Created(work(&store).map_err(|e| Trouble::of(&e))));
-    }
-
-    /// Undoes or redoes.
-    pub fn step_history(&self, undo: bool) {
-        use crate::store::history::Direction;
-        let Some(store) = self.store().cloned() else { return };
-        let direction = if undo { Direction::Undo } else { Direction::Redo };
-        self.in_background(move || {
-            Event::Stepped(undo, crate::app::edit::step_history(&store, direction).map_err(|e| Trouble::of(&e)))
-        });
     }
 
     /// The settings as they are kept: the demo's way to its server is not among them.
@@ -298,6 +299,8 @@ impl Backend {
         self.asked_registry = None;
         self.asked_cases = None;
         self.asked_case = None;
+        self.asked_case_aside = None;
+        self.asked_steps = None;
         self.asked_runs = None;
         self.asked_results = None;
         self.asked_trend = None;
@@ -313,7 +316,10 @@ impl Backend {
         self.results.poll();
         self.trend.poll();
         self.case.poll();
+        self.case_aside.poll();
         self.history.poll();
+        self.trash.poll();
+        self.steps.poll();
         self.jobs = self.runner.jobs();
         (fresh, self.events.1.try_iter().collect())
     }
@@ -321,6 +327,7 @@ impl Backend {
     fn ask(&mut self, tr: Tr) {
         use Aggregate as A;
         let Some(store) = self.store().cloned() else { return };
+        self.ask_steps(&store);
         let of = |all: &[Aggregate]| all.iter().map(|a| store.generations().of(*a)).sum::<u64>();
         let registry = of(&[A::Functions, A::Cases, A::Mappings, A::Results, A::Runs]);
         if self.asked_registry != Some((registry, tr)) && !self.registry.is_running() {
@@ -352,13 +359,21 @@ impl Backend {
         }
     }
 
-    /// Asks for one case whole, unless it is there.
-    pub fn want_case(&mut self, id: CaseId) {
+    /// Asks for the case of the tab in front and for the one that the inspector shows beside it, unless they are there.
+    pub fn want_cases(&mut self, tab: Option<CaseId>, aside: Option<CaseId>) {
         let Some(store) = self.store().cloned() else { return };
         let generation = store.generations().of(Aggregate::Cases);
-        if self.asked_case != Some((id, generation)) {
-            self.asked_case = Some((id, generation));
-            self.case.ask(&self.runner, move || store.read(|tx| tx.cases().get(id)).ok());
+        let places = [
+            (tab, &mut self.case, &mut self.asked_case),
+            (aside.filter(|a| tab != Some(*a)), &mut self.case_aside, &mut self.asked_case_aside),
+        ];
+        for (id, query, asked) in places {
+            let Some(id) = id else { continue };
+            if *asked != Some((id, generation)) {
+                *asked = Some((id, generation));
+                let store = store.clone();
+                query.ask(&self.runner, move || store.read(|tx| tx.cases().get(id)).ok());
+            }
         }
     }
 
@@ -446,10 +461,10 @@ impl Backend {
         self.results.get().and_then(Option::as_ref)
     }
 
-    /// The case that was asked for.
+    /// The cases that were asked for.
     #[must_use]
-    pub fn case(&self) -> Option<&Case> {
-        self.case.get().and_then(Option::as_ref)
+    pub fn cases_read(&self) -> [Option<&Case>; 2] {
+        [&self.case, &self.case_aside].map(|query| query.get().and_then(Option::as_ref))
     }
 
     /// The history that was asked for.
@@ -471,8 +486,11 @@ impl Backend {
             || self.registry.is_running()
             || self.cases.is_running()
             || self.case.is_running()
+            || self.case_aside.is_running()
+            || self.steps.is_running()
             || self.runs.is_running()
             || self.results.is_running()
+            || self.trash.is_running()
             || self.connection == Connection::Checking
     }
 }

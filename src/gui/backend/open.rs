@@ -84,7 +84,11 @@ impl Backend {
         self.runs.clear();
         self.results.clear();
         self.trend.clear();
+        self.case_aside.clear();
         self.history.clear();
+        self.steps.clear();
+        let who = ["USER", "USERNAME"].into_iter().find_map(|name| self.environment.get(name));
+        opened.workspace.store.set_author(who.map(ToOwned::to_owned));
         self.enter_demo(&opened);
         self.opened = Some(*opened);
         self.refresh();

@@ -1,47 +1,120 @@
-//! Shortcuts, and what the program is.
+//! Shortcuts by what they are for, the legend of the marks, and what the program is.
 
-use eframe::egui::{self, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2};
-use strum::IntoEnumIterator as _;
+use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
+use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
-use crate::gui::ui_command::UiCommand;
+use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
 use crate::gui::view::View;
-use crate::gui::widgets::{Dialog, dialog, paint, text};
+use crate::gui::widgets::status::Coverage;
+use crate::gui::widgets::{Dialog, Look, dialog, paint, text};
 
-/// Draws the list of shortcuts.
+/// The keys of lists and trees.
+const LISTS: &[(&str, &str)] = &[
+    ("↑ ↓ ← →", "gui-keys-tree"),
+    ("Home End", "gui-keys-ends"),
+    ("A–Z", "gui-keys-letters"),
+    ("Shift ↑ ↓", "gui-keys-range"),
+    ("Enter", "gui-keys-open"),
+    ("Space", "gui-keys-check"),
+    ("Del", "gui-keys-delete"),
+];
+
+/// The keys that enter results.
+const RUN: &[(&str, &str)] = &[
+    ("P", "window-keys-passed"),
+    ("F", "window-keys-failed"),
+    ("B", "window-keys-blocked"),
+    ("S", "window-keys-skipped"),
+    ("I", "window-keys-invalid"),
+];
+
+/// The keys of dialogs.
+const DIALOGS: &[(&str, &str)] = &[("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
+
+/// The dots of the function tree.
+const DOTS: [Coverage; 4] = [Coverage::Passing, Coverage::Failing, Coverage::NotRun, Coverage::Uncovered];
+
+/// Draws the shortcuts and the legend.
 pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
     let (title, close) = (view.text("gui-cmd-shortcuts"), view.text("gui-close"));
-    let shown = Dialog::new(id("shortcuts"), &title, &close).icon(icons::KEYBOARD).size(520.0, 560.0).show(ctx, |ui| {
+    let shown = Dialog::new(id("shortcuts"), &title, &close).icon(icons::KEYBOARD).size(560.0, 640.0).show(ctx, |ui| {
         dialog::body(ui, space::L, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for command in UiCommand::iter() {
-                    let keys = command.shortcut_texts(ui.ctx());
-                    if !keys.is_empty() {
+                for (title, entries) in MENUS {
+                    let commands = with_keys(entries);
+                    if !commands.is_empty() {
+                        heading(ui, &view.text(title));
+                    }
+                    for command in commands {
+                        let keys = command.shortcut_texts(ui.ctx());
                         line(ui, &view.text(&command.label_key()), &keys.join("  "));
                     }
                 }
-                for (key, what) in [
-                    ("↑ ↓ ← →", "gui-keys-tree"),
-                    ("Home End", "gui-keys-ends"),
-                    ("A–Z", "gui-keys-letters"),
-                    ("Shift ↑ ↓", "gui-keys-range"),
-                    ("Enter", "gui-keys-open"),
-                    ("Space", "gui-keys-check"),
-                    ("Del", "gui-keys-delete"),
-                    ("Esc", "gui-keys-close"),
-                    ("Ctrl+Enter", "gui-keys-apply"),
-                ] {
-                    line(ui, &view.text(what), key);
+                for (title, keys) in [("window-keys-lists", LISTS), ("window-keys-run", RUN), ("window-keys-dialogs", DIALOGS)] {
+                    heading(ui, &view.text(title));
+                    for (key, what) in keys {
+                        line(ui, &view.text(what), key);
+                    }
                 }
+                legend(ui, view);
             });
         });
     });
     if shown.close { Flow::Close } else { Flow::Stay }
 }
 
-fn line(ui: &mut egui::Ui, what: &str, keys: &str) {
+/// The commands of a menu that have shortcuts, with those of the menus in it.
+fn with_keys(entries: &[MenuEntry]) -> Vec<UiCommand> {
+    let mut found = Vec::new();
+    for entry in entries {
+        match entry {
+            MenuEntry::Command(c) if !c.shortcuts().is_empty() => found.push(*c),
+            MenuEntry::Sub(_, _, below) => found.extend(with_keys(below)),
+            MenuEntry::Command(_) | MenuEntry::Line | MenuEntry::Recent => {}
+        }
+    }
+    found
+}
+
+/// What the dots and the icons of results mean.
+fn legend(ui: &mut Ui, view: &View<'_>) {
+    let p = Palette::of(ui);
+    heading(ui, &view.text("window-legend"));
+    text::paragraph(ui, &view.text("window-legend-dots"), Type::Label, p.text_secondary);
+    for dot in DOTS {
+        let at = mark(ui, &words::dot_name(view.tr, dot));
+        dot.paint(ui, at.center());
+    }
+    ui.add_space(space::S);
+    text::paragraph(ui, &view.text("window-legend-results"), Type::Label, p.text_secondary);
+    for look in Look::ALL {
+        let at = mark(ui, &words::look_name(view.tr, look));
+        paint::icon(ui.painter(), at, look.icon(), size::ICON, look.colour(p));
+    }
+}
+
+/// A line of the legend; gives the place for its mark.
+fn mark(ui: &mut Ui, what: &str) -> egui::Rect {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
+    let at = egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
+    let left = at.right() + space::S;
+    let galley = paint::elided(ui, what, Type::Body, p.text, rect.right() - left);
+    paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, what));
+    at
+}
+
+fn heading(ui: &mut Ui, name: &str) {
+    ui.add_space(space::M);
+    text::strong(ui, name);
+    ui.add_space(space::XS);
+}
+
+fn line(ui: &mut Ui, what: &str, keys: &str) {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));

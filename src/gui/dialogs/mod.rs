@@ -9,6 +9,7 @@ mod offer;
 pub mod path;
 mod path_field;
 pub mod settings;
+pub mod trash;
 
 use eframe::egui::Id;
 
@@ -21,6 +22,8 @@ pub enum OpenDialog {
     NewFunction(new_function::NewFunction),
     /// Cases to link to a function.
     Link(link::LinkCases),
+    /// The trash.
+    Trash(trash::TrashDialog),
     /// A file to open or create.
     Path(path::PathDialog),
     /// A list of functions to import.

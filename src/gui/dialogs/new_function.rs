@@ -1,15 +1,16 @@
-//! A new function: its type, its title, and below what.
+//! A new function: what it lies in, its type, its title and its FuncID.
 
 use eframe::egui::{self, Key, Modifiers};
 
 use super::{Flow, id};
-use crate::domain::function::FunctionType;
+use crate::domain::function::{FunctionType, normalise_alias};
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Actions, FunctionAction};
+use crate::gui::model::RegistryModel;
 use crate::gui::model::words;
-use crate::gui::theme::{icons, space};
+use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, TextField, combo, dialog, text};
+use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, combo, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct NewFunction {
     parent: Option<FunctionId>,
     kind: usize,
     title: String,
+    /// Blank for one made of place and title.
+    func_id: String,
     fresh: bool,
 }
 
@@ -25,10 +28,18 @@ const ROOTS: &[FunctionType] = &[FunctionType::Module, FunctionType::Service];
 impl NewFunction {
     /// Below a function, or at the root when it may hold nothing.
     #[must_use]
-    pub fn below(parent: Option<FunctionId>, view: &View<'_>) -> Self {
-        let parent =
-            parent.filter(|p| view.registry.get(*p).is_some_and(|r| !r.function.content.kind.allowed_children().is_empty()));
-        Self { parent, kind: 0, title: String::new(), fresh: true }
+    pub fn below(parent: Option<FunctionId>, registry: &RegistryModel) -> Self {
+        let parent = parent.filter(|p| registry.get(*p).is_some_and(|r| !r.function.content.kind.allowed_children().is_empty()));
+        Self { parent, kind: 0, title: String::new(), func_id: String::new(), fresh: true }
+    }
+
+    /// The FuncID that place and title give.
+    fn suggestion(&self, view: &View<'_>) -> String {
+        let own = normalise_alias(&self.title).to_lowercase();
+        match self.parent.and_then(|p| view.registry.get(p)) {
+            Some(parent) => format!("{}.{own}", parent.function.content.func_id),
+            None => own,
+        }
     }
 
     /// Draws it.
@@ -38,8 +49,10 @@ impl NewFunction {
         self.kind = self.kind.min(kinds.len().saturating_sub(1));
         let (title, close) = (view.text("gui-cmd-new-function"), view.text("gui-close"));
         let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(460.0, 300.0).show(ctx, |ui| {
-            let ready = !self.title.trim().is_empty();
+        let wanted = self.func_id.trim().to_owned();
+        let taken = !wanted.is_empty() && view.registry.rows.iter().any(|r| r.function.content.func_id == wanted);
+        let shown = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 410.0).show(ctx, |ui| {
+            let ready = !self.title.trim().is_empty() && !taken;
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
             dialog::footer(
                 ui,
@@ -49,7 +62,8 @@ impl NewFunction {
                     let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (parent, kind, title) = (self.parent, kinds[self.kind], self.title.trim().to_owned());
-                        out.push(Action::Function(FunctionAction::Create { parent, kind, title }));
+                        let func_id = (!wanted.is_empty()).then(|| wanted.clone());
+                        out.push(Action::Function(FunctionAction::Create { parent, kind, title, func_id }));
                         flow = Flow::Close;
                     }
                     if Button::secondary(&cancel).show(ui).clicked() {
@@ -59,16 +73,23 @@ impl NewFunction {
             );
             dialog::body(ui, space::L + space::XS, |ui| {
                 ui.spacing_mut().item_spacing.y = space::M;
-                let place = parent.map_or_else(
-                    || view.text("gui-new-at-root").into_owned(),
-                    |r| view.tr.fmt("gui-new-below", &[("title", r.title().into())]),
-                );
-                text::secondary(ui, &place);
+                self.place(ui, view);
                 let label = view.text("gui-field-title");
                 let field = TextField::new(&mut self.title).label(&label).id(id("new-function-title")).show(ui);
                 if std::mem::take(&mut self.fresh) {
                     field.request_focus();
                 }
+                let hint = self.suggestion(view);
+                let (label, note) = (view.text("gui-column-func-id"), view.text("lists-func-id-note"));
+                let problem = taken.then(|| view.text("lists-func-id-taken"));
+                TextField::new(&mut self.func_id)
+                    .label(&label)
+                    .hint(&hint)
+                    .mono()
+                    .error(problem.as_deref())
+                    .note(&note)
+                    .id(id("new-function-id"))
+                    .show(ui);
                 let names: Vec<_> = kinds.iter().map(|k| words::type_name(view.tr, *k)).collect();
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
@@ -81,5 +102,43 @@ impl NewFunction {
             });
         });
         if shown.close { Flow::Close } else { flow }
+    }
+
+    /// The function that it lies in: any that may hold something, or the top level.
+    fn place(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
+        let holders: Vec<usize> = view
+            .registry
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| !r.function.content.kind.allowed_children().is_empty())
+            .map(|(i, _)| i)
+            .collect();
+        let at = |id: FunctionId| holders.iter().position(|&i| view.registry.rows[i].function.id == id).map(|i| i + 1);
+        let chosen = self.parent.map_or(Some(0), at);
+        let colour = Palette::of(ui).text_secondary;
+        let (label, filter, nothing) = (view.text("lists-place"), view.text("gui-filter"), view.text("gui-nothing-found"));
+        let root = view.text("gui-new-at-root");
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::label(ui, &label);
+            let picker =
+                Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width: ui.available_width() };
+            let picked = picker.show(ui, chosen, holders.len() + 1, |i| match i.checked_sub(1) {
+                None => PickRow { icon: Some((icons::REGISTRY, colour)), text: root.to_string(), note: String::new() },
+                Some(i) => {
+                    let row = &view.registry.rows[holders[i]];
+                    PickRow {
+                        icon: Some((words::type_icon(row.function.content.kind), colour)),
+                        text: row.title().to_owned(),
+                        note: row.function.content.func_id.clone(),
+                    }
+                }
+            });
+            if let Some(i) = picked {
+                self.parent = i.checked_sub(1).map(|i| view.registry.rows[holders[i]].function.id);
+                self.kind = 0;
+            }
+        });
     }
 }

@@ -100,6 +100,13 @@ impl SettingsDialog {
         Entered { token: account.token.clone(), base_url: account.base_url.clone(), project: self.project.clone() }
     }
 
+    /// The same at another tab, counted from 0.
+    #[must_use]
+    pub fn at_tab(mut self, tab: usize) -> Self {
+        self.tab = tab;
+        self
+    }
+
     /// The token that was typed for the account.
     #[must_use]
     pub fn typed_token(&self, slot: Slot) -> Option<Secret> {

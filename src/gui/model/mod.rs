@@ -1,6 +1,8 @@
 //! View models: plain data that panels draw, made off the UI thread from what the workspace holds. Pure; no I/O, no drawing.
 
 pub mod cases;
+pub mod history;
+mod places;
 pub mod registry;
 pub mod rollup;
 pub mod runs;

@@ -1,5 +1,6 @@
 //! The function registry as rows: in tree order, with coverage rolled up, ready to be drawn, filtered and sorted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -119,7 +120,7 @@ impl QuickFilter {
 }
 
 /// The columns of the grid that can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
     /// FuncID.
@@ -136,11 +137,46 @@ pub enum Column {
     Cases,
     /// Worst last result.
     Result,
+    /// Responsible developer.
+    Dev,
+    /// Status.
+    Status,
+    /// Maturity.
+    Maturity,
+    /// Automation status.
+    Automation,
+    /// Tags.
+    Tags,
+    /// Alias.
+    Alias,
+    /// Time of the last change.
+    Updated,
 }
 
 impl Column {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 7] = [Self::FuncId, Self::Title, Self::Kind, Self::Segment, Self::Qa, Self::Cases, Self::Result];
+    pub const ALL: [Self; 14] = [
+        Self::FuncId,
+        Self::Title,
+        Self::Kind,
+        Self::Segment,
+        Self::Qa,
+        Self::Cases,
+        Self::Result,
+        Self::Dev,
+        Self::Status,
+        Self::Maturity,
+        Self::Automation,
+        Self::Tags,
+        Self::Alias,
+        Self::Updated,
+    ];
+
+    /// True for columns that are shown only when a person asks for them.
+    #[must_use]
+    pub fn is_extra(self) -> bool {
+        self > Self::Result
+    }
 }
 
 /// The numbers of the whole registry.
@@ -182,9 +218,19 @@ pub struct RegistryModel {
     /// Values of dictionaries by their name.
     pub dictionaries: HashMap<&'static str, Vec<String>>,
     by_id: HashMap<FunctionId, usize>,
+    longest: HashMap<Column, Vec<String>>,
 }
 
+/// Texts of a column that are measured to find its width.
+const MEASURED: usize = 6;
+
 impl RegistryModel {
+    /// The longest texts of a column, for its width.
+    #[must_use]
+    pub fn longest(&self, column: Column) -> &[String] {
+        self.longest.get(&column).map_or(&[], Vec::as_slice)
+    }
+
     /// Makes the model; `generation` tells this content from an earlier one.
     #[must_use]
     pub fn build(mut source: Registry, tr: Tr, generation: u64) -> Self {
@@ -210,7 +256,8 @@ impl RegistryModel {
         let totals = totals(&rows);
         let tree = Arc::new(TreeData::new(rows.iter().map(|r| tree_item(r, tr)).collect(), generation));
         let by_id = rows.iter().enumerate().map(|(i, r)| (r.function.id, i)).collect();
-        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, by_id }
+        let longest = Column::ALL.into_iter().map(|c| (c, longest(&rows, c, tr))).collect();
+        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, by_id, longest }
     }
 
     /// The row of a function.
@@ -260,6 +307,43 @@ impl RegistryModel {
     }
 }
 
+/// The text of a cell, for columns of texts; empty for the others.
+#[must_use]
+pub fn cell_text<'a>(row: &'a FunctionRow, column: Column, tr: Tr) -> Cow<'a, str> {
+    let c = &row.function.content;
+    let word = |value: &'a Option<String>| value.as_deref().map_or(Cow::Borrowed(""), |v| words::value_name(tr, v));
+    match column {
+        Column::FuncId => Cow::Borrowed(c.func_id.as_str()),
+        Column::Title => Cow::Borrowed(row.title()),
+        Column::Segment => word(&c.segment),
+        Column::Status => word(&c.status),
+        Column::Maturity => word(&c.maturity),
+        Column::Automation => word(&c.automation_status),
+        Column::Qa => Cow::Borrowed(row.qa.as_str()),
+        Column::Dev => Cow::Borrowed(row.dev.as_str()),
+        Column::Tags => Cow::Owned(c.tags.join(", ")),
+        Column::Alias => Cow::Borrowed(c.alias.as_deref().unwrap_or_default()),
+        Column::Kind | Column::Cases | Column::Result | Column::Updated => Cow::Borrowed(""),
+    }
+}
+
+fn longest(rows: &[FunctionRow], column: Column, tr: Tr) -> Vec<String> {
+    let mut best: Vec<(usize, String)> = Vec::new();
+    for row in rows {
+        let text = cell_text(row, column, tr);
+        let length = text.chars().count();
+        if length > 0
+            && (best.len() < MEASURED || best.last().is_some_and(|(l, _)| length > *l))
+            && !best.iter().any(|(_, t)| *t == text)
+        {
+            best.push((length, text.into_owned()));
+            best.sort_by_key(|(l, _)| std::cmp::Reverse(*l));
+            best.truncate(MEASURED);
+        }
+    }
+    best.into_iter().map(|(_, text)| text).collect()
+}
+
 fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
     let c = &row.function.content;
     // Blank values stand after all others.
@@ -271,6 +355,13 @@ fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
         Column::Segment => text(c.segment.as_deref().unwrap_or_default()),
         Column::Qa => text(&row.qa),
         Column::Cases => (row.covers.len() as u32, natural_key(&c.func_id)),
+        Column::Dev => text(&row.dev),
+        Column::Status => text(c.status.as_deref().unwrap_or_default()),
+        Column::Maturity => text(c.maturity.as_deref().unwrap_or_default()),
+        Column::Automation => text(c.automation_status.as_deref().unwrap_or_default()),
+        Column::Tags => text(&c.tags.join(", ")),
+        Column::Alias => text(c.alias.as_deref().unwrap_or_default()),
+        Column::Updated => (0, format!("{:020}", row.function.updated_ms)),
         Column::Result => (Look::ALL.iter().position(|l| *l == row.look).unwrap_or(0) as u32, natural_key(&c.func_id)),
     }
 }
@@ -342,7 +433,22 @@ fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
         focus: c.is_focus,
         right,
         coverage: Some(dot_of(&row.coverage)),
+        note: dot_note(row, tr),
         look: None,
+    }
+}
+
+/// What the dot of a function means, with the numbers behind it.
+fn dot_note(row: &FunctionRow, tr: Tr) -> String {
+    let coverage = &row.coverage;
+    let what = words::dot_name(tr, dot_of(coverage));
+    match coverage.testable {
+        0 => String::new(),
+        1 => what.into_owned(),
+        all => {
+            let numbers = [("covered", i64::from(coverage.covered).into()), ("total", i64::from(all).into())];
+            format!("{what} ({})", tr.fmt("window-dot-covered", &numbers))
+        }
     }
 }
 

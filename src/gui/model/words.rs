@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use crate::domain::Message;
 use crate::domain::function::FunctionType;
 use crate::domain::status::ResultStatus;
 use crate::gui::theme::{Icon, icons};
-use crate::gui::widgets::Look;
+use crate::gui::widgets::{Coverage, Look};
 use crate::i18n::Tr;
+use crate::store::history::Operation;
 
 /// The icon of a type.
 #[must_use]
@@ -51,6 +53,17 @@ pub fn look_name(tr: Tr, look: Look) -> Cow<'static, str> {
     })
 }
 
+/// The meaning of a coverage dot.
+#[must_use]
+pub fn dot_name(tr: Tr, dot: Coverage) -> Cow<'static, str> {
+    tr.text(match dot {
+        Coverage::Passing => "window-legend-passing",
+        Coverage::Failing => "window-legend-failing",
+        Coverage::NotRun => "window-legend-not-run",
+        Coverage::Uncovered => "window-legend-uncovered",
+    })
+}
+
 /// The word of a status; a workspace's own status by its slug.
 #[must_use]
 pub fn status_name(tr: Tr, status: Option<&ResultStatus>) -> Cow<'static, str> {
@@ -72,6 +85,22 @@ pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
         .to_owned();
     let key = format!("gui-value-{slug}");
     if !slug.is_empty() && tr.has(&key) { tr.text(&key) } else { Cow::Owned(value.to_owned()) }
+}
+
+/// An operation as it reads after "Undo": "edit shop.cart". The history's own words where there are no others.
+#[must_use]
+pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
+    let fallback = || operation.name.replace('_', " ");
+    let Some(label) = &operation.label else {
+        let key = format!("window-step-{}", operation.name.replace('_', "-"));
+        return if tr.has(&key) { tr.text(&key).into_owned() } else { fallback() };
+    };
+    let subject = Message { key: label.key.replacen("history-", "window-step-", 1), ..label.clone() };
+    match (tr.has(&subject.key), tr.has(&label.key)) {
+        (true, _) => tr.message(&subject),
+        (false, true) => tr.message(label),
+        (false, false) => fallback(),
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, chip, empty_state, paint, status_label, text};
 
+/// Room for the name and the value of a field.
+const FIELD_WIDTH: f32 = 140.0;
+
 /// Draws the view of a case.
 pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.cases.get(id) else {
@@ -34,7 +37,7 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
                     }
                 });
                 text::paragraph(ui, &row.title, Type::Title, Palette::of(ui).text);
-                match view.case.filter(|c| c.id == id) {
+                match view.case(id) {
                     Some(case) => body(ui, case, view, out),
                     None => {
                         text::secondary(ui, &view.text("gui-loading"));
@@ -48,20 +51,28 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
 
 fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
     let c = &case.content;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XL;
-        for (key, value) in [
-            ("gui-case-severity", &c.severity),
-            ("gui-case-priority", &c.priority),
-            ("gui-case-type", &c.kind),
-            ("gui-case-layer", &c.layer),
-            ("gui-case-behavior", &c.behavior),
-            ("gui-case-automation", &c.automation),
-            ("gui-case-status", &c.status),
-        ] {
-            text::key_value(ui, &view.text(key), &words::value_name(view.tr, value));
-        }
-    });
+    let fields = [
+        ("gui-case-severity", &c.severity),
+        ("gui-case-priority", &c.priority),
+        ("gui-case-type", &c.kind),
+        ("gui-case-layer", &c.layer),
+        ("gui-case-behavior", &c.behavior),
+        ("gui-case-automation", &c.automation),
+        ("gui-case-status", &c.status),
+    ];
+    // As many in a row as there is room for.
+    let in_row = ((ui.available_width() / FIELD_WIDTH).floor() as usize).clamp(1, fields.len());
+    for row in fields.chunks(in_row) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for (key, value) in row {
+                ui.allocate_ui_with_layout(vec2(FIELD_WIDTH, 0.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(FIELD_WIDTH);
+                    text::key_value(ui, &view.text(key), &words::value_name(view.tr, value));
+                });
+            }
+        });
+    }
     if !c.tags.is_empty() {
         ui.horizontal_wrapped(|ui| {
             for tag in &c.tags {
@@ -83,7 +94,7 @@ fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
     if !c.steps.is_empty() {
         ui.add_space(space::XS);
         text::section(ui, &view.text("gui-case-steps"), Some(&view.tr.number(c.steps.len() as i64)));
-        steps(ui, &c.steps, "");
+        steps(ui, &c.steps, "", &view.text("window-case-expected"));
     }
     if !c.parameters.is_empty() {
         ui.add_space(space::XS);
@@ -127,7 +138,7 @@ pub fn files(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Ac
     }
 }
 
-fn steps(ui: &mut Ui, steps: &[Step], prefix: &str) {
+fn steps(ui: &mut Ui, steps: &[Step], prefix: &str, expected_name: &str) {
     let p = Palette::of(ui);
     for (i, step) in steps.iter().enumerate() {
         let number = format!("{prefix}{}", i + 1);
@@ -149,14 +160,15 @@ fn steps(ui: &mut Ui, steps: &[Step], prefix: &str) {
                 }
                 if let Some(expected) = &step.expected {
                     ui.horizontal_top(|ui| {
-                        text::icon(ui, icons::CHECK, p.passed);
+                        // No check mark: a green one reads as a result.
+                        text::named_icon(ui, icons::FORWARD, p.text_faint, expected_name);
                         text::paragraph(ui, expected, Type::Body, p.text_secondary);
                     });
                 }
             });
         });
         if !step.steps.is_empty() {
-            self::steps(ui, &step.steps, &format!("{number}."));
+            self::steps(ui, &step.steps, &format!("{number}."), expected_name);
         }
     }
 }

@@ -1,16 +1,19 @@
 //! The left panel: functions or cases as a tree, with a filter as you type.
 
-use eframe::egui::{Frame, Id, Margin, Panel, Ui};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui};
 
-use super::menu;
-use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Actions, Confirm, FunctionAction, Nav};
+use super::function_menu;
+use super::menus::{self, TreeAct};
+use crate::domain::ids::{FunctionId, RunId};
+use crate::gui::action::{Action, Actions, ListAction, Nav};
 use crate::gui::model::cases::CaseKey;
-use crate::gui::state::{LeftTab, MiddleTab, Subject, UiState};
+use crate::gui::selection::Selected;
+use crate::gui::state::{LeftTab, MiddleTab, UiState};
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree};
+use crate::gui::widgets::tree::tree_id;
+use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree, tree_with};
 
 /// Id of the filter, so that Ctrl+F finds it.
 #[must_use]
@@ -61,10 +64,27 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         if std::mem::take(&mut state.focus_filter) {
             field.request_focus();
         }
+        filter_keys(ui, state, &field, view);
         if is_functions && icon_button_with(ui, icons::ADD, &view.text("gui-cmd-new-function"), false, true).clicked() {
             out.command(UiCommand::NewFunction);
         }
     });
+}
+
+/// Esc empties the filter; Down and Enter go on to the list below it.
+fn filter_keys(ui: &Ui, state: &mut UiState, field: &Response, view: &View<'_>) {
+    let (text, name) = match state.kept.left {
+        LeftTab::Functions => (&mut state.functions_filter, "gui-left-functions"),
+        LeftTab::Cases => (&mut state.cases_filter, "gui-left-cases"),
+        LeftTab::Runs => (&mut state.runs_filter, "gui-left-runs"),
+    };
+    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+        text.clear();
+    }
+    let down = field.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown));
+    if down || (field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))) {
+        ui.memory_mut(|m| m.request_focus(tree_id(&view.text(name))));
+    }
 }
 
 fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -95,64 +115,23 @@ fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
     let name = view.text("gui-left-functions");
     let (critical, focus) = (view.text("gui-critical"), view.text("gui-focus"));
     let options = TreeOptions { critical: &critical, focus: &focus, ..TreeOptions::new(&name) };
-    let mut context = |ui: &mut Ui, key: i64| function_menu(ui, FunctionId(key), view, out);
-    let response = tree(ui, data, &mut state.functions, options, Some(&mut context));
+    let selected: Vec<i64> = state.selection.functions.keys().collect();
+    let mut context = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
+    let accepts = |moved: &[i64], target: Option<i64>| view.registry.accepts(moved, target);
+    let selection = &mut state.selection.functions;
+    let response = tree_with(ui, data, &mut state.functions, selection, options, Some(&mut context), Some(&accepts));
+    if let Some((moved, target)) = response.dropped {
+        let ids = moved.into_iter().map(FunctionId).collect();
+        out.push(Action::List(ListAction::Move(ids, target.map(FunctionId))));
+    }
     if response.selection_changed {
-        state.subject = Subject::Functions;
-        state.kept.function = state.functions.cursor;
-        if let Some(key) = state.functions.cursor {
-            state.grid.choose(key);
-        }
+        let shown = state.functions.visible_keys(data);
+        state.functions_selected(shown);
+        state.grid.reveal();
     }
     if response.activated.is_some() {
-        out.command(UiCommand::ShowRegistry);
+        out.command(UiCommand::Rename);
     }
-    if response.focused && ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Delete)) {
-        out.command(UiCommand::DeleteFunctions);
-    }
-}
-
-/// The context menu of a function.
-pub fn function_menu(ui: &mut Ui, id: FunctionId, view: &View<'_>, out: &mut Actions) {
-    let Some(row) = view.registry.get(id) else { return };
-    let width = 220.0;
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let allowed = !row.function.content.kind.allowed_children().is_empty();
-    if ui
-        .add_enabled_ui(allowed, |ui| menu::line(ui, icons::ADD, &view.text("gui-function-add-below"), None, width))
-        .inner
-        .clicked()
-    {
-        out.push(Action::Function(FunctionAction::AskNew(Some(id))));
-        ui.close();
-    }
-    if menu::line(ui, icons::LINK, &view.text("gui-function-link"), None, width).clicked() {
-        out.push(Action::Function(FunctionAction::AskLink(id)));
-        ui.close();
-    }
-    if menu::line(ui, icons::COPY, &view.text("gui-cmd-copy-func-id"), None, width).clicked() {
-        out.push(Action::Copy(row.function.content.func_id.clone()));
-        ui.close();
-    }
-    if menu::line(ui, icons::DELETE, &view.text("gui-cmd-delete-functions"), Some("Del"), width).clicked() {
-        out.push(confirm_delete(view, &[id]));
-        ui.close();
-    }
-}
-
-/// Asks before functions go to the trash.
-#[must_use]
-pub fn confirm_delete(view: &View<'_>, ids: &[FunctionId]) -> Action {
-    let mut all = 0;
-    for id in ids {
-        all += view.registry.tree.index(id.0).map_or(0, |i| view.registry.tree.subtree(i).len());
-    }
-    Action::Confirm(Confirm {
-        title: view.count("gui-delete-title", ids.len() as u64),
-        text: view.count("gui-delete-text", all as u64),
-        button: view.text("gui-delete-button").into_owned(),
-        then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
-    })
 }
 
 fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -177,18 +156,55 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-cases");
-    let response = tree(ui, data, &mut state.cases, TreeOptions::new(&name), None);
+    let (expanded, mut act) = (state.cases.expanded.clone(), None);
+    let mut context = |ui: &mut Ui, key: i64| match CaseKey::from_key(key) {
+        CaseKey::Case(id) => menus::case_menu(ui, id, view, out),
+        CaseKey::Suite(id) => {
+            act = act.or(menus::suite_menu(ui, id, expanded.contains(&key), view, out).map(|a| (key, a)));
+        }
+    };
+    let options = TreeOptions::new(&name);
+    let accepts = |moved: &[i64], target: Option<i64>| view.cases.accepts(moved, target);
+    let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, Some(&mut context), Some(&accepts));
+    if let Some((moved, target)) = &response.dropped {
+        let mut things = Selected::default();
+        for key in moved {
+            match CaseKey::from_key(*key) {
+                CaseKey::Case(id) => things.cases.push(id),
+                CaseKey::Suite(id) => things.suites.push(id),
+            }
+        }
+        let suite = target.and_then(|key| match CaseKey::from_key(key) {
+            CaseKey::Suite(id) => Some(id),
+            CaseKey::Case(_) => None,
+        });
+        out.push(Action::List(ListAction::MoveCases(things, suite)));
+    }
+    match act {
+        Some((key, TreeAct::Toggle)) => state.cases.set_expanded(key, !expanded.contains(&key)),
+        Some((key, TreeAct::ExpandBelow)) => {
+            for i in data.index(key).map(|i| data.subtree(i)).into_iter().flatten().filter(|i| data.has_children(*i)) {
+                state.cases.set_expanded(data.items()[i].key, true);
+            }
+        }
+        None => {}
+    }
     let case_at = |key: Option<i64>| match key.map(CaseKey::from_key) {
         Some(CaseKey::Case(id)) => Some(id),
         _ => None,
     };
-    if response.selection_changed
-        && let Some(id) = case_at(state.cases.cursor)
-    {
-        out.nav(Nav::Case(id));
+    if response.selection_changed {
+        let shown = state.cases.visible_keys(data);
+        state.cases_selected(shown);
+        // The right button opens a menu and leaves the middle as it is.
+        if response.context.is_none()
+            && let Some(id) = case_at(state.selection.cases.only())
+        {
+            out.nav(Nav::OpenCase(id));
+        }
     }
     if let Some(id) = case_at(response.activated) {
-        out.nav(Nav::OpenCase(id));
+        out.nav(Nav::Tab(MiddleTab::Case(id.0)));
     } else if let Some(key) = response.activated {
         let open = state.cases.expanded.contains(&key);
         state.cases.set_expanded(key, !open);
@@ -211,10 +227,15 @@ fn runs(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-runs");
-    let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), None);
+    let mut context = |ui: &mut Ui, key: i64| menus::run_menu(ui, RunId(key), view, out);
+    let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), Some(&mut context));
     if response.selection_changed
-        && let Some(key) = state.runs.cursor
+        && response.context.is_none()
+        && let Some(key) = state.runs.selection.only()
     {
+        out.nav(Nav::Preview(MiddleTab::Run(key)));
+    }
+    if let Some(key) = response.activated {
         out.nav(Nav::Tab(MiddleTab::Run(key)));
     }
 }

@@ -8,13 +8,19 @@ use eframe::egui::{
 };
 
 use crate::gui::action::{Action, Actions};
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
 use crate::gui::view::View;
+use crate::gui::widgets::menu::{divider, line_width, marked_line};
 use crate::gui::widgets::{Button, paint, text};
+
+pub use crate::gui::widgets::menu::line;
 
 /// Room for the name and the menus, in the longer language.
 const MENUS_WIDTH: f32 = 520.0;
+
+/// Greatest width of a menu: the name of what can be undone may be long.
+const MENU_MAX: f32 = 420.0;
 
 /// Draws the bar.
 pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
@@ -95,18 +101,23 @@ pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actio
     let width = menu
         .iter()
         .map(|e| match e {
-            MenuEntry::Command(c) => line_width(ui, &view.text(&c.label_key()), c.shortcut_text(ui.ctx()).as_deref()),
+            MenuEntry::Command(c) => line_width(ui, &view.command_label(*c), c.shortcut_text(ui.ctx()).as_deref()),
             MenuEntry::Sub(title, _, _) => line_width(ui, &view.text(title), Some("  ")),
             MenuEntry::Line | MenuEntry::Recent => 0.0,
         })
-        .fold(220.0, f32::max);
+        .fold(220.0, f32::max)
+        .min(MENU_MAX);
     for entry in menu {
         match entry {
             MenuEntry::Command(c) => {
                 let enabled = c.enabled(&view.env);
-                let label = view.text(&c.label_key());
+                let label = view.command_label(*c);
                 let keys = c.shortcut_text(ui.ctx());
-                let item = ui.add_enabled_ui(enabled, |ui| line(ui, c.icon(), &label, keys.as_deref(), width)).inner;
+                let item = ui.add_enabled_ui(enabled, |ui| match c.mark(&view.env) {
+                    Some(mark) => marked_line(ui, mark, &label, keys.as_deref(), width),
+                    None => line(ui, c.icon(), &label, keys.as_deref(), width),
+                });
+                let item = item.inner;
                 if item.clicked() {
                     out.command(*c);
                     ui.close();
@@ -148,35 +159,4 @@ fn recent(ui: &mut Ui, view: &View<'_>, out: &mut Actions, width: f32) {
 #[must_use]
 pub fn shown_path(path: &Path) -> String {
     path.display().to_string()
-}
-
-fn line_width(ui: &Ui, label: &str, keys: Option<&str>) -> f32 {
-    let p = Palette::of(ui);
-    let text = paint::galley(ui, label, Type::Body, p.text).size().x;
-    let keys = keys.map_or(0.0, |k| paint::galley(ui, k, Type::Mono, p.text).size().x + space::XL);
-    space::S * 3.0 + size::ICON + text + keys + space::S
-}
-
-/// One line of a menu: icon, text, shortcut.
-pub fn line(ui: &mut Ui, icon: Icon, label: &str, keys: Option<&str>, width: f32) -> Response {
-    let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::TREE_ROW), Sense::click());
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.hover());
-    }
-    let y = rect.center().y;
-    let at = Rect::from_center_size(pos2(rect.left() + space::S + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
-    paint::icon(ui.painter(), at, icon, size::ICON, p.text_secondary);
-    paint::put_left(ui.painter(), pos2(at.right() + space::S, y), paint::galley(ui, label, Type::Body, p.text));
-    if let Some(keys) = keys {
-        paint::put_right(ui.painter(), pos2(rect.right() - space::S, y), paint::galley(ui, keys, Type::Mono, p.text_faint));
-    }
-    let enabled = ui.is_enabled();
-    paint::describe(&response, || WidgetInfo::labeled(Role::MenuItem, enabled, label));
-    response
-}
-
-fn divider(ui: &mut Ui, width: f32) {
-    let (rect, _) = ui.allocate_exact_size(vec2(width, space::S + size::LINE), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.center().y, (size::LINE, Palette::of(ui).line));
 }

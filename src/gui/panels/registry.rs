@@ -1,23 +1,26 @@
 //! The registry: cards, quick filters, the grid of functions.
 
-use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, pos2, vec2};
+use std::borrow::Cow;
+
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::{left, overview};
+use super::{bulk_bar, function_menu, overview};
 use crate::domain::function::FunctionType;
 use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Actions, Nav};
-use crate::gui::model::registry::{Column, short_name};
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::registry::{Column, FunctionRow, cell_text, short_name};
 use crate::gui::model::{QuickFilter, words};
-use crate::gui::state::UiState;
+use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::choice::menu_choice;
+use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
-    Button, Look, TableColumn, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint, status_label,
-    table, text,
+    Button, Look, TableColumn, TableExtras, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint,
+    status_icon, status_label, table_with, text,
 };
 
 /// Narrower than this the search is left out.
@@ -80,7 +83,16 @@ pub fn view(ui: &mut Ui, state: &mut UiState, grid: &mut GridView, view: &View<'
             }
             return;
         }
-        rows(ui, state, grid, view, out);
+        let area = ui.available_rect_before_wrap();
+        let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
+        let several = ids.len() > 1 && state.subject == Subject::Functions;
+        // The bar does not cover rows.
+        let bottom = if several { bulk_bar::ROOM } else { 0.0 };
+        let list = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - bottom));
+        ui.scope_builder(UiBuilder::new().max_rect(list), |ui| rows(ui, state, grid, view, out));
+        if several && bulk_bar::show(ui, area, &ids, view, out) {
+            state.selection.functions.clear();
+        }
     });
 }
 
@@ -121,6 +133,16 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
         if pill.clicked() {
             out.nav(Nav::Filter(quick));
         }
+        match quick {
+            QuickFilter::All => {
+                let numbers = [("all", (t.all as i64).into()), ("total", (t.testable as i64).into())];
+                pill.on_hover_text(view.tr.fmt("window-pill-all", &numbers));
+            }
+            QuickFilter::Uncovered => {
+                pill.on_hover_text(view.text("window-pill-uncovered"));
+            }
+            QuickFilter::Critical | QuickFilter::Focus => {}
+        }
     }
     overview::other_filter(ui, state.kept.quick, view, out).unwrap_or(last)
 }
@@ -153,6 +175,13 @@ fn column_key(column: Column) -> &'static str {
         Column::Qa => "gui-column-qa",
         Column::Cases => "gui-column-cases",
         Column::Result => "gui-column-result",
+        Column::Dev => "gui-field-dev",
+        Column::Status => "gui-field-status",
+        Column::Maturity => "gui-field-maturity",
+        Column::Automation => "gui-field-automation",
+        Column::Tags => "lists-tags",
+        Column::Alias => "lists-column-alias",
+        Column::Updated => "lists-column-updated",
     }
 }
 
@@ -161,101 +190,128 @@ fn column_menu(ui: &mut Ui, state: &mut UiState, view: &View<'_>) {
     ui.set_width(MENU);
     ui.spacing_mut().item_spacing.y = 0.0;
     for column in Column::ALL.into_iter().filter(|c| *c != Column::Title) {
-        let shown = !state.kept.hidden.contains(&column);
-        if menu_choice(ui, shown, &view.text(column_key(column))).clicked() {
-            if shown {
-                state.kept.hidden.insert(column);
-            } else {
-                state.kept.hidden.remove(&column);
-            }
+        if menu_choice(ui, state.kept.shows(column), &view.text(column_key(column))).clicked() {
+            state.kept.toggle(column);
         }
     }
     ui.separator();
     if menu_choice(ui, false, &view.text("gui-columns-usual")).clicked() {
         state.kept.hidden.clear();
+        state.kept.extra.clear();
         state.grid.forget_widths();
         ui.close();
     }
 }
 
+/// Columns as wide as their content. Where there is no room, people shrink first, then words; titles and ids are the last.
+fn columns<'a>(ui: &Ui, state: &UiState, view: &View<'_>, titles: &'a [Cow<'static, str>]) -> Vec<TableColumn<'a>> {
+    let words = |ty: Type, texts: &[String]| fitting(ui, texts.iter().map(String::as_str), ty);
+    Column::ALL
+        .into_iter()
+        .zip(titles)
+        .map(|(column, title)| {
+            // Room for the mark of the sort order.
+            let head = fitting(ui, [&**title], Type::Label) + size::CHECK;
+            let content = words(if column == Column::FuncId { Type::Mono } else { Type::Body }, view.registry.longest(column));
+            let width = |least: f32, most: f32| head.max(content).clamp(least, most);
+            let made = match column {
+                Column::FuncId => TableColumn::new(title, width(90.0, 480.0)).least(110.0, 9),
+                Column::Title => TableColumn::new(title, width(160.0, 360.0)).grow().least(140.0, 8),
+                Column::Kind => {
+                    let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
+                    TableColumn::new(title, head.max(words(Type::Body, &kinds))).least(64.0, 4)
+                }
+                Column::Qa | Column::Dev => {
+                    let short: Vec<String> = view.registry.longest(column).iter().map(|n| short_name(n)).collect();
+                    TableColumn::new(title, width(60.0, 220.0)).least(head.max(words(Type::Body, &short)).min(120.0), 1)
+                }
+                Column::Cases => TableColumn::new(title, head.max(56.0)).right(),
+                Column::Result => {
+                    let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
+                    TableColumn::new(title, head.max(words(Type::Medium, &looks) + size::ICON + space::XS))
+                        .least(size::ICON + space::L, 6)
+                }
+                Column::Tags => TableColumn::new(title, width(80.0, 260.0)).least(80.0, 2),
+                Column::Updated => TableColumn::new(title, head.max(110.0)).least(70.0, 3),
+                _ => TableColumn::new(title, width(60.0, 220.0)).least(60.0, 3),
+            };
+            made.hidden(!state.kept.shows(column))
+        })
+        .collect()
+}
+
 fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {
     let titles = Column::ALL.map(|c| view.text(column_key(c)));
-    // As wide as the longest word of a status in this language.
-    let wide = |word: &str, ty: Type| paint::galley(ui, word, ty, Palette::of(ui).text).size().x;
-    let looks = Look::ALL.iter().map(|l| wide(&words::look_name(view.tr, *l), Type::Medium));
-    let result = looks.fold(60.0, f32::max) + size::ICON + space::XS + space::L;
-    let kinds = FunctionType::iter().map(|k| wide(&words::type_name(view.tr, k), Type::Body));
-    let kind = kinds.fold(40.0, f32::max) + space::L;
-    let hidden = |column: Column| state.kept.hidden.contains(&column);
-    let columns = [
-        TableColumn::new(&titles[0], 150.0).hidden(hidden(Column::FuncId)),
-        TableColumn::new(&titles[1], 140.0).grow(),
-        TableColumn::new(&titles[2], kind).hidden(hidden(Column::Kind)),
-        TableColumn::new(&titles[3], 84.0).hidden(hidden(Column::Segment)),
-        TableColumn::new(&titles[4], 76.0).hidden(hidden(Column::Qa)),
-        TableColumn::new(&titles[5], 56.0).right().hidden(hidden(Column::Cases)),
-        TableColumn::new(&titles[6], result).hidden(hidden(Column::Result)),
-    ];
+    let columns = columns(ui, state, view, &titles);
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };
     let row_at = |i: usize| &view.registry.rows[grid.rows[i] as usize];
-    let response = table(
+    let selected: Vec<i64> = state.selection.functions.keys().collect();
+    let mut menu = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
+    let extras = TableExtras { selection: Some(&mut state.selection.functions), menu: Some(&mut menu) };
+    let response = table_with(
         ui,
         options,
         &columns,
         &mut state.grid,
         grid.rows.len(),
         |i| row_at(i).function.id.0,
-        |ui, i, column| {
-            let row = row_at(i);
-            let c = &row.function.content;
-            match Column::ALL[column] {
-                Column::FuncId => cell::id(ui, &c.func_id),
-                Column::Title => {
-                    let p = Palette::of(ui);
-                    if c.is_crit {
-                        text::named_icon(ui, icons::CRITICAL, p.failed, &view.text("gui-critical"));
-                    }
-                    if c.is_focus {
-                        text::named_icon(ui, icons::FOCUS, p.broken, &view.text("gui-focus"));
-                    }
-                    cell::strong(ui, row.title());
-                }
-                Column::Kind => cell::plain(ui, &words::type_name(view.tr, c.kind)),
-                Column::Segment => cell::plain(ui, &words::value_name(view.tr, c.segment.as_deref().unwrap_or_default())),
-                Column::Qa => cell::short(ui, &short_name(&row.qa), &row.qa),
-                Column::Cases => cell::number(ui, &view.tr.number(row.covers.len() as i64)),
-                Column::Result => {
-                    if c.kind.is_testable() || !row.covers.is_empty() {
-                        status_label(ui, row.look, &words::look_name(view.tr, row.look));
-                    } else {
-                        cell::plain(ui, "");
-                    }
-                }
-            }
-        },
+        |ui, i, column| draw_cell(ui, row_at(i), Column::ALL[column], view),
+        extras,
     );
     if let Some(heads) = &response.heads {
         Popup::context_menu(heads)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| column_menu(ui, state, view));
     }
-    if let Some(key) = response.chosen {
-        out.nav(Nav::Function(FunctionId(key)));
-    }
-    if response.checks_changed {
-        state.functions.selected = state.grid.checked.iter().copied().collect();
-    }
-    if let Some(key) = response.activated {
-        out.nav(Nav::Function(FunctionId(key)));
-        if let Some(first) = view.registry.get(FunctionId(key)).and_then(|r| r.covers.first()) {
-            out.nav(Nav::OpenCase(first.case));
+    if response.selection_changed {
+        state.functions_selected((0..grid.rows.len()).map(|i| row_at(i).function.id.0).collect());
+        if let Some(key) = state.selection.functions.cursor() {
+            state.functions.reveal(&view.registry.tree, key);
         }
     }
-    let checked = state.grid.checked.len();
-    if checked > 0 && ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Delete)) {
-        let ids: Vec<FunctionId> = state.grid.checked.iter().map(|k| FunctionId(*k)).collect();
-        let ask: Action = left::confirm_delete(view, &ids);
-        out.push(ask);
+    if response.activated.is_some() {
+        out.command(UiCommand::Rename);
+    }
+}
+
+fn draw_cell(ui: &mut Ui, row: &FunctionRow, column: Column, view: &View<'_>) {
+    let c = &row.function.content;
+    let words = cell_text(row, column, view.tr);
+    match column {
+        Column::FuncId => cell::id(ui, &words),
+        Column::Title => {
+            let p = Palette::of(ui);
+            if c.is_crit {
+                text::named_icon(ui, icons::CRITICAL, p.failed, &view.text("gui-critical"));
+            }
+            if c.is_focus {
+                text::named_icon(ui, icons::FOCUS, p.broken, &view.text("gui-focus"));
+            }
+            cell::strong(ui, &words);
+        }
+        Column::Kind => cell::plain(ui, &words::type_name(view.tr, c.kind)),
+        Column::Qa | Column::Dev => {
+            let whole = paint::galley(ui, &words, Type::Body, Palette::of(ui).text).size().x <= ui.available_width();
+            if whole { cell::plain(ui, &words) } else { cell::short(ui, &short_name(&words), &words) }
+        }
+        Column::Cases => cell::number(ui, &view.tr.number(row.covers.len() as i64)),
+        Column::Result if !c.kind.is_testable() && row.covers.is_empty() => cell::plain(ui, ""),
+        Column::Result => {
+            let name = words::look_name(view.tr, row.look);
+            let word = paint::galley(ui, &name, Type::Medium, Palette::of(ui).text).size().x;
+            if word + size::ICON + space::XS <= ui.available_width() {
+                status_label(ui, row.look, &name);
+            } else {
+                status_icon(ui, row.look, &name);
+            }
+        }
+        Column::Updated => {
+            let at = row.function.updated_ms;
+            cell::short(ui, &view.tr.ago(view.now, at), &view.tr.date_time(at));
+        }
+        Column::Segment | Column::Status | Column::Maturity | Column::Automation | Column::Tags | Column::Alias => {
+            cell::plain(ui, &words);
+        }
     }
 }

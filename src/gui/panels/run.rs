@@ -18,6 +18,11 @@ use crate::gui::widgets::{
     status_label, table, text,
 };
 
+/// Least width at which list and detail stand side by side.
+const SIDE_BY_SIDE: f32 = 760.0;
+/// Room beside the title for the number and the state of the run.
+const HEAD_BESIDE: f32 = 230.0;
+
 /// What the view remembers while its tab is open.
 #[derive(Debug, Default)]
 pub struct RunView {
@@ -57,8 +62,18 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
     {
         state.table.cursor = Some(first.id.0);
     }
-    let height = ui.available_height();
-    let left = (ui.available_width() * 0.5 - space::M).floor();
+    let (width, height) = (ui.available_width(), ui.available_height());
+    if width < SIDE_BY_SIDE {
+        // One above the other: side by side neither could be read.
+        let above = (height * 0.45 - space::S).floor();
+        ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| list(ui, state, &shown, view));
+        let rest = ui.available_height();
+        ui.allocate_ui_with_layout(vec2(width, rest), Layout::top_down(Align::Min), |ui| {
+            detail(ui, state, results, view, out);
+        });
+        return;
+    }
+    let left = (width * 0.5 - space::M).floor();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| list(ui, state, &shown, view));
@@ -72,8 +87,16 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
 fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
     let p = Palette::of(ui);
     let run = &row.run;
+    let at = run.start_ms.unwrap_or(run.created_ms);
+    let when = match run.end_ms {
+        Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
+        _ => view.tr.date_time(at),
+    };
+    // In a narrow view the time stands in a line of its own.
+    let narrow = ui.available_width() < SIDE_BY_SIDE;
     ui.horizontal(|ui| {
-        text::line_within(ui, &run.content.title, Type::Title, p.text, ui.available_width() * 0.6);
+        let beside = if narrow { HEAD_BESIDE } else { ui.available_width() * 0.4 };
+        text::line_within(ui, &run.content.title, Type::Title, p.text, ui.available_width() - beside);
         text::mono(ui, &format!("{} #{}", row.project, run.number));
         let (tone, key) = match run.state {
             RunState::Active => (Tone::Info, "gui-run-active"),
@@ -81,23 +104,23 @@ fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
             RunState::Aborted => (Tone::Warning, "gui-run-aborted"),
         };
         chip(ui, tone, None, &view.text(key));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let at = run.start_ms.unwrap_or(run.created_ms);
-            let when = match run.end_ms {
-                Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
-                _ => view.tr.date_time(at),
-            };
-            text::line(ui, &when, Type::Label, p.text_secondary);
-        });
+        if !narrow {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                text::line(ui, &when, Type::Label, p.text_secondary);
+            });
+        }
     });
+    if narrow {
+        text::line(ui, &when, Type::Label, p.text_secondary);
+    }
     let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
     progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
 }
 
 fn filters(ui: &mut Ui, state: &mut RunView, row: &RunRow, view: &View<'_>) {
     let p = Palette::of(ui);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
         if filter_pill(ui, state.look.is_none(), None, &view.text("gui-quick-all"), &number(row.total())).clicked() {
             state.look = None;

@@ -1,9 +1,8 @@
 //! The status bar: workspace, counts, Qase, the running job.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::gui::action::{Action, Actions};
-use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::{Connection, View};
@@ -11,11 +10,18 @@ use crate::gui::widgets::{icon_button, paint, progress, text};
 use crate::i18n::Tr;
 use crate::jobs::{JobSnapshot, time_left};
 
-/// Draws the bar.
-pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
+/// Takes the room of the bar, which is drawn last: Tab comes to it after the panels.
+pub fn reserve(ui: &mut Ui) -> Rect {
     let p = Palette::of(ui);
     let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
-    Panel::bottom("status").exact_size(size::STATUS_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
+    let frame = Frame::new().fill(p.panel).inner_margin(margin);
+    Panel::bottom("status").exact_size(size::STATUS_BAR).frame(frame).show(ui, |ui| ui.max_rect()).inner
+}
+
+/// Draws the bar in its room.
+pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("status-bar"), |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = space::L;
             if let Some(path) = view.workspace {
@@ -28,12 +34,8 @@ pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
                 );
                 text::line(ui, &counts, Type::Label, p.text_secondary);
             }
-            if let [only] | [only, ..] = &*chosen(state)
-                && state.functions.selected.len() > 1
-            {
-                let _ = only;
-                let n = state.functions.selected.len() as u64;
-                text::line(ui, &view.count("gui-count-chosen", n), Type::Label, p.accent);
+            if view.env.deletable > 1 {
+                text::line(ui, &view.count("gui-count-chosen", view.env.deletable as u64), Type::Label, p.accent);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -45,10 +47,6 @@ pub fn bar(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
             });
         });
     });
-}
-
-fn chosen(state: &UiState) -> Vec<i64> {
-    state.functions.selected.iter().copied().take(1).collect()
 }
 
 fn connection(ui: &mut Ui, view: &View<'_>) -> Response {

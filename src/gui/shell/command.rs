@@ -3,16 +3,17 @@
 use eframe::egui;
 
 use super::Shell;
-use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Confirm, FunctionAction, Nav};
+use crate::app::bulk::FunctionChange;
+use crate::gui::action::{Action, ListAction, Nav};
 use crate::gui::backend::CheckRequest;
-use crate::gui::dialogs::{OpenDialog, settings};
-use crate::gui::panels::{inspector, palette};
-use crate::gui::state::{LeftTab, MiddleTab, Subject};
+use crate::gui::dialogs::{OpenDialog, settings, trash};
+use crate::gui::panels::palette;
+use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::i18n::Tr;
 use crate::settings::{General, LangChoice, Slot, Theme as ThemeChoice};
+use crate::store::history::Direction;
 
 impl Shell {
     pub(super) fn command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
@@ -23,43 +24,27 @@ impl Shell {
             C::OpenDemo => self.backend.open_demo(tr.lang()),
             C::SyncQase if !open => self.connect_qase(),
             C::ImportFunctions | C::ExportFunctions => self.ask_path(command),
-            C::Settings => self.open_settings(),
+            C::Settings => self.open_settings(1),
             C::Quit => self.quit = true,
-            C::Undo => self.backend.step_history(true),
-            C::Redo => self.backend.step_history(false),
+            C::Undo => self.backend.step_history(Direction::Undo),
+            C::Redo => self.backend.step_history(Direction::Redo),
             C::Find => {
                 self.state.kept.tree_open = true;
                 self.state.focus_filter = true;
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
-            C::NewFunction => {
-                let parent = self.state.functions.cursor.map(FunctionId);
-                self.ask_new(tr, parent);
-            }
-            C::Rename => {
-                self.state.kept.inspector_open = true;
-                self.state.subject = Subject::Functions;
-                ctx.memory_mut(|m| m.request_focus(inspector::title_id()));
-            }
-            C::DeleteFunctions => {
-                let ids: Vec<FunctionId> = self.state.functions.selected.iter().map(|k| FunctionId(*k)).collect();
-                self.ask_delete(tr, &ids);
-            }
-            C::CopyFuncId => {
-                let chosen = self.state.functions.cursor.map(FunctionId);
-                let row = chosen.and_then(|id| self.backend.registry().and_then(|r| r.get(id)));
-                if let Some(func_id) = row.map(|r| r.function.content.func_id.clone()) {
-                    self.actions.push(Action::Copy(func_id));
-                }
-            }
+            C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
+            C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
+            C::ToggleCritical => self.mark_functions(FunctionChange::Critical(!self.env().critical)),
+            C::ToggleFocus => self.mark_functions(FunctionChange::Focus(!self.env().focus)),
+            C::CloseTab => self.go(Nav::CloseTab(self.state.kept.tab)),
+            C::NextTab => self.go(Nav::ShowTab(self.state.next_tab(true))),
+            C::PreviousTab => self.go(Nav::ShowTab(self.state.next_tab(false))),
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
-            // Where there is no room for both, the one that was asked for takes the place of the tree.
-            C::ToggleInspector if !self.inspector_fits => {
-                self.state.kept.inspector_open = true;
-                self.state.kept.tree_open = false;
-            }
+            // Where there is no room beside the middle, it lies over it.
+            C::ToggleInspector if !self.inspector_fits => self.state.overlay = !self.state.overlay,
             C::ToggleInspector => self.state.kept.inspector_open = !self.state.kept.inspector_open,
             C::ToggleActivity => self.state.kept.activity_open = !self.state.kept.activity_open,
             C::ExpandAll => match self.state.kept.left {
@@ -104,6 +89,7 @@ impl Shell {
         }
     }
 
+    /// Opens the settings at a tab.
     fn zoom(&mut self, ctx: &egui::Context, command: UiCommand) {
         let now = self.backend.settings.general.zoom;
         let next = match command {
@@ -114,16 +100,10 @@ impl Shell {
         self.change_general(ctx, |g| g.zoom = next);
     }
 
-    fn ask_delete(&mut self, tr: Tr, ids: &[FunctionId]) {
-        let Some(registry) = self.backend.registry() else { return };
-        let all: usize = ids.iter().filter_map(|id| registry.tree.index(id.0)).map(|i| registry.tree.subtree(i).len()).sum();
-        let n = |n: usize| [("n", i64::try_from(n).unwrap_or(i64::MAX).into())];
-        self.confirm = Some(Confirm {
-            title: tr.fmt("gui-delete-title", &n(ids.len())),
-            text: tr.fmt("gui-delete-text", &n(all)),
-            button: tr.text("gui-delete-button").into_owned(),
-            then: Box::new(Action::Function(FunctionAction::Delete(ids.to_vec()))),
-        });
+    /// Sets or clears a mark of the selected functions.
+    fn mark_functions(&mut self, change: FunctionChange) {
+        let ids = self.state.selected().functions;
+        self.actions.push(Action::List(ListAction::Change(ids, change)));
     }
 
     fn change_general(&mut self, ctx: &egui::Context, change: impl FnOnce(&mut General)) {

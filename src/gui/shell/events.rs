@@ -3,9 +3,10 @@
 use super::Shell;
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::FunctionId;
-use crate::gui::action::Nav;
+use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
+use crate::gui::model::words;
 use crate::gui::state::UiState;
 use crate::gui::sync_dialog::SyncDialog;
 use crate::gui::ui_command::UiCommand;
@@ -13,10 +14,12 @@ use crate::gui::view::Connection;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerSlot;
+use crate::store::history::{Direction, Operation};
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
         let (fresh, events) = self.backend.poll(tr);
+        self.follow_lists(fresh);
         if fresh {
             self.grid.generation += 1;
             self.loaded = true;
@@ -39,6 +42,7 @@ impl Shell {
                     let kept = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
                     let path = self.backend.workspace_path().map(|p| p.display().to_string()).unwrap_or_default();
                     self.state = UiState::restore(kept, &path);
+                    self.follow_tab();
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
@@ -60,24 +64,28 @@ impl Shell {
             Event::Wrote(Err(trouble)) | Event::SettingsSaved(Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
             Event::Created(Ok(id)) => self.after_create = Some(id),
             Event::Created(Err(trouble)) | Event::Stepped(_, Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
-            Event::Stepped(undo, Ok(step)) => {
+            Event::Edited(Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Edited(Ok((None, _))) => {}
+            Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),
+            Event::Edited(Ok((Some(message), Some(made)))) => {
+                let undo = Action::UndoOperation(made.id);
+                self.toasts.add_with_action(Tone::Good, tr.message(&message), tr.text("gui-cmd-undo"), undo);
+            }
+            Event::Stepped(direction, Ok(step)) => {
                 self.editor.forget();
-                let key = match (undo, step.is_some()) {
-                    (true, true) => "gui-undone",
-                    (true, false) => "gui-nothing-to-undo",
-                    (false, true) => "gui-redone",
-                    (false, false) => "gui-nothing-to-redo",
-                };
-                let what = step.and_then(|s| s.label).filter(|l| tr.has(&l.key)).map(|l| tr.message(&l)).unwrap_or_default();
-                let words = if what.is_empty() { tr.text(key).into_owned() } else { format!("{}: {what}", tr.text(key)) };
-                self.toasts.add(Tone::Info, words);
+                self.stepped(tr, direction, step.as_ref());
             }
             Event::Checked(checked) => {
                 self.backend.take_checked(&checked, |t| t.text(tr));
                 if let Some(OpenDialog::Settings(dialog)) = &mut self.dialog {
                     dialog.checked(*checked);
                 } else if let Err(trouble) = &checked.result {
-                    self.toasts.add_with_action(Tone::Bad, trouble.text(tr), tr.text("gui-open-settings"), UiCommand::Settings);
+                    self.toasts.add_with_action(
+                        Tone::Bad,
+                        trouble.text(tr),
+                        tr.text("gui-open-settings"),
+                        Action::Command(UiCommand::Settings),
+                    );
                 }
             }
             Event::Surveyed(surveyed) => {
@@ -93,5 +101,19 @@ impl Shell {
             }
             Event::Imported(end) => self.take_import(tr, *end),
         }
+    }
+
+    /// Says what undo or redo did, with the button for the way back.
+    fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Operation>) {
+        let Some(step) = step else {
+            self.toasts.add(Tone::Warning, tr.text("window-undo-too-late"));
+            return;
+        };
+        let (key, back) = match direction {
+            Direction::Undo => ("gui-undone", UiCommand::Redo),
+            Direction::Redo => ("gui-redone", UiCommand::Undo),
+        };
+        let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, step));
+        self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
     }
 }

@@ -48,9 +48,9 @@ impl Shell {
     }
 
     /// Opens the settings at the tab of Qase.
-    pub(super) fn open_settings(&mut self) {
-        let mut dialog = settings::SettingsDialog::new(&self.backend.settings, true);
-        if self.backend.in_force(Slot::First).is_none() {
+    pub(super) fn open_settings(&mut self, tab: usize) {
+        let mut dialog = settings::SettingsDialog::new(&self.backend.settings, tab > 0).at_tab(tab);
+        if tab == 1 && self.backend.in_force(Slot::First).is_none() {
             dialog = dialog.asking_for_token();
         }
         self.dialog = Some(OpenDialog::Settings(Box::new(dialog)));
@@ -64,7 +64,7 @@ impl Shell {
             self.backend.open_workspace(self.backend.paths.workspace.clone());
         } else {
             self.connecting = true;
-            self.open_settings();
+            self.open_settings(1);
         }
     }
 

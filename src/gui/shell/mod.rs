@@ -3,6 +3,7 @@
 mod command;
 mod events;
 mod files;
+mod lists;
 mod perform;
 mod settings;
 mod sync;
@@ -16,20 +17,23 @@ use super::action::{Action, Actions, Confirm};
 use super::backend::{Backend, Start};
 use super::dialogs::{Flow, OpenDialog, confirm, help};
 use super::model::{CasesModel, RegistryModel, RunsModel};
-use super::panels::{activity, first_start, inspector, left, menu, middle, palette, registry, run, status};
+use super::panels::{activity, first_start, function_editor, inspector, left, menu, middle, palette, registry, run, status};
 use super::state::{MiddleTab, Persisted, Subject, UiState};
 use super::sync_dialog::SyncDialog;
 use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
-use super::widgets::Toasts;
+use super::widgets::{Said, Toasts};
 use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::{CaseId, FunctionId, RunId};
+use crate::domain::ids::{CaseId, RunId};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::JobHandle;
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
 use sync::Way;
+
+/// Warnings and errors that are kept for the activity panel.
+const SAID: usize = 100;
 
 /// What panels read in this pass. A macro, so that only the fields that it names are borrowed.
 macro_rules! view {
@@ -43,9 +47,12 @@ macro_rules! view {
             runs: $shell.backend.runs().unwrap_or(&$shell.runs),
             results: $shell.backend.results(),
             trend: $shell.backend.trend(),
-            case: $shell.backend.case(),
+            cases_read: $shell.backend.cases_read(),
             history: $shell.backend.history(),
+            undo: $shell.backend.undo(),
+            redo: $shell.backend.redo(),
             jobs: $shell.backend.jobs(),
+            said: &$shell.said,
             connection: &$shell.backend.connection,
             loading: !$shell.loaded,
             demo: $shell.backend.is_demo(),
@@ -69,14 +76,16 @@ pub struct Shell {
     dialog: Option<OpenDialog>,
     confirm: Option<Confirm>,
     palette: Option<palette::PaletteState>,
-    editor: inspector::Editor,
+    editor: function_editor::Editor,
     grid: registry::GridView,
-    toasts: Toasts<UiCommand>,
+    toasts: Toasts<Action>,
+    said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
     runs: RunsModel,
+    cases_seen: u64,
     run_view: run::RunView,
     inspector_fits: bool,
     loaded: bool,
@@ -107,14 +116,16 @@ impl Shell {
             dialog: None,
             confirm: None,
             palette: None,
-            editor: inspector::Editor::default(),
+            editor: function_editor::Editor::default(),
             grid: registry::GridView::default(),
             toasts: Toasts::default(),
+            said: Vec::new(),
             fetching: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
             cases: CasesModel::default(),
             runs: RunsModel::default(),
+            cases_seen: 0,
             run_view: run::RunView::default(),
             inspector_fits: true,
             loaded: false,
@@ -183,16 +194,14 @@ impl Shell {
         let mut actions = std::mem::take(&mut self.actions);
         let env = self.env();
         let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
-        if asked && !ctx.egui_wants_keyboard_input() && self.takes(UiCommand::Shortcuts) {
+        if asked && !ctx.text_edit_focused() && self.takes(UiCommand::Shortcuts) {
             actions.command(UiCommand::Shortcuts);
         }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
             actions.command(command);
         }
+        self.tick_toasts(&ctx);
         self.draw(ui, tr, env, &mut actions);
-        if let Some(command) = self.toasts.show(&ctx, &tr.text("gui-close")) {
-            actions.command(command);
-        }
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
@@ -203,41 +212,81 @@ impl Shell {
         }
     }
 
-    /// Whether the keys of a command are heard: not behind a dialog, where a person thinks of something else.
+    /// Lets old toasts go and keeps warnings and errors for the activity panel.
+    fn tick_toasts(&mut self, ctx: &egui::Context) {
+        self.toasts.tick(ctx);
+        self.said.extend(self.toasts.take_said(self.backend.now()));
+        let surplus = self.said.len().saturating_sub(SAID);
+        self.said.drain(..surplus);
+        // A newer edit makes the buttons of older ones useless: undo goes backwards, one at a time.
+        let latest = self.backend.undo().map(|o| o.id);
+        if !self.backend.is_reading_steps() {
+            self.toasts.drop_actions(|action| matches!(action, Action::UndoOperation(id) if latest != Some(*id)));
+        }
+    }
+
+    /// True while a dialog or the palette is open.
+    fn is_modal(&self) -> bool {
+        self.confirm.is_some() || self.dialog.is_some() || self.palette.is_some() || self.sync.is_open()
+    }
+
+    /// True when the keys of a command are heard: not behind a dialog, where a person thinks of something else.
     fn takes(&self, command: UiCommand) -> bool {
-        let behind = self.confirm.is_some() || self.dialog.is_some() || self.palette.is_some() || self.sync.is_open();
-        !behind || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
+        !self.is_modal() || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
     }
 
     fn env(&self) -> CommandEnv {
-        CommandEnv { workspace: self.backend.workspace().is_some(), chosen: self.state.functions.selected.len() }
+        let kept = &self.state.kept;
+        let selected = self.state.selected();
+        let chosen = &selected.functions;
+        let rows = self.backend.registry().into_iter().flat_map(|r| chosen.iter().filter_map(|id| r.get(*id)));
+        let (critical, focus) = rows.fold((true, true), |(critical, focus), row| {
+            let c = &row.function.content;
+            (critical && c.is_crit, focus && c.is_focus)
+        });
+        CommandEnv {
+            workspace: self.backend.workspace().is_some(),
+            chosen: chosen.len(),
+            deletable: selected.len(),
+            undo: self.backend.undo().is_some(),
+            redo: self.backend.redo().is_some(),
+            closable_tab: !self.state.tab().is_fixed(),
+            tree: kept.tree_open,
+            inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
+            activity: kept.activity_open,
+            critical: critical && !chosen.is_empty(),
+            focus: focus && !chosen.is_empty(),
+            theme: self.backend.settings.general.theme,
+            lang: self.tr().lang(),
+        }
     }
 
     /// Asks for what the inspector and the tab in front need.
     fn watch_subject(&mut self) {
-        let case = match (self.state.tab(), self.state.subject) {
-            (MiddleTab::Case(id), _) => Some(CaseId(id)),
-            (_, Subject::Case(id)) => Some(id),
+        let tab = match self.state.tab() {
+            MiddleTab::Case(id) => Some(CaseId(id)),
             _ => None,
         };
-        if let Some(id) = case {
-            self.backend.want_case(id);
-        }
+        let aside = match self.state.subject {
+            Subject::Case(id) => Some(id),
+            _ => None,
+        };
+        self.backend.want_cases(tab, aside);
         if let MiddleTab::Run(id) = self.state.tab() {
             self.backend.want_results(RunId(id));
         }
-        let mut chosen = self.state.functions.selected.iter();
-        let only = chosen.next().copied().filter(|_| chosen.next().is_none());
-        let function = only.filter(|_| self.state.subject == Subject::Functions);
-        self.backend.want_trend(function.map(FunctionId));
+        self.backend.want_trash(matches!(self.dialog, Some(OpenDialog::Trash(_))));
+        let function = self.state.selected_function();
+        self.backend.want_trend(function);
         self.backend.want_history(match self.state.subject {
             Subject::Case(id) => Some(("case", id.0)),
-            Subject::Functions => function.map(|id| ("function", id)),
+            _ => function.map(|id| ("function", id.0)),
         });
     }
 
     fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let ctx = ui.ctx().clone();
+        let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         let view = view!(self, tr, env);
         menu::bar(ui, &view, out);
         if view.workspace.is_none() {
@@ -245,27 +294,40 @@ impl Shell {
                 let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                 tr.fmt("gui-opening", &[("name", name.into())])
             });
+            out.extend_actions(self.toasts.dock(ui, &close));
             first_start::page(ui, &view, busy.as_deref(), out);
         } else {
-            status::bar(ui, &self.state, &view, out);
+            let status = status::reserve(ui);
             if self.state.kept.activity_open {
                 activity::panel(ui, &mut self.state, &view, out);
             }
             if self.state.kept.tree_open {
                 left::panel(ui, &mut self.state, &view, out);
             }
-            // In a narrow window (or at a large zoom) the middle comes first; closing the tree makes room for the inspector.
-            let left = ui.available_width() - self.state.kept.inspector_width;
-            self.inspector_fits = left >= size::MIDDLE;
-            if self.state.kept.inspector_open && self.inspector_fits {
-                inspector::panel(ui, &mut self.state, &mut self.editor, &view, out);
+            // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
+            self.inspector_fits = ctx.content_rect().width() >= size::NARROW;
+            let beside = self.state.kept.inspector_open && self.inspector_fits;
+            let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
+            let middle = ui.available_rect_before_wrap();
+            if !modal {
+                out.extend_actions(self.toasts.dock(ui, &close));
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
+            let over = !self.inspector_fits && self.state.overlay;
+            match inspector {
+                Some(at) => inspector::contents(ui, at, &mut self.state, &mut self.editor, &view, out),
+                None if over => inspector::overlay(ui, middle, &mut self.state, &mut self.editor, &view, out),
+                None => self.editor.leave(out),
+            }
+            status::bar(ui, status, &view, out);
         }
         self.take_files(&ctx, tr);
         self.draw_sync(&ctx, tr, out);
         self.watch();
         self.draw_dialogs(&ctx, tr, env, out);
+        if modal {
+            out.extend_actions(self.toasts.float(&ctx, &close));
+        }
     }
 
     fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
@@ -273,6 +335,7 @@ impl Shell {
         let flow = match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
@@ -286,7 +349,7 @@ impl Shell {
             self.confirm = None;
         }
         if let Some(open) = &mut self.palette
-            && !palette::show(ctx, open, &view, out)
+            && !palette::show(ctx, open, &mut self.state.kept.palette_recent, &view, out)
         {
             self.palette = None;
         }
@@ -318,6 +381,7 @@ impl Shell {
 
     /// Keeps what survives a restart; called when the window closes.
     pub fn keep(&mut self, window: Option<egui::Vec2>) {
+        self.save_unsaved();
         if let Some(size) = window {
             self.state.kept.window = (size.x, size.y);
         }

@@ -74,6 +74,8 @@ icons! {
     ADD = ICON_ADD;
     /// Close, remove from view.
     CLOSE = ICON_CLOSE;
+    /// Keep a preview open.
+    PIN = ICON_KEEP;
     /// Check mark.
     CHECK = ICON_CHECK;
     /// Partly chosen.

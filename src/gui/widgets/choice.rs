@@ -75,6 +75,14 @@ pub fn bare_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
     response
 }
 
+/// As [`bare_check`], but no stop for Tab: for the rows of a list, which is one stop as a whole.
+pub fn quiet_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(size::CHECK + space::XS, size::CONTROL_SMALL), Sense::CLICK);
+    paint_check(ui, rect, state, response.hovered());
+    describe_check(ui, &response, state, name);
+    response
+}
+
 /// A check box that turns `on`. `changed()` tells of a turn.
 pub fn check_box(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     let mut response = check_box_state(ui, Tri::from(*on), text);

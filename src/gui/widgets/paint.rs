@@ -98,6 +98,16 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     }
 }
 
+/// The ring around a list that has the keyboard.
+pub fn list_focus(ui: &Ui, area: Rect) {
+    ui.painter().rect_stroke(
+        area.shrink(1.0),
+        CornerRadius::same(radius::SMALL),
+        Stroke::new(size::LINE, Palette::of(ui).accent.gamma_multiply(0.6)),
+        StrokeKind::Inside,
+    );
+}
+
 /// Gives a painted control its role, name and state for screen readers and tests.
 pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
     response.widget_info(info);

@@ -1,66 +1,19 @@
 //! The data table: sortable and resizable columns, selection, a check column, rows laid out only when in view.
+//!
+//! Without more, a table has a cursor (the row that is looked at) and, with a check column, checked rows. Given a [`Selection`],
+//! the rows are selected instead, as in a tree: the selection may be shared with other views, and check boxes show it.
 
 use std::collections::{BTreeMap, HashSet};
 
 use eframe::egui::{self, Align, EventFilter, Id, Key, Layout, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
 
-use super::choice::{Tri, bare_check};
-use super::{paint, text};
+use super::choice::{Tri, bare_check, quiet_check};
+use super::selection::Selection;
+pub use super::table_columns::TableColumn;
+use super::tree::TreeMenu;
+use super::{paint, table_columns, text};
 use crate::gui::theme::{Palette, Type, icons, size, space};
-
-/// A column of a table.
-#[derive(Debug, Clone, Copy)]
-pub struct TableColumn<'a> {
-    /// Text of its header.
-    pub title: &'a str,
-    /// Width at first, in points; the last column without `grow` keeps it.
-    pub width: f32,
-    /// Takes the space that is left. At most one.
-    pub grow: bool,
-    /// Right-aligned: numbers.
-    pub right: bool,
-    /// A click on the header sorts.
-    pub sortable: bool,
-    /// Not shown; its place in the list of columns stays.
-    pub hidden: bool,
-}
-
-impl<'a> TableColumn<'a> {
-    /// A sortable column of text.
-    #[must_use]
-    pub fn new(title: &'a str, width: f32) -> Self {
-        Self { title, width, grow: false, right: false, sortable: true, hidden: false }
-    }
-
-    /// Takes the space that is left; `width` is then the least.
-    #[must_use]
-    pub fn grow(mut self) -> Self {
-        self.grow = true;
-        self
-    }
-
-    /// For numbers.
-    #[must_use]
-    pub fn right(mut self) -> Self {
-        self.right = true;
-        self
-    }
-
-    /// Not shown when so.
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-
-    /// Not sortable.
-    #[must_use]
-    pub fn fixed_order(mut self) -> Self {
-        self.sortable = false;
-        self
-    }
-}
 
 /// What a person did to a table. Rows are meant by their keys, so that sorting and reloading keep them.
 #[derive(Debug, Clone, Default)]
@@ -73,8 +26,6 @@ pub struct TableState {
     pub checked: HashSet<i64>,
     /// Widths that a person gave to columns, by their places.
     pub widths: BTreeMap<usize, f32>,
-    /// Counts up when widths are forgotten: what was drawn before knows the old ones.
-    epoch: u32,
     by_keys: bool,
     reveal: bool,
 }
@@ -83,13 +34,6 @@ impl TableState {
     /// Every column as wide as at first.
     pub fn forget_widths(&mut self) {
         self.widths.clear();
-        self.epoch += 1;
-    }
-
-    /// The width of a column: the one that a person gave it, else its own.
-    fn width(&self, place: usize, column: &TableColumn<'_>) -> f32 {
-        let given = self.widths.get(&place).copied().filter(|w| w.is_finite() && !column.grow);
-        given.map_or(column.width, |w| w.clamp(NARROWEST, WIDEST))
     }
 
     /// Chooses a row and brings it into view.
@@ -99,12 +43,12 @@ impl TableState {
             self.reveal = true;
         }
     }
-}
 
-/// A column is never narrower.
-const NARROWEST: f32 = 40.0;
-/// A width from outside is never taken for larger.
-const WIDEST: f32 = 1200.0;
+    /// Brings the cursor of the shared selection into view at the next pass.
+    pub fn reveal(&mut self) {
+        self.reveal = true;
+    }
+}
 
 /// What happened in a table during one pass.
 #[derive(Debug, Clone, Default)]
@@ -117,6 +61,10 @@ pub struct TableResponse {
     pub activated: Option<i64>,
     /// Checked rows changed.
     pub checks_changed: bool,
+    /// The shared selection changed.
+    pub selection_changed: bool,
+    /// The table has the keyboard.
+    pub focused: bool,
     /// The headers, for a context menu of the table.
     pub heads: Option<egui::Response>,
 }
@@ -128,6 +76,21 @@ pub struct TableOptions<'a> {
     pub name: &'a str,
     /// A check column of that accessible name (for the header's box).
     pub checks: Option<&'a str>,
+}
+
+/// What a table may have beyond its rows.
+#[derive(Default)]
+pub struct TableExtras<'a> {
+    /// The selection that the rows share with other views.
+    pub selection: Option<&'a mut Selection>,
+    /// Draws the context menu of the row with that key.
+    pub menu: TreeMenu<'a>,
+}
+
+/// Id of the table of that name: a command may give it the keyboard.
+#[must_use]
+pub fn table_id(name: &str) -> Id {
+    Id::unique(("table", name))
 }
 
 /// Draws a table of `rows` rows in the available space. `key` gives a row's key, `cell` draws row and column.
@@ -142,23 +105,12 @@ pub fn table(
     key: impl Fn(usize) -> i64,
     cell: impl FnMut(&mut Ui, usize, usize),
 ) -> TableResponse {
-    let shown = columns.iter().enumerate().filter(|(_, c)| !c.hidden);
-    let needed: f32 =
-        shown.map(|(i, c)| state.width(i, c)).sum::<f32>() + options.checks.map_or(0.0, |_| size::CHECK + space::XL);
-    if needed <= ui.available_width() {
-        return fitting_table(ui, options, columns, state, rows, key, cell);
-    }
-    egui::ScrollArea::horizontal()
-        .id_salt(("table-sideways", options.name))
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_width(needed);
-            fitting_table(ui, options, columns, state, rows, key, cell)
-        })
-        .inner
+    table_with(ui, options, columns, state, rows, key, cell, TableExtras::default())
 }
 
-fn fitting_table(
+/// As [`table()`], with a shared selection or a context menu.
+#[expect(clippy::too_many_arguments, reason = "the arguments of a table and its extras")]
+pub fn table_with(
     ui: &mut Ui,
     options: TableOptions<'_>,
     columns: &[TableColumn<'_>],
@@ -166,30 +118,78 @@ fn fitting_table(
     rows: usize,
     key: impl Fn(usize) -> i64,
     mut cell: impl FnMut(&mut Ui, usize, usize),
+    mut extras: TableExtras<'_>,
 ) -> TableResponse {
+    let boxes = options.checks.map_or(0.0, |_| size::CHECK + space::XL);
+    let available = ui.available_width() - ui.spacing().scroll.allocated_width();
+    let widths = table_columns::widths(columns, &state.widths, available - boxes);
+    let needed = widths.iter().sum::<f32>() + boxes;
+    let table = Table { options, columns, widths, rows, key: &key };
+    if needed <= available + 0.5 {
+        return fitting_table(ui, &table, state, &mut cell, &mut extras);
+    }
+    egui::ScrollArea::horizontal()
+        .id_salt(("table-sideways", options.name))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.set_width(needed);
+            fitting_table(ui, &table, state, &mut cell, &mut extras)
+        })
+        .inner
+}
+
+/// What is known of a table before it is drawn.
+struct Table<'a> {
+    options: TableOptions<'a>,
+    columns: &'a [TableColumn<'a>],
+    widths: Vec<f32>,
+    rows: usize,
+    key: &'a dyn Fn(usize) -> i64,
+}
+
+impl<'a> Table<'a> {
+    fn shown(&self) -> impl Iterator<Item = (usize, &'a TableColumn<'a>)> + use<'a> {
+        self.columns.iter().enumerate().filter(|(_, c)| !c.hidden)
+    }
+
+    /// Keys of all rows, top to bottom.
+    fn keys(&self) -> Vec<i64> {
+        (0..self.rows).map(self.key).collect()
+    }
+}
+
+fn fitting_table(
+    ui: &mut Ui,
+    table: &Table<'_>,
+    state: &mut TableState,
+    cell: &mut dyn FnMut(&mut Ui, usize, usize),
+    extras: &mut TableExtras<'_>,
+) -> TableResponse {
+    let Table { options, rows, key, .. } = *table;
     let p = Palette::of(ui);
     let mut out = TableResponse::default();
-    let id = Id::unique(("table", options.name));
+    let id = table_id(options.name);
     let area = ui.available_rect_before_wrap();
     let whole = ui.interact(area, id, Sense::focusable_noninteractive());
     paint::describe(&whole, || WidgetInfo::labeled(Role::Table, true, options.name));
-    if whole.has_focus() {
-        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+    out.focused = whole.has_focus();
+    // Focus that came by a key is shown at once; a click shows itself by the selection.
+    state.by_keys |= whole.gained_focus() && !ui.input(|i| i.pointer.any_pressed() || i.pointer.any_released());
+    if out.focused {
+        // The first Esc clears a selection; the next one lets the keyboard go.
+        let escape = extras.selection.as_ref().is_some_and(|s| !s.is_empty());
+        let filter = EventFilter { vertical_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
-        keyboard(ui, options, state, rows, area.height(), &key, &mut out);
+        keyboard(ui, table, state, extras.selection.as_deref_mut(), area.height(), &mut out);
     }
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.visuals_mut().selection.bg_fill = p.accent_tint;
     ui.visuals_mut().widgets.hovered.bg_fill = p.hover();
-    // Column borders show themselves only under the pointer.
-    ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
-    let cursor_row = state.cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
+    let cursor = extras.selection.as_ref().map_or(state.cursor, |s| s.cursor());
+    let cursor_row = cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
     let reveal = std::mem::take(&mut state.reveal);
-    // Other columns, or the same in other words, are another table to egui: what it remembers of widths belongs to these alone.
-    let shape: Vec<(usize, u32)> =
-        columns.iter().enumerate().filter(|(_, c)| !c.hidden).map(|(i, c)| (i, c.width.to_bits())).collect();
     let mut builder = TableBuilder::new(ui)
-        .id_salt(("table", options.name, shape, state.epoch))
+        .id_salt(("table", options.name))
         .sense(Sense::CLICK)
         .striped(false)
         .auto_shrink(false)
@@ -199,66 +199,45 @@ fn fitting_table(
     if options.checks.is_some() {
         builder = builder.column(Column::exact(size::CHECK + space::XL));
     }
-    for (i, column) in columns.iter().enumerate().filter(|(_, c)| !c.hidden) {
-        let width = state.width(i, column);
-        let built = if column.grow { Column::remainder().at_least(width) } else { Column::initial(width).at_least(NARROWEST) };
-        builder = builder.column(built.clip(true).resizable(!column.grow));
+    for (i, _) in table.shown() {
+        builder = builder.column(Column::exact(table.widths[i]).clip(true).resizable(false));
     }
     if reveal && let Some(row) = cursor_row {
         builder = builder.scroll_to_row(row, None);
     }
     let mut header_bottom = area.top();
+    let mut borders = Vec::new();
     builder
         .header(size::GRID_HEADER, |mut header| {
             if let Some(name) = options.checks {
                 header.col(|ui| {
                     ui.add_space(space::M);
-                    let chosen = (0..rows).filter(|&r| state.checked.contains(&key(r))).count();
-                    if bare_check(ui, Tri::of(chosen, rows.max(1)), name).clicked() {
-                        if chosen == rows {
-                            // Rows that a filter hides keep their checks.
-                            for row in 0..rows {
-                                state.checked.remove(&key(row));
-                            }
-                        } else {
-                            state.checked.extend((0..rows).map(&key));
-                        }
-                        out.checks_changed = true;
-                    }
+                    header_check(ui, name, table, state, extras.selection.as_deref_mut(), &mut out);
                 });
             }
-            for (i, column) in columns.iter().enumerate().filter(|(_, c)| !c.hidden) {
+            for (i, column) in table.shown() {
                 let (rect, _) = header.col(|ui| head(ui, i, column, state, &mut out));
                 header_bottom = rect.bottom();
-                if !column.grow && (rect.width() - state.width(i, column)).abs() > 1.0 {
-                    state.widths.insert(i, rect.width());
-                }
+                borders.extend((!column.grow).then_some((i, rect.right())));
             }
         })
         .body(|body| {
             body.rows(size::GRID_ROW, rows, |mut row| {
                 let at = row.index();
                 let row_key = key(at);
-                let chosen = state.cursor == Some(row_key);
-                row.set_selected(chosen);
+                row.set_selected(match &extras.selection {
+                    Some(selection) => selection.contains(row_key),
+                    None => state.cursor == Some(row_key),
+                });
                 let mut boxed = false;
                 if let Some(name) = options.checks {
                     row.col(|ui| {
                         line_below(ui, p);
                         ui.add_space(space::M);
-                        let on = state.checked.contains(&row_key);
-                        if bare_check(ui, Tri::from(on), name).clicked() {
-                            if on {
-                                state.checked.remove(&row_key)
-                            } else {
-                                state.checked.insert(row_key)
-                            };
-                            out.checks_changed = true;
-                            boxed = true;
-                        }
+                        boxed = row_check(ui, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
                     });
                 }
-                for (i, column) in columns.iter().enumerate().filter(|(_, c)| !c.hidden) {
+                for (i, column) in table.shown() {
                     row.col(|ui| {
                         line_below(ui, p);
                         let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
@@ -274,27 +253,135 @@ fn fitting_table(
                     });
                 }
                 let response = row.response();
+                if response.secondary_clicked()
+                    && let Some(selection) = extras.selection.as_deref_mut()
+                    && !selection.contains(row_key)
+                {
+                    selection.select(row_key);
+                    out.selection_changed = true;
+                }
                 if response.clicked() && !boxed {
-                    state.cursor = Some(row_key);
-                    state.by_keys = false;
-                    out.chosen = Some(row_key);
-                    response.ctx.memory_mut(|m| m.request_focus(id));
-                    if response.double_clicked() {
-                        out.activated = Some(row_key);
-                    }
+                    pressed(&response, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                }
+                if let Some(menu) = &mut extras.menu {
+                    response.context_menu(|ui| menu(ui, row_key));
                 }
             });
         });
     ui.painter().hline(area.x_range(), header_bottom, (size::LINE, p.line));
-    if whole.has_focus() && state.by_keys {
-        ui.painter().rect_stroke(
-            area.shrink(1.0),
-            egui::CornerRadius::same(crate::gui::theme::radius::SMALL),
-            (size::LINE, p.accent.gamma_multiply(0.6)),
-            egui::StrokeKind::Inside,
-        );
+    for (i, x) in borders {
+        table_columns::border(ui, id, i, x, area.y_range(), table.widths[i], &mut state.widths);
+    }
+    if out.focused && state.by_keys {
+        paint::list_focus(ui, area);
     }
     out
+}
+
+/// A click on a row.
+fn pressed(
+    response: &egui::Response,
+    key: i64,
+    table: &Table<'_>,
+    state: &mut TableState,
+    selection: Option<&mut Selection>,
+    out: &mut TableResponse,
+) {
+    let modifiers = response.ctx.input(|i| i.modifiers);
+    state.by_keys = false;
+    state.cursor = Some(key);
+    response.ctx.memory_mut(|m| m.request_focus(table_id(table.options.name)));
+    if let Some(selection) = selection {
+        if modifiers.shift {
+            selection.extend(&table.keys(), key, modifiers.command);
+        } else if modifiers.command {
+            selection.toggle(key);
+        } else {
+            selection.select(key);
+        }
+        out.selection_changed = true;
+        if modifiers.shift || modifiers.command {
+            return;
+        }
+    }
+    out.chosen = Some(key);
+    if response.double_clicked() {
+        out.activated = Some(key);
+    }
+}
+
+/// The box above the boxes: all shown rows, or none.
+fn header_check(
+    ui: &mut Ui,
+    name: &str,
+    table: &Table<'_>,
+    state: &mut TableState,
+    selection: Option<&mut Selection>,
+    out: &mut TableResponse,
+) {
+    let is_on = |k: i64| selection.as_ref().map_or_else(|| state.checked.contains(&k), |s| s.contains(k));
+    let on = (0..table.rows).filter(|&r| is_on((table.key)(r))).count();
+    if !bare_check(ui, Tri::of(on, table.rows.max(1)), name).clicked() {
+        return;
+    }
+    match selection {
+        Some(selection) => {
+            if on == table.rows {
+                selection.clear();
+            } else {
+                selection.select_all(table.keys());
+            }
+            out.selection_changed = true;
+        }
+        None => {
+            if on == table.rows {
+                // Rows that a filter hides keep their checks.
+                for key in table.keys() {
+                    state.checked.remove(&key);
+                }
+            } else {
+                state.checked.extend(table.keys());
+            }
+            out.checks_changed = true;
+        }
+    }
+}
+
+/// The box of a row; true when it was pressed.
+fn row_check(
+    ui: &mut Ui,
+    name: &str,
+    key: i64,
+    table: &Table<'_>,
+    state: &mut TableState,
+    selection: Option<&mut Selection>,
+    out: &mut TableResponse,
+) -> bool {
+    let on = selection.as_ref().map_or_else(|| state.checked.contains(&key), |s| s.contains(key));
+    if !quiet_check(ui, Tri::from(on), name).clicked() {
+        return false;
+    }
+    match selection {
+        Some(selection) => {
+            if ui.input(|i| i.modifiers.shift) {
+                selection.extend(&table.keys(), key, true);
+            } else {
+                selection.toggle(key);
+            }
+            state.by_keys = false;
+            ui.memory_mut(|m| m.request_focus(table_id(table.options.name)));
+            out.selection_changed = true;
+        }
+        None => {
+            if on {
+                state.checked.remove(&key)
+            } else {
+                state.checked.insert(key)
+            };
+            out.checks_changed = true;
+        }
+    }
+    true
 }
 
 /// Whether a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
@@ -318,6 +405,7 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     let colour = if sorted.is_some() || (column.sortable && response.hovered()) { p.text } else { p.text_secondary };
     let arrow = if sorted.is_some() { size::CHECK + space::XXS } else { 0.0 };
     let galley = paint::elided(ui, column.title, Type::Label, colour, rect.width() - space::S * 2.0 - arrow);
+    let was_elided = galley.elided;
     let y = rect.center().y;
     let left = if column.right { rect.right() - space::S - arrow - galley.size().x } else { rect.left() + space::S };
     let end = paint::put_left(ui.painter(), pos2(left, y), galley);
@@ -328,6 +416,7 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     }
     paint::focus_ring(ui, &response, rect.shrink(space::XXS));
     paint::describe(&response, || WidgetInfo::labeled(Role::ColumnHeader, true, column.title));
+    let response = paint::hover_if_elided(response, was_elided, column.title);
     if column.sortable && response.clicked() {
         state.sort = match sorted {
             None => Some((i, false)),
@@ -345,21 +434,23 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
 
 fn keyboard(
     ui: &Ui,
-    options: TableOptions<'_>,
+    table: &Table<'_>,
     state: &mut TableState,
-    rows: usize,
+    mut selection: Option<&mut Selection>,
     height: f32,
-    key: &impl Fn(usize) -> i64,
     out: &mut TableResponse,
 ) {
+    let Table { rows, key, .. } = *table;
     if rows == 0 {
         return;
     }
-    let at = state.cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
+    let cursor = selection.as_ref().map_or(state.cursor, |s| s.cursor());
+    let at = cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
     state.by_keys |= moved(ui);
     let page = (height / size::GRID_ROW).floor().max(1.0) as usize;
     let last = rows - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
+    let shifted = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, k));
     let moves = [
         (Key::ArrowDown, at.map_or(0, |a| (a + 1).min(last))),
         (Key::ArrowUp, at.map_or(0, |a| a.saturating_sub(1))),
@@ -369,10 +460,32 @@ fn keyboard(
         (Key::End, last),
     ];
     for (k, to) in moves {
-        if pressed(k) {
-            state.cursor = Some(key(to));
-            state.reveal = true;
-            out.chosen = state.cursor;
+        let target = key(to);
+        // Shift first: `consume_key` without modifiers also takes the shifted key.
+        if let Some(selection) = selection.as_deref_mut()
+            && shifted(k)
+        {
+            selection.extend(&table.keys(), target, false);
+        } else if pressed(k) {
+            if let Some(selection) = selection.as_deref_mut() {
+                selection.select(target);
+            }
+            state.cursor = Some(target);
+            out.chosen = Some(target);
+        } else {
+            continue;
+        }
+        out.selection_changed = selection.is_some();
+        state.reveal = true;
+    }
+    if let Some(selection) = selection.as_deref_mut() {
+        if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
+            selection.select_all(table.keys());
+            (out.selection_changed, state.by_keys) = (true, true);
+        }
+        if !selection.is_empty() && pressed(Key::Escape) {
+            selection.clear();
+            out.selection_changed = true;
         }
     }
     if let Some(at) = at {
@@ -380,11 +493,18 @@ fn keyboard(
         if pressed(Key::Enter) {
             out.activated = Some(row);
         }
-        if options.checks.is_some() && pressed(Key::Space) {
-            if !state.checked.remove(&row) {
-                state.checked.insert(row);
+        match selection {
+            Some(selection) if pressed(Key::Space) => {
+                selection.toggle(row);
+                out.selection_changed = true;
             }
-            out.checks_changed = true;
+            None if table.options.checks.is_some() && pressed(Key::Space) => {
+                if !state.checked.remove(&row) {
+                    state.checked.insert(row);
+                }
+                out.checks_changed = true;
+            }
+            _ => {}
         }
     }
 }

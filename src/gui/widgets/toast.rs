@@ -1,16 +1,26 @@
-//! Toasts: short news in the corner that go by themselves. Errors stay until they are closed.
+//! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing; while a
+//! dialog is open they stand above it, over its title.
 
 use std::time::Duration;
 
-use eframe::egui::{self, Align2, Area, CornerRadius, Frame, Id, Margin, Order, Stroke, vec2};
+use eframe::egui::{
+    self, Align, Align2, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 use super::button::{Button, icon_button};
 use super::chip::Tone;
-use super::text;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use super::paint;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
-/// Seconds that a toast stays.
+/// Seconds that news stay.
 const STAY: f64 = 5.0;
+/// Seconds that errors stay, and news with a button.
+const STAY_LONG: f64 = 10.0;
+/// Toasts that are shown at a time.
+const MOST: usize = 3;
+/// Greatest width of a toast above a dialog.
+const FLOAT_WIDTH: f32 = 560.0;
 
 #[derive(Debug, Clone)]
 struct Toast<A> {
@@ -20,15 +30,27 @@ struct Toast<A> {
     until: Option<f64>,
 }
 
+/// A warning or an error that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What kind of news.
+    pub tone: Tone,
+    /// The text.
+    pub words: String,
+    /// When it was shown first.
+    pub at_ms: i64,
+}
+
 /// The toasts on the screen. `A` is what the application does when a toast's button is pressed.
 #[derive(Debug, Clone)]
 pub struct Toasts<A> {
     items: Vec<Toast<A>>,
+    said: Vec<(Tone, String)>,
 }
 
 impl<A> Default for Toasts<A> {
     fn default() -> Self {
-        Self { items: Vec::new() }
+        Self { items: Vec::new(), said: Vec::new() }
     }
 }
 
@@ -44,81 +66,176 @@ impl<A: Clone> Toasts<A> {
     }
 
     fn push(&mut self, toast: Toast<A>) {
+        if matches!(toast.tone, Tone::Bad | Tone::Warning) {
+            self.said.push((toast.tone, toast.words.clone()));
+        }
         self.items.retain(|t| t.words != toast.words);
         self.items.push(toast);
-        // Older ones give way: more than four at a time is a list nobody reads.
-        if self.items.len() > 4 {
-            self.items.remove(0);
-        }
+        // Older ones give way: more at a time is a list nobody reads.
+        let surplus = self.items.len().saturating_sub(MOST);
+        self.items.drain(..surplus);
     }
 
-    /// Whether there is none.
+    /// True while there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Draws them, lets the old ones go, and gives the action that was pressed.
-    pub fn show(&mut self, ctx: &egui::Context, close_name: &str) -> Option<A> {
+    /// The warnings and errors that came since the last call, for a list that outlives the toasts.
+    pub fn take_said(&mut self, now_ms: i64) -> Vec<Said> {
+        self.said.drain(..).map(|(tone, words)| Said { tone, words, at_ms: now_ms }).collect()
+    }
+
+    /// Drops the buttons for which `stale` is true: what they would act on is no longer the latest.
+    pub fn drop_actions(&mut self, stale: impl Fn(&A) -> bool) {
+        for toast in &mut self.items {
+            toast.action.take_if(|(_, action)| stale(action));
+        }
+    }
+
+    /// Lets the old ones go. To be called once a pass before they are drawn.
+    pub fn tick(&mut self, ctx: &egui::Context) {
         let now = ctx.input(|i| i.time);
         for t in &mut self.items {
-            if t.until.is_none() {
-                t.until = Some(if t.tone == Tone::Bad { f64::INFINITY } else { now + STAY });
-            }
+            let long = t.tone == Tone::Bad || t.action.is_some();
+            t.until.get_or_insert(now + if long { STAY_LONG } else { STAY });
         }
         self.items.retain(|t| t.until.is_none_or(|u| u > now));
         let next = self.items.iter().filter_map(|t| t.until).fold(f64::INFINITY, f64::min);
         if next.is_finite() {
             ctx.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
         }
+    }
+
+    /// Draws them in a strip of their own at the bottom of `ui`, whose other contents get the rest. Gives the action that was pressed.
+    pub fn dock(&mut self, ui: &mut Ui, close_name: &str) -> Option<A> {
         if self.items.is_empty() {
             return None;
         }
+        let p = Palette::of(ui);
+        let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
+        let shown = Panel::bottom("toasts").frame(frame).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let items = self.items.clone();
+            items.iter().enumerate().fold(None, |out, (i, toast)| {
+                let width = ui.available_width();
+                out.or(row(ui, toast, i, width, close_name))
+            })
+        });
+        let hovered = shown.response.contains_pointer();
+        self.finish(&ui.ctx().clone(), hovered, shown.inner)
+    }
+
+    /// Draws the latest one at the top of the window, over a dialog's title. Gives the action that was pressed.
+    pub fn float(&mut self, ctx: &egui::Context, close_name: &str) -> Option<A> {
+        let last = self.items.len().checked_sub(1)?;
+        let toast = self.items[last].clone();
         let p = Palette::of_ctx(ctx);
-        let (mut pressed, mut closed) = (None, None);
-        Area::new(Id::unique("toasts"))
-            .order(Order::Foreground)
-            .anchor(Align2::RIGHT_BOTTOM, vec2(-space::L, -space::L - size::STATUS_BAR))
-            .show(ctx, |ui| {
-                ui.spacing_mut().item_spacing.y = space::S;
-                for (i, toast) in self.items.iter().enumerate() {
-                    let style = ui.style().clone();
-                    Frame::new()
-                        .fill(p.panel)
-                        .stroke(Stroke::new(size::LINE, p.line_strong))
-                        .shadow(style.visuals.popup_shadow)
-                        .corner_radius(CornerRadius::same(radius::CARD))
-                        .inner_margin(Margin::same(space::M as i8))
-                        .show(ui, |ui| {
-                            ui.set_width(size::TOAST);
-                            ui.horizontal_top(|ui| {
-                                let icon = match toast.tone {
-                                    Tone::Neutral | Tone::Info => icons::INFO,
-                                    Tone::Good => icons::PASSED,
-                                    Tone::Warning => icons::WARNING,
-                                    Tone::Bad => icons::BROKEN,
-                                };
-                                text::icon(ui, icon, toast.tone.colour(p));
-                                ui.vertical(|ui| {
-                                    ui.set_width(size::TOAST - size::CONTROL - size::ICON - space::L);
-                                    text::paragraph(ui, &toast.words, Type::Body, p.text);
-                                    if let Some((label, action)) = &toast.action
-                                        && Button::secondary(label).small().show(ui).clicked()
-                                    {
-                                        pressed = Some(action.clone());
-                                        closed = Some(i);
-                                    }
-                                });
-                                if icon_button(ui, icons::CLOSE, close_name).clicked() {
-                                    closed = Some(i);
-                                }
-                            });
-                        });
-                }
-            });
-        if let Some(i) = closed {
-            self.items.remove(i);
+        let style = ctx.global_style();
+        let frame = Frame::new()
+            .fill(p.panel)
+            .stroke(Stroke::new(size::LINE, p.line_strong))
+            .shadow(style.visuals.popup_shadow)
+            .corner_radius(CornerRadius::same(radius::CARD))
+            .inner_margin(Margin::symmetric(space::S as i8, 0));
+        let width = FLOAT_WIDTH.min(ctx.content_rect().width() - space::XXL);
+        let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_TOP, vec2(0.0, space::XS));
+        let shown = area.show(ctx, |ui| {
+            let event = frame.show(ui, |ui| row(ui, &toast, last, width, close_name)).inner;
+            (ui.ui_contains_pointer(), event)
+        });
+        let (hovered, event) = shown.inner;
+        self.finish(ctx, hovered, event)
+    }
+
+    fn finish(&mut self, ctx: &egui::Context, hovered: bool, event: Option<RowEvent>) -> Option<A> {
+        if hovered {
+            // What is being read or aimed at does not go.
+            let soon = ctx.input(|i| i.time) + 2.0;
+            self.items.iter_mut().for_each(|t| t.until = t.until.map(|u| u.max(soon)));
         }
-        pressed
+        match event? {
+            RowEvent::Close(i) => {
+                self.items.remove(i);
+                None
+            }
+            RowEvent::Act(i) => self.items.remove(i).action.map(|(_, action)| action),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum RowEvent {
+    Close(usize),
+    Act(usize),
+}
+
+fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, width: f32, close_name: &str) -> Option<RowEvent> {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL + space::XS), Sense::hover());
+    let at = Rect::from_center_size(pos2(rect.left() + size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), at, icon(toast.tone), size::ICON, toast.tone.colour(p));
+    let controls = Rect::from_min_max(pos2(at.right() + space::S, rect.top()), rect.max);
+    let (event, x) = paint::inside(ui, controls, Layout::right_to_left(Align::Center), |ui| {
+        let mut event = icon_button(ui, icons::CLOSE, close_name).clicked().then_some(RowEvent::Close(i));
+        if let Some((label, _)) = &toast.action
+            && Button::secondary(label).small().show(ui).clicked()
+        {
+            event = Some(RowEvent::Act(i));
+        }
+        (event, ui.min_rect().left())
+    });
+    let left = controls.left();
+    let galley = paint::elided(ui, &toast.words, Type::Body, p.text, x - left - space::S);
+    let elided = galley.elided;
+    paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Status, true, &toast.words));
+    if elided {
+        response.on_hover_text(&toast.words);
+    }
+    event
+}
+
+fn icon(tone: Tone) -> Icon {
+    match tone {
+        Tone::Neutral | Tone::Info => icons::INFO,
+        Tone::Good => icons::PASSED,
+        Tone::Warning => icons::WARNING,
+        Tone::Bad => icons::BROKEN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_go_after_ten_seconds_and_are_kept() {
+        let ctx = egui::Context::default();
+        let mut toasts: Toasts<u8> = Toasts::default();
+        toasts.add(Tone::Good, "done");
+        toasts.add(Tone::Bad, "broken");
+        toasts.add_with_action(Tone::Good, "deleted", "Undo", 7);
+        let at = |toasts: &mut Toasts<u8>, time: f64| {
+            let input = egui::RawInput { time: Some(time), ..egui::RawInput::default() };
+            ctx.run_ui(input, |ui| toasts.tick(&ui.ctx().clone())).textures_delta.clear();
+            toasts.items.iter().map(|t| t.words.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(at(&mut toasts, 0.0), ["done", "broken", "deleted"]);
+        assert_eq!(at(&mut toasts, 5.5), ["broken", "deleted"]);
+        assert_eq!(at(&mut toasts, 10.5), Vec::<String>::new());
+        assert_eq!(toasts.take_said(1000), [Said { tone: Tone::Bad, words: "broken".into(), at_ms: 1000 }]);
+        assert!(toasts.take_said(2000).is_empty());
+    }
+
+    #[test]
+    fn a_button_that_is_stale_is_dropped() {
+        let mut toasts: Toasts<u8> = Toasts::default();
+        toasts.add_with_action(Tone::Good, "deleted", "Undo", 7);
+        toasts.drop_actions(|id| *id != 7);
+        assert!(toasts.items[0].action.is_some());
+        toasts.drop_actions(|id| *id != 8);
+        assert!(toasts.items[0].action.is_none());
     }
 }

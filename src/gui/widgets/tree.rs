@@ -1,4 +1,4 @@
-//! The virtual tree: only the lines in view are laid out; keyboard, type-ahead, multi-selection, check boxes.
+//! The virtual tree: only the lines in view are laid out; keyboard, type-ahead, multi-selection, check boxes, drag to move.
 
 use eframe::egui::{
     self, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
@@ -6,6 +6,8 @@ use eframe::egui::{
 
 use super::choice::paint_check;
 use super::paint;
+use super::selection::Selection;
+use super::tree_drag;
 pub use super::tree_model::{TreeData, TreeItem, TreeState};
 use crate::base::fold::fold;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
@@ -46,11 +48,16 @@ impl<'a> TreeOptions<'a> {
 /// Draws the context menu of the line with that key.
 pub type TreeMenu<'m> = Option<&'m mut dyn FnMut(&mut Ui, i64)>;
 
+/// Decides about a drop: the dragged keys, and the line they would lie under (`None` is the root).
+pub type TreeAccepts<'m> = Option<&'m dyn Fn(&[i64], Option<i64>) -> bool>;
+
 /// What happened in a tree during one pass.
 #[derive(Debug, Clone, Default)]
 pub struct TreeResponse {
-    /// The chosen lines changed; the cursor is the last one touched.
+    /// The selected lines changed; the cursor is the last one touched.
     pub selection_changed: bool,
+    /// Lines were dragged onto another one, or to the root.
+    pub dropped: Option<(Vec<i64>, Option<i64>)>,
     /// A line was opened by Enter or a double click.
     pub activated: Option<i64>,
     /// Check boxes changed.
@@ -61,31 +68,43 @@ pub struct TreeResponse {
     pub focused: bool,
 }
 
-/// Draws the tree in the available space. `menu` draws the context menu of a line.
-pub fn tree(
+/// Draws the tree in the available space with a selection of its own. `menu` draws the context menu of a line.
+pub fn tree(ui: &mut Ui, data: &TreeData, state: &mut TreeState, options: TreeOptions<'_>, menu: TreeMenu<'_>) -> TreeResponse {
+    let mut selection = std::mem::take(&mut state.selection);
+    let out = tree_with(ui, data, state, &mut selection, options, menu, None);
+    state.selection = selection;
+    out
+}
+
+/// Draws the tree with a selection that other views share. `accepts` allows dragging lines and says where they may be dropped.
+pub fn tree_with(
     ui: &mut Ui,
     data: &TreeData,
     state: &mut TreeState,
+    selection: &mut Selection,
     options: TreeOptions<'_>,
     mut menu: TreeMenu<'_>,
+    accepts: TreeAccepts<'_>,
 ) -> TreeResponse {
     let mut out = TreeResponse::default();
-    let id = Id::unique(("tree", options.name));
+    let id = tree_id(options.name);
     let area = ui.available_rect_before_wrap();
     // One stop for Tab: the tree; the arrows go from line to line inside.
     let whole = ui.interact(area, id, Sense::focusable_noninteractive());
     paint::describe(&whole, || WidgetInfo::labeled(Role::Tree, true, options.name));
     out.focused = whole.has_focus();
+    // Focus that came by a key is shown at once; a click shows itself by the selection.
+    state.by_keys |= whole.gained_focus() && !ui.input(|i| i.pointer.any_pressed() || i.pointer.any_released());
     if out.focused {
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
-        keyboard(ui, data, state, options, &mut out);
+        keyboard(ui, data, state, selection, options, &mut out);
     }
     let visible = state.visible(data).to_vec();
     let row = size::TREE_ROW;
     let mut scroll = ScrollArea::vertical().id_salt(("tree-scroll", options.name)).auto_shrink(false);
     if std::mem::take(&mut state.reveal)
-        && let Some(at) = state.cursor.and_then(|k| visible.iter().position(|&i| data.items()[i as usize].key == k))
+        && let Some(at) = selection.cursor().and_then(|k| visible.iter().position(|&i| data.items()[i as usize].key == k))
     {
         let key = id.with("view");
         let (top, height) = ui.data(|d| d.get_temp::<(f32, f32)>(key)).unwrap_or((0.0, area.height()));
@@ -97,40 +116,69 @@ pub fn tree(
         }
     }
     ui.spacing_mut().item_spacing.y = 0.0;
+    let lines = Lines { data, options, visible: &visible, id, drags: accepts.is_some() };
     let shown = ui
         .scope_builder(UiBuilder::new().accessibility_parent(id), |ui| {
             scroll.show_rows(ui, row, visible.len(), |ui, range| {
                 for at in range {
-                    line(ui, data, state, options, &visible, at, id, &mut out, &mut menu);
+                    line(ui, &lines, state, selection, at, &mut out, &mut menu);
+                }
+                if let Some(accepts) = accepts {
+                    out.dropped = tree_drag::go_on(ui, data, state, area, accepts);
                 }
             })
         })
         .inner;
     ui.data_mut(|d| d.insert_temp(id.with("view"), (shown.state.clamped_offset().y, shown.inner_rect.height())));
-    if out.focused && visible.is_empty() {
-        paint::focus_ring(ui, &whole, area.shrink(space::XXS));
+    if out.focused && state.by_keys {
+        paint::list_focus(ui, area);
     }
     out
 }
 
-#[expect(clippy::too_many_arguments, reason = "one line of one tree, private")]
+/// Id of the tree of that name: a command may give it the keyboard.
+#[must_use]
+pub fn tree_id(name: &str) -> Id {
+    Id::unique(("tree", name))
+}
+
+/// What the lines of one tree have in common during a pass.
+struct Lines<'a> {
+    data: &'a TreeData,
+    options: TreeOptions<'a>,
+    visible: &'a [u32],
+    id: Id,
+    drags: bool,
+}
+
+impl Lines<'_> {
+    /// Keys of the visible lines, top to bottom.
+    fn keys(&self) -> Vec<i64> {
+        keys_of(self.data, self.visible)
+    }
+}
+
+fn keys_of(data: &TreeData, visible: &[u32]) -> Vec<i64> {
+    visible.iter().map(|&i| data.items()[i as usize].key).collect()
+}
+
 fn line(
     ui: &mut Ui,
-    data: &TreeData,
+    lines: &Lines<'_>,
     state: &mut TreeState,
-    options: TreeOptions<'_>,
-    visible: &[u32],
+    selection: &mut Selection,
     at: usize,
-    tree_id: Id,
     out: &mut TreeResponse,
     menu: &mut TreeMenu<'_>,
 ) {
+    let Lines { data, options, visible, id: tree_id, drags } = *lines;
     let p = Palette::of(ui);
     let index = visible[at] as usize;
     let item = &data.items()[index];
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
-    let response = ui.interact(rect, tree_id.with(item.key), Sense::CLICK);
-    let chosen = state.selected.contains(&item.key);
+    let sense = if drags { Sense::CLICK | Sense::DRAG } else { Sense::CLICK };
+    let response = ui.interact(rect, tree_id.with(item.key), sense);
+    let chosen = selection.contains(item.key);
     let has_children = data.has_children(index);
     let open = has_children && (state.expanded.contains(&item.key) || !state.filter().is_empty());
     if chosen {
@@ -142,7 +190,7 @@ fn line(
     } else if response.hovered() {
         ui.painter().rect_filled(rect, 0.0, p.hover());
     }
-    if out.focused && state.by_keys && state.cursor == Some(item.key) {
+    if out.focused && state.by_keys && selection.cursor() == Some(item.key) {
         ui.painter().rect_stroke(
             rect.shrink(1.0),
             CornerRadius::same(radius::SMALL),
@@ -211,14 +259,21 @@ fn line(
         if !item.right.is_empty() {
             words.push(&item.right);
         }
+        if !item.note.is_empty() {
+            words.push(&item.note);
+        }
         if !words.is_empty() {
             node.set_description(words.join(", "));
         }
     });
-    pointer(ui, data, state, options, visible, at, &response, twisty, check_rect, out);
-    let response = if was_elided || !item.also.is_empty() {
-        let also = item.also.trim();
-        response.on_hover_text(if also.is_empty() { item.title.clone() } else { format!("{}\n{also}", item.title) })
+    if drags {
+        tree_drag::watch(ui, data, state, selection, index, &response);
+    }
+    pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
+    let beside: Vec<&str> = [item.also.trim(), item.note.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+    let response = if was_elided || !beside.is_empty() {
+        let lines: Vec<&str> = [item.title.as_str()].into_iter().chain(beside).collect();
+        response.on_hover_text(lines.join("\n"))
     } else {
         response
     };
@@ -231,21 +286,21 @@ fn line(
 #[expect(clippy::too_many_arguments, reason = "one line of one tree, private")]
 fn pointer(
     ui: &Ui,
-    data: &TreeData,
+    lines: &Lines<'_>,
     state: &mut TreeState,
-    options: TreeOptions<'_>,
-    visible: &[u32],
+    selection: &mut Selection,
     at: usize,
     response: &egui::Response,
-    twisty: Rect,
-    check: Rect,
+    [twisty, check]: [Rect; 2],
     out: &mut TreeResponse,
 ) {
+    let Lines { data, options, visible, .. } = *lines;
     let index = visible[at] as usize;
     let key = data.items()[index].key;
     if response.secondary_clicked() {
-        if !state.selected.contains(&key) {
-            select_only(state, key, out);
+        if !selection.contains(key) {
+            selection.select(key);
+            out.selection_changed = true;
         }
         out.context = Some(key);
     }
@@ -253,34 +308,30 @@ fn pointer(
         return;
     }
     state.by_keys = false;
-    ui.memory_mut(|m| m.request_focus(Id::unique(("tree", options.name))));
+    ui.memory_mut(|m| m.request_focus(lines.id));
     let pos = response.interact_pointer_pos().unwrap_or(rect_middle(response.rect));
     if data.has_children(index) && twisty.expand(space::XS).contains(pos) {
         let open = state.expanded.contains(&key);
         state.set_expanded(key, !open);
-        state.cursor = Some(key);
+        selection.move_cursor(key);
         return;
     }
     if options.checks && check.expand(space::XS).contains(pos) {
         state.toggle_check(data, index);
-        state.cursor = Some(key);
+        selection.move_cursor(key);
         out.checks_changed = true;
         return;
     }
     let modifiers = ui.input(|i| i.modifiers);
     if modifiers.shift {
-        select_range(state, data, visible, key, out);
+        selection.extend(&lines.keys(), key, modifiers.command);
     } else if modifiers.command {
-        if !state.selected.remove(&key) {
-            state.selected.insert(key);
-        }
-        state.cursor = Some(key);
-        state.anchor = Some(key);
-        out.selection_changed = true;
+        selection.toggle(key);
     } else {
-        select_only(state, key, out);
+        selection.select(key);
     }
-    if response.double_clicked() {
+    out.selection_changed = true;
+    if response.double_clicked() && !modifiers.any() {
         out.activated = Some(key);
     }
 }
@@ -289,31 +340,20 @@ fn rect_middle(rect: Rect) -> egui::Pos2 {
     rect.right_center() - vec2(1.0, 0.0)
 }
 
-fn select_only(state: &mut TreeState, key: i64, out: &mut TreeResponse) {
-    state.selected = [key].into();
-    state.cursor = Some(key);
-    state.anchor = Some(key);
-    out.selection_changed = true;
-}
-
-fn select_range(state: &mut TreeState, data: &TreeData, visible: &[u32], key: i64, out: &mut TreeResponse) {
-    let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
-    if let (Some(a), Some(b)) = (state.anchor.and_then(place), place(key)) {
-        state.selected = visible[a.min(b)..=a.max(b)].iter().map(|&i| data.items()[i as usize].key).collect();
-        state.cursor = Some(key);
-        out.selection_changed = true;
-    } else {
-        select_only(state, key, out);
-    }
-}
-
-fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOptions<'_>, out: &mut TreeResponse) {
+fn keyboard(
+    ui: &Ui,
+    data: &TreeData,
+    state: &mut TreeState,
+    selection: &mut Selection,
+    options: TreeOptions<'_>,
+    out: &mut TreeResponse,
+) {
     let visible = state.visible(data).to_vec();
     if visible.is_empty() {
         return;
     }
     let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
-    let at = state.cursor.and_then(place);
+    let at = selection.cursor().and_then(place);
     state.by_keys |= super::table::moved(ui);
     let last = visible.len() - 1;
     let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
@@ -331,20 +371,26 @@ fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOption
         let target = data.items()[visible[to] as usize].key;
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if shifted(key) {
-            select_range(state, data, &visible, target, out);
-            state.reveal = true;
+            selection.extend(&keys_of(data, &visible), target, false);
         } else if pressed(key) {
-            select_only(state, target, out);
-            state.reveal = true;
+            selection.select(target);
+        } else {
+            continue;
         }
+        (out.selection_changed, state.reveal) = (true, true);
+    }
+    if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
+        selection.select_all(keys_of(data, &visible));
+        (out.selection_changed, state.by_keys) = (true, true);
     }
     let Some(index) = at.map(|a| visible[a] as usize) else {
-        return type_ahead(ui, data, state, &visible, at, out);
+        return type_ahead(ui, data, state, selection, &visible, at, out);
     };
     let key = data.items()[index].key;
     if pressed(Key::ArrowRight) && data.has_children(index) {
         if state.expanded.contains(&key) {
-            select_only(state, data.items()[index + 1].key, out);
+            selection.select(data.items()[index + 1].key);
+            out.selection_changed = true;
         } else {
             state.set_expanded(key, true);
         }
@@ -354,7 +400,8 @@ fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOption
         if state.expanded.contains(&key) && data.has_children(index) {
             state.set_expanded(key, false);
         } else if let Some(parent) = data.parent(index) {
-            select_only(state, data.items()[parent].key, out);
+            selection.select(data.items()[parent].key);
+            out.selection_changed = true;
         }
         state.reveal = true;
     }
@@ -368,17 +415,23 @@ fn keyboard(ui: &Ui, data: &TreeData, state: &mut TreeState, options: TreeOption
             state.toggle_check(data, index);
             out.checks_changed = true;
         } else {
-            if !state.selected.remove(&key) {
-                state.selected.insert(key);
-            }
+            selection.toggle(key);
             out.selection_changed = true;
         }
     }
-    type_ahead(ui, data, state, &visible, at, out);
+    type_ahead(ui, data, state, selection, &visible, at, out);
 }
 
 /// Jumps to the next visible title that begins with what was typed.
-fn type_ahead(ui: &Ui, data: &TreeData, state: &mut TreeState, visible: &[u32], at: Option<usize>, out: &mut TreeResponse) {
+fn type_ahead(
+    ui: &Ui,
+    data: &TreeData,
+    state: &mut TreeState,
+    selection: &mut Selection,
+    visible: &[u32],
+    at: Option<usize>,
+    out: &mut TreeResponse,
+) {
     let (now, letters): (f64, String) = ui.input(|i| {
         let letters = i.events.iter().filter_map(|e| if let egui::Event::Text(t) = e { Some(t.as_str()) } else { None });
         (i.time, letters.collect())
@@ -399,8 +452,8 @@ fn type_ahead(ui: &Ui, data: &TreeData, state: &mut TreeState, visible: &[u32], 
     for a in order {
         let item = &data.items()[visible[a] as usize];
         if fold(&item.title).starts_with(&wanted) {
-            select_only(state, item.key, out);
-            state.reveal = true;
+            selection.select(item.key);
+            (out.selection_changed, state.reveal) = (true, true);
             return;
         }
     }

@@ -1,7 +1,8 @@
-//! The data behind a tree: its items in pre-order, what is expanded, chosen and visible. No drawing here.
+//! The data behind a tree: its items in pre-order, what is expanded, selected and visible. No drawing here.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use super::selection::Selection;
 use super::status::Coverage;
 use crate::base::fold::fold;
 use crate::gui::theme::Icon;
@@ -31,6 +32,8 @@ pub struct TreeItem {
     pub right: String,
     /// The coverage dot at the right end.
     pub coverage: Option<Coverage>,
+    /// What the marks of the line mean, shown on hover.
+    pub note: String,
     /// A status icon before the title instead of the kind's icon.
     pub look: Option<super::status::Look>,
 }
@@ -69,6 +72,12 @@ impl TreeData {
             .collect();
         let by_key = items.iter().enumerate().map(|(i, item)| (item.key, i as u32)).collect();
         Self { items, parents, ends, folded, by_key, generation }
+    }
+
+    /// Number that tells this content from an earlier one.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// All items in pre-order.
@@ -125,16 +134,12 @@ impl TreeData {
 pub struct TreeState {
     /// Keys of the open items.
     pub expanded: HashSet<i64>,
-    /// Keys of the chosen items.
-    pub selected: BTreeSet<i64>,
+    /// The selected items, in a tree that shares its selection with no other view.
+    pub selection: Selection,
     /// Keys of the checked items, in a tree with check boxes.
     pub checked: HashSet<i64>,
     /// An item's check is its own: it does not follow those of its children.
     pub own_checks: bool,
-    /// Where the keyboard is.
-    pub cursor: Option<i64>,
-    /// Where a Shift selection began.
-    pub anchor: Option<i64>,
     filter: String,
     visible: Vec<u32>,
     built: Option<(u64, usize)>,
@@ -144,6 +149,8 @@ pub struct TreeState {
     pub(super) by_keys: bool,
     /// Bring the cursor into view at the next pass.
     pub(super) reveal: bool,
+    /// What is being dragged.
+    pub(super) drag: Option<super::tree_drag::Drag>,
 }
 
 impl TreeState {
@@ -227,17 +234,25 @@ impl TreeState {
         self.touch();
     }
 
-    /// Chooses one item, opens its ancestors and brings it into view.
-    pub fn choose(&mut self, data: &TreeData, key: i64) {
-        self.selected = [key].into();
-        self.cursor = Some(key);
-        self.anchor = Some(key);
+    /// Opens the ancestors of an item and brings it into view at the next pass.
+    pub fn reveal(&mut self, data: &TreeData, key: i64) {
         self.reveal = true;
         let mut at = data.index(key).and_then(|i| data.parent(i));
         while let Some(a) = at {
             self.set_expanded(data.items[a].key, true);
             at = data.parent(a);
         }
+    }
+
+    /// Selects one item and brings it into view.
+    pub fn choose(&mut self, data: &TreeData, key: i64) {
+        self.selection.select(key);
+        self.reveal(data, key);
+    }
+
+    /// Keys of the visible items, top to bottom.
+    pub fn visible_keys(&mut self, data: &TreeData) -> Vec<i64> {
+        self.visible(data).iter().map(|&i| data.items[i as usize].key).collect()
     }
 
     /// State of an item's check box: its own and those of all below it.

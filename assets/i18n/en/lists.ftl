@@ -1,0 +1,113 @@
+# Lists of the window: selecting, moving, bulk edit, trash.
+
+lists-quoted = “{ $title }”
+lists-trash-title = { $n ->
+    [one] Move { $n } item to the trash?
+   *[other] Move { $n } items to the trash?
+}
+lists-trash-one = { $title } will be moved to the trash.
+lists-trash-one-inside = { $n ->
+    [one] { $title } and { $n } item inside will be moved to the trash.
+   *[other] { $title } and { $n } items inside will be moved to the trash.
+}
+lists-trash-several = { $inside ->
+    [0] These will be moved to the trash:
+    [one] These and { $inside } item inside will be moved to the trash:
+   *[other] These and { $inside } items inside will be moved to the trash:
+}
+lists-trash-more = { $n ->
+    [one] and { $n } more
+   *[other] and { $n } more
+}
+lists-trashed = { $n ->
+    [one] { $n } item moved to the trash
+   *[other] { $n } items moved to the trash
+}
+
+## History
+
+history-delete-things = { $count ->
+    [one] Moved { $count } item to the trash
+   *[other] Moved { $count } items to the trash
+}
+history-restore-things = { $count ->
+    [one] Restored { $count } item
+   *[other] Restored { $count } items
+}
+history-change-functions = { $count ->
+    [one] Changed { $count } function
+   *[other] Changed { $count } functions
+}
+history-move-functions = { $count ->
+    [one] Moved { $count } function
+   *[other] Moved { $count } functions
+}
+history-move-suites = { $count ->
+    [one] Moved { $count } suite
+   *[other] Moved { $count } suites
+}
+history-move-cases = { $count ->
+    [one] Moved { $count } case
+   *[other] Moved { $count } cases
+}
+
+## Inspector
+
+lists-rollup = Cases of what lies inside
+lists-rollup-covered = Covered functions
+lists-rollup-value = { $covered } of { $total }
+lists-rollup-cases = Linked cases
+lists-rollup-last = Last results
+lists-rollup-other = Other
+lists-tags = Tags
+lists-tag-remove = Remove the tag “{ $tag }”
+lists-mixed = { $n ->
+    [one] Mixed, { $n } value
+   *[other] Mixed, { $n } values
+}
+
+## Bulk edit
+
+lists-clear-selection = Clear selection
+lists-set-field = Set field
+lists-tag = Tag
+lists-tag-hint = New tag
+lists-tag-add = Add tag
+lists-move = Move
+lists-no-place = No place holds all of these
+lists-delete = Delete
+lists-inspector-close = Close inspector
+lists-column-alias = Alias
+lists-column-updated = Updated
+
+## New function
+
+lists-place = Inside
+lists-func-id-note = Leave blank to build it from the place and the title. It cannot be changed later.
+lists-func-id-taken = This FuncID is taken
+
+## Trash
+
+gui-cmd-trash = Trash…
+lists-suites = Suites
+lists-kind-function = Function
+lists-kind-suite = Suite
+lists-kind-case = Case
+lists-trash-empty = The trash is empty
+lists-trash-code = ID
+lists-trash-place = Was in
+lists-trash-inside = Inside
+lists-trash-deleted = Deleted
+lists-restore = Restore
+lists-purge = Delete permanently…
+lists-empty-trash = Empty trash…
+lists-purge-title = Delete permanently?
+lists-purge-text = { $n ->
+    [one] { $n } item will be deleted for good. This cannot be undone.
+   *[other] { $n } items will be deleted for good. This cannot be undone.
+}
+lists-purge-button = Delete permanently
+lists-purged = { $n ->
+    [one] { $n } item deleted for good
+   *[other] { $n } items deleted for good
+}

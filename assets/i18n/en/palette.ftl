@@ -1,0 +1,78 @@
+# The command palette.
+
+palette-scopes = > commands    # runs    @ people
+palette-recent = Recent
+palette-commands = Commands
+palette-suites = Suites
+palette-settings = Settings
+palette-people = People
+palette-setting-language = Language
+palette-setting-theme = Theme
+palette-setting-zoom = Zoom
+palette-setting-folder = Workspace folder
+palette-setting-token = API token
+palette-setting-address = API address
+palette-setting-project = Project code
+palette-setting-run = Test run ID
+palette-setting-rate = Requests per minute
+palette-setting-second = Second account
+
+## Synonyms: words that people type when they mean the command
+
+palette-also-new-workspace = create file database
+palette-also-open-workspace = file database
+palette-also-open-demo = sample example tour try
+palette-also-import-functions = load read csv excel list
+palette-also-export-functions = save write csv excel list
+palette-also-settings = preferences options configuration token
+palette-also-quit = exit close leave
+palette-also-undo = revert back
+palette-also-redo = repeat again
+palette-also-find = search filter
+palette-also-new-function = create add module epic feature
+palette-also-rename = edit title
+palette-also-delete-functions = delete remove
+palette-also-copy-func-id = clipboard identifier
+palette-also-toggle-critical = mark priority important
+palette-also-toggle-focus = mark favourite
+palette-also-show-overview = dashboard numbers charts home
+palette-also-show-registry = grid table list functions
+palette-also-next-tab = switch tab forward
+palette-also-previous-tab = switch tab back
+palette-also-close-tab = close document
+palette-also-toggle-tree = tree list panel hide show
+palette-also-toggle-inspector = details properties right panel hide show
+palette-also-toggle-activity = jobs log progress errors bottom panel hide show
+palette-also-expand-all = open tree unfold
+palette-also-collapse-all = close tree fold
+palette-also-refresh = reload update
+palette-also-theme-system = appearance colours auto match system
+palette-also-theme-light = appearance colours day white bright
+palette-also-theme-dark = appearance colours night black
+palette-also-lang-en = translation
+palette-also-lang-ru = translation
+palette-also-zoom-in = zoom larger bigger scale font size
+palette-also-zoom-out = zoom smaller scale font size
+palette-also-zoom-reset = zoom actual size scale default
+palette-also-sync-qase = sync qase import export pull push
+palette-also-map-cases = sync mapping link match cases
+palette-also-mirror-results = sync mirror copy results runs
+palette-also-check-connection = sync test ping token qase account
+palette-also-shortcuts = keys hotkeys help keyboard legend
+palette-also-open-log = log errors troubleshooting
+palette-also-about = version licence
+palette-also-run = run test run results launch
+palette-also-setting-language = translation
+palette-also-setting-theme = appearance colours dark light
+palette-also-setting-zoom = scale font size
+palette-also-setting-folder = path location
+palette-also-setting-token = key password access connect qase
+palette-also-setting-address = url host server base
+palette-also-setting-project = qase
+palette-also-setting-run = qase
+palette-also-setting-rate = limit speed rpm
+palette-also-setting-second = mirror account
+
+## The keys of the layout, row by row, so that a word typed in the other layout is found
+
+palette-keys = `qwertyuiop[]asdfghjkl;'zxcvbnm,.

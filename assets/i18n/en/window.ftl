@@ -1,0 +1,136 @@
+# Parts of the window: tabs, undo, history, activity, help.
+
+## Tabs
+
+window-tab-keep = Keep open
+window-tab-close-others = Close others
+window-tab-close-all = Close all
+window-tab-more = More tabs
+window-open = Open
+window-open-keep = Open in a new tab
+window-copy-code = Copy ID
+window-copy-title = Copy title
+window-expand = Expand
+window-collapse = Collapse
+window-expand-below = Expand all inside
+
+## Undo: what stands after "Undo:" and "Redo:"
+
+window-undo-too-late = Not undone: there are newer changes. Undo them first.
+window-step-edit-function = edit { $func }
+window-step-create-function = create “{ $title }”
+window-step-delete-functions = { $count ->
+    [one] delete { $count } function
+   *[other] delete { $count } functions
+}
+window-step-edit-case = edit “{ $title }”
+window-step-link = { $count ->
+    [one] link { $count } case
+   *[other] link { $count } cases
+}
+window-step-unlink = { $count ->
+    [one] unlink { $count } case
+   *[other] unlink { $count } cases
+}
+window-step-import-functions = { $count ->
+    [one] import { $count } function from { $file }
+   *[other] import { $count } functions from { $file }
+}
+window-step-move-function = move a function
+window-step-move-case = move a case
+window-step-accept-mappings = accept suggested links
+window-step-delete-things = { $count ->
+    [one] move { $count } item to the trash
+   *[other] move { $count } items to the trash
+}
+window-step-restore-things = { $count ->
+    [one] restore { $count } item
+   *[other] restore { $count } items
+}
+window-step-change-functions = { $count ->
+    [one] change { $count } function
+   *[other] change { $count } functions
+}
+window-step-move-functions = { $count ->
+    [one] move { $count } function
+   *[other] move { $count } functions
+}
+window-step-move-suites = { $count ->
+    [one] move { $count } suite
+   *[other] move { $count } suites
+}
+window-step-move-cases = { $count ->
+    [one] move { $count } case
+   *[other] move { $count } cases
+}
+
+## History of a function or a case
+
+window-history-edited = Edited
+window-history-created = Created
+window-history-deleted = Deleted
+window-history-restored = Restored
+window-history-undone = undone
+window-history-empty = empty
+window-history-yes = yes
+window-history-no = no
+window-history-more = { $n ->
+    [one] { $n } more field
+   *[other] { $n } more fields
+}
+window-history-steps = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}
+window-field-type = Type
+window-field-alias = Alias
+window-field-tags = Tags
+window-field-aliases = Other names
+window-field-parent = Parent
+window-field-suite = Suite
+window-field-container = Container
+window-field-database = Database
+window-field-subsystems = Subsystems
+window-field-services = External services
+window-field-roles = User roles
+window-field-documents = Documents
+window-field-stories = Stories
+window-field-owner = Owner
+window-field-steps = Steps
+window-field-flaky = Flaky
+
+## Activity
+
+window-activity-details = Details
+window-activity-hide = Hide details
+window-activity-retry = Retry
+window-activity-started = Started
+window-activity-ended = Ended
+window-activity-warning = Warning
+window-activity-error = Error
+window-activity-warnings = Warnings
+
+## Help
+
+window-keys-lists = Lists and trees
+window-keys-run = Results of a run
+window-keys-dialogs = Dialogs
+window-keys-passed = Passed
+window-keys-failed = Failed
+window-keys-blocked = Blocked
+window-keys-skipped = Skipped
+window-keys-invalid = Invalid
+window-legend = What the marks mean
+window-legend-dots = Coverage of a function and everything inside it
+window-legend-passing = Covered, last results passed
+window-legend-failing = Covered, some of the last results failed
+window-legend-not-run = Covered, not all of it has been run
+window-legend-uncovered = No case covers it
+window-legend-results = Last result of a case
+
+## Case
+
+window-case-expected = Expected result
+window-dot-covered = { $covered } of { $total } covered
+window-pill-all = All { $all } functions, { $total } of them need cases. Modules and epics have no cases of their own.
+window-pill-uncovered = Functions that need cases and have none

@@ -1,0 +1,123 @@
+# Списки окна: выбор, перемещение, массовая правка, корзина.
+
+lists-quoted = «{ $title }»
+lists-trash-title = { $n ->
+    [one] Переместить { $n } элемент в корзину?
+    [few] Переместить { $n } элемента в корзину?
+   *[many] Переместить { $n } элементов в корзину?
+}
+lists-trash-one = В корзину будет перемещено: { $title }.
+lists-trash-one-inside = { $n ->
+    [one] { $title } и { $n } вложенный элемент будут перемещены в корзину.
+    [few] { $title } и { $n } вложенных элемента будут перемещены в корзину.
+   *[many] { $title } и { $n } вложенных элементов будут перемещены в корзину.
+}
+lists-trash-several = { $inside ->
+    [0] В корзину будут перемещены:
+    [one] В корзину будут перемещены (и ещё { $inside } вложенный элемент):
+    [few] В корзину будут перемещены (и ещё { $inside } вложенных элемента):
+   *[many] В корзину будут перемещены (и ещё { $inside } вложенных элементов):
+}
+lists-trash-more = { $n ->
+    [one] и ещё { $n }
+    [few] и ещё { $n }
+   *[many] и ещё { $n }
+}
+lists-trashed = { $n ->
+    [one] { $n } элемент перемещён в корзину
+    [few] { $n } элемента перемещены в корзину
+   *[many] { $n } элементов перемещены в корзину
+}
+
+## History
+
+history-delete-things = { $count ->
+    [one] Перемещён в корзину { $count } элемент
+    [few] Перемещены в корзину { $count } элемента
+   *[many] Перемещено в корзину { $count } элементов
+}
+history-restore-things = { $count ->
+    [one] Восстановлен { $count } элемент
+    [few] Восстановлены { $count } элемента
+   *[many] Восстановлено { $count } элементов
+}
+history-change-functions = { $count ->
+    [one] Изменена { $count } функция
+    [few] Изменены { $count } функции
+   *[many] Изменено { $count } функций
+}
+history-move-functions = { $count ->
+    [one] Перемещена { $count } функция
+    [few] Перемещены { $count } функции
+   *[many] Перемещено { $count } функций
+}
+history-move-suites = { $count ->
+    [one] Перемещён { $count } сьют
+    [few] Перемещены { $count } сьюта
+   *[many] Перемещено { $count } сьютов
+}
+history-move-cases = { $count ->
+    [one] Перемещён { $count } кейс
+    [few] Перемещены { $count } кейса
+   *[many] Перемещено { $count } кейсов
+}
+
+## Инспектор
+
+lists-rollup = Кейсы вложенных функций
+lists-rollup-covered = Покрыто функций
+lists-rollup-value = { $covered } из { $total }
+lists-rollup-cases = Связанных кейсов
+lists-rollup-last = Последние результаты
+lists-rollup-other = Прочие
+lists-tags = Теги
+lists-tag-remove = Убрать тег «{ $tag }»
+lists-mixed = Разные: { $n }
+
+## Массовая правка
+
+lists-clear-selection = Снять выделение
+lists-set-field = Задать поле
+lists-tag = Тег
+lists-tag-hint = Новый тег
+lists-tag-add = Добавить тег
+lists-move = Переместить
+lists-no-place = Нет места, подходящего для всех
+lists-delete = Удалить
+lists-inspector-close = Закрыть инспектор
+lists-column-alias = Псевдоним
+lists-column-updated = Изменено
+
+## Новая функция
+
+lists-place = Внутри
+lists-func-id-note = Оставьте пустым, чтобы собрать из места и названия. Потом изменить нельзя.
+lists-func-id-taken = Этот FuncID занят
+
+## Корзина
+
+gui-cmd-trash = Корзина…
+lists-suites = Сьюты
+lists-kind-function = Функция
+lists-kind-suite = Сьют
+lists-kind-case = Кейс
+lists-trash-empty = Корзина пуста
+lists-trash-code = ID
+lists-trash-place = Откуда
+lists-trash-inside = Вложено
+lists-trash-deleted = Удалено
+lists-restore = Восстановить
+lists-purge = Удалить навсегда…
+lists-empty-trash = Очистить корзину…
+lists-purge-title = Удалить навсегда?
+lists-purge-text = { $n ->
+    [one] { $n } элемент будет удалён навсегда. Это действие нельзя отменить.
+    [few] { $n } элемента будут удалены навсегда. Это действие нельзя отменить.
+   *[many] { $n } элементов будут удалены навсегда. Это действие нельзя отменить.
+}
+lists-purge-button = Удалить навсегда
+lists-purged = { $n ->
+    [one] { $n } элемент удалён навсегда
+    [few] { $n } элемента удалены навсегда
+   *[many] { $n } элементов удалены навсегда
+}

@@ -1,0 +1,78 @@
+# Палитра команд.
+
+palette-scopes = > команды    # прогоны    @ люди
+palette-recent = Недавние
+palette-commands = Команды
+palette-suites = Сьюты
+palette-settings = Настройки
+palette-people = Люди
+palette-setting-language = Язык
+palette-setting-theme = Тема
+palette-setting-zoom = Масштаб
+palette-setting-folder = Папка рабочего пространства
+palette-setting-token = API-токен
+palette-setting-address = Адрес API
+palette-setting-project = Код проекта
+palette-setting-run = ID прогона
+palette-setting-rate = Запросов в минуту
+palette-setting-second = Второй аккаунт
+
+## Синонимы: слова, которыми называют команду
+
+palette-also-new-workspace = создать файл база
+palette-also-open-workspace = файл база
+palette-also-open-demo = пример образец попробовать
+palette-also-import-functions = загрузить прочитать csv excel список
+palette-also-export-functions = сохранить выгрузить csv excel список
+palette-also-settings = параметры опции конфигурация токен
+palette-also-quit = закрыть завершить выйти
+palette-also-undo = вернуть назад откатить
+palette-also-redo = вернуть ещё раз
+palette-also-find = поиск искать фильтр
+palette-also-new-function = создать добавить модуль эпик фича
+palette-also-rename = изменить название
+palette-also-delete-functions = удалить убрать
+palette-also-copy-func-id = буфер идентификатор
+palette-also-toggle-critical = пометить приоритет важное
+palette-also-toggle-focus = пометить избранное
+palette-also-show-overview = дашборд сводка числа графики
+palette-also-show-registry = таблица список функций
+palette-also-next-tab = переключить вкладку вперёд
+palette-also-previous-tab = переключить вкладку назад
+palette-also-close-tab = закрыть документ
+palette-also-toggle-tree = боковая панель дерево слева скрыть показать
+palette-also-toggle-inspector = свойства детали панель справа скрыть показать
+palette-also-toggle-activity = задачи журнал ход ошибки панель снизу скрыть показать
+palette-also-expand-all = раскрыть дерево
+palette-also-collapse-all = закрыть дерево
+palette-also-refresh = перечитать перезагрузить
+palette-also-theme-system = оформление цвета авто как в системе
+palette-also-theme-light = оформление цвета день белая
+palette-also-theme-dark = оформление цвета ночь чёрная
+palette-also-lang-en = перевод
+palette-also-lang-ru = перевод
+palette-also-zoom-in = масштаб крупнее больше шрифт
+palette-also-zoom-out = масштаб мельче меньше шрифт
+palette-also-zoom-reset = масштаб обычный размер
+palette-also-sync-qase = синк синхронизация обмен импорт экспорт
+palette-also-map-cases = синхронизация соответствие сопоставить связать маппинг
+palette-also-mirror-results = синхронизация копировать результаты прогоны
+palette-also-check-connection = синхронизация проверить связь токен аккаунт
+palette-also-shortcuts = клавиши горячие помощь клавиатура легенда
+palette-also-open-log = лог журнал ошибки
+palette-also-about = версия лицензия
+palette-also-run = прогон ран запуск результаты
+palette-also-setting-language = перевод
+palette-also-setting-theme = оформление цвета тёмная светлая
+palette-also-setting-zoom = размер шрифт
+palette-also-setting-folder = путь расположение
+palette-also-setting-token = ключ пароль доступ подключить
+palette-also-setting-address = ссылка сервер хост
+palette-also-setting-project = проект
+palette-also-setting-run = прогон
+palette-also-setting-rate = лимит скорость
+palette-also-setting-second = перенос аккаунт
+
+## Клавиши раскладки по рядам: чтобы находилось слово, набранное в другой раскладке
+
+palette-keys = ёйцукенгшщзхъфывапролджэячсмитьбю

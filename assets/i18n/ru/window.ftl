@@ -1,0 +1,140 @@
+# Части окна: вкладки, отмена, история, активность, справка.
+
+## Вкладки
+
+window-tab-keep = Оставить открытой
+window-tab-close-others = Закрыть остальные
+window-tab-close-all = Закрыть все
+window-tab-more = Другие вкладки
+window-open = Открыть
+window-open-keep = Открыть в новой вкладке
+window-copy-code = Копировать ID
+window-copy-title = Копировать название
+window-expand = Развернуть
+window-collapse = Свернуть
+window-expand-below = Развернуть всё внутри
+
+## Отмена: слова после «Отменить:» и «Повторить:»
+
+window-undo-too-late = Не отменено: есть более новые изменения. Сначала отмените их.
+window-step-edit-function = правка { $func }
+window-step-create-function = создание «{ $title }»
+window-step-delete-functions = { $count ->
+    [one] удаление { $count } функции
+    [few] удаление { $count } функций
+   *[many] удаление { $count } функций
+}
+window-step-edit-case = правка «{ $title }»
+window-step-link = { $count ->
+    [one] привязка { $count } кейса
+    [few] привязка { $count } кейсов
+   *[many] привязка { $count } кейсов
+}
+window-step-unlink = { $count ->
+    [one] отвязка { $count } кейса
+    [few] отвязка { $count } кейсов
+   *[many] отвязка { $count } кейсов
+}
+window-step-import-functions = { $count ->
+    [one] импорт { $count } функции из { $file }
+    [few] импорт { $count } функций из { $file }
+   *[many] импорт { $count } функций из { $file }
+}
+window-step-move-function = перемещение функции
+window-step-move-case = перемещение кейса
+window-step-accept-mappings = привязка по подсказкам
+window-step-delete-things = перемещение в корзину: { $count }
+window-step-restore-things = восстановление: { $count }
+window-step-change-functions = { $count ->
+    [one] правка { $count } функции
+    [few] правка { $count } функций
+   *[many] правка { $count } функций
+}
+window-step-move-functions = { $count ->
+    [one] перемещение { $count } функции
+    [few] перемещение { $count } функций
+   *[many] перемещение { $count } функций
+}
+window-step-move-suites = { $count ->
+    [one] перемещение { $count } сьюта
+    [few] перемещение { $count } сьютов
+   *[many] перемещение { $count } сьютов
+}
+window-step-move-cases = { $count ->
+    [one] перемещение { $count } кейса
+    [few] перемещение { $count } кейсов
+   *[many] перемещение { $count } кейсов
+}
+
+## История функции или кейса
+
+window-history-edited = Изменено
+window-history-created = Создано
+window-history-deleted = Удалено
+window-history-restored = Восстановлено
+window-history-undone = отменено
+window-history-empty = пусто
+window-history-yes = да
+window-history-no = нет
+window-history-more = { $n ->
+    [one] ещё { $n } поле
+    [few] ещё { $n } поля
+   *[many] ещё { $n } полей
+}
+window-history-steps = { $n ->
+    [one] { $n } шаг
+    [few] { $n } шага
+   *[many] { $n } шагов
+}
+window-field-type = Тип
+window-field-alias = Псевдоним
+window-field-tags = Теги
+window-field-aliases = Другие названия
+window-field-parent = Родитель
+window-field-suite = Сьют
+window-field-container = Контейнер
+window-field-database = База данных
+window-field-subsystems = Подсистемы
+window-field-services = Внешние сервисы
+window-field-roles = Роли пользователей
+window-field-documents = Документы
+window-field-stories = Истории
+window-field-owner = Владелец
+window-field-steps = Шаги
+window-field-flaky = Нестабильный
+
+## Активность
+
+window-activity-details = Подробнее
+window-activity-hide = Скрыть подробности
+window-activity-retry = Повторить
+window-activity-started = Начало
+window-activity-ended = Конец
+window-activity-warning = Предупреждение
+window-activity-error = Ошибка
+window-activity-warnings = Предупреждения
+
+## Справка
+
+window-keys-lists = Списки и деревья
+window-keys-run = Результаты прогона
+window-keys-dialogs = Диалоги
+window-keys-passed = Пройден
+window-keys-failed = Провален
+window-keys-blocked = Заблокирован
+window-keys-skipped = Пропущен
+window-keys-invalid = Некорректен
+window-legend = Что означают значки
+window-legend-dots = Покрытие функции и всего, что внутри неё
+window-legend-passing = Покрыта, последние результаты успешны
+window-legend-failing = Покрыта, часть последних результатов с ошибкой
+window-legend-not-run = Покрыта, но пройдено ещё не всё
+window-legend-uncovered = Ни один кейс не покрывает
+window-legend-results = Последний результат кейса
+
+## Case
+
+window-case-expected = Ожидаемый результат
+window-dot-covered = покрыто { $covered } из { $total }
+window-pill-all = Всего функций: { $all }, из них нужны кейсы: { $total }. У модулей и эпиков нет своих кейсов.
+window-pill-uncovered = Функции, которым нужны кейсы, но их нет

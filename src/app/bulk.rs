@@ -1,0 +1,158 @@
+//! Edits of several things at once: each one a single named write, so that undo takes it back as a whole.
+
+use crate::domain::Message;
+use crate::domain::function::FunctionContent;
+use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
+use crate::domain::person::RaciRole;
+use crate::store::{Op, Result, Store};
+
+/// A field of a function that holds a word of a dictionary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
+pub enum WordField {
+    /// Maturity.
+    Maturity,
+    /// Automation status.
+    Automation,
+    /// Segment.
+    Segment,
+    /// Status.
+    Status,
+}
+
+impl WordField {
+    /// Name of its dictionary.
+    #[must_use]
+    pub fn dictionary(self) -> &'static str {
+        match self {
+            Self::Maturity => "maturity",
+            Self::Automation => "automation_status",
+            Self::Segment => "segment",
+            Self::Status => "status",
+        }
+    }
+
+    /// Its value in a function.
+    #[must_use]
+    pub fn of(self, content: &FunctionContent) -> Option<&str> {
+        match self {
+            Self::Maturity => content.maturity.as_deref(),
+            Self::Automation => content.automation_status.as_deref(),
+            Self::Segment => content.segment.as_deref(),
+            Self::Status => content.status.as_deref(),
+        }
+    }
+
+    fn put(self, content: &mut FunctionContent, word: Option<String>) {
+        *match self {
+            Self::Maturity => &mut content.maturity,
+            Self::Automation => &mut content.automation_status,
+            Self::Segment => &mut content.segment,
+            Self::Status => &mut content.status,
+        } = word;
+    }
+}
+
+/// A change of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FunctionChange {
+    /// On the critical list, or not.
+    Critical(bool),
+    /// On the focus list, or not.
+    Focus(bool),
+    /// Who has a role; `None` is nobody.
+    Person(RaciRole, Option<String>),
+    /// A word of a dictionary.
+    Word(WordField, Option<String>),
+    /// One more tag.
+    AddTag(String),
+    /// One tag less.
+    RemoveTag(String),
+}
+
+/// Changes one field of several functions; returns the number of functions that were not so already.
+///
+/// # Errors
+/// The store's; nothing is changed then.
+pub fn change_functions(store: &Store, ids: &[FunctionId], change: &FunctionChange) -> Result<usize> {
+    let label = Message::new("history-change-functions").count("count", ids.len());
+    store
+        .write(Op::edit("change_functions").labelled(label), |tx| {
+            let person = match change {
+                FunctionChange::Person(_, Some(name)) => Some(tx.people().ensure(name)?),
+                _ => None,
+            };
+            let mut changed = 0;
+            for id in ids {
+                let before = tx.functions().get(*id)?;
+                let (mut content, mut people) = (before.content.clone(), before.people.clone());
+                apply(change, person, &mut content, &mut people);
+                if content != before.content || people != before.people {
+                    tx.functions().update(*id, &content, &people)?;
+                    changed += 1;
+                }
+            }
+            Ok(changed)
+        })
+        .map(|w| w.value)
+}
+
+fn apply(
+    change: &FunctionChange,
+    person: Option<PersonId>,
+    content: &mut FunctionContent,
+    people: &mut Vec<(RaciRole, PersonId)>,
+) {
+    match change {
+        FunctionChange::Critical(on) => content.is_crit = *on,
+        FunctionChange::Focus(on) => content.is_focus = *on,
+        FunctionChange::Person(role, _) => {
+            people.retain(|(r, _)| r != role);
+            people.extend(person.map(|id| (*role, id)));
+            people.sort_unstable();
+        }
+        FunctionChange::Word(field, word) => field.put(content, word.clone()),
+        FunctionChange::AddTag(tag) => {
+            let tag = tag.trim();
+            if !tag.is_empty() && !content.tags.iter().any(|t| t == tag) {
+                content.tags.push(tag.to_owned());
+            }
+        }
+        FunctionChange::RemoveTag(tag) => content.tags.retain(|t| t != tag),
+    }
+}
+
+/// Puts functions under another one, or to the root, as its last; returns the number of functions.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] where one of them may not lie there; nothing is moved then.
+pub fn move_functions(store: &Store, ids: &[FunctionId], parent: Option<FunctionId>) -> Result<usize> {
+    let label = Message::new("history-move-functions").count("count", ids.len());
+    store
+        .write(Op::edit("move_functions").labelled(label), |tx| {
+            for id in ids {
+                tx.functions().move_to(*id, parent)?;
+            }
+            Ok(ids.len())
+        })
+        .map(|w| w.value)
+}
+
+/// Puts suites and cases into a suite, or to the root; returns the number of things.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] where a suite would lie within itself; nothing is moved then.
+pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], target: Option<SuiteId>) -> Result<usize> {
+    let name = if suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
+    let count = suites.len() + cases.len();
+    store
+        .write(Op::edit("move_into_suite").labelled(Message::new(name).count("count", count)), |tx| {
+            for id in suites {
+                tx.suites().move_to(*id, target)?;
+            }
+            for id in cases {
+                tx.cases().move_to(*id, target)?;
+            }
+            Ok(count)
+        })
+        .map(|w| w.value)
+}

@@ -1,0 +1,260 @@
+//! An edit of the history, field by field: the name of each field, the value before and the value after.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{CasesModel, RegistryModel, words};
+use crate::domain::ids::{FunctionId, PersonId, SuiteId};
+use crate::domain::person::RaciRole;
+use crate::i18n::Tr;
+use crate::store::Change;
+
+/// What an edit did to the thing as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditKind {
+    /// It did not exist before.
+    Created,
+    /// Fields of it changed.
+    Edited,
+    /// It went to the trash.
+    Deleted,
+    /// It came back from the trash.
+    Restored,
+}
+
+/// A changed field as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Name of the field.
+    pub name: String,
+    /// The value before; empty for none.
+    pub old: String,
+    /// The value after; empty for none.
+    pub new: String,
+}
+
+/// The names behind ids and values.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// Texts.
+    pub tr: Tr,
+    /// Functions and people.
+    pub registry: &'a RegistryModel,
+    /// Suites.
+    pub cases: &'a CasesModel,
+}
+
+/// Fields that say nothing to a person.
+const HIDDEN: &[&str] =
+    &["id", "project_id", "number", "position", "created_ms", "updated_ms", "deleted_ms", "steps_type", "func_id"];
+
+/// Fields with values of a dictionary or of Qase's lists, which have words in both languages.
+const WORDS: &[&str] =
+    &["kind", "segment", "status", "maturity", "automation_status", "severity", "priority", "layer", "behavior", "automation"];
+
+/// What an edit did.
+#[must_use]
+pub fn kind(change: &Change) -> EditKind {
+    let trashed = |state: &Value| state.get("deleted_ms").is_some_and(|v| !v.is_null());
+    match (&change.before, &change.after) {
+        (None, _) => EditKind::Created,
+        (_, None) => EditKind::Deleted,
+        (Some(before), Some(after)) if !trashed(before) && trashed(after) => EditKind::Deleted,
+        (Some(before), Some(after)) if trashed(before) && !trashed(after) => EditKind::Restored,
+        _ => EditKind::Edited,
+    }
+}
+
+/// The fields that an edit changed, in the order of their names' keys. Nothing for what was created or deleted whole.
+#[must_use]
+pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
+    let (Some(before), Some(after)) = (&change.before, &change.after) else { return Vec::new() };
+    let (before, after) = (flat(before), flat(after));
+    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut changes = Vec::new();
+    for key in keys.into_iter().filter(|k| !HIDDEN.contains(&k.as_str())) {
+        let (old, new) = (before.get(key).unwrap_or(&Value::Null), after.get(key).unwrap_or(&Value::Null));
+        if old == new {
+            continue;
+        }
+        match key.as_str() {
+            "people" => people(old, new, names, &mut changes),
+            "custom_fields" => custom(old, new, &mut changes),
+            _ => changes.push(FieldChange {
+                name: field_name(names.tr, key),
+                old: value(key, old, names),
+                new: value(key, new, names),
+            }),
+        }
+    }
+    changes
+}
+
+/// The members of a state with those of its content beside them.
+fn flat(state: &Value) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    for (key, value) in state.as_object().into_iter().flatten() {
+        match value.as_object() {
+            Some(content) if key == "content" => all.extend(content.clone()),
+            _ => {
+                all.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    all
+}
+
+fn field_name(tr: Tr, key: &str) -> String {
+    let text = match key {
+        "title" => "gui-field-title",
+        "description" => "gui-field-description",
+        "maturity" => "gui-field-maturity",
+        "automation_status" | "automation" => "gui-field-automation",
+        "segment" => "gui-field-segment",
+        "status" => "gui-field-status",
+        "is_crit" => "gui-critical",
+        "is_focus" => "gui-focus",
+        "kind" => "window-field-type",
+        "alias" => "window-field-alias",
+        "tags" => "window-field-tags",
+        "aliases" => "window-field-aliases",
+        "parent_id" => "window-field-parent",
+        "suite_id" => "window-field-suite",
+        "container" => "window-field-container",
+        "database" => "window-field-database",
+        "subsystems" => "window-field-subsystems",
+        "external_services" => "window-field-services",
+        "roles" => "window-field-roles",
+        "documentation_links" => "window-field-documents",
+        "stories" => "window-field-stories",
+        "steps" => "window-field-steps",
+        "is_flaky" => "window-field-flaky",
+        "severity" => "gui-case-severity",
+        "priority" => "gui-case-priority",
+        "layer" => "gui-case-layer",
+        "behavior" => "gui-case-behavior",
+        "preconditions" => "gui-case-preconditions",
+        "postconditions" => "gui-case-postconditions",
+        "parameters" => "gui-case-parameters",
+        "attachments" => "gui-case-attachments",
+        other => return other.replace('_', " "),
+    };
+    tr.text(text).into_owned()
+}
+
+fn value(key: &str, value: &Value, names: Names<'_>) -> String {
+    let id = value.as_i64();
+    match (key, value) {
+        (_, Value::Null) => String::new(),
+        (_, Value::Bool(on)) => names.tr.text(if *on { "window-history-yes" } else { "window-history-no" }).into_owned(),
+        ("parent_id", _) => {
+            let row = id.and_then(|id| names.registry.get(FunctionId(id)));
+            row.map_or_else(|| value.to_string(), |r| r.title().to_owned())
+        }
+        ("suite_id", _) => {
+            let title = id.and_then(|id| names.cases.suite(SuiteId(id)));
+            title.map_or_else(|| value.to_string(), ToOwned::to_owned)
+        }
+        ("steps", Value::Array(steps)) => {
+            names.tr.fmt("window-history-steps", &[("n", i64::try_from(steps.len()).unwrap_or(i64::MAX).into())])
+        }
+        (_, Value::String(text)) if WORDS.contains(&key) => words::value_name(names.tr, text).into_owned(),
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Array(items)) => {
+            let texts: Vec<String> = items.iter().map(item).collect();
+            texts.join(", ")
+        }
+        (_, other) => other.to_string(),
+    }
+}
+
+/// A member of a list: a text as it is, a file or a parameter by its name.
+fn item(value: &Value) -> String {
+    let named = ["filename", "title"].into_iter().find_map(|k| value.get(k).or_else(|| value.get("item")?.get(k)));
+    named.or(Some(value)).and_then(Value::as_str).map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+fn people(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
+    let read = |v: &Value| serde_json::from_value::<Vec<(RaciRole, PersonId)>>(v.clone()).unwrap_or_default();
+    let (old, new) = (read(old), read(new));
+    for role in RaciRole::ALL {
+        let of = |all: &[(RaciRole, PersonId)]| {
+            let ids = all.iter().filter(|(r, _)| *r == role).map(|(_, id)| id);
+            let name = |id: &PersonId| {
+                names.registry.people.iter().find(|p| p.id == *id).map_or_else(|| id.0.to_string(), |p| p.name.clone())
+            };
+            ids.map(name).collect::<Vec<_>>().join(", ")
+        };
+        let (old, new) = (of(&old), of(&new));
+        if old != new {
+            let name = match role {
+                RaciRole::Qa => names.tr.text("gui-field-qa").into_owned(),
+                RaciRole::Dev => names.tr.text("gui-field-dev").into_owned(),
+                RaciRole::Accountable => names.tr.text("window-field-owner").into_owned(),
+                RaciRole::Consulted | RaciRole::Informed => role.as_str().to_owned(),
+            };
+            out.push(FieldChange { name, old, new });
+        }
+    }
+}
+
+fn custom(old: &Value, new: &Value, out: &mut Vec<FieldChange>) {
+    let members = |v: &Value| v.as_object().cloned().unwrap_or_default();
+    let (old, new) = (members(old), members(new));
+    let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        if old.get(key) != new.get(key) {
+            let text = |v: Option<&Value>| v.and_then(Value::as_str).unwrap_or_default().to_owned();
+            out.push(FieldChange { name: key.clone(), old: text(old.get(key)), new: text(new.get(key)) });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use serde_json::json;
+
+    fn change(before: Option<Value>, after: Option<Value>) -> Change {
+        Change { entity: "function".into(), entity_id: 1, before, after }
+    }
+
+    #[test]
+    fn names_fields_with_old_and_new_value() {
+        let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+        let names = Names { tr: Tr::new(Lang::En), registry: &registry, cases: &cases };
+        let before = json!({"id": 1, "updated_ms": 1, "people": [["qa", 3]], "deleted_ms": null,
+            "content": {"title": "Cart", "is_crit": false, "status": "Draft", "tags": ["a"], "custom_fields": {"Risk": "low"}}});
+        let after = json!({"id": 1, "updated_ms": 2, "people": [], "deleted_ms": null,
+            "content": {"title": "Basket", "is_crit": true, "status": "Approved", "tags": ["a", "b"], "custom_fields": {}}});
+        let change = change(Some(before), Some(after));
+        assert_eq!(kind(&change), EditKind::Edited);
+        let found: Vec<String> =
+            fields(&change, names).into_iter().map(|f| format!("{}: {} -> {}", f.name, f.old, f.new)).collect();
+        assert_eq!(
+            found,
+            [
+                "Risk: low -> ",
+                "Critical: no -> yes",
+                "QA: 3 -> ",
+                "Status: Draft -> Approved",
+                "Tags: a -> a, b",
+                "Title: Cart -> Basket"
+            ]
+        );
+    }
+
+    #[test]
+    fn tells_what_was_created_deleted_and_restored() {
+        let state = |deleted: Value| Some(json!({"deleted_ms": deleted}));
+        assert_eq!(kind(&change(None, state(Value::Null))), EditKind::Created);
+        assert_eq!(kind(&change(state(Value::Null), state(json!(5)))), EditKind::Deleted);
+        assert_eq!(kind(&change(state(json!(5)), state(Value::Null))), EditKind::Restored);
+    }
+}

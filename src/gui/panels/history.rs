@@ -1,0 +1,111 @@
+//! The history of the inspector's subject: who changed which field from what to what, and what was undone since.
+
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo};
+
+use crate::gui::model::history::{self, EditKind, FieldChange, Names};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Tone, chip, paint, text};
+use crate::store::Change;
+use crate::store::history::Operation;
+
+/// Edits that are shown.
+const EDITS: usize = 12;
+/// Fields that are shown of an edit.
+const FIELDS: usize = 4;
+/// Characters that are shown of a value.
+const VALUE: usize = 80;
+
+/// Draws the section; nothing where nothing was done.
+pub fn list(ui: &mut Ui, view: &View<'_>) {
+    if view.history.is_empty() {
+        return;
+    }
+    ui.add_space(space::M);
+    text::strong(ui, &view.text("gui-inspector-history"));
+    ui.spacing_mut().item_spacing.y = space::XXS;
+    for (operation, change) in view.history.iter().take(EDITS) {
+        entry(ui, operation, change, view);
+    }
+}
+
+fn entry(ui: &mut Ui, operation: &Operation, change: &Change, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let kind = history::kind(change);
+    let (icon, word): (Icon, &str) = match kind {
+        EditKind::Created => (icons::ADD, "window-history-created"),
+        EditKind::Edited => (icons::EDIT, "window-history-edited"),
+        EditKind::Deleted => (icons::DELETE, "window-history-deleted"),
+        EditKind::Restored => (icons::UNDO, "window-history-restored"),
+    };
+    let mut words = view.text(word).into_owned();
+    if let Some(who) = &operation.who {
+        words = format!("{who} · {words}");
+    }
+    let colour = if operation.undone { p.text_faint } else { p.text };
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        ui.set_min_height(size::CONTROL_SMALL);
+        text::icon(ui, icon, p.text_faint);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let ago = text::line(ui, &view.tr.ago(view.now, operation.at_ms), Type::Label, p.text_faint);
+            ago.on_hover_text(view.tr.date_time(operation.at_ms));
+            if operation.undone {
+                chip(ui, Tone::Neutral, None, &view.text("window-history-undone"));
+            }
+            let room = ui.available_width();
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                text::line_within(ui, &words, Type::Label, colour, room);
+            });
+        });
+    });
+    if kind != EditKind::Edited {
+        return;
+    }
+    let names = Names { tr: view.tr, registry: view.registry, cases: view.cases };
+    let fields = history::fields(change, names);
+    for field in fields.iter().take(FIELDS) {
+        field_line(ui, field, operation.undone, view);
+    }
+    if fields.len() > FIELDS {
+        ui.horizontal(|ui| {
+            ui.add_space(size::ICON + space::S);
+            text::line(ui, &view.count("window-history-more", (fields.len() - FIELDS) as u64), Type::Label, p.text_faint);
+        });
+    }
+}
+
+/// `Title: Cart → Basket`, wrapped.
+fn field_line(ui: &mut Ui, field: &FieldChange, undone: bool, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let empty = view.text("window-history-empty");
+    let shown = |value: &str| if value.is_empty() { empty.clone().into_owned() } else { shortened(value) };
+    let (old, new) = (shown(&field.old), shown(&field.new));
+    let indent = size::ICON + space::S;
+    let width = ui.available_width() - indent;
+    let format = |colour| TextFormat::simple(Type::Label.font(), colour);
+    let mut job = LayoutJob::default();
+    job.append(&format!("{}: ", field.name), 0.0, format(p.text_secondary));
+    job.append(&old, 0.0, format(p.text_faint));
+    job.append(" → ", 0.0, format(p.text_faint));
+    job.append(&new, 0.0, format(if undone { p.text_faint } else { p.text }));
+    job.wrap.max_width = width;
+    let galley = ui.painter().layout_job(job);
+    let (rect, response) = ui.allocate_exact_size(eframe::egui::vec2(ui.available_width(), galley.size().y), Sense::hover());
+    ui.painter().galley(rect.min + eframe::egui::vec2(indent, 0.0), galley, p.text);
+    let words = format!("{}: {old} → {new}", field.name);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
+    if field.old.chars().count() > VALUE || field.new.chars().count() > VALUE {
+        response.on_hover_text(format!("{}\n\n{}\n\n→\n\n{}", field.name, field.old, field.new));
+    }
+}
+
+fn shortened(value: &str) -> String {
+    let line = value.replace(['\n', '\r', '\t'], " ");
+    if line.chars().count() <= VALUE {
+        return line;
+    }
+    let cut: String = line.chars().take(VALUE).collect();
+    format!("{}…", cut.trim_end())
+}

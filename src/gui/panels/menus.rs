@@ -1,0 +1,102 @@
+//! Context menus of cases, suites and runs. Opening one navigates nowhere.
+
+use eframe::egui::Ui;
+
+use super::menu;
+use crate::domain::ids::{CaseId, RunId, SuiteId};
+use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::model::cases::CaseKey;
+use crate::gui::state::MiddleTab;
+use crate::gui::theme::{Icon, icons};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::View;
+use crate::gui::widgets::menu::divider;
+
+/// Width of these menus.
+const WIDTH: f32 = 320.0;
+
+/// Something that a suite's menu does to the tree that it is opened from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TreeAct {
+    /// Opens or closes the suite.
+    Toggle,
+    /// Opens the suite and all suites in it.
+    ExpandBelow,
+}
+
+fn item(ui: &mut Ui, icon: Icon, label: &str, keys: Option<&str>) -> bool {
+    let clicked = menu::line(ui, icon, label, keys, WIDTH).clicked();
+    if clicked {
+        ui.close();
+    }
+    clicked
+}
+
+/// The menu of a case.
+pub fn case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+    let Some(row) = view.cases.get(id) else { return };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    if item(ui, icons::CASE, &view.text("window-open"), None) {
+        out.nav(Nav::OpenCase(id));
+    }
+    if item(ui, icons::PIN, &view.text("window-open-keep"), Some("Enter")) {
+        out.nav(Nav::Tab(MiddleTab::Case(id.0)));
+    }
+    divider(ui, WIDTH);
+    if item(ui, icons::COPY, &view.text("window-copy-code"), None) {
+        out.push(Action::Copy(row.code.clone()));
+    }
+    if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
+        out.push(Action::Copy(row.title.clone()));
+    }
+    divider(ui, WIDTH);
+    if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
+        out.command(UiCommand::SyncQase);
+    }
+}
+
+/// The menu of a suite. What it does to the tree is given back.
+pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &mut Actions) -> Option<TreeAct> {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut act = None;
+    let (icon, key) = if open { (icons::COLLAPSE, "window-collapse") } else { (icons::EXPAND, "window-expand") };
+    if item(ui, icon, &view.text(key), Some("Enter")) {
+        act = Some(TreeAct::Toggle);
+    }
+    if item(ui, icons::EXPAND, &view.text("window-expand-below"), None) {
+        act = Some(TreeAct::ExpandBelow);
+    }
+    divider(ui, WIDTH);
+    let title = view.cases.tree.get(CaseKey::Suite(id).key()).map(|i| i.title.clone());
+    if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
+        out.push(Action::Copy(title.unwrap_or_default()));
+    }
+    divider(ui, WIDTH);
+    if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
+        out.command(UiCommand::SyncQase);
+    }
+    act
+}
+
+/// The menu of a run.
+pub fn run_menu(ui: &mut Ui, id: RunId, view: &View<'_>, out: &mut Actions) {
+    let Some(row) = view.runs.get(id) else { return };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    if item(ui, icons::RUN, &view.text("window-open"), None) {
+        out.nav(Nav::Preview(MiddleTab::Run(id.0)));
+    }
+    if item(ui, icons::PIN, &view.text("window-open-keep"), Some("Enter")) {
+        out.nav(Nav::Tab(MiddleTab::Run(id.0)));
+    }
+    divider(ui, WIDTH);
+    if item(ui, icons::COPY, &view.text("window-copy-code"), None) {
+        out.push(Action::Copy(format!("{} #{}", row.project, row.run.number)));
+    }
+    if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
+        out.push(Action::Copy(row.run.content.title.clone()));
+    }
+    divider(ui, WIDTH);
+    if item(ui, icons::MIRROR, &view.text("gui-cmd-mirror-results"), None) {
+        out.command(UiCommand::MirrorResults);
+    }
+}

@@ -1,0 +1,303 @@
+//! What the palette offers for a query: gathered from the view, matched, ranked and grouped.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use eframe::egui;
+use strum::IntoEnumIterator as _;
+
+use super::Target;
+use super::matching::{Found, Search, other_layout};
+use crate::base::fold::fold;
+use crate::domain::ids::RunId;
+use crate::gui::model::cases::CaseKey;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::runs::index;
+use crate::gui::model::words;
+use crate::gui::theme::{Icon, icons};
+use crate::gui::ui_command::{CommandEnv, UiCommand};
+use crate::gui::view::View;
+use crate::gui::widgets::{Look, TreeData};
+use crate::i18n::{Lang, Tr};
+
+/// Hits of a group among other groups.
+const PER_GROUP: usize = 8;
+/// Hits of a group that stands alone.
+const ALONE: usize = 60;
+/// Things chosen last that are shown without a query.
+const RECENT: usize = 5;
+/// Fewer hits than this, and typing errors are looked for.
+const FEW: usize = 3;
+/// Added to what was chosen lately.
+const LATELY: u32 = 40;
+/// Added to the members of a group whose name was typed.
+const NAMED: u32 = 400;
+
+/// The settings that can be gone to: key of the name and the tab of the dialog.
+pub(super) const SETTINGS: &[(&str, usize)] = &[
+    ("palette-setting-language", 0),
+    ("palette-setting-theme", 0),
+    ("palette-setting-zoom", 0),
+    ("palette-setting-folder", 0),
+    ("palette-setting-token", 1),
+    ("palette-setting-address", 1),
+    ("palette-setting-project", 1),
+    ("palette-setting-run", 1),
+    ("palette-setting-rate", 1),
+    ("palette-setting-second", 2),
+];
+
+/// A group of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Group {
+    Recent,
+    Commands,
+    Functions,
+    Cases,
+    Suites,
+    Runs,
+    Settings,
+    People,
+}
+
+/// Groups that are shown whole when their name is typed.
+const SMALL: [Group; 4] = [Group::Runs, Group::Suites, Group::Settings, Group::People];
+
+impl Group {
+    /// True when a query begins the name of the group, in either language.
+    fn is_named(self, query: &str) -> bool {
+        Lang::ALL.into_iter().any(|lang| fold(&Tr::new(lang).text(self.key())).starts_with(query))
+    }
+
+    /// Key of its name.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Recent => "palette-recent",
+            Self::Commands => "palette-commands",
+            Self::Functions => "gui-left-functions",
+            Self::Cases => "gui-left-cases",
+            Self::Suites => "palette-suites",
+            Self::Runs => "gui-left-runs",
+            Self::Settings => "palette-settings",
+            Self::People => "palette-people",
+        }
+    }
+}
+
+/// A line of the list.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) target: Target,
+    pub(super) group: Group,
+    pub(super) icon: Icon,
+    pub(super) title: String,
+    pub(super) right: String,
+    /// Places of the matched letters.
+    pub(super) letters: Vec<u32>,
+    score: u32,
+}
+
+/// The query and the contents that the lines were made from.
+#[derive(Debug)]
+struct Source {
+    words: String,
+    lang: Lang,
+    env: CommandEnv,
+    trees: [Arc<TreeData>; 3],
+}
+
+/// The lines for the query of the last pass; made anew only when the query or the contents change.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub(super) all: Vec<Line>,
+    source: Option<Source>,
+}
+
+impl Lines {
+    /// Brings the lines up to date.
+    pub(super) fn refresh(&mut self, ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) {
+        let trees = [&view.registry.tree, &view.cases.tree, &view.runs.tree];
+        let same = self.source.as_ref().is_some_and(|s| {
+            s.words == words
+                && s.lang == view.tr.lang()
+                && s.env == view.env
+                && s.trees.iter().zip(trees).all(|(a, b)| Arc::ptr_eq(a, b))
+        });
+        if same {
+            return;
+        }
+        self.source = Some(Source { words: words.to_owned(), lang: view.tr.lang(), env: view.env, trees: trees.map(Arc::clone) });
+        self.all = lines(ctx, words, recent, view);
+    }
+}
+
+/// Which groups a query looks into, and the query without its sign.
+fn scope(words: &str) -> (Option<Group>, &str) {
+    let words = words.trim_start();
+    for (sign, group) in [('>', Group::Commands), ('#', Group::Runs), ('@', Group::People)] {
+        if let Some(rest) = words.strip_prefix(sign) {
+            return (Some(group), rest.trim());
+        }
+    }
+    (None, words.trim())
+}
+
+fn lines(ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) -> Vec<Line> {
+    let (only, query) = scope(words);
+    if query.is_empty() {
+        return without_query(ctx, only, recent, view);
+    }
+    let lately: HashSet<&str> = recent.iter().map(String::as_str).collect();
+    let mut found = matched(ctx, query, only, false, &lately, view);
+    if found.len() < FEW {
+        let near = matched(ctx, query, only, true, &lately, view);
+        found.extend(near.into_iter().filter(|n| found.iter().all(|f| f.target != n.target)).collect::<Vec<_>>());
+    }
+    if found.is_empty()
+        && let Some(other) = other_layout(query)
+    {
+        found = matched(ctx, &other, only, false, &lately, view);
+    }
+    ranked(found, only)
+}
+
+/// The best of every group, the group with the best hit first.
+fn ranked(mut found: Vec<Line>, only: Option<Group>) -> Vec<Line> {
+    found.sort_by_key(|l| std::cmp::Reverse(l.score));
+    let most = if only.is_some() { ALONE } else { PER_GROUP };
+    let mut groups: Vec<Vec<Line>> = Vec::new();
+    for line in found {
+        match groups.iter_mut().find(|g| g[0].group == line.group) {
+            Some(group) if group.len() < most => group.push(line),
+            Some(_) => {}
+            None => groups.push(vec![line]),
+        }
+    }
+    groups.into_iter().flatten().collect()
+}
+
+/// What was chosen last, then everything of the scope, or every command.
+fn without_query(ctx: &egui::Context, only: Option<Group>, recent: &[String], view: &View<'_>) -> Vec<Line> {
+    let mut all = Vec::new();
+    let group = only.unwrap_or(Group::Commands);
+    each(ctx, view, &mut |line, _| all.push(line));
+    let mut lines: Vec<Line> = Vec::new();
+    if only.is_none() {
+        for key in recent {
+            if lines.len() < RECENT
+                && let Some(line) = all.iter().find(|l| l.target.key() == *key)
+            {
+                lines.push(Line { group: Group::Recent, ..line.clone() });
+            }
+        }
+    }
+    let most = if only.is_some_and(|g| g != Group::Commands) { ALONE } else { usize::MAX };
+    lines.extend(all.into_iter().filter(|l| l.group == group).take(most));
+    lines
+}
+
+fn matched(
+    ctx: &egui::Context,
+    query: &str,
+    only: Option<Group>,
+    typos: bool,
+    lately: &HashSet<&str>,
+    view: &View<'_>,
+) -> Vec<Line> {
+    let mut search = Search::new(query);
+    let mut found = Vec::new();
+    let folded = fold(query);
+    let named: Vec<Group> = SMALL.into_iter().filter(|g| folded.chars().count() > 2 && g.is_named(&folded)).collect();
+    each(ctx, view, &mut |line, also| {
+        if only.is_some_and(|g| g != line.group) {
+            return;
+        }
+        let mut also: Vec<&str> = also.iter().map(String::as_str).collect();
+        also.push(&line.right);
+        let hit = if typos { search.find_with_typos(&line.title, &also) } else { search.find(&line.title, &also) };
+        let is_named = named.contains(&line.group);
+        let Some(Found { score, letters }) = hit.or_else(|| is_named.then(Found::default)) else { return };
+        let lately = if lately.contains(line.target.key().as_str()) { LATELY } else { 0 };
+        let named = if is_named { NAMED } else { 0 };
+        found.push(Line { score: score + lately + named, letters, ..line });
+    });
+    found
+}
+
+/// Everything that can be found, with its further names.
+fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<String>)) {
+    let line = |target, group, icon, title: &str, right: &str| Line {
+        target,
+        group,
+        icon,
+        title: title.to_owned(),
+        right: right.to_owned(),
+        letters: Vec::new(),
+        score: 0,
+    };
+    for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
+        let title = view.full_command_label(c);
+        let keys = c.shortcut_text(ctx).unwrap_or_default();
+        let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
+        also.extend(c.parent_key().into_iter().flat_map(|key| Lang::ALL.map(|lang| Tr::new(lang).text(key).into_owned())));
+        take(line(Target::Command(c), Group::Commands, c.icon(), &title, &keys), also);
+    }
+    for r in &view.registry.rows {
+        let c = &r.function.content;
+        let also = c.alias.iter().cloned().collect();
+        take(line(Target::Function(r.function.id), Group::Functions, words::type_icon(c.kind), r.title(), &c.func_id), also);
+    }
+    for c in &view.cases.rows {
+        let icon = look_of(c.status.as_ref()).icon();
+        take(line(Target::Case(c.id), Group::Cases, icon, &c.title, &c.code), Vec::new());
+    }
+    for item in view.cases.tree.items() {
+        if let CaseKey::Suite(id) = CaseKey::from_key(item.key) {
+            take(line(Target::Suite(id), Group::Suites, icons::SUITE, &item.title, &item.right), Vec::new());
+        }
+    }
+    for r in &view.runs.rows {
+        let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));
+        let right = format!("{} #{} · {passed}", r.project, r.run.number);
+        let also = vec![view.text("palette-also-run").into_owned()];
+        take(line(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right), also);
+    }
+    for (i, (key, _)) in SETTINGS.iter().enumerate() {
+        let also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
+        let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
+        take(line(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, ""), also);
+    }
+    for p in view.registry.people.iter().filter(|p| p.is_active) {
+        let role = p.position.as_deref().unwrap_or_default();
+        take(line(Target::Person(p.name.clone()), Group::People, icons::PERSON, &p.name, role), Vec::new());
+    }
+}
+
+/// A name in both languages, with the synonyms of both: a person may think in the other one.
+fn synonyms(name: &str, also: &str) -> Vec<String> {
+    let of = |lang: Lang| {
+        let tr = Tr::new(lang);
+        [name, also].into_iter().filter(move |key| tr.has(key)).map(move |key| tr.text(key).into_owned())
+    };
+    Lang::ALL.into_iter().flat_map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_narrows_the_search() {
+        assert_eq!(scope("> dark "), (Some(Group::Commands), "dark"));
+        assert_eq!(scope("#12"), (Some(Group::Runs), "12"));
+        assert_eq!(scope("@irina"), (Some(Group::People), "irina"));
+        assert_eq!(scope("  promo"), (None, "promo"));
+    }
+
+    #[test]
+    fn every_setting_has_a_name_in_both_languages() {
+        for (key, _) in SETTINGS {
+            assert!(Lang::ALL.into_iter().all(|lang| Tr::new(lang).has(key)), "{key}");
+        }
+    }
+}

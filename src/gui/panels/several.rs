@@ -1,0 +1,201 @@
+//! The inspector of several functions: fields that all of them share, tags, and coverage rolled up from their branches.
+//!
+//! A change here is one edit of all selected functions. A field whose values differ says so and is left alone until a value is
+//! chosen.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Sense, Ui, vec2};
+
+use super::function_editor::labelled_combo;
+use super::function_menu;
+use crate::app::bulk::{FunctionChange, WordField};
+use crate::app::coverage::Coverage;
+use crate::domain::function::FunctionType;
+use crate::domain::ids::FunctionId;
+use crate::domain::person::RaciRole;
+use crate::gui::action::{Action, Actions, ListAction};
+use crate::gui::model::registry::FunctionRow;
+use crate::gui::model::words;
+use crate::gui::questions::topmost;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::choice::Tri;
+use crate::gui::widgets::{Look, Tone, check_box_state, chip, icon_button, progress, text};
+
+/// Fields of words, in pairs as they stand beside each other.
+const WORDS: [[(WordField, &str); 2]; 2] = [
+    [(WordField::Maturity, "gui-field-maturity"), (WordField::Automation, "gui-field-automation")],
+    [(WordField::Segment, "gui-field-segment"), (WordField::Status, "gui-field-status")],
+];
+
+/// Draws the fields of several functions.
+pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
+    let rows: Vec<&FunctionRow> = ids.iter().filter_map(|id| view.registry.get(*id)).collect();
+    ui.horizontal(|ui| {
+        text::title(ui, &view.count("gui-count-chosen", rows.len() as u64));
+        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            let more = icon_button(ui, icons::MORE, &view.text("gui-more"));
+            eframe::egui::Popup::menu(&more).show(|ui| function_menu::show(ui, ids, view, out));
+        });
+    });
+    kinds(ui, &rows, view);
+    let half = ((ui.available_width() - space::S) / 2.0).floor();
+    let change = |out: &mut Actions, change: FunctionChange| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
+    ui.horizontal_top(|ui| {
+        for (role, key) in [(RaciRole::Qa, "gui-field-qa"), (RaciRole::Dev, "gui-field-dev")] {
+            let now = shared(rows.iter().map(|r| if role == RaciRole::Qa { r.qa.as_str() } else { r.dev.as_str() }));
+            let people: Vec<&str> = view.registry.people.iter().filter(|p| p.is_active).map(|p| p.name.as_str()).collect();
+            let shown: Vec<String> = people.iter().map(|p| (*p).to_owned()).collect();
+            if let Some(picked) = field(ui, &view.text(key), now, &people, &shown, &view.text("gui-nobody"), half, view) {
+                change(out, FunctionChange::Person(role, picked));
+            }
+        }
+    });
+    for pair in WORDS {
+        ui.horizontal_top(|ui| {
+            for (word, key) in pair {
+                let now = shared(rows.iter().map(|r| word.of(&r.function.content).unwrap_or_default()));
+                let words: Vec<&str> =
+                    view.registry.dictionaries.get(word.dictionary()).into_iter().flatten().map(String::as_str).collect();
+                let shown: Vec<String> = words.iter().map(|w| words::value_name(view.tr, w).into_owned()).collect();
+                if let Some(picked) = field(ui, &view.text(key), now, &words, &shown, "—", half, view) {
+                    change(out, FunctionChange::Word(word, picked));
+                }
+            }
+        });
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        let critical = state(&rows, |r| r.function.content.is_crit);
+        if check_box_state(ui, critical, &view.text("gui-critical")).clicked() {
+            change(out, FunctionChange::Critical(critical != Tri::On));
+        }
+        let focus = state(&rows, |r| r.function.content.is_focus);
+        if check_box_state(ui, focus, &view.text("gui-focus")).clicked() {
+            change(out, FunctionChange::Focus(focus != Tri::On));
+        }
+    });
+    tags(ui, ids, &rows, view, out);
+    ui.add_space(space::S);
+    let mut all = Coverage::default();
+    for key in topmost(&view.registry.tree, ids.iter().map(|id| id.0)) {
+        if let Some(row) = view.registry.get(FunctionId(key)) {
+            all.add(&row.coverage);
+        }
+    }
+    rolled_up(ui, &all, view);
+}
+
+/// How many of each type.
+fn kinds(ui: &mut Ui, rows: &[&FunctionRow], view: &View<'_>) {
+    let mut counts: BTreeMap<FunctionType, i64> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.function.content.kind).or_default() += 1;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
+        for (kind, n) in counts {
+            let words = format!("{} {}", words::type_name(view.tr, kind), view.tr.number(n));
+            chip(ui, Tone::Neutral, Some(words::type_icon(kind)), &words);
+        }
+    });
+}
+
+/// The value that all share, or how many different ones there are.
+fn shared<'a>(values: impl Iterator<Item = &'a str>) -> Result<&'a str, usize> {
+    let different: std::collections::BTreeSet<&str> = values.collect();
+    match different.len() {
+        0 | 1 => Ok(different.into_iter().next().unwrap_or_default()),
+        n => Err(n),
+    }
+}
+
+fn state(rows: &[&FunctionRow], on: impl Fn(&FunctionRow) -> bool) -> Tri {
+    Tri::of(rows.iter().filter(|r| on(r)).count(), rows.len().max(1))
+}
+
+/// A combo box over `values`; gives the value to set, `None` inside for the empty one.
+#[expect(clippy::too_many_arguments, reason = "one field of the panel, private")]
+fn field(
+    ui: &mut Ui,
+    label: &str,
+    now: Result<&str, usize>,
+    values: &[&str],
+    shown: &[String],
+    empty: &str,
+    width: f32,
+    view: &View<'_>,
+) -> Option<Option<String>> {
+    let mut options = vec![empty.to_owned()];
+    options.extend_from_slice(shown);
+    let (chosen, placeholder) = match now {
+        Ok("") => (Some(0), String::new()),
+        Ok(value) => (values.iter().position(|v| *v == value).map(|i| i + 1), value.to_owned()),
+        Err(n) => (None, view.count("lists-mixed", n as u64)),
+    };
+    let picked = labelled_combo(ui, label, &placeholder, chosen, &options, width)?;
+    Some(picked.checked_sub(1).map(|i| values[i].to_owned()))
+}
+
+/// Tags with the number of functions that have them; a click on one takes it away from all.
+fn tags(ui: &mut Ui, ids: &[FunctionId], rows: &[&FunctionRow], view: &View<'_>, out: &mut Actions) {
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for tag in rows.iter().flat_map(|r| &r.function.content.tags) {
+        *counts.entry(tag).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return;
+    }
+    text::label(ui, &view.text("lists-tags"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
+        for (tag, n) in counts {
+            let words = format!("{tag} {}", view.tr.number(n));
+            let response = chip(ui, Tone::Neutral, Some(icons::TAG), &words).interact(Sense::click());
+            let remove = view.tr.fmt("lists-tag-remove", &[("tag", tag.into())]);
+            if response.on_hover_text(remove).clicked() {
+                let change = FunctionChange::RemoveTag(tag.to_owned());
+                out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
+            }
+        }
+    });
+}
+
+/// Coverage of branches: testable functions with a case, cases, and their last results.
+pub fn rolled_up(ui: &mut Ui, all: &Coverage, view: &View<'_>) {
+    if all.testable == 0 {
+        return;
+    }
+    let p = Palette::of(ui);
+    let number = |n: u32| i64::from(n);
+    text::strong(ui, &view.text("lists-rollup"));
+    let value =
+        view.tr.fmt("lists-rollup-value", &[("covered", number(all.covered).into()), ("total", number(all.testable).into())]);
+    let share = view.tr.percent(u64::from(all.covered), u64::from(all.testable));
+    text::key_value_row(ui, &view.text("lists-rollup-covered"), &format!("{value} · {share}"));
+    text::key_value_row(ui, &view.text("lists-rollup-cases"), &view.tr.number(number(all.cases)));
+    let parts = [
+        (Look::Passed, all.passed),
+        (Look::Failed, all.failed),
+        (Look::Broken, all.broken),
+        (Look::Skipped, all.other),
+        (Look::Untested, all.untested),
+    ];
+    if all.cases == 0 {
+        return;
+    }
+    let label = view.text("lists-rollup-last");
+    let bar: Vec<_> = parts.iter().map(|(l, n)| (l.colour(p), u64::from(*n))).collect();
+    progress::parts_bar(ui, &bar, space::S, &label);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        for (look, n) in parts.into_iter().filter(|(_, n)| *n > 0) {
+            let word = if look == Look::Skipped { view.text("lists-rollup-other") } else { words::look_name(view.tr, look) };
+            text::line(ui, &format!("{word} {}", view.tr.number(number(n))), Type::Label, look.colour(p));
+        }
+    });
+    ui.add_space(space::S);
+}

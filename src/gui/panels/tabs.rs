@@ -1,0 +1,69 @@
+//! The tabs of the middle as a strip: their names, and what a person does with them.
+
+use eframe::egui::{Frame, Margin, Panel, Ui};
+
+use crate::domain::ids::{CaseId, RunId};
+use crate::gui::action::{Actions, Nav};
+use crate::gui::state::{MiddleTab, UiState};
+use crate::gui::theme::{Icon, Palette, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::tab_strip::{StripEvent, StripTab, StripWords, tab_strip};
+
+/// Draws the strip.
+pub fn strip(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
+    let kept = &state.kept;
+    Panel::top("tabs").exact_size(size::TABS).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
+        let text = |key: &str| view.text(key).into_owned();
+        let words = StripWords {
+            close: text("gui-tab-close"),
+            close_others: text("window-tab-close-others"),
+            close_all: text("window-tab-close-all"),
+            keep: text("window-tab-keep"),
+            more: text("window-tab-more"),
+        };
+        let tabs: Vec<StripTab> = kept.tabs.iter().map(|t| tab(*t, kept.preview == Some(*t), view)).collect();
+        let at = |i: usize| kept.tabs.get(i).copied();
+        match tab_strip(ui, "middle", kept.tab, &tabs, &words) {
+            Some(StripEvent::Choose(i)) => out.extend(at(i).map(Nav::ShowTab)),
+            Some(StripEvent::Keep(i)) => out.extend(at(i).map(Nav::Tab)),
+            Some(StripEvent::Close(i)) => out.nav(Nav::CloseTab(i)),
+            Some(StripEvent::CloseOthers(i)) => out.extend(at(i).map(|t| Nav::CloseOtherTabs(Some(t)))),
+            Some(StripEvent::CloseAll) => out.nav(Nav::CloseOtherTabs(None)),
+            None => {}
+        }
+    });
+}
+
+fn tab(tab: MiddleTab, preview: bool, view: &View<'_>) -> StripTab {
+    let (text, hover) = name(tab, view);
+    StripTab { text, hover, icon: icon(tab), closable: !tab.is_fixed(), preview }
+}
+
+fn icon(tab: MiddleTab) -> Option<Icon> {
+    match tab {
+        MiddleTab::Case(_) => Some(icons::CASE),
+        MiddleTab::Run(_) => Some(icons::RUN),
+        MiddleTab::Overview | MiddleTab::Registry => None,
+    }
+}
+
+/// The name of a tab and its longer title, which may be empty.
+#[must_use]
+pub fn name(tab: MiddleTab, view: &View<'_>) -> (String, String) {
+    match tab {
+        MiddleTab::Overview => (view.text("gui-tab-overview").into_owned(), String::new()),
+        MiddleTab::Registry => (view.text("gui-tab-registry").into_owned(), String::new()),
+        MiddleTab::Case(id) => match view.cases.get(CaseId(id)) {
+            Some(c) => (c.code.clone(), c.title.clone()),
+            None => (format!("#{id}"), String::new()),
+        },
+        MiddleTab::Run(id) => {
+            let row = view.runs.get(RunId(id));
+            let number = row.map_or(id, |r| r.run.number);
+            let name = view.tr.fmt("gui-tab-run", &[("number", number.to_string().into())]);
+            (name, row.map(|r| r.run.content.title.clone()).unwrap_or_default())
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Questions before something that takes away: they name the things and what lies inside.
+
+use super::action::{Action, Confirm, ListAction};
+use super::model::cases::CaseKey;
+use super::model::{CasesModel, RegistryModel};
+use super::selection::Selected;
+use super::widgets::TreeData;
+use crate::i18n::Tr;
+
+/// Titles that a question names before it counts the rest.
+const NAMED: usize = 5;
+
+/// Asks before things go to the trash; `None` when nothing of them is there.
+#[must_use]
+pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, things: &Selected) -> Option<Confirm> {
+    let mut names = Vec::new();
+    let mut inside = 0;
+    for id in topmost(&registry.tree, things.functions.iter().map(|id| id.0)) {
+        if let Some(row) = registry.get(crate::domain::ids::FunctionId(id)) {
+            names.push(tr.fmt("lists-quoted", &[("title", row.title().into())]));
+            inside += below(&registry.tree, id);
+        }
+    }
+    let keys = things.suites.iter().map(|id| CaseKey::Suite(*id).key()).chain(things.cases.iter().map(|id| id.0));
+    for key in topmost(&cases.tree, keys) {
+        if let Some(item) = cases.tree.get(key) {
+            names.push(tr.fmt("lists-quoted", &[("title", item.title.as_str().into())]));
+            inside += below(&cases.tree, key);
+        }
+    }
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let text = match (&*names, inside) {
+        ([], _) => return None,
+        ([only], 0) => tr.fmt("lists-trash-one", &[("title", only.as_str().into())]),
+        ([only], n) => tr.fmt("lists-trash-one-inside", &[("title", only.as_str().into()), ("n", count(n).into())]),
+        (several, n) => {
+            let mut text = tr.fmt("lists-trash-several", &[("inside", count(n).into())]);
+            for name in several.iter().take(NAMED) {
+                text.push('\n');
+                text.push_str(name);
+            }
+            if several.len() > NAMED {
+                text.push('\n');
+                text.push_str(&tr.fmt("lists-trash-more", &[("n", count(several.len() - NAMED).into())]));
+            }
+            text
+        }
+    };
+    let kept = Selected {
+        functions: things.functions.iter().copied().filter(|id| registry.get(*id).is_some()).collect(),
+        ..things.clone()
+    };
+    Some(Confirm {
+        title: tr.fmt("lists-trash-title", &[("n", count(names.len()).into())]),
+        text,
+        button: tr.text("gui-delete-button").into_owned(),
+        then: Box::new(Action::List(ListAction::Trash(kept))),
+    })
+}
+
+/// The keys without those that lie below another one, in tree order.
+#[must_use]
+pub fn topmost(tree: &TreeData, keys: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut places: Vec<usize> = keys.filter_map(|k| tree.index(k)).collect();
+    places.sort_unstable();
+    let mut end = 0;
+    places.retain(|&i| {
+        let outside = i >= end;
+        if outside {
+            end = tree.subtree(i).end;
+        }
+        outside
+    });
+    places.into_iter().map(|i| tree.items()[i].key).collect()
+}
+
+fn below(tree: &TreeData, key: i64) -> usize {
+    tree.index(key).map_or(0, |i| tree.subtree(i).len() - 1)
+}

@@ -1,0 +1,140 @@
+//! The selection of the window: one per kind of thing, read by tree, grid, inspector, menus and commands alike.
+//!
+//! [`WindowSelection`] holds what is selected, [`super::state::UiState::subject`] says which of it is highlighted. Lists change it through
+//! [`crate::gui::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring the selected
+//! line into view. After every reload the selection drops what is gone and moves to the neighbour.
+
+use super::model::cases::CaseKey;
+use super::model::{CasesModel, RegistryModel};
+use super::state::{Subject, UiState};
+use super::widgets::Selection;
+use super::widgets::selection::neighbour;
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
+
+/// What is selected, by kind of thing.
+#[derive(Debug, Clone, Default)]
+pub struct WindowSelection {
+    /// Functions: highlighted in the tree and the grid.
+    pub functions: Selection,
+    /// Cases and suites by the keys of [`CaseKey`]: highlighted in the case tree.
+    pub cases: Selection,
+    /// Keys of functions in the order in which the list that was used last shows them.
+    functions_shown: Vec<i64>,
+    /// The same of cases and suites.
+    cases_shown: Vec<i64>,
+}
+
+/// Things that commands act on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selected {
+    /// Functions.
+    pub functions: Vec<FunctionId>,
+    /// Suites.
+    pub suites: Vec<SuiteId>,
+    /// Cases.
+    pub cases: Vec<CaseId>,
+}
+
+impl Selected {
+    /// Number of things.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.functions.len() + self.suites.len() + self.cases.len()
+    }
+
+    /// True when nothing is selected.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl UiState {
+    /// The highlighted things: what menus and commands act on.
+    #[must_use]
+    pub fn selected(&self) -> Selected {
+        let mut selected = Selected::default();
+        match self.subject {
+            Subject::Functions => selected.functions = self.selection.functions.keys().map(FunctionId).collect(),
+            Subject::Case(id) => selected.cases.push(id),
+            Subject::Cases => {
+                for key in self.selection.cases.keys() {
+                    match CaseKey::from_key(key) {
+                        CaseKey::Case(id) => selected.cases.push(id),
+                        CaseKey::Suite(id) => selected.suites.push(id),
+                    }
+                }
+            }
+            Subject::Run(_) => {}
+        }
+        selected
+    }
+
+    /// The highlighted function when exactly one is.
+    #[must_use]
+    pub fn selected_function(&self) -> Option<FunctionId> {
+        (self.subject == Subject::Functions).then(|| self.selection.functions.only().map(FunctionId)).flatten()
+    }
+
+    /// Selects one function and brings it into view in tree and grid.
+    pub fn select_function(&mut self, id: FunctionId, registry: &RegistryModel) {
+        self.subject = Subject::Functions;
+        self.selection.functions.select(id.0);
+        self.kept.function = Some(id.0);
+        self.functions.reveal(&registry.tree, id.0);
+        self.grid.reveal();
+        self.selection.functions_shown = self.functions.visible_keys(&registry.tree);
+    }
+
+    /// Selects one case and brings it into view in the case tree.
+    pub fn select_case(&mut self, id: CaseId, cases: &CasesModel) {
+        self.subject = Subject::Case(id);
+        self.selection.cases.select(id.0);
+        self.cases.reveal(&cases.tree, id.0);
+        self.selection.cases_shown = self.cases.visible_keys(&cases.tree);
+    }
+
+    /// The tree or the grid changed the selected functions; `shown` are the keys of its rows from top to bottom.
+    pub fn functions_selected(&mut self, shown: Vec<i64>) {
+        self.subject = Subject::Functions;
+        self.kept.function = self.selection.functions.cursor();
+        self.selection.functions_shown = shown;
+    }
+
+    /// The case tree changed the selection; `shown` are the keys of its lines from top to bottom.
+    pub fn cases_selected(&mut self, shown: Vec<i64>) {
+        self.subject = match self.selection.cases.only().map(CaseKey::from_key) {
+            Some(CaseKey::Case(id)) => Subject::Case(id),
+            _ => Subject::Cases,
+        };
+        self.selection.cases_shown = shown;
+    }
+
+    /// Selects what is left after a reload of the functions: what is gone is dropped, and its neighbour takes its place.
+    pub fn follow_functions(&mut self, registry: &RegistryModel) {
+        let exists = |k: i64| registry.get(FunctionId(k)).is_some();
+        let shown = std::mem::take(&mut self.selection.functions_shown);
+        if self.selection.functions.retain(exists, || neighbour(&shown, |k| !exists(k))) {
+            self.kept.function = self.selection.functions.cursor();
+            if let Some(key) = self.kept.function {
+                self.functions.reveal(&registry.tree, key);
+                self.grid.reveal();
+            }
+        }
+        self.selection.functions_shown = shown.into_iter().filter(|k| exists(*k)).collect();
+    }
+
+    /// The same after a reload of the cases.
+    pub fn follow_cases(&mut self, cases: &CasesModel) {
+        let exists = |k: i64| cases.tree.index(k).is_some();
+        let shown = std::mem::take(&mut self.selection.cases_shown);
+        if self.selection.cases.retain(exists, || neighbour(&shown, |k| !exists(k))) {
+            let order = shown.iter().copied().filter(|k| exists(*k)).collect();
+            if matches!(self.subject, Subject::Case(_) | Subject::Cases) {
+                self.cases_selected(order);
+            }
+        } else {
+            self.selection.cases_shown = shown;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Work on what is selected in the lists: the selection after a reload, new functions, renaming, the trash.
+
+use eframe::egui;
+
+use super::Shell;
+use crate::app::{bulk, edit, trash};
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId, RunId, Thing};
+use crate::domain::mapping::Origin;
+use crate::gui::action::{Action, FunctionAction, ListAction};
+use crate::gui::dialogs::{OpenDialog, link, new_function};
+use crate::gui::panels::function_editor;
+use crate::gui::questions;
+use crate::gui::selection::Selected;
+use crate::gui::state::{MiddleTab, Subject};
+use crate::gui::ui_command::UiCommand;
+use crate::i18n::Tr;
+
+impl Shell {
+    /// Drops what is gone from the selection after a reload. `fresh` tells that functions were read again.
+    pub(super) fn follow_lists(&mut self, fresh: bool) {
+        if fresh && let Some(registry) = self.backend.registry() {
+            self.state.follow_functions(registry);
+        }
+        if let Some(cases) = self.backend.cases()
+            && self.cases_seen != cases.tree.generation()
+        {
+            self.cases_seen = cases.tree.generation();
+            self.state.follow_cases(cases);
+        }
+    }
+
+    /// Highlights what the tab in front shows.
+    pub(super) fn follow_tab(&mut self) {
+        match self.state.tab() {
+            MiddleTab::Case(id) => self.state.select_case(CaseId(id), self.backend.cases().unwrap_or(&self.cases)),
+            MiddleTab::Run(id) => {
+                self.state.subject = Subject::Run(RunId(id));
+                if self.state.runs.selection.only() != Some(id) {
+                    let runs = self.backend.runs().unwrap_or(&self.runs);
+                    self.state.runs.choose(&runs.tree, id);
+                }
+            }
+            _ => self.state.subject = Subject::Functions,
+        }
+    }
+
+    pub(super) fn function(&mut self, action: FunctionAction) {
+        match action {
+            FunctionAction::Save { id, content, people } => {
+                self.backend.save(move |store| edit::save_function(store, id, &content, &people));
+            }
+            FunctionAction::AskNew(parent) => self.ask_new(parent),
+            FunctionAction::Create { parent, kind, title, func_id } => self
+                .backend
+                .create(move |store| edit::create_function_as(store, parent, kind, &title, func_id.as_deref()).map(|id| id.0)),
+            FunctionAction::Unlink(function, case) => self.backend.write(move |store| {
+                let n = edit::unlink(store, &[(function, case)])?;
+                Ok(Some(Message::new("history-unlink").count("count", n)))
+            }),
+            FunctionAction::Link(function, case) => self.backend.write(move |store| {
+                let n = edit::link(store, &[(function, case, Origin::Manual)])?;
+                Ok(Some(Message::new("history-link").count("count", n)))
+            }),
+            FunctionAction::AskLink(function) => self.dialog = Some(OpenDialog::Link(link::LinkCases::of(function))),
+        }
+    }
+
+    pub(super) fn list(&mut self, tr: Tr, action: ListAction) {
+        match action {
+            ListAction::AskTrash(things) => self.ask_trash(tr, &things),
+            ListAction::Trash(things) => {
+                let things = things_of(&things);
+                self.backend.write(move |store| {
+                    let n = trash::delete(store, &things)?;
+                    Ok(Some(Message::new("lists-trashed").count("n", n)))
+                });
+            }
+            ListAction::Restore(things) => self.backend.write(move |store| {
+                let n = trash::restore(store, &things)?;
+                Ok(Some(Message::new("history-restore-things").count("count", n)))
+            }),
+            ListAction::Purge(things) => self.backend.write(move |store| {
+                let n = trash::purge(store, &things)?;
+                Ok(Some(Message::new("lists-purged").count("n", n)))
+            }),
+            ListAction::Change(ids, change) => {
+                self.backend.write(move |store| {
+                    let n = bulk::change_functions(store, &ids, &change)?;
+                    Ok((ids.len() > 1).then(|| Message::new("history-change-functions").count("count", n)))
+                });
+            }
+            ListAction::Move(ids, parent) => {
+                self.backend.write(move |store| {
+                    let n = bulk::move_functions(store, &ids, parent)?;
+                    Ok(Some(Message::new("history-move-functions").count("count", n)))
+                });
+            }
+            ListAction::MoveCases(things, suite) => {
+                self.backend.write(move |store| {
+                    let label = if things.suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
+                    let n = bulk::move_into_suite(store, &things.suites, &things.cases, suite)?;
+                    Ok(Some(Message::new(label).count("count", n)))
+                });
+            }
+        }
+    }
+
+    /// Commands about what is highlighted.
+    pub(super) fn list_command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
+        match command {
+            UiCommand::NewFunction => {
+                let parent = self.state.selection.functions.cursor().map(FunctionId);
+                self.ask_new(parent);
+            }
+            UiCommand::Rename => {
+                self.state.kept.inspector_open = true;
+                self.state.overlay = true;
+                self.state.subject = Subject::Functions;
+                self.editor.return_to = ctx.memory(egui::Memory::focused);
+                ctx.memory_mut(|m| m.request_focus(function_editor::title_id()));
+            }
+            UiCommand::DeleteFunctions => {
+                let things = self.state.selected();
+                self.ask_trash(tr, &things);
+            }
+            UiCommand::CopyFuncId => {
+                let ids = self.state.selected().functions;
+                let registry = self.backend.registry().unwrap_or(&self.registry);
+                let texts: Vec<&str> =
+                    ids.iter().filter_map(|id| registry.get(*id)).map(|r| r.function.content.func_id.as_str()).collect();
+                if !texts.is_empty() {
+                    self.actions.push(Action::Copy(texts.join("\n")));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Saves what was typed and not left yet; called when the window closes, where waiting is allowed.
+    pub(super) fn save_unsaved(&mut self) {
+        if let Some(FunctionAction::Save { id, content, people }) = self.editor.take_unsaved()
+            && let Some(workspace) = self.backend.workspace()
+            && let Err(error) = edit::save_function(&workspace.store, id, &content, &people)
+        {
+            tracing::error!(%error, "the last edit was not saved");
+        }
+    }
+
+    fn ask_trash(&mut self, tr: Tr, things: &Selected) {
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        self.confirm = questions::move_to_trash(tr, registry, cases, things);
+    }
+
+    fn ask_new(&mut self, parent: Option<FunctionId>) {
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::below(parent, registry)));
+    }
+}
+
+fn things_of(selected: &Selected) -> Vec<Thing> {
+    let functions = selected.functions.iter().map(|id| Thing::Function(*id));
+    let suites = selected.suites.iter().map(|id| Thing::Suite(*id));
+    functions.chain(suites).chain(selected.cases.iter().map(|id| Thing::Case(*id))).collect()
+}

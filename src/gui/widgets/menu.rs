@@ -1,0 +1,74 @@
+//! Lines of menus: an icon or a check mark, the text, the shortcut.
+
+use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::paint;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+
+/// The state of a menu line that switches something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// On or off by itself.
+    Check(bool),
+    /// One of several, of which one is on.
+    Radio(bool),
+}
+
+impl Mark {
+    fn is_on(self) -> bool {
+        matches!(self, Self::Check(true) | Self::Radio(true))
+    }
+}
+
+/// The width that a line needs.
+#[must_use]
+pub fn line_width(ui: &Ui, label: &str, keys: Option<&str>) -> f32 {
+    let p = Palette::of(ui);
+    let text = paint::galley(ui, label, Type::Body, p.text).size().x;
+    let keys = keys.map_or(0.0, |k| paint::galley(ui, k, Type::Mono, p.text).size().x + space::XL);
+    space::S * 3.0 + size::ICON + text + keys + space::S
+}
+
+/// A line with an icon, its text and its shortcut.
+pub fn line(ui: &mut Ui, icon: Icon, label: &str, keys: Option<&str>, width: f32) -> Response {
+    draw(ui, icon, None, label, keys, width)
+}
+
+/// A line that shows a state: its check mark stands where other lines have their icon.
+pub fn marked_line(ui: &mut Ui, mark: Mark, label: &str, keys: Option<&str>, width: f32) -> Response {
+    draw(ui, icons::CHECK, Some(mark), label, keys, width)
+}
+
+fn draw(ui: &mut Ui, icon: Icon, mark: Option<Mark>, label: &str, keys: Option<&str>, width: f32) -> Response {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::TREE_ROW), Sense::click());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.hover());
+    }
+    let y = rect.center().y;
+    let at = Rect::from_center_size(pos2(rect.left() + space::S + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
+    if mark.is_none_or(Mark::is_on) {
+        paint::icon(ui.painter(), at, icon, size::ICON, if mark.is_some() { p.accent } else { p.text_secondary });
+    }
+    let mut right = rect.right() - space::S;
+    if let Some(keys) = keys {
+        right = paint::put_right(ui.painter(), pos2(right, y), paint::galley(ui, keys, Type::Mono, p.text_faint)) - space::S;
+    }
+    let left = at.right() + space::S;
+    let galley = paint::elided(ui, label, Type::Body, p.text, right - left);
+    let elided = galley.elided;
+    paint::put_left(ui.painter(), pos2(left, y), galley);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || match mark {
+        None => WidgetInfo::labeled(Role::MenuItem, enabled, label),
+        Some(Mark::Check(on)) => WidgetInfo::selected(Role::MenuItemCheckBox, enabled, on, label),
+        Some(Mark::Radio(on)) => WidgetInfo::selected(Role::MenuItemRadio, enabled, on, label),
+    });
+    paint::hover_if_elided(response, elided, label)
+}
+
+/// A line between groups.
+pub fn divider(ui: &mut Ui, width: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, space::S + size::LINE), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, (size::LINE, Palette::of(ui).line));
+}

@@ -1,0 +1,253 @@
+//! The trash: functions, suites and cases with `deleted_ms`, grouped by the write that put them there.
+//!
+//! What was deleted together stands as one entry: its topmost thing, with the number of things inside. Restoring brings an entry
+//! back with all that went along, and with its ancestors where they are in the trash as well. Purging removes rows for good, together
+//! with their recorded changes, so that undo cannot meet a row that is not there.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::db::dialect::SearchKind;
+use super::{Aggregate, Result, Tx};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
+use crate::p;
+
+/// The trash, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Trash<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The trash.
+    #[must_use]
+    pub fn trash(&self) -> Trash<'_> {
+        Trash(self)
+    }
+}
+
+/// One entry of the trash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrashEntry {
+    /// The topmost thing.
+    pub thing: Thing,
+    /// Its title.
+    pub title: String,
+    /// FuncID, or project code and number of a case; empty for a suite.
+    pub code: String,
+    /// Title of what it lay in; empty at the root.
+    pub place: String,
+    /// Number of things that went with it.
+    pub inside: usize,
+    /// When it was deleted.
+    pub deleted_ms: Millis,
+}
+
+struct Row {
+    thing: Thing,
+    parent: Option<Thing>,
+    title: String,
+    code: String,
+    place: String,
+    deleted_ms: Millis,
+}
+
+impl Trash<'_> {
+    /// All entries, the latest first.
+    ///
+    /// # Errors
+    /// [`super::Error::Corrupt`] for a row that cannot be read.
+    pub fn list(&self) -> Result<Vec<TrashEntry>> {
+        let rows = self.rows()?;
+        let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();
+        let mut inside: BTreeMap<usize, usize> = BTreeMap::new();
+        for i in 0..rows.len() {
+            *inside.entry(top_of(&rows, &by_thing, i)).or_insert(0) += 1;
+        }
+        let mut entries: Vec<TrashEntry> = inside
+            .into_iter()
+            .map(|(i, n)| {
+                let r = &rows[i];
+                TrashEntry {
+                    thing: r.thing,
+                    title: r.title.clone(),
+                    code: r.code.clone(),
+                    place: r.place.clone(),
+                    inside: n - 1,
+                    deleted_ms: r.deleted_ms,
+                }
+            })
+            .collect();
+        entries.sort_by(|a, b| b.deleted_ms.cmp(&a.deleted_ms).then_with(|| a.thing.cmp(&b.thing)));
+        Ok(entries)
+    }
+
+    fn rows(&self) -> Result<Vec<Row>> {
+        let mut rows = self.0.all(
+            "SELECT f.id, f.parent_id, f.title, f.func_id, coalesce(p.title, ''), f.deleted_ms FROM functions f \
+             LEFT JOIN functions p ON p.id = f.parent_id WHERE f.deleted_ms IS NOT NULL",
+            &[],
+            |r| {
+                Ok(Row {
+                    thing: Thing::Function(FunctionId(r.int(0)?)),
+                    parent: r.opt_int(1)?.map(|id| Thing::Function(FunctionId(id))),
+                    title: r.text(2)?,
+                    code: r.text(3)?,
+                    place: r.text(4)?,
+                    deleted_ms: r.int(5)?,
+                })
+            },
+        )?;
+        rows.extend(self.0.all(
+            "SELECT s.id, s.parent_id, s.title, coalesce(p.title, ''), s.deleted_ms FROM suites s \
+             LEFT JOIN suites p ON p.id = s.parent_id WHERE s.deleted_ms IS NOT NULL",
+            &[],
+            |r| {
+                Ok(Row {
+                    thing: Thing::Suite(SuiteId(r.int(0)?)),
+                    parent: r.opt_int(1)?.map(|id| Thing::Suite(SuiteId(id))),
+                    title: r.text(2)?,
+                    code: String::new(),
+                    place: r.text(3)?,
+                    deleted_ms: r.int(4)?,
+                })
+            },
+        )?);
+        rows.extend(self.0.all(
+            "SELECT c.id, c.suite_id, c.title, p.code, c.number, coalesce(s.title, ''), c.deleted_ms FROM cases c \
+             JOIN projects p ON p.id = c.project_id LEFT JOIN suites s ON s.id = c.suite_id WHERE c.deleted_ms IS NOT NULL",
+            &[],
+            |r| {
+                Ok(Row {
+                    thing: Thing::Case(CaseId(r.int(0)?)),
+                    parent: r.opt_int(1)?.map(|id| Thing::Suite(SuiteId(id))),
+                    title: r.text(2)?,
+                    code: format!("{}-{}", r.text(3)?, r.int(4)?),
+                    place: r.text(5)?,
+                    deleted_ms: r.int(6)?,
+                })
+            },
+        )?);
+        Ok(rows)
+    }
+
+    /// Brings entries back, each with what was deleted together with it and with deleted ancestors. Returns the number of things.
+    ///
+    /// # Errors
+    /// [`super::Error::NotFound`] for a thing that was purged meanwhile.
+    pub fn restore(&self, things: &[Thing]) -> Result<usize> {
+        let rows = self.rows()?;
+        let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();
+        let wanted: BTreeSet<usize> =
+            things.iter().filter_map(|t| by_thing.get(t)).map(|i| top_of(&rows, &by_thing, *i)).collect();
+        let mut all: BTreeSet<usize> = (0..rows.len()).filter(|i| wanted.contains(&top_of(&rows, &by_thing, *i))).collect();
+        for top in wanted {
+            let mut at = rows[top].parent;
+            while let Some(&i) = at.and_then(|t| by_thing.get(&t)) {
+                if !all.insert(i) {
+                    break;
+                }
+                at = rows[i].parent;
+            }
+        }
+        for &i in &all {
+            match rows[i].thing {
+                Thing::Function(id) => self.0.functions().set_deleted(id, false)?,
+                Thing::Suite(id) => self.0.suites().set_deleted(id, false)?,
+                Thing::Case(id) => self.0.cases().set_deleted(id, false)?,
+            }
+        }
+        Ok(all.len())
+    }
+
+    /// Removes entries for good, each with everything in the trash below it. Things that are not in the trash stay. Returns the
+    /// number of things.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn purge(&self, things: &[Thing]) -> Result<usize> {
+        let rows = self.rows()?;
+        let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();
+        let wanted: BTreeSet<usize> = things.iter().filter_map(|t| by_thing.get(t)).copied().collect();
+        let below = |i: usize| {
+            let mut at = Some(i);
+            // A damaged file could hold a circle.
+            for _ in 0..=rows.len() {
+                match at {
+                    Some(a) if wanted.contains(&a) => return true,
+                    Some(a) => at = rows[a].parent.and_then(|t| by_thing.get(&t)).copied(),
+                    None => return false,
+                }
+            }
+            false
+        };
+        let all: Vec<Thing> = (0..rows.len()).filter(|i| below(*i)).map(|i| rows[i].thing).collect();
+        self.forget_changes(&all)?;
+        for thing in &all {
+            let (table, id) = match *thing {
+                Thing::Function(id) => ("functions", id.0),
+                Thing::Suite(id) => ("suites", id.0),
+                Thing::Case(id) => ("cases", id.0),
+            };
+            match thing {
+                Thing::Function(_) => self.0.search().remove(SearchKind::Function, id)?,
+                Thing::Case(_) => self.0.search().remove(SearchKind::Case, id)?,
+                Thing::Suite(_) => {}
+            }
+            self.0.execute(&format!("DELETE FROM {table} WHERE id = ?1 AND deleted_ms IS NOT NULL"), p![id])?;
+        }
+        for aggregate in [Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings, Aggregate::Results] {
+            self.0.touch(aggregate);
+        }
+        Ok(all.len())
+    }
+
+    /// Removes what was recorded of things that are purged: undo passes over an operation of which nothing is left.
+    fn forget_changes(&self, things: &[Thing]) -> Result<()> {
+        let mut changes: Vec<(i64, i64)> = Vec::new();
+        for thing in things {
+            let (entity, id) = match *thing {
+                Thing::Function(id) => ("function", id.0),
+                Thing::Suite(id) => ("suite", id.0),
+                Thing::Case(id) => ("case", id.0),
+            };
+            changes.extend(self.0.all(
+                "SELECT id, operation_id FROM changes WHERE entity = ?1 AND entity_id = ?2",
+                p![entity, id],
+                |r| Ok((r.int(0)?, r.int(1)?)),
+            )?);
+        }
+        self.0.each("SELECT id, operation_id, before, after FROM changes WHERE entity = 'mapping'", &[], |r| {
+            let states: [Option<serde_json::Value>; 2] = [r.opt_json(2)?, r.opt_json(3)?];
+            let names = |field: &str, id: i64| {
+                states.iter().flatten().any(|s| s.get(field).and_then(serde_json::Value::as_i64) == Some(id))
+            };
+            let gone = things.iter().any(|t| match *t {
+                Thing::Function(id) => names("function_id", id.0),
+                Thing::Case(id) => names("case_id", id.0),
+                Thing::Suite(_) => false,
+            });
+            changes.extend(gone.then_some((r.int(0)?, r.int(1)?)));
+            Ok(())
+        })?;
+        for (change, operation) in changes {
+            self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
+            self.0.execute(
+                "UPDATE operations SET undone = NULL WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM changes WHERE operation_id = ?1)",
+                p![operation],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The topmost row that was deleted together with row `i`.
+fn top_of(rows: &[Row], by_thing: &HashMap<Thing, usize>, i: usize) -> usize {
+    let mut top = i;
+    // A damaged file could hold a circle.
+    for _ in 0..rows.len() {
+        match rows[top].parent.and_then(|t| by_thing.get(&t)) {
+            Some(&above) if rows[above].deleted_ms == rows[i].deleted_ms => top = above,
+            _ => break,
+        }
+    }
+    top
+}

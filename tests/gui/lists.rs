@@ -1,0 +1,276 @@
+//! What is done with lists: drag, trash, bulk bar, columns, new functions, narrow windows, keyboard.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::model::registry::{Column, FunctionRow};
+use voluptas::gui::state::LeftTab;
+use voluptas::gui::ui_command::UiCommand;
+
+use crate::support::Desk;
+
+fn button(desk: &mut Desk, pos: Pos2, pressed: bool) {
+    desk.h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    desk.h.step();
+}
+
+/// Drags one tree line onto another.
+fn drag(desk: &mut Desk, from: &str, to: &str) {
+    let at = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::TreeItem, name).rect().center();
+    let (from, to) = (at(desk, from), at(desk, to));
+    desk.h.hover_at(from);
+    desk.h.step();
+    button(desk, from, true);
+    for part in [0.3, 0.7, 1.0] {
+        desk.h.hover_at(from + (to - from) * part);
+        desk.h.step();
+    }
+    button(desk, to, false);
+    desk.settle();
+}
+
+fn row(desk: &Desk, title: &str) -> FunctionRow {
+    let registry = desk.h.state().backend.registry().expect("registry");
+    registry.rows.iter().find(|r| r.title() == title).cloned().unwrap_or_else(|| panic!("no function {title}"))
+}
+
+fn parent(desk: &Desk, title: &str) -> String {
+    let registry = desk.h.state().backend.registry().expect("registry");
+    row(desk, title).function.parent_id.and_then(|id| registry.get(id)).map(|r| r.title().to_owned()).unwrap_or_default()
+}
+
+fn command(desk: &mut Desk, command: UiCommand) {
+    desk.h.state_mut().act(Action::Command(command));
+    desk.settle();
+}
+
+#[test]
+fn a_function_is_dragged_where_its_type_may_lie() {
+    let mut desk = Desk::new();
+    drag(&mut desk, "Refund", "Cart");
+    desk.until("it is moved", |h| {
+        let registry = h.state().backend.registry().expect("registry");
+        registry.rows.iter().any(|r| {
+            r.title() == "Refund" && r.function.parent_id.and_then(|p| registry.get(p)).is_some_and(|p| p.title() == "Cart")
+        })
+    });
+    assert_eq!(desk.h.state().state.selected_function(), Some(row(&desk, "Refund").function.id));
+    // A feature may not lie in a module, nor an epic in itself.
+    drag(&mut desk, "Refund", "Account");
+    drag(&mut desk, "Cart", "Refund");
+    assert_eq!([parent(&desk, "Refund"), parent(&desk, "Cart")], ["Cart", "Checkout"]);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("undo moves it back", |h| {
+        let registry = h.state().backend.registry().expect("registry");
+        registry.rows.iter().any(|r| {
+            r.title() == "Refund" && r.function.parent_id.and_then(|p| registry.get(p)).is_some_and(|p| p.title() == "Payment")
+        })
+    });
+}
+
+#[test]
+fn suites_and_cases_are_dragged() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().state.kept.left = LeftTab::Cases;
+    desk.settle();
+    drag(&mut desk, "Account", "Catalog");
+    desk.until("the suite is moved", |h| {
+        let cases = h.state().backend.cases().expect("cases");
+        let at = |name: &str| cases.tree.items().iter().position(|i| i.title == name).expect("suite");
+        cases.tree.parent(at("Account")) == Some(at("Catalog"))
+    });
+}
+
+#[test]
+fn what_was_deleted_is_restored_or_deleted_for_good() {
+    let mut desk = Desk::new();
+    for title in ["Cart", "Refund"] {
+        desk.h.get_by_role_and_label(Role::TreeItem, title).click();
+        desk.settle();
+        desk.h.key_press(Key::Delete);
+        desk.settle();
+        desk.h.key_press(Key::Enter);
+        let title = title.to_owned();
+        desk.until("it is gone", move |h| h.query_by_role_and_label(Role::TreeItem, &title).is_none());
+    }
+    command(&mut desk, UiCommand::Trash);
+    // The clock stands still in tests: the two are told apart by what they are, not by when they were deleted.
+    let dialog = |desk: &Desk, text: &str| desk.h.query_all_by_value(text).last().map(|n| n.rect().center());
+    let click = |desk: &mut Desk, text: &str| {
+        let at = dialog(desk, text).unwrap_or_else(|| panic!("no entry {text}"));
+        desk.h.hover_at(at);
+        desk.h.step();
+        button(desk, at, true);
+        button(desk, at, false);
+        desk.settle();
+    };
+    click(&mut desk, "Cart");
+    desk.h.get_by_role_and_label(Role::Button, "Restore").click();
+    desk.until("it is back with all inside", |h| {
+        h.state().backend.registry().expect("registry").rows.iter().any(|r| r.title() == "Pay button")
+    });
+    desk.settle();
+    click(&mut desk, "Refund");
+    desk.h.get_by_role_and_label(Role::Button, "Delete permanently…").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Delete permanently").click();
+    desk.until("the trash is empty", |h| h.query_by_label("The trash is empty").is_some());
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    // Undo passes over what is gone for good.
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::TreeItem, "Refund").is_none());
+}
+
+#[test]
+fn the_bulk_bar_sets_a_field_of_all_selected() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Set field").is_none());
+    desk.h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Set field").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "QA").hover();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Olga Tan").click();
+    desk.until("both are hers", |h| {
+        let registry = h.state().backend.registry().expect("registry");
+        ["Refund", "Receipt by e-mail"].iter().all(|t| registry.rows.iter().any(|r| r.title() == *t && r.qa == "Olga Tan"))
+    });
+    desk.h.get_by_role_and_label(Role::Button, "Clear selection").click();
+    desk.settle();
+    assert!(desk.h.state().state.selection.functions.is_empty());
+}
+
+#[test]
+fn a_func_id_can_be_given_and_a_place_chosen() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Payment").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    desk.settle();
+    let place = desk.h.get_by_role_and_label(Role::ComboBox, "Inside");
+    assert_eq!(place.accesskit_node().value().as_deref(), Some("Payment"));
+    desk.h.get_all_by_role_and_label(Role::TextInput, "Title").last().expect("the dialog's field").type_text("Gift card");
+    desk.settle();
+    let id = desk.h.get_by_role_and_label(Role::TextInput, "FuncID");
+    id.focus();
+    id.type_text("shop.pay.card");
+    desk.settle();
+    desk.h.get_by_label("This FuncID is taken");
+    desk.h.get_by_role_and_label(Role::TextInput, "FuncID").type_text(".gift");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Create").click();
+    desk.until("it is in the tree", |h| h.query_by_role_and_label(Role::TreeItem, "Gift card").is_some());
+    assert_eq!(row(&desk, "Gift card").function.content.func_id, "shop.pay.card.gift");
+    assert_eq!(parent(&desk, "Gift card"), "Payment");
+}
+
+#[test]
+fn ids_are_whole_where_there_is_room_and_extra_columns_can_be_shown() {
+    let mut desk = Desk::new();
+    let registry = desk.h.state().backend.registry().expect("registry");
+    let longest = registry.longest(Column::FuncId).first().cloned().expect("ids");
+    assert_eq!(longest, "shop.account.login.form");
+    let last = row(&desk, "Sign in with a password").function.id;
+    desk.h.state_mut().act(Action::Nav(Nav::Function(last)));
+    desk.settle();
+    let cells: Vec<_> = desk.h.query_all_by_value(&longest).map(|n| n.rect().width()).collect();
+    let shorter: Vec<_> = desk.h.query_all_by_value("shop.account").map(|n| n.rect().width()).collect();
+    let letter = shorter[0] / 12.0;
+    assert!(cells.iter().any(|w| (w / letter - 23.0).abs() < 0.5), "{cells:?} of {letter}");
+    assert!(desk.h.query_by_role_and_label(Role::ColumnHeader, "Maturity").is_none());
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Type").click_secondary();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Maturity").click();
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::ColumnHeader, "Maturity").is_some());
+    let desk = desk.restart();
+    assert!(desk.h.query_by_role_and_label(Role::ColumnHeader, "Maturity").is_some());
+}
+
+#[test]
+fn in_a_narrow_window_every_column_is_in_view_and_the_inspector_lies_over_the_grid() {
+    let mut desk = Desk::new();
+    desk.h.set_size(vec2(1000.0, 680.0));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+    let last = desk.h.get_by_role_and_label(Role::ColumnHeader, "Last result").rect();
+    assert!(last.right() <= 1000.0, "{last:?}");
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+}
+
+#[test]
+fn a_card_without_room_shows_the_share_alone() {
+    let mut desk = Desk::new();
+    let card = |desk: &Desk| {
+        let cards = desk.h.query_all_by_label_contains("Last results: ");
+        cards.filter_map(|n| n.accesskit_node().label()).next().expect("the card")
+    };
+    assert!(card(&desk).ends_with("passed"));
+    desk.h.set_size(vec2(880.0, 680.0));
+    desk.settle();
+    assert!(card(&desk).ends_with('%'), "{}", card(&desk));
+}
+
+#[test]
+fn the_filter_leads_to_the_tree_and_esc_empties_it() {
+    let mut desk = Desk::new();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Filter").type_text("refund");
+    desk.settle();
+    desk.h.key_press(Key::ArrowDown);
+    desk.settle();
+    desk.h.key_press(Key::End);
+    desk.settle();
+    assert_eq!(desk.h.state().state.selected().functions, [row(&desk, "Refund").function.id]);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert_eq!(desk.h.state().state.functions_filter, "");
+    desk.h.get_by_role_and_label(Role::TreeItem, "Catalog");
+}
+
+#[test]
+fn tab_goes_left_middle_right_status_and_a_list_is_one_stop() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
+    desk.settle();
+    let mut stops = Vec::new();
+    for _ in 0..80 {
+        desk.h.key_press(Key::Tab);
+        desk.settle();
+        let nodes = desk.h.root().children_recursive();
+        let focused = nodes.filter(|n| n.accesskit_node().is_focused()).last();
+        let stop = focused.map(|n| (n.accesskit_node().role(), n.rect().center().x, n.rect().center().y));
+        if let Some(stop) = stop {
+            if stops.first() == Some(&stop) {
+                break;
+            }
+            stops.push(stop);
+        }
+    }
+    let boxes = stops.iter().filter(|(role, x, _)| *role == Role::CheckBox && *x > 312.0 && *x < 1100.0).count();
+    assert!(boxes <= 1, "the boxes of rows are no stops: {boxes}");
+    let right = stops.iter().position(|(_, x, y)| *x > 1112.0 && *y > 60.0 && *y < 870.0).expect("the inspector");
+    let table = stops.iter().position(|(role, ..)| *role == Role::Table).expect("the grid");
+    let status = stops.iter().position(|(_, _, y)| *y > 874.0).expect("the status bar");
+    assert!(table < right && right < status, "{stops:?}");
+}

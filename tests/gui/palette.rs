@@ -1,0 +1,115 @@
+//! The palette: what it finds, how it forgives, what it remembers, and that its list has its full height again.
+
+use eframe::egui::Key;
+use eframe::egui::Modifiers;
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
+use voluptas::gui::state::{LeftTab, MiddleTab};
+use voluptas::settings::LangChoice;
+
+use crate::support::{Desk, Setup};
+
+fn open(desk: &mut Desk) {
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    desk.settle();
+}
+
+fn search(desk: &mut Desk, words: &str) -> Vec<String> {
+    open(desk);
+    desk.h.event(eframe::egui::Event::Text(words.into()));
+    desk.settle();
+    let found = shown(desk);
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    found
+}
+
+fn shown(desk: &Desk) -> Vec<String> {
+    use egui_kittest::kittest::NodeT as _;
+    let label = |n: egui_kittest::Node<'_>| n.accesskit_node().label().unwrap_or_default();
+    desk.h.query_all_by_role(Role::ListBoxOption).map(label).collect()
+}
+
+#[test]
+fn the_list_has_its_height_again_after_a_query_without_a_hit() {
+    let mut desk = Desk::new();
+    open(&mut desk);
+    let before = shown(&desk).len();
+    assert!(before > 8, "{before}");
+    desk.h.event(eframe::egui::Event::Text("qqqqqq".into()));
+    desk.settle();
+    desk.h.get_by_label("Nothing found");
+    for _ in 0..6 {
+        desk.h.key_press(Key::Backspace);
+        desk.settle();
+    }
+    assert_eq!(shown(&desk).len(), before);
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    open(&mut desk);
+    assert_eq!(shown(&desk).len(), before, "and after it is opened again");
+}
+
+#[test]
+fn finds_commands_by_their_parent_by_synonyms_and_with_typing_errors() {
+    let mut desk = Desk::new();
+    for (query, expected) in [
+        ("theme", "Theme: Dark"),
+        ("thmee", "Theme: Dark"),
+        ("тема", "Theme: Dark"),
+        ("night", "Theme: Dark"),
+        ("token", "Settings: API token"),
+        ("dashboard", "View: Overview"),
+        ("run", "Nightly regression"),
+        ("#nightly", "Nightly regression"),
+        ("@irina", "Irina Shag"),
+        ("promo", "Promo code"),
+    ] {
+        let found = search(&mut desk, query);
+        assert!(found.iter().any(|t| t == expected), "{query}: {found:?}");
+    }
+    assert_eq!(search(&mut desk, "runs")[0], "Nightly regression", "a group that is named comes first");
+    assert_eq!(search(&mut desk, ">promo"), Vec::<String>::new(), "commands only");
+    for (query, part) in [("sync", "Qase"), ("zoom", "oom")] {
+        let found = search(&mut desk, query);
+        assert!(found.iter().any(|t| t.contains(part)), "{query}: {found:?}");
+    }
+}
+
+#[test]
+fn russian_is_found_in_the_other_layout() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let found = search(&mut desk, "ntvf");
+    assert!(found.iter().any(|t| t == "Тема: Тёмная"), "{found:?}");
+}
+
+#[test]
+fn goes_to_suites_runs_people_and_settings_and_remembers() {
+    let mut desk = Desk::new();
+    let go = |desk: &mut Desk, words: &str| {
+        open(desk);
+        desk.h.event(eframe::egui::Event::Text(words.into()));
+        desk.settle();
+        desk.h.key_press(Key::Enter);
+        desk.settle();
+    };
+    go(&mut desk, "#nightly");
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Run(1));
+    go(&mut desk, "@irina");
+    assert_eq!((desk.h.state().state.tab(), desk.h.state().state.grid_filter.as_str()), (MiddleTab::Registry, "Irina Shag"));
+    open(&mut desk);
+    desk.h.get_by_label("Recent");
+    assert_eq!(shown(&desk)[..2], ["Irina Shag", "Nightly regression"]);
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    go(&mut desk, "delivery");
+    open(&mut desk);
+    desk.h.event(eframe::egui::Event::Text("requests per minute".into()));
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Requests per minute");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert_eq!(desk.h.state().state.kept.left, LeftTab::Functions);
+}

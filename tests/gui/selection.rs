@@ -1,0 +1,163 @@
+//! One selection for tree, grid, inspector and commands.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, Pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::Action;
+use voluptas::gui::ui_command::UiCommand;
+
+use crate::support::Desk;
+
+/// The middle of a grid row's title.
+pub fn row(desk: &Desk, title: &str) -> Pos2 {
+    let grid = desk.h.get_by_role_and_label(Role::Table, "Registry").rect();
+    let cells: Vec<_> = desk.h.query_all_by_value(title).map(|n| n.rect()).filter(|r| grid.contains(r.center())).collect();
+    cells.first().unwrap_or_else(|| panic!("no row {title}")).center()
+}
+
+/// Clicks a grid row with modifiers.
+fn click(desk: &mut Desk, title: &str, modifiers: Modifiers) {
+    let at = row(desk, title);
+    for pressed in [true, false] {
+        desk.h.event_modifiers(
+            eframe::egui::Event::PointerButton { pos: at, button: eframe::egui::PointerButton::Primary, pressed, modifiers },
+            modifiers,
+        );
+        desk.h.step();
+    }
+    desk.settle();
+}
+
+/// Checks the box of a grid row.
+fn check(desk: &mut Desk, title: &str) {
+    let y = row(desk, title).y;
+    let boxes: Vec<_> = desk.h.query_all_by_role(Role::CheckBox).map(|n| n.rect()).collect();
+    let at = boxes.iter().find(|r| (r.center().y - y).abs() < 10.0).expect("the row's box").center();
+    for event in [true, false] {
+        desk.h.event(eframe::egui::Event::PointerButton {
+            pos: at,
+            button: eframe::egui::PointerButton::Primary,
+            pressed: event,
+            modifiers: Modifiers::NONE,
+        });
+        desk.h.step();
+    }
+    desk.settle();
+}
+
+fn titles(desk: &Desk) -> Vec<String> {
+    let state = &desk.h.state().state;
+    let registry = desk.h.state().backend.registry().expect("registry");
+    state.selected().functions.iter().filter_map(|id| registry.get(*id)).map(|r| r.title().to_owned()).collect()
+}
+
+#[test]
+fn a_click_replaces_checked_rows_and_delete_names_what_is_highlighted() {
+    let mut desk = Desk::new();
+    check(&mut desk, "Reviews");
+    check(&mut desk, "Photos");
+    assert_eq!(titles(&desk), ["Photos", "Reviews"]);
+    click(&mut desk, "Add to cart", Modifiers::NONE);
+    assert_eq!(titles(&desk), ["Add to cart"]);
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.get_by_label("“Add to cart” will be moved to the trash.");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    // The command of the menu acts on the same.
+    desk.h.state_mut().act(Action::Command(UiCommand::DeleteFunctions));
+    desk.settle();
+    desk.h.get_by_label("“Add to cart” will be moved to the trash.");
+}
+
+#[test]
+fn the_question_counts_what_lies_inside_and_names_five() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Cart").click();
+    desk.settle();
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.get_by_label("“Cart” and 5 items inside will be moved to the trash.");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    click(&mut desk, "Reviews", Modifiers::NONE);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.get_by_label_contains("“Catalog”\n“Checkout”\n“Account”\n“Mailer”\n“Stock service”");
+}
+
+#[test]
+fn ctrl_toggles_shift_extends_and_the_tree_shows_the_same() {
+    let mut desk = Desk::new();
+    click(&mut desk, "Photos", Modifiers::NONE);
+    click(&mut desk, "Checkout", Modifiers::SHIFT);
+    assert_eq!(titles(&desk), ["Photos", "Reviews", "Checkout"]);
+    click(&mut desk, "Reviews", Modifiers::COMMAND);
+    assert_eq!(titles(&desk), ["Photos", "Checkout"]);
+    let chosen = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::TreeItem, name).accesskit_node().is_selected();
+    assert_eq!([chosen(&desk, "Checkout"), chosen(&desk, "Reviews")], [Some(true), Some(false)]);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    assert_eq!(titles(&desk).len(), 29);
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(titles(&desk).is_empty());
+}
+
+#[test]
+fn a_right_click_selects_and_opens_the_menu_of_the_row() {
+    let mut desk = Desk::new();
+    let at = row(&desk, "Refund");
+    for pressed in [true, false] {
+        desk.h.event(eframe::egui::Event::PointerButton {
+            pos: at,
+            button: eframe::egui::PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        desk.h.step();
+    }
+    desk.settle();
+    assert_eq!(titles(&desk), ["Refund"]);
+    desk.h.get_by_role_and_label(Role::MenuItem, "Move to trash…").click();
+    desk.settle();
+    desk.h.get_by_label("“Refund” will be moved to the trash.");
+}
+
+#[test]
+fn enter_opens_the_editor_of_the_function() {
+    let mut desk = Desk::new();
+    click(&mut desk, "Promo code", Modifiers::NONE);
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    let title = |desk: &Desk| desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().is_focused();
+    assert!(title(&desk));
+    assert_eq!(desk.h.state().state.kept.tabs.len(), 2, "no case was opened");
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(!title(&desk));
+}
+
+#[test]
+fn after_a_delete_the_neighbour_is_selected_and_after_undo_all_show_the_same() {
+    let mut desk = Desk::new();
+    click(&mut desk, "Refund", Modifiers::NONE);
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the neighbour is selected", |h| {
+        let state = &h.state().state;
+        let registry = h.state().backend.registry().expect("registry");
+        state.selected_function().and_then(|id| registry.get(id)).is_some_and(|r| r.title() == "Receipt by e-mail")
+    });
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("it is back", |h| h.query_by_role_and_label(Role::TreeItem, "Refund").is_some());
+    assert_eq!(titles(&desk), ["Receipt by e-mail"]);
+    desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    assert_eq!(
+        desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value().as_deref(),
+        Some("Receipt by e-mail")
+    );
+}

@@ -1,0 +1,75 @@
+//! The table by mouse: a double click on a row and on the border of a column.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Modifiers, PointerButton, Pos2, Ui};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use voluptas::gui::theme;
+use voluptas::gui::widgets::{Selection, TableColumn, TableExtras, TableOptions, TableState, cell, table_with};
+
+#[derive(Default)]
+struct Fixture {
+    state: TableState,
+    selection: Selection,
+    activated: Option<i64>,
+}
+
+fn draw(ui: &mut Ui, f: &mut Fixture) {
+    let columns = [TableColumn::new("ID", 120.0), TableColumn::new("Name", 160.0).grow()];
+    let options = TableOptions { name: "Table", checks: None };
+    let extras = TableExtras { selection: Some(&mut f.selection), menu: None };
+    let out = table_with(
+        ui,
+        options,
+        &columns,
+        &mut f.state,
+        20,
+        |i| i as i64,
+        |ui, i, column| cell::plain(ui, &format!("{column}:{i}")),
+        extras,
+    );
+    f.activated = out.activated.or(f.activated);
+}
+
+/// Quick enough for a double click: a step is 10 ms.
+fn harness<'a>() -> Harness<'a, Fixture> {
+    let mut h = Harness::builder()
+        .with_size([480.0, 400.0])
+        .with_step_dt(0.01)
+        .with_context_setup(theme::install)
+        .build_ui_state(draw, Fixture::default());
+    h.run();
+    h
+}
+
+fn double_click(h: &mut Harness<'_, Fixture>, pos: Pos2) {
+    h.hover_at(pos);
+    h.step();
+    for pressed in [true, false, true, false] {
+        h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+        h.step();
+    }
+    h.run();
+}
+
+#[test]
+fn a_double_click_opens_a_row() {
+    let mut h = harness();
+    let at = h.get_by_value("1:4").rect().center();
+    double_click(&mut h, at);
+    assert_eq!((h.state().activated, h.state().selection.only()), (Some(4), Some(4)));
+}
+
+#[test]
+fn a_double_click_on_a_border_fits_the_column_again() {
+    let mut h = harness();
+    let head = |h: &Harness<'_, Fixture>| h.get_by_role_and_label(Role::ColumnHeader, "ID").rect();
+    let fitting = head(&h).width();
+    h.state_mut().state.widths.insert(0, 300.0);
+    h.run();
+    let wide = head(&h);
+    assert!(wide.width() > fitting + 100.0);
+    double_click(&mut h, Pos2::new(wide.right() + 4.0, wide.center().y));
+    assert!((head(&h).width() - fitting).abs() < 1.0);
+    assert!(h.state().state.widths.is_empty());
+}

@@ -1,0 +1,148 @@
+//! Undo that says what it does, toasts with their button, the history by field, marks from the menu.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::{Action, ListAction};
+use voluptas::gui::selection::Selected;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::i18n::{Lang, Tr};
+
+use crate::support::Desk;
+
+fn menu(desk: &mut Desk, title: &str) {
+    desk.h.get_by_role_and_label(Role::Button, title).click();
+    desk.settle();
+}
+
+fn select(desk: &mut Desk, title: &str) -> voluptas::domain::ids::FunctionId {
+    desk.h.get_by_role_and_label(Role::TreeItem, title).click();
+    desk.settle();
+    let key = desk.h.state().state.selection.functions.cursor().expect("a selected function");
+    voluptas::domain::ids::FunctionId(key)
+}
+
+fn trash(desk: &mut Desk, id: voluptas::domain::ids::FunctionId) {
+    let things = Selected { functions: vec![id], ..Selected::default() };
+    desk.h.state_mut().act(Action::List(ListAction::Trash(things)));
+}
+
+#[test]
+fn nothing_can_be_undone_before_the_first_edit() {
+    let mut desk = Desk::new();
+    menu(&mut desk, "Edit");
+    for name in ["Undo", "Redo"] {
+        let entry = desk.h.get_by_role_and_label(Role::MenuItem, name);
+        assert!(entry.accesskit_node().is_disabled(), "{name} has nothing to do");
+    }
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.settle();
+    assert_eq!(desk.h.query_all_by_role(Role::Status).count(), 0, "the keys do nothing either");
+}
+
+#[test]
+fn a_delete_names_itself_in_toast_and_menu_and_is_undone_from_the_toast() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Reviews");
+    trash(&mut desk, id);
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Undo").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::TreeItem, "Reviews").is_none());
+    assert!(desk.h.state().backend.undo().is_some());
+    menu(&mut desk, "Edit");
+    desk.h.get_by_role_and_label(Role::MenuItem, "Undo: move 1 item to the trash");
+    desk.h.key_press(Key::Escape);
+    desk.h.step();
+    desk.h.get_by_role_and_label(Role::Button, "Undo").click();
+    desk.until("it is back", |h| h.query_by_role_and_label(Role::TreeItem, "Reviews").is_some());
+}
+
+#[test]
+fn a_toast_covers_no_row_of_the_grid() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Reviews");
+    trash(&mut desk, id);
+    desk.until("the toast", |h| h.query_by_role(Role::Status).is_some());
+    let toast = desk.h.get_by_role(Role::Status).rect();
+    let rows = desk.h.query_all_by_role(Role::Row).filter(|r| r.rect().bottom() > toast.top() + 0.5);
+    let visible = rows.filter(|r| r.rect().top() < toast.bottom()).count();
+    assert_eq!(visible, 0, "the toast has room of its own");
+}
+
+#[test]
+fn the_history_says_which_field_who_and_what_was_undone() {
+    let mut desk = Desk::new();
+    select(&mut desk, "Cart");
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    title.focus();
+    title.type_text(" and basket");
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the field in the history", |h| h.query_by_label("Title: Cart → Cart and basket").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("the mark of what was undone", |h| h.query_by_label("undone").is_some());
+}
+
+#[test]
+fn critical_and_focus_are_switched_in_the_menu() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Reviews");
+    let is_critical = |desk: &Desk| {
+        let row = desk.h.state().backend.registry().and_then(|r| r.get(id)).expect("a row");
+        row.function.content.is_crit
+    };
+    assert!(!is_critical(&desk));
+    menu(&mut desk, "Edit");
+    desk.h.get_by_role_and_label(Role::MenuItemCheckBox, "Critical").click();
+    desk.until("it is critical", |h| {
+        h.state().backend.registry().and_then(|r| r.get(id)).is_some_and(|r| r.function.content.is_crit)
+    });
+    menu(&mut desk, "Edit");
+    let entry = desk.h.get_by_role_and_label(Role::MenuItemCheckBox, "Critical");
+    assert_eq!(format!("{:?}", entry.accesskit_node().toggled()), "Some(True)");
+}
+
+#[test]
+fn menus_show_what_is_on() {
+    let mut desk = Desk::new();
+    menu(&mut desk, "View");
+    let on = |desk: &Desk, role: Role, name: &str| {
+        format!("{:?}", desk.h.get_by_role_and_label(role, name).accesskit_node().toggled()) == "Some(True)"
+    };
+    assert!(on(&desk, Role::MenuItemCheckBox, "Inspector"));
+    assert!(!on(&desk, Role::MenuItemCheckBox, "Activity"));
+    desk.h.get_by_role_and_label(Role::MenuItem, "Theme").hover();
+    desk.settle();
+    assert!(on(&desk, Role::MenuItemRadio, "Light"));
+    assert!(!on(&desk, Role::MenuItemRadio, "Dark"));
+}
+
+#[test]
+fn errors_are_kept_in_the_activity_panel_with_their_details() {
+    let mut desk = Desk::new();
+    let missing = desk.home.path().join("no-such-file.csv");
+    desk.h.state_mut().backend.import_functions(missing);
+    desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
+    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
+    // The toast goes; the job and the error stay.
+    for _ in 0..60 {
+        desk.h.step();
+    }
+    assert_eq!(desk.h.query_all_by_role(Role::Status).count(), 0, "the toast went by itself");
+    desk.h.get_by_label("Error");
+    let title = Tr::new(Lang::En).text("gui-job-import-functions");
+    desk.h.get_by_role_and_label(Role::Button, &format!("Details: {title}")).click();
+    desk.settle();
+    desk.h.get_by_label("Started");
+}
+
+#[test]
+fn help_groups_the_keys_and_explains_the_marks() {
+    let mut desk = Desk::new();
+    desk.h.key_press(Key::F1);
+    desk.settle();
+    for label in ["Results of a run", "Passed: P", "Close tab: Ctrl+W", "Covered, last results passed"] {
+        assert!(desk.h.query_all_by_label(label).count() > 0, "{label}");
+    }
+}
