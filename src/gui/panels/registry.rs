@@ -141,7 +141,7 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
             QuickFilter::Uncovered => {
                 pill.on_hover_text(view.text("window-pill-uncovered"));
             }
-            QuickFilter::Critical | QuickFilter::Focus => {}
+            _ => {}
         }
     }
     overview::other_filter(ui, state.kept.quick, view, out).unwrap_or(last)
