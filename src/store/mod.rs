@@ -18,6 +18,7 @@ pub mod configurations;
 pub mod environments;
 pub mod fields;
 pub mod functions;
+mod group;
 pub mod hash;
 pub mod history;
 pub mod journal;

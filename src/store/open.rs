@@ -3,12 +3,14 @@
 use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
+use super::group::Writer;
 use super::op::{Changed, Generations, Op, Recorded};
 use super::tx::Tx;
 use crate::base::Clock;
 use crate::p;
 use parking_lot::FairMutex;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// An open workspace file. Cheap to clone; all clones share its connections.
@@ -26,7 +28,9 @@ struct Inner {
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
     /// Fair: writers come in the order in which they asked. A plain lock lets a busy thread take it again and again.
-    writer: FairMutex<Db>,
+    writer: FairMutex<Writer>,
+    /// Writes that wait for the lock.
+    waiting: AtomicUsize,
     generations: Generations,
     who: Mutex<Option<String>>,
 }
@@ -84,7 +88,8 @@ impl Store {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 clock,
-                writer: FairMutex::new(writer),
+                writer: FairMutex::new(Writer::new(writer)),
+                waiting: AtomicUsize::new(0),
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 who: Mutex::default(),
@@ -106,7 +111,8 @@ impl Store {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 clock,
-                writer: FairMutex::new(db),
+                writer: FairMutex::new(Writer::new(db)),
+                waiting: AtomicUsize::new(0),
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 who: Mutex::default(),
@@ -163,21 +169,24 @@ impl Store {
         result
     }
 
-    /// Runs one named write in one transaction: all of it happens, or nothing.
+    /// Runs one named write: all of it happens, or nothing. Writes that wait for one another are committed together.
     ///
     /// # Errors
     /// What the closure or the engine says; nothing is then written.
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
-        let db = self.inner.writer.lock();
-        let rollback = Rollback(&db);
-        db.batch(dialect::BEGIN_WRITE)?;
-        let tx = Tx::new(&db, self.inner.clock.now(), Some(&op));
+        // Counted before the lock is asked for: who holds it then knows that somebody will go on.
+        self.inner.waiting.fetch_add(1, Ordering::SeqCst);
+        let mut writer = self.inner.writer.lock();
+        self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
+        let turn = writer.begin(&self.inner.waiting)?;
+        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some(&op));
         let value = f(&tx)?;
         let recorded = tx.take_recorded();
-        let operation = if recorded.is_empty() { None } else { Some(self.save_operation(&db, &op, &recorded)?) };
         let changed = tx.changed();
-        db.batch("COMMIT")?;
-        std::mem::forget(rollback);
+        let operation = if recorded.is_empty() { None } else { Some(self.save_operation(turn.db(), &op, &recorded)?) };
+        let group = turn.keep()?;
+        drop(writer);
+        group.wait()?;
         self.inner.generations.bump(changed);
         tracing::debug!(operation = op.name, "written");
         Ok(Written { value, changed, operation })
@@ -206,16 +215,5 @@ impl Store {
     /// The target cannot be written.
     pub fn backup_to(&self, target: &Path) -> Result<()> {
         Db::open(&self.inner.path, Mode::ReadOnly)?.backup_to(target)
-    }
-}
-
-/// Rolls back when it is dropped: on an error, and when the closure panics.
-struct Rollback<'d>(&'d Db);
-
-impl Drop for Rollback<'_> {
-    fn drop(&mut self) {
-        if let Err(e) = self.0.batch("ROLLBACK") {
-            tracing::debug!(error = %e, "nothing to roll back");
-        }
     }
 }

@@ -121,8 +121,8 @@ fn menus_show_what_is_on() {
 #[test]
 fn errors_are_kept_in_the_activity_panel_with_their_details() {
     let mut desk = Desk::new();
-    let missing = desk.home.path().join("no-such-file.csv");
-    desk.h.state_mut().backend.import_functions(missing);
+    let missing = desk.home.path().join("no-such-folder").join("functions.csv");
+    desk.h.state_mut().backend.export_functions(missing);
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
     desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
     // The toast goes; the job and the error stay.
@@ -131,7 +131,7 @@ fn errors_are_kept_in_the_activity_panel_with_their_details() {
     }
     assert_eq!(desk.h.query_all_by_role(Role::Status).count(), 0, "the toast went by itself");
     desk.h.get_by_label("Error");
-    let title = Tr::new(Lang::En).text("gui-job-import-functions");
+    let title = Tr::new(Lang::En).text("gui-job-export-functions");
     desk.h.get_by_role_and_label(Role::Button, &format!("Details: {title}")).click();
     desk.settle();
     desk.h.get_by_label("Started");

@@ -91,7 +91,8 @@ async fn three_hundred_clients_are_all_served() {
     let began = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
     for client_number in 0..CLIENTS {
-        let (client, root) = (client(), w.server.root_url());
+        // One pool: each request that is under way has a connection of its own.
+        let (client, root) = (w.client.clone(), w.server.root_url());
         tasks.spawn(async move {
             let mut times = Vec::new();
             for n in 0..REQUESTS {

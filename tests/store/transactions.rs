@@ -121,3 +121,38 @@ fn a_closed_workspace_is_one_file() {
     let beside: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(beside, [path.file_name().unwrap()]);
 }
+
+#[test]
+fn writes_that_wait_are_committed_together_and_fail_alone() {
+    let f = Fixture::new();
+    f.store.write(Op::bulk("first"), |tx| tx.projects().ensure("AA", "First")).unwrap();
+    let code = |n: u8| format!("P{}{}", char::from(b'A' + n / 26), char::from(b'A' + n % 26));
+    let outcomes: Vec<bool> = std::thread::scope(|scope| {
+        let write = |n: u8| {
+            let (store, code) = (f.store.clone(), code(n));
+            scope.spawn(move || {
+                let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    store.write(Op::bulk("one"), |tx| {
+                        let project = tx.projects().create(&code, "One of many", None)?;
+                        match n % 10 {
+                            3 => Err(Error::not_found("test", n)),
+                            7 => panic!("on purpose"),
+                            _ => Ok(project),
+                        }
+                    })
+                }));
+                let is_written = matches!(written, Ok(Ok(_)));
+                // Whoever is told of success sees it.
+                let seen = store.read(|tx| tx.projects().by_code(&code)).expect("read").is_some();
+                assert_eq!(seen, is_written, "{n}");
+                is_written
+            })
+        };
+        let threads: Vec<_> = (0..120).map(write).collect();
+        threads.into_iter().map(|t| t.join().expect("thread")).collect()
+    });
+    let expected: Vec<bool> = (0..120).map(|n| !matches!(n % 10, 3 | 7)).collect();
+    assert_eq!(outcomes, expected);
+    let f = f.reopen();
+    assert_eq!(f.store.read(|tx| tx.projects().all()).unwrap().len(), 1 + 96);
+}

@@ -151,6 +151,12 @@ impl Db {
         done
     }
 
+    /// True when no transaction is open.
+    #[must_use]
+    pub fn is_autocommit(&self) -> bool {
+        self.conn.is_autocommit()
+    }
+
     /// Waits so long for a file that another process writes, instead of the usual time.
     ///
     /// # Errors

@@ -1,0 +1,156 @@
+//! Committing several waiting writes at once.
+//!
+//! A commit waits for the disk, which takes far longer than a small write. So a write that finds others waiting leaves the transaction
+//! open and passes it on; the last one, or the one that fills the group, commits for all. Each write has a savepoint of its own: an error
+//! or a panic takes back that write alone. Nobody is told of success before the commit, and a write that nobody waits behind commits at
+//! once.
+
+use super::db::{Db, dialect};
+use super::error::{Error, Result};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Most writes of one commit.
+const MOST: usize = 64;
+/// Longest time before a commit, from the beginning of the first write.
+const LONGEST: Duration = Duration::from_millis(50);
+
+/// The writing connection with the transaction that is open on it.
+#[derive(Debug)]
+pub struct Writer {
+    db: Db,
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    group: Arc<Group>,
+    members: usize,
+    began: Instant,
+}
+
+/// The writes of one commit, which wait for it.
+#[derive(Debug, Default)]
+pub struct Group {
+    outcome: Mutex<Option<std::result::Result<(), Lost>>>,
+    done: Condvar,
+}
+
+/// Why a commit failed.
+#[derive(Debug, Clone)]
+struct Lost {
+    is_disk_full: bool,
+    text: String,
+}
+
+impl Group {
+    /// Waits for the commit.
+    ///
+    /// # Errors
+    /// Nothing of the group was stored.
+    pub fn wait(&self) -> Result<()> {
+        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.done.wait_while(outcome, |o| o.is_none()).unwrap_or_else(PoisonError::into_inner);
+        match outcome.clone() {
+            Some(Err(Lost { is_disk_full: true, .. })) => Err(Error::DiskFull),
+            Some(Err(lost)) => Err(Error::Engine(lost.text)),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
+
+    fn tell(&self, outcome: std::result::Result<(), &Error>) {
+        let lost = |e: &Error| Lost { is_disk_full: e.is_disk_full(), text: e.to_string() };
+        *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome.map_err(lost));
+        self.done.notify_all();
+    }
+}
+
+impl Writer {
+    /// Writes go through this connection alone.
+    pub fn new(db: Db) -> Self {
+        Self { db, open: None }
+    }
+
+    /// Begins a write, within the open transaction or a new one. `waiting` counts the writes behind it.
+    ///
+    /// # Errors
+    /// The file is locked or cannot be written.
+    pub fn begin<'w>(&'w mut self, waiting: &'w AtomicUsize) -> Result<Turn<'w>> {
+        if self.open.is_none() {
+            self.db.batch(dialect::BEGIN_WRITE)?;
+            self.open = Some(Open { group: Arc::default(), members: 0, began: Instant::now() });
+        }
+        if let Err(e) = self.db.batch("SAVEPOINT one_write") {
+            self.give_up(&e);
+            return Err(e);
+        }
+        Ok(Turn { writer: self, waiting, is_kept: false })
+    }
+
+    /// Commits when nobody waits behind or the group is full.
+    fn end_turn(&mut self, waiting: &AtomicUsize) {
+        let Some(open) = &self.open else { return };
+        let goes_on = waiting.load(Ordering::SeqCst) > 0 && open.members < MOST && open.began.elapsed() < LONGEST;
+        if goes_on && !self.db.is_autocommit() {
+            return;
+        }
+        match self.db.batch("COMMIT") {
+            Ok(()) => {
+                if let Some(open) = self.open.take() {
+                    open.group.tell(Ok(()));
+                }
+            }
+            Err(e) => self.give_up(&e),
+        }
+    }
+
+    /// Rolls back what is open and tells those who wait.
+    fn give_up(&mut self, why: &Error) {
+        if let Err(e) = self.db.batch("ROLLBACK") {
+            tracing::debug!(error = %e, "nothing to roll back");
+        }
+        if let Some(open) = self.open.take() {
+            open.group.tell(Err(why));
+        }
+    }
+}
+
+/// One write within the open transaction. Dropped without [`Turn::keep`], it is taken back.
+#[derive(Debug)]
+pub struct Turn<'w> {
+    writer: &'w mut Writer,
+    waiting: &'w AtomicUsize,
+    is_kept: bool,
+}
+
+impl Turn<'_> {
+    /// The connection.
+    pub fn db(&self) -> &Db {
+        &self.writer.db
+    }
+
+    /// Keeps what was written; the group tells when it is stored.
+    ///
+    /// # Errors
+    /// The engine refuses; the write is then taken back.
+    pub fn keep(mut self) -> Result<Arc<Group>> {
+        self.writer.db.batch("RELEASE one_write")?;
+        self.is_kept = true;
+        let open = self.writer.open.as_mut().ok_or(Error::Aborted)?;
+        open.members += 1;
+        Ok(Arc::clone(&open.group))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept
+            && let Err(e) = self.writer.db.batch("ROLLBACK TO one_write; RELEASE one_write")
+        {
+            // The engine has rolled back the whole transaction, as it may when the disk is full: the others of the group lose theirs.
+            self.writer.give_up(&e);
+        }
+        self.writer.end_turn(self.waiting);
+    }
+}
