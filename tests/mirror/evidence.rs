@@ -6,7 +6,7 @@ use crate::support::{AUTO, SHOP, World, options, result};
 use serde_json::Value;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use voluptas::mirror::report::RunOutcome;
-use voluptas::mirror::{Include, Mirror, Options, Summary};
+use voluptas::mirror::{Error, Include, Mirror, Options, Summary, TargetRun};
 use voluptas::qase::Upload;
 use voluptas::qase::model::{ResultV2, RunUpdate};
 
@@ -210,6 +210,25 @@ async fn a_target_run_that_the_list_lacks_is_found_by_its_results() {
     let summary = set.go(options(set.source)).await;
     assert_eq!((summary.target_run, summary.counts.mirrored, summary.counts.already), (first.target_run, 6, 6));
     assert_eq!(set.world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_of_a_project_that_was_created_again_is_not_mixed_into_the_old_target_run() {
+    let set = Set::new(12).await;
+    let first = set.world.go(options(set.source)).await.target_run.expect("run");
+    // The same run number, with results that the target has never seen.
+    set.proxy.edit("GET /v1/result/AUTO", 1000, |_, answer| {
+        for row in rows(answer).expect("rows") {
+            row["hash"] = row["hash"].as_str().expect("hash").chars().rev().collect::<String>().into();
+        }
+    });
+    let client = client(&set.world, &set.proxy);
+    let mirror = |options| Mirror { source: client.clone(), target: client.clone(), ..set.world.mirror(options) };
+    let error = mirror(options(set.source)).prepare().await.expect_err("another source");
+    assert!(matches!(error, Error::OtherSource { id, .. } if id == first), "{error:?}");
+    let run = set.world.run(SHOP, "For the new project").await;
+    let summary = set.go(Options { target_run: TargetRun::Id(run), ..options(set.source) }).await;
+    assert_eq!((summary.counts.mirrored, summary.is_complete()), (12, true));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -147,6 +147,7 @@ mirror-error-no-run = Project { $project } has no run { $id }.
 mirror-error-no-run-title = Project { $project } has no run named “{ $title }”.
 mirror-error-no-runs = Project { $project } has no runs.
 mirror-error-closed-run = Run { $id } of project { $project } is completed and takes no results.
+mirror-error-other-source = Run { $id } of project { $project } mirrors another run { $run } of { $source }: none of its results is in the source run. The source project may have been created again.
 mirror-error-duplicate-keys = Duplicate keys in project { $project }: { $keys }
 mirror-error-spool = Failed to write a temporary file: { $reason }
 mirror-error-case-not-made = Failed to create a case for case { $case }.

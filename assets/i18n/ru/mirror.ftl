@@ -168,6 +168,7 @@ mirror-error-no-run = В проекте { $project } нет прогона { $id
 mirror-error-no-run-title = В проекте { $project } нет прогона с названием «{ $title }».
 mirror-error-no-runs = В проекте { $project } нет прогонов.
 mirror-error-closed-run = Прогон { $id } проекта { $project } завершён и не принимает результатов.
+mirror-error-other-source = В прогон { $id } проекта { $project } перенесён другой прогон { $run } проекта { $source }: ни одного из его результатов нет в исходном прогоне. Возможно, исходный проект создали заново.
 mirror-error-duplicate-keys = Повторяющиеся ключи в проекте { $project }: { $keys }
 mirror-error-spool = Не удалось записать временный файл: { $reason }
 mirror-error-case-not-made = Не удалось создать кейс для кейса { $case }.

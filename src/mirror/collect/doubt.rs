@@ -2,10 +2,10 @@
 
 use super::cases::slim;
 use super::runs::{Look, MARGIN, OtherRun, SeenRun};
-use super::{Collected, Side, Target};
+use super::{Collected, Side, SlimResult, Target};
 use crate::base::clock;
 use crate::mirror::Mirror;
-use crate::mirror::error::Result;
+use crate::mirror::error::{Error, Result};
 use crate::mirror::index::{CaseIndex, Found};
 use crate::mirror::marker;
 use crate::mirror::options::OnDuplicate;
@@ -19,6 +19,8 @@ const ASKED: usize = 50;
 const GAPS: usize = 10;
 /// Cases whose results show whether an earlier mirror has a run that the list of runs lacks.
 const SAMPLE: usize = 25;
+/// So many results, none of which the source run has, show that they come from another one. Fewer may have been deleted there.
+const FOREIGN: usize = 3;
 /// Runs that are read by id at most.
 const RUNS: usize = 10;
 
@@ -71,6 +73,21 @@ pub(super) async fn is_short(client: &Client, side: &Side, index: &mut CaseIndex
     }
     index.sort();
     Ok(is_short)
+}
+
+/// Refuses a target run whose results all come from another source run of the same project code and number.
+pub(super) fn check_source(collected: &Collected, run: &SeenRun) -> Result<()> {
+    let held = &collected.held.traced;
+    let is_known = |r: &SlimResult| held.contains_key(&r.hash);
+    if held.len() < FOREIGN || collected.late > 0 || collected.results.is_empty() || collected.results.iter().any(is_known) {
+        return Ok(());
+    }
+    Err(Error::OtherSource {
+        project: collected.target.project.clone(),
+        id: run.id,
+        source_project: collected.source.project.clone(),
+        source_run: collected.run.id,
+    })
 }
 
 /// Finds runs of an earlier mirror that the lists of runs lack, by the results of some target cases. Does nothing when a run

@@ -243,6 +243,9 @@ async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> 
     doubt::unlisted_runs(mirror, &mut collected).await?;
     if let Target::There(run) = &collected.target_run {
         collected.held = results::held(mirror, &collected, run).await?;
+        if mirror.options.target_run.title(&collected.run).is_some() {
+            doubt::check_source(&collected, run)?;
+        }
     }
     Ok(collected)
 }
