@@ -56,6 +56,9 @@ impl Set {
     }
 }
 
+/// A change to a key.
+type Change = fn(&str) -> String;
+
 fn left(summary: &Summary) -> Vec<String> {
     summary.left().into_iter().map(|m| m.key).collect()
 }
@@ -125,7 +128,7 @@ async fn a_run_that_stays_open_after_a_confirmed_completion_is_reported() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cases_are_created_once_although_their_keys_are_dropped_or_changed() {
-    let changes: [Option<fn(&str) -> String>; 3] = [None, Some(str::to_lowercase), Some(|key| key[1..].to_owned())];
+    let changes: [Option<Change>; 3] = [None, Some(str::to_lowercase), Some(|key| key[1..].to_owned())];
     for change in changes {
         let set = Set::new(0).await;
         set.proxy.send("POST /v1/case/SHOP/bulk", 10, move |_, body| {
