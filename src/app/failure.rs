@@ -64,7 +64,7 @@ pub fn of_mirror(error: &mirror::Error) -> JobError {
         E::NoRun { .. } | E::NoRuns { .. } => {
             Failure { remedy: remedy("app-remedy-mirror-run"), ..Failure::new(FailureKind::Missing, error) }.into()
         }
-        E::ClosedRun { .. } => {
+        E::ClosedRun { .. } | E::OtherSource { .. } => {
             Failure { remedy: remedy("app-remedy-mirror-closed"), ..Failure::new(FailureKind::Other, error) }.into()
         }
         E::SameProject { .. } => {

@@ -581,7 +581,7 @@ mod tests {
         let pair = Pair { run_title: Some("Nightly*".into()), ..Pair::new("AUTO", "SHOP") };
         let other = Run { title: "By hand".into(), ..run(1, NOW, Some(NOW)) };
         let origin = crate::mirror::Origin { project: "SHOP".into(), run: 7 };
-        let made = Run { description: Some(origin.description("Nightly", None)), ..run(2, NOW, Some(NOW)) };
+        let made = Run { description: Some(origin.description("Nightly", None, &[])), ..run(2, NOW, Some(NOW)) };
         let states = |pair: &Pair, runs: &[Run], known: &[WatchedRun]| {
             let news = judge(pair, runs, known, false, NOW);
             (news.iter().map(|r| (r.run, r.state)).collect::<Vec<_>>(), news)

@@ -91,6 +91,18 @@ pub enum Error {
         /// Its id.
         id: i64,
     },
+    /// The target run holds results of another source run of the same number, as after the source project was created again.
+    #[error("run {id} of {project} mirrors another run {source_run} of {source_project}")]
+    OtherSource {
+        /// Code of the target project.
+        project: String,
+        /// Id of the target run.
+        id: i64,
+        /// Code of the source project.
+        source_project: String,
+        /// Id of the source run.
+        source_run: i64,
+    },
     /// Keys are there twice, and that was to be an error.
     #[error("duplicate keys in {project}: {keys}")]
     DuplicateKeys {
@@ -168,6 +180,11 @@ impl Explain for Error {
             }
             Self::NoRuns { project } => Message::new("mirror-error-no-runs").with("project", project),
             Self::ClosedRun { project, id } => Message::new("mirror-error-closed-run").with("project", project).with("id", id),
+            Self::OtherSource { project, id, source_project, source_run } => Message::new("mirror-error-other-source")
+                .with("project", project)
+                .with("id", id)
+                .with("source", source_project)
+                .with("run", source_run),
             Self::DuplicateKeys { project, keys } => {
                 Message::new("mirror-error-duplicate-keys").with("project", project).with("keys", keys)
             }
@@ -189,7 +206,7 @@ impl Explain for Error {
             Self::FieldKind { .. } => Message::new("mirror-remedy-field-kind"),
             Self::NoRunTitle { closest, .. } => offered(closest, "mirror-remedy-closest", "mirror-remedy-runs"),
             Self::NoRun { .. } | Self::NoRuns { .. } => Message::new("mirror-remedy-runs"),
-            Self::ClosedRun { .. } => Message::new("mirror-remedy-closed-run"),
+            Self::ClosedRun { .. } | Self::OtherSource { .. } => Message::new("mirror-remedy-closed-run"),
             Self::DuplicateKeys { .. } => Message::new("mirror-remedy-duplicate-keys"),
             Self::Spool(_) => Message::new("mirror-remedy-spool"),
         })

@@ -1,5 +1,6 @@
 //! The cases of a project by what makes them counterparts. Pure.
 
+use super::marker::{made_trace_for, title};
 use super::names::normal;
 use super::options::MatchBy;
 use crate::base::fold::fold;
@@ -27,6 +28,8 @@ pub enum By {
     Key,
     /// The title.
     Title,
+    /// The trace of the mirror that created the case.
+    Trace,
 }
 
 /// What was found for a case of the other project.
@@ -48,22 +51,29 @@ pub(crate) struct CaseIndex {
     cases: HashMap<i64, SlimCase>,
     by_key: HashMap<Box<str>, Vec<i64>>,
     by_title: HashMap<Box<str>, Vec<i64>>,
+    /// The oldest case of each trace.
+    by_trace: HashMap<Box<str>, i64>,
     /// Duplicates created by one write, by key or title.
     doubles: BTreeMap<String, Vec<i64>>,
-    listed: u64,
+    listed: HashSet<i64>,
     highest: i64,
 }
 
 impl CaseIndex {
     /// Says that the project's list has a case of this id, whether or not it is taken in.
     pub fn saw(&mut self, id: i64) {
-        self.listed += 1;
+        self.listed.insert(id);
         self.highest = self.highest.max(id);
     }
 
     /// How many cases the list had, and the highest of their ids.
     pub fn extent(&self) -> (u64, i64) {
-        (self.listed, self.highest)
+        (self.listed.len() as u64, self.highest)
+    }
+
+    /// True for an id that the list had.
+    pub fn has_seen(&self, id: i64) -> bool {
+        self.listed.contains(&id)
     }
 
     /// Takes a case in.
@@ -72,6 +82,10 @@ impl CaseIndex {
             self.by_key.entry(normal(key).into()).or_default().push(case.id);
         }
         self.by_title.entry(normal(&case.title).into()).or_default().push(case.id);
+        if let Some(trace) = &case.trace {
+            let oldest = self.by_trace.entry(trace.clone()).or_insert(case.id);
+            *oldest = case.id.min(*oldest);
+        }
         self.cases.insert(case.id, case);
     }
 
@@ -167,6 +181,24 @@ impl CaseIndex {
         Found::Missing
     }
 
+    /// The counterpart of a case of `source`: as [`CaseIndex::find`], and otherwise the case that an earlier mirror created for it.
+    /// Qase may have dropped or changed the key of that case. A case that has the key of another source case is not taken.
+    pub fn counterpart(&self, source: &Self, project: &str, other: &SlimCase, by: MatchBy, first: bool) -> Found {
+        let found = self.find(other, by, first);
+        if found != Found::Missing {
+            return found;
+        }
+        let trace = made_trace_for("case", project, other.id);
+        let made = self.by_trace.get(trace.as_str()).and_then(|id| self.cases.get(id)).filter(|made| {
+            let is_taken = made.key.as_deref().is_some_and(|key| source.by_key.contains_key(&*normal(key)));
+            let is_alike = |a: &str, b: &str| fold(&normal(a)) == fold(&normal(b));
+            let same_key = made.key.as_deref().zip(other.key.as_deref()).is_some_and(|(a, b)| is_alike(a, b));
+            let same_title = is_alike(&made.title, &title(&other.title));
+            !(by.uses_key() && is_taken) && (made.key.is_none() || same_key || same_title)
+        });
+        made.map_or(Found::Missing, |made| Found::One(made.id, By::Trace))
+    }
+
     /// Of these keys, one that some case here has in other letter case, and how many such there are.
     pub fn other_letter_case<'a>(&self, keys: impl Iterator<Item = &'a str>) -> Option<(String, usize)> {
         let mut folded: Option<HashSet<String>> = None;
@@ -242,6 +274,25 @@ mod tests {
         assert_eq!(index.find(&case(9, None, "Cafe\u{301}"), MatchBy::Title, false), Found::One(1, By::Title));
         index.add(case(2, Some("Чаи\u{306}"), "y"));
         assert_eq!(index.duplicate_keys().len(), 1);
+    }
+
+    #[test]
+    fn a_created_case_whose_key_was_lost_is_known_by_its_trace() {
+        let made = |id, key, trace: &str| SlimCase { trace: Some(trace.into()), ..case(id, key, "Login") };
+        let (mut target, mut source) = (CaseIndex::default(), CaseIndex::default());
+        for c in [made(8, None, "case AUTO/1"), made(5, None, "case AUTO/1"), made(6, Some("k2"), "case AUTO/2")] {
+            target.add(c);
+        }
+        target.add(made(7, Some("K4"), "case AUTO/3"));
+        for c in [case(1, Some("K1"), "Login, renamed"), case(3, Some("K3"), "Login"), case(4, Some("K4"), "Login")] {
+            source.add(c);
+        }
+        let find = |c: &SlimCase| target.counterpart(&source, "auto", c, MatchBy::Key, false);
+        assert_eq!(find(&case(1, Some("K1"), "Login, renamed")), Found::One(5, By::Trace));
+        assert_eq!(find(&case(2, Some("K2"), "Other")), Found::One(6, By::Trace));
+        // A person gave the key of another case to this one.
+        assert_eq!(find(&case(3, Some("K3"), "Login")), Found::Missing);
+        assert_eq!(find(&case(9, Some("K9"), "Login")), Found::Missing);
     }
 
     #[test]

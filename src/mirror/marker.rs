@@ -4,7 +4,9 @@
 //! that both sides keep, the same in every language.
 
 use super::names::normal;
+use crate::domain::project::account_name;
 use crate::domain::trace;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// Longest description of a run.
@@ -14,6 +16,12 @@ pub(crate) const TITLE_MAX: usize = 255;
 
 /// First word of every trace of a mirror.
 const WORD: &str = "mirror ";
+
+/// Second word of the trace with the runs that a target run continues.
+const AFTER: &str = "after ";
+
+/// Stands between the hash of a result and the number of files that could not be copied with it.
+const LACKS: &str = " lacks ";
 
 /// The run that results come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +38,13 @@ impl Origin {
         format!("[Mirrored from {}]", self.project)
     }
 
-    /// The comment of a mirrored result: the prefix, the source's comment, the trace.
-    pub fn comment(&self, body: &str, hash: &str) -> String {
+    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `lacks` is the number of files that could not
+    /// be copied.
+    pub fn comment(&self, body: &str, hash: &str, lacks: usize) -> String {
         let space = if body.is_empty() { "" } else { " " };
         let text = format!("{}{space}{body}", self.prefix());
-        trace::join(&text, &format!("{WORD}{}/{}/{hash}", self.project, self.run))
+        let lacks = if lacks > 0 { format!("{LACKS}{lacks}") } else { String::new() };
+        trace::join(&text, &format!("{WORD}{}/{}/{hash}{lacks}", self.project, self.run))
     }
 
     /// The visible description of a target run for this source run.
@@ -43,10 +53,17 @@ impl Origin {
         format!("Mirrors run {} \"{title}\" of project {}.", self.run, self.project)
     }
 
-    /// The description with the trace. `purpose` distinguishes target runs with requested titles.
-    pub fn description(&self, title: &str, purpose: Option<&str>) -> String {
+    /// The description with the trace. `purpose` distinguishes target runs with requested titles; `after` names runs that hold
+    /// other results of the source run and do not show it themselves.
+    pub fn description(&self, title: &str, purpose: Option<&str>, after: &[i64]) -> String {
         let mark = purpose.map(|p| format!(" as {p}")).unwrap_or_default();
-        trace::join(&self.about(title), &format!("{WORD}run {}/{}{mark}", self.project, self.run))
+        let mut text = self.about(title);
+        if !after.is_empty() {
+            let ids: Vec<String> = after.iter().map(ToString::to_string).collect();
+            // A line of its own: versions that do not know it read the last line alone.
+            text = trace::join(&text, &format!("{WORD}{AFTER}{}", ids.join(",")));
+        }
+        trace::join(&text, &format!("{WORD}run {}/{}{mark}", self.project, self.run))
     }
 
     /// The purpose in a description with the trace of this run; `None` for any other description.
@@ -68,7 +85,13 @@ impl Origin {
     pub fn hash_in<'a>(&self, comment: &'a str) -> Option<&'a str> {
         let (project, rest) = trace_of(comment)?.split_once('/')?;
         let (run, hash) = rest.split_once('/')?;
+        let hash = hash.split_once(LACKS).map_or(hash, |(hash, _)| hash);
         (project == self.project && run.parse() == Ok(self.run)).then_some(hash)
+    }
+
+    /// True for a comment whose trace says that files of the source are missing.
+    pub fn lacks_files(comment: &str) -> bool {
+        trace_of(comment).is_some_and(|trace| trace.contains(LACKS))
     }
 
     /// The source comment in a comment that has the prefix and no trace, which is how other tools mirror results.
@@ -85,6 +108,13 @@ pub(crate) fn purpose(title: &str) -> String {
     blake3::hash(normal(title.trim()).as_bytes()).to_hex().chars().take(8).collect()
 }
 
+/// Ids of the runs that a target run with this description continues.
+pub(crate) fn continued(description: Option<&str>) -> Vec<i64> {
+    let before = description.map(|text| trace::split(text).0);
+    let ids = before.and_then(trace_of).and_then(|t| t.strip_prefix(AFTER)).unwrap_or_default();
+    ids.split(',').filter_map(|id| id.trim().parse().ok()).collect()
+}
+
 /// True for a description with the trace of any run.
 pub(crate) fn is_mirror(description: Option<&str>) -> bool {
     description.and_then(trace_of).is_some_and(|t| t.starts_with("run "))
@@ -92,7 +122,12 @@ pub(crate) fn is_mirror(description: Option<&str>) -> bool {
 
 /// The description of a case or suite created for one of the source. `kind` is `case` or `suite`.
 pub(crate) fn made_for(body: &str, kind: &str, project: &str, id: i64) -> String {
-    trace::join(body, &format!("{WORD}{kind} {}/{id}", project.to_uppercase()))
+    trace::join(body, &format!("{WORD}{}", made_trace_for(kind, project, id)))
+}
+
+/// The trace of a case or suite created for one of the source, as [`made_trace`] gives it.
+pub(crate) fn made_trace_for(kind: &str, project: &str, id: i64) -> String {
+    format!("{kind} {}/{id}", project.to_uppercase())
 }
 
 /// The trace of a mirror in the description of a case or suite, such as `case AUTO/7`.
@@ -115,8 +150,21 @@ pub(crate) fn body(comment: &str) -> &str {
 /// requested.
 pub(crate) fn result_key(account: &str, origin: &Origin, hash: &str, target: (&str, i64), copy: u32) -> String {
     let (project, run) = target;
+    let account = account_in_key(account);
     let name = format!("{account}|{}|{}|{hash}|{project}/{run}|{copy}", origin.project, origin.run);
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
+}
+
+/// The address of an account in the keys of results. All spellings of this computer's address give one key; other addresses stand
+/// in it as they are, so that earlier mirrors are recognised.
+fn account_in_key(address: &str) -> Cow<'_, str> {
+    let name = account_name(address);
+    match name.split_once("://") {
+        Some((_, rest)) if rest.strip_prefix("localhost").is_some_and(|r| r.is_empty() || r.starts_with([':', '/'])) => {
+            Cow::Owned(name)
+        }
+        _ => Cow::Borrowed(address),
+    }
 }
 
 /// A title as Qase takes it.
@@ -137,11 +185,14 @@ mod tests {
     #[test]
     fn a_comment_begins_as_promised_and_names_its_source() {
         let o = origin();
-        let comment = o.comment("it broke", "abc");
+        let comment = o.comment("it broke", "abc", 0);
         assert!(comment.starts_with("[Mirrored from SHOPAUTO] it broke\n"));
         assert_eq!(o.hash_in(&comment), Some("abc"));
         assert_eq!(body(&comment), "[Mirrored from SHOPAUTO] it broke");
-        assert!(o.comment("", "abc").starts_with("[Mirrored from SHOPAUTO]\n"));
+        assert!(o.comment("", "abc", 0).starts_with("[Mirrored from SHOPAUTO]\n"));
+        assert!(!Origin::lacks_files(&comment));
+        let without = o.comment("it broke", "abc", 2);
+        assert!(Origin::lacks_files(&without) && o.hash_in(&without) == Some("abc"));
         assert_eq!(Origin { run: 13, ..o.clone() }.hash_in(&comment), None);
         assert_eq!(o.untraced_body("[Mirrored from SHOPAUTO] by hand"), Some("by hand"));
         assert_eq!(o.untraced_body("[Mirrored from SHOPAUTO]"), Some(""));
@@ -152,13 +203,14 @@ mod tests {
     #[test]
     fn a_run_knows_which_run_it_mirrors_and_for_what() {
         let o = origin();
-        let text = o.description("Nightly", None);
+        let text = o.description("Nightly", None, &[]);
         assert!(o.made(Some(&text)) && is_mirror(Some(&text)));
         assert_eq!(o.purpose(Some(&text)), Some(None));
         assert!(!Origin { run: 1, ..o.clone() }.made(Some(&text)));
         assert!(!o.made(None) && !is_mirror(Some("by hand")));
-        let other = o.description("Nightly", Some("ab12"));
+        let other = o.description("Nightly", Some("ab12"), &[3, 9]);
         assert_eq!(o.purpose(Some(&other)), Some(Some("ab12")));
+        assert_eq!((continued(Some(&other)), continued(Some(&text))), (vec![3, 9], Vec::new()));
         assert!(!Origin { run: 1, ..o }.made(Some(&other)));
         assert_eq!(purpose("Caf\u{e9} "), purpose("Cafe\u{301}"));
     }
@@ -169,6 +221,16 @@ mod tests {
         assert_eq!((made_trace(Some(&text), "case"), body(&text)), (Some("case AUTO/7"), "About it"));
         assert_eq!(made_trace(Some(&text), "suite"), None);
         assert_eq!(made_trace(Some("About it"), "case"), None);
+    }
+
+    #[test]
+    fn spellings_of_this_computer_have_one_key_and_other_addresses_keep_theirs() {
+        let key = |account: &str| result_key(account, &origin(), "h", ("SHOP", 3), 0);
+        for same in ["http://127.0.0.1:8080/v1", "http://localhost:8080", "http://[::1]:8080/v1/"] {
+            assert_eq!(key(same), key("http://localhost:8080/v1"), "{same}");
+        }
+        let name = "https://api.qase.io/v1|SHOPAUTO|12|h|SHOP/3|0";
+        assert_eq!(key("https://api.qase.io/v1"), Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string());
     }
 
     #[test]

@@ -29,6 +29,12 @@ pub struct Plan {
     /// Results that another tool may have mirrored without a trace. [`Options::adopt_untraced`] decides whether they are posted.
     #[serde(default)]
     pub untraced: usize,
+    /// Results in the target that lack files of the source.
+    #[serde(default)]
+    pub without_files: usize,
+    /// Paths of lists that kept changing while they were read, or that lack rows.
+    #[serde(default)]
+    pub doubtful: Vec<String>,
     /// What a person should look at.
     pub warnings: Vec<Message>,
 }
@@ -137,6 +143,8 @@ pub enum Reason {
     Duplicate,
     /// The target has no such case, and none is to be made.
     NoCounterpart,
+    /// The list of target cases or runs lacks rows, so its case or run may exist.
+    Doubtful,
     /// A later result of the same case is posted instead.
     Superseded,
     /// More than were asked for.
@@ -157,6 +165,7 @@ impl Reason {
             Self::NoKey => "mirror-reason-no-key",
             Self::Duplicate => "mirror-reason-duplicate",
             Self::NoCounterpart => "mirror-reason-no-counterpart",
+            Self::Doubtful => "mirror-reason-doubtful",
             Self::Superseded => "mirror-reason-superseded",
             Self::BeyondLimit => "mirror-reason-beyond-limit",
         })
@@ -171,7 +180,7 @@ impl Reason {
     /// True when the result is still to be mirrored, by the next mirror or after a decision of a person.
     #[must_use]
     pub fn is_left(self) -> bool {
-        matches!(self, Self::NotFinal | Self::Undecided | Self::Duplicate | Self::BeyondLimit)
+        matches!(self, Self::NotFinal | Self::Undecided | Self::Duplicate | Self::Doubtful | Self::BeyondLimit)
     }
 }
 
@@ -187,6 +196,7 @@ impl Plan {
         match &result.decision {
             Decision::Post { to: To::Case { id, by: By::Key }, .. } => Message::new("mirror-why-key").with("to", id),
             Decision::Post { to: To::Case { id, by: By::Title }, .. } => Message::new("mirror-why-title").with("to", id),
+            Decision::Post { to: To::Case { id, by: By::Trace }, .. } => Message::new("mirror-why-trace").with("to", id),
             Decision::Post { to: To::New(_), .. } => Message::new("mirror-why-created"),
             Decision::Skip { reason } => reason.message(),
         }
@@ -208,9 +218,14 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
     let last: HashMap<i64, usize> = read.results.iter().enumerate().map(|(i, r)| (r.case, i)).collect();
     let mut results: Vec<PlannedResult> = Vec::with_capacity(read.results.len());
     let mut posted = 0;
+    // A run that the list lacks may hold everything already.
+    let is_without_run = read.doubts_runs && matches!(read.target_run, Target::New(_));
     for (i, result) in read.results.iter().enumerate() {
         let superseded = options.latest_only && result.case > 0 && last.get(&result.case) != Some(&i);
         let mut decision = decide.one(i, result, superseded);
+        if is_without_run && matches!(decision, Decision::Post { .. }) {
+            decision = Decision::Skip { reason: Reason::Doubtful };
+        }
         if matches!(decision, Decision::Post { .. }) {
             if options.limit.is_some_and(|limit| posted >= limit) {
                 decision = Decision::Skip { reason: Reason::BeyondLimit };
@@ -229,6 +244,15 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
     }
     let untraced = decide.untraced;
     let new_cases = number(&mut results, decide.new);
+    let is_there = |r: &&PlannedResult| r.decision == (Decision::Skip { reason: Reason::AlreadyThere });
+    let lacks_files = |r: &&PlannedResult| read.held.traced.get(r.hash.as_str()).is_some_and(|copies| !copies.is_whole);
+    let without_files = match options.include.attachments {
+        true => results.iter().filter(is_there).filter(lacks_files).count(),
+        false => 0,
+    };
+    if without_files > 0 {
+        warnings.push(Message::new("mirror-warning-without-files").count("count", without_files));
+    }
     remarks(options, read, &results, &new_cases, &mut warnings);
     let has_posts = results.iter().any(|r| matches!(r.decision, Decision::Post { .. }));
     let (run, run_title) = match &read.target_run {
@@ -255,6 +279,8 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
         results,
         late: read.late,
         untraced,
+        without_files,
+        doubtful: read.doubtful.clone(),
         warnings,
     })
 }
@@ -292,7 +318,7 @@ impl Decide<'_> {
         if !result.is_final {
             return skip(Reason::NotFinal);
         }
-        let found = read.target_cases.find(case, options.match_by, self.first);
+        let found = self.counterpart(case);
         let held = read.held.traced.get(&result.hash).copied().unwrap_or_default();
         // An earlier version mirrored tests in progress: the final status is posted as one more result.
         let is_outdated = !held.is_final && is_final(&result.status);
@@ -311,6 +337,7 @@ impl Decide<'_> {
             }
             Found::Several(_) => return skip(Reason::Duplicate),
             Found::NoKey => return skip(Reason::NoKey),
+            Found::Missing if read.doubts_cases => return skip(Reason::Doubtful),
             Found::Missing if !options.create_cases => return skip(Reason::NoCounterpart),
             Found::Missing => To::New(0),
         };
@@ -348,13 +375,19 @@ impl Decide<'_> {
                 }
             }
         }
-        self.alike =
-            alike.into_iter().map(|(likeness, left)| (likeness, u32::try_from(left.len()).unwrap_or(u32::MAX))).collect();
+        let left = |of: Vec<super::collect::Untraced>| of.iter().filter(|u| !u.is_elsewhere).count();
+        self.alike = alike.into_iter().map(|(likeness, of)| (likeness, u32::try_from(left(of)).unwrap_or(u32::MAX))).collect();
+    }
+
+    fn counterpart(&self, case: &SlimCase) -> Found {
+        let read = self.read;
+        let (source, project) = (&read.source_cases, &read.source.project);
+        read.target_cases.counterpart(source, project, case, self.options.match_by, self.first)
     }
 
     fn likeness(&self, result: &SlimResult) -> Option<Likeness> {
         let case = self.read.source_cases.get(result.case)?;
-        match self.read.target_cases.find(case, self.options.match_by, self.first) {
+        match self.counterpart(case) {
             Found::One(id, _) => Some((id, result.status.to_string(), result.body)),
             _ => None,
         }
@@ -443,6 +476,9 @@ fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: 
         warnings
             .push(Message::new("mirror-warning-late").with("id", read.run.id).count("count", read.late).count("listed", listed));
     }
+    if !read.doubtful.is_empty() {
+        warnings.push(Message::new("mirror-warning-lists").with("lists", read.doubtful.join(", ")));
+    }
     for (reason, key) in [
         (Reason::NoCase, "mirror-warning-no-case"),
         (Reason::CaseGone, "mirror-warning-case-gone"),
@@ -451,6 +487,7 @@ fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: 
         (Reason::NoCounterpart, "mirror-warning-no-counterpart"),
         (Reason::NotFinal, "mirror-warning-not-final"),
         (Reason::Undecided, "mirror-warning-undecided"),
+        (Reason::Doubtful, "mirror-warning-doubtful"),
         (Reason::BeyondLimit, "mirror-warning-beyond-limit"),
     ] {
         let count = results.iter().filter(|r| r.decision == (Decision::Skip { reason })).count();

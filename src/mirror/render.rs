@@ -35,6 +35,7 @@ pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
         ("mirror-count-not-final", c.skipped_not_final, false),
         ("mirror-count-undecided", c.skipped_undecided, false),
         ("mirror-count-no-counterpart", c.skipped_no_counterpart, false),
+        ("mirror-count-doubtful", c.skipped_doubtful, false),
         ("mirror-count-by-choice", c.skipped_by_choice, false),
         ("mirror-count-failed", c.failed, true),
         (if preview { "mirror-count-cases-to-create" } else { "mirror-count-cases-created" }, c.cases_created, true),
@@ -235,6 +236,8 @@ mod tests {
             }],
             late: 3,
             untraced: 0,
+            without_files: 0,
+            doubtful: Vec::new(),
             warnings: vec![Message::new("mirror-warning-file").with("file", hostile).with("reason", "\"&'")],
         };
         Summary::of_plan(&Arc::new(plan))

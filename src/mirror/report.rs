@@ -30,6 +30,8 @@ pub struct Counts {
     pub skipped_undecided: usize,
     /// Results without a counterpart when none is to be made.
     pub skipped_no_counterpart: usize,
+    /// Results whose case or run may exist, though a list lacks it.
+    pub skipped_doubtful: usize,
     /// Results that a later one of the same case stands for, and those beyond the limit.
     pub skipped_by_choice: usize,
     /// Results that could not be posted.
@@ -56,6 +58,7 @@ impl Counts {
             Reason::NoKey => &mut self.skipped_no_key,
             Reason::Duplicate => &mut self.skipped_duplicate,
             Reason::NoCounterpart => &mut self.skipped_no_counterpart,
+            Reason::Doubtful => &mut self.skipped_doubtful,
             Reason::Superseded | Reason::BeyondLimit => &mut self.skipped_by_choice,
         } += 1;
     }
@@ -69,12 +72,16 @@ impl Counts {
             + self.skipped_not_final
             + self.skipped_undecided
             + self.skipped_no_counterpart
+            + self.skipped_doubtful
             + self.skipped_by_choice
     }
 }
 
 /// Warnings about results that are still to be mirrored.
-const LEFT: [&str; 7] = [
+const LEFT: [&str; 11] = [
+    "mirror-warning-lists",
+    "mirror-warning-without-files",
+    "mirror-warning-doubtful",
     "mirror-warning-late",
     "mirror-warning-not-final",
     "mirror-warning-undecided",
@@ -82,6 +89,7 @@ const LEFT: [&str; 7] = [
     "mirror-warning-beyond-limit",
     "mirror-warning-not-visible",
     "mirror-warning-not-completed",
+    "mirror-warning-still-open",
 ];
 
 /// Warnings that say that results cannot be mirrored.
@@ -205,12 +213,14 @@ impl Summary {
     /// True when everything that can be mirrored is in the target and was seen there. In a preview: when it would be.
     ///
     /// Results without a case, a key or a counterpart cannot be mirrored: they are reported and leave nothing to do. Results that
-    /// are late, not final, beyond the limit, or held back by duplicate keys or untraced results are still to come.
+    /// are late, not final, beyond the limit, or held back by duplicate keys, untraced results or doubtful lists are still to come.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let is_left = |r: &PlannedResult| matches!(r.decision, Decision::Skip { reason } if reason.is_left());
         self.stopped.is_none()
             && !self.has_failures()
+            && self.plan.doubtful.is_empty()
+            && self.plan.without_files == 0
             && self.counts.late == 0
             && self.unseen == 0
             && !self.is_left_open
@@ -245,7 +255,8 @@ impl Summary {
     /// Whether there was nothing that could be mirrored, now or before.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        self.counts.mirrored + self.counts.already + self.counts.failed + self.counts.skipped_by_choice == 0
+        let c = &self.counts;
+        c.mirrored + c.already + c.failed + c.skipped_by_choice + c.skipped_doubtful == 0
     }
 
     /// What became of one result, and why.

@@ -63,7 +63,7 @@ fn skipped_rows_are_listed_before_and_after_the_import_and_saved() {
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
     button(&mut desk, "Preview");
     desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
-    for row in ["“FuncID” is blank", "already in line 2", "“Title” is blank"] {
+    for row in ["“FuncID” is empty", "already in line 2", "“Title” is empty"] {
         assert!(says(&desk, row), "{row}");
     }
     // Nothing is written yet.

@@ -216,19 +216,6 @@ fn in_a_narrow_window_every_column_is_in_view_and_the_inspector_lies_over_the_gr
 }
 
 #[test]
-fn a_card_without_room_shows_the_share_alone() {
-    let mut desk = Desk::new();
-    let card = |desk: &Desk| {
-        let cards = desk.h.query_all_by_label_contains("Last results: ");
-        cards.filter_map(|n| n.accesskit_node().label()).next().expect("the card")
-    };
-    assert!(card(&desk).ends_with("passed"));
-    desk.h.set_size(vec2(880.0, 680.0));
-    desk.settle();
-    assert!(card(&desk).ends_with('%'), "{}", card(&desk));
-}
-
-#[test]
 fn the_filter_leads_to_the_tree_and_esc_empties_it() {
     let mut desk = Desk::new();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::F);

@@ -4,6 +4,7 @@ mod budget;
 mod cli;
 mod content;
 mod errors;
+mod evidence;
 mod exits;
 mod faults;
 mod flow;

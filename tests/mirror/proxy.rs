@@ -22,6 +22,10 @@ pub enum Trick {
     Lost,
     /// Changes the answer. The edit gets the path with its query.
     Edit(Edit),
+    /// Changes the body on its way to the server. The edit gets the path with its query.
+    Send(Edit),
+    /// Answers 200 without a result; the request never reaches the server.
+    Claim,
     /// Answers 400 when the body has this text; such a request does not reach the server.
     RefuseWith(&'static str),
 }
@@ -63,6 +67,11 @@ impl Proxy {
         self.rule(prefix, times, Trick::Edit(Arc::new(edit)));
     }
 
+    /// Changes the next `times` bodies on their way to the server.
+    pub fn send(&self, prefix: &str, times: u32, edit: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
+        self.rule(prefix, times, Trick::Send(Arc::new(edit)));
+    }
+
     fn trick(&self, call: &str) -> Option<Trick> {
         let mut rules = self.rules.lock().expect("lock");
         let rule = rules.iter_mut().find(|r| r.times > 0 && call.starts_with(&r.prefix))?;
@@ -93,6 +102,12 @@ async fn handle(State(proxy): State<Proxy>, request: Request) -> Response {
         Some(Trick::RefuseWith(text)) if contains(&bytes, text) => {
             let body = r#"{"status":false,"errorMessage":"Data is invalid."}"#;
             return (StatusCode::BAD_REQUEST, body).into_response();
+        }
+        Some(Trick::Claim) => return (StatusCode::OK, r#"{"status":true}"#).into_response(),
+        Some(Trick::Send(change)) => {
+            let mut body: Value = serde_json::from_slice(&bytes).expect("JSON");
+            change(&path, &mut body);
+            forward = forward.body(body.to_string());
         }
         Some(Trick::Edit(change)) => edit = Some(change),
         Some(Trick::RefuseWith(_)) | None => {}

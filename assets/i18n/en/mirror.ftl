@@ -39,10 +39,12 @@ mirror-reason-case-gone = the case was removed in the source project
 mirror-reason-no-key = the case has no key
 mirror-reason-duplicate = several cases have this key or title
 mirror-reason-no-counterpart = the target project has no such case, and creating cases is off
+mirror-reason-doubtful = the list of target cases or runs is incomplete, so the case or run may exist
 mirror-reason-superseded = a later result of the same case is used instead
 mirror-reason-beyond-limit = over the limit
 mirror-why-key = mirrored to case { $to }, which has the same key
 mirror-why-title = mirrored to case { $to }, which has the same title
+mirror-why-trace = mirrored to case { $to }, which an earlier mirror created for it
 mirror-why-created = mirrored to a new case
 mirror-item-not-reached = not sent: the mirror stopped earlier
 mirror-item-files-lost = { $count ->
@@ -99,6 +101,11 @@ mirror-warning-undecided = { $count ->
     [one] { $count } result is held back: the target run has a similar one without a trace. Resolve it with --adopt-untraced yes or no, or in the preview.
    *[other] { $count } results are held back: the target run has similar ones without a trace. Resolve them with --adopt-untraced yes or no, or in the preview.
 }
+mirror-warning-doubtful = { $count ->
+    [one] { $count } result is held back: a list of the target project is incomplete, and its case or run may exist.
+   *[other] { $count } results are held back: a list of the target project is incomplete, and their cases or run may exist.
+}
+mirror-warning-lists = Qase did not give complete lists: { $lists }. Repeat the mirror later.
 mirror-warning-beyond-limit = { $count ->
     [one] { $count } result is over the limit. The next mirror continues with it.
    *[other] { $count } results are over the limit. The next mirror continues with them.
@@ -112,14 +119,24 @@ mirror-warning-letter-case = { $count ->
     [one] A case will be created for { $count } key that differs only in letter case in the target project: { $key }
    *[other] Cases will be created for { $count } keys that differ only in letter case in the target project, such as { $key }
 }
+mirror-warning-key-not-kept = { $count ->
+    [one] Qase did not keep the key of { $count } created case. The mirror recognises the case by its trace; other tools do not.
+   *[other] Qase did not keep the keys of { $count } created cases. The mirror recognises the cases by their traces; other tools do not.
+}
 mirror-warning-not-in-run = { $count ->
     [one] { $count } case is not in run { $id } yet; its result adds it.
    *[other] { $count } cases are not in run { $id } yet; their results add them.
 }
+mirror-warning-without-files = { $count ->
+    [one] { $count } result in the target lacks files that could not be copied. When the files are available, send it again with --force.
+   *[other] { $count } results in the target lack files that could not be copied. When the files are available, send them again with --force.
+}
+mirror-file-is-page = the server sent a web page instead of the file
 mirror-warning-file = Failed to copy file “{ $file }”: { $reason }
 mirror-warning-two-runs = Another mirror of the same run started at the same time: both use run { $id }; run { $empty } stays empty.
-mirror-warning-not-visible = Run { $id } shows { $seen } of { $expected } results so far. Qase needs some time to store results.
+mirror-warning-not-visible = Run { $id } shows { $seen } of { $expected } sent results so far. Qase needs some time to store results.
 mirror-warning-not-completed = Run { $id } stays open: it does not have all results yet.
+mirror-warning-still-open = Run { $id } stays open, although Qase confirmed that it was completed. Repeat the mirror later.
 
 mirror-error-same-project = The source and the target are the same project: { $project }.
 mirror-error-option = { $option } has no usable value.
@@ -131,6 +148,7 @@ mirror-error-no-run = Project { $project } has no run { $id }.
 mirror-error-no-run-title = Project { $project } has no run named “{ $title }”.
 mirror-error-no-runs = Project { $project } has no runs.
 mirror-error-closed-run = Run { $id } of project { $project } is completed and takes no results.
+mirror-error-other-source = Run { $id } of project { $project } mirrors another run { $run } of { $source }: none of its results is in the source run. The source project may have been created again.
 mirror-error-duplicate-keys = Duplicate keys in project { $project }: { $keys }
 mirror-error-spool = Failed to write a temporary file: { $reason }
 mirror-error-case-not-made = Failed to create a case for case { $case }.
@@ -199,6 +217,7 @@ mirror-count-duplicate = Skipped: duplicate key
 mirror-count-not-final = Skipped: still in progress
 mirror-count-undecided = Held back: similar one without a trace
 mirror-count-no-counterpart = Skipped: no target case
+mirror-count-doubtful = Skipped: incomplete list
 mirror-count-by-choice = Skipped: limit or later result
 mirror-count-failed = Failed
 mirror-count-cases-created = Cases created

@@ -493,6 +493,7 @@ sync-dialog-mirror-group-undecided = Held back
 sync-dialog-mirror-group-no-counterpart = No target case
 sync-dialog-mirror-group-no-case = No case
 sync-dialog-mirror-group-case-gone = Case removed
+sync-dialog-mirror-group-doubtful = Incomplete list
 sync-dialog-mirror-group-superseded = Newer result exists
 sync-dialog-mirror-group-beyond-limit = Over the limit
 sync-dialog-mirror-untraced = { $n ->

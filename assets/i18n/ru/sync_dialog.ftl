@@ -503,6 +503,7 @@ sync-dialog-mirror-group-undecided = Задержаны
 sync-dialog-mirror-group-no-counterpart = Нет в целевом
 sync-dialog-mirror-group-no-case = Без кейса
 sync-dialog-mirror-group-case-gone = Кейс удалён
+sync-dialog-mirror-group-doubtful = Неполный список
 sync-dialog-mirror-group-superseded = Есть новее
 sync-dialog-mirror-group-beyond-limit = Сверх лимита
 sync-dialog-mirror-untraced = { $n ->

@@ -1,17 +1,20 @@
 //! Makes the cases that the target lacks: in bulk, each once.
 
-use super::super::collect::{SeenRun, read_target_cases};
+use super::super::collect::{SeenRun, read_target_cases, slim};
 use super::super::error::Result;
 use super::super::index::{CaseIndex, Found, SlimCase};
+use super::super::marker;
+use super::super::names::normal;
 use super::super::plan::NewCase;
 use super::super::report::CreatedCase;
 use super::content::SuitePaths;
 use super::{Work, is_of_the_item};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
-use crate::qase::model::CaseBulkItem;
-use crate::qase::{self, CASES_PER_REQUEST, Client};
-use std::collections::HashMap;
+use crate::mirror::Mirror;
+use crate::qase::model::{Case, CaseBulkItem};
+use crate::qase::{self, CASES_PER_REQUEST, CaseFilter, Client, ListWatch};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 /// Unanswered requests in a row after which no more are sent. The next mirror creates the remaining cases.
@@ -33,8 +36,58 @@ impl Work<'_> {
         for place in homeless {
             self.unmade(&self.plan.new_cases[place], Message::new("mirror-error-suite-unclear"));
         }
-        let unclear = self.send_cases(&all, &suites).await?;
+        let mut answered = Vec::new();
+        let sent = self.send_cases(&all, &suites, &mut answered).await;
+        let Ok(unclear) = sent else {
+            answered.into_iter().for_each(|(place, id)| self.case_made(place, id));
+            return sent.map(drop);
+        };
+        self.confirm_cases(answered).await?;
         if unclear.is_empty() { Ok(()) } else { self.look_for_cases(unclear).await }
+    }
+
+    /// Reads back the created cases. Ids have been answered in another order than that of the request, and keys have been
+    /// dropped, so every case is recognised by its trace or, without one, by its title.
+    async fn confirm_cases(&mut self, answered: Vec<(usize, i64)>) -> Result<()> {
+        if answered.is_empty() {
+            return Ok(());
+        }
+        let (project, side) = (&self.plan.target.project, &self.read.target);
+        let slim_of = |case: &Case| (case.id, slim(case, side));
+        let newest = self.mirror.target.list_cases_from(project, self.known_cases).await?;
+        let mut there: BTreeMap<i64, SlimCase> = newest.iter().map(slim_of).collect();
+        if answered.iter().any(|(place, id)| self.recognise(&there, *place, *id).is_none()) {
+            // The list is in another order, or it changed meanwhile.
+            let all = self.mirror.target.refresh().list_cases(project, &CaseFilter::default()).await?;
+            there.extend(all.iter().map(slim_of));
+        }
+        let mut lost_keys = 0_usize;
+        for (place, answered_id) in answered {
+            let Some(id) = self.recognise(&there, place, answered_id) else {
+                self.unmade(&self.plan.new_cases[place], Message::new("mirror-error-case-unclear"));
+                continue;
+            };
+            let key = |key: Option<&str>| key.map(|k| normal(k.trim()).into_owned());
+            let wanted = key(self.plan.new_cases[place].key.as_deref());
+            lost_keys += usize::from(wanted.is_some() && key(there.get(&id).and_then(|c| c.key.as_deref())) != wanted);
+            self.case_made(place, id);
+        }
+        if lost_keys > 0 {
+            self.warn(Message::new("mirror-warning-key-not-kept").count("count", lost_keys));
+        }
+        Ok(())
+    }
+
+    /// The id of a created case: the answered id if that case is the right one, otherwise the oldest case with the right trace.
+    fn recognise(&self, there: &BTreeMap<i64, SlimCase>, place: usize, answered: i64) -> Option<i64> {
+        let new = &self.plan.new_cases[place];
+        let trace = marker::made_trace_for("case", &self.read.source.project, new.source_case);
+        let is_it = |case: &SlimCase| match case.trace.as_deref() {
+            Some(its) => its == trace,
+            None => case.id == answered && normal(&case.title) == normal(new.title.trim()),
+        };
+        let by_id = there.get(&answered).filter(|case| is_it(case));
+        by_id.or_else(|| there.values().find(|case| is_it(case))).map(|case| case.id)
     }
 
     /// The source suite of a new case.
@@ -42,9 +95,9 @@ impl Work<'_> {
         self.read.lacking.get(&self.plan.new_cases[place].source_case).and_then(|c| c.suite_id)
     }
 
-    /// Creates cases in bulk. Gives the places of those whose answer was lost: they are not sent again, but looked for together
-    /// at the end.
-    async fn send_cases(&mut self, all: &[usize], suites: &SuitePaths) -> Result<Vec<usize>> {
+    /// Creates cases in bulk and adds the answered ids to `answered`. Gives the places of those whose answer was lost: they are
+    /// not sent again, but looked for together at the end.
+    async fn send_cases(&mut self, all: &[usize], suites: &SuitePaths, answered: &mut Vec<(usize, i64)>) -> Result<Vec<usize>> {
         let mut waiting: Vec<Vec<usize>> = all.chunks(CASES_PER_REQUEST).rev().map(<[usize]>::to_vec).collect();
         let (mut unclear, mut unanswered, mut resent) = (Vec::new(), 0, 0);
         while let Some(batch) = waiting.pop() {
@@ -53,9 +106,8 @@ impl Work<'_> {
                 items.push(self.case_write(&self.plan.new_cases[*place], suites).await?.into());
             }
             let sent = self.mirror.target.write_cases(&self.plan.target.project, &items).await?;
-            for (place, id) in batch.iter().zip(&sent.answers) {
-                self.case_made(*place, *id);
-            }
+            answered.extend(batch.iter().copied().zip(sent.answers.iter().copied()));
+            self.mirror.watch.progress("mirror-stage-make-cases", answered.len() as u64, all.len() as u64);
             let rest = batch[sent.done.min(batch.len())..].to_vec();
             let Some(error) = sent.stopped else {
                 unanswered = 0;
@@ -156,12 +208,23 @@ impl Work<'_> {
         if self.mirror.target.has_same_cases(&self.plan.target.project, count, highest).await? {
             return Ok(places);
         }
-        let there = self.find_in(&read_target_cases(self.mirror, &self.read.target).await?, &places);
+        let lists = ListWatch::default();
+        let target = self.mirror.target.with_list_watch(lists.clone());
+        let now = read_target_cases(&Mirror { target, ..self.mirror.clone() }, &self.read.target).await?;
+        self.known_cases = now.extent().0;
+        let there = self.find_in(&now, &places);
         for (place, id) in &there {
             self.made[*place] = Some(*id);
             self.summary.counts.cases_reused += 1;
         }
-        Ok(places.into_iter().filter(|p| !there.iter().any(|(place, _)| place == p)).collect())
+        let rest: Vec<usize> = places.into_iter().filter(|p| !there.iter().any(|(place, _)| place == p)).collect();
+        if lists.unsteady().is_empty() {
+            return Ok(rest);
+        }
+        for place in rest {
+            self.unmade(&self.plan.new_cases[place], Message::new("mirror-reason-doubtful"));
+        }
+        Ok(Vec::new())
     }
 
     /// The given cases that exist in the target, with their ids.
@@ -170,7 +233,8 @@ impl Work<'_> {
             let NewCase { source_case, key, title } = &self.plan.new_cases[*place];
             let key = key.as_deref().map(Into::into);
             let case = SlimCase { id: *source_case, key, title: title.as_str().into(), trace: None };
-            match now.find(&case, self.plan.match_by, true) {
+            let (source, project) = (&self.read.source_cases, &self.read.source.project);
+            match now.counterpart(source, project, &case, self.plan.match_by, true) {
                 Found::One(id, _) => Some((*place, id)),
                 _ => None,
             }

@@ -2,9 +2,11 @@
 
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
+use crate::i18n::{Lang, Tr};
 use crate::mirror::Mirror;
 use crate::mirror::collect::Collected;
 use crate::mirror::error::Result;
+use crate::qase::model::Attachment;
 use crate::qase::{self, FILE_LIMIT, FILES_PER_REQUEST, Upload};
 use std::collections::{HashMap, HashSet};
 
@@ -68,8 +70,12 @@ impl<'a> Files<'a> {
     async fn copy_group(&mut self, names: &[String]) -> Result<()> {
         let (mut uploads, mut of) = (Vec::new(), Vec::new());
         for name in names {
-            let Some(file) = self.read.files.get(name) else { continue };
+            let read = self.read;
+            let Some(file) = read.files.get(name) else { continue };
             match self.mirror.source.download(&file.url).await {
+                Ok(bytes) if is_page(&bytes) && !may_be_page(file) => {
+                    self.leave_out("download_attachment", name, &Message::new("mirror-file-is-page"));
+                }
                 Ok(bytes) => {
                     let upload = Upload::new(file.filename.clone(), bytes);
                     let mime = file.mime.replace("\\/", "/");
@@ -108,13 +114,30 @@ impl<'a> Files<'a> {
         if !is_final(&error) {
             return Err(error.into());
         }
-        let file = self.read.files.get(name).map_or(name, |f| f.filename.as_str());
-        let message = Message::new("mirror-warning-file").with("file", file).with("reason", &error);
-        self.mirror.watch.error(function, &message);
-        tracing::debug!(reason = %error.message().key, "a file is left out");
-        self.lost.insert(name.to_owned());
+        self.leave_out(function, name, &error.message());
         Ok(())
     }
+
+    fn leave_out(&mut self, function: &'static str, name: &str, reason: &Message) {
+        let file = self.read.files.get(name).map_or(name, |f| f.filename.as_str());
+        let said = Tr::new(Lang::En).message(reason);
+        self.mirror.watch.error(function, &Message::new("mirror-warning-file").with("file", file).with("reason", said));
+        tracing::debug!(reason = %reason.key, "a file is left out");
+        self.lost.insert(name.to_owned());
+    }
+}
+
+/// True for the start of a web page: a server that wants a login answers 200 with one instead of the file.
+fn is_page(bytes: &[u8]) -> bool {
+    let start =
+        String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// True for a file that is a web page by its name or type.
+fn may_be_page(file: &Attachment) -> bool {
+    let name = file.filename.to_lowercase();
+    file.mime.contains("html") || [".html", ".htm", ".xhtml"].iter().any(|end| name.ends_with(end))
 }
 
 /// Whether trying again will not help.

@@ -24,7 +24,11 @@ struct Work<'a> {
     summary: Summary,
     /// The ids of [`Plan::new_cases`], as far as they are made.
     made: Vec<Option<i64>>,
+    /// Number of cases in the target before any was created.
+    known_cases: u64,
     files: Files<'a>,
+    /// Hash and target case of every result that the server has accepted.
+    posted: Vec<(String, i64)>,
     /// True while the target run takes results and can be completed.
     is_open: bool,
 }
@@ -40,7 +44,9 @@ pub(super) async fn apply(mirror: &Mirror, prepared: &Prepared) -> Summary {
     let read = &prepared.collected;
     let files = Files::new(mirror, read);
     let is_open = matches!(&read.target_run, Target::There(run) if run.is_open);
-    let mut work = Work { mirror, plan, read, summary, made: vec![None; plan.new_cases.len()], files, is_open };
+    let made = vec![None; plan.new_cases.len()];
+    let known_cases = read.target_cases.extent().0;
+    let mut work = Work { mirror, plan, read, summary, made, known_cases, files, posted: Vec::new(), is_open };
     if let Err(error) = work.all().await {
         if !error.is_cancelled() {
             mirror.watch.error("mirror", &error.message());
@@ -56,14 +62,14 @@ impl Work<'_> {
     async fn all(&mut self) -> Result<()> {
         let posts: Vec<&PlannedResult> = self.plan.posts().collect();
         if posts.is_empty() {
-            return self.finish(0).await;
+            return self.finish().await;
         }
         self.make_cases().await?;
         let run = self.find_or_make_run(&posts).await?;
         self.summary.target_run = Some(run.id);
         self.is_open = run.is_open;
-        let acknowledged = self.post(&run, &posts).await?;
-        self.finish(acknowledged).await
+        self.post(&run, &posts).await?;
+        self.finish().await
     }
 
     fn warn(&mut self, message: Message) {
@@ -100,26 +106,41 @@ impl Work<'_> {
         }
     }
 
-    /// Whether all that was posted can be seen, and the run's end.
-    async fn finish(&mut self, acknowledged: usize) -> Result<()> {
+    /// Checks that the target run lists everything that was sent, and completes the run if requested.
+    async fn finish(&mut self) -> Result<()> {
         let Some(run) = self.summary.target_run else { return Ok(()) };
-        let complete = self.mirror.options.complete_target_run && self.is_open;
-        if acknowledged == 0 && !complete {
+        self.wait_until_visible(run).await?;
+        if !self.mirror.options.complete_target_run || !self.is_open {
             return Ok(());
         }
-        self.wait_until_visible(run, acknowledged).await?;
-        if !complete {
-            return Ok(());
+        if self.summary.is_complete() {
+            self.mirror.target.complete_run(&self.plan.target.project, run).await?;
+            self.summary.run_completed = self.is_closed(run).await?;
         }
-        if !self.summary.is_complete() {
+        if self.summary.run_completed {
+            self.mirror.watch.info(&Message::new("mirror-info-completed").with("id", run));
+        } else {
+            let key = match self.summary.is_complete() {
+                true => "mirror-warning-still-open",
+                false => "mirror-warning-not-completed",
+            };
             self.summary.is_left_open = true;
-            self.warn(Message::new("mirror-warning-not-completed").with("id", run));
-            return Ok(());
+            self.warn(Message::new(key).with("id", run));
         }
-        self.mirror.target.complete_run(&self.plan.target.project, run).await?;
-        self.summary.run_completed = true;
-        self.mirror.watch.info(&Message::new("mirror-info-completed").with("id", run));
         Ok(())
+    }
+
+    /// Reads whether the run is closed after Qase has said so: the answer alone has been wrong.
+    async fn is_closed(&self, run: i64) -> Result<bool> {
+        for look in 0..self.mirror.patience.looks.max(1) {
+            if look > 0 {
+                self.mirror.pause(look - 1).await;
+            }
+            if !self.mirror.target.refresh().get_run(&self.plan.target.project, run, false).await?.is_open() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

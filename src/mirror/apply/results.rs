@@ -4,15 +4,20 @@ use super::super::collect::{Payload, SeenRun, SlimResult, StepPayload, StepText}
 use super::super::error::{Error, Result};
 use super::super::marker;
 use super::super::plan::{Decision, PlannedResult};
+use super::super::report::RunOutcome;
 use super::cases::begins_before;
 use super::{Work, is_of_the_item};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
-use crate::qase::model::{Execution, ResultV2, StepDataV2, StepExecution, StepV2};
+use crate::qase::model::{Execution, ResultV2, StepDataV2, StepExecution, StepV2, TestResult};
 use crate::qase::{self, RESULTS_PER_REQUEST, ResultFilter};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+/// Most results that are always read back one by one. Larger mirrors into a run of their own may be checked by count.
+const READ_BACK: usize = 500;
+/// Most cases that a filter of results names.
+const CASES_IN_FILTER: usize = 100;
 /// Results whose payload is held at the same time.
 const AT_ONCE: usize = 5 * RESULTS_PER_REQUEST;
 /// So many failures of the server or the way to it, one after another, and the work stops.
@@ -21,11 +26,11 @@ const GIVE_UP_AFTER: u32 = 3;
 const REFUSED: u32 = 20;
 
 impl Work<'_> {
-    /// Posts them; gives how many the server has taken.
-    pub(super) async fn post(&mut self, run: &SeenRun, posts: &[&PlannedResult]) -> Result<usize> {
+    /// Posts the results. Those that the server has accepted are in [`Work::posted`] afterwards.
+    pub(super) async fn post(&mut self, run: &SeenRun, posts: &[&PlannedResult]) -> Result<()> {
         let read = self.read;
         let by_hash: HashMap<&str, &SlimResult> = read.results.iter().map(|r| (&*r.hash, r)).collect();
-        let (mut done, mut in_a_row, mut refused) = (0, 0, 0);
+        let (mut in_a_row, mut refused) = (0, 0);
         self.mirror.watch.progress("mirror-stage-post", 0, posts.len() as u64);
         for (chunk, results) in posts.chunks(AT_ONCE).enumerate() {
             let (mut sending, mut bodies) = (Vec::new(), Vec::new());
@@ -51,7 +56,6 @@ impl Work<'_> {
                 for result in &sending[taken.clone()] {
                     self.mirrored(result);
                 }
-                done += taken.len();
                 if sent.done > 0 {
                     (in_a_row, refused) = (0, 0);
                 }
@@ -72,12 +76,13 @@ impl Work<'_> {
             let all = posts.len() as u64;
             self.mirror.watch.progress("mirror-stage-post", all.min(((chunk + 1) * AT_ONCE) as u64), all);
         }
-        Ok(done)
+        Ok(())
     }
 
     fn mirrored(&mut self, result: &PlannedResult) {
         self.summary.counts.mirrored += 1;
         let case = self.case_of(result).unwrap_or_default();
+        self.posted.push((result.hash.clone(), case));
         let message = Message::new("mirror-info-mirrored").with("from", result.case).with("to", case);
         self.mirror.watch.item(&message.with("status", &result.status));
     }
@@ -107,6 +112,7 @@ impl Work<'_> {
         };
         let (read, hash) = (self.read, &result.hash);
         let target = (read.target.project.as_str(), run.id);
+        let lacks = names(&payload).iter().filter(|file| self.files.hash_of(file).is_none()).count();
         let times = slim.start().zip(slim.ended).filter(|(start, _)| begins_before(run, *start));
         let texts = read.steps.get(&result.case).map(Vec::as_slice).unwrap_or_default();
         // The title of the target's own case: another one could rename it there.
@@ -129,7 +135,7 @@ impl Work<'_> {
             attachments: payload.files.iter().filter_map(|f| self.files.hash_of(f)).collect(),
             steps: payload.steps.iter().enumerate().map(|(i, s)| self.step(s, i, texts)).collect(),
             params: payload.params,
-            message: Some(read.origin.comment(&payload.body, hash)),
+            message: Some(read.origin.comment(&payload.body, hash, lacks)),
             ..ResultV2::default()
         }
     }
@@ -158,26 +164,76 @@ impl Work<'_> {
         }
     }
 
-    /// Waits until all acknowledged results are listed, or the looks are used up.
-    pub(super) async fn wait_until_visible(&mut self, run: i64, acknowledged: usize) -> Result<()> {
+    /// Waits until the target run lists every result that was sent, or the looks are used up. A count alone would not show it,
+    /// because others may add results to the same run.
+    pub(super) async fn wait_until_visible(&mut self, run: i64) -> Result<()> {
+        if self.posted.is_empty() {
+            return Ok(());
+        }
+        let project = &self.plan.target.project;
         // A run created by this mirror held nothing before.
         let held = if self.plan.target.run == Some(run) { self.read.held.total } else { 0 };
-        let expected = held + acknowledged as u64;
-        let filter = ResultFilter::run(run);
+        let sent = self.posted.len() as u64;
+        let is_small = self.posted.len() <= READ_BACK;
         self.mirror.watch.progress("mirror-stage-visible", 0, 0);
-        let mut seen = 0;
-        for look in 0..self.mirror.patience.looks.max(1) {
+        let looks = self.mirror.patience.looks.max(1);
+        let (mut last_read, mut missing) = (None, sent);
+        for look in 0..looks {
             if look > 0 {
                 self.mirror.pause(look - 1).await;
             }
-            seen = self.mirror.target.count_results(&self.plan.target.project, &filter).await?;
-            if seen >= expected {
+            let is_last = look + 1 == looks;
+            let rows = self.mirror.target.count_results(project, &ResultFilter::run(run)).await?;
+            let is_worth_reading = if is_small { rows >= sent } else { rows >= held + sent };
+            if !is_last && (!is_worth_reading || last_read == Some(rows)) {
+                continue;
+            }
+            if !is_small && self.is_only_ours(run, rows).await? {
+                return Ok(());
+            }
+            missing = self.unlisted(run).await?;
+            last_read = Some(rows);
+            if missing == 0 {
                 return Ok(());
             }
         }
-        self.summary.unseen = expected - seen;
+        self.summary.unseen = missing;
+        let (seen, expected) = (sent - missing, sent);
         self.warn(Message::new("mirror-warning-not-visible").with("id", run).count("seen", seen).count("expected", expected));
         Ok(())
+    }
+
+    /// True when the run was created by this mirror, lists exactly as many results as were sent, and nobody entered a result by
+    /// hand. Reading back more than [`READ_BACK`] results of such a run would double the requests of a large mirror.
+    async fn is_only_ours(&self, run: i64, rows: u64) -> Result<bool> {
+        if self.summary.run_outcome != RunOutcome::Created || rows != self.posted.len() as u64 {
+            return Ok(false);
+        }
+        let by_hand = ResultFilter { api: Some(false), ..ResultFilter::run(run) };
+        Ok(self.mirror.target.count_results(&self.plan.target.project, &by_hand).await? == 0)
+    }
+
+    /// Reads back the target run and gives the number of sent results that it does not list.
+    async fn unlisted(&self, run: i64) -> Result<u64> {
+        let held = |hash: &str| match self.plan.target.run == Some(run) {
+            true => self.read.held.traced.get(hash).map_or(0, |copies| copies.here),
+            false => 0,
+        };
+        let mut left: HashMap<&str, u32> = self.posted.iter().map(|(hash, _)| (hash.as_str(), held(hash) + 1)).collect();
+        let cases: BTreeSet<i64> = self.posted.iter().map(|(_, case)| *case).collect();
+        let mut filter = ResultFilter::run(run);
+        if cases.len() <= CASES_IN_FILTER {
+            filter.cases = cases.into_iter().collect();
+        }
+        let origin = &self.read.origin;
+        let take = |_: u64, row: TestResult| {
+            let hash = row.comment.as_deref().filter(|_| row.run_id == run).and_then(|c| origin.hash_in(c));
+            if let Some(left) = hash.and_then(|hash| left.get_mut(hash)) {
+                *left = left.saturating_sub(1);
+            }
+        };
+        self.mirror.target.visit_results(&self.plan.target.project, &filter, take).await?;
+        Ok(left.values().filter(|left| **left > 0).count() as u64)
     }
 
     /// Reason why the run takes no results at all; `None` when the run is open, so that the results themselves were refused.

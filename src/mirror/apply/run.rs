@@ -35,7 +35,10 @@ impl Work<'_> {
         // Qase takes no result that is older than its run.
         let start = read.earliest().map(|at| at - LEAD_MS);
         let description = match mirror.target.safeties().trace {
-            true => read.origin.description(&read.run.title, purpose.as_deref()),
+            true => {
+                let after: Vec<i64> = read.held.strangers.iter().copied().collect();
+                read.origin.description(&read.run.title, purpose.as_deref(), &after)
+            }
             false => read.origin.about(&read.run.title),
         };
         let create = RunCreate {

@@ -1,14 +1,14 @@
 //! The cases of both projects: of each its key and title, and whole only those that the target lacks.
 
 use super::results::file_name;
-use super::{Collected, Side};
+use super::{Collected, Side, doubt};
 use crate::mirror::Mirror;
 use crate::mirror::error::Result;
 use crate::mirror::index::{CaseIndex, Found, SlimCase};
 use crate::mirror::marker;
 use crate::mirror::options::OnDuplicate;
 use crate::qase::model::{Attachment, Case, Step};
-use crate::qase::{self, CaseFilter};
+use crate::qase::{self, CaseFilter, ListWatch};
 use std::collections::{BTreeMap, HashSet};
 
 /// What a step of a case says: results of steps come without it.
@@ -20,7 +20,7 @@ pub(crate) struct StepText {
     pub steps: Vec<StepText>,
 }
 
-fn slim(case: &Case, side: &Side) -> SlimCase {
+pub(crate) fn slim(case: &Case, side: &Side) -> SlimCase {
     let key = side.field.and_then(|id| case.custom_field(id)).map(str::trim).filter(|k| !k.is_empty());
     let trace = marker::made_trace(case.description.as_deref(), "case").map(Into::into);
     SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
@@ -43,13 +43,19 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::R
     Ok(index)
 }
 
-pub(super) async fn read_source(mirror: &Mirror, collected: &mut Collected, involved: &HashSet<i64>) -> Result<()> {
+/// Reads the source cases. Cases of results that the list lacks are asked for by id.
+pub(super) async fn read_source(
+    mirror: &Mirror,
+    collected: &mut Collected,
+    involved: &HashSet<i64>,
+    lists: &ListWatch,
+) -> Result<()> {
     let options = &mirror.options;
     let first = options.on_duplicate == OnDuplicate::First;
     let watch = mirror.watch.clone();
     let client = mirror.source.with_progress(move |done, total| watch.progress("mirror-stage-source-cases", done, total));
     let Collected { source, target_cases, source_cases, lacking, steps, files, .. } = collected;
-    let take = |case: Case| {
+    let mut take = |case: Case, source_cases: &mut CaseIndex| {
         if case.is_deleted() {
             return;
         }
@@ -70,7 +76,10 @@ pub(super) async fn read_source(mirror: &Mirror, collected: &mut Collected, invo
         }
         source_cases.add(slim);
     };
-    client.visit_cases(&source.project.clone(), &CaseFilter::default(), take).await?;
+    client.visit_cases(&source.project, &CaseFilter::default(), |case| take(case, source_cases)).await?;
+    let is_unsteady = super::lists_cases(lists);
+    let unlisted = doubt::unlisted_cases(&mirror.source, source, source_cases, involved.iter().copied(), is_unsteady).await?;
+    unlisted.into_iter().for_each(|case| take(case, source_cases));
     source_cases.sort();
     Ok(())
 }

@@ -1,14 +1,15 @@
 //! Reading both sides: the only reading before the plan. Nothing is written.
 
 mod cases;
+mod doubt;
 mod fields;
 mod results;
 mod runs;
 
-pub(crate) use cases::{StepText, read_target_cases};
+pub(crate) use cases::{StepText, read_target_cases, slim};
 pub use fields::can_hold_keys;
 pub(crate) use results::{Payload, SlimResult, StepPayload};
-pub(crate) use runs::{Look, SeenRun};
+pub(crate) use runs::{Look, OtherRun, SeenRun};
 
 use super::Mirror;
 use super::error::{Error, Result};
@@ -20,8 +21,8 @@ use super::spool::Spool;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::qase::model::{Attachment, Case, Suite};
-use crate::qase::{self, Client};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::qase::{self, Client, ListWatch};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One of the two projects.
 #[derive(Debug, Clone)]
@@ -32,6 +33,10 @@ pub(crate) struct Side {
     pub project: String,
     /// The custom field with the keys; none when titles alone decide.
     pub field: Option<i64>,
+    /// Number of cases that the project counts.
+    pub cases: u64,
+    /// True when the project counts any run.
+    pub has_runs: bool,
 }
 
 /// The run that results go to.
@@ -52,14 +57,20 @@ pub(crate) struct Held {
     pub alike: HashMap<Likeness, Vec<Untraced>>,
     /// Number of results in the target run.
     pub total: u64,
+    /// Runs that hold source results, without those created for the source run.
+    pub strangers: BTreeSet<i64>,
 }
 
 /// Copies of one source result in the target.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Copies {
     pub count: u32,
+    /// Copies in the target run itself.
+    pub here: u32,
     /// True when one of the copies has a final status.
     pub is_final: bool,
+    /// True when one of the copies has all files that were to be copied.
+    pub is_whole: bool,
 }
 
 /// A result mirrored by another tool, which does not record the source run.
@@ -69,6 +80,9 @@ pub(crate) struct Untraced {
     pub duration: Option<i64>,
     /// True when it lies in a run that was created for this source run alone.
     pub is_proven: bool,
+    /// True when it lies neither in the target run nor in one created for the source run. Such a result counts only when its
+    /// times match.
+    pub is_elsewhere: bool,
 }
 
 /// True for a status that testers usually do not change any more.
@@ -106,13 +120,19 @@ pub(crate) struct Collected {
     /// What the steps of cases say, for results with steps.
     pub steps: HashMap<i64, Vec<StepText>>,
     pub target_run: Target,
-    /// Other runs that were created for the source run.
-    pub other_runs: Vec<i64>,
+    /// Other runs that may hold results of the source run.
+    pub other_runs: Vec<OtherRun>,
     pub held: Held,
     /// Results that the source run counts but does not list yet.
     pub late: u64,
     /// Suites of the source, when they are copied.
     pub source_suites: Vec<Suite>,
+    /// Paths of lists that kept changing, or that turned out to be short.
+    pub doubtful: Vec<String>,
+    /// True when the list of target cases is doubtful: a case that it lacks may exist.
+    pub doubts_cases: bool,
+    /// True when the list of target runs is doubtful.
+    pub doubts_runs: bool,
     /// What a person should look at.
     pub warnings: Vec<Message>,
 }
@@ -129,8 +149,29 @@ impl Collected {
     }
 }
 
-/// Reads both sides.
+/// Reads both sides, and notes the lists that cannot be trusted.
 pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
+    let (of_source, of_target) = (ListWatch::default(), ListWatch::default());
+    let mirror = Mirror {
+        source: mirror.source.with_list_watch(of_source.clone()),
+        target: mirror.target.with_list_watch(of_target.clone()),
+        ..mirror.clone()
+    };
+    let mut collected = read(&mirror, &of_source, &of_target).await?;
+    collected.doubts_runs |= of_target.unsteady().iter().any(|path| path.contains("/run/"));
+    for path in of_source.unsteady().into_iter().chain(of_target.unsteady()) {
+        if !collected.doubtful.contains(&path) {
+            collected.doubtful.push(path);
+        }
+    }
+    Ok(collected)
+}
+
+fn lists_cases(watch: &ListWatch) -> bool {
+    watch.unsteady().iter().any(|path| path.contains("/case/"))
+}
+
+async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> Result<Collected> {
     let (options, watch) = (&mirror.options, &mirror.watch);
     let mut source = side(&mirror.source, &options.source_project).await?;
     let mut target = side(&mirror.target, &options.target_project).await?;
@@ -170,6 +211,9 @@ pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
         held: Held::default(),
         late: read.late,
         source_suites: Vec::new(),
+        doubtful: Vec::new(),
+        doubts_cases: false,
+        doubts_runs: false,
         warnings,
     };
     // The target run is looked for also when there is nothing to mirror: a wrong id is an error in any case.
@@ -181,18 +225,27 @@ pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
     }
     let involved: HashSet<i64> = collected.results.iter().map(|r| r.case).filter(|id| *id > 0).collect();
     collected.target_cases = read_target_cases(mirror, &collected.target).await?;
+    if doubt::is_short(&mirror.target, &collected.target, &mut collected.target_cases).await? {
+        collected.doubtful.push(format!("/v1/case/{}", collected.target.project));
+        collected.doubts_cases = true;
+    }
+    collected.doubts_cases |= lists_cases(of_target);
     if let Some(count) = options.match_by.uses_key().then(|| collected.target_cases.keyed()) {
         watch.info(&keyed(count, &collected.target.project));
     }
-    cases::read_source(mirror, &mut collected, &involved).await?;
+    cases::read_source(mirror, &mut collected, &involved, of_source).await?;
     if options.match_by.uses_key() {
         watch.info(&keyed(collected.source_cases.keyed(), &collected.source.project));
     }
     if options.include.suites && !collected.lacking.is_empty() {
         collected.source_suites = mirror.source.refresh().list_suites(&collected.source.project).await?;
     }
+    doubt::unlisted_runs(mirror, &mut collected).await?;
     if let Target::There(run) = &collected.target_run {
         collected.held = results::held(mirror, &collected, run).await?;
+        if mirror.options.target_run.title(&collected.run).is_some() {
+            doubt::check_source(&collected, run)?;
+        }
     }
     Ok(collected)
 }
@@ -204,10 +257,12 @@ fn keyed(count: usize, project: &str) -> Message {
 /// Looks whether the project is there.
 async fn side(client: &Client, code: &str) -> Result<Side> {
     let code = code.trim();
-    match client.get_project(code).await {
+    match client.refresh().get_project(code).await {
         Ok(project) => {
+            let cases = u64::try_from(project.counts.cases).unwrap_or(0);
+            let project_runs = project.counts.runs.total;
             let project = if project.code.is_empty() { code.to_uppercase() } else { project.code };
-            Ok(Side { base_url: client.base_url().to_owned(), project, field: None })
+            Ok(Side { base_url: client.base_url().to_owned(), project, field: None, cases, has_runs: project_runs > 0 })
         }
         Err(qase::Error::NotFound { .. }) => {
             let closest = match client.list_projects().await {

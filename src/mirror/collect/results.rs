@@ -5,14 +5,14 @@ use crate::base::Millis;
 use crate::domain::Message;
 use crate::mirror::Mirror;
 use crate::mirror::error::Result;
-use crate::mirror::marker;
+use crate::mirror::marker::{self, Origin};
 use crate::mirror::options::Include;
 use crate::mirror::spool::{Place, Spool};
 use crate::qase::ResultFilter;
 use crate::qase::model::{Attachment, StepResult, TestResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The longest time that Qase takes, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
@@ -230,31 +230,40 @@ fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
     placed.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Reads which source results the target run, and other runs created for the source run, hold already.
+/// Reads which source results the target run, and other runs that may hold some, hold already.
 pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) -> Result<Held> {
     let origin = &collected.origin;
+    let made: HashMap<i64, bool> =
+        collected.other_runs.iter().map(|r| (r.id, r.is_made)).chain([(run.id, run.is_made)]).collect();
     let mut held = Held::default();
     let take = |_: u64, there: TestResult| {
-        let is_other = collected.other_runs.contains(&there.run_id);
-        if there.run_id != run.id && !is_other {
-            return;
-        }
-        held.total += u64::from(!is_other);
+        let Some(is_made) = made.get(&there.run_id).copied() else { return };
+        let is_here = there.run_id == run.id;
+        held.total += u64::from(is_here);
         let Some(comment) = there.comment.as_deref() else { return };
         let slug = there.status_slug();
         if let Some(hash) = origin.hash_in(comment) {
             let copies = held.traced.entry(hash.into()).or_default();
             copies.count += 1;
+            copies.here += u32::from(is_here);
             copies.is_final |= is_final(&slug);
+            copies.is_whole |= !Origin::lacks_files(comment);
+            if !is_made {
+                held.strangers.insert(there.run_id);
+            }
         } else if let Some(body) = origin.untraced_body(comment) {
-            let is_proven = is_other || run.is_made;
-            let untraced = Untraced { ended: there.ended(), duration: duration(&there), is_proven };
+            let untraced = Untraced {
+                ended: there.ended(),
+                duration: duration(&there),
+                is_proven: is_made,
+                is_elsewhere: !is_here && !is_made,
+            };
             held.alike.entry((there.case_id, slug, body_hash(body))).or_default().push(untraced);
         }
     };
     let watch = mirror.watch.clone();
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-held", done, total));
-    let runs = std::iter::once(run.id).chain(collected.other_runs.iter().copied()).collect();
+    let runs = std::iter::once(run.id).chain(collected.other_runs.iter().map(|r| r.id)).collect();
     client.visit_results(&collected.target.project, &ResultFilter { runs, ..ResultFilter::default() }, take).await?;
     Ok(held)
 }

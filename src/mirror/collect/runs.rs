@@ -10,10 +10,13 @@ use crate::mirror::names::{closest, normal};
 use crate::mirror::options::{SourceRun, TargetRun};
 use crate::qase::model::Run;
 use crate::qase::{self, Client, RunFilter};
+use std::collections::BTreeMap;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 /// Target runs are searched from this long before the start of the source run: clocks differ, and reporters send their own times.
-const MARGIN: Millis = 2 * DAY;
+pub(super) const MARGIN: Millis = 2 * DAY;
+/// Runs of the requested title whose results are compared, besides the target run: the newest ones.
+const ALSO_READ: usize = 10;
 /// Counters of a run that stand for no result: the test is still to be executed.
 const NOT_EXECUTED: [&str; 3] = ["in_progress", "untested", "retest"];
 
@@ -33,7 +36,7 @@ pub(crate) struct SeenRun {
 }
 
 impl SeenRun {
-    fn of(run: &Run, origin: Option<&Origin>) -> Self {
+    pub(super) fn of(run: &Run, origin: Option<&Origin>) -> Self {
         Self {
             id: run.id,
             title: run.title.clone(),
@@ -124,11 +127,19 @@ pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -
     Ok((SeenRun::of(&run, None), warnings))
 }
 
+/// A run besides the target run that may hold results of the source run. Such results count as mirrored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OtherRun {
+    pub id: i64,
+    /// True when a mirror created it for the source run.
+    pub is_made: bool,
+}
+
 /// The chosen target run, and what else was found.
 pub(super) struct Chosen {
     pub target: Target,
-    /// Other runs created for the source run. Results in them count as mirrored.
-    pub others: Vec<i64>,
+    /// Other runs that may hold results of the source run.
+    pub others: Vec<OtherRun>,
     pub warnings: Vec<Message>,
 }
 
@@ -149,21 +160,34 @@ pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<Cho
     let title = marker::title(title);
     let purpose = mirror.options.purpose();
     let look = Look { project, title: &title, origin, purpose: purpose.as_deref() };
-    let mut made = look.since(client, collected.begin().map(|at| at - MARGIN)).await?;
-    let mut found = Vec::new();
+    let since = collected.begin().map(|at| at - MARGIN);
+    let mut made = look.since(client, since).await?;
+    let found = titled(client, project, &title).await?;
     if made.is_empty() {
-        found = titled(client, project, &title).await?;
         made = found.iter().filter(|r| look.is_it(r)).cloned().collect();
     }
+    let any_origin = matches!(wanted, TargetRun::Title(_));
     let (chosen, warning) = if made.is_empty() {
-        choose(&found, matches!(wanted, TargetRun::Title(_)))
+        choose(&found, any_origin)
     } else {
         (made.iter().find(|r| r.is_open()).or(made.last()), several_made(&made))
     };
     let Some(run) = chosen else { return Ok(Target::New(title).into()) };
-    let others = made.iter().map(|r| r.id).filter(|id| *id != run.id).collect();
+    let others = others(run.id, &made, &candidates(&found, any_origin), since);
     let run = client.refresh().get_run(project, run.id, true).await?;
     Ok(Chosen { target: Target::There(SeenRun::of(&run, Some(origin))), others, warnings: warning.into_iter().collect() })
+}
+
+/// Runs besides the target run in which an earlier mirror may have put results of the source run: those created for it, those
+/// that one of these continues, and those of the requested title that were open at the time.
+fn others(chosen: i64, made: &[Run], titled: &[&Run], since: Option<Millis>) -> Vec<OtherRun> {
+    let mut others: BTreeMap<i64, bool> = BTreeMap::new();
+    let was_open = |run: &&&Run| run.is_open() || run.ended().zip(since).is_none_or(|(ended, since)| ended >= since);
+    others.extend(titled.iter().rev().filter(was_open).take(ALSO_READ).map(|run| (run.id, false)));
+    others.extend(made.iter().flat_map(|run| marker::continued(run.description.as_deref())).map(|id| (id, false)));
+    others.extend(made.iter().map(|run| (run.id, true)));
+    others.remove(&chosen);
+    others.into_iter().map(|(id, is_made)| OtherRun { id, is_made }).collect()
 }
 
 /// The warning about several open runs for one source run. One of them comes from a write that arrived late, or from another
@@ -174,10 +198,15 @@ fn several_made(made: &[Run]) -> Option<Message> {
     Some(Message::new("mirror-warning-doubled-runs").with("ids", ids(&open)).with("id", first.id))
 }
 
-/// Chooses the newest open run of the right title, or the newest closed one. Unless the title was requested (`any_origin`), runs
-/// that mirror another source run are excluded, because many runs have the same title every night.
+/// Runs of the right title that results may go to. Unless the title was requested (`any_origin`), runs that mirror another source
+/// run are excluded, because many runs have the same title every night.
+fn candidates(found: &[Run], any_origin: bool) -> Vec<&Run> {
+    found.iter().filter(|r| any_origin || !marker::is_mirror(r.description.as_deref())).collect()
+}
+
+/// Chooses the newest open run of the right title, or the newest closed one.
 fn choose(found: &[Run], any_origin: bool) -> (Option<&Run>, Option<Message>) {
-    let candidates: Vec<&Run> = found.iter().filter(|r| any_origin || !marker::is_mirror(r.description.as_deref())).collect();
+    let candidates = candidates(found, any_origin);
     let chosen = candidates.iter().rev().find(|r| r.is_open()).or(candidates.last()).copied();
     let all = candidates.iter().map(|r| r.id.to_string()).collect::<Vec<_>>().join(", ");
     let warning = (candidates.len() > 1)
@@ -202,6 +231,11 @@ impl Look<'_> {
     fn is_it(&self, run: &Run) -> bool {
         let purpose = self.origin.purpose(run.description.as_deref());
         purpose.is_some_and(|p| p == self.purpose || is_titled(run, self.title))
+    }
+
+    /// True for a run that a search by trace or by title should have found.
+    pub(super) fn would_list(&self, run: &Run) -> bool {
+        self.is_it(run) || is_titled(run, self.title)
     }
 
     /// Matching runs that began at `from` or later, oldest first.
@@ -234,7 +268,7 @@ mod tests {
     #[test]
     fn the_run_of_last_night_is_not_taken_for_tonights() {
         let other = Origin { project: "AUTO".into(), run: 1 };
-        let runs = [run(1, Some(other.description("Nightly", None)), true)];
+        let runs = [run(1, Some(other.description("Nightly", None, &[])), true)];
         assert_eq!(choose(&runs, false).0, None);
         assert_eq!(choose(&runs, true).0.map(|r| r.id), Some(1));
         let runs = [run(1, None, true), run(2, None, true), run(3, None, false)];

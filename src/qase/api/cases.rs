@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::HashSet;
 
 use super::IdAnswer;
 use crate::qase::error::{Error, Result};
@@ -55,6 +56,18 @@ struct IdsAnswer {
     ids: Vec<i64>,
 }
 
+/// `{"total": 1, "entities": […]}`
+#[derive(Debug, Deserialize)]
+struct CasesPage {
+    #[serde(default, deserialize_with = "tolerant::int")]
+    total: i64,
+    #[serde(default, deserialize_with = "tolerant::list")]
+    entities: Vec<Case>,
+}
+
+/// Rows of a page.
+const PAGE: usize = 100;
+
 impl Client {
     /// The cases of a project that match the filter, by id. If the list kept changing while it was read, cases may be missing;
     /// [`Client::list_watch`] then names the list.
@@ -92,6 +105,28 @@ impl Client {
         let last: Last = self.refresh().fetch(request).await?;
         let same_last = last.entities.last().map_or(0, |c| c.id) == highest;
         Ok(u64::try_from(last.total) == Ok(count) && same_last)
+    }
+
+    /// Cases from a place in the project's list to its end, past the cache: the newest ones, as long as the list is in the order
+    /// of ids. Pages do not overlap, so that cases may be missing when the list changes meanwhile.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn list_cases_from(&self, project: &str, offset: u64) -> Result<Vec<Case>> {
+        let request = self.in_project(Method::GET, "case", project, &[])?.query("limit", Some(PAGE));
+        let fresh = self.refresh();
+        let (mut cases, mut seen) = (Vec::new(), HashSet::new());
+        loop {
+            let at = offset + cases.len() as u64;
+            let page: CasesPage = fresh.fetch(request.clone().query("offset", Some(at))).await?;
+            let end = at + page.entities.len() as u64;
+            let is_last = page.entities.len() < PAGE || u64::try_from(page.total) == Ok(end);
+            let before = seen.len();
+            cases.extend(page.entities.into_iter().filter(|case: &Case| seen.insert(case.id)));
+            if is_last || seen.len() == before {
+                return Ok(cases);
+            }
+        }
     }
 
     fn cases_request(&self, project: &str, filter: &CaseFilter) -> Result<Request> {

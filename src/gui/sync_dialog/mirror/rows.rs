@@ -25,7 +25,7 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order of the filters.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ByKey,
         Self::ByTitle,
         Self::ToNew,
@@ -37,6 +37,7 @@ impl Group {
         Self::Skip(Reason::NoCounterpart),
         Self::Skip(Reason::NoCase),
         Self::Skip(Reason::CaseGone),
+        Self::Skip(Reason::Doubtful),
         Self::Skip(Reason::Superseded),
         Self::Skip(Reason::BeyondLimit),
     ];
@@ -44,7 +45,7 @@ impl Group {
     /// That of a decision.
     pub fn of(decision: &Decision) -> Self {
         match decision {
-            Decision::Post { to: To::Case { by: By::Key, .. }, .. } => Self::ByKey,
+            Decision::Post { to: To::Case { by: By::Key | By::Trace, .. }, .. } => Self::ByKey,
             Decision::Post { to: To::Case { by: By::Title, .. }, .. } => Self::ByTitle,
             Decision::Post { to: To::New(_), .. } => Self::ToNew,
             Decision::Skip { reason } if reason.is_there() => Self::There,
@@ -66,6 +67,7 @@ impl Group {
             Self::Skip(Reason::NoCounterpart) => "sync-dialog-mirror-group-no-counterpart",
             Self::Skip(Reason::NoCase) => "sync-dialog-mirror-group-no-case",
             Self::Skip(Reason::CaseGone) => "sync-dialog-mirror-group-case-gone",
+            Self::Skip(Reason::Doubtful) => "sync-dialog-mirror-group-doubtful",
             Self::Skip(Reason::Superseded) => "sync-dialog-mirror-group-superseded",
             Self::Skip(Reason::BeyondLimit) => "sync-dialog-mirror-group-beyond-limit",
         }
