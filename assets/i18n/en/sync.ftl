@@ -106,6 +106,10 @@ sync-repair-results = { $count ->
     [one] { $count } result belongs to it.
    *[other] { $count } results belong to it.
 }
+sync-repair-runs = { $count ->
+    [one] { $count } run has it.
+   *[other] { $count } runs have it.
+}
 sync-repair-merged = Merged into { $of }.
 sync-repair-run-left = Run { $id } “{ $title }” is a double and has results: decide in Qase which of the two stays.
 sync-warning-unsteady = The lists of project { $project } changed again and again while they were read. What was missed comes with the next synchronisation.

@@ -113,6 +113,11 @@ sync-repair-results = { $count ->
     [few] К нему относятся { $count } результата.
    *[other] К нему относятся { $count } результатов.
 }
+sync-repair-runs = { $count ->
+    [one] Он входит в { $count } прогон.
+    [few] Он входит в { $count } прогона.
+   *[other] Он входит в { $count } прогонов.
+}
 sync-repair-merged = Объединено с { $of }.
 sync-repair-run-left = Прогон { $id } «{ $title }» — двойник с результатами: решите в Qase, какой из двух останется.
 sync-warning-unsteady = Списки проекта { $project } всё время менялись, пока их читали. Пропущенное придёт со следующей синхронизацией.

@@ -8,7 +8,7 @@ use crate::sync::error::{Error, Result};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
 use crate::sync::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase};
-use crate::sync::traces::Linked;
+use crate::sync::traces::{Linked, created_ms};
 use crate::sync::{identity, local, recover, remote};
 use std::collections::BTreeSet;
 
@@ -69,8 +69,9 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     };
     look_for_missing(session, &account, &mut remote, &local).await?;
     let linked = Linked {
-        cases: local.cases.keys().copied().collect(),
-        suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
+        cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
+        suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
+        created_ms: local.mirror_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?))).collect(),
         former: local.former.keys().copied().collect(),
         traces: local.traces.clone(),
     };
