@@ -115,6 +115,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
         created_cases: tx.cases().existing(traces.cases.values().copied().chain(pending))?,
         traces,
         former: remotes.former_links(of.id)?,
+        adopted: BTreeSet::new(),
     })
 }
 

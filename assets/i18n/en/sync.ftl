@@ -57,6 +57,7 @@ sync-note-no-case = No case covers this function.
 sync-note-not-sendable = A result “{ $status }” is none yet.
 sync-note-suite-not-there = Its suite could not be made in Qase.
 sync-note-case-not-there = Its case is not in Qase yet.
+sync-note-same-title-here = The workspace has a case of the same title in this suite: { $number }. It is linked with it.
 sync-note-same-title-there = Qase has another case of the same title in this suite: { $id }
 
 sync-item-fields = Fields: { $fields }

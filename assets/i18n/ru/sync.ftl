@@ -59,6 +59,7 @@ sync-note-no-case = Эту функцию не покрывает ни один 
 sync-note-not-sendable = Результат «{ $status }» ещё не окончательный.
 sync-note-suite-not-there = Его сьюту не удалось создать в Qase.
 sync-note-case-not-there = Его кейса ещё нет в Qase.
+sync-note-same-title-here = В рабочем пространстве в этой сьюте есть кейс с тем же названием: { $number }. Он связан с ним.
 sync-note-same-title-there = В Qase в этой сьюте есть другой кейс с тем же названием: { $id }
 
 sync-item-fields = Поля: { $fields }

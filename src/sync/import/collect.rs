@@ -78,6 +78,9 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     remote.set_doubles_aside(session.client.write_lifetime(), &linked);
     align(&mut remote, &local);
     local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
+    if let Some(of) = &known {
+        super::adopt::adopt(session, of, &remote, &mut local).await?;
+    }
     Ok(Collected {
         project_code: session.project.clone(),
         project_title: account.title,

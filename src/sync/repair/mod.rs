@@ -46,6 +46,12 @@ pub struct Double {
     pub relink: Option<CaseId>,
 }
 
+impl Double {
+    fn new(entity: Entity, id: i64, first: i64, title: &str) -> Self {
+        Self { entity, id, first, title: title.to_owned(), why_not: None, relink: None }
+    }
+}
+
 /// The duplicates that were found.
 #[derive(Debug, Clone, Default)]
 pub struct Collected {
@@ -63,10 +69,6 @@ impl Collected {
     fn first_suite(&self, id: i64) -> i64 {
         self.suites.get(&id).copied().unwrap_or(id)
     }
-
-    fn double(entity: Entity, id: i64, first: i64, title: &str) -> Double {
-        Double { entity, id, first, title: title.to_owned(), why_not: None, relink: None }
-    }
 }
 
 /// Looks for duplicates. Writes nothing into Qase.
@@ -78,7 +80,7 @@ pub async fn collect(session: &Session) -> Result<Collected> {
     let mut found = Collected { known, newest_writer, fields, suites, ..Collected::default() };
     let suite_title = |id: &i64| remote.suites.get(id).map_or("", |s| s.state.content.title.as_str());
     let mut doubles: Vec<Double> =
-        remote.double_suites.iter().map(|(id, of)| found.double(Entity::Suite, *id, *of, suite_title(id))).collect();
+        remote.double_suites.iter().map(|(id, of)| Double::new(Entity::Suite, *id, *of, suite_title(id))).collect();
     let cases = remote.double_cases.iter().map(|(id, first)| (*id, *first, None));
     let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
     let returned = read.local.former.iter().filter(|(id, _)| remote.cases.contains_key(id) && !read.local.cases.contains_key(id));
@@ -89,10 +91,10 @@ pub async fn collect(session: &Session) -> Result<Collected> {
     });
     for (id, first, relink) in cases.chain(returned) {
         let title = remote.cases.get(&id).map_or("", |c| c.state.content.title.as_str());
-        doubles.push(Double { relink, ..found.double(Entity::Case, id, first, title) });
+        doubles.push(Double { relink, ..Double::new(Entity::Case, id, first, title) });
     }
     for (double, first) in double_runs(session, found.known.as_ref()).await? {
-        doubles.push(found.double(Entity::Run, double.id, first, &double.title));
+        doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
     }
     for mut double in doubles {
         session.step(Stage::Verify, found.doubles.len(), 0, &double.title)?;
