@@ -42,6 +42,7 @@ pub fn of_sync(error: &sync::Error) -> JobError {
         sync::Error::Store(_) | sync::Error::Internal(_) | sync::Error::Busy { .. } | sync::Error::Stale => {
             Failure::new(FailureKind::Other, error).into()
         }
+        sync::Error::ShortList { .. } => Failure::new(FailureKind::Incomplete, error).into(),
         e => Failure::new(FailureKind::Usage, e).into(),
     }
 }

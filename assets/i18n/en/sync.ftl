@@ -85,6 +85,11 @@ sync-error-other-project = { $others ->
    *[other] { $others } linked cases of project { $project } are
 } another case in Qase now: the project was deleted and created again under the same code. Nothing was changed.
 sync-remedy-other-project = To start over with the new project, run “voluptas-cli qase repair --forget-links”, then import again.
+sync-error-short-list = { $missing ->
+    [one] Qase's list of project { $project } lacks { $missing } linked item
+   *[other] Qase's list of project { $project } lacks { $missing } linked items
+}, but the project counts more than the list has. Nothing was changed.
+sync-remedy-short-list = Try again later.
 sync-warning-apart = { $count ->
     [one] { $count } case has
    *[other] { $count } cases have

@@ -90,6 +90,12 @@ sync-error-other-project = { $others ->
    *[other] { $others } связанных кейсов проекта { $project } в Qase теперь другие
 }: проект удалили и создали заново с тем же кодом. Ничего не изменено.
 sync-remedy-other-project = Чтобы начать с новым проектом, выполните «voluptas-cli qase repair --forget-links» и импортируйте заново.
+sync-error-short-list = { $missing ->
+    [one] В списке проекта { $project } в Qase не хватает { $missing } связанного объекта
+    [few] В списке проекта { $project } в Qase не хватает { $missing } связанных объектов
+   *[other] В списке проекта { $project } в Qase не хватает { $missing } связанных объектов
+}, а по счётчику проекта их больше, чем в списке. Ничего не изменено.
+sync-remedy-short-list = Повторите позже.
 sync-warning-apart = { $count ->
     [one] У { $count } кейса есть
     [few] У { $count } кейсов есть

@@ -26,9 +26,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-/// So many cases that a list does not have are looked for one by one.
-const LOOK_AT_MOST: usize = 20;
-
 /// Something to export: a case that covers chosen functions, or a function that no case covers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -169,6 +166,11 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         import::read_both(session, of, &account, &mut remote).await?;
     }
     let mut here = read_here(session, options, known.clone()).await?;
+    if options.cases {
+        // A suite that was removed may have been restored: it is looked for before it is created again.
+        let linked = here.suites.values().filter(|s| !s.removed || options.recreate_removed).filter_map(|s| s.qase_id);
+        remote::look_for_suites(session, linked.collect(), &mut remote.suites).await?;
+    }
     if options.cases && !pending {
         read_cases(session, &account, &here, options.recreate_removed, &mut remote).await?;
     }
@@ -288,10 +290,11 @@ async fn read_cases(
         }
         (remote.scope, remote.gone) = (None, BTreeSet::new());
     }
-    remote.cases = remote::cases(session, account, &remote.suites, None).await?;
+    remote.cases = remote::cases(session, account, &mut remote.suites, None).await?;
     // One that the list does not have is looked for by its id: a list can miss a case while others are deleted.
-    let missed: Vec<i64> = linked.into_iter().filter(|id| !remote.cases.contains_key(id)).take(LOOK_AT_MOST).collect();
-    remote::some_cases(session, &account.fields, &missed, Stage::ReadCases, remote).await
+    let missed: Vec<i64> = linked.into_iter().filter(|id| !remote.cases.contains_key(id)).collect();
+    let listed = remote.cases.len();
+    remote::look_for_cases(session, &account.fields, &missed, listed, remote).await
 }
 
 fn align(remote: &mut Remote, candidates: &[Candidate]) {
