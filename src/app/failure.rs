@@ -47,6 +47,7 @@ pub fn of_sync(error: &sync::Error) -> JobError {
         | sync::Error::ClosedRun { .. }
         | sync::Error::OtherProject { .. } => Failure::new(FailureKind::Other, error).into(),
         sync::Error::NoSuchSuite { .. } | sync::Error::NoSuchRun { .. } => Failure::new(FailureKind::Missing, error).into(),
+        sync::Error::ShortList { .. } => Failure::new(FailureKind::Incomplete, error).into(),
         e => Failure::new(FailureKind::Usage, e).into(),
     }
 }

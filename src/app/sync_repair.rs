@@ -54,9 +54,9 @@ pub fn start(workspace: &Workspace, connector: Connector, project: &str, repair:
             if repair == Repair::ForgetLinks {
                 return Ok(Repaired { forgotten: repair::forget_links(&session).await?, ..Repaired::default() });
             }
-            let found = repair::collect(&session).await?;
+            let mut found = repair::collect(&session).await?;
             let summary = match repair {
-                Repair::Merge if !found.doubles.is_empty() => Some(repair::apply(&session, &found).await?),
+                Repair::Merge if !found.doubles.is_empty() => Some(repair::apply(&session, &mut found).await?),
                 _ => None,
             };
             Ok(Repaired { found, summary, forgotten: false })

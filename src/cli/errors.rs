@@ -114,7 +114,7 @@ impl From<Failure> for Stop {
             FailureKind::Network => "network",
             FailureKind::Usage => "usage",
             FailureKind::Missing => "nothing",
-            FailureKind::Other => "failed",
+            FailureKind::Incomplete | FailureKind::Other => "failed",
         };
         Self { exit: f.kind.into(), kind, message: f.message, remedy: f.remedy, report: None }
     }

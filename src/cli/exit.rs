@@ -60,6 +60,7 @@ impl From<FailureKind> for Exit {
             FailureKind::Auth => Self::Auth,
             FailureKind::Usage => Self::Usage,
             FailureKind::Missing => Self::Nothing,
+            FailureKind::Incomplete => Self::Partly,
             FailureKind::Network | FailureKind::Other => Self::Failed,
         }
     }

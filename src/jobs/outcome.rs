@@ -54,6 +54,8 @@ pub enum FailureKind {
     Usage,
     /// What was asked for is not there.
     Missing,
+    /// What was read is not whole, so nothing was done with it.
+    Incomplete,
     /// Anything else.
     Other,
 }

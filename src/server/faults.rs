@@ -76,6 +76,7 @@ struct Switches {
     ignored: BTreeSet<String>,
     archived: BTreeSet<(i64, i64)>,
     flagged: BTreeSet<(String, i64)>,
+    unlisted: BTreeSet<(&'static str, i64)>,
     delay_ms: u64,
     visibility: Visibility,
     hidden: Vec<(u32, Vec<ResultId>)>,
@@ -111,6 +112,7 @@ impl Faults {
             ignored: BTreeSet::new(),
             archived: BTreeSet::new(),
             flagged: BTreeSet::new(),
+            unlisted: BTreeSet::new(),
             delay_ms: 0,
             visibility: Visibility::AtOnce,
             hidden: Vec::new(),
@@ -175,7 +177,15 @@ impl Faults {
         self.lock().visibility = visibility;
     }
 
-    /// Switches everything off. Late writes, archived options and flagged cases stay as they are.
+    /// Leaves objects (`case` or `suite`) out of lists, which then count fewer; they still answer by their id. Replaces the
+    /// objects of an earlier call.
+    pub fn set_unlisted(&self, kind: &'static str, numbers: impl IntoIterator<Item = i64>) {
+        let unlisted = &mut self.lock().unlisted;
+        unlisted.retain(|(other, _)| *other != kind);
+        unlisted.extend(numbers.into_iter().map(|number| (kind, number)));
+    }
+
+    /// Switches everything off. Late writes, archived options, flagged and unlisted cases stay as they are.
     pub fn clear(&self) {
         let mut s = self.lock();
         s.shares = Shares::default();
@@ -224,6 +234,11 @@ impl Faults {
     }
 
     /// True for a case that is shown as deleted.
+    pub(super) fn is_unlisted(&self, kind: &'static str, number: i64) -> bool {
+        let s = self.lock();
+        !s.unlisted.is_empty() && s.unlisted.contains(&(kind, number))
+    }
+
     pub(super) fn is_case_flagged(&self, project: &str, case: i64) -> bool {
         let s = self.lock();
         !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))

@@ -138,6 +138,16 @@ impl Journal<'_> {
         Ok(())
     }
 
+    /// Says that the write with this trace arrived under this id.
+    pub fn done_of(&self, of: RemoteProjectId, trace: &str, remote_id: i64) -> Result<()> {
+        self.0.execute(
+            "UPDATE sync_journal SET state = 'done', remote_id = ?3, updated_ms = ?4 \
+             WHERE qase_project_id = ?1 AND trace = ?2",
+            p![of, trace, remote_id, self.0.now()],
+        )?;
+        Ok(())
+    }
+
     /// Says that it surely did not arrive.
     ///
     /// # Errors
@@ -156,14 +166,14 @@ impl Journal<'_> {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// Traces of created objects with their local row ids, oldest first. Includes writes that count as lost, because they may
-    /// have arrived all the same.
-    pub fn traces(&self, of: RemoteProjectId, action: Action) -> Result<Vec<(String, i64)>> {
+    /// Traces of created objects with their local row ids, and their ids in Qase where these are known, oldest first. Includes
+    /// writes that count as lost, because they may have arrived all the same.
+    pub fn traces(&self, of: RemoteProjectId, action: Action) -> Result<Vec<(String, i64, Option<i64>)>> {
         let action: &'static str = action.into();
         self.0.all(
-            "SELECT trace, local_id FROM sync_journal WHERE qase_project_id = ?1 AND action = ?2 AND trace IS NOT NULL ORDER BY id",
+            "SELECT trace, local_id, remote_id FROM sync_journal WHERE qase_project_id = ?1 AND action = ?2 AND trace IS NOT NULL ORDER BY id",
             p![of, action],
-            |r| Ok((r.text(0)?, r.int(1)?)),
+            |r| Ok((r.text(0)?, r.int(1)?, r.opt_int(2)?)),
         )
     }
 

@@ -462,6 +462,8 @@ impl Remotes<'_> {
             "DELETE FROM result_links_qase WHERE qase_project_id = ?1",
             "DELETE FROM attachment_links WHERE qase_project_id = ?1",
             "UPDATE sync_journal SET state = 'undone' WHERE qase_project_id = ?1",
+            // The next import is the first one again.
+            "UPDATE qase_projects SET imported_ms = NULL WHERE id = ?1",
         ] {
             self.0.execute(sql, p![id])?;
         }

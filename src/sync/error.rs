@@ -71,6 +71,14 @@ pub enum Error {
         /// Number of linked cases that are other cases now.
         others: u64,
     },
+    /// A list of Qase lacks linked suites or cases, and they are too many to ask for each.
+    #[error("the list of {project} lacks {missing} items")]
+    ShortList {
+        /// Code of the project in Qase.
+        project: String,
+        /// Number of linked suites or cases that the list lacks.
+        missing: u64,
+    },
     /// Something of our own went wrong: a task that panicked.
     #[error("internal: {0}")]
     Internal(String),
@@ -105,6 +113,9 @@ impl Explain for Error {
             Self::OtherProject { project, others } => {
                 Message::new("sync-error-other-project").with("project", project).count("others", *others)
             }
+            Self::ShortList { project, missing } => {
+                Message::new("sync-error-short-list").with("project", project).count("missing", *missing)
+            }
             Self::Internal(detail) => Message::new("sync-error-internal").with("detail", detail),
         }
     }
@@ -118,6 +129,7 @@ impl Explain for Error {
             Self::Stale => Some(Message::new("sync-remedy-preview-again")),
             Self::Busy { .. } => Some(Message::new("sync-remedy-busy")),
             Self::OtherProject { .. } => Some(Message::new("sync-remedy-other-project")),
+            Self::ShortList { .. } => Some(Message::new("sync-remedy-short-list")),
             Self::Cancelled | Self::Stopped(_) | Self::Internal(_) => None,
         }
     }

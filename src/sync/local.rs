@@ -115,15 +115,20 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
         created_cases: tx.cases().existing(traces.cases.values().copied().chain(pending))?,
         traces,
         former: remotes.former_links(of.id)?,
+        adopted: BTreeSet::new(),
     })
 }
 
 /// Traces of what this workspace created in a project.
 pub(crate) fn traces(tx: &Tx<'_>, of: RemoteProjectId) -> Result<Traces> {
-    let rows = |action| tx.journal().traces(of, action);
-    let cases = rows(Action::CreateCase)?.into_iter().map(|(trace, id)| (trace, CaseId(id))).collect();
-    let suites = rows(Action::CreateSuite)?.into_iter().map(|(trace, id)| (trace, SuiteId(id))).collect();
-    Ok(Traces { cases, suites })
+    let cases = tx.journal().traces(of, Action::CreateCase)?;
+    let suites = tx.journal().traces(of, Action::CreateSuite)?;
+    let made = cases.iter().chain(&suites).filter_map(|(trace, _, id)| Some((trace.clone(), (*id)?))).collect();
+    Ok(Traces {
+        cases: cases.into_iter().map(|(trace, row, _)| (trace, CaseId(row))).collect(),
+        suites: suites.into_iter().map(|(trace, row, _)| (trace, SuiteId(row))).collect(),
+        made,
+    })
 }
 
 /// Titles of the workspace's custom fields of cases.

@@ -5,6 +5,9 @@
 //! the write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then does it count as lost and may be sent
 //! again.
 //!
+//! A row whose linked object is gone from Qase is linked to the one that the same request created beside it: another workspace may
+//! have merged the two ([`super::repair`]). It is the same case, so this comes before anybody calls the row removed.
+//!
 //! The trace is missing if an older version wrote the entry or a person deleted the hidden line. Then only the same content at
 //! the same place counts as a match; the description of a case may differ.
 //!
@@ -14,14 +17,15 @@ use super::base::{Base, SuiteBase};
 use super::error::Result;
 use super::report::{Entity, Item, ItemOutcome, Stage};
 use super::session::Session;
-use super::snapshot::{CaseState, Local, Remote, RemoteCase, RemoteSuite, SuiteState};
-use super::{history, seen};
+use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, Remote, RemoteCase, RemoteSuite, SuiteState};
+use super::traces::{are_near, created_ms};
+use super::{history, import, seen};
 use crate::domain::Message;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
-use crate::qase::RunFilter;
 use crate::qase::model::Run;
+use crate::qase::{self, RunFilter};
 use crate::store::journal::{Action, Entry, RunLink};
 use crate::store::remote::Used;
 use serde::{Deserialize, Serialize};
@@ -83,7 +87,8 @@ pub(crate) async fn adopt(
 ) -> Result<Recovered> {
     let id = of.id;
     let entries = session.blocking(move |store| store.read(|tx| tx.journal().pending(id))).await?;
-    let mut found = Found::by_trace(remote, local);
+    let gone = links_that_are_gone(session, remote, local).await?;
+    let mut found = Found::by_trace(remote, local, gone);
     let (mut recovered, mut lost) = (Recovered::default(), Vec::new());
     if !entries.is_empty() {
         session.step(Stage::Recover, 0, entries.len(), "")?;
@@ -110,9 +115,54 @@ pub(crate) async fn adopt(
     }
     recovered.found = found.suites.len() + found.cases.len() + found.runs.len();
     if recovered.found > 0 || !lost.is_empty() || !found.closed.is_empty() {
-        write(session, of, None, remote, found, lost).await?;
+        write(session, of, None, remote, local, found, lost).await?;
     }
     Ok(recovered)
+}
+
+/// Links of rows whose object is gone, to an object that one of their own requests created.
+#[derive(Default)]
+struct Gone {
+    cases: BTreeMap<CaseId, i64>,
+    suites: BTreeMap<SuiteId, i64>,
+}
+
+/// Finds the linked objects that are gone although another object of the same request is there. A list can miss an object, so each
+/// is asked for by its id.
+async fn links_that_are_gone(session: &Session, remote: &Remote, local: &Local) -> Result<Gone> {
+    let (client, moment) = (session.fresh(), session.client.write_lifetime() * 2);
+    let mut gone = Gone::default();
+    let linked: BTreeMap<CaseId, i64> = local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
+    for case in remote.cases.values().filter(|c| !local.cases.contains_key(&c.qase_id)) {
+        let Some(here) = case.trace.as_ref().and_then(|t| local.traces.cases.get(t)) else { continue };
+        let Some(old) = linked.get(here).copied().filter(|id| !remote.cases.contains_key(id)) else { continue };
+        let was_created = local.mirror_cases.get(&old).and_then(|row| created_ms(row.created_at.as_ref()));
+        // A copy that a person made later is a case of its own.
+        let is_copy = are_near(was_created, created_ms(case.created_at.as_ref()), moment) == Some(false);
+        if is_copy || local.former.contains_key(&case.qase_id) || gone.cases.contains_key(here) {
+            continue;
+        }
+        let is_gone = match client.get_case(&session.project, old).await {
+            Ok(case) => case.is_deleted(),
+            Err(qase::Error::NotFound { .. }) => true,
+            Err(e) => return Err(e.into()),
+        };
+        if is_gone {
+            gone.cases.insert(*here, old);
+        }
+    }
+    let taken = local.suites_by_qase_id();
+    for suite in remote.suites.values().filter(|s| !taken.contains_key(&s.qase_id)) {
+        let Some(here) = suite.trace.as_ref().and_then(|t| local.traces.suites.get(t)) else { continue };
+        let old = local.suites.get(here).and_then(|s| s.qase_id).filter(|id| !remote.suites.contains_key(id));
+        let Some(old) = old.filter(|_| !gone.suites.contains_key(here)) else { continue };
+        match client.get_suite(&session.project, old).await {
+            Ok(_) => {}
+            Err(qase::Error::NotFound { .. }) => drop(gone.suites.insert(*here, old)),
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(gone)
 }
 
 /// Time in which the write of an entry may still arrive; `None` when it no longer can.
@@ -132,6 +182,8 @@ struct Found {
     suites: Vec<(Option<i64>, i64, SuiteId)>,
     cases: Vec<(Option<i64>, i64, CaseId)>,
     runs: Vec<(Entry, i64, RunRequest)>,
+    /// Links of rows whose object is gone; those of `suites` and `cases` replace them.
+    gone: Gone,
     /// Entries whose row is linked already, with the Qase id.
     closed: Vec<(i64, i64)>,
     taken_suites: BTreeSet<i64>,
@@ -142,12 +194,15 @@ struct Found {
 }
 
 impl Found {
-    fn by_trace(remote: &Remote, local: &Local) -> Self {
+    fn by_trace(remote: &Remote, local: &Local, gone: Gone) -> Self {
+        let suites = local.suites.values().filter(|s| !gone.suites.contains_key(&s.id));
+        let cases = local.cases.values().filter(|c| !gone.cases.contains_key(&c.id));
         let mut found = Self {
             taken_suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
             taken_cases: local.cases.keys().copied().collect(),
-            linked_suites: local.suites.values().filter_map(|s| Some((s.id, s.qase_id?))).collect(),
-            linked_cases: local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect(),
+            linked_suites: suites.filter_map(|s| Some((s.id, s.qase_id?))).collect(),
+            linked_cases: cases.filter_map(|c| Some((c.id, c.qase_id?))).collect(),
+            gone,
             ..Self::default()
         };
         for suite in remote.suites.values() {
@@ -273,35 +328,69 @@ async fn write(
     of: &RemoteProject,
     sync: Option<SyncId>,
     remote: &Remote,
+    local: &Local,
     found: Found,
     lost: Vec<i64>,
 ) -> Result<()> {
     let (of, code) = (of.id, session.project.clone());
-    let with = |id: &i64| remote.suites.get(id).cloned();
-    let suites: Vec<_> = found.suites.iter().filter_map(|(e, id, here)| Some((*e, with(id)?, *here))).collect();
-    let with = |id: &i64| remote.cases.get(id).cloned();
-    let cases: Vec<_> = found.cases.iter().filter_map(|(e, id, here)| Some((*e, with(id)?, *here))).collect();
+    let gone = found.gone;
+    let suites: Vec<_> = found
+        .suites
+        .iter()
+        .filter_map(|(e, id, here)| {
+            let there = remote.suites.get(id)?.clone();
+            let old = gone.suites.get(here).map(|old| (*old, suite_agreement(local.suites.get(here), &there)));
+            Some((*e, there, *here, old))
+        })
+        .collect();
+    let cases: Vec<_> = found
+        .cases
+        .iter()
+        .filter_map(|(e, id, here)| {
+            let there = remote.cases.get(id)?.clone();
+            let old = gone.cases.get(here).map(|old| (*old, case_agreement(local.cases.get(old), &there)));
+            Some((*e, there, *here, old))
+        })
+        .collect();
     let (runs, closed) = (found.runs, found.closed);
     session
         .blocking(move |store| {
             store.write(crate::store::Op::bulk("sync_recover"), |tx| {
                 let mut items = Vec::new();
-                for (entry, suite, here) in &suites {
+                for (entry, suite, here, old) in &suites {
                     seen::see_suite(tx, of, suite)?;
-                    // The base records what was sent: fields that Qase holds unchanged are agreed on, even if the workspace was
-                    // edited since.
-                    let sent: Option<SuiteRequest> = request(tx, of, *entry, suite.trace.as_deref())?;
-                    let base = sent.map_or_else(SuiteBase::default, |sent| SuiteBase::created(&sent.state));
-                    tx.remotes().link_suite(of, suite.qase_id, *here, Some(&base.to_json()))?;
-                    entry.map_or(Ok(()), |e| tx.journal().done(e, suite.qase_id))?;
+                    let base = match old {
+                        Some((old, agreement)) => {
+                            tx.remotes().suite_removed(of, *old)?;
+                            tx.remotes().unlink_suite(of, *old)?;
+                            agreement.clone()
+                        }
+                        None => {
+                            // The base records what was sent: fields that Qase holds unchanged are agreed on, even if the
+                            // workspace was edited since.
+                            let sent: Option<SuiteRequest> = request(tx, of, *entry, suite.trace.as_deref())?;
+                            Some(sent.map_or_else(SuiteBase::default, |sent| SuiteBase::created(&sent.state)))
+                        }
+                    };
+                    tx.remotes().link_suite(of, suite.qase_id, *here, base.as_ref().map(SuiteBase::to_json).as_deref())?;
+                    arrived(tx, of, *entry, suite.trace.as_deref(), suite.qase_id)?;
                     items.push(found_item(Entity::Suite, here.0, suite.qase_id, &suite.state.content.title));
                 }
-                for (entry, case, here) in &cases {
+                for (entry, case, here, old) in &cases {
                     seen::see_case(tx, of, &code, case)?;
-                    let sent: Option<CaseRequest> = request(tx, of, *entry, case.trace.as_deref())?;
-                    let base = sent.map_or_else(Base::blank, |sent| Base::created(&sent.state));
-                    tx.remotes().link(of, *here, case.qase_id, Some(&base.to_json()), None, Used::Pushed)?;
-                    entry.map_or(Ok(()), |e| tx.journal().done(e, case.qase_id))?;
+                    let base = match old {
+                        Some((old, agreement)) => {
+                            tx.remotes().case_removed(of, *old)?;
+                            agreement.clone()
+                        }
+                        None => {
+                            let sent: Option<CaseRequest> = request(tx, of, *entry, case.trace.as_deref())?;
+                            sent.map_or_else(Base::blank, |sent| Base::created(&sent.state))
+                        }
+                    };
+                    let used = if old.is_some() { Used::Pulled } else { Used::Pushed };
+                    tx.remotes().link(of, *here, case.qase_id, Some(&base.to_json()), base.state.place.qase_id(), used)?;
+                    arrived(tx, of, *entry, case.trace.as_deref(), case.qase_id)?;
                     items.push(found_item(Entity::Case, here.0, case.qase_id, &case.state.content.title));
                 }
                 for (entry, run, sent) in &runs {
@@ -316,6 +405,40 @@ async fn write(
         })
         .await?;
     Ok(())
+}
+
+/// Marks the entry, or without one that of a trace, as arrived.
+fn arrived(
+    tx: &crate::store::Tx<'_>,
+    of: crate::domain::ids::RemoteProjectId,
+    entry: Option<i64>,
+    trace: Option<&str>,
+    qase_id: i64,
+) -> crate::store::Result<()> {
+    match (entry, trace) {
+        (Some(entry), _) => tx.journal().done(entry, qase_id),
+        (None, Some(trace)) => tx.journal().done_of(of, trace, qase_id),
+        (None, None) => Ok(()),
+    }
+}
+
+/// The agreement on a case that takes the place of a removed one: what both said alike stays agreed on.
+fn case_agreement(local: Option<&LocalCase>, there: &RemoteCase) -> Base {
+    let Some((local, mut base)) = local.and_then(|c| Some((c, c.base.clone()?))) else { return Base::nothing() };
+    let mut now = there.state.clone();
+    import::align_files(&mut now, local);
+    for field in CaseField::iter().filter(|f| !base.sending.contains(f)).collect::<Vec<_>>() {
+        if !now.same(field, &base.state) {
+            base.keep(field, None);
+        }
+    }
+    base
+}
+
+/// The same for a suite; a suite is agreed on as a whole.
+fn suite_agreement(local: Option<&LocalSuite>, there: &RemoteSuite) -> Option<SuiteBase> {
+    let base = local.and_then(|s| s.base.clone())?;
+    (base.sent.is_some() || base.there == there.state).then_some(base)
 }
 
 /// The stored request of an entry; without an entry, that of a trace.

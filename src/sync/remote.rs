@@ -1,7 +1,7 @@
 //! Reads Qase's side into plain values.
 
 use super::convert::{self, Fields};
-use super::error::Result;
+use super::error::{Error, Result};
 use super::report::Stage;
 use super::session::Session;
 use super::snapshot::{Place, Remote, RemoteCase, RemoteSuite};
@@ -10,6 +10,9 @@ use crate::domain::message::Explain as _;
 use crate::qase::model::FieldEntity;
 use crate::qase::{self, CaseFilter};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// So many objects that a list does not have are asked for one by one.
+const LOOK_AT_MOST: usize = 300;
 
 /// What is known of the account and the project before its suites and cases are read.
 #[derive(Debug, Clone)]
@@ -60,8 +63,69 @@ fn bearable<T>(outcome: qase::Result<Vec<T>>, key: &str, warnings: &mut Vec<Mess
 pub(crate) async fn suites(session: &Session) -> Result<BTreeMap<i64, RemoteSuite>> {
     let read = session.listing(Stage::ReadSuites).list_suites(&session.project).await?;
     let mut suites: BTreeMap<i64, RemoteSuite> = read.iter().map(|s| (s.id, convert::suite(s))).collect();
-    straighten(&mut suites);
+    look_for_suites(session, BTreeSet::new(), &mut suites).await?;
     Ok(suites)
+}
+
+/// Asks for suites by their ids that a list does not have, and for the parents that are missing in the list: a short list must
+/// not make anything move to the root or be created again.
+///
+/// # Errors
+/// [`Error::ShortList`] when too many are missing and the project has more suites than the list.
+pub(crate) async fn look_for_suites(
+    session: &Session,
+    mut wanted: BTreeSet<i64>,
+    suites: &mut BTreeMap<i64, RemoteSuite>,
+) -> Result<()> {
+    let (client, mut asked) = (session.fresh(), BTreeSet::new());
+    loop {
+        wanted.extend(suites.values().filter_map(|s| s.state.place.qase_id()));
+        wanted.retain(|id| !suites.contains_key(id) && !asked.contains(id));
+        if wanted.is_empty() {
+            break;
+        }
+        if asked.len() + wanted.len() > LOOK_AT_MOST {
+            let counted = client.get_project(&session.project).await?.counts.suites;
+            if counted > i64::try_from(suites.len()).unwrap_or(i64::MAX) {
+                return Err(Error::ShortList { project: session.project.clone(), missing: wanted.len() as u64 });
+            }
+            break;
+        }
+        for id in std::mem::take(&mut wanted) {
+            session.step(Stage::ReadSuites, asked.len(), 0, "")?;
+            asked.insert(id);
+            match client.get_suite(&session.project, id).await {
+                Ok(suite) => drop(suites.insert(id, convert::suite(&suite))),
+                Err(qase::Error::NotFound { .. }) => {}
+                Err(e) => return Err(e.into()),
+            }
+        }
+    }
+    straighten(suites);
+    Ok(())
+}
+
+/// Asks for cases by their ids that a list of the whole project, with `listed` cases, does not have. Gives those that are there
+/// to `remote`, and the others as gone.
+///
+/// # Errors
+/// [`Error::ShortList`] when too many are missing and the project has more cases than the list.
+pub(crate) async fn look_for_cases(
+    session: &Session,
+    fields: &Fields,
+    missing: &[i64],
+    listed: usize,
+    remote: &mut Remote,
+) -> Result<()> {
+    if missing.len() <= LOOK_AT_MOST {
+        return some_cases(session, fields, missing, Stage::ReadCases, remote).await;
+    }
+    let counted = session.fresh().get_project(&session.project).await?.counts.cases;
+    if counted > i64::try_from(listed).unwrap_or(i64::MAX) {
+        return Err(Error::ShortList { project: session.project.clone(), missing: missing.len() as u64 });
+    }
+    remote.gone.extend(missing);
+    Ok(())
 }
 
 fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
@@ -93,7 +157,7 @@ fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
 pub(crate) async fn cases(
     session: &Session,
     account: &Account,
-    suites: &BTreeMap<i64, RemoteSuite>,
+    suites: &mut BTreeMap<i64, RemoteSuite>,
     scope: Option<&BTreeSet<i64>>,
 ) -> Result<BTreeMap<i64, RemoteCase>> {
     let client = session.listing(Stage::ReadCases);
@@ -110,6 +174,8 @@ pub(crate) async fn cases(
         }
         _ => read = client.list_cases(&session.project, &CaseFilter::default()).await?,
     }
+    let places = read.iter().filter(|c| !c.is_deleted()).filter_map(|c| c.suite_id.filter(|id| *id > 0));
+    look_for_suites(session, places.collect(), suites).await?;
     let cases = read.iter().filter(|c| !c.is_deleted()).map(|c| (c.id, case(c, &account.fields, suites)));
     Ok(cases.filter(|(_, c)| in_scope(c, scope)).collect())
 }

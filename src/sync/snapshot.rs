@@ -300,6 +300,8 @@ pub struct Local {
     pub created_cases: BTreeSet<CaseId>,
     /// Former Qase ids of workspace cases that were deleted in Qase and created again.
     pub former: BTreeMap<i64, CaseId>,
+    /// Cases in Qase that are to be linked to a case here of the same title at the same place.
+    pub adopted: BTreeSet<i64>,
 }
 
 impl Local {

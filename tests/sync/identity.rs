@@ -2,7 +2,7 @@
 //! followed, and an account is the same under all its addresses. Also cases that are only flagged as deleted.
 
 use crate::export::cases;
-use crate::support::{World, client_with, content, picture};
+use crate::support::{World, client_with, content, picture, suite};
 use voluptas::domain::case::NewCase;
 use voluptas::qase::ClientConfig;
 use voluptas::sync::{Error, Session, export, import};
@@ -155,4 +155,36 @@ async fn cases_flagged_as_deleted_are_not_imported() {
     world.server.faults().set_case_flagged("SHOP", 1, false);
     let done = go_in(&world.session()).await;
     assert_eq!((done.cases.created, world.cases_here().len()), (0, 4), "it is the same case again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_project_made_again_with_the_same_titles_is_linked_anew_without_doubles() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    go_in(&world.session()).await;
+    world.edit_here("Pay in way 0", |c| c.description = Some("Written here".into()));
+    world.clock.advance(86_400_000);
+    world.seed(|tx, project| {
+        tx.projects().delete(project)?;
+        let project = tx.projects().create("SHOP", "Fictional shop", None)?.id;
+        let upper = suite(tx, project, "Checkout", None)?;
+        let lower = suite(tx, project, "Payment", Some(upper))?;
+        (0..4).try_for_each(|i| {
+            let mut content = content(&format!("Pay in way {i}"));
+            content.description = Some("Written there".into());
+            tx.cases().create(project, &NewCase { suite_id: Some(lower), number: None, content }).map(drop)
+        })
+    });
+    let outcome = import::run(&world.session(), &import::Options::default()).await;
+    assert!(matches!(outcome, Err(Error::OtherProject { .. })));
+    assert!(voluptas::sync::repair::forget_links(&world.session()).await.expect("forgotten"));
+    let done = go_in(&world.session()).await;
+    assert_eq!((done.suites.created, done.cases.created, done.cases.conflicts), (0, 1, 1), "way 3 is new, way 0 differs");
+    assert!(world.cases_here().iter().any(|c| c.content.description.as_deref() == Some("Written here")), "ours stays");
+    let done = export::run(&world.session(), &cases(&functions)).await.expect("export");
+    assert_eq!((done.suites.created, done.cases.created, done.cases.conflicts), (0, 0, 1), "it waits for a person");
+    assert_eq!((world.suites_here().len(), world.cases_here().len()), (2, 4));
+    assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 4));
+    assert_eq!(go_in(&world.session()).await.cases.created, 0);
 }

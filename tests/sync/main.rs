@@ -14,6 +14,7 @@ mod mapping;
 mod policies;
 mod properties;
 mod removals;
+mod repair;
 mod results_again;
 mod support;
 mod values;

@@ -237,3 +237,42 @@ async fn a_stop_in_a_removed_project_is_an_error_and_unlinks_nothing() {
     assert_eq!(world.cases_here().len(), 5);
     assert_eq!(world.here.read(|tx| tx.remotes().links(world.of().id)).expect("links").len(), 5);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_short_list_lacks_is_neither_made_again_nor_moved_nor_removed() {
+    let world = World::new().await;
+    let functions = world.local_cases(30);
+    go_out(&world, &functions).await;
+    go_in(&world).await;
+    let before = picture(&world.cases_here(), &world.suites_here());
+    world.server.faults().set_unlisted("case", 1..=25);
+    world.server.faults().set_unlisted("suite", 1..=2);
+    for _ in 0..2 {
+        let done = go_in(&world).await;
+        assert_eq!((done.changes(), done.cases.conflicts, done.cases.skipped), (0, 0, 0));
+        let again = Options { recreate_removed: true, ..cases(&functions) };
+        let done = export::run(&world.session(), &again).await.expect("export");
+        assert_eq!((done.suites.created, done.cases.created, done.changes()), (0, 0, 0));
+    }
+    assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 30));
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_lacks_too_much_to_ask_for_each_stops_everything() {
+    let world = World::new().await;
+    let functions = world.local_cases(301);
+    go_out(&world, &functions).await;
+    world.server.faults().set_unlisted("case", 1..=301);
+    world.server.stats().reset();
+    let outcome = import::run(&world.session(), &import::Options::default()).await;
+    assert!(matches!(outcome, Err(Error::ShortList { missing: 301, .. })), "{:?}", outcome.map(|s| s.changes()));
+    let again = Options { recreate_removed: true, ..cases(&functions) };
+    let outcome = export::run(&world.session(), &again).await;
+    assert!(matches!(outcome, Err(Error::ShortList { missing: 301, .. })), "{:?}", outcome.map(|s| s.changes()));
+    assert_eq!(world.server.stats().writes(), 0);
+    let there = world.cases_there();
+    world.seed(|tx, _| there.iter().try_for_each(|c| tx.cases().set_deleted(c.id, true)));
+    let done = import::run(&world.session(), &import::Options { allow_mass_removal: true, ..Default::default() }).await;
+    assert_eq!(done.expect("import").cases.removed, 301, "the project counts no more than the list has");
+}

@@ -320,6 +320,7 @@ cli-repair-left = { $entity ->
    *[case] Case
 } { $id } “{ $title }” duplicates { $of } and was skipped: { $why ->
     [results] it has results.
+    [runs] it is in a run.
    *[edited] one of the two was changed.
 } Resolve it in Qase.
 cli-repair-done = Merged: { $merged }. Skipped: { $left }.

@@ -58,6 +58,7 @@ sync-note-not-sendable = A result “{ $status }” is not final yet.
 sync-note-suite-not-there = Its suite could not be created in Qase.
 sync-note-result-unseen = Qase accepted this result and never listed it, and its run is closed now. It is not sent again.
 sync-note-case-not-there = Its case is not in Qase yet.
+sync-note-same-title-here = The workspace has a case with the same title in this suite: { $number }. It is linked with it.
 sync-note-same-title-there = Qase has another case with the same title in this suite: { $id }
 
 sync-item-fields = Fields: { $fields }
@@ -91,6 +92,11 @@ sync-error-other-project = { $others ->
    *[other] { $others } linked cases of project { $project } are
 } a different case in Qase now: the project was deleted and created again with the same code. Nothing was changed.
 sync-remedy-other-project = To start over with the new project, run “voluptas-cli qase repair --forget-links”, then import again.
+sync-error-short-list = { $missing ->
+    [one] Qase's list of project { $project } lacks { $missing } linked item
+   *[other] Qase's list of project { $project } lacks { $missing } linked items
+}, but the project counts more than the list has. Nothing was changed.
+sync-remedy-short-list = Try again later.
 sync-warning-apart = { $count ->
     [one] { $count } case has
    *[other] { $count } cases have
@@ -112,6 +118,10 @@ sync-repair-edited = One of the two was changed.
 sync-repair-results = { $count ->
     [one] { $count } result belongs to it.
    *[other] { $count } results belong to it.
+}
+sync-repair-runs = { $count ->
+    [one] { $count } run has it.
+   *[other] { $count } runs have it.
 }
 sync-repair-merged = Merged into { $of }.
 sync-repair-run-left = Run { $id } “{ $title }” is a duplicate and has results: resolve in Qase which of the two stays.

@@ -328,6 +328,7 @@ cli-repair-left = { $entity ->
    *[case] Кейс
 } { $id } «{ $title }» — дубликат { $of }, пропущено: { $why ->
     [results] есть результаты.
+    [runs] он входит в прогон.
    *[edited] один из двух изменён.
 } Решите это в Qase.
 cli-repair-done = Объединено: { $merged }. Пропущено: { $left }.

@@ -60,6 +60,7 @@ sync-note-not-sendable = Результат «{ $status }» ещё не окон
 sync-note-suite-not-there = Не удалось создать в Qase его сьют.
 sync-note-result-unseen = Qase принял этот результат, но так и не показал его, а прогон уже закрыт. Повторно он не отправляется.
 sync-note-case-not-there = Его кейса ещё нет в Qase.
+sync-note-same-title-here = В рабочем пространстве в этом сьюте есть кейс с тем же названием: { $number }. Он связан с ним.
 sync-note-same-title-there = В Qase в этом сьюте есть другой кейс с тем же названием: { $id }
 
 sync-item-fields = Поля: { $fields }
@@ -97,6 +98,12 @@ sync-error-other-project = { $others ->
    *[many] { $others } связанных кейсов проекта { $project } в Qase теперь другие
 }: проект удалили и создали заново с тем же кодом. Ничего не изменено.
 sync-remedy-other-project = Чтобы начать с новым проектом, выполните «voluptas-cli qase repair --forget-links» и импортируйте заново.
+sync-error-short-list = { $missing ->
+    [one] В списке проекта { $project } в Qase не хватает { $missing } связанного объекта
+    [few] В списке проекта { $project } в Qase не хватает { $missing } связанных объектов
+   *[other] В списке проекта { $project } в Qase не хватает { $missing } связанных объектов
+}, а по счётчику проекта их больше, чем в списке. Ничего не изменено.
+sync-remedy-short-list = Повторите позже.
 sync-warning-apart = { $count ->
     [one] У { $count } кейса есть
     [few] У { $count } кейсов есть
@@ -120,6 +127,11 @@ sync-repair-results = { $count ->
     [one] К нему относится { $count } результат.
     [few] К нему относятся { $count } результата.
    *[many] К нему относятся { $count } результатов.
+}
+sync-repair-runs = { $count ->
+    [one] Он входит в { $count } прогон.
+    [few] Он входит в { $count } прогона.
+   *[other] Он входит в { $count } прогонов.
 }
 sync-repair-merged = Объединено с { $of }.
 sync-repair-run-left = Прогон { $id } «{ $title }» — дубликат с результатами: решите в Qase, какой из двух останется.

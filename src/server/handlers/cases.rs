@@ -54,7 +54,11 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
                 filter.slugs.push((e.column, words));
             }
         }
-        let page = tx.case_page(project.id, &filter, slice)?;
+        let mut page = tx.case_page(project.id, &filter, slice)?;
+        let all = page.rows.len();
+        page.rows.retain(|c| !call.app.faults.is_unlisted("case", c.number));
+        let unlisted = i64::try_from(all - page.rows.len()).unwrap_or(0);
+        (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
         let around = Around::load(tx, &call.root, &project, &page.rows)?;
         let includes_issues = call.query.includes("external_issues");
         Ok(Answer::list(page.map(|c| {

@@ -65,12 +65,10 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let search = call.query.get("search").map(fold);
     call.read(|tx| {
         let tree = Tree::load(tx, call.project(tx)?.id)?;
-        let total = i64::try_from(tree.suites.len()).unwrap_or(i64::MAX);
-        let found: Vec<&Suite> = tree
-            .suites
-            .iter()
-            .filter(|s| search.as_ref().is_none_or(|search| fold(&s.content.title).contains(search.as_str())))
-            .collect();
+        let listed = || tree.suites.iter().filter(|s| !call.app.faults.is_unlisted("suite", s.number));
+        let total = i64::try_from(listed().count()).unwrap_or(i64::MAX);
+        let found: Vec<&Suite> =
+            listed().filter(|s| search.as_ref().is_none_or(|search| fold(&s.content.title).contains(search.as_str()))).collect();
         let filtered = i64::try_from(found.len()).unwrap_or(i64::MAX);
         let skip = usize::try_from(slice.offset).unwrap_or(usize::MAX);
         let take = usize::try_from(slice.limit).unwrap_or(usize::MAX);

@@ -21,14 +21,11 @@ use crate::sync::recover::{self, RunRequest};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
 use crate::sync::snapshot::{LocalCase, LocalSuite, Place, Remote};
-use crate::sync::traces::{Linked, Traces};
+use crate::sync::traces::{Linked, Traces, created_ms};
 use crate::sync::{identity, local, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
-
-/// So many cases that a list does not have are looked for one by one.
-const LOOK_AT_MOST: usize = 20;
 
 /// Something to export: a case that covers chosen functions, or a function that no case covers.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,7 +122,8 @@ pub struct Collected {
 struct Here {
     unsent: Unsent,
     suites: BTreeMap<SuiteId, LocalSuite>,
-    linked: BTreeSet<i64>,
+    /// Linked cases by their id in Qase.
+    linked: BTreeMap<i64, CaseId>,
     /// Former Qase ids of workspace cases that were deleted in Qase and created again.
     former: BTreeSet<i64>,
     /// Traces of what this workspace created in Qase.
@@ -169,6 +167,11 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         import::read_both(session, of, &account, &mut remote).await?;
     }
     let mut here = read_here(session, options, known.clone()).await?;
+    if options.cases {
+        // A suite that was removed may have been restored: it is looked for before it is created again.
+        let linked = here.suites.values().filter(|s| !s.removed || options.recreate_removed).filter_map(|s| s.qase_id);
+        remote::look_for_suites(session, linked.collect(), &mut remote.suites).await?;
+    }
     if options.cases && !pending {
         read_cases(session, &account, &here, options.recreate_removed, &mut remote).await?;
     }
@@ -189,13 +192,18 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         }
     }
     if remote.scope.is_none() && options.cases {
-        remote.gone = here.linked.iter().filter(|id| !remote.cases.contains_key(id)).copied().collect();
+        remote.gone = here.linked.keys().filter(|id| !remote.cases.contains_key(id)).copied().collect();
     }
     remote.gone.extend(&here.removed);
     remote.gone.retain(|id| !remote.cases.contains_key(id));
-    let suites = here.suites.values().filter_map(|s| s.qase_id).collect();
-    let (former, traces) = (std::mem::take(&mut here.former), std::mem::take(&mut here.traces));
-    remote.set_doubles_aside(session.client.write_lifetime(), &Linked { cases: here.linked.clone(), suites, former, traces });
+    let linked = Linked {
+        cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
+        suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
+        created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
+        former: std::mem::take(&mut here.former),
+        traces: std::mem::take(&mut here.traces),
+    };
+    remote.set_doubles_aside(session.client.write_lifetime(), &linked);
     align(&mut remote, &here.candidates);
     runs_that_take_results(session, options, &known, &mut here).await?;
     Ok(Collected {
@@ -208,7 +216,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         remote,
         unsent: here.unsent,
         suites: here.suites,
-        linked: here.linked,
+        linked: here.linked.into_keys().collect(),
         candidates: here.candidates,
         results: here.results,
         sent: here.sent,
@@ -275,12 +283,19 @@ async fn read_cases(
     if all_linked && linked.len() as u64 <= pages {
         // Marks that the rest was not looked at.
         remote.scope = Some(BTreeSet::new());
-        return remote::some_cases(session, &account.fields, &linked, Stage::ReadCases, remote).await;
+        remote::some_cases(session, &account.fields, &linked, Stage::ReadCases, remote).await?;
+        // Another case may carry the trace of one that is gone: only the list shows it.
+        let created: BTreeSet<CaseId> = here.traces.cases.values().copied().collect();
+        if !remote.gone.iter().any(|id| here.linked.get(id).is_some_and(|case| created.contains(case))) {
+            return Ok(());
+        }
+        (remote.scope, remote.gone) = (None, BTreeSet::new());
     }
-    remote.cases = remote::cases(session, account, &remote.suites, None).await?;
+    remote.cases = remote::cases(session, account, &mut remote.suites, None).await?;
     // One that the list does not have is looked for by its id: a list can miss a case while others are deleted.
-    let missed: Vec<i64> = linked.into_iter().filter(|id| !remote.cases.contains_key(id)).take(LOOK_AT_MOST).collect();
-    remote::some_cases(session, &account.fields, &missed, Stage::ReadCases, remote).await
+    let missed: Vec<i64> = linked.into_iter().filter(|id| !remote.cases.contains_key(id)).collect();
+    let listed = remote.cases.len();
+    remote::look_for_cases(session, &account.fields, &missed, listed, remote).await
 }
 
 fn align(remote: &mut Remote, candidates: &[Candidate]) {
@@ -320,11 +335,11 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
     if let Some(of) = known {
         links.extend(tx.remotes().links(of.id)?.into_iter().map(|l| (l.link.case_id, l)));
     }
-    let linked: BTreeSet<i64> = links.values().map(|l| l.link.qase_id).collect();
+    let linked: BTreeMap<i64, CaseId> = links.values().map(|l| (l.link.qase_id, l.link.case_id)).collect();
     let seen = known.map(|k| tx.remotes().cases(k.id)).transpose()?.unwrap_or_default();
     let created_at = seen.iter().filter_map(|c| Some((c.qase_id, c.created_at.clone()?))).collect();
     let removed: BTreeSet<i64> =
-        seen.into_iter().filter(|c| c.removed && linked.contains(&c.qase_id)).map(|c| c.qase_id).collect();
+        seen.into_iter().filter(|c| c.removed && linked.contains_key(&c.qase_id)).map(|c| c.qase_id).collect();
     let sent_files = SentFiles::of(tx, known.map(|k| k.id))?;
     let titles: BTreeMap<CaseId, String> = cases.iter().map(|c| (c.id, c.content.title.clone())).collect();
     let mut candidates: Vec<Candidate> = cases

@@ -275,7 +275,8 @@ fn write_suites(
                 if unseen(collected.local.mirror_suites.get(&id), &suite.hash) {
                     seen::see_suite(tx, of.id, suite)?;
                 }
-                let Some(here) = links.get(&id).copied() else { continue };
+                let is_linked = links.contains_key(&id);
+                let Some(here) = links.get(&id).copied().or(step.suite_id) else { continue };
                 let Some(local) = collected.local.suites.get(&here) else {
                     done.unchanged += 1;
                     continue;
@@ -299,9 +300,10 @@ fn write_suites(
                     tx.suites().move_to(here, None)?;
                     moves.push((here, merge.result.place.qase_id().and_then(|p| links.get(&p)).copied()));
                 }
-                if step.rebase {
+                if step.rebase || !is_linked {
                     let base = merge.base.as_ref().map(SuiteBase::to_json);
                     tx.remotes().link_suite(of.id, id, here, base.as_deref())?;
+                    links.insert(id, here);
                 }
                 if step.class == Class::Unchanged {
                     done.unchanged += 1;

@@ -8,12 +8,12 @@ use crate::sync::error::{Error, Result};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
 use crate::sync::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase};
-use crate::sync::traces::Linked;
+use crate::sync::traces::{Linked, created_ms};
 use crate::sync::{identity, local, recover, remote};
 use std::collections::BTreeSet;
 
 /// Looking for so many cases one by one costs less than reading the project.
-const LOOK_AT_MOST: usize = 20;
+const FEW: usize = 20;
 
 /// Both sides of an import, as they were when they were read.
 #[derive(Debug, Clone)]
@@ -50,6 +50,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     };
     let newest_writer = newest_writer(session, known.as_ref()).await?;
     let mut remote = Remote { suites: remote::suites(session).await?, ..Remote::default() };
+    let linked = linked_suites(session, known.as_ref()).await?;
+    remote::look_for_suites(session, linked, &mut remote.suites).await?;
     if !options.suites.is_empty() {
         if let Some(id) = options.suites.iter().find(|id| !remote.suites.contains_key(id)) {
             return Err(Error::NoSuchSuite { project: session.project.clone(), id: *id });
@@ -58,7 +60,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     }
     let mut local = match &known {
         None => {
-            remote.cases = remote::cases(session, &account, &remote.suites, remote.scope.as_ref()).await?;
+            remote.cases = remote::cases(session, &account, &mut remote.suites, remote.scope.as_ref()).await?;
             Local { field_titles: titles, ..Local::default() }
         }
         Some(of) => {
@@ -69,14 +71,18 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     };
     look_for_missing(session, &account, &mut remote, &local).await?;
     let linked = Linked {
-        cases: local.cases.keys().copied().collect(),
-        suites: local.suites.values().filter_map(|s| s.qase_id).collect(),
+        cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
+        suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
+        created_ms: local.mirror_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?))).collect(),
         former: local.former.keys().copied().collect(),
         traces: local.traces.clone(),
     };
     remote.set_doubles_aside(session.client.write_lifetime(), &linked);
     align(&mut remote, &local);
     local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
+    if let Some(of) = &known {
+        super::adopt::adopt(session, of, &remote, &mut local).await?;
+    }
     Ok(Collected {
         project_code: session.project.clone(),
         project_title: account.title,
@@ -103,7 +109,7 @@ pub(crate) async fn read_both(
     loop {
         // A pending creation may lie in any suite.
         let scope = remote.scope.as_ref().filter(|_| !is_pending);
-        remote.cases = remote::cases(session, account, &remote.suites, scope).await?;
+        remote.cases = remote::cases(session, account, &mut remote.suites, scope).await?;
         let local = read_local(session, of).await?;
         let recovered = recover::adopt(session, of, remote, &local, waited).await?;
         let Some(left) = recovered.wait else {
@@ -118,7 +124,15 @@ pub(crate) async fn read_both(
         pause = (pause * 2).min(std::time::Duration::from_secs(15));
         is_pending = true;
         remote.suites = remote::suites(session).await?;
+        remote::look_for_suites(session, linked_suites(session, Some(of)).await?, &mut remote.suites).await?;
     }
+}
+
+/// Ids in Qase of the suites that are linked and were there when last looked for.
+async fn linked_suites(session: &Session, known: Option<&RemoteProject>) -> Result<BTreeSet<i64>> {
+    let Some(of) = known.map(|k| k.id) else { return Ok(BTreeSet::new()) };
+    let seen = session.blocking(move |store| store.read(|tx| tx.remotes().suites(of))).await?;
+    Ok(seen.into_iter().filter(|s| s.suite_id.is_some() && !s.removed).map(|s| s.qase_id).collect())
 }
 
 pub(crate) async fn known(session: &Session) -> Result<(Option<RemoteProject>, Vec<String>)> {
@@ -140,7 +154,7 @@ pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<
 
 /// Linked cases that were not read are gone, or elsewhere when only some suites were read, or were missed by the list.
 async fn look_for_missing(session: &Session, account: &remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
-    let missing: Vec<i64> = local
+    let mut missing: Vec<i64> = local
         .cases
         .values()
         // A case that was missing last time shows up in the list when it returns.
@@ -159,21 +173,19 @@ async fn look_for_missing(session: &Session, account: &remote::Account, remote: 
     if missing.is_empty() {
         return Ok(());
     }
-    if missing.len() <= LOOK_AT_MOST {
-        return remote::some_cases(session, &account.fields, &missing, Stage::ReadCases, remote).await;
-    }
-    let mut all = remote::cases(session, account, &remote.suites, None).await?;
-    for id in missing {
-        match all.remove(&id) {
-            Some(case) => {
-                remote.cases.insert(id, case);
-            }
-            None => {
-                remote.gone.insert(id);
-            }
+    let listed = match &remote.scope {
+        None => remote.cases.len(),
+        // What was not read because of the scope cannot be missing in a list.
+        Some(_) if missing.len() > FEW => {
+            let mut all = remote::cases(session, account, &mut remote.suites, None).await?;
+            let listed = all.len();
+            remote.cases.extend(missing.iter().filter_map(|id| Some((*id, all.remove(id)?))));
+            missing.retain(|id| !remote.cases.contains_key(id));
+            listed
         }
-    }
-    Ok(())
+        Some(_) => 0,
+    };
+    remote::look_for_cases(session, &account.fields, &missing, listed, remote).await
 }
 
 /// The same file under another address (a server that moved, a permission that ran out) is the same file.

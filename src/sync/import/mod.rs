@@ -3,6 +3,7 @@
 //! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] writes the workspace in batches. A second import
 //! of the same thing writes nothing; one that was cut off is finished by the next.
 
+mod adopt;
 mod apply;
 mod collect;
 mod functions;
