@@ -35,7 +35,9 @@ pub fn client(rig: &Rig) -> Client {
 /// Beside SHOP, whose first ten cases get keys, a project AUTO with its own cases and a finished run: a retry, two cases that SHOP
 /// lacks, one result without a key, one without a case.
 pub async fn autotests(client: &Client, with_field: bool) -> i64 {
-    let project = ProjectCreate { title: "Autotests".into(), code: "AUTO".into(), ..ProjectCreate::default() };
+    // A result without a case stays without one.
+    let settings = Some(serde_json::json!({ "auto_create_cases": false }));
+    let project = ProjectCreate { title: "Autotests".into(), code: "AUTO".into(), settings, ..ProjectCreate::default() };
     client.create_project(&project).await.expect("project");
     let mut field = 0;
     if with_field {

@@ -153,6 +153,7 @@ async fn call_everything(client: &Client) -> Result<(), voluptas::qase::Error> {
         description: some("d"),
         access: some("group"),
         group: some("ab"),
+        settings: None,
     };
     c.create_project(&project).await?;
     c.delete_project("DEMO").await?;

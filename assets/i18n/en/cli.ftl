@@ -200,7 +200,7 @@ cli-error-address = { $kind ->
     [denied] No permission to listen on { $address }.
    *[other] Failed to listen on { $address }: { $reason }.
 }
-cli-remedy-address = Choose another address or port with --listen; port 0 selects a free one.
+cli-remedy-address = Select another address or port with --listen; port 0 selects a free one.
 
 cli-sync-would = Changes to be made:
 cli-sync-suites = Suites
@@ -353,4 +353,4 @@ cli-recover-partly = Saved into { $path }: { $rows } rows. Some could not be rea
 cli-col-table = Table
 cli-col-saved = Saved
 cli-col-gaps = Unreadable places
-cli-col-dropped = Left out
+cli-col-dropped = Skipped

@@ -314,7 +314,7 @@ cli-arg-serve-mirror-pairs = Принимать веб-хук Qase (run.complete
 cli-serve-webhook = Веб-хук для Qase: { $url }
 cli-error-mirror-pairs = Недопустимые пары в { $path }: { $reason }
 cli-error-webhook-secret = Переменная окружения { $variable } не задана. Без секрета нельзя проверить, что веб-хук пришёл от Qase.
-cli-error-webhook-token = Из-за { $variable } включён вебхук, а для зеркалирования прогонов нужен API-токен Qase, которого нет.
+cli-error-webhook-token = Из-за { $variable } включён вебхук, а для переноса прогонов нужен API-токен Qase, которого нет.
 
 cli-repair-none = Дубликатов в Qase нет.
 cli-repair-merge = { $entity ->
@@ -354,7 +354,7 @@ cli-word-default = по умолчанию
 cli-error-no-own-project = В этом рабочем пространстве нет проекта { $code }
 
 # Спасение повреждённого рабочего файла.
-cli-arg-doctor-recover = Сохранить всё, что читается, в этот новый рабочий файл
+cli-arg-doctor-recover = Сохранить всё, что читается, в этот новый файл рабочего пространства
 cli-doctor-remedy = Чтобы спасти то, что читается: voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ
 cli-recover-whole = Всё сохранено в { $path }: строк { $rows }.
 cli-recover-partly = Сохранено в { $path }: строк { $rows }. Часть данных прочитать не удалось; см. таблицу.

@@ -80,4 +80,7 @@ pub struct ProjectCreate {
     /// The team's hash, when `access` is `group`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// Further settings by name, such as `auto_create_cases` of the embedded server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<serde_json::Value>,
 }
