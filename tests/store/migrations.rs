@@ -173,6 +173,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
              ALTER TABLE sync_history DROP COLUMN alive_ms; DROP TABLE attachment_links; DROP TABLE mirror_watched; DROP TABLE mirror_pairs; \
              DROP INDEX sync_journal_trace; ALTER TABLE sync_journal DROP COLUMN trace; ALTER TABLE qase_cases DROP COLUMN created_at; \
              DROP TABLE former_case_links; ALTER TABLE result_links_qase DROP COLUMN content_hash; \
+             ALTER TABLE result_links_qase DROP COLUMN pending_key; \
              DELETE FROM schema_migration WHERE version > 1; \
              PRAGMA wal_checkpoint(TRUNCATE)",
         )
