@@ -35,7 +35,7 @@ impl Shell {
                 // The usual place, unless a workspace lies there already: then the person gives it a name.
                 let usual = &self.backend.paths.workspace;
                 let is_new = self.backend.workspace_path() != Some(usual) && !self.backend.settings.recent.contains(usual);
-                let suggestion = is_new.then(|| usual.display().to_string()).unwrap_or_default();
+                let suggestion = if is_new { usual.display().to_string() } else { String::new() };
                 OpenDialog::Path(path::PathDialog::new(PathPurpose::NewWorkspace, suggestion))
             }
             UiCommand::ExportFunctions => {
