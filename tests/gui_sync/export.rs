@@ -72,6 +72,10 @@ fn results_by_keys_are_kept_and_sent_and_not_sent_twice() {
     until(&mut h, "preview", |h| shows(h, "Results: 2"));
     apply(&mut h);
     until(&mut h, "summary", |h| shows(h, "Export finished"));
+    // The summary begins with what was sent, and names cases in one form.
+    let tile = |words: &str| h.get_by_label(words).rect().left();
+    assert!(tile("results sent") < tile("cases unchanged"), "what did not change comes last");
+    assert!(shows(&h, "SHOP-1"));
     let sent = there_results(&h);
     assert_eq!(sent.len(), 2);
     assert!(sent.contains(&("failed".to_owned(), Some("Скидка 0 %".to_owned()))));

@@ -104,12 +104,14 @@ fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions)
     let button = paint::galley(ui, &new_function, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
     let least = button + size::CONTROL + SEARCH_LEAST + space::S * 3.0;
     let beside = edge - last.right() - space::S;
-    if beside >= least {
+    // Before the tools go into a row of their own, the button gives up its text.
+    let brief = beside < least && beside >= least - button + size::CONTROL;
+    if beside >= least || brief {
         let at = Rect::from_min_size(pos2(edge - beside, last.top()), vec2(beside, size::CONTROL));
-        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, &new_function, out));
+        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, (&new_function, brief), out));
     } else {
         ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, &new_function, out));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, (&new_function, false), out));
         });
     }
 }
@@ -148,9 +150,14 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
 }
 
 /// Search, columns, and the button for a new function, from the right.
-fn tools(ui: &mut Ui, state: &mut UiState, view: &View<'_>, new_function: &str, out: &mut Actions) {
+fn tools(ui: &mut Ui, state: &mut UiState, view: &View<'_>, (new_function, brief): (&str, bool), out: &mut Actions) {
     ui.spacing_mut().item_spacing.x = space::S;
-    if Button::secondary(new_function).icon(icons::ADD).show(ui).clicked() {
+    let new = if brief {
+        icon_button_with(ui, icons::ADD, new_function, false, true)
+    } else {
+        Button::secondary(new_function).icon(icons::ADD).show(ui)
+    };
+    if new.clicked() {
         out.command(UiCommand::NewFunction);
     }
     let button = icon_button_with(ui, icons::COLUMNS, &view.text("gui-columns"), false, true);

@@ -86,7 +86,7 @@ pub fn steps(ui: &mut Ui, cx: &Cx<'_>, salt: &str, at: Step, right: impl FnOnce(
         .map(|k| cx.t(k));
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     let mut picked = None;
-    let (top, bottom) = if ui.max_rect().height() < dialog::LOW { (6, 4) } else { (14, 10) };
+    let (top, bottom) = if dialog::is_low(ui.ctx()) { (6, 4) } else { (14, 10) };
     Panel::top(("sync-steps", salt))
         .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top, bottom }))
         .show_separator_line(false)

@@ -133,7 +133,8 @@ impl OutcomeView {
         let p = Palette::of(ui);
         let row = &shown.entry.row;
         let outcome = row.outcome.parse().unwrap_or_default();
-        let (icon, colour) = outcome_look(p, outcome);
+        let conflicts = outcome == Outcome::Done && shown.summary.cases.conflicts > 0;
+        let (icon, colour) = if conflicts { (icons::WARNING, p.broken) } else { outcome_look(p, outcome) };
         ui.horizontal(|ui| {
             let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
             crate::gui::widgets::paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
@@ -142,7 +143,12 @@ impl OutcomeView {
                     self.saver.open(cx, shown);
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    text::line(ui, &headline(cx, &row.kind, outcome), Type::Title, p.text);
+                    let mut words = headline(cx, &row.kind, outcome);
+                    if conflicts {
+                        let n = usize::try_from(shown.summary.cases.conflicts).unwrap_or(usize::MAX);
+                        words = format!("{words}. {}", cx.n("sync-dialog-headline-unresolved", n));
+                    }
+                    text::line(ui, &words, Type::Title, p.text);
                 });
             });
         });
@@ -303,20 +309,21 @@ pub fn ends(row: &SyncRow) -> String {
 fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     let p = Palette::of(ui);
     let summary = &shown.summary;
-    let is_mirror = shown.entry.row.kind == mirror_record::KIND;
-    let (entity, counts) = if !is_mirror && (summary.cases.total() > 0 || summary.results.total() == 0) {
-        ("case", &summary.cases)
-    } else {
-        ("result", &summary.results)
+    let kind = shown.entry.row.kind.as_str();
+    let of = |entity, counts| parts(counts).into_iter().map(move |(outcome, n)| (entity, outcome, n));
+    let (cases, results) = (of("case", &summary.cases), of("result", &summary.results));
+    // A mirror and an export are about what was sent, an import about cases.
+    let mut all: Vec<_> = match kind {
+        mirror_record::KIND | "export" => results.chain(cases).collect(),
+        _ if summary.cases.total() > 0 || summary.results.total() == 0 => cases.collect(),
+        _ => results.collect(),
     };
-    let mut all: Vec<_> = parts(counts).into_iter().map(|(outcome, n)| (entity, outcome, n)).collect();
+    // What did not change comes last.
+    all.sort_by_key(|(_, outcome, _)| *outcome == "unchanged");
     if all.is_empty() {
-        all.push((entity, "unchanged", 0));
+        all.push((if kind == mirror_record::KIND { "result" } else { "case" }, "unchanged", 0));
     }
-    if is_mirror {
-        all.extend(parts(&summary.cases).into_iter().map(|(outcome, n)| ("case", outcome, n)));
-    }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XL;
         for (entity, outcome, n) in all {
             let (_, colour) = item_look(p, outcome);
@@ -335,7 +342,6 @@ fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
 fn details(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     let p = Palette::of(ui);
     let (summary, row) = (&shown.summary, &shown.entry.row);
-    let is_mirror = row.kind == mirror_record::KIND;
     let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let words = |head: &str, counts: &Counts| {
         let parts = parts(counts).into_iter().map(|(o, n)| format!("{} {}", cx.t(&format!("sync-dialog-word-{o}")), number(n)));
@@ -345,7 +351,7 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     if summary.suites.total() > 0 {
         lines.push(words("sync-dialog-of-suites", &summary.suites));
     }
-    if !is_mirror && summary.cases.total() > 0 && summary.results.total() > 0 {
+    if row.kind == "import" && summary.cases.total() > 0 && summary.results.total() > 0 {
         lines.push(words("sync-dialog-of-results", &summary.results));
     }
     if summary.functions_created > 0 {

@@ -59,7 +59,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
             Cell::Outcome => TableColumn::new(head, 124.0),
             Cell::What => TableColumn::new(head, 96.0),
             Cell::Key => TableColumn::new(head, if roomy { 136.0 } else { 108.0 }),
-            Cell::Id => TableColumn::new(head, if is_mirror { 96.0 } else { 76.0 }),
+            Cell::Id => TableColumn::new(head, 96.0),
             Cell::Title => TableColumn::new(head, 124.0).grow(),
             Cell::Why if is_mirror => TableColumn::new(head, if roomy { 320.0 } else { 200.0 }),
             Cell::Why => TableColumn::new(head, 240.0),
@@ -122,10 +122,14 @@ pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
 
 /// The id of an item; where its page in Qase is known, a link to it.
 fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
-    let key = item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default();
+    let known = item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default();
     let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
     // A mirrored result names the case that it was posted to.
     let entity = if item.entity == "result" { "case" } else { &item.entity };
+    // The one form of an id: the number with the project before it.
+    let is_number = !known.is_empty() && known.chars().all(|c| c.is_ascii_digit());
+    let full = format!("{project}-{known}");
+    let key = if entity == "case" && is_number { &full } else { known };
     let page = there.and_then(|id| cx.link?.page(project, entity, id));
     match page {
         Some(url) => {

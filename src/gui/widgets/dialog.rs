@@ -23,8 +23,8 @@ pub struct Dialog<'a> {
     sticky: bool,
 }
 
-/// Lower dialogs and windows save space: smaller margins, fewer lines.
-pub const LOW: f32 = 520.0;
+/// Height of a window below which dialogs save space, in points.
+const LOW: f32 = 560.0;
 
 /// What a dialog gives back after a pass.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl<'a> Dialog<'a> {
             let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
             ui.shrink_clip_rect(rect);
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            self.header(&mut ui, size, &mut close);
+            self.header(&mut ui, &mut close);
             add(&mut ui)
         });
         let beside = response.backdrop_response.clicked();
@@ -93,9 +93,9 @@ impl<'a> Dialog<'a> {
         DialogResponse { inner: response.inner, close: close || asked }
     }
 
-    fn header(&self, ui: &mut Ui, size: Vec2, close: &mut bool) {
+    fn header(&self, ui: &mut Ui, close: &mut bool) {
         let p = Palette::of(ui);
-        let (top, bottom) = if size.y < LOW { (6, 2) } else { (16, 8) };
+        let (top, bottom) = if is_low(ui.ctx()) { (6, 2) } else { (16, 8) };
         Panel::top("dialog-header")
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 12, top, bottom }))
             .show_separator_line(false)
@@ -121,11 +121,17 @@ impl<'a> Dialog<'a> {
     }
 }
 
+/// True for a window so low that dialogs save space: smaller margins, fewer lines.
+#[must_use]
+pub fn is_low(ctx: &egui::Context) -> bool {
+    ctx.content_rect().height() < LOW
+}
+
 /// The largest dialog for the window: small windows get a smaller margin around it.
 #[must_use]
 pub fn room(ctx: &egui::Context) -> Vec2 {
     let window = ctx.content_rect().size();
-    let margin = if window.y < LOW { space::L } else { space::XXL };
+    let margin = if is_low(ctx) { space::L } else { space::XXL };
     window - Vec2::splat(margin)
 }
 
@@ -139,7 +145,7 @@ pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, all: &[Tab<'_>]) -> Opt
 
 /// The row of buttons at the bottom: `left` is text or quiet buttons, `right` draws from the right edge, the primary button first.
 pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui) -> R) -> R {
-    let edge = if ui.max_rect().height() < LOW { 8 } else { 12 };
+    let edge = if is_low(ui.ctx()) { 8 } else { 12 };
     Panel::bottom(("dialog-footer", salt))
         .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: edge, bottom: edge }))
         .show(ui, |ui| {
