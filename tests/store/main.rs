@@ -6,6 +6,7 @@ mod functions;
 mod migrations;
 mod registry_file;
 mod transactions;
+mod trash;
 
 use std::path::PathBuf;
 use std::sync::Arc;

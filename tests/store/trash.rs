@@ -1,0 +1,63 @@
+//! The trash: entries, restoring, purging, and undo past what was purged.
+
+use super::Fixture;
+use voluptas::app::bulk::{self, FunctionChange};
+use voluptas::app::{edit, trash};
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::domain::function::FunctionType;
+use voluptas::domain::ids::Thing;
+use voluptas::domain::mapping::Origin;
+use voluptas::domain::suite::{NewSuite, SuiteContent};
+use voluptas::store::Op;
+use voluptas::store::history::Direction;
+
+#[test]
+fn an_entry_stands_for_all_that_was_deleted_with_it() {
+    let f = Fixture::new();
+    let module = edit::create_function(&f.store, None, FunctionType::Module, "Shop").unwrap();
+    let epic = edit::create_function(&f.store, Some(module), FunctionType::Epic, "Cart").unwrap();
+    assert_eq!(trash::delete(&f.store, &[Thing::Function(module), Thing::Function(epic)]).unwrap(), 2);
+    let entries = trash::list(&f.store).unwrap();
+    assert_eq!(entries.iter().map(|e| (e.thing, e.inside)).collect::<Vec<_>>(), [(Thing::Function(module), 1)]);
+    assert_eq!(trash::restore(&f.store, &[Thing::Function(module)]).unwrap(), 2);
+    assert!(trash::list(&f.store).unwrap().is_empty());
+    assert_eq!(f.store.read(|tx| tx.functions().all()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
+    let f = Fixture::new();
+    let function = edit::create_function(&f.store, None, FunctionType::Feature, "Promo").unwrap();
+    let (suite, case) = f
+        .store
+        .write(Op::bulk("fixture"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?;
+            let content = SuiteContent { title: "Cart".into(), ..SuiteContent::default() };
+            let suite = tx.suites().create(project.id, &NewSuite { content, ..NewSuite::default() })?;
+            let content = CaseContent { title: "Expired".into(), ..CaseContent::default() };
+            let case = tx.cases().create(project.id, &NewCase { suite_id: Some(suite), number: None, content })?;
+            Ok((suite, case))
+        })
+        .unwrap()
+        .value;
+    edit::link(&f.store, &[(function, case, Origin::Manual)]).unwrap();
+    assert_eq!(trash::delete(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
+    assert_eq!(trash::purge(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
+    assert!(f.store.read(|tx| tx.cases().get(case)).is_err());
+    // The deletion and the link name what is gone: the next undo is of the function's creation.
+    let undone = edit::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
+    assert_eq!(undone.name, "create_function");
+}
+
+#[test]
+fn a_change_of_several_is_one_edit() {
+    let f = Fixture::new();
+    let ids = ["A", "B"].map(|t| edit::create_function(&f.store, None, FunctionType::Module, t).unwrap());
+    assert_eq!(bulk::change_functions(&f.store, &ids, &FunctionChange::AddTag("smoke".into())).unwrap(), 2);
+    assert_eq!(bulk::change_functions(&f.store, &ids, &FunctionChange::AddTag("smoke".into())).unwrap(), 0);
+    let tags = || f.store.read(|tx| tx.functions().all()).unwrap().into_iter().map(|f| f.content.tags).collect::<Vec<_>>();
+    assert_eq!(tags(), [["smoke"], ["smoke"]]);
+    // The second change changed nothing and is no edit.
+    edit::step_history(&f.store, Direction::Undo).unwrap();
+    assert_eq!(tags(), [Vec::<String>::new(), Vec::new()]);
+}
