@@ -31,7 +31,7 @@ impl WordField {
         }
     }
 
-    /// Its value in a function.
+    /// Value of this field in a function.
     #[must_use]
     pub fn of(self, content: &FunctionContent) -> Option<&str> {
         match self {
@@ -59,7 +59,7 @@ pub enum FunctionChange {
     Critical(bool),
     /// On the focus list, or not.
     Focus(bool),
-    /// Who has a role; `None` is nobody.
+    /// Person in a role; `None` clears it.
     Person(RaciRole, Option<String>),
     /// A word of a dictionary.
     Word(WordField, Option<String>),

@@ -10,9 +10,6 @@ use crate::store::history::{Direction, Operation};
 use crate::store::{Op, Result, Store};
 
 /// Replaces what a function says. People are given by name; unknown names become people.
-///
-/// # Errors
-/// As the store says.
 pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, String)]) -> Result<()> {
     let label = Message::new("history-edit-function").with("func", &content.func_id);
     store
@@ -27,14 +24,11 @@ pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, p
 }
 
 /// Makes a function below another (or at the root) with a FuncID built from its place and title.
-///
-/// # Errors
-/// As the store says.
 pub fn create_function(store: &Store, parent: Option<FunctionId>, kind: FunctionType, title: &str) -> Result<FunctionId> {
     create_function_as(store, parent, kind, title, None)
 }
 
-/// As [`create_function`], with a FuncID of the caller's.
+/// Creates a function with a given FuncID; [`create_function`] derives it from place and title.
 ///
 /// # Errors
 /// [`crate::store::Error::Duplicate`] for a FuncID that is taken, also by a function in the trash.
@@ -93,9 +87,6 @@ fn free_func_id(tx: &crate::store::Tx<'_>, wanted: String) -> Result<String> {
 }
 
 /// Puts functions into the trash, each with all below it. Gives how many.
-///
-/// # Errors
-/// As the store says.
 pub fn delete_functions(store: &Store, ids: &[FunctionId]) -> Result<usize> {
     let label = Message::new("history-delete-functions").count("count", ids.len());
     store
@@ -121,9 +112,6 @@ pub fn delete_functions(store: &Store, ids: &[FunctionId]) -> Result<usize> {
 }
 
 /// Puts a function under another.
-///
-/// # Errors
-/// As the store says.
 pub fn move_function(store: &Store, id: FunctionId, parent: Option<FunctionId>) -> Result<()> {
     store
         .write(Op::edit("move_function"), |tx| {
@@ -135,9 +123,6 @@ pub fn move_function(store: &Store, id: FunctionId, parent: Option<FunctionId>) 
 }
 
 /// Replaces what a case says.
-///
-/// # Errors
-/// As the store says.
 pub fn save_case(store: &Store, id: CaseId, content: &CaseContent) -> Result<()> {
     let mut content = content.clone();
     content.normalise();
@@ -146,17 +131,11 @@ pub fn save_case(store: &Store, id: CaseId, content: &CaseContent) -> Result<()>
 }
 
 /// Puts a case into a suite, or to the root.
-///
-/// # Errors
-/// As the store says.
 pub fn move_case(store: &Store, id: CaseId, suite: Option<SuiteId>) -> Result<()> {
     store.write(Op::edit("move_case"), |tx| tx.cases().move_to(id, suite)).map(drop)
 }
 
 /// Says that cases cover functions. Gives how many of these mappings are new.
-///
-/// # Errors
-/// As the store says.
 pub fn link(store: &Store, pairs: &[(FunctionId, CaseId, Origin)]) -> Result<usize> {
     let label = Message::new("history-link").count("count", pairs.len());
     store
@@ -171,9 +150,6 @@ pub fn link(store: &Store, pairs: &[(FunctionId, CaseId, Origin)]) -> Result<usi
 }
 
 /// Takes mappings back. Gives how many there were.
-///
-/// # Errors
-/// As the store says.
 pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
     let label = Message::new("history-unlink").count("count", pairs.len());
     store
@@ -188,18 +164,12 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
 }
 
 /// Takes the latest edit back, or does the latest undone one again. Gives which; none when there is nothing to do.
-///
-/// # Errors
-/// As the store says.
 pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operation>> {
     // Recorded as no edit of its own: it is a move in the history, not a new entry.
     store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
 }
 
 /// Takes one edit back while it is the latest one. `None` when later edits came after it.
-///
-/// # Errors
-/// As the store says.
 pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
     store
         .write(Op::bulk("step_history"), |tx| match tx.history().next(Direction::Undo)? {
@@ -210,9 +180,6 @@ pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
 }
 
 /// The edits that undo and redo would act on next.
-///
-/// # Errors
-/// As the store says.
 pub fn next_steps(store: &Store) -> Result<(Option<Operation>, Option<Operation>)> {
     store.read(|tx| Ok((tx.history().next(Direction::Undo)?, tx.history().next(Direction::Redo)?)))
 }

@@ -1,7 +1,8 @@
 //! An import of functions before it is done: the file as read, its effect on the registry, and every row that is skipped or read
 //! differently, with its line.
 //!
-//! The window reads a file with [`read_list`], shows the preview, and imports that very reading with [`super::registry_file::import`].
+//! The window reads a file with [`read_list`], shows the preview, and imports that very reading with
+//! [`super::registry_file::import`].
 
 use std::path::{Path, PathBuf};
 

@@ -193,8 +193,8 @@ impl Ledger {
 /// repeated automatically and other runs wait for it.
 const LOOKS: u32 = 4;
 
-/// Whether a completed run is mirrored by itself: it is one of the pair's, and no mirror made it. Two pairs that mirror each other's
-/// projects would else never come to an end.
+/// Whether a completed run is mirrored by itself: it is one of the pair's, and no mirror made it. Two pairs that mirror each
+/// other's projects would else never come to an end.
 #[must_use]
 pub fn is_due(pair: &Pair, run: &Run) -> bool {
     pair.takes(&run.title) && !mirror::is_mirror(run)

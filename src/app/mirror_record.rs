@@ -1,5 +1,5 @@
-//! A mirror in the history of the workspace: begun before its work and ended after it, so that a program that was killed in between
-//! leaves an entry that says it was interrupted.
+//! A mirror in the history of the workspace: begun before its work and ended after it, so that a program that was killed in
+//! between leaves an entry that says it was interrupted.
 
 use crate::base::{Millis, clock};
 use crate::domain::Message;
@@ -87,8 +87,8 @@ pub fn taken(options: &Options) -> Failure {
     }
 }
 
-/// Ends an entry with what the mirror came to: its numbers, and what became of each result and each new case. `title_of` names the
-/// cases of the source by their ids. Gives the summary that the history holds. Blocks.
+/// Ends an entry with what the mirror came to: its numbers, and what became of each result and each new case. `title_of` names
+/// the cases of the source by their ids. Gives the summary that the history holds. Blocks.
 ///
 /// # Errors
 /// As the store says.

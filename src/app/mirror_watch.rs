@@ -1,7 +1,7 @@
 //! Watching: looks again and again which runs of a project were completed, and mirrors each of them once.
 //!
-//! What was seen is in the workspace, so that nothing is forgotten over a restart and a run is not read again at every look. That a
-//! result is never posted twice does not depend on it: the mirror itself sees to that.
+//! What was seen is in the workspace, so that nothing is forgotten over a restart and a run is not read again at every look. That
+//! a result is never posted twice does not depend on it: the mirror itself sees to that.
 
 use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair, WATCH};
 use super::sync_job::watched;
@@ -134,8 +134,8 @@ impl Watchers {
         }
     }
 
-    /// Begins to watch the pairs that are switched on, and ends those that no longer are. A watch that a person has stopped in the list
-    /// of jobs is switched off.
+    /// Begins to watch the pairs that are switched on, and ends those that no longer are. A watch that a person has stopped in
+    /// the list of jobs is switched off.
     pub fn poll(&mut self, workspace: &Workspace, first: Option<&Link>, second: Option<&Link>) {
         self.hear(workspace);
         let now = workspace.store.generations().of(Aggregate::Sync);

@@ -47,9 +47,6 @@ impl Workspace {
     }
 
     /// Opens a workspace file that cannot be written, to look at it. Blocks.
-    ///
-    /// # Errors
-    /// As [`Store::open_read_only`].
     pub fn open_read_only(path: &Path, jobs: JobRunner) -> Result<Self> {
         Ok(Self { store: Store::open_read_only(path, Arc::new(SystemClock))?, jobs })
     }

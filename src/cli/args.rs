@@ -134,12 +134,12 @@ pub enum Switch {
 /// `projects`.
 #[derive(Debug, Args)]
 pub struct ProjectsArgs {
-    /// What to do with them.
+    /// Action on the projects.
     #[command(subcommand)]
     pub command: ProjectsCommand,
 }
 
-/// What to do with the projects of the workspace.
+/// Actions on the projects of the workspace.
 #[derive(Debug, Subcommand)]
 pub enum ProjectsCommand {
     /// Lists them with their settings.
@@ -168,7 +168,7 @@ pub struct CompletionsArgs {
 /// `functions`.
 #[derive(Debug, Args)]
 pub struct FunctionsArgs {
-    /// What to do with them.
+    /// Action on the projects.
     #[command(subcommand)]
     pub command: FunctionsCommand,
 }
@@ -189,7 +189,7 @@ pub enum FunctionsCommand {
 pub struct FunctionsImport {
     /// CSV in one of the known forms; `-` reads standard input.
     pub file: PathBuf,
-    /// How it is read.
+    /// Options for reading the table.
     #[command(flatten)]
     pub table: TableArgs,
     /// Shows what would change.
@@ -197,10 +197,10 @@ pub struct FunctionsImport {
     pub dry_run: bool,
 }
 
-/// How a table is read.
+/// Options for reading a CSV table.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct TableArgs {
-    /// Its encoding; detected when it is not named.
+    /// Encoding of the file; detected when absent.
     #[arg(long, value_name = "NAME", value_parser = charset)]
     pub encoding: Option<Charset>,
     /// Skips rows with a quote that is not closed.
@@ -209,7 +209,7 @@ pub struct TableArgs {
 }
 
 impl TableArgs {
-    /// As options of the reader.
+    /// The flags as options of the reader.
     #[must_use]
     pub fn options(self) -> ReadOptions {
         ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows }
@@ -389,7 +389,7 @@ pub struct PairArgs {
 pub struct MapImportArgs {
     /// CSV; `-` reads standard input.
     pub file: PathBuf,
-    /// How it is read.
+    /// Options for reading the table.
     #[command(flatten)]
     pub table: TableArgs,
 }
@@ -441,7 +441,7 @@ pub struct ExportArgs {
 }
 
 impl ExportArgs {
-    /// How the file of results is read.
+    /// Options for reading the file of results.
     #[must_use]
     pub fn table(&self) -> ReadOptions {
         ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows }

@@ -1,7 +1,7 @@
 //! The command line in the chosen language: puts the texts of `cli.ftl` into every command and argument.
 //!
-//! Keys are made from names: `cli-command-qase-import` for a command; for an argument `cli-arg-qase-import-suite`, or `cli-arg-suite`
-//! when it means the same everywhere.
+//! Keys are made from names: `cli-command-qase-import` for a command; for an argument `cli-arg-qase-import-suite`, or
+//! `cli-arg-suite` when it means the same everywhere.
 
 use super::args::Cli;
 use crate::i18n::{Lang, Tr};

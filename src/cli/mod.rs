@@ -1,8 +1,8 @@
 //! Layer 6: the command line.
 //!
 //! What lives here: words of the command line ([`args`]), what they come to together with environment and settings ([`resolve`]),
-//! one file per command ([`commands`]), the documented JSON ([`json`]), and the only place that prints ([`output`]). What must not:
-//! anything that the window would need as well; that is `app`.
+//! one file per command ([`commands`]), the documented JSON ([`json`]), and the only place that prints ([`output`]). What must
+//! not: anything that the window would need as well; that is `app`.
 //!
 //! Two streams: what was asked for goes to standard output, everything else (progress, warnings, errors) to standard error.
 

@@ -1,8 +1,8 @@
 //! The only place that prints.
 //!
-//! A reader that has gone away (`| head -1`) is no error: the rest is not printed, the work goes on. Any other failure to write to
-//! standard output is kept and ends the command with 1 ([`Printer::finish`]). Control characters of titles and other data are made
-//! visible before they reach a terminal ([`terminal`]); JSON and files keep them.
+//! A reader that has gone away (`| head -1`) is no error: the rest is not printed, the work goes on. Any other failure to write
+//! to standard output is kept and ends the command with 1 ([`Printer::finish`]). Control characters of titles and other data are
+//! made visible before they reach a terminal ([`terminal`]); JSON and files keep them.
 
 use super::errors::Stop;
 use super::exit::Exit;

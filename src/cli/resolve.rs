@@ -32,7 +32,8 @@ pub(super) struct Context {
     /// The terminal cannot move its cursor.
     pub is_dumb: bool,
     warnings: Vec<Message>,
-    /// The workspace was named by a flag, and its folder is where everything lies: nothing is created there by a command that fails.
+    /// The workspace was named by a flag, and its folder is where everything lies: nothing is created there by a command that
+    /// fails.
     named: bool,
     jobs: OnceCell<JobRunner>,
     log: OnceCell<LogGuard>,
@@ -137,8 +138,8 @@ impl Context {
         Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
     }
 
-    /// How to reach Qase. The token of `--token-file` is read here, from a file or from standard input, so that it never stands in
-    /// the process list.
+    /// How to reach Qase. The token of `--token-file` is read here, from a file or from standard input, so that it never stands
+    /// in the process list.
     pub fn connector(&self, args: &ConnectionArgs) -> Result<Connector, Stop> {
         let flags = QaseFlags {
             token: args.token_file.as_deref().map(token).transpose()?,

@@ -1,7 +1,8 @@
 //! Text of others on a terminal: control characters are shown and not obeyed.
 //!
-//! A title may hold ESC, BEL or a reversal of the writing direction; printed as they are, they would colour, erase or rewrite what
-//! the terminal shows. Each becomes one visible character: a control picture (`\u{241B}` for ESC) or the replacement character.
+//! A title may hold ESC, BEL or a reversal of the writing direction; printed as they are, they would colour, erase or rewrite
+//! what the terminal shows. Each becomes one visible character: a control picture (`\u{241B}` for ESC) or the replacement
+//! character.
 
 use std::borrow::Cow;
 

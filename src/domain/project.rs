@@ -4,8 +4,8 @@ use super::ids::{ProjectId, RemoteProjectId};
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 
-/// The project setting by which a case is created for a result that belongs to none: `true`, `false`, or missing, which creates one
-/// for results that name no case.
+/// The project setting by which a case is created for a result that belongs to none: `true`, `false`, or missing, which creates
+/// one for results that name no case.
 pub const AUTO_CREATE_CASES: &str = "auto_create_cases";
 
 /// A project of this workspace.

@@ -1,4 +1,5 @@
-//! Quotes that do not close. The parser takes everything up to the next quote, or to the end of the file, for one cell, and says nothing.
+//! Quotes that do not close. The parser takes everything up to the next quote, or to the end of the file, for one cell, and says
+//! nothing.
 
 use std::ops::Range;
 
@@ -7,11 +8,11 @@ use std::ops::Range;
 pub(super) struct OpenQuote {
     /// The line of the quote, from 1.
     pub line: u64,
-    /// Its row, up to the end of that line.
+    /// Byte range of the row, up to the end of the line with the quote.
     pub row: Range<usize>,
 }
 
-/// What is wrong with the quotes of a table.
+/// Faulty quotes of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Quotes {
     /// Quotes that do not close.
@@ -20,8 +21,9 @@ pub(super) struct Quotes {
     pub undoubled: Vec<u64>,
 }
 
-/// Examines the quotes of a table. A quote counts as open when the text ends in it, or when it spans lines and other text follows where
-/// it closes: the quote that closes it is then the opening one of another row. Each row is looked at anew after an open quote.
+/// Examines the quotes of a table. A quote counts as open when the text ends in it, or when it spans lines and other text follows
+/// where it closes: the quote that closes it is then the opening one of another row. Each row is looked at anew after an open
+/// quote.
 pub(super) fn examine(text: &str, delimiter: u8) -> Quotes {
     let mut found = Quotes::default();
     let mut at = Cursor { bytes: text.as_bytes(), place: 0, line: 1 };

@@ -65,7 +65,7 @@ pub struct Report {
     pub taken: usize,
     /// Rows that were not, by reason. With `taken` they add up to `rows`.
     pub skipped: BTreeMap<Skip, usize>,
-    /// What to tell, in the order of the file: every skipped row, and of other remarks of one kind the first [`Report::LISTED`].
+    /// Remarks in the order of the file: every skipped row, and the first [`Report::LISTED`] of each other kind.
     pub notes: Vec<Note>,
     /// Remarks by kind, each with its count, in the order in which they came up.
     pub groups: Vec<NoteGroup>,
@@ -74,13 +74,13 @@ pub struct Report {
 /// Remarks of one kind about one column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NoteGroup {
-    /// How much each weighs.
+    /// Severity of each remark of the group.
     pub severity: Severity,
     /// Key of their sentence.
     pub key: String,
     /// The column, as the file names it.
     pub field: Option<String>,
-    /// How many there are.
+    /// Number of remarks, listed or not.
     pub count: usize,
 }
 
@@ -113,7 +113,7 @@ impl Report {
         self.skipped.values().sum()
     }
 
-    /// How many remarks weigh as much, listed or not.
+    /// Number of remarks of a severity, listed or not.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.groups.iter().filter(|g| g.severity == severity).map(|g| g.count).sum()
@@ -125,7 +125,7 @@ impl Report {
         self.summary_with(0)
     }
 
-    /// As [`Report::summary`], when `unknown` of the rows that were read name something that the workspace does not have.
+    /// Summary that counts `unknown` rows, which name something that the workspace lacks, as skipped.
     #[must_use]
     pub fn summary_with(&self, unknown: usize) -> Message {
         Message::new("formats-summary")

@@ -62,10 +62,10 @@ pub fn read_results(file: &str, bytes: &[u8], custom: &[&str]) -> Result<Results
     read_results_with(file, bytes, custom, ReadOptions::default())
 }
 
-/// As [`read_results`], with options.
+/// Reads results with the given encoding and handling of broken rows.
 ///
 /// # Errors
-/// As [`read_results`].
+/// The same as for [`read_results`].
 pub fn read_results_with(file: &str, bytes: &[u8], custom: &[&str], options: ReadOptions) -> Result<ResultsFile, FormatError> {
     let source = Source::read(file, bytes, "result", options)?;
     let Table { columns, rows: mut from, mut report } = source.table()?;

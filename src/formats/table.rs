@@ -23,7 +23,7 @@ impl Default for WriteOptions {
     }
 }
 
-/// How a table is read.
+/// Options for reading a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ReadOptions {
     /// The encoding; `None` detects it.
@@ -50,7 +50,7 @@ pub(super) struct Table<'s> {
     pub report: Report,
 }
 
-/// Which column of a table is which.
+/// Known columns of a table and their places.
 pub(super) struct Columns {
     /// Our name of each known column, with its place and the file's own name.
     known: BTreeMap<&'static str, (usize, String)>,

@@ -27,8 +27,8 @@ pub(super) struct Decoded<'a> {
     pub damaged: Vec<u64>,
 }
 
-/// Decodes in the encoding that was named. Without one a byte order mark decides, then zero bytes (UTF-16), then whether most of what is
-/// not ASCII is UTF-8, and for the rest the frequency of letters. `None`: these bytes are no text.
+/// Decodes in the encoding that was named. Without one a byte order mark decides, then zero bytes (UTF-16), then whether most of
+/// what is not ASCII is UTF-8, and for the rest the frequency of letters. `None`: these bytes are no text.
 pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>> {
     let encoding = match (named, Encoding::for_bom(bytes)) {
         (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
@@ -58,8 +58,8 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// True when at most a third of what is not ASCII is invalid. In single-byte Cyrillic texts hardly anything is valid by accident: of
-/// CP866, the worst of them, one sequence for seven invalid bytes.
+/// True when at most a third of what is not ASCII is invalid. In single-byte Cyrillic texts hardly anything is valid by accident:
+/// of CP866, the worst of them, one sequence for seven invalid bytes.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {

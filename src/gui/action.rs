@@ -107,7 +107,7 @@ pub enum FunctionAction {
         kind: FunctionType,
         /// Its title.
         title: String,
-        /// Its FuncID; `None` for one made of place and title.
+        /// FuncID; `None` derives it from place and title.
         func_id: Option<String>,
     },
     /// Cut the link to a case.

@@ -1,8 +1,8 @@
 //! The selection of the window: one per kind of thing, read by tree, grid, inspector, menus and commands alike.
 //!
-//! [`WindowSelection`] holds what is selected, [`super::state::UiState::subject`] says which of it is highlighted. Lists change it through
-//! [`crate::gui::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring the selected
-//! line into view. After every reload the selection drops what is gone and moves to the neighbour.
+//! [`WindowSelection`] holds what is selected, [`super::state::UiState::subject`] says which of it is highlighted. Lists change
+//! it through [`crate::gui::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring
+//! the selected line into view. After every reload the selection drops what is gone and moves to the neighbour.
 
 use super::model::cases::CaseKey;
 use super::model::{CasesModel, RegistryModel};
@@ -11,7 +11,7 @@ use super::widgets::Selection;
 use super::widgets::selection::neighbour;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 
-/// What is selected, by kind of thing.
+/// Selection of the window, by kind of object.
 #[derive(Debug, Clone, Default)]
 pub struct WindowSelection {
     /// Functions: highlighted in the tree and the grid.

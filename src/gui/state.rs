@@ -96,7 +96,7 @@ pub struct Persisted {
     pub grid_widths: BTreeMap<usize, f32>,
     /// The same of a run's results.
     pub run_widths: BTreeMap<usize, f32>,
-    /// What was chosen last in the palette, the latest first.
+    /// Recent entries of the palette, newest first.
     pub palette_recent: Vec<String>,
     /// The workspace these belong to; in another one only sizes are taken over.
     pub workspace: String,
@@ -168,7 +168,7 @@ pub struct UiState {
     pub grid: TableState,
     /// Text of the grid's filter.
     pub grid_filter: String,
-    /// What is selected in the lists; see [`crate::gui::selection`].
+    /// Selection of the lists; see [`crate::gui::selection`].
     pub selection: WindowSelection,
     /// The kind of thing that is highlighted.
     pub subject: Subject,

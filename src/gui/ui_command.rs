@@ -329,8 +329,8 @@ impl UiCommand {
     }
 }
 
-/// Takes the shortcut when its modifiers were held and no others. The modifiers are those of the key's own event: when a pass takes
-/// long, Ctrl+Shift+Q may be pressed and let go within it, and must not be taken for Ctrl+Q.
+/// Takes the shortcut when its modifiers were held and no others. The modifiers are those of the key's own event: when a pass
+/// takes long, Ctrl+Shift+Q may be pressed and let go within it, and must not be taken for Ctrl+Q.
 fn exactly(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
     let plus = matches!(shortcut.logical_key, Key::Plus | Key::Equals);
     let found = input.events.iter().position(|event| match event {

@@ -54,7 +54,7 @@ pub enum FailureKind {
     Usage,
     /// What was asked for is not there.
     Missing,
-    /// What was read is not whole, so nothing was done with it.
+    /// The data read was incomplete, so nothing was changed.
     Incomplete,
     /// Anything else.
     Other,

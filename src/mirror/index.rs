@@ -181,8 +181,8 @@ impl CaseIndex {
         Found::Missing
     }
 
-    /// The counterpart of a case of `source`: as [`CaseIndex::find`], and otherwise the case that an earlier mirror created for it.
-    /// Qase may have dropped or changed the key of that case. A case that has the key of another source case is not taken.
+    /// The counterpart of a case of `source`: as [`CaseIndex::find`], and otherwise the case that an earlier mirror created for
+    /// it. Qase may have dropped or changed the key of that case. A case that has the key of another source case is not taken.
     pub fn counterpart(&self, source: &Self, project: &str, other: &SlimCase, by: MatchBy, first: bool) -> Found {
         let found = self.find(other, by, first);
         if found != Found::Missing {

@@ -1,7 +1,7 @@
 //! The traces that a mirror leaves in the target, and by which the next one recognises its work.
 //!
-//! A trace is a link reference that nothing refers to, alone in the last line: Markdown does not show it. The words around it are data
-//! that both sides keep, the same in every language.
+//! A trace is a link reference that nothing refers to, alone in the last line: Markdown does not show it. The words around it are
+//! data that both sides keep, the same in every language.
 
 use super::names::normal;
 use crate::domain::project::account_name;
@@ -38,8 +38,8 @@ impl Origin {
         format!("[Mirrored from {}]", self.project)
     }
 
-    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `lacks` is the number of files that could not
-    /// be copied.
+    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `lacks` is the number of files that could
+    /// not be copied.
     pub fn comment(&self, body: &str, hash: &str, lacks: usize) -> String {
         let space = if body.is_empty() { "" } else { " " };
         let text = format!("{}{space}{body}", self.prefix());

@@ -18,7 +18,8 @@ pub struct Pair {
     /// Only runs whose title is like this; `*` stands for any text.
     #[serde(default)]
     pub run_title: Option<String>,
-    /// Title of the target run; `{title}`, `{run}` and `{project}` are those of the source. Without it the title of the source run.
+    /// Title of the target run; `{title}`, `{run}` and `{project}` are those of the source. Without it the title of the source
+    /// run.
     #[serde(default)]
     pub target_run_title: Option<String>,
     /// The custom field with the keys.

@@ -1,5 +1,5 @@
-//! What becomes of every result, decided before anything is written. Pure: the same reading gives the same plan, and the plan is what
-//! is applied.
+//! What becomes of every result, decided before anything is written. Pure: the same reading gives the same plan, and the plan is
+//! what is applied.
 
 use super::collect::{Collected, Likeness, SlimResult, Target, is_final};
 use super::error::{Error, Result};

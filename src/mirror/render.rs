@@ -1,4 +1,5 @@
-//! The summary as a document for people: Markdown for a CI job's page, HTML in one file. What came from either project is escaped.
+//! The summary as a document for people: Markdown for a CI job's page, HTML in one file. What came from either project is
+//! escaped.
 
 use super::plan::Decision;
 use super::report::Summary;

@@ -213,7 +213,8 @@ impl Summary {
     /// True when everything that can be mirrored is in the target and was seen there. In a preview: when it would be.
     ///
     /// Results without a case, a key or a counterpart cannot be mirrored: they are reported and leave nothing to do. Results that
-    /// are late, not final, beyond the limit, or held back by duplicate keys, untraced results or doubtful lists are still to come.
+    /// are late, not final, beyond the limit, or held back by duplicate keys, untraced results or doubtful lists are still to
+    /// come.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let is_left = |r: &PlannedResult| matches!(r.decision, Decision::Skip { reason } if reason.is_left());

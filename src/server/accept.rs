@@ -1,8 +1,8 @@
 //! Accepting connections, and taking them back from clients that only hold them.
 //!
-//! Each connection is a task. It ends when its client is silent for too long, and it may be closed earlier when there is no room: the
-//! longest idle one goes first, a connection that is answering a request never goes. One address may hold only so many, and a process
-//! that has no file descriptors left frees one and goes on accepting.
+//! Each connection is a task. It ends when its client is silent for too long, and it may be closed earlier when there is no room:
+//! the longest idle one goes first, a connection that is answering a request never goes. One address may hold only so many, and a
+//! process that has no file descriptors left frees one and goes on accepting.
 
 use super::connection::{Activity, Connection, Socket};
 use super::limits::Connections;
@@ -27,7 +27,8 @@ use tower_service::Service as _;
 /// Pause after an error of the listener: freed descriptors come back within it.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Answers on a listener until `stop` ends, then finishes the requests that have begun. Dropping the future cuts every connection.
+/// Answers on a listener until `stop` ends, then finishes the requests that have begun. Dropping the future cuts every
+/// connection.
 pub async fn serve(listener: TcpListener, router: Router, limits: Connections, stop: impl Future<Output = ()>) {
     let registry = Registry::default();
     let (stopping, stopped) = watch::channel(());

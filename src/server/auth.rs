@@ -58,7 +58,7 @@ impl Tokens {
     }
 }
 
-/// How long a sign-in in a browser holds.
+/// Lifetime of a browser sign-in.
 pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 /// Most sign-ins that are remembered; the oldest is forgotten first.
 const SESSIONS: usize = 1000;

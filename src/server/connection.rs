@@ -30,7 +30,7 @@ impl Connection {
     }
 }
 
-/// What a client does with its connection.
+/// Activity of a connection: idle, reading a request or writing a response.
 #[derive(Debug)]
 pub struct Activity {
     state: Mutex<State>,

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
 
-/// What is wrong with a request so far: at most [`MAX_FIELD_ERRORS`] fields. Clones share the list.
+/// Errors found in a request so far, at most [`MAX_FIELD_ERRORS`]. Clones share the list.
 #[derive(Debug, Clone, Default)]
 pub struct Errors(Rc<RefCell<Vec<FieldError>>>);
 
@@ -242,7 +242,8 @@ impl<'a> Input<'a> {
         Some(objects)
     }
 
-    /// A list of objects that must be there. Here an empty object is no empty list: it would be an answer that everything went well.
+    /// A list of objects that must be there. Here an empty object is no empty list: it would be an answer that everything went
+    /// well.
     #[must_use]
     pub fn required_objects(&self, name: &str) -> Vec<Input<'a>> {
         match self.value(name) {

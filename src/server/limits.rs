@@ -67,7 +67,7 @@ pub const READING: usize = 8;
 /// Writing requests that are understood at the same time. They write one after another.
 pub const WRITING: usize = 16;
 
-/// How many files this process may have open, where the system says so.
+/// Limit of open files of this process; `None` where the system does not report it.
 fn files() -> Option<usize> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     limits.lines().find_map(|l| l.strip_prefix("Max open files"))?.split_whitespace().next()?.parse().ok()

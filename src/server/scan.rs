@@ -1,8 +1,8 @@
 //! Bounds of a JSON body, checked in one pass over its bytes before any value is made of them.
 //!
-//! A parsed value takes up to a hundred times the room of its text: `{"a":0}` has 7 bytes, and a map with one entry takes some 700. So
-//! a body is first walked through without keeping anything: elements of its list are counted, the room of its values is estimated,
-//! and the walk ends at the first bound. Depth needs no bound here: `serde_json` refuses more than 128 levels.
+//! A parsed value takes up to a hundred times the room of its text: `{"a":0}` has 7 bytes, and a map with one entry takes some
+//! 700. So a body is first walked through without keeping anything: elements of its list are counted, the room of its values is
+//! estimated, and the walk ends at the first bound. Depth needs no bound here: `serde_json` refuses more than 128 levels.
 
 use super::error::{ApiError, ApiResult};
 use super::limits::{MAX_OBJECTS, MAX_VALUES_ROOM};
@@ -29,8 +29,8 @@ impl List {
     }
 }
 
-/// The body as JSON. An empty body, an empty text and null are an empty object: reporters and SDKs send them where nothing is meant,
-/// some as a form.
+/// The body as JSON. An empty body, an empty text and null are an empty object: reporters and SDKs send them where nothing is
+/// meant, some as a form.
 ///
 /// # Errors
 /// 400 for what is no JSON object, 413 beyond a bound.
@@ -46,7 +46,7 @@ pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
 /// Walks through the body and refuses what is beyond a bound.
 ///
 /// # Errors
-/// As [`parse`].
+/// The same as for [`parse`].
 pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
     if is_nothing(bytes) {
         return Ok(());
@@ -78,7 +78,7 @@ enum Bound {
     Room,
 }
 
-/// What was counted so far.
+/// Counters of the walk.
 struct Tally {
     list: Option<List>,
     room: Cell<usize>,
@@ -105,7 +105,7 @@ impl Tally {
     }
 }
 
-/// Where in the body the walk stands.
+/// Position of the walk in the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Root,

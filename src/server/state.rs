@@ -19,7 +19,7 @@ pub struct App {
     pub blobs: Blobs,
     /// Who may ask.
     pub tokens: Tokens,
-    /// Who has signed in on a page.
+    /// Browser sign-ins.
     pub sessions: Sessions,
     /// Pages of runs need no sign-in.
     pub public_pages: bool,

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// Room for requests that are executed at the same time. Who finds none waits in the order of coming: hundreds of threads that want
-/// the same file would only slow one another down, and some of them for seconds.
+/// Room for requests that are executed at the same time. Who finds none waits in the order of coming: hundreds of threads that
+/// want the same file would only slow one another down, and some of them for seconds.
 #[derive(Debug)]
 pub struct Lanes {
     reading: Arc<Semaphore>,
@@ -24,7 +24,7 @@ impl Lanes {
     /// Runs a request that only reads.
     ///
     /// # Errors
-    /// What `work` says.
+    /// The error of `work`.
     pub async fn read<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
         within(&self.reading, work).await
     }
@@ -32,7 +32,7 @@ impl Lanes {
     /// Runs a request that may write.
     ///
     /// # Errors
-    /// What `work` says.
+    /// The error of `work`.
     pub async fn write<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
         within(&self.writing, work).await
     }
@@ -51,7 +51,7 @@ async fn within<T: Send + 'static>(lane: &Arc<Semaphore>, work: impl FnOnce() ->
 /// Runs `work` on a thread that may block. A panic in it becomes a 500 and nothing else.
 ///
 /// # Errors
-/// What `work` says.
+/// The error of `work`.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,

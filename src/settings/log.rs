@@ -138,7 +138,8 @@ fn held_back(folder: &Path, anchor: &Path) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default().thread_name("log").finish(file)
 }
 
-/// A log file that begins when another file exists. A command that fails before it has made its workspace leaves no folder behind.
+/// A log file that begins when another file exists. A command that fails before it has made its workspace leaves no folder
+/// behind.
 struct HeldBack {
     folder: PathBuf,
     anchor: PathBuf,

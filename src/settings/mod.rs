@@ -1,8 +1,8 @@
 //! Layer 2: settings, credentials, paths, the log, and the only place that reads the process environment.
 //!
 //! What lives here: where files lie ([`Paths`]), what a person chose ([`Settings`]), what is in force and why ([`QaseConfig`],
-//! [`Origin`]), where the token is kept ([`Credentials`]), and the log with its redaction. What must not: talking to Qase, windows,
-//! and a token in any type but [`crate::base::Secret`].
+//! [`Origin`]), where the token is kept ([`Credentials`]), and the log with its redaction. What must not: talking to Qase,
+//! windows, and a token in any type but [`crate::base::Secret`].
 
 pub mod credentials;
 pub mod env_file;

@@ -149,7 +149,7 @@ fn integrity(db: &Db) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// Which table or index is damaged, on which pages, and what can be saved of it.
+/// Finding for a damaged table or index: its pages and the rows that can be saved.
 fn hit(damage: Damage) -> Finding {
     let (check, key) = match (&damage.name, damage.is_index) {
         (Some(_), false) => ("damaged_table", "doctor-damaged-table-found"),

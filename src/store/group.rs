@@ -1,9 +1,9 @@
 //! Committing several waiting writes at once.
 //!
-//! A commit waits for the disk, which takes far longer than a small write. So a write that finds others waiting leaves the transaction
-//! open and passes it on; the last one, or the one that fills the group, commits for all. Each write has a savepoint of its own: an error
-//! or a panic takes back that write alone. Nobody is told of success before the commit, and a write that nobody waits behind commits at
-//! once.
+//! A commit waits for the disk, which takes far longer than a small write. So a write that finds others waiting leaves the
+//! transaction open and passes it on; the last one, or the one that fills the group, commits for all. Each write has a savepoint
+//! of its own: an error or a panic takes back that write alone. Nobody is told of success before the commit, and a write that
+//! nobody waits behind commits at once.
 
 use super::db::{Db, dialect};
 use super::error::{Error, Result};
@@ -148,7 +148,8 @@ impl Drop for Turn<'_> {
         if !self.is_kept
             && let Err(e) = self.writer.db.batch("ROLLBACK TO one_write; RELEASE one_write")
         {
-            // The engine has rolled back the whole transaction, as it may when the disk is full: the others of the group lose theirs.
+            // The engine has rolled back the whole transaction, as it may when the disk is full: the others of the group lose
+            // theirs.
             self.writer.give_up(&e);
         }
         self.writer.end_turn(self.waiting);

@@ -51,9 +51,6 @@ pub enum Direction {
 
 impl History<'_> {
     /// What [`History::step`] would do next in a direction.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn next(&self, direction: Direction) -> Result<Option<Operation>> {
         // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
         let sql = match direction {
@@ -93,11 +90,8 @@ impl History<'_> {
         Ok(Some(operation))
     }
 
-    /// Makes everything written so far the beginning: it stays in the history, and undo does not go behind it. For data that a person
-    /// is given to start with.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Makes everything written so far the beginning: it stays in the history, and undo does not go behind it. For data that a
+    /// person is given to start with.
     pub fn seal(&self) -> Result<()> {
         self.0.execute("UPDATE operations SET undone = NULL WHERE undone IS NOT NULL", &[])?;
         self.0.touch(Aggregate::Other);
@@ -125,9 +119,6 @@ impl History<'_> {
     }
 
     /// What was recorded of one entity, newest first.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn of(&self, entity: &str, id: i64, limit: i64) -> Result<Vec<(Operation, Change)>> {
         self.0.all(
             "SELECT o.id, o.name, o.who, o.at_ms, o.label, o.undone, c.entity, c.entity_id, c.before, c.after FROM changes c \

@@ -58,7 +58,7 @@ pub struct Written<T> {
     pub operation: Option<i64>,
 }
 
-/// How many idle reading connections are kept: as many as the server reads with at once, for opening one costs more than a query.
+/// Number of idle reading connections that are kept, as many as the server uses at once: opening one costs more than a query.
 const IDLE_READERS: usize = 8;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

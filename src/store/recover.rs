@@ -1,8 +1,8 @@
 //! Saving what can be read of a damaged workspace file into a new one.
 //!
-//! [`damage`] says which tables are hit and how many of their rows can be read; [`recover`] copies these rows into a new file. Rows
-//! that point to lost ones lose the reference, or are dropped where it is required; the search index is made anew. The damaged file
-//! is only read.
+//! [`damage`] says which tables are hit and how many of their rows can be read; [`recover`] copies these rows into a new file.
+//! Rows that point to lost ones lose the reference, or are dropped where it is required; the search index is made anew. The
+//! damaged file is only read.
 
 use super::blobs::Blobs;
 use super::db::look::look;
@@ -28,10 +28,10 @@ pub struct Damage {
     pub readable: i64,
 }
 
-/// What came of a table.
+/// Outcome of the recovery of a table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Recovered {
-    /// Its name.
+    /// Table name.
     pub table: String,
     /// Rows in the new file.
     pub rows: i64,

@@ -45,7 +45,8 @@ pub struct SyncRow {
     pub who: Option<String>,
 }
 
-/// What runs and is silent for longer than `?2`, `?1` being the time. A sign of life from the future is none: the clock was set back.
+/// What runs and is silent for longer than `?2`, `?1` being the time. A sign of life from the future is none: the clock was set
+/// back.
 const SILENT: &str = "outcome = 'running' AND abs(?1 - coalesce(alive_ms, started_ms)) > ?2";
 
 /// What became of one item.
@@ -144,7 +145,8 @@ impl SyncHistory<'_> {
         Ok(())
     }
 
-    /// Says of entries that run and have given no sign of life for `silence` milliseconds that they were interrupted. Gives how many.
+    /// Says of entries that run and have given no sign of life for `silence` milliseconds that they were interrupted. Gives how
+    /// many.
     ///
     /// # Errors
     /// As the engine says.

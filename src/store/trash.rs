@@ -1,8 +1,8 @@
 //! The trash: functions, suites and cases with `deleted_ms`, grouped by the write that put them there.
 //!
-//! What was deleted together stands as one entry: its topmost thing, with the number of things inside. Restoring brings an entry
-//! back with all that went along, and with its ancestors where they are in the trash as well. Purging removes rows for good, together
-//! with their recorded changes, so that undo cannot meet a row that is not there.
+//! Objects deleted together are one entry: the topmost one, with the number of objects inside. Restoring brings an entry
+//! back with all that went along, and with its ancestors where they are in the trash as well. Purging removes rows for good,
+//! together with their recorded changes, so that undo cannot meet a row that is not there.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,7 +29,7 @@ impl<'c> Tx<'c> {
 pub struct TrashEntry {
     /// The topmost thing.
     pub thing: Thing,
-    /// Its title.
+    /// Title of the topmost object.
     pub title: String,
     /// FuncID, or project code and number of a case; empty for a suite.
     pub code: String,
@@ -37,7 +37,7 @@ pub struct TrashEntry {
     pub place: String,
     /// Number of things that went with it.
     pub inside: usize,
-    /// When it was deleted.
+    /// Time of the deletion.
     pub deleted_ms: Millis,
 }
 

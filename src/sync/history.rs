@@ -31,8 +31,8 @@ pub fn close_interrupted(store: &Store) -> store::Result<usize> {
     Ok(store.write(Op::bulk("sync_interrupted"), |tx| tx.syncs().interrupt_silent(SILENCE))?.value)
 }
 
-/// Does the work of an entry, which gives signs of life for as long as it is worked on. On the heap: what is awaited inside what is
-/// awaited would else fill the stack of a worker thread.
+/// Does the work of an entry, which gives signs of life for as long as it is worked on. On the heap: what is awaited inside what
+/// is awaited would else fill the stack of a worker thread.
 pub async fn while_alive<T>(store: &Store, sync: SyncId, work: Pin<Box<impl Future<Output = T>>>) -> T {
     beating(store, sync, BEAT, work).await
 }

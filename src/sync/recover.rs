@@ -5,8 +5,8 @@
 //! the write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then does it count as lost and may be sent
 //! again.
 //!
-//! A row whose linked object is gone from Qase is linked to the one that the same request created beside it: another workspace may
-//! have merged the two ([`super::repair`]). It is the same case, so this comes before anybody calls the row removed.
+//! A row whose linked object is gone from Qase is linked to the one that the same request created beside it: another workspace
+//! may have merged the two ([`super::repair`]). It is the same case, so this comes before anybody calls the row removed.
 //!
 //! The trace is missing if an older version wrote the entry or a person deleted the hidden line. Then only the same content at
 //! the same place counts as a match; the description of a case may differ.
@@ -127,8 +127,8 @@ struct Gone {
     suites: BTreeMap<SuiteId, i64>,
 }
 
-/// Finds the linked objects that are gone although another object of the same request is there. A list can miss an object, so each
-/// is asked for by its id.
+/// Finds the linked objects that are gone although another object of the same request is there. A list can miss an object, so
+/// each is asked for by its id.
 async fn links_that_are_gone(session: &Session, remote: &Remote, local: &Local) -> Result<Gone> {
     let (client, moment) = (session.fresh(), session.client.write_lifetime() * 2);
     let mut gone = Gone::default();

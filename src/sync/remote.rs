@@ -11,7 +11,7 @@ use crate::qase::model::FieldEntity;
 use crate::qase::{self, CaseFilter};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many objects that a list does not have are asked for one by one.
+/// Most objects missing in a list that are asked for one by one.
 const LOOK_AT_MOST: usize = 300;
 
 /// What is known of the account and the project before its suites and cases are read.

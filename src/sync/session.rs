@@ -112,7 +112,8 @@ impl Session {
         &self.project
     }
 
-    /// The client as this session uses it: past the cache, since what is compared must be what is there; stopped with the session.
+    /// The client as this session uses it: past the cache, since what is compared must be what is there; stopped with the
+    /// session.
     pub(crate) fn fresh(&self) -> Client {
         let client = self.client.refresh().with_list_watch(self.lists.clone());
         match self.reporter.cancel_token() {

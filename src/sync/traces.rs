@@ -9,7 +9,7 @@
 //! - Two objects with different traces of one workspace row are a request that counted as lost, was sent again under another
 //!   trace, and arrived after that.
 //!
-//! What is linked to a row is never a duplicate.
+//! An object linked to a row is never a duplicate.
 
 use super::snapshot::Remote;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -51,7 +51,7 @@ struct Candidate<'a> {
     created_ms: Option<i64>,
 }
 
-/// What is known about objects in Qase beside their own words.
+/// Evidence about objects in Qase beyond their content.
 struct Known<'a> {
     /// Twice the lifetime of a write: either creation may have been late by that much.
     moment: Duration,
@@ -185,7 +185,8 @@ mod tests {
         Candidate { id, trace: "voluptas case 1", here: None, title, created_ms: Some(created_ms) }
     }
 
-    /// The duplicates among objects, with `linked` as pairs of an id in Qase and a row, and `made` as the ids of answered requests.
+    /// The duplicates among objects, with `linked` as pairs of an id in Qase and a row, and `made` as the ids of answered
+    /// requests.
     fn found(all: Vec<Candidate<'_>>, linked: &[(i64, i64)], made: &[(&str, i64)]) -> BTreeMap<i64, i64> {
         let linked = linked.iter().copied().collect();
         let made = made.iter().map(|(trace, id)| ((*trace).to_owned(), *id)).collect();

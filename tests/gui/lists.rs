@@ -1,4 +1,4 @@
-//! What is done with lists: drag, trash, bulk bar, columns, new functions, narrow windows, keyboard.
+//! Actions on lists: drag, trash, bulk bar, columns, new functions, narrow windows, keyboard.
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};

@@ -32,8 +32,8 @@ pub fn client(rig: &Rig) -> Client {
     rig.workspace.jobs.handle().block_on(rig.link.client()).expect("client")
 }
 
-/// Beside SHOP, whose first ten cases get keys, a project AUTO with its own cases and a finished run: a retry, two cases that SHOP
-/// lacks, one result without a key, one without a case.
+/// Beside SHOP, whose first ten cases get keys, a project AUTO with its own cases and a finished run: a retry, two cases that
+/// SHOP lacks, one result without a key, one without a case.
 pub async fn autotests(client: &Client, with_field: bool) -> i64 {
     // A result without a case stays without one.
     let settings = Some(serde_json::json!({ "auto_create_cases": false }));

@@ -63,7 +63,7 @@ async fn usual(world: &World) -> i64 {
     run
 }
 
-/// As [`usual`], with a third result, whose case has no key.
+/// Sets up [`usual`] with a third result, whose case has no key.
 async fn with_keyless(world: &World) -> i64 {
     let run = usual(world).await;
     let keyless = world.cases(AUTO, &[""]).await;

@@ -1,4 +1,4 @@
-//! What a mirror takes as proof: runs that were closed meanwhile, results and cases that are read back, lists that lack rows.
+//! Evidence that a mirror accepts: runs that were closed meanwhile, results and cases that are read back, lists that lack rows.
 
 use crate::late_results::client;
 use crate::proxy::{Proxy, Trick};

@@ -301,8 +301,8 @@ fn every_text_that_the_code_asks_for_is_there() {
     expect_none("the code's texts are there", wrong);
 }
 
-/// Keys that the code puts together: the literal part that stands before the first `{` or ends with `-` is enough to find them, so
-/// only prefixes that cannot be seen in a literal need to be listed here, each with its reason.
+/// Keys that the code puts together: the literal part that stands before the first `{` or ends with `-` is enough to find them,
+/// so only prefixes that cannot be seen in a literal need to be listed here, each with its reason.
 const DYNAMIC_PREFIXES: &[&str] = &[];
 
 #[test]

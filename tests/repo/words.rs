@@ -1,7 +1,7 @@
 //! The glossary of the user texts: one word per thing, in both languages.
 //!
-//! A text says "select", "create", "skip" and "removed"; the words below are those that the glossary replaced. What must not be here:
-//! spelling and grammar.
+//! A text says "select", "create", "skip" and "removed"; the words below are those that the glossary replaced. What must not be
+//! here: spelling and grammar.
 
 use crate::expect_none;
 use crate::translations::texts;

@@ -79,8 +79,8 @@ async fn idle_connections_make_room_for_who_asks() {
     assert_eq!(until_closed(&mut first).await, "", "the oldest went");
 }
 
-/// 300 connections, each asking one after the other: half of them read, half write. Every request is answered, and nobody waits for
-/// the end. The times are printed (`--nocapture`), not checked.
+/// 300 connections, each asking one after the other: half of them read, half write. Every request is answered, and nobody waits
+/// for the end. The times are printed (`--nocapture`), not checked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_clients_are_all_served() {
     const CLIENTS: usize = 300;

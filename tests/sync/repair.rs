@@ -63,7 +63,7 @@ async fn what_one_write_made_twice_is_merged() {
     assert_eq!(reasons(&look(&world.session()).await), [""; 0]);
 }
 
-/// What a colleague does between the look and the removal.
+/// Change by a colleague between the check and the removal.
 #[derive(Debug, Clone, Copy)]
 enum Meanwhile {
     Edits,

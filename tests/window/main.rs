@@ -76,8 +76,9 @@ fn start(home: &Path, display: &str, args: &[&str]) -> Running {
     Running(child)
 }
 
-/// Waits until the program has used no processor for a second: a window in which nothing happens draws nothing. One that draws in every
-/// pass never rests, however long it is waited for, and a machine under load makes it rest no later than it otherwise would.
+/// Waits until the program has used no processor for a second: a window in which nothing happens draws nothing. One that draws in
+/// every pass never rests, however long it is waited for, and a machine under load makes it rest no later than it otherwise
+/// would.
 #[cfg(target_os = "linux")]
 fn rests(program: &Running) {
     let used = || {

@@ -1,4 +1,5 @@
-//! One file per verb. A command reads its arguments, calls a use case of `app` or below, and prints the answer; it decides nothing else.
+//! One file per verb. A command reads its arguments, calls a use case of `app` or below, and prints the answer; it decides
+//! nothing else.
 
 mod completions;
 mod demo;

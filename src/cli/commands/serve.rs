@@ -124,8 +124,8 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// What takes Qase's webhook, and the accounts that it mirrors between: reached as every command reaches Qase. None when nobody has said
-/// that there should be one, by a file of pairs or by a secret.
+/// What takes Qase's webhook, and the accounts that it mirrors between: reached as every command reaches Qase. None when nobody
+/// has said that there should be one, by a file of pairs or by a secret.
 fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Option<(Webhook, Accounts)>, Stop> {
     let secret = context.environment.secret(SECRET_VARIABLE);
     if file.is_none() && secret.is_none() {

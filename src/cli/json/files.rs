@@ -18,7 +18,7 @@ pub struct FileReport {
     pub taken: usize,
     /// Rows that were left out.
     pub skipped: usize,
-    /// How many for which reason: `blank`, `duplicate`, `no_type`, `bad_value`, `too_long`, `open_quote`, `unknown`.
+    /// Number of skipped rows by reason: `blank`, `duplicate`, `no_type`, `bad_value`, `too_long`, `open_quote`, `unknown`.
     pub skipped_by_reason: BTreeMap<String, usize>,
     /// Why, row by row, and what was taken otherwise than it stood there: every skipped row, and of other remarks of one kind the
     /// first 100.
@@ -36,7 +36,7 @@ pub struct NoteGroupObject {
     pub code: String,
     /// The column.
     pub field: Option<String>,
-    /// How many there are.
+    /// Number of such remarks.
     pub count: usize,
 }
 

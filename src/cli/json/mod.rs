@@ -1,8 +1,8 @@
 //! What `--json` prints: exactly one object per command, on standard output.
 //!
-//! The names of fields and the words in them are a promise: fields may be added, none is renamed or removed within a major version.
-//! Texts for people (`message`, `remedy`, `warnings`) are English whatever `--lang` says; times are ISO 8601, durations milliseconds.
-//! A command that fails prints [`ErrorAnswer`] in place of its own object.
+//! The names of fields and the words in them are a promise: fields may be added, none is renamed or removed within a major
+//! version. Texts for people (`message`, `remedy`, `warnings`) are English whatever `--lang` says; times are ISO 8601, durations
+//! milliseconds. A command that fails prints [`ErrorAnswer`] in place of its own object.
 //!
 //! | command | object |
 //! |---|---|
@@ -101,9 +101,9 @@ pub struct CheckAnswer {
 /// A project by name.
 #[derive(Debug, Serialize)]
 pub struct ProjectObject {
-    /// Its code.
+    /// Project code.
     pub code: String,
-    /// Its name.
+    /// Project title.
     pub title: String,
 }
 
@@ -117,11 +117,11 @@ pub struct OwnProjectsAnswer {
 /// A project of the workspace.
 #[derive(Debug, Serialize)]
 pub struct OwnProject {
-    /// Its code.
+    /// Project code.
     pub code: String,
-    /// Its name.
+    /// Project title.
     pub title: String,
-    /// Whether a case is created for a result that belongs to none; null where nobody has decided, which creates one for results that
+    /// True when a result without a case creates one; null when unset, which creates one for results that
     /// name no case.
     pub auto_create_cases: Option<bool>,
 }
@@ -138,9 +138,9 @@ pub struct ProjectsAnswer {
 /// A project with its counts.
 #[derive(Debug, Serialize)]
 pub struct ProjectRow {
-    /// Its code.
+    /// Project code.
     pub code: String,
-    /// Its name.
+    /// Project title.
     pub title: String,
     /// How many cases it has.
     pub cases: i64,
@@ -168,7 +168,7 @@ pub struct SuiteRow {
     pub id: i64,
     /// The suite it lies in.
     pub parent_id: Option<i64>,
-    /// Its name.
+    /// Project title.
     pub title: String,
     /// How deep it lies: 0 at the root.
     pub depth: usize,
@@ -190,7 +190,7 @@ pub struct RunsAnswer {
 pub struct RunRow {
     /// Its id in Qase.
     pub id: i64,
-    /// Its name.
+    /// Project title.
     pub title: String,
     /// Whether it takes results.
     pub open: bool,
@@ -252,6 +252,6 @@ pub struct RecoverAnswer {
     pub recovered: String,
     /// Everything was saved.
     pub complete: bool,
-    /// What came of each table.
+    /// Outcome for each table.
     pub tables: Vec<crate::store::recover::Recovered>,
 }

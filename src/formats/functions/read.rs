@@ -29,10 +29,10 @@ pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatE
     read_functions_with(file, bytes, ReadOptions::default())
 }
 
-/// As [`read_functions`], with options.
+/// Reads a function registry with the given encoding and handling of broken rows.
 ///
 /// # Errors
-/// As [`read_functions`].
+/// The same as for [`read_functions`].
 pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<FunctionsFile, FormatError> {
     let source = Source::read(file, bytes, "function", options)?;
     let Table { columns, rows: mut from, report } = source.table()?;
@@ -62,8 +62,8 @@ pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Re
     Ok(FunctionsFile { rows, report, branch_glyphs, types_guessed: guessed })
 }
 
-/// A named parent may be in the workspace already, so it stays; but a person should know. Rows that are their own ancestor go to the
-/// root, each circle at the row of it that comes first in the file.
+/// A named parent may be in the workspace already, so it stays; but a person should know. Rows that are their own ancestor go to
+/// the root, each circle at the row of it that comes first in the file.
 fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
     let places: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.content.func_id.clone(), i)).collect();
     for row in &mut *rows {

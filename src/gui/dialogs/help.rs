@@ -79,7 +79,7 @@ fn with_keys(entries: &[MenuEntry]) -> Vec<UiCommand> {
     found
 }
 
-/// What the dots and the icons of results mean.
+/// Legend of the coverage dots and the result icons.
 fn legend(ui: &mut Ui, view: &View<'_>) {
     let p = Palette::of(ui);
     heading(ui, &view.text("window-legend"));

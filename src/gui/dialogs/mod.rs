@@ -1,4 +1,5 @@
-//! The small dialogs of the main window. One enum, so that at most one of them is open above the panels, plus a question above it.
+//! The small dialogs of the main window. One enum, so that at most one of them is open above the panels, plus a question above
+//! it.
 
 pub mod confirm;
 pub mod help;

@@ -1,5 +1,5 @@
-//! Settings: General; Qase with the token, its place, and Check Connection; the second account with the same. What is typed is tried
-//! and kept only when asked.
+//! Settings: General; Qase with the token, its place, and Check Connection; the second account with the same. What is typed is
+//! tried and kept only when asked.
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 

@@ -10,7 +10,7 @@ use crate::domain::person::RaciRole;
 use crate::i18n::Tr;
 use crate::store::Change;
 
-/// What an edit did to the thing as a whole.
+/// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
     /// It did not exist before.
@@ -53,7 +53,7 @@ const HIDDEN: &[&str] =
 const WORDS: &[&str] =
     &["kind", "segment", "status", "maturity", "automation_status", "severity", "priority", "layer", "behavior", "automation"];
 
-/// What an edit did.
+/// Kind of a recorded change.
 #[must_use]
 pub fn kind(change: &Change) -> EditKind {
     let trashed = |state: &Value| state.get("deleted_ms").is_some_and(|v| !v.is_null());

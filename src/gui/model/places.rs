@@ -1,4 +1,4 @@
-//! Where things may be moved: the rules of the registry and of the case tree, as drag and drop and the bulk bar ask them.
+//! Rules for moving functions, suites and cases, used by drag and drop and by the bulk bar.
 
 use std::collections::BTreeSet;
 

@@ -438,7 +438,7 @@ fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
     }
 }
 
-/// What the dot of a function means, with the numbers behind it.
+/// Meaning of a function's coverage dot, with the counted cases and results.
 fn dot_note(row: &FunctionRow, tr: Tr) -> String {
     let coverage = &row.coverage;
     let what = words::dot_name(tr, dot_of(coverage));

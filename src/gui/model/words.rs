@@ -73,7 +73,8 @@ pub fn status_name(tr: Tr, status: Option<&ResultStatus>) -> Cow<'static, str> {
     }
 }
 
-/// A value of a dictionary or an enumeration of Qase in the language of the screen: the text of `gui-value-<slug>`, else as it is.
+/// A value of a dictionary or an enumeration of Qase in the language of the screen: the text of `gui-value-<slug>`, else as it
+/// is.
 #[must_use]
 pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
     let slug: String = value

@@ -1,4 +1,5 @@
-//! The activity panel: running and ended jobs with their details, cancel and retry; and the warnings and errors that toasts showed.
+//! The activity panel: running and ended jobs with their details, cancel and retry; and the warnings and errors that toasts
+//! showed.
 
 use eframe::egui::{Align, Frame, Id, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
@@ -189,7 +190,7 @@ fn summary(view: &View<'_>, job: &JobSnapshot) -> String {
     }
 }
 
-/// When it ran, everything that it counted, every warning, and the failure in full.
+/// Details of a job: times, counters, warnings and the full error.
 fn job_details(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot) {
     let p = Palette::of(ui);
     text::key_value(ui, &view.text("window-activity-started"), &view.tr.date_time(job.started));

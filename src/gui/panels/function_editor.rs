@@ -50,7 +50,8 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Takes a function over when another one is selected, or when it changed elsewhere. What was typed for the one before is kept.
+    /// Takes a function over when another one is selected, or when it changed elsewhere. What was typed for the one before is
+    /// kept.
     pub fn follow(&mut self, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         let same = self.id == Some(row.function.id);
         if same && (self.refused || self.seen == row.function.updated_ms) {
@@ -150,7 +151,7 @@ impl Editor {
         self.id = None;
     }
 
-    /// What is not saved yet, for the end of the program.
+    /// Takes the unsaved edit, so that closing the window can save it.
     pub fn take_unsaved(&mut self) -> Option<FunctionAction> {
         self.commit()
     }

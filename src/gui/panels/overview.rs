@@ -253,7 +253,8 @@ fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
     pressed
 }
 
-/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when pressed.
+/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when
+/// pressed.
 fn line(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: impl FnOnce(&mut Ui, &'static Palette, Rect) -> f32) -> bool {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());

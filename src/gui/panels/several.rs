@@ -87,7 +87,7 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
     rolled_up(ui, &all, view);
 }
 
-/// How many of each type.
+/// Draws the number of selected functions by type.
 fn kinds(ui: &mut Ui, rows: &[&FunctionRow], view: &View<'_>) {
     let mut counts: BTreeMap<FunctionType, i64> = BTreeMap::new();
     for row in rows {

@@ -1,5 +1,5 @@
-//! Files in the main window: attachments that are fetched and shown in their folder, workspaces to open, lists to import and export.
-//! Also the two ways from the first page that need a workspace later: a list to import and the connection to Qase.
+//! Files in the main window: attachments that are fetched and shown in their folder, workspaces to open, lists to import and
+//! export. Also the two ways from the first page that need a workspace later: a list to import and the connection to Qase.
 
 use std::sync::Arc;
 

@@ -35,7 +35,7 @@ use sync::Way;
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
 
-/// What panels read in this pass. A macro, so that only the fields that it names are borrowed.
+/// The [`View`] that panels read in this pass. A macro, so that only the named fields are borrowed.
 macro_rules! view {
     ($shell:ident, $tr:expr, $env:expr) => {
         View {
@@ -65,9 +65,9 @@ macro_rules! view {
 /// The main window.
 #[derive(Debug)]
 pub struct Shell {
-    /// What goes on behind.
+    /// Workspace, jobs and settings behind the panels.
     pub backend: Backend,
-    /// What the panels remember.
+    /// State that the panels keep between passes.
     pub state: UiState,
     sync: SyncDialog,
     watchers: Watchers,
@@ -156,7 +156,7 @@ impl Shell {
         }
     }
 
-    /// Whether the window is to be closed.
+    /// True when the window should close.
     #[must_use]
     pub fn wants_to_quit(&self) -> bool {
         self.quit

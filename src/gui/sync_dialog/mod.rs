@@ -161,8 +161,8 @@ impl SyncDialog {
         self.tab = tab;
     }
 
-    /// Forgets what no longer holds: the settings of an account have changed. What runs goes on, and what is being looked at stays
-    /// as long as it is of the same account. Gives whether something was dropped that a person was looking at.
+    /// Forgets what no longer holds: the settings of an account have changed. What runs goes on, and what is being looked at
+    /// stays as long as it is of the same account. Gives whether something was dropped that a person was looking at.
     pub fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
         match (slot, change) {
             (Slot::First, SettingsChange::Account) => {

@@ -221,7 +221,8 @@ fn shown(entry: Entry) -> Shown {
     Shown { entry: Arc::new(entry), summary }
 }
 
-/// The page of the last step: what came of it, what went wrong, and the two ways on from there. Gives the button that was pressed.
+/// The page of the last step: what came of it, what went wrong, and the two ways on from there. Gives the button that was
+/// pressed.
 pub fn summary_page(
     ui: &mut Ui,
     cx: &mut Cx<'_>,

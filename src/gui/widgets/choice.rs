@@ -75,7 +75,7 @@ pub fn bare_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
     response
 }
 
-/// As [`bare_check`], but no stop for Tab: for the rows of a list, which is one stop as a whole.
+/// Check box without a label that Tab skips, for list rows: a list is one stop as a whole.
 pub fn quiet_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(size::CHECK + space::XS, size::CONTROL_SMALL), Sense::CLICK);
     paint_check(ui, rect, state, response.hovered());

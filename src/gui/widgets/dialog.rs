@@ -79,7 +79,8 @@ impl<'a> Dialog<'a> {
             .corner_radius(CornerRadius::same(radius::DIALOG));
         let title = self.title.to_owned();
         let response = Modal::new(self.id).frame(frame).backdrop_color(p.backdrop).show(ctx, |ui| {
-            // The contents get exactly this much: what does not fit is clipped here and does not push the dialog out of the window.
+            // The contents get exactly this much: what does not fit is clipped here and does not push the dialog out of the
+            // window.
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             ui.response().accessible_name(title);
             let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
@@ -143,7 +144,8 @@ pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, all: &[Tab<'_>]) -> Opt
         .inner
 }
 
-/// The row of buttons at the bottom: `left` is text or quiet buttons, `right` draws from the right edge, the primary button first.
+/// The row of buttons at the bottom: `left` is text or quiet buttons, `right` draws from the right edge, the primary button
+/// first.
 pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui) -> R) -> R {
     let edge = if is_low(ui.ctx()) { 8 } else { 12 };
     Panel::bottom(("dialog-footer", salt))

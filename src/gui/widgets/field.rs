@@ -107,8 +107,8 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Hides the text behind dots, with an eye that shows it. The text is hidden again when the field was not drawn in the last pass: its
-    /// dialog or tab was closed meanwhile.
+    /// Hides the text behind dots, with an eye that shows it. The text is hidden again when the field was not drawn in the last
+    /// pass: its dialog or tab was closed meanwhile.
     pub fn password(mut self, eye: Eye<'a>) -> Self {
         self.eye = Some(eye);
         self
@@ -255,7 +255,8 @@ impl<'a> TextField<'a> {
             .text_color(p.text)
             .password(self.eye.is_some() && !shown)
             .desired_width(inner.width());
-        // The button that empties the field comes with the first letter; the text must keep its id, or it would lose the keyboard.
+        // The button that empties the field comes with the first letter; the text must keep its id, or it would lose the
+        // keyboard.
         edit = edit.id(self.id.unwrap_or_else(|| salt.with("text")));
         let rows = self.rows;
         let mut response = paint::inside(ui, inner, Layout::top_down(egui::Align::Min), |ui| {

@@ -125,8 +125,8 @@ pub fn inside<R>(ui: &mut Ui, rect: Rect, layout: Layout, add: impl FnOnce(&mut 
     add(&mut child)
 }
 
-/// Keeps an open list above the dialog that it was opened from. Where a button is pressed and let go within one pass, both want to be
-/// on top, and the dialog would stay there.
+/// Keeps an open list above the dialog that it was opened from. Where a button is pressed and let go within one pass, both want
+/// to be on top, and the dialog would stay there.
 pub fn keep_on_top(ui: &Ui) {
     if !ui.input(|i| i.pointer.any_pressed()) {
         ui.ctx().move_to_top(ui.layer_id());

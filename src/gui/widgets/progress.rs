@@ -67,8 +67,8 @@ pub fn part_at(rect: Rect, counts: &[u64], x: f32) -> Option<usize> {
     })
 }
 
-/// The steps of a dialog: done ones with a check mark, the current one filled, the later ones hollow. Gives a click on a done step.
-/// Where not all names fit into `width`, only the current step shows its name.
+/// The steps of a dialog: done ones with a check mark, the current one filled, the later ones hollow. Gives a click on a done
+/// step. If the names do not fit into `width`, only the current step shows its name.
 pub fn stepper(ui: &mut Ui, current: usize, steps: &[&str], width: f32) -> Option<usize> {
     let p = Palette::of(ui);
     let mut picked = None;

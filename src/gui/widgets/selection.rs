@@ -1,8 +1,9 @@
 //! The selection of a list: which rows are selected, where the keyboard is, and where a Shift selection began.
 //!
 //! One [`Selection`] may be shared by several views of the same things: the function tree, the registry grid, the inspector and
-//! the commands all read the same one. Rows are named by their keys, so that sorting, filtering and reloading keep them. The rules
-//! are those of file managers: a click selects one row, Ctrl toggles, Shift extends from the anchor, Ctrl+A selects all shown rows.
+//! the commands all read the same one. Rows are named by their keys, so that sorting, filtering and reloading keep them. The
+//! rules are those of file managers: a click selects one row, Ctrl toggles, Shift extends from the anchor, Ctrl+A selects all
+//! shown rows.
 
 use std::collections::BTreeSet;
 

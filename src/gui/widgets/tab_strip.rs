@@ -12,7 +12,7 @@ use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 /// A tab of the strip.
 #[derive(Debug, Clone, Default)]
 pub struct StripTab {
-    /// Its text.
+    /// Title.
     pub text: String,
     /// The icon before the text.
     pub icon: Option<Icon>,
@@ -24,7 +24,7 @@ pub struct StripTab {
     pub preview: bool,
 }
 
-/// What a person did with the strip.
+/// User action on the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StripEvent {
     /// Chose a tab.
@@ -59,8 +59,8 @@ const MORE: f32 = 48.0;
 /// Width of the strip's menus.
 const MENU: f32 = 220.0;
 
-/// The range of tabs to draw after the `fixed` first ones, and whether these are drawn too. `first` is where the range began before;
-/// it moves only as far as the chosen tab demands.
+/// The range of tabs to draw after the `fixed` first ones, and whether these are drawn too. `first` is where the range began
+/// before; it moves only as far as the chosen tab demands.
 fn fitting(widths: &[f32], fixed: usize, first: usize, chosen: usize, room: f32) -> (bool, Range<usize>) {
     let sum = |range: Range<usize>| widths[range].iter().sum::<f32>();
     if sum(0..widths.len()) <= room {

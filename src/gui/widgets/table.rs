@@ -78,7 +78,7 @@ pub struct TableOptions<'a> {
     pub checks: Option<&'a str>,
 }
 
-/// What a table may have beyond its rows.
+/// Optional parts of a table.
 #[derive(Default)]
 pub struct TableExtras<'a> {
     /// The selection that the rows share with other views.
@@ -108,7 +108,7 @@ pub fn table(
     table_with(ui, options, columns, state, rows, key, cell, TableExtras::default())
 }
 
-/// As [`table()`], with a shared selection or a context menu.
+/// Draws a table with a shared selection or a context menu; otherwise like [`table()`].
 #[expect(clippy::too_many_arguments, reason = "the arguments of a table and its extras")]
 pub fn table_with(
     ui: &mut Ui,
@@ -138,7 +138,7 @@ pub fn table_with(
         .inner
 }
 
-/// What is known of a table before it is drawn.
+/// Parameters of a table during a pass.
 struct Table<'a> {
     options: TableOptions<'a>,
     columns: &'a [TableColumn<'a>],

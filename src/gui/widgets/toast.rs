@@ -1,5 +1,5 @@
-//! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing; while a
-//! dialog is open they stand above it, over its title.
+//! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing; while
+//! a dialog is open they stand above it, over its title.
 
 use std::time::Duration;
 
@@ -33,11 +33,11 @@ struct Toast<A> {
 /// A warning or an error that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// What kind of news.
+    /// Severity, shown by icon and colour.
     pub tone: Tone,
     /// The text.
     pub words: String,
-    /// When it was shown first.
+    /// Time of the first showing.
     pub at_ms: i64,
 }
 
@@ -108,7 +108,8 @@ impl<A: Clone> Toasts<A> {
         }
     }
 
-    /// Draws them in a strip of their own at the bottom of `ui`, whose other contents get the rest. Gives the action that was pressed.
+    /// Draws them in a strip of their own at the bottom of `ui`, whose other contents get the rest. Gives the action that was
+    /// pressed.
     pub fn dock(&mut self, ui: &mut Ui, close_name: &str) -> Option<A> {
         if self.items.is_empty() {
             return None;

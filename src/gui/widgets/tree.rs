@@ -142,7 +142,7 @@ pub fn tree_id(name: &str) -> Id {
     Id::unique(("tree", name))
 }
 
-/// What the lines of one tree have in common during a pass.
+/// Parameters shared by the lines of one tree during a pass.
 struct Lines<'a> {
     data: &'a TreeData,
     options: TreeOptions<'a>,

@@ -1,7 +1,7 @@
 //! Dragging lines of a tree onto another line, or to the root.
 //!
-//! The lines that are dragged are the selected ones, each taken with all below it, or the one line under the pointer when it is not
-//! among them. Nothing moves here: the drop is reported, and the owner of the data does the rest. `Esc` ends a drag.
+//! The lines that are dragged are the selected ones, each taken with all below it, or the one line under the pointer when it is
+//! not among them. Nothing moves here: the drop is reported, and the owner of the data does the rest. `Esc` ends a drag.
 
 use std::time::Duration;
 

@@ -32,7 +32,7 @@ pub struct TreeItem {
     pub right: String,
     /// The coverage dot at the right end.
     pub coverage: Option<Coverage>,
-    /// What the marks of the line mean, shown on hover.
+    /// Explanation of the line's marks, shown on hover.
     pub note: String,
     /// A status icon before the title instead of the kind's icon.
     pub look: Option<super::status::Look>,
@@ -149,7 +149,7 @@ pub struct TreeState {
     pub(super) by_keys: bool,
     /// Bring the cursor into view at the next pass.
     pub(super) reveal: bool,
-    /// What is being dragged.
+    /// The drag in progress.
     pub(super) drag: Option<super::tree_drag::Drag>,
 }
 

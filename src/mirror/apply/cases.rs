@@ -201,8 +201,8 @@ impl Work<'_> {
         });
     }
 
-    /// Of these the ones that nobody else has made since the plan was: it may be old, and another mirror may have run meanwhile. That is
-    /// asked with one request where nothing has happened.
+    /// Of these the ones that nobody else has made since the plan was: it may be old, and another mirror may have run meanwhile.
+    /// That is asked with one request where nothing has happened.
     async fn still_lacking(&mut self, places: Vec<usize>) -> Result<Vec<usize>> {
         let (count, highest) = self.read.target_cases.extent();
         if self.mirror.target.has_same_cases(&self.plan.target.project, count, highest).await? {

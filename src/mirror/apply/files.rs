@@ -43,8 +43,8 @@ impl<'a> Files<'a> {
 
     /// Copies what of these is not copied yet.
     ///
-    /// A file that is gone, too large or refused is left out and told; anything else that fails stops the work, so that no result is
-    /// posted without a file that it could have had.
+    /// A file that is gone, too large or refused is left out and told; anything else that fails stops the work, so that no result
+    /// is posted without a file that it could have had.
     pub async fn copy(&mut self, names: Vec<String>) -> Result<()> {
         let mut wanted: Vec<String> = Vec::new();
         for name in names {

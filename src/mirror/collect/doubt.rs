@@ -19,7 +19,7 @@ const ASKED: usize = 50;
 const GAPS: usize = 10;
 /// Cases whose results show whether an earlier mirror has a run that the list of runs lacks.
 const SAMPLE: usize = 25;
-/// So many results, none of which the source run has, show that they come from another one. Fewer may have been deleted there.
+/// Least number of results unknown to the source run that prove another source. Fewer may have been deleted there.
 const FOREIGN: usize = 3;
 /// Runs that are read by id at most.
 const RUNS: usize = 10;

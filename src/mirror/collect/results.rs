@@ -214,8 +214,8 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
     Ok(read)
 }
 
-/// In the order in which they ended. Qase tells whole seconds, and retries of one test may end within one: these stay in the order of
-/// the list, which is turned round when it has the newest first.
+/// In the order in which they ended. Qase tells whole seconds, and retries of one test may end within one: these stay in the
+/// order of the list, which is turned round when it has the newest first.
 fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
     let mut placed: Vec<(u64, SlimResult)> = places.into_iter().zip(results).collect();
     placed.sort_by_key(|(place, _)| *place);

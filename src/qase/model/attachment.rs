@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Extra, tolerant};
 
-/// A file as cases, steps and results name it. They do not give its hash: to use the file elsewhere, fetch it and upload it again.
+/// A file as cases, steps and results name it. They do not give its hash: to use the file elsewhere, fetch it and upload it
+/// again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Attachment {

@@ -51,8 +51,8 @@ pub fn language(headers: &HeaderMap) -> Tr {
     Tr::new(wanted.split(',').find_map(|part| Lang::parse(part.split(';').next()?)).unwrap_or_default())
 }
 
-/// The page of a run, for who has signed in, who sends the token, or everybody where pages are public. That a request comes from this
-/// machine says nothing: behind a proxy every request does.
+/// The page of a run, for who has signed in, who sends the token, or everybody where pages are public. That a request comes from
+/// this machine says nothing: behind a proxy every request does.
 pub async fn dashboard(
     State(app): State<Arc<App>>,
     path: Result<Path<(String, String)>, PathRejection>,

@@ -48,8 +48,8 @@ pub struct Resolver<'t> {
 }
 
 impl<'t> Resolver<'t> {
-    /// For results of one project. Where the project's setting `auto_create_cases` is missing, a case is created for a result that
-    /// names no case, as users of reporters expect; a result with an unknown case id stays without a case.
+    /// For results of one project. Where the project's setting `auto_create_cases` is missing, a case is created for a result
+    /// that names no case, as users of reporters expect; a result with an unknown case id stays without a case.
     ///
     /// # Errors
     /// The store cannot be read.

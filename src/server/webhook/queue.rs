@@ -138,8 +138,8 @@ impl Queue {
         all.values().filter(|d| d.state == State::Waiting).min_by_key(|d| (d.next_ms, d.received_ms)).cloned()
     }
 
-    /// Keeps what became of a delivery. When the run was completed once more meanwhile, that still waits: its results may have come
-    /// after those that were mirrored.
+    /// Keeps what became of a delivery. When the run was completed once more meanwhile, that still waits: its results may have
+    /// come after those that were mirrored.
     pub fn update(&self, mut delivery: Delivery) -> io::Result<()> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(newer) = all.get(&key(&delivery)).filter(|d| d.state == State::Waiting && d.event != delivery.event) {

@@ -1,7 +1,8 @@
 //! A look at a file before anything opens it for writing.
 //!
 //! [`look`] decides from the file's header and, for files without our mark, from its tables. It takes no lock and leaves no file
-//! beside the one it reads, so that a database of another program stays as it was. [`super::Db::claim`] puts the mark into a new file.
+//! beside the one it reads, so that a database of another program stays as it was. [`super::Db::claim`] puts the mark into a new
+//! file.
 
 use super::{Db, migrate};
 use crate::store::error::{Error, Result};
@@ -67,8 +68,8 @@ pub fn look(path: &Path) -> Result<Seen> {
     Ok(Seen::Workspace)
 }
 
-/// The version according to a copy of the file and its write-ahead log; `None` without a log. Opening the original with its log would
-/// leave traces in it.
+/// The version according to a copy of the file and its write-ahead log; `None` without a log. Opening the original with its log
+/// would leave traces in it.
 fn with_log(path: &Path) -> Result<Option<i64>> {
     let beside = |path: &Path| {
         let mut name = OsString::from(path);

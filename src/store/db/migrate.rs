@@ -51,8 +51,9 @@ pub fn version(db: &Db) -> Result<i64> {
 /// Longest wait for another process that upgrades the same file; a large one is copied first.
 const UPGRADE_PATIENCE: Duration = Duration::from_secs(120);
 
-/// Applies what is missing, all of it in one transaction under the write lock, so that several processes may open a new or old file at
-/// once: one upgrades, the others find the work done. `before_upgrade` runs under the lock, before an existing file is changed.
+/// Applies what is missing, all of it in one transaction under the write lock, so that several processes may open a new or old
+/// file at once: one upgrades, the others find the work done. `before_upgrade` runs under the lock, before an existing file is
+/// changed.
 ///
 /// # Errors
 /// [`Error::Newer`] for a file of a newer program, [`Error::ChangedMigration`] when the file was made by a migration of

@@ -52,7 +52,7 @@ impl Db {
     /// Opens the connection of a workspace for writing; a new file gets the mark of a workspace before anything else.
     ///
     /// # Errors
-    /// As [`Db::open`].
+    /// The same as for [`Db::open`].
     pub fn open_workspace(path: &Path) -> Result<Self> {
         let db = Self::connect(path, Mode::ReadWrite)?;
         db.claim()?;
@@ -70,11 +70,11 @@ impl Db {
         Ok(Self { conn: Connection::open_with_flags(look::unchanging_uri(path), flags)? })
     }
 
-    /// Opens a connection that reads, also where nothing may be written beside the file. A file without a write-ahead log is then read
-    /// as it is.
+    /// Opens a connection that reads, also where nothing may be written beside the file. A file without a write-ahead log is then
+    /// read as it is.
     ///
     /// # Errors
-    /// As [`Db::open`].
+    /// The same as for [`Db::open`].
     pub fn open_to_read(path: &Path) -> Result<Self> {
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
@@ -101,8 +101,8 @@ impl Db {
         Ok(Self { conn })
     }
 
-    /// Puts the mark of a workspace into a file without tables, in a transaction of its own: from the first byte on, the header says
-    /// whose file it is, also when the process is killed before the tables are there.
+    /// Puts the mark of a workspace into a file without tables, in a transaction of its own: from the first byte on, the header
+    /// says whose file it is, also when the process is killed before the tables are there.
     fn claim(&self) -> Result<()> {
         let is_blank = || -> Result<bool> {
             let id: i64 = self.conn.query_row("PRAGMA application_id", [], |r| r.get(0))?;
@@ -116,9 +116,6 @@ impl Db {
     }
 
     /// Writes the mark of a workspace into the header, as part of the transaction.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn mark(&self) -> Result<()> {
         self.batch(&format!("PRAGMA application_id = {}", look::APPLICATION_ID))
     }
@@ -158,17 +155,11 @@ impl Db {
     }
 
     /// Waits so long for a file that another process writes, instead of the usual time.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn set_patience(&self, patience: Duration) -> Result<()> {
         Ok(self.conn.busy_timeout(patience)?)
     }
 
     /// Runs statements that take no parameters and give no rows.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn batch(&self, sql: &str) -> Result<()> {
         Ok(self.conn.execute_batch(sql)?)
     }

@@ -4,7 +4,7 @@ use super::Db;
 use crate::store::error::{Error, Result};
 use rusqlite::types::Value;
 
-/// What was read of a table.
+/// Outcome of reading a damaged table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Salvage {
     /// Rows that were read.

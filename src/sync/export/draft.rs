@@ -5,9 +5,9 @@ use crate::domain::function::FunctionContent;
 use crate::domain::validate::TITLE_MAX;
 use crate::sync::convert::Fields;
 
-/// A case made from a function: title (without a type before it) or FuncID, description, critical when it is on the critical list, high priority when it
-/// is on the focus list, automated when its automation says so. The account's custom fields `functional_id`, `module`, `epic`
-/// and `feature` are filled where it has them.
+/// A case made from a function: title (without a type before it) or FuncID, description, critical when it is on the critical
+/// list, high priority when it is on the focus list, automated when its automation says so. The account's custom fields
+/// `functional_id`, `module`, `epic` and `feature` are filled where it has them.
 #[must_use]
 pub fn draft(function: &FunctionContent, fields: &Fields) -> CaseContent {
     let title = Some(function.plain_title()).filter(|t| !t.trim().is_empty()).unwrap_or(&function.func_id);

@@ -238,7 +238,8 @@ impl<'c> Strangers<'c> {
         Self { by_title, adopted: BTreeSet::new() }
     }
 
-    /// The one of the same title at the same place, which is then taken: it is the same case. Of two of them nobody can say which.
+    /// The one of the same title at the same place, which is then taken: it is the same case. Of two of them nobody can say
+    /// which.
     fn adopt(&mut self, state: &CaseState) -> Option<&'c RemoteCase> {
         let fitting = self.by_title.get(&(state.place, fold(&state.content.title)))?;
         let [one] = fitting.as_slice() else { return None };

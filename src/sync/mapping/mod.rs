@@ -40,7 +40,7 @@ pub fn load(tx: &Tx<'_>, project: ProjectId) -> Result<Input> {
     load_of(tx, Some(project))
 }
 
-/// As [`load`]; without a project there are functions and no cases.
+/// Loads the mapping like [`load`]; without a project it has functions and no cases.
 ///
 /// # Errors
 /// A query fails.

@@ -16,7 +16,7 @@ use crate::sync::traces::are_near;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-/// What a look at a duplicate found.
+/// Outcome of the check of a duplicate right before its removal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Look {
     /// Removing it loses nothing.

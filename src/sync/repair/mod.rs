@@ -108,7 +108,8 @@ pub async fn collect(session: &Session) -> Result<Collected> {
     Ok(found)
 }
 
-/// Runs that the request of another run created a second time, with the id of that run: the one that is linked here, or the oldest.
+/// Runs that the request of another run created a second time, with the id of that run: the one that is linked here, or the
+/// oldest.
 async fn double_runs(session: &Session, known: Option<&RemoteProject>) -> Result<Vec<(Run, i64)>> {
     let linked: BTreeSet<i64> = match known.map(|k| k.id) {
         None => BTreeSet::new(),

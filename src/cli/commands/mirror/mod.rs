@@ -81,7 +81,8 @@ async fn work(mirror: &Mirror, dry_run: bool) -> Result<Summary, mirror::Error> 
     Ok(if dry_run { mirror.preview(&prepared) } else { mirror.apply(&prepared).await })
 }
 
-/// The first Ctrl-C asks the clients to stop, so that a write that is under way is finished and the summary told; the second ends it.
+/// The first Ctrl-C asks the clients to stop, so that a write that is under way is finished and the summary told; the second ends
+/// it.
 async fn interrupted(cancel: &CancellationToken) {
     for _ in 0..2 {
         if tokio::signal::ctrl_c().await.is_err() {

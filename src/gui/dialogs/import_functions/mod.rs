@@ -1,4 +1,5 @@
-//! Importing functions from a list: select a file, look at what it would do and at every row that is skipped, import, see the result.
+//! Importing functions from a list: select a file, look at what it would do and at every row that is skipped, import, see the
+//! result.
 
 mod remarks;
 

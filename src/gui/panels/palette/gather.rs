@@ -1,4 +1,4 @@
-//! What the palette offers for a query: gathered from the view, matched, ranked and grouped.
+//! Palette entries for a query: gathered from the view, matched, ranked and grouped.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl Lines {
     }
 }
 
-/// Which groups a query looks into, and the query without its sign.
+/// Group that a query is restricted to by its sign, and the query without the sign.
 fn scope(words: &str) -> (Option<Group>, &str) {
     let words = words.trim_start();
     for (sign, group) in [('>', Group::Commands), ('#', Group::Runs), ('@', Group::People)] {
@@ -176,7 +176,7 @@ fn ranked(mut found: Vec<Line>, only: Option<Group>) -> Vec<Line> {
     groups.into_iter().flatten().collect()
 }
 
-/// What was chosen last, then everything of the scope, or every command.
+/// Entries without a query: recent ones first, then all of the group, or all commands.
 fn without_query(ctx: &egui::Context, only: Option<Group>, recent: &[String], view: &View<'_>) -> Vec<Line> {
     let mut all = Vec::new();
     let group = only.unwrap_or(Group::Commands);

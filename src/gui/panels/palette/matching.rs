@@ -9,7 +9,7 @@ use crate::i18n::{Lang, Tr};
 /// A name that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
-    /// How well it fits; higher is better.
+    /// Rank of the match; higher is better.
     pub score: u32,
     /// Places of the matched letters in the title, ascending, counted in characters.
     pub letters: Vec<u32>,
@@ -149,7 +149,7 @@ fn with_typo(needle: &[char], text: &str, letters: &mut Vec<u32>) -> Option<u32>
     Some((PER_LETTER_TYPO * needle.len() as u32).saturating_sub(8 * distance as u32))
 }
 
-/// What the same keys give in the other keyboard layout, Latin or Russian; `None` where that changes nothing.
+/// The query as typed in the other keyboard layout, Latin or Russian; `None` if it stays the same.
 #[must_use]
 pub fn other_layout(query: &str) -> Option<String> {
     let (latin, russian) = (Tr::new(Lang::En).text("palette-keys"), Tr::new(Lang::Ru).text("palette-keys"));

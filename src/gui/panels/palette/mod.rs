@@ -1,6 +1,7 @@
 //! The palette: commands, functions, cases, suites, runs, settings and people by a few letters.
 //!
-//! `>` looks among commands only, `#` among runs, `@` among people. Without letters it shows what was chosen last, then all commands.
+//! `>` looks among commands only, `#` among runs, `@` among people. Without letters it shows what was chosen last, then all
+//! commands.
 
 mod gather;
 mod matching;
@@ -23,7 +24,7 @@ use crate::gui::widgets::{TextField, notice, paint, text};
 const LIST: f32 = 420.0;
 /// Distance from the top of the window.
 const TOP: f32 = 72.0;
-/// How many of the things chosen last are remembered.
+/// Number of recent entries that are kept.
 const REMEMBERED: usize = 12;
 
 /// A thing that the palette leads to.

@@ -103,7 +103,8 @@ impl ExportTab {
         self.entry.is_kept()
     }
 
-    /// Forgets what was read of Qase, unless something of it is being applied; what was entered is in the file. Gives whether a preview was dropped.
+    /// Forgets what was read of Qase, unless something of it is being applied; what was entered is in the file. Gives whether a
+    /// preview was dropped.
     pub(super) fn forget(&mut self) -> bool {
         if self.applying.is_some() {
             return false;

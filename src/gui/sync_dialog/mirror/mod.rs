@@ -81,8 +81,8 @@ impl MirrorTab {
         dropped
     }
 
-    /// Forgets what was read of the second account, and with it what was chosen or is looked at, if that concerns it. Gives whether a
-    /// preview was dropped.
+    /// Forgets what was read of the second account, and with it what was chosen or is looked at, if that concerns it. Gives
+    /// whether a preview was dropped.
     pub(super) fn forget_second(&mut self) -> bool {
         if self.choice.to_second {
             return self.forget();
