@@ -194,14 +194,20 @@ fn a_side_for_all_conflicts_and_a_policy_for_the_rest() {
     }
 }
 
-#[test]
-fn in_russian_and_the_history_keeps_it() {
+/// The preview of all suites, in Russian.
+fn russian_preview() -> Harness<'static, Stage> {
     let mut stage = Stage::new(Rig::new(), SyncTab::Import);
     stage.lang = Lang::Ru;
     let mut h = window(stage);
     until(&mut h, "suites", |h| shows(h, "7 из 7"));
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Применить 14 изменений"));
+    h
+}
+
+#[test]
+fn in_russian_and_the_history_keeps_it() {
+    let mut h = russian_preview();
     apply(&mut h);
     until(&mut h, "summary", |h| shows(h, "Импорт: завершено"));
     h.get_by_label("История").click();
@@ -213,12 +219,7 @@ fn in_russian_and_the_history_keeps_it() {
 
 #[test]
 fn the_label_of_the_policy_is_whole_or_not_drawn() {
-    let mut stage = Stage::new(Rig::new(), SyncTab::Import);
-    stage.lang = Lang::Ru;
-    let mut h = window(stage);
-    until(&mut h, "suites", |h| shows(h, "7 из 7"));
-    apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Применить 14 изменений"));
+    let mut h = russian_preview();
     let drawn = |h: &Harness<'_, Stage>| h.query_by_role_and_label(Role::Label, "При конфликте").is_some();
     assert!(drawn(&h));
     h.set_size(vec2(1000.0, 680.0));
