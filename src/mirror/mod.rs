@@ -1,14 +1,12 @@
 //! Layer 3: takes the results of a run of one project onto the right cases of another, exactly once and without local state.
 //!
-//! What lives here: what a person wants ([`options`]), reading both sides (`collect`), deciding for every result what becomes of
-//! it ([`plan`], pure), doing exactly that (`apply`), and what came of it ([`report`], `render`). What must not: SQL, HTTP, files
-//! other than the spool, printing.
+//! Contents: the options of a person ([`options`]), reading both sides (`collect`), a decision for every result ([`plan`], pure),
+//! carrying it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no printing.
 //!
-//! How nothing is posted twice, though the computer that runs this may be an empty one every time:
+//! Results are posted once, even from a computer with an empty disk every time:
 //! - each result is posted with a key made of where it comes from and where it goes, by which the server drops repeats;
-//! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source result;
-//! what
-//!   the target run holds is read first, and only the difference is posted;
+//! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source
+//!   result; the contents of the target run are read first, and only the difference is posted;
 //! - a created case, suite or run has such a hidden line in its description as well. A run is searched by this line first, so
 //!   that a new title on either side changes nothing. Two cases with the same key and the same line are duplicates from one
 //!   write;

@@ -103,7 +103,7 @@ pub struct CheckAnswer {
 pub struct ProjectObject {
     /// Project code.
     pub code: String,
-    /// Project title.
+    /// Title.
     pub title: String,
 }
 
@@ -168,7 +168,7 @@ pub struct SuiteRow {
     pub id: i64,
     /// The suite it lies in.
     pub parent_id: Option<i64>,
-    /// Project title.
+    /// Title.
     pub title: String,
     /// How deep it lies: 0 at the root.
     pub depth: usize,
@@ -190,7 +190,7 @@ pub struct RunsAnswer {
 pub struct RunRow {
     /// Its id in Qase.
     pub id: i64,
-    /// Project title.
+    /// Title.
     pub title: String,
     /// Whether it takes results.
     pub open: bool,
