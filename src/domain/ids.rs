@@ -23,6 +23,10 @@ crate::id_type! {
     RemoteProjectId,
     /// One synchronisation in the history.
     SyncId,
+    /// A user of the server.
+    UserId,
+    /// A token of a user.
+    TokenId,
     /// A pair of projects that is mirrored again and again.
     PairId,
 }
