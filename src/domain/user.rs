@@ -4,12 +4,15 @@
 //! together they are an [`Access`]. A token may narrow the access of its owner ([`Access::narrowed`]) and never widens it. What is
 //! not granted is refused: a project without a role is invisible. Storing users and checking requests belong elsewhere.
 
-use super::ids::ProjectId;
+use super::ids::{ProjectId, TokenId, UserId};
+use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest name of a user and longest title of a token, in characters.
 pub const USER_NAME_MAX: usize = 100;
+/// Name of the administrator to whom the server's own token belongs.
+pub const SERVER_ADMIN: &str = "admin";
 
 /// A role in a project or in the registry. Each role may do everything that the roles before it may do.
 #[derive(
@@ -79,6 +82,58 @@ impl Role {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+}
+
+/// A user of the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Row id.
+    pub id: UserId,
+    /// Unique in the workspace, whatever the letter case.
+    pub name: String,
+    /// The role in the registry.
+    pub registry: Option<Role>,
+    /// The roles in projects.
+    pub projects: BTreeMap<ProjectId, Role>,
+}
+
+impl User {
+    /// The rights that the roles give.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        Access::new(self.registry, self.projects.clone())
+    }
+}
+
+/// A token of a user, without its secret text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Row id.
+    pub id: TokenId,
+    /// The owner.
+    pub user: UserId,
+    /// A note on its purpose.
+    pub title: String,
+    /// The highest role that it has anywhere; `None` keeps the roles of its owner.
+    pub role: Option<Role>,
+    /// The projects in which it is valid; `None` is all projects of its owner.
+    pub projects: Option<BTreeSet<ProjectId>>,
+    /// Time of creation.
+    pub created_ms: Millis,
+    /// End of its validity.
+    pub expires_ms: Option<Millis>,
+    /// Last use, up to a minute late.
+    pub used_ms: Option<Millis>,
+    /// Created by the server at its start and not for a person.
+    pub is_own: bool,
+}
+
+impl Token {
+    /// True when the token is no longer valid.
+    #[must_use]
+    pub fn is_expired(&self, now: Millis) -> bool {
+        self.expires_ms.is_some_and(|end| now >= end)
     }
 }
 

@@ -44,7 +44,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Connections, s
         match accepted {
             Ok((stream, peer)) => {
                 if let Some(entry) = registry.admit(peer, &limits) {
-                    tasks.spawn(connection(stream, entry, router.clone(), limits, stopped.clone()));
+                    let address = peer.ip().to_canonical();
+                    tasks.spawn(connection(stream, address, entry, router.clone(), limits, stopped.clone()));
                 }
             }
             Err(e) if is_of_the_client(&e) => {}
@@ -67,14 +68,21 @@ fn is_of_the_client(e: &io::Error) -> bool {
     matches!(e.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
-async fn connection(stream: TcpStream, entry: Entry, router: Router, limits: Connections, mut stopped: watch::Receiver<()>) {
+async fn connection(
+    stream: TcpStream,
+    address: IpAddr,
+    entry: Entry,
+    router: Router,
+    limits: Connections,
+    mut stopped: watch::Receiver<()>,
+) {
     // Answers are small: waiting for more to send costs tens of milliseconds each.
     if let Err(e) = stream.set_nodelay(true) {
         tracing::debug!(error = %e, "no TCP_NODELAY");
     }
     let (activity, evicted) = (Arc::clone(&entry.activity), Arc::clone(&entry.evicted));
     let socket = Socket::new(stream, Arc::clone(&activity), limits.write);
-    let info = Connection::new(socket.cutter());
+    let info = Connection::new(socket.cutter(), address);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(info.clone()));
         let (mut router, busy) = (router.clone(), activity.begin_request());

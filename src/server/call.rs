@@ -1,5 +1,6 @@
 //! One request as a handler sees it: path, query, body, and the store behind it.
 
+use super::auth::Principal;
 use super::error::{ApiError, ApiResult};
 use super::input::{Errors, Input};
 use super::scan;
@@ -89,6 +90,8 @@ impl Query {
 pub struct Call {
     /// What the server consists of.
     pub app: Arc<App>,
+    /// The owner of the request's token, and the rights of the token.
+    pub principal: Arc<Principal>,
     /// `http://host:port`, as the client reached it.
     pub root: String,
     /// Parameters of the path by name.
@@ -148,13 +151,19 @@ impl Call {
         Ok(found)
     }
 
+    /// The code of the path's project; blank for an operation without one.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.path.iter().find(|(n, _)| matches!(*n, "code" | "project_code")).map_or("", |(_, v)| v)
+    }
+
     /// The project of the path.
     ///
     /// # Errors
-    /// 404.
+    /// 404, also for a project that the token does not see.
     pub fn project(&self, tx: &Tx<'_>) -> ApiResult<Project> {
-        let code = self.path.iter().find(|(n, _)| matches!(*n, "code" | "project_code")).map_or("", |(_, v)| v);
-        tx.projects().by_code(code)?.ok_or_else(|| ApiError::not_found("Project"))
+        let found = tx.projects().by_code(self.code())?.filter(|project| self.principal.sees(project.id));
+        found.ok_or_else(|| ApiError::not_found("Project"))
     }
 
     /// Reads one state of the store.

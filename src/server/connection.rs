@@ -2,6 +2,7 @@
 //! answer.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,12 +17,18 @@ use tokio::time::Sleep;
 #[derive(Debug, Clone)]
 pub struct Connection {
     cut: Arc<AtomicBool>,
+    address: IpAddr,
 }
 
 impl Connection {
     /// A connection that `cut` ends.
-    pub fn new(cut: Arc<AtomicBool>) -> Self {
-        Self { cut }
+    pub fn new(cut: Arc<AtomicBool>, address: IpAddr) -> Self {
+        Self { cut, address }
+    }
+
+    /// The address of the client, or of the proxy before it.
+    pub fn address(&self) -> IpAddr {
+        self.address
     }
 
     /// Nothing more is written to it or read from it: the next attempt to do so closes it.

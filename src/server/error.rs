@@ -53,6 +53,16 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
     }
 
+    /// 401: no token, or none in force.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Unauthenticated.")
+    }
+
+    /// 403: the token's role is too low.
+    pub fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "The role of this token does not allow this.")
+    }
+
     /// 413 with a reason.
     pub fn too_large(message: impl Into<String>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, message)

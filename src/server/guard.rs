@@ -1,21 +1,27 @@
-//! What happens to every request before and after its handler: count, faults, rate limit, token, headers, log.
+//! What happens to every request before and after its handler: token, count, faults, rate limit, headers, log.
+//!
+//! Closed by default: a request of the API without a token in force never reaches a handler, and a page is public only when its
+//! row in the router's table says so. The owner of the token is an extension of the request.
 
 use super::answer::Answer;
+use super::auth::{Authentication, Principal, authenticate, token_of};
 use super::body::{self, Paced};
 use super::connection::Connection;
 use super::error::ApiError;
 use super::faults::Fault;
+use super::handlers::{pages, sign_in};
 use super::limits::Allowance;
+use super::router::{PAGES, PageAccess};
 use super::state::App;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Whether a path belongs to the API, which wants a token, and not to the pages for people.
+/// True for paths of the API. They require a token; what pages require is in the router's table.
 fn is_api(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/v2/")
 }
@@ -27,17 +33,26 @@ pub async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
+    let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let caller = authenticate(&app, token_of(request.headers()), connection.address());
     if !is_api(&path) {
-        return next.run(request).await;
+        return match admit(&app, &mut request, caller) {
+            Some(refusal) => refusal,
+            None => next.run(request).await,
+        };
     }
-    app.stats.count_request(&method, &path, request.uri().query());
+    let principal = if let Authentication::Known(principal) = &caller { Some(Arc::clone(principal)) } else { None };
+    let owner = principal.as_ref().map(|principal| principal.owner.clone());
+    app.stats.count_request(&method, &path, request.uri().query(), owner.as_deref());
     let (delay, fault) = app.faults.draw(&method, &path);
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let allowance = app.limit.take(Instant::now());
+    let allowance = match &principal {
+        Some(principal) => app.limit.take(principal.token, Instant::now()),
+        None => app.limit.of_nobody(),
+    };
     let refusal = match (fault, allowance.wait) {
         (Some(Fault::CutBefore), _) => {
             connection.cut();
@@ -50,9 +65,11 @@ pub async fn guard(
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
             Some(ApiError::new(status, "Refused on purpose."))
         }
-        _ if !is_allowed(&app, &request) => Some(ApiError::new(StatusCode::UNAUTHORIZED, "Unauthenticated.")),
-        _ => None,
+        _ => refusal_of(&caller),
     };
+    if let Some(principal) = principal {
+        request.extensions_mut().insert(principal);
+    }
     let mut response = match refusal {
         Some(error) => error.into_answer().into_response(),
         None => run(request, next, fault).await,
@@ -61,7 +78,8 @@ pub async fn guard(
         connection.cut();
     }
     add_headers(&mut response, allowance);
-    tracing::debug!(%method, path, status = response.status().as_u16(), "served");
+    let status = response.status().as_u16();
+    tracing::debug!(%method, path, status, owner = owner.as_deref().unwrap_or("-"), "served");
     response
 }
 
@@ -89,9 +107,51 @@ fn too_many(seconds: u64) -> ApiError {
     ApiError { retry_after: Some(seconds), ..ApiError::new(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.") }
 }
 
-/// Whether a request carries a token in force.
-pub fn is_allowed(app: &App, request: &Request) -> bool {
-    request.headers().get("token").and_then(|t| t.to_str().ok()).is_some_and(|t| app.tokens.allow(t))
+/// The refusal of a request without a token in force.
+fn refusal_of(caller: &Authentication) -> Option<ApiError> {
+    match caller {
+        Authentication::Known(_) => None,
+        Authentication::Missing | Authentication::Wrong => Some(ApiError::unauthenticated()),
+        Authentication::Blocked(seconds) => Some(too_many(*seconds)),
+    }
+}
+
+/// Lets a request pass to a page, or gives the refusal. A path without a page passes to the answer 404.
+fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Response> {
+    let matched = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned())?;
+    let Some(page) = PAGES.iter().find(|page| page.path == matched) else {
+        tracing::error!(matched, "a page declares no access");
+        return Some(ApiError::unauthenticated().into_answer().into_response());
+    };
+    match page.access {
+        PageAccess::Public => None,
+        PageAccess::Registry(permission) => {
+            let refusal = match &caller {
+                Authentication::Known(principal) if principal.access.allows_in_registry(permission) => return None,
+                Authentication::Known(_) => ApiError::forbidden(),
+                other => refusal_of(other)?,
+            };
+            Some(refusal.into_answer().into_response())
+        }
+        PageAccess::SignedIn => {
+            let signed_in = match caller {
+                Authentication::Known(principal) => Some(principal),
+                _ => sign_in::principal(app, request.headers()),
+            };
+            if let Some(principal) = signed_in {
+                request.extensions_mut().insert(principal);
+            } else if !app.public_pages {
+                let tr = pages::language(request.headers());
+                return Some(sign_in::form(tr, StatusCode::UNAUTHORIZED, request.uri().path(), None));
+            }
+            None
+        }
+    }
+}
+
+/// The owner of the request's token. The guard lets no request without one pass to the API.
+pub fn principal_of(request: &Request) -> Option<Arc<Principal>> {
+    request.extensions().get::<Arc<Principal>>().cloned()
 }
 
 fn add_headers(response: &mut Response, allowance: Allowance) {

@@ -1,5 +1,7 @@
 //! Limits of the API: how often one may ask, how much at once.
 
+use crate::domain::ids::TokenId;
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -73,11 +75,14 @@ fn files() -> Option<usize> {
     limits.lines().find_map(|l| l.strip_prefix("Max open files"))?.split_whitespace().next()?.parse().ok()
 }
 
-/// Requests within fixed windows of one minute. The server has one token, so that there is one window.
+/// Most wrong tokens of one address in a minute.
+pub const MAX_FAILURES: u32 = 60;
+
+/// Requests of each token within fixed windows of one minute.
 #[derive(Debug)]
 pub struct RateLimit {
     per_minute: Mutex<Option<u32>>,
-    window: Mutex<Option<(Instant, u32)>>,
+    windows: Mutex<HashMap<TokenId, (Instant, u32)>>,
 }
 
 /// What one request may do.
@@ -95,31 +100,37 @@ impl RateLimit {
     /// So many requests a minute; none is no limit.
     #[must_use]
     pub fn new(per_minute: Option<u32>) -> Self {
-        Self { per_minute: Mutex::new(per_minute), window: Mutex::default() }
+        Self { per_minute: Mutex::new(per_minute), windows: Mutex::default() }
     }
 
     /// Changes the limit and begins a new minute.
     pub fn set(&self, per_minute: Option<u32>) {
         *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) = per_minute;
-        *self.window.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Counts one request that comes `now`.
-    pub fn take(&self, now: Instant) -> Allowance {
+    /// The allowance of a request without a token, which counts for none.
+    pub fn of_nobody(&self) -> Allowance {
+        let limit = self.per_minute.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(UNLIMITED);
+        Allowance { limit, remaining: limit, wait: None }
+    }
+
+    /// Counts one request of a token that comes `now`.
+    pub fn take(&self, token: TokenId, now: Instant) -> Allowance {
         let Some(limit) = *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) else {
             return Allowance { limit: UNLIMITED, remaining: UNLIMITED, wait: None };
         };
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let (began, used) = match *window {
-            Some((began, used)) if now < began + Duration::from_secs(60) => (began, used),
-            _ => (now, 0),
-        };
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = windows.entry(token).or_insert((now, 0));
+        if now >= window.0 + Duration::from_secs(60) {
+            *window = (now, 0);
+        }
+        let (began, used) = *window;
         if used >= limit {
-            *window = Some((began, used));
             let left = (began + Duration::from_secs(60)).saturating_duration_since(now);
             return Allowance { limit, remaining: 0, wait: Some(left.as_secs() + 1) };
         }
-        *window = Some((began, used + 1));
+        window.1 = used + 1;
         Allowance { limit, remaining: limit - used - 1, wait: None }
     }
 }
@@ -129,15 +140,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_minute_has_so_many_requests() {
+    fn a_minute_of_a_token_has_so_many_requests() {
         let limit = RateLimit::new(Some(2));
+        let (one, other) = (TokenId(1), TokenId(2));
         let start = Instant::now();
         let after = |seconds| start + Duration::from_secs(seconds);
-        assert_eq!(limit.take(start), Allowance { limit: 2, remaining: 1, wait: None });
-        assert_eq!(limit.take(after(1)).remaining, 0);
-        assert_eq!(limit.take(after(20)).wait, Some(41));
-        assert_eq!(limit.take(after(61)).wait, None);
+        assert_eq!(limit.take(one, start), Allowance { limit: 2, remaining: 1, wait: None });
+        assert_eq!(limit.take(one, after(1)).remaining, 0);
+        assert_eq!(limit.take(one, after(20)).wait, Some(41));
+        assert_eq!(limit.take(other, after(20)).remaining, 1);
+        assert_eq!(limit.of_nobody(), Allowance { limit: 2, remaining: 2, wait: None });
+        assert_eq!(limit.take(one, after(61)).wait, None);
         limit.set(None);
-        assert_eq!(limit.take(after(62)).remaining, UNLIMITED);
+        assert_eq!(limit.take(one, after(62)).remaining, UNLIMITED);
     }
 }

@@ -1,4 +1,8 @@
-//! The operations of the API, each with its OpenAPI id, method and path, and the way from a request to its handler.
+//! The operations of the API, each with its OpenAPI id, method, path and the right that it needs, and the way from a request to
+//! its handler.
+//!
+//! [`OPERATIONS`] and [`PAGES`] are all that the server answers. A row cannot be written without saying what it needs: it is an
+//! argument of the constructor. The rows with [`PageAccess::Public`] are the only ones that need no token.
 
 use super::answer::Answer;
 use super::call::{Call, Query};
@@ -9,6 +13,7 @@ use super::limits::{MAX_CASES, MAX_RESULTS};
 use super::scan::{self, List};
 use super::state::App;
 use super::{body, guard, webhook};
+use crate::domain::user::Permission;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
@@ -42,27 +47,81 @@ pub struct Operation {
     pub version: &'static str,
     /// The path as the OpenAPI file writes it: `/case/{code}/{id}`.
     pub path: &'static str,
+    /// What a token must allow.
+    pub needs: Needs,
     handler: Handler,
 }
+
+/// The right that an operation needs. Without it the answer is 403, and 404 where the project is invisible to the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// A permission in the project of the path.
+    InProject(Permission),
+    /// A permission in the registry.
+    InRegistry(Permission),
+    /// A permission in the projects of the things that the operation is about. Its handler leaves out things of other projects.
+    InVisible(Permission),
+}
+
+impl Needs {
+    /// The permission.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::InProject(permission) | Self::InRegistry(permission) | Self::InVisible(permission) => permission,
+        }
+    }
+
+    /// Refuses a request whose token does not allow the operation.
+    fn check(self, call: &Call) -> ApiResult<()> {
+        let principal = &call.principal;
+        let is_allowed = match self {
+            Self::InProject(permission) => {
+                principal.role_in(call.code()).ok_or_else(|| ApiError::not_found("Project"))?.allows(permission)
+            }
+            Self::InRegistry(permission) => principal.access.allows_in_registry(permission),
+            // A list without visible things is empty.
+            Self::InVisible(permission) => permission == Permission::Read || principal.allows_somewhere(permission),
+        };
+        if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
+    }
+}
+
+const READ: Needs = Needs::InProject(Permission::Read);
+const WRITE_RESULTS: Needs = Needs::InProject(Permission::WriteResults);
+const WRITE_CASES: Needs = Needs::InProject(Permission::WriteCases);
+const MANAGE: Needs = Needs::InProject(Permission::Manage);
+const DELETE_PROJECT: Needs = Needs::InProject(Permission::Administer);
+const READ_FIELDS: Needs = Needs::InRegistry(Permission::Read);
+const MANAGE_FIELDS: Needs = Needs::InRegistry(Permission::Manage);
+const CREATE_PROJECTS: Needs = Needs::InRegistry(Permission::Administer);
+const READ_VISIBLE: Needs = Needs::InVisible(Permission::Read);
+const WRITE_VISIBLE: Needs = Needs::InVisible(Permission::WriteResults);
 
 const fn op(
     id: &'static str,
     method: &'static str,
     version: &'static str,
     path: &'static str,
+    needs: Needs,
     run: fn(&Call) -> ApiResult<Answer>,
 ) -> Operation {
-    Operation { id, method, version, path, handler: Handler::Json(run) }
+    Operation { id, method, version, path, needs, handler: Handler::Json(run) }
 }
 
 const fn bulk(
     id: &'static str,
     version: &'static str,
     path: &'static str,
+    needs: Needs,
     list: List,
     run: fn(&Call) -> ApiResult<Answer>,
 ) -> Operation {
-    Operation { id, method: "POST", version, path, handler: Handler::Bulk(list, run) }
+    Operation { id, method: "POST", version, path, needs, handler: Handler::Bulk(list, run) }
+}
+
+const fn upload(id: &'static str, version: &'static str, path: &'static str, needs: Needs) -> Operation {
+    Operation { id, method: "POST", version, path, needs, handler: Handler::Upload }
 }
 
 const RESULTS: List = List { field: "results", most: MAX_RESULTS, one_by_one: true };
@@ -70,72 +129,109 @@ const CASES: List = List { field: "cases", most: MAX_CASES, one_by_one: false };
 
 /// Every operation that the server executes.
 pub const OPERATIONS: &[Operation] = &[
-    op("get-projects", "GET", "v1", "/project", projects::list),
-    op("create-project", "POST", "v1", "/project", projects::create),
-    op("get-project", "GET", "v1", "/project/{code}", projects::get),
-    op("delete-project", "DELETE", "v1", "/project/{code}", projects::delete),
-    op("get-suites", "GET", "v1", "/suite/{code}", suites::list),
-    op("create-suite", "POST", "v1", "/suite/{code}", suites::create),
-    op("get-suite", "GET", "v1", "/suite/{code}/{id}", suites::get),
-    op("update-suite", "PATCH", "v1", "/suite/{code}/{id}", suites::update),
-    op("delete-suite", "DELETE", "v1", "/suite/{code}/{id}", suites::delete),
-    op("get-cases", "GET", "v1", "/case/{code}", cases::list),
-    op("create-case", "POST", "v1", "/case/{code}", cases::create),
-    bulk("bulk", "v1", "/case/{code}/bulk", CASES, cases::bulk),
-    op("get-case", "GET", "v1", "/case/{code}/{id}", cases::get),
-    op("update-case", "PATCH", "v1", "/case/{code}/{id}", cases::update),
-    op("delete-case", "DELETE", "v1", "/case/{code}/{id}", cases::delete),
-    op("get-system-fields", "GET", "v1", "/system_field", fields::system),
-    op("get-custom-fields", "GET", "v1", "/custom_field", fields::list),
-    op("create-custom-field", "POST", "v1", "/custom_field", fields::create),
-    op("get-custom-field", "GET", "v1", "/custom_field/{id}", fields::get),
-    op("update-custom-field", "PATCH", "v1", "/custom_field/{id}", fields::update),
-    op("delete-custom-field", "DELETE", "v1", "/custom_field/{id}", fields::delete),
-    op("get-custom-fields-v2", "GET", "v2", "/custom_field", fields::list_v2),
-    op("get-custom-field-v2", "GET", "v2", "/custom_field/{id}", fields::get_v2),
-    op("get-runs", "GET", "v1", "/run/{code}", runs::list),
-    op("create-run", "POST", "v1", "/run/{code}", runs::create),
-    op("run-update-external-issue", "POST", "v1", "/run/{code}/external-issue", runs::external_issue),
-    op("get-run", "GET", "v1", "/run/{code}/{id}", runs::get),
-    op("update-run", "PATCH", "v1", "/run/{code}/{id}", runs::update),
-    op("delete-run", "DELETE", "v1", "/run/{code}/{id}", runs::delete),
-    op("complete-run", "POST", "v1", "/run/{code}/{id}/complete", runs::complete),
-    op("update-run-publicity", "PATCH", "v1", "/run/{code}/{id}/public", runs::publicity),
-    op("get-results", "GET", "v1", "/result/{code}", results::list),
-    op("create-result", "POST", "v1", "/result/{code}/{id}", results::create),
-    bulk("create-result-bulk", "v1", "/result/{code}/{id}/bulk", RESULTS, results::bulk),
-    op("get-result", "GET", "v1", "/result/{code}/{hash}", results::get),
-    op("update-result", "PATCH", "v1", "/result/{code}/{id}/{hash}", results::update),
-    op("delete-result", "DELETE", "v1", "/result/{code}/{id}/{hash}", results::delete),
-    op("create-result-v2", "POST", "v2", "/{project_code}/run/{run_id}/result", results_v2::create),
-    bulk("create-results-v2", "v2", "/{project_code}/run/{run_id}/results", RESULTS, results_v2::bulk),
-    op("get-attachments", "GET", "v1", "/attachment", attachments::list),
-    Operation { id: "upload-attachment", method: "POST", version: "v1", path: "/attachment/{code}", handler: Handler::Upload },
-    op("get-attachment", "GET", "v1", "/attachment/{hash}", attachments::get),
-    op("delete-attachment", "DELETE", "v1", "/attachment/{hash}", attachments::delete),
-    op("get-environments", "GET", "v1", "/environment/{code}", environments::list),
-    op("create-environment", "POST", "v1", "/environment/{code}", environments::create),
-    op("get-environment", "GET", "v1", "/environment/{code}/{id}", environments::get),
-    op("update-environment", "PATCH", "v1", "/environment/{code}/{id}", environments::update),
-    op("delete-environment", "DELETE", "v1", "/environment/{code}/{id}", environments::delete),
-    op("get-milestones", "GET", "v1", "/milestone/{code}", milestones::list),
-    op("create-milestone", "POST", "v1", "/milestone/{code}", milestones::create),
-    op("get-milestone", "GET", "v1", "/milestone/{code}/{id}", milestones::get),
-    op("update-milestone", "PATCH", "v1", "/milestone/{code}/{id}", milestones::update),
-    op("delete-milestone", "DELETE", "v1", "/milestone/{code}/{id}", milestones::delete),
-    op("get-configurations", "GET", "v1", "/configuration/{code}", configurations::list),
-    op("create-configuration", "POST", "v1", "/configuration/{code}", configurations::create),
-    op("create-configuration-group", "POST", "v1", "/configuration/{code}/group", configurations::create_group),
-    op("get-plans", "GET", "v1", "/plan/{code}", plans::list),
-    op("create-plan", "POST", "v1", "/plan/{code}", plans::create),
-    op("get-plan", "GET", "v1", "/plan/{code}/{id}", plans::get),
-    op("update-plan", "PATCH", "v1", "/plan/{code}/{id}", plans::update),
-    op("delete-plan", "DELETE", "v1", "/plan/{code}/{id}", plans::delete),
-    op("get-shared-steps", "GET", "v1", "/shared_step/{code}", shared_steps::list),
-    op("create-shared-step", "POST", "v1", "/shared_step/{code}", shared_steps::create),
-    op("get-shared-step", "GET", "v1", "/shared_step/{code}/{hash}", shared_steps::get),
-    op("update-shared-step", "PATCH", "v1", "/shared_step/{code}/{hash}", shared_steps::update),
-    op("delete-shared-step", "DELETE", "v1", "/shared_step/{code}/{hash}", shared_steps::delete),
+    op("get-projects", "GET", "v1", "/project", READ_VISIBLE, projects::list),
+    op("create-project", "POST", "v1", "/project", CREATE_PROJECTS, projects::create),
+    op("get-project", "GET", "v1", "/project/{code}", READ, projects::get),
+    op("delete-project", "DELETE", "v1", "/project/{code}", DELETE_PROJECT, projects::delete),
+    op("get-suites", "GET", "v1", "/suite/{code}", READ, suites::list),
+    op("create-suite", "POST", "v1", "/suite/{code}", WRITE_CASES, suites::create),
+    op("get-suite", "GET", "v1", "/suite/{code}/{id}", READ, suites::get),
+    op("update-suite", "PATCH", "v1", "/suite/{code}/{id}", WRITE_CASES, suites::update),
+    op("delete-suite", "DELETE", "v1", "/suite/{code}/{id}", WRITE_CASES, suites::delete),
+    op("get-cases", "GET", "v1", "/case/{code}", READ, cases::list),
+    op("create-case", "POST", "v1", "/case/{code}", WRITE_CASES, cases::create),
+    bulk("bulk", "v1", "/case/{code}/bulk", WRITE_CASES, CASES, cases::bulk),
+    op("get-case", "GET", "v1", "/case/{code}/{id}", READ, cases::get),
+    op("update-case", "PATCH", "v1", "/case/{code}/{id}", WRITE_CASES, cases::update),
+    op("delete-case", "DELETE", "v1", "/case/{code}/{id}", WRITE_CASES, cases::delete),
+    op("get-system-fields", "GET", "v1", "/system_field", READ_FIELDS, fields::system),
+    op("get-custom-fields", "GET", "v1", "/custom_field", READ_FIELDS, fields::list),
+    op("create-custom-field", "POST", "v1", "/custom_field", MANAGE_FIELDS, fields::create),
+    op("get-custom-field", "GET", "v1", "/custom_field/{id}", READ_FIELDS, fields::get),
+    op("update-custom-field", "PATCH", "v1", "/custom_field/{id}", MANAGE_FIELDS, fields::update),
+    op("delete-custom-field", "DELETE", "v1", "/custom_field/{id}", MANAGE_FIELDS, fields::delete),
+    op("get-custom-fields-v2", "GET", "v2", "/custom_field", READ_FIELDS, fields::list_v2),
+    op("get-custom-field-v2", "GET", "v2", "/custom_field/{id}", READ_FIELDS, fields::get_v2),
+    op("get-runs", "GET", "v1", "/run/{code}", READ, runs::list),
+    op("create-run", "POST", "v1", "/run/{code}", WRITE_RESULTS, runs::create),
+    op("run-update-external-issue", "POST", "v1", "/run/{code}/external-issue", WRITE_RESULTS, runs::external_issue),
+    op("get-run", "GET", "v1", "/run/{code}/{id}", READ, runs::get),
+    op("update-run", "PATCH", "v1", "/run/{code}/{id}", WRITE_RESULTS, runs::update),
+    op("delete-run", "DELETE", "v1", "/run/{code}/{id}", WRITE_RESULTS, runs::delete),
+    op("complete-run", "POST", "v1", "/run/{code}/{id}/complete", WRITE_RESULTS, runs::complete),
+    op("update-run-publicity", "PATCH", "v1", "/run/{code}/{id}/public", MANAGE, runs::publicity),
+    op("get-results", "GET", "v1", "/result/{code}", READ, results::list),
+    op("create-result", "POST", "v1", "/result/{code}/{id}", WRITE_RESULTS, results::create),
+    bulk("create-result-bulk", "v1", "/result/{code}/{id}/bulk", WRITE_RESULTS, RESULTS, results::bulk),
+    op("get-result", "GET", "v1", "/result/{code}/{hash}", READ, results::get),
+    op("update-result", "PATCH", "v1", "/result/{code}/{id}/{hash}", WRITE_RESULTS, results::update),
+    op("delete-result", "DELETE", "v1", "/result/{code}/{id}/{hash}", WRITE_RESULTS, results::delete),
+    op("create-result-v2", "POST", "v2", "/{project_code}/run/{run_id}/result", WRITE_RESULTS, results_v2::create),
+    bulk("create-results-v2", "v2", "/{project_code}/run/{run_id}/results", WRITE_RESULTS, RESULTS, results_v2::bulk),
+    op("get-attachments", "GET", "v1", "/attachment", READ_VISIBLE, attachments::list),
+    upload("upload-attachment", "v1", "/attachment/{code}", WRITE_RESULTS),
+    op("get-attachment", "GET", "v1", "/attachment/{hash}", READ_VISIBLE, attachments::get),
+    op("delete-attachment", "DELETE", "v1", "/attachment/{hash}", WRITE_VISIBLE, attachments::delete),
+    op("get-environments", "GET", "v1", "/environment/{code}", READ, environments::list),
+    op("create-environment", "POST", "v1", "/environment/{code}", MANAGE, environments::create),
+    op("get-environment", "GET", "v1", "/environment/{code}/{id}", READ, environments::get),
+    op("update-environment", "PATCH", "v1", "/environment/{code}/{id}", MANAGE, environments::update),
+    op("delete-environment", "DELETE", "v1", "/environment/{code}/{id}", MANAGE, environments::delete),
+    op("get-milestones", "GET", "v1", "/milestone/{code}", READ, milestones::list),
+    op("create-milestone", "POST", "v1", "/milestone/{code}", MANAGE, milestones::create),
+    op("get-milestone", "GET", "v1", "/milestone/{code}/{id}", READ, milestones::get),
+    op("update-milestone", "PATCH", "v1", "/milestone/{code}/{id}", MANAGE, milestones::update),
+    op("delete-milestone", "DELETE", "v1", "/milestone/{code}/{id}", MANAGE, milestones::delete),
+    op("get-configurations", "GET", "v1", "/configuration/{code}", READ, configurations::list),
+    op("create-configuration", "POST", "v1", "/configuration/{code}", WRITE_RESULTS, configurations::create),
+    op("create-configuration-group", "POST", "v1", "/configuration/{code}/group", WRITE_RESULTS, configurations::create_group),
+    op("get-plans", "GET", "v1", "/plan/{code}", READ, plans::list),
+    op("create-plan", "POST", "v1", "/plan/{code}", WRITE_CASES, plans::create),
+    op("get-plan", "GET", "v1", "/plan/{code}/{id}", READ, plans::get),
+    op("update-plan", "PATCH", "v1", "/plan/{code}/{id}", WRITE_CASES, plans::update),
+    op("delete-plan", "DELETE", "v1", "/plan/{code}/{id}", WRITE_CASES, plans::delete),
+    op("get-shared-steps", "GET", "v1", "/shared_step/{code}", READ, shared_steps::list),
+    op("create-shared-step", "POST", "v1", "/shared_step/{code}", WRITE_CASES, shared_steps::create),
+    op("get-shared-step", "GET", "v1", "/shared_step/{code}/{hash}", READ, shared_steps::get),
+    op("update-shared-step", "PATCH", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::update),
+    op("delete-shared-step", "DELETE", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::delete),
+];
+
+/// Who may see a page, that is a route outside the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageAccess {
+    /// Everybody, without a token. Reports and attachments have addresses that nobody can guess; the webhook has a secret of its
+    /// own.
+    Public,
+    /// A browser that has signed in, or a token; everybody where the pages of runs are public.
+    SignedIn,
+    /// A token with a permission in the registry.
+    Registry(Permission),
+}
+
+/// A route outside the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// The path with its parameters: `/run/{code}/dashboard/{id}`.
+    pub path: &'static str,
+    /// Who may see it.
+    pub access: PageAccess,
+    methods: fn() -> MethodRouter<Arc<App>>,
+}
+
+const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRouter<Arc<App>>) -> Page {
+    Page { path, access, methods }
+}
+
+/// Every route outside the API.
+pub const PAGES: &[Page] = &[
+    page("/health", PageAccess::Public, || get(pages::health)),
+    page("/webhook/qase", PageAccess::Public, || post(webhook::post)),
+    page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::list)),
+    page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
+    page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
+    page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
+    page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
 ];
 
 impl Operation {
@@ -183,14 +279,10 @@ pub(super) fn router(app: Arc<App>) -> Router {
         };
         *place = std::mem::take(place).merge(on(operation.filter(), serve));
     }
-    let mut router = Router::new()
-        .route("/health", get(pages::health))
-        .route("/webhook/qase", post(webhook::post))
-        .route("/webhook/deliveries", get(webhook::list))
-        .route("/sign-in", get(sign_in::show).post(sign_in::take))
-        .route("/run/{code}/dashboard/{id}", get(pages::dashboard))
-        .route("/public/report/{hash}", get(pages::public_report))
-        .route("/attachment/{hash}/{filename}", get(attachments::download));
+    let mut router = Router::new();
+    for page in PAGES {
+        router = router.route(page.path, (page.methods)());
+    }
     for (path, methods) in routes {
         router = router.route(&path, methods);
     }
@@ -204,9 +296,16 @@ pub(super) fn router(app: Arc<App>) -> Router {
 async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathParams, request: Request) -> Response {
     app.stats.count_operation(operation.id);
     let path = operation.parameters().zip(params.iter().map(|(_, value)| value.to_owned())).collect();
+    let Some(principal) = guard::principal_of(&request) else {
+        return ApiError::unauthenticated().into_answer().into_response();
+    };
     let (parts, body) = request.into_parts();
-    let call =
-        Call { root: root(&app, &parts.headers), app, path, query: Query::of(&parts.uri), body: Value::Null, bytes: Vec::new() };
+    let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
+    let call = Call { app, principal, root, path, query, body: Value::Null, bytes: Vec::new() };
+    // Before the body is read: nobody sends 128 megabytes to be refused.
+    if let Err(refused) = operation.needs.check(&call) {
+        return refused.into_answer().into_response();
+    }
     let answer = match operation.handler {
         Handler::Json(run) => json(call, operation, None, run, body).await,
         Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
@@ -259,5 +358,23 @@ mod tests {
         let routes: BTreeSet<_> = OPERATIONS.iter().map(|o| (o.method, o.route())).collect();
         assert_eq!(routes.len(), OPERATIONS.len());
         assert_eq!(OPERATIONS[1].route(), "/v1/project");
+    }
+
+    #[test]
+    fn what_an_operation_needs_fits_its_path_and_method() {
+        for operation in OPERATIONS {
+            let names_a_project = operation.parameters().any(|name| matches!(name, "code" | "project_code"));
+            let is_of_a_project = matches!(operation.needs, Needs::InProject(_));
+            assert_eq!(names_a_project, is_of_a_project, "{}", operation.id);
+            let reads = operation.needs.permission() == Permission::Read;
+            assert_eq!(reads, operation.method == "GET", "{}", operation.id);
+        }
+    }
+
+    #[test]
+    fn public_pages_are_a_short_list() {
+        let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
+        let expected = ["/health", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
+        assert_eq!(public, expected);
     }
 }

@@ -1,9 +1,9 @@
 //! Starting and stopping.
 
 use super::accept;
-use super::auth::{Sessions, TokenSource, Tokens};
+use super::auth::{Failures, Sessions, TokenSource, Tokens};
 use super::faults::Faults;
-use super::limits::{Connections, RateLimit};
+use super::limits::{Connections, MAX_FAILURES, RateLimit};
 use super::router;
 use super::state::App;
 use super::stats::Stats;
@@ -14,7 +14,7 @@ use crate::store::blobs::Blobs;
 use crate::store::{self, Op, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -27,11 +27,11 @@ pub struct ServerConfig {
     pub store: Store,
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Where its token comes from.
+    /// Source of the server's own token. Tokens of users work besides it.
     pub token: TokenSource,
     /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
     pub public_pages: bool,
-    /// Requests a minute; none is no limit.
+    /// Requests a minute of each token; none is no limit.
     pub rate_limit: Option<u32>,
     /// Bounds of connections and of the time that clients may take.
     pub connections: Connections,
@@ -97,6 +97,7 @@ impl Server {
             store: config.store,
             blobs,
             tokens,
+            failures: Failures::new(MAX_FAILURES),
             sessions: Sessions::default(),
             public_pages: config.public_pages,
             limit: RateLimit::new(config.rate_limit),
@@ -111,9 +112,39 @@ impl Server {
         let router = router::router(Arc::clone(&app));
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
-        let task = tokio::spawn(accept::serve(listener, router, config.connections, stopped));
+        tokio::spawn(follow_changes(Arc::downgrade(&app)));
+        let served = accept::serve(listener, router, config.connections, stopped);
+        let last = Arc::clone(&app);
+        let task = tokio::spawn(async move {
+            served.await;
+            maintain(last, true).await;
+        });
         tracing::info!(%addr, "server listens");
         Ok(RunningServer { app, made_token, stop: Some(stop), task })
+    }
+}
+
+/// Pause between two looks at the change counter of users and tokens.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Applies changes of users and tokens, by whatever process, while the server runs.
+async fn follow_changes(app: Weak<App>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match app.upgrade() {
+            Some(app) => maintain(app, false).await,
+            None => return,
+        }
+    }
+}
+
+/// Reads changed users and tokens, and writes down when tokens were used. A failure is tried again at the next look.
+async fn maintain(app: Arc<App>, is_end: bool) {
+    let work = move || app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end));
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "users and tokens cannot be read or written"),
+        Err(error) => tracing::warn!(%error, "reading users and tokens broke off"),
     }
 }
 

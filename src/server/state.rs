@@ -1,6 +1,6 @@
 //! What every request shares.
 
-use super::auth::{Sessions, Tokens};
+use super::auth::{Failures, Sessions, Tokens};
 use super::faults::Faults;
 use super::limits::{Connections, RateLimit};
 use super::stats::Stats;
@@ -17,8 +17,10 @@ pub struct App {
     pub store: Store,
     /// Bytes of attachments.
     pub blobs: Blobs,
-    /// Who may ask.
+    /// Tokens in force.
     pub tokens: Tokens,
+    /// Failed authentications per address.
+    pub failures: Failures,
     /// Browser sign-ins.
     pub sessions: Sessions,
     /// Pages of runs need no sign-in.

@@ -24,18 +24,25 @@ pub struct Request {
     pub path: String,
     /// `limit=100`, or empty.
     pub query: String,
+    /// Name of the token's owner; `None` without a valid token.
+    pub owner: Option<String>,
 }
 
 /// How many requests are remembered one by one; the oldest are forgotten first.
 const REMEMBERED: usize = 100_000;
 
 impl Stats {
-    pub(super) fn count_request(&self, method: &str, path: &str, query: Option<&str>) {
+    pub(super) fn count_request(&self, method: &str, path: &str, query: Option<&str>, owner: Option<&str>) {
         let mut requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
         if requests.len() >= REMEMBERED {
             requests.drain(..REMEMBERED / 2);
         }
-        requests.push(Request { method: method.to_owned(), path: path.to_owned(), query: query.unwrap_or_default().to_owned() });
+        requests.push(Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.unwrap_or_default().to_owned(),
+            owner: owner.map(str::to_owned),
+        });
     }
 
     pub(super) fn count_operation(&self, id: &'static str) {

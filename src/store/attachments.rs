@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub struct Attachment {
     /// Row id.
     pub id: AttachmentId,
+    /// The project that it was uploaded to; `None` for a file of the workspace.
+    pub project_id: Option<ProjectId>,
     /// 40 hexadecimal digits: the id that Qase's API shows.
     pub hash: String,
     /// BLAKE3 of the bytes, 64 hexadecimal digits.
@@ -68,7 +70,7 @@ impl Tx<'_> {
     }
 }
 
-const COLUMNS: &str = "SELECT id, hash, content_hash, filename, mime, size, created_ms FROM attachments";
+const COLUMNS: &str = "SELECT id, hash, content_hash, filename, mime, size, created_ms, project_id FROM attachments";
 
 fn attachment(row: &Row<'_>) -> Result<Attachment> {
     Ok(Attachment {
@@ -79,6 +81,7 @@ fn attachment(row: &Row<'_>) -> Result<Attachment> {
         mime: row.text(4)?,
         size: row.int(5)?,
         created_ms: row.int(6)?,
+        project_id: row.opt_int(7)?.map(ProjectId),
     })
 }
 
@@ -98,6 +101,7 @@ impl Attachments<'_> {
         self.0.touch(Aggregate::Other);
         Ok(Attachment {
             id: AttachmentId(id),
+            project_id: project,
             hash,
             content_hash: new.content_hash.clone(),
             filename: new.filename.clone(),
@@ -176,14 +180,15 @@ impl Attachments<'_> {
         Ok(rows)
     }
 
-    /// A page of all attachments of the workspace, in the order of storing.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn list(&self, slice: Slice) -> Result<Page<Attachment>> {
-        let total = self.0.count("SELECT count(*) FROM attachments WHERE deleted_ms IS NULL", &[])?;
-        let sql = format!("{COLUMNS} WHERE deleted_ms IS NULL ORDER BY id{}", Where::slice(slice));
-        Ok(Page { total, filtered: total, rows: self.0.all(&sql, &[], attachment)? })
+    /// A page of the attachments of some projects, or of the whole workspace, in the order of storing.
+    pub fn list(&self, projects: Option<&[ProjectId]>, slice: Slice) -> Result<Page<Attachment>> {
+        let mut filter = Where::new("deleted_ms IS NULL", Vec::new());
+        if let Some(projects) = projects {
+            filter.any_of("project_id", projects.iter().copied());
+        }
+        let total = self.0.count(&format!("SELECT count(*) FROM attachments {}", filter.sql()), filter.params())?;
+        let sql = format!("{COLUMNS} {} ORDER BY id{}", filter.sql(), Where::slice(slice));
+        Ok(Page { total, filtered: total, rows: self.0.all(&sql, filter.params(), attachment)? })
     }
 
     /// Takes it out of every listing. The bytes stay: others may share them.

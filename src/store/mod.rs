@@ -42,6 +42,7 @@ pub mod shared_steps;
 pub mod suites;
 pub mod sync_history;
 pub mod trash;
+pub mod users;
 
 pub use case_list::{CaseColumn, CaseFilter};
 pub use error::{Error, Result};

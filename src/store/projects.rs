@@ -91,6 +91,7 @@ impl Projects<'_> {
             p![&code, title.trim(), description, now],
         )?;
         self.0.touch(Aggregate::Projects);
+        self.0.access_changed()?;
         self.get(ProjectId(id))
     }
 
@@ -114,7 +115,8 @@ impl Projects<'_> {
         for aggregate in [Aggregate::Projects, Aggregate::Suites, Aggregate::Cases, Aggregate::Runs, Aggregate::Results] {
             self.0.touch(aggregate);
         }
-        Ok(())
+        // Roles in the project are deleted with it.
+        self.0.access_changed()
     }
 
     /// A project's settings, a JSON object (`auto_create_cases`, ...).

@@ -1,50 +1,143 @@
-//! Tokens of the embedded server. Only their hashes are kept.
+//! Tokens of the server's users. Only the hash of a token is kept.
 
-use super::error::Result;
-use super::{Aggregate, Tx};
+use super::db::Row;
+use super::users::opt_role;
+use super::{Error, Result, Tx};
+use crate::base::Millis;
+use crate::domain::ids::{ProjectId, TokenId, UserId};
+use crate::domain::user::{Role, Token, USER_NAME_MAX};
+use crate::domain::validate;
 use crate::p;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tokens in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct ServerTokens<'t>(&'t Tx<'t>);
 
+/// A token to create.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// The owner.
+    pub user: UserId,
+    /// A note on its purpose.
+    pub title: String,
+    /// The highest role that it has anywhere; `None` keeps the roles of its owner.
+    pub role: Option<Role>,
+    /// The projects in which it is valid; `None` is all projects of its owner.
+    pub projects: Option<BTreeSet<ProjectId>>,
+    /// End of its validity.
+    pub expires_ms: Option<Millis>,
+    /// Created by the server at its start and not for a person.
+    pub is_own: bool,
+}
+
+impl NewToken {
+    /// A token with all rights of its owner and without an end.
+    #[must_use]
+    pub fn of(user: UserId, title: impl Into<String>) -> Self {
+        Self { user, title: title.into(), role: None, projects: None, expires_ms: None, is_own: false }
+    }
+}
+
 impl Tx<'_> {
-    /// The tokens of the embedded server.
+    /// The tokens of the server's users.
     #[must_use]
     pub fn server_tokens(&self) -> ServerTokens<'_> {
         ServerTokens(self)
     }
 }
 
+const COLUMNS: &str = "id, user_id, title, role, is_limited, created_ms, expires_ms, used_ms, is_own, token_hash";
+
+fn token(row: &Row<'_>) -> Result<(Token, String)> {
+    let token = Token {
+        id: TokenId(row.int(0)?),
+        user: UserId(row.int(1)?),
+        title: row.text(2)?,
+        role: opt_role(row, 3)?,
+        projects: row.bool(4)?.then(BTreeSet::new),
+        created_ms: row.int(5)?,
+        expires_ms: row.opt_int(6)?,
+        used_ms: row.opt_int(7)?,
+        is_own: row.bool(8)?,
+    };
+    Ok((token, row.text(9)?))
+}
+
 impl ServerTokens<'_> {
-    /// Hashes of the tokens that are in force.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn hashes(&self) -> Result<Vec<String>> {
-        self.0.all("SELECT token_hash FROM server_tokens WHERE revoked_ms IS NULL ORDER BY id", &[], |r| r.text(0))
+    /// The tokens that were not revoked, each with its hash, oldest first. Expired ones are among them.
+    pub fn all(&self) -> Result<Vec<(Token, String)>> {
+        let sql = format!("SELECT {COLUMNS} FROM server_tokens WHERE revoked_ms IS NULL AND user_id IS NOT NULL ORDER BY id");
+        let mut tokens = self.0.all(&sql, &[], token)?;
+        let mut projects: BTreeMap<TokenId, BTreeSet<ProjectId>> = BTreeMap::new();
+        self.0.each("SELECT token_id, project_id FROM token_projects", &[], |r| {
+            projects.entry(TokenId(r.int(0)?)).or_default().insert(ProjectId(r.int(1)?));
+            Ok(())
+        })?;
+        for (token, _) in &mut tokens {
+            if let Some(only) = &mut token.projects {
+                *only = projects.remove(&token.id).unwrap_or_default();
+            }
+        }
+        Ok(tokens)
     }
 
     /// Puts a token in force.
     ///
     /// # Errors
-    /// As the engine says.
-    pub fn add(&self, title: &str, hash: &str) -> Result<()> {
-        self.0.insert(
-            "INSERT INTO server_tokens (token_hash, title, created_ms) VALUES (?1, ?2, ?3)",
-            p![hash, title, self.0.now()],
+    /// [`Error::Invalid`] for a title that is too long.
+    pub fn add(&self, hash: &str, new: &NewToken) -> Result<TokenId> {
+        if !new.title.is_empty() {
+            validate::title("title", &new.title, USER_NAME_MAX)?;
+        }
+        let id = self.0.insert(
+            "INSERT INTO server_tokens (token_hash, title, user_id, role, is_limited, expires_ms, is_own, created_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            p![
+                hash,
+                new.title.trim(),
+                new.user,
+                new.role.map(Role::as_str),
+                new.projects.is_some(),
+                new.expires_ms,
+                new.is_own,
+                self.0.now()
+            ],
         )?;
-        self.0.touch(Aggregate::Other);
-        Ok(())
+        for project in new.projects.iter().flatten() {
+            self.0.execute("INSERT INTO token_projects (token_id, project_id) VALUES (?1, ?2)", p![id, *project])?;
+        }
+        self.0.access_changed()?;
+        Ok(TokenId(id))
     }
 
-    /// Takes every token out of force.
+    /// Revokes a token.
     ///
     /// # Errors
-    /// As the engine says.
-    pub fn revoke_all(&self) -> Result<()> {
-        self.0.execute("UPDATE server_tokens SET revoked_ms = ?1 WHERE revoked_ms IS NULL", p![self.0.now()])?;
-        self.0.touch(Aggregate::Other);
+    /// [`Error::NotFound`] when there is no such token or it was revoked before.
+    pub fn revoke(&self, id: TokenId) -> Result<()> {
+        let sql = "UPDATE server_tokens SET revoked_ms = ?2 WHERE id = ?1 AND revoked_ms IS NULL";
+        if self.0.execute(sql, p![id, self.0.now()])? == 0 {
+            return Err(Error::not_found("token", id));
+        }
+        self.0.access_changed()
+    }
+
+    /// Revokes the tokens that the server created for itself.
+    pub fn revoke_own(&self) -> Result<()> {
+        let sql = "UPDATE server_tokens SET revoked_ms = ?1 WHERE is_own = TRUE AND revoked_ms IS NULL";
+        self.0.execute(sql, p![self.0.now()])?;
+        self.0.access_changed()
+    }
+
+    /// Remembers the last uses of tokens. It is no change for running servers.
+    pub fn mark_used(&self, uses: &[(TokenId, Millis)]) -> Result<()> {
+        for (id, at) in uses {
+            self.0.execute(
+                "UPDATE server_tokens SET used_ms = ?2 WHERE id = ?1 AND (used_ms IS NULL OR used_ms < ?2)",
+                p![*id, *at],
+            )?;
+        }
         Ok(())
     }
 }

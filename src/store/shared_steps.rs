@@ -78,14 +78,11 @@ impl SharedSteps<'_> {
         self.0.opt(&sql, p![project, hash], shared_step)?.ok_or_else(|| Error::not_found("shared_step", hash))
     }
 
-    /// Those of these hashes that exist, by hash.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn by_hashes(&self, hashes: &[String]) -> Result<BTreeMap<String, SharedStep>> {
+    /// The shared steps of a project with these hashes, by hash.
+    pub fn by_hashes(&self, project: ProjectId, hashes: &[String]) -> Result<BTreeMap<String, SharedStep>> {
         let mut found = BTreeMap::new();
         for part in hashes.chunks(IN_LIST) {
-            let mut filter = Where::new("deleted_ms IS NULL", Vec::new());
+            let mut filter = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
             filter.any_of("hash", part);
             for step in self.0.all(&format!("{COLUMNS} {}", filter.sql()), filter.params(), shared_step)? {
                 found.insert(step.hash.clone(), step);

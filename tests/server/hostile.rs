@@ -113,7 +113,7 @@ async fn a_path_that_is_no_utf8_is_answered_in_the_envelope() {
         assert_eq!((status.as_u16(), &answer["status"]), (404, &json!(false)), "{path}: {answer}");
     }
     for path in ["/run/%FF/dashboard/1", "/public/report/%FF"] {
-        let answer = w.client.get(w.url(path)).send().await.expect("answer");
+        let answer = w.client.get(w.url(path)).header("Token", TOKEN).send().await.expect("answer");
         assert_eq!(answer.status(), 404, "{path}");
         assert!(answer.text().await.expect("text").starts_with("<!doctype html>"), "{path}");
     }

@@ -1,5 +1,6 @@
 //! The embedded server over real HTTP.
 
+mod access;
 mod attachments;
 mod basics;
 mod contract;
@@ -15,3 +16,4 @@ mod persistence;
 mod replay;
 mod reporters;
 mod support;
+mod team;

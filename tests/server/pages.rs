@@ -1,13 +1,16 @@
 //! Pages for people: a sign-in comes before them, also behind a proxy on the same machine.
 
-use crate::support::{TOKEN, World, client};
+use crate::support::{NOW, TOKEN, World, client};
+use crate::team::user_with;
 use reqwest::Response;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use serde_json::json;
 use std::sync::Arc;
 use voluptas::base::{FixedClock, Secret};
+use voluptas::domain::user::Role;
 use voluptas::server::{Server, ServerConfig, TokenSource};
 use voluptas::store::Store;
+use voluptas::store::server_tokens::NewToken;
 
 const PAGE: &str = "/run/DEMO/dashboard/1";
 
@@ -46,6 +49,32 @@ async fn a_run_is_shown_after_signing_in() {
     assert_eq!(api.status(), 401);
     let elsewhere = sign_in(&w, TOKEN, "//evil.example/run/").await;
     assert_eq!((elsewhere.status().as_u16(), elsewhere.headers().get(LOCATION)), (200, None));
+}
+
+#[tokio::test]
+async fn a_sign_in_shows_what_the_users_token_shows() {
+    let (w, token) = World::team(None, |store| {
+        let day = |new| NewToken { expires_ms: Some(NOW + 86_400_000), ..new };
+        user_with(store, "Vera", None, &[("DEMO", Role::Viewer)], day)
+    })
+    .await;
+    for code in ["DEMO", "BANK"] {
+        w.post(&format!("/v1/run/{code}"), json!({ "title": format!("Nightly of {code}") })).await;
+    }
+    let right = sign_in(&w, token.expose(), PAGE).await;
+    let session = right.headers()[SET_COOKIE].to_str().expect("text").split(';').next().expect("pair").to_owned();
+    let page = async |path: &str| {
+        let answer = w.client.get(w.url(path)).header(COOKIE, &session).send().await.expect("page");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
+    };
+    let shown = page(PAGE).await;
+    assert!(shown.0 == 200 && shown.1.contains("Nightly of DEMO"), "{shown:?}");
+    let hidden = page("/run/BANK/dashboard/1").await;
+    assert!(hidden.0 == 404 && !hidden.1.contains("Nightly"), "{hidden:?}");
+    // The session ends with its token.
+    w.clock.advance(86_400_000);
+    assert_eq!(page(PAGE).await.0, 401);
+    assert_eq!(sign_in(&w, token.expose(), PAGE).await.status(), 403);
 }
 
 #[tokio::test]

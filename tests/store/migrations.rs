@@ -4,6 +4,7 @@ use super::Fixture;
 use std::sync::Arc;
 use voluptas::app::workspace::attachment_path;
 use voluptas::base::SystemClock;
+use voluptas::domain::user::Role;
 use voluptas::store::db::{Db, Mode};
 use voluptas::store::doctor::{self, Severity};
 use voluptas::store::{Error, Store};
@@ -174,6 +175,10 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
              DROP INDEX sync_journal_trace; ALTER TABLE sync_journal DROP COLUMN trace; ALTER TABLE qase_cases DROP COLUMN created_at; \
              DROP TABLE former_case_links; ALTER TABLE result_links_qase DROP COLUMN content_hash; \
              ALTER TABLE result_links_qase DROP COLUMN pending_key; \
+             DROP TABLE access_changes; DROP TABLE token_projects; DROP TABLE user_projects; DROP TABLE server_tokens; DROP TABLE users; \
+             CREATE TABLE server_tokens (id INTEGER PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, title TEXT NOT NULL, \
+               created_ms INTEGER NOT NULL, revoked_ms INTEGER) STRICT; \
+             INSERT INTO server_tokens (token_hash, title, created_ms, revoked_ms) VALUES ('ab', 'serve', 5, 6), ('cd', 'serve', 7, NULL); \
              DELETE FROM schema_migration WHERE version > 1; \
              PRAGMA wal_checkpoint(TRUNCATE)",
         )
@@ -182,6 +187,10 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
     let codes = |s: &Store| s.read(|tx| Ok(tx.projects().all()?.into_iter().map(|p| p.code).collect::<Vec<_>>())).unwrap();
     assert!(codes(&store).contains(&"OLD".to_owned()));
     assert!(store.read(|tx| tx.mirror_pairs().all()).unwrap().is_empty());
+    // The server's token of then is now one of an administrator.
+    let (users, tokens) = store.read(|tx| Ok((tx.users().all()?, tx.server_tokens().all()?))).unwrap();
+    assert_eq!((users.len(), users[0].name.as_str(), users[0].registry), (1, "admin", Some(Role::Admin)));
+    assert_eq!((tokens.len(), tokens[0].1.as_str(), tokens[0].0.user, tokens[0].0.is_own), (1, "cd", users[0].id, true));
     let latest = voluptas::store::db::migrate::latest();
     let copy = path.with_file_name(format!("{}.before-v{latest}", path.file_name().unwrap().to_string_lossy()));
     let versions = |path: &std::path::Path| {

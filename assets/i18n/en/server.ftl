@@ -2,10 +2,11 @@
 
 server-page-not-found = This run does not exist
 server-sign-in-title = Sign in
-server-sign-in-hint = Enter the server’s token to see the runs of this workspace.
+server-sign-in-hint = Enter your token to see the runs of this workspace.
 server-sign-in-token = Token
 server-sign-in-button = Sign in
 server-sign-in-wrong = This token is not valid.
+server-sign-in-blocked = Too many wrong tokens came from this network. Try again in a minute.
 server-sign-in-done = You are signed in.
 server-page-broken = Failed to read the workspace
 server-page-more = Showing the first { $shown } of { $total } results.

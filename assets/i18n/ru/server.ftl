@@ -2,10 +2,11 @@
 
 server-page-not-found = Такого прогона нет
 server-sign-in-title = Вход
-server-sign-in-hint = Введите токен сервера, чтобы смотреть прогоны этого рабочего пространства.
+server-sign-in-hint = Введите свой токен, чтобы смотреть прогоны этого рабочего пространства.
 server-sign-in-token = Токен
 server-sign-in-button = Войти
 server-sign-in-wrong = Неверный токен.
+server-sign-in-blocked = Из этой сети пришло слишком много неверных токенов. Повторите через минуту.
 server-sign-in-done = Вход выполнен.
 server-page-broken = Не удалось прочитать рабочее пространство
 server-page-more = Показаны первые { $shown } из { $total } результатов.

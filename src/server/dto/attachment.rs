@@ -1,6 +1,7 @@
 //! Attachments: hashes in, addresses out.
 
 use crate::domain::case::AttachmentRef;
+use crate::domain::ids::ProjectId;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::store::Tx;
@@ -76,15 +77,17 @@ pub fn uploaded(root: &str, a: &Attachment) -> Value {
 pub struct Known(BTreeMap<String, Attachment>);
 
 impl Known {
-    /// Looks the hashes up.
+    /// Looks the hashes up. Attachments of another project do not exist for this one.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn load(tx: &Tx<'_>, hashes: &[String]) -> ApiResult<Self> {
+    pub fn load(tx: &Tx<'_>, project: ProjectId, hashes: &[String]) -> ApiResult<Self> {
         if hashes.is_empty() {
             return Ok(Self::default());
         }
-        Ok(Self(tx.attachments().by_hashes(hashes.iter().map(String::as_str))?))
+        let mut found = tx.attachments().by_hashes(hashes.iter().map(String::as_str))?;
+        found.retain(|_, attachment| attachment.project_id.is_none_or(|of| of == project));
+        Ok(Self(found))
     }
 
     /// The references for hashes.

@@ -46,7 +46,7 @@ impl Around {
             fields: Fields::load(tx, FieldEntity::Case, &project.code)?,
             tags: tx.tag_ids(tags)?,
             milestones: tx.cases().milestones(&ids)?,
-            shared: tx.shared_steps().by_hashes(&shared.into_iter().collect::<Vec<_>>())?,
+            shared: tx.shared_steps().by_hashes(project.id, &shared.into_iter().collect::<Vec<_>>())?,
         })
     }
 

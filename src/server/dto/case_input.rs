@@ -123,13 +123,13 @@ impl<'t> Context<'t> {
         let mut named = files.clone().unwrap_or_default();
         let mut shared = Vec::new();
         steps::names(steps.as_deref().unwrap_or_default(), &mut named, &mut shared);
-        let known = Known::load(self.tx, &named)?;
+        let known = Known::load(self.tx, self.project.id, &named)?;
         if let Some(files) = files {
             c.attachments = known.references("attachments", &files)?;
         }
         if let Some(steps) = steps {
             let shared: BTreeMap<String, SharedStep> =
-                if shared.is_empty() { BTreeMap::new() } else { self.tx.shared_steps().by_hashes(&shared)? };
+                if shared.is_empty() { BTreeMap::new() } else { self.tx.shared_steps().by_hashes(self.project.id, &shared)? };
             c.steps = steps::resolve(steps, &known, &shared)?;
         }
         Ok(())

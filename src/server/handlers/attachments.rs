@@ -1,5 +1,6 @@
 //! Attachments: multipart in, bytes out.
 
+use crate::domain::user::Permission;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::dto::attachment::{entity, uploaded};
@@ -8,7 +9,8 @@ use crate::server::guard::nothing_here;
 use crate::server::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
 use crate::server::paging;
 use crate::server::state::App;
-use crate::store::attachments::NewAttachment;
+use crate::store::Tx;
+use crate::store::attachments::{Attachment, NewAttachment};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
@@ -19,16 +21,29 @@ use std::sync::Arc;
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
-    call.read(|tx| Ok(Answer::list(tx.attachments().list(slice)?.map(|a| entity(&call.root, &a)))))
+    let visible = call.principal.visible();
+    call.read(|tx| Ok(Answer::list(tx.attachments().list(visible.as_deref(), slice)?.map(|a| entity(&call.root, &a)))))
+}
+
+/// The attachment of the path. One of a hidden project does not exist for the token.
+fn visible(call: &Call, tx: &Tx<'_>, permission: Permission) -> ApiResult<Attachment> {
+    let found = tx.attachments().by_hash(call.text("hash"))?;
+    let access = &call.principal.access;
+    let role = found.project_id.map_or(access.everywhere(), |project| access.role_in(project));
+    match role {
+        None => Err(ApiError::not_found("Attachment")),
+        Some(role) if role.allows(permission) => Ok(found),
+        Some(_) => Err(ApiError::forbidden()),
+    }
 }
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
-    call.read(|tx| Ok(Answer::result(entity(&call.root, &tx.attachments().by_hash(call.text("hash"))?))))
+    call.read(|tx| Ok(Answer::result(entity(&call.root, &visible(call, tx, Permission::Read)?))))
 }
 
 pub fn delete(call: &Call) -> ApiResult<Answer> {
     call.write("delete_attachment", |tx| {
-        let found = tx.attachments().by_hash(call.text("hash"))?;
+        let found = visible(call, tx, Permission::WriteResults)?;
         tx.attachments().delete(found.id)?;
         Ok(Answer::hash(&found.hash))
     })

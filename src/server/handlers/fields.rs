@@ -4,6 +4,7 @@ use crate::base::Millis;
 use crate::base::clock::{to_iso, to_plain};
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use crate::domain::ids::FieldId;
+use crate::domain::user::Permission;
 use crate::domain::validate::TITLE_MAX;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
@@ -11,7 +12,7 @@ use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
-use crate::store::Page;
+use crate::store::{Page, Tx};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +88,7 @@ fn listed(call: &Call, json: fn(&CustomField, &Times, &Archived) -> Value) -> Ap
     let archived = call.app.faults.archived_options();
     let kind = call.query.get("type").map(|t| t.parse::<FieldType>().map_err(|_| wrong("type"))).transpose()?;
     call.read(|tx| {
-        let mut all = tx.fields().all()?;
+        let mut all: Vec<CustomField> = tx.fields().all()?.into_iter().filter_map(|field| visible(call, field)).collect();
         let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
         all.retain(|f| entity.is_none_or(|e| e == f.entity) && kind.is_none_or(|k| k == f.kind));
         let filtered = i64::try_from(all.len()).unwrap_or(i64::MAX);
@@ -97,6 +98,25 @@ fn listed(call: &Call, json: fn(&CustomField, &Times, &Archived) -> Value) -> Ap
         let rows = all.iter().skip(skip).take(take).map(|f| json(f, &times, &archived)).collect();
         Ok(Answer::list(Page { total, filtered, rows }))
     })
+}
+
+/// A field without the projects that the token does not see; `None` for a field of such projects alone. Whoever manages the
+/// fields sees them whole.
+fn visible(call: &Call, mut field: CustomField) -> Option<CustomField> {
+    let principal = &call.principal;
+    if let Some(codes) = &mut field.projects
+        && !principal.access.allows_in_registry(Permission::Manage)
+    {
+        codes.retain(|code| principal.role_in(code).is_some());
+        if codes.is_empty() {
+            return None;
+        }
+    }
+    Some(field)
+}
+
+fn one(call: &Call, tx: &Tx<'_>, id: FieldId) -> ApiResult<CustomField> {
+    visible(call, tx.fields().get(id)?).ok_or_else(|| ApiError::not_found("Custom field"))
 }
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
@@ -109,13 +129,13 @@ pub fn list_v2(call: &Call) -> ApiResult<Answer> {
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
-    call.read(|tx| Ok(Answer::result(entity_v1(&tx.fields().get(id)?, &tx.fields().times()?, &Archived::new()))))
+    call.read(|tx| Ok(Answer::result(entity_v1(&one(call, tx, id)?, &tx.fields().times()?, &Archived::new()))))
 }
 
 pub fn get_v2(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
     let archived = call.app.faults.archived_options();
-    call.read(|tx| Ok(Answer::result(entity_v2(&tx.fields().get(id)?, &tx.fields().times()?, &archived))))
+    call.read(|tx| Ok(Answer::result(entity_v2(&one(call, tx, id)?, &tx.fields().times()?, &archived))))
 }
 
 /// What making and changing share; the title is always demanded.

@@ -1,13 +1,12 @@
 //! The pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
 
-use super::sign_in;
 use crate::base::html::escape;
 use crate::domain::message::Message;
 use crate::domain::result::{ResultContent, TestResult};
 use crate::domain::run::{Run, RunState};
 use crate::i18n::{Lang, Tr};
 use crate::server::error::ApiResult;
-use crate::server::guard::is_allowed;
+use crate::server::guard::principal_of;
 use crate::server::state::App;
 use crate::store::results::ResultFilter;
 use crate::store::runs::RunStats;
@@ -60,13 +59,15 @@ pub async fn dashboard(
 ) -> Response {
     let tr = language(request.headers());
     let Ok(Path((code, number))) = path else { return show(tr, Ok(None)) };
-    if !app.public_pages && !is_allowed(&app, &request) && !sign_in::is_signed_in(&app, request.headers()) {
-        return sign_in::form(tr, StatusCode::UNAUTHORIZED, request.uri().path(), false);
-    }
-    let store = app.store.clone();
+    let principal = principal_of(&request);
+    let (store, public_pages) = (app.store.clone(), app.public_pages);
     let found = app.lanes.read(move || {
         let report = store.read(|tx| {
             let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
+            // Pages that are public need nobody; otherwise a hidden project looks like one that does not exist.
+            if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
+                return Ok(None);
+            }
             Report::load(tx, tx.runs().by_number(project.id, number)?).map(Some)
         });
         Ok(report?)

@@ -28,7 +28,8 @@ fn entity(tx: &Tx<'_>, project: &Project) -> ApiResult<Value> {
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
-        let all = tx.projects().all()?;
+        let mut all = tx.projects().all()?;
+        all.retain(|project| call.principal.sees(project.id));
         let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
         let skip = usize::try_from(slice.offset).unwrap_or(usize::MAX);
         let take = usize::try_from(slice.limit).unwrap_or(usize::MAX);
@@ -70,9 +71,12 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
 }
 
 pub fn delete(call: &Call) -> ApiResult<Answer> {
-    call.write("delete_project", |tx| {
+    let deleted = call.write("delete_project", |tx| {
         let project = call.project(tx)?;
         tx.projects().delete(project.id)?;
         Ok(Answer::done())
-    })
+    })?;
+    // At once: a new project may get the row id of the deleted one, whose roles are still in memory.
+    call.app.tokens.refresh()?;
+    Ok(deleted)
 }

@@ -109,7 +109,7 @@ pub fn store_all(
     for result in &results {
         result.hashes(&mut files);
     }
-    let known = Known::load(tx, &files)?;
+    let known = Known::load(tx, project.id, &files)?;
     let mut resolver = Resolver::new(tx, project, settings, &results)?;
     let mut posted = Vec::with_capacity(results.len());
     for result in &mut results {
@@ -193,6 +193,7 @@ fn of_run(call: &Call, tx: &Tx<'_>) -> ApiResult<TestResult> {
 pub fn update(call: &Call) -> ApiResult<Answer> {
     let input = call.input();
     call.write("update_result", |tx| {
+        let project = call.project(tx)?.id;
         let TestResult { id, hash, content: mut c, .. } = of_run(call, tx)?;
         if input.has("status") {
             let slug = input.required_text("status", 64).to_lowercase();
@@ -216,11 +217,11 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
             change.content.steps = steps.iter().map(|s| step_v1(s, 0)).collect();
             let mut named = Vec::new();
             change.hashes(&mut named);
-            let known = Known::load(tx, &named)?;
+            let known = Known::load(tx, project, &named)?;
             fill_steps(&mut change.content.steps, &known)?;
         }
         if let Some(files) = files {
-            change.content.attachments = Known::load(tx, &files)?.references("attachments", &files)?;
+            change.content.attachments = Known::load(tx, project, &files)?.references("attachments", &files)?;
         }
         input.finish()?;
         tx.results().update(id, &change.content)?;

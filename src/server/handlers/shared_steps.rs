@@ -2,6 +2,7 @@
 
 use crate::base::clock::{to_iso, to_plain};
 use crate::domain::case::{Step, StepsType};
+use crate::domain::ids::ProjectId;
 use crate::domain::validate::TITLE_MAX;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
@@ -54,13 +55,13 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
 }
 
 /// The steps of the body: the list, or the one of the older fields; none when the body says nothing of them.
-fn steps_of(tx: &Tx<'_>, input: &Input<'_>) -> ApiResult<Option<Vec<Step>>> {
+fn steps_of(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>) -> ApiResult<Option<Vec<Step>>> {
     if input.has("steps") {
         let read = steps::read(input, "steps", StepsType::Classic);
         input.finish()?;
         let mut files = Vec::new();
         steps::names(&read, &mut files, &mut Vec::new());
-        let known = Known::load(tx, &files)?;
+        let known = Known::load(tx, project, &files)?;
         return Ok(Some(steps::resolve(read, &known, &BTreeMap::new())?));
     }
     let text = |name: &str| input.long_text(name).filter(|t| !t.trim().is_empty());
@@ -77,7 +78,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     input.finish()?;
     call.write("create_shared_step", |tx| {
         let project = call.project(tx)?;
-        let steps = steps_of(tx, &input)?.unwrap_or_default();
+        let steps = steps_of(tx, project.id, &input)?.unwrap_or_default();
         input.finish()?;
         Ok(Answer::hash(&tx.shared_steps().create(project.id, &title, &steps)?))
     })
@@ -88,8 +89,9 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
     let title = input.required_text("title", TITLE_MAX);
     input.finish()?;
     call.write("update_shared_step", |tx| {
-        let step = tx.shared_steps().by_hash(call.project(tx)?.id, call.text("hash"))?;
-        let steps = steps_of(tx, &input)?.unwrap_or(step.steps);
+        let project = call.project(tx)?.id;
+        let step = tx.shared_steps().by_hash(project, call.text("hash"))?;
+        let steps = steps_of(tx, project, &input)?.unwrap_or(step.steps);
         input.finish()?;
         tx.shared_steps().update(step.id, &title, &steps)?;
         Ok(Answer::hash(&step.hash))

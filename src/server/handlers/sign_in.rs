@@ -3,10 +3,11 @@
 use super::pages::{language, page};
 use crate::base::html::escape;
 use crate::i18n::Tr;
-use crate::server::auth::SESSION;
+use crate::server::auth::{Authentication, Principal, SESSION, authenticate};
 use crate::server::call::Query;
+use crate::server::connection::Connection;
 use crate::server::state::App;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
@@ -17,18 +18,19 @@ const COOKIE: &str = "voluptas_session";
 /// Longest form, in bytes.
 const FORM_LIMIT: usize = 8 * 1024;
 
-/// True for a request with the cookie of a session.
-pub fn is_signed_in(app: &App, headers: &HeaderMap) -> bool {
+/// The owner of the token that began the session of a request's cookie, while that token is in force.
+pub fn principal(app: &App, headers: &HeaderMap) -> Option<Arc<Principal>> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|c| c.to_str().ok());
-    let mut pairs = cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.any(|(name, value)| name == COOKIE && app.sessions.allow(value, Instant::now()))
+    let pairs = cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut values = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
+    let token = values.find_map(|value| app.sessions.token(value, Instant::now()))?;
+    app.tokens.by_id(token)
 }
 
-/// The form, which leads back to `next`.
-pub fn form(tr: Tr, status: StatusCode, next: &str, is_wrong: bool) -> Response {
+/// The form, which leads back to `next`, with the reason of an earlier refusal.
+pub fn form(tr: Tr, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
     let title = tr.text("server-sign-in-title");
-    let wrong =
-        if is_wrong { format!("<p class=wrong role=alert>{}</p>", tr.text("server-sign-in-wrong")) } else { String::new() };
+    let wrong = refusal.map(|key| format!("<p class=wrong role=alert>{}</p>", tr.text(key))).unwrap_or_default();
     let body = format!(
         "<h1>{title}</h1><p>{hint}</p>{wrong}<form class=sign-in method=post action=\"/sign-in\">\
          <input type=hidden name=next value=\"{next}\"><label for=token>{label}</label>\
@@ -44,21 +46,27 @@ pub fn form(tr: Tr, status: StatusCode, next: &str, is_wrong: bool) -> Response 
 
 /// `GET /sign-in`
 pub async fn show(headers: HeaderMap) -> Response {
-    form(language(&headers), StatusCode::OK, "", false)
+    form(language(&headers), StatusCode::OK, "", None)
 }
 
 /// `POST /sign-in`: the form with the token.
-pub async fn take(State(app): State<Arc<App>>, request: Request) -> Response {
+pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectInfo<Connection>, request: Request) -> Response {
     let tr = language(request.headers());
     let is_behind_tls = request.headers().get("x-forwarded-proto").is_some_and(|p| p == "https");
     let bytes = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.unwrap_or_default();
     let fields = std::str::from_utf8(&bytes).ok().and_then(|text| format!("/?{text}").parse::<Uri>().ok());
     let fields = fields.map(|uri| Query::of(&uri)).unwrap_or_default();
     let next = fields.get("next").filter(|next| is_own_page(next)).unwrap_or_default();
-    if !fields.get("token").is_some_and(|token| app.tokens.allow(token)) {
-        return form(tr, StatusCode::FORBIDDEN, next, true);
-    }
-    let Ok(session) = app.sessions.begin(Instant::now()) else {
+    let principal = match authenticate(&app, fields.get("token"), connection.address()) {
+        Authentication::Known(principal) => principal,
+        Authentication::Missing | Authentication::Wrong => {
+            return form(tr, StatusCode::FORBIDDEN, next, Some("server-sign-in-wrong"));
+        }
+        Authentication::Blocked(_) => {
+            return form(tr, StatusCode::TOO_MANY_REQUESTS, next, Some("server-sign-in-blocked"));
+        }
+    };
+    let Ok(session) = app.sessions.begin(principal.token, Instant::now()) else {
         return page(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"), "");
     };
     let secure = if is_behind_tls { "; Secure" } else { "" };

@@ -111,7 +111,9 @@ from_ids!(
     AttachmentId,
     RemoteProjectId,
     SyncId,
-    PairId
+    PairId,
+    UserId,
+    TokenId
 );
 
 /// A slice of parameters: `p![id, &title, None::<i64>]`.
