@@ -70,6 +70,17 @@ pub fn parse(text: &str) -> Option<Millis> {
     plain.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond())
 }
 
+/// Reads the end of a validity: a moment as [`parse`] reads it, or a date, which means the end of that day, UTC.
+#[must_use]
+pub fn parse_end(text: &str) -> Option<Millis> {
+    match text.trim().parse::<jiff::civil::Date>() {
+        Ok(day) if text.trim().len() == 10 => {
+            day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond())
+        }
+        _ => parse(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +95,12 @@ mod tests {
         assert_eq!(parse("2026-01-15T12:00:00.250+03:00"), Some(at + 250));
         assert_eq!(parse("2026-01-15T09:00:00.000000Z"), Some(at));
         assert_eq!(parse("yesterday"), None);
+    }
+
+    #[test]
+    fn a_date_ends_with_its_day() {
+        assert_eq!(parse_end("2026-01-15"), parse("2026-01-16T00:00:00Z"));
+        assert_eq!(parse_end("2026-01-15T09:00:00Z"), parse("2026-01-15T09:00:00Z"));
+        assert_eq!(parse_end("2026-13-01"), None);
     }
 }

@@ -63,6 +63,10 @@ pub enum Command {
     Mirror(Box<super::mirror_args::MirrorArgs>),
     /// The projects of the workspace and their settings.
     Projects(ProjectsArgs),
+    /// The users of the server and their roles.
+    Users(super::user_args::UsersArgs),
+    /// The tokens of users.
+    Tokens(super::user_args::TokensArgs),
     /// The registry of functions.
     Functions(FunctionsArgs),
     /// Examines the workspace file.

@@ -20,6 +20,7 @@ mod resolve;
 mod rows;
 mod sync_text;
 mod terminal;
+pub mod user_args;
 
 pub use exit::Exit;
 

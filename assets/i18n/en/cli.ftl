@@ -354,3 +354,56 @@ cli-col-table = Table
 cli-col-saved = Saved
 cli-col-gaps = Unreadable places
 cli-col-dropped = Skipped
+
+# Users and tokens of the server.
+cli-value-role = ROLE
+cli-value-code-role = CODE=ROLE
+cli-value-date = DATE
+cli-command-users = The users of the server and their roles
+cli-command-users-list = List the users with their roles
+cli-command-users-add = Add a user
+cli-command-users-change = Change the name and the roles of a user
+cli-command-users-remove = Remove a user with all tokens
+cli-command-tokens = The tokens of users, by which programs and people reach the server
+cli-command-tokens-list = List the tokens with their owner, limits and last use
+cli-command-tokens-add = Create a token; it is shown only once
+cli-command-tokens-revoke = Revoke a token; a running server refuses it within two seconds
+cli-arg-users-add-name = Name of the user
+cli-arg-users-add-role = Role in the registry: viewer, tester, lead or admin; admin has every right in the workspace
+cli-arg-users-add-project = Role in a project: viewer, tester, lead or admin; can be repeated. Other projects stay hidden
+cli-arg-users-change-name = Name of the user
+cli-arg-users-change-rename = New name
+cli-arg-users-change-role = Role in the registry: viewer, tester, lead, admin or none
+cli-arg-users-change-project = Role in a project: viewer, tester, lead, admin or none; can be repeated
+cli-arg-users-remove-name = Name of the user
+cli-arg-tokens-add-user = Name of the owner
+cli-arg-tokens-add-title = Note on the purpose of the token
+cli-arg-tokens-add-role = Highest role of the token: viewer, tester, lead or admin [roles of the owner]
+cli-arg-tokens-add-project = Only this project; can be repeated [projects of the owner]
+cli-arg-tokens-add-expires = Last day of the token in UTC, such as 2027-01-31, or a moment such as 2027-01-31T18:00:00Z [never]
+cli-arg-tokens-revoke-id = ID of the token
+cli-col-name = Name
+cli-col-registry = Registry
+cli-col-projects = Projects
+cli-col-tokens = Tokens
+cli-col-user = User
+cli-col-role = Role
+cli-col-expires = Expires, UTC
+cli-col-used = Last used, UTC
+cli-col-state = State
+cli-word-all-projects = all
+cli-word-active = active
+cli-word-expired = expired
+cli-user-removed = { $tokens ->
+    [0] User { $name } was removed.
+    [one] User { $name } was removed with { $tokens } token.
+   *[other] User { $name } was removed with { $tokens } tokens.
+}
+cli-user-sees-nothing = { $name } sees no project. To add one: voluptas-cli users change '{ $name }' --project CODE=ROLE
+cli-token-created = Token { $id } of { $user }, shown only once and stored as a hash: { $token }
+cli-token-revoked = Token { $id } of { $user } was revoked.
+cli-error-no-user = There is no user { $name }
+cli-error-user-taken = There is already a user { $name }
+cli-error-no-token = There is no token { $id }, or it was revoked before
+cli-error-token-expired = --expires must be in the future
+cli-error-token-project = { $user } has no role in project { $code }, so a token cannot have one

@@ -362,3 +362,57 @@ cli-col-table = Таблица
 cli-col-saved = Спасено
 cli-col-gaps = Нечитаемые места
 cli-col-dropped = Пропущено
+
+# Пользователи и токены сервера.
+cli-value-role = РОЛЬ
+cli-value-code-role = КОД=РОЛЬ
+cli-value-date = ДАТА
+cli-command-users = Пользователи сервера и их роли
+cli-command-users-list = Показать пользователей и их роли
+cli-command-users-add = Добавить пользователя
+cli-command-users-change = Изменить имя и роли пользователя
+cli-command-users-remove = Удалить пользователя со всеми токенами
+cli-command-tokens = Токены пользователей, с которыми программы и люди обращаются к серверу
+cli-command-tokens-list = Показать токены: владельцы, ограничения, последнее использование
+cli-command-tokens-add = Создать токен; он показывается один раз
+cli-command-tokens-revoke = Отозвать токен; работающий сервер перестаёт принимать его в течение двух секунд
+cli-arg-users-add-name = Имя пользователя
+cli-arg-users-add-role = Роль в реестре: viewer, tester, lead или admin; admin имеет все права в рабочем пространстве
+cli-arg-users-add-project = Роль в проекте: viewer, tester, lead или admin; можно повторять. Остальные проекты остаются скрытыми
+cli-arg-users-change-name = Имя пользователя
+cli-arg-users-change-rename = Новое имя
+cli-arg-users-change-role = Роль в реестре: viewer, tester, lead, admin или none
+cli-arg-users-change-project = Роль в проекте: viewer, tester, lead, admin или none; можно повторять
+cli-arg-users-remove-name = Имя пользователя
+cli-arg-tokens-add-user = Имя владельца
+cli-arg-tokens-add-title = Пометка о назначении токена
+cli-arg-tokens-add-role = Наибольшая роль токена: viewer, tester, lead или admin [роли владельца]
+cli-arg-tokens-add-project = Только этот проект; можно повторять [проекты владельца]
+cli-arg-tokens-add-expires = Последний день токена по UTC, например 2027-01-31, или момент, например 2027-01-31T18:00:00Z [бессрочно]
+cli-arg-tokens-revoke-id = ID токена
+cli-col-name = Имя
+cli-col-registry = Реестр
+cli-col-projects = Проекты
+cli-col-tokens = Токены
+cli-col-user = Пользователь
+cli-col-role = Роль
+cli-col-expires = Истекает, UTC
+cli-col-used = Использован, UTC
+cli-col-state = Состояние
+cli-word-all-projects = все
+cli-word-active = действует
+cli-word-expired = истёк
+cli-user-removed = { $tokens ->
+    [0] Пользователь { $name } удалён.
+    [one] Пользователь { $name } удалён с { $tokens } токеном.
+    [few] Пользователь { $name } удалён с { $tokens } токенами.
+   *[many] Пользователь { $name } удалён с { $tokens } токенами.
+}
+cli-user-sees-nothing = { $name } не видит ни одного проекта. Добавить: voluptas-cli users change '{ $name }' --project КОД=РОЛЬ
+cli-token-created = Токен { $id }, владелец { $user } (показан один раз, хранится только его хеш): { $token }
+cli-token-revoked = Токен { $id } отозван, владелец { $user }.
+cli-error-no-user = Пользователя { $name } нет
+cli-error-user-taken = Пользователь { $name } уже есть
+cli-error-no-token = Токена { $id } нет, или он уже отозван
+cli-error-token-expired = --expires должен быть в будущем
+cli-error-token-project = У пользователя { $user } нет роли в проекте { $code }, поэтому её не может быть и у токена

@@ -9,6 +9,8 @@ mod mirror;
 mod projects;
 mod qase;
 mod serve;
+mod tokens;
+mod users;
 
 use super::args::Command;
 use super::errors::Stop;
@@ -29,6 +31,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Projects(args) => projects::run(&args, context),
         Command::Qase(args) => qase::run(args, context),
         Command::Serve(args) => serve::run(&args, context),
+        Command::Tokens(args) => tokens::run(&args, context),
+        Command::Users(args) => users::run(&args, context),
         Command::Completions(_) => Ok(Exit::Done),
     }
 }

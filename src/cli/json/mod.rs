@@ -12,6 +12,12 @@
 //! | `qase suites` | [`SuitesAnswer`] |
 //! | `qase runs` | [`RunsAnswer`] |
 //! | `projects list`, `projects set` | [`OwnProjectsAnswer`] |
+//! | `users list` | [`UsersAnswer`] |
+//! | `users add`, `users change` | [`UserObject`] |
+//! | `users remove` | [`UserRemovedAnswer`] |
+//! | `tokens list` | [`TokensAnswer`] |
+//! | `tokens add` | [`TokenAddedAnswer`] |
+//! | `tokens revoke` | [`TokenObject`] |
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
@@ -30,6 +36,7 @@
 mod files;
 mod map;
 mod sync;
+mod users;
 
 pub use files::{
     FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, NoteGroupObject, NoteObject,
@@ -38,6 +45,7 @@ pub use map::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
+pub use users::{TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
 
 use super::errors::Stop;
 use crate::i18n::Tr;

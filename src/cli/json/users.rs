@@ -1,0 +1,78 @@
+//! Objects of `users` and `tokens`.
+
+use crate::domain::user::Role;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// `users list`.
+#[derive(Debug, Serialize)]
+pub struct UsersAnswer {
+    /// By name.
+    pub users: Vec<UserObject>,
+}
+
+/// A user; `users add` and `users change` print the one that they are about.
+#[derive(Debug, Serialize)]
+pub struct UserObject {
+    /// Row id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Role in the registry; `admin` is every right in the workspace.
+    pub role: Option<Role>,
+    /// Roles by code of the project.
+    pub projects: BTreeMap<String, Role>,
+    /// Number of tokens that were not revoked.
+    pub tokens: usize,
+}
+
+/// `users remove`.
+#[derive(Debug, Serialize)]
+pub struct UserRemovedAnswer {
+    /// Row id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Number of tokens that ended with the user.
+    pub tokens: usize,
+}
+
+/// `tokens list`.
+#[derive(Debug, Serialize)]
+pub struct TokensAnswer {
+    /// The tokens that were not revoked, oldest first.
+    pub tokens: Vec<TokenObject>,
+}
+
+/// A token without its secret text; `tokens revoke` prints the one that it revoked.
+#[derive(Debug, Serialize)]
+pub struct TokenObject {
+    /// Row id.
+    pub id: i64,
+    /// Name of the owner.
+    pub user: String,
+    /// A note on its purpose.
+    pub title: String,
+    /// The highest role that it has anywhere; null keeps the roles of its owner.
+    pub role: Option<Role>,
+    /// Codes of the projects in which it is valid; null is all projects of its owner.
+    pub projects: Option<Vec<String>>,
+    /// Time of creation.
+    pub created_at: String,
+    /// End of its validity.
+    pub expires_at: Option<String>,
+    /// Last use, up to a minute late.
+    pub last_used_at: Option<String>,
+    /// `active`, `expired` or `revoked`.
+    pub state: &'static str,
+}
+
+/// `tokens add`.
+#[derive(Debug, Serialize)]
+pub struct TokenAddedAnswer {
+    /// The token; never again.
+    pub token: String,
+    /// What it is.
+    #[serde(flatten)]
+    pub about: TokenObject,
+}
