@@ -23,7 +23,7 @@ use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 pub enum TokenSource {
     /// Given by whoever starts the server; it is not kept.
     Given(Secret),
-    /// The tokens of the workspace. Where there is none, one is created and shown.
+    /// The tokens of the workspace. Where none is in force, one is created and shown.
     Kept,
     /// A new one takes the place of the server's own tokens of earlier starts.
     Renewed,
@@ -126,7 +126,8 @@ impl Tokens {
     /// The workspace cannot be read or written, or the system has no randomness.
     pub fn prepare(store: &Store, source: &TokenSource) -> store::Result<(Self, Option<Secret>)> {
         let given = if let TokenSource::Given(token) = source { Some(digest(token.expose())) } else { None };
-        let has_none = || store.read(|tx| Ok(tx.server_tokens().all()?.is_empty()));
+        let now = store.clock().now();
+        let has_none = || store.read(|tx| Ok(tx.server_tokens().all()?.iter().all(|(token, _)| token.is_expired(now))));
         let wants_own = match source {
             TokenSource::Given(_) => false,
             TokenSource::Kept => has_none()?,

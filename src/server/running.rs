@@ -117,7 +117,9 @@ impl Server {
         let last = Arc::clone(&app);
         let task = tokio::spawn(async move {
             served.await;
-            maintain(last, true).await;
+            if let Err(error) = maintain(last, true).await {
+                tracing::warn!(%error, "the last uses of tokens cannot be written");
+            }
         });
         tracing::info!(%addr, "server listens");
         Ok(RunningServer { app, made_token, stop: Some(stop), task })
@@ -129,23 +131,23 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Applies changes of users and tokens, by whatever process, while the server runs.
 async fn follow_changes(app: Weak<App>) {
+    let mut was_good = true;
     loop {
         tokio::time::sleep(LOOK).await;
-        match app.upgrade() {
-            Some(app) => maintain(app, false).await,
-            None => return,
+        let Some(app) = app.upgrade() else { return };
+        let done = maintain(app, false).await;
+        // A failure is tried again at the next look; one line of the log is enough for all of them.
+        if let (Err(error), true) = (&done, was_good) {
+            tracing::warn!(%error, "users and tokens cannot be read or written");
         }
+        was_good = done.is_ok();
     }
 }
 
-/// Reads changed users and tokens, and writes down when tokens were used. A failure is tried again at the next look.
-async fn maintain(app: Arc<App>, is_end: bool) {
+/// Reads changed users and tokens, and writes down when tokens were used.
+async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
     let work = move || app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end));
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "users and tokens cannot be read or written"),
-        Err(error) => tracing::warn!(%error, "reading users and tokens broke off"),
-    }
+    tokio::task::spawn_blocking(work).await.map_err(|e| store::Error::Engine(e.to_string()))?
 }
 
 impl RunningServer {
