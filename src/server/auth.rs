@@ -5,8 +5,9 @@
 //! only when it differs. [`Failures`] limits wrong tokens per address. Which right a route needs is declared in the router.
 
 use super::state::App;
+use crate::base::fold::fold;
 use crate::base::{Millis, Secret};
-use crate::domain::ids::{ProjectId, TokenId};
+use crate::domain::ids::{ProjectId, TokenId, UserId};
 use crate::domain::user::{Access, Permission, Role, SERVER_ADMIN};
 use crate::store::server_tokens::NewToken;
 use crate::store::{self, Op, Store, Tx, hash};
@@ -288,13 +289,25 @@ fn create_own(store: &Store) -> store::Result<Secret> {
     let token = new_token()?;
     store.write(Op::bulk("create_server_token"), |tx| {
         tx.server_tokens().revoke_own()?;
-        let user = match tx.users().by_name(SERVER_ADMIN)? {
-            Some(user) => user.id,
-            None => tx.users().create(SERVER_ADMIN, Some(Role::Admin))?,
-        };
+        let user = server_admin(tx)?;
         tx.server_tokens().add(&token_hash(&token), &NewToken { is_own: true, ..NewToken::of(user, "serve") })
     })?;
     Ok(token)
+}
+
+/// The administrator to whom the server's own token belongs. A user of that name with a lower role stays as it is: the first free
+/// name with a number is taken then.
+fn server_admin(tx: &Tx<'_>) -> store::Result<UserId> {
+    let users = tx.users().all()?;
+    let mut name = SERVER_ADMIN.to_owned();
+    for number in 2.. {
+        match users.iter().find(|user| fold(&user.name) == name) {
+            None => break,
+            Some(user) if user.registry == Some(Role::Admin) => return Ok(user.id),
+            Some(_) => name = format!("{SERVER_ADMIN}-{number}"),
+        }
+    }
+    tx.users().create(&name, Some(Role::Admin))
 }
 
 /// A new token: 256 random bits.
@@ -470,6 +483,19 @@ mod tests {
         assert!(kept.iter().all(|(_, hash)| hash != made.expose()) && kept.len() == 1);
         let (given, _) = Tokens::prepare(&store, &TokenSource::Given(Secret::new("demo-token"))).expect("given");
         assert!(allows(&given, "demo-token") && !allows(&given, made.expose()));
+    }
+
+    #[test]
+    fn a_user_with_the_name_of_the_administrator_gets_no_rights() {
+        let (_dir, _, store) = store();
+        store.write(Op::bulk("test"), |tx| tx.users().create("Admin", Some(Role::Viewer))).expect("user");
+        for source in [TokenSource::Kept, TokenSource::Renewed] {
+            let (tokens, made) = Tokens::prepare(&store, &source).expect("start");
+            let owner = tokens.allow(made.expect("token").expose(), HERE).expect("allowed");
+            assert_eq!((owner.owner.as_str(), owner.access.everywhere()), ("admin-2", Some(Role::Admin)));
+        }
+        let users = store.read(|tx| tx.users().all()).expect("users");
+        assert_eq!(users.iter().map(|user| user.registry).collect::<Vec<_>>(), [Some(Role::Viewer), Some(Role::Admin)]);
     }
 
     #[test]
