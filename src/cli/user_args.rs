@@ -97,7 +97,7 @@ pub struct TokenAdd {
     /// The projects in which it is valid.
     #[arg(long, value_name = "CODE")]
     pub project: Vec<String>,
-    /// Its last day, UTC, or a moment.
+    /// The last day, UTC, or a moment.
     #[arg(long, value_name = "DATE", value_parser = expiry)]
     pub expires: Option<Millis>,
 }

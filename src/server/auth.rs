@@ -173,7 +173,7 @@ impl Tokens {
         }
         let users: BTreeMap<_, _> = tx.users().all()?.into_iter().map(|user| (user.id, user)).collect();
         for (token, hash) in tx.server_tokens().all()? {
-            // Whoever gives a token does not want the server's own ones of earlier starts.
+            // A given token replaces the server's own ones of earlier starts.
             let is_replaced = token.is_own && self.given.is_some();
             if let (false, Some(user), Ok(hash)) = (is_replaced, users.get(&token.user), blake3::Hash::from_hex(&hash)) {
                 let access = user.access().narrowed(token.role, token.projects.as_ref());

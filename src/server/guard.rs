@@ -1,4 +1,4 @@
-//! What happens to every request before and after its handler: token, count, faults, rate limit, headers, log.
+//! The way of every request around its handler: token, count, faults, rate limit, headers, log.
 //!
 //! Closed by default: a request of the API without a token in force never reaches a handler, and a page is public only when its
 //! row in the router's table says so. The owner of the token is an extension of the request.

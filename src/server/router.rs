@@ -47,7 +47,7 @@ pub struct Operation {
     pub version: &'static str,
     /// The path as the OpenAPI file writes it: `/case/{code}/{id}`.
     pub path: &'static str,
-    /// What a token must allow.
+    /// The right that a token must give.
     pub needs: Needs,
     handler: Handler,
 }
@@ -197,7 +197,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("delete-shared-step", "DELETE", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::delete),
 ];
 
-/// Who may see a page, that is a route outside the API.
+/// Access to a page, that is a route outside the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageAccess {
     /// Everybody, without a token. Reports and attachments have addresses that nobody can guess; the webhook has a secret of its
@@ -214,7 +214,7 @@ pub enum PageAccess {
 pub struct Page {
     /// The path with its parameters: `/run/{code}/dashboard/{id}`.
     pub path: &'static str,
-    /// Who may see it.
+    /// Access to it.
     pub access: PageAccess,
     methods: fn() -> MethodRouter<Arc<App>>,
 }

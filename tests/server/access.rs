@@ -244,6 +244,17 @@ async fn attachments_of_others_are_closed() {
     let case = json!({ "title": "Mine", "attachments": [hash] });
     let (status, body) = w.send_as(&stranger, Method::POST, "/v1/case/BANK", Some(case)).await;
     assert_eq!((status.as_u16(), &body["errorFields"][0]["field"]), (400, &json!("attachments")), "{body}");
+    w.post("/v1/run/BANK", json!({ "title": "Nightly" })).await;
+    w.post("/v1/case/BANK", json!({ "title": "Pay" })).await;
+    for (path, result) in [
+        ("/v1/result/BANK/1", json!({ "case_id": 1, "status": "passed", "attachments": [hash] })),
+        ("/v2/BANK/run/1/result", json!({ "title": "Pay", "execution": { "status": "passed" }, "attachments": [hash] })),
+    ] {
+        let (status, body) = w.send_as(&stranger, Method::POST, path, Some(result)).await;
+        assert_eq!(status, 400, "{path}: {body}");
+    }
+    let step = json!({ "title": "Sign in", "steps": [{ "action": "open", "attachments": [hash] }] });
+    assert_eq!(w.send_as(&stranger, Method::POST, "/v1/shared_step/BANK", Some(step)).await.0, 400);
     assert_eq!(w.get("/v1/attachment").await["total"], 1);
 }
 
@@ -272,7 +283,7 @@ async fn a_token_can_have_less_than_its_owner() {
     assert_eq!(status, 403);
     let (status, _) = w.send_as(&token, Method::POST, "/v1/project", Some(json!({ "title": "New", "code": "NEW" }))).await;
     assert_eq!(status, 403);
-    // Its project is deleted: the token is then valid nowhere, and not everywhere.
+    // The project of the token is deleted: the token is then valid nowhere, and not everywhere.
     w.delete("/v1/project/DEMO").await;
     assert_eq!(w.get_as(&token, "/v1/project").await.1["result"]["total"], 0);
     assert_eq!(w.get_as(&token, "/v1/case/BANK").await.0, 404);
@@ -308,7 +319,7 @@ async fn a_token_expires() {
     assert_eq!(w.get_as(&token, "/v1/project/DEMO").await.0, 401);
 }
 
-/// Asks until the status is the wanted one, and fails after two seconds.
+/// Repeats a question until the status is the wanted one, and fails after two seconds.
 async fn within_two_seconds(wanted: u16, mut ask: impl AsyncFnMut() -> u16) {
     let until = Instant::now() + Duration::from_secs(2);
     loop {

@@ -72,7 +72,7 @@ pub struct TokenObject {
 pub struct TokenAddedAnswer {
     /// The token; never again.
     pub token: String,
-    /// What it is.
+    /// Everything else about it.
     #[serde(flatten)]
     pub about: TokenObject,
 }
