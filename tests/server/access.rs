@@ -398,3 +398,30 @@ async fn deliveries_of_the_webhook_are_for_administrators() {
     let admin = w.client.get(w.url("/webhook/deliveries")).header("Token", TOKEN).send().await.expect("answer");
     assert_eq!(admin.status(), 404, "there is no webhook");
 }
+
+#[tokio::test]
+async fn a_reporter_works_with_the_token_of_a_tester() {
+    let (w, tester) = World::team(None, |store| user(store, "CI", None, &[("DEMO", Role::Tester)])).await;
+    let result = json!({ "title": "Pays by card", "execution": { "status": "passed" } });
+    for (method, path, body) in [
+        (Method::GET, "/v1/project/DEMO", None),
+        (Method::GET, "/v1/environment/DEMO", None),
+        (Method::GET, "/v1/custom_field", None),
+        (Method::GET, "/v1/system_field", None),
+        (Method::GET, "/v1/configuration/DEMO", None),
+        (Method::POST, "/v1/configuration/DEMO/group", Some(json!({ "title": "Browser" }))),
+        (Method::POST, "/v1/configuration/DEMO", Some(json!({ "title": "Firefox", "group_id": 1 }))),
+        (Method::POST, "/v1/run/DEMO", Some(json!({ "title": "Nightly", "configurations": [1] }))),
+        (Method::POST, "/v2/DEMO/run/1/results", Some(json!({ "results": [result] }))),
+        (Method::POST, "/v1/run/DEMO/1/complete", Some(json!({}))),
+    ] {
+        let (status, answer) = w.send_as(&tester, method.clone(), path, body).await;
+        assert!(status.is_success(), "{method} {path}: {status} {answer}");
+    }
+    let part = reqwest::multipart::Part::bytes(b"log".to_vec()).file_name("run.log");
+    let form = reqwest::multipart::Form::new().part("file[]", part);
+    let upload = w.client.post(w.url("/v1/attachment/DEMO")).header("Token", tester.expose()).multipart(form);
+    assert_eq!(upload.send().await.expect("answer").status(), 200);
+    assert_eq!(w.get("/v1/result/DEMO").await["total"], 1);
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 1, "the case of a result that names none");
+}
