@@ -137,6 +137,7 @@ gui-column-segment = Segment
 gui-column-qa = QA
 gui-column-cases = Cases
 gui-column-result = Last result
+gui-column-result-brief = Result
 gui-tab-overview = Overview
 gui-tab-registry = Registry
 gui-tab-close = Close

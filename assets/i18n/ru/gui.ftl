@@ -137,6 +137,7 @@ gui-column-segment = Сегмент
 gui-column-qa = QA
 gui-column-cases = Кейсы
 gui-column-result = Результат
+gui-column-result-brief = Итог
 gui-tab-overview = Обзор
 gui-tab-registry = Реестр
 gui-tab-close = Закрыть
