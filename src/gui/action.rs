@@ -135,6 +135,12 @@ pub enum ListAction {
     Move(Vec<FunctionId>, Option<FunctionId>),
     /// Put suites and cases into a suite, or to the root.
     MoveCases(Selected, Option<SuiteId>),
+    /// Put functions under a parent, before one of its children or as the last.
+    Place(Vec<FunctionId>, Option<FunctionId>, Option<FunctionId>),
+    /// Put suites under a parent, before one of its suites or as the last.
+    PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
+    /// Put cases into a suite, before one of its cases or as the last.
+    PlaceCases(Vec<CaseId>, Option<SuiteId>, Option<CaseId>),
 }
 
 /// Something of the settings dialog.

@@ -7,8 +7,9 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::registry::{Column, FunctionRow};
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
 
-use crate::support::Desk;
+use crate::support::{Desk, Setup};
 
 fn button(desk: &mut Desk, pos: Pos2, pressed: bool) {
     desk.h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
@@ -17,8 +18,14 @@ fn button(desk: &mut Desk, pos: Pos2, pressed: bool) {
 
 /// Drags one tree line onto another.
 fn drag(desk: &mut Desk, from: &str, to: &str) {
-    let at = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::TreeItem, name).rect().center();
-    let (from, to) = (at(desk, from), at(desk, to));
+    drag_to(desk, from, to, 0.5);
+}
+
+/// Drags one tree line to a share of the height of another.
+fn drag_to(desk: &mut Desk, from: &str, to: &str, share: f32) {
+    let at = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::TreeItem, name).rect();
+    let (from, onto) = (at(desk, from).center(), at(desk, to));
+    let to = Pos2::new(onto.center().x, onto.top() + onto.height() * share);
     desk.h.hover_at(from);
     desk.h.step();
     button(desk, from, true);
@@ -67,6 +74,79 @@ fn a_function_is_dragged_where_its_type_may_lie() {
             r.title() == "Refund" && r.function.parent_id.and_then(|p| registry.get(p)).is_some_and(|p| p.title() == "Payment")
         })
     });
+}
+
+/// Titles of the lines of the tree that is in view, from top to bottom.
+fn lines(desk: &Desk) -> Vec<String> {
+    let items = desk.h.query_all_by_role(Role::TreeItem).filter_map(|n| Some((n.rect().top(), n.accesskit_node().label()?)));
+    let mut items: Vec<_> = items.collect();
+    items.sort_by(|a, b| a.0.total_cmp(&b.0));
+    items.into_iter().map(|(_, title)| title).collect()
+}
+
+/// The lines of these titles, in the order in which they stand.
+fn order(desk: &Desk, titles: &[&str]) -> Vec<String> {
+    lines(desk).into_iter().filter(|t| titles.contains(&t.as_str())).collect()
+}
+
+fn undo(desk: &mut Desk) {
+    let before = desk.h.state().backend.undo().map(|o| o.id);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("the edit is undone", |h| h.state().backend.undo().map(|o| o.id) != before);
+}
+
+#[test]
+fn a_drag_between_two_lines_sets_the_order_and_is_undone() {
+    let mut desk = Desk::new();
+    let titles = ["Photos", "Reviews", "Search by name", "Filters and sorting", "Suggestions while typing"];
+    let before = order(&desk, &titles);
+    assert_eq!(before, ["Search by name", "Filters and sorting", "Suggestions while typing", "Photos", "Reviews"]);
+    drag_to(&mut desk, "Suggestions while typing", "Search by name", 0.1);
+    desk.settle();
+    let first = ["Suggestions while typing", "Search by name", "Filters and sorting", "Photos", "Reviews"];
+    assert_eq!(order(&desk, &titles), first);
+    // Between the lines of another parent.
+    drag_to(&mut desk, "Filters and sorting", "Photos", 0.9);
+    desk.settle();
+    let second = ["Suggestions while typing", "Search by name", "Photos", "Filters and sorting", "Reviews"];
+    assert_eq!(order(&desk, &titles), second);
+    assert_eq!(parent(&desk, "Filters and sorting"), "Product card");
+    // A feature may not stand among modules.
+    drag_to(&mut desk, "Filters and sorting", "Checkout", 0.1);
+    desk.settle();
+    assert_eq!(order(&desk, &titles), second);
+    for expected in [first.to_vec(), before.iter().map(String::as_str).collect()] {
+        undo(&mut desk);
+        assert_eq!(order(&desk, &titles), expected);
+    }
+    let desk = desk.restart();
+    assert_eq!(order(&desk, &titles), before);
+}
+
+#[test]
+fn cases_and_suites_are_ordered_by_drag() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().state.kept.left = LeftTab::Cases;
+    desk.settle();
+    let suites = ["Catalog", "Checkout", "Account"];
+    let before = order(&desk, &suites);
+    let (first, last) = (before[0].clone(), before[before.len() - 1].clone());
+    drag_to(&mut desk, &last, &first, 0.1);
+    desk.settle();
+    assert_eq!(order(&desk, &suites).first(), Some(&last));
+    undo(&mut desk);
+    assert_eq!(order(&desk, &suites), before);
+    // Two cases of one suite change places.
+    let cases = desk.h.state().backend.cases().expect("cases");
+    let items = cases.tree.items();
+    let at = (1..items.len()).find(|&i| items[i - 1].key > 0 && items[i].key > 0 && items[i - 1].depth == items[i].depth);
+    let at = at.expect("two cases of a suite");
+    let (one, two, keys) = (items[at - 1].title.clone(), items[at].title.clone(), items.iter().map(|i| i.key).collect::<Vec<_>>());
+    keys.into_iter().filter(|k| *k < 0).for_each(|key| desk.h.state_mut().state.cases.set_expanded(key, true));
+    desk.settle();
+    drag_to(&mut desk, &two, &one, 0.2);
+    desk.settle();
+    assert_eq!(order(&desk, &[&one, &two]), [two.as_str(), one.as_str()]);
 }
 
 #[test]
@@ -213,6 +293,22 @@ fn in_a_narrow_window_every_column_is_in_view_and_the_inspector_lies_over_the_gr
     desk.h.key_press(Key::Escape);
     desk.settle();
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+}
+
+#[test]
+fn the_head_of_the_last_result_can_be_read() {
+    for (lang, title) in [(LangChoice::En, "Last result"), (LangChoice::Ru, "Результат")] {
+        for size in [vec2(1440.0, 900.0), vec2(1000.0, 680.0)] {
+            let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+            desk.h.set_size(size);
+            desk.settle();
+            let brief = desk.h.state().tr().text("gui-column-result-brief");
+            let column = desk.h.get_by_role_and_label(Role::ColumnHeader, title).rect();
+            let letter = 5.0;
+            assert!(column.width() > brief.chars().count() as f32 * letter + 8.0, "{title} at {size}: {column}");
+            assert!(column.right() <= size.x, "{title} at {size}: {column}");
+        }
+    }
 }
 
 #[test]

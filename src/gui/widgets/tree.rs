@@ -8,6 +8,7 @@ use super::choice::paint_check;
 use super::paint;
 use super::selection::Selection;
 use super::tree_drag;
+pub use super::tree_drag::DropPlace;
 pub use super::tree_model::{TreeData, TreeItem, TreeState};
 use crate::base::fold::fold;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
@@ -48,16 +49,16 @@ impl<'a> TreeOptions<'a> {
 /// Draws the context menu of the line with that key.
 pub type TreeMenu<'m> = Option<&'m mut dyn FnMut(&mut Ui, i64)>;
 
-/// Decides about a drop: the dragged keys, and the line they would lie under (`None` is the root).
-pub type TreeAccepts<'m> = Option<&'m dyn Fn(&[i64], Option<i64>) -> bool>;
+/// Decides about a drop: the dragged keys and their new place.
+pub type TreeAccepts<'m> = Option<&'m tree_drag::Accepts<'m>>;
 
 /// What happened in a tree during one pass.
 #[derive(Debug, Clone, Default)]
 pub struct TreeResponse {
     /// The selected lines changed; the cursor is the last one touched.
     pub selection_changed: bool,
-    /// Lines were dragged onto another one, or to the root.
-    pub dropped: Option<(Vec<i64>, Option<i64>)>,
+    /// Lines were dragged to another place.
+    pub dropped: Option<(Vec<i64>, DropPlace)>,
     /// A line was opened by Enter or a double click.
     pub activated: Option<i64>,
     /// Check boxes changed.
