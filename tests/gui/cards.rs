@@ -1,6 +1,7 @@
 //! The numbers of the overview: each opens exactly the rows that it counts.
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::model::QuickFilter;
 use voluptas::gui::widgets::Look;
@@ -44,4 +45,34 @@ fn the_word_of_the_last_results_is_not_cut_in_russian() {
     let label = desk.h.get_all_by_label("Последние результаты").next().expect("label").rect();
     let unit = desk.h.get_by_label("пройдено").rect();
     assert!(label.right() < card.right() && unit.right() < card.right(), "{card} {label} {unit}");
+}
+
+#[test]
+fn texts_of_the_cards_are_whole_in_a_narrow_window() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(eframe::egui::vec2(1000.0, 680.0));
+    for key in [Key::Num1, Key::Num2] {
+        desk.h.key_press_modifiers(Modifiers::COMMAND, key);
+        desk.settle();
+        let card = |begin: &str| {
+            let mut found = desk.h.get_all_by_label_contains(begin);
+            found.find(|n| n.accesskit_node().role() == Role::Button).expect("a card").rect()
+        };
+        let cards = ["Покрыто кейсами: ", "Последние результаты: ", "Автоматизировано: "].map(card);
+        let mut texts = Vec::new();
+        desk.h.output().shapes.iter().for_each(|s| collect(&s.shape, &mut texts));
+        texts.retain(|(_, rect, _)| cards.iter().any(|c| c.contains(rect.center())));
+        assert!(texts.iter().any(|(text, ..)| text == "Последние результаты"), "{texts:?}");
+        texts.retain(|(_, rect, elided)| *elided || !cards.iter().any(|c| c.contains_rect(*rect)));
+        assert!(texts.is_empty(), "{texts:?}");
+    }
+}
+
+/// Painted texts with their places, and if they were cut.
+fn collect(shape: &Shape, out: &mut Vec<(String, eframe::egui::Rect, bool)>) {
+    match shape {
+        Shape::Vec(all) => all.iter().for_each(|s| collect(s, out)),
+        Shape::Text(t) => out.push((t.galley.text().to_owned(), t.visual_bounding_rect(), t.galley.elided)),
+        _ => {}
+    }
 }

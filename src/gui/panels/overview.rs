@@ -12,10 +12,10 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::{NumberCard, number_card, surface};
 use crate::gui::widgets::{Look, Tone, banner, empty_state, filter_pill, paint, progress, status_icon, text};
 
-/// Room for `1 000 / 1 000`.
-const NUMBERS: f32 = 72.0;
 /// Width of a bar.
 const BAR: f32 = 96.0;
+/// Share of a line that a bar takes at most.
+const BAR_SHARE: f32 = 0.2;
 /// How many lines the lists of the overview hold.
 const LINES: usize = 12;
 
@@ -174,21 +174,26 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         heading(ui, &view.text("gui-overview-modules"), "");
         ScrollArea::vertical().id_salt("modules").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for row in view.registry.rows.iter().filter(|r| r.depth == 0 && r.coverage.testable > 0) {
+            let modules = || view.registry.rows.iter().filter(|r| r.depth == 0 && r.coverage.testable > 0);
+            let numbers = |row: &FunctionRow| {
+                let number = |n: u32| view.tr.number(i64::from(n));
+                format!("{} / {}", number(row.coverage.covered), number(row.coverage.testable))
+            };
+            let widest = modules()
+                .map(|r| paint::galley(ui, &numbers(r), Type::Mono, eframe::egui::Color32::PLACEHOLDER).size().x)
+                .fold(0.0, f32::max);
+            // In a narrow list the bar gives way to the titles.
+            let bar = BAR.min(ui.available_width() * BAR_SHARE).floor();
+            for row in modules() {
                 if line(ui, view, row, |ui, p, rect| {
                     let share = row.coverage.covered as f32 / row.coverage.testable.max(1) as f32;
-                    let numbers = format!(
-                        "{} / {}",
-                        view.tr.number(i64::from(row.coverage.covered)),
-                        view.tr.number(i64::from(row.coverage.testable))
-                    );
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
-                    paint::put_right(ui.painter(), right, paint::galley(ui, &numbers, Type::Mono, p.text_secondary));
+                    paint::put_right(ui.painter(), right, paint::galley(ui, &numbers(row), Type::Mono, p.text_secondary));
                     // Bars begin and end at the same place in every line.
-                    let x = right.x - NUMBERS;
+                    let x = right.x - widest;
                     let at = Rect::from_min_max(
-                        eframe::egui::pos2((x - space::M - BAR).max(rect.left()), rect.top()),
+                        eframe::egui::pos2((x - space::M - bar).max(rect.left()), rect.top()),
                         eframe::egui::pos2(x - space::M, rect.bottom()),
                     );
                     let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
