@@ -377,6 +377,7 @@ gui-keys-range = Select several rows
 gui-keys-open = Open
 gui-keys-check = Select or deselect the row
 gui-keys-delete = Move to trash
+gui-keys-menu = Open the menus
 gui-keys-close = Close a dialog or a menu
 gui-keys-apply = Apply in a dialog
 gui-usage =

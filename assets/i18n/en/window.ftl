@@ -114,7 +114,7 @@ window-activity-warnings = Warnings
 
 window-keys-lists = Lists and trees
 window-keys-run = Results of a run
-window-keys-dialogs = Dialogs
+window-keys-dialogs = Dialogs and menus
 window-keys-passed = Passed
 window-keys-failed = Failed
 window-keys-blocked = Blocked

@@ -381,6 +381,7 @@ gui-keys-range = Выбрать несколько строк
 gui-keys-open = Открыть
 gui-keys-check = Выбрать строку или снять выбор
 gui-keys-delete = Переместить в корзину
+gui-keys-menu = Открыть меню
 gui-keys-close = Закрыть диалог или меню
 gui-keys-apply = Применить в диалоге
 gui-usage =

@@ -118,7 +118,7 @@ window-activity-warnings = Предупреждения
 
 window-keys-lists = Списки и деревья
 window-keys-run = Результаты прогона
-window-keys-dialogs = Диалоги
+window-keys-dialogs = Диалоги и меню
 window-keys-passed = Пройден
 window-keys-failed = Провален
 window-keys-blocked = Заблокирован

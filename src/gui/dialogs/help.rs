@@ -30,8 +30,9 @@ const RUN: &[(&str, &str)] = &[
     ("I", "window-keys-invalid"),
 ];
 
-/// The keys of dialogs.
-const DIALOGS: &[(&str, &str)] = &[("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
+/// The keys of dialogs and menus.
+const DIALOGS: &[(&str, &str)] =
+    &[("Alt F10", "gui-keys-menu"), ("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
 
 /// The dots of the function tree.
 const DOTS: [Coverage; 4] = [Coverage::Passing, Coverage::Failing, Coverage::NotRun, Coverage::Uncovered];

@@ -1,7 +1,9 @@
 //! The activity panel: running and ended jobs with their details, cancel and retry; and the warnings and errors that toasts
 //! showed.
 
-use eframe::egui::{Align, Frame, Id, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Frame, Id, Key, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use super::status::{job_counts, job_words};
 use crate::app::sync_link::LIST;
@@ -11,12 +13,13 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, text};
+use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use crate::jobs::{JobSnapshot, Outcome, Report};
 
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
+    splitter::keys(ui, "activity", Key::ArrowUp, Key::ArrowDown);
     let shown = Panel::bottom("activity")
         .resizable(true)
         .default_size(state.kept.activity_height)
@@ -52,7 +55,9 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
                 }
             });
         });
-    state.kept.activity_height = shown.response.rect.height();
+    let edge = shown.response.rect;
+    splitter::mark(ui, "activity", edge.left_top() + vec2(0.0, 1.0), edge.right_top() + vec2(0.0, 1.0));
+    state.kept.activity_height = edge.height();
 }
 
 enum Line<'a> {

@@ -1,6 +1,6 @@
 //! The left panel: functions or cases as a tree, with a filter as you type.
 
-use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui, vec2};
 
 use super::function_menu;
 use super::menus::{self, TreeAct};
@@ -14,7 +14,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::tree::tree_id;
 use crate::gui::widgets::{
-    DropPlace, TextField, TreeData, TreeOptions, empty_state, icon_button_with, segmented, tree, tree_with,
+    DropPlace, TextField, TreeData, TreeOptions, empty_state, icon_button_with, segmented, splitter, tree, tree_with,
 };
 
 /// Id of the filter, so that Ctrl+F finds it.
@@ -26,6 +26,7 @@ pub fn filter_id() -> Id {
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
+    splitter::keys(ui, "left", Key::ArrowRight, Key::ArrowLeft);
     let shown = Panel::left("left")
         .resizable(true)
         .default_size(state.kept.tree_width)
@@ -42,7 +43,9 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
                 LeftTab::Runs => runs(ui, state, view, out),
             }
         });
-    state.kept.tree_width = shown.response.rect.width();
+    let at = shown.response.rect;
+    splitter::mark(ui, "left", at.right_top() - vec2(1.0, 0.0), at.right_bottom() - vec2(1.0, 0.0));
+    state.kept.tree_width = at.width();
 }
 
 fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {

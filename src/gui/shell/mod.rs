@@ -288,7 +288,7 @@ impl Shell {
         let ctx = ui.ctx().clone();
         let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         let view = view!(self, tr, env);
-        menu::bar(ui, &view, out);
+        menu::bar(ui, !modal, &view, out);
         if view.workspace.is_none() {
             let busy = self.backend.opening().map(|p| {
                 let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -306,7 +306,9 @@ impl Shell {
             }
             // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
             self.inspector_fits = ctx.content_rect().width() >= size::NARROW;
-            let beside = self.state.kept.inspector_open && self.inspector_fits;
+            // A run needs the room of an inspector that has nothing to show.
+            let idle = matches!(self.state.tab(), MiddleTab::Run(_)) && self.state.inspects_nothing();
+            let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
             let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
             let middle = ui.available_rect_before_wrap();
             if !modal {

@@ -13,6 +13,7 @@ pub mod paint;
 pub mod picker;
 pub mod progress;
 pub mod selection;
+pub mod splitter;
 pub mod status;
 pub mod tab_strip;
 pub mod table;
