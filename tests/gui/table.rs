@@ -1,7 +1,7 @@
 //! The table by mouse: a double click on a row and on the border of a column.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Modifiers, PointerButton, Pos2, Ui};
+use eframe::egui::{Event, Modifiers, PointerButton, Pos2, Shape, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use voluptas::gui::theme;
@@ -96,6 +96,14 @@ fn the_first_column_stays_in_view_while_the_table_is_scrolled_sideways() {
     }
     h.run();
     assert_eq!(h.state().selection.only(), Some(4));
+    // The background of the selected row lies below the cell that stays.
+    let shapes = &h.output().shapes;
+    let words = shapes.iter().position(|s| matches!(&s.shape, Shape::Text(t) if t.galley.text() == "0:4")).expect("the cell");
+    let covered = shapes[words..].iter().any(|s| match &s.shape {
+        Shape::Rect(r) => r.fill.is_opaque() && r.rect.intersect(s.clip_rect).contains(at),
+        _ => false,
+    });
+    assert!(!covered, "another cell is painted over it");
     let edge = before.0.right();
     let over: Vec<_> = ["Name", "Owner"].map(|n| head(&h, n)).into_iter().filter(|r| r.left() < edge - 8.0).collect();
     assert!(over.iter().all(|r| r.right() <= edge + 180.0), "{over:?}");

@@ -113,3 +113,18 @@ fn nothing_of_a_run_is_cut_in_a_narrow_window() {
         assert!(!head.is_empty());
     }
 }
+
+#[test]
+fn shadows_fade_out_without_an_edge() {
+    for dark in [false, true] {
+        let mut desk = Desk::with(Setup { dark, ..Setup::default() });
+        desk.settle();
+        let visuals = desk.h.ctx.global_style().visuals.clone();
+        for shadow in [visuals.window_shadow, visuals.popup_shadow] {
+            // A spread, or an offset beyond the blur, would show the even part of the shadow with a visible end.
+            let offset = shadow.offset.map(i8::unsigned_abs);
+            assert_eq!(shadow.spread, 0);
+            assert!(offset.iter().all(|o| u16::from(*o) * 3 <= u16::from(shadow.blur)), "{shadow:?}");
+        }
+    }
+}

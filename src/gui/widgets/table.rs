@@ -163,6 +163,15 @@ impl Pin {
         let shift = left - from;
         (shift > 0.5).then_some(Self { shift, edge: left + width })
     }
+
+    /// A place for the contents of the leading cell `cell`, where it stays in view. `ui` is that of any cell of the row.
+    fn hold(self, ui: &mut Ui, cell: Rect) -> Ui {
+        let at = cell.translate(vec2(self.shift, 0.0));
+        let mut held = ui.new_child(egui::UiBuilder::new().max_rect(at));
+        // The cell itself may be out of view: only the upper and lower end of what is seen tell something.
+        held.set_clip_rect(Rect::from_x_y_ranges(at.x_range(), ui.clip_rect().y_range()));
+        held
+    }
 }
 
 /// Draws the contents of a cell: those of a leading column where it stays in view, those of others not below it.
@@ -173,10 +182,7 @@ fn placed<R>(ui: &mut Ui, pin: Option<Pin>, leads: bool, add: impl FnOnce(&mut U
         ui.set_clip_rect(clip.with_min_x(clip.left().max(pin.edge)));
         return add(ui);
     }
-    let at = ui.max_rect().translate(vec2(pin.shift, 0.0));
-    // The cell itself may be out of view: its own clip rectangle tells nothing about the sides.
-    let mut held = ui.new_child(egui::UiBuilder::new().max_rect(at));
-    held.set_clip_rect(Rect::from_x_y_ranges(at.x_range(), clip.y_range()));
+    let mut held = pin.hold(ui, ui.max_rect());
     add(&mut held)
 }
 
@@ -210,6 +216,7 @@ fn fitting_table(
 ) -> TableResponse {
     let Table { options, rows, key, pin, .. } = *table;
     let first = table.shown().next().map(|(i, _)| i);
+    let last = table.shown().last();
     let p = Palette::of(ui);
     let mut out = TableResponse::default();
     let id = table_id(options.name);
@@ -282,30 +289,33 @@ fn fitting_table(
                     None => state.cursor == Some(row_key),
                 });
                 let mut boxed = false;
+                let mut lead = [Rect::NOTHING; 2];
                 if let Some(name) = options.checks {
                     row.col(|ui| {
-                        placed(ui, pin, true, |ui| {
-                            line_below(ui, p);
-                            ui.add_space(space::M);
-                            boxed = row_check(ui, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
-                        });
+                        lead[0] = ui.max_rect();
+                        if pin.is_none() {
+                            boxed = row_box(ui, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                        }
                     });
                 }
                 for (i, column) in table.shown() {
+                    let leads = first == Some(i);
                     row.col(|ui| {
-                        placed(ui, pin, first == Some(i), |ui| {
-                            line_below(ui, p);
-                            let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
-                            let layout = if column.right {
-                                Layout::right_to_left(Align::Center)
-                            } else {
-                                Layout::left_to_right(Align::Center)
-                            };
-                            ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
-                                ui.spacing_mut().item_spacing.x = space::XS;
-                                cell(ui, at, i);
-                            });
-                        });
+                        if leads {
+                            lead[1] = ui.max_rect();
+                        }
+                        if pin.is_none() || !leads {
+                            placed(ui, pin, false, |ui| row_cell(ui, at, i, column.right, cell));
+                        }
+                        // Every cell paints its part of the row's background: what lies over other cells comes last.
+                        let Some(pin) = pin.filter(|_| last.is_some_and(|(l, _)| l == i)) else { return };
+                        if let Some(name) = options.checks {
+                            let mut held = pin.hold(ui, lead[0]);
+                            boxed = row_box(&mut held, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                        }
+                        if let Some((f, c)) = table.shown().next() {
+                            row_cell(&mut pin.hold(ui, lead[1]), at, f, c.right, cell);
+                        }
                     });
                 }
                 let response = row.response();
@@ -405,6 +415,32 @@ fn header_check(
             out.checks_changed = true;
         }
     }
+}
+
+/// The cell with the box of a row; true when the box was pressed.
+fn row_box(
+    ui: &mut Ui,
+    name: &str,
+    key: i64,
+    table: &Table<'_>,
+    state: &mut TableState,
+    selection: Option<&mut Selection>,
+    out: &mut TableResponse,
+) -> bool {
+    line_below(ui, Palette::of(ui));
+    ui.add_space(space::M);
+    row_check(ui, name, key, table, state, selection, out)
+}
+
+/// A cell of a row.
+fn row_cell(ui: &mut Ui, row: usize, column: usize, right: bool, cell: &mut dyn FnMut(&mut Ui, usize, usize)) {
+    line_below(ui, Palette::of(ui));
+    let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
+    let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
+    ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        cell(ui, row, column);
+    });
 }
 
 /// The box of a row; true when it was pressed.
