@@ -10,15 +10,10 @@ pub(super) fn arrange(siblings: &[(i64, i64)], moved: &[i64], before: Option<i64
     let (above, below) = rest.split_at(place);
     let start = above.last().map_or(0, |(_, position)| position + 1);
     let mut out: Vec<(i64, i64)> = moved.iter().copied().zip(start..).collect();
-    let mut next = start + i64::try_from(moved.len()).unwrap_or(0);
-    for (id, position) in below {
-        // From the first gap on all stay where they are.
-        if *position >= next {
-            break;
-        }
-        out.push((*id, next));
-        next += 1;
-    }
+    let next = start + i64::try_from(moved.len()).unwrap_or(0);
+    // From the first gap on all stay where they are.
+    let pushed = below.iter().zip(next..).take_while(|((_, position), next)| position < next);
+    out.extend(pushed.map(|((id, _), next)| (*id, next)));
     out
 }
 
