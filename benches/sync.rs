@@ -57,6 +57,7 @@ fn collected() -> Collected {
                 state: CaseState { content, place: Place::Remote(id % SUITES + 1) },
                 notes: Vec::new(),
                 unreadable: BTreeSet::new(),
+                untold: BTreeSet::new(),
                 trace: None,
                 created_at: None,
             },

@@ -57,6 +57,8 @@ pub(crate) struct CaseIndex {
     doubles: BTreeMap<String, Vec<i64>>,
     listed: HashSet<i64>,
     highest: i64,
+    /// True when the server did not say which key some case has: a key that is not found here may exist.
+    pub lacks_keys: bool,
 }
 
 impl CaseIndex {

@@ -14,7 +14,7 @@ const TEXT_LIMIT: usize = 400;
 
 /// Turns an answer into its `result` (`null` when there is none) or into the error it tells.
 pub(super) fn open(call: &Call, raw: &Raw, token: &Secret) -> Result<Value> {
-    let parsed: Result<Value, serde_json::Error> = serde_json::from_slice(&raw.body);
+    let parsed = parse(&raw.body);
     if !(200..300).contains(&raw.status) {
         return Err(refusal(call, raw, parsed.ok().as_ref(), token));
     }
@@ -34,6 +34,43 @@ pub(super) fn open(call: &Call, raw: &Raw, token: &Secret) -> Result<Value> {
         return Err(Error::Invalid { call: call.clone(), text, fields });
     }
     Ok(envelope.remove("result").unwrap_or(Value::Null))
+}
+
+/// Reads JSON. Half of a surrogate pair (`\ud83d` alone, left over where a text was cut within an emoji) becomes U+FFFD: one such
+/// text must not make a whole list unreadable.
+fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice(body).or_else(|error| match error.is_syntax().then(|| mend_surrogates(body)).flatten() {
+        Some(mended) => serde_json::from_slice(&mended),
+        None => Err(error),
+    })
+}
+
+/// The text with every lone surrogate escape replaced by `\ufffd`; none when it has none.
+fn mend_surrogates(body: &[u8]) -> Option<Vec<u8>> {
+    let unit = |at: usize| -> Option<u16> {
+        let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let (mut mended, mut is_mended, mut at) = (Vec::with_capacity(body.len()), false, 0);
+    while let Some(byte) = body.get(at) {
+        let length = match (byte, unit(at)) {
+            (b'\\', Some(0xd800..=0xdbff)) if unit(at + 6).is_some_and(|low| (0xdc00..=0xdfff).contains(&low)) => 12,
+            (b'\\', Some(0xd800..=0xdfff)) => {
+                mended.extend_from_slice(b"\\ufffd");
+                is_mended = true;
+                at += 6;
+                continue;
+            }
+            (b'\\', Some(_)) => 6,
+            // The character after a backslash belongs to it: `\\u` is a backslash and a letter.
+            (b'\\', None) => 2,
+            _ => 1,
+        };
+        let end = (at + length).min(body.len());
+        mended.extend_from_slice(&body[at..end]);
+        at = end;
+    }
+    is_mended.then_some(mended)
 }
 
 /// Reads a `result` as a type.
@@ -211,6 +248,16 @@ mod tests {
         assert_eq!(answer(202, r#"{"status":true}"#).unwrap(), Value::Null);
         assert_eq!(answer(200, "").unwrap(), Value::Null);
         assert!(matches!(answer(200, r#"{"status":false,"errorMessage":"no"}"#), Err(Error::Invalid { .. })));
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_does_not_make_an_answer_unreadable() {
+        let body =
+            r#"{"status":true,"result":["cut \ud83d","\ude00 low","\ud83d\ude00","C:\\ud83d","\u0041\ud83d\u0042","\ud83d"]}"#;
+        let read = answer(200, body).unwrap();
+        let expected = ["cut \u{fffd}", "\u{fffd} low", "\u{1f600}", "C:\\ud83d", "A\u{fffd}B", "\u{fffd}"];
+        assert_eq!(read.as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect::<Vec<_>>(), expected);
+        assert!(answer(200, r#"{"status":true,"result":["\ud83d}"#).is_err());
     }
 
     #[test]

@@ -77,10 +77,20 @@ struct Switches {
     archived: BTreeSet<(i64, i64)>,
     flagged: BTreeSet<(String, i64)>,
     unlisted: BTreeSet<(&'static str, i64)>,
+    withheld: Vec<(String, Withheld)>,
     delay_ms: u64,
     visibility: Visibility,
     hidden: Vec<(u32, Vec<ResultId>)>,
     random: StdRng,
+}
+
+/// Answers in which a member of a case comes as `null` although the case has a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// Lists of cases.
+    InLists,
+    /// Lists, and a case that is asked for by its id.
+    Everywhere,
 }
 
 /// Requests to refuse.
@@ -113,6 +123,7 @@ impl Faults {
             archived: BTreeSet::new(),
             flagged: BTreeSet::new(),
             unlisted: BTreeSet::new(),
+            withheld: Vec::new(),
             delay_ms: 0,
             visibility: Visibility::AtOnce,
             hidden: Vec::new(),
@@ -144,6 +155,11 @@ impl Faults {
     /// objects of a list, at any depth of steps: `steps.data`. Replaces the earlier set of fields.
     pub fn ignore_fields<'a>(&self, fields: impl IntoIterator<Item = &'a str>) {
         self.lock().ignored = fields.into_iter().map(str::to_owned).collect();
+    }
+
+    /// Sends these members of cases as `null`: `tags`, `custom_fields`. Replaces the earlier members.
+    pub fn withhold<'a>(&self, members: impl IntoIterator<Item = &'a str>, answers: Withheld) {
+        self.lock().withheld = members.into_iter().map(|member| (member.to_owned(), answers)).collect();
     }
 
     /// Archives an option of a custom field, or restores it. Cases keep an archived option, but no case may be given it.
@@ -192,6 +208,7 @@ impl Faults {
         s.next.clear();
         s.refusals.clear();
         s.ignored.clear();
+        s.withheld.clear();
         s.delay_ms = 0;
         s.visibility = Visibility::AtOnce;
     }
@@ -233,12 +250,22 @@ impl Faults {
         self.lock().archived.clone()
     }
 
-    /// True for a case that is shown as deleted.
+    /// Empties the withheld members of a case that is sent.
+    pub(super) fn withhold_from(&self, case: &mut Value, is_list: bool) {
+        for (member, answers) in &self.lock().withheld {
+            if is_list || *answers == Withheld::Everywhere {
+                case[member] = Value::Null;
+            }
+        }
+    }
+
+    /// True for an object that lists leave out.
     pub(super) fn is_unlisted(&self, kind: &'static str, number: i64) -> bool {
         let s = self.lock();
         !s.unlisted.is_empty() && s.unlisted.contains(&(kind, number))
     }
 
+    /// True for a case that is shown as deleted.
     pub(super) fn is_case_flagged(&self, project: &str, case: i64) -> bool {
         let s = self.lock();
         !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))

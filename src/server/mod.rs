@@ -34,7 +34,7 @@ mod state;
 mod worker;
 
 pub use auth::TokenSource;
-pub use faults::{Faults, Visibility};
+pub use faults::{Faults, Visibility, Withheld};
 pub use router::{OPERATIONS, Operation};
 pub use running::{RunningServer, Server, ServerConfig};
 pub use stats::Stats;

@@ -153,6 +153,8 @@ pub struct RemoteCase {
     pub notes: Vec<Message>,
     /// Titles of custom fields whose value cannot be understood, such as a removed option.
     pub unreadable: BTreeSet<String>,
+    /// Fields of which the answer said nothing, neither a value nor an empty list.
+    pub untold: BTreeSet<CaseField>,
     /// The trace in its description; see [`crate::domain::trace`].
     pub trace: Option<String>,
     /// Creation time as Qase reported it.

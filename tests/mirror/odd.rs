@@ -2,7 +2,7 @@
 
 use crate::support::{AUTO, SHOP, World, options, result};
 use voluptas::mirror::{Decision, Options, Reason, TargetRun, To};
-use voluptas::server::Visibility;
+use voluptas::server::{Visibility, Withheld};
 
 #[tokio::test]
 async fn odd_keys_find_their_counterparts() {
@@ -58,6 +58,27 @@ async fn a_case_that_is_gone_takes_its_result_along_or_is_made_again() {
     assert!(matches!(reasons[0], Decision::Post { to: To::Case { .. }, .. }));
     // The server takes a deleted case's results along or keeps them without a case: both are said.
     assert!(matches!(reasons[1], Decision::Skip { reason: Reason::CaseGone | Reason::NoCase }));
+}
+
+#[tokio::test]
+async fn cases_whose_keys_the_list_lacks_are_asked_for_and_never_made_again() {
+    let world = World::new().await;
+    let shop = world.cases(SHOP, &["A", "B"]).await;
+    let auto = world.cases(AUTO, &["A", "B"]).await;
+    let run = world.run(AUTO, "Night").await;
+    world.post(AUTO, run, &[result(1, auto[0], "passed", ""), result(2, auto[1], "passed", "")]).await;
+    // Neither the list nor the case itself says which keys there are.
+    world.server.faults().withhold(["custom_fields"], Withheld::Everywhere);
+    let blind = world.go(options(run)).await;
+    assert_eq!((blind.counts.mirrored, blind.counts.cases_created, blind.is_complete()), (0, 0, false));
+    world.server.faults().withhold(["custom_fields"], Withheld::InLists);
+    world.go(options(run)).await;
+    assert_eq!(world.client.list_cases(SHOP, &Default::default()).await.expect("cases").len(), shop.len());
+    world.server.faults().clear();
+    let summary = world.go(options(run)).await;
+    assert_eq!((summary.counts.cases_created, summary.counts.failed, summary.is_complete()), (0, 0, true));
+    let there: Vec<i64> = world.results(SHOP, summary.target_run.expect("run")).await.iter().map(|r| r.case_id).collect();
+    assert_eq!(there, shop);
 }
 
 #[tokio::test]

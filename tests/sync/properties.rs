@@ -88,6 +88,7 @@ fn collected(cases: &[Triple]) -> Collected {
                 hash: format!("c{id}"),
                 notes: Vec::new(),
                 unreadable: std::collections::BTreeSet::new(),
+                untold: std::collections::BTreeSet::new(),
                 trace: None,
                 created_at: None,
             };

@@ -3,9 +3,10 @@
 
 use crate::export::cases;
 use crate::support::{World, content, told};
-use voluptas::domain::case::NewCase;
+use voluptas::domain::case::{NewCase, Step};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas::domain::ids::FieldId;
+use voluptas::server::Withheld;
 use voluptas::sync::{Summary, export, import};
 
 const BROWSERS: &[(i64, &str)] = &[(1, "Firefox"), (2, "Chromium")];
@@ -198,6 +199,50 @@ async fn values_stay_here_while_their_definitions_may_not_be_read() {
     go_out(&world, &all).await;
     assert_eq!(values(&world, "Browser"), both(&["Chromium", "Firefox"], &["2", "1"]));
     assert_eq!(world.server.stats().count("PATCH", "/v1/case/"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_that_qase_did_not_send_are_not_read_as_empty() {
+    let world = World::new().await;
+    field(&world, "Browser", FieldType::Selectbox, BROWSERS);
+    let step = Step { action: "Pay".into(), ..Step::default() };
+    let all = imported(&world, "Browser", &["2", ""]).await;
+    world.edit_there(1, |c| {
+        c.tags = vec!["smoke".into()];
+        c.steps = vec![step.clone()];
+    });
+    go_in(&world).await;
+    world.server.faults().withhold(["custom_fields", "tags", "steps"], Withheld::Everywhere);
+    world.edit_there(1, |c| c.title = "Case 1, renamed".into());
+    let done = go_in(&world).await;
+    assert_eq!((done.cases.updated, done.cases.conflicts), (1, 0));
+    assert!(told(&done).contains(&"sync-warning-apart"), "{:?}", told(&done));
+    world.edit_here("Case 1, renamed", |c| c.description = Some("Written here".into()));
+    assert_eq!(go_out(&world, &all).await.cases.failed, 0);
+    world.server.faults().clear();
+    let done = go_in(&world).await;
+    assert_eq!((done.changes(), done.cases.conflicts, done.is_complete()), (0, 0, true), "{:?}", told(&done));
+    for cases in [world.cases_here(), world.cases_there()] {
+        let content = &cases[0].content;
+        assert_eq!(
+            (content.tags.as_slice(), content.steps.as_slice()),
+            (["smoke".to_owned()].as_slice(), [step.clone()].as_slice())
+        );
+        assert_eq!((content.title.as_str(), content.description.as_deref()), ("Case 1, renamed", Some("Written here")));
+    }
+    assert_eq!(values(&world, "Browser"), both(&["Chromium", ""], &["2", ""]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_without_a_title_is_named_and_left_out_each_time() {
+    let world = World::new().await;
+    imported(&world, "Browser", &["", ""]).await;
+    world.server.faults().withhold(["title"], Withheld::Everywhere);
+    for _ in 0..2 {
+        let done = go_in(&world).await;
+        assert!(!done.is_complete() && done.drift.iter().any(|d| d.key == "sync-drift-untitled"), "{:?}", done.drift);
+        assert_eq!(world.cases_here()[1].content.title, "Case 2");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,6 +11,9 @@ use crate::qase::model::{Attachment, Case, Step};
 use crate::qase::{self, CaseFilter, ListWatch};
 use std::collections::{BTreeMap, HashSet};
 
+/// Cases that are asked for by id at most, because the list said nothing of their custom fields.
+const UNTOLD: usize = 200;
+
 /// What a step of a case says: results of steps come without it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StepText {
@@ -26,18 +29,32 @@ pub(crate) fn slim(case: &Case, side: &Side) -> SlimCase {
     SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
 }
 
-/// Reads the current cases of the target. Duplicates created by one late write count as one case.
+/// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields did not
+/// come with the list are asked for by id; see [`CaseIndex::lacks_keys`].
 pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::Result<CaseIndex> {
     let mut index = CaseIndex::default();
+    let mut untold = Vec::new();
     let watch = mirror.watch.clone();
     let client = mirror.target.with_progress(move |done, total| watch.progress("mirror-stage-target-cases", done, total));
     let take = |case: Case| {
         index.saw(case.id);
-        if !case.is_deleted() {
-            index.add(slim(&case, target));
+        if case.is_deleted() {
+            return;
+        }
+        match target.field.is_none() || case.custom_fields.is_told() {
+            true => index.add(slim(&case, target)),
+            false => untold.push(case),
         }
     };
     client.visit_cases(&target.project, &CaseFilter::default(), take).await?;
+    for (n, listed) in untold.into_iter().enumerate() {
+        let case = match n < UNTOLD {
+            true => doubt::case(&client, &target.project, listed.id).await?.unwrap_or(listed),
+            false => listed,
+        };
+        index.lacks_keys |= !case.custom_fields.is_told();
+        index.add(slim(&case, target));
+    }
     index.sort();
     index.merge_doubles();
     Ok(index)

@@ -24,11 +24,12 @@ const FOREIGN: usize = 3;
 /// Runs that are read by id at most.
 const RUNS: usize = 10;
 
-async fn case(client: &Client, project: &str, id: i64) -> Result<Option<Case>> {
+/// A case as it is now, unless it was deleted.
+pub(super) async fn case(client: &Client, project: &str, id: i64) -> qase::Result<Option<Case>> {
     match client.refresh().get_case(project, id).await {
         Ok(case) => Ok((!case.is_deleted()).then_some(case)),
         Err(qase::Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
 }
 

@@ -225,7 +225,8 @@ async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> 
     }
     let involved: HashSet<i64> = collected.results.iter().map(|r| r.case).filter(|id| *id > 0).collect();
     collected.target_cases = read_target_cases(mirror, &collected.target).await?;
-    if doubt::is_short(&mirror.target, &collected.target, &mut collected.target_cases).await? {
+    let is_short = doubt::is_short(&mirror.target, &collected.target, &mut collected.target_cases).await?;
+    if is_short || collected.target_cases.lacks_keys {
         collected.doubtful.push(format!("/v1/case/{}", collected.target.project));
         collected.doubts_cases = true;
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Attachment, Extra, Step, StepWrite, tolerant};
+use super::tolerant::{self, Told};
+use super::{Attachment, Extra, Step, StepWrite};
 use crate::base::{Millis, clock};
 
 /// A test case as read. Ids of severity, priority, type, layer, behavior and status are those of the workspace's system fields.
@@ -67,8 +68,8 @@ pub struct Case {
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub suite_id: Option<i64>,
     /// Values of custom fields.
-    #[serde(deserialize_with = "tolerant::list")]
-    pub custom_fields: Vec<CustomFieldValue>,
+    #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
+    pub custom_fields: Told<CustomFieldValue>,
     /// Files of the case itself.
     #[serde(deserialize_with = "tolerant::list")]
     pub attachments: Vec<Attachment>,
@@ -76,8 +77,8 @@ pub struct Case {
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub steps_type: Option<String>,
     /// In order.
-    #[serde(deserialize_with = "tolerant::list")]
-    pub steps: Vec<Step>,
+    #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
+    pub steps: Told<Step>,
     /// Parameters in the older form: name and values.
     #[serde(deserialize_with = "tolerant::text_lists")]
     pub params: BTreeMap<String, Vec<String>>,
@@ -85,8 +86,8 @@ pub struct Case {
     #[serde(deserialize_with = "tolerant::list")]
     pub parameters: Vec<Parameter>,
     /// Tags.
-    #[serde(deserialize_with = "tolerant::list")]
-    pub tags: Vec<Tag>,
+    #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
+    pub tags: Told<Tag>,
     /// Who wrote it.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub author_id: Option<i64>,

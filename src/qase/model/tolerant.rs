@@ -133,6 +133,71 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<
     items.into_iter().filter(|v| !v.is_null()).map(|v| T::deserialize(v).map_err(D::Error::custom)).collect()
 }
 
+/// A list that Qase's description promises, and whether it came. One that came as `null` or not at all says nothing about what the
+/// thing has: it must not be read as an empty list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told<T> {
+    items: Vec<T>,
+    is_told: bool,
+}
+
+impl<T> Told<T> {
+    /// The list that did not come. Reads as empty.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { items: Vec::new(), is_told: false }
+    }
+
+    /// False when the list did not come.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.is_told
+    }
+}
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), is_told: true }
+    }
+}
+
+impl<T> From<Vec<T>> for Told<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, is_told: true }
+    }
+}
+
+impl<T> std::ops::Deref for Told<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Told<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<T: Serialize> Serialize for Told<T> {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if self.is_told { self.items.serialize(s) } else { s.serialize_none() }
+    }
+}
+
+/// A list as [`list`] reads it, and whether it came.
+pub fn told_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Told<T>, D::Error> {
+    match Value::deserialize(d)? {
+        Value::Null => Ok(Told::nothing()),
+        value => list(value).map(Told::from).map_err(D::Error::custom),
+    }
+}
+
 /// A list of whole numbers, each in any form that [`int`] reads.
 pub fn ints<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<i64>, D::Error> {
     let items = items(Value::deserialize(d)?).map_err(|v| wrong("a list", &v))?;

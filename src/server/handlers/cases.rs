@@ -63,6 +63,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let includes_issues = call.query.includes("external_issues");
         Ok(Answer::list(page.map(|c| {
             let mut body = shown(call, &project, &around, &c);
+            call.app.faults.withhold_from(&mut body, true);
             if includes_issues {
                 body["external_issues"] = json!([]);
             }
@@ -77,7 +78,9 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let case = case(tx, project.id, number)?;
         let around = Around::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
-        Ok(Answer::result(shown(call, &project, &around, &case)))
+        let mut body = shown(call, &project, &around, &case);
+        call.app.faults.withhold_from(&mut body, false);
+        Ok(Answer::result(body))
     })
 }
 

@@ -3,6 +3,7 @@
 use super::fields::{EnumField, Fields};
 use crate::domain::Message;
 use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::domain::trace;
 use crate::domain::validate::TITLE_MAX;
@@ -101,6 +102,12 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
     content.tags = sent.tags.iter().map(|t| clean(&t.title)).collect();
     content.parameters = parameters(sent);
     content.attachments = sent.attachments.iter().map(attachment).collect();
+    let told = [
+        (CaseField::CustomFields, sent.custom_fields.is_told()),
+        (CaseField::Tags, sent.tags.is_told()),
+        (CaseField::Steps, sent.steps.is_told()),
+    ];
+    let untold = told.into_iter().filter(|(_, is_told)| !is_told).map(|(field, _)| field).collect();
     let mut unreadable = BTreeSet::new();
     for value in &sent.custom_fields {
         if value.value.is_empty() {
@@ -129,6 +136,7 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
         hash,
         notes,
         unreadable,
+        untold,
         trace,
         created_at: sent.created_at.clone(),
     }

@@ -204,6 +204,7 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             field.write(value).is_none() || (!is_agreed && field.gives_archived(value, in_qase))
         };
         let note = match (field, here) {
+            _ if there.is_some_and(|t| t.untold.contains(&CaseField::CustomFields)) => Some("sync-note-untold"),
             (None, _) => Some("sync-note-no-such-field"),
             (Some(field), Some(value)) if is_refused(field, value) => Some("sync-note-no-such-option"),
             _ if there.is_some_and(|t| t.unreadable.contains(title)) => Some("sync-note-no-such-option"),
@@ -214,7 +215,8 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
             // The API gives no reason for a missing value. With its option or its field it disappears from every case.
-            if there.is_some() && here.is_some() && in_qase.is_none() && fields.shows_custom() {
+            let is_told = note != "sync-note-untold";
+            if is_told && there.is_some() && here.is_some() && in_qase.is_none() && fields.shows_custom() {
                 apart.values.lost.insert(title.clone());
             }
             if here.is_some_and(|value| field.is_none_or(|field| is_refused(field, value))) {
@@ -224,6 +226,11 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
                 apart.of_there.push(title.clone());
             }
         }
+    }
+    for field in there.into_iter().flat_map(|t| &t.untold).filter(|field| **field != CaseField::CustomFields) {
+        let name: &str = field.into();
+        apart.field(*field, Message::new("sync-note-untold").with("field", name));
+        apart.of_there.push(name.to_owned());
     }
     if hashes(&c.attachments).len() < c.attachments.len() {
         apart.field(CaseField::Attachments, Message::new("sync-note-attachments-stay"));

@@ -42,6 +42,9 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
         let path = owned(remote.path(case.state.place.qase_id()));
         let local = collected.local.cases.get(&case.qase_id);
         let mut step = case_step(collected, case, local, path, options.policy, decisions);
+        if case.state.content.title.is_empty() {
+            plan.drift.push(Message::new("sync-drift-untitled").with("id", case.qase_id));
+        }
         if let Some(of) = remote.double_cases.get(&case.qase_id) {
             step.class = Class::Skipped;
             step.note = Some(Message::new("sync-note-double").with("of", of));
