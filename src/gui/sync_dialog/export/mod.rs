@@ -13,7 +13,7 @@ use super::foot::{Foot, Primary, Step, foot, steps};
 use super::guard::Held;
 use super::import::{busy, not_connected, policy_choice};
 use super::outcome::{OutcomeView, summary_page};
-use super::preview::Preview;
+use super::preview::{Count, Preview};
 use super::preview_table;
 use super::rich;
 use super::running::Running;
@@ -313,21 +313,21 @@ impl ExportTab {
 
     fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
-        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let number = |count: Count| count.argument(cx, tally);
         let mut sentence = String::new();
         if let Some(preview) = &self.preview {
             sentence = cx.f(
                 "sync-dialog-export-will",
-                &[("created", number(tally.created)), ("updated", number(tally.updated)), ("skipped", number(tally.left_out))],
+                &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("skipped", number(Count::LeftOut))],
             );
             if let Some(run) = preview.plan().results.as_ref().and_then(|r| r.run.as_ref()).filter(|_| tally.results > 0) {
                 sentence.push(' ');
-                let args = [("n", number(tally.results)), ("run", rich::strong(run.title()))];
+                let args = [("n", number(Count::Results)), ("run", rich::strong(run.title()))];
                 sentence.push_str(&cx.f("sync-dialog-will-send", &args));
             }
             if tally.open > 0 {
                 sentence.push(' ');
-                sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", rich::alert(cx.tr.number(tally.open)))]));
+                sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]));
             }
         }
         let changes = tally.changes() + tally.results;
@@ -339,6 +339,11 @@ impl ExportTab {
         match foot(ui, cx, "export", &sentence, None, Some(&back), primary) {
             Some(Foot::Primary) => self.begin_apply(cx),
             Some(Foot::Back) => self.back(),
+            Some(Foot::Count(count)) => {
+                if let Some(preview) = &mut self.preview {
+                    preview.show_count(count);
+                }
+            }
             _ => {}
         }
         let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };

@@ -11,9 +11,8 @@ use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::guard::Held;
 use super::outcome::{OutcomeView, summary_page};
-use super::preview::Preview;
+use super::preview::{Count, Preview};
 use super::preview_table;
-use super::rich;
 use super::running::Running;
 use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
 use crate::app::sync_link::list_suites;
@@ -257,22 +256,22 @@ impl ImportTab {
 
     fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
         let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
-        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let number = |count: Count| count.argument(cx, tally);
         let mut sentence = cx.f(
             "sync-dialog-import-will",
-            &[("created", number(tally.created)), ("updated", number(tally.updated)), ("skipped", number(tally.left_out))],
+            &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("skipped", number(Count::LeftOut))],
         );
         if tally.removed > 0 {
             sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(tally.removed))]));
+            sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(Count::Removed))]));
         }
         if tally.trashed > 0 {
             sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-will-trash", &[("n", rich::alert(cx.tr.number(tally.trashed)))]));
+            sentence.push_str(&cx.f("sync-dialog-will-trash", &[("n", number(Count::Trashed))]));
         }
         if tally.open > 0 {
             sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", rich::alert(cx.tr.number(tally.open)))]));
+            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]));
         }
         let stale = self.tree.is_changed() && self.preview.is_some();
         if self.preview.is_none() {
@@ -295,6 +294,11 @@ impl ImportTab {
             Some(Foot::Primary) if stale => self.begin_preview(cx),
             Some(Foot::Primary) => self.begin_apply(cx),
             Some(Foot::Back) => self.back(),
+            Some(Foot::Count(count)) => {
+                if let Some(preview) = &mut self.preview {
+                    preview.show_count(count);
+                }
+            }
             _ => {}
         }
         // In a narrow dialog the preview needs the room; the suites are one step back.
