@@ -122,7 +122,7 @@ fn menus_show_what_is_on() {
 fn errors_are_kept_in_the_activity_panel_with_their_details() {
     let mut desk = Desk::new();
     let missing = desk.home.path().join("no-such-folder").join("functions.csv");
-    desk.h.state_mut().backend.export_functions(missing);
+    desk.h.state_mut().act(Action::ExportFunctions(missing));
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
     desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
     // The toast goes; the job and the error stay.
@@ -139,6 +139,19 @@ fn errors_are_kept_in_the_activity_panel_with_their_details() {
 
 #[test]
 fn help_groups_the_keys_and_explains_the_marks() {
+#[test]
+fn a_failed_export_is_run_again_into_the_same_file() {
+    let mut desk = Desk::new();
+    let file = desk.home.path().join("later").join("functions.csv");
+    desk.h.state_mut().act(Action::ExportFunctions(file.clone()));
+    desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
+    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
+    std::fs::create_dir(file.parent().expect("folder")).expect("folder");
+    desk.h.get_by_role_and_label(Role::Button, "Retry").click();
+    desk.until("the file", |_| file.is_file());
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "File").is_none(), "nobody is asked for the file again");
+}
+
     let mut desk = Desk::new();
     desk.h.key_press(Key::F1);
     desk.settle();

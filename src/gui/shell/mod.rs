@@ -28,7 +28,7 @@ use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{CaseId, RunId};
 use crate::i18n::{Lang, Tr};
-use crate::jobs::JobHandle;
+use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
 use sync::Way;
 
@@ -81,6 +81,8 @@ pub struct Shell {
     toasts: Toasts<Action>,
     said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
+    /// The latest jobs on lists, with what they were asked to do.
+    requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
@@ -121,6 +123,7 @@ impl Shell {
             toasts: Toasts::default(),
             said: Vec::new(),
             fetching: Vec::new(),
+            requests: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
             cases: CasesModel::default(),

@@ -218,6 +218,15 @@ impl Preview {
         self
     }
 
+    /// Checks only those steps, and moves only those cases to the trash.
+    pub(super) fn with_choices(mut self, keep: &BTreeSet<StepKey>, trash: &BTreeSet<i64>) -> Self {
+        let steps = self.plan.cases.iter().enumerate();
+        self.table.checked = steps.filter(|(_, s)| keep.contains(&s.key())).map(|(i, _)| i as i64).collect();
+        self.trash.clone_from(trash);
+        self.rebuild();
+        self
+    }
+
     /// The plan.
     #[must_use]
     pub fn plan(&self) -> &Plan {
