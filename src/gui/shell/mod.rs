@@ -279,6 +279,7 @@ impl Shell {
             self.backend.want_results(RunId(id));
         }
         self.backend.want_trash(matches!(self.dialog, Some(OpenDialog::Trash(_))));
+        self.backend.want_deleted_ids(matches!(self.dialog, Some(OpenDialog::NewFunction(_))));
         let function = self.state.selected_function();
         self.backend.want_trend(function);
         self.backend.want_history(match self.state.subject {
@@ -337,7 +338,7 @@ impl Shell {
         let view = view!(self, tr, env);
         let flow = match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, self.backend.deleted_ids(), out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
