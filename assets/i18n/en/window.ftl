@@ -68,6 +68,7 @@ window-step-move-cases = { $count ->
 
 window-history-edited = Edited
 window-history-created = Created
+window-history-this-computer = this computer
 window-history-deleted = Deleted
 window-history-restored = Restored
 window-history-undone = undone

@@ -70,6 +70,7 @@ window-step-move-cases = { $count ->
 
 window-history-edited = Изменено
 window-history-created = Создано
+window-history-this-computer = этот компьютер
 window-history-deleted = Удалено
 window-history-restored = Восстановлено
 window-history-undone = отменено
