@@ -140,8 +140,6 @@ fn errors_are_kept_in_the_activity_panel_with_their_details() {
 }
 
 #[test]
-fn help_groups_the_keys_and_explains_the_marks() {
-#[test]
 fn a_failed_export_is_run_again_into_the_same_file() {
     let mut desk = Desk::new();
     let file = desk.home.path().join("later").join("functions.csv");
@@ -154,10 +152,20 @@ fn a_failed_export_is_run_again_into_the_same_file() {
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "File").is_none(), "nobody is asked for the file again");
 }
 
+#[test]
+fn help_groups_the_keys_and_explains_the_marks() {
     let mut desk = Desk::new();
     desk.h.key_press(Key::F1);
     desk.settle();
-    for label in ["Results of a run", "Passed: P", "Close tab: Ctrl+W", "Covered, last results passed"] {
+    for label in [
+        "Results of a run",
+        "Passed: P",
+        "Next case: N",
+        "Clear the result: Backspace  Del",
+        "One page up or down: PgUp PgDn",
+        "Close tab: Ctrl+W",
+        "Covered, last results passed",
+    ] {
         assert!(desk.h.query_all_by_label(label).count() > 0, "{label}");
     }
 }
