@@ -288,3 +288,29 @@ fn a_func_id_in_the_trash_is_told_in_the_dialog_and_restored_from_it() {
     desk.until("it is back", |h| h.state().backend.registry().is_some_and(|r| r.get(reviews.id).is_some()));
     assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_none(), "the dialog has closed");
 }
+
+#[test]
+fn the_settings_say_whether_results_without_a_case_create_one() {
+    let mut desk = Desk::new();
+    let setting = |desk: &Desk| {
+        let cases = desk.h.state().backend.cases().expect("cases");
+        cases.auto_create.get(&cases.projects[0].id).copied()
+    };
+    assert_eq!(setting(&desk), None);
+    for (value, kept) in [
+        ("Always create a case", Some(true)),
+        ("Never create a case", Some(false)),
+        ("Create a case unless the result names one", None),
+    ] {
+        desk.h.state_mut().act(Action::OpenSettings(3));
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::ComboBox, "SHOP · Demo shop").click();
+        desk.settle();
+        desk.h.query_all_by_label(value).last().expect("a value").click();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Button, "Save").click();
+        desk.until("it is kept", |h| {
+            h.state().backend.cases().is_some_and(|c| c.auto_create.get(&c.projects[0].id).copied() == kept)
+        });
+    }
+}
