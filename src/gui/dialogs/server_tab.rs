@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
     text::paragraph(ui, &view.text("gui-settings-auto-create-what"), Type::Label, p.text_secondary);
     let cases = view.cases;
     if cases.projects.is_empty() {
-        text::paragraph(ui, &view.text("gui-settings-no-projects"), Type::Body, p.text_faint);
+        text::paragraph(ui, &view.text("gui-settings-server-no-projects"), Type::Body, p.text_faint);
         return;
     }
     let names = VALUES.map(|(_, key)| view.text(key));
