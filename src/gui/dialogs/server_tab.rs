@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use eframe::egui::Ui;
 
-use super::settings::labelled;
 use crate::domain::ids::ProjectId;
-use crate::gui::theme::{Palette, Type};
+use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
-use crate::gui::widgets::text;
+use crate::gui::widgets::{combo, text};
 
 /// The values of the setting in the order in which they are offered.
 const VALUES: [(Option<bool>, &str); 3] = [
@@ -16,6 +15,9 @@ const VALUES: [(Option<bool>, &str); 3] = [
     (Some(true), "gui-settings-auto-create-on"),
     (Some(false), "gui-settings-auto-create-off"),
 ];
+
+/// Width of a list: the longest value is whole in both languages.
+const WIDTH: f32 = 420.0;
 
 /// The settings of projects that were changed and are not saved yet.
 pub type Changes = BTreeMap<ProjectId, Option<bool>>;
@@ -36,7 +38,13 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
         let kept = cases.auto_create.get(&project.id).copied();
         let value = changes.get(&project.id).copied().unwrap_or(kept);
         let at = VALUES.iter().position(|(v, _)| *v == value);
-        if let Some(i) = labelled(ui, &format!("{} · {}", project.code, project.title), at, &names) {
+        let name = format!("{} · {}", project.code, project.title);
+        let picked = ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::label(ui, &name);
+            combo(ui, &name, "", at, &names, ui.available_width().min(WIDTH))
+        });
+        if let Some(i) = picked.inner {
             let value = VALUES[i].0;
             if value == kept {
                 changes.remove(&project.id);

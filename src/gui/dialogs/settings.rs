@@ -409,7 +409,7 @@ fn default_store(slot: Slot, backend: &Backend) -> StoreKind {
     }
 }
 
-pub(super) fn labelled(ui: &mut Ui, label: &str, at: Option<usize>, options: &[impl AsRef<str>]) -> Option<usize> {
+fn labelled(ui: &mut Ui, label: &str, at: Option<usize>, options: &[impl AsRef<str>]) -> Option<usize> {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         text::label(ui, label);
