@@ -15,6 +15,7 @@ pub mod mirror_pairs;
 pub mod mirror_record;
 pub mod mirror_watch;
 pub mod overview;
+pub mod project_settings;
 pub mod registry_file;
 pub mod sync_entry;
 pub mod sync_export;

@@ -30,6 +30,8 @@ pub enum Action {
     List(ListAction),
     /// A job of the activity panel.
     CancelJob(JobId),
+    /// Run a failed job again with the same options; where they are not known, do the other thing.
+    RetryJob(JobId, Box<Action>),
     /// Opening a workspace.
     OpenWorkspace(PathBuf),
     /// Creating a workspace.

@@ -3,7 +3,10 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::Action;
 use voluptas::gui::model::QuickFilter;
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::widgets::Look;
 use voluptas::settings::LangChoice;
 
@@ -36,6 +39,29 @@ fn a_card_opens_the_rows_that_it_counts() {
         .click();
     desk.settle();
     assert_eq!(desk.h.state().state.kept.quick, QuickFilter::All);
+}
+
+#[test]
+fn the_numbers_of_a_module_open_the_rows_that_they_count() {
+    let mut desk = Desk::new();
+    let model = desk.h.state().backend.registry().expect("registry");
+    let module = model.rows.iter().find(|r| r.depth == 0 && r.coverage.covered > 0).expect("a covered module");
+    let (id, title, coverage) = (module.function.id, module.title().to_owned(), module.coverage);
+    assert!(coverage.covered < coverage.testable, "the two numbers differ");
+    let filters =
+        [("covered", coverage.covered, QuickFilter::CoveredIn(id)), ("testable", coverage.testable, QuickFilter::TestableIn(id))];
+    for (word, n, filter) in filters {
+        desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Link, &format!("{title}: {word}: {n}")).click();
+        desk.settle();
+        let state = &desk.h.state().state;
+        assert_eq!((state.tab(), state.kept.quick), (MiddleTab::Registry, filter));
+        let shown = desk.h.state().backend.registry().expect("registry").view(filter, "", None).len();
+        assert_eq!(shown, n as usize);
+        // The pill above the rows names the branch.
+        desk.h.get_by_role_and_label(Role::RadioButton, &format!("{title}: {word}"));
+    }
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::action::{Action, ListAction, Nav};
 use voluptas::gui::model::registry::{Column, FunctionRow};
+use voluptas::gui::selection::Selected;
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -365,4 +366,56 @@ fn tab_goes_left_middle_right_status_and_a_list_is_one_stop() {
     let table = stops.iter().position(|(role, ..)| *role == Role::Table).expect("the grid");
     let status = stops.iter().position(|(_, _, y)| *y > 874.0).expect("the status bar");
     assert!(table < right && right < status, "{stops:?}");
+}
+
+#[test]
+fn a_func_id_in_the_trash_is_told_in_the_dialog_and_restored_from_it() {
+    let mut desk = Desk::new();
+    let model = desk.h.state().backend.registry().expect("registry");
+    let reviews = model.rows.iter().find(|r| r.title() == "Reviews").expect("a row").function.clone();
+    let things = Selected { functions: vec![reviews.id], ..Selected::default() };
+    desk.h.state_mut().act(Action::List(ListAction::Trash(things)));
+    desk.until("it is in the trash", |h| h.state().backend.registry().is_some_and(|r| r.get(reviews.id).is_none()));
+    desk.h.state_mut().act(Action::Command(UiCommand::NewFunction));
+    desk.settle();
+    let write = |desk: &mut Desk, label: &str, text: &str| {
+        let field = desk.h.query_all_by_role_and_label(Role::TextInput, label).last().expect("a field");
+        field.focus();
+        field.type_text(text);
+        desk.settle();
+    };
+    write(&mut desk, "Title", "Reviews again");
+    write(&mut desk, "FuncID", &reviews.content.func_id);
+    assert!(desk.h.query_all_by_label_contains("“Reviews” in the trash").next().is_some());
+    let create = desk.h.get_by_role_and_label(Role::Button, "Create");
+    assert!(create.accesskit_node().is_disabled(), "nothing is refused after the dialog has closed");
+    desk.h.get_by_role_and_label(Role::Button, "Restore the function").click();
+    desk.until("it is back", |h| h.state().backend.registry().is_some_and(|r| r.get(reviews.id).is_some()));
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_none(), "the dialog has closed");
+}
+
+#[test]
+fn the_settings_say_whether_results_without_a_case_create_one() {
+    let mut desk = Desk::new();
+    let setting = |desk: &Desk| {
+        let cases = desk.h.state().backend.cases().expect("cases");
+        cases.auto_create.get(&cases.projects[0].id).copied()
+    };
+    assert_eq!(setting(&desk), None);
+    for (value, kept) in [
+        ("Always create a case", Some(true)),
+        ("Never create a case", Some(false)),
+        ("Create a case unless the result names one", None),
+    ] {
+        desk.h.state_mut().act(Action::OpenSettings(3));
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::ComboBox, "SHOP · Demo shop").click();
+        desk.settle();
+        desk.h.query_all_by_label(value).last().expect("a value").click();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Button, "Save").click();
+        desk.until("it is kept", |h| {
+            h.state().backend.cases().is_some_and(|c| c.auto_create.get(&c.projects[0].id).copied() == kept)
+        });
+    }
 }

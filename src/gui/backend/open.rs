@@ -87,7 +87,7 @@ impl Backend {
         self.case_aside.clear();
         self.history.clear();
         self.steps.clear();
-        let who = ["USER", "USERNAME"].into_iter().find_map(|name| self.environment.get(name));
+        let who = self.environment.user();
         opened.workspace.store.set_author(who.map(ToOwned::to_owned));
         self.enter_demo(&opened);
         self.opened = Some(*opened);

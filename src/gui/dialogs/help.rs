@@ -3,32 +3,13 @@
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
+use crate::gui::keys::{LISTS, RESULTS};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
 use crate::gui::view::View;
 use crate::gui::widgets::status::Coverage;
 use crate::gui::widgets::{Dialog, Look, dialog, paint, text};
-
-/// The keys of lists and trees.
-const LISTS: &[(&str, &str)] = &[
-    ("↑ ↓ ← →", "gui-keys-tree"),
-    ("Home End", "gui-keys-ends"),
-    ("A–Z", "gui-keys-letters"),
-    ("Shift ↑ ↓", "gui-keys-range"),
-    ("Enter", "gui-keys-open"),
-    ("Space", "gui-keys-check"),
-    ("Del", "gui-keys-delete"),
-];
-
-/// The keys that enter results.
-const RUN: &[(&str, &str)] = &[
-    ("P", "window-keys-passed"),
-    ("F", "window-keys-failed"),
-    ("B", "window-keys-blocked"),
-    ("S", "window-keys-skipped"),
-    ("I", "window-keys-invalid"),
-];
 
 /// The keys of dialogs and menus.
 const DIALOGS: &[(&str, &str)] =
@@ -54,7 +35,11 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                         line(ui, &view.text(&command.label_key()), &keys.join("  "));
                     }
                 }
-                for (title, keys) in [("window-keys-lists", LISTS), ("window-keys-run", RUN), ("window-keys-dialogs", DIALOGS)] {
+                let lists = LISTS.iter().map(|l| (l.shown, l.what)).collect();
+                let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
+                let groups: [(&str, Vec<(&str, &str)>); 3] =
+                    [("window-keys-lists", lists), ("window-keys-run", results), ("window-keys-dialogs", DIALOGS.to_vec())];
+                for (title, keys) in groups {
                     heading(ui, &view.text(title));
                     for (key, what) in keys {
                         line(ui, &view.text(what), key);

@@ -9,6 +9,7 @@ pub mod new_function;
 mod offer;
 pub mod path;
 mod path_field;
+mod server_tab;
 pub mod settings;
 pub mod trash;
 

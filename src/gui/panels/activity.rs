@@ -80,8 +80,9 @@ fn is_news(job: &JobSnapshot) -> bool {
     job.spec.kind != LIST || matches!(job.outcome, None | Some(Outcome::Failed { .. }))
 }
 
-/// The way to start a job of that kind again; `None` where the work starts from elsewhere.
-fn retry(kind: &str) -> Option<Action> {
+/// Where a job of that kind is started by hand: for one whose options are not known any more. `None` where the work starts from
+/// elsewhere.
+fn fallback(kind: &str) -> Option<Action> {
     Some(match kind {
         "import_functions" => Action::Command(UiCommand::ImportFunctions),
         "export_functions" => Action::Command(UiCommand::ExportFunctions),
@@ -160,10 +161,10 @@ fn job_line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) 
             }
         } else {
             if matches!(job.outcome, Some(Outcome::Failed { .. } | Outcome::Cancelled { .. }))
-                && let Some(action) = retry(job.spec.kind)
+                && let Some(otherwise) = fallback(job.spec.kind)
                 && Button::secondary(&view.text("window-activity-retry")).small().show(ui).clicked()
             {
-                out.push(action);
+                out.push(Action::RetryJob(job.id, Box::new(otherwise)));
             }
             let took = job.ended.map(|e| view.tr.duration(e - job.started)).unwrap_or_default();
             text::mono(ui, &took);
@@ -272,8 +273,8 @@ mod tests {
     #[test]
     fn every_kind_of_job_that_a_person_starts_has_a_way_back() {
         for kind in ["import_functions", "export_functions", "import", "export", "mirror", "check_connection"] {
-            assert!(retry(kind).is_some(), "{kind}");
+            assert!(fallback(kind).is_some(), "{kind}");
         }
-        assert!(retry(LIST).is_none());
+        assert!(fallback(LIST).is_none());
     }
 }

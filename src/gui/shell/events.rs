@@ -46,6 +46,7 @@ impl Shell {
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
+                    self.requests.clear();
                     self.watchers = Watchers::default();
                     self.ways = PerSlot::default();
                     self.go_on();

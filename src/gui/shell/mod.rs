@@ -28,7 +28,7 @@ use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{CaseId, RunId};
 use crate::i18n::{Lang, Tr};
-use crate::jobs::JobHandle;
+use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
 use sync::Way;
 
@@ -81,6 +81,8 @@ pub struct Shell {
     toasts: Toasts<Action>,
     said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
+    /// The latest jobs on lists, with what they were asked to do.
+    requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
@@ -121,6 +123,7 @@ impl Shell {
             toasts: Toasts::default(),
             said: Vec::new(),
             fetching: Vec::new(),
+            requests: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
             cases: CasesModel::default(),
@@ -276,6 +279,7 @@ impl Shell {
             self.backend.want_results(RunId(id));
         }
         self.backend.want_trash(matches!(self.dialog, Some(OpenDialog::Trash(_))));
+        self.backend.want_deleted_ids(matches!(self.dialog, Some(OpenDialog::NewFunction(_))));
         let function = self.state.selected_function();
         self.backend.want_trend(function);
         self.backend.want_history(match self.state.subject {
@@ -336,7 +340,7 @@ impl Shell {
         let view = view!(self, tr, env);
         let flow = match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, self.backend.deleted_ids(), out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),

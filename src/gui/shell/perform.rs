@@ -19,9 +19,14 @@ impl Shell {
             Action::Function(action) => self.function(action),
             Action::List(action) => self.list(tr, action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
+            Action::RetryJob(id, otherwise) => {
+                if !self.retry(id) {
+                    self.perform(ctx, tr, *otherwise);
+                }
+            }
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
             Action::ImportFunctions(preview) => self.import_functions(preview),
-            Action::ExportFunctions(path) => self.backend.export_functions(path),
+            Action::ExportFunctions(path) => self.export_functions(path),
             Action::Confirm(ask) => self.confirm = Some(ask),
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());

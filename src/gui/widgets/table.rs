@@ -13,6 +13,7 @@ use super::selection::Selection;
 pub use super::table_columns::TableColumn;
 use super::tree::TreeMenu;
 use super::{paint, table_columns, text};
+use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 
 /// What a person did to a table. Rows are meant by their keys, so that sorting and reloading keep them.
@@ -552,15 +553,8 @@ fn keyboard(
     let last = rows - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
     let shifted = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, k));
-    let moves = [
-        (Key::ArrowDown, at.map_or(0, |a| (a + 1).min(last))),
-        (Key::ArrowUp, at.map_or(0, |a| a.saturating_sub(1))),
-        (Key::PageDown, at.map_or(0, |a| (a + page).min(last))),
-        (Key::PageUp, at.map_or(0, |a| a.saturating_sub(page))),
-        (Key::Home, 0),
-        (Key::End, last),
-    ];
-    for (k, to) in moves {
+    for (k, way) in MOVES {
+        let to = way.to(at, page, last);
         let target = key(to);
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if let Some(selection) = selection.as_deref_mut()

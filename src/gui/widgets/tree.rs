@@ -11,6 +11,7 @@ use super::tree_drag;
 pub use super::tree_drag::DropPlace;
 pub use super::tree_model::{TreeData, TreeItem, TreeState};
 use crate::base::fold::fold;
+use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 
 /// Seconds after which typed letters begin a new word.
@@ -360,15 +361,8 @@ fn keyboard(
     let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
     let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let shifted = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key));
-    let moves = [
-        (Key::ArrowDown, at.map_or(0, |a| (a + 1).min(last))),
-        (Key::ArrowUp, at.map_or(0, |a| a.saturating_sub(1))),
-        (Key::PageDown, at.map_or(0, |a| (a + page).min(last))),
-        (Key::PageUp, at.map_or(0, |a| a.saturating_sub(page))),
-        (Key::Home, 0),
-        (Key::End, last),
-    ];
-    for (key, to) in moves {
+    for (key, way) in MOVES {
+        let to = way.to(at, page, last);
         let target = data.items()[visible[to] as usize].key;
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if shifted(key) {
