@@ -94,6 +94,12 @@ pub struct ServeArgs {
     /// Shows the pages of runs without a sign-in.
     #[arg(long)]
     pub public_pages: bool,
+    /// Certificate chain for HTTPS.
+    #[arg(long, value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate.
+    #[arg(long, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
     /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,

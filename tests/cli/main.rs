@@ -16,3 +16,4 @@ mod shapes;
 mod stop;
 mod support;
 mod texts;
+mod tls;

@@ -193,6 +193,10 @@ cli-serve-ended = { $count ->
     [one] Stopped after { $count } request.
    *[other] Stopped after { $count } requests.
 }
+cli-arg-serve-tls-cert = PEM file with the certificate chain: the server speaks HTTPS; with --tls-key [VOLUPTAS_TLS_CERT]
+cli-arg-serve-tls-key = PEM file with the private key of the certificate [VOLUPTAS_TLS_KEY]
+cli-error-tls-half = HTTPS needs both a certificate and a key: { $flag } or { $variable } is missing.
+cli-serve-open-key = Other users of this computer can read the private key { $path }. Allow only its owner to read it (chmod 600).
 cli-error-listen = “{ $value }” is not an address to listen on. Example: 127.0.0.1:8420.
 cli-error-address = { $kind ->
     [in-use] Another program already listens on { $address }.
