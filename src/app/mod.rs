@@ -16,6 +16,7 @@ pub mod mirror_record;
 pub mod mirror_watch;
 pub mod overview;
 pub mod registry_file;
+pub mod support;
 pub mod sync_entry;
 pub mod sync_export;
 pub mod sync_import;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use eframe::egui;
-use voluptas::base::SystemClock;
+use voluptas::base::{SystemClock, version};
 use voluptas::gui::backend::Start;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
@@ -86,7 +86,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if args.version {
-        println!("voluptas {}", env!("CARGO_PKG_VERSION"));
+        println!("voluptas {}", version::full());
         return ExitCode::SUCCESS;
     }
     run(args)

@@ -10,6 +10,7 @@ mod large;
 mod looped;
 mod output;
 mod parallel;
+mod program;
 mod projects;
 mod secrets;
 mod shapes;

@@ -358,3 +358,12 @@ cli-col-table = Table
 cli-col-saved = Saved
 cli-col-gaps = Unreadable places
 cli-col-dropped = Skipped
+cli-command-licences = Print the licences of all components of the program
+cli-arg-doctor-support = Save a zip file for support: version, settings, row counts, log and crash reports, without titles and tokens
+cli-support-saved = Saved { $path }: { $files }. It has no titles and no tokens; please look through it before you send it.
+cli-man-saved = { $count ->
+    [one] { $count } manual page in { $path }
+   *[other] { $count } manual pages in { $path }
+}
+cli-command-man = Write the manual pages into a folder
+cli-arg-man-dir = Folder for the pages; without it the main page is printed
