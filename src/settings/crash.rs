@@ -43,13 +43,19 @@ pub fn install(program: &'static str, folder: &Path, say: Say) {
 /// Operating system and processor: `linux x86_64, Debian GNU/Linux 12 (bookworm)`.
 #[must_use]
 pub fn system() -> String {
-    let mut system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+    let mut system = platform();
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     if let Some(name) = release.lines().find_map(|l| l.strip_prefix("PRETTY_NAME=")) {
         system.push_str(", ");
         system.push_str(name.trim_matches('"'));
     }
     system
+}
+
+/// Kind of system and processor, without a look at the disk: `linux x86_64`.
+#[must_use]
+pub fn platform() -> String {
+    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
 }
 
 fn report(program: &str, info: &PanicHookInfo<'_>, backtrace: &Backtrace) -> String {

@@ -55,6 +55,12 @@ fn manual_pages_name_every_command() {
     assert!(page("voluptas-cli-qase-import.1").contains("\\-\\-functions\\-from\\-suites"));
 }
 
+#[test]
+fn licences_name_what_the_program_is_built_of() {
+    let text = Home::new().run(&["licences"]).expect(0).out;
+    assert!(text.contains("rusqlite") && text.contains("Permission is hereby granted"));
+}
+
 fn reports(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
     entries.filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("crash-"))).collect()
