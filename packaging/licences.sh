@@ -10,5 +10,5 @@ out=assets/licences.txt
     cat "assets/fonts/$font-OFL.txt"
     printf '\n'
   done
-} | tr -d '\r\f' | expand -t 4 | fold -s -w 100 | sed 's/[[:space:]]*$//' | cat -s > "$out.new"
+} | tr -d '\r\f' | expand -t 4 | fold -s -w 80 | sed 's/[[:space:]]*$//' | cat -s > "$out.new"
 mv "$out.new" "$out"

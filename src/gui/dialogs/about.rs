@@ -13,8 +13,8 @@ use crate::settings::{Paths, crash};
 
 /// Lines of the licences, found once.
 static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| licences::TEXT.lines().collect());
-/// Width of the longest line of the licences in points: 100 characters of the monospaced font.
-const TEXT_WIDTH: f32 = 700.0;
+/// Width of the longest line of the licences in points: 80 characters of the monospaced font.
+const TEXT_WIDTH: f32 = 560.0;
 
 /// The dialog's state.
 #[derive(Debug, Default)]
