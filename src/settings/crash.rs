@@ -82,7 +82,8 @@ fn write(folder: &Path, text: &str) -> io::Result<PathBuf> {
     }
     let time: String = clock::to_plain(SystemClock.now()).chars().filter(|c| *c != '-' && *c != ':').collect();
     let time = time.replace(' ', "-");
-    let name = |n: u32| if n == 0 { format!("crash-{time}.txt") } else { format!("crash-{time}-{n}.txt") };
+    // An underscore sorts behind the dot: the later report of a second is the newer one.
+    let name = |n: u32| if n == 0 { format!("crash-{time}.txt") } else { format!("crash-{time}_{n}.txt") };
     let path = (0..=MOST).map(|n| folder.join(name(n))).find(|p| !p.exists()).ok_or(io::ErrorKind::AlreadyExists)?;
     write_atomic(&path, text.as_bytes(), Access::OwnerOnly)?;
     Ok(path)
