@@ -22,16 +22,19 @@ const REPORTS: usize = 10;
 /// Fewest characters of a title that is searched for: shorter ones are parts of ordinary words.
 const TITLE: usize = 4;
 /// Fields of the log whose numbers and short words are kept.
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 25] = [
     "age_ms",
     "all",
     "area",
     "attempt",
     "attempts",
+    "cache",
     "count",
+    "duration_ms",
     "elapsed_ms",
     "freed",
     "id",
+    "items",
     "job",
     "key",
     "lang",
@@ -161,12 +164,14 @@ fn log_line(line: &str, titles: &[&str]) -> String {
     while let Some((name, rest)) = fields.trim_start().split_once('=') {
         let end = next_field(rest).unwrap_or(rest.len());
         let (value, next) = rest.split_at(end);
+        let plain = value.trim_matches('"');
         let is_plain =
-            value.len() <= 64 && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
+            plain.len() <= 64 && plain.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
         let is_method = ["GET", "POST", "PATCH", "PUT", "DELETE"].contains(&value);
         let shown = match name {
             "error" => scrub_titles(&without_quotes(value), titles),
-            name if FIELDS.contains(&name) && (is_plain || is_method) => scrub(value),
+            "path" => api_path(plain),
+            name if FIELDS.contains(&name) && (is_plain || is_method) => scrub(plain),
             _ => "…".to_owned(),
         };
         write!(out, " {name}={shown}").ok();
@@ -177,6 +182,16 @@ fn log_line(line: &str, titles: &[&str]) -> String {
         fields = next;
     }
     out
+}
+
+/// A path of the API without codes of projects and names of files: `/case/…/12`.
+fn api_path(path: &str) -> String {
+    let is_word =
+        |part: &str| part.len() <= 20 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if !path.starts_with('/') || path.contains(' ') {
+        return "…".to_owned();
+    }
+    path.split('/').map(|part| if is_word(part) { part } else { "…" }).collect::<Vec<_>>().join("/")
 }
 
 /// Place of the blank before the next ` name=`.
@@ -203,9 +218,14 @@ mod tests {
         let of = |line: &str| log_line(line, &["Pay by card"]);
         assert_eq!(
             of("2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - answered status=200 path=/case/SHOP title=x"),
-            "2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - answered status=200 path=…"
+            "2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - answered status=200 path=/case/… title=…"
         );
         assert_eq!(of("t - no error=case Pay by card of \"SHOP\" is odd n=5"), "t - no error=case … of … is odd n=5");
+        assert_eq!(
+            of("t - request path=\"/case/SHOP/12\" status=200 cache=\"bypass\" duration_ms=1"),
+            "t - request path=/case/…/12 status=200 cache=bypass duration_ms=1"
+        );
+        assert_eq!(of("t - x path=/a/b c status=200"), "t - x path=…");
         assert_eq!(of("t - words only"), "t - words only");
         assert_eq!(of("t - action action=Create { title: \"a id=secret b\" }"), "t - action action=…");
         assert_eq!(of("t - x id=5 n=Отчёт"), "t - x id=5 n=…");

@@ -60,7 +60,7 @@ fn the_report_of_a_crash_is_offered_once() {
     let report = folder.join("crash-20261120-063302.txt");
     std::fs::write(&report, "report").expect("report");
     let mut desk = desk.restart();
-    let offer = "The last session had an internal error.";
+    let offer = "A crash report was saved.";
     desk.until("the offer", |h| h.query_by_label_contains(offer).is_some());
     desk.h.get_by_role_and_label(Role::Button, "Open report").click();
     let opened = commands(&mut desk).into_iter().find_map(|c| match c {

@@ -1,7 +1,7 @@
 # The program itself: its version, licences, crash reports.
 
 program-crash-saved = Internal error. The report has no titles and no tokens: { $path }
-program-crash-found = The last session had an internal error.
+program-crash-found = A crash report was saved.
 program-crash-open = Open report
 
 program-about-program = Program

@@ -1,7 +1,7 @@
 # Сама программа: версия, лицензии, отчёты о сбоях.
 
 program-crash-saved = Внутренняя ошибка. Отчёт (без названий и токенов): { $path }
-program-crash-found = В прошлом сеансе была внутренняя ошибка.
+program-crash-found = Сохранён отчёт о сбое.
 program-crash-open = Открыть отчёт
 
 program-about-program = Программа
