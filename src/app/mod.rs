@@ -17,6 +17,7 @@ pub mod mirror_watch;
 pub mod overview;
 pub mod project_settings;
 pub mod registry_file;
+pub mod support;
 pub mod sync_entry;
 pub mod sync_export;
 pub mod sync_import;

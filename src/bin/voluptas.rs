@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use eframe::egui;
-use voluptas::base::SystemClock;
+use voluptas::base::{SystemClock, version};
 use voluptas::gui::backend::Start;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, log};
+use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, crash, log};
 
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if args.version {
-        println!("voluptas {}", env!("CARGO_PKG_VERSION"));
+        println!("voluptas {}", version::full());
         return ExitCode::SUCCESS;
     }
     run(args)
@@ -95,9 +95,6 @@ fn main() -> ExitCode {
 fn run(args: Args) -> ExitCode {
     let environment = Environment::from_process();
     let system = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
-    if !has_display() {
-        return without_display(system, args.demo);
-    }
     let paths = match Paths::resolve(&environment, args.workspace.as_deref()) {
         Ok(paths) => paths,
         Err(error) => {
@@ -105,6 +102,12 @@ fn run(args: Args) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let say = move |path: &std::path::Path| system.fmt("program-crash-saved", &[("path", path.display().to_string().into())]);
+    crash::install("voluptas", &paths.log_dir, Box::new(say));
+    crash::panic_if_asked(&environment);
+    if !has_display() {
+        return without_display(system, args.demo);
+    }
     let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(true, 0), &environment));
     let clock = Arc::new(SystemClock);
     let runner = match JobRunner::new(clock.clone()) {

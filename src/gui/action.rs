@@ -54,6 +54,8 @@ pub enum Action {
     Settings(SettingsAction),
     /// Undo one edit, unless later ones came after it.
     UndoOperation(i64),
+    /// Open a file with the program that the system has for it.
+    OpenFile(PathBuf),
     /// Stop what runs and close the window.
     Leave,
 }

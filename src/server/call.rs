@@ -89,7 +89,7 @@ impl Query {
 pub struct Call {
     /// What the server consists of.
     pub app: Arc<App>,
-    /// `http://host:port`, as the client reached it.
+    /// `http://host:port` or `https://host:port`, as the client reached it.
     pub root: String,
     /// Parameters of the path by name.
     pub path: Vec<(&'static str, String)>,

@@ -7,6 +7,7 @@ use super::limits::{Connections, RateLimit};
 use super::router;
 use super::state::App;
 use super::stats::Stats;
+use super::tls::Tls;
 use super::webhook::Webhook;
 use super::worker::Lanes;
 use crate::base::Secret;
@@ -31,6 +32,8 @@ pub struct ServerConfig {
     pub token: TokenSource,
     /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
     pub public_pages: bool,
+    /// Certificate and key of HTTPS; without them the server speaks plain HTTP.
+    pub tls: Option<Tls>,
     /// Requests a minute; none is no limit.
     pub rate_limit: Option<u32>,
     /// Bounds of connections and of the time that clients may take.
@@ -52,6 +55,7 @@ impl ServerConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             token,
             public_pages: false,
+            tls: None,
             rate_limit: None,
             connections: Connections::default(),
             faults: Faults::default(),
@@ -105,13 +109,14 @@ impl Server {
             faults: config.faults,
             stats: Stats::default(),
             webhook: config.webhook,
+            is_https: config.tls.is_some(),
             addr,
         });
         let (stop, stopped) = oneshot::channel::<()>();
         let router = router::router(Arc::clone(&app));
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
-        let task = tokio::spawn(accept::serve(listener, router, config.connections, stopped));
+        let task = tokio::spawn(accept::serve(listener, router, config.connections, config.tls, stopped));
         tracing::info!(%addr, "server listens");
         Ok(RunningServer { app, made_token, stop: Some(stop), task })
     }
@@ -124,7 +129,7 @@ impl RunningServer {
         self.app.addr
     }
 
-    /// The address to give to a client: `http://127.0.0.1:PORT/v1`.
+    /// The address to give to a client: `http://127.0.0.1:PORT/v1`, with HTTPS `https://127.0.0.1:PORT/v1`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("{}/v1", self.root_url())
@@ -137,7 +142,7 @@ impl RunningServer {
         if addr.ip().is_unspecified() {
             addr.set_ip([127, 0, 0, 1].into());
         }
-        format!("http://{addr}")
+        format!("{}://{addr}", self.app.scheme())
     }
 
     /// The token that was made at this start: to be shown now, since only its hash is kept.

@@ -1,5 +1,6 @@
 //! The window's panels, driven as a person drives them: by what is read and by keys. No display, no GPU.
 
+mod about;
 mod cards;
 mod connect;
 mod editor;

@@ -15,3 +15,4 @@ mod persistence;
 mod replay;
 mod reporters;
 mod support;
+mod tls;

@@ -193,6 +193,10 @@ cli-serve-ended = { $count ->
     [one] Stopped after { $count } request.
    *[other] Stopped after { $count } requests.
 }
+cli-arg-serve-tls-cert = PEM file with the certificate chain: the server speaks HTTPS; with --tls-key [VOLUPTAS_TLS_CERT]
+cli-arg-serve-tls-key = PEM file with the private key of the certificate [VOLUPTAS_TLS_KEY]
+cli-error-tls-half = HTTPS needs both a certificate and a key: { $flag } or { $variable } is missing.
+cli-serve-open-key = Other users of this computer can read the private key { $path }. Allow only its owner to read it (chmod 600).
 cli-error-listen = “{ $value }” is not an address to listen on. Example: 127.0.0.1:8420.
 cli-error-address = { $kind ->
     [in-use] Another program already listens on { $address }.
@@ -354,3 +358,12 @@ cli-col-table = Table
 cli-col-saved = Saved
 cli-col-gaps = Unreadable places
 cli-col-dropped = Skipped
+cli-command-licences = Print the licences of all components of the program
+cli-arg-doctor-support = Save a zip file for support: version, settings, row counts, log and crash reports, without titles and tokens
+cli-support-saved = Saved { $path }: { $files }. It has no titles and no tokens; please look through it before you send it.
+cli-man-saved = { $count ->
+    [one] { $count } manual page in { $path }
+   *[other] { $count } manual pages in { $path }
+}
+cli-command-man = Write the manual pages into a folder
+cli-arg-man-dir = Folder for the pages; without it the main page is printed

@@ -404,7 +404,6 @@ gui-no-display = { $kind ->
 }
 gui-no-display-remedy = Start the program where there is a display (X11 or Wayland with OpenGL), or use voluptas-cli.
 gui-no-display-demo = The demo continues in the terminal.
-gui-about-licence = Free software under MIT or Apache-2.0, at your option.
 gui-about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
 gui-file-fetch = Download the file and show its folder

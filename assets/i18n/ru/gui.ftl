@@ -408,7 +408,6 @@ gui-no-display = { $kind ->
 }
 gui-no-display-remedy = Запустите программу там, где есть экран (X11 или Wayland с OpenGL), или используйте voluptas-cli.
 gui-no-display-demo = Демо продолжится в терминале.
-gui-about-licence = Свободная программа под лицензией MIT или Apache-2.0 на ваш выбор.
 gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
 gui-file-fetch = Скачать файл и показать его папку

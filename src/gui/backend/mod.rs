@@ -91,6 +91,8 @@ pub enum Event {
     SettingsSaved(Result<(), Trouble>),
     /// An import of functions has ended.
     Imported(Box<ImportEnd>),
+    /// The report of a crash that nobody was asked about yet.
+    Crashed(Option<PathBuf>),
 }
 
 /// Where a program of this kind starts.

@@ -1,4 +1,4 @@
-//! Shortcuts by what they are for, the legend of the marks, and what the program is.
+//! Shortcuts by what they are for, and the legend of the marks.
 
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -112,20 +112,4 @@ fn line(ui: &mut Ui, what: &str, keys: &str) {
     let galley = paint::elided(ui, what, Type::Body, p.text, x - rect.left() - space::S);
     paint::put_left(ui.painter(), pos2(rect.left(), rect.center().y), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, format!("{what}: {keys}")));
-}
-
-/// Draws what the program is.
-pub fn about(ctx: &egui::Context, view: &View<'_>) -> Flow {
-    let (title, close) = (view.text("gui-cmd-about"), view.text("gui-close"));
-    let shown = Dialog::new(id("about"), &title, &close).icon(icons::INFO).size(460.0, 300.0).show(ctx, |ui| {
-        dialog::body(ui, space::L + space::XS, |ui| {
-            let p = Palette::of(ui);
-            text::line(ui, "VoluptAS", Type::Title, p.text);
-            text::line(ui, env!("CARGO_PKG_VERSION"), Type::Mono, p.text_secondary);
-            text::paragraph(ui, &view.text("gui-first-what"), Type::Body, p.text);
-            text::paragraph(ui, &view.text("gui-about-licence"), Type::Body, p.text_secondary);
-            text::paragraph(ui, &view.text("gui-about-fonts"), Type::Label, p.text_faint);
-        });
-    });
-    if shown.close { Flow::Close } else { Flow::Stay }
 }

@@ -108,6 +108,7 @@ impl Shell {
             backend.open_workspace(path);
         }
         backend.look_for_tokens();
+        backend.look_for_crashes();
         Self {
             backend,
             state: UiState::default(),
@@ -346,7 +347,7 @@ impl Shell {
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
-            Some(OpenDialog::About) => help::about(ctx, &view),
+            Some(OpenDialog::About(d)) => d.show(ctx, &view, &self.backend.paths),
             None => Flow::Stay,
         };
         if let Some(ask) = &self.confirm
