@@ -7,6 +7,7 @@ mod migrations;
 mod registry_file;
 mod transactions;
 mod trash;
+mod upgrades;
 
 use std::path::PathBuf;
 use std::sync::Arc;
