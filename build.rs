@@ -1,7 +1,8 @@
 //! Tells the program the commit that it is built from, for `--version`.
 //!
 //! A checkout is asked through git; sources without one take the variables `VOLUPTAS_COMMIT` and `VOLUPTAS_COMMIT_DATE`
-//! (`2026-11-20`). Without either, both are empty. The clock is never read, so that the same sources give the same program.
+//! (`2026-11-20`). Without either, both are empty. The clock is never read, so that the same sources give the same program. A debug
+//! build does not ask git: every commit would compile the package anew.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +11,8 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=VOLUPTAS_COMMIT");
     println!("cargo::rerun-if-env-changed=VOLUPTAS_COMMIT_DATE");
-    let (commit, date) = checkout().or_else(given).unwrap_or_default();
+    let is_debug = std::env::var("PROFILE").is_ok_and(|profile| profile == "debug");
+    let (commit, date) = if is_debug { given() } else { checkout().or_else(given) }.unwrap_or_default();
     println!("cargo::rustc-env=VOLUPTAS_BUILD_COMMIT={commit}");
     println!("cargo::rustc-env=VOLUPTAS_BUILD_DATE={date}");
 }

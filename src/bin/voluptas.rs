@@ -154,12 +154,18 @@ fn has_display() -> bool {
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
 }
 
+/// The icon of the window and the task bar.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/voluptas-128.png")).unwrap_or_default()
+}
+
 fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
     let (width, height) = shell.kept_window();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("VoluptAS")
             .with_app_id("voluptas")
+            .with_icon(icon())
             .with_inner_size([width, height])
             .with_min_inner_size([900.0, 560.0]),
         renderer: eframe::Renderer::Glow,

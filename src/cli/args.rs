@@ -105,6 +105,9 @@ pub struct ServeArgs {
     /// Private key of the certificate.
     #[arg(long, value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
+    /// Asks the server on the port of `--listen` whether it answers, and ends.
+    #[arg(long)]
+    pub check_health: bool,
     /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,

@@ -5,29 +5,36 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The checkout's commit and its date; none outside a checkout.
-fn head() -> Option<(String, String)> {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let show =
-        Command::new("git").args(["-C", root, "show", "--no-patch", "--format=%h %cs", "--abbrev=7", "HEAD"]).output().ok()?;
-    let text = String::from_utf8(show.stdout).ok()?;
-    let (commit, date) = text.trim().split_once(' ')?;
-    (Path::new(root).join(".git").exists()).then(|| (commit[..7].to_owned(), date.to_owned()))
-}
-
 #[test]
-fn the_version_names_commit_and_date() {
+fn the_version_names_the_build() {
     let home = Home::new();
     let text = home.run(&["--version"]).expect(0).out;
     let json = home.run(&["--version", "--json"]).expect(0).json();
     assert_eq!((json["name"].as_str(), json["version"].as_str()), (Some("voluptas-cli"), Some(env!("CARGO_PKG_VERSION"))));
-    match head() {
-        Some((commit, date)) => {
-            assert_eq!(text.trim(), format!("voluptas-cli {} ({commit} {date})", env!("CARGO_PKG_VERSION")));
-            assert_eq!((json["commit"].as_str(), json["date"].as_str()), (Some(&*commit), Some(&*date)));
-        }
-        None => assert!(text.starts_with(&format!("voluptas-cli {}", env!("CARGO_PKG_VERSION"))), "{text}"),
+    assert_eq!(text.trim(), format!("voluptas-cli {}", voluptas::base::version::full()));
+    assert_eq!(json["commit"].as_str(), voluptas::base::version::commit());
+}
+
+#[test]
+fn the_health_of_a_server_is_an_exit_code() {
+    let home = Home::new();
+    let bad = home.run(&["serve", "--check-health", "--listen", "127.0.0.1:9"]).expect(1).err;
+    assert!(bad.contains("127.0.0.1:9"), "{bad}");
+    let shop = Shop::open();
+    let port = shop.session.base_url.rsplit(':').next().and_then(|p| p.split('/').next()).expect("port").to_owned();
+    for listen in [format!("127.0.0.1:{port}"), format!("0.0.0.0:{port}")] {
+        home.run(&["serve", "--check-health", "--listen", &listen]).expect(0);
     }
+    // A port where something else answers is not healthy.
+    let other = std::net::TcpListener::bind("127.0.0.1:0").expect("port");
+    let at = other.local_addr().expect("address").to_string();
+    let answer = std::thread::spawn(move || {
+        use std::io::Write as _;
+        let (mut stream, _) = other.accept().expect("connection");
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").expect("answered");
+    });
+    home.run(&["serve", "--check-health", "--listen", &at]).expect(1);
+    answer.join().expect("thread");
 }
 
 #[test]

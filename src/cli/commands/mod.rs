@@ -5,6 +5,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod functions;
+mod health;
 mod licences;
 mod man;
 mod mirror;

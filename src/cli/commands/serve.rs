@@ -30,8 +30,11 @@ const TLS_KEY_VARIABLE: &str = "VOLUPTAS_TLS_KEY";
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
-    context.start_log(&context.paths.log_dir, 1);
     let listen = address(&args.listen)?;
+    if args.check_health {
+        return super::health::check(listen, context);
+    }
+    context.start_log(&context.paths.log_dir, 1);
     let tls = tls(args, context)?;
     let workspace = context.workspace()?;
     let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
