@@ -118,7 +118,13 @@ impl From<Failure> for Stop {
             FailureKind::Missing => "nothing",
             FailureKind::Incomplete | FailureKind::Other => "failed",
         };
-        Self { exit: f.kind.into(), kind, message: f.message, remedy: f.remedy, report: None }
+        let remedy = f.remedy.map(|remedy| match remedy.key.as_str() {
+            // The window names its settings; here there are variables and flags.
+            "settings-remedy-no-token" => Message::new("cli-remedy-no-token"),
+            "settings-remedy-no-second-token" => Message::new("cli-remedy-no-second-token"),
+            _ => remedy,
+        });
+        Self { exit: f.kind.into(), kind, message: f.message, remedy, report: None }
     }
 }
 
