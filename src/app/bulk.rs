@@ -156,3 +156,35 @@ pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], targ
         })
         .map(|w| w.value)
 }
+
+/// Puts functions under a parent, before one of its children or as the last; returns the number of those that changed place.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] where one of them may not lie there; nothing is moved then.
+pub fn place_functions(
+    store: &Store,
+    ids: &[FunctionId],
+    parent: Option<FunctionId>,
+    before: Option<FunctionId>,
+) -> Result<usize> {
+    let label = Message::new("history-move-functions").count("count", ids.len());
+    store.write(Op::edit("place_functions").labelled(label), |tx| tx.functions().place(ids, parent, before)).map(|w| w.value)
+}
+
+/// Puts suites into a suite or to the root, before one of its suites or as the last; returns the number of those that changed place.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] where a suite would lie within itself; nothing is moved then.
+pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, before: Option<SuiteId>) -> Result<usize> {
+    let label = Message::new("history-move-suites").count("count", ids.len());
+    store.write(Op::edit("place_suites").labelled(label), |tx| tx.suites().place(ids, parent, before)).map(|w| w.value)
+}
+
+/// Puts cases into a suite or to the root, before one of its cases or as the last; returns the number of those that changed place.
+///
+/// # Errors
+/// The store's; nothing is moved then.
+pub fn place_cases(store: &Store, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
+    let label = Message::new("history-move-cases").count("count", ids.len());
+    store.write(Op::edit("place_cases").labelled(label), |tx| tx.cases().place(ids, suite, before)).map(|w| w.value)
+}

@@ -1,8 +1,9 @@
 //! Everything that the window's trees, registry and cards show, read in one go from one state of the file.
 
 use super::coverage::{Coverage, roll_up};
+use super::project_settings::auto_create_cases;
 use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::person::Person;
 use crate::domain::project::Project;
 use crate::domain::status::ResultStatus;
@@ -66,6 +67,8 @@ pub struct CaseTree {
     pub covers: HashMap<CaseId, u32>,
     /// Every project of the workspace, to choose from.
     pub projects: Vec<Project>,
+    /// Their setting `auto_create_cases`, where somebody has set it.
+    pub auto_create: HashMap<ProjectId, bool>,
 }
 
 /// Reads the case tree of the project of this code, or of the first project. Blocks.
@@ -76,7 +79,11 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
     store.read(|tx| {
         let projects = tx.projects().all()?;
         let project = code.and_then(|c| projects.iter().find(|p| p.code.eq_ignore_ascii_case(c))).or(projects.first()).cloned();
-        let Some(project) = project else { return Ok(CaseTree { projects, ..CaseTree::default() }) };
+        let mut auto_create = HashMap::new();
+        for project in &projects {
+            auto_create.extend(auto_create_cases(tx, project.id)?.map(|on| (project.id, on)));
+        }
+        let Some(project) = project else { return Ok(CaseTree { projects, auto_create, ..CaseTree::default() }) };
         let mut last_status = HashMap::new();
         tx.each(
             "SELECT r.case_id, r.status FROM results r JOIN (SELECT r2.case_id, max(r2.id) AS id FROM results r2 \
@@ -99,6 +106,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             last_status,
             covers,
             projects,
+            auto_create,
         })
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Deleting and restoring are edits that undo takes back. Purging is final and is recorded as no edit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
@@ -29,6 +29,26 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
             Ok(all.len())
         })
         .map(|w| w.value)
+}
+
+/// The FuncIDs of functions in the trash. They stay taken until the trash is emptied.
+///
+/// # Errors
+/// The store's.
+pub fn func_ids(store: &Store) -> Result<HashMap<String, DeletedFunction>> {
+    let sql = "SELECT func_id, id, title FROM functions WHERE deleted_ms IS NOT NULL";
+    let rows = store
+        .read(|tx| tx.all(sql, &[], |r| Ok((r.text(0)?, DeletedFunction { id: FunctionId(r.int(1)?), title: r.text(2)? }))))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A function in the trash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletedFunction {
+    /// Row id.
+    pub id: FunctionId,
+    /// Title.
+    pub title: String,
 }
 
 /// The living things among `things`, and everything inside them.

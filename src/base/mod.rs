@@ -9,7 +9,9 @@ pub mod fold;
 pub mod fs;
 pub mod html;
 pub mod id;
+pub mod licences;
 pub mod secret;
+pub mod version;
 
 pub use blocking::off_thread;
 pub use clock::{Clock, FixedClock, Millis, SystemClock};

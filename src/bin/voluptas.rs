@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use eframe::egui;
-use voluptas::base::SystemClock;
+use voluptas::base::{SystemClock, version};
 use voluptas::gui::backend::Start;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, log};
+use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, crash, log};
 
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if args.version {
-        println!("voluptas {}", env!("CARGO_PKG_VERSION"));
+        println!("voluptas {}", version::full());
         return ExitCode::SUCCESS;
     }
     run(args)
@@ -95,9 +95,6 @@ fn main() -> ExitCode {
 fn run(args: Args) -> ExitCode {
     let environment = Environment::from_process();
     let system = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
-    if !has_display() {
-        return without_display(system, args.demo);
-    }
     let paths = match Paths::resolve(&environment, args.workspace.as_deref()) {
         Ok(paths) => paths,
         Err(error) => {
@@ -105,6 +102,12 @@ fn run(args: Args) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let say = move |path: &std::path::Path| system.fmt("program-crash-saved", &[("path", path.display().to_string().into())]);
+    crash::install("voluptas", &paths.log_dir, Box::new(say));
+    crash::panic_if_asked(&environment);
+    if !has_display() {
+        return without_display(system, args.demo);
+    }
     let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(true, 0), &environment));
     let clock = Arc::new(SystemClock);
     let runner = match JobRunner::new(clock.clone()) {
@@ -151,12 +154,18 @@ fn has_display() -> bool {
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
 }
 
+/// The icon of the window and the task bar.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/voluptas-128.png")).unwrap_or_default()
+}
+
 fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
     let (width, height) = shell.kept_window();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("VoluptAS")
             .with_app_id("voluptas")
+            .with_icon(icon())
             .with_inner_size([width, height])
             .with_min_inner_size([900.0, 560.0]),
         renderer: eframe::Renderer::Glow,

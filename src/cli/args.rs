@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "voluptas-cli", version, disable_help_subcommand = true, max_term_width = 110)]
+#[command(name = "voluptas-cli", version = crate::base::version::full(), disable_help_subcommand = true, max_term_width = 110)]
 #[command(disable_help_flag = true, disable_version_flag = true, subcommand_required = true)]
 pub struct Cli {
     /// Prints the version.
@@ -73,6 +73,11 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Writes the completions of a shell.
     Completions(CompletionsArgs),
+    /// Writes manual pages; for packages.
+    #[command(hide = true)]
+    Man(ManArgs),
+    /// Prints the licences of everything that the program is built of.
+    Licences,
 }
 
 /// `demo`.
@@ -98,6 +103,15 @@ pub struct ServeArgs {
     /// Shows the pages of runs without a sign-in.
     #[arg(long)]
     pub public_pages: bool,
+    /// Certificate chain for HTTPS.
+    #[arg(long, value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate.
+    #[arg(long, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Asks the server on the port of `--listen` whether it answers, and ends.
+    #[arg(long)]
+    pub check_health: bool,
     /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,
@@ -124,6 +138,17 @@ pub struct DoctorArgs {
     /// Saves what can be read into a new file.
     #[arg(long, value_name = "NEWFILE")]
     pub recover: Option<PathBuf>,
+    /// Writes a file for support, without anything of what is tested.
+    #[arg(long, value_name = "FILE", conflicts_with = "recover")]
+    pub support: Option<PathBuf>,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Folder for one page per command; without it the page of the whole program goes to standard output.
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// A setting that is on or off.

@@ -3,7 +3,9 @@
 use super::args::Cli;
 use super::exit::Exit;
 use super::help;
+use super::json;
 use super::output::Printer;
+use crate::base::version;
 use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::i18n::Tr;
@@ -116,7 +118,13 @@ impl From<Failure> for Stop {
             FailureKind::Missing => "nothing",
             FailureKind::Incomplete | FailureKind::Other => "failed",
         };
-        Self { exit: f.kind.into(), kind, message: f.message, remedy: f.remedy, report: None }
+        let remedy = f.remedy.map(|remedy| match remedy.key.as_str() {
+            // The window names its settings; here there are variables and flags.
+            "settings-remedy-no-token" => Message::new("cli-remedy-no-token"),
+            "settings-remedy-no-second-token" => Message::new("cli-remedy-no-second-token"),
+            _ => remedy,
+        });
+        Self { exit: f.kind.into(), kind, message: f.message, remedy, report: None }
     }
 }
 
@@ -182,6 +190,16 @@ pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
     let json = words.iter().any(|w| w == "--json");
     let printer = Printer::early(tr, json);
     let exit = match error.kind() {
+        ErrorKind::DisplayVersion if json => {
+            let answer = json::VersionAnswer {
+                name: "voluptas-cli",
+                version: version::NUMBER,
+                commit: version::commit(),
+                date: version::date(),
+            };
+            printer.answer(&answer, |_| {});
+            Exit::Done
+        }
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             printer.raw(help::translated(&error.render().to_string(), tr).as_bytes());
             Exit::Done

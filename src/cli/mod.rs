@@ -25,7 +25,7 @@ pub mod user_args;
 pub use exit::Exit;
 
 use crate::i18n::{Lang, Tr};
-use crate::settings::Environment;
+use crate::settings::{Environment, crash};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -42,6 +42,10 @@ pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment)
         Ok(context) => context,
         Err((failure, printer)) => return printer.finish(printer.failure(&failure)).code(),
     };
+    let tr = context.printer.tr();
+    let say = move |path: &std::path::Path| tr.fmt("program-crash-saved", &[("path", path.display().to_string().into())]);
+    crash::install("voluptas-cli", &context.paths.log_dir, Box::new(say));
+    crash::panic_if_asked(&context.environment);
     let exit = match commands::run(parsed.command, &context) {
         Ok(exit) => exit,
         Err(failure) => context.printer.failure(&failure),

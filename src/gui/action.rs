@@ -30,6 +30,8 @@ pub enum Action {
     List(ListAction),
     /// A job of the activity panel.
     CancelJob(JobId),
+    /// Run a failed job again with the same options; where they are not known, do the other thing.
+    RetryJob(JobId, Box<Action>),
     /// Opening a workspace.
     OpenWorkspace(PathBuf),
     /// Creating a workspace.
@@ -52,6 +54,8 @@ pub enum Action {
     Settings(SettingsAction),
     /// Undo one edit, unless later ones came after it.
     UndoOperation(i64),
+    /// Open a file with the program that the system has for it.
+    OpenFile(PathBuf),
     /// Stop what runs and close the window.
     Leave,
 }
@@ -135,6 +139,12 @@ pub enum ListAction {
     Move(Vec<FunctionId>, Option<FunctionId>),
     /// Put suites and cases into a suite, or to the root.
     MoveCases(Selected, Option<SuiteId>),
+    /// Put functions under a parent, before one of its children or as the last.
+    Place(Vec<FunctionId>, Option<FunctionId>, Option<FunctionId>),
+    /// Put suites under a parent, before one of its suites or as the last.
+    PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
+    /// Put cases into a suite, before one of its cases or as the last.
+    PlaceCases(Vec<CaseId>, Option<SuiteId>, Option<CaseId>),
 }
 
 /// Something of the settings dialog.

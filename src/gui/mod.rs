@@ -7,6 +7,7 @@ pub mod action;
 pub mod backend;
 pub mod dialogs;
 mod file_ask;
+pub mod keys;
 pub mod model;
 pub mod panels;
 mod questions;

@@ -215,6 +215,16 @@ impl UiState {
         state
     }
 
+    /// True while the inspector has nothing to show.
+    #[must_use]
+    pub fn inspects_nothing(&self) -> bool {
+        match self.subject {
+            Subject::Functions => self.selection.functions.is_empty(),
+            Subject::Cases | Subject::Run(_) => true,
+            Subject::Case(_) => false,
+        }
+    }
+
     /// What to keep now.
     #[must_use]
     pub fn persist(&self) -> Persisted {

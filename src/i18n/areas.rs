@@ -42,5 +42,6 @@ pub const AREAS: &[Area] = areas![
     "lists",
     "window",
     "palette",
+    "program",
     "sync_dialog",
 ];

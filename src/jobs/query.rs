@@ -75,9 +75,28 @@ impl<T: Send + 'static> Query<T> {
         self.value = None;
     }
 
-    /// Whether an answer is on its way.
+    /// Whether an answer is on its way, or is there and was not taken over by [`Query::poll`] yet.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.shared.try_lock().is_ok_and(|s| s.running)
+        // The lock is held for a moment only, by the thread that brings the answer.
+        self.shared.try_lock().map_or(true, |s| s.running || s.answered.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_counts_as_on_its_way_until_it_was_taken_over() {
+        let mut query = Query::<u32>::default();
+        assert!(!query.is_running());
+        query.shared.lock().unwrap().answered = Some((1, 7));
+        assert!(query.is_running(), "there, and not taken over");
+        assert!(query.poll());
+        assert_eq!((query.get(), query.is_running()), (Some(&7), false));
+        let held = query.shared.clone();
+        let _lock = held.lock().unwrap();
+        assert!(query.is_running(), "being brought");
     }
 }

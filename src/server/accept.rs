@@ -3,9 +3,13 @@
 //! Each connection is a task. It ends when its client is silent for too long, and it may be closed earlier when there is no room:
 //! the longest idle one goes first, a connection that is answering a request never goes. One address may hold only so many, and a
 //! process that has no file descriptors left frees one and goes on accepting.
+//!
+//! The TLS handshake belongs to the task of its connection, so that a slow one keeps nobody waiting. It has the time of a header,
+//! counts as idle and is closed first where there is no room.
 
-use super::connection::{Activity, Connection, Socket};
+use super::connection::{Activity, Connection, Heard, Socket};
 use super::limits::Connections;
+use super::tls::Tls;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -19,6 +23,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -29,7 +34,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Answers on a listener until `stop` ends, then finishes the requests that have begun. Dropping the future cuts every
 /// connection.
-pub async fn serve(listener: TcpListener, router: Router, limits: Connections, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, router: Router, limits: Connections, tls: Option<Tls>, stop: impl Future<Output = ()>) {
     let registry = Registry::default();
     let (stopping, stopped) = watch::channel(());
     let mut tasks = JoinSet::new();
@@ -45,7 +50,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Connections, s
             Ok((stream, peer)) => {
                 if let Some(entry) = registry.admit(peer, &limits) {
                     let address = peer.ip().to_canonical();
-                    tasks.spawn(connection(stream, address, entry, router.clone(), limits, stopped.clone()));
+                    tasks.spawn(connection(stream, address, tls.clone(), entry, router.clone(), limits, stopped.clone()));
                 }
             }
             Err(e) if is_of_the_client(&e) => {}
@@ -71,6 +76,7 @@ fn is_of_the_client(e: &io::Error) -> bool {
 async fn connection(
     stream: TcpStream,
     address: IpAddr,
+    tls: Option<Tls>,
     entry: Entry,
     router: Router,
     limits: Connections,
@@ -80,9 +86,31 @@ async fn connection(
     if let Err(e) = stream.set_nodelay(true) {
         tracing::debug!(error = %e, "no TCP_NODELAY");
     }
-    let (activity, evicted) = (Arc::clone(&entry.activity), Arc::clone(&entry.evicted));
-    let socket = Socket::new(stream, Arc::clone(&activity), limits.write);
+    let socket = Socket::new(stream, limits.write);
     let info = Connection::new(socket.cutter(), address);
+    let Some(tls) = tls else { return answer(socket, info, &entry, router, limits, stopped).await };
+    let shaken = tokio::select! {
+        shaken = tls.accept(socket, limits.header) => shaken,
+        () = entry.evicted.notified() => return,
+        _ = stopped.changed() => return,
+    };
+    match shaken {
+        Ok(stream) => answer(stream, info, &entry, router, limits, stopped).await,
+        Err(e) => tracing::debug!(error = %e, "a TLS handshake failed"),
+    }
+}
+
+/// Answers the requests of a connection until it ends.
+async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    info: Connection,
+    entry: &Entry,
+    router: Router,
+    limits: Connections,
+    mut stopped: watch::Receiver<()>,
+) {
+    let (activity, evicted) = (Arc::clone(&entry.activity), Arc::clone(&entry.evicted));
+    let socket = Heard::new(stream, Arc::clone(&activity));
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(info.clone()));
         let (mut router, busy) = (router.clone(), activity.begin_request());

@@ -92,7 +92,7 @@ pub struct Call {
     pub app: Arc<App>,
     /// The owner of the request's token, and the rights of the token.
     pub principal: Arc<Principal>,
-    /// `http://host:port`, as the client reached it.
+    /// `http://host:port` or `https://host:port`, as the client reached it.
     pub root: String,
     /// Parameters of the path by name.
     pub path: Vec<(&'static str, String)>,

@@ -1,5 +1,6 @@
-//! Sockets that know whether their client is idle, and whose connection a request can cut, as a failing network would: without an
-//! answer.
+//! Connections that know whether their client is idle, and that a request can cut, as a failing network would: without an answer.
+//!
+//! A [`Socket`] has the bytes of the network, a [`Heard`] those of HTTP; with HTTPS the encryption is between them.
 
 use std::io;
 use std::net::IpAddr;
@@ -115,7 +116,6 @@ impl Activity {
 pub struct Socket {
     stream: TcpStream,
     cut: Arc<AtomicBool>,
-    activity: Arc<Activity>,
     write_limit: Duration,
     /// Runs while the client takes nothing of an answer.
     stalled: Option<Pin<Box<Sleep>>>,
@@ -123,8 +123,8 @@ pub struct Socket {
 
 impl Socket {
     /// A socket whose client must take something of an answer within `write_limit`.
-    pub fn new(stream: TcpStream, activity: Arc<Activity>, write_limit: Duration) -> Self {
-        Self { stream, cut: Arc::default(), activity, write_limit, stalled: None }
+    pub fn new(stream: TcpStream, write_limit: Duration) -> Self {
+        Self { stream, cut: Arc::default(), write_limit, stalled: None }
     }
 
     /// The switch that cuts it.
@@ -151,12 +151,7 @@ impl Socket {
 impl AsyncRead for Socket {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.check()?;
-        let before = buf.filled().len();
-        let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
-        if buf.filled().len() > before {
-            self.activity.received();
-        }
-        polled
+        Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
@@ -169,6 +164,45 @@ impl AsyncWrite for Socket {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.check()?;
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// A stream of HTTP whose reads are noted as activity of its client.
+#[derive(Debug)]
+pub struct Heard<S> {
+    stream: S,
+    activity: Arc<Activity>,
+}
+
+impl<S> Heard<S> {
+    /// Notes what is read from `stream`.
+    pub fn new(stream: S, activity: Arc<Activity>) -> Self {
+        Self { stream, activity }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
+        if buf.filled().len() > before {
+            self.activity.received();
+        }
+        polled
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 

@@ -31,6 +31,7 @@ mod paging;
 mod running;
 mod scan;
 mod state;
+mod tls;
 mod worker;
 
 pub use auth::{TokenSource, new_token, token_hash};
@@ -38,3 +39,4 @@ pub use faults::{Faults, Visibility, Withheld};
 pub use router::{Needs, OPERATIONS, Operation, PAGES, Page, PageAccess};
 pub use running::{RunningServer, Server, ServerConfig};
 pub use stats::Stats;
+pub use tls::{Tls, TlsError};

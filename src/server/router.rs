@@ -341,8 +341,8 @@ async fn json(
 pub(super) fn root(app: &App, headers: &HeaderMap) -> String {
     let is_plain = |h: &&str| !h.is_empty() && h.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]_".contains(c));
     match headers.get(header::HOST).and_then(|h| h.to_str().ok()).filter(is_plain) {
-        Some(host) => format!("http://{host}"),
-        None => format!("http://{}", app.addr),
+        Some(host) => format!("{}://{host}", app.scheme()),
+        None => format!("{}://{}", app.scheme(), app.addr),
     }
 }
 

@@ -7,6 +7,7 @@ use super::limits::{Connections, MAX_FAILURES, RateLimit};
 use super::router;
 use super::state::App;
 use super::stats::Stats;
+use super::tls::Tls;
 use super::webhook::Webhook;
 use super::worker::Lanes;
 use crate::base::Secret;
@@ -31,6 +32,8 @@ pub struct ServerConfig {
     pub token: TokenSource,
     /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
     pub public_pages: bool,
+    /// Certificate and key of HTTPS; without them the server speaks plain HTTP.
+    pub tls: Option<Tls>,
     /// Requests a minute of each token; none is no limit.
     pub rate_limit: Option<u32>,
     /// Bounds of connections and of the time that clients may take.
@@ -52,6 +55,7 @@ impl ServerConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             token,
             public_pages: false,
+            tls: None,
             rate_limit: None,
             connections: Connections::default(),
             faults: Faults::default(),
@@ -106,6 +110,7 @@ impl Server {
             faults: config.faults,
             stats: Stats::default(),
             webhook: config.webhook,
+            is_https: config.tls.is_some(),
             addr,
         });
         let (stop, stopped) = oneshot::channel::<()>();
@@ -113,7 +118,7 @@ impl Server {
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
         tokio::spawn(follow_changes(Arc::downgrade(&app)));
-        let served = accept::serve(listener, router, config.connections, stopped);
+        let served = accept::serve(listener, router, config.connections, config.tls, stopped);
         let last = Arc::clone(&app);
         let task = tokio::spawn(async move {
             served.await;
@@ -157,7 +162,7 @@ impl RunningServer {
         self.app.addr
     }
 
-    /// The address to give to a client: `http://127.0.0.1:PORT/v1`.
+    /// The address to give to a client: `http://127.0.0.1:PORT/v1`, with HTTPS `https://127.0.0.1:PORT/v1`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("{}/v1", self.root_url())
@@ -170,7 +175,7 @@ impl RunningServer {
         if addr.ip().is_unspecified() {
             addr.set_ip([127, 0, 0, 1].into());
         }
-        format!("http://{addr}")
+        format!("{}://{addr}", self.app.scheme())
     }
 
     /// The token that was made at this start: to be shown now, since only its hash is kept.

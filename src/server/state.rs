@@ -37,6 +37,16 @@ pub struct App {
     pub stats: Stats,
     /// What takes Qase's webhook, when it is wanted.
     pub webhook: Option<Webhook>,
+    /// Connections are encrypted by the server itself.
+    pub is_https: bool,
     /// Where it listens.
     pub addr: SocketAddr,
+}
+
+impl App {
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.is_https { "https" } else { "http" }
+    }
 }

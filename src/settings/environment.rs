@@ -10,39 +10,59 @@ const OTHERS: &[&str] = &["CI", "DISPLAY", "NO_COLOR", "TERM", "USER", "USERNAME
 
 /// The variables that the program knows: `QASE_*`, `VOLUPTAS_*` and a few of the system. Printing it shows names alone.
 #[derive(Clone, Default)]
-pub struct Environment(BTreeMap<String, Secret>);
+pub struct Environment {
+    variables: BTreeMap<String, Secret>,
+    /// Name of the user whose process it is, as the system knows it.
+    account: Option<String>,
+}
 
 impl Environment {
     /// Takes the variables of this process. To be called once, in a binary's `main`.
     #[must_use]
     pub fn from_process() -> Self {
-        Self::of(std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))))
+        let variables = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        Self { account: whoami::username().ok(), ..Self::of(variables) }
+    }
+
+    /// The same for a process of this user.
+    #[must_use]
+    pub fn with_account(mut self, name: &str) -> Self {
+        self.account = Some(name.to_owned());
+        self
+    }
+
+    /// Name of the user: of the variables that a session sets, else as the system knows the user id. Containers and services have
+    /// no such variables.
+    #[must_use]
+    pub fn user(&self) -> Option<&str> {
+        let of_session = ["USER", "USERNAME"].into_iter().find_map(|name| self.get(name));
+        of_session.or(self.account.as_deref().map(str::trim)).filter(|name| !name.is_empty())
     }
 
     /// An environment of the given variables; those that the program does not know are left out.
     #[must_use]
     pub fn of<K: Into<String>, V: AsRef<str>>(vars: impl IntoIterator<Item = (K, V)>) -> Self {
         let known = |name: &str| name.starts_with("QASE_") || name.starts_with("VOLUPTAS_") || OTHERS.contains(&name);
-        Self(
-            vars.into_iter()
-                .map(|(k, v)| (k.into(), v))
-                .filter(|(k, _): &(String, V)| known(k))
-                .map(|(k, v)| (k, Secret::new(v)))
-                .filter(|(_, v)| !v.is_empty())
-                .collect(),
-        )
+        let variables = vars
+            .into_iter()
+            .map(|(k, v)| (k.into(), v))
+            .filter(|(k, _): &(String, V)| known(k))
+            .map(|(k, v)| (k, Secret::new(v)))
+            .filter(|(_, v)| !v.is_empty())
+            .collect();
+        Self { variables, account: None }
     }
 
     /// The value of a variable, trimmed; a blank one counts as absent. Not for tokens: [`Environment::secret`].
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(Secret::expose)
+        self.variables.get(name).map(Secret::expose)
     }
 
     /// The value of a variable that holds a token.
     #[must_use]
     pub fn secret(&self, name: &str) -> Option<Secret> {
-        self.0.get(name).cloned()
+        self.variables.get(name).cloned()
     }
 
     /// The value of any variable, also of one that the program does not know by itself: whose name a person gave.
@@ -57,8 +77,8 @@ impl Environment {
     pub fn with_defaults(&self, file: &super::EnvFile) -> Self {
         let mut all = file.values.clone();
         all.retain(|_, value| !value.is_empty());
-        all.extend(self.0.clone());
-        Self(all)
+        all.extend(self.variables.clone());
+        Self { variables: all, account: self.account.clone() }
     }
 
     /// Whether a switch is on: present and none of `0`, `false`, `no`, `off`.
@@ -80,13 +100,24 @@ fn is_off(value: &str) -> bool {
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.variables.keys()).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_user_of_the_system_stands_in_for_missing_variables() {
+        let bare = Environment::of(Vec::<(String, String)>::new());
+        assert_eq!(bare.user(), None);
+        assert_eq!(bare.clone().with_account("irina").user(), Some("irina"));
+        assert_eq!(bare.with_account(" ").user(), None);
+        let session = Environment::of([("USER", "olga")]).with_account("root");
+        assert_eq!(session.user(), Some("olga"));
+        assert!(Environment::from_process().user().is_some_and(|name| !name.is_empty()));
+    }
 
     #[test]
     fn keeps_what_it_knows_and_never_prints_values() {

@@ -1,9 +1,10 @@
 //! Layer 2: settings, credentials, paths, the log, and the only place that reads the process environment.
 //!
 //! What lives here: where files lie ([`Paths`]), what a person chose ([`Settings`]), what is in force and why ([`QaseConfig`],
-//! [`Origin`]), where the token is kept ([`Credentials`]), and the log with its redaction. What must not: talking to Qase,
+//! [`Origin`]), where the token is kept ([`Credentials`]), the log with its redaction, and crash reports ([`crash`]). What must not: talking to Qase,
 //! windows, and a token in any type but [`crate::base::Secret`].
 
+pub mod crash;
 pub mod credentials;
 pub mod env_file;
 pub mod environment;
@@ -14,6 +15,7 @@ pub mod model;
 pub mod paths;
 pub mod qase;
 pub mod redact;
+pub mod scrub;
 pub mod slot;
 pub mod token_store;
 

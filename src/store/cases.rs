@@ -2,7 +2,7 @@
 
 use super::case_rows;
 use super::db::{Param, Row, dialect::SearchKind};
-use super::{Aggregate, Change, Error, Result, Tx};
+use super::{Aggregate, Change, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -301,6 +301,34 @@ impl Cases<'_> {
         )?;
         self.0.touch(Aggregate::Cases);
         self.record(id, before)
+    }
+
+    /// Puts cases of one project into a suite, before one of its cases or as the last; gives the number of those that changed place.
+    ///
+    /// # Errors
+    /// As [`Cases::move_to`].
+    pub fn place(&self, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
+        let Some(first) = ids.first() else { return Ok(0) };
+        let project = self.get(*first)?.project_id;
+        let siblings = self.0.all(
+            "SELECT id, position FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2 AND deleted_ms IS NULL \
+             ORDER BY position, number",
+            p![project, suite],
+            |r| Ok((r.int(0)?, r.int(1)?)),
+        )?;
+        let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let mut count = 0;
+        for (id, position) in order::arrange(&siblings, &moved, before.map(|b| b.0)) {
+            let before = self.get(CaseId(id))?;
+            if before.suite_id == suite && before.position == position {
+                continue;
+            }
+            count += usize::from(moved.contains(&id));
+            self.0.execute("UPDATE cases SET suite_id = ?2, position = ?3 WHERE id = ?1", p![id, suite, position])?;
+            self.record(CaseId(id), before)?;
+        }
+        self.0.touch(Aggregate::Cases);
+        Ok(count)
     }
 
     /// Puts a case into the trash or takes it out.

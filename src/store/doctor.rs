@@ -190,3 +190,44 @@ fn attachments(db: &Db, path_of: impl Fn(&str) -> std::path::PathBuf) -> Result<
         Some((_, name)) => finding("attachments", Severity::Bad, i64::try_from(bad.len()).unwrap_or(i64::MAX), Some(name)),
     })
 }
+
+/// Size of a workspace file in numbers, and the words that must not leave this computer with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Census {
+    /// Version of the schema.
+    pub schema: i64,
+    /// Rows of each table by name.
+    pub tables: Vec<(String, i64)>,
+    /// Titles of projects, functions, suites, cases and runs, the longest first.
+    pub titles: Vec<String>,
+}
+
+/// Counts the rows of every table and collects titles. A damaged table counts as -1.
+///
+/// # Errors
+/// The file is not there, cannot be opened or is no workspace.
+pub fn census(path: &Path) -> Result<Census> {
+    if !path.is_file() {
+        return Err(Error::not_found("workspace", path.display()));
+    }
+    look(path)?;
+    let db = Db::open_to_read(path)?;
+    let schema = migrate::version(&db)?;
+    let names =
+        db.all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", &[], |r| {
+            r.text(0)
+        })?;
+    let count = |name: &String| {
+        let quoted = name.replace('"', "\"\"");
+        db.one(&format!("SELECT count(*) FROM \"{quoted}\""), &[], |r| r.int(0)).unwrap_or(-1)
+    };
+    let tables = names.iter().map(|name| (name.clone(), count(name))).collect();
+    let mut titles = Vec::new();
+    for table in ["projects", "functions", "suites", "cases", "runs"] {
+        // Without the titles of a damaged table, less is told rather than nothing.
+        titles.extend(db.all(&format!("SELECT DISTINCT title FROM {table}"), &[], |r| r.text(0)).unwrap_or_default());
+    }
+    titles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    titles.dedup();
+    Ok(Census { schema, tables, titles })
+}

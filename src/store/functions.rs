@@ -1,7 +1,7 @@
 //! The function registry.
 
 use super::db::{Param, Row, dialect::SearchKind};
-use super::{Aggregate, Change, Error, Result, Tx};
+use super::{Aggregate, Change, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent, FunctionType};
@@ -249,6 +249,35 @@ impl Functions<'_> {
         )?;
         self.0.touch(Aggregate::Functions);
         self.record(id, Some(before))
+    }
+
+    /// Puts functions under a parent, before one of its children or as the last; gives the number of those that changed place.
+    ///
+    /// # Errors
+    /// As [`Functions::move_to`].
+    pub fn place(&self, ids: &[FunctionId], parent: Option<FunctionId>, before: Option<FunctionId>) -> Result<usize> {
+        let siblings = self.0.all(
+            "SELECT id, position FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1 AND deleted_ms IS NULL \
+             ORDER BY position, id",
+            p![parent],
+            |r| Ok((r.int(0)?, r.int(1)?)),
+        )?;
+        let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let mut count = 0;
+        for (id, position) in order::arrange(&siblings, &moved, before.map(|b| b.0)) {
+            let before = self.get(FunctionId(id))?;
+            if before.parent_id == parent && before.position == position {
+                continue;
+            }
+            if let Some(parent) = parent.filter(|p| before.parent_id != Some(*p)) {
+                self.check_place(&before, parent)?;
+            }
+            count += usize::from(moved.contains(&id));
+            self.0.execute("UPDATE functions SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
+            self.record(FunctionId(id), Some(before))?;
+        }
+        self.0.touch(Aggregate::Functions);
+        Ok(count)
     }
 
     fn check_place(&self, moved: &Function, parent: FunctionId) -> Result<()> {

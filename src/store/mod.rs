@@ -26,6 +26,7 @@ pub mod mappings;
 pub mod milestones;
 pub mod mirror_pairs;
 mod open;
+mod order;
 pub mod page;
 pub mod people;
 pub mod plans;

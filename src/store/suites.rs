@@ -1,7 +1,7 @@
 //! Suites: the tree in which cases lie.
 
 use super::db::Row;
-use super::{Aggregate, Change, Error, Result, Tx};
+use super::{Aggregate, Change, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::ids::{ProjectId, SuiteId};
@@ -134,6 +134,13 @@ impl Suites<'_> {
     /// [`Error::Invalid`] when it would come to lie within itself, [`Error::NotFound`].
     pub fn move_to(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
         let before = self.get(id)?;
+        self.check_place(id, parent)?;
+        self.0.execute("UPDATE suites SET parent_id = ?2, updated_ms = ?3 WHERE id = ?1", p![id, parent, self.0.now()])?;
+        self.0.touch(Aggregate::Suites);
+        self.record(id, Some(before))
+    }
+
+    fn check_place(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
         let mut above = parent;
         while let Some(at) = above {
             if at == id {
@@ -141,9 +148,37 @@ impl Suites<'_> {
             }
             above = self.get(at)?.parent_id;
         }
-        self.0.execute("UPDATE suites SET parent_id = ?2, updated_ms = ?3 WHERE id = ?1", p![id, parent, self.0.now()])?;
+        Ok(())
+    }
+
+    /// Puts suites of one project under a parent, before one of its suites or as the last; gives the number of those that changed
+    /// place.
+    ///
+    /// # Errors
+    /// As [`Suites::move_to`].
+    pub fn place(&self, ids: &[SuiteId], parent: Option<SuiteId>, before: Option<SuiteId>) -> Result<usize> {
+        let Some(first) = ids.first() else { return Ok(0) };
+        let project = self.get(*first)?.project_id;
+        let siblings = self.0.all(
+            "SELECT id, position FROM suites WHERE project_id = ?1 AND parent_id IS NOT DISTINCT FROM ?2 AND deleted_ms IS NULL \
+             ORDER BY position, number",
+            p![project, parent],
+            |r| Ok((r.int(0)?, r.int(1)?)),
+        )?;
+        let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let mut count = 0;
+        for (id, position) in order::arrange(&siblings, &moved, before.map(|b| b.0)) {
+            let before = self.get(SuiteId(id))?;
+            if before.parent_id == parent && before.position == position {
+                continue;
+            }
+            self.check_place(before.id, parent)?;
+            count += usize::from(moved.contains(&id));
+            self.0.execute("UPDATE suites SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
+            self.record(SuiteId(id), Some(before))?;
+        }
         self.0.touch(Aggregate::Suites);
-        self.record(id, Some(before))
+        Ok(count)
     }
 
     /// The suite and all below it, parents first.

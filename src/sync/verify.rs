@@ -15,8 +15,9 @@ use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, ResultId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::qase::{CaseFilter, ResultFilter};
-use crate::store::Op;
+use crate::store::journal::SentResult;
 use crate::store::remote::Used;
+use crate::store::{Op, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
@@ -25,7 +26,7 @@ use strum::IntoEnumIterator as _;
 const ONE_BY_ONE: usize = 20;
 
 /// A run whose results are looked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct RunToVerify {
     /// Qase id.
     pub id: i64,
@@ -33,6 +34,11 @@ pub(crate) struct RunToVerify {
     pub sent: BTreeMap<ResultId, (i64, String)>,
     /// Cases and statuses of the results that were sent earlier.
     pub earlier: Vec<(i64, String)>,
+    /// Former Qase ids of cases that were created again, with the present ids: a result that arrived before belongs to the former.
+    pub former: BTreeMap<i64, i64>,
+    /// New keys of results that were sent under a key of a former case. They hold from the next export on if Qase does not list
+    /// the result this time either: it went with that case.
+    pub rekeyed: Vec<(ResultId, SentResult)>,
 }
 
 /// A case that was written.
@@ -200,18 +206,24 @@ async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summa
         let is_last = waited >= session.patience.until_visible;
         if is_last || run.sent.len() <= LISTED || executed(session, run.id).await? >= cases {
             let there = session.fresh().list_results(&session.project, &ResultFilter::run(run.id)).await?;
-            let seen = seen_of(run, there.iter().map(|r| (r.case_id, r.status.as_str())));
+            let case = |id: i64| run.former.get(&id).copied().unwrap_or(id);
+            let seen = seen_of(run, there.iter().map(|r| (case(r.case_id), r.status.as_str())));
             let is_whole = seen.len() == run.sent.len();
             if is_whole || is_last {
                 if !is_whole {
                     let drift = Message::new("sync-drift-results").with("id", run.id);
                     summary.drift.push(drift.count("seen", seen.len() as u64).count("sent", run.sent.len() as u64));
                 }
-                let (of, id) = (of.id, run.id);
+                let (of, id, mut rekeyed) = (of.id, run.id, run.rekeyed.clone());
+                rekeyed.retain(|(result, _)| !seen.contains(result));
                 return session
                     .blocking(move |store| {
                         let op = Op::bulk("export_results_seen");
-                        store.write(op, |tx| tx.journal().results_seen(of, id, &seen)).map(drop)
+                        let write = |tx: &Tx<'_>| {
+                            tx.journal().results_seen(of, id, &seen)?;
+                            tx.journal().results_sent(of, id, &rekeyed)
+                        };
+                        store.write(op, write).map(drop)
                     })
                     .await;
             }
@@ -255,7 +267,7 @@ mod tests {
     #[test]
     fn results_of_others_do_not_stand_for_ours() {
         let sent = (1..=3).map(|n| (ResultId(n), (n, "passed".to_owned()))).collect();
-        let run = RunToVerify { id: 1, sent, earlier: vec![(1, "passed".to_owned())] };
+        let run = RunToVerify { id: 1, sent, earlier: vec![(1, "passed".to_owned())], ..RunToVerify::default() };
         let seen = |listed: &[(i64, &'static str)]| -> Vec<i64> {
             seen_of(&run, listed.iter().copied()).into_iter().map(|r| r.0).collect()
         };

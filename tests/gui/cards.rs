@@ -1,8 +1,12 @@
 //! The numbers of the overview: each opens exactly the rows that it counts.
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::action::Action;
 use voluptas::gui::model::QuickFilter;
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::widgets::Look;
 use voluptas::settings::LangChoice;
 
@@ -38,10 +42,63 @@ fn a_card_opens_the_rows_that_it_counts() {
 }
 
 #[test]
+fn the_numbers_of_a_module_open_the_rows_that_they_count() {
+    let mut desk = Desk::new();
+    let model = desk.h.state().backend.registry().expect("registry");
+    let module = model.rows.iter().find(|r| r.depth == 0 && r.coverage.covered > 0).expect("a covered module");
+    let (id, title, coverage) = (module.function.id, module.title().to_owned(), module.coverage);
+    assert!(coverage.covered < coverage.testable, "the two numbers differ");
+    let filters =
+        [("covered", coverage.covered, QuickFilter::CoveredIn(id)), ("testable", coverage.testable, QuickFilter::TestableIn(id))];
+    for (word, n, filter) in filters {
+        desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Link, &format!("{title}: {word}: {n}")).click();
+        desk.settle();
+        let state = &desk.h.state().state;
+        assert_eq!((state.tab(), state.kept.quick), (MiddleTab::Registry, filter));
+        let shown = desk.h.state().backend.registry().expect("registry").view(filter, "", None).len();
+        assert_eq!(shown, n as usize);
+        // The pill above the rows names the branch.
+        desk.h.get_by_role_and_label(Role::RadioButton, &format!("{title}: {word}"));
+    }
+}
+
+#[test]
 fn the_word_of_the_last_results_is_not_cut_in_russian() {
     let desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     let card = desk.h.get_all_by_label_contains("Последние результаты: ").next().expect("card").rect();
     let label = desk.h.get_all_by_label("Последние результаты").next().expect("label").rect();
     let unit = desk.h.get_by_label("пройдено").rect();
     assert!(label.right() < card.right() && unit.right() < card.right(), "{card} {label} {unit}");
+}
+
+#[test]
+fn texts_of_the_cards_are_whole_in_a_narrow_window() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(eframe::egui::vec2(1000.0, 680.0));
+    for key in [Key::Num1, Key::Num2] {
+        desk.h.key_press_modifiers(Modifiers::COMMAND, key);
+        desk.settle();
+        let card = |begin: &str| {
+            let mut found = desk.h.get_all_by_label_contains(begin);
+            found.find(|n| n.accesskit_node().role() == Role::Button).expect("a card").rect()
+        };
+        let cards = ["Покрыто кейсами: ", "Последние результаты: ", "Автоматизировано: "].map(card);
+        let mut texts = Vec::new();
+        desk.h.output().shapes.iter().for_each(|s| collect(&s.shape, &mut texts));
+        texts.retain(|(_, rect, _)| cards.iter().any(|c| c.contains(rect.center())));
+        assert!(texts.iter().any(|(text, ..)| text == "Последние результаты"), "{texts:?}");
+        texts.retain(|(_, rect, elided)| *elided || !cards.iter().any(|c| c.contains_rect(*rect)));
+        assert!(texts.is_empty(), "{texts:?}");
+    }
+}
+
+/// Painted texts with their places, and if they were cut.
+fn collect(shape: &Shape, out: &mut Vec<(String, eframe::egui::Rect, bool)>) {
+    match shape {
+        Shape::Vec(all) => all.iter().for_each(|s| collect(s, out)),
+        Shape::Text(t) => out.push((t.galley.text().to_owned(), t.visual_bounding_rect(), t.galley.elided)),
+        _ => {}
+    }
 }

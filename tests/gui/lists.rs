@@ -3,12 +3,14 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::action::{Action, ListAction, Nav};
 use voluptas::gui::model::registry::{Column, FunctionRow};
+use voluptas::gui::selection::Selected;
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
 
-use crate::support::Desk;
+use crate::support::{Desk, Setup};
 
 fn button(desk: &mut Desk, pos: Pos2, pressed: bool) {
     desk.h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
@@ -17,8 +19,14 @@ fn button(desk: &mut Desk, pos: Pos2, pressed: bool) {
 
 /// Drags one tree line onto another.
 fn drag(desk: &mut Desk, from: &str, to: &str) {
-    let at = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::TreeItem, name).rect().center();
-    let (from, to) = (at(desk, from), at(desk, to));
+    drag_to(desk, from, to, 0.5);
+}
+
+/// Drags one tree line to a share of the height of another.
+fn drag_to(desk: &mut Desk, from: &str, to: &str, share: f32) {
+    let at = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::TreeItem, name).rect();
+    let (from, onto) = (at(desk, from).center(), at(desk, to));
+    let to = Pos2::new(onto.center().x, onto.top() + onto.height() * share);
     desk.h.hover_at(from);
     desk.h.step();
     button(desk, from, true);
@@ -67,6 +75,88 @@ fn a_function_is_dragged_where_its_type_may_lie() {
             r.title() == "Refund" && r.function.parent_id.and_then(|p| registry.get(p)).is_some_and(|p| p.title() == "Payment")
         })
     });
+}
+
+/// Titles of the lines of the tree that is in view, from top to bottom.
+fn lines(desk: &Desk) -> Vec<String> {
+    let items = desk.h.query_all_by_role(Role::TreeItem).filter_map(|n| Some((n.rect().top(), n.accesskit_node().label()?)));
+    let mut items: Vec<_> = items.collect();
+    items.sort_by(|a, b| a.0.total_cmp(&b.0));
+    items.into_iter().map(|(_, title)| title).collect()
+}
+
+/// The lines of these titles, in the order in which they stand.
+fn order(desk: &Desk, titles: &[&str]) -> Vec<String> {
+    lines(desk).into_iter().filter(|t| titles.contains(&t.as_str())).collect()
+}
+
+/// Waits until lines stand in that order.
+fn until_order(desk: &mut Desk, titles: &[&str], expected: &[&str]) {
+    for _ in 0..200 {
+        desk.settle();
+        if order(desk, titles) == expected {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(order(desk, titles), expected);
+}
+
+fn undo(desk: &mut Desk) {
+    let before = desk.h.state().backend.undo().map(|o| o.id);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("the edit is undone", |h| h.state().backend.undo().map(|o| o.id) != before);
+}
+
+#[test]
+fn a_drag_between_two_lines_sets_the_order_and_is_undone() {
+    let mut desk = Desk::new();
+    let titles = ["Photos", "Reviews", "Search by name", "Filters and sorting", "Suggestions while typing"];
+    let before = order(&desk, &titles);
+    assert_eq!(before, ["Search by name", "Filters and sorting", "Suggestions while typing", "Photos", "Reviews"]);
+    drag_to(&mut desk, "Suggestions while typing", "Search by name", 0.1);
+    let first = ["Suggestions while typing", "Search by name", "Filters and sorting", "Photos", "Reviews"];
+    until_order(&mut desk, &titles, &first);
+    // Between the lines of another parent.
+    drag_to(&mut desk, "Filters and sorting", "Photos", 0.9);
+    let second = ["Suggestions while typing", "Search by name", "Photos", "Filters and sorting", "Reviews"];
+    until_order(&mut desk, &titles, &second);
+    assert_eq!(parent(&desk, "Filters and sorting"), "Product card");
+    // A feature may not stand among modules.
+    drag_to(&mut desk, "Filters and sorting", "Checkout", 0.1);
+    desk.settle();
+    assert_eq!(order(&desk, &titles), second);
+    for expected in [first.to_vec(), before.iter().map(String::as_str).collect::<Vec<_>>()] {
+        undo(&mut desk);
+        until_order(&mut desk, &titles, &expected);
+    }
+    let desk = desk.restart();
+    assert_eq!(order(&desk, &titles), before);
+}
+
+#[test]
+fn cases_and_suites_are_ordered_by_drag() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().state.kept.left = LeftTab::Cases;
+    desk.settle();
+    let suites = ["Catalog", "Checkout", "Account"];
+    let before = order(&desk, &suites);
+    let (first, last) = (before[0].clone(), before[before.len() - 1].clone());
+    drag_to(&mut desk, &last, &first, 0.1);
+    until_order(&mut desk, &[&first, &last], &[&last, &first]);
+    undo(&mut desk);
+    until_order(&mut desk, &[&first, &last], &[&first, &last]);
+    // Two cases of one suite change places.
+    let cases = desk.h.state().backend.cases().expect("cases");
+    let items = cases.tree.items();
+    let at = (1..items.len()).find(|&i| items[i - 1].key > 0 && items[i].key > 0 && items[i - 1].depth == items[i].depth);
+    let at = at.expect("two cases of a suite");
+    let (one, two, keys) =
+        (items[at - 1].title.clone(), items[at].title.clone(), items.iter().map(|i| i.key).collect::<Vec<_>>());
+    keys.into_iter().filter(|k| *k < 0).for_each(|key| desk.h.state_mut().state.cases.set_expanded(key, true));
+    desk.settle();
+    drag_to(&mut desk, &two, &one, 0.2);
+    until_order(&mut desk, &[&one, &two], &[&two, &one]);
 }
 
 #[test]
@@ -216,6 +306,22 @@ fn in_a_narrow_window_every_column_is_in_view_and_the_inspector_lies_over_the_gr
 }
 
 #[test]
+fn the_head_of_the_last_result_can_be_read() {
+    for (lang, title) in [(LangChoice::En, "Last result"), (LangChoice::Ru, "Результат")] {
+        for size in [vec2(1440.0, 900.0), vec2(1000.0, 680.0)] {
+            let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+            desk.h.set_size(size);
+            desk.settle();
+            let brief = desk.h.state().tr().text("gui-column-result-brief");
+            let column = desk.h.get_by_role_and_label(Role::ColumnHeader, title).rect();
+            let letter = 5.0;
+            assert!(column.width() > brief.chars().count() as f32 * letter + 8.0, "{title} at {size}: {column}");
+            assert!(column.right() <= size.x, "{title} at {size}: {column}");
+        }
+    }
+}
+
+#[test]
 fn the_filter_leads_to_the_tree_and_esc_empties_it() {
     let mut desk = Desk::new();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::F);
@@ -260,4 +366,56 @@ fn tab_goes_left_middle_right_status_and_a_list_is_one_stop() {
     let table = stops.iter().position(|(role, ..)| *role == Role::Table).expect("the grid");
     let status = stops.iter().position(|(_, _, y)| *y > 874.0).expect("the status bar");
     assert!(table < right && right < status, "{stops:?}");
+}
+
+#[test]
+fn a_func_id_in_the_trash_is_told_in_the_dialog_and_restored_from_it() {
+    let mut desk = Desk::new();
+    let model = desk.h.state().backend.registry().expect("registry");
+    let reviews = model.rows.iter().find(|r| r.title() == "Reviews").expect("a row").function.clone();
+    let things = Selected { functions: vec![reviews.id], ..Selected::default() };
+    desk.h.state_mut().act(Action::List(ListAction::Trash(things)));
+    desk.until("it is in the trash", |h| h.state().backend.registry().is_some_and(|r| r.get(reviews.id).is_none()));
+    desk.h.state_mut().act(Action::Command(UiCommand::NewFunction));
+    desk.settle();
+    let write = |desk: &mut Desk, label: &str, text: &str| {
+        let field = desk.h.query_all_by_role_and_label(Role::TextInput, label).last().expect("a field");
+        field.focus();
+        field.type_text(text);
+        desk.settle();
+    };
+    write(&mut desk, "Title", "Reviews again");
+    write(&mut desk, "FuncID", &reviews.content.func_id);
+    assert!(desk.h.query_all_by_label_contains("“Reviews” in the trash").next().is_some());
+    let create = desk.h.get_by_role_and_label(Role::Button, "Create");
+    assert!(create.accesskit_node().is_disabled(), "nothing is refused after the dialog has closed");
+    desk.h.get_by_role_and_label(Role::Button, "Restore the function").click();
+    desk.until("it is back", |h| h.state().backend.registry().is_some_and(|r| r.get(reviews.id).is_some()));
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_none(), "the dialog has closed");
+}
+
+#[test]
+fn the_settings_say_whether_results_without_a_case_create_one() {
+    let mut desk = Desk::new();
+    let setting = |desk: &Desk| {
+        let cases = desk.h.state().backend.cases().expect("cases");
+        cases.auto_create.get(&cases.projects[0].id).copied()
+    };
+    assert_eq!(setting(&desk), None);
+    for (value, kept) in [
+        ("Always create a case", Some(true)),
+        ("Never create a case", Some(false)),
+        ("Create a case unless the result names one", None),
+    ] {
+        desk.h.state_mut().act(Action::OpenSettings(3));
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::ComboBox, "SHOP · Demo shop").click();
+        desk.settle();
+        desk.h.query_all_by_label(value).last().expect("a value").click();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Button, "Save").click();
+        desk.until("it is kept", |h| {
+            h.state().backend.cases().is_some_and(|c| c.auto_create.get(&c.projects[0].id).copied() == kept)
+        });
+    }
 }

@@ -1,11 +1,13 @@
 //! The window's panels, driven as a person drives them: by what is read and by keys. No display, no GPU.
 
+mod about;
 mod cards;
 mod connect;
 mod editor;
 mod glyphs;
 mod guide;
 mod import;
+mod keys;
 mod lists;
 mod palette;
 mod selection;
@@ -15,4 +17,5 @@ mod table;
 mod tabs;
 mod tree;
 mod undo;
+mod views;
 mod window;

@@ -1,7 +1,7 @@
 //! The table by mouse: a double click on a row and on the border of a column.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Modifiers, PointerButton, Pos2, Ui};
+use eframe::egui::{Event, Modifiers, PointerButton, Pos2, Shape, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use voluptas::gui::theme;
@@ -58,6 +58,58 @@ fn a_double_click_opens_a_row() {
     let at = h.get_by_value("1:4").rect().center();
     double_click(&mut h, at);
     assert_eq!((h.state().activated, h.state().selection.only()), (Some(4), Some(4)));
+}
+
+#[test]
+fn the_first_column_stays_in_view_while_the_table_is_scrolled_sideways() {
+    let draw = |ui: &mut Ui, f: &mut Fixture| {
+        let columns = ["ID", "Name", "Owner", "Result"].map(|title| TableColumn::new(title, 180.0));
+        let options = TableOptions { name: "Table", checks: Some("Select") };
+        let text = |ui: &mut Ui, i, column| cell::plain(ui, &format!("{column}:{i}"));
+        let extras = TableExtras { selection: Some(&mut f.selection), menu: None };
+        table_with(ui, options, &columns, &mut f.state, 20, |i| i as i64, text, extras);
+    };
+    let mut h =
+        Harness::builder().with_size([480.0, 400.0]).with_context_setup(theme::install).build_ui_state(draw, Fixture::default());
+    h.run();
+    let head = |h: &Harness<'_, Fixture>, name: &str| h.get_by_role_and_label(Role::ColumnHeader, name).rect();
+    let place = |h: &Harness<'_, Fixture>| (head(h, "ID"), h.get_by_value("0:4").rect());
+    let (before, owner) = (place(&h), head(&h, "Owner").left());
+    let table = h.get_by_role(Role::Table).rect();
+    h.hover_at(table.left_top() + eframe::egui::vec2(200.0, 100.0));
+    h.event(Event::MouseWheel {
+        unit: eframe::egui::MouseWheelUnit::Point,
+        delta: eframe::egui::vec2(-160.0, 0.0),
+        phase: eframe::egui::TouchPhase::Move,
+        source: eframe::egui::MouseWheelSource::Unknown,
+        modifiers: Modifiers::NONE,
+    });
+    h.run();
+    assert!(head(&h, "Owner").left() < owner - 100.0, "the table was scrolled");
+    let now = place(&h);
+    assert!((now.0.left() - before.0.left()).abs() < 0.5 && (now.1.left() - before.1.left()).abs() < 0.5, "{now:?}");
+    // The columns pass below the first one: what is pressed there is its own row.
+    let at = before.1.center();
+    h.hover_at(at);
+    for pressed in [true, false] {
+        h.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    }
+    h.run();
+    assert_eq!(h.state().selection.only(), Some(4));
+    // The background of the selected row lies below the cell that stays.
+    let shapes = &h.output().shapes;
+    let words = shapes.iter().position(|s| matches!(&s.shape, Shape::Text(t) if t.galley.text() == "0:4")).expect("the cell");
+    let covered = shapes[words..].iter().any(|s| match &s.shape {
+        Shape::Rect(r) => r.fill.is_opaque() && r.rect.intersect(s.clip_rect).contains(at),
+        _ => false,
+    });
+    assert!(!covered, "another cell is painted over it");
+    let edge = before.0.right();
+    let over: Vec<_> = ["Name", "Owner"].map(|n| head(&h, n)).into_iter().filter(|r| r.left() < edge - 8.0).collect();
+    assert!(over.iter().all(|r| r.right() <= edge + 180.0), "{over:?}");
+    // The box of the row stays as well.
+    let boxes: Vec<_> = h.query_all_by_role(Role::CheckBox).map(|n| n.rect().left()).collect();
+    assert!(boxes.iter().all(|x| *x < 40.0 && *x >= 0.0), "{boxes:?}");
 }
 
 #[test]

@@ -80,6 +80,8 @@ fn the_history_says_which_field_who_and_what_was_undone() {
     desk.settle();
     desk.h.key_press(Key::Enter);
     desk.until("the field in the history", |h| h.query_by_label("Title: Cart → Cart and basket").is_some());
+    // These tests have no user: without a name the entry says where it was done.
+    assert!(desk.h.query_all_by_label_contains("this computer · ").next().is_some());
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.until("the mark of what was undone", |h| h.query_by_label("undone").is_some());
 }
@@ -122,7 +124,7 @@ fn menus_show_what_is_on() {
 fn errors_are_kept_in_the_activity_panel_with_their_details() {
     let mut desk = Desk::new();
     let missing = desk.home.path().join("no-such-folder").join("functions.csv");
-    desk.h.state_mut().backend.export_functions(missing);
+    desk.h.state_mut().act(Action::ExportFunctions(missing));
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
     desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
     // The toast goes; the job and the error stay.
@@ -138,11 +140,32 @@ fn errors_are_kept_in_the_activity_panel_with_their_details() {
 }
 
 #[test]
+fn a_failed_export_is_run_again_into_the_same_file() {
+    let mut desk = Desk::new();
+    let file = desk.home.path().join("later").join("functions.csv");
+    desk.h.state_mut().act(Action::ExportFunctions(file.clone()));
+    desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
+    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
+    std::fs::create_dir(file.parent().expect("folder")).expect("folder");
+    desk.h.get_by_role_and_label(Role::Button, "Retry").click();
+    desk.until("the file", |_| file.is_file());
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "File").is_none(), "nobody is asked for the file again");
+}
+
+#[test]
 fn help_groups_the_keys_and_explains_the_marks() {
     let mut desk = Desk::new();
     desk.h.key_press(Key::F1);
     desk.settle();
-    for label in ["Results of a run", "Passed: P", "Close tab: Ctrl+W", "Covered, last results passed"] {
+    for label in [
+        "Results of a run",
+        "Passed: P",
+        "Next case: N",
+        "Clear the result: Backspace  Del",
+        "One page up or down: PgUp PgDn",
+        "Close tab: Ctrl+W",
+        "Covered, last results passed",
+    ] {
         assert!(desk.h.query_all_by_label(label).count() > 0, "{label}");
     }
 }

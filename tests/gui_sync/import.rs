@@ -260,3 +260,38 @@ fn a_filter_keeps_the_checks_of_what_it_hides() {
     assert!(preview.plan().cases.len() == 14);
     assert!(h.get_by_role_and_label(Role::TextInput, "Find").accesskit_node().value().is_some());
 }
+
+#[test]
+fn a_number_of_the_sentence_shows_the_rows_that_it_counts() {
+    let mut h = window(Stage::new(Rig::new(), SyncTab::Import));
+    import_all(&mut h);
+    let rig = &h.state().rig;
+    rig.remove_there(&[3]);
+    for id in [1, 2, 4] {
+        rig.change_there(id, |c| c.title = format!("Changed {id}"));
+    }
+    h.get_by_label("New import").click();
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Apply 4 changes"));
+    // Each row has a check box, and the head of the table has one.
+    let rows = |h: &Harness<'_, Stage>| h.query_all_by_label("Include").count().saturating_sub(1);
+    let open = |h: &mut Harness<'_, Stage>, name: &str| {
+        h.get_by_role_and_label(Role::Link, name).click();
+        h.run_steps(3);
+        assert!(h.query_by_role_and_label(Role::RadioButton, name).is_some(), "the pill of {name}");
+        rows(h)
+    };
+    assert!(shows(&h, "0 to be created, 3 updated, 0 skipped. 1 to be unlinked."));
+    assert_eq!(open(&mut h, "To be created"), 0);
+    assert_eq!(open(&mut h, "To be unlinked"), 1);
+    assert_eq!(open(&mut h, "To be updated"), 3);
+    h.get_all_by_label("Include").nth(1).expect("first case").click();
+    until(&mut h, "one skipped", |h| shows(h, "2 updated, 1 skipped"));
+    assert_eq!(rows(&h), 2, "the skipped one is no longer counted");
+    assert_eq!(open(&mut h, "Skipped by you"), 1);
+    // The pill shows everything again.
+    h.get_by_role_and_label(Role::RadioButton, "Skipped by you").click();
+    h.run_steps(3);
+    assert!(h.query_by_role_and_label(Role::RadioButton, "Skipped by you").is_none() && rows(&h) > 3);
+}

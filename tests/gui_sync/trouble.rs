@@ -4,7 +4,8 @@ use crate::rig::{Rig, Stage, cases, until, window};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::gui::sync_dialog::{SyncDialog, SyncTab};
+use voluptas::jobs::JobId;
 
 fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
     h.query_all_by_label_contains(words).next().is_some()
@@ -84,4 +85,65 @@ fn a_wait_for_the_limit_is_shown_as_such() {
     until(&mut h, "the wait", |h| shows(h, "Waiting for Qase's rate limit"));
     faults.clear();
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
+}
+
+/// The newest job of a kind.
+fn newest(h: &Harness<'_, Stage>, kind: &str) -> Option<JobId> {
+    h.state().rig.workspace.jobs.jobs().into_iter().find(|j| j.spec.kind == kind).map(|j| j.id)
+}
+
+#[test]
+fn a_stopped_preview_is_run_again_with_its_suites() {
+    let rig = Rig::new();
+    let faults = rig.server.as_ref().expect("server").faults().clone();
+    let mut h = window(Stage::new(rig, SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    h.get_by_label("Clear selection").click();
+    h.step();
+    h.get_by_label("Доставка").click();
+    h.step();
+    h.key_press(Key::Space);
+    until(&mut h, "one suite", |h| shows(h, "1 of 7"));
+    faults.set_delay_ms(400);
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "reading", |h| h.query_by_label("Cancel").is_some());
+    let stopped = newest(&h, "import_preview").expect("a job");
+    h.get_by_label("Cancel").click();
+    until(&mut h, "back at the choice", |h| shows(h, "How to import"));
+    faults.clear();
+    // Something else is selected meanwhile, and the dialog is closed.
+    h.get_by_label("Select all suites").click();
+    until(&mut h, "everything selected", |h| shows(h, "7 of 7"));
+    h.key_press(Key::Escape);
+    until(&mut h, "closed", |h| !h.state().dialog.is_open());
+    assert!(h.state_mut().dialog.retry(stopped), "its request is known");
+    until(&mut h, "the preview of that suite alone", |h| shows(h, "Apply 2 changes"));
+    assert_ne!(newest(&h, "import_preview"), Some(stopped));
+    // After a restart nothing is known of it.
+    assert!(!SyncDialog::new().retry(stopped));
+}
+
+#[test]
+fn a_stopped_import_is_run_again_with_its_plan() {
+    let rig = Rig::new();
+    let faults = rig.server.as_ref().expect("server").faults().clone();
+    let mut h = window(Stage::new(rig, SyncTab::Import));
+    until(&mut h, "suites", |h| shows(h, "7 of 7"));
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "preview", |h| shows(h, "Apply 14 changes"));
+    faults.set_delay_ms(300);
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut h, "importing", |h| newest(h, "import").is_some());
+    let stopped = newest(&h, "import").expect("a job");
+    h.state().rig.workspace.jobs.cancel(stopped);
+    until(&mut h, "the end", |h| !h.state().dialog.is_busy());
+    faults.clear();
+    let known = h.state_mut().dialog.retry(stopped);
+    if known {
+        // The very plan again, or, where the stopped job had written, a new preview of the same selection.
+        until(&mut h, "the second attempt", |h| shows(h, "Import finished") || shows(h, "Apply "));
+        assert_ne!(newest(&h, "import"), Some(stopped));
+    } else {
+        assert_eq!(cases(&h.state().rig.reopened()).len(), 14, "it had ended before it was stopped");
+    }
 }

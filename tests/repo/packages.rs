@@ -1,5 +1,6 @@
 //! What the program is built of: no window in the command line's build, everything from the public registry.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -57,4 +58,33 @@ fn every_package_comes_from_the_public_registry() {
     }
     expect_none("packages of the tests come from registry.npmjs.org", found);
     assert!(!root().join(".cargo/config.toml").exists(), "no registry or path of one machine in the repository");
+}
+
+/// Names of the direct dependencies that the binaries have, from the manifest.
+fn direct_dependencies() -> Vec<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+    let mut is_shipped = false;
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if let Some(section) = line.strip_prefix('[') {
+            is_shipped = section.ends_with("dependencies]") && !section.contains("dev-") && !section.contains("build-");
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| is_shipped && !line.starts_with('#')) {
+            names.push(name.trim().to_owned());
+        }
+    }
+    names
+}
+
+#[test]
+fn every_dependency_is_named_with_its_licence() {
+    let text = fs::read_to_string(root().join("assets/licences.txt")).expect("licences");
+    let words: BTreeSet<&str> = text.lines().filter(|l| l.starts_with("  ")).flat_map(str::split_whitespace).collect();
+    let names = direct_dependencies();
+    assert!(names.len() > 50 && names.contains(&"zbus".to_owned()) && !names.contains(&"rcgen".to_owned()), "{names:?}");
+    let found = names.into_iter().filter(|n| !words.contains(n.as_str())).collect();
+    expect_none("every dependency is in assets/licences.txt (packaging/licences.sh)", found);
+    let long: Vec<String> = text.lines().filter(|l| l.chars().count() > 80).map(str::to_owned).collect();
+    expect_none("lines of the licences fit the window", long);
+    assert!(text.len() < 600_000, "{} bytes of licences", text.len());
+    assert!(!text.contains('\t') && !text.contains('\r'));
 }

@@ -166,3 +166,17 @@ fn russian_quotes_are_guillemets() {
     let found = texts("ru").0.into_iter().filter(|(_, t)| quoted(&t.words)).map(|(key, _)| key).collect();
     expect_none("Russian texts quote with «»", found);
 }
+
+/// Areas whose texts are shown in the command line alone.
+const COMMAND_LINE: &str = "cli-";
+
+#[test]
+fn only_the_command_line_names_variables_of_tokens() {
+    let mut found = Vec::new();
+    for lang in ["en", "ru"] {
+        let names = |words: &str| ["QASE_API_TOKEN", "QASE_TARGET_API_TOKEN"].iter().any(|name| words.contains(name));
+        let texts = texts(lang).0.into_iter().filter(|(key, t)| !key.starts_with(COMMAND_LINE) && names(&t.words));
+        found.extend(texts.map(|(key, _)| format!("{lang}: {key}")));
+    }
+    expect_none("the window says in plain words where a token belongs", found);
+}

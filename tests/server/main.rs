@@ -17,3 +17,4 @@ mod replay;
 mod reporters;
 mod support;
 mod team;
+mod tls;

@@ -7,6 +7,7 @@ mod migrations;
 mod registry_file;
 mod transactions;
 mod trash;
+mod upgrades;
 mod users;
 
 use std::path::PathBuf;

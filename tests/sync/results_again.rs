@@ -222,6 +222,40 @@ async fn results_of_a_colleague_do_not_stand_for_lost_ones() {
     assert_eq!(runs(&world), expected(&[("Evening", 7)]));
 }
 
+/// Deletes a case in Qase and creates it again from the workspace.
+async fn case_made_again(world: &World, options: &Options) {
+    world.client.delete_case("SHOP", 1).await.expect("deleted");
+    let again = Options { recreate_removed: true, ..cases(&options.functions) };
+    assert_eq!(go(world, &again).await.cases.created, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_result_that_came_before_its_case_was_created_again_is_not_sent_twice() {
+    let (world, options) = accepted_and_not_seen().await;
+    case_made_again(&world, &options).await;
+    go(&world, &options).await;
+    world.server.stats().reset();
+    let done = go(&world, &options).await;
+    assert_eq!((done.changes(), done.is_complete()), (0, true), "{:?}", done.drift);
+    assert_eq!(world.server.stats().count("POST", "/v2/"), 0);
+    assert_eq!(runs(&world)[0].1, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_result_that_went_with_its_case_is_sent_for_the_case_that_was_created_again() {
+    let (world, options) = accepted_and_not_seen().await;
+    lose_results(&world, 3);
+    case_made_again(&world, &options).await;
+    for _ in 0..3 {
+        go(&world, &options).await;
+    }
+    world.server.stats().reset();
+    let done = go(&world, &options).await;
+    assert_eq!((done.changes(), done.is_complete()), (0, true), "{:?}", done.drift);
+    assert_eq!(world.server.stats().count("POST", "/v2/"), 0);
+    assert_eq!(runs(&world), expected(&[("Evening", 3)]));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn results_that_were_never_seen_in_a_run_closed_since_are_reported() {
     let (world, options) = accepted_and_not_seen().await;

@@ -193,6 +193,10 @@ cli-serve-ended = { $count ->
     [one] Stopped after { $count } request.
    *[other] Stopped after { $count } requests.
 }
+cli-arg-serve-tls-cert = PEM file with the certificate chain: the server speaks HTTPS; with --tls-key [VOLUPTAS_TLS_CERT]
+cli-arg-serve-tls-key = PEM file with the private key of the certificate [VOLUPTAS_TLS_KEY]
+cli-error-tls-half = HTTPS needs both a certificate and a key: { $flag } or { $variable } is missing.
+cli-serve-open-key = Other users of this computer can read the private key { $path }. Allow only its owner to read it (chmod 600).
 cli-error-listen = “{ $value }” is not an address to listen on. Example: 127.0.0.1:8420.
 cli-error-address = { $kind ->
     [in-use] Another program already listens on { $address }.
@@ -338,6 +342,9 @@ cli-command-projects-set = Change a setting of a project
 cli-arg-projects-set-code = Code of the project
 cli-arg-auto-create-cases = Create a case for each result that belongs to none: on or off; when never set, for results that name no case
 cli-arg-serve-public-pages = Show the pages of runs without a sign-in
+cli-arg-serve-check-health = Ask the server on the port of --listen whether it answers, and end
+cli-health-good = The server at { $address } answers.
+cli-health-bad = The server at { $address } does not answer: { $reason }
 cli-serve-public-pages = The pages of runs are shown to everybody who can reach this address.
 cli-col-auto-create-cases = Auto-create cases
 cli-word-on = on
@@ -407,3 +414,12 @@ cli-error-user-taken = There is already a user { $name }
 cli-error-no-token = There is no token { $id }, or it was revoked before
 cli-error-token-expired = --expires must be in the future
 cli-error-token-project = { $user } has no role in project { $code }, so a token cannot have one
+cli-command-licences = Print the licences of all components of the program
+cli-arg-doctor-support = Save a zip file for support: version, settings, row counts, log and crash reports, without titles and tokens
+cli-support-saved = Saved { $path }: { $files }. It has no titles and no tokens; please look through it before you send it.
+cli-man-saved = { $count ->
+    [one] { $count } manual page in { $path }
+   *[other] { $count } manual pages in { $path }
+}
+cli-command-man = Write the manual pages into a folder
+cli-arg-man-dir = Folder for the pages; without it the main page is printed

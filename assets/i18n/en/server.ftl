@@ -26,3 +26,15 @@ server-status-skipped = skipped
 server-status-invalid = invalid
 server-status-in-progress = in progress
 server-status-untested = untested
+
+server-tls-error-read = { $kind ->
+    [absent] { $path } does not exist.
+    [denied] No permission to read { $path }.
+   *[other] Failed to read { $path }: { $reason }.
+}
+server-tls-error-not-pem = { $path } is not a valid PEM file.
+server-tls-error-no-certificate = { $path } has no certificate (BEGIN CERTIFICATE).
+server-tls-error-no-key = { $path } has no private key (BEGIN PRIVATE KEY). A key with a passphrase cannot be used.
+server-tls-error-bad-key = The private key in { $path } cannot be used. Supported: RSA from 2048 bits, ECDSA P-256 and P-384, Ed25519.
+server-tls-error-bad-certificate = The certificate in { $path } cannot be used.
+server-tls-error-mismatch = The private key in { $key } does not belong to the certificate in { $certificate }.

@@ -41,8 +41,8 @@ settings-error-no-keychain = { $reason ->
 settings-remedy-write = Select another folder with VOLUPTAS_HOME, or free up space in this one.
 settings-remedy-env-line = Correct the line, or start it with “#”.
 settings-remedy-no-home = Set a folder in VOLUPTAS_HOME.
-settings-remedy-no-token = Enter it in Settings under Qase, or set QASE_API_TOKEN.
-settings-remedy-no-second-token = Enter it in Settings under Second account, or set QASE_TARGET_API_TOKEN.
+settings-remedy-no-token = Open Settings and enter a token on the Qase tab.
+settings-remedy-no-second-token = Open Settings and enter a token on the Second account tab.
 settings-remedy-bad-token = Copy it again from Qase: user settings, API tokens.
 settings-remedy-no-keychain = Store the token in credentials/qase.env instead.
 

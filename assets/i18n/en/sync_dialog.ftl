@@ -133,6 +133,13 @@ sync-dialog-import-will = { $created } to be created, { $updated } updated, { $s
 sync-dialog-will-trash = { $n } to be moved to the trash.
 sync-dialog-will-unlink = { $n } to be unlinked.
 sync-dialog-open-conflicts = Unresolved conflicts: { $n }
+sync-dialog-count-created = To be created
+sync-dialog-count-updated = To be updated
+sync-dialog-count-unlinked = To be unlinked
+sync-dialog-count-trashed = To be moved to the trash
+sync-dialog-count-skipped = Skipped by you
+sync-dialog-count-open = Unresolved
+sync-dialog-count-results = Results to be sent
 sync-dialog-guard-anyway = Unlink anyway…
 sync-dialog-guard-what = { $n ->
     [one] { $n } case will no longer be linked to Qase. It stays in the workspace, but the next export will create it in Qase again.

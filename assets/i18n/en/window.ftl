@@ -68,6 +68,7 @@ window-step-move-cases = { $count ->
 
 window-history-edited = Edited
 window-history-created = Created
+window-history-this-computer = this computer
 window-history-deleted = Deleted
 window-history-restored = Restored
 window-history-undone = undone
@@ -114,12 +115,17 @@ window-activity-warnings = Warnings
 
 window-keys-lists = Lists and trees
 window-keys-run = Results of a run
-window-keys-dialogs = Dialogs
+window-keys-dialogs = Dialogs and menus
 window-keys-passed = Passed
 window-keys-failed = Failed
 window-keys-blocked = Blocked
 window-keys-skipped = Skipped
 window-keys-invalid = Invalid
+window-keys-next = Next case
+window-keys-no-status = Clear the result
+window-keys-pages = One page up or down
+window-keys-all = Select all that is shown
+window-keys-clear = Clear the selection
 window-legend = What the marks mean
 window-legend-dots = Coverage of a function and everything inside it
 window-legend-passing = Covered, last results passed

@@ -198,6 +198,10 @@ cli-serve-ended = { $count ->
     [few] Остановлено после { $count } запросов.
    *[many] Остановлено после { $count } запросов.
 }
+cli-arg-serve-tls-cert = Файл PEM с цепочкой сертификатов: сервер работает по HTTPS; вместе с --tls-key [VOLUPTAS_TLS_CERT]
+cli-arg-serve-tls-key = Файл PEM с закрытым ключом сертификата [VOLUPTAS_TLS_KEY]
+cli-error-tls-half = Для HTTPS нужны и сертификат, и ключ: не указано { $flag } или { $variable }.
+cli-serve-open-key = Закрытый ключ { $path } могут читать другие пользователи этого компьютера. Разрешите чтение только владельцу (chmod 600).
 cli-error-listen = На адресе «{ $value }» нельзя слушать. Пример: 127.0.0.1:8420.
 cli-error-address = { $kind ->
     [in-use] Адрес { $address } уже занят другой программой.
@@ -346,6 +350,9 @@ cli-command-projects-set = Изменить настройку проекта
 cli-arg-projects-set-code = Код проекта
 cli-arg-auto-create-cases = Создавать кейс для результата без кейса: on или off; если не задано — для результатов, в которых кейс не указан
 cli-arg-serve-public-pages = Показывать страницы прогонов без входа
+cli-arg-serve-check-health = Спросить сервер на порту из --listen, отвечает ли он, и завершиться
+cli-health-good = Сервер { $address } отвечает.
+cli-health-bad = Сервер { $address } не отвечает: { $reason }
 cli-serve-public-pages = Страницы прогонов видны всем, кому доступен этот адрес.
 cli-col-auto-create-cases = Автосоздание кейсов
 cli-word-on = вкл.
@@ -416,3 +423,13 @@ cli-error-user-taken = Пользователь { $name } уже есть
 cli-error-no-token = Токена { $id } нет, или он уже отозван
 cli-error-token-expired = --expires должен быть в будущем
 cli-error-token-project = У пользователя { $user } нет роли в проекте { $code }, поэтому её не может быть и у токена
+cli-command-licences = Показать лицензии всех компонентов программы
+cli-arg-doctor-support = Сохранить файл zip для поддержки: версия, настройки, число строк, журнал и отчёты о сбоях, без названий и токенов
+cli-support-saved = Сохранён файл { $path }: { $files }. В нём нет названий и токенов; посмотрите его, прежде чем отправлять.
+cli-man-saved = { $count ->
+    [one] { $count } страница руководства в { $path }
+    [few] { $count } страницы руководства в { $path }
+   *[many] { $count } страниц руководства в { $path }
+}
+cli-command-man = Записать страницы руководства в папку
+cli-arg-man-dir = Папка для страниц; без неё выводится главная страница

@@ -26,3 +26,15 @@ server-status-skipped = пропущен
 server-status-invalid = невалиден
 server-status-in-progress = в процессе
 server-status-untested = не запускался
+
+server-tls-error-read = { $kind ->
+    [absent] Файл { $path } не существует.
+    [denied] Нет прав на чтение файла { $path }.
+   *[other] Не удалось прочитать { $path }: { $reason }.
+}
+server-tls-error-not-pem = { $path } — не файл PEM.
+server-tls-error-no-certificate = В файле { $path } нет сертификата (BEGIN CERTIFICATE).
+server-tls-error-no-key = В файле { $path } нет закрытого ключа (BEGIN PRIVATE KEY). Ключ с паролем использовать нельзя.
+server-tls-error-bad-key = Закрытый ключ из { $path } использовать нельзя. Подходят RSA от 2048 бит, ECDSA P-256 и P-384, Ed25519.
+server-tls-error-bad-certificate = Сертификат из { $path } использовать нельзя.
+server-tls-error-mismatch = Закрытый ключ из { $key } не подходит к сертификату из { $certificate }.

@@ -41,8 +41,8 @@ settings-error-no-keychain = { $reason ->
 settings-remedy-write = Укажите другую папку в VOLUPTAS_HOME или освободите место в этой.
 settings-remedy-env-line = Исправьте строку или поставьте в её начале «#».
 settings-remedy-no-home = Укажите папку в VOLUPTAS_HOME.
-settings-remedy-no-token = Введите его в настройках на вкладке Qase или задайте QASE_API_TOKEN.
-settings-remedy-no-second-token = Введите его в настройках на вкладке «Второй аккаунт» или задайте QASE_TARGET_API_TOKEN.
+settings-remedy-no-token = Откройте настройки и введите токен на вкладке Qase.
+settings-remedy-no-second-token = Откройте настройки и введите токен на вкладке «Второй аккаунт».
 settings-remedy-bad-token = Скопируйте его в Qase ещё раз: настройки пользователя, API-токены.
 settings-remedy-no-keychain = Сохраните токен в файл credentials/qase.env.
 

@@ -135,6 +135,13 @@ sync-dialog-import-will = Будет создано: { $created }, обновл�
 sync-dialog-will-trash = Будет перемещено в корзину: { $n }.
 sync-dialog-will-unlink = Будет отвязано: { $n }.
 sync-dialog-open-conflicts = Нерешённых конфликтов: { $n }
+sync-dialog-count-created = Будет создано
+sync-dialog-count-updated = Будет обновлено
+sync-dialog-count-unlinked = Будет отвязано
+sync-dialog-count-trashed = В корзину
+sync-dialog-count-skipped = Пропущены вами
+sync-dialog-count-open = Не решено
+sync-dialog-count-results = Результаты к отправке
 sync-dialog-guard-anyway = Всё равно отвязать…
 sync-dialog-guard-what = { $n ->
     [one] { $n } кейс будет отвязан от Qase. Он останется в рабочем пространстве, но следующий экспорт создаст его в Qase заново.

@@ -70,6 +70,7 @@ window-step-move-cases = { $count ->
 
 window-history-edited = Изменено
 window-history-created = Создано
+window-history-this-computer = этот компьютер
 window-history-deleted = Удалено
 window-history-restored = Восстановлено
 window-history-undone = отменено
@@ -118,12 +119,17 @@ window-activity-warnings = Предупреждения
 
 window-keys-lists = Списки и деревья
 window-keys-run = Результаты прогона
-window-keys-dialogs = Диалоги
+window-keys-dialogs = Диалоги и меню
 window-keys-passed = Пройден
 window-keys-failed = Провален
 window-keys-blocked = Заблокирован
 window-keys-skipped = Пропущен
 window-keys-invalid = Некорректен
+window-keys-next = Следующий кейс
+window-keys-no-status = Убрать результат
+window-keys-pages = На страницу вверх или вниз
+window-keys-all = Выбрать всё показанное
+window-keys-clear = Снять выбор
 window-legend = Что означают значки
 window-legend-dots = Покрытие функции и всего, что внутри неё
 window-legend-passing = Покрыта, последние результаты успешны

@@ -1,11 +1,13 @@
 //! `doctor`: examines the workspace file without changing it.
 
+use crate::app::support::{collect, zip};
 use crate::app::workspace::attachment_path;
-use crate::base::SystemClock;
+use crate::base::{Clock as _, SystemClock};
 use crate::cli::args::DoctorArgs;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
-use crate::cli::json::{DoctorAnswer, FindingRow, RecoverAnswer};
+use crate::cli::files::write_output;
+use crate::cli::json::{DoctorAnswer, FindingRow, RecoverAnswer, SupportAnswer};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::domain::Message;
@@ -17,6 +19,9 @@ use std::path::Path;
 pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let path = &context.paths.workspace;
+    if let Some(target) = &args.support {
+        return support(target, context);
+    }
     if !path.is_file() {
         return Err(context.no_workspace());
     }
@@ -58,6 +63,21 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
         Severity::Warning => Exit::Partly,
         Severity::Bad => Exit::Failed,
     })
+}
+
+/// `--support`: a zip with what helps to understand a problem. A workspace that cannot be read is no obstacle.
+fn support(target: &Path, context: &Context) -> Result<Exit, Stop> {
+    let parts = collect(&context.paths, &context.settings, SystemClock.now());
+    let bytes = zip(&parts).map_err(|e| Stop::file(target, &e))?;
+    if write_output(target, &bytes, &context.printer)? {
+        return Ok(Exit::Done);
+    }
+    let files = parts.into_iter().map(|p| p.name).collect();
+    let answer = SupportAnswer { support: target.display().to_string(), files };
+    context.printer.answer(&answer, |out| {
+        out.say(&Message::new("cli-support-saved").with("path", &answer.support).with("files", answer.files.join(", ")));
+    });
+    Ok(Exit::Done)
 }
 
 /// `--recover`: everything that can be read goes into a new file; the damaged one is only read.

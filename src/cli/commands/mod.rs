@@ -5,6 +5,9 @@ mod completions;
 mod demo;
 mod doctor;
 mod functions;
+mod health;
+mod licences;
+mod man;
 mod mirror;
 mod projects;
 mod qase;
@@ -23,6 +26,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
     if let Command::Completions(args) = &command {
         return Ok(completions::run(args, context));
     }
+    if let Command::Man(args) = &command {
+        return man::run(args, context);
+    }
     match command {
         Command::Demo(args) => demo::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
@@ -33,6 +39,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Serve(args) => serve::run(&args, context),
         Command::Tokens(args) => tokens::run(&args, context),
         Command::Users(args) => users::run(&args, context),
-        Command::Completions(_) => Ok(Exit::Done),
+        Command::Licences => Ok(licences::run(context)),
+        Command::Completions(_) | Command::Man(_) => Ok(Exit::Done),
     }
 }

@@ -1,5 +1,6 @@
 //! `projects`: the projects of the workspace and their settings.
 
+use crate::app::project_settings;
 use crate::cli::args::{ProjectsArgs, ProjectsCommand, ProjectsSet, Switch};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -7,9 +8,8 @@ use crate::cli::json::{OwnProject, OwnProjectsAnswer};
 use crate::cli::output::Align::Left;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
-use crate::domain::project::{AUTO_CREATE_CASES, Project};
+use crate::domain::project::Project;
 use crate::store::{Error, Op, Result, Tx};
-use serde_json::{Map, Value};
 
 pub(super) fn run(args: &ProjectsArgs, context: &Context) -> std::result::Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -54,19 +54,13 @@ fn change(tx: &Tx<'_>, set: &ProjectsSet) -> Result<OwnProject> {
 
 /// Changes the setting and keeps the others.
 pub(super) fn set_auto_create_cases(tx: &Tx<'_>, project: &Project, switch: Switch) -> Result<()> {
-    let mut settings = match tx.projects().settings(project.id)? {
-        Value::Object(settings) => settings,
-        _ => Map::new(),
-    };
-    settings.insert(AUTO_CREATE_CASES.to_owned(), Value::Bool(switch == Switch::On));
-    tx.projects().set_settings(project.id, &Value::Object(settings))
+    project_settings::set_auto_create_cases(tx, project.id, Some(switch == Switch::On))
 }
 
 fn shown(tx: &Tx<'_>, project: &Project) -> Result<OwnProject> {
-    let settings = tx.projects().settings(project.id)?;
     Ok(OwnProject {
         code: project.code.clone(),
         title: project.title.clone(),
-        auto_create_cases: settings[AUTO_CREATE_CASES].as_bool(),
+        auto_create_cases: project_settings::auto_create_cases(tx, project.id)?,
     })
 }

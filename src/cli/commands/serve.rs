@@ -14,21 +14,28 @@ use crate::mirror::Pair;
 use crate::qase::model::Run;
 use crate::server::faults::{Faults, Shares};
 use crate::server::webhook::{Pairs, Webhook, WebhookConfig};
-use crate::server::{Server, ServerConfig, TokenSource};
+use crate::server::{Server, ServerConfig, Tls, TokenSource};
 use crate::settings::Redactor;
 use crate::store::{Op, Store};
 use std::net::{SocketAddr, ToSocketAddrs as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The variable with the server's token.
 const TOKEN_VARIABLE: &str = "VOLUPTAS_SERVER_TOKEN";
+/// The variables with the files of certificate and key.
+const TLS_CERT_VARIABLE: &str = "VOLUPTAS_TLS_CERT";
+const TLS_KEY_VARIABLE: &str = "VOLUPTAS_TLS_KEY";
 /// The variable with the secret that Qase sends along.
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
-    context.start_log(&context.paths.log_dir, 1);
     let listen = address(&args.listen)?;
+    if args.check_health {
+        return super::health::check(listen, context);
+    }
+    context.start_log(&context.paths.log_dir, 1);
+    let tls = tls(args, context)?;
     let workspace = context.workspace()?;
     let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
     let projects = workspace
@@ -64,6 +71,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         listen,
         webhook,
         public_pages: args.public_pages,
+        tls: tls.clone(),
         rate_limit: args.rate_limit,
         faults,
         ..ServerConfig::local(workspace.store.clone(), token)
@@ -101,7 +109,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     if args.public_pages {
         printer.warn(&Message::new("cli-serve-public-pages"));
     }
-    if !listen.ip().is_loopback() {
+    if let Some(key) = tls.as_ref().and_then(|tls| tls.open_key_file.as_ref()) {
+        printer.warn(&Message::new("cli-serve-open-key").with("path", key.display()));
+    }
+    if tls.is_none() && !listen.ip().is_loopback() {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));
     }
     let requests = jobs.handle().block_on(async {
@@ -122,6 +133,22 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     });
     printer.note(&Message::new("cli-serve-ended").count("count", requests));
     Ok(Exit::Done)
+}
+
+/// Certificate and key of `--tls-cert` and `--tls-key`, or of their variables.
+fn tls(args: &ServeArgs, context: &Context) -> Result<Option<Tls>, Stop> {
+    let file = |flag: &Option<PathBuf>, variable| flag.clone().or_else(|| context.environment.get(variable).map(PathBuf::from));
+    let missing = |flag: &str, variable: &str| {
+        Stop::usage(Message::new("cli-error-tls-half").with("flag", flag).with("variable", variable))
+    };
+    match (file(&args.tls_cert, TLS_CERT_VARIABLE), file(&args.tls_key, TLS_KEY_VARIABLE)) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(missing("--tls-key", TLS_KEY_VARIABLE)),
+        (None, Some(_)) => Err(missing("--tls-cert", TLS_CERT_VARIABLE)),
+        (Some(certificate), Some(key)) => {
+            Tls::read(&certificate, &key).map(Some).map_err(|e| Stop::new(Exit::Failed, e.message()))
+        }
+    }
 }
 
 /// What takes Qase's webhook, and the accounts that it mirrors between: reached as every command reaches Qase. None when nobody

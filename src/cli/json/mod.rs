@@ -32,6 +32,8 @@
 //! | `serve` | [`ServeAnswer`], when it begins to listen |
 //! | `doctor` | [`DoctorAnswer`] |
 //! | `doctor --recover` | [`RecoverAnswer`] |
+//! | `doctor --support` | [`SupportAnswer`] |
+//! | `--version` | [`VersionAnswer`] |
 
 mod files;
 mod map;
@@ -262,4 +264,26 @@ pub struct RecoverAnswer {
     pub complete: bool,
     /// Outcome for each table.
     pub tables: Vec<crate::store::recover::Recovered>,
+}
+
+/// `doctor --support`.
+#[derive(Debug, Serialize)]
+pub struct SupportAnswer {
+    /// The file that was written.
+    pub support: String,
+    /// Names of the files in it.
+    pub files: Vec<String>,
+}
+
+/// `--version`.
+#[derive(Debug, Serialize)]
+pub struct VersionAnswer {
+    /// `voluptas-cli`.
+    pub name: &'static str,
+    /// Version of the package: `0.1.0`.
+    pub version: &'static str,
+    /// First digits of the commit that the program was built from; null where the build did not know it.
+    pub commit: Option<&'static str>,
+    /// Date of the commit: `2026-11-20`.
+    pub date: Option<&'static str>,
 }

@@ -9,7 +9,7 @@ use crate::app::registry_file;
 use crate::base::fs::write_named;
 use crate::domain::Message;
 use crate::formats::{WriteOptions, write_functions};
-use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobSpec, Report, Reportable as _};
+use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
 use crate::store::Store;
 
 /// The purpose of a path.
@@ -24,9 +24,10 @@ pub enum PathPurpose {
 }
 
 impl Backend {
-    /// Imports a list of functions that was read before, as a job. Its end comes as [`Event::Imported`].
-    pub fn import_functions(&self, preview: &Arc<ImportPreview>) {
-        let Some(store) = self.store().cloned() else { return };
+    /// Imports a list of functions that was read before, as a job. Its end comes as [`Event::Imported`]. Gives the job, unless
+    /// another one is running.
+    pub fn import_functions(&self, preview: &Arc<ImportPreview>) -> Option<JobId> {
+        let store = self.store().cloned()?;
         let spec = JobSpec::new("import_functions", Message::new("gui-job-import-functions")).exclusive("functions");
         let (send, wake, preview) = (self.events.0.clone(), self.runner.waker(), Arc::clone(preview));
         let skipped = preview.skipped();
@@ -55,10 +56,11 @@ impl Backend {
             let busy = Trouble { message: Message::new("gui-job-busy"), remedy: None };
             self.events.0.send(Event::Imported(Box::new((Err(busy), skipped)))).ok();
         }
+        spawned.ok().map(|job| job.id)
     }
 
-    /// Writes the list of functions as a job.
-    pub fn export_functions(&self, path: PathBuf) {
+    /// Writes the list of functions as a job. Gives the job.
+    pub fn export_functions(&self, path: PathBuf) -> Option<JobId> {
         let spec = JobSpec::new("export_functions", Message::new("gui-job-export-functions"));
         self.list_job(spec, move |store, _| {
             let rows = registry_file::export(store)?;
@@ -67,12 +69,16 @@ impl Backend {
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
             let said = Message::new("gui-exported").count("n", rows.len()).with("path", path.display());
             Ok((Report::default().count("written", rows.len()), said))
-        });
+        })
     }
 
     /// Runs blocking work on the store as a job; what it says at its end is shown.
-    fn list_job(&self, spec: JobSpec, work: impl FnOnce(&Store, &JobCtx) -> JobEnd<(Report, Message)> + Send + 'static) {
-        let Some(store) = self.store().cloned() else { return };
+    fn list_job(
+        &self,
+        spec: JobSpec,
+        work: impl FnOnce(&Store, &JobCtx) -> JobEnd<(Report, Message)> + Send + 'static,
+    ) -> Option<JobId> {
+        let store = self.store().cloned()?;
         let send = self.events.0.clone();
         let title = spec.title.clone();
         let spawned = self.runner.spawn(spec, move |ctx| async move {
@@ -90,6 +96,7 @@ impl Backend {
             let busy = Trouble { message: Message::new("gui-job-busy"), remedy: Some(title) };
             self.events.0.send(Event::Wrote(Err(busy))).ok();
         }
+        spawned.ok().map(|job| job.id)
     }
 }
 

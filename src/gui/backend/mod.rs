@@ -10,12 +10,14 @@ mod open;
 mod picker;
 mod trash;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
+use crate::app::trash::DeletedFunction;
 use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
@@ -89,6 +91,8 @@ pub enum Event {
     SettingsSaved(Result<(), Trouble>),
     /// An import of functions has ended.
     Imported(Box<ImportEnd>),
+    /// The report of a crash that nobody was asked about yet.
+    Crashed(Option<PathBuf>),
 }
 
 /// Where a program of this kind starts.
@@ -151,6 +155,8 @@ pub struct Backend {
     history: Query<Vec<(Operation, Change)>>,
     trash: Query<Vec<TrashEntry>>,
     asked_trash: Option<u64>,
+    deleted_ids: Query<HashMap<String, DeletedFunction>>,
+    asked_deleted_ids: Option<u64>,
     steps: Query<(Option<Operation>, Option<Operation>)>,
     asked_case: Option<(CaseId, u64)>,
     asked_case_aside: Option<(CaseId, u64)>,
@@ -198,6 +204,8 @@ impl Backend {
             history: Query::default(),
             trash: Query::default(),
             asked_trash: None,
+            deleted_ids: Query::default(),
+            asked_deleted_ids: None,
             steps: Query::default(),
             asked_case: None,
             asked_case_aside: None,
@@ -319,6 +327,7 @@ impl Backend {
         self.case_aside.poll();
         self.history.poll();
         self.trash.poll();
+        self.deleted_ids.poll();
         self.steps.poll();
         self.jobs = self.runner.jobs();
         (fresh, self.events.1.try_iter().collect())
@@ -491,6 +500,7 @@ impl Backend {
             || self.runs.is_running()
             || self.results.is_running()
             || self.trash.is_running()
+            || self.deleted_ids.is_running()
             || self.connection == Connection::Checking
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::ids::FunctionId;
 use crate::gui::model::{Past, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::{Lang, Tr};
-use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind};
+use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind, crash};
 use crate::store::Store;
 use crate::store::page::Slice;
 use crate::store::results::ResultFilter;
@@ -47,6 +47,12 @@ pub(super) struct Aside {
 }
 
 impl Backend {
+    /// Looks for the report of a crash, which is offered once.
+    pub fn look_for_crashes(&self) {
+        let folder = self.paths.log_dir.clone();
+        self.in_background(move || Event::Crashed(crash::unasked(&folder)));
+    }
+
     /// Opens a workspace file in the background, or makes it.
     pub fn open_workspace(&mut self, path: PathBuf) {
         self.opening = Some(path.clone());
@@ -87,7 +93,7 @@ impl Backend {
         self.case_aside.clear();
         self.history.clear();
         self.steps.clear();
-        let who = ["USER", "USERNAME"].into_iter().find_map(|name| self.environment.get(name));
+        let who = self.environment.user();
         opened.workspace.store.set_author(who.map(ToOwned::to_owned));
         self.enter_demo(&opened);
         self.opened = Some(*opened);

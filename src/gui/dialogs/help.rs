@@ -1,8 +1,9 @@
-//! Shortcuts by what they are for, the legend of the marks, and what the program is.
+//! Shortcuts by what they are for, and the legend of the marks.
 
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
+use crate::gui::keys::{LISTS, RESULTS};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
@@ -10,28 +11,9 @@ use crate::gui::view::View;
 use crate::gui::widgets::status::Coverage;
 use crate::gui::widgets::{Dialog, Look, dialog, paint, text};
 
-/// The keys of lists and trees.
-const LISTS: &[(&str, &str)] = &[
-    ("↑ ↓ ← →", "gui-keys-tree"),
-    ("Home End", "gui-keys-ends"),
-    ("A–Z", "gui-keys-letters"),
-    ("Shift ↑ ↓", "gui-keys-range"),
-    ("Enter", "gui-keys-open"),
-    ("Space", "gui-keys-check"),
-    ("Del", "gui-keys-delete"),
-];
-
-/// The keys that enter results.
-const RUN: &[(&str, &str)] = &[
-    ("P", "window-keys-passed"),
-    ("F", "window-keys-failed"),
-    ("B", "window-keys-blocked"),
-    ("S", "window-keys-skipped"),
-    ("I", "window-keys-invalid"),
-];
-
-/// The keys of dialogs.
-const DIALOGS: &[(&str, &str)] = &[("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
+/// The keys of dialogs and menus.
+const DIALOGS: &[(&str, &str)] =
+    &[("Alt F10", "gui-keys-menu"), ("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
 
 /// The dots of the function tree.
 const DOTS: [Coverage; 4] = [Coverage::Passing, Coverage::Failing, Coverage::NotRun, Coverage::Uncovered];
@@ -53,7 +35,11 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                         line(ui, &view.text(&command.label_key()), &keys.join("  "));
                     }
                 }
-                for (title, keys) in [("window-keys-lists", LISTS), ("window-keys-run", RUN), ("window-keys-dialogs", DIALOGS)] {
+                let lists = LISTS.iter().map(|l| (l.shown, l.what)).collect();
+                let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
+                let groups: [(&str, Vec<(&str, &str)>); 3] =
+                    [("window-keys-lists", lists), ("window-keys-run", results), ("window-keys-dialogs", DIALOGS.to_vec())];
+                for (title, keys) in groups {
                     heading(ui, &view.text(title));
                     for (key, what) in keys {
                         line(ui, &view.text(what), key);
@@ -126,20 +112,4 @@ fn line(ui: &mut Ui, what: &str, keys: &str) {
     let galley = paint::elided(ui, what, Type::Body, p.text, x - rect.left() - space::S);
     paint::put_left(ui.painter(), pos2(rect.left(), rect.center().y), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, format!("{what}: {keys}")));
-}
-
-/// Draws what the program is.
-pub fn about(ctx: &egui::Context, view: &View<'_>) -> Flow {
-    let (title, close) = (view.text("gui-cmd-about"), view.text("gui-close"));
-    let shown = Dialog::new(id("about"), &title, &close).icon(icons::INFO).size(460.0, 300.0).show(ctx, |ui| {
-        dialog::body(ui, space::L + space::XS, |ui| {
-            let p = Palette::of(ui);
-            text::line(ui, "VoluptAS", Type::Title, p.text);
-            text::line(ui, env!("CARGO_PKG_VERSION"), Type::Mono, p.text_secondary);
-            text::paragraph(ui, &view.text("gui-first-what"), Type::Body, p.text);
-            text::paragraph(ui, &view.text("gui-about-licence"), Type::Body, p.text_secondary);
-            text::paragraph(ui, &view.text("gui-about-fonts"), Type::Label, p.text_faint);
-        });
-    });
-    if shown.close { Flow::Close } else { Flow::Stay }
 }

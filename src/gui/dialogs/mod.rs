@@ -1,6 +1,7 @@
 //! The small dialogs of the main window. One enum, so that at most one of them is open above the panels, plus a question above
 //! it.
 
+pub mod about;
 pub mod confirm;
 pub mod help;
 pub mod import_functions;
@@ -9,6 +10,7 @@ pub mod new_function;
 mod offer;
 pub mod path;
 mod path_field;
+mod server_tab;
 pub mod settings;
 pub mod trash;
 
@@ -32,7 +34,7 @@ pub enum OpenDialog {
     /// Shortcuts.
     Shortcuts,
     /// About the program.
-    About,
+    About(about::AboutDialog),
 }
 
 /// What a dialog wants after a pass.

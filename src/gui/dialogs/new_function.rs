@@ -1,11 +1,14 @@
 //! A new function: what it lies in, its type, its title and its FuncID.
 
+use std::collections::HashMap;
+
 use eframe::egui::{self, Key, Modifiers};
 
 use super::{Flow, id};
+use crate::app::trash::DeletedFunction;
 use crate::domain::function::{FunctionType, normalise_alias};
-use crate::domain::ids::FunctionId;
-use crate::gui::action::{Action, Actions, FunctionAction};
+use crate::domain::ids::{FunctionId, Thing};
+use crate::gui::action::{Action, Actions, FunctionAction, ListAction};
 use crate::gui::model::RegistryModel;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, icons, space};
@@ -42,8 +45,14 @@ impl NewFunction {
         }
     }
 
-    /// Draws it.
-    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+    /// Draws it. `deleted` are the functions in the trash by FuncID, once they were read.
+    pub fn show(
+        &mut self,
+        ctx: &egui::Context,
+        view: &View<'_>,
+        deleted: Option<&HashMap<String, DeletedFunction>>,
+        out: &mut Actions,
+    ) -> Flow {
         let parent = self.parent.and_then(|p| view.registry.get(p));
         let kinds = parent.map_or(ROOTS, |r| r.function.content.kind.allowed_children());
         self.kind = self.kind.min(kinds.len().saturating_sub(1));
@@ -51,8 +60,11 @@ impl NewFunction {
         let mut flow = Flow::Stay;
         let wanted = self.func_id.trim().to_owned();
         let taken = !wanted.is_empty() && view.registry.rows.iter().any(|r| r.function.content.func_id == wanted);
-        let shown = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 410.0).show(ctx, |ui| {
-            let ready = !self.title.trim().is_empty() && !taken;
+        let in_trash = deleted.and_then(|d| d.get(&wanted));
+        // Until the trash was read nobody knows whether the FuncID is free.
+        let unknown = !wanted.is_empty() && deleted.is_none();
+        let shown = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 440.0).show(ctx, |ui| {
+            let ready = !self.title.trim().is_empty() && !taken && !unknown && in_trash.is_none();
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
             dialog::footer(
                 ui,
@@ -81,7 +93,10 @@ impl NewFunction {
                 }
                 let hint = self.suggestion(view);
                 let (label, note) = (view.text("gui-column-func-id"), view.text("lists-func-id-note"));
-                let problem = taken.then(|| view.text("lists-func-id-taken"));
+                let problem = match in_trash {
+                    Some(function) => Some(view.tr.fmt("lists-func-id-in-trash", &[("title", function.title.as_str().into())])),
+                    None => taken.then(|| view.text("lists-func-id-taken").into_owned()),
+                };
                 TextField::new(&mut self.func_id)
                     .label(&label)
                     .hint(&hint)
@@ -90,6 +105,12 @@ impl NewFunction {
                     .note(&note)
                     .id(id("new-function-id"))
                     .show(ui);
+                if let Some(function) = in_trash
+                    && Button::secondary(&view.text("lists-restore-function")).small().icon(icons::UNDO).show(ui).clicked()
+                {
+                    out.push(Action::List(ListAction::Restore(vec![Thing::Function(function.id)])));
+                    flow = Flow::Close;
+                }
                 let names: Vec<_> = kinds.iter().map(|k| words::type_name(view.tr, *k)).collect();
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;

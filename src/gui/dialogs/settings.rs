@@ -1,11 +1,13 @@
-//! Settings: General; Qase with the token, its place, and Check Connection; the second account with the same. What is typed is
+//! Settings: General; Qase with the token, its place, and Check Connection; the second account with the same; the local server. What is typed is
 //! tried and kept only when asked.
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
 use super::offer::Offer;
+use super::server_tab::{self, Changes};
 use super::{Flow, id};
 use crate::base::Secret;
+use crate::domain::ids::ProjectId;
 use crate::gui::action::{Action, Actions, SettingsAction};
 use crate::gui::backend::{Backend, CheckRequest, Tried};
 use crate::gui::panels::menu::shown_path;
@@ -36,6 +38,7 @@ pub struct SettingsDialog {
     ask_token: bool,
     pub(super) projects: Offer<Project>,
     pub(super) runs: Offer<Run>,
+    auto_create: Changes,
 }
 
 /// What the tab of an account holds.
@@ -85,6 +88,7 @@ impl SettingsDialog {
             ask_token: false,
             projects: Offer::default(),
             runs: Offer::default(),
+            auto_create: Changes::default(),
         }
     }
 
@@ -93,6 +97,12 @@ impl SettingsDialog {
     pub fn asking_for_token(mut self) -> Self {
         self.ask_token = true;
         self
+    }
+
+    /// The settings of projects that were changed: whether results without a case create one.
+    #[must_use]
+    pub fn auto_create(&self) -> Vec<(ProjectId, Option<bool>)> {
+        self.auto_create.iter().map(|(project, value)| (*project, *value)).collect()
     }
 
     fn entered(&self, slot: Slot) -> Entered {
@@ -183,7 +193,8 @@ impl SettingsDialog {
         let mut flow = Flow::Stay;
         let shown =
             Dialog::new(id("settings"), &title, &close).icon(icons::SETTINGS).size(640.0, 680.0).sticky().show(ctx, |ui| {
-                let names = ["gui-settings-general", "gui-settings-qase", "gui-settings-second"].map(|key| view.text(key));
+                let names = ["gui-settings-general", "gui-settings-qase", "gui-settings-second", "gui-settings-server"]
+                    .map(|key| view.text(key));
                 let all = names.each_ref().map(|name| Tab::new(name));
                 if let Some(TabEvent::Choose(i)) = dialog::tab_strip(ui, "settings", self.tab, &all) {
                     self.tab = i;
@@ -213,7 +224,8 @@ impl SettingsDialog {
                             match self.tab {
                                 0 => self.general(ui, view, backend),
                                 1 => self.qase(ui, view, backend, out),
-                                _ => self.second(ui, view, backend, out),
+                                2 => self.second(ui, view, backend, out),
+                                _ => server_tab::show(ui, view, &mut self.auto_create),
                             }
                         });
                     });

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::overview::CaseTree;
-use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
@@ -41,6 +41,8 @@ pub struct CasesModel {
     pub project: Option<Project>,
     /// Every project of the workspace.
     pub projects: Vec<Project>,
+    /// Their setting `auto_create_cases`, where somebody has set it.
+    pub auto_create: HashMap<ProjectId, bool>,
     by_id: HashMap<CaseId, usize>,
     suites: HashMap<SuiteId, String>,
 }
@@ -75,7 +77,7 @@ impl CasesModel {
     /// Makes the model.
     #[must_use]
     pub fn build(source: CaseTree, tr: Tr, generation: u64) -> Self {
-        let mut model = Self { projects: source.projects, ..Self::default() };
+        let mut model = Self { projects: source.projects, auto_create: source.auto_create, ..Self::default() };
         let Some(project) = source.project else { return model };
         let mut suites: HashMap<Option<SuiteId>, Vec<Suite>> = HashMap::new();
         let known: HashSet<SuiteId> = source.suites.iter().map(|s| s.id).collect();
@@ -161,7 +163,6 @@ impl CasesModel {
 mod tests {
     use super::*;
     use crate::app::overview::CaseTree;
-    use crate::domain::ids::ProjectId;
     use crate::domain::suite::SuiteContent;
     use crate::i18n::Lang;
     use crate::store::cases::CaseLine;

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::cases::CaseKey;
+use super::registry::FunctionRow;
 use super::{CasesModel, RegistryModel};
 use crate::domain::function::FunctionType;
 use crate::domain::ids::FunctionId;
+use crate::gui::widgets::DropPlace;
 
 /// Types that may lie at the top level.
 const ROOTS: [FunctionType; 2] = [FunctionType::Module, FunctionType::Service];
@@ -14,7 +16,26 @@ impl RegistryModel {
     /// True when the functions of these keys may lie under `target` (`None` is the top level) and at least one does not yet.
     #[must_use]
     pub fn accepts(&self, moved: &[i64], target: Option<i64>) -> bool {
-        let rows = || moved.iter().filter_map(|k| self.get(FunctionId(*k)));
+        self.may_lie(moved, target) && self.rows_of(moved).any(|r| r.function.parent_id.map(|id| id.0) != target)
+    }
+
+    /// True when the functions of these keys may be dropped at that place.
+    #[must_use]
+    pub fn accepts_drop(&self, moved: &[i64], place: DropPlace) -> bool {
+        match place {
+            DropPlace::Inside(target) => self.accepts(moved, target),
+            DropPlace::Before(key) | DropPlace::After(key) => {
+                !moved.contains(&key) && self.may_lie(moved, place.resolve(&self.tree, moved).0)
+            }
+        }
+    }
+
+    fn rows_of<'a>(&'a self, keys: &'a [i64]) -> impl Iterator<Item = &'a FunctionRow> {
+        keys.iter().filter_map(|k| self.get(FunctionId(*k)))
+    }
+
+    /// True when these functions may lie under `target` or do so already.
+    fn may_lie(&self, moved: &[i64], target: Option<i64>) -> bool {
         let allowed: &[FunctionType] = match target {
             None => &ROOTS,
             Some(key) => self.get(FunctionId(key)).map_or(&[], |r| r.function.content.kind.allowed_children()),
@@ -22,10 +43,8 @@ impl RegistryModel {
         let inside = target
             .and_then(|t| self.tree.index(t))
             .is_some_and(|place| moved.iter().filter_map(|k| self.tree.index(*k)).any(|i| self.tree.subtree(i).contains(&place)));
-        !inside
-            && rows().next().is_some()
-            && rows().all(|r| allowed.contains(&r.function.content.kind))
-            && rows().any(|r| r.function.parent_id.map(|id| id.0) != target)
+        let lies = |r: &FunctionRow| allowed.contains(&r.function.content.kind) || r.function.parent_id.map(|id| id.0) == target;
+        !inside && self.rows_of(moved).next().is_some() && self.rows_of(moved).all(lies)
     }
 
     /// Every place where these functions may be moved, in tree order; `None` is the top level.
@@ -56,5 +75,19 @@ impl CasesModel {
         let places: Vec<usize> = moved.iter().filter_map(|k| self.tree.index(*k)).collect();
         let inside = place.is_some_and(|p| places.iter().any(|&i| self.tree.subtree(i).contains(&p)));
         !inside && places.iter().any(|&i| self.tree.parent(i) != place)
+    }
+
+    /// True when the suites and cases of these keys may be dropped at that place. Suites stand among suites, cases among cases.
+    #[must_use]
+    pub fn accepts_drop(&self, moved: &[i64], place: DropPlace) -> bool {
+        let (DropPlace::Before(key) | DropPlace::After(key)) = place else {
+            let DropPlace::Inside(target) = place else { return false };
+            return self.accepts(moved, target);
+        };
+        let is_case = |key: i64| matches!(CaseKey::from_key(key), CaseKey::Case(_));
+        let parent = place.resolve(&self.tree, moved).0.and_then(|k| self.tree.index(k));
+        let inside =
+            parent.is_some_and(|p| moved.iter().filter_map(|k| self.tree.index(*k)).any(|i| self.tree.subtree(i).contains(&p)));
+        !inside && !moved.contains(&key) && moved.iter().all(|k| is_case(*k) == is_case(key))
     }
 }

@@ -32,6 +32,8 @@ pub struct FunctionRow {
     pub function: Function,
     /// 0 for a root.
     pub depth: u16,
+    /// The topmost function above it; itself for a root.
+    pub root: FunctionId,
     /// Name of the responsible tester, or empty.
     pub qa: String,
     /// Name of the responsible developer, or empty.
@@ -69,6 +71,9 @@ impl FunctionRow {
             }
             QuickFilter::Failing => !self.covers.is_empty() && matches!(self.look, Look::Failed | Look::Broken),
             QuickFilter::Result(look) => !self.covers.is_empty() && self.look == look,
+            QuickFilter::CoveredIn(root) => self.root == root && !self.covers.is_empty(),
+            // As in the rolled-up coverage, a module or an epic with a case of its own counts as testable.
+            QuickFilter::TestableIn(root) => self.root == root && (testable || !self.covers.is_empty()),
         }
     }
 
@@ -112,6 +117,10 @@ pub enum QuickFilter {
     Failing,
     /// The worst last result is this one.
     Result(Look),
+    /// With a case, in the branch of this root.
+    CoveredIn(FunctionId),
+    /// Testable, in the branch of this root.
+    TestableIn(FunctionId),
 }
 
 impl QuickFilter {
@@ -239,9 +248,14 @@ impl RegistryModel {
             f.people.iter().find(|(r, _)| *r == role).and_then(|(_, id)| names.get(id)).map_or(String::new(), |n| (*n).to_owned())
         };
         let ordered = in_tree_order(std::mem::take(&mut source.functions));
+        let mut root = FunctionId(0);
         let rows: Vec<FunctionRow> = ordered
             .into_iter()
             .map(|(depth, function)| {
+                // In tree order a root stands before everything below it.
+                if depth == 0 {
+                    root = function.id;
+                }
                 let covers = source.cases.remove(&function.id).unwrap_or_default();
                 let covers: Vec<Cover> = covers.into_iter().map(|(case, status)| Cover { case, status }).collect();
                 let look = covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
@@ -250,7 +264,7 @@ impl RegistryModel {
                 let alias = c.alias.as_deref().unwrap_or_default();
                 let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));
                 let folded = fold(&format!("{} {} {alias} {qa} {dev} {}", c.title, c.func_id, c.tags.join(" ")));
-                FunctionRow { depth, qa, dev, covers, look, coverage, folded, function }
+                FunctionRow { depth, root, qa, dev, covers, look, coverage, folded, function }
             })
             .collect();
         let totals = totals(&rows);
@@ -532,6 +546,11 @@ mod tests {
         assert_eq!(ids(m.view(QuickFilter::Uncovered, "", None)), [5, 6]);
         assert_eq!(ids(m.view(QuickFilter::All, "refund ирина", Some((Column::Title, false)))), [5, 3]);
         assert_eq!(ids(m.view(QuickFilter::All, "refund", Some((Column::Title, true)))), [3, 5]);
+        for row in m.rows.iter().filter(|r| r.depth == 0) {
+            let shown = |quick| m.view(quick, "", None).len() as u32;
+            assert_eq!(shown(QuickFilter::CoveredIn(row.root)), row.coverage.covered);
+            assert_eq!(shown(QuickFilter::TestableIn(row.root)), row.coverage.testable);
+        }
         assert_eq!(m.covering(CaseId(2)).count(), 1);
         assert_eq!([short_name("Irina Shag"), short_name("Olga"), short_name("")], ["Irina S.", "Olga", ""]);
     }

@@ -1,7 +1,9 @@
 //! The activity panel: running and ended jobs with their details, cancel and retry; and the warnings and errors that toasts
 //! showed.
 
-use eframe::egui::{Align, Frame, Id, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Frame, Id, Key, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use super::status::{job_counts, job_words};
 use crate::app::sync_link::LIST;
@@ -11,12 +13,13 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, text};
+use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use crate::jobs::{JobSnapshot, Outcome, Report};
 
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
+    splitter::keys(ui, "activity", Key::ArrowUp, Key::ArrowDown);
     let shown = Panel::bottom("activity")
         .resizable(true)
         .default_size(state.kept.activity_height)
@@ -52,7 +55,9 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
                 }
             });
         });
-    state.kept.activity_height = shown.response.rect.height();
+    let edge = shown.response.rect;
+    splitter::mark(ui, "activity", edge.left_top() + vec2(0.0, 1.0), edge.right_top() + vec2(0.0, 1.0));
+    state.kept.activity_height = edge.height();
 }
 
 enum Line<'a> {
@@ -75,8 +80,9 @@ fn is_news(job: &JobSnapshot) -> bool {
     job.spec.kind != LIST || matches!(job.outcome, None | Some(Outcome::Failed { .. }))
 }
 
-/// The way to start a job of that kind again; `None` where the work starts from elsewhere.
-fn retry(kind: &str) -> Option<Action> {
+/// Where a job of that kind is started by hand: for one whose options are not known any more. `None` where the work starts from
+/// elsewhere.
+fn fallback(kind: &str) -> Option<Action> {
     Some(match kind {
         "import_functions" => Action::Command(UiCommand::ImportFunctions),
         "export_functions" => Action::Command(UiCommand::ExportFunctions),
@@ -155,10 +161,10 @@ fn job_line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) 
             }
         } else {
             if matches!(job.outcome, Some(Outcome::Failed { .. } | Outcome::Cancelled { .. }))
-                && let Some(action) = retry(job.spec.kind)
+                && let Some(otherwise) = fallback(job.spec.kind)
                 && Button::secondary(&view.text("window-activity-retry")).small().show(ui).clicked()
             {
-                out.push(action);
+                out.push(Action::RetryJob(job.id, Box::new(otherwise)));
             }
             let took = job.ended.map(|e| view.tr.duration(e - job.started)).unwrap_or_default();
             text::mono(ui, &took);
@@ -267,8 +273,8 @@ mod tests {
     #[test]
     fn every_kind_of_job_that_a_person_starts_has_a_way_back() {
         for kind in ["import_functions", "export_functions", "import", "export", "mirror", "check_connection"] {
-            assert!(retry(kind).is_some(), "{kind}");
+            assert!(fallback(kind).is_some(), "{kind}");
         }
-        assert!(retry(LIST).is_none());
+        assert!(fallback(LIST).is_none());
     }
 }

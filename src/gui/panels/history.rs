@@ -39,10 +39,8 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, view: &View<'_>) {
         EditKind::Deleted => (icons::DELETE, "window-history-deleted"),
         EditKind::Restored => (icons::UNDO, "window-history-restored"),
     };
-    let mut words = view.text(word).into_owned();
-    if let Some(who) = &operation.who {
-        words = format!("{who} · {words}");
-    }
+    let unknown = view.text("window-history-this-computer");
+    let words = format!("{} · {}", operation.who.as_deref().unwrap_or(&unknown), view.text(word));
     let colour = if operation.undone { p.text_faint } else { p.text };
     ui.add_space(space::XS);
     ui.horizontal(|ui| {

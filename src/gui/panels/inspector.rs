@@ -12,7 +12,7 @@ use crate::gui::model::words;
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, status_icon, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, splitter, status_icon, text};
 
 /// One past result.
 const BLOCK: eframe::egui::Vec2 = vec2(11.0, 16.0);
@@ -23,6 +23,7 @@ const WIDTHS: std::ops::RangeInclusive<f32> = 260.0..=560.0;
 /// Takes the room of the panel, whose contents are drawn later: Tab comes to them after the middle.
 pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
     let p = Palette::of(ui);
+    splitter::keys(ui, "inspector", Key::ArrowLeft, Key::ArrowRight);
     let shown = Panel::right("inspector")
         .resizable(true)
         .default_size(state.kept.inspector_width)
@@ -33,18 +34,15 @@ pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
             ui.expand_to_include_rect(room);
             room
         });
-    state.kept.inspector_width = shown.response.rect.width();
+    let edge = shown.response.rect;
+    splitter::mark(ui, "inspector", edge.left_top() + vec2(1.0, 0.0), edge.left_bottom() + vec2(1.0, 0.0));
+    state.kept.inspector_width = edge.width();
     shown.inner
 }
 
 /// Draws the panel over the right part of the middle, in a window that is too narrow for both; an empty one is not shown.
 pub fn overlay(ui: &mut Ui, middle: Rect, state: &mut UiState, editor: &mut Editor, view: &View<'_>, out: &mut Actions) {
-    let empty = match state.subject {
-        Subject::Functions => state.selection.functions.is_empty(),
-        Subject::Cases | Subject::Run(_) => true,
-        Subject::Case(_) => false,
-    };
-    if empty {
+    if state.inspects_nothing() {
         return editor.leave(out);
     }
     let p = Palette::of(ui);

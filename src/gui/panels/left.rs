@@ -1,6 +1,6 @@
 //! The left panel: functions or cases as a tree, with a filter as you type.
 
-use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui, vec2};
 
 use super::function_menu;
 use super::menus::{self, TreeAct};
@@ -13,7 +13,9 @@ use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::tree::tree_id;
-use crate::gui::widgets::{TextField, TreeOptions, empty_state, icon_button_with, segmented, tree, tree_with};
+use crate::gui::widgets::{
+    DropPlace, TextField, TreeData, TreeOptions, empty_state, icon_button_with, segmented, splitter, tree, tree_with,
+};
 
 /// Id of the filter, so that Ctrl+F finds it.
 #[must_use]
@@ -24,6 +26,7 @@ pub fn filter_id() -> Id {
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
+    splitter::keys(ui, "left", Key::ArrowRight, Key::ArrowLeft);
     let shown = Panel::left("left")
         .resizable(true)
         .default_size(state.kept.tree_width)
@@ -40,7 +43,9 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
                 LeftTab::Runs => runs(ui, state, view, out),
             }
         });
-    state.kept.tree_width = shown.response.rect.width();
+    let at = shown.response.rect;
+    splitter::mark(ui, "left", at.right_top() - vec2(1.0, 0.0), at.right_bottom() - vec2(1.0, 0.0));
+    state.kept.tree_width = at.width();
 }
 
 fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -117,12 +122,16 @@ fn functions(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
     let options = TreeOptions { critical: &critical, focus: &focus, ..TreeOptions::new(&name) };
     let selected: Vec<i64> = state.selection.functions.keys().collect();
     let mut context = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
-    let accepts = |moved: &[i64], target: Option<i64>| view.registry.accepts(moved, target);
+    let accepts = |moved: &[i64], place: DropPlace| view.registry.accepts_drop(moved, place);
     let selection = &mut state.selection.functions;
     let response = tree_with(ui, data, &mut state.functions, selection, options, Some(&mut context), Some(&accepts));
-    if let Some((moved, target)) = response.dropped {
+    if let Some((moved, place)) = response.dropped {
+        let (parent, before) = place.resolve(data, &moved);
         let ids = moved.into_iter().map(FunctionId).collect();
-        out.push(Action::List(ListAction::Move(ids, target.map(FunctionId))));
+        out.push(Action::List(match place {
+            DropPlace::Inside(_) => ListAction::Move(ids, parent.map(FunctionId)),
+            _ => ListAction::Place(ids, parent.map(FunctionId), before.map(FunctionId)),
+        }));
     }
     if response.selection_changed {
         let shown = state.functions.visible_keys(data);
@@ -164,21 +173,10 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         }
     };
     let options = TreeOptions::new(&name);
-    let accepts = |moved: &[i64], target: Option<i64>| view.cases.accepts(moved, target);
+    let accepts = |moved: &[i64], place: DropPlace| view.cases.accepts_drop(moved, place);
     let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, Some(&mut context), Some(&accepts));
-    if let Some((moved, target)) = &response.dropped {
-        let mut things = Selected::default();
-        for key in moved {
-            match CaseKey::from_key(*key) {
-                CaseKey::Case(id) => things.cases.push(id),
-                CaseKey::Suite(id) => things.suites.push(id),
-            }
-        }
-        let suite = target.and_then(|key| match CaseKey::from_key(key) {
-            CaseKey::Suite(id) => Some(id),
-            CaseKey::Case(_) => None,
-        });
-        out.push(Action::List(ListAction::MoveCases(things, suite)));
+    if let Some((moved, place)) = &response.dropped {
+        out.push(Action::List(dropped_cases(data, moved, *place)));
     }
     match act {
         Some((key, TreeAct::Toggle)) => state.cases.set_expanded(key, !expanded.contains(&key)),
@@ -208,6 +206,29 @@ fn cases(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     } else if let Some(key) = response.activated {
         let open = state.cases.expanded.contains(&key);
         state.cases.set_expanded(key, !open);
+    }
+}
+
+/// The move that a drop in the tree of cases stands for.
+fn dropped_cases(data: &TreeData, moved: &[i64], place: DropPlace) -> ListAction {
+    let mut things = Selected::default();
+    for key in moved {
+        match CaseKey::from_key(*key) {
+            CaseKey::Case(id) => things.cases.push(id),
+            CaseKey::Suite(id) => things.suites.push(id),
+        }
+    }
+    let (parent, before) = place.resolve(data, moved);
+    let suite = |key: Option<i64>| match key.map(CaseKey::from_key) {
+        Some(CaseKey::Suite(id)) => Some(id),
+        _ => None,
+    };
+    match (place, before.map(CaseKey::from_key)) {
+        (DropPlace::Inside(_), _) => ListAction::MoveCases(things, suite(parent)),
+        (_, Some(CaseKey::Case(id))) if things.suites.is_empty() => ListAction::PlaceCases(things.cases, suite(parent), Some(id)),
+        _ if things.suites.is_empty() => ListAction::PlaceCases(things.cases, suite(parent), None),
+        // The suites of a parent stand before its cases.
+        _ => ListAction::PlaceSuites(things.suites, suite(parent), suite(before)),
     }
 }
 

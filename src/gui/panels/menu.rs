@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use eframe::egui::containers::menu::{MenuBar, SubMenu};
+use eframe::egui::containers::menu::{MenuBar, MenuButton, SubMenu};
 use eframe::egui::{
     self, Align, CornerRadius, Frame, Layout, Margin, Panel, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::menu_keys::{FocusedEntry, MenuKeys, note_entry};
 use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
@@ -22,8 +23,8 @@ const MENUS_WIDTH: f32 = 520.0;
 /// Greatest width of a menu: the name of what can be undone may be long.
 const MENU_MAX: f32 = 420.0;
 
-/// Draws the bar.
-pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+/// Draws the bar. `heard` is false behind a dialog, where its keys do nothing.
+pub fn bar(ui: &mut Ui, heard: bool, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let margin = Margin { left: space::M as i8, right: space::M as i8, top: 0, bottom: 0 };
     Panel::top("menu").exact_size(size::MENU_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
@@ -37,9 +38,14 @@ pub fn bar(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             ui.add_space(space::S);
             MenuBar::new().ui(ui, |ui| {
                 ui.spacing_mut().button_padding = vec2(space::S + space::XXS, space::XS);
+                let keys = MenuKeys::begin(ui, heard);
+                let mut buttons = Vec::with_capacity(MENUS.len());
                 for (title, menu) in MENUS {
-                    ui.menu_button(view.text(title), |ui| entries(ui, menu, view, out));
+                    let (button, _) = MenuButton::new(view.text(title)).ui(ui, |ui| entries(ui, menu, view, out));
+                    paint::focus_ring(ui, &button, button.rect.shrink(space::XXS));
+                    buttons.push(button);
                 }
+                keys.end(ui, &buttons);
             });
         });
         paint::inside(ui, right, Layout::right_to_left(Align::Center), |ui| {
@@ -97,6 +103,10 @@ fn search_box(ui: &mut Ui, view: &View<'_>, width: f32) -> Response {
 
 /// Draws the entries of one menu, all as wide as the widest.
 pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actions) {
+    entries_of(ui, menu, false, view, out);
+}
+
+fn entries_of(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = menu
         .iter()
@@ -118,6 +128,9 @@ pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actio
                     None => line(ui, c.icon(), &label, keys.as_deref(), width),
                 });
                 let item = item.inner;
+                if submenu && item.has_focus() {
+                    note_entry(ui, FocusedEntry::InSubmenu);
+                }
                 if item.clicked() {
                     out.command(*c);
                     ui.close();
@@ -131,7 +144,10 @@ pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actio
                     vec2(size::ICON, size::ICON),
                 );
                 paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
-                SubMenu::new().show(ui, &item, |ui| entries(ui, below, view, out));
+                if item.has_focus() {
+                    note_entry(ui, FocusedEntry::OpensMenu);
+                }
+                SubMenu::new().show(ui, &item, |ui| entries_of(ui, below, true, view, out));
             }
             MenuEntry::Recent => recent(ui, view, out, width),
         }

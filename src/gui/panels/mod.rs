@@ -10,6 +10,7 @@ pub mod history;
 pub mod inspector;
 pub mod left;
 pub mod menu;
+mod menu_keys;
 pub mod menus;
 pub mod middle;
 pub mod overview;

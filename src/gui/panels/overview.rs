@@ -1,7 +1,9 @@
 //! The overview: numbers, coverage by module, and what needs attention.
 
-use eframe::egui::{Align, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Layout, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
+use crate::app::coverage::Coverage;
+use crate::domain::ids::FunctionId;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::dot_of;
@@ -12,10 +14,10 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::{NumberCard, number_card, surface};
 use crate::gui::widgets::{Look, Tone, banner, empty_state, filter_pill, paint, progress, status_icon, text};
 
-/// Room for `1 000 / 1 000`.
-const NUMBERS: f32 = 72.0;
 /// Width of a bar.
 const BAR: f32 = 96.0;
+/// Share of a line that a bar takes at most.
+const BAR_SHARE: f32 = 0.2;
 /// How many lines the lists of the overview hold.
 const LINES: usize = 12;
 
@@ -113,12 +115,34 @@ pub fn other_filter(ui: &mut Ui, quick: QuickFilter, view: &View<'_>, out: &mut 
             let n = Look::ALL.iter().position(|l| *l == look).map_or(0, |i| t.looks[i]);
             (words::look_name(view.tr, look).into_owned(), (look.icon(), look.colour(p)), n)
         }
+        QuickFilter::CoveredIn(root) => {
+            let (title, coverage) = branch(view, root);
+            let name = view.tr.fmt("gui-quick-covered-in", &[("branch", title.into())]);
+            (name, (icons::CASE, p.accent), u64::from(coverage.covered))
+        }
+        QuickFilter::TestableIn(root) => {
+            let (title, coverage) = branch(view, root);
+            let name = view.tr.fmt("gui-quick-testable-in", &[("branch", title.into())]);
+            (name, (icons::REGISTRY, p.accent), u64::from(coverage.testable))
+        }
     };
     let pill = filter_pill(ui, true, Some(icon), &name, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)));
     if pill.clicked() {
         out.nav(Nav::Filter(QuickFilter::All));
     }
     Some(pill.rect)
+}
+
+/// The title of a root, short enough for a pill, and its coverage; empty where the function was removed since.
+fn branch(view: &View<'_>, root: FunctionId) -> (String, Coverage) {
+    const LONGEST: usize = 32;
+    let Some(row) = view.registry.get(root) else { return Default::default() };
+    let title = row.title();
+    let title = match title.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title.to_owned(),
+    };
+    (title, row.coverage)
 }
 
 /// Draws the overview.
@@ -174,21 +198,26 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         heading(ui, &view.text("gui-overview-modules"), "");
         ScrollArea::vertical().id_salt("modules").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for row in view.registry.rows.iter().filter(|r| r.depth == 0 && r.coverage.testable > 0) {
-                if line(ui, view, row, |ui, p, rect| {
+            let modules = || view.registry.rows.iter().filter(|r| r.depth == 0 && r.coverage.testable > 0);
+            let numbers = |row: &FunctionRow| {
+                let number = |n: u32| view.tr.number(i64::from(n));
+                format!("{} / {}", number(row.coverage.covered), number(row.coverage.testable))
+            };
+            let widest = modules()
+                .map(|r| paint::galley(ui, &numbers(r), Type::Mono, eframe::egui::Color32::PLACEHOLDER).size().x)
+                .fold(0.0, f32::max);
+            // In a narrow list the bar gives way to the titles.
+            let bar = BAR.min(ui.available_width() * BAR_SHARE).floor();
+            for row in modules() {
+                if line(ui, view, row, |ui, _, rect| {
                     let share = row.coverage.covered as f32 / row.coverage.testable.max(1) as f32;
-                    let numbers = format!(
-                        "{} / {}",
-                        view.tr.number(i64::from(row.coverage.covered)),
-                        view.tr.number(i64::from(row.coverage.testable))
-                    );
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
-                    paint::put_right(ui.painter(), right, paint::galley(ui, &numbers, Type::Mono, p.text_secondary));
+                    covered_of(ui, view, row, right, out);
                     // Bars begin and end at the same place in every line.
-                    let x = right.x - NUMBERS;
+                    let x = right.x - widest;
                     let at = Rect::from_min_max(
-                        eframe::egui::pos2((x - space::M - BAR).max(rect.left()), rect.top()),
+                        eframe::egui::pos2((x - space::M - bar).max(rect.left()), rect.top()),
                         eframe::egui::pos2(x - space::M, rect.bottom()),
                     );
                     let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
@@ -200,6 +229,24 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             }
         });
     });
+}
+
+/// Draws "12 / 40" at the left of a place: each number opens the rows that it counts.
+fn covered_of(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: Pos2, out: &mut Actions) {
+    let (covered, testable) = (i64::from(row.coverage.covered), i64::from(row.coverage.testable));
+    let name = |key: &str, n: i64| {
+        let branch = view.tr.fmt(key, &[("branch", row.title().into())]);
+        format!("{branch}: {}", view.tr.number(n))
+    };
+    let all = text::number_link(ui, right, &view.tr.number(testable), &name("gui-quick-testable-in", testable));
+    let slash = paint::galley(ui, " / ", Type::Mono, Palette::of(ui).text_secondary);
+    let left = paint::put_right(ui.painter(), pos2(all.rect.left(), right.y), slash);
+    let some = text::number_link(ui, pos2(left, right.y), &view.tr.number(covered), &name("gui-quick-covered-in", covered));
+    if some.clicked() {
+        out.nav(Nav::Filter(QuickFilter::CoveredIn(row.root)));
+    } else if all.clicked() {
+        out.nav(Nav::Filter(QuickFilter::TestableIn(row.root)));
+    }
 }
 
 fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {

@@ -211,14 +211,24 @@ fn column_menu(ui: &mut Ui, state: &mut UiState, view: &View<'_>) {
 }
 
 /// Columns as wide as their content. Where there is no room, people shrink first, then words; titles and ids are the last.
-fn columns<'a>(ui: &Ui, state: &UiState, view: &View<'_>, titles: &'a [Cow<'static, str>]) -> Vec<TableColumn<'a>> {
+fn columns<'a>(
+    ui: &Ui,
+    state: &UiState,
+    view: &View<'_>,
+    titles: &'a [Cow<'static, str>],
+    brief: &'a str,
+) -> Vec<TableColumn<'a>> {
     let words = |ty: Type, texts: &[String]| fitting(ui, texts.iter().map(String::as_str), ty);
     Column::ALL
         .into_iter()
         .zip(titles)
         .map(|(column, title)| {
             // Room for the mark of the sort order.
-            let head = fitting(ui, [&**title], Type::Label) + size::CHECK;
+            // The mark stands beside the title of the column that sorts.
+            let sorts = state.grid.sort.is_some_and(|(c, _)| Column::ALL.get(c) == Some(&column));
+            let mark = if sorts { size::CHECK + space::XXS } else { 0.0 };
+            let bare = fitting(ui, [&**title], Type::Label) + mark;
+            let head = bare - mark + size::CHECK + space::XXS;
             let content = words(if column == Column::FuncId { Type::Mono } else { Type::Body }, view.registry.longest(column));
             let width = |least: f32, most: f32| head.max(content).clamp(least, most);
             let made = match column {
@@ -226,7 +236,7 @@ fn columns<'a>(ui: &Ui, state: &UiState, view: &View<'_>, titles: &'a [Cow<'stat
                 Column::Title => TableColumn::new(title, width(160.0, 360.0)).grow().least(140.0, 8),
                 Column::Kind => {
                     let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
-                    TableColumn::new(title, head.max(words(Type::Body, &kinds))).least(64.0, 4)
+                    TableColumn::new(title, head.max(words(Type::Body, &kinds))).least(bare.max(64.0), 4)
                 }
                 Column::Qa | Column::Dev => {
                     let short: Vec<String> = view.registry.longest(column).iter().map(|n| short_name(n)).collect();
@@ -236,11 +246,12 @@ fn columns<'a>(ui: &Ui, state: &UiState, view: &View<'_>, titles: &'a [Cow<'stat
                 Column::Result => {
                     let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
                     TableColumn::new(title, head.max(words(Type::Medium, &looks) + size::ICON + space::XS))
-                        .least(size::ICON + space::L, 6)
+                        .brief(brief)
+                        .least(fitting(ui, [brief], Type::Label) + mark, 6)
                 }
-                Column::Tags => TableColumn::new(title, width(80.0, 260.0)).least(80.0, 2),
-                Column::Updated => TableColumn::new(title, head.max(110.0)).least(70.0, 3),
-                _ => TableColumn::new(title, width(60.0, 220.0)).least(60.0, 3),
+                Column::Tags => TableColumn::new(title, width(80.0, 260.0)).least(bare.max(80.0), 2),
+                Column::Updated => TableColumn::new(title, head.max(110.0)).least(bare.max(70.0), 3),
+                _ => TableColumn::new(title, width(60.0, 220.0)).least(bare.max(60.0), 3),
             };
             made.hidden(!state.kept.shows(column))
         })
@@ -249,7 +260,8 @@ fn columns<'a>(ui: &Ui, state: &UiState, view: &View<'_>, titles: &'a [Cow<'stat
 
 fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {
     let titles = Column::ALL.map(|c| view.text(column_key(c)));
-    let columns = columns(ui, state, view, &titles);
+    let brief = view.text("gui-column-result-brief");
+    let columns = columns(ui, state, view, &titles, &brief);
     let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
     let options = TableOptions { name: &name, checks: Some(&choose) };
     let row_at = |i: usize| &view.registry.rows[grid.rows[i] as usize];

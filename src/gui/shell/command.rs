@@ -6,7 +6,7 @@ use super::Shell;
 use crate::app::bulk::FunctionChange;
 use crate::gui::action::{Action, ListAction, Nav};
 use crate::gui::backend::CheckRequest;
-use crate::gui::dialogs::{OpenDialog, settings, trash};
+use crate::gui::dialogs::{OpenDialog, about, settings, trash};
 use crate::gui::panels::palette;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
@@ -85,7 +85,7 @@ impl Shell {
                 let url = format!("file://{}", self.backend.paths.log_dir.display());
                 ctx.open_url(egui::OpenUrl::new_tab(url));
             }
-            C::About => self.dialog = Some(OpenDialog::About),
+            C::About => self.dialog = Some(OpenDialog::About(about::AboutDialog::default())),
         }
     }
 

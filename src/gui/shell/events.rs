@@ -46,6 +46,7 @@ impl Shell {
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
+                    self.requests.clear();
                     self.watchers = Watchers::default();
                     self.ways = PerSlot::default();
                     self.go_on();
@@ -100,6 +101,11 @@ impl Shell {
                 }
             }
             Event::Imported(end) => self.take_import(tr, *end),
+            Event::Crashed(None) => {}
+            Event::Crashed(Some(report)) => {
+                let open = Action::OpenFile(report);
+                self.toasts.add_with_action(Tone::Warning, tr.text("program-crash-found"), tr.text("program-crash-open"), open);
+            }
         }
     }
 

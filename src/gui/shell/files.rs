@@ -1,6 +1,7 @@
 //! Files in the main window: attachments that are fetched and shown in their folder, workspaces to open, lists to import and
 //! export. Also the two ways from the first page that need a workspace later: a list to import and the connection to Qase.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui;
@@ -14,7 +15,7 @@ use crate::gui::dialogs::{OpenDialog, path, settings};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
-use crate::jobs::{JobError, JobHandle};
+use crate::jobs::{JobError, JobHandle, JobId};
 use crate::settings::Slot;
 
 /// Work that waits until the workspace is open.
@@ -24,6 +25,18 @@ pub(super) enum Pending {
     Command(UiCommand),
     /// A list that was read and confirmed.
     Import(Arc<ImportPreview>),
+}
+
+/// Requests of jobs on lists that are kept.
+const LIST_REQUESTS: usize = 4;
+
+/// What a job on a list of functions was asked to do, kept so that it can be run again.
+#[derive(Debug, Clone)]
+pub(super) enum ListRequest {
+    /// Importing a list that was read.
+    Import(Arc<ImportPreview>),
+    /// Writing the list to a file.
+    Export(PathBuf),
 }
 
 impl Shell {
@@ -79,18 +92,43 @@ impl Shell {
     /// Imports a list; from the first page the usual workspace is opened before.
     pub(super) fn import_functions(&mut self, preview: Arc<ImportPreview>) {
         if self.backend.workspace().is_some() {
-            self.backend.import_functions(&preview);
+            let job = self.backend.import_functions(&preview);
+            self.keep_request(job, ListRequest::Import(preview));
         } else {
             self.pending = Some(Pending::Import(preview));
             self.backend.open_workspace(self.backend.paths.workspace.clone());
         }
     }
 
+    /// Writes the list of functions to a file.
+    pub(super) fn export_functions(&mut self, path: PathBuf) {
+        let job = self.backend.export_functions(path.clone());
+        self.keep_request(job, ListRequest::Export(path));
+    }
+
+    fn keep_request(&mut self, job: Option<JobId>, request: ListRequest) {
+        self.requests.extend(job.map(|id| (id, request)));
+        // An import holds the whole list.
+        let surplus = self.requests.len().saturating_sub(LIST_REQUESTS);
+        self.requests.drain(..surplus);
+    }
+
+    /// Runs a failed job again with the same options. False when they are not known.
+    pub(super) fn retry(&mut self, job: JobId) -> bool {
+        let request = self.requests.iter().find(|(id, _)| *id == job).map(|(_, request)| request.clone());
+        match request {
+            Some(ListRequest::Import(preview)) => self.import_functions(preview),
+            Some(ListRequest::Export(path)) => self.export_functions(path),
+            None => return self.sync.retry(job),
+        }
+        true
+    }
+
     /// Goes on with what waited for the workspace.
     pub(super) fn go_on(&mut self) {
         match self.pending.take() {
             Some(Pending::Command(command)) => self.actions.command(command),
-            Some(Pending::Import(preview)) => self.backend.import_functions(&preview),
+            Some(Pending::Import(preview)) => self.import_functions(preview),
             None => {}
         }
     }

@@ -96,6 +96,17 @@ impl Shell {
                     Ok(Some(Message::new("history-move-functions").count("count", n)))
                 });
             }
+            ListAction::Place(ids, parent, before) => {
+                self.backend
+                    .write(move |store| Ok(moved("history-move-functions", bulk::place_functions(store, &ids, parent, before)?)));
+            }
+            ListAction::PlaceSuites(ids, parent, before) => {
+                self.backend
+                    .write(move |store| Ok(moved("history-move-suites", bulk::place_suites(store, &ids, parent, before)?)));
+            }
+            ListAction::PlaceCases(ids, suite, before) => {
+                self.backend.write(move |store| Ok(moved("history-move-cases", bulk::place_cases(store, &ids, suite, before)?)));
+            }
             ListAction::MoveCases(things, suite) => {
                 self.backend.write(move |store| {
                     let label = if things.suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
@@ -157,6 +168,11 @@ impl Shell {
         let registry = self.backend.registry().unwrap_or(&self.registry);
         self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::below(parent, registry)));
     }
+}
+
+/// Message about things that were given another place; none when all stood there already.
+fn moved(name: &'static str, n: usize) -> Option<Message> {
+    (n > 0).then(|| Message::new(name).count("count", n))
 }
 
 fn things_of(selected: &Selected) -> Vec<Thing> {

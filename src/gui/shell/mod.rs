@@ -28,7 +28,7 @@ use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{CaseId, RunId};
 use crate::i18n::{Lang, Tr};
-use crate::jobs::JobHandle;
+use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
 use sync::Way;
 
@@ -81,6 +81,8 @@ pub struct Shell {
     toasts: Toasts<Action>,
     said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
+    /// The latest jobs on lists, with what they were asked to do.
+    requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
@@ -106,6 +108,7 @@ impl Shell {
             backend.open_workspace(path);
         }
         backend.look_for_tokens();
+        backend.look_for_crashes();
         Self {
             backend,
             state: UiState::default(),
@@ -121,6 +124,7 @@ impl Shell {
             toasts: Toasts::default(),
             said: Vec::new(),
             fetching: Vec::new(),
+            requests: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
             cases: CasesModel::default(),
@@ -276,6 +280,7 @@ impl Shell {
             self.backend.want_results(RunId(id));
         }
         self.backend.want_trash(matches!(self.dialog, Some(OpenDialog::Trash(_))));
+        self.backend.want_deleted_ids(matches!(self.dialog, Some(OpenDialog::NewFunction(_))));
         let function = self.state.selected_function();
         self.backend.want_trend(function);
         self.backend.want_history(match self.state.subject {
@@ -288,7 +293,7 @@ impl Shell {
         let ctx = ui.ctx().clone();
         let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         let view = view!(self, tr, env);
-        menu::bar(ui, &view, out);
+        menu::bar(ui, !modal, &view, out);
         if view.workspace.is_none() {
             let busy = self.backend.opening().map(|p| {
                 let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -306,7 +311,9 @@ impl Shell {
             }
             // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
             self.inspector_fits = ctx.content_rect().width() >= size::NARROW;
-            let beside = self.state.kept.inspector_open && self.inspector_fits;
+            // A run needs the room of an inspector that has nothing to show.
+            let idle = matches!(self.state.tab(), MiddleTab::Run(_)) && self.state.inspects_nothing();
+            let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
             let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
             let middle = ui.available_rect_before_wrap();
             if !modal {
@@ -334,13 +341,13 @@ impl Shell {
         let view = view!(self, tr, env);
         let flow = match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, self.backend.deleted_ids(), out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
-            Some(OpenDialog::About) => help::about(ctx, &view),
+            Some(OpenDialog::About(d)) => d.show(ctx, &view, &self.backend.paths),
             None => Flow::Stay,
         };
         if let Some(ask) = &self.confirm

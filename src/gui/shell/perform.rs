@@ -19,9 +19,14 @@ impl Shell {
             Action::Function(action) => self.function(action),
             Action::List(action) => self.list(tr, action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
+            Action::RetryJob(id, otherwise) => {
+                if !self.retry(id) {
+                    self.perform(ctx, tr, *otherwise);
+                }
+            }
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
             Action::ImportFunctions(preview) => self.import_functions(preview),
-            Action::ExportFunctions(path) => self.backend.export_functions(path),
+            Action::ExportFunctions(path) => self.export_functions(path),
             Action::Confirm(ask) => self.confirm = Some(ask),
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());
@@ -32,6 +37,7 @@ impl Shell {
             Action::OpenSync(tab) => self.open_sync(tab),
             Action::Settings(action) => self.settings(ctx, action),
             Action::UndoOperation(id) => self.backend.undo_operation(id),
+            Action::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(format!("file://{}", path.display()))),
             Action::Leave => {
                 self.leaving = true;
                 self.quit = true;

@@ -3,6 +3,7 @@
 use eframe::egui;
 
 use super::Shell;
+use crate::app::project_settings;
 use crate::gui::action::SettingsAction;
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::view::Connection;
@@ -17,6 +18,13 @@ impl Shell {
                 let settings = dialog.apply(&self.backend.settings);
                 let moved = settings.qase != self.backend.settings.qase;
                 let second_moved = settings.second != self.backend.settings.second;
+                let changes = dialog.auto_create();
+                if !changes.is_empty() {
+                    self.backend.write(move |store| {
+                        project_settings::change_auto_create_cases(store, &changes)?;
+                        Ok(None)
+                    });
+                }
                 self.backend.settings = settings;
                 self.backend.save_settings();
                 for slot in Slot::ALL {

@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui, vec2};
 
 use super::cx::Cx;
+use super::preview::Count;
 use super::rich;
 use crate::gui::theme::size;
 use crate::gui::widgets::{Button, dialog, paint, progress};
@@ -24,6 +25,8 @@ pub enum Foot {
     Back,
     /// The quiet button.
     Quiet,
+    /// A number of the sentence.
+    Count(Count),
 }
 
 /// Draws the footer.
@@ -36,12 +39,14 @@ pub fn foot(
     back: Option<&str>,
     primary: Option<Primary<'_>>,
 ) -> Option<Foot> {
-    let mut pressed = None;
+    let (mut pressed, mut counted) = (None, None);
+    let tr = cx.tr;
     dialog::footer(
         ui,
         salt,
         |ui| {
-            rich::line(ui, sentence);
+            let name = |number: u8| Count::of_link(number).map(|count| tr.text(count.key()).into_owned()).unwrap_or_default();
+            counted = rich::line(ui, sentence, name).and_then(Count::of_link);
         },
         |ui| {
             if let Some(primary) = &primary {
@@ -63,7 +68,7 @@ pub fn foot(
             }
         },
     );
-    pressed
+    pressed.or(counted.map(Foot::Count))
 }
 
 /// The step of a tab.

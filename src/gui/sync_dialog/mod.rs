@@ -3,6 +3,7 @@
 //! What lives here: the dialog's frame and its tabs. What must not: disk, network or threads; everything that takes time goes
 //! through the jobs and queries of the workspace and comes back as data.
 
+mod again;
 mod connection;
 mod cx;
 mod diff;
@@ -36,6 +37,7 @@ use crate::app::sync_link::Link;
 use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::i18n::Tr;
+use crate::jobs::JobId;
 use crate::settings::Slot;
 use cx::Cx;
 
@@ -123,6 +125,8 @@ pub struct SyncDialog {
     tab: SyncTab,
     size: Vec2,
     typing: bool,
+    /// A job to be run again at the next pass.
+    retry: Option<JobId>,
     connection: connection::Connection,
     import: ImportTab,
     export: ExportTab,
@@ -146,6 +150,7 @@ impl SyncDialog {
             tab: SyncTab::default(),
             size: USUAL,
             typing: false,
+            retry: None,
             connection: connection::Connection::default(),
             import: ImportTab::default(),
             export: ExportTab::default(),
@@ -159,6 +164,22 @@ impl SyncDialog {
     pub fn open(&mut self, tab: SyncTab) {
         self.open = true;
         self.tab = tab;
+    }
+
+    /// Runs a failed job again with the same options, shown at its tab. False when its request is not known, as after a restart.
+    pub fn retry(&mut self, job: JobId) -> bool {
+        let tab = if self.import.knows(job) {
+            SyncTab::Import
+        } else if self.export.knows(job) {
+            SyncTab::Export
+        } else if self.mirror.knows(job) {
+            SyncTab::Mirror
+        } else {
+            return false;
+        };
+        self.open(tab);
+        self.retry = Some(job);
+        true
     }
 
     /// Forgets what no longer holds: the settings of an account have changed. What runs goes on, and what is being looked at
@@ -228,6 +249,11 @@ impl SyncDialog {
             return out;
         }
         self.connection.begin(cx);
+        if let Some(job) = self.retry.take() {
+            self.import.run_again(cx, job);
+            self.export.run_again(cx, job);
+            self.mirror.run_again(cx, job);
+        }
         // The first Esc leaves the text that was being written (egui has done that already), the second one the dialog.
         // A list that is open takes Esc for itself.
         if self.typing && !egui::Popup::is_any_open(ctx) {

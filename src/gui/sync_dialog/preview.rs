@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cx::Cx;
+use super::rich;
 use super::values::{Suites, differing_steps, field_name};
 use crate::base::fold::{fold, natural_key};
 use crate::domain::field::CaseField;
+use crate::domain::message::Arg;
 use crate::gui::widgets::TableState;
 use crate::sync::merge::FieldConflict;
 use crate::sync::plan::{CaseStep, Class, StepKey};
@@ -76,6 +78,67 @@ impl Tally {
     }
 }
 
+/// A number of the sentence below the preview: it opens the rows that it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Cases to be created.
+    Created,
+    /// Cases to be changed.
+    Updated,
+    /// Cases to be unlinked.
+    Removed,
+    /// Of the unlinked ones, those that go to the trash.
+    Trashed,
+    /// Cases whose check box a person cleared.
+    LeftOut,
+    /// Cases with unresolved fields.
+    Open,
+    /// Results to be sent.
+    Results,
+}
+
+impl Count {
+    const ALL: [Self; 7] = [Self::Created, Self::Updated, Self::Removed, Self::Trashed, Self::LeftOut, Self::Open, Self::Results];
+
+    /// The count of a link in a sentence.
+    pub fn of_link(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// Key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Created => "sync-dialog-count-created",
+            Self::Updated => "sync-dialog-count-updated",
+            Self::Removed => "sync-dialog-count-unlinked",
+            Self::Trashed => "sync-dialog-count-trashed",
+            Self::LeftOut => "sync-dialog-count-skipped",
+            Self::Open => "sync-dialog-count-open",
+            Self::Results => "sync-dialog-count-results",
+        }
+    }
+
+    /// Its number of a tally.
+    pub fn of(self, tally: Tally) -> usize {
+        match self {
+            Self::Created => tally.created,
+            Self::Updated => tally.updated,
+            Self::Removed => tally.removed,
+            Self::Trashed => tally.trashed,
+            Self::LeftOut => tally.left_out,
+            Self::Open => tally.open,
+            Self::Results => tally.results,
+        }
+    }
+
+    /// Its number as an argument of a sentence: a link to the rows.
+    pub fn argument(self, cx: &Cx<'_>, tally: Tally) -> Arg {
+        let number = cx.tr.number(self.of(tally));
+        let marked = if matches!(self, Self::Trashed | Self::Open) { rich::alert(number) } else { rich::strong(number) };
+        rich::link(marked, self as u8)
+    }
+}
+
 /// A plan that is being looked at.
 #[derive(Debug)]
 pub struct Preview {
@@ -87,6 +150,8 @@ pub struct Preview {
     counts: [usize; CLASSES.len()],
     /// The class that is shown; none shows all.
     pub(super) filter: Option<Class>,
+    /// The number whose rows are shown instead of a class.
+    pub(super) counted: Option<Count>,
     search: String,
     view: Vec<u32>,
     tally: Tally,
@@ -99,6 +164,8 @@ pub struct Preview {
     /// The results are shown instead of the cases.
     pub(super) on_results: bool,
     pub(super) results_table: TableState,
+    /// The places of the shown results.
+    pub(super) results_view: Vec<u32>,
 }
 
 impl Preview {
@@ -111,10 +178,12 @@ impl Preview {
             decisions,
             trash: BTreeSet::new(),
             filter: None,
+            counted: None,
             search: String::new(),
             search_text: String::new(),
             on_results: false,
             results_table: TableState::default(),
+            results_view: Vec::new(),
             view: Vec::new(),
             tally: Tally::default(),
             checked: Vec::new(),
@@ -140,10 +209,20 @@ impl Preview {
         self.table.checked.clone_from(&before.table.checked);
         self.table.cursor = before.table.cursor;
         self.filter = before.filter.filter(|c| self.count(Some(*c)) > 0);
+        self.counted = before.counted;
         self.on_results = before.on_results;
         self.trash.clone_from(&before.trash);
         self.search.clone_from(&before.search);
         self.search_text.clone_from(&before.search_text);
+        self.rebuild();
+        self
+    }
+
+    /// Checks only those steps, and moves only those cases to the trash.
+    pub(super) fn with_choices(mut self, keep: &BTreeSet<StepKey>, trash: &BTreeSet<i64>) -> Self {
+        let steps = self.plan.cases.iter().enumerate();
+        self.table.checked = steps.filter(|(_, s)| keep.contains(&s.key())).map(|(i, _)| i as i64).collect();
+        self.trash.clone_from(trash);
         self.rebuild();
         self
     }
@@ -200,7 +279,25 @@ impl Preview {
     /// Shows a class, or all.
     pub(super) fn show(&mut self, class: Option<Class>) {
         self.filter = class;
+        self.counted = None;
         self.on_results = false;
+        self.rebuild();
+    }
+
+    /// Shows the results, all of them.
+    pub(super) fn show_results(&mut self) {
+        self.counted = None;
+        self.on_results = true;
+        self.rebuild();
+    }
+
+    /// Shows exactly the rows that a number counts: the search would hide some of them.
+    pub(super) fn show_count(&mut self, count: Count) {
+        self.filter = None;
+        self.counted = Some(count);
+        self.on_results = count == Count::Results;
+        self.search.clear();
+        self.search_text.clear();
         self.rebuild();
     }
 
@@ -218,32 +315,32 @@ impl Preview {
         self.checked = (0..self.rows.len() as i64).map(|key| self.table.checked.contains(&key)).collect();
         let words: Vec<&str> = self.search.split_whitespace().collect();
         let (rows, plan, filter) = (&self.rows, &self.plan, self.filter);
-        let shown =
-            |i: usize| filter.is_none_or(|c| plan.cases[i].class == c) && words.iter().all(|w| rows[i].folded.contains(w));
+        // The results stand in a table of their own.
+        let counted = self.counted.filter(|c| *c != Count::Results);
+        let shown = |i: usize| {
+            filter.is_none_or(|c| plan.cases[i].class == c)
+                && counted.is_none_or(|c| self.is_counted(i, self.decided(i), c))
+                && words.iter().all(|w| rows[i].folded.contains(w))
+        };
         self.view = (0..self.rows.len()).filter(|&i| shown(i)).map(|i| i as u32).collect();
         if let Some((column, down)) = self.table.sort {
             self.sort(column, down);
         }
-        let places = 0..self.rows.len();
         let mut tally = Tally::default();
-        for i in places {
-            let step = &self.plan.cases[i];
-            match (step.class, self.decided(i)) {
-                (_, Decided::LeftOut) => tally.left_out += 1,
-                (Class::New, _) => tally.created += 1,
-                (Class::Removed, decided) => {
-                    tally.removed += 1;
-                    tally.trashed += usize::from(decided == Decided::Trash);
-                }
-                (_, Decided::Open) => {
-                    tally.open += 1;
-                    tally.updated += usize::from(self.writes(step));
-                }
-                (Class::Changed | Class::Conflict, _) => tally.updated += usize::from(self.writes(step)),
-                _ => {}
-            }
+        for i in 0..self.rows.len() {
+            let decided = self.decided(i);
+            let n = |count| usize::from(self.is_counted(i, decided, count));
+            tally.created += n(Count::Created);
+            tally.updated += n(Count::Updated);
+            tally.removed += n(Count::Removed);
+            tally.trashed += n(Count::Trashed);
+            tally.left_out += n(Count::LeftOut);
+            tally.open += n(Count::Open);
         }
-        tally.results = self.results_to_send();
+        let to_send = self.results_to_send();
+        tally.results = to_send.len();
+        let results = self.plan.results.as_ref().map_or(0, |r| r.steps.len());
+        self.results_view = if self.counted == Some(Count::Results) { to_send } else { (0..results).map(|i| i as u32).collect() };
         self.tally = tally;
         let first = self.view.first().map(|&i| i64::from(i));
         let cursor_shown = self.table.cursor.is_some_and(|k| self.view.iter().any(|&i| i64::from(i) == k));
@@ -252,12 +349,27 @@ impl Preview {
         }
     }
 
-    /// New results of the cases that are checked.
-    fn results_to_send(&self) -> usize {
-        let Some(results) = &self.plan.results else { return 0 };
+    /// True for a row that a number of the tally counts.
+    fn is_counted(&self, place: usize, decided: Decided, count: Count) -> bool {
+        let step = &self.plan.cases[place];
+        match count {
+            _ if decided == Decided::LeftOut => count == Count::LeftOut,
+            Count::Created => step.class == Class::New,
+            Count::Updated => matches!(step.class, Class::Changed | Class::Conflict) && self.writes(step),
+            Count::Removed => step.class == Class::Removed,
+            Count::Trashed => decided == Decided::Trash,
+            Count::Open => decided == Decided::Open,
+            Count::LeftOut | Count::Results => false,
+        }
+    }
+
+    /// Places of the new results of the cases that are checked.
+    fn results_to_send(&self) -> Vec<u32> {
+        let Some(results) = &self.plan.results else { return Vec::new() };
         let cases = self.plan.cases.iter().enumerate().filter(|(i, _)| self.is_checked(*i));
         let kept: BTreeSet<_> = cases.filter_map(|(_, s)| s.case_id).collect();
-        results.steps.iter().filter(|r| r.class == Class::New && kept.contains(&r.case_id)).count()
+        let to_send = results.steps.iter().enumerate().filter(|(_, r)| r.class == Class::New && kept.contains(&r.case_id));
+        to_send.map(|(i, _)| i as u32).collect()
     }
 
     fn sort(&mut self, column: usize, down: bool) {

@@ -116,6 +116,7 @@ fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
     let p = Palette::of(ui);
     let direction = preview.plan().direction;
     let mut last = Rect::NOTHING;
+    let counted = preview.counted;
     ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
     for class in std::iter::once(None).chain(CLASSES.into_iter().map(Some)) {
         let n = preview.count(class);
@@ -125,7 +126,7 @@ fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
         }
         let icon = class.map(|c| look(p, c));
         let name = class_name(cx, class, direction);
-        let on = !preview.on_results && preview.filter == class;
+        let on = !preview.on_results && counted.is_none() && preview.filter == class;
         let pill = filter_pill(ui, on, icon, &name, &cx.tr.number(n));
         last = pill.rect;
         if pill.clicked() {
@@ -134,10 +135,22 @@ fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
     }
     if let Some(n) = preview.plan().results.as_ref().map(|r| r.steps.len()) {
         let icon = Some((icons::RUN, p.in_progress));
-        let pill = filter_pill(ui, preview.on_results, icon, &cx.t("sync-dialog-of-results"), &cx.tr.number(n));
+        let pill =
+            filter_pill(ui, preview.on_results && counted.is_none(), icon, &cx.t("sync-dialog-of-results"), &cx.tr.number(n));
         last = pill.rect;
         if pill.clicked() {
-            preview.on_results = true;
+            preview.show_results();
+        }
+    }
+    // The rows of a number of the sentence, while they are shown: pressing the pill shows all rows again.
+    if let Some(count) = counted {
+        let n = cx.tr.number(count.of(preview.tally()));
+        let pill = filter_pill(ui, true, None, &cx.t(count.key()), &n);
+        last = pill.rect;
+        if pill.clicked() && preview.on_results {
+            preview.show_results();
+        } else if pill.clicked() {
+            preview.show(None);
         }
     }
     last
@@ -219,6 +232,7 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
 /// What would be sent to the run.
 fn results(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let mut state = std::mem::take(&mut preview.results_table);
+    let view = &preview.results_view;
     let steps = preview.plan().results.as_ref().map(|r| r.steps.as_slice()).unwrap_or_default();
     let heads = ["sync-dialog-column-case", "sync-dialog-column-status", "sync-dialog-column-decision", "sync-dialog-column-why"]
         .map(|k| cx.t(k));
@@ -236,10 +250,10 @@ fn results(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
         options,
         &columns,
         &mut state,
-        steps.len(),
-        |at| steps[at].result_id.0,
+        view.len(),
+        |at| steps[view[at] as usize].result_id.0,
         |ui, at, column| {
-            let step = &steps[at];
+            let step = &steps[view[at] as usize];
             match column {
                 0 => cell::strong(ui, &step.title),
                 1 => {

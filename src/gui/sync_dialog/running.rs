@@ -7,7 +7,7 @@ use crate::base::Millis;
 use crate::domain::Message;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::{Button, dialog, paint, progress, text};
-use crate::jobs::{JobEnd, JobHandle, Progress, time_left};
+use crate::jobs::{JobEnd, JobHandle, JobId, Progress, time_left};
 
 /// A stage that was seen.
 #[derive(Debug)]
@@ -30,6 +30,11 @@ impl<T> Running<T> {
     /// A job that has just begun.
     pub fn new(handle: JobHandle<T>, now: Millis) -> Self {
         Self { handle, stages: Vec::new(), began: now, cancelled: false }
+    }
+
+    /// Its number.
+    pub fn id(&self) -> JobId {
+        self.handle.id
     }
 
     /// Its end, once.

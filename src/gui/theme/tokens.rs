@@ -187,6 +187,8 @@ pub mod size {
     pub const CONTROL_SMALL: f32 = 22.0;
     /// A row of a tree.
     pub const TREE_ROW: f32 = 26.0;
+    /// Height of a line of licences.
+    pub const LICENCE_LINE: f32 = 16.0;
     /// A row of a grid.
     pub const GRID_ROW: f32 = 30.0;
     /// The header of a grid.

@@ -16,6 +16,9 @@ pub fn surface<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> I
         .show(ui, add)
 }
 
+/// Narrower cards have smaller margins.
+const NARROW: f32 = 180.0;
+
 /// What a number card shows.
 #[derive(Debug, Clone, Copy)]
 pub struct NumberCard<'a> {
@@ -43,11 +46,13 @@ pub fn number_card(ui: &mut Ui, width: f32, card: NumberCard<'_>, extra: impl Fn
         Stroke::new(size::LINE, border),
         eframe::egui::StrokeKind::Inside,
     );
-    let inner = rect.shrink2(vec2(space::L, space::M));
+    // A narrow card gives its text more room; what still does not fit in a line is wrapped.
+    let side = if width < NARROW { space::M } else { space::L };
+    let inner = rect.shrink2(vec2(side, space::M));
     paint::inside(ui, inner, Layout::top_down(eframe::egui::Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         {
-            text::label(ui, card.label);
+            text::paragraph(ui, card.label, Type::Label, p.text_secondary);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 text::line(ui, card.number, Type::Number, card.colour.unwrap_or(p.text));
@@ -56,7 +61,7 @@ pub fn number_card(ui: &mut Ui, width: f32, card: NumberCard<'_>, extra: impl Fn
                 }
             });
             if !card.note.is_empty() {
-                text::line(ui, card.note, Type::Label, p.text_secondary);
+                text::paragraph(ui, card.note, Type::Label, p.text_secondary);
             }
             extra(ui);
         }

@@ -1,6 +1,6 @@
 //! Lines of menus: an icon or a check mark, the text, the shortcut.
 
-use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
@@ -42,8 +42,11 @@ pub fn marked_line(ui: &mut Ui, mark: Mark, label: &str, keys: Option<&str>, wid
 fn draw(ui: &mut Ui, icon: Icon, mark: Option<Mark>, label: &str, keys: Option<&str>, width: f32) -> Response {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::TREE_ROW), Sense::click());
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.hover());
+    let focused = response.has_focus();
+    if response.hovered() || focused {
+        let fill = if focused { p.accent_tint } else { p.hover() };
+        let stroke = if focused { Stroke::new(size::LINE, p.accent) } else { Stroke::NONE };
+        ui.painter().rect(rect, CornerRadius::same(radius::CONTROL), fill, stroke, StrokeKind::Inside);
     }
     let y = rect.center().y;
     let at = Rect::from_center_size(pos2(rect.left() + space::S + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
@@ -52,7 +55,11 @@ fn draw(ui: &mut Ui, icon: Icon, mark: Option<Mark>, label: &str, keys: Option<&
     }
     let mut right = rect.right() - space::S;
     if let Some(keys) = keys {
-        right = paint::put_right(ui.painter(), pos2(right, y), paint::galley(ui, keys, Type::Mono, p.text_faint)) - space::S;
+        right = paint::put_right(
+            ui.painter(),
+            pos2(right, y),
+            paint::galley(ui, keys, Type::Mono, if focused { p.text_secondary } else { p.text_faint }),
+        ) - space::S;
     }
     let left = at.right() + space::S;
     let galley = paint::elided(ui, label, Type::Body, p.text, right - left);

@@ -13,6 +13,7 @@ use super::selection::Selection;
 pub use super::table_columns::TableColumn;
 use super::tree::TreeMenu;
 use super::{paint, table_columns, text};
+use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 
 /// What a person did to a table. Rows are meant by their keys, so that sorting and reloading keep them.
@@ -87,6 +88,9 @@ pub struct TableExtras<'a> {
     pub menu: TreeMenu<'a>,
 }
 
+/// Share of the visible width that columns which stay in view may take.
+const PINNED: f32 = 0.6;
+
 /// Id of the table of that name: a command may give it the keyboard.
 #[must_use]
 pub fn table_id(name: &str) -> Id {
@@ -124,18 +128,63 @@ pub fn table_with(
     let available = ui.available_width() - ui.spacing().scroll.allocated_width();
     let widths = table_columns::widths(columns, &state.widths, available - boxes);
     let needed = widths.iter().sum::<f32>() + boxes;
-    let table = Table { options, columns, widths, rows, key: &key };
+    let mut table = Table { options, columns, widths, rows, key: &key, pin: None };
     if needed <= available + 0.5 {
         return fitting_table(ui, &table, state, &mut cell, &mut extras);
     }
+    let left = ui.available_rect_before_wrap().left();
     egui::ScrollArea::horizontal()
         .id_salt(("table-sideways", options.name))
         .auto_shrink(false)
         .show(ui, |ui| {
             ui.set_width(needed);
+            let leading = boxes + table.shown().next().map_or(0.0, |(i, _)| table.widths[i]);
+            // Columns that stay must leave room for those that pass.
+            if leading <= available * PINNED {
+                table.pin = Pin::new(ui.max_rect().left(), left, leading);
+            }
             fitting_table(ui, &table, state, &mut cell, &mut extras)
         })
         .inner
+}
+
+/// Place of the leading columns (the boxes and the first one) of a table that was scrolled sideways.
+#[derive(Debug, Clone, Copy)]
+struct Pin {
+    /// Points by which the leading columns are drawn further to the right.
+    shift: f32,
+    /// Right end of the leading columns; the other ones pass below it.
+    edge: f32,
+}
+
+impl Pin {
+    /// The pin of a table that begins at `from` and is seen from `left` on; `None` while nothing is scrolled. `width` is that
+    /// of the leading columns.
+    fn new(from: f32, left: f32, width: f32) -> Option<Self> {
+        let shift = left - from;
+        (shift > 0.5).then_some(Self { shift, edge: left + width })
+    }
+
+    /// A place for the contents of the leading cell `cell`, where it stays in view. `ui` is that of any cell of the row.
+    fn hold(self, ui: &mut Ui, cell: Rect) -> Ui {
+        let at = cell.translate(vec2(self.shift, 0.0));
+        let mut held = ui.new_child(egui::UiBuilder::new().max_rect(at));
+        // The cell itself may be out of view: only the upper and lower end of what is seen tell something.
+        held.set_clip_rect(Rect::from_x_y_ranges(at.x_range(), ui.clip_rect().y_range()));
+        held
+    }
+}
+
+/// Draws the contents of a cell: those of a leading column where it stays in view, those of others not below it.
+fn placed<R>(ui: &mut Ui, pin: Option<Pin>, leads: bool, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let Some(pin) = pin else { return add(ui) };
+    let clip = ui.clip_rect();
+    if !leads {
+        ui.set_clip_rect(clip.with_min_x(clip.left().max(pin.edge)));
+        return add(ui);
+    }
+    let mut held = pin.hold(ui, ui.max_rect());
+    add(&mut held)
 }
 
 /// Parameters of a table during a pass.
@@ -145,6 +194,7 @@ struct Table<'a> {
     widths: Vec<f32>,
     rows: usize,
     key: &'a dyn Fn(usize) -> i64,
+    pin: Option<Pin>,
 }
 
 impl<'a> Table<'a> {
@@ -165,7 +215,9 @@ fn fitting_table(
     cell: &mut dyn FnMut(&mut Ui, usize, usize),
     extras: &mut TableExtras<'_>,
 ) -> TableResponse {
-    let Table { options, rows, key, .. } = *table;
+    let Table { options, rows, key, pin, .. } = *table;
+    let first = table.shown().next().map(|(i, _)| i);
+    let last = table.shown().last();
     let p = Palette::of(ui);
     let mut out = TableResponse::default();
     let id = table_id(options.name);
@@ -211,14 +263,22 @@ fn fitting_table(
         .header(size::GRID_HEADER, |mut header| {
             if let Some(name) = options.checks {
                 header.col(|ui| {
-                    ui.add_space(space::M);
-                    header_check(ui, name, table, state, extras.selection.as_deref_mut(), &mut out);
+                    placed(ui, pin, true, |ui| {
+                        ui.add_space(space::M);
+                        header_check(ui, name, table, state, extras.selection.as_deref_mut(), &mut out);
+                    });
                 });
             }
             for (i, column) in table.shown() {
-                let (rect, _) = header.col(|ui| head(ui, i, column, state, &mut out));
-                header_bottom = rect.bottom();
-                borders.extend((!column.grow).then_some((i, rect.right())));
+                let leads = first == Some(i);
+                header.col(|ui| {
+                    let rect = ui.max_rect();
+                    header_bottom = rect.bottom();
+                    let right = if leads { rect.right() + pin.map_or(0.0, |p| p.shift) } else { rect.right() };
+                    let hidden = !leads && pin.is_some_and(|p| right <= p.edge);
+                    borders.extend((!column.grow && !hidden).then_some((i, right)));
+                    placed(ui, pin, leads, |ui| head(ui, i, column, state, &mut out));
+                });
             }
         })
         .body(|body| {
@@ -230,26 +290,33 @@ fn fitting_table(
                     None => state.cursor == Some(row_key),
                 });
                 let mut boxed = false;
+                let mut lead = [Rect::NOTHING; 2];
                 if let Some(name) = options.checks {
                     row.col(|ui| {
-                        line_below(ui, p);
-                        ui.add_space(space::M);
-                        boxed = row_check(ui, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                        lead[0] = ui.max_rect();
+                        if pin.is_none() {
+                            boxed = row_box(ui, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                        }
                     });
                 }
                 for (i, column) in table.shown() {
+                    let leads = first == Some(i);
                     row.col(|ui| {
-                        line_below(ui, p);
-                        let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
-                        let layout = if column.right {
-                            Layout::right_to_left(Align::Center)
-                        } else {
-                            Layout::left_to_right(Align::Center)
-                        };
-                        ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
-                            ui.spacing_mut().item_spacing.x = space::XS;
-                            cell(ui, at, i);
-                        });
+                        if leads {
+                            lead[1] = ui.max_rect();
+                        }
+                        if pin.is_none() || !leads {
+                            placed(ui, pin, false, |ui| row_cell(ui, at, i, column.right, cell));
+                        }
+                        // Every cell paints its part of the row's background: what lies over other cells comes last.
+                        let Some(pin) = pin.filter(|_| last.is_some_and(|(l, _)| l == i)) else { return };
+                        if let Some(name) = options.checks {
+                            let mut held = pin.hold(ui, lead[0]);
+                            boxed = row_box(&mut held, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                        }
+                        if let Some((f, c)) = table.shown().next() {
+                            row_cell(&mut pin.hold(ui, lead[1]), at, f, c.right, cell);
+                        }
                     });
                 }
                 let response = row.response();
@@ -269,11 +336,15 @@ fn fitting_table(
             });
         });
     ui.painter().hline(area.x_range(), header_bottom, (size::LINE, p.line));
+    if let Some(pin) = pin {
+        ui.painter().vline(pin.edge - 0.5, area.y_range(), (size::LINE, p.line_strong));
+    }
     for (i, x) in borders {
         table_columns::border(ui, id, i, x, area.y_range(), table.widths[i], &mut state.widths);
     }
     if out.focused && state.by_keys {
-        paint::list_focus(ui, area);
+        // A table that is scrolled sideways reaches beyond what is seen of it.
+        paint::list_focus(ui, area.intersect(ui.clip_rect()));
     }
     out
 }
@@ -347,6 +418,32 @@ fn header_check(
     }
 }
 
+/// The cell with the box of a row; true when the box was pressed.
+fn row_box(
+    ui: &mut Ui,
+    name: &str,
+    key: i64,
+    table: &Table<'_>,
+    state: &mut TableState,
+    selection: Option<&mut Selection>,
+    out: &mut TableResponse,
+) -> bool {
+    line_below(ui, Palette::of(ui));
+    ui.add_space(space::M);
+    row_check(ui, name, key, table, state, selection, out)
+}
+
+/// A cell of a row.
+fn row_cell(ui: &mut Ui, row: usize, column: usize, right: bool, cell: &mut dyn FnMut(&mut Ui, usize, usize)) {
+    line_below(ui, Palette::of(ui));
+    let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
+    let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
+    ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        cell(ui, row, column);
+    });
+}
+
 /// The box of a row; true when it was pressed.
 fn row_check(
     ui: &mut Ui,
@@ -392,7 +489,8 @@ pub(super) fn moved(ui: &Ui) -> bool {
 
 fn line_below(ui: &Ui, p: &Palette) {
     let rect = ui.max_rect();
-    ui.painter().with_clip_rect(rect.expand(1.0)).hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let clip = rect.expand(1.0).intersect(ui.clip_rect().expand(1.0));
+    ui.painter().with_clip_rect(clip).hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
 }
 
 fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState, out: &mut TableResponse) {
@@ -404,8 +502,12 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     let sorted = state.sort.filter(|(c, _)| *c == i).map(|(_, down)| down);
     let colour = if sorted.is_some() || (column.sortable && response.hovered()) { p.text } else { p.text_secondary };
     let arrow = if sorted.is_some() { size::CHECK + space::XXS } else { 0.0 };
-    let galley = paint::elided(ui, column.title, Type::Label, colour, rect.width() - space::S * 2.0 - arrow);
+    let room = rect.width() - space::S * 2.0 - arrow;
+    let mut galley = paint::elided(ui, column.title, Type::Label, colour, room);
     let was_elided = galley.elided;
+    if let Some(brief) = column.brief.filter(|_| was_elided) {
+        galley = paint::elided(ui, brief, Type::Label, colour, room);
+    }
     let y = rect.center().y;
     let left = if column.right { rect.right() - space::S - arrow - galley.size().x } else { rect.left() + space::S };
     let end = paint::put_left(ui.painter(), pos2(left, y), galley);
@@ -451,15 +553,8 @@ fn keyboard(
     let last = rows - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
     let shifted = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, k));
-    let moves = [
-        (Key::ArrowDown, at.map_or(0, |a| (a + 1).min(last))),
-        (Key::ArrowUp, at.map_or(0, |a| a.saturating_sub(1))),
-        (Key::PageDown, at.map_or(0, |a| (a + page).min(last))),
-        (Key::PageUp, at.map_or(0, |a| a.saturating_sub(page))),
-        (Key::Home, 0),
-        (Key::End, last),
-    ];
-    for (k, to) in moves {
+    for (k, way) in MOVES {
+        let to = way.to(at, page, last);
         let target = key(to);
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if let Some(selection) = selection.as_deref_mut()

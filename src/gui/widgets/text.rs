@@ -1,6 +1,6 @@
 //! Labels: text in a named type and colour, wrapped or elided, read by screen readers.
 
-use eframe::egui::{Color32, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align2, Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, size, space};
@@ -107,6 +107,25 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     let enabled = ui.is_enabled();
     paint::describe(&response, || WidgetInfo::labeled(Role::Link, enabled, text));
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
+}
+
+/// A number that acts like a link, in monospace, ending at `right`. `name` says what it counts: on hover and to screen readers.
+pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str) -> Response {
+    let p = Palette::of(ui);
+    let plain = paint::galley(ui, number, Type::Mono, p.text_secondary);
+    let at = Align2::RIGHT_CENTER.anchor_size(right, vec2(plain.size().x, size::CONTROL_SMALL));
+    let response = ui.interact(at, ui.scope_id().with(name), Sense::click());
+    if response.hovered() || response.has_focus() {
+        let end = paint::put_left(ui.painter(), at.left_center(), paint::galley(ui, number, Type::Mono, p.accent));
+        let under = at.center().y + plain.size().y / 2.0;
+        ui.painter().hline(at.left()..=end, under, (size::LINE, p.accent));
+    } else {
+        paint::put_left(ui.painter(), at.left_center(), plain);
+    }
+    paint::focus_ring(ui, &response, at);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || WidgetInfo::labeled(Role::Link, enabled, name));
+    response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand).on_hover_text(name)
 }
 
 /// A small label with its value under each other, for read-only facts.

@@ -8,8 +8,10 @@ use super::choice::paint_check;
 use super::paint;
 use super::selection::Selection;
 use super::tree_drag;
+pub use super::tree_drag::DropPlace;
 pub use super::tree_model::{TreeData, TreeItem, TreeState};
 use crate::base::fold::fold;
+use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 
 /// Seconds after which typed letters begin a new word.
@@ -48,16 +50,16 @@ impl<'a> TreeOptions<'a> {
 /// Draws the context menu of the line with that key.
 pub type TreeMenu<'m> = Option<&'m mut dyn FnMut(&mut Ui, i64)>;
 
-/// Decides about a drop: the dragged keys, and the line they would lie under (`None` is the root).
-pub type TreeAccepts<'m> = Option<&'m dyn Fn(&[i64], Option<i64>) -> bool>;
+/// Decides about a drop: the dragged keys and their new place.
+pub type TreeAccepts<'m> = Option<&'m tree_drag::Accepts<'m>>;
 
 /// What happened in a tree during one pass.
 #[derive(Debug, Clone, Default)]
 pub struct TreeResponse {
     /// The selected lines changed; the cursor is the last one touched.
     pub selection_changed: bool,
-    /// Lines were dragged onto another one, or to the root.
-    pub dropped: Option<(Vec<i64>, Option<i64>)>,
+    /// Lines were dragged to another place.
+    pub dropped: Option<(Vec<i64>, DropPlace)>,
     /// A line was opened by Enter or a double click.
     pub activated: Option<i64>,
     /// Check boxes changed.
@@ -359,15 +361,8 @@ fn keyboard(
     let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
     let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let shifted = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key));
-    let moves = [
-        (Key::ArrowDown, at.map_or(0, |a| (a + 1).min(last))),
-        (Key::ArrowUp, at.map_or(0, |a| a.saturating_sub(1))),
-        (Key::PageDown, at.map_or(0, |a| (a + page).min(last))),
-        (Key::PageUp, at.map_or(0, |a| a.saturating_sub(page))),
-        (Key::Home, 0),
-        (Key::End, last),
-    ];
-    for (key, to) in moves {
+    for (key, way) in MOVES {
+        let to = way.to(at, page, last);
         let target = data.items()[visible[to] as usize].key;
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if shifted(key) {

@@ -110,6 +110,13 @@ impl TreeData {
         index..self.ends[index] as usize
     }
 
+    /// The next line under the same parent.
+    #[must_use]
+    pub fn next_sibling(&self, index: usize) -> Option<usize> {
+        let next = self.subtree(index).end;
+        (next < self.items.len() && self.parent(next) == self.parent(index)).then_some(next)
+    }
+
     /// Whether the item at `index` has children.
     #[must_use]
     pub fn has_children(&self, index: usize) -> bool {

@@ -52,7 +52,7 @@ pub async fn show(headers: HeaderMap) -> Response {
 /// `POST /sign-in`: the form with the token.
 pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectInfo<Connection>, request: Request) -> Response {
     let tr = language(request.headers());
-    let is_behind_tls = request.headers().get("x-forwarded-proto").is_some_and(|p| p == "https");
+    let is_behind_tls = app.is_https || request.headers().get("x-forwarded-proto").is_some_and(|p| p == "https");
     let bytes = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.unwrap_or_default();
     let fields = std::str::from_utf8(&bytes).ok().and_then(|text| format!("/?{text}").parse::<Uri>().ok());
     let fields = fields.map(|uri| Query::of(&uri)).unwrap_or_default();

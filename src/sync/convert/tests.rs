@@ -185,7 +185,9 @@ fn what_qase_cannot_hold_stays_out_of_the_agreement() {
     let (sent, notes) = sendable(&local, &fields());
     assert_eq!(sent, CaseState::default());
     assert_eq!(notes.len(), 4, "{notes:?}");
-    let remote: wire::Case = serde_json::from_value(json!({ "id": 1, "suite_id": 3, "title": "" })).unwrap();
+    let remote: wire::Case =
+        serde_json::from_value(json!({ "id": 1, "suite_id": 3, "title": "", "tags": [], "steps": [], "custom_fields": [] }))
+            .unwrap();
     let apart = inexpressible_there(&local, &case(&remote, &fields()), None, &fields());
     assert_eq!(apart.values.fields, [CaseField::Severity, CaseField::Attachments, CaseField::Suite].into());
     assert_eq!(apart.values.custom, ["Browser".to_owned(), "Only here".to_owned()].into());

@@ -56,17 +56,23 @@ impl Work<'_> {
             return Ok(None);
         };
         let before = self.collected.sent.get(&run);
+        let mut rekeyed = Vec::new();
         let sendable: Vec<(ResultStep, ResultV2)> = ready
             .iter()
             .map(|(step, result, case)| {
                 let content = wire::content_hash(&result.result);
                 let sent = before.and_then(|sent| sent.get(&step.result_id));
                 let is_changed = sent.is_some_and(|s| s.content_hash.as_ref() != Some(&content));
+                let key = |changed: Option<&str>| {
+                    wire::key(&self.of.base_url, &self.session.project, run, *case, &result.result.hash, changed)
+                };
+                let (first, again) = (key(None), key(Some(&content)));
                 let pending = sent.filter(|_| !is_changed).and_then(|s| s.pending_key.clone());
-                let key = pending.unwrap_or_else(|| {
-                    let changed = is_changed.then_some(content.as_str());
-                    wire::key(&self.of.base_url, &self.session.project, run, &result.result.hash, changed)
-                });
+                if pending.as_ref().is_some_and(|key| *key != first && *key != again) {
+                    let now = SentResult { content_hash: Some(content), pending_key: Some(first.clone()) };
+                    rekeyed.push((step.result_id, now));
+                }
+                let key = pending.unwrap_or(if is_changed { again } else { first });
                 ((*step).clone(), wire::result(result, *case, key, begun))
             })
             .collect();
@@ -81,7 +87,10 @@ impl Work<'_> {
             Some((*self.cases.get(&result.case_id)?, result.result.content.status.for_qase().to_owned()))
         });
         let earlier = earlier.collect();
-        Ok(Some(RunToVerify { id: run, sent: std::mem::take(&mut self.accepted), earlier }))
+        let of = self.of_id();
+        let former = self.session.blocking(move |store| store.read(|tx| tx.remotes().former_links(of))).await?;
+        let former = former.into_iter().filter_map(|(id, case)| Some((id, *self.cases.get(&case)?))).collect();
+        Ok(Some(RunToVerify { id: run, sent: std::mem::take(&mut self.accepted), earlier, former, rekeyed }))
     }
 
     /// Sends results that Qase knows by their keys; those that are refused together go in halves until the bad one is alone.

@@ -15,12 +15,12 @@ pub(super) fn is_final(status: &ResultStatus) -> bool {
     !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
 }
 
-/// Idempotency key of a result in a run: the same for the same result and run, so that sending it again changes nothing. A result
-/// edited after it was sent gets another key from `changed`, its new content hash, because Qase drops a result whose key it
-/// knows.
-pub(super) fn key(account: &str, project: &str, run: i64, hash: &str, changed: Option<&str>) -> String {
+/// Idempotency key of a result in a run: the same for the same result, run and case, so that sending it again changes nothing. Qase
+/// drops a result whose key it knows, so a result edited after it was sent gets another key from `changed`, its new content hash,
+/// and one whose case was removed in Qase and created again gets another key by the case's new id.
+pub(super) fn key(account: &str, project: &str, run: i64, case: i64, hash: &str, changed: Option<&str>) -> String {
     let again = changed.map(|content| format!("\n{content}")).unwrap_or_default();
-    Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{hash}{again}").as_bytes()).to_string()
+    Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{case}\n{hash}{again}").as_bytes()).to_string()
 }
 
 /// Hash of everything that is sent of a result.
@@ -91,9 +91,10 @@ mod tests {
 
     #[test]
     fn keys_are_stable_and_times_before_the_run_are_left_out() {
-        assert_eq!(key("a", "SHOP", 1, "h", None), key("a", "SHOP", 1, "h", None));
-        assert_ne!(key("a", "SHOP", 1, "h", None), key("a", "SHOP", 2, "h", None));
-        assert_ne!(key("a", "SHOP", 1, "h", None), key("a", "SHOP", 1, "h", Some("changed")));
+        assert_eq!(key("a", "SHOP", 1, 12, "h", None), key("a", "SHOP", 1, 12, "h", None));
+        assert_ne!(key("a", "SHOP", 1, 12, "h", None), key("a", "SHOP", 2, 12, "h", None));
+        assert_ne!(key("a", "SHOP", 1, 12, "h", None), key("a", "SHOP", 1, 12, "h", Some("changed")));
+        assert_ne!(key("a", "SHOP", 1, 12, "h", None), key("a", "SHOP", 1, 13, "h", None));
         let content = ResultContent {
             status: ResultStatus::Broken,
             start_ms: Some(5_000),

@@ -45,6 +45,7 @@ pub(super) const SETTINGS: &[(&str, usize)] = &[
     ("palette-setting-run", 1),
     ("palette-setting-rate", 1),
     ("palette-setting-second", 2),
+    ("gui-settings-auto-create", 3),
 ];
 
 /// A group of the list.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use eframe::egui::{
-    Align, Color32, CornerRadius, Frame, Id, Key, Modifiers, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
+    Align, Color32, CornerRadius, Frame, Id, Modifiers, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use super::model::{Line, Model};
@@ -11,6 +11,7 @@ use crate::app::sync_entry::{Entered, FromFile, Keeper};
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::domain::status::ResultStatus;
+use crate::gui::keys::{RESULTS, ResultKey};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::sync_dialog::cx::Cx;
@@ -18,13 +19,13 @@ use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{Look, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
 use crate::jobs::Query;
 
-/// The statuses that can be entered, with their keys.
-const STATUSES: [(ResultStatus, Look, Key); 5] = [
-    (ResultStatus::Passed, Look::Passed, Key::P),
-    (ResultStatus::Failed, Look::Failed, Key::F),
-    (ResultStatus::Blocked, Look::Blocked, Key::B),
-    (ResultStatus::Skipped, Look::Skipped, Key::S),
-    (ResultStatus::Invalid, Look::Invalid, Key::I),
+/// The statuses that can be entered.
+const STATUSES: [(ResultStatus, Look); 5] = [
+    (ResultStatus::Passed, Look::Passed),
+    (ResultStatus::Failed, Look::Failed),
+    (ResultStatus::Blocked, Look::Blocked),
+    (ResultStatus::Skipped, Look::Skipped),
+    (ResultStatus::Invalid, Look::Invalid),
 ];
 
 /// The entry of results.
@@ -138,7 +139,7 @@ impl Entry {
         self.table = state;
     }
 
-    /// P, F, B, S, I set the status of the row with the keyboard, N goes on, Backspace takes the status back.
+    /// Does what the keys of [`RESULTS`] say to the row with the keyboard.
     fn keys(&mut self, ui: &Ui, name: &str, lines: &[Line]) {
         let id = Id::unique(("table", name));
         if !ui.memory(|m| m.has_focus(id)) {
@@ -146,21 +147,23 @@ impl Entry {
         }
         let Some(at) = self.table.cursor.and_then(|k| lines.iter().position(|l| l.case.0 == k)) else { return };
         let case = lines[at].case;
-        let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        for (status, _, key) in STATUSES {
-            if pressed(key) {
-                let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
-                entered.status = Some(status);
-                self.put(case, entered);
+        for (what, line) in RESULTS {
+            if !ui.input_mut(|i| line.keys.iter().any(|key| i.consume_key(Modifiers::NONE, *key))) {
+                continue;
             }
-        }
-        if pressed(Key::Backspace) || pressed(Key::Delete) {
-            self.set_status(case, None);
-        }
-        if pressed(Key::N)
-            && let Some(next) = lines.get(at + 1)
-        {
-            self.table.choose(next.case.0);
+            match what {
+                ResultKey::Status(look) => {
+                    let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
+                    entered.status = STATUSES.iter().find(|(_, l)| *l == look).map(|(status, _)| status.clone());
+                    self.put(case, entered);
+                }
+                ResultKey::Clear => self.set_status(case, None),
+                ResultKey::Next => {
+                    if let Some(next) = lines.get(at + 1) {
+                        self.table.choose(next.case.0);
+                    }
+                }
+            }
         }
     }
 
@@ -184,7 +187,7 @@ impl Entry {
     fn statuses(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
         let now = self.entered.get(&case).and_then(|e| e.status.clone());
         ui.spacing_mut().item_spacing.x = space::XXS;
-        for (status, look, _) in STATUSES {
+        for (status, look) in STATUSES {
             let on = now.as_ref() == Some(&status);
             let word = words::look_name(cx.tr, look);
             if toggle(ui, look, on, &format!("{word}: {title}"), &word) {
@@ -349,11 +352,15 @@ pub fn legend(ui: &mut Ui, cx: &Cx<'_>) {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = space::XS;
     text::icon(ui, icons::KEYBOARD, p.text_faint);
-    let statuses = STATUSES.iter().map(|(_, look, key)| (*key, look.colour(p), words::look_name(cx.tr, *look).to_lowercase()));
-    let next = std::iter::once((Key::N, p.text_secondary, cx.t("sync-dialog-key-next").into_owned()));
-    for (key, colour, words) in statuses.chain(next) {
+    for (what, line) in RESULTS {
+        let (colour, words) = match what {
+            ResultKey::Status(look) => (look.colour(p), words::look_name(cx.tr, look).to_lowercase()),
+            ResultKey::Next => (p.text_secondary, cx.t("sync-dialog-key-next").into_owned()),
+            // The bar has no room for it; the help names it.
+            ResultKey::Clear => continue,
+        };
         ui.add_space(space::XS);
-        text::line(ui, key.name(), Type::Mono, colour);
+        text::line(ui, line.shown, Type::Mono, colour);
         text::line(ui, &words, Type::Label, p.text_faint);
     }
 }

@@ -6,6 +6,7 @@ mod model;
 
 use eframe::egui::Ui;
 
+use super::again::{Requests, is_stale};
 use super::connection::Connection;
 use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
@@ -13,7 +14,7 @@ use super::foot::{Foot, Primary, Step, foot, steps};
 use super::guard::Held;
 use super::import::{busy, not_connected, policy_choice};
 use super::outcome::{OutcomeView, summary_page};
-use super::preview::Preview;
+use super::preview::{Count, Preview};
 use super::preview_table;
 use super::rich;
 use super::running::Running;
@@ -26,13 +27,14 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::space;
 use crate::gui::widgets::{TreeState, dialog};
-use crate::jobs::Query;
+use crate::jobs::{JobId, Query};
 use crate::store::Aggregate;
 use crate::sync::export::RunChoice;
+use crate::sync::plan::StepKey;
 use crate::sync::{Decisions, Outcome, Policy};
 use entry::Entry;
 use model::{Line, Model, Shortcut};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where results go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,6 +50,15 @@ enum RunPick {
 
 /// What was entered before, with the project that it belongs to.
 type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
+
+/// What a job of the tab was asked to do.
+#[derive(Debug, Clone)]
+enum Request {
+    /// Reading both sides.
+    Preview(ExportChoice),
+    /// Doing what was shown.
+    Apply { ready: ExportReady, decisions: Decisions, keep: BTreeSet<StepKey> },
+}
 
 /// The Export tab.
 #[derive(Debug, Default)]
@@ -83,6 +94,9 @@ pub struct ExportTab {
     began: Millis,
     outcome: Option<OutcomeView>,
     trouble: Option<Trouble>,
+    requests: Requests<Request>,
+    /// What is being applied is run again: a plan that is refused as stale is made anew.
+    again: bool,
 }
 
 impl ExportTab {
@@ -120,7 +134,7 @@ impl ExportTab {
     /// Begins with the project of the settings again, unless something is being looked at or done.
     pub(super) fn begin_anew(&mut self) {
         if self.step == Step::Choose && self.planning.is_none() {
-            *self = Self::default();
+            *self = Self { requests: std::mem::take(&mut self.requests), ..Self::default() };
         }
     }
 
@@ -150,8 +164,11 @@ impl ExportTab {
             self.entry.set(entered, Keeper::start(cx.workspace, project, title));
         }
         self.poll_file(cx);
-        if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
+        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
             self.planning = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
             match end {
                 Ok(ready) => {
                     self.preview = Some(Preview::new(cx, ready.plan.clone(), Decisions::new()));
@@ -172,8 +189,17 @@ impl ExportTab {
             self.preview = Some(fresh.carry(self.preview.as_ref()));
             self.ready = Some(ready);
         }
-        if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
+        if let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) {
             self.applying = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
+            if std::mem::take(&mut self.again)
+                && is_stale(&end)
+                && let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone())
+            {
+                return self.begin_with(cx, choice);
+            }
             self.step = Step::Summary;
             if end.as_ref().is_ok_and(|s| s.0.outcome == Outcome::Done && s.0.results.failed == 0) {
                 self.sent(cx);
@@ -284,8 +310,36 @@ impl ExportTab {
         self.pick.unwrap_or(if cx.run_id.is_some() { RunPick::Settings } else { RunPick::New })
     }
 
+    /// True for a job of this tab whose request is kept.
+    pub(super) fn knows(&self, job: JobId) -> bool {
+        self.requests.has(job)
+    }
+
+    /// Runs a job again with the same options, unless another one of the tab is running.
+    pub(super) fn run_again(&mut self, cx: &Cx<'_>, job: JobId) {
+        if self.applying.is_some() || self.planning.is_some() {
+            return;
+        }
+        let Some(request) = self.requests.get(job) else { return };
+        self.outcome = None;
+        match request {
+            Request::Preview(choice) => {
+                (self.project, self.policy) = (Some(choice.project.clone()), choice.policy);
+                self.begin_with(cx, choice);
+            }
+            Request::Apply { ready, decisions, keep } => {
+                (self.project, self.policy) = (Some(ready.choice().project.clone()), ready.choice().policy);
+                let preview = Preview::new(cx, ready.plan.clone(), decisions.clone());
+                self.preview = Some(preview.with_choices(&keep, &BTreeSet::new()));
+                self.ready = Some(ready.clone());
+                self.again = true;
+                self.apply(cx, Request::Apply { ready, decisions, keep });
+            }
+        }
+    }
+
     fn begin_preview(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Some(project)) = (cx.link, &self.project) else { return };
+        let Some(project) = &self.project else { return };
         let entered = self.entry.count(&self.lines) > 0;
         let results = self.results.then_some(match self.model.read.project {
             Some(project) if entered => Entries::Entered(project),
@@ -300,9 +354,16 @@ impl ExportTab {
             policy: self.policy,
             target_suite: self.target_suite(),
         };
+        self.begin_with(cx, choice);
+    }
+
+    /// Reads both sides for a choice.
+    fn begin_with(&mut self, cx: &Cx<'_>, choice: ExportChoice) {
+        let Some(link) = cx.link else { return };
         self.trouble = None;
-        match sync_export::preview(cx.workspace, link, choice) {
+        match sync_export::preview(cx.workspace, link, choice.clone()) {
             Ok(handle) => {
+                self.requests.keep(handle.id, Request::Preview(choice));
                 self.planning = Some(Running::new(handle, cx.now));
                 self.preview = None;
                 self.step = Step::Preview;
@@ -313,21 +374,21 @@ impl ExportTab {
 
     fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
-        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let number = |count: Count| count.argument(cx, tally);
         let mut sentence = String::new();
         if let Some(preview) = &self.preview {
             sentence = cx.f(
                 "sync-dialog-export-will",
-                &[("created", number(tally.created)), ("updated", number(tally.updated)), ("skipped", number(tally.left_out))],
+                &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("skipped", number(Count::LeftOut))],
             );
             if let Some(run) = preview.plan().results.as_ref().and_then(|r| r.run.as_ref()).filter(|_| tally.results > 0) {
                 sentence.push(' ');
-                let args = [("n", number(tally.results)), ("run", rich::strong(run.title()))];
+                let args = [("n", number(Count::Results)), ("run", rich::strong(run.title()))];
                 sentence.push_str(&cx.f("sync-dialog-will-send", &args));
             }
             if tally.open > 0 {
                 sentence.push(' ');
-                sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", rich::alert(cx.tr.number(tally.open)))]));
+                sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]));
             }
         }
         let changes = tally.changes() + tally.results;
@@ -339,6 +400,11 @@ impl ExportTab {
         match foot(ui, cx, "export", &sentence, None, Some(&back), primary) {
             Some(Foot::Primary) => self.begin_apply(cx),
             Some(Foot::Back) => self.back(),
+            Some(Foot::Count(count)) => {
+                if let Some(preview) = &mut self.preview {
+                    preview.show_count(count);
+                }
+            }
             _ => {}
         }
         let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
@@ -385,9 +451,16 @@ impl ExportTab {
     }
 
     fn begin_apply(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Some(ready), Some(preview)) = (cx.link, &self.ready, &self.preview) else { return };
-        match sync_export::apply(cx.workspace, link, ready, preview.decisions().clone(), preview.kept()) {
+        let (Some(ready), Some(preview)) = (self.ready.clone(), &self.preview) else { return };
+        let (decisions, keep) = (preview.decisions().clone(), preview.kept());
+        self.apply(cx, Request::Apply { ready, decisions, keep });
+    }
+
+    fn apply(&mut self, cx: &Cx<'_>, request: Request) {
+        let (Some(link), Request::Apply { ready, decisions, keep }) = (cx.link, &request) else { return };
+        match sync_export::apply(cx.workspace, link, ready, decisions.clone(), keep.clone()) {
             Ok(handle) => {
+                self.requests.keep(handle.id, request);
                 self.applying = Some(Running::new(handle, cx.now));
                 self.began = cx.now;
                 self.trouble = None;

@@ -3,17 +3,19 @@
 mod choose;
 mod suites;
 
+use std::collections::BTreeSet;
+
 use eframe::egui::Ui;
 
+use super::again::{Requests, is_stale};
 use super::connection::{Connection, Listing};
 use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::guard::Held;
 use super::outcome::{OutcomeView, summary_page};
-use super::preview::Preview;
+use super::preview::{Count, Preview};
 use super::preview_table;
-use super::rich;
 use super::running::Running;
 use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
 use crate::app::sync_link::list_suites;
@@ -21,14 +23,23 @@ use crate::base::Millis;
 use crate::domain::Message;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{combo, dialog, empty_state, paint, text};
-use crate::jobs::{Busy, Failure, FailureKind, Query};
+use crate::jobs::{Busy, Failure, FailureKind, JobId, Query};
 use crate::qase::model::Suite;
-use crate::sync::plan::Class;
+use crate::sync::plan::{Class, StepKey};
 use crate::sync::{Decisions, Policy};
 use suites::SuiteTree;
 
 /// The policies in the order in which they are offered.
 pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Theirs, Policy::Mine];
+
+/// What a job of the tab was asked to do.
+#[derive(Debug, Clone)]
+enum Request {
+    /// Reading both sides.
+    Preview(ImportChoice),
+    /// Doing what was shown.
+    Apply { ready: ImportReady, decisions: Decisions, keep: BTreeSet<StepKey>, trash: BTreeSet<i64> },
+}
 
 /// The Import tab.
 #[derive(Debug)]
@@ -49,6 +60,11 @@ pub struct ImportTab {
     began: Millis,
     outcome: Option<OutcomeView>,
     trouble: Option<Trouble>,
+    requests: Requests<Request>,
+    /// The choice of a job that is run again, until the suites that it names are read.
+    asked: Option<ImportChoice>,
+    /// What is being applied is run again: a plan that is refused as stale is made anew.
+    again: bool,
 }
 
 impl Default for ImportTab {
@@ -70,6 +86,9 @@ impl Default for ImportTab {
             began: 0,
             outcome: None,
             trouble: None,
+            requests: Requests::default(),
+            asked: None,
+            again: false,
         }
     }
 }
@@ -108,7 +127,7 @@ impl ImportTab {
     /// Begins with the project of the settings again, unless something is being looked at or done.
     pub(super) fn begin_anew(&mut self) {
         if self.step == Step::Choose && self.planning.is_none() {
-            *self = Self::default();
+            *self = Self { requests: std::mem::take(&mut self.requests), ..Self::default() };
         }
     }
 
@@ -116,9 +135,15 @@ impl ImportTab {
     pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
         if self.suites.poll() {
             self.tree.set(cx, self.suites.rows());
+            if let Some(choice) = self.asked.take() {
+                self.tree.check(&choice);
+            }
         }
-        if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
+        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
             self.planning = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
             match end {
                 Ok(ready) => {
                     self.preview = Some(Preview::new(cx, ready.plan.clone(), Decisions::new()));
@@ -143,8 +168,17 @@ impl ImportTab {
             self.preview = Some(fresh);
             self.ready = Some(ready);
         }
-        if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
+        if let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) {
             self.applying = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
+            if std::mem::take(&mut self.again)
+                && is_stale(&end)
+                && let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone())
+            {
+                return self.begin_with(cx, choice);
+            }
             self.step = Step::Summary;
             let (view, trouble) = OutcomeView::of(cx, "import", end, self.began);
             self.outcome = Some(view);
@@ -198,7 +232,7 @@ impl ImportTab {
     }
 
     fn begin_preview(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Some(project)) = (cx.link, &self.project) else { return };
+        let Some(project) = &self.project else { return };
         let chosen = self.tree.chosen();
         let choice = ImportChoice {
             project: project.clone(),
@@ -208,15 +242,64 @@ impl ImportTab {
             policy: self.policy,
             functions: self.functions,
         };
+        self.begin_with(cx, choice);
+    }
+
+    /// Reads both sides for a choice.
+    fn begin_with(&mut self, cx: &Cx<'_>, choice: ImportChoice) {
+        let Some(link) = cx.link else { return };
         self.trouble = None;
-        match sync_import::preview(cx.workspace, link, choice) {
+        match sync_import::preview(cx.workspace, link, choice.clone()) {
             Ok(handle) => {
+                self.requests.keep(handle.id, Request::Preview(choice));
                 self.planning = Some(Running::new(handle, cx.now));
                 self.preview = None;
                 self.step = Step::Preview;
                 self.tree.remember();
             }
             Err(e) => self.trouble = Some(busy(e)),
+        }
+    }
+
+    /// True for a job of this tab whose request is kept.
+    pub(super) fn knows(&self, job: JobId) -> bool {
+        self.requests.has(job)
+    }
+
+    /// Runs a job again with the same options, unless another one of the tab is running.
+    pub(super) fn run_again(&mut self, cx: &Cx<'_>, job: JobId) {
+        if self.applying.is_some() || self.planning.is_some() {
+            return;
+        }
+        let Some(request) = self.requests.get(job) else { return };
+        self.outcome = None;
+        let choice = match &request {
+            Request::Preview(choice) => choice,
+            Request::Apply { ready, .. } => ready.choice(),
+        };
+        self.choose_as(cx, &choice.clone());
+        match request {
+            Request::Preview(choice) => self.begin_with(cx, choice),
+            Request::Apply { ready, decisions, keep, trash } => {
+                let preview = Preview::new(cx, ready.plan.clone(), decisions.clone());
+                self.preview = Some(preview.with_choices(&keep, &trash));
+                self.ready = Some(ready.clone());
+                self.again = true;
+                self.apply(cx, Request::Apply { ready, decisions, keep, trash });
+            }
+        }
+    }
+
+    /// Selects what a job was asked to import.
+    fn choose_as(&mut self, cx: &Cx<'_>, choice: &ImportChoice) {
+        (self.policy, self.functions) = (choice.policy, choice.functions);
+        if self.project.as_deref() != Some(choice.project.as_str()) {
+            self.set_project(cx, &choice.project);
+        }
+        if self.suites.is_loaded() {
+            self.tree.check(choice);
+        } else {
+            self.asked = Some(choice.clone());
         }
     }
 
@@ -257,22 +340,22 @@ impl ImportTab {
 
     fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
         let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
-        let number = |n: usize| rich::strong(cx.tr.number(n));
+        let number = |count: Count| count.argument(cx, tally);
         let mut sentence = cx.f(
             "sync-dialog-import-will",
-            &[("created", number(tally.created)), ("updated", number(tally.updated)), ("skipped", number(tally.left_out))],
+            &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("skipped", number(Count::LeftOut))],
         );
         if tally.removed > 0 {
             sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(tally.removed))]));
+            sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(Count::Removed))]));
         }
         if tally.trashed > 0 {
             sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-will-trash", &[("n", rich::alert(cx.tr.number(tally.trashed)))]));
+            sentence.push_str(&cx.f("sync-dialog-will-trash", &[("n", number(Count::Trashed))]));
         }
         if tally.open > 0 {
             sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", rich::alert(cx.tr.number(tally.open)))]));
+            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]));
         }
         let stale = self.tree.is_changed() && self.preview.is_some();
         if self.preview.is_none() {
@@ -295,6 +378,11 @@ impl ImportTab {
             Some(Foot::Primary) if stale => self.begin_preview(cx),
             Some(Foot::Primary) => self.begin_apply(cx),
             Some(Foot::Back) => self.back(),
+            Some(Foot::Count(count)) => {
+                if let Some(preview) = &mut self.preview {
+                    preview.show_count(count);
+                }
+            }
             _ => {}
         }
         // In a narrow dialog the preview needs the room; the suites are one step back.
@@ -335,9 +423,16 @@ impl ImportTab {
     }
 
     fn begin_apply(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Some(ready), Some(preview)) = (cx.link, &self.ready, &self.preview) else { return };
-        match sync_import::apply(cx.workspace, link, ready, preview.decisions().clone(), preview.kept(), preview.to_trash()) {
+        let (Some(ready), Some(preview)) = (self.ready.clone(), &self.preview) else { return };
+        let (decisions, keep, trash) = (preview.decisions().clone(), preview.kept(), preview.to_trash());
+        self.apply(cx, Request::Apply { ready, decisions, keep, trash });
+    }
+
+    fn apply(&mut self, cx: &Cx<'_>, request: Request) {
+        let (Some(link), Request::Apply { ready, decisions, keep, trash }) = (cx.link, &request) else { return };
+        match sync_import::apply(cx.workspace, link, ready, decisions.clone(), keep.clone(), trash.clone()) {
             Ok(handle) => {
+                self.requests.keep(handle.id, request);
                 self.applying = Some(Running::new(handle, cx.now));
                 self.began = cx.now;
                 self.trouble = None;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::app::sync_import::ImportChoice;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::theme::icons;
 use crate::gui::widgets::{TreeData, TreeItem, TreeState};
@@ -89,6 +90,18 @@ impl SuiteTree {
     /// Whether the checks changed since.
     pub fn is_changed(&self) -> bool {
         self.remembered != self.state.checked
+    }
+
+    /// Checks what an import was asked for; what is not there any more is left unchecked.
+    pub fn check(&mut self, choice: &ImportChoice) {
+        match &choice.suites {
+            None => self.state.check_all(&self.data),
+            Some(suites) => {
+                let known = suites.iter().copied().filter(|id| self.parents.contains_key(id));
+                self.state.checked = known.chain(choice.without_suite.then_some(NO_SUITE)).collect();
+            }
+        }
+        self.remember();
     }
 
     /// How many suites and cases in suites are checked.

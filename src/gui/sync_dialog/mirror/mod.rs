@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::again::Requests;
 use super::connection::Connection;
 use super::cx::Cx;
 use super::failure::{Remedy, Trouble};
@@ -26,7 +27,7 @@ use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
 use crate::gui::theme::space;
 use crate::gui::widgets::{dialog, text};
-use crate::jobs::Query;
+use crate::jobs::{JobId, Query};
 use crate::mirror::Options;
 use crate::settings::Slot;
 use choice::{Choice, Known, Lack};
@@ -54,6 +55,7 @@ pub struct MirrorTab {
     began: Millis,
     outcome: Option<OutcomeView>,
     trouble: Option<Trouble>,
+    requests: Requests<(Choice, Options)>,
 }
 
 impl MirrorTab {
@@ -95,8 +97,11 @@ impl MirrorTab {
     pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
         self.lists.poll();
         self.pairs.poll(cx);
-        if let Some(end) = self.planning.as_mut().and_then(Running::poll) {
+        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
             self.planning = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
             match end {
                 Ok(ready) => self.building.ask(&cx.workspace.jobs, move || Arc::new(Rows::new(ready))),
                 Err(error) => {
@@ -111,8 +116,11 @@ impl MirrorTab {
         {
             self.preview = Some(Preview::new(rows));
         }
-        if let Some(end) = self.applying.as_mut().and_then(Running::poll) {
+        if let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) {
             self.applying = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
             self.step = Step::Summary;
             // The target has changed: what was planned for it before is history.
             self.preview = None;
@@ -195,11 +203,36 @@ impl MirrorTab {
     }
 
     fn begin_preview(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Ok(options)) = (cx.link, self.options(cx)) else { return };
+        if let Ok(options) = self.options(cx) {
+            self.begin_with(cx, options);
+        }
+    }
+
+    /// True for a job of this tab whose request is kept.
+    pub(super) fn knows(&self, job: JobId) -> bool {
+        self.requests.has(job)
+    }
+
+    /// Reads both sides again with the options of a job, unless another one of the tab is running. The plan of a mirror is done
+    /// only once: what it sent before it failed is in the target, and a new preview sees it.
+    pub(super) fn run_again(&mut self, cx: &Cx<'_>, job: JobId) {
+        if self.applying.is_some() || self.planning.is_some() {
+            return;
+        }
+        if let Some((choice, options)) = self.requests.get(job) {
+            self.choice = choice;
+            self.outcome = None;
+            self.begin_with(cx, options);
+        }
+    }
+
+    fn begin_with(&mut self, cx: &Cx<'_>, options: Options) {
+        let Some(link) = cx.link else { return };
         let Some(target) = link_of(cx, self.choice.target_slot()) else { return };
         self.trouble = None;
-        match sync_mirror::preview(cx.workspace, link, target, options) {
+        match sync_mirror::preview(cx.workspace, link, target, options.clone()) {
             Ok(handle) => {
+                self.requests.keep(handle.id, (self.choice.clone(), options));
                 self.planning = Some(Running::new(handle, cx.now));
                 self.building.clear();
                 self.preview = None;
@@ -287,6 +320,7 @@ impl MirrorTab {
         let Some(target) = link_of(cx, slot) else { return };
         match sync_mirror::apply(cx.workspace, link, target, &ready) {
             Ok(handle) => {
+                self.requests.keep(handle.id, (self.choice.clone(), ready.options().clone()));
                 self.applying = Some(Running::new(handle, cx.now));
                 self.applied = Some(ready);
                 self.applied_pair = self.pairs.of(&self.choice);

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Renews assets/licences.txt after a change of the dependencies. Needs `cargo install cargo-about --locked`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=assets/licences.txt
+{
+  cargo about generate --locked -c packaging/about.toml packaging/about.hbs
+  for font in Inter JetBrainsMono; do
+    printf '================================================================================\nOFL-1.1\n\n  %s (font)\n\n' "$font"
+    cat "assets/fonts/$font-OFL.txt"
+    printf '\n'
+  done
+} | tr -d '\r\f' | expand -t 4 | fold -s -w 80 | sed 's/[[:space:]]*$//' | cat -s > "$out.new"
+mv "$out.new" "$out"

@@ -1,0 +1,134 @@
+//! The keys that lists, trees and the entry of results hear without a modifier: one table for the handling and for the help.
+//!
+//! Commands have their shortcuts in [`super::ui_command`].
+
+use eframe::egui::Key;
+
+use super::widgets::Look;
+
+/// A line of the help: keys as people write them, the keys that are heard, and the key of the text.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyLine {
+    /// As it is written: `PgUp PgDn`.
+    pub shown: &'static str,
+    /// The keys.
+    pub keys: &'static [Key],
+    /// Key of the text.
+    pub what: &'static str,
+}
+
+const fn line(shown: &'static str, keys: &'static [Key], what: &'static str) -> KeyLine {
+    KeyLine { shown, keys, what }
+}
+
+/// The keys of lists and trees.
+pub const LISTS: &[KeyLine] = &[
+    line("↑ ↓ ← →", &[Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight], "gui-keys-tree"),
+    line("PgUp PgDn", &[Key::PageUp, Key::PageDown], "window-keys-pages"),
+    line("Home End", &[Key::Home, Key::End], "gui-keys-ends"),
+    line("A–Z", &[], "gui-keys-letters"),
+    line("Shift ↑ ↓", &[Key::ArrowUp, Key::ArrowDown], "gui-keys-range"),
+    line("Ctrl+A", &[Key::A], "window-keys-all"),
+    line("Enter", &[Key::Enter], "gui-keys-open"),
+    line("Space", &[Key::Space], "gui-keys-check"),
+    line("Esc", &[Key::Escape], "window-keys-clear"),
+    line("Del", &[Key::Delete], "gui-keys-delete"),
+];
+
+/// A way to go in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// To the next row.
+    Down,
+    /// To the row before.
+    Up,
+    /// One page on.
+    PageDown,
+    /// One page back.
+    PageUp,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+/// The keys that go through a list.
+pub const MOVES: [(Key, Move); 6] = [
+    (Key::ArrowDown, Move::Down),
+    (Key::ArrowUp, Move::Up),
+    (Key::PageDown, Move::PageDown),
+    (Key::PageUp, Move::PageUp),
+    (Key::Home, Move::First),
+    (Key::End, Move::Last),
+];
+
+impl Move {
+    /// The row it leads to from row `at`, in pages of `page` rows. `last` is the last row.
+    #[must_use]
+    pub fn to(self, at: Option<usize>, page: usize, last: usize) -> usize {
+        match (self, at) {
+            (Self::Last, _) => last,
+            (Self::First, _) | (_, None) => 0,
+            (Self::Down, Some(at)) => (at + 1).min(last),
+            (Self::Up, Some(at)) => at.saturating_sub(1),
+            (Self::PageDown, Some(at)) => (at + page).min(last),
+            (Self::PageUp, Some(at)) => at.saturating_sub(page),
+        }
+    }
+}
+
+/// A key in the entry of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResultKey {
+    /// Sets the status of the row.
+    Status(Look),
+    /// Takes the status back.
+    Clear,
+    /// Goes to the next row.
+    Next,
+}
+
+/// The keys that enter results.
+pub const RESULTS: [(ResultKey, KeyLine); 7] = [
+    (ResultKey::Status(Look::Passed), line("P", &[Key::P], "window-keys-passed")),
+    (ResultKey::Status(Look::Failed), line("F", &[Key::F], "window-keys-failed")),
+    (ResultKey::Status(Look::Blocked), line("B", &[Key::B], "window-keys-blocked")),
+    (ResultKey::Status(Look::Skipped), line("S", &[Key::S], "window-keys-skipped")),
+    (ResultKey::Status(Look::Invalid), line("I", &[Key::I], "window-keys-invalid")),
+    (ResultKey::Next, line("N", &[Key::N], "window-keys-next")),
+    (ResultKey::Clear, line("Backspace  Del", &[Key::Backspace, Key::Delete], "window-keys-no-status")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of the keys in a source file, without its tests.
+    fn heard(source: &'static str) -> Vec<&'static str> {
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        // `ModifierKey::` and the like are something else.
+        let keys = code.match_indices("Key::").filter(|(at, _)| !code[..*at].ends_with(char::is_alphanumeric));
+        let name = |at: usize| code[at + 5..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        keys.map(|(at, _)| name(at)).collect()
+    }
+
+    #[test]
+    fn every_key_that_a_list_hears_is_in_the_help() {
+        // The name of a variant, as it stands in the source.
+        let listed: Vec<String> = LISTS.iter().flat_map(|l| l.keys).map(|key| format!("{key:?}")).collect();
+        for (file, source) in [
+            ("tree", include_str!("widgets/tree.rs")),
+            ("table", include_str!("widgets/table.rs")),
+            ("left", include_str!("panels/left.rs")),
+        ] {
+            for key in heard(source).into_iter().filter(|k| !["key", "from_key"].contains(k)) {
+                assert!(listed.iter().any(|l| l == key), "{file} hears {key}");
+            }
+        }
+        for (key, _) in MOVES {
+            assert!(listed.contains(&format!("{key:?}")), "{key:?}");
+        }
+        // The entry of results names no key of its own: it hears those of the table.
+        assert_eq!(heard(include_str!("sync_dialog/export/entry.rs")), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,201 @@
+//! The window by keyboard: the menus, and the marks of focus on the way of Tab.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::gui::theme::Palette;
+
+use crate::support::Desk;
+
+/// Where the status bar begins in the window of the tests.
+const BELOW: f32 = 866.0;
+
+fn key(desk: &mut Desk, key: Key, pressed: bool, modifiers: Modifiers) {
+    desk.h.event(Event::Key { key, physical_key: None, pressed, repeat: false, modifiers });
+    desk.h.step();
+}
+
+fn press(desk: &mut Desk, key: Key) {
+    desk.h.key_press(key);
+    desk.settle();
+}
+
+/// Alt alone, pressed and released.
+fn alt(desk: &mut Desk) {
+    key(desk, Key::AltLeft, true, Modifiers::ALT);
+    key(desk, Key::AltLeft, false, Modifiers::NONE);
+    desk.settle();
+}
+
+/// Role and name of what has the keyboard.
+fn focused(desk: &Desk) -> Option<(Role, String, Rect)> {
+    let node = desk.h.root().children_recursive().filter(|n| n.accesskit_node().is_focused()).last()?;
+    let name = node.accesskit_node().label().unwrap_or_default();
+    Some((node.accesskit_node().role(), name, node.rect()))
+}
+
+fn is_shown(desk: &Desk, entry: &str) -> bool {
+    desk.h.query_all_by_label_contains(entry).any(|n| n.accesskit_node().role() == Role::MenuItem)
+}
+
+#[test]
+fn alt_and_f10_open_the_menus_arrows_walk_and_esc_leaves() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
+    desk.settle();
+    let before = focused(&desk).map(|f| f.1);
+    assert_eq!(before.as_deref(), Some("Functions"));
+    for open in [alt, |desk: &mut Desk| press(desk, Key::F10)] {
+        open(&mut desk);
+        assert!(is_shown(&desk, "New workspace"), "the first menu is open");
+        assert_eq!(focused(&desk).map(|f| f.1).as_deref(), Some("File"));
+        press(&mut desk, Key::ArrowRight);
+        assert!(is_shown(&desk, "Redo") && !is_shown(&desk, "New workspace"));
+        press(&mut desk, Key::ArrowLeft);
+        press(&mut desk, Key::ArrowLeft);
+        assert!(is_shown(&desk, "Keyboard shortcuts"), "the last menu stands before the first");
+        press(&mut desk, Key::Escape);
+        assert!(!is_shown(&desk, "Keyboard shortcuts"));
+        assert_eq!(focused(&desk).map(|f| f.1), before, "the tree has the keyboard again");
+    }
+    // The same key closes.
+    alt(&mut desk);
+    alt(&mut desk);
+    assert!(!is_shown(&desk, "New workspace"));
+    assert_eq!(focused(&desk).map(|f| f.1), before);
+}
+
+#[test]
+fn arrows_go_into_a_submenu_and_enter_does_what_the_entry_says() {
+    let mut desk = Desk::new();
+    press(&mut desk, Key::F10);
+    press(&mut desk, Key::ArrowRight);
+    press(&mut desk, Key::ArrowRight);
+    press(&mut desk, Key::ArrowDown);
+    for _ in 0..12 {
+        if focused(&desk).is_some_and(|f| f.1 == "Theme") {
+            break;
+        }
+        press(&mut desk, Key::ArrowDown);
+    }
+    press(&mut desk, Key::ArrowRight);
+    let radio = |desk: &Desk| focused(desk).is_some_and(|f| f.0 == Role::MenuItemRadio);
+    assert!(radio(&desk), "{:?}", focused(&desk));
+    press(&mut desk, Key::ArrowLeft);
+    assert_eq!(focused(&desk).map(|f| f.1).as_deref(), Some("Theme"), "back to the entry, not to another menu");
+    press(&mut desk, Key::ArrowRight);
+    for _ in 0..4 {
+        if focused(&desk).is_some_and(|f| f.1 == "Dark") {
+            break;
+        }
+        press(&mut desk, Key::ArrowDown);
+    }
+    press(&mut desk, Key::Enter);
+    assert!(desk.h.ctx.global_style().visuals.dark_mode);
+}
+
+#[test]
+fn alt_with_another_key_and_alt_behind_a_dialog_open_nothing() {
+    let mut desk = Desk::new();
+    key(&mut desk, Key::AltLeft, true, Modifiers::ALT);
+    key(&mut desk, Key::Q, true, Modifiers::ALT);
+    key(&mut desk, Key::Q, false, Modifiers::ALT);
+    key(&mut desk, Key::AltLeft, false, Modifiers::NONE);
+    desk.settle();
+    assert!(!is_shown(&desk, "New workspace"));
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
+    desk.settle();
+    alt(&mut desk);
+    press(&mut desk, Key::F10);
+    assert!(!is_shown(&desk, "New workspace"));
+}
+
+#[test]
+fn arrows_move_the_edge_of_a_panel() {
+    let mut desk = Desk::new();
+    for _ in 0..90 {
+        press(&mut desk, Key::Tab);
+        if focused(&desk).is_some_and(|f| f.0 == Role::Splitter) {
+            break;
+        }
+    }
+    let before = desk.h.state().state.kept.tree_width;
+    press(&mut desk, Key::ArrowRight);
+    let wider = desk.h.state().state.kept.tree_width;
+    assert!(wider > before + 20.0, "{before} {wider}");
+    press(&mut desk, Key::ArrowLeft);
+    assert!((desk.h.state().state.kept.tree_width - before).abs() < 1.0);
+}
+
+fn flat<'s>(shape: &'s Shape, out: &mut Vec<&'s Shape>) {
+    match shape {
+        Shape::Vec(all) => all.iter().for_each(|s| flat(s, out)),
+        one => out.push(one),
+    }
+}
+
+/// Rectangles drawn in the colour of focus, with the part of each that is in view.
+fn marks(desk: &Desk) -> Vec<(Rect, Rect)> {
+    let accent = Palette::for_dark(false).accent;
+    let colours: Vec<Color32> = [1.0, 0.7, 0.6].map(|share| accent.gamma_multiply(share)).to_vec();
+    let mut found = Vec::new();
+    for clipped in &desk.h.output().shapes {
+        let mut shapes = Vec::new();
+        flat(&clipped.shape, &mut shapes);
+        for shape in shapes {
+            let (rect, stroke) = match shape {
+                Shape::Rect(r) => (r.rect, r.stroke),
+                Shape::LineSegment { points, stroke } => {
+                    (Rect::from_two_pos(points[0], points[1]).expand(stroke.width / 2.0), *stroke)
+                }
+                _ => continue,
+            };
+            if stroke.width > 0.0 && colours.contains(&stroke.color) {
+                found.push((rect, rect.intersect(clipped.clip_rect)));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_stop_of_tab_has_a_mark_and_the_status_bar_comes_last() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
+    desk.settle();
+    let mut stops: Vec<(Role, String, Rect)> = Vec::new();
+    let mut unmarked = Vec::new();
+    for _ in 0..90 {
+        press(&mut desk, Key::Tab);
+        let Some(stop) = focused(&desk) else { continue };
+        if stops.first() == Some(&stop) {
+            break;
+        }
+        let at = stop.2;
+        let marked = marks(&desk).iter().any(|(mark, seen)| {
+            // A ring around the stop, or the frame of the field in which it stands.
+            let near = at.expand(6.0).contains_rect(*mark) || (mark.contains_rect(at) && mark.height() < at.height() + 24.0);
+            near && mark.intersects(at) && seen.width() > mark.width() * 0.8 && seen.height() > mark.height() * 0.8
+        });
+        if !marked {
+            unmarked.push(format!("{:?} {} {at}", stop.0, stop.1));
+        }
+        stops.push(stop);
+    }
+    assert!(stops.len() > 25, "{}", stops.len());
+    assert_eq!(unmarked, Vec::<String>::new());
+    // From the menu on: the menu, the left, the middle, the right, the status bar.
+    let first = stops.iter().position(|s| s.1 == "File").expect("the menu");
+    stops.rotate_left(first);
+    let status = stops.iter().position(|s| s.2.center().y > BELOW).unwrap_or_else(|| panic!("no status bar: {stops:?}"));
+    assert!(stops[status..].iter().all(|s| s.2.center().y > BELOW), "{:?}", &stops[status..]);
+    let part = |s: &(Role, String, Rect)| match s.2.center() {
+        at if at.y < 36.0 => 0,
+        at if at.y > BELOW => 4,
+        at if at.x < 312.0 => 1,
+        at if at.x < 1112.0 => 2,
+        _ => 3,
+    };
+    let parts: Vec<_> = stops.iter().map(part).collect();
+    assert!(parts.is_sorted(), "{parts:?} {stops:?}");
+}
