@@ -3,7 +3,7 @@
 use super::Workspace;
 use super::sync_read::LinkedCase;
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::message::Explain as _;
 use crate::domain::result::ResultContent;
 use crate::domain::run::{RunContent, RunState};
@@ -99,11 +99,7 @@ fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, 
         let cases: Vec<CaseId> = all.keys().copied().collect();
         tx.runs().add_cases(run, &cases)?;
         for (case, entered) in all {
-            let known = tx.opt(
-                "SELECT id FROM results WHERE run_id = ?1 AND case_id = ?2 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1",
-                p![run, *case],
-                |r| Ok(ResultId(r.int(0)?)),
-            )?;
+            let known = tx.results().last_in_run(run, *case)?;
             match known {
                 Some(id) if entered.is_blank() => tx.results().delete(id)?,
                 None if entered.is_blank() => {}

@@ -116,18 +116,20 @@ impl Mappings<'_> {
     /// # Errors
     /// As the engine says.
     pub fn coverage(&self) -> Result<Vec<CoverageLine>> {
+        let due = self.0.rollup().due()?;
         self.0.all(
-            "SELECT m.function_id, m.case_id, \
-                    (SELECT r.status FROM results r WHERE r.case_id = m.case_id AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1) \
+            "SELECT m.function_id, m.case_id, l.status \
              FROM function_cases m JOIN functions f ON f.id = m.function_id JOIN cases c ON c.id = m.case_id \
+             LEFT JOIN case_last_results l ON l.case_id = m.case_id \
              WHERE f.deleted_ms IS NULL AND c.deleted_ms IS NULL ORDER BY m.function_id, m.case_id",
             &[],
             |r| {
-                Ok(CoverageLine {
-                    function_id: FunctionId(r.int(0)?),
-                    case_id: CaseId(r.int(1)?),
-                    last_status: r.opt_text(2)?.map(|s| ResultStatus::parse(&s)),
-                })
+                let case_id = CaseId(r.int(1)?);
+                let last_status = match due.get(&case_id) {
+                    Some(last) => Some(last.status.clone()),
+                    None => r.opt_text(2)?.map(|s| ResultStatus::parse(&s)),
+                };
+                Ok(CoverageLine { function_id: FunctionId(r.int(0)?), case_id, last_status })
             },
         )
     }

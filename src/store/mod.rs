@@ -34,6 +34,7 @@ pub mod recover;
 pub mod remote;
 mod result_rows;
 pub mod results;
+pub mod rollup;
 mod run_stats;
 pub mod runs;
 pub mod search;

@@ -181,6 +181,7 @@ impl Store {
         let turn = writer.begin(&self.inner.waiting)?;
         let tx = Tx::new(turn.db(), self.inner.clock.now(), Some(&op));
         let value = f(&tx)?;
+        tx.rollup().flush()?;
         let recorded = tx.take_recorded();
         let changed = tx.changed();
         let operation = if recorded.is_empty() { None } else { Some(self.save_operation(turn.db(), &op, &recorded)?) };

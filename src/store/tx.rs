@@ -3,6 +3,7 @@
 use super::db::{Db, Param, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Change, Changed, Op, Recorded};
+use super::rollup::Pending;
 use crate::base::Millis;
 use std::cell::{Cell, RefCell};
 
@@ -17,6 +18,8 @@ pub struct Tx<'c> {
     failed: Cell<bool>,
     changed: Cell<Changed>,
     recorded: RefCell<Vec<Recorded>>,
+    /// Changes of the counters of runs, written by [`super::rollup::Rollup::flush`].
+    pub(super) pending: RefCell<Pending>,
 }
 
 impl<'c> Tx<'c> {
@@ -28,6 +31,7 @@ impl<'c> Tx<'c> {
             failed: Cell::new(false),
             changed: Cell::default(),
             recorded: RefCell::default(),
+            pending: RefCell::default(),
         }
     }
 

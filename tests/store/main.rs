@@ -3,6 +3,7 @@
 mod cases;
 mod damage;
 mod functions;
+mod last_result;
 mod migrations;
 mod registry_file;
 mod transactions;
