@@ -1,7 +1,7 @@
 //! Coverage: which cases cover which functions, and what their last results say of it.
 
 use super::{Aggregate, Change, Error, Result, Tx};
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::mapping::{Mapping, Origin};
 use crate::domain::status::ResultStatus;
 use crate::p;
@@ -61,6 +61,16 @@ impl Mappings<'_> {
             "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
              WHERE m.function_id = ?1 AND c.deleted_ms IS NULL ORDER BY m.case_id",
             p![function],
+            |r| Ok(CaseId(r.int(0)?)),
+        )
+    }
+
+    /// Those of them in one project, by number.
+    pub fn cases_in(&self, function: FunctionId, project: ProjectId) -> Result<Vec<CaseId>> {
+        self.0.all(
+            "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
+             WHERE m.function_id = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL ORDER BY c.number",
+            p![function, project],
             |r| Ok(CaseId(r.int(0)?)),
         )
     }
