@@ -6,9 +6,10 @@ use super::result_rows::{self, COLUMNS, OWN};
 use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
-use crate::domain::result::{ResultContent, TestResult};
+use crate::domain::result::{ResultContent, ResultLine, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::p;
+use crate::store::db::Row;
 use std::collections::BTreeMap;
 
 /// Which results a listing gives. Empty lists and nones mean all.
@@ -53,6 +54,20 @@ impl Tx<'_> {
     pub fn results(&self) -> Results<'_> {
         Results(self)
     }
+}
+
+/// Columns of [`line`].
+const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms)";
+
+fn line(r: &Row<'_>) -> Result<ResultLine> {
+    Ok(ResultLine {
+        id: ResultId(r.int(0)?),
+        case_id: r.opt_int(1)?.map(CaseId),
+        title: r.text(2)?,
+        status: ResultStatus::parse(&r.text(3)?),
+        duration_ms: r.opt_int(4)?,
+        at_ms: r.int(5)?,
+    })
 }
 
 impl Results<'_> {
@@ -181,6 +196,31 @@ impl Results<'_> {
     pub fn of_run(&self, run: RunId) -> Result<Vec<TestResult>> {
         let filter = ResultFilter { runs: Some(vec![run]), with_hidden: true, ..ResultFilter::default() };
         Ok(self.list(&filter, Slice::ALL)?.rows)
+    }
+
+    /// Every result of a run as a line, in the order of storing.
+    pub fn lines_of_run(&self, run: RunId) -> Result<Vec<ResultLine>> {
+        self.0.all(&format!("{LINE} FROM results WHERE run_id = ?1 AND deleted_ms IS NULL ORDER BY id"), p![run], line)
+    }
+
+    /// The latest results of some cases as lines, the newest first, in the order of [`super::rollup`]. Steps through the index of
+    /// each case, so that old results cost nothing.
+    pub fn recent(&self, cases: &[CaseId], limit: usize) -> Result<Vec<ResultLine>> {
+        let mut found = Vec::new();
+        for case in cases {
+            found.extend(self.0.all(
+                &format!(
+                    "{LINE} FROM results WHERE case_id = ?1 AND deleted_ms IS NULL AND coalesce(visible_ms, 0) <= ?2 \
+                     AND EXISTS (SELECT 1 FROM runs u WHERE u.id = results.run_id AND u.deleted_ms IS NULL) \
+                     ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT ?3"
+                ),
+                p![*case, self.0.now(), i64::try_from(limit).unwrap_or(i64::MAX)],
+                line,
+            )?);
+        }
+        found.sort_by_key(|l| std::cmp::Reverse((l.at_ms, l.id)));
+        found.truncate(limit);
+        Ok(found)
     }
 
     /// The last result of each of these cases over all runs, as [`super::rollup`] defines it, with steps and links.

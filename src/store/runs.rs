@@ -259,6 +259,15 @@ impl Runs<'_> {
         Ok(Page { total, filtered, rows: self.0.all(&sql, w.params(), run)? })
     }
 
+    /// The latest runs of a project, the newest first: by key, whatever number of runs there is.
+    pub fn latest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
+        self.0.all(
+            &format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY number DESC LIMIT ?2"),
+            p![project, i64::try_from(limit).unwrap_or(i64::MAX)],
+            run,
+        )
+    }
+
     /// Replaces what a run says.
     ///
     /// # Errors

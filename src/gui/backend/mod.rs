@@ -20,8 +20,9 @@ use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, FunctionId, RunId};
+use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId};
 use crate::domain::message::Explain;
+use crate::domain::result::TestResult;
 use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
@@ -145,6 +146,7 @@ pub struct Backend {
     cases: Query<Result<CasesModel, Trouble>>,
     runs: Query<RunsModel>,
     results: Query<Option<RunResults>>,
+    result: Query<Option<TestResult>>,
     trend: Query<Vec<Past>>,
     case: Query<Option<Case>>,
     case_aside: Query<Option<Case>>,
@@ -157,6 +159,7 @@ pub struct Backend {
     asked_steps: Option<u64>,
     asked_runs: Option<(u64, Tr)>,
     asked_results: Option<(RunId, u64)>,
+    asked_result: Option<(ResultId, u64)>,
     asked_trend: Option<(FunctionId, u64)>,
     asked_history: Option<(&'static str, i64, u64)>,
     asked_registry: Option<(u64, Tr)>,
@@ -192,6 +195,7 @@ impl Backend {
             cases: Query::default(),
             runs: Query::default(),
             results: Query::default(),
+            result: Query::default(),
             trend: Query::default(),
             case: Query::default(),
             case_aside: Query::default(),
@@ -204,6 +208,7 @@ impl Backend {
             asked_steps: None,
             asked_runs: None,
             asked_results: None,
+            asked_result: None,
             asked_trend: None,
             asked_history: None,
             asked_registry: None,
@@ -303,6 +308,7 @@ impl Backend {
         self.asked_steps = None;
         self.asked_runs = None;
         self.asked_results = None;
+        self.asked_result = None;
         self.asked_trend = None;
         self.asked_history = None;
     }
@@ -314,6 +320,7 @@ impl Backend {
         self.cases.poll();
         self.runs.poll();
         self.results.poll();
+        self.result.poll();
         self.trend.poll();
         self.case.poll();
         self.case_aside.poll();
@@ -383,8 +390,19 @@ impl Backend {
         let generation = store.generations().of(Aggregate::Results);
         if self.asked_results != Some((id, generation)) {
             self.asked_results = Some((id, generation));
-            self.results
-                .ask(&self.runner, move || store.read(|tx| tx.results().of_run(id)).ok().map(|rows| RunResults::new(id, rows)));
+            self.results.ask(&self.runner, move || {
+                store.read(|tx| tx.results().lines_of_run(id)).ok().map(|rows| RunResults::new(id, rows))
+            });
+        }
+    }
+
+    /// Asks for one result in full, unless it is there.
+    pub fn want_result(&mut self, id: Option<ResultId>) {
+        let (Some(store), Some(id)) = (self.store().cloned(), id) else { return };
+        let generation = store.generations().of(Aggregate::Results);
+        if self.asked_result != Some((id, generation)) {
+            self.asked_result = Some((id, generation));
+            self.result.ask(&self.runner, move || store.read(|tx| tx.results().get(id)).ok());
         }
     }
 
@@ -461,6 +479,12 @@ impl Backend {
         self.results.get().and_then(Option::as_ref)
     }
 
+    /// The result that was asked for.
+    #[must_use]
+    pub fn result(&self) -> Option<&TestResult> {
+        self.result.get().and_then(Option::as_ref)
+    }
+
     /// The cases that were asked for.
     #[must_use]
     pub fn cases_read(&self) -> [Option<&Case>; 2] {
@@ -490,6 +514,7 @@ impl Backend {
             || self.steps.is_running()
             || self.runs.is_running()
             || self.results.is_running()
+            || self.result.is_running()
             || self.trash.is_running()
             || self.connection == Connection::Checking
     }
