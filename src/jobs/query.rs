@@ -75,6 +75,12 @@ impl<T: Send + 'static> Query<T> {
         self.value = None;
     }
 
+    /// True when no answer is on its way and none waits to be taken over: [`Query::get`] is then the answer to the last question.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.shared.try_lock().is_ok_and(|s| !s.running && s.answered.is_none())
+    }
+
     /// Whether an answer is on its way.
     #[must_use]
     pub fn is_running(&self) -> bool {

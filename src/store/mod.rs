@@ -25,6 +25,7 @@ pub mod journal;
 pub mod mappings;
 pub mod milestones;
 pub mod mirror_pairs;
+pub mod notice;
 mod open;
 pub mod page;
 pub mod people;

@@ -97,11 +97,7 @@ impl Results<'_> {
         let hidden = visible.filter(|at| *at > self.0.now());
         let id = result_rows::insert(self.0, run, &hash, content, hidden)?;
         if let Some(case) = content.case_id {
-            self.0.execute(
-                "INSERT INTO run_cases (run_id, case_id, is_tested) VALUES (?1, ?2, ?3) ON CONFLICT (run_id, case_id) \
-                 DO UPDATE SET is_tested = TRUE WHERE excluded.is_tested = TRUE AND run_cases.is_tested = FALSE",
-                p![run, case, hidden.is_none()],
-            )?;
+            self.0.rollup().mark(run, case, hidden.is_none())?;
         }
         if hidden.is_none() {
             self.0.rollup().added(run, id, content)?;

@@ -142,12 +142,10 @@ impl Rollup<'_> {
     /// The last results of cases that have a hidden result whose time has come. Nearly always empty.
     pub fn due(&self) -> Result<BTreeMap<CaseId, LastResult>> {
         let mut found = BTreeMap::new();
-        let cases = self.0.all(
-            "SELECT DISTINCT case_id FROM results WHERE visible_ms <= ?1 AND case_id IS NOT NULL AND deleted_ms IS NULL",
-            p![self.0.now()],
-            |r| Ok(CaseId(r.int(0)?)),
-        )?;
-        for case in cases {
+        // Without DISTINCT: for its sake the engine would walk through an index of all results.
+        let sql = "SELECT case_id FROM results WHERE visible_ms <= ?1 AND deleted_ms IS NULL";
+        let cases = self.0.all(sql, p![self.0.now()], |r| Ok(r.opt_int(0)?.map(CaseId)))?;
+        for case in cases.into_iter().flatten().collect::<BTreeSet<CaseId>>() {
             if let Some(last) = self.look_up(case, Some(self.0.now()))? {
                 found.insert(case, last);
             }
@@ -157,7 +155,7 @@ impl Rollup<'_> {
 
     /// Those of these runs that have a hidden result whose time has come. Nearly always empty.
     pub(super) fn due_runs(&self, runs: &[RunId]) -> Result<BTreeSet<RunId>> {
-        let sql = "SELECT DISTINCT run_id FROM results WHERE visible_ms <= ?1 AND deleted_ms IS NULL";
+        let sql = "SELECT run_id FROM results WHERE visible_ms <= ?1 AND deleted_ms IS NULL";
         let due = self.0.all(sql, p![self.0.now()], |r| Ok(RunId(r.int(0)?)))?;
         Ok(due.into_iter().filter(|id| runs.contains(id)).collect())
     }
@@ -198,15 +196,43 @@ impl Rollup<'_> {
         }
         self.spend(run, place.spent);
         if let Some(case) = content.case_id {
-            self.0.execute(
-                "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) \
-                 SELECT ?1, ?2, u.id, ?4, ?5 FROM runs u WHERE u.id = ?3 AND u.deleted_ms IS NULL \
-                 ON CONFLICT (case_id) DO UPDATE SET result_id = excluded.result_id, run_id = excluded.run_id, \
-                   status = excluded.status, at_ms = excluded.at_ms \
-                 WHERE (excluded.at_ms, excluded.result_id) > (case_last_results.at_ms, case_last_results.result_id)",
-                p![case, id, run, content.status.slug(), at],
-            )?;
+            self.outdo(case, id, run, content.status.slug(), at)?;
         }
+        Ok(())
+    }
+
+    /// Makes a new result the last one of its case if it is.
+    ///
+    /// Plain statements on single rows: an upsert, or an insert of a query, would open a journal for the statement, and each of
+    /// these costs as much as all that the transaction has written before.
+    fn outdo(&self, case: CaseId, id: ResultId, run: RunId, status: &str, at: Millis) -> Result<()> {
+        let last = self.0.opt("SELECT at_ms, result_id FROM case_last_results WHERE case_id = ?1", p![case], |r| {
+            Ok((r.int(0)?, ResultId(r.int(1)?)))
+        })?;
+        if last.is_some_and(|last| last > (at, id)) {
+            return Ok(());
+        }
+        if self.0.opt("SELECT 1 FROM runs WHERE id = ?1 AND deleted_ms IS NULL", p![run], |_| Ok(()))?.is_none() {
+            return Ok(());
+        }
+        let sql = match last {
+            None => "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+            Some(_) => "UPDATE case_last_results SET result_id = ?2, run_id = ?3, status = ?4, at_ms = ?5 WHERE case_id = ?1",
+        };
+        self.0.execute(sql, p![case, id, run, status, at])?;
+        self.0.notice(case);
+        Ok(())
+    }
+
+    /// Adds a case to a run, and marks it there when it has a result.
+    pub(super) fn mark(&self, run: RunId, case: CaseId, is_tested: bool) -> Result<()> {
+        let sql = "SELECT is_tested FROM run_cases WHERE run_id = ?1 AND case_id = ?2";
+        let sql = match self.0.opt(sql, p![run, case], |r| r.bool(0))? {
+            None => "INSERT INTO run_cases (run_id, case_id, is_tested) VALUES (?1, ?2, ?3)",
+            Some(false) if is_tested => "UPDATE run_cases SET is_tested = ?3 WHERE run_id = ?1 AND case_id = ?2",
+            Some(_) => return Ok(()),
+        };
+        self.0.execute(sql, p![run, case, is_tested])?;
         Ok(())
     }
 
@@ -281,11 +307,16 @@ impl Rollup<'_> {
             )?,
             None => self.0.execute("DELETE FROM case_last_results WHERE case_id = ?1", p![case])?,
         };
+        self.0.notice(case);
         Ok(())
     }
 
     /// Finds the last results of the cases of a run anew, after it was trashed or restored.
     pub(super) fn refresh_run(&self, run: RunId) -> Result<()> {
+        self.0.each("SELECT case_id FROM run_cases WHERE run_id = ?1", p![run], |r| {
+            self.0.notice(CaseId(r.int(0)?));
+            Ok(())
+        })?;
         self.0.execute(
             "DELETE FROM case_last_results WHERE run_id = ?1 AND case_id IN (SELECT rc.case_id FROM run_cases rc WHERE rc.run_id = ?1)",
             p![run],

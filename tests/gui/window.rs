@@ -287,6 +287,39 @@ fn the_chosen_result_is_read_in_full_and_again_when_it_changes() {
 }
 
 #[test]
+fn a_result_from_elsewhere_shows_on_its_function_and_case() {
+    let mut desk = Desk::new();
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    let registry = desk.h.state().backend.registry().expect("registry");
+    let row = registry.rows.iter().find(|r| !r.covers.is_empty()).expect("a covered function");
+    let (function, case) = (row.function.id, row.covers[0].case);
+    let last = |desk: &Desk| {
+        let backend = &desk.h.state().backend;
+        let covers = &backend.registry().expect("registry").get(function).expect("row").covers;
+        let of_function = covers.iter().find(|c| c.case == case).expect("cover").status.clone();
+        (of_function, backend.cases().expect("cases").get(case).expect("case").status.clone())
+    };
+    for status in [ResultStatus::Blocked, ResultStatus::Invalid] {
+        store
+            .write(Op::bulk("test"), |tx| {
+                let project = tx.projects().by_code("SHOP")?.expect("project").id;
+                let content = RunContent { title: "Evening".into(), ..RunContent::default() };
+                let run = tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id;
+                let status = status.clone();
+                tx.results()
+                    .add(run, &ResultContent { case_id: Some(case), title: "x".into(), status, ..ResultContent::default() })
+            })
+            .expect("a result");
+        desk.settle();
+        assert_eq!(last(&desk), (Some(status.clone()), Some(status)));
+    }
+    let run = store.read(|tx| tx.rollup().last_of(&[case])).expect("last")[&case].run;
+    store.write(Op::bulk("test"), |tx| tx.runs().delete(run)).expect("trashed");
+    desk.settle();
+    assert_eq!(last(&desk), (Some(ResultStatus::Blocked), Some(ResultStatus::Blocked)));
+}
+
+#[test]
 fn f2_edits_the_title_and_a_question_mark_shows_the_keys() {
     let mut desk = Desk::new();
     desk.h.get_by_role_and_label(Role::TreeItem, "Payment").click();

@@ -1,7 +1,7 @@
 //! The last result of a case: one definition, kept by every write, the same everywhere.
 
 use super::Fixture;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas::app::overview;
 use voluptas::app::workspace::attachment_path;
@@ -206,6 +206,22 @@ fn results_of_a_purged_case_are_counted_by_their_title() {
     voluptas::app::trash::purge(&d.f.store, &[Thing::Case(d.case)]).expect("purged");
     sound(&d.f);
     assert_eq!(d.stats(run).0, counts([("passed", 1)]));
+}
+
+#[test]
+fn a_write_tells_of_the_cases_whose_last_result_changed() {
+    let d = Desk::new();
+    let notices = d.f.store.case_notices();
+    let run = d.run();
+    assert_eq!(notices.position(), 0, "a run without results");
+    d.add(run, "passed", Some(9000));
+    let at = notices.position();
+    assert_eq!(notices.since(0), Some(BTreeSet::from([d.case])));
+    d.add(run, "failed", Some(3000));
+    d.write(|tx| tx.results().add(run, &content(None, "failed", Some(9999))));
+    assert_eq!(notices.position(), at, "a late-posted old result and one without a case");
+    d.write(|tx| tx.runs().delete(run));
+    assert_eq!(notices.since(at), Some(BTreeSet::from([d.case])));
 }
 
 #[test]
