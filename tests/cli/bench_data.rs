@@ -9,8 +9,11 @@ use voluptas::store::runs::RunFilter;
 
 const SIZES: [&str; 8] = ["--functions", "700", "--cases", "300", "--results", "1000", "--runs", "4"];
 
-/// Titles of functions and cases, and results by case, status and end.
-fn content(home: &Home) -> (Vec<String>, Vec<(i64, String, Option<i64>)>) {
+/// Case, status and end of a result.
+type Seen = (i64, String, Option<i64>);
+
+/// Titles of functions and cases, and the results.
+fn content(home: &Home) -> (Vec<String>, Vec<Seen>) {
     let store = Store::open(&home.path().join("workspace.voluptas"), std::sync::Arc::new(SystemClock)).expect("store");
     store
         .read(|tx| {

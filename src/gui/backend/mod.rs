@@ -552,8 +552,11 @@ impl Asked {
     }
 }
 
+/// Cases with the status of their last result.
+type LastResults = Vec<(CaseId, Option<ResultStatus>)>;
+
 /// The last results of the cases with a notice since then; `None` if there are too many to know. Blocks.
-fn results_since(store: &Store, asked: Asked) -> Result<Option<Vec<(CaseId, Option<ResultStatus>)>>, Trouble> {
+fn results_since(store: &Store, asked: Asked) -> Result<Option<LastResults>, Trouble> {
     let Some(cases) = store.case_notices().since(asked.notices) else { return Ok(None) };
     let ids: Vec<CaseId> = cases.into_iter().collect();
     let last = store.read(|tx| tx.rollup().last_of(&ids)).map_err(|e| Trouble::of(&e))?;
