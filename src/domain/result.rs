@@ -143,11 +143,11 @@ pub struct ResultLine {
     pub case_id: Option<CaseId>,
     /// Name of the test.
     pub title: String,
-    /// What it saw.
+    /// Status.
     pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// When it ended, or was stored if nobody said.
+    /// Time of the end, or of storing if nobody said.
     pub at_ms: Millis,
 }
 

@@ -32,9 +32,9 @@ use std::collections::BTreeMap;
 /// A level of the suite path that a reporter gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuiteLevel {
-    /// Its title.
+    /// Suite title.
     pub title: String,
-    /// Its number, when the reporter knows it.
+    /// Suite number, when the reporter knows it.
     pub number: Option<i64>,
 }
 

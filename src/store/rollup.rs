@@ -52,9 +52,9 @@ pub(super) const COUNTERS: &str = "SELECT run_id, status, count(*) AS tests FROM
 pub struct LastResult {
     /// The result.
     pub result: ResultId,
-    /// Its run.
+    /// The run of the result.
     pub run: RunId,
-    /// What it saw.
+    /// Status of the result.
     pub status: ResultStatus,
     /// When it ended, or was stored if nobody said.
     pub at_ms: Millis,

@@ -108,7 +108,7 @@ fn a_retry_replaces_the_attempt_before() {
     assert_eq!(d.stats(run), (counts([("untested", 1)]), 0));
     d.add(run, "failed", Some(3000));
     d.add(run, "passed", Some(4000));
-    // Of two results with one end time the one stored later counts.
+    // The result that was stored later wins among two with one end time.
     d.add(run, "broken", Some(4000));
     assert_eq!(d.last().as_deref(), Some("broken"));
     assert_eq!(d.stats(run), (counts([("broken", 1)]), 21));
@@ -186,7 +186,7 @@ fn a_hidden_result_counts_once_it_is_visible() {
     let hidden = d.write(|tx| tx.results().add_visible_at(run, &hidden, Some(now + 500))).id;
     assert_eq!(d.last().as_deref(), Some("passed"));
     assert_eq!(d.stats(run), (counts([("passed", 1)]), 7));
-    // Its time comes without a write.
+    // The hidden result becomes visible without a write.
     d.f.clock.advance(500);
     assert_eq!(d.last().as_deref(), Some("failed"));
     assert_eq!(d.stats(run), (counts([("failed", 1)]), 14));
@@ -261,7 +261,7 @@ fn the_doctor_notices_a_wrong_rollup() {
     let findings = doctor::examine(&d.f.path, |hash| attachment_path(&d.f.path, hash)).expect("findings");
     let wrong: Vec<_> = findings.iter().filter(|x| x.severity > Severity::Good).map(|x| (x.check, x.count)).collect();
     assert_eq!(wrong, [("last_results", 1), ("run_counters", 1)]);
-    // What is saved of a file is counted anew.
+    // A recovered file is counted anew.
     let saved = d.f.path.with_file_name("saved.voluptas");
     voluptas::store::recover::recover(&d.f.path, &saved, &FixedClock::at(0)).expect("recovered");
     let findings = doctor::examine(&saved, |hash| attachment_path(&saved, hash)).expect("findings");

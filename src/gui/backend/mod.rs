@@ -535,7 +535,7 @@ impl Backend {
     }
 }
 
-/// What a model was asked with: it is stale when one of these differs.
+/// State of the workspace that a model was asked with. The model is stale when one of these differs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Asked {
     /// Sum of the counters of what the model holds, apart from results.

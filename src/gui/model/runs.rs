@@ -126,7 +126,7 @@ impl Past {
 pub struct RunResults {
     /// The run.
     pub run: RunId,
-    /// Its results, those that need a look first. Texts and steps are read for the chosen one alone.
+    /// Results of the run, those that need a look first. Texts and steps are read for the chosen one alone.
     pub rows: Vec<ResultLine>,
 }
 
