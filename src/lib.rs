@@ -13,6 +13,7 @@
 //! | 2 | [`settings`] | the settings file, credentials, paths, the log |
 //! | 3 | [`sync`] | collect, diff, plan, apply, verify between the store and Qase |
 //! | 3 | [`mirror`] | results of one project's run onto the right cases of another, exactly once, without local state |
+//! | 3 | [`ingest`] | results of others: the case of each result, batches |
 //! | 3 | [`jobs`] | long work off the caller's thread: progress, cancel, outcome |
 //! | 4 | [`app`] | the use cases that window and command line share |
 //! | 5 | [`server`] | the store as a Qase-compatible server |
@@ -28,6 +29,7 @@ pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod i18n;
+pub mod ingest;
 pub mod jobs;
 pub mod mirror;
 pub mod qase;

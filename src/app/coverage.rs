@@ -74,6 +74,29 @@ impl Coverage {
         }
     }
 
+    /// Counts the last result of a case, and nothing else of the case.
+    pub fn count(&mut self, last: Option<&ResultStatus>) {
+        match last {
+            Some(ResultStatus::Passed) => self.passed += 1,
+            Some(ResultStatus::Failed) => self.failed += 1,
+            Some(ResultStatus::Broken) => self.broken += 1,
+            None | Some(ResultStatus::Untested | ResultStatus::InProgress) => self.untested += 1,
+            Some(_) => self.other += 1,
+        }
+    }
+
+    /// Takes away the numbers of another branch, which are in these.
+    pub fn subtract(&mut self, below: &Self) {
+        self.testable -= below.testable;
+        self.covered -= below.covered;
+        self.cases -= below.cases;
+        self.passed -= below.passed;
+        self.failed -= below.failed;
+        self.broken -= below.broken;
+        self.untested -= below.untested;
+        self.other -= below.other;
+    }
+
     /// Adds the numbers of another branch.
     pub fn add(&mut self, below: &Self) {
         self.testable += below.testable;
@@ -100,13 +123,7 @@ pub fn roll_up(functions: &[Function], lines: &[CoverageLine]) -> HashMap<Functi
         c.testable = 1;
         c.covered = 1;
         c.cases += 1;
-        match &line.last_status {
-            Some(ResultStatus::Passed) => c.passed += 1,
-            Some(ResultStatus::Failed) => c.failed += 1,
-            Some(ResultStatus::Broken) => c.broken += 1,
-            None | Some(ResultStatus::Untested | ResultStatus::InProgress) => c.untested += 1,
-            Some(_) => c.other += 1,
-        }
+        c.count(line.last_status.as_ref());
     }
     let parents: HashMap<FunctionId, Option<FunctionId>> = functions.iter().map(|f| (f.id, f.parent_id)).collect();
     let mut total = own.clone();

@@ -6,8 +6,8 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::mapping::Origin;
 use crate::domain::project::{RemoteProject, account_name};
 use crate::formats::{MappingRow as FileRow, ResultsFile, Target};
-use crate::store::{Op, Result, Store, Tx};
-use crate::sync::export::{ResultEntry, store_file};
+use crate::ingest;
+use crate::store::{self, Op, Result, Store, Tx};
 use crate::sync::mapping;
 use std::collections::HashMap;
 
@@ -150,37 +150,18 @@ pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
 pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile, written: Option<Millis>) -> Result<(Option<RunId>, Taken)> {
     let (entries, taken) = store.read(|tx| {
         let names = Names::read(tx, place)?;
-        let mut taken = Taken::default();
-        let mut entries: Vec<ResultEntry> = Vec::new();
-        for row in &file.rows {
-            let (cases, named) = match &row.target {
-                Target::Function(func_id) => {
-                    let cases = names.function(func_id).map(|f| tx.mappings().cases_of(f)).transpose()?.unwrap_or_default();
-                    (cases, func_id.clone())
-                }
-                Target::Case { number, project } => {
-                    let named = project.as_ref().map_or_else(|| number.to_string(), |p| format!("{p}-{number}"));
-                    (names.case(*number).into_iter().collect(), named)
-                }
-            };
-            if cases.is_empty() {
-                taken.unknown.push((row.line, named));
-            } else {
-                taken.created += 1;
+        let found = ingest::entries_of(&file.rows, |target| match target {
+            Target::Function(func_id) => {
+                Ok::<_, store::Error>(names.function(func_id).map(|f| tx.mappings().cases_of(f)).transpose()?.unwrap_or_default())
             }
-            entries.extend(cases.into_iter().map(|case_id| ResultEntry {
-                case_id,
-                status: row.status.clone(),
-                duration_ms: row.duration_ms,
-                ended_ms: None,
-                comment: row.comment.clone(),
-            }));
-        }
-        Ok((entries, taken))
+            Target::Case { number, .. } => Ok(names.case(*number).into_iter().collect()),
+        })?;
+        let taken = Taken { created: found.taken, unknown: found.unknown, ..Taken::default() };
+        Ok((found.entries, taken))
     })?;
     if entries.is_empty() {
         return Ok((None, taken));
     }
-    let run = store_file(store, place.project, &file.report.file, "csv", &entries, written)?;
+    let run = ingest::store_file(store, place.project, &file.report.file, "csv", &entries, written)?;
     Ok((Some(run), taken))
 }

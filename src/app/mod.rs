@@ -4,6 +4,7 @@
 //! wants, in terms of the layers below. What must not: words for people, widgets, flags, HTTP handlers.
 
 pub mod attachment;
+pub mod bench_data;
 pub mod bulk;
 pub mod connection;
 pub mod coverage;

@@ -8,7 +8,6 @@ use crate::domain::person::Person;
 use crate::domain::project::Project;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
-use crate::p;
 use crate::store::cases::CaseLine;
 use crate::store::{Result, Store};
 use std::collections::HashMap;
@@ -84,16 +83,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             auto_create.extend(auto_create_cases(tx, project.id)?.map(|on| (project.id, on)));
         }
         let Some(project) = project else { return Ok(CaseTree { projects, auto_create, ..CaseTree::default() }) };
-        let mut last_status = HashMap::new();
-        tx.each(
-            "SELECT r.case_id, r.status FROM results r JOIN (SELECT r2.case_id, max(r2.id) AS id FROM results r2 \
-             JOIN cases c ON c.id = r2.case_id WHERE c.project_id = ?1 AND r2.deleted_ms IS NULL GROUP BY r2.case_id) l ON l.id = r.id",
-            p![project.id],
-            |r| {
-                last_status.insert(CaseId(r.int(0)?), ResultStatus::parse(&r.text(1)?));
-                Ok(())
-            },
-        )?;
+        let last_status = tx.rollup().statuses(project.id)?;
         let mut covers = HashMap::new();
         tx.each("SELECT case_id, count(*) FROM function_cases GROUP BY case_id", &[], |r| {
             covers.insert(CaseId(r.int(0)?), u32::try_from(r.int(1)?).unwrap_or(u32::MAX));

@@ -3,12 +3,13 @@
 use super::Workspace;
 use super::sync_read::LinkedCase;
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::message::Explain as _;
 use crate::domain::result::ResultContent;
 use crate::domain::run::{RunContent, RunState};
 use crate::domain::status::ResultStatus;
 use crate::formats::{self, FormatError, Report, Target};
+use crate::ingest::entries_of;
 use crate::p;
 use crate::store::runs::NewRun;
 use crate::store::{Op, Result, Store, Tx};
@@ -99,11 +100,7 @@ fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, 
         let cases: Vec<CaseId> = all.keys().copied().collect();
         tx.runs().add_cases(run, &cases)?;
         for (case, entered) in all {
-            let known = tx.opt(
-                "SELECT id FROM results WHERE run_id = ?1 AND case_id = ?2 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1",
-                p![run, *case],
-                |r| Ok(ResultId(r.int(0)?)),
-            )?;
+            let known = tx.results().last_in_run(run, *case)?;
             match known {
                 Some(id) if entered.is_blank() => tx.results().delete(id)?,
                 None if entered.is_blank() => {}
@@ -212,27 +209,19 @@ pub fn read_file(
     let bytes =
         std::fs::read(path).map_err(|e| Message::new("app-error-read-file").with("path", path.display()).with("reason", e))?;
     let file = formats::read_results(&name, &bytes, &[]).map_err(|e: FormatError| e.message())?;
-    let mut out = FromFile { entered: BTreeMap::new(), report: file.report, unknown: Vec::new() };
-    for row in file.rows {
-        let found: Vec<CaseId> = match &row.target {
+    let found = entries_of(&file.rows, |target| {
+        let found: Vec<CaseId> = match target {
             Target::Function(func_id) => functions.get(func_id).map(|(_, cases)| cases.clone()).unwrap_or_default(),
             Target::Case { number, .. } => {
                 let by_qase = cases.values().find(|c| c.qase_id == Some(*number));
                 by_qase.or_else(|| cases.values().find(|c| c.number == *number)).map(|c| c.id).into_iter().collect()
             }
         };
-        if found.is_empty() {
-            let named = match row.target {
-                Target::Function(func_id) => func_id,
-                Target::Case { number, .. } => number.to_string(),
-            };
-            out.unknown.push((row.line, named));
-        }
-        for case in found {
-            let entered =
-                Entered { status: Some(row.status.clone()), duration_ms: row.duration_ms, comment: row.comment.clone() };
-            out.entered.insert(case, entered);
-        }
-    }
-    Ok(out)
+        Ok::<_, Message>(found)
+    })?;
+    let entered = found
+        .entries
+        .into_iter()
+        .map(|e| (e.case_id, Entered { status: Some(e.status), duration_ms: e.duration_ms, comment: e.comment }));
+    Ok(FromFile { entered: entered.collect(), report: file.report, unknown: found.unknown })
 }

@@ -147,11 +147,11 @@ fn suites(tx: &Tx<'_>, of: &RemoteProject) -> Result<Vec<SharedSuite>> {
 }
 
 fn cases(tx: &Tx<'_>, project: Option<ProjectId>, remote: Option<RemoteProjectId>) -> Result<HashMap<CaseId, LinkedCase>> {
-    let mut cases = HashMap::new();
+    let mut cases: HashMap<CaseId, LinkedCase> = HashMap::new();
     tx.each(
-        "SELECT c.id, c.number, c.title, c.updated_ms, l.qase_id, q.title, l.pulled_ms, l.pushed_ms, \
-                (SELECT r.status FROM results r WHERE r.case_id = c.id AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1) \
-         FROM cases c LEFT JOIN case_links l ON l.case_id = c.id AND l.qase_project_id = ?2 \
+        "SELECT c.id, c.number, c.title, c.updated_ms, l.qase_id, q.title, l.pulled_ms, l.pushed_ms, last.status \
+         FROM cases c LEFT JOIN case_last_results last ON last.case_id = c.id \
+         LEFT JOIN case_links l ON l.case_id = c.id AND l.qase_project_id = ?2 \
          LEFT JOIN qase_cases q ON q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id \
          WHERE c.deleted_ms IS NULL AND (c.project_id = ?1 OR c.id IN (SELECT case_id FROM function_cases))",
         p![project.map(|p| p.0), remote.map(|r| r.0)],
@@ -171,5 +171,10 @@ fn cases(tx: &Tx<'_>, project: Option<ProjectId>, remote: Option<RemoteProjectId
             Ok(())
         },
     )?;
+    for (case, last) in tx.rollup().due()? {
+        if let Some(case) = cases.get_mut(&case) {
+            case.last = Some(last.status);
+        }
+    }
     Ok(cases)
 }

@@ -71,6 +71,8 @@ pub enum Command {
     Functions(FunctionsArgs),
     /// Examines the workspace file.
     Doctor(DoctorArgs),
+    /// Fills a workspace for measurements.
+    BenchData(BenchDataArgs),
     /// Writes the completions of a shell.
     Completions(CompletionsArgs),
     /// Writes manual pages; for packages.
@@ -86,6 +88,26 @@ pub struct DemoArgs {
     /// Where the demo's files go; without it a temporary folder, removed at the end.
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+}
+
+/// `bench-data`.
+#[derive(Debug, Args)]
+pub struct BenchDataArgs {
+    /// Functions of the registry.
+    #[arg(long, value_name = "N")]
+    pub functions: usize,
+    /// Cases.
+    #[arg(long, value_name = "N")]
+    pub cases: usize,
+    /// Results.
+    #[arg(long, value_name = "N")]
+    pub results: usize,
+    /// Runs among which the results are divided; by default one for each 10,000.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: Option<u32>,
+    /// Start of the random numbers.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// `serve`.

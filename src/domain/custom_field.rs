@@ -101,4 +101,31 @@ impl CustomField {
             projects: None,
         }
     }
+
+    /// True for a field of the project with this code.
+    #[must_use]
+    pub fn is_in(&self, project_code: &str) -> bool {
+        self.projects.as_ref().is_none_or(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(project_code)))
+    }
+}
+
+/// Name of a field as senders of results write it: letters and digits in lower case, everything else as one underscore.
+/// `Automation Key`, `automation-key` and `automation_key` are one name.
+#[must_use]
+pub fn key_of(title: &str) -> String {
+    let folded = crate::base::fold::fold(title);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_one_name_in_every_spelling() {
+        for key in ["Automation Key", "automation_key", "automation-key", "AUTOMATION KEY"] {
+            assert_eq!(key_of(key), "automation_key", "{key}");
+        }
+    }
 }

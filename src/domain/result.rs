@@ -134,6 +134,23 @@ impl Default for ResultContent {
     }
 }
 
+/// A result as lists show it: without texts that can be long, steps and files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultLine {
+    /// Row id.
+    pub id: ResultId,
+    /// The case, when it is known.
+    pub case_id: Option<CaseId>,
+    /// Name of the test.
+    pub title: String,
+    /// Status.
+    pub status: ResultStatus,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Time of the end, or of storing if nobody said.
+    pub at_ms: Millis,
+}
+
 /// A result as the workspace keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestResult {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::Millis;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
+use crate::domain::result::TestResult;
 use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel, words};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::widgets::Said;
@@ -51,6 +52,8 @@ pub struct View<'a> {
     pub runs: &'a RunsModel,
     /// The results of the run that was read for its tab.
     pub results: Option<&'a RunResults>,
+    /// The chosen result of that run in full, once it was read.
+    pub result: Option<&'a TestResult>,
     /// The latest results of the chosen function's cases, the newest last.
     pub trend: &'a [Past],
     /// The cases that were read for the tab in front and for the inspector.

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use crate::domain::message::Explain as _;
 use crate::i18n::{Lang, Tr};
+use crate::ingest;
 use crate::store;
 use axum::http::StatusCode;
 use serde_json::json;
@@ -112,6 +113,18 @@ impl From<store::Error> for ApiError {
                 tracing::error!(error = %error, "the store refuses a request of the server");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error: the workspace file could not be read or written.")
             }
+        }
+    }
+}
+
+impl From<ingest::Error> for ApiError {
+    fn from(error: ingest::Error) -> Self {
+        match error {
+            ingest::Error::UnknownCase { place } => Self::field("case_id", "The selected case id is invalid.").within(&place),
+            ingest::Error::UnknownFile { place, field, hash } => {
+                Self::field(field, format!("The attachment {hash} does not exist.")).within(&place)
+            }
+            ingest::Error::Store(error) => error.into(),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::p;
 use std::collections::BTreeMap;
 
@@ -135,6 +135,17 @@ impl Tx<'_> {
             p![project, fold(title), suite],
             |r| Ok(CaseId(r.int(0)?)),
         )
+    }
+
+    /// The living case of a project with this value of a custom field, if it is the only one.
+    pub fn case_by_field(&self, project: ProjectId, field: FieldId, value: &str) -> Result<Option<CaseId>> {
+        let found = self.all(
+            "SELECT v.case_id FROM case_field_values v JOIN cases c ON c.id = v.case_id \
+             WHERE v.field_id = ?1 AND v.value = ?2 AND c.project_id = ?3 AND c.deleted_ms IS NULL LIMIT 2",
+            p![field, value, project],
+            |r| Ok(CaseId(r.int(0)?)),
+        )?;
+        Ok(if let [only] = found[..] { Some(only) } else { None })
     }
 
     /// Ids of all tags by title.

@@ -4,6 +4,7 @@ use super::db::look::look;
 use super::db::{Db, migrate};
 use super::error::{Error, Result};
 use super::recover::{Damage, damage};
+use super::rollup::{COUNTERS, LAST_RESULTS};
 use crate::domain::Message;
 use std::path::Path;
 
@@ -80,6 +81,10 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
         findings.push(readable(check, found)?);
     }
     findings.push(readable("results_without_case", results_without_case(&db))?);
+    if version >= ROLLUP_VERSION {
+        findings.push(readable("last_results", last_results(&db))?);
+        findings.push(readable("run_counters", run_counters(&db))?);
+    }
     findings.push(readable("attachments", attachments(&db, attachment_path))?);
     Ok(findings)
 }
@@ -95,6 +100,47 @@ fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
         }),
         other => other,
     }
+}
+
+/// Migration that made the roll-ups.
+const ROLLUP_VERSION: i64 = 9;
+
+/// Rows that only one of two queries gives.
+fn differences(db: &Db, one: &str, other: &str) -> Result<i64> {
+    let missing = |a: &str, b: &str| {
+        let sql = format!("SELECT count(*) FROM (SELECT * FROM ({a}) AS a EXCEPT SELECT * FROM ({b}) AS b) AS missing");
+        db.one(&sql, &[], |r| r.int(0))
+    };
+    Ok(missing(one, other)?.max(missing(other, one)?))
+}
+
+fn rollup(check: &'static str, differences: i64) -> Finding {
+    let severity = if differences == 0 { Severity::Good } else { Severity::Warning };
+    finding(check, severity, differences, None)
+}
+
+/// Compares the kept last result of each case with the results.
+fn last_results(db: &Db) -> Result<Finding> {
+    let kept = "SELECT case_id, result_id, run_id, status, at_ms FROM case_last_results";
+    Ok(rollup("last_results", differences(db, LAST_RESULTS, kept)?))
+}
+
+/// Compares the kept counters, durations and marks of runs with the results.
+fn run_counters(db: &Db) -> Result<Finding> {
+    let tests = differences(db, COUNTERS, "SELECT run_id, status, tests FROM run_counters WHERE tests <> 0")?;
+    let spent = db.one(
+        "SELECT count(*) FROM runs u LEFT JOIN (SELECT run_id, CAST(sum(duration_ms) AS BIGINT) AS spent FROM results \
+           WHERE deleted_ms IS NULL AND visible_ms IS NULL GROUP BY run_id) AS s ON s.run_id = u.id \
+         WHERE u.spent_ms <> coalesce(s.spent, 0)",
+        &[],
+        |r| r.int(0),
+    )?;
+    let marks = differences(
+        db,
+        "SELECT DISTINCT run_id, case_id FROM results WHERE case_id IS NOT NULL AND deleted_ms IS NULL AND visible_ms IS NULL",
+        "SELECT run_id, case_id FROM run_cases WHERE is_tested = TRUE",
+    )?;
+    Ok(rollup("run_counters", tests + spent + marks))
 }
 
 /// A project may keep results without a case, so these are counted and are no damage.

@@ -1,7 +1,7 @@
 //! Coverage: which cases cover which functions, and what their last results say of it.
 
 use super::{Aggregate, Change, Error, Result, Tx};
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::mapping::{Mapping, Origin};
 use crate::domain::status::ResultStatus;
 use crate::p;
@@ -65,6 +65,16 @@ impl Mappings<'_> {
         )
     }
 
+    /// Those of them in one project, by number.
+    pub fn cases_in(&self, function: FunctionId, project: ProjectId) -> Result<Vec<CaseId>> {
+        self.0.all(
+            "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
+             WHERE m.function_id = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL ORDER BY c.number",
+            p![function, project],
+            |r| Ok(CaseId(r.int(0)?)),
+        )
+    }
+
     /// The living functions that a case covers, by id.
     ///
     /// # Errors
@@ -116,18 +126,20 @@ impl Mappings<'_> {
     /// # Errors
     /// As the engine says.
     pub fn coverage(&self) -> Result<Vec<CoverageLine>> {
+        let due = self.0.rollup().due()?;
         self.0.all(
-            "SELECT m.function_id, m.case_id, \
-                    (SELECT r.status FROM results r WHERE r.case_id = m.case_id AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1) \
+            "SELECT m.function_id, m.case_id, l.status \
              FROM function_cases m JOIN functions f ON f.id = m.function_id JOIN cases c ON c.id = m.case_id \
+             LEFT JOIN case_last_results l ON l.case_id = m.case_id \
              WHERE f.deleted_ms IS NULL AND c.deleted_ms IS NULL ORDER BY m.function_id, m.case_id",
             &[],
             |r| {
-                Ok(CoverageLine {
-                    function_id: FunctionId(r.int(0)?),
-                    case_id: CaseId(r.int(1)?),
-                    last_status: r.opt_text(2)?.map(|s| ResultStatus::parse(&s)),
-                })
+                let case_id = CaseId(r.int(1)?);
+                let last_status = match due.get(&case_id) {
+                    Some(last) => Some(last.status.clone()),
+                    None => r.opt_text(2)?.map(|s| ResultStatus::parse(&s)),
+                };
+                Ok(CoverageLine { function_id: FunctionId(r.int(0)?), case_id, last_status })
             },
         )
     }

@@ -4,6 +4,7 @@ use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
 use super::group::Writer;
+use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op, Recorded};
 use super::tx::Tx;
 use crate::base::Clock;
@@ -32,6 +33,7 @@ struct Inner {
     /// Writes that wait for the lock.
     waiting: AtomicUsize,
     generations: Generations,
+    notices: CaseNotices,
     who: Mutex<Option<String>>,
 }
 
@@ -92,6 +94,7 @@ impl Store {
                 waiting: AtomicUsize::new(0),
                 readers: Mutex::default(),
                 generations: Generations::default(),
+                notices: CaseNotices::default(),
                 who: Mutex::default(),
             }),
         })
@@ -115,6 +118,7 @@ impl Store {
                 waiting: AtomicUsize::new(0),
                 readers: Mutex::default(),
                 generations: Generations::default(),
+                notices: CaseNotices::default(),
                 who: Mutex::default(),
             }),
         })
@@ -142,6 +146,12 @@ impl Store {
     #[must_use]
     pub fn generations(&self) -> &Generations {
         &self.inner.generations
+    }
+
+    /// Cases whose last result changed.
+    #[must_use]
+    pub fn case_notices(&self) -> &CaseNotices {
+        &self.inner.notices
     }
 
     /// Whose name the history gets from now on.
@@ -181,12 +191,15 @@ impl Store {
         let turn = writer.begin(&self.inner.waiting)?;
         let tx = Tx::new(turn.db(), self.inner.clock.now(), Some(&op));
         let value = f(&tx)?;
+        tx.rollup().flush()?;
         let recorded = tx.take_recorded();
         let changed = tx.changed();
+        let cases = tx.take_cases();
         let operation = if recorded.is_empty() { None } else { Some(self.save_operation(turn.db(), &op, &recorded)?) };
         let group = turn.keep()?;
         drop(writer);
         group.wait()?;
+        self.inner.notices.add(cases);
         self.inner.generations.bump(changed);
         tracing::debug!(operation = op.name, "written");
         Ok(Written { value, changed, operation })

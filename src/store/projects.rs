@@ -3,7 +3,7 @@
 use super::db::Row;
 use super::{Aggregate, Error, Result, Tx};
 use crate::domain::Message;
-use crate::domain::ids::ProjectId;
+use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::project::{Project, is_valid_code};
 use crate::domain::validate::{self, Invalid, TITLE_MAX};
 use crate::p;
@@ -111,7 +111,17 @@ impl Projects<'_> {
     /// # Errors
     /// As the engine says.
     pub fn delete(&self, id: ProjectId) -> Result<()> {
+        // Cases of other projects can have their last result in a run of this one.
+        let cases = self.0.all(
+            "SELECT l.case_id FROM case_last_results l JOIN runs u ON u.id = l.run_id JOIN cases c ON c.id = l.case_id \
+             WHERE u.project_id = ?1 AND c.project_id <> ?1",
+            p![id],
+            |r| Ok(CaseId(r.int(0)?)),
+        )?;
         self.0.execute("DELETE FROM projects WHERE id = ?1", p![id])?;
+        for case in cases {
+            self.0.rollup().refresh_case(case)?;
+        }
         for aggregate in [Aggregate::Projects, Aggregate::Suites, Aggregate::Cases, Aggregate::Runs, Aggregate::Results] {
             self.0.touch(aggregate);
         }

@@ -117,6 +117,7 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
         let tx = Tx::new(&target, clock.now(), None);
         tx.functions().index_all()?;
         tx.cases().index_all()?;
+        tx.rollup().rebuild()?;
         Ok(recovered)
     })?;
     let (attachments, copies) = (Blobs::folder_of(from), Blobs::folder_of(to));
@@ -126,9 +127,9 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     Ok(recovered)
 }
 
-/// The tables with data of people: not those of the engine, of the search index and of the schema's history.
+/// The tables with data of people: not those of the engine, of the search index, of the roll-ups and of the schema's history.
 fn tables(db: &Db) -> Result<Vec<String>> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migration' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_migration', 'case_last_results', 'run_counters') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
                AND name <> 'search' AND name NOT LIKE 'search\\_%' ESCAPE '\\' ORDER BY rowid";
     db.all(sql, &[], |r| r.text(0))
 }

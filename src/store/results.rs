@@ -6,9 +6,10 @@ use super::result_rows::{self, COLUMNS, OWN};
 use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
-use crate::domain::result::{ResultContent, TestResult};
+use crate::domain::result::{ResultContent, ResultLine, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::p;
+use crate::store::db::Row;
 use std::collections::BTreeMap;
 
 /// Which results a listing gives. Empty lists and nones mean all.
@@ -55,6 +56,20 @@ impl Tx<'_> {
     }
 }
 
+/// Columns of [`line`].
+const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms)";
+
+fn line(r: &Row<'_>) -> Result<ResultLine> {
+    Ok(ResultLine {
+        id: ResultId(r.int(0)?),
+        case_id: r.opt_int(1)?.map(CaseId),
+        title: r.text(2)?,
+        status: ResultStatus::parse(&r.text(3)?),
+        duration_ms: r.opt_int(4)?,
+        at_ms: r.int(5)?,
+    })
+}
+
 impl Results<'_> {
     /// Stores a result. One whose [`ResultContent::external_id`] the run already has is not stored again.
     ///
@@ -79,9 +94,13 @@ impl Results<'_> {
             }
         }
         let hash = super::hash::random();
-        let id = result_rows::insert(self.0, run, &hash, content, visible)?;
+        let hidden = visible.filter(|at| *at > self.0.now());
+        let id = result_rows::insert(self.0, run, &hash, content, hidden)?;
         if let Some(case) = content.case_id {
-            self.0.execute("INSERT INTO run_cases (run_id, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", p![run, case])?;
+            self.0.rollup().mark(run, case, hidden.is_none())?;
+        }
+        if hidden.is_none() {
+            self.0.rollup().added(run, id, content)?;
         }
         self.0.touch(Aggregate::Results);
         Ok(Stored { id, hash, was_there: false })
@@ -175,28 +194,52 @@ impl Results<'_> {
         Ok(self.list(&filter, Slice::ALL)?.rows)
     }
 
-    /// The last result of each of these cases over all runs, by the time it ended; without steps and links.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn latest_of_cases(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, TestResult>> {
-        let mut latest = BTreeMap::new();
-        for part in cases.chunks(IN_LIST) {
-            let mut w = Where::new("x.deleted_ms IS NULL AND y.deleted_ms IS NULL", Vec::new());
-            w.any_of("x.case_id", part.iter().copied());
-            let sql = format!(
-                "{COLUMNS} WHERE {OWN}.id IN (SELECT id FROM (\
-                   SELECT x.id AS id, row_number() OVER (PARTITION BY x.case_id ORDER BY coalesce(x.end_ms, x.created_ms) DESC, x.id DESC) AS back \
-                   FROM results x JOIN runs y ON y.id = x.run_id {}) AS last WHERE back = 1)",
-                w.sql()
-            );
-            for result in self.0.all(&sql, w.params(), result_rows::read)? {
-                if let Some(case) = result.content.case_id {
-                    latest.insert(case, result);
-                }
-            }
+    /// Every result of a run as a line, in the order of storing.
+    pub fn lines_of_run(&self, run: RunId) -> Result<Vec<ResultLine>> {
+        self.0.all(&format!("{LINE} FROM results WHERE run_id = ?1 AND deleted_ms IS NULL ORDER BY id"), p![run], line)
+    }
+
+    /// The latest results of some cases as lines, the newest first, in the order of [`super::rollup`]. Steps through the index of
+    /// each case, so that old results cost nothing.
+    pub fn recent(&self, cases: &[CaseId], limit: usize) -> Result<Vec<ResultLine>> {
+        let mut found = Vec::new();
+        for case in cases {
+            found.extend(self.0.all(
+                &format!(
+                    "{LINE} FROM results WHERE case_id = ?1 AND deleted_ms IS NULL AND coalesce(visible_ms, 0) <= ?2 \
+                     AND EXISTS (SELECT 1 FROM runs u WHERE u.id = results.run_id AND u.deleted_ms IS NULL) \
+                     ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT ?3"
+                ),
+                p![*case, self.0.now(), i64::try_from(limit).unwrap_or(i64::MAX)],
+                line,
+            )?);
         }
-        Ok(latest)
+        found.sort_by_key(|l| std::cmp::Reverse((l.at_ms, l.id)));
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// The last result of each of these cases over all runs, as [`super::rollup`] defines it, with steps and links.
+    pub fn latest_of_cases(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, TestResult>> {
+        let last: Vec<ResultId> = self.0.rollup().last_of(cases)?.into_values().map(|l| l.result).collect();
+        let mut found = Vec::with_capacity(last.len());
+        for part in last.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of(&format!("{OWN}.id"), part.iter().copied());
+            found.extend(self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), result_rows::read)?);
+        }
+        result_rows::add_children(self.0, &mut found)?;
+        Ok(found.into_iter().filter_map(|r| Some((r.content.case_id?, r))).collect())
+    }
+
+    /// The last result of a case in one run, by the order of [`super::rollup`].
+    pub fn last_in_run(&self, run: RunId, case: CaseId) -> Result<Option<ResultId>> {
+        self.0.opt(
+            "SELECT id FROM results WHERE run_id = ?1 AND case_id = ?2 AND deleted_ms IS NULL \
+             ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT 1",
+            p![run, case],
+            |r| Ok(ResultId(r.int(0)?)),
+        )
     }
 
     /// The case of the last result with this signature in a project.
@@ -217,7 +260,7 @@ impl Results<'_> {
     /// # Errors
     /// As the engine says.
     pub fn update(&self, id: ResultId, content: &ResultContent) -> Result<()> {
-        result_rows::update(self.0, id, content)?;
+        self.0.rollup().changing(id, || result_rows::update(self.0, id, content))?;
         self.0.touch(Aggregate::Results);
         Ok(())
     }
@@ -228,7 +271,9 @@ impl Results<'_> {
     /// As the engine says.
     pub fn delete(&self, id: ResultId) -> Result<()> {
         // The sender's id goes with it, so that the same result may be sent again.
-        self.0.execute("UPDATE results SET deleted_ms = ?2, external_id = NULL WHERE id = ?1", p![id, self.0.now()])?;
+        self.0.rollup().changing(id, || {
+            self.0.execute("UPDATE results SET deleted_ms = ?2, external_id = NULL WHERE id = ?1", p![id, self.0.now()]).map(drop)
+        })?;
         self.0.touch(Aggregate::Results);
         Ok(())
     }
@@ -238,10 +283,10 @@ impl Results<'_> {
     /// # Errors
     /// As the engine says.
     pub fn reveal(&self, ids: &[ResultId]) -> Result<()> {
-        for part in ids.chunks(IN_LIST) {
-            let mut w = Where::new("visible_ms IS NOT NULL", Vec::new());
-            w.any_of("id", part.iter().copied());
-            self.0.execute(&format!("UPDATE results SET visible_ms = NULL {}", w.sql()), w.params())?;
+        for id in ids {
+            self.0
+                .rollup()
+                .changing(*id, || self.0.execute("UPDATE results SET visible_ms = NULL WHERE id = ?1", p![*id]).map(drop))?;
         }
         self.0.touch(Aggregate::Results);
         Ok(())

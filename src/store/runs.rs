@@ -109,9 +109,9 @@ fn run(row: &Row<'_>) -> Result<Run> {
     })
 }
 
-/// Whether a run saw something that did not hold.
+/// True for a run with a test whose last attempt failed.
 const HAS_FAILED: &str =
-    "EXISTS (SELECT 1 FROM results r WHERE r.run_id = runs.id AND r.deleted_ms IS NULL AND r.status IN ('failed', 'broken'))";
+    "EXISTS (SELECT 1 FROM run_counters n WHERE n.run_id = runs.id AND n.status IN ('failed', 'broken') AND n.tests > 0)";
 
 impl Runs<'_> {
     /// Makes a run with the next number of its project.
@@ -231,6 +231,7 @@ impl Runs<'_> {
     /// # Errors
     /// As the engine says.
     pub fn list(&self, project: ProjectId, filter: &RunFilter, slice: Slice) -> Result<Page<Run>> {
+        self.0.rollup().flush()?;
         let total = self.0.count("SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
         let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
         for (column, value) in [
@@ -256,6 +257,15 @@ impl Runs<'_> {
         let filtered = self.0.count(&format!("SELECT count(*) FROM runs {}", w.sql()), w.params())?;
         let sql = format!("{COLUMNS} {} ORDER BY id{}", w.sql(), Where::slice(slice));
         Ok(Page { total, filtered, rows: self.0.all(&sql, w.params(), run)? })
+    }
+
+    /// The latest runs of a project, the newest first: by key, whatever number of runs there is.
+    pub fn latest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
+        self.0.all(
+            &format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY number DESC LIMIT ?2"),
+            p![project, i64::try_from(limit).unwrap_or(i64::MAX)],
+            run,
+        )
     }
 
     /// Replaces what a run says.
@@ -303,8 +313,17 @@ impl Runs<'_> {
     /// # Errors
     /// As the engine says.
     pub fn delete(&self, id: RunId) -> Result<()> {
-        let now = self.0.now();
-        self.0.execute("UPDATE runs SET deleted_ms = ?2, updated_ms = ?2 WHERE id = ?1", p![id, now])?;
+        self.set_deleted(id, Some(self.0.now()))
+    }
+
+    /// Takes a run out of the trash.
+    pub fn restore(&self, id: RunId) -> Result<()> {
+        self.set_deleted(id, None)
+    }
+
+    fn set_deleted(&self, id: RunId, at: Option<Millis>) -> Result<()> {
+        self.0.execute("UPDATE runs SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
+        self.0.rollup().refresh_run(id)?;
         self.0.touch(Aggregate::Runs);
         self.0.touch(Aggregate::Results);
         Ok(())

@@ -3,8 +3,11 @@
 use super::db::{Db, Param, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Change, Changed, Op, Recorded};
+use super::rollup::Pending;
 use crate::base::Millis;
+use crate::domain::ids::CaseId;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 /// An open transaction. Repositories ([`Tx::functions`], [`Tx::cases`], ...) are views of it.
 ///
@@ -17,6 +20,10 @@ pub struct Tx<'c> {
     failed: Cell<bool>,
     changed: Cell<Changed>,
     recorded: RefCell<Vec<Recorded>>,
+    /// Cases whose last result may have changed.
+    cases: RefCell<BTreeSet<CaseId>>,
+    /// Changes of the counters of runs, written by [`super::rollup::Rollup::flush`].
+    pub(super) pending: RefCell<Pending>,
 }
 
 impl<'c> Tx<'c> {
@@ -28,6 +35,8 @@ impl<'c> Tx<'c> {
             failed: Cell::new(false),
             changed: Cell::default(),
             recorded: RefCell::default(),
+            cases: RefCell::default(),
+            pending: RefCell::default(),
         }
     }
 
@@ -55,6 +64,15 @@ impl<'c> Tx<'c> {
         if change.before != change.after {
             self.recorded.borrow_mut().push(change.into());
         }
+    }
+
+    /// Says that the last result of a case may have changed.
+    pub(super) fn notice(&self, case: CaseId) {
+        self.cases.borrow_mut().insert(case);
+    }
+
+    pub(super) fn take_cases(&self) -> Vec<CaseId> {
+        self.cases.take().into_iter().collect()
     }
 
     pub(super) fn changed(&self) -> Changed {

@@ -1,5 +1,6 @@
 //! The command line as a user has it: the built binary, its exit codes, its output, and what it leaves behind when it is killed.
 
+mod bench_data;
 mod exit_codes;
 mod exits;
 mod files;

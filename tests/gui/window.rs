@@ -3,10 +3,15 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::RunContent;
+use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::Action;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
+use voluptas::store::Op;
+use voluptas::store::runs::NewRun;
 
 use crate::support::{Desk, Setup};
 
@@ -244,6 +249,74 @@ fn a_run_shows_its_results_and_the_inspector_the_past_ones() {
     desk.h.get_by_role_and_label(Role::Button, "Close Run #1").click();
     desk.settle();
     assert!(desk.h.query_by_role_and_label(Role::Tab, "Run #1").is_none());
+}
+
+#[test]
+fn the_chosen_result_is_read_in_full_and_again_when_it_changes() {
+    let mut desk = Desk::new();
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    let (id, run) = store
+        .write(Op::bulk("test"), |tx| {
+            let project = tx.projects().by_code("SHOP")?.expect("project").id;
+            let content = RunContent { title: "Evening".into(), ..RunContent::default() };
+            let run = tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id;
+            let said = ResultContent {
+                title: "Pays by card".into(),
+                status: ResultStatus::Failed,
+                comment: Some("The terminal said no".into()),
+                ..ResultContent::default()
+            };
+            Ok((tx.results().add(run, &said)?.id, run))
+        })
+        .expect("a result")
+        .value;
+    desk.h.get_by_role_and_label(Role::RadioButton, "Runs").click();
+    desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Evening").is_some());
+    desk.h.get_by_role_and_label(Role::TreeItem, "Evening").click();
+    desk.until("the comment", |h| h.query_by_value("The terminal said no").is_some());
+    let results = desk.h.state().backend.results().expect("results");
+    assert_eq!((results.run, results.rows.len()), (run, 1));
+    store
+        .write(Op::bulk("test"), |tx| {
+            let mut content = tx.results().get(id)?.content;
+            content.comment = Some("The terminal said yes".into());
+            tx.results().update(id, &content)
+        })
+        .expect("changed");
+    desk.until("the new comment", |h| h.query_by_value("The terminal said yes").is_some());
+}
+
+#[test]
+fn a_result_from_elsewhere_shows_on_its_function_and_case() {
+    let mut desk = Desk::new();
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    let registry = desk.h.state().backend.registry().expect("registry");
+    let row = registry.rows.iter().find(|r| !r.covers.is_empty()).expect("a covered function");
+    let (function, case) = (row.function.id, row.covers[0].case);
+    let last = |desk: &Desk| {
+        let backend = &desk.h.state().backend;
+        let covers = &backend.registry().expect("registry").get(function).expect("row").covers;
+        let of_function = covers.iter().find(|c| c.case == case).expect("cover").status.clone();
+        (of_function, backend.cases().expect("cases").get(case).expect("case").status.clone())
+    };
+    for status in [ResultStatus::Blocked, ResultStatus::Invalid] {
+        store
+            .write(Op::bulk("test"), |tx| {
+                let project = tx.projects().by_code("SHOP")?.expect("project").id;
+                let content = RunContent { title: "Evening".into(), ..RunContent::default() };
+                let run = tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id;
+                let status = status.clone();
+                tx.results()
+                    .add(run, &ResultContent { case_id: Some(case), title: "x".into(), status, ..ResultContent::default() })
+            })
+            .expect("a result");
+        desk.settle();
+        assert_eq!(last(&desk), (Some(status.clone()), Some(status)));
+    }
+    let run = store.read(|tx| tx.rollup().last_of(&[case])).expect("last")[&case].run;
+    store.write(Op::bulk("test"), |tx| tx.runs().delete(run)).expect("trashed");
+    desk.settle();
+    assert_eq!(last(&desk), (Some(ResultStatus::Blocked), Some(ResultStatus::Blocked)));
 }
 
 #[test]

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("formats", 2),
     ("i18n", 2),
     ("settings", 2),
+    ("ingest", 3),
     ("sync", 3),
     ("mirror", 3),
     ("jobs", 3),

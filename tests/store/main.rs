@@ -3,6 +3,8 @@
 mod cases;
 mod damage;
 mod functions;
+mod ingest;
+mod last_result;
 mod migrations;
 mod registry_file;
 mod transactions;

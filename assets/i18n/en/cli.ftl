@@ -44,6 +44,7 @@ cli-command-functions = The registry of functions
 cli-command-functions-import = Import functions from a CSV file
 cli-command-functions-export = Export functions to a CSV file
 cli-command-functions-list = List functions with their coverage
+cli-command-bench-data = Fill a workspace with functions, cases and results of a given number, for measurements
 cli-command-doctor = Check the workspace file and report problems
 cli-command-completions = Print a completion script for a shell
 
@@ -353,6 +354,15 @@ cli-word-default = default
 cli-error-no-own-project = This workspace has no project { $code }
 
 # Saving a damaged workspace.
+cli-arg-bench-data-functions = Number of functions
+cli-arg-bench-data-cases = Number of cases
+cli-arg-bench-data-results = Number of results
+cli-arg-bench-data-runs = Number of runs that share the results [one per 10,000 results]
+cli-arg-bench-data-seed = Start of the random numbers: the same seed gives the same content
+cli-bench-progress = Rows written: { $done } of { $all }
+cli-bench-filled = Functions: { $functions }, cases: { $cases }, runs: { $runs }, results: { $results }; written in { $time }
+cli-error-bench-cases = Results need at least one case.
+cli-error-bench-there = The workspace has the project { $code } already. Use another file.
 cli-arg-doctor-recover = Save everything that can be read into this new workspace file
 cli-doctor-remedy = To save what can be read: voluptas-cli doctor --recover NEWFILE
 cli-recover-whole = Everything was saved into { $path }: { $rows } rows.

@@ -44,6 +44,7 @@ cli-command-functions = Реестр функций
 cli-command-functions-import = Импортировать функции из файла CSV
 cli-command-functions-export = Экспортировать функции в файл CSV
 cli-command-functions-list = Список функций с покрытием
+cli-command-bench-data = Заполнить рабочее пространство функциями, кейсами и результатами в заданном количестве — для измерений
 cli-command-doctor = Проверить файл рабочего пространства и сообщить о проблемах
 cli-command-completions = Вывести скрипт автодополнения для оболочки
 
@@ -361,6 +362,15 @@ cli-word-default = по умолчанию
 cli-error-no-own-project = В этом рабочем пространстве нет проекта { $code }
 
 # Спасение повреждённого рабочего файла.
+cli-arg-bench-data-functions = Количество функций
+cli-arg-bench-data-cases = Количество кейсов
+cli-arg-bench-data-results = Количество результатов
+cli-arg-bench-data-runs = Количество прогонов, между которыми делятся результаты [по одному на 10 000 результатов]
+cli-arg-bench-data-seed = Начало случайных чисел: одно и то же значение даёт одно и то же содержимое
+cli-bench-progress = Записано строк: { $done } из { $all }
+cli-bench-filled = Функций: { $functions }, кейсов: { $cases }, прогонов: { $runs }, результатов: { $results }; время записи: { $time }
+cli-error-bench-cases = Для результатов нужен хотя бы один кейс.
+cli-error-bench-there = В рабочем пространстве уже есть проект { $code }. Укажите другой файл.
 cli-arg-doctor-recover = Сохранить всё, что читается, в этот новый файл рабочего пространства
 cli-doctor-remedy = Чтобы спасти то, что читается: voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ
 cli-recover-whole = Всё сохранено в { $path }: строк { $rows }.

@@ -1,6 +1,7 @@
 //! One file per verb. A command reads its arguments, calls a use case of `app` or below, and prints the answer; it decides
 //! nothing else.
 
+mod bench_data;
 mod completions;
 mod demo;
 mod doctor;
@@ -30,6 +31,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         return man::run(args, context);
     }
     match command {
+        Command::BenchData(args) => bench_data::run(&args, context),
         Command::Demo(args) => demo::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Functions(args) => functions::run(args, context),

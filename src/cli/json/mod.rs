@@ -6,6 +6,7 @@
 //!
 //! | command | object |
 //! |---|---|
+//! | `bench-data` | [`BenchDataAnswer`] |
 //! | `demo` | [`crate::demo::WalkReport`] |
 //! | `qase check` | [`CheckAnswer`] |
 //! | `qase projects` | [`ProjectsAnswer`] |
@@ -115,6 +116,25 @@ pub struct ProjectObject {
     pub code: String,
     /// Title.
     pub title: String,
+}
+
+/// `bench-data`.
+#[derive(Debug, Serialize)]
+pub struct BenchDataAnswer {
+    /// The workspace file.
+    pub workspace: String,
+    /// Functions created.
+    pub functions: usize,
+    /// Cases created.
+    pub cases: usize,
+    /// Runs created.
+    pub runs: usize,
+    /// Results created.
+    pub results: usize,
+    /// Start of the random numbers.
+    pub seed: u64,
+    /// Duration in milliseconds.
+    pub elapsed_ms: u64,
 }
 
 /// `projects list`, `projects set`.

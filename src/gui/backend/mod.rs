@@ -22,8 +22,10 @@ use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, FunctionId, RunId};
+use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId};
 use crate::domain::message::Explain;
+use crate::domain::result::TestResult;
+use crate::domain::status::ResultStatus;
 use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
@@ -145,10 +147,11 @@ pub struct Backend {
     aside: Option<open::Aside>,
     connectors: PerSlot<Option<Connector>>,
     opening: Option<PathBuf>,
-    registry: Query<Result<RegistryModel, Trouble>>,
-    cases: Query<Result<CasesModel, Trouble>>,
+    registry: Query<Result<Arc<RegistryModel>, Trouble>>,
+    cases: Query<Result<Arc<CasesModel>, Trouble>>,
     runs: Query<RunsModel>,
     results: Query<Option<RunResults>>,
+    result: Query<Option<TestResult>>,
     trend: Query<Vec<Past>>,
     case: Query<Option<Case>>,
     case_aside: Query<Option<Case>>,
@@ -163,10 +166,11 @@ pub struct Backend {
     asked_steps: Option<u64>,
     asked_runs: Option<(u64, Tr)>,
     asked_results: Option<(RunId, u64)>,
+    asked_result: Option<(ResultId, u64)>,
     asked_trend: Option<(FunctionId, u64)>,
     asked_history: Option<(&'static str, i64, u64)>,
-    asked_registry: Option<(u64, Tr)>,
-    asked_cases: Option<(u64, Tr)>,
+    asked_registry: Option<Asked>,
+    asked_cases: Option<Asked>,
     jobs: Vec<JobSnapshot>,
     events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
 }
@@ -198,6 +202,7 @@ impl Backend {
             cases: Query::default(),
             runs: Query::default(),
             results: Query::default(),
+            result: Query::default(),
             trend: Query::default(),
             case: Query::default(),
             case_aside: Query::default(),
@@ -212,6 +217,7 @@ impl Backend {
             asked_steps: None,
             asked_runs: None,
             asked_results: None,
+            asked_result: None,
             asked_trend: None,
             asked_history: None,
             asked_registry: None,
@@ -311,17 +317,20 @@ impl Backend {
         self.asked_steps = None;
         self.asked_runs = None;
         self.asked_results = None;
+        self.asked_result = None;
         self.asked_trend = None;
         self.asked_history = None;
     }
 
     /// Asks for what is stale, takes over what came. Gives whether a new registry is there. Called once a pass.
     pub fn poll(&mut self, tr: Tr) -> (bool, Vec<Event>) {
-        self.ask(tr);
         let fresh = self.registry.poll();
         self.cases.poll();
+        // After the answers were taken over: new results are put into the latest models.
+        self.ask(tr);
         self.runs.poll();
         self.results.poll();
+        self.result.poll();
         self.trend.poll();
         self.case.poll();
         self.case_aside.poll();
@@ -338,22 +347,35 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.ask_steps(&store);
         let of = |all: &[Aggregate]| all.iter().map(|a| store.generations().of(*a)).sum::<u64>();
-        let registry = of(&[A::Functions, A::Cases, A::Mappings, A::Results, A::Runs]);
-        if self.asked_registry != Some((registry, tr)) && !self.registry.is_running() {
-            self.asked_registry = Some((registry, tr));
+        let notices = store.case_notices().position();
+        let registry = Asked { content: of(&[A::Functions, A::Cases, A::Mappings]), notices, tr };
+        if self.asked_registry != Some(registry) && !self.registry.is_running() {
+            let before = self.asked_registry.replace(registry).filter(|a| a.differs_in_results(registry));
+            let known = before.zip(self.registry.get().and_then(|r| r.as_ref().ok()).cloned());
             let store = store.clone();
             self.registry.ask(&self.runner, move || {
+                if let Some((before, model)) = known
+                    && let Some(last) = results_since(&store, before)?
+                {
+                    return Ok(Arc::new(model.with_results(&last, tr, next_generation())));
+                }
                 let source = overview::registry(&store).map_err(|e| Trouble::of(&e))?;
-                Ok(RegistryModel::build(source, tr, next_generation()))
+                Ok(Arc::new(RegistryModel::build(source, tr, next_generation())))
             });
         }
-        let cases = of(&[A::Projects, A::Suites, A::Cases, A::Mappings, A::Results, A::Runs]);
-        if self.asked_cases != Some((cases, tr)) && !self.cases.is_running() {
-            self.asked_cases = Some((cases, tr));
+        let cases = Asked { content: of(&[A::Projects, A::Suites, A::Cases, A::Mappings]), notices, tr };
+        if self.asked_cases != Some(cases) && !self.cases.is_running() {
+            let before = self.asked_cases.replace(cases).filter(|a| a.differs_in_results(cases));
+            let known = before.zip(self.cases.get().and_then(|r| r.as_ref().ok()).cloned());
             let (store, code) = (store.clone(), self.settings.qase.project.clone());
             self.cases.ask(&self.runner, move || {
+                if let Some((before, model)) = known
+                    && let Some(last) = results_since(&store, before)?
+                {
+                    return Ok(Arc::new(model.with_results(&last, next_generation())));
+                }
                 let source = overview::case_tree(&store, code.as_deref()).map_err(|e| Trouble::of(&e))?;
-                Ok(CasesModel::build(source, tr, next_generation()))
+                Ok(Arc::new(CasesModel::build(source, tr, next_generation())))
             });
         }
         let runs = of(&[A::Projects, A::Runs, A::Results]);
@@ -392,8 +414,19 @@ impl Backend {
         let generation = store.generations().of(Aggregate::Results);
         if self.asked_results != Some((id, generation)) {
             self.asked_results = Some((id, generation));
-            self.results
-                .ask(&self.runner, move || store.read(|tx| tx.results().of_run(id)).ok().map(|rows| RunResults::new(id, rows)));
+            self.results.ask(&self.runner, move || {
+                store.read(|tx| tx.results().lines_of_run(id)).ok().map(|rows| RunResults::new(id, rows))
+            });
+        }
+    }
+
+    /// Asks for one result in full, unless it is there.
+    pub fn want_result(&mut self, id: Option<ResultId>) {
+        let (Some(store), Some(id)) = (self.store().cloned(), id) else { return };
+        let generation = store.generations().of(Aggregate::Results);
+        if self.asked_result != Some((id, generation)) {
+            self.asked_result = Some((id, generation));
+            self.result.ask(&self.runner, move || store.read(|tx| tx.results().get(id)).ok());
         }
     }
 
@@ -443,7 +476,7 @@ impl Backend {
     /// The registry, once it was read.
     #[must_use]
     pub fn registry(&self) -> Option<&RegistryModel> {
-        self.registry.get().and_then(|r| r.as_ref().ok())
+        self.registry.get().and_then(|r| r.as_deref().ok())
     }
 
     /// Why the registry could not be read.
@@ -455,7 +488,7 @@ impl Backend {
     /// Suites and cases, once they were read.
     #[must_use]
     pub fn cases(&self) -> Option<&CasesModel> {
-        self.cases.get().and_then(|r| r.as_ref().ok())
+        self.cases.get().and_then(|r| r.as_deref().ok())
     }
 
     /// The runs, once they were read.
@@ -468,6 +501,12 @@ impl Backend {
     #[must_use]
     pub fn results(&self) -> Option<&RunResults> {
         self.results.get().and_then(Option::as_ref)
+    }
+
+    /// The result that was asked for.
+    #[must_use]
+    pub fn result(&self) -> Option<&TestResult> {
+        self.result.get().and_then(Option::as_ref)
     }
 
     /// The cases that were asked for.
@@ -499,10 +538,39 @@ impl Backend {
             || self.steps.is_running()
             || self.runs.is_running()
             || self.results.is_running()
+            || self.result.is_running()
             || self.trash.is_running()
             || self.deleted_ids.is_running()
             || self.connection == Connection::Checking
     }
+}
+
+/// State of the workspace that a model was asked with. The model is stale when one of these differs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Asked {
+    /// Sum of the counters of what the model holds, apart from results.
+    content: u64,
+    /// Position among the notices of changed last results.
+    notices: u64,
+    tr: Tr,
+}
+
+impl Asked {
+    /// True when nothing but last results changed.
+    fn differs_in_results(self, now: Self) -> bool {
+        Self { notices: now.notices, ..self } == now
+    }
+}
+
+/// Cases with the status of their last result.
+type LastResults = Vec<(CaseId, Option<ResultStatus>)>;
+
+/// The last results of the cases with a notice since then; `None` if there are too many to know. Blocks.
+fn results_since(store: &Store, asked: Asked) -> Result<Option<LastResults>, Trouble> {
+    let Some(cases) = store.case_notices().since(asked.notices) else { return Ok(None) };
+    let ids: Vec<CaseId> = cases.into_iter().collect();
+    let last = store.read(|tx| tx.rollup().last_of(&ids)).map_err(|e| Trouble::of(&e))?;
+    Ok(Some(ids.into_iter().map(|id| (id, last.get(&id).map(|l| l.status.clone()))).collect()))
 }
 
 /// Numbers that tell one content of a tree from the next.

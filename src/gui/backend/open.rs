@@ -12,9 +12,6 @@ use crate::gui::view::Connection;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind, crash};
 use crate::store::Store;
-use crate::store::page::Slice;
-use crate::store::results::ResultFilter;
-use crate::store::runs::RunFilter;
 
 /// An open workspace.
 #[derive(Debug)]
@@ -89,6 +86,7 @@ impl Backend {
         self.case.clear();
         self.runs.clear();
         self.results.clear();
+        self.result.clear();
         self.trend.clear();
         self.case_aside.clear();
         self.history.clear();
@@ -157,17 +155,14 @@ impl Backend {
 }
 
 /// How many runs of a project the window shows: the latest ones.
-const RUNS: i64 = 500;
+const RUNS: usize = 500;
 
 /// The latest runs of every project with their numbers. Blocks.
 pub(super) fn read_runs(store: &Store, tr: Tr, generation: u64) -> crate::store::Result<RunsModel> {
     store.read(|tx| {
         let mut runs = Vec::new();
         for project in tx.projects().all()? {
-            let filter = RunFilter::default();
-            let total = tx.runs().list(project.id, &filter, Slice { limit: 1, offset: 0 })?.total;
-            let slice = Slice { limit: RUNS, offset: (total - RUNS).max(0) };
-            runs.extend(tx.runs().list(project.id, &filter, slice)?.rows.into_iter().map(|r| (r, project.code.clone())));
+            runs.extend(tx.runs().latest(project.id, RUNS)?.into_iter().map(|r| (r, project.code.clone())));
         }
         let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
         let stats = tx.runs().stats(&ids)?;
@@ -176,18 +171,14 @@ pub(super) fn read_runs(store: &Store, tr: Tr, generation: u64) -> crate::store:
 }
 
 /// How many past results the inspector shows.
-const PAST: i64 = 20;
+const PAST: usize = 20;
 
 /// The latest results of a function's cases, the newest last. Blocks.
 pub(super) fn read_trend(store: &Store, function: FunctionId) -> crate::store::Result<Vec<Past>> {
     store.read(|tx| {
         let cases = tx.mappings().cases_of(function)?;
-        if cases.is_empty() {
-            return Ok(Vec::new());
-        }
-        let filter = ResultFilter { cases: Some(cases), with_hidden: true, ..ResultFilter::default() };
-        let found = tx.results().list(&filter, Slice { limit: 1, offset: 0 })?.filtered;
-        let page = tx.results().list(&filter, Slice { limit: PAST, offset: (found - PAST).max(0) })?;
-        Ok(page.rows.into_iter().map(Past::of).collect())
+        let mut past: Vec<Past> = tx.results().recent(&cases, PAST)?.into_iter().map(Past::of).collect();
+        past.reverse();
+        Ok(past)
     })
 }

@@ -146,6 +146,20 @@ impl CasesModel {
         total
     }
 
+    /// The same model after the last results of some cases changed; cases that are not in it are passed over.
+    #[must_use]
+    pub fn with_results(&self, last: &[(CaseId, Option<ResultStatus>)], generation: u64) -> Self {
+        let mut model = self.clone();
+        let mut items = Vec::new();
+        for (case, status) in last {
+            let (Some(&i), Some(at)) = (self.by_id.get(case), self.tree.index(case.0)) else { continue };
+            model.rows[i].status.clone_from(status);
+            items.push((at, TreeItem { look: Some(look_of(status.as_ref())), ..self.tree.items()[at].clone() }));
+        }
+        model.tree = Arc::new(self.tree.with_items(items, generation));
+        model
+    }
+
     /// The row of a case.
     #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&CaseRow> {
@@ -208,6 +222,10 @@ mod tests {
             ]
         );
         assert_eq!(m.get(CaseId(2)).map(|r| r.code.as_str()), Some("SHOP-2"));
+        let m = m.with_results(&[(CaseId(2), Some(ResultStatus::Failed)), (CaseId(77), None)], 2);
+        let item = m.tree.get(2).expect("case 2");
+        assert_eq!((item.look, m.tree.generation()), (Some(look_of(Some(&ResultStatus::Failed))), 2));
+        assert_eq!(m.get(CaseId(2)).and_then(|r| r.status.clone()), Some(ResultStatus::Failed));
         for key in [CaseKey::Case(CaseId(7)), CaseKey::Suite(SuiteId(7))] {
             assert_eq!(CaseKey::from_key(key.key()), key);
         }

@@ -1,7 +1,7 @@
 //! The function registry as rows: in tree order, with coverage rolled up, ready to be drawn, filtered and sorted.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::rollup::{dot_of, look_of, worse};
@@ -28,8 +28,8 @@ pub struct Cover {
 /// One function as the tree and the grid show it.
 #[derive(Debug, Clone)]
 pub struct FunctionRow {
-    /// The function itself.
-    pub function: Function,
+    /// The function itself, shared by the models before and after new results.
+    pub function: Arc<Function>,
     /// 0 for a root.
     pub depth: u16,
     /// The topmost function above it; itself for a root.
@@ -44,7 +44,7 @@ pub struct FunctionRow {
     pub look: Look,
     /// Coverage of it and all below it.
     pub coverage: Coverage,
-    folded: String,
+    folded: Arc<str>,
 }
 
 impl FunctionRow {
@@ -263,8 +263,8 @@ impl RegistryModel {
                 let c = &function.content;
                 let alias = c.alias.as_deref().unwrap_or_default();
                 let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));
-                let folded = fold(&format!("{} {} {alias} {qa} {dev} {}", c.title, c.func_id, c.tags.join(" ")));
-                FunctionRow { depth, root, qa, dev, covers, look, coverage, folded, function }
+                let folded = fold(&format!("{} {} {alias} {qa} {dev} {}", c.title, c.func_id, c.tags.join(" "))).into();
+                FunctionRow { depth, root, qa, dev, covers, look, coverage, folded, function: Arc::new(function) }
             })
             .collect();
         let totals = totals(&rows);
@@ -272,6 +272,43 @@ impl RegistryModel {
         let by_id = rows.iter().enumerate().map(|(i, r)| (r.function.id, i)).collect();
         let longest = Column::ALL.into_iter().map(|c| (c, longest(&rows, c, tr))).collect();
         Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, by_id, longest }
+    }
+
+    /// The same model after the last results of some cases changed: only the functions that they cover, and what these lie in,
+    /// are rolled up again. The functions, cases and links must be those of this model.
+    #[must_use]
+    pub fn with_results(&self, last: &[(CaseId, Option<ResultStatus>)], tr: Tr, generation: u64) -> Self {
+        let last: HashMap<CaseId, &Option<ResultStatus>> = last.iter().map(|(case, status)| (*case, status)).collect();
+        let mut model = self.clone();
+        let mut changed = BTreeSet::new();
+        for i in 0..model.rows.len() {
+            let (mut less, mut more) = (Coverage::default(), Coverage::default());
+            for cover in &mut model.rows[i].covers {
+                let Some(&status) = last.get(&cover.case) else { continue };
+                less.count(cover.status.as_ref());
+                more.count(status.as_ref());
+                cover.status.clone_from(status);
+            }
+            if less == more {
+                continue;
+            }
+            let row = &mut model.rows[i];
+            row.look = row.covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
+            let mut at = Some(i);
+            // A damaged file could hold a circle; no real tree is this deep.
+            for _ in 0..=64 {
+                let Some(i) = at else { break };
+                let row = &mut model.rows[i];
+                row.coverage.add(&more);
+                row.coverage.subtract(&less);
+                changed.insert(i);
+                at = row.function.parent_id.and_then(|id| self.by_id.get(&id)).copied();
+            }
+        }
+        model.totals = totals(&model.rows);
+        let items = changed.into_iter().map(|i| (i, tree_item(&model.rows[i], tr))).collect::<Vec<_>>();
+        model.tree = Arc::new(self.tree.with_items(items, generation));
+        model
     }
 
     /// The row of a function.
@@ -494,6 +531,11 @@ mod tests {
     }
 
     fn model() -> RegistryModel {
+        model_of(ResultStatus::Passed, Some(ResultStatus::Failed))
+    }
+
+    /// The model with these last results of the cases 1 (covers "Refund 10") and 2 (covers "Card").
+    fn model_of(first: ResultStatus, second: Option<ResultStatus>) -> RegistryModel {
         let person = Person {
             id: PersonId(1),
             name: "Ирина Ш.".into(),
@@ -515,9 +557,9 @@ mod tests {
         let line = |function, case, status| CoverageLine {
             function_id: FunctionId(function),
             case_id: CaseId(case),
-            last_status: Some(status),
+            last_status: status,
         };
-        let lines = [line(3, 1, ResultStatus::Passed), line(4, 2, ResultStatus::Failed)];
+        let lines = [line(3, 1, Some(first)), line(4, 2, second)];
         let cases = lines.iter().map(|l| (l.function_id, vec![(l.case_id, l.last_status.clone())])).collect();
         let coverage = roll_up(&functions, &lines);
         let source = Registry { functions, coverage, cases, people: vec![person], dictionaries: HashMap::new() };
@@ -553,5 +595,21 @@ mod tests {
         }
         assert_eq!(m.covering(CaseId(2)).count(), 1);
         assert_eq!([short_name("Irina Shag"), short_name("Olga"), short_name("")], ["Irina S.", "Olga", ""]);
+    }
+
+    #[test]
+    fn new_results_give_the_model_that_would_be_made_anew() {
+        use ResultStatus::{Blocked, Broken, Failed, Passed};
+        let all = [None, Some(Passed), Some(Failed), Some(Broken), Some(Blocked)];
+        for first in all.iter().flatten() {
+            for second in &all {
+                let anew = model_of(first.clone(), second.clone());
+                let last = [(CaseId(1), Some(first.clone())), (CaseId(2), second.clone()), (CaseId(77), Some(Failed))];
+                let changed = model().with_results(&last, Tr::new(Lang::En), 1);
+                assert_eq!(format!("{:?}", changed.rows), format!("{:?}", anew.rows), "{last:?}");
+                assert_eq!(changed.totals, anew.totals, "{last:?}");
+                assert_eq!(format!("{:?}", changed.tree.items()), format!("{:?}", anew.tree.items()), "{last:?}");
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::rollup::look_of;
 use crate::domain::ids::{ResultId, RunId};
-use crate::domain::result::TestResult;
+use crate::domain::result::ResultLine;
 use crate::domain::run::{Run, RunState};
 use crate::domain::status::ResultStatus;
 use crate::gui::widgets::{Look, TreeData, TreeItem};
@@ -116,9 +116,8 @@ pub struct Past {
 impl Past {
     /// Of a stored result.
     #[must_use]
-    pub fn of(result: TestResult) -> Self {
-        let c = result.content;
-        Self { look: look_of(Some(&c.status)), title: c.title, at: c.end_ms.unwrap_or(result.created_ms) }
+    pub fn of(line: ResultLine) -> Self {
+        Self { look: look_of(Some(&line.status)), title: line.title, at: line.at_ms }
     }
 }
 
@@ -127,15 +126,15 @@ impl Past {
 pub struct RunResults {
     /// The run.
     pub run: RunId,
-    /// Its results, those that need a look first.
-    pub rows: Vec<TestResult>,
+    /// Results of the run, those that need a look first. Texts and steps are read for the chosen one alone.
+    pub rows: Vec<ResultLine>,
 }
 
 impl RunResults {
     /// Puts failures before passes, and each group in order of titles.
     #[must_use]
-    pub fn new(run: RunId, mut rows: Vec<TestResult>) -> Self {
-        let rank = |r: &TestResult| match look_of(Some(&r.content.status)) {
+    pub fn new(run: RunId, mut rows: Vec<ResultLine>) -> Self {
+        let rank = |r: &ResultLine| match look_of(Some(&r.status)) {
             Look::Failed => 0,
             Look::Broken => 1,
             Look::Blocked => 2,
@@ -145,13 +144,13 @@ impl RunResults {
             Look::Untested => 6,
             Look::Passed => 7,
         };
-        rows.sort_by_cached_key(|r| (rank(r), crate::base::fold::natural_key(&r.content.title), r.id));
+        rows.sort_by_cached_key(|r| (rank(r), crate::base::fold::natural_key(&r.title), r.id));
         Self { run, rows }
     }
 
     /// One result.
     #[must_use]
-    pub fn get(&self, id: ResultId) -> Option<&TestResult> {
+    pub fn get(&self, id: ResultId) -> Option<&ResultLine> {
         self.rows.iter().find(|r| r.id == id)
     }
 }

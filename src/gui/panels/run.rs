@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 
 use crate::domain::ids::{ResultId, RunId};
-use crate::domain::result::{ResultStep, TestResult};
+use crate::domain::result::{ResultLine, ResultStep};
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
@@ -32,6 +32,12 @@ pub struct RunView {
 }
 
 impl RunView {
+    /// The chosen result of the run, which is shown in full.
+    #[must_use]
+    pub fn chosen(&self) -> Option<ResultId> {
+        self.table.cursor.map(ResultId)
+    }
+
     /// Widths that a person gave to the columns.
     pub(super) fn widths(&mut self) -> &mut std::collections::BTreeMap<usize, f32> {
         &mut self.table.widths
@@ -55,8 +61,8 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
         text::secondary(ui, &view.text("gui-loading"));
         return;
     };
-    let shown: Vec<&TestResult> =
-        results.rows.iter().filter(|r| state.look.is_none_or(|l| look_of(Some(&r.content.status)) == l)).collect();
+    let shown: Vec<&ResultLine> =
+        results.rows.iter().filter(|r| state.look.is_none_or(|l| look_of(Some(&r.status)) == l)).collect();
     if state.table.cursor.is_none()
         && let Some(first) = shown.first()
     {
@@ -137,7 +143,7 @@ fn filters(ui: &mut Ui, state: &mut RunView, row: &RunRow, view: &View<'_>) {
     });
 }
 
-fn list(ui: &mut Ui, state: &mut RunView, shown: &[&TestResult], view: &View<'_>) {
+fn list(ui: &mut Ui, state: &mut RunView, shown: &[&ResultLine], view: &View<'_>) {
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -161,11 +167,11 @@ fn list(ui: &mut Ui, state: &mut RunView, shown: &[&TestResult], view: &View<'_>
             shown.len(),
             |i| shown[i].id.0,
             |ui, i, column| {
-                let c = &shown[i].content;
+                let c = shown[i];
                 match column {
                     0 => {
                         status_icon(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
-                        text::body(ui, title(shown[i], view));
+                        text::body(ui, title(c, view));
                     }
                     1 => cell::mono(ui, c.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| r.code.as_str())),
                     _ => cell::mono(ui, &c.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
@@ -175,12 +181,12 @@ fn list(ui: &mut Ui, state: &mut RunView, shown: &[&TestResult], view: &View<'_>
     });
 }
 
-fn title<'a>(result: &'a TestResult, view: &View<'a>) -> &'a str {
-    let own = result.content.title.as_str();
+fn title<'a>(result: &'a ResultLine, view: &View<'a>) -> &'a str {
+    let own = result.title.as_str();
     if !own.is_empty() {
         return own;
     }
-    result.content.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| r.title.as_str())
+    result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| r.title.as_str())
 }
 
 fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, out: &mut Actions) {
@@ -189,28 +195,33 @@ fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, o
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        let Some(result) = chosen else {
+        let Some(line) = chosen else {
             empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
             return;
         };
-        let c = &result.content;
-        ScrollArea::vertical().id_salt(("result", result.id.0)).auto_shrink(false).show(ui, |ui| {
+        let full = view.result.filter(|r| r.id == line.id);
+        ScrollArea::vertical().id_salt(("result", line.id.0)).auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
                 ui.horizontal(|ui| {
-                    status_label(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
-                    if let Some(ms) = c.duration_ms {
+                    status_label(ui, look_of(Some(&line.status)), &words::status_name(view.tr, Some(&line.status)));
+                    if let Some(ms) = line.duration_ms {
                         text::mono(ui, &view.tr.duration(ms));
                     }
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if let Some(case) = c.case_id.and_then(|id| view.cases.get(id))
+                        if let Some(case) = line.case_id.and_then(|id| view.cases.get(id))
                             && text::link(ui, &case.code).clicked()
                         {
                             out.nav(Nav::OpenCase(case.id));
                         }
                     });
                 });
-                text::paragraph(ui, title(result, view), Type::Title, p.text);
+                text::paragraph(ui, title(line, view), Type::Title, p.text);
+                let Some(result) = full else {
+                    text::secondary(ui, &view.text("gui-loading"));
+                    return;
+                };
+                let c = &result.content;
                 if let Some(signature) = &c.signature {
                     text::line(ui, signature, Type::Mono, p.text_secondary);
                 }

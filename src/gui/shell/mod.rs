@@ -46,6 +46,7 @@ macro_rules! view {
             cases: $shell.backend.cases().unwrap_or(&$shell.cases),
             runs: $shell.backend.runs().unwrap_or(&$shell.runs),
             results: $shell.backend.results(),
+            result: $shell.backend.result(),
             trend: $shell.backend.trend(),
             cases_read: $shell.backend.cases_read(),
             history: $shell.backend.history(),
@@ -206,6 +207,10 @@ impl Shell {
         }
         self.tick_toasts(&ctx);
         self.draw(ui, tr, env, &mut actions);
+        // The list chooses its first result while it is drawn.
+        if matches!(self.state.tab(), MiddleTab::Run(_)) {
+            self.backend.want_result(self.run_view.chosen());
+        }
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }

@@ -74,6 +74,16 @@ impl TreeData {
         Self { items, parents, ends, folded, by_key, generation }
     }
 
+    /// The same tree with other content in some places. Keys, depths, titles and other texts to search stay.
+    #[must_use]
+    pub fn with_items(&self, changed: impl IntoIterator<Item = (usize, TreeItem)>, generation: u64) -> Self {
+        let mut data = Self { generation, ..self.clone() };
+        for (i, item) in changed {
+            data.items[i] = item;
+        }
+        data
+    }
+
     /// Number that tells this content from an earlier one.
     #[must_use]
     pub fn generation(&self) -> u64 {

@@ -1,13 +1,9 @@
 //! Attachments: hashes in, addresses out.
 
 use crate::domain::case::AttachmentRef;
-use crate::domain::ids::ProjectId;
-use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
-use crate::store::Tx;
 use crate::store::attachments::Attachment;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Where a file can be downloaded: nobody can guess its hash.
 #[must_use]
@@ -70,37 +66,6 @@ pub fn uploaded(root: &str, a: &Attachment) -> Value {
         "url": url(root, &a.hash, &a.filename),
         "team": "workspace",
     })
-}
-
-/// The files that a request names by hash, found with one query.
-#[derive(Debug, Default)]
-pub struct Known(BTreeMap<String, Attachment>);
-
-impl Known {
-    /// Looks the hashes up. Attachments of another project do not exist for this one.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn load(tx: &Tx<'_>, project: ProjectId, hashes: &[String]) -> ApiResult<Self> {
-        if hashes.is_empty() {
-            return Ok(Self::default());
-        }
-        let mut found = tx.attachments().by_hashes(hashes.iter().map(String::as_str))?;
-        found.retain(|_, attachment| attachment.project_id.is_none_or(|of| of == project));
-        Ok(Self(found))
-    }
-
-    /// The references for hashes.
-    ///
-    /// # Errors
-    /// 400 naming the first hash that is not there.
-    pub fn references(&self, field: &str, hashes: &[String]) -> ApiResult<Vec<AttachmentRef>> {
-        let one = |hash: &String| match self.0.get(hash) {
-            Some(found) => Ok(found.reference()),
-            None => Err(ApiError::field(field, format!("The attachment {hash} does not exist."))),
-        };
-        hashes.iter().map(one).collect()
-    }
 }
 
 /// The hashes of a field.

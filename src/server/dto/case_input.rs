@@ -1,12 +1,13 @@
 //! A case as `POST` and `PATCH /case` give it.
 
-use super::attachment::{Known, hashes};
+use super::attachment::hashes;
 use super::custom_values::Fields;
 use super::steps::{self, StepInput};
 use crate::domain::case::{CaseContent, Parameter, ParameterItem, StepsType};
 use crate::domain::ids::SuiteId;
 use crate::domain::project::Project;
 use crate::domain::validate::TITLE_MAX;
+use crate::ingest::Files;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::server::options::ENUMERATIONS;
@@ -123,7 +124,7 @@ impl<'t> Context<'t> {
         let mut named = files.clone().unwrap_or_default();
         let mut shared = Vec::new();
         steps::names(steps.as_deref().unwrap_or_default(), &mut named, &mut shared);
-        let known = Known::load(self.tx, self.project.id, &named)?;
+        let known = Files::load(self.tx, self.project.id, &named)?;
         if let Some(files) = files {
             c.attachments = known.references("attachments", &files)?;
         }

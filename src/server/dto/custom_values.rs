@@ -22,10 +22,7 @@ impl Fields {
     /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, entity: FieldEntity, project_code: &str) -> ApiResult<Self> {
         let mut fields = tx.fields().all()?;
-        fields.retain(|f| {
-            let here = f.projects.as_ref().is_none_or(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(project_code)));
-            f.entity == entity && here
-        });
+        fields.retain(|f| f.entity == entity && f.is_in(project_code));
         Ok(Self { all: fields, archived: BTreeSet::new() })
     }
 
@@ -83,24 +80,10 @@ impl Fields {
         let before = before.map(|b| options(b)).unwrap_or_default();
         options(value).iter().any(|id| self.archived.contains(&(field.id.0, *id)) && !before.contains(id))
     }
-
-    /// The field that a reporter's key means: its title, or the title as `snake_case` or `kebab-case`.
-    #[must_use]
-    pub fn by_key(&self, key: &str) -> Option<&CustomField> {
-        let wanted = slug(key);
-        self.all.iter().find(|f| slug(&f.title) == wanted)
-    }
 }
 
 fn wrong(key: &str, error: String) -> FieldError {
     FieldError { field: format!("custom_field.{key}"), error }
-}
-
-/// Letters and digits in lower case, everything else as one underscore.
-fn slug(text: &str) -> String {
-    let folded = crate::base::fold::fold(text);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join("_")
 }
 
 fn fits(field: &CustomField, value: &str) -> bool {
@@ -138,16 +121,13 @@ mod tests {
     }
 
     #[test]
-    fn values_and_keys() {
+    fn values_fit_their_fields() {
         let all = vec![
             field(1, "Automation Key", FieldType::String, false),
             field(2, "Areas", FieldType::Multiselect, false),
             field(3, "Needed", FieldType::Number, true),
         ];
         let fields = Fields { all, archived: BTreeSet::from([(2, 2)]) };
-        for key in ["Automation Key", "automation_key", "automation-key", "AUTOMATION KEY"] {
-            assert_eq!(fields.by_key(key).map(|f| f.id.0), Some(1), "{key}");
-        }
         let mut values = BTreeMap::new();
         let body = json!({ "custom_field": { "2": "1,2", "3": 42 } });
         let error = fields.apply(&Input::root(&body), true, &mut BTreeMap::new()).expect_err("an archived option");

@@ -1,43 +1,16 @@
 //! Results as v1 and v2 give them.
 
-use super::attachment::{Known, hashes};
+use super::attachment::hashes;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
-use crate::domain::result::{ResultContent, ResultStep};
+use crate::domain::result::ResultStep;
 use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
 use crate::domain::validate::TITLE_MAX;
-use crate::server::error::{ApiError, ApiResult};
+use crate::ingest::{NewResult, SuiteLevel};
 use crate::server::input::Input;
 use crate::server::limits::{MAX_ERROR_CONTEXT, MAX_TEXT};
 use crate::server::options::RESULT_STATUSES;
-use std::collections::BTreeMap;
-
-/// A level of the suite path that a reporter gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SuiteLevel {
-    /// Its title.
-    pub title: String,
-    /// Its number, when the reporter knows it.
-    pub number: Option<i64>,
-}
-
-/// A result that was read; which case it belongs to is still to be found out.
-#[derive(Debug, Clone, Default)]
-pub struct Incoming {
-    /// What it says. Files have their hash alone until [`Incoming::attach`].
-    pub content: ResultContent,
-    /// Numbers of the cases that it names.
-    pub cases: Vec<i64>,
-    /// Suites from the root to the case.
-    pub suites: Vec<SuiteLevel>,
-    /// What a case that is made for it says (`severity`, `description`, ...).
-    pub case_fields: BTreeMap<String, String>,
-    /// A case is to be made when none is found, whatever the project's setting.
-    pub creates_case: bool,
-    /// Where it stands in the body.
-    pub place: String,
-}
 
 /// Longest time that a result may take, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
@@ -92,131 +65,84 @@ fn some_text(input: &Input<'_>, name: &str) -> Option<String> {
     input.long_text(name).filter(|t| !t.is_empty())
 }
 
-impl Incoming {
-    /// Reads a result of v1.
-    pub fn v1(input: &Input<'_>, rules: &Rules, now: Millis) -> Self {
-        let mut this = Self { place: input.place().to_owned(), ..Self::default() };
-        let c = &mut this.content;
-        c.is_api = true;
-        c.status = rules.status(input);
-        c.duration_ms = input
-            .int_within("time_ms", 0, LONGEST_MS)
-            .or_else(|| input.int_within("time", 0, LONGEST_MS / 1000).map(|s| s * 1000));
-        let start = input.int_within("start_time", 0, 253_402_300_799).map(|s| s * 1000);
-        c.start_ms = rules.time(input, "start_time", start);
-        c.end_ms = Some(c.start_ms.map_or(now, |start| start + c.duration_ms.unwrap_or(0)));
-        c.is_defect = input.truth("defect").unwrap_or(false);
-        c.stacktrace = some_text(input, "stacktrace");
-        c.comment = some_text(input, "comment");
-        c.params = input.text_map("param").unwrap_or_default();
-        c.param_groups = input.text_lists("param_groups").unwrap_or_default();
-        c.attachments = hashes(input, "attachments").into_iter().map(by_hash).collect();
-        c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v1(s, 0)).collect();
-        if let Some(number) = input.int("case_id") {
-            this.cases.push(number);
-        } else if let Some(case) = input.object("case") {
-            this.content.title = case.required_text("title", TITLE_MAX);
-            let path = case.long_text("suite_title").unwrap_or_default();
-            this.suites = suite_path(&path, &case);
-            for name in ["description", "preconditions", "postconditions", "layer", "severity", "priority"] {
-                if let Some(text) = some_text(&case, name) {
-                    this.case_fields.insert(name.to_owned(), text);
-                }
-            }
-            this.creates_case = true;
-        } else {
-            input.fail("case_id", "The case id field is required when case is not present.");
-        }
-        this
-    }
-
-    /// Reads a result of v2.
-    pub fn v2(input: &Input<'_>, rules: &Rules) -> Self {
-        let mut this = Self { place: input.place().to_owned(), ..Self::default() };
-        let c = &mut this.content;
-        c.is_api = true;
-        c.external_id = input.text("id", 255).filter(|t| !t.is_empty());
-        c.title = input.required_text("title", MAX_TEXT).chars().take(TITLE_MAX).collect();
-        c.signature = some_text(input, "signature");
-        c.comment = some_text(input, "message");
-        c.is_defect = input.truth("defect").unwrap_or(false);
-        c.params = input.text_map("params").unwrap_or_default();
-        c.param_groups = input.text_lists("param_groups").unwrap_or_default();
-        c.fields = input.text_map("fields").unwrap_or_default();
-        c.author = c.fields.get("executed_by").cloned();
-        c.attachments = hashes(input, "attachments").into_iter().map(by_hash).collect();
-        c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v2(s, 0)).collect();
-        if let Some(execution) = input.object("execution") {
-            c.status = rules.status(&execution);
-            c.start_ms = rules.time(&execution, "start_time", execution.float("start_time").map(millis));
-            c.end_ms = rules.time(&execution, "end_time", execution.float("end_time").map(millis));
-            c.duration_ms = execution.int_within("duration", 0, LONGEST_MS);
-            c.stacktrace = some_text(&execution, "stacktrace");
-            c.thread = some_text(&execution, "thread");
-            if let Some(context) = some_text(&execution, "error_context") {
-                c.fields.insert("error_context".into(), context.chars().take(MAX_ERROR_CONTEXT).collect());
-            }
-        } else {
-            input.fail("execution", "The execution field is required.");
-        }
-        this.case_fields.clone_from(&this.content.fields);
-        this.cases = case_numbers(input);
-        let levels = input.object("relations").and_then(|r| r.object("suite")).and_then(|s| s.objects("data"));
-        for level in levels.unwrap_or_default() {
-            let path = level.required_text("title", MAX_TEXT);
-            let mut nested = suite_path(&path, &level);
-            // The number is that of the suite itself, not of those around it.
-            if let Some(last) = nested.last_mut() {
-                last.number = level.int("public_id");
-            }
-            this.suites.append(&mut nested);
-        }
-        this
-    }
-
-    /// Hashes of all its files.
-    pub fn hashes(&self, found: &mut Vec<String>) {
-        fn of_steps(steps: &[ResultStep], found: &mut Vec<String>) {
-            for s in steps {
-                found.extend(s.attachments.iter().filter_map(|a| a.hash.clone()));
-                of_steps(&s.steps, found);
+/// Reads a result of v1.
+pub fn result_v1(input: &Input<'_>, rules: &Rules, now: Millis) -> NewResult {
+    let mut this = NewResult { place: input.place().to_owned(), ..NewResult::default() };
+    let c = &mut this.content;
+    c.is_api = true;
+    c.status = rules.status(input);
+    c.duration_ms =
+        input.int_within("time_ms", 0, LONGEST_MS).or_else(|| input.int_within("time", 0, LONGEST_MS / 1000).map(|s| s * 1000));
+    let start = input.int_within("start_time", 0, 253_402_300_799).map(|s| s * 1000);
+    c.start_ms = rules.time(input, "start_time", start);
+    c.end_ms = Some(c.start_ms.map_or(now, |start| start + c.duration_ms.unwrap_or(0)));
+    c.is_defect = input.truth("defect").unwrap_or(false);
+    c.stacktrace = some_text(input, "stacktrace");
+    c.comment = some_text(input, "comment");
+    c.params = input.text_map("param").unwrap_or_default();
+    c.param_groups = input.text_lists("param_groups").unwrap_or_default();
+    c.attachments = hashes(input, "attachments").into_iter().map(by_hash).collect();
+    c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v1(s, 0)).collect();
+    if let Some(number) = input.int("case_id") {
+        this.cases.push(number);
+    } else if let Some(case) = input.object("case") {
+        this.content.title = case.required_text("title", TITLE_MAX);
+        let path = case.long_text("suite_title").unwrap_or_default();
+        this.suites = suite_path(&path, &case);
+        for name in ["description", "preconditions", "postconditions", "layer", "severity", "priority"] {
+            if let Some(text) = some_text(&case, name) {
+                this.case_fields.insert(name.to_owned(), text);
             }
         }
-        found.extend(self.content.attachments.iter().filter_map(|a| a.hash.clone()));
-        of_steps(&self.content.steps, found);
+        this.creates_case = true;
+    } else {
+        input.fail("case_id", "The case id field is required when case is not present.");
     }
-
-    /// Puts names and sizes to its files.
-    ///
-    /// # Errors
-    /// 400 for a file that is not there.
-    pub fn attach(&mut self, known: &Known) -> ApiResult<()> {
-        fill(&mut self.content.attachments, known, "attachments")
-            .and_then(|()| fill_steps(&mut self.content.steps, known))
-            .map_err(|e: ApiError| e.within(&self.place))
-    }
+    this
 }
 
-/// Puts names and sizes to the files of steps.
-///
-/// # Errors
-/// 400 for a file that is not there.
-pub fn fill_steps(steps: &mut [ResultStep], known: &Known) -> ApiResult<()> {
-    for s in steps {
-        fill(&mut s.attachments, known, "steps")?;
-        fill_steps(&mut s.steps, known)?;
+/// Reads a result of v2.
+pub fn result_v2(input: &Input<'_>, rules: &Rules) -> NewResult {
+    let mut this = NewResult { place: input.place().to_owned(), ..NewResult::default() };
+    let c = &mut this.content;
+    c.is_api = true;
+    c.external_id = input.text("id", 255).filter(|t| !t.is_empty());
+    c.title = input.required_text("title", MAX_TEXT).chars().take(TITLE_MAX).collect();
+    c.signature = some_text(input, "signature");
+    c.comment = some_text(input, "message");
+    c.is_defect = input.truth("defect").unwrap_or(false);
+    c.params = input.text_map("params").unwrap_or_default();
+    c.param_groups = input.text_lists("param_groups").unwrap_or_default();
+    c.fields = input.text_map("fields").unwrap_or_default();
+    c.author = c.fields.get("executed_by").cloned();
+    c.attachments = hashes(input, "attachments").into_iter().map(by_hash).collect();
+    c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v2(s, 0)).collect();
+    if let Some(execution) = input.object("execution") {
+        c.status = rules.status(&execution);
+        c.start_ms = rules.time(&execution, "start_time", execution.float("start_time").map(millis));
+        c.end_ms = rules.time(&execution, "end_time", execution.float("end_time").map(millis));
+        c.duration_ms = execution.int_within("duration", 0, LONGEST_MS);
+        c.stacktrace = some_text(&execution, "stacktrace");
+        c.thread = some_text(&execution, "thread");
+        if let Some(context) = some_text(&execution, "error_context") {
+            c.fields.insert("error_context".into(), context.chars().take(MAX_ERROR_CONTEXT).collect());
+        }
+    } else {
+        input.fail("execution", "The execution field is required.");
     }
-    Ok(())
-}
-
-/// Puts names and sizes to files.
-///
-/// # Errors
-/// 400 for a file that is not there.
-pub fn fill(files: &mut Vec<AttachmentRef>, known: &Known, field: &str) -> ApiResult<()> {
-    let hashes: Vec<String> = files.iter().filter_map(|a| a.hash.clone()).collect();
-    *files = known.references(field, &hashes)?;
-    Ok(())
+    this.case_fields.clone_from(&this.content.fields);
+    this.cases = case_numbers(input);
+    let levels = input.object("relations").and_then(|r| r.object("suite")).and_then(|s| s.objects("data"));
+    for level in levels.unwrap_or_default() {
+        let path = level.required_text("title", MAX_TEXT);
+        let mut nested = suite_path(&path, &level);
+        // The number is that of the suite itself, not of those around it.
+        if let Some(last) = nested.last_mut() {
+            last.number = level.int("public_id");
+        }
+        this.suites.append(&mut nested);
+    }
+    this
 }
 
 /// The levels of a suite path: reporters join the titles of nested suites with TAB.

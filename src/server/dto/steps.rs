@@ -1,7 +1,8 @@
 //! Steps of cases and shared steps.
 
-use super::attachment::{Known, hashes, references};
+use super::attachment::{hashes, references};
 use crate::domain::case::{Step, StepsType};
+use crate::ingest::Files;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::store::shared_steps::SharedStep;
@@ -81,7 +82,7 @@ pub fn names(steps: &[StepInput], files: &mut Vec<String>, shared: &mut Vec<Stri
 ///
 /// # Errors
 /// 400 for a file or a shared step that is not there.
-pub fn resolve(steps: Vec<StepInput>, files: &Known, shared: &BTreeMap<String, SharedStep>) -> ApiResult<Vec<Step>> {
+pub fn resolve(steps: Vec<StepInput>, files: &Files, shared: &BTreeMap<String, SharedStep>) -> ApiResult<Vec<Step>> {
     let one = |input: StepInput| {
         let mut step = input.step;
         if let Some(hash) = &step.shared {

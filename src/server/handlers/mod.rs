@@ -9,7 +9,6 @@ pub mod milestones;
 pub mod pages;
 pub mod plans;
 pub mod projects;
-pub mod resolve;
 pub mod results;
 pub mod results_v2;
 pub mod runs;

@@ -1,18 +1,18 @@
-//! Results: listing, and posting by v1. What both versions share of posting is [`store_all`].
+//! Results: listing, and posting by v1. Both versions post through [`store`].
 
-use super::resolve::Resolver;
 use crate::base::clock;
-use crate::domain::ids::{CaseId, ResultId};
-use crate::domain::project::Project;
+use crate::domain::project::{AUTO_CREATE_CASES, Project};
 use crate::domain::result::TestResult;
 use crate::domain::run::{Run, RunState};
 use crate::domain::status::ResultStatus;
+use crate::ingest::{self, Files, NewResult, Posted};
 use crate::server::answer::Answer;
 use crate::server::call::Call;
-use crate::server::dto::attachment::{Known, hashes};
+use crate::server::dto::attachment::hashes;
 use crate::server::dto::result::Around;
-use crate::server::dto::result_input::{Incoming, Rules, fill_steps, step_v1};
+use crate::server::dto::result_input::{Rules, result_v1, step_v1};
 use crate::server::error::{ApiError, ApiResult};
+use crate::server::options::enumeration;
 use crate::server::paging;
 use crate::store::Tx;
 use crate::store::results::ResultFilter;
@@ -71,17 +71,6 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// A result that was stored.
-#[derive(Debug)]
-pub struct Posted {
-    /// Row id.
-    pub id: ResultId,
-    /// Its hash.
-    pub hash: String,
-    /// Number of its case.
-    pub case: Option<i64>,
-}
-
 /// The run of the path, which must take results.
 pub fn open_run(tx: &Tx<'_>, project: &Project, number: i64, settings: &serde_json::Value) -> ApiResult<Run> {
     let run = tx.runs().by_number(project.id, number)?;
@@ -95,54 +84,20 @@ pub fn open_run(tx: &Tx<'_>, project: &Project, number: i64, settings: &serde_js
     Ok(run)
 }
 
-/// Stores results that were read, all of them or, on an error, none. A result for several cases is stored once for each.
-pub fn store_all(
-    tx: &Tx<'_>,
-    project: &Project,
-    settings: &serde_json::Value,
-    run: &Run,
-    mut results: Vec<Incoming>,
-    strict: bool,
-    visible: Option<i64>,
-) -> ApiResult<Vec<Posted>> {
-    let mut files = Vec::new();
-    for result in &results {
-        result.hashes(&mut files);
-    }
-    let known = Known::load(tx, project.id, &files)?;
-    let mut resolver = Resolver::new(tx, project, settings, &results)?;
-    let mut posted = Vec::with_capacity(results.len());
-    for result in &mut results {
-        // A result that is sent again is not stored again, whatever cases it names now.
-        if let Some(external) = &result.content.external_id
-            && let Some((stored, case)) = tx.results().by_external_id(run.id, external)?
-        {
-            posted.push((stored, case));
-            continue;
-        }
-        result.attach(&known)?;
-        let cases = resolver.cases(result, strict)?;
-        if let (true, Some(case)) = (result.content.title.is_empty(), cases.first()) {
-            result.content.title = tx.case_title(*case)?;
-        }
-        let external = result.content.external_id.clone();
-        let ways: Vec<Option<CaseId>> = if cases.is_empty() { vec![None] } else { cases.into_iter().map(Some).collect() };
-        for (i, case) in ways.into_iter().enumerate() {
-            result.content.case_id = case;
-            if let (Some(external), Some(case), true) = (&external, case, i > 0) {
-                result.content.external_id = Some(format!("{external}:{case}"));
-            }
-            let stored = tx.results().add_visible_at(run.id, &result.content, visible)?;
-            posted.push((stored, case));
-        }
-    }
-    let numbers = tx.case_numbers(&posted.iter().filter_map(|(_, case)| *case).collect::<Vec<_>>())?;
-    let one = |(stored, case): (crate::store::results::Stored, Option<CaseId>)| Posted {
-        id: stored.id,
-        hash: stored.hash,
-        case: case.and_then(|c| numbers.get(&c).copied()),
-    };
-    Ok(posted.into_iter().map(one).collect())
+/// Stores a batch of results in the run of this number.
+pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<Posted>> {
+    call.write("create_results", |tx| {
+        let project = call.project(tx)?;
+        let settings = tx.projects().settings(project.id)?;
+        let run = open_run(tx, &project, number, &settings)?;
+        let options = ingest::Options {
+            strict,
+            visible: if is_hidden { call.app.faults.visible_from(tx.now()) } else { None },
+            makes_cases: settings[AUTO_CREATE_CASES].as_bool(),
+            is_option: |field, slug| enumeration(field).is_some_and(|e| e.options.iter().any(|o| o.1 == slug)),
+        };
+        Ok(ingest::store(tx, &project, run.id, results, &options)?)
+    })
 }
 
 /// The rules for results of a run, read before anything is written: a body is understood while others write.
@@ -154,22 +109,14 @@ pub fn rules(call: &Call, number: i64) -> ApiResult<Rules> {
     })
 }
 
-fn post(call: &Call, number: i64, results: Vec<Incoming>) -> ApiResult<Vec<Posted>> {
-    call.write("create_results", |tx| {
-        let project = call.project(tx)?;
-        let settings = tx.projects().settings(project.id)?;
-        let run = open_run(tx, &project, number, &settings)?;
-        store_all(tx, &project, &settings, &run, results, true, None)
-    })
-}
-
 pub fn create(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Run")?;
     let rules = rules(call, number)?;
     let input = call.input();
-    let result = Incoming::v1(&input, &rules, call.app.store.clock().now());
+    let result = result_v1(&input, &rules, call.app.store.clock().now());
     input.finish()?;
-    let first = post(call, number, vec![result])?.into_iter().next().ok_or_else(|| ApiError::not_found("Result"))?;
+    let first =
+        store(call, number, vec![result], true, false)?.into_iter().next().ok_or_else(|| ApiError::not_found("Result"))?;
     Ok(Answer::result(json!({ "case_id": first.case, "hash": first.hash })))
 }
 
@@ -177,8 +124,8 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Run")?;
     let rules = rules(call, number)?;
     let now = call.app.store.clock().now();
-    let results = call.each("results", |input| Incoming::v1(input, &rules, now))?;
-    post(call, number, results)?;
+    let results = call.each("results", |input| result_v1(input, &rules, now))?;
+    store(call, number, results, true, false)?;
     Ok(Answer::done())
 }
 
@@ -212,19 +159,17 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
         input.replace_text("comment", &mut c.comment);
         let files = input.has("attachments").then(|| hashes(&input, "attachments"));
         let steps = input.has("steps").then(|| input.objects("steps").unwrap_or_default());
-        let mut change = Incoming { content: c, ..Incoming::default() };
         if let Some(steps) = steps {
-            change.content.steps = steps.iter().map(|s| step_v1(s, 0)).collect();
+            c.steps = steps.iter().map(|s| step_v1(s, 0)).collect();
             let mut named = Vec::new();
-            change.hashes(&mut named);
-            let known = Known::load(tx, project, &named)?;
-            fill_steps(&mut change.content.steps, &known)?;
+            Files::named_by(&c, &mut named);
+            Files::load(tx, project, &named)?.fill_steps(&mut c.steps)?;
         }
         if let Some(files) = files {
-            change.content.attachments = Known::load(tx, project, &files)?.references("attachments", &files)?;
+            c.attachments = Files::load(tx, project, &files)?.references("attachments", &files)?;
         }
         input.finish()?;
-        tx.results().update(id, &change.content)?;
+        tx.results().update(id, &c)?;
         Ok(Answer::hash(&hash))
     })
 }

@@ -4,9 +4,9 @@ use crate::base::clock::{to_iso, to_plain};
 use crate::domain::case::{Step, StepsType};
 use crate::domain::ids::ProjectId;
 use crate::domain::validate::TITLE_MAX;
+use crate::ingest::Files;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
-use crate::server::dto::attachment::Known;
 use crate::server::dto::steps;
 use crate::server::error::ApiResult;
 use crate::server::input::Input;
@@ -61,7 +61,7 @@ fn steps_of(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>) -> ApiResult<Opt
         input.finish()?;
         let mut files = Vec::new();
         steps::names(&read, &mut files, &mut Vec::new());
-        let known = Known::load(tx, project, &files)?;
+        let known = Files::load(tx, project, &files)?;
         return Ok(Some(steps::resolve(read, &known, &BTreeMap::new())?));
     }
     let text = |name: &str| input.long_text(name).filter(|t| !t.trim().is_empty());

@@ -418,11 +418,7 @@ fn results(
 ) -> store::Result<Vec<LocalResult>> {
     let found: Vec<TestResult> = match options.results {
         None => Vec::new(),
-        // The steps are read with each of them: there are as many as chosen cases.
-        Some(ResultsFrom::Latest) => {
-            let latest = tx.results().latest_of_cases(cases)?;
-            latest.into_values().map(|r| tx.results().get(r.id)).collect::<store::Result<_>>()?
-        }
+        Some(ResultsFrom::Latest) => tx.results().latest_of_cases(cases)?.into_values().collect(),
         Some(ResultsFrom::Run(run)) => tx.results().of_run(run)?,
     };
     let mut results: Vec<LocalResult> = found

@@ -8,17 +8,16 @@ mod apply;
 mod cases;
 mod collect;
 mod draft;
-mod entries;
 mod files;
 mod plan;
 mod results;
 mod suites;
 mod wire;
 
+pub use crate::ingest::{ResultEntry, store_entries, store_file};
 pub use apply::apply;
 pub use collect::{Candidate, Collected, LocalResult, RunMade, RunThere, collect};
 pub use draft::draft;
-pub use entries::{ResultEntry, store_entries, store_file};
 pub use files::Unsent;
 pub use plan::plan;
 

@@ -77,12 +77,11 @@ pub fn store_file(
             },
         )?;
         for (entry, end) in entries.iter().zip(ended) {
-            let case = tx.cases().get(entry.case_id)?;
             tx.results().add(
                 run.id,
                 &ResultContent {
                     case_id: Some(entry.case_id),
-                    title: case.content.title,
+                    title: tx.case_title(entry.case_id)?,
                     status: entry.status.clone(),
                     start_ms: entry.duration_ms.map(|d| end - d),
                     end_ms: Some(end),

@@ -1,0 +1,148 @@
+//! Layer 3: results of others come in. Finds the case of each result and stores batches.
+//!
+//! A protocol (v1 and v2 of the server, CSV) reads its input into [`NewResult`]s or [`ResultEntry`]s and decides nothing;
+//! [`store`] finds the cases and writes all of a batch or nothing:
+//!
+//! 1. the numbers of cases that the result names,
+//! 2. the automation key, then the FuncID among its fields,
+//! 3. the case of the last result with the same signature,
+//! 4. suites and title,
+//! 5. a new case, where the project or the sender wants one.
+//!
+//! Formats, HTTP and sentences for people do not belong here.
+
+mod entries;
+mod files;
+mod resolve;
+mod table;
+
+pub use entries::{ResultEntry, store_entries, store_file};
+pub use files::Files;
+pub use table::{FromTable, entries_of};
+
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ResultId, RunId};
+use crate::domain::project::Project;
+use crate::domain::result::ResultContent;
+use crate::store::results::Stored;
+use crate::store::{self, Tx};
+use resolve::Resolver;
+use std::collections::BTreeMap;
+
+/// A level of the suite path that a reporter gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuiteLevel {
+    /// Suite title.
+    pub title: String,
+    /// Suite number, when the reporter knows it.
+    pub number: Option<i64>,
+}
+
+/// A result that was read and has no case yet.
+#[derive(Debug, Clone, Default)]
+pub struct NewResult {
+    /// Content. Files have their hash alone; [`store`] adds names and sizes.
+    pub content: ResultContent,
+    /// Numbers of the cases that it names.
+    pub cases: Vec<i64>,
+    /// Suites from the root to the case.
+    pub suites: Vec<SuiteLevel>,
+    /// Fields of the case by key (`severity`, `automation_key`, `func_id`, ...).
+    pub case_fields: BTreeMap<String, String>,
+    /// A case is created when none is found, whatever the project's setting.
+    pub creates_case: bool,
+    /// Place in the request, for errors: `results.3`.
+    pub place: String,
+}
+
+/// Rules for a batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// An unknown case number is an error. Otherwise such a result stays without a case.
+    pub strict: bool,
+    /// Readers of the API see the results from then on; `None` is at once.
+    pub visible: Option<Millis>,
+    /// The project's setting for results that name no case; `None` where nobody has decided.
+    pub makes_cases: Option<bool>,
+    /// True for an option (field, slug) that the protocol knows besides those in use.
+    pub is_option: fn(&str, &str) -> bool,
+}
+
+/// A result that is stored now, or was before under the sender's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Row id.
+    pub id: ResultId,
+    /// The hash that the API shows.
+    pub hash: String,
+    /// Number of its case.
+    pub case: Option<i64>,
+}
+
+/// Why a batch was refused. Nothing of it is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A strict result names a case that is not there.
+    #[error("unknown case at {place}")]
+    UnknownCase {
+        /// Place of the result in the request.
+        place: String,
+    },
+    /// A result names a file that was not uploaded.
+    #[error("unknown file {hash} at {place} {field}")]
+    UnknownFile {
+        /// Place of the result in the request.
+        place: String,
+        /// Field below it.
+        field: String,
+        /// The hash.
+        hash: String,
+    },
+    /// The workspace cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Result of this layer.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
+pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
+    let mut named = Vec::new();
+    for result in &results {
+        Files::named_by(&result.content, &mut named);
+    }
+    let files = Files::load(tx, project.id, &named)?;
+    let mut resolver = Resolver::new(tx, project, options, &results)?;
+    let mut posted: Vec<(Stored, Option<CaseId>)> = Vec::with_capacity(results.len());
+    for result in &mut results {
+        // A result that is sent again is not stored again, whatever cases it names now.
+        if let Some(external) = &result.content.external_id
+            && let Some(known) = tx.results().by_external_id(run, external)?
+        {
+            posted.push(known);
+            continue;
+        }
+        files.fill(&mut result.content, &result.place)?;
+        let cases = resolver.cases(result)?;
+        if let (true, Some(case)) = (result.content.title.is_empty(), cases.first()) {
+            result.content.title = tx.case_title(*case)?;
+        }
+        let external = result.content.external_id.clone();
+        let each: Vec<Option<CaseId>> = if cases.is_empty() { vec![None] } else { cases.into_iter().map(Some).collect() };
+        for (i, case) in each.into_iter().enumerate() {
+            result.content.case_id = case;
+            if let (Some(external), Some(case), true) = (&external, case, i > 0) {
+                result.content.external_id = Some(format!("{external}:{case}"));
+            }
+            posted.push((tx.results().add_visible_at(run, &result.content, options.visible)?, case));
+        }
+    }
+    let numbers = tx.case_numbers(&posted.iter().filter_map(|(_, case)| *case).collect::<Vec<_>>())?;
+    let one = |(stored, case): (Stored, Option<CaseId>)| Posted {
+        id: stored.id,
+        hash: stored.hash,
+        case: case.and_then(|c| numbers.get(&c).copied()),
+    };
+    Ok(posted.into_iter().map(one).collect())
+}

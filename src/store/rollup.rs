@@ -1,0 +1,406 @@
+//! Roll-ups of results: the last result of each case and the counters of each run, kept in the transaction of each write.
+//!
+//! The last result of a case is the one with the latest end time (the time of storing where there is no end), then the largest
+//! id, among results that are neither deleted nor hidden and whose run is not in the trash. It is in `case_last_results`.
+//! `run_counters` counts the tests of a run by the status of their last attempt, `runs.spent_ms` adds up all durations, and
+//! `run_cases.is_tested` marks the cases of a run that have a result in it.
+//!
+//! A hidden result (`visible_ms`) becomes visible by the passing of time, with no write. The tables leave hidden results out, and
+//! readers add those whose time has come: [`Rollup::due`]. Only a fault switch of the server hides results.
+//!
+//! Storing a result costs a fixed number of index look-ups. Trashing or restoring a run touches the cases of that run alone.
+
+use super::Tx;
+use super::error::Result;
+use super::page::{IN_LIST, Where};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
+use crate::domain::result::ResultContent;
+use crate::domain::status::ResultStatus;
+use crate::p;
+use crate::store::db::{Param, Row};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The time by which results are ordered. The text is that of the index `results_case_last`.
+const AT: &str = "coalesce(end_ms, created_ms)";
+
+/// Results that the tables cover.
+const COVERED: &str = "deleted_ms IS NULL AND visible_ms IS NULL";
+
+/// Identity of a test in a run: the case, else the signature, else the title; and the parameters. The text is that of the index
+/// `results_test`.
+pub(super) const TEST: &str = "coalesce(CAST(case_id AS TEXT), signature, title)";
+
+/// The rows that `case_last_results` must have.
+pub(super) const LAST_RESULTS: &str = "SELECT case_id, id AS result_id, run_id, status, at_ms FROM (\
+       SELECT r.case_id, r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) AS at_ms, \
+         row_number() OVER (PARTITION BY r.case_id ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC) AS back \
+       FROM results r JOIN runs u ON u.id = r.run_id \
+       WHERE r.case_id IS NOT NULL AND r.deleted_ms IS NULL AND r.visible_ms IS NULL AND u.deleted_ms IS NULL\
+     ) AS ordered WHERE back = 1";
+
+/// The rows that `run_counters` must have, apart from those with 0.
+pub(super) const COUNTERS: &str = "SELECT run_id, status, count(*) AS tests FROM (\
+       SELECT run_id, status, row_number() OVER (\
+         PARTITION BY run_id, coalesce(CAST(case_id AS TEXT), signature, title), coalesce(params, '') \
+         ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
+       FROM results WHERE deleted_ms IS NULL AND visible_ms IS NULL\
+     ) AS ordered WHERE back = 1 GROUP BY run_id, status";
+
+/// The last result of a case, without its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastResult {
+    /// The result.
+    pub result: ResultId,
+    /// The run of the result.
+    pub run: RunId,
+    /// Status of the result.
+    pub status: ResultStatus,
+    /// When it ended, or was stored if nobody said.
+    pub at_ms: Millis,
+}
+
+/// Changes of counters that the transaction has not written yet: many results of a run are one write to its counters.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    tests: BTreeMap<(RunId, String), i64>,
+    spent: BTreeMap<RunId, i64>,
+}
+
+/// The roll-ups, seen through a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Rollup<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The roll-ups of results.
+    #[must_use]
+    pub fn rollup(&self) -> Rollup<'_> {
+        Rollup(self)
+    }
+}
+
+/// Identity of a stored result within its run, with what the roll-ups take from it.
+struct Place {
+    run: RunId,
+    case: Option<CaseId>,
+    test: String,
+    params: String,
+    /// Duration, or 0 for a result that the tables do not cover.
+    spent: i64,
+}
+
+/// The last attempt of a test.
+struct Attempt {
+    id: ResultId,
+    status: String,
+    at_ms: Millis,
+}
+
+fn last_result(r: &Row<'_>) -> Result<LastResult> {
+    Ok(LastResult {
+        result: ResultId(r.int(0)?),
+        run: RunId(r.int(1)?),
+        status: ResultStatus::parse(&r.text(2)?),
+        at_ms: r.int(3)?,
+    })
+}
+
+impl Rollup<'_> {
+    /// The last results of these cases; cases without any are left out.
+    pub fn last_of(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, LastResult>> {
+        let mut found = BTreeMap::new();
+        for part in cases.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("case_id", part.iter().copied());
+            let sql = format!("SELECT result_id, run_id, status, at_ms, case_id FROM case_last_results {}", w.sql());
+            self.0.each(&sql, w.params(), |r| {
+                found.insert(CaseId(r.int(4)?), last_result(r)?);
+                Ok(())
+            })?;
+        }
+        let due = self.due()?;
+        found.extend(due.into_iter().filter(|(case, _)| cases.contains(case)));
+        Ok(found)
+    }
+
+    /// Status of the last result of each living case of a project; cases without results are left out.
+    pub fn statuses(&self, project: ProjectId) -> Result<HashMap<CaseId, ResultStatus>> {
+        let mut found = HashMap::new();
+        self.0.each(
+            "SELECT l.case_id, l.status FROM case_last_results l JOIN cases c ON c.id = l.case_id \
+             WHERE c.project_id = ?1 AND c.deleted_ms IS NULL",
+            p![project],
+            |r| {
+                found.insert(CaseId(r.int(0)?), ResultStatus::parse(&r.text(1)?));
+                Ok(())
+            },
+        )?;
+        found.extend(self.due()?.into_iter().map(|(case, last)| (case, last.status)));
+        Ok(found)
+    }
+
+    /// The last results of cases that have a hidden result whose time has come. Nearly always empty.
+    pub fn due(&self) -> Result<BTreeMap<CaseId, LastResult>> {
+        let mut found = BTreeMap::new();
+        // Without DISTINCT: for its sake the engine would walk through an index of all results.
+        let sql = "SELECT case_id FROM results WHERE visible_ms <= ?1 AND deleted_ms IS NULL";
+        let cases = self.0.all(sql, p![self.0.now()], |r| Ok(r.opt_int(0)?.map(CaseId)))?;
+        for case in cases.into_iter().flatten().collect::<BTreeSet<CaseId>>() {
+            if let Some(last) = self.look_up(case, Some(self.0.now()))? {
+                found.insert(case, last);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Those of these runs that have a hidden result whose time has come. Nearly always empty.
+    pub(super) fn due_runs(&self, runs: &[RunId]) -> Result<BTreeSet<RunId>> {
+        let sql = "SELECT run_id FROM results WHERE visible_ms <= ?1 AND deleted_ms IS NULL";
+        let due = self.0.all(sql, p![self.0.now()], |r| Ok(RunId(r.int(0)?)))?;
+        Ok(due.into_iter().filter(|id| runs.contains(id)).collect())
+    }
+
+    /// Finds the last result of a case among its rows: one step of the index. With a time, hidden results of then are covered.
+    fn look_up(&self, case: CaseId, visible: Option<Millis>) -> Result<Option<LastResult>> {
+        self.0.opt(
+            "SELECT r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) FROM results r JOIN runs u ON u.id = r.run_id \
+             WHERE r.case_id = ?1 AND r.deleted_ms IS NULL AND (r.visible_ms IS NULL OR r.visible_ms <= ?2) AND u.deleted_ms IS NULL \
+             ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC LIMIT 1",
+            p![case, visible],
+            last_result,
+        )
+    }
+
+    /// Takes a new result into account, which is not hidden.
+    pub(super) fn added(&self, run: RunId, id: ResultId, content: &ResultContent) -> Result<()> {
+        let at = content.end_ms.unwrap_or(self.0.now());
+        let place = Place {
+            run,
+            case: content.case_id,
+            test: match (content.case_id, &content.signature) {
+                (Some(case), _) => case.0.to_string(),
+                (None, Some(signature)) => signature.clone(),
+                (None, None) => content.title.clone(),
+            },
+            params: if content.params.is_empty() { String::new() } else { text_of(Param::json(&content.params)) },
+            spent: content.duration_ms.unwrap_or(0),
+        };
+        match self.last_attempt(&place, Some(id))? {
+            Some(before) if (before.at_ms, before.id) > (at, id) => {}
+            before => {
+                if let Some(before) = before {
+                    self.count(run, before.status, -1);
+                }
+                self.count(run, content.status.slug().to_owned(), 1);
+            }
+        }
+        self.spend(run, place.spent);
+        if let Some(case) = content.case_id {
+            self.outdo(case, id, run, content.status.slug(), at)?;
+        }
+        Ok(())
+    }
+
+    /// Makes a new result the last one of its case if it is.
+    ///
+    /// Plain statements on single rows: an upsert, or an insert of a query, would open a journal for the statement, and each of
+    /// these costs as much as all that the transaction has written before.
+    fn outdo(&self, case: CaseId, id: ResultId, run: RunId, status: &str, at: Millis) -> Result<()> {
+        let last = self.0.opt("SELECT at_ms, result_id FROM case_last_results WHERE case_id = ?1", p![case], |r| {
+            Ok((r.int(0)?, ResultId(r.int(1)?)))
+        })?;
+        if last.is_some_and(|last| last > (at, id)) {
+            return Ok(());
+        }
+        if self.0.opt("SELECT 1 FROM runs WHERE id = ?1 AND deleted_ms IS NULL", p![run], |_| Ok(()))?.is_none() {
+            return Ok(());
+        }
+        let sql = match last {
+            None => "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+            Some(_) => "UPDATE case_last_results SET result_id = ?2, run_id = ?3, status = ?4, at_ms = ?5 WHERE case_id = ?1",
+        };
+        self.0.execute(sql, p![case, id, run, status, at])?;
+        self.0.notice(case);
+        Ok(())
+    }
+
+    /// Adds a case to a run, and marks it there when it has a result.
+    pub(super) fn mark(&self, run: RunId, case: CaseId, is_tested: bool) -> Result<()> {
+        let sql = "SELECT is_tested FROM run_cases WHERE run_id = ?1 AND case_id = ?2";
+        let sql = match self.0.opt(sql, p![run, case], |r| r.bool(0))? {
+            None => "INSERT INTO run_cases (run_id, case_id, is_tested) VALUES (?1, ?2, ?3)",
+            Some(false) if is_tested => "UPDATE run_cases SET is_tested = ?3 WHERE run_id = ?1 AND case_id = ?2",
+            Some(_) => return Ok(()),
+        };
+        self.0.execute(sql, p![run, case, is_tested])?;
+        Ok(())
+    }
+
+    /// Does `work` on a stored result and takes the difference into account.
+    pub(super) fn changing(&self, id: ResultId, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        let Some(before) = self.place(id)? else { return work() };
+        let last = self.last_attempt(&before, None)?;
+        work()?;
+        let Some(after) = self.place(id)? else { return self.recount(before.run) };
+        if (&before.test, &before.params) == (&after.test, &after.params) {
+            for (attempt, n) in [(last, -1), (self.last_attempt(&after, None)?, 1)] {
+                if let Some(attempt) = attempt {
+                    self.count(after.run, attempt.status, n);
+                }
+            }
+            self.spend(after.run, after.spent - before.spent);
+        } else {
+            self.recount(after.run)?;
+        }
+        if let Some(case) = after.case {
+            self.0.execute(
+                &format!(
+                    "UPDATE run_cases SET is_tested = EXISTS (SELECT 1 FROM results WHERE run_id = ?1 AND {TEST} = ?3 AND case_id = ?2 \
+                     AND {COVERED}) WHERE run_id = ?1 AND case_id = ?2"
+                ),
+                p![after.run, case, &after.test],
+            )?;
+            self.refresh_case(case)?;
+        }
+        Ok(())
+    }
+
+    fn place(&self, id: ResultId) -> Result<Option<Place>> {
+        self.0.opt(
+            &format!(
+                "SELECT run_id, case_id, {TEST}, coalesce(params, ''), \
+                 CASE WHEN {COVERED} THEN coalesce(duration_ms, 0) ELSE 0 END FROM results WHERE id = ?1"
+            ),
+            p![id],
+            |r| {
+                Ok(Place {
+                    run: RunId(r.int(0)?),
+                    case: r.opt_int(1)?.map(CaseId),
+                    test: r.text(2)?,
+                    params: r.text(3)?,
+                    spent: r.int(4)?,
+                })
+            },
+        )
+    }
+
+    /// The last attempt of a test in its run, other than `except`.
+    fn last_attempt(&self, place: &Place, except: Option<ResultId>) -> Result<Option<Attempt>> {
+        self.0.opt(
+            &format!(
+                "SELECT id, status, {AT} FROM results WHERE run_id = ?1 AND {TEST} = ?2 AND coalesce(params, '') = ?3 AND {COVERED} \
+                 AND id <> ?4 ORDER BY {AT} DESC, id DESC LIMIT 1"
+            ),
+            p![place.run, &place.test, &place.params, except.map_or(0, |id| id.0)],
+            |r| Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)? }),
+        )
+    }
+
+    /// Finds the last result of a case anew.
+    pub(super) fn refresh_case(&self, case: CaseId) -> Result<()> {
+        match self.look_up(case, None)? {
+            Some(last) => self.0.execute(
+                "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) VALUES (?1, ?2, ?3, ?4, ?5) \
+                 ON CONFLICT (case_id) DO UPDATE SET result_id = excluded.result_id, run_id = excluded.run_id, \
+                   status = excluded.status, at_ms = excluded.at_ms",
+                p![case, last.result, last.run, last.status.slug(), last.at_ms],
+            )?,
+            None => self.0.execute("DELETE FROM case_last_results WHERE case_id = ?1", p![case])?,
+        };
+        self.0.notice(case);
+        Ok(())
+    }
+
+    /// Finds the last results of the cases of a run anew, after it was trashed or restored.
+    pub(super) fn refresh_run(&self, run: RunId) -> Result<()> {
+        self.0.each("SELECT case_id FROM run_cases WHERE run_id = ?1", p![run], |r| {
+            self.0.notice(CaseId(r.int(0)?));
+            Ok(())
+        })?;
+        self.0.execute(
+            "DELETE FROM case_last_results WHERE run_id = ?1 AND case_id IN (SELECT rc.case_id FROM run_cases rc WHERE rc.run_id = ?1)",
+            p![run],
+        )?;
+        self.0.execute(
+            "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) \
+             SELECT r.case_id, r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) FROM (\
+               SELECT (SELECT x.id FROM results x JOIN runs u ON u.id = x.run_id \
+                 WHERE x.case_id = rc.case_id AND x.deleted_ms IS NULL AND x.visible_ms IS NULL AND u.deleted_ms IS NULL \
+                 ORDER BY coalesce(x.end_ms, x.created_ms) DESC, x.id DESC LIMIT 1) AS id \
+               FROM run_cases rc WHERE rc.run_id = ?1\
+             ) AS last JOIN results r ON r.id = last.id WHERE TRUE \
+             ON CONFLICT (case_id) DO UPDATE SET result_id = excluded.result_id, run_id = excluded.run_id, \
+               status = excluded.status, at_ms = excluded.at_ms",
+            p![run],
+        )?;
+        Ok(())
+    }
+
+    /// Runs that have results of a case.
+    pub(super) fn runs_of_case(&self, case: CaseId) -> Result<Vec<RunId>> {
+        self.0.all("SELECT DISTINCT run_id FROM results WHERE case_id = ?1", p![case], |r| Ok(RunId(r.int(0)?)))
+    }
+
+    /// Counts the results of a run anew: for the rare changes that give tests another identity.
+    pub(super) fn recount(&self, run: RunId) -> Result<()> {
+        self.flush()?;
+        self.0.execute("DELETE FROM run_counters WHERE run_id = ?1", p![run])?;
+        let of_run = COUNTERS.replacen("FROM results WHERE", "FROM results WHERE run_id = ?1 AND", 1);
+        self.0.execute(&format!("INSERT INTO run_counters (run_id, status, tests) {of_run}"), p![run])?;
+        self.0.execute(
+            &format!(
+                "UPDATE runs SET spent_ms = coalesce((SELECT CAST(sum(duration_ms) AS BIGINT) FROM results WHERE run_id = ?1 AND {COVERED}), 0) \
+                 WHERE id = ?1"
+            ),
+            p![run],
+        )?;
+        Ok(())
+    }
+
+    /// Makes everything anew, for a file that was put together from what could be read of a damaged one.
+    pub(super) fn rebuild(&self) -> Result<()> {
+        self.0.execute("DELETE FROM case_last_results", &[])?;
+        self.0
+            .execute(&format!("INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) {LAST_RESULTS}"), &[])?;
+        self.0.execute(
+            "UPDATE run_cases SET is_tested = EXISTS (SELECT 1 FROM results r WHERE r.run_id = run_cases.run_id \
+             AND r.case_id = run_cases.case_id AND r.deleted_ms IS NULL AND r.visible_ms IS NULL)",
+            &[],
+        )?;
+        for run in self.0.all("SELECT id FROM runs", &[], |r| Ok(RunId(r.int(0)?)))? {
+            self.recount(run)?;
+        }
+        Ok(())
+    }
+
+    fn count(&self, run: RunId, status: String, n: i64) {
+        *self.0.pending.borrow_mut().tests.entry((run, status)).or_default() += n;
+    }
+
+    fn spend(&self, run: RunId, ms: i64) {
+        *self.0.pending.borrow_mut().spent.entry(run).or_default() += ms;
+    }
+
+    /// Writes the counters that changed. Runs before the transaction ends and before it reads them.
+    pub(super) fn flush(&self) -> Result<()> {
+        let Pending { tests, spent } = self.0.pending.take();
+        for ((run, status), n) in tests.into_iter().filter(|(_, n)| *n != 0) {
+            self.0.execute(
+                "INSERT INTO run_counters (run_id, status, tests) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (run_id, status) DO UPDATE SET tests = run_counters.tests + excluded.tests",
+                p![run, status, n],
+            )?;
+        }
+        for (run, ms) in spent.into_iter().filter(|(_, ms)| *ms != 0) {
+            self.0.execute("UPDATE runs SET spent_ms = spent_ms + ?2 WHERE id = ?1", p![run, ms])?;
+        }
+        Ok(())
+    }
+}
+
+fn text_of(param: Param<'_>) -> String {
+    match param {
+        Param::Text(text) => text.into_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,293 @@
+//! The last result of a case: one definition, kept by every write, the same everywhere.
+
+use super::Fixture;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use voluptas::app::overview;
+use voluptas::app::workspace::attachment_path;
+use voluptas::base::FixedClock;
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::domain::function::FunctionType;
+use voluptas::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId, Thing};
+use voluptas::domain::mapping::Origin;
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::RunContent;
+use voluptas::domain::status::ResultStatus;
+use voluptas::store::db::{Db, Mode};
+use voluptas::store::doctor::{self, Severity};
+use voluptas::store::runs::{NewRun, RunFilter, RunOutcome};
+use voluptas::store::{Op, Result, Slice, Store, Tx};
+
+/// A project with one case, which covers one function.
+struct Desk {
+    f: Fixture,
+    project: ProjectId,
+    case: CaseId,
+    function: FunctionId,
+}
+
+fn content(case: Option<CaseId>, status: &str, end: Option<i64>) -> ResultContent {
+    let status = ResultStatus::parse(status);
+    ResultContent { case_id: case, title: "Pays".into(), status, end_ms: end, duration_ms: Some(7), ..ResultContent::default() }
+}
+
+impl Desk {
+    fn new() -> Self {
+        let f = Fixture::new();
+        let project = f.project().id;
+        let function = voluptas::app::edit::create_function(&f.store, None, FunctionType::Feature, "Pay").expect("function");
+        let new = NewCase { content: CaseContent { title: "Pays".into(), ..CaseContent::default() }, ..NewCase::default() };
+        let case = f.store.write(Op::bulk("case"), |tx| tx.cases().create(project, &new)).expect("case").value;
+        voluptas::app::edit::link(&f.store, &[(function, case, Origin::Manual)]).expect("link");
+        Self { f, project, case, function }
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> T {
+        self.f.store.write(Op::bulk("test"), work).expect("written").value
+    }
+
+    fn run(&self) -> RunId {
+        let content = RunContent { title: "Night".into(), ..RunContent::default() };
+        self.write(|tx| tx.runs().create(self.project, &NewRun { content, cases: vec![self.case], ..NewRun::default() })).id
+    }
+
+    fn add(&self, run: RunId, status: &str, end: Option<i64>) -> ResultId {
+        self.write(|tx| tx.results().add(run, &content(Some(self.case), status, end))).id
+    }
+
+    /// The last status as every reader sees it; they must agree, and with the rows.
+    fn last(&self) -> Option<String> {
+        sound(&self.f);
+        self.seen()
+    }
+
+    fn seen(&self) -> Option<String> {
+        let store = &self.f.store;
+        let slug = |s: Option<&ResultStatus>| s.map(|s| s.slug().to_owned());
+        let tree = overview::case_tree(store, None).expect("tree");
+        let of_tree = slug(tree.last_status.get(&self.case));
+        let registry = overview::registry(store).expect("registry");
+        let of_registry = slug(registry.cases[&self.function][0].1.as_ref());
+        let latest = store.read(|tx| tx.results().latest_of_cases(&[self.case])).expect("latest");
+        let of_export = slug(latest.get(&self.case).map(|r| &r.content.status));
+        assert_eq!((&of_tree, &of_tree), (&of_registry, &of_export));
+        of_tree
+    }
+
+    fn stats(&self, run: RunId) -> (BTreeMap<String, i64>, i64) {
+        let stats = self.f.store.read(|tx| tx.runs().stats(&[run])).expect("stats").remove(&run).unwrap_or_default();
+        (stats.statuses, stats.time_spent_ms)
+    }
+}
+
+/// The roll-ups say what the rows say.
+fn sound(f: &Fixture) {
+    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).expect("findings");
+    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:#?}");
+}
+
+fn counts<const N: usize>(of: [(&str, i64); N]) -> BTreeMap<String, i64> {
+    of.into_iter().map(|(slug, n)| (slug.to_owned(), n)).collect()
+}
+
+#[test]
+fn a_late_posted_old_result_does_not_count() {
+    let d = Desk::new();
+    let run = d.run();
+    assert_eq!(d.last(), None);
+    d.add(run, "passed", Some(9000));
+    let other = d.run();
+    d.add(other, "failed", Some(3000));
+    assert_eq!(d.last().as_deref(), Some("passed"));
+}
+
+#[test]
+fn a_retry_replaces_the_attempt_before() {
+    let d = Desk::new();
+    let run = d.run();
+    assert_eq!(d.stats(run), (counts([("untested", 1)]), 0));
+    d.add(run, "failed", Some(3000));
+    d.add(run, "passed", Some(4000));
+    // The result that was stored later wins among two with one end time.
+    d.add(run, "broken", Some(4000));
+    assert_eq!(d.last().as_deref(), Some("broken"));
+    assert_eq!(d.stats(run), (counts([("broken", 1)]), 21));
+}
+
+#[test]
+fn without_an_end_time_the_time_of_storing_counts() {
+    let d = Desk::new();
+    let now = d.f.store.clock().now();
+    let run = d.run();
+    d.add(run, "failed", Some(now - 1));
+    d.add(run, "passed", None);
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    d.add(run, "skipped", Some(now + 1));
+    assert_eq!(d.last().as_deref(), Some("skipped"));
+}
+
+#[test]
+fn a_run_in_the_trash_does_not_count_until_it_is_restored() {
+    let d = Desk::new();
+    let (old, new) = (d.run(), d.run());
+    d.add(old, "passed", Some(1000));
+    d.add(new, "failed", Some(2000));
+    d.write(|tx| tx.runs().delete(new));
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    // A result that still arrives in the trashed run.
+    d.add(new, "broken", Some(3000));
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    d.write(|tx| tx.runs().delete(old));
+    assert_eq!(d.last(), None);
+    d.write(|tx| tx.runs().restore(new));
+    assert_eq!(d.last().as_deref(), Some("broken"));
+    d.write(|tx| tx.runs().restore(old));
+    assert_eq!(d.last().as_deref(), Some("broken"));
+}
+
+#[test]
+fn a_deleted_result_gives_way_to_the_one_before() {
+    let d = Desk::new();
+    let run = d.run();
+    let first = d.add(run, "passed", Some(1000));
+    let second = d.add(run, "failed", Some(2000));
+    d.write(|tx| tx.results().delete(second));
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    assert_eq!(d.stats(run), (counts([("passed", 1)]), 7));
+    d.write(|tx| tx.results().delete(first));
+    assert_eq!(d.last(), None);
+    assert_eq!(d.stats(run), (counts([("untested", 1)]), 0));
+}
+
+#[test]
+fn a_changed_result_changes_the_last_one_and_the_counters() {
+    let d = Desk::new();
+    let run = d.run();
+    let first = d.add(run, "passed", Some(1000));
+    d.add(run, "failed", Some(2000));
+    let later = ResultContent { duration_ms: Some(100), ..content(Some(d.case), "blocked", Some(5000)) };
+    d.write(|tx| tx.results().update(first, &later));
+    assert_eq!(d.last().as_deref(), Some("blocked"));
+    assert_eq!(d.stats(run), (counts([("blocked", 1)]), 107));
+    // A result without a case is another test when its title changes.
+    let loose = d.write(|tx| tx.results().add(run, &content(None, "passed", Some(1))));
+    d.write(|tx| tx.results().update(loose.id, &ResultContent { title: "Refunds".into(), ..content(None, "failed", Some(1)) }));
+    sound(&d.f);
+    assert_eq!(d.stats(run).0, counts([("blocked", 1), ("failed", 1)]));
+}
+
+#[test]
+fn a_hidden_result_counts_once_it_is_visible() {
+    let d = Desk::new();
+    let run = d.run();
+    d.add(run, "passed", Some(1000));
+    let now = d.f.store.clock().now();
+    let hidden = content(Some(d.case), "failed", Some(2000));
+    let hidden = d.write(|tx| tx.results().add_visible_at(run, &hidden, Some(now + 500))).id;
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    assert_eq!(d.stats(run), (counts([("passed", 1)]), 7));
+    // The hidden result becomes visible without a write.
+    d.f.clock.advance(500);
+    assert_eq!(d.last().as_deref(), Some("failed"));
+    assert_eq!(d.stats(run), (counts([("failed", 1)]), 14));
+    d.write(|tx| tx.results().reveal(&[hidden]));
+    assert_eq!(d.last().as_deref(), Some("failed"));
+    assert_eq!(d.stats(run), (counts([("failed", 1)]), 14));
+}
+
+#[test]
+fn results_of_a_purged_case_are_counted_by_their_title() {
+    let d = Desk::new();
+    let run = d.run();
+    d.add(run, "failed", Some(1000));
+    d.write(|tx| tx.results().add(run, &content(None, "passed", Some(2000))));
+    assert_eq!(d.stats(run).0, counts([("failed", 1), ("passed", 1)]));
+    voluptas::app::trash::delete(&d.f.store, &[Thing::Case(d.case)]).expect("trashed");
+    voluptas::app::trash::purge(&d.f.store, &[Thing::Case(d.case)]).expect("purged");
+    sound(&d.f);
+    assert_eq!(d.stats(run).0, counts([("passed", 1)]));
+}
+
+#[test]
+fn a_write_tells_of_the_cases_whose_last_result_changed() {
+    let d = Desk::new();
+    let notices = d.f.store.case_notices();
+    let run = d.run();
+    assert_eq!(notices.position(), 0, "a run without results");
+    d.add(run, "passed", Some(9000));
+    let at = notices.position();
+    assert_eq!(notices.since(0), Some(BTreeSet::from([d.case])));
+    d.add(run, "failed", Some(3000));
+    d.write(|tx| tx.results().add(run, &content(None, "failed", Some(9999))));
+    assert_eq!(notices.position(), at, "a late-posted old result and one without a case");
+    d.write(|tx| tx.runs().delete(run));
+    assert_eq!(notices.since(at), Some(BTreeSet::from([d.case])));
+}
+
+#[test]
+fn a_retried_run_did_not_fail() {
+    let d = Desk::new();
+    let run = d.run();
+    d.add(run, "failed", Some(1000));
+    d.add(run, "passed", Some(2000));
+    d.write(|tx| tx.runs().end(run, voluptas::domain::run::RunState::Complete));
+    let found = |outcome| {
+        let filter = RunFilter { outcomes: vec![outcome], ..RunFilter::default() };
+        d.f.store.read(|tx| tx.runs().list(d.project, &filter, Slice::ALL)).expect("runs").filtered
+    };
+    assert_eq!((found(RunOutcome::Passed), found(RunOutcome::Failed)), (1, 0));
+}
+
+#[test]
+fn an_error_takes_the_counters_back_as_well() {
+    let d = Desk::new();
+    let run = d.run();
+    let failed: Result<voluptas::store::Written<()>> = d.f.store.write(Op::bulk("test"), |tx| {
+        tx.results().add(run, &content(Some(d.case), "failed", Some(1)))?;
+        assert_eq!(tx.runs().stats(&[run])?[&run].statuses, counts([("failed", 1)]), "seen within the write");
+        tx.cases().get(CaseId(999)).map(drop)
+    });
+    assert!(failed.is_err());
+    assert_eq!((d.last(), d.stats(run).0), (None, counts([("untested", 1)])));
+}
+
+#[test]
+fn the_doctor_notices_a_wrong_rollup() {
+    let d = Desk::new();
+    let run = d.run();
+    d.add(run, "failed", Some(1000));
+    let db = Db::open(&d.f.path, Mode::ReadWrite).expect("file");
+    db.batch("UPDATE case_last_results SET status = 'passed'; UPDATE run_counters SET tests = 5").expect("changed");
+    let findings = doctor::examine(&d.f.path, |hash| attachment_path(&d.f.path, hash)).expect("findings");
+    let wrong: Vec<_> = findings.iter().filter(|x| x.severity > Severity::Good).map(|x| (x.check, x.count)).collect();
+    assert_eq!(wrong, [("last_results", 1), ("run_counters", 1)]);
+    // A recovered file is counted anew.
+    let saved = d.f.path.with_file_name("saved.voluptas");
+    voluptas::store::recover::recover(&d.f.path, &saved, &FixedClock::at(0)).expect("recovered");
+    let findings = doctor::examine(&saved, |hash| attachment_path(&saved, hash)).expect("findings");
+    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:#?}");
+}
+
+#[test]
+fn the_migration_fills_the_rollups_of_an_older_file() {
+    let d = Desk::new();
+    let (old, new) = (d.run(), d.run());
+    d.add(old, "failed", Some(5000));
+    d.add(old, "passed", Some(6000));
+    d.add(new, "broken", Some(9000));
+    d.write(|tx| tx.runs().delete(new));
+    let Fixture { path, store, .. } = &d.f;
+    drop(store.clone());
+    Db::open(path, Mode::ReadWrite)
+        .expect("file")
+        .batch(
+            "DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; DROP INDEX results_case_last; \
+             DROP INDEX results_test; DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
+             ALTER TABLE runs DROP COLUMN spent_ms; ALTER TABLE run_cases DROP COLUMN is_tested; \
+             DELETE FROM schema_migration WHERE version >= 9",
+        )
+        .expect("as before");
+    drop(Store::open(path, Arc::new(d.f.clock.clone())).expect("upgraded"));
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    assert_eq!(d.stats(old), (counts([("passed", 1)]), 14));
+}
