@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 out=assets/licences.txt
 {
-  cargo about generate --locked -c packaging/about.toml packaging/about.hbs
+  cargo about generate --locked --offline -c packaging/about.toml packaging/about.hbs
   for font in Inter JetBrainsMono; do
     printf '================================================================================\nOFL-1.1\n\n  %s (font)\n\n' "$font"
     cat "assets/fonts/$font-OFL.txt"

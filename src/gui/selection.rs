@@ -79,6 +79,7 @@ impl UiState {
     /// Selects one function and brings it into view in tree and grid.
     pub fn select_function(&mut self, id: FunctionId, registry: &RegistryModel) {
         self.subject = Subject::Functions;
+        self.selection.cases.clear();
         self.selection.functions.select(id.0);
         self.kept.function = Some(id.0);
         self.functions.reveal(&registry.tree, id.0);
@@ -97,6 +98,7 @@ impl UiState {
     /// The tree or the grid changed the selected functions; `shown` are the keys of its rows from top to bottom.
     pub fn functions_selected(&mut self, shown: Vec<i64>) {
         self.subject = Subject::Functions;
+        self.selection.cases.clear();
         self.kept.function = self.selection.functions.cursor();
         self.selection.functions_shown = shown;
     }
@@ -108,6 +110,8 @@ impl UiState {
             _ => Subject::Cases,
         };
         self.selection.cases_shown = shown;
+        self.selection.functions.clear();
+        self.kept.function = None;
     }
 
     /// Selects what is left after a reload of the functions: what is gone is dropped, and its neighbour takes its place.

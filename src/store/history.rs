@@ -1,5 +1,6 @@
 //! The history of named writes: who changed what, and taking it back.
 
+use super::db::Db;
 use super::{Aggregate, Change, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
@@ -47,6 +48,14 @@ pub enum Direction {
     Undo,
     /// Do the latest undone write again.
     Redo,
+}
+
+/// A write that was undone, and that nothing can do again because of a newer edit.
+const ENDED: i64 = 2;
+
+/// Ends what could be done again. A new edit calls it: redo never leads past it.
+pub(super) fn end_redo(db: &Db) -> Result<()> {
+    db.execute("UPDATE operations SET undone = ?1 WHERE undone = 1", p![ENDED]).map(drop)
 }
 
 impl History<'_> {
@@ -133,7 +142,7 @@ impl History<'_> {
 }
 
 fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
-    let undone = r.opt_int(5)? == Some(1);
+    let undone = matches!(r.opt_int(5)?, Some(1 | ENDED));
     Ok(Operation { id: r.int(0)?, name: r.text(1)?, who: r.opt_text(2)?, at_ms: r.int(3)?, label: r.opt_json(4)?, undone })
 }
 

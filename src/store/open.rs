@@ -4,6 +4,7 @@ use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
 use super::group::Writer;
+use super::history;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op, Recorded};
 use super::tx::Tx;
@@ -209,6 +210,9 @@ impl Store {
         let who = lock(&self.inner.who).clone();
         let label = op.label.as_ref().map(|l| serde_json::to_string(l).unwrap_or_default());
         let undone = op.undoable.then_some(0_i64);
+        if op.undoable {
+            history::end_redo(db)?;
+        }
         let id = db.insert(
             "INSERT INTO operations (name, who, at_ms, undone, label) VALUES (?1, ?2, ?3, ?4, ?5)",
             p![op.name, who, self.inner.clock.now(), undone, label],

@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::action::Action;
+use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 
 use crate::support::Desk;
@@ -160,4 +161,53 @@ fn after_a_delete_the_neighbour_is_selected_and_after_undo_all_show_the_same() {
         desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value().as_deref(),
         Some("Receipt by e-mail")
     );
+}
+
+#[test]
+fn the_keys_of_the_tree_work_on_after_a_question() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Reviews").click();
+    desk.settle();
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert_eq!(titles(&desk), ["Reviews"]);
+    desk.h.key_press(Key::ArrowDown);
+    desk.settle();
+    assert_ne!(titles(&desk), ["Reviews"], "the tree has the focus again");
+    desk.h.key_press(Key::ArrowUp);
+    desk.settle();
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("it is in the trash", |h| h.query_by_role_and_label(Role::TreeItem, "Reviews").is_none());
+    let neighbour = titles(&desk);
+    desk.h.key_press(Key::ArrowDown);
+    desk.settle();
+    assert_ne!(titles(&desk), neighbour, "the tree has the focus again");
+}
+
+#[test]
+fn a_selected_suite_leaves_no_function_selected() {
+    let mut desk = Desk::new();
+    click(&mut desk, "Photos", Modifiers::NONE);
+    desk.h.state_mut().state.kept.left = LeftTab::Cases;
+    desk.settle();
+    let suite = desk.h.query_all_by_role(Role::TreeItem).next().expect("a suite").rect().center();
+    for pressed in [true, false] {
+        desk.h.event(eframe::egui::Event::PointerButton {
+            pos: suite,
+            button: eframe::egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        desk.h.step();
+    }
+    desk.settle();
+    assert!(!desk.h.state().state.selected().suites.is_empty(), "a suite is selected");
+    assert_eq!(desk.h.state().state.selection.functions.keys().count(), 0);
+    click(&mut desk, "Reviews", Modifiers::NONE);
+    assert_eq!(titles(&desk), ["Reviews"]);
+    assert!(desk.h.state().state.selected().suites.is_empty());
 }

@@ -101,6 +101,23 @@ fn a_new_edit_ends_what_could_be_redone() {
 }
 
 #[test]
+fn redo_does_again_what_was_undone_last_and_nothing_older() {
+    let f = Fixture::new();
+    let step = |direction| f.store.write(Op::bulk("step"), |tx| tx.history().step(direction)).unwrap().value.map(|o| o.name);
+    let add = |name: &'static str| {
+        f.store.write(Op::edit(name), |tx| tx.functions().create(None, &feature(name), &[])).unwrap();
+    };
+    add("one");
+    assert_eq!(step(Direction::Undo).as_deref(), Some("one"));
+    add("two");
+    assert_eq!(step(Direction::Undo).as_deref(), Some("two"));
+    assert_eq!(step(Direction::Redo).as_deref(), Some("two"));
+    assert_eq!(step(Direction::Redo), None);
+    let of_first = f.store.read(|tx| tx.history().of("function", 1, 9)).unwrap();
+    assert!(of_first.iter().all(|(operation, _)| operation.undone), "the history still says that it was undone");
+}
+
+#[test]
 fn bulk_work_is_passed_over_by_undo() {
     let f = Fixture::new();
     f.store.write(Op::edit("mine"), |tx| tx.functions().create(None, &feature("shop.a"), &[])).unwrap();

@@ -32,8 +32,10 @@ pub const ROOM: f32 = HEIGHT + space::M;
 /// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
 pub fn show(ui: &mut Ui, area: Rect, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) -> bool {
     let p = Palette::of(ui);
-    let wide = area.width() >= WORDS;
     let key = Id::unique("bulk-bar");
+    // Words are longer in some languages than in others: the room they took last decides.
+    let words = key.with(view.text("lists-delete"));
+    let wide = area.width() >= ui.data(|d| d.get_temp::<f32>(words)).unwrap_or(WORDS);
     let width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(area.width() - space::XL).min(area.width() - space::S);
     let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
     ui.interact(at, key.with("back"), eframe::egui::Sense::CLICK);
@@ -67,6 +69,9 @@ pub fn show(ui: &mut Ui, area: Rect, ids: &[FunctionId], view: &View<'_>, out: &
         ui.min_rect().width()
     });
     ui.data_mut(|d| d.insert_temp(key, used + space::M * 2.0));
+    if wide {
+        ui.data_mut(|d| d.insert_temp(words, used + space::M * 2.0 + space::S));
+    }
     cleared
 }
 

@@ -238,10 +238,11 @@ fn covered_of(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: Pos2, out:
         let branch = view.tr.fmt(key, &[("branch", row.title().into())]);
         format!("{branch}: {}", view.tr.number(n))
     };
-    let all = text::number_link(ui, right, &view.tr.number(testable), &name("gui-quick-testable-in", testable));
+    let all = text::number_link(ui, right, &view.tr.number(testable), &name("gui-quick-testable-in", testable), row.root);
     let slash = paint::galley(ui, " / ", Type::Mono, Palette::of(ui).text_secondary);
     let left = paint::put_right(ui.painter(), pos2(all.rect.left(), right.y), slash);
-    let some = text::number_link(ui, pos2(left, right.y), &view.tr.number(covered), &name("gui-quick-covered-in", covered));
+    let some =
+        text::number_link(ui, pos2(left, right.y), &view.tr.number(covered), &name("gui-quick-covered-in", covered), row.root);
     if some.clicked() {
         out.nav(Nav::Filter(QuickFilter::CoveredIn(row.root)));
     } else if all.clicked() {

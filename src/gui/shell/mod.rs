@@ -3,6 +3,7 @@
 mod command;
 mod events;
 mod files;
+mod focus;
 mod lists;
 mod perform;
 mod settings;
@@ -96,6 +97,7 @@ pub struct Shell {
     /// The settings were opened to connect Qase from the first page.
     connecting: bool,
     after_create: Option<i64>,
+    focus: focus::FocusKeeper,
     quit: bool,
     kept_at: f64,
 }
@@ -137,6 +139,7 @@ impl Shell {
             pending: None,
             connecting: false,
             after_create: None,
+            focus: focus::FocusKeeper::default(),
             quit: false,
             kept_at: 0.0,
         }
@@ -214,6 +217,8 @@ impl Shell {
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
+        let is_modal = self.is_modal();
+        self.focus.follow(&ctx, is_modal);
         self.keep_now_and_then(ctx.input(|i| i.time));
         if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
             // Time left and waits go on without news from the job.

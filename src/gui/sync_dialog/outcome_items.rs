@@ -122,7 +122,9 @@ pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
 
 /// The id of an item; where its page in Qase is known, a link to it.
 fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
-    let known = item.remote_key.as_deref().or(item.local_key.as_deref()).unwrap_or_default();
+    // The workspace's own number of a result says nothing to a person.
+    let local = item.local_key.as_deref().filter(|_| item.entity != "result");
+    let known = item.remote_key.as_deref().or(local).unwrap_or_default();
     let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
     // A mirrored result names the case that it was posted to.
     let entity = if item.entity == "result" { "case" } else { &item.entity };

@@ -110,11 +110,11 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
 }
 
 /// A number that acts like a link, in monospace, ending at `right`. `name` says what it counts: on hover and to screen readers.
-pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str) -> Response {
+pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str, of: impl std::hash::Hash + std::fmt::Debug) -> Response {
     let p = Palette::of(ui);
     let plain = paint::galley(ui, number, Type::Mono, p.text_secondary);
     let at = Align2::RIGHT_CENTER.anchor_size(right, vec2(plain.size().x, size::CONTROL_SMALL));
-    let response = ui.interact(at, ui.scope_id().with(name), Sense::click());
+    let response = ui.interact(at, ui.scope_id().with((name, of)), Sense::click());
     if response.hovered() || response.has_focus() {
         let end = paint::put_left(ui.painter(), at.left_center(), paint::galley(ui, number, Type::Mono, p.accent));
         let under = at.center().y + plain.size().y / 2.0;

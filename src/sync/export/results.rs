@@ -36,9 +36,9 @@ impl Work<'_> {
                 // Its case could not be sent.
                 (Class::New, ..) => {
                     let message = crate::domain::Message::new("sync-note-case-not-there");
-                    left_out.push(item(step, ItemOutcome::Skipped, Some(message)));
+                    left_out.push(self.item(step, ItemOutcome::Skipped, Some(message)));
                 }
-                (Class::Skipped, ..) => left_out.push(item(step, ItemOutcome::Skipped, None)),
+                (Class::Skipped, ..) => left_out.push(self.item(step, ItemOutcome::Skipped, None)),
                 (class, ..) => self.count(Entity::Result, class.outcome()),
             }
         }
@@ -52,7 +52,7 @@ impl Work<'_> {
         }
         let Some((run, begun)) = self.run(target, &ready).await? else {
             let message = crate::domain::Message::new("sync-item-unclear-run").with("title", target.title());
-            self.note(ready.iter().map(|(s, ..)| item(s, ItemOutcome::Failed, Some(message.clone()))).collect()).await?;
+            self.note(ready.iter().map(|(s, ..)| self.item(s, ItemOutcome::Failed, Some(message.clone()))).collect()).await?;
             return Ok(None);
         };
         let before = self.collected.sent.get(&run);
@@ -105,7 +105,7 @@ impl Work<'_> {
                 None => {}
                 Some(e) if is_of_the_item(&e) && batch.len() == 1 => {
                     self.forget_case_that_is_gone(&batch).await?;
-                    let failed = batch.iter().map(|(s, _)| item(s, ItemOutcome::Failed, Some(e.message()))).collect();
+                    let failed = batch.iter().map(|(s, _)| self.item(s, ItemOutcome::Failed, Some(e.message()))).collect();
                     self.note(failed).await?;
                 }
                 // A run that is gone refuses every result alike.
@@ -159,7 +159,7 @@ impl Work<'_> {
                 store.write(op, |tx| tx.journal().results_sent(of, run, &ids)).map(drop)
             })
             .await?;
-        self.note(arrived.iter().map(|(s, _)| item(s, ItemOutcome::Created, None)).collect()).await
+        self.note(arrived.iter().map(|(s, _)| self.item(s, ItemOutcome::Created, None)).collect()).await
     }
 
     /// The run for the results, created if necessary, and its start. `None` when the answer to its creation was lost and the run
@@ -335,15 +335,16 @@ impl Work<'_> {
         });
         Ok(found.await?)
     }
-}
 
-fn item(step: &ResultStep, outcome: ItemOutcome, detail: Option<crate::domain::Message>) -> Item {
-    Item {
-        entity: Entity::Result,
-        local_key: Some(step.result_id.to_string()),
-        remote_key: None,
-        title: step.title.clone(),
-        outcome,
-        detail: detail.or_else(|| step.note.clone()),
+    /// The item of a result; it names the case in Qase.
+    fn item(&self, step: &ResultStep, outcome: ItemOutcome, detail: Option<crate::domain::Message>) -> Item {
+        Item {
+            entity: Entity::Result,
+            local_key: Some(step.result_id.to_string()),
+            remote_key: self.cases.get(&step.case_id).map(ToString::to_string),
+            title: step.title.clone(),
+            outcome,
+            detail: detail.or_else(|| step.note.clone()),
+        }
     }
 }
