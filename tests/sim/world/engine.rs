@@ -111,7 +111,7 @@ impl World {
         let ends = futures::future::join_all(jobs.iter().zip(&chosen).enumerate().map(async |(n, (job, chosen))| {
             let end = self.run(chosen).await;
             self.shared.with(|sim| match (job.kind, job.policy) {
-                (SyncKind::Import { .. }, Policy::Theirs) => decide(sim, &desks[n], &before[n]),
+                (SyncKind::Import { .. }, Policy::Theirs) => decide(sim, &desks[n], &before[n], began),
                 (SyncKind::Import { .. }, Policy::Mine) => decide_to_keep(sim, &desks[n], began, true),
                 (SyncKind::Export { .. }, Policy::Theirs) => decide_to_keep(sim, &desks[n], began, false),
                 _ => {}
@@ -275,12 +275,22 @@ fn tokens_of(sim: &Sim, desk: &Desk) -> Tokens {
     cases.chain(desk.suites().into_iter().map(|s| (("suite", s.id.0), titles(&s.content.title)))).collect()
 }
 
-/// Records the values that an import removed from the workspace under a policy that lets Qase win.
-fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens) {
+/// Records the values that an import removed from the workspace under a policy that lets Qase win: those that were there when it
+/// began, and those that a person wrote until it had read both sides. What was written later, the import must leave alone.
+fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens, began: Millis) {
     let after = tokens_of(sim, desk);
+    let read = sim.last_read.get(&desk.name).copied().unwrap_or(began);
+    let meanwhile: Vec<(Field, u64, Vec<u64>)> = sim
+        .model
+        .heads()
+        .filter(|(_, v)| !v.in_qase && v.at >= began && v.at <= read)
+        .map(|(token, v)| (v.field, token, v.replaces.iter().copied().collect()))
+        .collect();
     for (case, old) in before {
         let now = after.get(case).cloned().unwrap_or_default();
-        let lost: Vec<_> = old.iter().filter(|t| !now.contains(t)).copied().collect();
+        let of_case = meanwhile.iter().filter(|(_, _, replaced)| old.iter().any(|(_, token)| replaced.contains(token)));
+        let written = of_case.map(|(field, token, _)| (*field, *token));
+        let lost: Vec<_> = old.iter().copied().chain(written).filter(|t| !now.contains(t)).collect();
         let came: Vec<_> = now.iter().filter(|t| !old.contains(t)).copied().collect();
         sim.model.decided(&lost, &came);
     }
