@@ -1,7 +1,7 @@
 //! Layer 3: results of others come in. Finds the case of each result and stores batches.
 //!
 //! A protocol (v1 and v2 of the server, CSV) reads its input into [`NewResult`]s or [`ResultEntry`]s and decides nothing;
-//! [`store`] finds the cases and writes all of a batch or nothing:
+//! [`store()`] finds the cases and writes all of a batch or nothing:
 //!
 //! 1. the numbers of cases that the result names,
 //! 2. the automation key, then the FuncID among its fields,
@@ -41,7 +41,7 @@ pub struct SuiteLevel {
 /// A result that was read and has no case yet.
 #[derive(Debug, Clone, Default)]
 pub struct NewResult {
-    /// Content. Files have their hash alone; [`store`] adds names and sizes.
+    /// Content. Files have their hash alone; [`store()`] adds names and sizes.
     pub content: ResultContent,
     /// Numbers of the cases that it names.
     pub cases: Vec<i64>,

@@ -56,7 +56,7 @@ impl Tx<'_> {
     }
 }
 
-/// Columns of [`line`].
+/// Columns of [`line()`].
 const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms)";
 
 fn line(r: &Row<'_>) -> Result<ResultLine> {

@@ -28,7 +28,7 @@ pub fn alert(text: impl AsRef<str>) -> Arg {
     Arg::Text(format!("{ALERT}{}{PLAIN}", text.as_ref()))
 }
 
-/// Makes a link of an argument of [`strong`] or [`alert`]. [`line`] gives its number when it is pressed.
+/// Makes a link of an argument of [`strong`] or [`alert`]. [`line()`] gives its number when it is pressed.
 pub fn link(argument: Arg, number: u8) -> Arg {
     match argument {
         Arg::Text(text) if text.starts_with([STRONG, ALERT]) => {

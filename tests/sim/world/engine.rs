@@ -284,7 +284,7 @@ fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens, began: Millis) {
         .model
         .heads()
         .filter(|(_, v)| !v.in_qase && v.at >= began && v.at <= read)
-        .map(|(token, v)| (v.field, token, v.replaces.iter().copied().collect()))
+        .map(|(token, v)| (v.field, token, v.replaces.clone()))
         .collect();
     for (case, old) in before {
         let now = after.get(case).cloned().unwrap_or_default();
