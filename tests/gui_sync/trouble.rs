@@ -138,12 +138,24 @@ fn a_stopped_import_is_run_again_with_its_plan() {
     h.state().rig.workspace.jobs.cancel(stopped);
     until(&mut h, "the end", |h| !h.state().dialog.is_busy());
     faults.clear();
-    let known = h.state_mut().dialog.retry(stopped);
-    if known {
-        // The very plan again, or, where the stopped job had written, a new preview of the same selection.
-        until(&mut h, "the second attempt", |h| shows(h, "Import finished") || shows(h, "Apply "));
-        assert_ne!(newest(&h, "import"), Some(stopped));
-    } else {
-        assert_eq!(cases(&h.state().rig.reopened()).len(), 14, "it had ended before it was stopped");
+    // Nothing is known to be run again where the job had ended before it was stopped.
+    if h.state_mut().dialog.retry(stopped) {
+        // The runner may count the stopped job for a moment longer than the dialog does; a person would press again.
+        for _ in 0..500 {
+            h.step();
+            if newest(&h, "import") != Some(stopped) || h.state().dialog.is_busy() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            h.state_mut().dialog.retry(stopped);
+        }
+        // The plan again, or, where the stopped job had written some or all of it, a new preview of the same selection.
+        let is_there = |h: &Harness<'_, Stage>| ["Import finished", "Apply ", "Nothing to"].iter().any(|words| shows(h, words));
+        until(&mut h, "the second attempt", |h| is_there(h));
+        if shows(&h, "Apply ") {
+            h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+            until(&mut h, "the end", |h| shows(h, "Import finished"));
+        }
     }
+    assert_eq!(cases(&h.state().rig.reopened()).len(), 14);
 }
