@@ -110,7 +110,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether everything that was asked for is there.
+    /// True when everything that was asked for is there.
     #[must_use]
     pub fn is_good(&self) -> bool {
         self.asked.is_none() || self.project.is_some()

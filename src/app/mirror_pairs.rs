@@ -193,8 +193,8 @@ impl Ledger {
 /// repeated automatically and other runs wait for it.
 const LOOKS: u32 = 4;
 
-/// Whether a completed run is mirrored by itself: it is one of the pair's, and no mirror made it. Two pairs that mirror each
-/// other's projects would else never come to an end.
+/// True when a completed run is mirrored without being asked for: its title fits the pair, and no mirror created it. Otherwise two
+/// pairs that mirror each other's projects would never end.
 #[must_use]
 pub fn is_due(pair: &Pair, run: &Run) -> bool {
     pair.takes(&run.title) && !mirror::is_mirror(run)

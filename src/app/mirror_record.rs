@@ -71,7 +71,7 @@ pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>)
 /// The key of [`taken`].
 const TAKEN: &str = "app-error-mirror-taken";
 
-/// Whether a mirror only has to wait for another one.
+/// True when a mirror only has to wait for another one.
 #[must_use]
 pub fn is_taken(failure: &Failure) -> bool {
     failure.message.key == TAKEN

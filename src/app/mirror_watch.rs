@@ -1,7 +1,7 @@
-//! Watching: looks again and again which runs of a project were completed, and mirrors each of them once.
+//! Watching: asks again and again which runs of a project were completed, and mirrors each of them once.
 //!
-//! What was seen is in the workspace, so that nothing is forgotten over a restart and a run is not read again at every look. That
-//! a result is never posted twice does not depend on it: the mirror itself sees to that.
+//! The workspace keeps the runs that were seen, so that a restart forgets none and a look does not read a run again. The mirror itself
+//! ensures that no result is posted twice.
 
 use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair, WATCH};
 use super::sync_job::watched;

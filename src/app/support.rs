@@ -175,7 +175,7 @@ fn log_line(line: &str, titles: &[&str]) -> String {
             _ => "…".to_owned(),
         };
         write!(out, " {name}={shown}").ok();
-        // What follows an unlisted value may be its own text: a title can look like a field.
+        // The text after an unlisted value may be its own text: a title can look like a field.
         if shown == "…" {
             break;
         }

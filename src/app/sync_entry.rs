@@ -32,7 +32,7 @@ pub struct Entered {
 }
 
 impl Entered {
-    /// Whether nothing was entered.
+    /// True when nothing was entered.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.status.is_none() && self.duration_ms.is_none() && self.comment.as_deref().is_none_or(str::is_empty)
@@ -172,7 +172,7 @@ impl Keeper {
         }
     }
 
-    /// Whether everything is in the file.
+    /// True when everything is in the file.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         self.waiting.load(Ordering::Acquire) == 0

@@ -100,7 +100,7 @@ fn keep_owner(path: &Path, old: &fs::Metadata) {
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
-/// Whether others than the owner may read the file. Always `false` where the system has no such permissions.
+/// True when others than the owner may read the file. Always `false` where the system has no such permissions.
 ///
 /// # Errors
 /// The file's metadata cannot be read.

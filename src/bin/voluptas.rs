@@ -148,7 +148,7 @@ fn run(args: Args) -> ExitCode {
     }
 }
 
-/// Whether a window can be hoped for: on other systems than X11 and Wayland there is always a display.
+/// True when a window can be hoped for: on other systems than X11 and Wayland there is always a display.
 fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")

@@ -327,7 +327,7 @@ pub struct ConnectionArgs {
 /// What to do with Qase.
 #[derive(Debug, Subcommand)]
 pub enum QaseCommand {
-    /// Whether the connection works.
+    /// Tests the connection.
     Check,
     /// Lists projects.
     Projects,

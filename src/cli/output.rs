@@ -61,12 +61,12 @@ impl Printer {
         self.tr
     }
 
-    /// Whether a program reads.
+    /// True when a program reads.
     pub fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Whether only errors are wanted on standard error.
+    /// True when only errors are wanted on standard error.
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }

@@ -138,8 +138,8 @@ impl Context {
         Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
     }
 
-    /// How to reach Qase. The token of `--token-file` is read here, from a file or from standard input, so that it never stands
-    /// in the process list.
+    /// The connection to Qase by flags, environment and settings. Reads the token of `--token-file` from a file or standard input; a
+    /// token in a flag would show in the process list.
     pub fn connector(&self, args: &ConnectionArgs) -> Result<Connector, Stop> {
         let flags = QaseFlags {
             token: args.token_file.as_deref().map(token).transpose()?,

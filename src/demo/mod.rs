@@ -1,8 +1,8 @@
 //! Layer 5: the demo. A fictional online shop as a Qase account, served by the embedded server on this machine alone, and a
 //! workspace that works with it: the window's `--demo`, and the walk through the whole loop in a terminal.
 //!
-//! What lives here: the shop's data (texts are in `assets/demo`, in both languages), how it gets into the two files, and the
-//! walk. What must not: printing and windows; whoever walks is told by messages.
+//! Contains the shop's data (texts are in `assets/demo`, in both languages), the code that writes it into the two files, and the walk.
+//! Prints nothing and opens no window: the walk reports by messages.
 
 mod account;
 mod data;

@@ -39,7 +39,7 @@ pub struct WalkReport {
     pub server: ServerHolds,
     /// What does not agree between both sides; empty when all does.
     pub mismatches: Vec<String>,
-    /// Whether everything agrees, and the repetition changed nothing.
+    /// True when everything agrees, and the repetition changed nothing.
     pub ok: bool,
     /// Requests that the server answered.
     pub requests: usize,

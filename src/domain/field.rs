@@ -109,7 +109,7 @@ pub fn copy(field: CaseField, from: &CaseContent, to: &mut CaseContent) {
     }
 }
 
-/// Whether one field is the same in both, without making JSON of it. [`CaseField::Suite`] is always the same here.
+/// True when one field is the same in both, without making JSON of it. [`CaseField::Suite`] is always the same here.
 #[must_use]
 pub fn same(field: CaseField, a: &CaseContent, b: &CaseContent) -> bool {
     match field {

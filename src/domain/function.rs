@@ -62,7 +62,7 @@ impl FunctionType {
         }
     }
 
-    /// Whether cases are expected for it: modules and epics are covered through what they hold.
+    /// True when cases are expected for it: modules and epics are covered through what they hold.
     #[must_use]
     pub fn is_testable(self) -> bool {
         !matches!(self, Self::Module | Self::Epic)

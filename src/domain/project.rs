@@ -40,7 +40,7 @@ pub struct RemoteProject {
     pub imported_ms: Option<Millis>,
 }
 
-/// Whether `code` can be the code of a project: 2 to 10 ASCII letters or digits, beginning with a letter.
+/// True when `code` can be the code of a project: 2 to 10 ASCII letters or digits, beginning with a letter.
 #[must_use]
 pub fn is_valid_code(code: &str) -> bool {
     (2..=10).contains(&code.len())

@@ -37,7 +37,7 @@ pub struct Relation {
     pub target: FunctionId,
     /// What it means.
     pub kind: RelationKind,
-    /// Whether the direction matters.
+    /// True when the direction matters.
     pub directed: bool,
     /// How strong it is, 1.0 unless told.
     pub weight: f64,

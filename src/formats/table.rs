@@ -180,7 +180,7 @@ impl Columns {
         Self { known, others, width: head.cells.len() }
     }
 
-    /// Whether the file has the column.
+    /// True when the file has the column.
     pub fn has(&self, column: &str) -> bool {
         self.known.contains_key(column)
     }

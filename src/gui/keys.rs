@@ -9,7 +9,7 @@ use super::widgets::Look;
 /// A line of the help: keys as people write them, the keys that are heard, and the key of the text.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyLine {
-    /// As it is written: `PgUp PgDn`.
+    /// The keys as the help writes them: `PgUp PgDn`.
     pub shown: &'static str,
     /// The keys.
     pub keys: &'static [Key],

@@ -1,7 +1,7 @@
 //! Layer 6: the window.
 //!
-//! What lives here: the look ([`theme`]), the controls ([`widgets`]), the panels and dialogs. What must not: disk, network, SQL
-//! or threads; everything that takes time goes through the application layer's jobs and comes back as data.
+//! Contains the look ([`theme`]), the controls ([`widgets`]), the panels and the dialogs. Uses no disk, network, SQL or threads:
+//! everything that takes time goes through the jobs of the application layer and comes back as data.
 
 pub mod action;
 pub mod backend;

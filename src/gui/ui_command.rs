@@ -248,7 +248,7 @@ impl UiCommand {
         self.shortcuts().iter().map(written).collect()
     }
 
-    /// Whether it can be done now.
+    /// True when it can be done now.
     #[must_use]
     pub fn enabled(self, env: &CommandEnv) -> bool {
         match self {

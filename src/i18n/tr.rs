@@ -40,7 +40,7 @@ impl Tr {
         self.lang
     }
 
-    /// Whether there is a text of this key.
+    /// True when there is a text of this key.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
         self.bundle().has_message(key)

@@ -72,7 +72,7 @@ impl JobCtx {
         (self.wake)();
     }
 
-    /// Whether to go on.
+    /// An error once the job is cancelled.
     ///
     /// # Errors
     /// [`Cancelled`] when the job was asked to stop.

@@ -75,7 +75,7 @@ impl<T: Send + 'static> Query<T> {
         self.value = None;
     }
 
-    /// Whether an answer is on its way, or is there and was not taken over by [`Query::poll`] yet.
+    /// True while an answer is on its way, or is there and was not taken over by [`Query::poll`] yet.
     #[must_use]
     pub fn is_running(&self) -> bool {
         // The lock is held for a moment only, by the thread that brings the answer.

@@ -30,7 +30,7 @@ pub struct JobSpec {
     pub title: Message,
     /// Two jobs with the same key do not run at once: the second is refused.
     pub exclusive: Option<String>,
-    /// Whether its end is kept in the workspace file.
+    /// True when its end is kept in the workspace file.
     pub recorded: bool,
     /// It only waits for something to happen and goes on until it is stopped: nobody waits for it, and its place is not in the way.
     pub waits: bool,

@@ -15,7 +15,7 @@ pub struct Answer {
     pub ok: bool,
     /// Reasons why `ok` is false; empty when it is true.
     pub left: Vec<String>,
-    /// Whether nothing was written.
+    /// True when nothing was written.
     pub dry_run: bool,
     /// Where results came from.
     pub source: EndObject,
@@ -23,7 +23,7 @@ pub struct Answer {
     pub target: EndObject,
     /// `reused`, `created`, `planned`.
     pub target_run: RunOutcome,
-    /// Whether the target run was closed at the end.
+    /// True when the target run was closed at the end.
     pub target_run_completed: bool,
     /// `key`, `key+title`, `title`.
     pub matched_by: &'static str,

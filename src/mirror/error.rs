@@ -117,13 +117,13 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether a person stopped it.
+    /// True when a person stopped it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Qase(qase::Error::Cancelled))
     }
 
-    /// Whether the token or its rights are to blame.
+    /// True when the token or its rights are to blame.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         matches!(self, Self::Qase(e) if matches!(e.kind(), qase::Kind::Auth | qase::Kind::Rights))
@@ -143,7 +143,7 @@ impl Error {
         }
     }
 
-    /// Whether what was asked for makes no sense by itself.
+    /// True when what was asked for makes no sense by itself.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {

@@ -140,7 +140,7 @@ impl CaseIndex {
         several.map(|(key, ids)| (key.to_string(), ids.clone())).collect()
     }
 
-    /// Whether this case shares what it is known by with another of its own project, and which is the first of them.
+    /// Cases of the same project with the same key or title as this one, oldest first; `None` when it is the only one.
     pub fn rivals(&self, case: &SlimCase, by: MatchBy) -> Option<&[i64]> {
         let same = match (&case.key, by) {
             (Some(key), MatchBy::Key | MatchBy::KeyThenTitle) => self.by_key.get(&*normal(key)),

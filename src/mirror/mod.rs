@@ -67,7 +67,7 @@ impl Default for Patience {
     }
 }
 
-/// Whether a mirror made this run: its description says so.
+/// True when a mirror made this run: its description says so.
 #[must_use]
 pub fn is_mirror(run: &Run) -> bool {
     marker::is_mirror(run.description.as_deref())
@@ -118,7 +118,7 @@ impl Prepared {
         self.collected.source_cases.get(case).map(|c| &*c.title)
     }
 
-    /// Whether the target run is there and takes results.
+    /// True when the target run is there and takes results.
     #[must_use]
     pub fn is_target_open(&self) -> bool {
         matches!(&self.collected.target_run, collect::Target::There(run) if run.is_open)

@@ -34,13 +34,13 @@ impl MatchBy {
         }
     }
 
-    /// Whether the custom field is needed.
+    /// True when the custom field is needed.
     #[must_use]
     pub fn uses_key(self) -> bool {
         self != Self::Title
     }
 
-    /// Whether titles decide.
+    /// True when titles decide.
     #[must_use]
     pub fn uses_title(self) -> bool {
         self != Self::Key
@@ -207,7 +207,7 @@ impl Options {
         }
     }
 
-    /// Whether it makes sense by itself.
+    /// Checks that the options fit together.
     ///
     /// # Errors
     /// [`Error::SameProject`], [`Error::BadOption`].

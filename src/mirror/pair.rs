@@ -43,7 +43,7 @@ pub struct Pair {
     /// Handling of results that another tool mirrored without a trace; see [`Options::adopt_untraced`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adopt_untraced: Option<bool>,
-    /// Whether a run is mirrored by itself as soon as it is completed.
+    /// True when a run is mirrored by itself as soon as it is completed.
     #[serde(default = "yes")]
     pub enabled: bool,
 }
@@ -77,19 +77,19 @@ impl Pair {
         }
     }
 
-    /// Whether it mirrors completed runs of this project by itself.
+    /// True when it mirrors completed runs of this project by itself.
     #[must_use]
     pub fn is_for(&self, project: &str) -> bool {
         self.enabled && self.source_project.trim().eq_ignore_ascii_case(project.trim())
     }
 
-    /// Whether it is about a run of this title.
+    /// True when it is about a run of this title.
     #[must_use]
     pub fn takes(&self, title: &str) -> bool {
         self.run_title.as_deref().is_none_or(|pattern| is_like(pattern.trim(), title.trim()))
     }
 
-    /// Whether both mirror the same projects in the same way, whichever runs they watch for.
+    /// True when both mirror the same projects in the same way, whichever runs they watch for.
     #[must_use]
     pub fn mirrors_like(&self, other: &Self) -> bool {
         let plain = |pair: &Self| Self {
@@ -133,7 +133,7 @@ pub fn fill_title(template: &str, project: &str, run: &Run) -> String {
     text.replace("{title}", &run.title)
 }
 
-/// Whether a text is like a pattern in which `*` stands for any text; letter case counts.
+/// True when a text is like a pattern in which `*` stands for any text; letter case counts.
 fn is_like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! What becomes of every result, decided before anything is written. Pure: the same reading gives the same plan, and the plan is
-//! what is applied.
+//! Decides for every result, before anything is written, where it is posted or why it is left out. Pure: the same reading gives the
+//! same plan, and that plan is applied.
 
 use super::collect::{Collected, Likeness, SlimResult, Target, is_final};
 use super::error::{Error, Result};
@@ -171,7 +171,7 @@ impl Reason {
         })
     }
 
-    /// Whether the target has what it should have.
+    /// True when the target has what it should have.
     #[must_use]
     pub fn is_there(self) -> bool {
         matches!(self, Self::AlreadyThere | Self::AlikeThere)

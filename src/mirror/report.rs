@@ -139,7 +139,7 @@ pub struct Failed {
 pub struct Summary {
     /// What was to be done.
     pub plan: Arc<Plan>,
-    /// Whether it was not done but shown.
+    /// True when it was not done but shown.
     pub is_preview: bool,
     /// Numbers.
     pub counts: Counts,
@@ -147,7 +147,7 @@ pub struct Summary {
     pub target_run: Option<i64>,
     /// What became of it.
     pub run_outcome: RunOutcome,
-    /// Whether it was closed at the end.
+    /// True when it was closed at the end.
     pub run_completed: bool,
     /// True when the run should have been closed and stays open, because it lacks results.
     pub is_left_open: bool,
@@ -204,7 +204,7 @@ impl Summary {
         }
     }
 
-    /// Whether something failed that should not have.
+    /// True when something failed that should not have.
     #[must_use]
     pub fn has_failures(&self) -> bool {
         self.counts.failed + self.counts.cases_failed + self.counts.files_failed > 0
@@ -253,7 +253,7 @@ impl Summary {
         self.left().into_iter().chain(left_out).collect()
     }
 
-    /// Whether there was nothing that could be mirrored, now or before.
+    /// True when there was nothing that could be mirrored, now or before.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         let c = &self.counts;

@@ -169,23 +169,23 @@ impl Bases {
         crate::domain::project::account_name(self.v1.as_str())
     }
 
-    /// Whether requests go over TLS.
+    /// True when requests go over TLS.
     pub fn is_https(&self) -> bool {
         self.v1.scheme() == "https"
     }
 
-    /// Whether the server runs on this computer.
+    /// True when the server runs on this computer.
     pub fn is_loopback(&self) -> bool {
         self.v1.host_str().is_some_and(is_loopback)
     }
 
-    /// Whether a URL belongs to this server, so that the token may be sent there.
+    /// True when a URL belongs to this server, so that the token may be sent there.
     pub fn owns(&self, url: &Url) -> bool {
         self.v1.origin() == url.origin()
     }
 }
 
-/// Whether a host is this computer.
+/// True when a host is this computer.
 fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())

@@ -123,7 +123,7 @@ pub enum Error {
         call: Call,
         /// How long was waited.
         seconds: u64,
-        /// Whether there was not even a connection, so that nothing was sent.
+        /// True when there was not even a connection, so that nothing was sent.
         unsent: bool,
     },
     /// Nobody listens there.
@@ -163,7 +163,7 @@ pub enum Error {
         call: Call,
         /// The library's words.
         reason: String,
-        /// Whether it is certain that the request was not sent.
+        /// True when it is certain that the request was not sent.
         unsent: bool,
     },
     /// The answer is not the JSON that was expected.
@@ -254,13 +254,13 @@ impl Error {
         }
     }
 
-    /// Whether the token is to blame.
+    /// True when the token is to blame.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         self.kind() == Kind::Auth
     }
 
-    /// Whether the same call may succeed later with nothing changed. It says nothing about whether repeating is harmless.
+    /// True when the same call may succeed later with nothing changed. It says nothing about whether repeating is harmless.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -277,7 +277,7 @@ impl Error {
         }
     }
 
-    /// Whether the server is known not to have done what was asked: it said no, or nothing was sent.
+    /// True when the server is known not to have done what was asked: it said no, or nothing was sent.
     #[must_use]
     pub fn is_surely_undone(&self) -> bool {
         match self {

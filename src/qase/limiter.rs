@@ -39,7 +39,7 @@ pub struct RateHeaders {
 pub struct RateWait {
     /// When the next request goes out, as far as is known now.
     pub until: Instant,
-    /// Whether the server asked for it with a 429 (else we keep below its limit of our own accord).
+    /// True when the server asked for it with a 429 (else we keep below its limit of our own accord).
     pub asked: bool,
 }
 

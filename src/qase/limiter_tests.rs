@@ -15,7 +15,7 @@ enum Counting {
 struct Server {
     counting: Counting,
     limit: u32,
-    /// Whether it tells its limit.
+    /// True when it tells its limit.
     tells: bool,
     seen: Vec<Instant>,
     begin: Instant,

@@ -13,12 +13,12 @@ use std::time::Duration;
 
 use super::error::Error;
 
-/// Whether sending the same request twice does the same as sending it once.
+/// Effect of sending the same request twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeat {
     /// Reads, writes of absolute values, deletions, writes with a key.
     Harmless,
-    /// It would be stored twice.
+    /// Requests that would be stored twice.
     Doubles,
 }
 

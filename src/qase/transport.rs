@@ -40,7 +40,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Whether sending it again does no harm, when that is not what its method says.
+    /// Sets whether sending it again does no harm, when that is not what its method says.
     pub fn repeat(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
         self
@@ -341,7 +341,7 @@ impl Client {
 /// Why a request did not succeed in the end.
 struct Failed {
     error: Error,
-    /// Whether the server may have done it at some attempt.
+    /// True when the server may have done it at some attempt.
     answer_lost: bool,
 }
 

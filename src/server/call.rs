@@ -78,7 +78,7 @@ impl Query {
         }
     }
 
-    /// Whether `include` names an entity.
+    /// True when `include` names an entity.
     #[must_use]
     pub fn includes(&self, what: &str) -> bool {
         self.words("include").is_some_and(|words| words.iter().any(|w| w == what))

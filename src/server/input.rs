@@ -92,7 +92,7 @@ impl<'a> Input<'a> {
         self.map.get(name).filter(|v| !v.is_null())
     }
 
-    /// Whether a field is there, null or not: an update changes it.
+    /// True for a field that is there, also as `null`: an update changes it.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.map.contains_key(name)

@@ -112,7 +112,7 @@ pub fn unasked(folder: &Path) -> Option<PathBuf> {
     if fs::read_to_string(&mark).is_ok_and(|asked| asked.trim() >= name) {
         return None;
     }
-    // Where the mark cannot be written, the question comes again.
+    // A mark that cannot be written only means that the question comes again.
     write_atomic(&mark, name.as_bytes(), Access::OwnerOnly).ok();
     Some(newest)
 }

@@ -139,7 +139,7 @@ impl Credentials {
         Survey { in_force, sources, warnings }
     }
 
-    /// Whether a kind of place can be used here.
+    /// Checks that this kind of place can be used here.
     ///
     /// # Errors
     /// [`SettingsError::NoKeychain`] with a plain reason.

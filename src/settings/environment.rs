@@ -81,13 +81,13 @@ impl Environment {
         Self { variables: all, account: self.account.clone() }
     }
 
-    /// Whether a switch is on: present and none of `0`, `false`, `no`, `off`.
+    /// True when a switch is on: present and none of `0`, `false`, `no`, `off`.
     #[must_use]
     pub fn is_on(&self, name: &str) -> bool {
         self.get(name).is_some_and(|v| !is_off(v))
     }
 
-    /// Whether a switch is explicitly off.
+    /// True when a switch is explicitly off.
     #[must_use]
     pub fn is_off(&self, name: &str) -> bool {
         self.get(name).is_some_and(is_off)

@@ -19,7 +19,7 @@ pub struct Paths {
     pub log_dir: PathBuf,
     /// The folder for what the program makes itself: the default workspace, the demo.
     pub data_dir: PathBuf,
-    /// Whether everything lies in one folder of the user's choice.
+    /// True when everything lies in one folder of the user's choice.
     pub portable: bool,
 }
 

@@ -105,7 +105,7 @@ pub fn without_quotes(text: &str) -> String {
         out.push_str(&line[..start]);
         out.push('…');
         match line.rfind(closing).filter(|end| *end > start) {
-            // What follows may hold quotes of another kind.
+            // The rest may hold quotes of another kind.
             Some(end) => out.push_str(&without_quotes(&line[end + closing.len_utf8()..])),
             None => return out,
         }

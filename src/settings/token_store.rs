@@ -43,7 +43,7 @@ impl StoreKind {
 
 /// A place for the token. Calls may block.
 pub trait TokenStore: Send + Sync + std::fmt::Debug {
-    /// Whether it can be used here.
+    /// Checks that it can be used here.
     ///
     /// # Errors
     /// [`SettingsError::NoKeychain`] with a plain reason.

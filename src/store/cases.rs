@@ -306,7 +306,7 @@ impl Cases<'_> {
     /// Puts cases of one project into a suite, before one of its cases or as the last; gives the number of those that changed place.
     ///
     /// # Errors
-    /// As [`Cases::move_to`].
+    /// The errors of [`Cases::move_to`].
     pub fn place(&self, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
         let Some(first) = ids.first() else { return Ok(0) };
         let project = self.get(*first)?.project_id;

@@ -254,7 +254,7 @@ impl Functions<'_> {
     /// Puts functions under a parent, before one of its children or as the last; gives the number of those that changed place.
     ///
     /// # Errors
-    /// As [`Functions::move_to`].
+    /// The errors of [`Functions::move_to`].
     pub fn place(&self, ids: &[FunctionId], parent: Option<FunctionId>, before: Option<FunctionId>) -> Result<usize> {
         let siblings = self.0.all(
             "SELECT id, position FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1 AND deleted_ms IS NULL \

@@ -41,13 +41,13 @@ impl Changed {
         self.0 |= 1 << aggregate as u32;
     }
 
-    /// Whether it is in the set.
+    /// True when it is in the set.
     #[must_use]
     pub fn has(self, aggregate: Aggregate) -> bool {
         self.0 & (1 << aggregate as u32) != 0
     }
 
-    /// Whether nothing changed.
+    /// True when nothing changed.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -81,7 +81,7 @@ pub struct Op {
     pub name: &'static str,
     /// What the history shows; none shows the name's own text.
     pub label: Option<Message>,
-    /// Whether undo may take it back. Bulk work of a synchronisation may not: its history has the details.
+    /// True when undo may take it back. Bulk work of a synchronisation may not: its history has the details.
     pub undoable: bool,
 }
 

@@ -23,7 +23,7 @@ pub struct ResultFilter {
     pub cases: Option<Vec<CaseId>>,
     /// With one of these statuses; an empty list means any.
     pub statuses: Vec<ResultStatus>,
-    /// Whether it came through an API.
+    /// True when it came through an API.
     pub is_api: Option<bool>,
     /// Ended (or was stored) then or later.
     pub ended_from: Option<Millis>,

@@ -155,7 +155,7 @@ impl Suites<'_> {
     /// place.
     ///
     /// # Errors
-    /// As [`Suites::move_to`].
+    /// The errors of [`Suites::move_to`].
     pub fn place(&self, ids: &[SuiteId], parent: Option<SuiteId>, before: Option<SuiteId>) -> Result<usize> {
         let Some(first) = ids.first() else { return Ok(0) };
         let project = self.get(*first)?.project_id;

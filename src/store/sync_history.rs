@@ -45,8 +45,8 @@ pub struct SyncRow {
     pub who: Option<String>,
 }
 
-/// What runs and is silent for longer than `?2`, `?1` being the time. A sign of life from the future is none: the clock was set
-/// back.
+/// Condition for running entries without a sign of life for longer than `?2` at the time `?1`. A sign of life from the future does
+/// not count, because the clock was set back.
 const SILENT: &str = "outcome = 'running' AND abs(?1 - coalesce(alive_ms, started_ms)) > ?2";
 
 /// What became of one item.
@@ -159,7 +159,7 @@ impl SyncHistory<'_> {
         Ok(rows)
     }
 
-    /// Whether there is an entry that [`SyncHistory::interrupt_silent`] is about.
+    /// True when there is an entry that [`SyncHistory::interrupt_silent`] is about.
     ///
     /// # Errors
     /// As the engine says.
@@ -187,7 +187,7 @@ impl SyncHistory<'_> {
         Ok(row.unwrap_or_default())
     }
 
-    /// Whether an entry is still running.
+    /// True when an entry is still running.
     ///
     /// # Errors
     /// As the engine says.

@@ -46,7 +46,7 @@ impl<'c> Tx<'c> {
         self.now
     }
 
-    /// Whether what is written must be recorded for undo.
+    /// True when what is written must be recorded for undo.
     #[must_use]
     pub fn is_undoable(&self) -> bool {
         self.undoable

@@ -91,7 +91,7 @@ impl From<Cancelled> for Error {
 }
 
 impl Error {
-    /// Whether a person stopped it.
+    /// True when a person stopped it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Cancelled | Self::Stopped(_) | Self::Qase(qase::Error::Cancelled))

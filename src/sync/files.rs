@@ -28,12 +28,12 @@ impl SentFiles {
         self.there.insert(hash, qase_hash);
     }
 
-    /// Whether Qase has this file of the workspace.
+    /// True when Qase has this file of the workspace.
     pub(crate) fn is_there(&self, hash: &str) -> bool {
         self.there.contains_key(hash)
     }
 
-    /// Whether what Qase knows by this hash was sent from here.
+    /// True when what Qase knows by this hash was sent from here.
     pub(crate) fn is_from_here(&self, qase_hash: &str) -> bool {
         self.here.contains_key(qase_hash)
     }

@@ -131,7 +131,7 @@ impl CaseStep {
         self.note.as_ref().is_some_and(|n| n.key == key)
     }
 
-    /// Whether something is to be written.
+    /// True when something is to be written.
     #[must_use]
     pub fn does_something(&self) -> bool {
         !self.changes.is_empty() || self.rebase || matches!(self.class, Class::New | Class::Removed)
@@ -318,7 +318,7 @@ impl Plan {
         self
     }
 
-    /// Whether applying it changes nothing on either side.
+    /// True when applying it changes nothing on either side.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let t = self.totals;

@@ -260,7 +260,7 @@ pub struct RunSent {
     pub id: i64,
     /// Its title there.
     pub title: String,
-    /// Whether this synchronisation made it.
+    /// True when this synchronisation made it.
     pub created: bool,
 }
 

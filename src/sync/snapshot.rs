@@ -52,7 +52,7 @@ pub struct CaseState {
 }
 
 impl CaseState {
-    /// Whether one field is the same in both.
+    /// True when one field is the same in both.
     #[must_use]
     pub fn same(&self, field: CaseField, other: &Self) -> bool {
         if field == CaseField::Suite { self.place == other.place } else { field::same(field, &self.content, &other.content) }
@@ -76,7 +76,7 @@ impl CaseState {
         field::value_of(&self.content, field)
     }
 
-    /// Whether a field says nothing: no text, no items, or the option that means "not set".
+    /// True when a field says nothing: no text, no items, or the option that means "not set".
     #[must_use]
     pub fn is_blank(&self, field: CaseField) -> bool {
         let c = &self.content;

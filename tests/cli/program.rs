@@ -1,4 +1,4 @@
-//! What the program says of itself: version, manual pages, licences, crash reports, the support file.
+//! Version, manual pages, licences, health check, crash reports and the support file of the command line.
 
 use crate::support::{Home, Shop, TOKEN, binary};
 use std::io::Read as _;

@@ -7,7 +7,7 @@ use voluptas::gui::theme::Palette;
 
 use crate::support::Desk;
 
-/// Where the status bar begins in the window of the tests.
+/// Top of the status bar in the window of the tests, in points.
 const BELOW: f32 = 866.0;
 
 fn key(desk: &mut Desk, key: Key, pressed: bool, modifiers: Modifiers) {

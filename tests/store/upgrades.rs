@@ -28,7 +28,7 @@ fn old_workspace(path: &Path, version: i64) {
     db.mark().expect("application id");
 }
 
-/// What the workspace says, in words.
+/// The content of the workspace as text.
 fn told(store: &Store) -> String {
     store
         .read(|tx| {

@@ -151,8 +151,7 @@ fn tls(args: &ServeArgs, context: &Context) -> Result<Option<Tls>, Stop> {
     }
 }
 
-/// What takes Qase's webhook, and the accounts that it mirrors between: reached as every command reaches Qase. None when nobody
-/// has said that there should be one, by a file of pairs or by a secret.
+/// The receiver of Qase's webhook with the accounts that it mirrors between. `None` without a file of pairs and without a secret.
 fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Option<(Webhook, Accounts)>, Stop> {
     let secret = context.environment.secret(SECRET_VARIABLE);
     if file.is_none() && secret.is_none() {

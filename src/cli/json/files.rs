@@ -104,7 +104,7 @@ impl FileReport {
 /// `functions import`.
 #[derive(Debug, Serialize)]
 pub struct FunctionsImportedAnswer {
-    /// Whether nothing was written.
+    /// True when nothing was written.
     pub dry_run: bool,
     /// Functions made.
     pub created: usize,

@@ -85,7 +85,7 @@ pub struct SuggestionObject {
     pub score: f64,
     /// Another function fits as well.
     pub ambiguous: bool,
-    /// Whether `--accept` took it over.
+    /// True when `--accept` took it over.
     pub accepted: bool,
 }
 
@@ -98,7 +98,7 @@ pub struct LinkAnswer {
     pub func_id: String,
     /// The case as it was named.
     pub case: String,
-    /// Whether something was changed.
+    /// True when something was changed.
     pub changed: bool,
 }
 

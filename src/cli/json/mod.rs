@@ -95,7 +95,7 @@ impl ErrorAnswer {
 /// `qase check`.
 #[derive(Debug, Serialize)]
 pub struct CheckAnswer {
-    /// Whether the token is good and sees the project, where one was named.
+    /// True when the token is good and sees the project, where one was named.
     pub ok: bool,
     /// The address that answered.
     pub base_url: String,
@@ -222,7 +222,7 @@ pub struct RunRow {
     pub id: i64,
     /// Title.
     pub title: String,
-    /// Whether it takes results.
+    /// True when it takes results.
     pub open: bool,
     /// Its state in Qase's words.
     pub status: String,

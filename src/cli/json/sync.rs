@@ -18,7 +18,7 @@ pub struct SyncAnswer {
     pub direction: Direction,
     /// `smart`, `mine`, `theirs`.
     pub policy: Policy,
-    /// Whether nothing was written: the counts are then those of the plan.
+    /// True when nothing was written: the counts are then those of the plan.
     pub dry_run: bool,
     /// Hash of the plan: equal plans have equal ones.
     pub plan_id: String,
@@ -118,7 +118,7 @@ impl SyncAnswer {
         }
     }
 
-    /// Whether something failed, or waits for a person.
+    /// True when something failed, or waits for a person.
     pub(in crate::cli) fn needs_a_look(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
         let open = open(&self.suites) + open(&self.cases) + open(&self.results);

@@ -53,7 +53,7 @@ pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
     orphans
 }
 
-/// Whether two rows name the same ancestors, as far as both name any.
+/// True when two rows name the same ancestors, as far as both name any.
 fn same_branch(a: &FunctionRow, b: &FunctionRow) -> bool {
     let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => fold(a) == fold(b),

@@ -37,9 +37,9 @@ pub(super) fn bare_title(title: &str) -> &str {
 pub(super) struct Spelled {
     /// The value to keep.
     pub value: String,
-    /// Whether it was there in that spelling, letter case aside.
+    /// True when it was there in that spelling, letter case aside.
     pub as_written: bool,
-    /// Whether the dictionary has it.
+    /// True when the dictionary has it.
     pub known: bool,
 }
 

@@ -251,7 +251,7 @@ impl Backend {
         self.opening.as_deref()
     }
 
-    /// Whether the open workspace is the demo.
+    /// True when the open workspace is the demo.
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.opened.as_ref().is_some_and(Opened::is_demo)
@@ -527,7 +527,7 @@ impl Backend {
         &self.jobs
     }
 
-    /// Whether something is on its way: tests wait for it.
+    /// True when something is on its way: tests wait for it.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.opening.is_some()

@@ -23,7 +23,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Whether it is the demo.
+    /// True when it is the demo.
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.demo.is_some()

@@ -1,4 +1,4 @@
-//! What the program is: version, commit, licence and folders, to be copied into a report; and the licences of its components.
+//! The About dialog: version, commit, licence and folders, to be copied into a bug report, and the licences of the components.
 
 use std::sync::LazyLock;
 

@@ -48,7 +48,7 @@ pub struct FunctionRow {
 }
 
 impl FunctionRow {
-    /// Whether cases are expected and there is none.
+    /// True when cases are expected and there is none.
     #[must_use]
     pub fn is_uncovered(&self) -> bool {
         self.function.content.kind.is_testable() && self.covers.is_empty()
@@ -72,7 +72,7 @@ impl FunctionRow {
             QuickFilter::Failing => !self.covers.is_empty() && matches!(self.look, Look::Failed | Look::Broken),
             QuickFilter::Result(look) => !self.covers.is_empty() && self.look == look,
             QuickFilter::CoveredIn(root) => self.root == root && !self.covers.is_empty(),
-            // As in the rolled-up coverage, a module or an epic with a case of its own counts as testable.
+            // The rolled-up coverage counts in the same way: a module or an epic with a case of its own counts as testable.
             QuickFilter::TestableIn(root) => self.root == root && (testable || !self.covers.is_empty()),
         }
     }

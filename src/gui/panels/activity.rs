@@ -80,8 +80,8 @@ fn is_news(job: &JobSnapshot) -> bool {
     job.spec.kind != LIST || matches!(job.outcome, None | Some(Outcome::Failed { .. }))
 }
 
-/// Where a job of that kind is started by hand: for one whose options are not known any more. `None` where the work starts from
-/// elsewhere.
+/// The dialog in which a job of this kind is started by hand, for a job whose options are not known any more. `None` for a kind that
+/// has no dialog.
 fn fallback(kind: &str) -> Option<Action> {
     Some(match kind {
         "import_functions" => Action::Command(UiCommand::ImportFunctions),

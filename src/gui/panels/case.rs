@@ -60,7 +60,7 @@ fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
         ("gui-case-automation", &c.automation),
         ("gui-case-status", &c.status),
     ];
-    // As many in a row as there is room for.
+    // A row holds as many as there is room for.
     let in_row = ((ui.available_width() / FIELD_WIDTH).floor() as usize).clamp(1, fields.len());
     for row in fields.chunks(in_row) {
         ui.horizontal_top(|ui| {

@@ -43,7 +43,7 @@ impl Shell {
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
-            // Where there is no room beside the middle, it lies over it.
+            // A window without room beside the middle shows the inspector over it.
             C::ToggleInspector if !self.inspector_fits => self.state.overlay = !self.state.overlay,
             C::ToggleInspector => self.state.kept.inspector_open = !self.state.kept.inspector_open,
             C::ToggleActivity => self.state.kept.activity_open = !self.state.kept.activity_open,

@@ -30,7 +30,7 @@ pub(super) enum Pending {
 /// Requests of jobs on lists that are kept.
 const LIST_REQUESTS: usize = 4;
 
-/// What a job on a list of functions was asked to do, kept so that it can be run again.
+/// A request for a job on the list of functions, kept so that the job can be run again.
 #[derive(Debug, Clone)]
 pub(super) enum ListRequest {
     /// Importing a list that was read.

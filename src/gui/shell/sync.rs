@@ -139,7 +139,7 @@ impl Shell {
         }
     }
 
-    /// Whether the window may be closed at once; else the person is asked.
+    /// True when the window may be closed at once; else the person is asked.
     pub fn may_close(&mut self) -> bool {
         if self.leaving || self.backend.runner.working() == 0 {
             return true;

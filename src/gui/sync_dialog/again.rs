@@ -1,8 +1,8 @@
-//! What jobs of the dialog were asked to do, kept while the program runs: "Retry" in the activity panel runs a failed job again
-//! with the same options.
+//! Requests of the dialog's jobs, kept while the program runs: "Retry" in the activity panel runs a failed job again with the same
+//! options.
 //!
-//! A job that applies a plan is run again with that very plan. Where somebody worked on the project since, the engine refuses it,
-//! and both sides are read again with the same options for a new preview.
+//! A job that applies a plan is run again with the same plan. If somebody worked on the project since, the engine refuses it, and
+//! both sides are read again with the same options for a new preview.
 
 use std::collections::VecDeque;
 

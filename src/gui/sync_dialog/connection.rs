@@ -31,12 +31,12 @@ impl<T> Listing<T> {
         self.rows.as_deref().unwrap_or_default()
     }
 
-    /// Whether it was read.
+    /// True when it was read.
     pub fn is_loaded(&self) -> bool {
         self.rows.is_some()
     }
 
-    /// Whether it is being read.
+    /// True when it is being read.
     pub fn is_loading(&self) -> bool {
         self.job.is_some()
     }

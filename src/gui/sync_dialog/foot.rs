@@ -12,7 +12,7 @@ use crate::gui::widgets::{Button, dialog, paint, progress};
 pub struct Primary<'a> {
     /// Its text.
     pub text: &'a str,
-    /// Whether it can be pressed.
+    /// True when it can be pressed.
     pub enabled: bool,
 }
 

@@ -201,13 +201,13 @@ impl SyncDialog {
         }
     }
 
-    /// Whether it is open.
+    /// True when it is open.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
     }
 
-    /// Whether a synchronisation that it began is running.
+    /// True when a synchronisation that it began is running.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.import.is_busy() || self.export.is_busy() || self.mirror.is_busy()

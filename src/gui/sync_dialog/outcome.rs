@@ -319,7 +319,7 @@ fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
         _ if summary.cases.total() > 0 || summary.results.total() == 0 => cases.collect(),
         _ => results.collect(),
     };
-    // What did not change comes last.
+    // Unchanged items are the least interesting.
     all.sort_by_key(|(_, outcome, _)| *outcome == "unchanged");
     if all.is_empty() {
         all.push((if kind == mirror_record::KIND { "result" } else { "case" }, "unchanged", 0));

@@ -87,7 +87,7 @@ pub enum Count {
     Updated,
     /// Cases to be unlinked.
     Removed,
-    /// Of the unlinked ones, those that go to the trash.
+    /// Unlinked cases that go to the trash.
     Trashed,
     /// Cases whose check box a person cleared.
     LeftOut,
@@ -118,7 +118,7 @@ impl Count {
         }
     }
 
-    /// Its number of a tally.
+    /// The number that a tally has of this count.
     pub fn of(self, tally: Tally) -> usize {
         match self {
             Self::Created => tally.created,
@@ -131,7 +131,7 @@ impl Count {
         }
     }
 
-    /// Its number as an argument of a sentence: a link to the rows.
+    /// The number as an argument of a sentence, marked as a link to the rows.
     pub fn argument(self, cx: &Cx<'_>, tally: Tally) -> Arg {
         let number = cx.tr.number(self.of(tally));
         let marked = if matches!(self, Self::Trashed | Self::Open) { rich::alert(number) } else { rich::strong(number) };
@@ -400,7 +400,7 @@ impl Preview {
         if self.plan.direction == Direction::Import { Choice::Theirs } else { Choice::Mine }
     }
 
-    /// Whether the target gets at least one field.
+    /// True when the target gets at least one field.
     fn writes(&self, step: &CaseStep) -> bool {
         let source = self.source();
         step.rebase && step.conflicts.is_empty() && step.changes.is_empty()
@@ -453,7 +453,7 @@ impl Preview {
         self.trash.clone()
     }
 
-    /// Whether a case that is gone from Qase goes into the trash here.
+    /// Moves these cases, which are gone from Qase, to the trash, or keeps them.
     pub(super) fn set_trash(&mut self, places: impl IntoIterator<Item = usize>, trash: bool) {
         for place in places {
             let step = &self.plan.cases[place];

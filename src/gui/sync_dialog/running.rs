@@ -32,7 +32,7 @@ impl<T> Running<T> {
         Self { handle, stages: Vec::new(), began: now, cancelled: false }
     }
 
-    /// Its number.
+    /// The id of the job.
     pub fn id(&self) -> JobId {
         self.handle.id
     }

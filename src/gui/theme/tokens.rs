@@ -12,7 +12,7 @@ const fn rgb(hex: u32) -> Color32 {
 /// The colours of one theme.
 #[derive(Debug, Clone, Copy)]
 pub struct Palette {
-    /// Whether this is the dark theme.
+    /// True when this is the dark theme.
     pub dark: bool,
     /// Behind everything: the area around cards.
     pub app: Color32,

@@ -81,7 +81,7 @@ impl<'a> Button<'a> {
         self
     }
 
-    /// Whether it can be pressed.
+    /// Allows or forbids pressing.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self

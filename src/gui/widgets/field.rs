@@ -138,7 +138,7 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Whether it can be edited.
+    /// Allows or forbids editing.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self

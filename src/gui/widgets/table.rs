@@ -481,7 +481,7 @@ fn row_check(
     true
 }
 
-/// Whether a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
+/// True when a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
 pub(super) fn moved(ui: &Ui) -> bool {
     let keys = [Key::ArrowDown, Key::ArrowUp, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End, Key::PageUp, Key::PageDown];
     ui.input(|i| keys.iter().any(|k| i.key_pressed(*k)))

@@ -152,7 +152,7 @@ impl<A: Clone> Toasts<A> {
 
     fn finish(&mut self, ctx: &egui::Context, hovered: bool, event: Option<RowEvent>) -> Option<A> {
         if hovered {
-            // What is being read or aimed at does not go.
+            // A toast must not vanish while a person reads it or aims at its button.
             let soon = ctx.input(|i| i.time) + 2.0;
             self.items.iter_mut().for_each(|t| t.until = t.until.map(|u| u.max(soon)));
         }

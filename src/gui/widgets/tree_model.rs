@@ -127,7 +127,7 @@ impl TreeData {
         (next < self.items.len() && self.parent(next) == self.parent(index)).then_some(next)
     }
 
-    /// Whether the item at `index` has children.
+    /// True when the item at `index` has children.
     #[must_use]
     pub fn has_children(&self, index: usize) -> bool {
         self.ends[index] as usize > index + 1
@@ -139,7 +139,7 @@ impl TreeData {
         self.items.len()
     }
 
-    /// Whether there are none.
+    /// True when there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()

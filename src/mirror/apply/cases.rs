@@ -201,8 +201,8 @@ impl Work<'_> {
         });
     }
 
-    /// Of these the ones that nobody else has made since the plan was: it may be old, and another mirror may have run meanwhile.
-    /// That is asked with one request where nothing has happened.
+    /// The places whose case is still missing in the target: another mirror may have created it since the plan was made. Takes one
+    /// request when nothing has changed there.
     async fn still_lacking(&mut self, places: Vec<usize>) -> Result<Vec<usize>> {
         let (count, highest) = self.read.target_cases.extent();
         if self.mirror.target.has_same_cases(&self.plan.target.project, count, highest).await? {
@@ -260,7 +260,7 @@ impl Work<'_> {
     }
 }
 
-/// Whether the run began late enough for every time that is sent to it.
+/// True when the run began late enough for every time that is sent to it.
 pub(super) fn begins_before(run: &SeenRun, start: i64) -> bool {
     // Qase compares whole seconds.
     run.started.is_none_or(|began| began.div_euclid(1000) <= start.div_euclid(1000))

@@ -140,7 +140,7 @@ fn may_be_page(file: &Attachment) -> bool {
     file.mime.contains("html") || [".html", ".htm", ".xhtml"].iter().any(|end| name.ends_with(end))
 }
 
-/// Whether trying again will not help.
+/// True when trying again will not help.
 fn is_final(error: &qase::Error) -> bool {
     use qase::Error as E;
     matches!(

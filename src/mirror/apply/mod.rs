@@ -169,7 +169,7 @@ where
     }
 }
 
-/// Whether the write concerns these things alone, so that others may still go well.
+/// True when the write concerns these things alone, so that others may still go well.
 fn is_of_the_item(error: &qase::Error) -> bool {
     matches!(error, qase::Error::Invalid { .. } | qase::Error::TooLarge { .. } | qase::Error::PaymentRequired { .. })
 }

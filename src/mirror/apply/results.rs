@@ -275,7 +275,7 @@ fn step_status(number: i64) -> &'static str {
     }
 }
 
-/// Whether other results may still go well.
+/// True when other results may still go well.
 fn may_go_on(error: &qase::Error) -> bool {
     use qase::Kind;
     match error.kind() {

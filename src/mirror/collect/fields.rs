@@ -43,12 +43,12 @@ fn choose(all: &[CustomField], project: &str, title: &str) -> Result<(i64, Optio
     }
 }
 
-/// Whether equal values mean the same: in a list of options they would be numbers of options.
+/// True when equal values mean the same: in a list of options they would be numbers of options.
 fn is_text(field: &CustomField) -> bool {
     field.kind.is_none_or(|k| k.is_free_text() || matches!(k, FieldKind::Number | FieldKind::Url))
 }
 
-/// Whether the keys by which cases are counterparts can stand in this field.
+/// True when the keys by which cases are counterparts can stand in this field.
 #[must_use]
 pub fn can_hold_keys(field: &CustomField) -> bool {
     field.entity == Some(FieldEntity::Case) && is_text(field)

@@ -87,8 +87,8 @@ impl Client {
         self.visit(self.cases_request(project, filter)?, |_, case| take(case)).await
     }
 
-    /// Whether a project still has the cases that were read of it: so many, the last of the list being this one. One request,
-    /// past the cache. A list in another order than that of ids only makes it say no when it could say yes.
+    /// True when the project still has `count` cases and the last of its list has the id `highest`. Takes one request and skips the
+    /// cache. A list that is not sorted by id can give a wrong `false`, never a wrong `true`.
     ///
     /// # Errors
     /// Any of [`Error`].

@@ -43,7 +43,7 @@ pub struct Case {
     /// Option id of the system field `layer`.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub layer: Option<i64>,
-    /// Whether the case is known to fail now and then.
+    /// True when the case is known to fail now and then.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_flaky: bool,
     /// Option id of the system field `behavior`.
@@ -52,10 +52,10 @@ pub struct Case {
     /// 0 manual, 1 to be automated, 2 automated; older than the two flags below.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub automation: Option<i64>,
-    /// Whether a person executes it.
+    /// True when a person executes it.
     #[serde(rename = "isManual", deserialize_with = "tolerant::opt_flag")]
     pub is_manual: Option<bool>,
-    /// Whether a manual case is to be automated.
+    /// True when a manual case is to be automated.
     #[serde(rename = "isToBeAutomated", deserialize_with = "tolerant::opt_flag")]
     pub is_to_be_automated: Option<bool>,
     /// Option id of the system field `status`.
@@ -126,7 +126,7 @@ impl Case {
         }
     }
 
-    /// Whether it is a gherkin case.
+    /// True when it is a gherkin case.
     #[must_use]
     pub fn is_gherkin(&self) -> bool {
         self.steps_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("gherkin"))
@@ -278,10 +278,10 @@ pub struct CaseWrite {
     /// The milestone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestone_id: Option<i64>,
-    /// Whether a person executes it.
+    /// True when a person executes it.
     #[serde(rename = "isManual", skip_serializing_if = "Option::is_none")]
     pub is_manual: Option<bool>,
-    /// Whether a manual case is to be automated.
+    /// True when a manual case is to be automated.
     #[serde(rename = "isToBeAutomated", skip_serializing_if = "Option::is_none")]
     pub is_to_be_automated: Option<bool>,
     /// Option id of the system field.
@@ -327,7 +327,7 @@ impl CaseWrite {
         self
     }
 
-    /// Whether nothing would be sent.
+    /// True when nothing would be sent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -73,7 +73,7 @@ impl FieldKind {
         }
     }
 
-    /// Whether any text may be written into it.
+    /// True when any text may be written into it.
     #[must_use]
     pub fn is_free_text(self) -> bool {
         matches!(self, Self::String | Self::Text)
@@ -127,16 +127,16 @@ pub struct CustomField {
     /// The options of a selectbox, radio or multiselect. Version 1 sends them as JSON within a text, version 2 as a list.
     #[serde(rename = "value", deserialize_with = "tolerant::list_or_json_text")]
     pub options: Vec<FieldOption>,
-    /// Whether a new case must have it.
+    /// True when a new case must have it.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_required: bool,
-    /// Whether it is shown.
+    /// True when it is shown.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_visible: bool,
-    /// Whether cases can be filtered by it.
+    /// True when cases can be filtered by it.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_filterable: bool,
-    /// Whether every project has it.
+    /// True when every project has it.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_enabled_for_all_projects: bool,
     /// The projects that have it, when not every one does.
@@ -145,13 +145,13 @@ pub struct CustomField {
 }
 
 impl CustomField {
-    /// Whether the project has this field.
+    /// True when the project has this field.
     #[must_use]
     pub fn is_in_project(&self, code: &str) -> bool {
         self.is_enabled_for_all_projects || self.projects_codes.iter().any(|c| c.eq_ignore_ascii_case(code))
     }
 
-    /// Whether this is its title, whatever the letter case.
+    /// True when this is its title, whatever the letter case.
     #[must_use]
     pub fn is_titled(&self, title: &str) -> bool {
         crate::base::fold::fold(&self.title) == crate::base::fold::fold(title)
@@ -208,16 +208,16 @@ pub struct CustomFieldWrite {
     /// What a new case gets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_value: Option<String>,
-    /// Whether cases can be filtered by it.
+    /// True when cases can be filtered by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_filterable: Option<bool>,
-    /// Whether it is shown.
+    /// True when it is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_visible: Option<bool>,
-    /// Whether a new case must have it.
+    /// True when a new case must have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_required: Option<bool>,
-    /// Whether every project has it.
+    /// True when every project has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_enabled_for_all_projects: Option<bool>,
     /// The projects that have it.
@@ -248,7 +248,7 @@ pub struct SystemField {
     /// What a new case gets.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub default_value: Option<String>,
-    /// Whether a case must have it.
+    /// True when a case must have it.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_required: bool,
     /// Qase's number for what it belongs to.
@@ -289,10 +289,10 @@ pub struct SystemFieldOption {
     /// Of the badge.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub icon: Option<String>,
-    /// Whether a new case gets it.
+    /// True when a new case gets it.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_default: bool,
-    /// Whether it cannot be changed.
+    /// True when it cannot be changed.
     #[serde(deserialize_with = "tolerant::flag")]
     pub read_only: bool,
 }

@@ -32,7 +32,7 @@ pub struct TestResult {
     /// Slug: `passed`, `failed`… See [`TestResult::status_slug`].
     #[serde(deserialize_with = "tolerant::text")]
     pub status: String,
-    /// Whether it came over the API rather than from a person in the browser.
+    /// True when it came over the API rather than from a person in the browser.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_api_result: bool,
     /// Milliseconds.

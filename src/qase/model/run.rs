@@ -32,7 +32,7 @@ pub struct Run {
     /// ISO 8601, as sent; set once the run is complete.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub end_time: Option<String>,
-    /// Whether there is a public report.
+    /// True when there is a public report.
     #[serde(deserialize_with = "tolerant::flag")]
     pub public: bool,
     /// Counts of results.
@@ -71,7 +71,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether results can still be posted to it.
+    /// True when results can still be posted to it.
     ///
     /// Only the numbers 0 (active) and 1 (complete) are known, so the end and the words decide first.
     #[must_use]
@@ -151,7 +151,7 @@ pub struct RunCreate {
     /// Cases to take.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<i64>,
-    /// Whether a machine executes it.
+    /// True when a machine executes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_autotest: Option<bool>,
     /// Where it runs, by id.

@@ -284,7 +284,7 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// Whether nothing is sent.
+    /// True when nothing is sent.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }

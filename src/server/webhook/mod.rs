@@ -118,7 +118,7 @@ impl Webhook {
         self.0.queue.all()
     }
 
-    /// Whether the secret is the right one; takes as long for a wrong one, wherever it differs.
+    /// True when the secret is the right one; takes as long for a wrong one, wherever it differs.
     fn is_known(&self, given: Option<&[u8]>) -> bool {
         let hash = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
         let right = !self.0.config.secret.is_empty();

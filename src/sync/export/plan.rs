@@ -412,7 +412,7 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
     let hashes: BTreeMap<ResultId, String> =
         collected.results.iter().map(|r| (r.result.id, wire::content_hash(&r.result))).collect();
     let is_same = |id: &ResultId, sent: &SentResult| sent.content_hash.is_none() || sent.content_hash.as_ref() == hashes.get(id);
-    // What an open run does not list yet is sent again under the same key, which a closed run would refuse.
+    // Results that an open run does not list yet are sent again under the same key; a closed run would refuse them.
     let sent = |id: i64, is_open: bool| -> BTreeSet<ResultId> {
         let sent = collected.sent.get(&id).into_iter().flatten();
         sent.filter(|(id, s)| is_same(id, s) && !(is_open && s.pending_key.is_some())).map(|(id, _)| *id).collect()
@@ -447,7 +447,7 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
     }
 }
 
-/// Whether the results of a run are all that is sent, whatever is latest.
+/// The workspace run whose results are sent; `None` when the latest results are sent, or none.
 #[must_use]
 pub(super) fn run_here(options: &Options) -> Option<i64> {
     match options.results {

@@ -259,7 +259,7 @@ impl Work<'_> {
     }
 }
 
-/// Whether an error speaks of the item that was sent, so that the others may still go.
+/// True when an error speaks of the item that was sent, so that the others may still go.
 pub(super) fn is_of_the_item(e: &qase::Error) -> bool {
     matches!(e, qase::Error::Invalid { .. } | qase::Error::NotFound { .. } | qase::Error::TooLarge { .. })
 }

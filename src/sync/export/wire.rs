@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// The namespace of the keys by which Qase knows that it has a result already.
 const KEYS: Uuid = Uuid::from_u128(0x6f1d_3f6c_0a53_4c7e_9a53_7f27_55b0_a1d4);
 
-/// Whether Qase takes such a result: begun or merely planned is none.
+/// True when Qase takes such a result: begun or merely planned is none.
 pub(super) fn is_final(status: &ResultStatus) -> bool {
     !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
 }

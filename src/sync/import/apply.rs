@@ -200,7 +200,7 @@ impl Work<'_> {
     }
 }
 
-/// Whether what Qase sent differs from what it sent last time.
+/// True when what Qase sent differs from what it sent last time.
 fn unseen(row: Option<&crate::sync::snapshot::MirrorRow>, hash: &str) -> bool {
     row.is_none_or(|r| r.removed || r.hash != hash)
 }

@@ -214,7 +214,7 @@ fn bury(sim: &mut Sim, desks: &[Desk], id: i64) {
     let Some(origin) = card.origin() else { return };
     let case = &sim.account.project(SHOP).cases[&id];
     if case.as_made.is_some() && !desks.iter().all(|d| d.knows_in_qase(origin, id)) {
-        // Its workspace has not heard of it, creates it again under another trace, and nothing tells others that it is the same.
+        // The workspace has not heard of the deletion, creates the case again under another trace, and nothing tells others that it is the same.
         sim.model.doubled_by_people.insert(origin);
     }
     let still = sim.account.project(SHOP).live_cases().any(|c| card::of_case(&sim.account, c).origin() == Some(origin));

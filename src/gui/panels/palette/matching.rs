@@ -78,7 +78,7 @@ impl Search {
         }
         found.letters.sort_unstable();
         found.letters.dedup();
-        // Of two that fit equally the shorter one is meant.
+        // The shorter of two equal fits is probably meant.
         found.score = (found.score * 4).saturating_sub(title.chars().count().min(80) as u32 / 8);
         Some(found)
     }

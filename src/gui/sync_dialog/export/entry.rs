@@ -49,12 +49,12 @@ impl Entry {
         self.keeper = Some(keeper);
     }
 
-    /// Whether there is somebody who keeps what is entered.
+    /// True when there is somebody who keeps what is entered.
     pub fn is_ready(&self) -> bool {
         self.keeper.is_some()
     }
 
-    /// Whether everything is in the file.
+    /// True when everything is in the file.
     pub fn is_kept(&self) -> bool {
         self.keeper.as_ref().is_none_or(Keeper::is_kept)
     }

@@ -51,7 +51,7 @@ enum RunPick {
 /// What was entered before, with the project that it belongs to.
 type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
 
-/// What a job of the tab was asked to do.
+/// A request for a job of the tab.
 #[derive(Debug, Clone)]
 enum Request {
     /// Reading both sides.
@@ -95,12 +95,12 @@ pub struct ExportTab {
     outcome: Option<OutcomeView>,
     trouble: Option<Trouble>,
     requests: Requests<Request>,
-    /// What is being applied is run again: a plan that is refused as stale is made anew.
+    /// True while a retried job applies its old plan: if that is refused as stale, a new preview is read.
     again: bool,
 }
 
 impl ExportTab {
-    /// Whether an export runs.
+    /// True when an export runs.
     pub(super) fn is_busy(&self) -> bool {
         self.applying.is_some()
     }
@@ -111,7 +111,7 @@ impl ExportTab {
         self.preview.as_ref()
     }
 
-    /// Whether everything that was entered is in the file.
+    /// True when everything that was entered is in the file.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         self.entry.is_kept()

@@ -32,7 +32,7 @@ use suites::SuiteTree;
 /// The policies in the order in which they are offered.
 pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Theirs, Policy::Mine];
 
-/// What a job of the tab was asked to do.
+/// A request for a job of the tab.
 #[derive(Debug, Clone)]
 enum Request {
     /// Reading both sides.
@@ -63,7 +63,7 @@ pub struct ImportTab {
     requests: Requests<Request>,
     /// The choice of a job that is run again, until the suites that it names are read.
     asked: Option<ImportChoice>,
-    /// What is being applied is run again: a plan that is refused as stale is made anew.
+    /// True while a retried job applies its old plan: if that is refused as stale, a new preview is read.
     again: bool,
 }
 
@@ -100,7 +100,7 @@ pub(super) fn busy(busy: Busy) -> Trouble {
 }
 
 impl ImportTab {
-    /// Whether an import runs.
+    /// True when an import runs.
     pub(super) fn is_busy(&self) -> bool {
         self.applying.is_some()
     }

@@ -87,7 +87,7 @@ impl SuiteTree {
         self.remembered = self.state.checked.clone();
     }
 
-    /// Whether the checks changed since.
+    /// True when the checks changed since.
     pub fn is_changed(&self) -> bool {
         self.remembered != self.state.checked
     }
@@ -115,7 +115,7 @@ impl SuiteTree {
         self.data.len().saturating_sub(1)
     }
 
-    /// Whether nothing is checked.
+    /// True when nothing is checked.
     pub fn nothing_checked(&self) -> bool {
         self.state.checked.is_empty()
     }

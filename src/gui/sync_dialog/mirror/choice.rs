@@ -151,7 +151,7 @@ impl Choice {
         }
     }
 
-    /// Whether both sides are the same project of the same account.
+    /// True when both sides are the same project of the same account.
     pub fn is_same_project(&self) -> bool {
         !self.to_second && self.from.as_deref().zip(self.to.as_deref()).is_some_and(|(from, to)| from.eq_ignore_ascii_case(to))
     }

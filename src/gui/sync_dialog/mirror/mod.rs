@@ -59,7 +59,7 @@ pub struct MirrorTab {
 }
 
 impl MirrorTab {
-    /// Whether a mirror runs.
+    /// True when a mirror runs.
     pub(super) fn is_busy(&self) -> bool {
         self.applying.is_some()
     }

@@ -240,7 +240,7 @@ impl Pairs {
     }
 }
 
-/// Whether a pair is about the projects of a choice.
+/// True when a pair is about the projects of a choice.
 fn is_of(pair: &Pair, choice: &Choice) -> bool {
     let same = |code: &Option<String>, of: &str| code.as_deref().is_some_and(|c| c.eq_ignore_ascii_case(of.trim()));
     same(&choice.from, &pair.source_project) && same(&choice.to, &pair.target_project) && choice.to_second == pair.second_account
