@@ -317,16 +317,15 @@ impl Cases<'_> {
             |r| Ok((r.int(0)?, r.int(1)?)),
         )?;
         let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let mut count = 0;
-        for (id, position) in order::arrange(&siblings, &moved, before.map(|b| b.0)) {
+        let count = order::place(&siblings, &moved, before.map(|b| b.0), |id, position| {
             let before = self.get(CaseId(id))?;
             if before.suite_id == suite && before.position == position {
-                continue;
+                return Ok(false);
             }
-            count += usize::from(moved.contains(&id));
             self.0.execute("UPDATE cases SET suite_id = ?2, position = ?3 WHERE id = ?1", p![id, suite, position])?;
             self.record(CaseId(id), before)?;
-        }
+            Ok(true)
+        })?;
         self.0.touch(Aggregate::Cases);
         Ok(count)
     }

@@ -263,19 +263,18 @@ impl Functions<'_> {
             |r| Ok((r.int(0)?, r.int(1)?)),
         )?;
         let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let mut count = 0;
-        for (id, position) in order::arrange(&siblings, &moved, before.map(|b| b.0)) {
+        let count = order::place(&siblings, &moved, before.map(|b| b.0), |id, position| {
             let before = self.get(FunctionId(id))?;
             if before.parent_id == parent && before.position == position {
-                continue;
+                return Ok(false);
             }
             if let Some(parent) = parent.filter(|p| before.parent_id != Some(*p)) {
                 self.check_place(&before, parent)?;
             }
-            count += usize::from(moved.contains(&id));
             self.0.execute("UPDATE functions SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
             self.record(FunctionId(id), Some(before))?;
-        }
+            Ok(true)
+        })?;
         self.0.touch(Aggregate::Functions);
         Ok(count)
     }

@@ -1,5 +1,7 @@
 //! Order of siblings in a tree: functions, suites and cases have a position among those of the same parent.
 
+use super::Result;
+
 /// New positions that put `moved`, in their order, before the sibling `before`, or behind all of them.
 ///
 /// `siblings` are ids and positions of the parent's children in their order, with or without the moved ones. Siblings that stand
@@ -15,6 +17,24 @@ pub(super) fn arrange(siblings: &[(i64, i64)], moved: &[i64], before: Option<i64
     let pushed = below.iter().zip(next..).take_while(|((_, position), next)| position < next);
     out.extend(pushed.map(|((id, _), next)| (*id, next)));
     out
+}
+
+/// Arranges siblings as [`arrange`] says. `put` writes one of them at its new position and gives false when it stood there before.
+/// Gives the number of `moved` siblings that changed place.
+///
+/// # Errors
+/// The first error of `put`.
+pub(super) fn place(
+    siblings: &[(i64, i64)],
+    moved: &[i64],
+    before: Option<i64>,
+    mut put: impl FnMut(i64, i64) -> Result<bool>,
+) -> Result<usize> {
+    let mut count = 0;
+    for (id, position) in arrange(siblings, moved, before) {
+        count += usize::from(put(id, position)? && moved.contains(&id));
+    }
+    Ok(count)
 }
 
 #[cfg(test)]

@@ -166,17 +166,16 @@ impl Suites<'_> {
             |r| Ok((r.int(0)?, r.int(1)?)),
         )?;
         let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let mut count = 0;
-        for (id, position) in order::arrange(&siblings, &moved, before.map(|b| b.0)) {
+        let count = order::place(&siblings, &moved, before.map(|b| b.0), |id, position| {
             let before = self.get(SuiteId(id))?;
             if before.parent_id == parent && before.position == position {
-                continue;
+                return Ok(false);
             }
             self.check_place(before.id, parent)?;
-            count += usize::from(moved.contains(&id));
             self.0.execute("UPDATE suites SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
             self.record(SuiteId(id), Some(before))?;
-        }
+            Ok(true)
+        })?;
         self.0.touch(Aggregate::Suites);
         Ok(count)
     }

@@ -430,30 +430,6 @@ fn row_box(
 ) -> bool {
     line_below(ui, Palette::of(ui));
     ui.add_space(space::M);
-    row_check(ui, name, key, table, state, selection, out)
-}
-
-/// A cell of a row.
-fn row_cell(ui: &mut Ui, row: usize, column: usize, right: bool, cell: &mut dyn FnMut(&mut Ui, usize, usize)) {
-    line_below(ui, Palette::of(ui));
-    let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
-    let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
-    ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        cell(ui, row, column);
-    });
-}
-
-/// The box of a row; true when it was pressed.
-fn row_check(
-    ui: &mut Ui,
-    name: &str,
-    key: i64,
-    table: &Table<'_>,
-    state: &mut TableState,
-    selection: Option<&mut Selection>,
-    out: &mut TableResponse,
-) -> bool {
     let on = selection.as_ref().map_or_else(|| state.checked.contains(&key), |s| s.contains(key));
     if !quiet_check(ui, Tri::from(on), name).clicked() {
         return false;
@@ -479,6 +455,17 @@ fn row_check(
         }
     }
     true
+}
+
+/// A cell of a row.
+fn row_cell(ui: &mut Ui, row: usize, column: usize, right: bool, cell: &mut dyn FnMut(&mut Ui, usize, usize)) {
+    line_below(ui, Palette::of(ui));
+    let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
+    let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
+    ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        cell(ui, row, column);
+    });
 }
 
 /// True when a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
