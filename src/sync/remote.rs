@@ -25,6 +25,8 @@ pub(crate) struct Account {
     pub fields: Fields,
     /// What a person should know.
     pub warnings: Vec<Message>,
+    /// Titles of custom fields in the workspace, by which fields are told apart.
+    known_titles: Vec<String>,
 }
 
 /// Reads project and fields: three requests. An account whose fields cannot be read gets the usual ones, with a warning.
@@ -43,6 +45,7 @@ pub(crate) async fn account(session: &Session, known_titles: &[String]) -> Resul
         cases: u64::try_from(project.counts.cases).unwrap_or(0),
         fields: if warnings.len() > before { fields.without_custom() } else { fields },
         warnings,
+        known_titles: known_titles.to_vec(),
     })
 }
 
@@ -153,10 +156,11 @@ fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
     }
 }
 
-/// Reads cases: all of them, or those of some suites, whichever takes fewer requests.
+/// Reads cases: all of them, or those of some suites, whichever takes fewer requests. Definitions of fields were read before: when a
+/// case has an option or a field that they lack, they are read again, because somebody may have added it in between.
 pub(crate) async fn cases(
     session: &Session,
-    account: &Account,
+    account: &mut Account,
     suites: &mut BTreeMap<i64, RemoteSuite>,
     scope: Option<&BTreeSet<i64>>,
 ) -> Result<BTreeMap<i64, RemoteCase>> {
@@ -176,8 +180,19 @@ pub(crate) async fn cases(
     }
     let places = read.iter().filter(|c| !c.is_deleted()).filter_map(|c| c.suite_id.filter(|id| *id > 0));
     look_for_suites(session, places.collect(), suites).await?;
-    let cases = read.iter().filter(|c| !c.is_deleted()).map(|c| (c.id, case(c, &account.fields, suites)));
-    Ok(cases.filter(|(_, c)| in_scope(c, scope)).collect())
+    let understood = |fields: &Fields, suites: &_| -> BTreeMap<i64, RemoteCase> {
+        let cases = read.iter().filter(|c| !c.is_deleted()).map(|c| (c.id, case(c, fields, suites)));
+        cases.filter(|(_, c)| in_scope(c, scope)).collect()
+    };
+    let cases = understood(&account.fields, suites);
+    if account.fields.shows_custom() && cases.values().any(RemoteCase::is_of_newer_fields) {
+        let newer = self::account(session, &account.known_titles).await?.fields;
+        if newer != account.fields {
+            account.fields = newer;
+            return Ok(understood(&account.fields, suites));
+        }
+    }
+    Ok(cases)
 }
 
 fn in_scope(case: &RemoteCase, scope: Option<&BTreeSet<i64>>) -> bool {

@@ -161,6 +161,15 @@ pub struct RemoteCase {
     pub created_at: Option<String>,
 }
 
+impl RemoteCase {
+    /// True when it has an option or a field that the definitions lack, which may be older than the case.
+    #[must_use]
+    pub fn is_of_newer_fields(&self) -> bool {
+        let unknown = ["sync-note-unknown-option", "sync-note-unknown-value", "sync-note-unknown-field"];
+        self.notes.iter().any(|note| unknown.contains(&note.key.as_str()))
+    }
+}
+
 /// Qase's side.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Remote {

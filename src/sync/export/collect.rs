@@ -145,7 +145,7 @@ struct Here {
 /// As the client and the store say; [`Error::NoSuchRun`], [`Error::NoSuchSuite`] for what was chosen and is not there.
 pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
     let (known, titles) = import::known(session).await?;
-    let account = remote::account(session, &titles).await?;
+    let mut account = remote::account(session, &titles).await?;
     let known = match known {
         Some(known) => Some(known),
         None => identity::renamed(session, &account).await?,
@@ -164,7 +164,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         }
     }
     if let Some(of) = known.as_ref().filter(|_| pending) {
-        import::read_both(session, of, &account, &mut remote).await?;
+        import::read_both(session, of, &mut account, &mut remote).await?;
     }
     let mut here = read_here(session, options, known.clone()).await?;
     if options.cases {
@@ -173,7 +173,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         remote::look_for_suites(session, linked.collect(), &mut remote.suites).await?;
     }
     if options.cases && !pending {
-        read_cases(session, &account, &here, options.recreate_removed, &mut remote).await?;
+        read_cases(session, &mut account, &here, options.recreate_removed, &mut remote).await?;
     }
     if options.cases || pending {
         identity::check(session, &remote, |id| here.created_at.get(&id))?;
@@ -270,7 +270,7 @@ async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunTh
 /// Reads the cases of Qase: one by one when that takes fewer requests and nothing is to be made, else all of them.
 async fn read_cases(
     session: &Session,
-    account: &remote::Account,
+    account: &mut remote::Account,
     here: &Here,
     recreate: bool,
     remote: &mut Remote,

@@ -43,7 +43,7 @@ pub struct Collected {
 /// other cases now.
 pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
     let (known, titles) = known(session).await?;
-    let account = remote::account(session, &titles).await?;
+    let mut account = remote::account(session, &titles).await?;
     let known = match known {
         Some(known) => Some(known),
         None => identity::renamed(session, &account).await?,
@@ -60,16 +60,16 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     }
     let mut local = match &known {
         None => {
-            remote.cases = remote::cases(session, &account, &mut remote.suites, remote.scope.as_ref()).await?;
+            remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
             Local { field_titles: titles, ..Local::default() }
         }
         Some(of) => {
-            let local = read_both(session, of, &account, &mut remote).await?;
+            let local = read_both(session, of, &mut account, &mut remote).await?;
             identity::check(session, &remote, |id| local.mirror_cases.get(&id)?.created_at.as_ref())?;
             local
         }
     };
-    look_for_missing(session, &account, &mut remote, &local).await?;
+    look_for_missing(session, &mut account, &mut remote, &local).await?;
     let linked = Linked {
         cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
         suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
@@ -100,7 +100,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
 pub(crate) async fn read_both(
     session: &Session,
     of: &RemoteProject,
-    account: &remote::Account,
+    account: &mut remote::Account,
     remote: &mut Remote,
 ) -> Result<Local> {
     let mut pause = std::time::Duration::from_secs(1);
@@ -153,7 +153,7 @@ pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<
 }
 
 /// Linked cases that were not read are gone, or elsewhere when only some suites were read, or were missed by the list.
-async fn look_for_missing(session: &Session, account: &remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
+async fn look_for_missing(session: &Session, account: &mut remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
     let mut missing: Vec<i64> = local
         .cases
         .values()

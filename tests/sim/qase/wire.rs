@@ -8,7 +8,7 @@ use crate::world::Shared;
 use crate::world::people::{Deed, Desk};
 use futures::future::BoxFuture;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -72,6 +72,8 @@ struct State {
     rng: Rng,
     count: u32,
     looks: BTreeMap<String, Millis>,
+    /// Values that the program wrote and has not read since.
+    unread: BTreeSet<u64>,
 }
 
 /// The connection of one program.
@@ -99,7 +101,7 @@ enum Turn {
 impl SimWire {
     /// A connection for the program with this name.
     pub fn new(shared: Shared, name: &str, desks: Vec<Desk>, fate: Fate) -> Arc<Self> {
-        let state = State { rng: Rng::new(fate.seed), count: 0, looks: BTreeMap::new() };
+        let state = State { rng: Rng::new(fate.seed), count: 0, looks: BTreeMap::new(), unread: BTreeSet::new() };
         Arc::new(Self { shared, name: name.to_owned(), desks, state: Mutex::new(state), fate, died: Arc::new(Notify::new()) })
     }
 
@@ -165,6 +167,21 @@ impl SimWire {
         }
     }
 
+    /// Values that the program wrote and did not read afterwards, so that it cannot know what Qase made of them.
+    pub fn unread(&self) -> BTreeSet<u64> {
+        self.state.lock().expect("state").unread.clone()
+    }
+
+    fn heard(&self, call: &Call, answer: &Answer) {
+        let mut state = self.state.lock().expect("state");
+        if call.is_write() {
+            state.unread.extend(card::tokens(&call.body.to_string()));
+        } else {
+            let read = card::tokens(&answer.body.to_string());
+            state.unread.retain(|token| !read.contains(token));
+        }
+    }
+
     fn perform(&self, call: &Call) -> Answer {
         let look = self.look_of(call);
         self.shared.with(|sim| {
@@ -222,7 +239,11 @@ impl SimWire {
             });
         }
         let answer = match turn {
-            Turn::Fine => self.perform(&call),
+            Turn::Fine => {
+                let answer = self.perform(&call);
+                self.heard(&call, &answer);
+                answer
+            }
             Turn::Late { answer_after, due_after, timeout } => {
                 let wait = if timeout { request.timeout } else { Duration::from_millis(answer_after) };
                 let look = self.look_of(&call);

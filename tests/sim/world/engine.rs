@@ -105,7 +105,7 @@ impl World {
         let (began, before) = self.shared.with(|sim| (sim.now(), desks.iter().map(|d| tokens_of(sim, d)).collect::<Vec<_>>()));
         let recreates = jobs.iter().any(|j| matches!(j.kind, SyncKind::Export { recreate: true, .. }));
         if recreates {
-            self.shared.with(|sim| recreated(sim, &self.desks));
+            self.shared.with(|sim| recreated(sim, &self.desks, began));
         }
         // Decisions are recorded the moment a run ends, because other runs at the same time build on them.
         let ends = futures::future::join_all(jobs.iter().zip(&chosen).enumerate().map(async |(n, (job, chosen))| {
@@ -120,7 +120,7 @@ impl World {
         }))
         .await;
         if recreates {
-            self.shared.with(|sim| recreated(sim, &self.desks));
+            self.shared.with(|sim| recreated(sim, &self.desks, began));
         }
         for (n, (job, end)) in jobs.iter().zip(&ends).enumerate() {
             let End::Done(done) = end else { continue };
@@ -202,7 +202,7 @@ impl World {
         self.shared.with(|sim| sim.note(&format!("{name} starts{storm}{kill}")));
         let wire = SimWire::new(self.shared.clone(), &short, self.desks.clone(), fate.clone());
         let died = wire.died.clone();
-        let client = client(wire, self.clock.clone(), self.setup.safeties);
+        let client = client(wire.clone(), self.clock.clone(), self.setup.safeties);
         let session = Session::new(desk.store.clone(), client, SHOP);
         let death = match fate.kill {
             Some(Kill::At(ms)) => Duration::from_millis(ms),
@@ -216,6 +216,9 @@ impl World {
             () = tokio::time::sleep(Duration::from_secs(LONGEST)) => End::Hung,
         };
         self.shared.with(|sim| {
+            if !matches!(end, End::Done(_)) {
+                sim.model.unclear.extend(wire.unread());
+            }
             sim.note(&format!("{short} {}", end.line()));
             if matches!(end, End::Hung) {
                 sim.violate("stuck", format!("{short} does not come to an end"));
@@ -247,11 +250,12 @@ async fn work(session: &Session, chosen: &Chosen) -> End {
 }
 
 /// Records that a person requested cases again that were deleted in Qase: Qase gets them under new ids, while other workspaces
-/// still have the old ones.
-fn recreated(sim: &mut Sim, desks: &[Desk]) {
+/// still have the old ones. A case that somebody restored since `began` may have been read as deleted.
+fn recreated(sim: &mut Sim, desks: &[Desk], began: Millis) {
     sim.model.deleted_for_good.clear();
     let account = &sim.account;
-    let deleted = account.project(SHOP).cases.values().filter(|c| c.deleted);
+    let restored = |id: &i64| sim.model.restored.get(id).is_some_and(|at| *at >= began);
+    let deleted = account.project(SHOP).cases.values().filter(|c| c.deleted || restored(&c.id));
     let origins: Vec<u64> = deleted.filter_map(|c| card::of_case(account, c).origin()).collect();
     sim.model.doubled_by_people.extend(origins);
     // The suites of such cases are created again too.
