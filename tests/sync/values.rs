@@ -3,7 +3,7 @@
 
 use crate::export::cases;
 use crate::support::{World, content, told};
-use voluptas::domain::case::{NewCase, Step};
+use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas::domain::ids::FieldId;
 use voluptas::server::Withheld;
@@ -61,6 +61,32 @@ fn values(world: &World, title: &str) -> (Vec<String>, Vec<String>) {
 fn both(here: &[&str], there: &[&str]) -> (Vec<String>, Vec<String>) {
     let own = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();
     (own(here), own(there))
+}
+
+/// Definitions are read before the cases. An option that somebody adds in between is known all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_option_that_is_added_during_an_import_is_understood() {
+    let world = World::new().await;
+    let browser = field(&world, "Browser", FieldType::Selectbox, &BROWSERS[..1]);
+    world.server.faults().set_delay_ms(200);
+    let session = world.session();
+    let task = tokio::spawn(async move { import::run(&session, &import::Options::default()).await });
+    while world.server.stats().count("GET", "/v1/suite/") == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    set_options(&world, browser, BROWSERS);
+    let with = |value: &str| {
+        let custom_fields = [("Browser".to_owned(), value.to_owned())].into();
+        NewCase { content: CaseContent { custom_fields, ..content("Case 1") }, ..NewCase::default() }
+    };
+    world.seed(|tx, project| tx.cases().create_many(project, &[with("2")]));
+    let done = task.await.expect("task").expect("import");
+    world.server.faults().set_delay_ms(0);
+    assert_eq!((done.cases.created, told(&done)), (1, vec![]));
+    assert_eq!(values(&world, "Browser"), both(&["Chromium"], &["2"]));
+    world.edit_here("Case 1", |c| _ = c.custom_fields.insert("Browser".into(), "Firefox".into()));
+    assert_eq!(go_out(&world, &cases(&world.functions_of_all())).await.cases.updated, 1);
+    assert_eq!(values(&world, "Browser"), both(&["Firefox"], &["1"]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
