@@ -2,6 +2,7 @@
 //!
 //! What must not be here: tests of behaviour.
 
+mod facts;
 mod files;
 mod layering;
 mod packages;

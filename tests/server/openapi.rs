@@ -1,4 +1,4 @@
-//! The official OpenAPI files as a judge of answers.
+//! The facts of the official OpenAPI files (`tests/facts`) as a judge of answers.
 //!
 //! OpenAPI 3.0 is not JSON Schema: `nullable` is turned into a type here. The files demand next to nothing, so that an empty object
 //! would pass: every property that they list and do not call deprecated must be there, and no other may.
@@ -18,8 +18,10 @@ const OPTIONAL: &[&str] = &["external_issues", "cases", "external_issue", "exter
 const BEYOND: &[&str] = &["defects"];
 
 impl Spec {
-    pub fn load(path: &Path) -> Self {
-        let raw: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("read")).expect("JSON");
+    /// Facts of one version of the API, `v1` or `v2`.
+    pub fn load(version: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/facts/qase-{version}.json"));
+        let raw: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the facts are there")).expect("JSON");
         let components = converted(&raw["components"]);
         Self { raw, components }
     }
