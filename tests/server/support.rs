@@ -2,7 +2,6 @@
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use voluptas::base::{FixedClock, Secret};
 use voluptas::server::{Faults, RunningServer, Server, ServerConfig, TokenSource};
@@ -109,16 +108,6 @@ pub async fn read(response: Response) -> (StatusCode, Value) {
     let status = response.status();
     let text = response.text().await.expect("body");
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
-}
-
-/// The folder of facts beside the project; none where it was not given along.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    if found.exists() {
-        return Some(found);
-    }
-    skip(&format!("{} is not there", found.display()));
-    None
 }
 
 /// Says that a test is skipped, and fails where nothing may be.
