@@ -72,7 +72,7 @@ pub(crate) fn hashes(content: &CaseContent) -> BTreeSet<&str> {
     found
 }
 
-/// Takes the hash from files that cannot be sent: what Qase has of them stays as it is.
+/// Removes the hash from files that cannot be sent, so that Qase's files stay as they are.
 pub(crate) fn withhold(content: &mut CaseContent, unsendable: &BTreeSet<String>) {
     if !unsendable.is_empty() {
         each(content, &mut |file| {

@@ -170,7 +170,7 @@ fn steps(sent: &[wire::Step], depth: usize, notes: &mut Vec<Message>) -> Vec<Ste
 }
 
 fn attachment(sent: &wire::Attachment) -> AttachmentRef {
-    // What follows the question mark is a permission that runs out, and no part of the address.
+    // The query string is a permission that expires. It is not part of the address.
     let url = sent.url.split('?').next().unwrap_or_default();
     AttachmentRef {
         hash: sent.hash(),

@@ -12,8 +12,8 @@ use crate::sync::snapshot::{CaseState, Place, RemoteCase, SuiteState};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
-/// A case as it is written. `only` names the fields of an update; none writes all, for a new case. `before` is what Qase has,
-/// so that custom fields that were taken away can be cleared. What Qase cannot hold is left out: see [`sendable`].
+/// The request body of a case. `only` names the fields of an update; `None` writes all, for a new case. `before` is Qase's
+/// state, so that removed custom fields can be cleared. Values that Qase cannot hold are left out: see [`sendable`].
 #[must_use]
 pub fn case_write(state: &CaseState, before: Option<&CaseState>, only: Option<&[CaseField]>, fields: &Fields) -> wire::CaseWrite {
     let mut write = wire::CaseWrite::default();
@@ -276,7 +276,7 @@ fn steps_keep_files(steps: &[Step]) -> bool {
     steps.iter().all(|s| s.attachments.iter().all(|a| a.hash.is_some()) && steps_keep_files(&s.steps))
 }
 
-/// A suite as it is written. `only` names the fields of an update; none writes all.
+/// The request body of a suite. `only` names the fields of an update; `None` writes all.
 #[must_use]
 pub fn suite_write(state: &SuiteState, only: Option<&[SuiteField]>) -> wire::SuiteWrite {
     let has = |field: SuiteField| only.is_none_or(|o| o.contains(&field));

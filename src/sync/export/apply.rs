@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
         verify::export(self.session, &self.of, &self.collected.fields, written, run, &mut self.summary).await
     }
 
-    /// Results without a run to take them are told before anything is sent.
+    /// Fails before anything is sent when there are results and no run takes them.
     fn check_run(&self) -> Result<()> {
         let Some(results) = &self.plan.results else { return Ok(()) };
         let new = results.steps.iter().any(|s| s.class == crate::sync::plan::Class::New);
@@ -153,11 +153,11 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Where something that lies in a suite here lies in Qase by now.
+    /// The present Qase place of an item that lies in a workspace suite.
     pub(super) fn place(&self, place: Place) -> Place {
         match place {
             Place::Local(id) => Place::remote(self.suites.get(&SuiteId(id)).copied()),
-            // A suite that was made again has another id now.
+            // A suite that was created again has another id now.
             Place::Remote(old) => Place::Remote(self.suite_of.get(&old).and_then(|s| self.suites.get(s)).copied().unwrap_or(old)),
             Place::Root => Place::Root,
         }

@@ -55,7 +55,7 @@ enum Change {
     Refused(qase::Error),
 }
 
-/// What became of cases that were sent together.
+/// Outcome of a request that creates several cases.
 enum Sent {
     /// All were created, except those whose answer was lost; [`Work::resolve_unclear`] looks for them at the end.
     All,
@@ -171,7 +171,7 @@ impl<'a> Work<'a> {
         self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
         if state.place == Place::Root && local.state.place != Place::Root {
-            // Its suite was refused: the root is not where it belongs.
+            // The case's suite was refused, and the root is not the right place for the case.
             return None;
         }
         let (sendable, _) = convert::sendable(&state, &self.collected.fields);

@@ -52,7 +52,7 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
 /// Note on a result that Qase accepted and did not list before its run was closed.
 const UNSEEN: &str = "sync-note-result-unseen";
 
-/// Where suites here are in Qase, and which must be made there.
+/// Qase places of the workspace's suites, and the suites to create.
 pub(super) struct Places<'c> {
     collected: &'c Collected,
     by_qase_id: BTreeMap<i64, SuiteId>,

@@ -103,7 +103,7 @@ struct Work<'a> {
     sync: SyncId,
 }
 
-/// What one batch did.
+/// Outcome of one batch.
 #[derive(Default)]
 struct Done {
     items: Vec<Item>,
@@ -452,7 +452,7 @@ fn create_cases(
     let mut made = Vec::with_capacity(steps.len());
     for step in steps {
         let Some(case) = step.qase_id.and_then(|id| collected.remote.cases.get(&id)) else { continue };
-        // What lies in the trash does not take a new case along.
+        // A new case does not go into a suite in the trash.
         let suite =
             suite_of(case.state.place, links).filter(|id| collected.local.suites.get(id).is_none_or(|suite| !suite.deleted));
         new.push(NewCase {

@@ -20,19 +20,19 @@ const FEW: usize = 20;
 pub struct Collected {
     /// Code of the project in Qase.
     pub project_code: String,
-    /// Its title there.
+    /// Title in Qase.
     pub project_title: String,
     /// The project as the workspace knows it; `None` before the first import.
     pub known: Option<RemoteProject>,
     /// The newest writer of the project before the workspace was read. A newer one makes the plan stale.
     pub newest_writer: i64,
-    /// What the numbers of the account mean.
+    /// Meaning of the account's option and field numbers.
     pub fields: Fields,
     /// Qase's side.
     pub remote: Remote,
     /// The workspace's side.
     pub local: Local,
-    /// What a person should know.
+    /// Facts that a person should know.
     pub warnings: Vec<Message>,
 }
 
@@ -175,7 +175,7 @@ async fn look_for_missing(session: &Session, account: &mut remote::Account, remo
     }
     let listed = match &remote.scope {
         None => remote.cases.len(),
-        // What was not read because of the scope cannot be missing in a list.
+        // Only the scope was listed, and a case may have moved out of it. For many missing cases one whole list is cheaper.
         Some(_) if missing.len() > FEW => {
             let mut all = remote::cases(session, account, &mut remote.suites, None).await?;
             let listed = all.len();
@@ -188,7 +188,7 @@ async fn look_for_missing(session: &Session, account: &mut remote::Account, remo
     remote::look_for_cases(session, &account.fields, &missing, listed, remote).await
 }
 
-/// The same file under another address (a server that moved, a permission that ran out) is the same file.
+/// Treats the same file under another address (a moved server, an expired permission) as the same file.
 pub(crate) fn align(remote: &mut Remote, local: &Local) {
     for (id, case) in &mut remote.cases {
         if let Some(here) = local.cases.get(id) {
@@ -197,7 +197,7 @@ pub(crate) fn align(remote: &mut Remote, local: &Local) {
     }
 }
 
-/// As [`align`], for one case. A file that is known here no more is still the one that both sides agreed on.
+/// Does the same as [`align`] for one case. A file that the workspace lacks may still be in the state that both sides agreed on.
 pub(crate) fn align_files(there: &mut CaseState, here: &LocalCase) {
     let states: Vec<&CaseState> = std::iter::once(&here.state).chain(here.base.as_ref().map(|b| &b.state)).collect();
     align_to(there, &states);

@@ -87,7 +87,7 @@ fn says_the_same(copy: &Case, first: &Case, found: &Collected) -> bool {
         c.custom_fields.iter().filter(|f| !f.value.is_empty()).map(|f| (f.id, f.value.clone())).collect()
     };
     let (a, b) = (convert::case(copy, &found.fields), convert::case(first, &found.fields));
-    // What cannot be understood cannot be compared.
+    // Values that were not understood cannot be compared.
     let is_understood = a.unreadable.is_empty() && b.unreadable.is_empty();
     is_understood
         && a.trace.is_some()
