@@ -1,4 +1,4 @@
-//! The cases of both projects: of each its key and title, and whole only those that the target lacks.
+//! Reads the cases of both projects: key and title of each, and the full content of those that the target lacks.
 
 use super::results::file_name;
 use super::{Collected, Side, doubt};
@@ -11,10 +11,10 @@ use crate::qase::model::{Attachment, Case, Step};
 use crate::qase::{self, CaseFilter, ListWatch};
 use std::collections::{BTreeMap, HashSet};
 
-/// Cases that are asked for by id at most, because the list said nothing of their custom fields.
+/// Maximum number of cases that are asked for by id because the list does not contain their custom fields.
 const UNTOLD: usize = 200;
 
-/// What a step of a case says: results of steps come without it.
+/// Texts of a case's step. Results of steps come without them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StepText {
     pub action: String,
