@@ -89,7 +89,7 @@ impl Pair {
         self.run_title.as_deref().is_none_or(|pattern| is_like(pattern.trim(), title.trim()))
     }
 
-    /// True when both mirror the same projects in the same way, whichever runs they watch for.
+    /// True when both mirror the same projects in the same way; the run titles and `enabled` do not count.
     #[must_use]
     pub fn mirrors_like(&self, other: &Self) -> bool {
         let plain = |pair: &Self| Self {
@@ -104,7 +104,7 @@ impl Pair {
         plain(self) == plain(other)
     }
 
-    /// The mirror that it asks for.
+    /// Options for the mirror of a run of this pair.
     #[must_use]
     pub fn options(&self, run: &Run) -> Options {
         let template = self.target_run_title.as_deref().filter(|t| !t.trim().is_empty());
@@ -125,15 +125,15 @@ impl Pair {
     }
 }
 
-/// Fills in the title of a target run: `{title}`, `{run}` and `{project}` are those of the source.
+/// Fills in the title of a target run: `{title}`, `{run}` and `{project}` stand for the source's values.
 #[must_use]
 pub fn fill_title(template: &str, project: &str, run: &Run) -> String {
-    // The title comes last: what stands in it is not to be filled in.
+    // The title comes last, so that placeholders in it stay as they are.
     let text = template.trim().replace("{run}", &run.id.to_string()).replace("{project}", project);
     text.replace("{title}", &run.title)
 }
 
-/// True when a text is like a pattern in which `*` stands for any text; letter case counts.
+/// True when a text fits a pattern in which `*` stands for any text; letter case counts.
 fn is_like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

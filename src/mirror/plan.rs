@@ -469,7 +469,7 @@ fn named(found: &BTreeMap<String, Vec<i64>>) -> String {
     keys
 }
 
-/// What a person should look at though nothing is wrong.
+/// Warns about facts that a person should know, even without a failure.
 fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: &[NewCase], warnings: &mut Vec<Message>) {
     if read.late > 0 {
         let listed = results.len();
