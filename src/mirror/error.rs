@@ -129,7 +129,7 @@ impl Error {
         matches!(self, Self::Qase(e) if matches!(e.kind(), qase::Kind::Auth | qase::Kind::Rights))
     }
 
-    /// True when a project, a run or a field that was named is not there.
+    /// True when a named project, run or field does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         match self {
@@ -143,7 +143,7 @@ impl Error {
         }
     }
 
-    /// True when what was asked for makes no sense by itself.
+    /// True when the request is invalid by itself.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {

@@ -4,7 +4,7 @@
 //! carrying it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no printing.
 //!
 //! Results are posted once, even from a computer with an empty disk every time:
-//! - each result is posted with a key made of where it comes from and where it goes, by which the server drops repeats;
+//! - each result is posted with a key made of its source and its target, by which the server drops repeats;
 //! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source
 //!   result; the contents of the target run are read first, and only the difference is posted;
 //! - a created case, suite or run has such a hidden line in its description as well. A run is searched by this line first, so
@@ -57,7 +57,7 @@ pub struct Patience {
     pub attempts: u32,
     /// Pause before the first look for results that are not listed yet; it doubles from look to look.
     pub pause: Duration,
-    /// Looks until all results are listed: those of the source run, and those that were posted.
+    /// Maximum number of looks until all results are listed: those of the source run, and those that were posted.
     pub looks: u32,
 }
 
@@ -115,7 +115,7 @@ impl Prepared {
         self.collected.source_cases.get(case).map(|c| &*c.title)
     }
 
-    /// True when the target run is there and takes results.
+    /// True when the target run exists and takes results.
     #[must_use]
     pub fn is_target_open(&self) -> bool {
         matches!(&self.collected.target_run, collect::Target::There(run) if run.is_open)

@@ -171,7 +171,7 @@ impl Reason {
         })
     }
 
-    /// True when the target has what it should have.
+    /// True when the target has the result.
     #[must_use]
     pub fn is_there(self) -> bool {
         matches!(self, Self::AlreadyThere | Self::AlikeThere)

@@ -25,7 +25,7 @@ pub(crate) struct Account {
     pub fields: Fields,
     /// Facts that a person should know.
     pub warnings: Vec<Message>,
-    /// Titles of custom fields in the workspace, by which fields are told apart.
+    /// Titles of custom fields in the workspace. They match fields to the account's fields.
     known_titles: Vec<String>,
 }
 

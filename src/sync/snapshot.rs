@@ -212,7 +212,7 @@ impl Remote {
         let mut found = BTreeSet::new();
         let mut todo: Vec<i64> = roots.to_vec();
         while let Some(id) = todo.pop() {
-            // A cycle, which only a broken server can send, ends here as well.
+            // Ends at a cycle too, which only a broken server can send.
             if self.suites.contains_key(&id) && found.insert(id) {
                 todo.extend(children.get(&id).into_iter().flatten());
             }

@@ -129,7 +129,7 @@ impl SuitePaths {
     pub fn path(suites: &[Suite], id: i64) -> Vec<(i64, String)> {
         let mut path = Vec::new();
         let mut at = Some(id);
-        // A server that puts a suite into itself must not keep us here.
+        // Ends at a suite that a broken server puts into itself.
         while let (Some(id), true) = (at, path.len() < 64) {
             let Some(suite) = suites.iter().find(|s| s.id == id) else { break };
             path.push((suite.id, suite.title.trim().to_owned()));

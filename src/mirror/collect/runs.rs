@@ -135,7 +135,7 @@ pub(crate) struct OtherRun {
     pub is_made: bool,
 }
 
-/// The chosen target run, and what else was found.
+/// The chosen target run, with other runs of the source run.
 pub(super) struct Chosen {
     pub target: Target,
     /// Other runs that may hold results of the source run.

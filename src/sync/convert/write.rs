@@ -1,4 +1,4 @@
-//! From the domain to Qase's wire types.
+//! Converts values of the domain to Qase's wire types.
 
 use super::fields::{CustomFieldInfo, EnumField, Fields};
 use crate::domain::Message;
@@ -33,7 +33,7 @@ fn set(
     write: &mut wire::CaseWrite,
 ) {
     let c = &state.content;
-    // A text is cleared by an empty one; a new case simply has none.
+    // An empty text clears the text. A new case omits it.
     let text = |t: &Option<String>| if create { t.clone() } else { Some(t.clone().unwrap_or_default()) };
     let option = |field: EnumField, slug: &str| fields.id(field, slug);
     match field {
@@ -69,7 +69,7 @@ fn set(
     }
 }
 
-/// The files by the hash under which Qase knows them; those without one are left out.
+/// The files by their hashes in Qase. Files without such a hash are left out.
 fn hashes(attachments: &[AttachmentRef]) -> Vec<String> {
     attachments.iter().filter_map(|a| a.hash.clone()).collect()
 }

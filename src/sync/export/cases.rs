@@ -77,7 +77,7 @@ impl<'a> Work<'a> {
         for step in &plan.cases {
             match step.class {
                 Class::New => {
-                    // A case that is made again is no longer the one that it was.
+                    // The new case gets another id than the one that was linked before.
                     step.case_id.and_then(|id| self.cases.remove(&id));
                     match self.to_make(step, &drafts) {
                         Some(make) => new.push(make),
@@ -114,7 +114,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Makes the cases of functions that have none, here: from then on they are cases like the others.
+    /// Creates the cases of functions that have none, in the workspace. Afterwards they are cases like the others.
     async fn make_drafts(&mut self) -> Result<BTreeMap<i64, (CaseId, CaseState)>> {
         let mut wanted = Vec::new();
         let functions: BTreeMap<FunctionId, &Function> =
@@ -308,7 +308,7 @@ impl<'a> Work<'a> {
             .await
     }
 
-    /// Makes cases; those that are refused together are sent in halves until the bad one is alone.
+    /// Creates cases. A batch that is refused is sent in halves until the bad case is alone.
     async fn create_cases(&mut self, cases: Vec<ToMake>) -> Result<()> {
         let mut todo = vec![cases];
         while let Some(mut batch) = todo.pop() {

@@ -49,7 +49,7 @@ pub(super) fn unsent<'c>(
 }
 
 impl Work<'_> {
-    /// Uploads what the plan is about to write into cases.
+    /// Uploads the files that the plan writes into cases.
     pub(super) async fn send_files(&mut self) -> Result<()> {
         let writes = |s: &&CaseStep| match s.class {
             Class::New => true,

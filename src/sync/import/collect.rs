@@ -12,7 +12,7 @@ use crate::sync::traces::{Linked, created_ms};
 use crate::sync::{identity, local, recover, remote};
 use std::collections::BTreeSet;
 
-/// Looking for so many cases one by one costs less than reading the project.
+/// Maximum number of cases that are looked for one by one, because that costs less than reading the project.
 const FEW: usize = 20;
 
 /// Both sides of an import, as they were when they were read.
@@ -128,7 +128,7 @@ pub(crate) async fn read_both(
     }
 }
 
-/// Ids in Qase of the suites that are linked and were there when last looked for.
+/// Qase ids of the linked suites that existed at the last check.
 async fn linked_suites(session: &Session, known: Option<&RemoteProject>) -> Result<BTreeSet<i64>> {
     let Some(of) = known.map(|k| k.id) else { return Ok(BTreeSet::new()) };
     let seen = session.blocking(move |store| store.read(|tx| tx.remotes().suites(of))).await?;
@@ -152,7 +152,7 @@ pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<
     session.blocking(move |store| store.read(|tx| local::read(tx, &of))).await
 }
 
-/// Linked cases that were not read are gone, or elsewhere when only some suites were read, or were missed by the list.
+/// Looks for linked cases that were not read: they are gone, outside the scope, or missed by the list.
 async fn look_for_missing(session: &Session, account: &mut remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
     let mut missing: Vec<i64> = local
         .cases
@@ -169,7 +169,7 @@ async fn look_for_missing(session: &Session, account: &mut remote::Account, remo
             }
         })
         .collect();
-    // A case that was not in the list may have slipped through it while somebody else deleted others: it is looked for by its id.
+    // A list can miss a case while others are deleted: a case that it lacks is looked for by its id.
     if missing.is_empty() {
         return Ok(());
     }
@@ -235,7 +235,7 @@ fn take_known_files(files: &mut [crate::domain::case::AttachmentRef], known: &[&
     }
 }
 
-/// The suites that an import of this scope needs: the chosen ones and those above them.
+/// The suites that an import of this scope needs: the chosen ones and their ancestors.
 pub(crate) fn needed_suites(remote: &Remote) -> BTreeSet<i64> {
     let Some(scope) = &remote.scope else { return remote.suites.keys().copied().collect() };
     let mut needed = scope.clone();
