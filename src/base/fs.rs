@@ -101,9 +101,6 @@ fn keep_owner(path: &Path, old: &fs::Metadata) {
 fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
 /// True when others than the owner may read the file. Always `false` on systems without such permissions.
-///
-/// # Errors
-/// The file's metadata cannot be read.
 pub fn readable_by_others(path: &Path) -> io::Result<bool> {
     let metadata = fs::metadata(path)?;
     #[cfg(unix)]

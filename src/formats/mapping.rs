@@ -49,9 +49,6 @@ pub fn read_mapping(file: &str, bytes: &[u8]) -> Result<MappingFile, FormatError
 }
 
 /// Reads a mapping with the given encoding and handling of broken rows.
-///
-/// # Errors
-/// The same as for [`read_mapping`].
 pub fn read_mapping_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<MappingFile, FormatError> {
     let source = Source::read(file, bytes, "mapping", options)?;
     let Table { columns: table, rows: mut from, mut report } = source.table()?;

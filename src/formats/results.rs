@@ -63,9 +63,6 @@ pub fn read_results(file: &str, bytes: &[u8], custom: &[&str]) -> Result<Results
 }
 
 /// Reads results with the given encoding and handling of broken rows.
-///
-/// # Errors
-/// The same as for [`read_results`].
 pub fn read_results_with(file: &str, bytes: &[u8], custom: &[&str], options: ReadOptions) -> Result<ResultsFile, FormatError> {
     let source = Source::read(file, bytes, "result", options)?;
     let Table { columns, rows: mut from, mut report } = source.table()?;

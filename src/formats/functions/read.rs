@@ -30,9 +30,6 @@ pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatE
 }
 
 /// Reads a function registry with the given encoding and handling of broken rows.
-///
-/// # Errors
-/// The same as for [`read_functions`].
 pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<FunctionsFile, FormatError> {
     let source = Source::read(file, bytes, "function", options)?;
     let Table { columns, rows: mut from, report } = source.table()?;

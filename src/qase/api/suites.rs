@@ -18,9 +18,6 @@ impl Client {
     }
 
     /// Suites with `search` in the title.
-    ///
-    /// # Errors
-    /// See [`Client::list_suites`].
     pub async fn find_suites(&self, project: &str, search: &str) -> Result<Vec<Suite>> {
         self.list(self.in_project(Method::GET, "suite", project, &[])?.query("search", Some(search))).await
     }

@@ -80,7 +80,7 @@ async fn living(session: &Session, id: i64) -> Result<Option<Case>> {
     }
 }
 
-/// True when both cases have the same content and place, so that the duplicate has nothing to lose.
+/// True when both cases have the same content and place, so that nothing is lost with the duplicate.
 fn says_the_same(copy: &Case, first: &Case, found: &Collected) -> bool {
     let place = |c: &Case| c.suite_id.filter(|id| *id > 0).map(|id| found.first_suite(id));
     let values = |c: &Case| -> BTreeSet<(i64, String)> {
