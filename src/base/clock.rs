@@ -59,7 +59,7 @@ pub fn to_plain(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
-/// Reads the forms that [`to_iso`] and [`to_plain`] write, and RFC 3339 with any offset and fraction. `None` when it is none of them.
+/// Reads the forms of [`to_iso`] and [`to_plain`], and RFC 3339 with any offset and fraction. `None` for any other text.
 #[must_use]
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();

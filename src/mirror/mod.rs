@@ -1,7 +1,8 @@
 //! Layer 3: copies the results of a run to the matching cases of another project, exactly once and without local state.
 //!
-//! Contents: the options of a person ([`options`]), reading both sides (`collect`), a decision for every result ([`plan`], pure),
-//! carrying it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no printing.
+//! Contains the options ([`options`]), the readers of both sides (`collect`), a decision for every result ([`plan`], pure), the
+//! code that carries it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no
+//! printing.
 //!
 //! Results are posted once, even from a computer with an empty disk every time:
 //! - each result is posted with a key made of its source and its target, by which the server drops repeats;

@@ -1,5 +1,5 @@
-//! Decides for every result, before anything is written, where it is posted or why it is left out. Pure: the same reading gives the
-//! same plan, and that plan is applied.
+//! Decides for every result, before anything is written, if it is posted, to which case, or why it is left out. Pure: the same
+//! reading gives the same plan, and that plan is applied.
 
 use super::collect::{Collected, Likeness, SlimResult, Target, is_final};
 use super::error::{Error, Result};

@@ -34,7 +34,7 @@ pub(crate) struct RunToVerify {
     pub sent: BTreeMap<ResultId, (i64, String)>,
     /// Cases and statuses of the results that were sent earlier.
     pub earlier: Vec<(i64, String)>,
-    /// Former Qase ids of cases that were created again, with the present ids: a result that arrived before belongs to the former.
+    /// Present Qase ids by former ids, for cases that were created again: an earlier result belongs to the former id.
     pub former: BTreeMap<i64, i64>,
     /// New keys of results that were sent under a key of a former case. They hold from the next export on if Qase does not list
     /// the result this time either: it went with that case.

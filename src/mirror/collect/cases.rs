@@ -29,8 +29,8 @@ pub(crate) fn slim(case: &Case, side: &Side) -> SlimCase {
     SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
 }
 
-/// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields did not
-/// come with the list are asked for by id; see [`CaseIndex::lacks_keys`].
+/// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields are
+/// not in the list are asked for by id; see [`CaseIndex::lacks_keys`].
 pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::Result<CaseIndex> {
     let mut index = CaseIndex::default();
     let mut untold = Vec::new();

@@ -84,7 +84,7 @@ impl Client {
         self.visit(self.cases_request(project, filter)?, |_, case| take(case)).await
     }
 
-    /// True when the project still has `count` cases and the last of its list has the id `highest`. Takes one request and skips the
+    /// True when the project still has `count` cases and the last of its list has the id `highest`. Takes one request, past the
     /// cache. A list that is not sorted by id can give a wrong `false`, never a wrong `true`.
     pub async fn has_same_cases(&self, project: &str, count: u64, highest: i64) -> Result<bool> {
         #[derive(Deserialize)]

@@ -15,9 +15,9 @@ pub(super) fn is_final(status: &ResultStatus) -> bool {
     !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
 }
 
-/// Idempotency key of a result in a run: the same for the same result, run and case, so that sending it again changes nothing. Qase
-/// drops a result whose key it knows, so a result edited after it was sent gets another key from `changed`, its new content hash,
-/// and one whose case was removed in Qase and created again gets another key by the case's new id.
+/// Idempotency key of a result in a run: the same for the same result, run and case, so that sending it again changes nothing.
+/// Qase drops a result whose key it knows. A result edited after it was sent therefore gets another key from `changed`, its new
+/// content hash, and one whose case was removed in Qase and created again gets another key by the case's new id.
 pub(super) fn key(account: &str, project: &str, run: i64, case: i64, hash: &str, changed: Option<&str>) -> String {
     let again = changed.map(|content| format!("\n{content}")).unwrap_or_default();
     Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{case}\n{hash}{again}").as_bytes()).to_string()
