@@ -1,7 +1,7 @@
 //! Runs blocking work off the threads of the async runtime.
 //!
-//! Async code reaches the store through [`off_thread`] alone. A simulation first calls [`run_in_place`] on its thread: work is
-//! then done at once on that thread, so that the order of events depends on the seed alone.
+//! Async code uses the store only through [`off_thread`]. A simulation first calls [`run_in_place`] on its thread: work is then
+//! done at once on that thread, so that the order of events depends only on the seed.
 
 use std::cell::Cell;
 

@@ -1,14 +1,14 @@
 //! Time as a value that a test can set.
 //!
-//! The rest of the program never asks the system for the time itself: it is handed a [`Clock`].
+//! The rest of the program never reads the system's time: it gets a [`Clock`].
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Milliseconds since 1970-01-01T00:00:00 UTC. The one form in which times are kept and compared.
+/// Milliseconds since 1970-01-01T00:00:00 UTC. The only form in which times are stored and compared.
 pub type Millis = i64;
 
-/// Where the current time comes from.
+/// Source of the current time.
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The current time in milliseconds since the Unix epoch, UTC.
     fn now(&self) -> Millis;
@@ -24,7 +24,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told to move: for tests and for reproducible demos.
+/// A clock that moves only on request, for tests and reproducible demos.
 #[derive(Debug, Clone)]
 pub struct FixedClock(Arc<AtomicI64>);
 
@@ -59,7 +59,7 @@ pub fn to_plain(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
-/// Reads the forms that [`to_iso`] and [`to_plain`] write, and RFC 3339 with any offset and fraction. `None` when it is none of them.
+/// Reads the forms of [`to_iso`] and [`to_plain`], and RFC 3339 with any offset and fraction. `None` for any other text.
 #[must_use]
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
@@ -70,7 +70,7 @@ pub fn parse(text: &str) -> Option<Millis> {
     plain.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond())
 }
 
-/// Reads the end of a validity: a moment as [`parse`] reads it, or a date, which means the end of that day, UTC.
+/// Reads the end of a validity: a moment in a form of [`parse`], or a date, which means the end of that day, UTC.
 #[must_use]
 pub fn parse_end(text: &str) -> Option<Millis> {
     match text.trim().parse::<jiff::civil::Date>() {

@@ -1,6 +1,6 @@
 //! Folding of text for comparison and search: the same result for a person's «Ёлка» and «елка».
 //!
-//! SQLite's `lower()` knows ASCII alone, so folded copies are made here and stored beside the text (`*_fold` columns).
+//! SQLite's `lower()` handles only ASCII, so folded copies are made here and stored beside the text (`*_fold` columns).
 
 /// Lower case, `ё` as `е`, outer blanks dropped, inner runs of blanks as one space.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// A key whose byte order is the order a person expects: folded, with every run of digits padded so that `2` stands before `10`.
+/// A key whose byte order is the order that people expect: folded, with every run of digits padded so that `2` comes before `10`.
 #[must_use]
 pub fn natural_key(text: &str) -> String {
     let folded = fold(text);

@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Who may read a file that [`write_atomic`] makes.
+/// Permissions of a file that [`write_atomic`] writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// As the user's umask says.
+    /// The default permissions of the user (umask).
     Default,
-    /// The owner alone (0600 on Unix): credentials.
+    /// Only the owner (0600 on Unix): for credentials.
     OwnerOnly,
 }
 
@@ -27,9 +27,9 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
 
 /// Permissions of a file that replaces another.
 enum Rights {
-    /// Those of a new file.
+    /// Permissions of a new file.
     Of(Access),
-    /// Those of the file that it replaces.
+    /// Permissions of the replaced file.
     Kept(fs::Metadata),
 }
 
@@ -57,7 +57,7 @@ fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
         fs::rename(&temporary, path)
     })();
     if result.is_err() {
-        // The first error is the one worth telling; a leftover temporary file harms nobody.
+        // The first error is the one to report. A leftover temporary file does no harm.
         fs::remove_file(&temporary).ok();
     }
     result
@@ -65,8 +65,8 @@ fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
 
 /// Writes a file that a person named: an export, a report.
 ///
-/// A regular file is replaced whole and keeps its permissions; where `path` is a symbolic link, the file behind it is replaced.
-/// FIFOs, devices and what lies below `/dev` and `/proc` are written in place. Folders are not created.
+/// A regular file is replaced whole and keeps its permissions. If `path` is a symbolic link, its target is replaced. FIFOs,
+/// devices and files below `/dev` and `/proc` are written in place. Folders are not created.
 ///
 /// # Errors
 /// The folder does not exist, or the file cannot be written. A reader of a FIFO that goes away is no error.
@@ -77,7 +77,7 @@ pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
             replace(path, bytes, &Rights::Of(Access::Default))
         }
-        // A device, a FIFO, a link to nothing (which is created by writing through it), or a folder, which refuses.
+        // A device, a FIFO, a link without a target (writing through it creates the target), or a folder, which is refused.
         _ => write_in_place(path, bytes),
     }
 }
@@ -90,7 +90,7 @@ fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Gives the file to the owner of the one that it replaces. Only root may; everybody else owns both already or keeps the new one.
+/// Gives the file the owner of the replaced file. Only root may do that; for other users the owner is right already.
 #[cfg(unix)]
 fn keep_owner(path: &Path, old: &fs::Metadata) {
     use std::os::unix::fs::MetadataExt as _;
@@ -100,10 +100,7 @@ fn keep_owner(path: &Path, old: &fs::Metadata) {
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
-/// True when others than the owner may read the file. Always `false` where the system has no such permissions.
-///
-/// # Errors
-/// The file's metadata cannot be read.
+/// True when others than the owner may read the file. Always `false` on systems without such permissions.
 pub fn readable_by_others(path: &Path) -> io::Result<bool> {
     let metadata = fs::metadata(path)?;
     #[cfg(unix)]

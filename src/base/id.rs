@@ -1,4 +1,4 @@
-//! Typed ids: a case's id cannot be handed where a suite's is wanted.
+//! Typed ids: the id of a case cannot be used as the id of a suite.
 
 /// Declares a 64-bit row id as a type of its own. Serialised as the bare number.
 #[macro_export]

@@ -1,4 +1,4 @@
-//! `voluptas-cli`: the command line. Here the process begins and ends; all else is in the library.
+//! `voluptas-cli`: the command line. The process begins and ends here; everything else is in the library.
 
 use std::process::ExitCode;
 use voluptas::settings::Environment;

@@ -14,7 +14,7 @@ use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, crash, log};
 
-/// What the command line says.
+/// Arguments of the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Args {
     workspace: Option<PathBuf>,
@@ -48,7 +48,7 @@ fn read(args: impl Iterator<Item = OsString>) -> Args {
 /// The window as eframe runs it.
 struct App {
     shell: Shell,
-    /// What the title bar says: it is told when it changes and not in every pass, for each telling asks for another pass.
+    /// Title of the title bar. It is sent only after a change, because each title makes eframe repaint the window.
     title: String,
 }
 
@@ -121,7 +121,7 @@ fn run(args: Args) -> ExitCode {
     if let Some(lang) = args.lang {
         loaded.settings.general.lang = if lang == Lang::Ru { LangChoice::Ru } else { LangChoice::En };
     }
-    // A named workspace, else the one that was open last, else the one that the command line has made; the demo comes instead of any.
+    // A named workspace, otherwise the last one, otherwise the one of the command line. The demo replaces all of them.
     let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
     let last = last.or_else(|| Some(paths.workspace.clone()).filter(|p| p.is_file()));
     let open = args.workspace.as_ref().map(|_| paths.workspace.clone()).or(last).filter(|_| !args.demo);
@@ -148,7 +148,7 @@ fn run(args: Args) -> ExitCode {
     }
 }
 
-/// True when a window can be hoped for: on other systems than X11 and Wayland there is always a display.
+/// True when a window is possible. Other systems than X11 and Wayland always have a display.
 fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
@@ -169,7 +169,7 @@ fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
             .with_inner_size([width, height])
             .with_min_inner_size([900.0, 560.0]),
         renderer: eframe::Renderer::Glow,
-        // The same glyphs on every machine: nothing is taken from the system.
+        // Without system fonts, every machine shows the same glyphs.
         system_font_fallback: false,
         ..Default::default()
     };
@@ -186,7 +186,7 @@ fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
     )
 }
 
-/// Says that there is no window, and walks the demo in the terminal when it was asked for.
+/// Reports that no window is possible, and shows the demo in the terminal if it was requested.
 fn without_display(tr: Tr, demo: bool) -> ExitCode {
     let kind = if has_display() { "graphics" } else { "display" };
     eprintln!("{}", tr.fmt("gui-no-display", &[("kind", kind.into())]));
@@ -198,7 +198,7 @@ fn without_display(tr: Tr, demo: bool) -> ExitCode {
     demo_in_terminal(tr)
 }
 
-/// The same loop that the window's demo offers, as the command line walks it.
+/// Runs the demo in the terminal, like the command line's `demo`.
 fn demo_in_terminal(tr: Tr) -> ExitCode {
     let words = ["voluptas-cli", "--lang", tr.lang().code(), "demo"].map(OsString::from);
     voluptas::cli::main(words, Environment::from_process())

@@ -1,11 +1,11 @@
-//! What a single cell says: flags, lists, the glyph of a branch, and text that a spreadsheet would take for a formula.
+//! Reads single cells: flags, lists, branch glyphs, and text that a spreadsheet would take for a formula.
 
 use super::words;
 
 /// First characters that make a spreadsheet execute a cell.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell as it is meant: no outer blanks, one kind of line end, an apostrophe before a formula taken away.
+/// The text of a cell: trimmed, with one kind of line end, without an apostrophe before a formula.
 pub(super) fn clean(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
     let text = if text.contains(['\r', '\0']) {
@@ -16,7 +16,7 @@ pub(super) fn clean(text: &str) -> String {
     if is_guarded(&text) { text[1..].to_owned() } else { text }
 }
 
-/// A cell that no spreadsheet executes and that [`clean`] turns back.
+/// A cell that no spreadsheet executes and from which [`clean`] restores the text.
 pub(super) fn guarded(text: &str) -> String {
     let text = text.trim();
     if is_guarded(text) || text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
@@ -26,13 +26,13 @@ fn is_guarded(text: &str) -> bool {
     text.starts_with('\'') && text.trim_start_matches('\'').starts_with(FORMULA)
 }
 
-/// `──┐`, or `--¬` where the encoding had no such lines: «this row starts the branch», not a name.
+/// True for `──┐`, or `--¬` in encodings without such lines. It marks the row that starts a branch and is no name.
 pub(super) fn is_branch_glyph(text: &str) -> bool {
     let text = text.trim();
     text.ends_with(['┐', '¬', '┬']) && text.chars().all(|c| matches!(c, '─' | '-' | '–' | '—' | '┐' | '¬' | '┬'))
 }
 
-/// A flag; blank is no. `None`: the word is neither yes nor no.
+/// A flag; a blank cell is false. `None` when the word is neither yes nor no.
 pub(super) fn flag(text: &str) -> Option<bool> {
     if text.is_empty() {
         return Some(false);
@@ -40,14 +40,14 @@ pub(super) fn flag(text: &str) -> Option<bool> {
     words::ours("flag", text).map(|w| w == "yes")
 }
 
-/// How the entries of a list are separated.
+/// Separators of a list's entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum List {
-    /// Comma, semicolon or line end: names and tags.
+    /// Comma, semicolon or line end: for names and tags.
     Words,
-    /// Semicolon or line end: sentences, which have commas of their own.
+    /// Semicolon or line end: for sentences, which contain commas.
     Sentences,
-    /// Blanks, or a comma or semicolon before one: addresses.
+    /// Blanks, or a comma or semicolon before one: for addresses.
     Links,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn list(text: &str, kind: List) -> Vec<String> {
     out
 }
 
-/// A cell that [`list`] turns back into the same entries: with separators where that is enough, else as a JSON list.
+/// A cell from which [`list`] restores the entries: with separators if possible, otherwise a JSON list.
 pub(super) fn joined(entries: &[String], kind: List) -> String {
     let separator = match kind {
         List::Words => ", ",

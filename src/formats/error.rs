@@ -1,44 +1,44 @@
-//! Why a file as a whole cannot be read.
+//! Errors that make a whole file unreadable.
 
 use crate::domain::Message;
 use crate::domain::message::Explain;
 
-/// Why a file as a whole cannot be read. Nothing of it was taken.
+/// Reason why a whole file cannot be read. Nothing of the file was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
-    /// No text in it.
+    /// The file has no text.
     #[error("{file} is empty")]
     Empty {
         /// The file.
         file: String,
     },
-    /// Bytes of a workbook, an archive or a picture.
+    /// The file is a workbook, an archive or a picture.
     #[error("{file} is not a text file")]
     NotText {
         /// The file.
         file: String,
     },
-    /// The first row names none of the columns that are needed.
+    /// The first row names none of the required columns.
     #[error("{file} has no column {column}")]
     NoColumn {
         /// The file.
         file: String,
-        /// The column that is needed.
+        /// Name of the required column.
         column: String,
-        /// What the first row says.
+        /// Text of the first row.
         found: String,
     },
-    /// The table cannot be read on.
+    /// The rest of the table cannot be read.
     #[error("{file}:{line}: {reason}")]
     Broken {
         /// The file.
         file: String,
-        /// From 1.
+        /// Line of the fault, from 1.
         line: u64,
-        /// The reader's words.
+        /// The reader's text.
         reason: String,
     },
-    /// A quote opens a cell and is not closed: where the next row begins cannot be told.
+    /// A quote opens a cell and is not closed: the start of the next row is unknown.
     #[error("{file}:{line}: a quote is not closed")]
     OpenQuote {
         /// The file.

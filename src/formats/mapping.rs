@@ -1,4 +1,4 @@
-//! Mappings as a table: which function is covered by which case of Qase.
+//! Mappings of functions to cases of Qase as a table.
 
 use std::collections::HashMap;
 
@@ -15,32 +15,32 @@ const HEADERS: [&str; 6] = ["FuncID", "Title", "Project", "Qase Case ID", "Qase 
 /// One mapping of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MappingRow {
-    /// Where its row begins, from 1; 0 when it does not come from a file.
+    /// Line of the row, from 1; 0 for a row that does not come from a file.
     pub line: u64,
-    /// The function.
+    /// FuncID of the function.
     pub func_id: String,
-    /// Its title, for the reader of the file.
+    /// Title of the function, for people who read the file.
     pub title: String,
-    /// Code of the project; none is the project at hand.
+    /// Code of the project; `None` for the target project of the import.
     pub project: Option<String>,
     /// Number of the case in that project.
     pub qase_id: i64,
-    /// Its title, for the reader of the file.
+    /// Title of the case, for people who read the file.
     pub qase_title: String,
-    /// How it came to be; none when the file does not say.
+    /// Source of the mapping; `None` when the file does not name it.
     pub origin: Option<Origin>,
 }
 
-/// What a table of mappings holds.
+/// Content of a table of mappings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MappingFile {
     /// The mappings in the order of the file.
     pub rows: Vec<MappingRow>,
-    /// The account of the reading.
+    /// Report of the reading.
     pub report: Report,
 }
 
-/// Reads a table of mappings; FuncID and case are needed, the titles and the origin are not.
+/// Reads a table of mappings. FuncID and case are required, titles and origin are not.
 ///
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the FuncID or the case.
@@ -49,9 +49,6 @@ pub fn read_mapping(file: &str, bytes: &[u8]) -> Result<MappingFile, FormatError
 }
 
 /// Reads a mapping with the given encoding and handling of broken rows.
-///
-/// # Errors
-/// The same as for [`read_mapping`].
 pub fn read_mapping_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<MappingFile, FormatError> {
     let source = Source::read(file, bytes, "mapping", options)?;
     let Table { columns: table, rows: mut from, mut report } = source.table()?;

@@ -1,10 +1,10 @@
-//! Layer 2: files of others, read and written.
+//! Layer 2: reads and writes the files of other programs.
 //!
-//! What lives here: bytes to values of the domain and back, with a [`Report`] that accounts for every row. What must not: disks,
-//! the store, decisions about what to do with what was read.
+//! Turns bytes into values of the domain and back, with a [`Report`] that accounts for every row. Uses no disk and no store, and
+//! does not decide about the use of the values.
 //!
-//! Every reader takes the file's name for its messages and gives either what it holds or a [`FormatError`] that names what is
-//! wrong with the file as a whole. What is wrong with single rows stands in the report, with the line where the row begins.
+//! Every reader takes the file's name for its messages. It returns the content or a [`FormatError`] about the file as a whole.
+//! Faults of single rows are in the report, with the line of the row.
 
 mod cell;
 mod error;

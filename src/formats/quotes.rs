@@ -1,9 +1,9 @@
-//! Quotes that do not close. The parser takes everything up to the next quote, or to the end of the file, for one cell, and says
-//! nothing.
+//! Finds quotes that do not close. The CSV parser silently takes everything up to the next quote, or to the end of the file, for
+//! one cell.
 
 use std::ops::Range;
 
-/// A quote that opens a cell and is not closed where a cell ends.
+/// A quote that opens a cell and is not closed at the end of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OpenQuote {
     /// The line of the quote, from 1.
@@ -21,9 +21,8 @@ pub(super) struct Quotes {
     pub undoubled: Vec<u64>,
 }
 
-/// Examines the quotes of a table. A quote counts as open when the text ends in it, or when it spans lines and other text follows
-/// where it closes: the quote that closes it is then the opening one of another row. Each row is looked at anew after an open
-/// quote.
+/// Finds the faulty quotes of a table. A quote counts as open when the text ends in it, or when it spans lines and other text
+/// follows its closing quote: that quote is then the opening one of another row. After an open quote, each row is examined anew.
 pub(super) fn examine(text: &str, delimiter: u8) -> Quotes {
     let mut found = Quotes::default();
     let mut at = Cursor { bytes: text.as_bytes(), place: 0, line: 1 };
@@ -66,7 +65,7 @@ impl Cursor<'_> {
         self.bytes.get(self.place).copied()
     }
 
-    /// Goes on by one byte and counts line ends: `\n`, `\r\n` and `\r`.
+    /// Advances by one byte and counts line ends: `\n`, `\r\n` and `\r`.
     fn step(&mut self) {
         let next = self.bytes.get(self.place + 1);
         self.line += match self.peek() {
@@ -83,7 +82,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// Goes behind the quote that closes a cell; false when there is none. Two quotes are one of the text.
+    /// Advances behind the quote that closes a cell. Returns false when there is none. Two quotes are one quote of the text.
     fn skip_quoted(&mut self) -> bool {
         loop {
             self.skip_until(|b| b == b'"');

@@ -1,4 +1,4 @@
-//! The account of a reading: how many rows, how many taken, and why each other one was not.
+//! Report of a reading: number of rows, number of taken rows, and the reason for each skipped row.
 
 use std::collections::BTreeMap;
 
@@ -6,68 +6,68 @@ use serde::Serialize;
 
 use crate::domain::Message;
 
-/// How much a note weighs.
+/// Severity of a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// Good to know.
+    /// A remark.
     Info,
-    /// Taken, but not as it stood there.
+    /// The row was taken with a change.
     Warning,
-    /// Not taken.
+    /// The row was not taken.
     Error,
 }
 
-/// Why a row was left out.
+/// Reason for skipping a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Skip {
-    /// A cell that must be filled is blank.
+    /// A required cell is blank.
     Blank,
-    /// The same thing stood in an earlier row.
+    /// An earlier row has the same id.
     Duplicate,
     /// The type is blank and cannot be guessed.
     NoType,
-    /// A value that is none of the known ones.
+    /// A value is unknown.
     BadValue,
-    /// A text above its limit.
+    /// A text is too long.
     TooLong,
     /// A quote opens a cell and is not closed.
     OpenQuote,
 }
 
-/// Something about one row, or about the file.
+/// A note about one row or about the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// How much it weighs.
+    /// Severity.
     pub severity: Severity,
-    /// Where the row begins, from 1; none is the file as a whole.
+    /// Line of the row, from 1; `None` for the file as a whole.
     pub line: Option<u64>,
-    /// The column, as the file names it.
+    /// Name of the column in the file.
     pub field: Option<String>,
-    /// The sentence; it names file, line and field itself.
+    /// Text of the note. It names the file, the line and the field.
     pub message: Message,
 }
 
-/// The account of a reading.
+/// Report of a reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The file's name.
     pub file: String,
-    /// Name of the encoding it was read in.
+    /// Name of the file's encoding.
     pub encoding: &'static str,
-    /// What stands between its cells.
+    /// Delimiter of the cells.
     pub delimiter: char,
-    /// Rows below the heading that are not wholly blank.
+    /// Number of rows below the heading that are not entirely blank.
     pub rows: usize,
-    /// Rows that were taken.
+    /// Number of taken rows.
     pub taken: usize,
-    /// Rows that were not, by reason. With `taken` they add up to `rows`.
+    /// Numbers of skipped rows by reason. Together with `taken` they give `rows`.
     pub skipped: BTreeMap<Skip, usize>,
     /// Remarks in the order of the file: every skipped row, and the first [`Report::LISTED`] of each other kind.
     pub notes: Vec<Note>,
-    /// Remarks by kind, each with its count, in the order in which they came up.
+    /// Notes by kind with their numbers, in the order of their first appearance.
     pub groups: Vec<NoteGroup>,
 }
 
@@ -76,16 +76,16 @@ pub struct Report {
 pub struct NoteGroup {
     /// Severity of each remark of the group.
     pub severity: Severity,
-    /// Key of their sentence.
+    /// Key of the text.
     pub key: String,
-    /// The column, as the file names it.
+    /// Name of the column in the file.
     pub field: Option<String>,
     /// Number of remarks, listed or not.
     pub count: usize,
 }
 
 impl Report {
-    /// Remarks of one kind on rows that were taken that are listed one by one; the rest is only counted.
+    /// Maximum number of listed notes of one kind about taken rows. The others are only counted.
     pub const LISTED: usize = 100;
 
     pub(super) fn new(file: &str, encoding: &'static str, delimiter: char) -> Self {
@@ -101,13 +101,13 @@ impl Report {
         }
     }
 
-    /// Rows left out for one reason.
+    /// Number of rows skipped for one reason.
     #[must_use]
     pub fn skipped(&self, reason: Skip) -> usize {
         self.skipped.get(&reason).copied().unwrap_or(0)
     }
 
-    /// Rows left out for any reason.
+    /// Number of skipped rows.
     #[must_use]
     pub fn skipped_in_all(&self) -> usize {
         self.skipped.values().sum()
@@ -119,7 +119,7 @@ impl Report {
         self.groups.iter().filter(|g| g.severity == severity).map(|g| g.count).sum()
     }
 
-    /// The sentence that sums the reading up.
+    /// Summary of the reading.
     #[must_use]
     pub fn summary(&self) -> Message {
         self.summary_with(0)
@@ -136,7 +136,7 @@ impl Report {
             .count("skipped", self.skipped_in_all() + unknown)
     }
 
-    /// Leaves a row out.
+    /// Skips a row.
     pub(super) fn skip(&mut self, reason: Skip, line: u64, field: &str, message: Message) {
         *self.skipped.entry(reason).or_default() += 1;
         self.note(Severity::Error, line, field, message);
@@ -146,7 +146,7 @@ impl Report {
         self.note(Severity::Warning, line, field, message);
     }
 
-    /// Brings the remarks into the order of the file.
+    /// Sorts the notes by line.
     pub(super) fn sort(&mut self) {
         self.notes.sort_by_key(|n| n.line);
     }

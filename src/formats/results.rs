@@ -9,12 +9,12 @@ use super::{FormatError, ReadOptions, Report, Skip, words};
 use crate::domain::Message;
 use crate::domain::status::ResultStatus;
 
-/// The longest time that Qase takes for one result: a year of 365 days.
+/// Maximum duration of a result in Qase: a year of 365 days.
 const TIME_MAX_MS: i64 = 31_536_000_000;
-/// Longest comment, in characters.
+/// Maximum length of a comment, in characters.
 const COMMENT_MAX: usize = 20_000;
 
-/// What a result is of.
+/// Function or case that a result belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
@@ -22,7 +22,7 @@ pub enum Target {
     Function(String),
     /// One case, by its number in its project: `12`, `SHOP-12`.
     Case {
-        /// Project code; none is the project at hand.
+        /// Project code; `None` for the target project of the import.
         project: Option<String>,
         /// Number in the project.
         number: i64,
@@ -32,40 +32,37 @@ pub enum Target {
 /// One result of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResultRow {
-    /// Where its row begins, from 1.
+    /// Line of the row, from 1.
     pub line: u64,
-    /// What it is of.
+    /// Function or case of the result.
     pub target: Target,
-    /// What was seen.
+    /// Status.
     pub status: ResultStatus,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// What the tester said.
+    /// Comment of the tester.
     pub comment: Option<String>,
 }
 
-/// What a table of results holds.
+/// Content of a table of results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResultsFile {
     /// The results in the order of the file.
     pub rows: Vec<ResultRow>,
-    /// The account of the reading.
+    /// Report of the reading.
     pub report: Report,
 }
 
-/// Reads a table of results. `custom` are the slugs of statuses that the workspace added to Qase's own; any other unknown word
-/// leaves its row out, since it is more often a slip than a status.
+/// Reads a table of results. `custom` has the slugs of statuses that the workspace added to Qase's own. A row with any other
+/// unknown word is skipped, because such a word is more often a typing error than a status.
 ///
 /// # Errors
-/// [`FormatError`]: no text, no rows, or no column for the status or for what it is of.
+/// [`FormatError`]: no text, no rows, no column for the status, or none for the function or case.
 pub fn read_results(file: &str, bytes: &[u8], custom: &[&str]) -> Result<ResultsFile, FormatError> {
     read_results_with(file, bytes, custom, ReadOptions::default())
 }
 
 /// Reads results with the given encoding and handling of broken rows.
-///
-/// # Errors
-/// The same as for [`read_results`].
 pub fn read_results_with(file: &str, bytes: &[u8], custom: &[&str], options: ReadOptions) -> Result<ResultsFile, FormatError> {
     let source = Source::read(file, bytes, "result", options)?;
     let Table { columns, rows: mut from, mut report } = source.table()?;

@@ -1,4 +1,4 @@
-//! Delimited tables: which delimiter, which column is which, rows with the line where they begin.
+//! Delimited tables: finds the delimiter and the columns, and reads rows with their line numbers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,17 +7,17 @@ use super::text::{self, Charset};
 use super::{FormatError, Report, Skip, cell, quotes, words};
 use crate::domain::Message;
 
-/// How a table is written.
+/// Options for writing a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WriteOptions {
-    /// Between cells.
+    /// Delimiter of the cells.
     pub delimiter: u8,
-    /// A byte order mark first: some spreadsheets take UTF-8 for the system's encoding without it.
+    /// Writes a byte order mark: without it, some spreadsheets take UTF-8 for the system's encoding.
     pub mark: bool,
 }
 
 impl Default for WriteOptions {
-    /// Comma, no mark.
+    /// Comma and no byte order mark.
     fn default() -> Self {
         Self { delimiter: b',', mark: false }
     }
@@ -28,7 +28,7 @@ impl Default for WriteOptions {
 pub struct ReadOptions {
     /// The encoding; `None` detects it.
     pub encoding: Option<Charset>,
-    /// Skips rows with a quote that is not closed. Otherwise such a file is refused as a whole.
+    /// Skips rows with an unclosed quote. Otherwise such a quote makes the whole file unreadable.
     pub skip_broken_rows: bool,
 }
 
@@ -43,23 +43,23 @@ pub(super) struct Source<'b> {
     report: Report,
 }
 
-/// A table whose columns are known by our names, open at its first row.
+/// A table with known columns, open at its first row.
 pub(super) struct Table<'s> {
     pub columns: Columns,
     pub rows: Rows<'s>,
     pub report: Report,
 }
 
-/// Known columns of a table and their places.
+/// Known columns of a table with their indexes.
 pub(super) struct Columns {
-    /// Our name of each known column, with its place and the file's own name.
+    /// The program's name of each known column, with its index and its name in the file.
     known: BTreeMap<&'static str, (usize, String)>,
-    /// Place and name of the columns that we do not know.
+    /// Index and name of the unknown columns.
     pub others: Vec<(usize, String)>,
     width: usize,
 }
 
-/// The rows of a table that are not wholly blank, one after the other.
+/// The rows of a table that are not entirely blank.
 pub(super) struct Rows<'s> {
     file: &'s str,
     reader: csv::Reader<&'s [u8]>,
@@ -70,27 +70,27 @@ pub(super) struct Rows<'s> {
 
 /// A row.
 pub(super) struct Row {
-    /// Where it begins, from 1.
+    /// Line of the row, from 1.
     pub line: u64,
-    /// Clean cells; a short row has fewer.
+    /// Cleaned cells; a short row has fewer.
     cells: Vec<String>,
 }
 
 impl Row {
-    /// The cell in a place; blank when the row is too short.
+    /// The cell at an index; blank when the row is too short.
     pub fn at(&self, place: usize) -> &str {
         self.cells.get(place).map_or("", String::as_str)
     }
 }
 
 impl<'b> Source<'b> {
-    /// Decodes the bytes and examines the quotes of the table. `list` has the words for its columns.
+    /// Decodes the bytes and examines the quotes of the table. `list` names the list of words for its columns.
     pub fn read(file: &str, bytes: &'b [u8], list: &'static str, options: ReadOptions) -> Result<Self, FormatError> {
         let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
         if decoded.text.trim().is_empty() {
             return Err(FormatError::Empty { file: file.to_owned() });
         }
-        // Spreadsheets may say the delimiter in a line of its own, which is then no row.
+        // Spreadsheets may name the delimiter in a line of its own, which is no row.
         let named =
             decoded.text.strip_prefix("sep=").and_then(|t| t.chars().next()).filter(|c| c.is_ascii_punctuation() || *c == '\t');
         let begin = named.and_then(|_| decoded.text.find('\n')).map_or(0, |end| end + 1);
@@ -116,14 +116,14 @@ impl<'b> Source<'b> {
         for open in quotes.open.iter().rev() {
             report.rows += 1;
             report.skip(Skip::OpenQuote, open.line + lines_before, "", Message::new("formats-skip-open-quote"));
-            // Line ends stay, so that the lines of the other rows are still counted right.
+            // Line ends stay, so that the line numbers of the other rows stay right.
             let ends: String = body[open.row.clone()].chars().filter(|c| matches!(c, '\r' | '\n')).collect();
             body.to_mut().replace_range(open.row.clone(), &ends);
         }
         Ok(Self { file: file.to_owned(), body, lines_before, delimiter, list, report })
     }
 
-    /// Reads the first row, which names the columns.
+    /// Reads the first row, which contains the column names.
     pub fn table(&self) -> Result<Table<'_>, FormatError> {
         let body = self.body.as_bytes();
         let reader = csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(body);
@@ -190,12 +190,12 @@ impl Columns {
         self.known.get(column).map_or("", |(place, _)| row.at(*place))
     }
 
-    /// The column as the file names it.
+    /// The name of the column in the file.
     pub fn name(&self, column: &'static str) -> &str {
         self.known.get(column).map_or(column, |(_, name)| name)
     }
 
-    /// That the file has at least one of the columns.
+    /// Checks that the file has at least one of the columns.
     pub fn need(&self, file: &str, columns: &[&str], shown: &str) -> Result<(), FormatError> {
         if columns.iter().any(|c| self.has(c)) {
             return Ok(());
@@ -212,7 +212,7 @@ impl Columns {
     }
 }
 
-/// Counts lines up to the beginning of a record. The reader's own count stops before blank lines, which belong to no record.
+/// Finds the line in which a record begins. The CSV reader's own count stops before blank lines, which belong to no record.
 struct Lines<'a> {
     bytes: &'a [u8],
     place: usize,
@@ -220,7 +220,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line, from 1, in which the record that was found at `byte` has its first character. `byte` never goes back.
+    /// The line, from 1, of the first character of the record found at `byte`. `byte` never decreases.
     fn at(&mut self, byte: u64) -> u64 {
         let byte = usize::try_from(byte).unwrap_or(usize::MAX);
         while let Some(b) = self.bytes.get(self.place) {
@@ -240,7 +240,7 @@ fn broken(file: &str, error: &csv::Error) -> FormatError {
     FormatError::Broken { file: file.to_owned(), line, reason: error.to_string() }
 }
 
-/// The delimiter under which the first row names the most columns that we know; with none known, the one that cuts it most.
+/// The delimiter that gives the most known columns in the first row; without known columns, the one that gives the most cells.
 fn guess_delimiter(text: &str, list: &'static str) -> u8 {
     let score = |delimiter: u8| {
         let mut reader =
@@ -248,11 +248,11 @@ fn guess_delimiter(text: &str, list: &'static str) -> u8 {
         let first = reader.records().filter_map(Result::ok).find(|r| r.iter().any(|c| !c.trim().is_empty())).unwrap_or_default();
         (first.iter().filter(|c| words::ours(list, c).is_some()).count(), first.len())
     };
-    // The earliest of equals wins, so the comma is asked last by `max_by_key`.
+    // `max_by_key` takes the last of equals, so the comma comes last and wins.
     [b'\t', b';', b','].into_iter().max_by_key(|d| score(*d)).unwrap_or(b',')
 }
 
-/// Writes a table; every cell is guarded against being executed by a spreadsheet.
+/// Writes a table. Every cell is guarded against being executed by a spreadsheet.
 pub(super) fn write<'a>(options: WriteOptions, headers: &[&str], rows: impl Iterator<Item = Vec<String>> + 'a) -> Vec<u8> {
     let mut out = if options.mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
     let mut writer = csv::WriterBuilder::new().delimiter(options.delimiter).from_writer(&mut out);

@@ -1,11 +1,11 @@
-//! Bytes to text: the encodings in which spreadsheets of the field save.
+//! Decodes bytes to text, in the encodings that spreadsheets save in.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 
-/// An encoding that a person named.
+/// An encoding that a person chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charset(&'static Encoding);
 
@@ -13,7 +13,7 @@ impl Charset {
     /// The encoding of a label of the WHATWG standard (`windows-1251`, `cp1251`, `koi8-r`, `cp866`, `utf-8`), in any letter case.
     #[must_use]
     pub fn for_label(label: &str) -> Option<Self> {
-        // Labels that decode to nothing but an error sign are no encoding.
+        // Labels whose encoding decodes to nothing but an error sign are refused.
         Encoding::for_label_no_replacement(label.as_bytes()).map(Self)
     }
 }
@@ -23,12 +23,12 @@ pub(super) struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Name of the encoding.
     pub encoding: &'static str,
-    /// Lines, from 1, with bytes that the encoding does not have.
+    /// Lines, from 1, with bytes that are invalid in the encoding.
     pub damaged: Vec<u64>,
 }
 
-/// Decodes in the encoding that was named. Without one a byte order mark decides, then zero bytes (UTF-16), then whether most of
-/// what is not ASCII is UTF-8, and for the rest the frequency of letters. `None`: these bytes are no text.
+/// Decodes in the given encoding. Without one, a byte order mark decides, then zero bytes (UTF-16), then UTF-8 if most of the
+/// non-ASCII bytes are valid, and otherwise the frequency of letters. `None` when the bytes are no text.
 pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>> {
     let encoding = match (named, Encoding::for_bom(bytes)) {
         (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>
     if encoding != UTF_16LE && encoding != UTF_16BE && (bytes.contains(&0) || bytes.starts_with(b"PK\x03\x04")) {
         return None;
     }
-    // Removes the mark where there is one. What cannot be decoded becomes a visible sign and fails no import.
+    // Removes a byte order mark. Invalid bytes become a visible sign, and the import goes on.
     let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
     let damaged = if has_errors { lines_with(&text, char::REPLACEMENT_CHARACTER) } else { Vec::new() };
     Some(Decoded { text, encoding: encoding.name(), damaged })
@@ -58,8 +58,8 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// True when at most a third of what is not ASCII is invalid. In single-byte Cyrillic texts hardly anything is valid by accident:
-/// of CP866, the worst of them, one sequence for seven invalid bytes.
+/// True when at most a third of the non-ASCII bytes is invalid. Single-byte Cyrillic text is hardly ever valid by accident: even
+/// CP866, the worst encoding in this respect, gives one valid sequence for seven invalid bytes.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -72,15 +72,15 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 fn by_letters(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    // The country decides only where the letters do not.
+    // The country decides only when the letters do not.
     let guess = detector.guess(Some(b"ru"), Utf8Detection::Deny);
-    // The detector knows KOI8-U alone. Both are the same but for the letters that only Ukrainian has.
+    // The detector knows only KOI8-U. KOI8-R differs from it only in the Ukrainian letters.
     let is_russian =
         guess == KOI8_U && KOI8_U.decode_without_bom_handling(bytes).0 == KOI8_R.decode_without_bom_handling(bytes).0;
     if is_russian { KOI8_R } else { guess }
 }
 
-/// Lines, from 1, that hold the character.
+/// Lines, from 1, that contain the character.
 fn lines_with(text: &str, wanted: char) -> Vec<u64> {
     let mut lines = Vec::new();
     let mut line = 1;

@@ -1,6 +1,6 @@
-//! The words that files of others use, read from `assets/formats/words.txt`.
+//! Words in the files of other programs, read from `assets/formats/words.txt`.
 //!
-//! They are data and not code because half of them are Russian and all of them grow.
+//! They are data and not code, because half of them are Russian and their number grows.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use crate::base::fold::fold;
 static WORDS: LazyLock<HashMap<(&'static str, String), &'static str>> =
     LazyLock::new(|| read(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/formats/words.txt"))));
 
-/// Our word for a word of theirs, in one of the lists: `function`, `result`, `mapping`, `type`, `flag`, `status`, ...
+/// The program's own word for a word of a file. `list` is `function`, `result`, `mapping`, `type`, `flag`, `status`, ...
 pub(super) fn ours(list: &'static str, theirs: &str) -> Option<&'static str> {
     WORDS.get(&(list, fold(theirs))).copied()
 }

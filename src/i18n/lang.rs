@@ -1,4 +1,4 @@
-//! The two languages, and how one is chosen.
+//! The two languages, and the choice between them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,16 +8,16 @@ use serde::{Deserialize, Serialize};
 pub enum Lang {
     /// Russian.
     Ru,
-    /// English: the language of whoever reads neither.
+    /// English, the default for people who read neither language.
     #[default]
     En,
 }
 
 impl Lang {
-    /// Both, in the order in which a person chooses.
+    /// Both languages, in the order of the settings.
     pub const ALL: [Self; 2] = [Self::En, Self::Ru];
 
-    /// `ru` or `en`, as in flags and files.
+    /// `ru` or `en`, for flags and files.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -26,20 +26,20 @@ impl Lang {
         }
     }
 
-    /// Reads a language tag or a locale's name: `ru`, `ru-RU`, `ru_RU.UTF-8`, `en_GB`. `None` for any other language.
+    /// Reads a language tag or a locale name: `ru`, `ru-RU`, `ru_RU.UTF-8`, `en_GB`. `None` for any other language.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let primary = text.trim().split(['-', '_', '.', '@']).next()?;
         Self::ALL.into_iter().find(|l| l.code().eq_ignore_ascii_case(primary))
     }
 
-    /// The first of the system's languages that the program speaks, else English.
+    /// The first supported language of the system, otherwise English.
     #[must_use]
     pub fn from_system() -> Self {
         sys_locale::get_locales().find_map(|l| Self::parse(&l)).unwrap_or_default()
     }
 
-    /// The mark between units and decimals.
+    /// The decimal mark.
     #[must_use]
     pub const fn decimal_mark(self) -> char {
         match self {
@@ -58,7 +58,7 @@ impl std::fmt::Display for Lang {
 impl std::str::FromStr for Lang {
     type Err = String;
 
-    /// As [`Lang::parse`]; the error is the text that was not understood.
+    /// Reads the same as [`Lang::parse`]. The error is the text that was not understood.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text).ok_or_else(|| text.to_owned())
     }

@@ -1,7 +1,7 @@
-//! Layer 2: Russian and English texts, and numbers, times and sizes as a person of either language writes them.
+//! Layer 2: Russian and English texts, and numbers, times and sizes in the form of either language.
 //!
-//! What lives here: the translation files of `assets/i18n`, [`Tr`] that turns a key or a [`Message`] into a sentence, and
-//! the formats of numbers and times. What must not: decisions about what to say; whoever has something to say gives a key.
+//! Contains the translation files of `assets/i18n`, [`Tr`], which turns a key or a [`Message`] into a sentence, and the formats
+//! of numbers and times. Does not decide which text to show: callers give a key.
 
 mod areas;
 mod lang;

@@ -1,4 +1,4 @@
-//! Numbers, durations, times and sizes as a person reads them.
+//! Numbers, durations, times and sizes as people read them.
 //!
 //! Times and durations are [`Millis`]; words and abbreviations come from `common.ftl`.
 
@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 use super::{Lang, Tr};
 use crate::base::Millis;
 
-/// Between thousands, in both languages: narrow, and no line is broken at it.
+/// Thousands separator of both languages: a narrow space without a line break.
 const THOUSANDS: char = '\u{202f}';
-/// Between a number and its unit.
+/// Space between a number and its unit.
 const UNIT: char = '\u{a0}';
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -34,13 +34,13 @@ pub(super) fn group(n: i64) -> String {
 }
 
 impl Tr {
-    /// `1 245`: thousands apart by a narrow space.
+    /// `1 245`: thousands separated by a narrow space.
     #[must_use]
     pub fn number(self, n: impl TryInto<i64>) -> String {
         group(n.try_into().unwrap_or(i64::MAX))
     }
 
-    /// `94.2` / `94,2`, with `decimals` digits after the mark.
+    /// `94.2` / `94,2`, with `decimals` digits after the decimal mark.
     #[must_use]
     pub fn decimal(self, value: f64, decimals: usize) -> String {
         let text = format!("{value:.decimals$}");
@@ -50,7 +50,7 @@ impl Tr {
         }
     }
 
-    /// `78 %`: a part of a whole without decimals. Rounds, but never to 0 or 100 what is not; a whole of 0 gives `0 %`.
+    /// `78 %`: a share without decimals. Only an exact value gives 0 or 100; a whole of 0 gives `0 %`.
     #[must_use]
     pub fn percent(self, part: u64, whole: u64) -> String {
         let value = match (part, whole) {
@@ -61,7 +61,7 @@ impl Tr {
         format!("{value}{UNIT}%")
     }
 
-    /// How long something took or takes: `850 ms`, `1.2 s`, `42 s`, `2 min 5 s`, `1 h 20 min`, `3 d 4 h`.
+    /// A duration: `850 ms`, `1.2 s`, `42 s`, `2 min 5 s`, `1 h 20 min`, `3 d 4 h`.
     #[must_use]
     pub fn duration(self, millis: Millis) -> String {
         let ms = millis.max(0);
@@ -85,7 +85,7 @@ impl Tr {
         }
     }
 
-    /// `6 s left`: an estimate, so whole seconds rounded up, and nothing finer than minutes above ten of them.
+    /// `6 s left`: an estimate, in whole seconds rounded up, and in whole minutes from ten minutes on.
     #[must_use]
     pub fn time_left(self, millis: Millis) -> String {
         let ms = millis.max(SECOND);
@@ -94,14 +94,14 @@ impl Tr {
         self.fmt("common-time-left", &[("time", self.duration(rounded).into())])
     }
 
-    /// How long ago `then` was: `just now`, `40 s ago`, `12 min ago`, `2 h ago`, `yesterday`, `3 days ago`, then the date.
-    /// A time ahead gives `in 5 min`.
+    /// Time since `then`: `just now`, `40 s ago`, `12 min ago`, `2 h ago`, `yesterday`, `3 days ago`, then the date.
+    /// A time in the future gives `in 5 min`.
     #[must_use]
     pub fn ago(self, now: Millis, then: Millis) -> String {
         self.ago_in(now, then, &TimeZone::system())
     }
 
-    /// As [`Tr::ago`], in a named zone: «yesterday» is a matter of the calendar.
+    /// Does the same as [`Tr::ago`] in a given time zone, because «yesterday» depends on the calendar.
     #[must_use]
     pub fn ago_in(self, now: Millis, then: Millis, zone: &TimeZone) -> String {
         let passed = now.saturating_sub(then);
@@ -121,13 +121,13 @@ impl Tr {
         }
     }
 
-    /// `20 Nov 2026` in the computer's zone. A time outside the calendar gives an empty text.
+    /// `20 Nov 2026` in the computer's time zone. A time outside the calendar gives an empty text.
     #[must_use]
     pub fn date(self, at: Millis) -> String {
         self.date_in(at, &TimeZone::system())
     }
 
-    /// As [`Tr::date`], in a named zone.
+    /// Does the same as [`Tr::date`] in a given time zone.
     #[must_use]
     pub fn date_in(self, at: Millis, zone: &TimeZone) -> String {
         let Ok(at) = Timestamp::from_millisecond(at) else { return String::new() };
@@ -136,13 +136,13 @@ impl Tr {
         format!("{}{UNIT}{month}{UNIT}{}", at.day(), at.year())
     }
 
-    /// `20 Nov 2026, 06:33:02` in the computer's zone: the exact time behind a relative one.
+    /// `20 Nov 2026, 06:33:02` in the computer's time zone: the exact time for a relative one.
     #[must_use]
     pub fn date_time(self, at: Millis) -> String {
         self.date_time_in(at, &TimeZone::system())
     }
 
-    /// As [`Tr::date_time`], in a named zone.
+    /// Does the same as [`Tr::date_time`] in a given time zone.
     #[must_use]
     pub fn date_time_in(self, at: Millis, zone: &TimeZone) -> String {
         let Ok(time) = Timestamp::from_millisecond(at) else { return String::new() };
@@ -150,7 +150,7 @@ impl Tr {
         format!("{}, {time}", self.date_in(at, zone))
     }
 
-    /// `512 B`, `3.4 KB`, `32 MB`: steps of 1024, as file managers of testers' machines count.
+    /// `512 B`, `3.4 KB`, `32 MB`: in steps of 1024, like the file managers of most testers.
     #[must_use]
     pub fn bytes(self, size: u64) -> String {
         const KEYS: [&str; 4] = ["common-size-b", "common-size-kb", "common-size-mb", "common-size-gb"];
@@ -196,7 +196,7 @@ mod tests {
     const RU: Tr = Tr::new(Lang::Ru);
     const EN: Tr = Tr::new(Lang::En);
 
-    /// Blanks of every width as plain ones, so that the expectations can be read.
+    /// Replaces blanks of every width by plain ones, so that the expectations are readable.
     fn plain(text: &str) -> String {
         text.replace([THOUSANDS, UNIT], " ")
     }

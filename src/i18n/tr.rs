@@ -1,7 +1,7 @@
-//! From a key to a sentence.
+//! Turns keys into sentences.
 //!
-//! Why Fluent: a sentence with a count needs the plural rules of its language, and the sentence, not the code, chooses the word.
-//! A missing key or argument is a defect of ours: it is logged once, the key is shown, and the program goes on.
+//! Fluent is used because a sentence with a count needs the plural rules of its language, and the sentence, not the code, chooses
+//! the word. A missing key or argument is a defect of the program: it is logged once, the key is shown, and the program goes on.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ru));
 static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En));
 static COMPLAINED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-/// The texts of one language. As cheap to copy as a number; may be used from any thread.
+/// The texts of one language. Copying is cheap; any thread may use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tr {
     lang: Lang,
@@ -34,25 +34,25 @@ impl Tr {
         Self { lang }
     }
 
-    /// Which language this speaks.
+    /// The language of the texts.
     #[must_use]
     pub const fn lang(self) -> Lang {
         self.lang
     }
 
-    /// True when there is a text of this key.
+    /// True when the key has a text.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
         self.bundle().has_message(key)
     }
 
-    /// A text without arguments. A missing key gives the key itself.
+    /// The text of a key without arguments. A missing key gives the key itself.
     #[must_use]
     pub fn text(self, key: &str) -> Cow<'static, str> {
         self.format(key, None)
     }
 
-    /// A text with arguments by the names that the text uses: `tr.fmt("common-size-kb", &[("n", 3.into())])`.
+    /// The text of a key with named arguments: `tr.fmt("common-size-kb", &[("n", 3.into())])`.
     #[must_use]
     pub fn fmt(self, key: &str, args: &[(&str, Arg)]) -> String {
         let mut fluent = FluentArgs::with_capacity(args.len());
@@ -72,7 +72,7 @@ impl Tr {
         self.format(&message.key, Some(&fluent)).into_owned()
     }
 
-    /// What happened and, where there is something to be done about it, what to do next.
+    /// The sentence of an error and, if there is a remedy, the sentence of the remedy.
     #[must_use]
     pub fn explain(self, error: &dyn Explain) -> String {
         let sentence = self.message(&error.message());
@@ -117,7 +117,8 @@ fn fluent_value(arg: &Arg) -> FluentValue<'_> {
 
 fn bundle(lang: Lang) -> Bundle {
     let mut bundle = Bundle::new_concurrent(lang.code().parse().into_iter().collect());
-    // The marks that isolate right-to-left names would be boxes in the window and noise in a terminal; neither language needs them.
+    // The marks that isolate right-to-left names would show as boxes in the window and as noise in a terminal. Both languages run
+    // from left to right.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(grouped));
     for area in AREAS {
@@ -136,7 +137,7 @@ fn bundle(lang: Lang) -> Bundle {
     bundle
 }
 
-/// Whole numbers in a sentence are grouped by thousands; an id that must not be is given as a text.
+/// Groups whole numbers of a sentence by thousands. An id, which must not be grouped, is passed as a text.
 fn grouped(value: &FluentValue<'_>, _: &IntlLangMemoizer) -> Option<String> {
     match value {
         #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small enough to be exact")]
@@ -145,7 +146,7 @@ fn grouped(value: &FluentValue<'_>, _: &IntlLangMemoizer) -> Option<String> {
     }
 }
 
-/// Logs a defect of the texts once: the window asks for every text sixty times a second.
+/// Logs a defect of the texts once, because the window asks for every text sixty times a second.
 fn complain(lang: Lang, key: &str, what: &str) {
     let mut seen = COMPLAINED.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.len() < 1000 && seen.insert(format!("{lang}/{key}/{what}")) {

@@ -1,4 +1,4 @@
-//! Results that a person entered, or a file holds: kept as a local run before anything is sent.
+//! Results that a person entered or a file contains. They are stored as a workspace run before anything is sent.
 
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, RunId};
@@ -9,26 +9,26 @@ use crate::store::runs::{NewRun, RunFilter};
 use crate::store::{Op, Result, Slice, Store};
 use serde::Serialize;
 
-/// One result that was entered.
+/// One entered result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResultEntry {
-    /// The case it is of.
+    /// Case of the result.
     pub case_id: CaseId,
-    /// What was seen.
+    /// Status.
     pub status: ResultStatus,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// When it ended; none when nobody said.
+    /// End time; `None` when it is unknown.
     pub ended_ms: Option<Millis>,
-    /// What the tester said.
+    /// Comment of the tester.
     pub comment: Option<String>,
 }
 
-/// Under this name a run remembers from which entries it was made.
+/// Custom field of a run with the hash of its entries.
 const FINGERPRINT: &str = "voluptas.entries";
 
 /// Stores entries as a run of a project. The same entries under the same title are the same run, so storing them twice creates no
-/// second run. `source` says where they come from: `manual`, `csv`.
+/// second run. `source` names their origin: `manual`, `csv`.
 pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &str, entries: &[ResultEntry]) -> Result<RunId> {
     store_file(store, project, title, source, entries, None)
 }

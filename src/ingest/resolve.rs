@@ -1,4 +1,4 @@
-//! Finds the case of a result, or makes one for it.
+//! Finds the case of a result, or creates one for it.
 
 use super::{Error, NewResult, Options, Result, SuiteLevel};
 use crate::base::fold::fold;
@@ -11,12 +11,12 @@ use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::store::{CaseColumn, Tx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Keys of fields of the result that name the automation key of its case, as [`key_of`] writes them.
+/// Keys of result fields that hold the automation key of a case, in the form of [`key_of`].
 const AUTOMATION_KEYS: &[&str] = &["automation_key"];
-/// The same for the FuncID of a function.
+/// Keys of result fields that hold the FuncID of a function, in the form of [`key_of`].
 const FUNCTION_KEYS: &[&str] = &["func_id", "funcid", "functional_id"];
 
-/// Fields of a v2 result that Qase knows itself; every other key means a custom field.
+/// Fields of a v2 result that Qase knows itself; every other key names a custom field.
 const KNOWN_FIELDS: &[&str] = &[
     "author",
     "description",
@@ -41,7 +41,7 @@ pub(super) struct Resolver<'t> {
     project: &'t Project,
     options: &'t Options,
     numbers: BTreeMap<i64, CaseId>,
-    /// Read when the first result needs them: most results name their cases.
+    /// Loaded when the first result needs them: most results name their cases.
     fields: Option<Vec<CustomField>>,
     suites: Option<Suites>,
 }
@@ -49,14 +49,14 @@ pub(super) struct Resolver<'t> {
 /// The suites of the project.
 #[derive(Debug, Default)]
 struct Suites {
-    /// By parent and folded title.
+    /// Suites by parent and folded title.
     by_title: HashMap<(Option<SuiteId>, String), SuiteId>,
     by_number: HashMap<i64, SuiteId>,
 }
 
 impl<'t> Resolver<'t> {
-    /// For results of one project. Where the project's setting is missing, a case is created for a result that names no case, as
-    /// users of reporters expect; a result with an unknown case number stays without a case.
+    /// A resolver for the results of one project. If the project does not have the setting, a result that names no case creates a
+    /// case, as users of reporters expect; a result with an unknown case number stays without a case.
     pub(super) fn new(tx: &'t Tx<'t>, project: &'t Project, options: &'t Options, results: &[NewResult]) -> Result<Self> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         Ok(Self { tx, project, options, numbers: tx.case_ids(project.id, &named)?, fields: None, suites: None })
@@ -69,7 +69,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn cases(&mut self, result: &NewResult) -> Result<Vec<CaseId>> {
         let mut found: Vec<CaseId> = result.cases.iter().filter_map(|n| self.numbers.get(n).copied()).collect();
         let all_known = found.len() == result.cases.len();
-        // One case named twice has one result.
+        // A case that is named twice gets one result.
         let mut seen = HashSet::new();
         found.retain(|case| seen.insert(*case));
         if self.options.strict && !all_known {
@@ -166,7 +166,7 @@ impl<'t> Resolver<'t> {
         Ok(self.suites.insert(suites))
     }
 
-    /// The suite at the end of a path. The outer `None`: there is no such suite, and none is to be made.
+    /// The suite at the end of a path. The outer `None` means that there is no such suite and none is to be created.
     fn suite(&mut self, path: &[SuiteLevel], makes: bool) -> Result<Option<Option<SuiteId>>> {
         let (tx, project) = (self.tx, self.project.id);
         let mut at: Option<SuiteId> = None;
@@ -191,7 +191,7 @@ impl<'t> Resolver<'t> {
         Ok(Some(at))
     }
 
-    /// Content of a case that is made for a result.
+    /// Content of a case that is created for a result.
     fn new_content(&self, result: &NewResult) -> CaseContent {
         let text = |name: &str| result.case_fields.get(name).filter(|t| !t.trim().is_empty()).cloned();
         let mut c = CaseContent {
@@ -232,8 +232,8 @@ impl<'t> Resolver<'t> {
         (self.options.is_option)(name, slug) || in_use()
     }
 
-    /// Gives a case the values of custom fields that it does not have yet: so an automation key arrives from a reporter.
-    /// A value that a person has set stays.
+    /// Gives a case the values of custom fields that it does not have yet, such as the automation key of a reporter. Existing
+    /// values stay.
     fn fill_custom_fields(&mut self, case: CaseId, result: &NewResult) -> Result<()> {
         let mut values = Vec::new();
         for (key, value) in &result.case_fields {
@@ -260,7 +260,7 @@ impl<'t> Resolver<'t> {
     }
 }
 
-/// A step of a case from what was seen of it.
+/// A step of a case with the texts of a result's step.
 fn step(seen: &ResultStep) -> Step {
     Step {
         action: seen.action.clone(),

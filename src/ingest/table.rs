@@ -11,14 +11,11 @@ pub struct FromTable {
     pub entries: Vec<ResultEntry>,
     /// Rows that gave an entry.
     pub taken: usize,
-    /// Lines whose function or case is not known, and what they named.
+    /// Lines whose function or case is unknown, with its name in the file.
     pub unknown: Vec<(u64, String)>,
 }
 
-/// Makes entries of rows; `cases_of` finds the cases of a target in the project at hand.
-///
-/// # Errors
-/// Those of `cases_of`.
+/// Makes entries of rows. `cases_of` finds the cases of a target in the target project; its errors are returned.
 pub fn entries_of<E>(rows: &[ResultRow], mut cases_of: impl FnMut(&Target) -> Result<Vec<CaseId>, E>) -> Result<FromTable, E> {
     let mut out = FromTable::default();
     for row in rows {

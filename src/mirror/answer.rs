@@ -1,6 +1,6 @@
-//! The summary as the documented JSON object: what `--json` prints and what a report in JSON holds.
+//! The summary as the documented JSON object, for `--json` and for reports in JSON.
 //!
-//! Names of members are a promise. Sentences are English whatever the language of the program.
+//! The member names are stable. Sentences are always in English.
 
 use super::plan::{Decision, Plan, To};
 use super::report::{Counts, CreatedCase, RunOutcome, Summary};
@@ -8,18 +8,18 @@ use crate::domain::message::Explain as _;
 use crate::i18n::{Lang, Tr};
 use serde::Serialize;
 
-/// What a mirror came to.
+/// Outcome of a mirror.
 #[derive(Debug, Serialize)]
 pub struct Answer {
-    /// True when every result is in the target, or would be, but for those that a flag leaves out; the exit code is then 0 or 4.
+    /// True when every result is in the target, or would be, except those that a flag leaves out; the exit code is then 0 or 4.
     pub ok: bool,
     /// Reasons why `ok` is false; empty when it is true.
     pub left: Vec<String>,
     /// True when nothing was written.
     pub dry_run: bool,
-    /// Where results came from.
+    /// Project and run that the results come from.
     pub source: EndObject,
-    /// Where they went.
+    /// Project and run that the results go to.
     pub target: EndObject,
     /// `reused`, `created`, `planned`.
     pub target_run: RunOutcome,
@@ -27,15 +27,15 @@ pub struct Answer {
     pub target_run_completed: bool,
     /// `key`, `key+title`, `title`.
     pub matched_by: &'static str,
-    /// Numbers.
+    /// Counts of results, cases and files.
     pub counts: Counts,
-    /// Cases that were made or would be.
+    /// Cases that were created; in a preview, those that would be.
     pub created_cases: Vec<CreatedCase>,
-    /// What failed while the rest went on.
+    /// Failures that did not stop the mirror.
     pub failures: Vec<FailureObject>,
-    /// What a person should look at.
+    /// Warnings for a person.
     pub warnings: Vec<String>,
-    /// What stopped the work before its end.
+    /// Error that stopped the mirror; `null` when it ran to its end.
     pub stopped: Option<String>,
     /// Every result of the source run; only with `--explain`, and in a report.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,50 +51,50 @@ pub struct EndObject {
     pub project: String,
     /// Id of the custom field with the keys.
     pub field_id: Option<i64>,
-    /// Id of the run; null when there is none yet.
+    /// Id of the run; null until the run has been created.
     pub run_id: Option<i64>,
     /// Title of the run.
     pub run_title: String,
 }
 
-/// Something that failed.
+/// One failure.
 #[derive(Debug, Serialize)]
 pub struct FailureObject {
-    /// Hash of the result; null when it is about a case.
+    /// Hash of the result; null when a case failed.
     pub result: Option<String>,
     /// Id of the case in the source.
     pub case_id: i64,
-    /// Its key.
+    /// Key of the case.
     pub key: Option<String>,
     /// Stable key of the sentence.
     pub code: String,
-    /// Why.
+    /// Reason.
     pub message: String,
 }
 
 /// A result of the source run.
 #[derive(Debug, Serialize)]
 pub struct ResultObject {
-    /// By this the source names it.
+    /// Hash by which the source names the result.
     pub hash: String,
-    /// Its case in the source; null when it has none.
+    /// Id of the case in the source; null when the result has no case.
     pub case_id: Option<i64>,
-    /// The key of this case.
+    /// Key of the case.
     pub key: Option<String>,
-    /// The status it gets.
+    /// Status of the result in the target.
     pub status: String,
     /// `post` or `skip`.
     pub decision: &'static str,
-    /// The case it goes to, when that is there already.
+    /// The case that the result goes to, if it exists already.
     pub target_case_id: Option<i64>,
     /// Stable key of the sentence.
     pub code: String,
-    /// Why it was decided so.
+    /// Reason for the decision.
     pub why: String,
 }
 
 impl Answer {
-    /// With every result, or without.
+    /// The object for a summary, with or without its results.
     #[must_use]
     pub fn new(summary: &Summary, with_results: bool) -> Self {
         let tr = Tr::new(Lang::En);

@@ -1,4 +1,4 @@
-//! What can stop a mirror as a whole. What goes wrong with one result is in the summary.
+//! Errors that stop a mirror. A failure of one result is in the summary.
 
 use crate::domain::Message;
 use crate::domain::message::Explain;
@@ -7,30 +7,30 @@ use crate::qase;
 /// Result of a step of a mirror.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What can stop a mirror as a whole.
+/// An error that stops a mirror.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Qase, or the way there.
+    /// The Qase client or the connection.
     #[error(transparent)]
     Qase(#[from] qase::Error),
     /// Both sides are the same project.
     #[error("source and target are both {project}")]
     SameProject {
-        /// Its code.
+        /// Code of the project.
         project: String,
     },
-    /// An option has no value that makes sense.
+    /// An option has an invalid value.
     #[error("{option} makes no sense")]
     BadOption {
-        /// The flag's name.
+        /// Name of the flag.
         option: &'static str,
     },
     /// There is no such project, or the token does not see it.
     #[error("no project {project}")]
     NoProject {
-        /// The code asked for.
+        /// The requested code.
         project: String,
-        /// Codes most like it; may be empty.
+        /// The most similar codes; may be empty.
         closest: String,
     },
     /// Cases have no custom field of this title.
@@ -38,25 +38,25 @@ pub enum Error {
     NoField {
         /// Code of the project.
         project: String,
-        /// The title asked for.
+        /// The requested title.
         title: String,
-        /// Titles that there are, the likest first.
+        /// Existing titles, the most similar first.
         there: String,
     },
     /// Several custom fields of cases have this title.
     #[error("several custom fields {title:?}: {ids}")]
     SeveralFields {
-        /// The title asked for.
+        /// The requested title.
         title: String,
-        /// Their ids.
+        /// Ids of the fields.
         ids: String,
     },
     /// The field's values are not texts, so equal values need not mean the same.
     #[error("custom field {title:?} is no text")]
     FieldKind {
-        /// Its title.
+        /// Title of the field.
         title: String,
-        /// What it is.
+        /// Kind of the field.
         kind: &'static str,
     },
     /// The project has no run of this id.
@@ -64,7 +64,7 @@ pub enum Error {
     NoRun {
         /// Code of the project.
         project: String,
-        /// The id asked for.
+        /// The requested id.
         id: i64,
     },
     /// The project has no run of this title.
@@ -72,9 +72,9 @@ pub enum Error {
     NoRunTitle {
         /// Code of the project.
         project: String,
-        /// The title asked for.
+        /// The requested title.
         title: String,
-        /// Titles most like it; may be empty.
+        /// The most similar titles; may be empty.
         closest: String,
     },
     /// The project has no run at all.
@@ -88,7 +88,7 @@ pub enum Error {
     ClosedRun {
         /// Code of the project.
         project: String,
-        /// Its id.
+        /// Id of the run.
         id: i64,
     },
     /// The target run holds results of another source run of the same number, as after the source project was created again.
@@ -103,7 +103,7 @@ pub enum Error {
         /// Id of the source run.
         source_run: i64,
     },
-    /// Keys are there twice, and that was to be an error.
+    /// Several cases have the same key, and [`super::OnDuplicate::Fail`] was requested.
     #[error("duplicate keys in {project}: {keys}")]
     DuplicateKeys {
         /// Code of the project.
@@ -111,7 +111,7 @@ pub enum Error {
         /// Keys with the ids of their cases.
         keys: String,
     },
-    /// What was read could not be put aside.
+    /// Data of results could not be written into the temporary file.
     #[error("spool: {0}")]
     Spool(String),
 }
@@ -129,7 +129,7 @@ impl Error {
         matches!(self, Self::Qase(e) if matches!(e.kind(), qase::Kind::Auth | qase::Kind::Rights))
     }
 
-    /// True when a project, a run or a field that was named is not there.
+    /// True when a named project, run or field does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         match self {
@@ -143,7 +143,7 @@ impl Error {
         }
     }
 
-    /// True when what was asked for makes no sense by itself.
+    /// True when the request is invalid by itself.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! The cases of a project by what makes them counterparts. Pure.
+//! Finds counterparts among the cases of a project. Pure.
 
 use super::marker::{made_trace_for, title};
 use super::names::normal;
@@ -7,20 +7,20 @@ use crate::base::fold::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What is kept of every case of a project.
+/// The part of a case that is kept in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SlimCase {
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// The value of the custom field without blanks around it; none when there is none.
+    /// Trimmed value of the custom field; `None` for a blank one.
     pub key: Option<Box<str>>,
-    /// Its title without blanks around it.
+    /// Trimmed title.
     pub title: Box<str>,
     /// The trace of the mirror that created the case, such as `case AUTO/7`.
     pub trace: Option<Box<str>>,
 }
 
-/// By what a counterpart was found.
+/// Property by which a counterpart was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
@@ -32,16 +32,16 @@ pub enum By {
     Trace,
 }
 
-/// What was found for a case of the other project.
+/// Result of the search for a case's counterpart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
-    /// This case.
+    /// One case.
     One(i64, By),
-    /// Several, of which none is taken.
+    /// Several cases, of which none is taken.
     Several(Vec<i64>),
-    /// None.
+    /// No case.
     Missing,
-    /// There is nothing to look for: the case has no key.
+    /// Nothing to search for: the case has no key.
     NoKey,
 }
 
@@ -62,13 +62,13 @@ pub(crate) struct CaseIndex {
 }
 
 impl CaseIndex {
-    /// Says that the project's list has a case of this id, whether or not it is taken in.
+    /// Records that the project's list has a case of this id, even if the case is not added.
     pub fn saw(&mut self, id: i64) {
         self.listed.insert(id);
         self.highest = self.highest.max(id);
     }
 
-    /// How many cases the list had, and the highest of their ids.
+    /// Number of cases in the list, and the highest id.
     pub fn extent(&self) -> (u64, i64) {
         (self.listed.len() as u64, self.highest)
     }
@@ -78,7 +78,7 @@ impl CaseIndex {
         self.listed.contains(&id)
     }
 
-    /// Takes a case in.
+    /// Adds a case.
     pub fn add(&mut self, case: SlimCase) {
         if let Some(key) = &case.key {
             self.by_key.entry(normal(key).into()).or_default().push(case.id);
@@ -91,7 +91,7 @@ impl CaseIndex {
         self.cases.insert(case.id, case);
     }
 
-    /// Pages come in no order: afterwards the oldest case is the first of each list.
+    /// Sorts the ids, because pages arrive in any order. Afterwards the oldest case is the first of each key or title.
     pub fn sort(&mut self) {
         self.by_key.values_mut().chain(self.by_title.values_mut()).for_each(|ids| ids.sort_unstable());
     }
@@ -129,7 +129,7 @@ impl CaseIndex {
         self.cases.get(&id)
     }
 
-    /// How many cases have a key.
+    /// Number of cases with a key.
     pub fn keyed(&self) -> usize {
         self.by_key.values().map(Vec::len).sum()
     }
@@ -172,7 +172,7 @@ impl CaseIndex {
         if by.uses_title()
             && let Some(ids) = self.by_title.get(&*normal(&other.title))
         {
-            // With two different keys they are two different cases, however they are called.
+            // Cases with two different keys are different cases, even with the same title.
             let strangers = by == MatchBy::KeyThenTitle && other.key.is_some();
             let ids: Vec<i64> =
                 ids.iter().filter(|id| !strangers || self.cases.get(id).is_some_and(|c| c.key.is_none())).copied().collect();
@@ -201,7 +201,7 @@ impl CaseIndex {
         made.map_or(Found::Missing, |made| Found::One(made.id, By::Trace))
     }
 
-    /// Of these keys, one that some case here has in other letter case, and how many such there are.
+    /// One of `keys` that a case here has in other letter case, and the number of such keys.
     pub fn other_letter_case<'a>(&self, keys: impl Iterator<Item = &'a str>) -> Option<(String, usize)> {
         let mut folded: Option<HashSet<String>> = None;
         let (mut example, mut count) = (None, 0);

@@ -1,10 +1,11 @@
-//! Layer 3: takes the results of a run of one project onto the right cases of another, exactly once and without local state.
+//! Layer 3: copies the results of a run to the matching cases of another project, exactly once and without local state.
 //!
-//! Contents: the options of a person ([`options`]), reading both sides (`collect`), a decision for every result ([`plan`], pure),
-//! carrying it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no printing.
+//! Contains the options ([`options`]), the readers of both sides (`collect`), a decision for every result ([`plan`], pure), the
+//! code that carries it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no
+//! printing.
 //!
 //! Results are posted once, even from a computer with an empty disk every time:
-//! - each result is posted with a key made of where it comes from and where it goes, by which the server drops repeats;
+//! - each result is posted with a key made of its source and its target, by which the server drops repeats;
 //! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source
 //!   result; the contents of the target run are read first, and only the difference is posted;
 //! - a created case, suite or run has such a hidden line in its description as well. A run is searched by this line first, so
@@ -49,7 +50,7 @@ pub use watch::{Silent, Watch};
 use crate::qase::Client;
 use crate::qase::model::Run;
 
-/// How long is waited for what Qase does some time after it answers.
+/// Waits for work that Qase does some time after its answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// Attempts to send a write whose answer was lost. Applies only when looking for lost writes is switched off, as in a
@@ -57,7 +58,7 @@ pub struct Patience {
     pub attempts: u32,
     /// Pause before the first look for results that are not listed yet; it doubles from look to look.
     pub pause: Duration,
-    /// Looks until all results are listed: those of the source run, and those that were posted.
+    /// Maximum number of looks until all results are listed: those of the source run, and those that were posted.
     pub looks: u32,
 }
 
@@ -67,7 +68,7 @@ impl Default for Patience {
     }
 }
 
-/// True when a mirror made this run: its description says so.
+/// True when a mirror created this run, by the trace in its description.
 #[must_use]
 pub fn is_mirror(run: &Run) -> bool {
     marker::is_mirror(run.description.as_deref())
@@ -80,11 +81,11 @@ pub struct Mirror {
     pub source: Client,
     /// Reads and writes the target project.
     pub target: Client,
-    /// What is wanted.
+    /// Options.
     pub options: Options,
-    /// Who hears what happens.
+    /// Receiver of the progress.
     pub watch: Arc<dyn Watch>,
-    /// How long is waited.
+    /// Waits for Qase.
     pub patience: Patience,
 }
 
@@ -94,19 +95,16 @@ impl std::fmt::Debug for Mirror {
     }
 }
 
-/// A plan, with what is needed to carry it out.
+/// A plan with the data to carry it out.
 #[derive(Debug)]
 pub struct Prepared {
-    /// What is to be done.
+    /// The plan.
     pub plan: Arc<Plan>,
     pub(crate) collected: Arc<collect::Collected>,
 }
 
 impl Prepared {
     /// Plans again with other options, such as a decision on untraced results. Reads nothing.
-    ///
-    /// # Errors
-    /// Those of the planning part of [`Mirror::prepare`].
     pub fn again(&self, options: &Options) -> Result<Self> {
         let plan = plan::plan(options, &self.collected)?;
         Ok(Self { plan: Arc::new(plan), collected: Arc::clone(&self.collected) })
@@ -118,7 +116,7 @@ impl Prepared {
         self.collected.source_cases.get(case).map(|c| &*c.title)
     }
 
-    /// True when the target run is there and takes results.
+    /// True when the target run exists and takes results.
     #[must_use]
     pub fn is_target_open(&self) -> bool {
         matches!(&self.collected.target_run, collect::Target::There(run) if run.is_open)
@@ -137,16 +135,13 @@ impl Mirror {
         tokio::time::sleep(self.patience.pause.saturating_mul(1 << look.min(5))).await;
     }
 
-    /// A mirror that tells nobody what it does.
+    /// A mirror that reports its progress to nobody.
     #[must_use]
     pub fn new(source: Client, target: Client, options: Options) -> Self {
         Self { source, target, options, watch: Arc::new(Silent), patience: Patience::default() }
     }
 
-    /// Reads both sides and decides. Writes nothing.
-    ///
-    /// # Errors
-    /// What was asked for cannot be found, or one of the two sides cannot be read.
+    /// Reads both sides and makes the plan. Writes nothing.
     pub async fn prepare(&self) -> Result<Prepared> {
         self.options.check()?;
         let collected = collect::collect(self).await?;
@@ -157,12 +152,12 @@ impl Mirror {
         Ok(Prepared { plan: Arc::new(plan), collected: Arc::new(collected) })
     }
 
-    /// Does what the plan says. It always ends with a summary: what stopped it, if anything did, is in there.
+    /// Carries out the plan. An error that stopped the work is in the summary.
     pub async fn apply(&self, prepared: &Prepared) -> Summary {
         apply::apply(self, prepared).await
     }
 
-    /// What a plan comes to when it is not carried out.
+    /// The summary of a plan that is not carried out.
     #[must_use]
     pub fn preview(&self, prepared: &Prepared) -> Summary {
         Summary::of_plan(&prepared.plan)

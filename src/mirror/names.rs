@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
-/// Names that are offered at most.
+/// Maximum number of suggested names.
 const OFFERED: usize = 3;
-/// Below this two names have nothing in common.
+/// Least similarity of a suggested name.
 const ALIKE: f64 = 0.6;
 
 /// A text in Unicode's composed form (NFC): macOS writes `й` as two characters, other systems as one.
@@ -18,7 +18,7 @@ pub(crate) fn normal(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Up to three of `all` that are most like `wanted`, the likest first, with commas between; empty when none is.
+/// Up to three of `all` that are most like `wanted`, the most similar first, separated by commas. Empty without a similar name.
 pub(crate) fn closest<'a>(wanted: &str, all: impl IntoIterator<Item = &'a str>) -> String {
     let wanted = fold(wanted);
     let score = |name: &str| {

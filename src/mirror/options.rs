@@ -1,21 +1,21 @@
-//! What a person wants of a mirror.
+//! Options of a mirror.
 
 use super::error::{Error, Result};
 use super::marker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The title of the custom field that both projects share, unless another is named.
+/// Default title of the custom field that both projects share.
 pub const FIELD_TITLE: &str = "Automation Key";
 
-/// How counterparts are found.
+/// Rule by which counterparts are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum MatchBy {
     /// By the value of the custom field alone.
     #[default]
     #[serde(rename = "key")]
     Key,
-    /// By the value; a case without a counterpart by value by its title, among target cases that have no value.
+    /// By the value; otherwise by the title, among target cases that have no value.
     #[serde(rename = "key+title")]
     KeyThenTitle,
     /// By the title alone.
@@ -24,7 +24,7 @@ pub enum MatchBy {
 }
 
 impl MatchBy {
-    /// The word for it.
+    /// The word in files and flags.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,32 +47,32 @@ impl MatchBy {
     }
 }
 
-/// What becomes of a key that several cases of a project have.
+/// Handling of a key that several cases of a project have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnDuplicate {
-    /// None of them takes part.
+    /// None of the cases takes part.
     #[default]
     Exclude,
-    /// The one with the lowest id does.
+    /// The case with the lowest id takes part.
     First,
-    /// Nothing is mirrored at all.
+    /// The mirror fails.
     Fail,
 }
 
-/// Which run the results come from.
+/// Run that the results come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceRun {
-    /// This one.
+    /// The run with this id.
     Id(i64),
-    /// The newest of exactly this title.
+    /// The newest run with exactly this title.
     Title(String),
-    /// The one with the highest id.
+    /// The run with the highest id.
     Latest,
 }
 
-/// Which run the results go to.
+/// Run that the results go to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetRun {
@@ -83,11 +83,11 @@ pub enum TargetRun {
     /// The run that a mirror created under this title for the source run; otherwise the newest open run with exactly this title;
     /// otherwise a new run.
     Title(String),
-    /// This one.
+    /// The run with this id.
     Id(i64),
 }
 
-/// What is copied besides what always is.
+/// Parts that are copied only on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Include {
@@ -101,15 +101,15 @@ pub struct Include {
     pub stacktrace: bool,
     /// Tags of created cases.
     pub tags: bool,
-    /// The suites that created cases lie in.
+    /// The suites of created cases.
     pub suites: bool,
 }
 
 impl Include {
-    /// The words for the members.
+    /// Names of the members.
     pub const WORDS: [&'static str; 6] = ["steps", "params", "attachments", "stacktrace", "tags", "suites"];
 
-    /// What either of two asks for.
+    /// The parts that either of the two asks for.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl Include {
         }
     }
 
-    /// Sets the member of this name; false when there is none.
+    /// Sets the member of this name. Returns false for an unknown name.
     pub fn set(&mut self, word: &str) -> bool {
         let member = match word.trim().to_lowercase().as_str() {
             "steps" => &mut self.steps,
@@ -138,38 +138,38 @@ impl Include {
     }
 }
 
-/// What a person wants.
+/// Options of a mirror.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
-    /// Code of the project that results come from.
+    /// Code of the source project.
     pub source_project: String,
-    /// Its run.
+    /// Run of the source project.
     pub source_run: SourceRun,
-    /// Code of the project that results go to.
+    /// Code of the target project.
     pub target_project: String,
-    /// Its run.
+    /// Run of the target project.
     pub target_run: TargetRun,
     /// Title of the custom field with the keys.
     pub field_title: String,
-    /// How counterparts are found.
+    /// Rule by which counterparts are found.
     pub match_by: MatchBy,
-    /// What becomes of duplicate keys.
+    /// Handling of duplicate keys.
     pub on_duplicate: OnDuplicate,
-    /// What is copied besides.
+    /// Parts that are copied only on request.
     pub include: Include,
-    /// Slugs of statuses here for those there.
+    /// Status slugs of the target by status slugs of the source.
     pub status_map: BTreeMap<String, String>,
     /// Make the cases that the target lacks.
     pub create_cases: bool,
-    /// Of several results of a case the last alone.
+    /// Post only the last of several results of a case.
     pub latest_only: bool,
-    /// Post no more than this many results.
+    /// Maximum number of results to post.
     pub limit: Option<usize>,
-    /// Post what the target run already holds once more.
+    /// Post results again that the target run already holds.
     pub force: bool,
     /// Close the target run when everything is in it.
     pub complete_target_run: bool,
-    /// The two projects are reached with different tokens or at different addresses, so equal codes are different projects.
+    /// True when the projects have different tokens or addresses, so that equal codes are different projects.
     pub two_accounts: bool,
     /// Handling of results that another tool mirrored without a trace and that cannot be matched to this run with certainty:
     /// `Some(true)` counts them as results of this run, `Some(false)` posts the results all the same, `None` holds similar
@@ -183,7 +183,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// From one project to the other, everything else as usual.
+    /// Options for two projects, with the defaults for everything else.
     #[must_use]
     pub fn new(source_project: impl Into<String>, source_run: SourceRun, target_project: impl Into<String>) -> Self {
         Self {
@@ -249,10 +249,7 @@ impl Options {
     }
 }
 
-/// Reads `broken=failed,retest=blocked`; the part that cannot be read is the error.
-///
-/// # Errors
-/// The part without an equals sign or with a blank side.
+/// Reads `broken=failed,retest=blocked`. The error is the first part without an equals sign or with a blank side.
 pub fn status_map(text: &str) -> Result<BTreeMap<String, String>, String> {
     let slug = |part: &str| part.trim().to_lowercase().replace(' ', "_");
     text.split(',')

@@ -4,37 +4,37 @@ use super::options::{FIELD_TITLE, Include, MatchBy, Options, SourceRun, TargetRu
 use crate::qase::model::Run;
 use serde::{Deserialize, Serialize};
 
-/// Two projects, and how runs of the one are mirrored into the other. In a file everything but the two projects may be left out.
+/// Two projects, and options for mirroring runs from one to the other. A file may leave out everything but the two projects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
     /// Code of the project whose runs are mirrored.
     pub source_project: String,
-    /// Code of the project they are mirrored into.
+    /// Code of the target project.
     pub target_project: String,
-    /// The target is in the second account of the settings.
+    /// True when the target project is in the second account of the settings.
     #[serde(default)]
     pub second_account: bool,
-    /// Only runs whose title is like this; `*` stands for any text.
+    /// Pattern for the titles of mirrored runs; `*` stands for any text. Without a pattern all runs are mirrored.
     #[serde(default)]
     pub run_title: Option<String>,
-    /// Title of the target run; `{title}`, `{run}` and `{project}` are those of the source. Without it the title of the source
-    /// run.
+    /// Title of the target run; `{title}`, `{run}` and `{project}` stand for the source's values. By default the source run's
+    /// title.
     #[serde(default)]
     pub target_run_title: Option<String>,
     /// The custom field with the keys.
     #[serde(default = "field_title")]
     pub field_title: String,
-    /// How counterparts are found.
+    /// Rule by which counterparts are found.
     #[serde(default, rename = "match")]
     pub match_by: MatchBy,
-    /// What is copied besides.
+    /// Parts that are copied only on request.
     #[serde(default)]
     pub include: Include,
     /// Make the cases that the target lacks.
     #[serde(default = "yes")]
     pub create_cases: bool,
-    /// Of several results of a case the last alone.
+    /// Post only the last of several results of a case.
     #[serde(default)]
     pub latest_only: bool,
     /// Close the target run when everything is in it.
@@ -43,7 +43,7 @@ pub struct Pair {
     /// Handling of results that another tool mirrored without a trace; see [`Options::adopt_untraced`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adopt_untraced: Option<bool>,
-    /// True when a run is mirrored by itself as soon as it is completed.
+    /// True when completed runs are mirrored automatically.
     #[serde(default = "yes")]
     pub enabled: bool,
 }
@@ -57,7 +57,7 @@ fn yes() -> bool {
 }
 
 impl Pair {
-    /// From one project into another, everything else as usual.
+    /// A pair of two projects, with the defaults for everything else.
     #[must_use]
     pub fn new(source_project: impl Into<String>, target_project: impl Into<String>) -> Self {
         Self {
@@ -77,19 +77,19 @@ impl Pair {
         }
     }
 
-    /// True when it mirrors completed runs of this project by itself.
+    /// True when completed runs of this project are mirrored automatically.
     #[must_use]
     pub fn is_for(&self, project: &str) -> bool {
         self.enabled && self.source_project.trim().eq_ignore_ascii_case(project.trim())
     }
 
-    /// True when it is about a run of this title.
+    /// True when the pair mirrors runs of this title.
     #[must_use]
     pub fn takes(&self, title: &str) -> bool {
         self.run_title.as_deref().is_none_or(|pattern| is_like(pattern.trim(), title.trim()))
     }
 
-    /// True when both mirror the same projects in the same way, whichever runs they watch for.
+    /// True when both mirror the same projects in the same way; the run titles and `enabled` do not count.
     #[must_use]
     pub fn mirrors_like(&self, other: &Self) -> bool {
         let plain = |pair: &Self| Self {
@@ -104,7 +104,7 @@ impl Pair {
         plain(self) == plain(other)
     }
 
-    /// The mirror that it asks for.
+    /// Options for the mirror of a run of this pair.
     #[must_use]
     pub fn options(&self, run: &Run) -> Options {
         let template = self.target_run_title.as_deref().filter(|t| !t.trim().is_empty());
@@ -125,15 +125,15 @@ impl Pair {
     }
 }
 
-/// Fills in the title of a target run: `{title}`, `{run}` and `{project}` are those of the source.
+/// Fills in the title of a target run: `{title}`, `{run}` and `{project}` stand for the source's values.
 #[must_use]
 pub fn fill_title(template: &str, project: &str, run: &Run) -> String {
-    // The title comes last: what stands in it is not to be filled in.
+    // The title comes last, so that placeholders in it stay as they are.
     let text = template.trim().replace("{run}", &run.id.to_string()).replace("{project}", project);
     text.replace("{title}", &run.title)
 }
 
-/// True when a text is like a pattern in which `*` stands for any text; letter case counts.
+/// True when a text fits a pattern in which `*` stands for any text; letter case counts.
 fn is_like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

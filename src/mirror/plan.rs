@@ -1,5 +1,5 @@
-//! Decides for every result, before anything is written, where it is posted or why it is left out. Pure: the same reading gives the
-//! same plan, and that plan is applied.
+//! Decides for every result, before anything is written, if it is posted, to which case, or why it is left out. Pure: the same
+//! reading gives the same plan, and that plan is applied.
 
 use super::collect::{Collected, Likeness, SlimResult, Target, is_final};
 use super::error::{Error, Result};
@@ -10,18 +10,18 @@ use crate::domain::Message;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The whole of what will be done.
+/// Decisions for all results of a source run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Where results come from.
+    /// Project and run that the results come from.
     pub source: End,
-    /// Where they go.
+    /// Project and run that the results go to.
     pub target: End,
-    /// How counterparts are found.
+    /// Rule by which counterparts are found.
     pub match_by: MatchBy,
-    /// Cases to make in the target, by the id of their source.
+    /// Cases to create in the target, by the id of their source.
     pub new_cases: Vec<NewCase>,
-    /// Every result of the source run, in the order in which they ended, which is the order in which they are posted.
+    /// Every result of the source run in the order of its end, which is the order of posting.
     pub results: Vec<PlannedResult>,
     /// Results that the source run counts but does not list yet: Qase lists results some time after it accepts them.
     #[serde(default)]
@@ -35,7 +35,7 @@ pub struct Plan {
     /// Paths of lists that kept changing while they were read, or that lack rows.
     #[serde(default)]
     pub doubtful: Vec<String>,
-    /// What a person should look at.
+    /// Warnings for a person.
     pub warnings: Vec<Message>,
 }
 
@@ -48,55 +48,55 @@ pub struct End {
     pub project: String,
     /// Id of the custom field with the keys.
     pub field: Option<i64>,
-    /// Id of the run; none when it is to be made.
+    /// Id of the run; `None` until the run has been created.
     pub run: Option<i64>,
     /// Title of the run.
     pub run_title: String,
 }
 
-/// A case to make in the target.
+/// A case to create in the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewCase {
-    /// Id of the case that it is the counterpart of.
+    /// Id of the source case.
     pub source_case: i64,
-    /// Its key, when it has one.
+    /// Key of the case, if it has one.
     pub key: Option<String>,
-    /// Its title.
+    /// Title.
     pub title: String,
 }
 
 /// A result of the source run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedResult {
-    /// By this the source names it.
+    /// Hash by which the source names the result.
     pub hash: String,
-    /// Its case in the source; 0 when it has none.
+    /// Id of the case in the source; 0 without a case.
     pub case: i64,
-    /// The key of this case.
+    /// Key of the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The status it gets.
+    /// Status of the result in the target.
     pub status: String,
-    /// What becomes of it.
+    /// Decision.
     #[serde(flatten)]
     pub decision: Decision,
 }
 
-/// What becomes of a result.
+/// Decision about a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {
-    /// It is posted.
+    /// The result is posted.
     Post {
-        /// To which case.
+        /// Target case.
         to: To,
-        /// How often it was posted before: above 0 only when repeats were asked for.
+        /// Number of earlier copies: above 0 only when repeats were requested.
         #[serde(default, skip_serializing_if = "is_zero")]
         copy: u32,
     },
-    /// It is not.
+    /// The result is not posted.
     Skip {
-        /// Why.
+        /// Reason.
         reason: Reason,
     },
 }
@@ -110,44 +110,44 @@ fn is_zero(n: &u32) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum To {
-    /// One that is there.
+    /// A case that exists.
     Case {
-        /// Its id.
+        /// Id of the case.
         id: i64,
-        /// By what it was found.
+        /// Property by which the case was found.
         by: By,
     },
-    /// One that is to be made: its place in [`Plan::new_cases`].
+    /// A case to create, by its index in [`Plan::new_cases`].
     New(usize),
 }
 
-/// Why a result is not posted.
+/// Reason for not posting a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The target run holds it: its trace says so.
+    /// The target run holds the result, by its trace.
     AlreadyThere,
-    /// The target run holds one like it that another tool has mirrored.
+    /// The target run holds a similar result of another tool, which counts as this one.
     AlikeThere,
     /// The test is still being executed: its status is not final.
     NotFinal,
     /// The target run holds a similar result mirrored by another tool, and nothing shows from which run it comes.
     Undecided,
-    /// It belongs to no case.
+    /// The result belongs to no case.
     NoCase,
-    /// Its case is no longer in the source project.
+    /// The result's case is no longer in the source project.
     CaseGone,
-    /// Its case has no key.
+    /// The result's case has no key.
     NoKey,
     /// Several cases of one project have the key or the title.
     Duplicate,
-    /// The target has no such case, and none is to be made.
+    /// The target lacks the case, and cases are not created.
     NoCounterpart,
-    /// The list of target cases or runs lacks rows, so its case or run may exist.
+    /// The list of target cases or runs lacks rows, so the case or run may exist.
     Doubtful,
     /// A later result of the same case is posted instead.
     Superseded,
-    /// More than were asked for.
+    /// The limit of results is reached.
     BeyondLimit,
 }
 
@@ -171,7 +171,7 @@ impl Reason {
         })
     }
 
-    /// True when the target has what it should have.
+    /// True when the target has the result.
     #[must_use]
     pub fn is_there(self) -> bool {
         matches!(self, Self::AlreadyThere | Self::AlikeThere)
@@ -190,7 +190,7 @@ impl Plan {
         self.results.iter().filter(|r| matches!(r.decision, Decision::Post { .. }))
     }
 
-    /// Why it was decided so.
+    /// The reason for the decision on a result.
     #[must_use]
     pub fn explain(&self, result: &PlannedResult) -> Message {
         match &result.decision {
@@ -203,7 +203,7 @@ impl Plan {
     }
 }
 
-/// Decides.
+/// Decides for every result of the source run.
 pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
     let mut warnings = read.warnings.clone();
     let first = options.on_duplicate == OnDuplicate::First;
@@ -289,7 +289,7 @@ struct Decide<'a> {
     options: &'a Options,
     read: &'a Collected,
     first: bool,
-    /// Cases to make, by the id of their source.
+    /// Cases to create, by the id of their source.
     new: BTreeMap<i64, NewCase>,
     /// Results of another tool that were not matched with certainty: their number by likeness.
     alike: HashMap<Likeness, u32>,
@@ -469,7 +469,7 @@ fn named(found: &BTreeMap<String, Vec<i64>>) -> String {
     keys
 }
 
-/// What a person should look at though nothing is wrong.
+/// Warns about facts that a person should know, even without a failure.
 fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: &[NewCase], warnings: &mut Vec<Message>) {
     if read.late > 0 {
         let listed = results.len();

@@ -1,5 +1,4 @@
-//! The summary as a document for people: Markdown for a CI job's page, HTML in one file. What came from either project is
-//! escaped.
+//! The summary as a document for people: Markdown for a CI job's page, HTML in one file. Texts of both projects are escaped.
 
 use super::plan::Decision;
 use super::report::Summary;
@@ -8,9 +7,9 @@ use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::i18n::Tr;
 
-/// Rows of a table in Markdown at most: pages of CI jobs have little room.
+/// Maximum number of rows of a Markdown table: pages of CI jobs have little room.
 const ROWS_MARKDOWN: usize = 200;
-/// Rows of a table in HTML at most.
+/// Maximum number of rows of an HTML table.
 const ROWS_HTML: usize = 5000;
 
 /// A part of the document.
@@ -21,7 +20,7 @@ enum Block {
     Table { head: Vec<String>, rows: Vec<Vec<String>>, more: usize },
 }
 
-/// The numbers with their names, in the order in which they are told; those that say nothing are left out.
+/// The counts with their names, in the order of the report. Most counts of zero are left out.
 #[must_use]
 pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
     let (c, preview) = (&summary.counts, summary.is_preview);
@@ -71,7 +70,7 @@ pub fn markdown(summary: &Summary, tr: Tr) -> String {
     out
 }
 
-/// HTML in the language of `tr`, in one file without scripts: as [`markdown`], with every result.
+/// HTML in the language of `tr`, in one file without scripts, with the parts of [`markdown`] and every result.
 #[must_use]
 pub fn html(summary: &Summary, tr: Tr) -> String {
     let title = escape(&title(summary, tr));
@@ -188,7 +187,7 @@ fn add(out: &mut String, line: &str) {
     out.push('\n');
 }
 
-/// Text that stays text in Markdown, in one line.
+/// Escapes a text for Markdown, in one line.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! What a mirror came to: the counts, what failed, what was made. The documented object of the command line.
+//! Outcome of a mirror: counts, failures and created cases.
 
 use super::plan::{Decision, Plan, PlannedResult, Reason};
 use crate::domain::Message;
@@ -6,7 +6,7 @@ use crate::domain::message::Explain as _;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Numbers of a mirror. Each result of the source run is in exactly one of `mirrored`, `already`, the `skipped_*` and `failed`.
+/// Counts of a mirror. Each result of the source run is in exactly one of `mirrored`, `already`, the `skipped_*` and `failed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
@@ -14,11 +14,11 @@ pub struct Counts {
     pub read: usize,
     /// Results that the source run counts but does not list yet.
     pub late: usize,
-    /// Results posted; in a preview those that would be.
+    /// Results posted; in a preview, those that would be.
     pub mirrored: usize,
     /// Results that the target run held before.
     pub already: usize,
-    /// Results that belong to no case, or to one that is gone.
+    /// Results without a case, or whose case is gone.
     pub skipped_no_case: usize,
     /// Results whose case has no key.
     pub skipped_no_key: usize,
@@ -28,19 +28,19 @@ pub struct Counts {
     pub skipped_not_final: usize,
     /// Results held back because another tool mirrored a similar one.
     pub skipped_undecided: usize,
-    /// Results without a counterpart when none is to be made.
+    /// Results without a counterpart, when cases are not created.
     pub skipped_no_counterpart: usize,
     /// Results whose case or run may exist, though a list lacks it.
     pub skipped_doubtful: usize,
-    /// Results that a later one of the same case stands for, and those beyond the limit.
+    /// Results replaced by a later one of the same case, and results beyond the limit.
     pub skipped_by_choice: usize,
     /// Results that could not be posted.
     pub failed: usize,
-    /// Cases made; in a preview those that would be.
+    /// Cases created; in a preview, those that would be.
     pub cases_created: usize,
-    /// Cases of the target that results were posted to and that were there before.
+    /// Existing cases of the target that results were posted to.
     pub cases_reused: usize,
-    /// Cases that could not be made.
+    /// Cases that could not be created.
     pub cases_failed: usize,
     /// Files copied.
     pub files_copied: usize,
@@ -63,7 +63,7 @@ impl Counts {
         } += 1;
     }
 
-    /// Results that were left out, whatever the reason, but are not in the target.
+    /// Number of results that were left out and are not in the target.
     #[must_use]
     pub fn skipped(&self) -> usize {
         self.skipped_no_case
@@ -92,79 +92,79 @@ const LEFT: [&str; 11] = [
     "mirror-warning-still-open",
 ];
 
-/// Warnings that say that results cannot be mirrored.
+/// Warnings about results that cannot be mirrored.
 const LEFT_OUT: [&str; 4] =
     ["mirror-warning-no-case", "mirror-warning-case-gone", "mirror-warning-no-key", "mirror-warning-no-counterpart"];
 
-/// What became of the target run.
+/// Outcome for the target run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunOutcome {
-    /// It was there.
+    /// The run existed.
     Reused,
-    /// It was made.
+    /// The run was created.
     Created,
-    /// It would be made, or would have been had there been anything to post.
+    /// The run would be created, or would have been if there had been a result to post.
     Planned,
 }
 
-/// A case that was made.
+/// A created case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreatedCase {
-    /// Its key.
+    /// Key.
     pub key: Option<String>,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// Id of its counterpart in the source.
     pub source_case: i64,
-    /// Its id; none in a preview.
+    /// Id of the case; `None` in a preview.
     pub id: Option<i64>,
 }
 
-/// Something that failed while the rest went on.
+/// A failure that did not stop the mirror.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failed {
-    /// Hash of the result; none when it is about a case or a file.
+    /// Hash of the result; `None` when a case or a file failed.
     pub result: Option<String>,
-    /// Id of the case in the source; 0 when there is none.
+    /// Id of the case in the source; 0 without a case.
     pub case: i64,
-    /// Its key.
+    /// Key of the case.
     pub key: Option<String>,
-    /// Why.
+    /// Reason.
     pub message: Message,
 }
 
-/// What a mirror came to.
+/// Outcome of a mirror.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// What was to be done.
+    /// The plan.
     pub plan: Arc<Plan>,
-    /// True when it was not done but shown.
+    /// True when the plan was only shown.
     pub is_preview: bool,
-    /// Numbers.
+    /// Counts of results, cases and files.
     pub counts: Counts,
-    /// The target run; none when there is none yet.
+    /// The target run; `None` until the run has been created.
     pub target_run: Option<i64>,
-    /// What became of it.
+    /// Outcome for the target run.
     pub run_outcome: RunOutcome,
-    /// True when it was closed at the end.
+    /// True when the target run was closed at the end.
     pub run_completed: bool,
     /// True when the run should have been closed and stays open, because it lacks results.
     pub is_left_open: bool,
     /// Results that the target run accepted but does not list yet.
     pub unseen: u64,
-    /// Cases that were made or would be.
+    /// Cases that were created; in a preview, those that would be.
     pub created: Vec<CreatedCase>,
-    /// What failed while the rest went on.
+    /// Failures that did not stop the mirror.
     pub failures: Vec<Failed>,
-    /// What a person should look at: of the plan and of the work.
+    /// Warnings of the plan and of the work.
     pub warnings: Vec<Message>,
-    /// What stopped the work before its end.
+    /// Error that stopped the work before its end.
     pub stopped: Option<super::Error>,
 }
 
 impl Summary {
-    /// What a plan comes to when it is not carried out.
+    /// The summary of a plan that is not carried out.
     #[must_use]
     pub fn of_plan(plan: &Arc<Plan>) -> Self {
         let late = usize::try_from(plan.late).unwrap_or(usize::MAX);
@@ -204,7 +204,7 @@ impl Summary {
         }
     }
 
-    /// True when something failed that should not have.
+    /// True when something failed.
     #[must_use]
     pub fn has_failures(&self) -> bool {
         self.counts.failed + self.counts.cases_failed + self.counts.files_failed > 0
@@ -239,14 +239,15 @@ impl Summary {
         self.stopped.iter().map(|e| e.message()).chain(failed).chain(told).collect()
     }
 
-    /// Results that cannot be mirrored as they are: without a case, a key or a counterpart in the target.
+    /// Number of results that cannot be mirrored: without a case, a key or a counterpart in the target.
     #[must_use]
     pub fn left_out(&self) -> usize {
         let c = &self.counts;
         c.skipped_no_case + c.skipped_no_key + c.skipped_no_counterpart
     }
 
-    /// Why results are not in the target, as sentences: [`Summary::left`], and what is [left out](Summary::left_out).
+    /// Reasons why results are not in the target: [`Summary::left`], and warnings about results that are
+    /// [left out](Summary::left_out).
     #[must_use]
     pub fn why_not_there(&self) -> Vec<Message> {
         let left_out = self.warnings.iter().filter(|w| LEFT_OUT.contains(&w.key.as_str())).cloned();
@@ -260,7 +261,7 @@ impl Summary {
         c.mirrored + c.already + c.failed + c.skipped_by_choice + c.skipped_doubtful == 0
     }
 
-    /// What became of one result, and why.
+    /// The reason for the decision on one result.
     #[must_use]
     pub fn explain(&self, result: &PlannedResult) -> Message {
         self.plan.explain(result)

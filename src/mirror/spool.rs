@@ -1,5 +1,5 @@
-//! What was read of the results and is needed only when they are posted: kept in memory up to a limit, beyond it in a file without
-//! a name, so that a run of any length takes the same memory.
+//! Keeps the data of results that only posting needs: in memory up to a limit, beyond it in an unnamed temporary file. A run of
+//! any length takes the same memory.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,14 +10,14 @@ use tempfile::SpooledTempFile;
 /// Bytes that stay in memory.
 const IN_MEMORY: usize = 32 * 1024 * 1024;
 
-/// Where a value lies in the spool.
+/// Position of a value in the spool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Place {
     at: u64,
     length: u32,
 }
 
-/// Values in the order in which they were put there.
+/// Values in the order in which they were appended.
 #[derive(Debug)]
 pub(crate) struct Spool(Mutex<Inner>);
 

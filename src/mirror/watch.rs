@@ -1,18 +1,18 @@
-//! Who hears what a mirror does while it does it.
+//! Receiver of a mirror's progress.
 
 use crate::domain::Message;
 
-/// Hears what happens. Called from the task that mirrors: it must not block for long.
+/// Receiver of a mirror's messages. Called from the task that mirrors: it must not block for long.
 pub trait Watch: Send + Sync {
-    /// Something that went as it should.
+    /// A success.
     fn info(&self, message: &Message);
-    /// One result or one case went as it should: as often as there are items.
+    /// A success with one result or one case, called for each of them.
     fn item(&self, message: &Message) {
         self.info(message);
     }
-    /// Something a person should look at.
+    /// A warning for a person.
     fn warn(&self, message: &Message);
-    /// Something that failed, in the function of this name.
+    /// A failure in the function of this name.
     fn error(&self, function: &'static str, message: &Message);
     /// `done` of `total` things of a stage are done; the stage is the key of a text.
     fn progress(&self, stage: &'static str, done: u64, total: u64) {
@@ -20,7 +20,7 @@ pub trait Watch: Send + Sync {
     }
 }
 
-/// Hears nothing.
+/// Ignores all messages.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

@@ -9,10 +9,10 @@ use super::model::tolerant;
 use super::wire::Raw;
 use crate::base::Secret;
 
-/// Characters of a server's words that are kept.
+/// Maximum length of a server's text, in characters.
 const TEXT_LIMIT: usize = 400;
 
-/// Turns an answer into its `result` (`null` when there is none) or into the error it tells.
+/// Turns an answer into its `result` (`null` without one) or into its error.
 pub(super) fn open(call: &Call, raw: &Raw, token: &Secret) -> Result<Value> {
     let parsed = parse(&raw.body);
     if !(200..300).contains(&raw.status) {
@@ -45,7 +45,7 @@ fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {
     })
 }
 
-/// The text with every lone surrogate escape replaced by `\ufffd`; none when it has none.
+/// The text with every lone surrogate escape replaced by `\ufffd`; `None` when it contains none.
 fn mend_surrogates(body: &[u8]) -> Option<Vec<u8>> {
     let unit = |at: usize| -> Option<u16> {
         let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -102,13 +102,13 @@ impl Page {
         read(call, value, "result", token)
     }
 
-    /// Rows that the filter leaves, as far as the server says.
+    /// Number of rows that match the filter, if the server sends it.
     pub fn rows(&self) -> Option<u64> {
         self.filtered.or(self.total).and_then(|n| u64::try_from(n).ok())
     }
 }
 
-/// How many things a `result` holds, for the log.
+/// Number of items in a `result`, for the log.
 pub(super) fn count_items(result: &Value) -> usize {
     match result {
         Value::Null => 0,
@@ -121,7 +121,7 @@ fn broken(call: &Call, place: &str, reason: &str, token: &Secret) -> Error {
     Error::BrokenJson { call: call.clone(), place: place.to_owned(), reason: token.redact(reason) }
 }
 
-/// The error that a status tells, with the words of the body.
+/// The error for a status, with the text of the body.
 fn refusal(call: &Call, raw: &Raw, body: Option<&Value>, token: &Secret) -> Error {
     let (text, fields) = words(body, &raw.body, token);
     let call = call.clone();
@@ -139,13 +139,13 @@ fn refusal(call: &Call, raw: &Raw, body: Option<&Value>, token: &Secret) -> Erro
     }
 }
 
-/// The server's words and its complaints field by field, from any of these:
+/// The server's text and its complaints about single fields, from any of these:
 /// `{"errorMessage", "errorFields": [{"field", "error"}]}`, `{"message", "errors": {field: [..]}}`, `{"error"}`, or plain text.
 fn words(body: Option<&Value>, raw: &[u8], token: &Secret) -> (String, Vec<FieldError>) {
     let Some(body) = body.filter(|b| b.is_object()) else {
         let text = String::from_utf8_lossy(raw);
         let text = text.trim();
-        // A page of HTML says nothing that the status does not.
+        // An HTML page says nothing that the status does not say.
         return (if text.starts_with('<') { String::new() } else { clean(text, token) }, Vec::new());
     };
     let text = ["errorMessage", "error", "message"].iter().find_map(|k| body.get(k)).map(as_text).unwrap_or_default();
@@ -178,7 +178,7 @@ fn as_text(value: &Value) -> String {
     }
 }
 
-/// Without the token, without line ends and control characters, and not too long.
+/// Removes the token, line ends and control characters, and shortens the text.
 fn clean(text: &str, token: &Secret) -> String {
     let line: String = token.redact(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let line = line.trim();

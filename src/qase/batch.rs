@@ -5,29 +5,26 @@ use std::ops::Range;
 use super::client::Client;
 use super::error::{Error, Result};
 
-/// Results in one request: Qase refuses more as a whole.
+/// Maximum number of results in one request. Qase refuses a larger request as a whole.
 pub const RESULTS_PER_REQUEST: usize = 200;
-/// Cases in one request.
+/// Maximum number of cases in one request.
 pub const CASES_PER_REQUEST: usize = 100;
 
-/// What became of a list of writes that went out in several requests, in order, until one failed.
+/// Outcome of a list of writes that was sent in several requests, in order, until one failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent<T> {
-    /// Items from the front of the list that the server has taken.
+    /// Number of items from the front of the list that the server accepted.
     pub done: usize,
-    /// Items after those whose answer was lost: they may be stored or not.
+    /// Number of items after those whose answer was lost: they may be stored or not.
     pub in_doubt: usize,
-    /// What the server answered about the items done.
+    /// The server's answers for the accepted items.
     pub answers: Vec<T>,
-    /// Why it went no further, when it did not reach the end.
+    /// Error that stopped the requests; `None` when all items were sent.
     pub stopped: Option<Error>,
 }
 
 impl<T> Sent<T> {
-    /// All answers, or what went wrong.
-    ///
-    /// # Errors
-    /// Not everything was sent. What was is stored all the same.
+    /// Returns all answers, or the error that stopped the requests. Items that were sent before the error stay stored.
     pub fn into_result(self) -> Result<Vec<T>> {
         match self.stopped {
             None => Ok(self.answers),
@@ -37,10 +34,10 @@ impl<T> Sent<T> {
 }
 
 impl Client {
-    /// Sends so many items in requests of at most `most`, each half as large after a 413 until it is taken or is one item.
-    /// Stops between requests when the caller asks to.
+    /// Sends items in requests of at most `most`. After a 413 the requests get half as large, down to one item. Stops between
+    /// requests when the caller cancels.
     ///
-    /// `send` is given the range of items to send.
+    /// `send` gets the range of items to send.
     pub(super) async fn in_batches<T, F, Fut>(&self, items: usize, most: usize, send: F) -> Sent<T>
     where
         F: Fn(Range<usize>) -> Fut,

@@ -1,7 +1,7 @@
 //! Answers to GETs, kept for an hour and forgotten when something in the same project is written.
 //!
-//! An answer is filed under its full URL and the *edition* of its scope; a write begins a new edition, so that nothing filed
-//! before it (or asked before it and answered after) is ever found again.
+//! The key of an answer has its full URL and the *edition* of its scope. A write begins a new edition, so that no answer from
+//! before the write is ever found again, even if it arrived later.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,28 +12,28 @@ use serde_json::Value;
 
 use crate::base::{Clock, Millis};
 
-/// Bytes of JSON that are kept at most; read into values they take some times that.
+/// Maximum size of the kept JSON, in bytes; the parsed values take several times as much memory.
 const CAPACITY: u64 = 48 * 1024 * 1024;
 
-/// What a request reads or writes.
+/// Part of the account that a request reads or writes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Scope {
-    /// Things of one project, by its code in capitals.
+    /// Objects of one project, by its code in capitals.
     Project(String),
-    /// The list of projects, with the counts of what they hold.
+    /// The list of projects, with the numbers of their objects.
     Projects,
-    /// Things of the account: custom and system fields, files.
+    /// Objects of the account: custom and system fields, files.
     Account,
 }
 
 impl Scope {
-    /// The scope of a project, whatever the letter case of its code.
+    /// The scope of a project, by its code in any letter case.
     pub fn project(code: &str) -> Self {
         Self::Project(code.to_uppercase())
     }
 }
 
-/// Where an answer is filed.
+/// Key of an answer in the cache.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     scope: Scope,
@@ -63,13 +63,13 @@ impl Cache {
         Self { kept, editions: Mutex::default(), ttl: Millis::try_from(ttl.as_millis()).unwrap_or(Millis::MAX), clock }
     }
 
-    /// The key for a request that is made now.
+    /// The key for a request that is sent now.
     pub fn key(&self, scope: &Scope, url: &str) -> Key {
         let editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
         Key { scope: scope.clone(), edition: editions.get(scope).copied().unwrap_or(0), url: url.to_owned() }
     }
 
-    /// The answer filed there, when it is young enough.
+    /// The answer under this key, if it is not too old.
     pub async fn get(&self, key: &Key) -> Option<Arc<Value>> {
         let kept = self.kept.get(key).await?;
         let age = self.clock.now().saturating_sub(kept.at);
@@ -81,13 +81,13 @@ impl Cache {
         Some(kept.value)
     }
 
-    /// Files an answer of `bytes` bytes.
+    /// Stores an answer of `bytes` bytes.
     pub async fn put(&self, key: Key, value: Arc<Value>, bytes: usize) {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         self.kept.insert(key, Kept { at: self.clock.now(), bytes, value }).await;
     }
 
-    /// Begins a new edition of what was written. A write within a project also changes its counts in the list of projects.
+    /// Begins a new edition of a scope after a write. A write within a project also changes its numbers in the list of projects.
     pub fn written(&self, scope: &Scope) {
         let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
         *editions.entry(scope.clone()).or_default() += 1;

@@ -1,4 +1,4 @@
-//! The client: what its clones share, the views of it, and the connection check.
+//! The client: the state that its clones share, its views, and the connection check.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Longest pause between two looks.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// Told of rows read and rows there are, after every page of a list.
+/// Progress callback: (rows read, total rows), called after every page of a list.
 pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// A client of one server with one token. Cloning is cheap; clones share connections, rate limit and cache.
@@ -30,7 +30,7 @@ pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
 pub struct Client {
     pub(super) inner: Arc<Inner>,
     pub(super) bypass_cache: bool,
-    /// Answers are not filed: what is read page by page and thrown away would push out what is needed again.
+    /// Answers do not go into the cache: pages that are read once would push out answers that are needed again.
     pub(super) keep_nothing: bool,
     pub(super) quick: bool,
     pub(super) cancel: Option<CancellationToken>,
@@ -38,7 +38,7 @@ pub struct Client {
     watch: ListWatch,
 }
 
-/// What clones share.
+/// State that all clones share.
 #[derive(Debug)]
 pub(super) struct Inner {
     pub bases: Bases,
@@ -57,14 +57,14 @@ pub(super) struct Inner {
     pub concurrency: usize,
 }
 
-/// What the connection check found.
+/// Result of the connection check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// How many projects the token can see.
+    /// Number of projects that the token can see.
     pub projects_seen: u64,
-    /// The project asked for; none when it was not asked for, or when the token does not see it.
+    /// The requested project; `None` without a request, or when the token does not see the project.
     pub project: Option<Project>,
-    /// How long the first answer took.
+    /// Time until the first answer.
     pub round_trip: Duration,
 }
 
@@ -72,7 +72,8 @@ impl Client {
     /// A client for the server and the token of `config`. Sends nothing yet.
     ///
     /// # Errors
-    /// [`Error::BadConfig`]: no token, an address that is none or would send the token in the open, or no TLS on this system.
+    /// [`Error::BadConfig`]: no token, an invalid address, an address that would send the token unencrypted, or no TLS on this
+    /// system.
     pub fn new(config: ClientConfig) -> Result<Self> {
         let bases = Bases::read(&config.base_url, config.allow_plain_http)?;
         let wire: Arc<dyn Wire> = match config.wire {
@@ -121,25 +122,25 @@ impl Client {
         self.inner.bases.account()
     }
 
-    /// A view that reads past the cache, and fills it anew.
+    /// A view that reads past the cache and stores the new answers in it.
     #[must_use]
     pub fn refresh(&self) -> Self {
         Self { bypass_cache: true, ..self.clone() }
     }
 
-    /// A view that reads past the cache and files nothing there.
+    /// A view that reads past the cache and stores nothing in it.
     pub(super) fn passing(&self) -> Self {
         Self { bypass_cache: true, keep_nothing: true, ..self.clone() }
     }
 
-    /// A view that stops with [`Error::Cancelled`] when `cancel` says so: at once while it waits or reads, but a write that is
-    /// under way is finished first.
+    /// A view that stops with [`Error::Cancelled`] when `cancel` is cancelled: at once while it waits or reads; a write in
+    /// progress is finished first.
     #[must_use]
     pub fn with_cancel(&self, cancel: CancellationToken) -> Self {
         Self { cancel: Some(cancel), ..self.clone() }
     }
 
-    /// A view whose lists tell how far they are.
+    /// A view whose lists report their progress.
     #[must_use]
     pub fn with_progress(&self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         Self { progress: Some(Arc::new(progress)), ..self.clone() }
@@ -158,16 +159,16 @@ impl Client {
         &self.watch
     }
 
-    /// Tells when requests begin to wait for the rate limit (`Some`) and when they go on (`None`).
+    /// Signals when requests begin to wait for the rate limit (`Some`) and when they go on (`None`).
     #[must_use]
     pub fn rate_wait(&self) -> watch::Receiver<Option<RateWait>> {
         self.inner.limiter.watch()
     }
 
-    /// Asks the server who we are to it: past the cache, once, with the shorter timeout. `project` in any letter case.
+    /// Checks the token and the project, once, without the cache, with the shorter time limit. `project` in any letter case.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] for a wrong token; a project that the token does not see is no error but `project: None`.
+    /// [`Error::Unauthorized`] for a wrong token. A project that the token does not see gives `project: None` instead.
     pub async fn check_connection(&self, project: Option<&str>) -> Result<Check> {
         if project.is_some_and(|code| code.trim().is_empty()) {
             return Err(BadConfig::EmptyProject.into());
@@ -181,7 +182,7 @@ impl Client {
             Some(code) => match quick.get_project(code).await {
                 Ok(project) => Some(project),
                 Err(Error::NotFound { .. } | Error::Forbidden { .. }) => None,
-                // A code that cannot be one is a project that is not there.
+                // An impossible code is treated like a project that does not exist.
                 Err(Error::Invalid { .. }) => None,
                 Err(error) => return Err(error),
             },

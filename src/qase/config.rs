@@ -1,4 +1,4 @@
-//! What a client is built with, and the reading of base URLs as people write them.
+//! Configuration of a client, and the reading of base URLs as people write them.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -34,36 +34,36 @@ impl Default for Safeties {
     }
 }
 
-/// What a [`super::Client`] is built with.
+/// Configuration of a [`super::Client`].
 #[derive(Debug, Clone)]
 pub struct ClientConfig {
-    /// With or without the trailing `/v1`; version 2 is found beside it.
+    /// Base URL with or without the trailing `/v1`; version 2 has the same base.
     pub base_url: String,
     /// The API token.
     pub token: Secret,
-    /// The rate to begin with, until the server tells its real limit; 0 sets none.
+    /// Initial limit, until the server reports its own; 0 for no limit.
     pub requests_per_minute: u32,
-    /// How long one request may take.
+    /// Time limit of one request.
     pub timeout: Duration,
-    /// The same for the connection check, where a person waits.
+    /// Time limit of the connection check, for which a person waits.
     pub check_timeout: Duration,
-    /// How long an answer to a GET stays good.
+    /// Time for which an answer to a GET stays in the cache.
     pub cache_ttl: Duration,
-    /// Tells the age of cached answers.
+    /// Clock for the age of cached answers.
     pub clock: Arc<dyn Clock>,
     /// Time beyond `timeout` in which a write whose answer was lost may still arrive. Until then the write is looked for, and not
     /// sent again.
     pub late_write: Duration,
-    /// How often one request is sent at most.
+    /// Maximum number of attempts to send a request.
     pub max_attempts: u32,
-    /// The wait before the second attempt; it doubles from there on.
+    /// Wait before the second attempt; it doubles with each further one.
     pub backoff: Duration,
     /// Random part of the waits, 0.0 to 1.0, which spreads the requests of many clients. `None` draws a new value for each wait;
     /// the simulation fixes it to be repeatable.
     pub jitter: Option<f64>,
-    /// How many pages of a list are fetched at the same time.
+    /// Number of pages of a list that are fetched at the same time.
     pub concurrency: usize,
-    /// Take `http://` for hosts other than this computer: the token then goes over the network in the open.
+    /// Accept `http://` for hosts other than this computer. The token is then sent unencrypted.
     pub allow_plain_http: bool,
     /// Protections against lost and duplicate writes; only the simulation switches any off.
     pub safeties: Safeties,
@@ -72,7 +72,7 @@ pub struct ClientConfig {
 }
 
 impl ClientConfig {
-    /// The usual values, for Qase's own API.
+    /// The defaults for Qase's own API.
     #[must_use]
     pub fn new(token: Secret) -> Self {
         Self {
@@ -94,7 +94,7 @@ impl ClientConfig {
         }
     }
 
-    /// The same for another server.
+    /// Sets another server.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
@@ -102,16 +102,16 @@ impl ClientConfig {
     }
 }
 
-/// Why a client cannot be built, or a call cannot be made.
+/// Reason why a client cannot be built or a call cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadConfig {
-    /// There is no token.
+    /// The token is empty.
     #[error("the API token is empty")]
     EmptyToken,
-    /// A header cannot carry the token: it has line ends or other characters no token has.
+    /// The token has line ends or other characters that a header cannot carry.
     #[error("the API token has characters that no token has")]
     OddToken,
-    /// There is no project code.
+    /// The project code is empty.
     #[error("the project code is empty")]
     EmptyProject,
     /// Not a URL, or one with a user name, a query or another scheme.
@@ -120,12 +120,12 @@ pub enum BadConfig {
     /// `http://` to another computer.
     #[error("{0:?} would send the token in the open: https is needed")]
     PlainHttp(String),
-    /// The system lets no HTTPS client be built, most often because it has no root certificates.
+    /// The system cannot provide an HTTPS client, most often because it has no root certificates.
     #[error("no HTTPS client can be built: {0}")]
     Tls(String),
 }
 
-/// Where the two versions of the API are.
+/// Base URLs of the two versions of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bases {
     pub v1: Url,
@@ -133,7 +133,7 @@ pub(super) struct Bases {
 }
 
 impl Bases {
-    /// Reads what a person wrote: a bare host, a host with scheme, a full base of either version, or the address of Qase's pages.
+    /// Reads a base URL: a bare host, a host with scheme, a full base of either version, or the address of Qase's web pages.
     pub fn read(text: &str, allow_plain_http: bool) -> Result<Self, BadConfig> {
         let text = text.trim();
         let bad = || BadConfig::Url(without_user(text));
@@ -150,7 +150,7 @@ impl Bases {
             _ => return Err(bad()),
         }
         if matches!(host.as_str(), "qase.io" | "app.qase.io") {
-            // The address of the pages: what a person copies from the browser.
+            // People copy the address of the web pages from the browser.
             url.set_host(Some("api.qase.io")).map_err(|_| bad())?;
             url.set_path("");
         }
@@ -191,7 +191,7 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
-/// A URL may carry a password before its `@`: not for error texts.
+/// Hides a user name and a password before the `@` of a URL, for error texts.
 fn without_user(text: &str) -> String {
     match text.rsplit_once('@') {
         Some((_, rest)) => format!("***@{rest}"),

@@ -1,4 +1,4 @@
-//! What can go wrong between us and Qase, as values that explain themselves.
+//! Errors of the client, as values that explain themselves.
 
 use crate::domain::message::{Explain, Message};
 
@@ -7,7 +7,7 @@ use super::config::BadConfig;
 /// The outcome of every call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Which request an error is about.
+/// The request that an error is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Call {
     /// `GET`, `POST`…
@@ -22,40 +22,40 @@ impl std::fmt::Display for Call {
     }
 }
 
-/// What the server found wrong with one field of what was sent.
+/// The server's complaint about one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// Its name in the request: `title`, `results.0.status`.
+    /// Name in the request: `title`, `results.0.status`.
     pub field: String,
-    /// The server's words.
+    /// The server's text.
     pub error: String,
 }
 
 /// A call that did not succeed. Holds no secret: texts of the server are redacted before they come here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// 400 or 422: the server does not take what was sent.
+    /// 400 or 422: the server refused the content of the request.
     #[error("{call}: refused as invalid: {text}{}", show_fields(.fields))]
     Invalid {
         /// The request.
         call: Call,
-        /// The server's words.
+        /// The server's text.
         text: String,
-        /// Field by field, where the server says so.
+        /// Complaints about single fields, if the server sends any.
         fields: Vec<FieldError>,
     },
-    /// 401: the token is not known.
+    /// 401: the server does not know the token.
     #[error("{call}: the token was not accepted")]
     Unauthorized {
         /// The request.
         call: Call,
     },
-    /// 402: the plan of the account does not include it.
+    /// 402: the account's plan does not include this function.
     #[error("{call}: the account's plan does not include this: {text}")]
     PaymentRequired {
         /// The request.
         call: Call,
-        /// The server's words.
+        /// The server's text.
         text: String,
     },
     /// 403: the role does not allow it, or the project is not shared with the token's owner.
@@ -63,37 +63,37 @@ pub enum Error {
     Forbidden {
         /// The request.
         call: Call,
-        /// The server's words.
+        /// The server's text.
         text: String,
     },
-    /// 404: there is no such thing.
+    /// 404: the object does not exist.
     #[error("{call}: not found: {text}")]
     NotFound {
         /// The request.
         call: Call,
-        /// The server's words.
+        /// The server's text.
         text: String,
     },
-    /// 413, or a file that is larger than the server takes: nothing was stored.
+    /// 413, or a file that is larger than the server accepts: nothing was stored.
     #[error("{call}: too large: {text}")]
     TooLarge {
         /// The request.
         call: Call,
-        /// The server's words, or the name of the file.
+        /// The server's text, or the name of the file.
         text: String,
     },
-    /// 507: the account has no room left for files.
+    /// 507: the account has no storage left for files.
     #[error("{call}: no storage left")]
     StorageFull {
         /// The request.
         call: Call,
     },
-    /// 429 again and again, or with a longer wait than can be asked of anybody.
+    /// 429 several times, or with a wait that is too long.
     #[error("{call}: too many requests; try again in {seconds} s")]
     RateLimited {
         /// The request.
         call: Call,
-        /// Seconds until the server will answer again.
+        /// Seconds until the server accepts requests again.
         seconds: u64,
     },
     /// 5xx: the server failed.
@@ -103,17 +103,17 @@ pub enum Error {
         call: Call,
         /// The HTTP status.
         status: u16,
-        /// The server's words.
+        /// The server's text.
         text: String,
     },
-    /// A status no description names, such as a redirect.
+    /// A status that Qase's description does not name, such as a redirect.
     #[error("{call}: unexpected answer {status}: {text}")]
     Unexpected {
         /// The request.
         call: Call,
         /// The HTTP status.
         status: u16,
-        /// The server's words.
+        /// The server's text.
         text: String,
     },
     /// No answer in time.
@@ -121,12 +121,12 @@ pub enum Error {
     Timeout {
         /// The request.
         call: Call,
-        /// How long was waited.
+        /// Seconds waited.
         seconds: u64,
-        /// True when there was not even a connection, so that nothing was sent.
+        /// True when no connection was made, so that nothing was sent.
         unsent: bool,
     },
-    /// Nobody listens there.
+    /// Nothing listens at the address.
     #[error("{host}: connection refused")]
     Refused {
         /// Host and port.
@@ -139,7 +139,7 @@ pub enum Error {
         proxy: String,
         /// Host and port behind it.
         host: String,
-        /// The system's words.
+        /// The system's text.
         reason: String,
     },
     /// The host's certificate or its protocol is not acceptable.
@@ -147,7 +147,7 @@ pub enum Error {
     Tls {
         /// Host and port.
         host: String,
-        /// The library's words.
+        /// The library's text.
         reason: String,
     },
     /// The name of the host cannot be resolved.
@@ -161,7 +161,7 @@ pub enum Error {
     Network {
         /// The request.
         call: Call,
-        /// The library's words.
+        /// The library's text.
         reason: String,
         /// True when it is certain that the request was not sent.
         unsent: bool,
@@ -173,15 +173,15 @@ pub enum Error {
         call: Call,
         /// `line 1, column 17` or `result.entities[3]`.
         place: String,
-        /// The library's words.
+        /// The library's text.
         reason: String,
     },
-    /// A write that must not be sent twice got no answer: it may be stored or not. Look before sending it again.
+    /// A write that must not be sent twice got no answer: it may be stored or not. Look for it before sending it again.
     #[error("it is not known whether {call} was stored: {cause}")]
     AnswerLost {
         /// The request.
         call: Call,
-        /// What happened to the answer.
+        /// Error that prevented the answer.
         cause: Box<Error>,
     },
     /// A list longer than the API can page through.
@@ -206,33 +206,33 @@ fn show_fields(fields: &[FieldError]) -> String {
     fields.iter().map(|f| format!("; {}: {}", f.field, f.error)).collect()
 }
 
-/// Errors by what can be done about them, for exit codes and for icons.
+/// Errors by possible remedy, for exit codes and icons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// What was sent is wrong: [`Error::Invalid`], [`Error::TooLarge`], [`Error::TooMany`].
+    /// The request: [`Error::Invalid`], [`Error::TooLarge`], [`Error::TooMany`].
     Input,
-    /// The token: [`Error::Unauthorized`], or none given.
+    /// The token: [`Error::Unauthorized`], or a missing token.
     Auth,
-    /// The role, the plan or the room of the account.
+    /// The role, the plan or the storage of the account.
     Rights,
-    /// The thing is not there.
+    /// The object does not exist.
     Missing,
     /// Too many requests.
     Rate,
-    /// The server failed or answers what nobody can read.
+    /// The server failed, or its answer cannot be read.
     Server,
-    /// The way to the server.
+    /// The connection to the server.
     Network,
-    /// It is not known whether a write was stored.
+    /// Nobody knows whether a write was stored.
     Doubt,
     /// The caller asked to stop.
     Cancelled,
-    /// The settings.
+    /// The configuration.
     Config,
 }
 
 impl Error {
-    /// What can be done about it.
+    /// The kind of the error, by possible remedy.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
@@ -260,7 +260,7 @@ impl Error {
         self.kind() == Kind::Auth
     }
 
-    /// True when the same call may succeed later with nothing changed. It says nothing about whether repeating is harmless.
+    /// True when the same call may succeed later although nothing was changed. Repeating it may still do harm.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -277,7 +277,7 @@ impl Error {
         }
     }
 
-    /// True when the server is known not to have done what was asked: it said no, or nothing was sent.
+    /// True when the server certainly did not execute the request: it refused, or nothing was sent.
     #[must_use]
     pub fn is_surely_undone(&self) -> bool {
         match self {

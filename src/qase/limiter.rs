@@ -20,26 +20,26 @@ use tokio::time::Instant;
 const MINUTE: Duration = Duration::from_secs(60);
 /// Longest pause that is waited for; see the module documentation.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(300);
-/// Waits below this are not worth showing.
+/// Shorter waits are not shown.
 const WORTH_SHOWING: Duration = Duration::from_millis(400);
 
-/// What the server says about its limit in the headers of an answer.
+/// The server's limit, from the headers of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateHeaders {
-    /// `X-RateLimit-Limit`: requests a minute.
+    /// `X-RateLimit-Limit`: requests per minute.
     pub limit: Option<u32>,
-    /// `X-RateLimit-Remaining`: how many are left now.
+    /// `X-RateLimit-Remaining`: requests left now.
     pub remaining: Option<u32>,
     /// `Retry-After` of a 429.
     pub retry_after: Option<Duration>,
 }
 
-/// Requests are waiting for the rate limit.
+/// Requests wait for the rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateWait {
-    /// When the next request goes out, as far as is known now.
+    /// Time of the next request, as far as is known now.
     pub until: Instant,
-    /// True when the server asked for it with a 429 (else we keep below its limit of our own accord).
+    /// True when the server asked for the wait with a 429; false when the client keeps below the limit by itself.
     pub asked: bool,
 }
 
@@ -52,14 +52,14 @@ impl RateWait {
     }
 }
 
-/// The rule, without any waiting of its own: time is handed in.
+/// The rule, with the time as a parameter: it does not wait.
 #[derive(Debug)]
 struct Window {
     configured: u32,
     learned: Option<u32>,
-    /// Ends of the requests of the last minute: the server counted each before that.
+    /// End times of the requests of the last minute. The server counted each request before its end.
     ended: VecDeque<Instant>,
-    /// Requests of others that the server counted, by when we learned of them.
+    /// Requests of others that the server counted, by the time of the report.
     others: VecDeque<Instant>,
     under_way: usize,
     pause: Option<Pause>,
@@ -68,7 +68,7 @@ struct Window {
 /// A pause after a 429.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Pause {
-    /// No request is sent before this.
+    /// Time before which no request is sent.
     until: Instant,
     /// End of the pause as the server named it; later than `until` when the pause exceeds [`LONGEST_WAIT`].
     named: Instant,
@@ -77,9 +77,9 @@ struct Pause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decision {
     Go,
-    /// Wait until then, or until an answer comes.
+    /// Wait until this time, or until an answer comes.
     Wait(RateWait),
-    /// The pause that the server asked for is too long to wait for.
+    /// The server's pause is too long to wait for.
     Refuse(Duration),
 }
 
@@ -88,7 +88,7 @@ impl Window {
         Self { configured, learned: None, ended: VecDeque::new(), others: VecDeque::new(), under_way: 0, pause: None }
     }
 
-    /// Requests allowed in a minute; `None` when nothing limits.
+    /// Requests allowed in a minute; `None` without a limit.
     fn budget(&self) -> Option<usize> {
         match self.learned {
             // One in twenty is left free, for the requests of a person in the browser.
@@ -123,7 +123,7 @@ impl Window {
         match self.budget() {
             Some(budget) if used >= budget => {
                 let oldest = [self.ended.front(), self.others.front()].into_iter().flatten().min();
-                // With nothing ended yet all places are under way: the first answer wakes us.
+                // If no request has ended yet, all places are under way: the first answer wakes the waiting ones.
                 let until = oldest.map_or(now + MINUTE, |at| *at + MINUTE);
                 Decision::Wait(RateWait { until, asked: false })
             }
@@ -143,7 +143,7 @@ impl Window {
             self.learned = Some(limit);
         }
         if let (Some(limit), Some(remaining)) = (headers.limit, headers.remaining) {
-            // What is still under way may or may not be counted already: the careful guess is that it is not.
+            // The server may not have counted the requests that are still under way. The careful guess is that it has not.
             let counted = limit.saturating_sub(remaining) as usize;
             let others = counted.saturating_sub(self.ended.len());
             while self.others.len() > others {
@@ -173,11 +173,11 @@ pub(super) struct Limiter {
     window: Mutex<Window>,
     changed: Notify,
     waiting: watch::Sender<Option<RateWait>>,
-    /// Requests whose wait is shown.
+    /// Number of requests whose wait is shown.
     waiters: AtomicUsize,
 }
 
-/// A request whose wait is shown. When the last one goes on or is given up, nothing is shown any more.
+/// A request whose wait is shown. After the last one, nothing is shown any more.
 struct Waiter<'a>(&'a Limiter);
 
 impl<'a> Waiter<'a> {
@@ -205,15 +205,15 @@ impl Limiter {
         }
     }
 
-    /// Tells when requests begin to wait and when they go on.
+    /// Signals when requests begin to wait and when they go on.
     pub fn watch(&self) -> watch::Receiver<Option<RateWait>> {
         self.waiting.subscribe()
     }
 
-    /// Waits for a place. Dropping the future gives the place up.
+    /// Waits for a place. Dropping the future gives up the place.
     ///
     /// # Errors
-    /// The remaining pause, when it is too long to wait for and the request is not urgent.
+    /// Returns the remaining pause if it is too long to wait for and the request is not urgent.
     pub async fn place(&self, urgent: bool) -> Result<Place<'_>, Duration> {
         let mut waiter = None;
         loop {
@@ -248,7 +248,7 @@ impl Limiter {
     }
 }
 
-/// A place that a request holds while it is under way. Dropped, it counts as used.
+/// The place of a request that is under way. A dropped place counts as used.
 #[derive(Debug)]
 pub(super) struct Place<'a> {
     limiter: &'a Limiter,
@@ -257,7 +257,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Notes what the answer said about the limit.
+    /// Records the limit in the headers of an answer.
     pub fn learn(&mut self, headers: RateHeaders) {
         self.headers = headers;
     }

@@ -1,10 +1,10 @@
-//! The window against servers that count in three ways, in time that is only reckoned with.
+//! The limiter against servers that count in three ways, in simulated time.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// How a server counts.
+/// Method by which a server counts requests.
 #[derive(Debug, Clone, Copy)]
 enum Counting {
     FixedMinutes,
@@ -15,7 +15,7 @@ enum Counting {
 struct Server {
     counting: Counting,
     limit: u32,
-    /// True when it tells its limit.
+    /// True when the server reports its limit.
     tells: bool,
     seen: Vec<Instant>,
     begin: Instant,

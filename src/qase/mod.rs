@@ -1,8 +1,8 @@
 //! Layer 2: a typed client of Qase's API, versions 1 and 2.
 //!
-//! What lives here: what Qase sends and takes ([`model`]), one method for each operation ([`Client`], written in `api`), and the
-//! one place for policy: limits, retries, cache, timeouts, log, errors. What must not: the workspace file, decisions about what
-//! to send (that is the `sync` layer), texts for people (an [`Error`] names its text by key).
+//! Contains the types of requests and answers ([`model`]), one method for each operation ([`Client`], in `api`), and one place
+//! for policy: limits, retries, cache, timeouts, log, errors. Contains no access to the workspace file, no decisions about the
+//! content of requests (see the `sync` layer), and no texts for people (an [`Error`] names its text by key).
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), voluptas::qase::Error> {
@@ -16,13 +16,13 @@
 //!
 //! One request passes through these files, in this order:
 //!
-//! | file | what it decides |
+//! | file | decision |
 //! |---|---|
-//! | `api/*` | method, path, query, body, and whether repeating is harmless |
-//! | `page`, `batch` | how a long list becomes many requests |
+//! | `api/*` | method, path, query, body, and if repeating is harmless |
+//! | `page`, `batch` | requests for a long list |
 //! | `transport` | cache, wait, send, judge the outcome, send again or not, log |
-//! | `cache`, `limiter`, `retry` | the rules that `transport` asks |
-//! | `wire` | bytes over the network: the only user of `reqwest` |
+//! | `cache`, `limiter`, `retry` | the rules for `transport` |
+//! | `wire` | bytes over the network; only this file uses `reqwest` |
 //! | `answer` | the envelope, the error bodies |
 
 mod answer;

@@ -18,13 +18,13 @@ use super::error::{Error, Result};
 use super::model::Entity;
 use super::transport::Request;
 
-/// Rows of a page: the most the API gives.
+/// Rows of a page: the API's maximum.
 const LIMIT: u64 = 100;
-/// The largest offset the API takes.
+/// The API's maximum offset.
 const LAST_OFFSET: u64 = 100_000;
-/// Most pages of a pass, for a server that gives few rows in each.
+/// Maximum number of pages in a pass, for a server that sends few rows per page.
 const MOST_PAGES: u64 = 5_000;
-/// Most passes over a list that keeps changing.
+/// Maximum number of passes over a list that keeps changing.
 const PASSES: u32 = 5;
 
 /// Names the lists that were still changing in the last pass over them; rows may be missing from these. Clones share the names.
@@ -235,7 +235,7 @@ impl Client {
         }
     }
 
-    /// How many rows a list has, without reading them.
+    /// Number of rows of a list, without reading the rows.
     pub(super) async fn count_rows(&self, request: &Request) -> Result<u64> {
         let fresh = self.passing();
         let result = fresh.result_of(&request.clone().query("limit", Some(1))).await?;

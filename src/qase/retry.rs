@@ -1,13 +1,13 @@
-//! Whether a request that failed is sent again, and after what wait.
+//! Decides if a failed request is sent again, and after which wait.
 //!
-//! What is repeated, and how often at most:
+//! Failures that are repeated, with the maximum number of attempts:
 //!
-//! - 429: always harmless, the server did nothing. After the wait it asks for; up to [`RATE_ATTEMPTS`] times.
-//! - Nothing listens, the name is unknown, the connection failed before anything was sent: harmless; up to [`CONNECT_ATTEMPTS`] times.
-//! - 5xx, a cut connection, an unreadable answer: when repeating is harmless ([`Repeat::Harmless`]), up to the configured number.
-//! - No answer in time: the same, up to [`TIMEOUT_ATTEMPTS`] times, for each has already cost the whole timeout.
-//! - Otherwise a write whose answer is lost is *not* sent again here: it becomes [`Error::AnswerLost`].
-//! - Never: what the server refused (400, 401, 402, 403, 404, 413, 422, 507), and a certificate that is not acceptable.
+//! - 429: always harmless, because the server did nothing. After the wait that it names; up to [`RATE_ATTEMPTS`] times.
+//! - Nothing listens, unknown host name, no connection before anything was sent: harmless; up to [`CONNECT_ATTEMPTS`] times.
+//! - 5xx, a cut connection, an unreadable answer: if repeating is harmless ([`Repeat::Harmless`]); up to the configured number.
+//! - No answer in time: if repeating is harmless; up to [`TIMEOUT_ATTEMPTS`] times, because each attempt takes the whole timeout.
+//! - Any other write with a lost answer is *not* sent again here: it becomes [`Error::AnswerLost`].
+//! - Never: refusals (400, 401, 402, 403, 404, 413, 422, 507), and a certificate that is not acceptable.
 
 use std::time::Duration;
 
@@ -27,12 +27,12 @@ pub(super) const CONNECT_ATTEMPTS: u32 = 4;
 pub(super) const TIMEOUT_ATTEMPTS: u32 = 3;
 const LONGEST: Duration = Duration::from_secs(8);
 
-/// What to do after a failure.
+/// Decision after a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Send it again after this wait. (A 429 waits in the limiter, for everybody.)
+    /// Send the request again after this wait. (A 429 waits in the limiter, for all requests.)
     Again(Duration),
-    /// Tell the caller.
+    /// Report the error to the caller.
     GiveUp(Error),
 }
 
@@ -67,7 +67,7 @@ impl Retry {
         if tried < most { Verdict::Again(self.wait(tried, random)) } else { Verdict::GiveUp(error) }
     }
 
-    /// Doubling from `backoff` up to eight seconds, and of that between half and the whole.
+    /// The wait doubles from `backoff` up to eight seconds; half of it is random.
     pub fn wait(&self, tried: u32, random: f64) -> Duration {
         let doubled = self.backoff.saturating_mul(2_u32.saturating_pow(tried.saturating_sub(1)));
         doubled.min(LONGEST).mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0)

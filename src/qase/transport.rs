@@ -1,4 +1,4 @@
-//! The one way from a typed call to the network and back: cache, limit, send, judge, send again, log.
+//! The way from a typed call to the network and back: cache, limit, sending, judging, sending again, log.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::limiter::LONGEST_WAIT;
 use super::retry::{Repeat, Retry, Verdict};
 use super::wire::{Body, Outgoing, Raw};
 
-/// Bytes a second that an upload or a download is given at least.
+/// Slowest accepted rate of an upload or a download, in bytes per second.
 const SLOWEST: u64 = 128 * 1024;
 
 /// The version of the API.
@@ -28,7 +28,7 @@ pub(super) enum Version {
     V2,
 }
 
-/// A call, ready to be sent any number of times.
+/// A call that can be sent any number of times.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
     pub call: Call,
@@ -40,13 +40,13 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Sets whether sending it again does no harm, when that is not what its method says.
+    /// Sets if repeating the request is harmless, when the method's default is wrong.
     pub fn repeat(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
         self
     }
 
-    /// Adds a query member, when there is one.
+    /// Adds a query member, if it has a value.
     pub fn query<V: ToString>(mut self, name: &str, value: Option<V>) -> Self {
         if let Some(value) = value {
             self.url.query_pairs_mut().append_pair(name, &value.to_string());
@@ -65,7 +65,7 @@ impl Request {
         Ok(self)
     }
 
-    /// Seconds this one may take: what is large gets more.
+    /// Time limit in seconds. A large body gets more time.
     fn timeout(&self, usual: Duration) -> Duration {
         match &self.body {
             Body::Files(files) => {
@@ -81,7 +81,7 @@ impl Request {
     }
 }
 
-/// The code of a project, without blanks around it.
+/// The code of a project, trimmed.
 pub(super) fn checked(code: &str) -> Result<&str> {
     match code.trim() {
         "" => Err(BadConfig::EmptyProject.into()),
@@ -89,7 +89,7 @@ pub(super) fn checked(code: &str) -> Result<&str> {
     }
 }
 
-/// Begins a new edition of what was written when the write is over, however it ends (also when its future is dropped).
+/// Begins a new edition of the written scope when the write is over, also when its future is dropped.
 struct Forget<'a>(&'a Client, &'a Scope);
 
 impl Drop for Forget<'_> {
@@ -110,7 +110,7 @@ impl Client {
             path.pop_if_empty().extend(segments);
         }
         let call = Call { method: method.to_string(), path: url.path().to_owned() };
-        // These would make a path to something else.
+        // These segments would change the path.
         if segments.iter().any(|s| matches!(*s, "" | "." | "..")) {
             return Err(Error::NotFound { call, text: String::new() });
         }
@@ -131,17 +131,17 @@ impl Client {
         let result = self.result_of(&request).await?;
         answer::read(&request.call, &result, "result", &self.inner.token).map_err(|error| match request.repeat {
             Repeat::Harmless => error,
-            // Taken, but what it is called now cannot be read.
+            // The server accepted the write, but the new id cannot be read.
             Repeat::Doubles => Error::AnswerLost { call: request.call, cause: Box::new(error) },
         })
     }
 
-    /// Sends a request whose `result` nobody needs.
+    /// Sends a request and ignores its `result`.
     pub(super) async fn command(&self, request: Request) -> Result<()> {
         self.result_of(&request).await.map(drop)
     }
 
-    /// Sends a request: the JSON of its `result`, from the cache where that is allowed.
+    /// Sends a request and returns the JSON of its `result`, from the cache if that is allowed.
     pub(super) async fn result_of(&self, request: &Request) -> Result<Arc<Value>> {
         if request.is_write() {
             let _forget = Forget(self, &request.scope);
@@ -165,7 +165,7 @@ impl Client {
         Ok(value)
     }
 
-    /// Over the network, as often as the policy says. Also gives the size of the answer.
+    /// Sends a request as often as the policy allows, without the cache. Also returns the size of the answer.
     async fn exchange(&self, request: &Request) -> Result<(Value, usize)> {
         let timeout = request.timeout(self.timeout());
         let now = self.inner.clock.now();
@@ -186,7 +186,7 @@ impl Client {
         }
     }
 
-    /// Sends until there is an answer that `open` takes, or the policy gives up. `open` gives the number of items, for the log.
+    /// Sends until `open` accepts an answer, or the policy gives up. `open` returns the number of items, for the log.
     async fn repeated<T, S, F, O>(&self, request: &Request, send: S, open: O) -> Result<T, Failed>
     where
         S: Fn() -> F,
@@ -216,7 +216,7 @@ impl Client {
         }
     }
 
-    /// One attempt: a place below the limit, the request, its answer, one line in the log.
+    /// One attempt: a place below the limit, the request, its answer, one log entry.
     async fn attempt<T, S, F, O>(&self, request: &Request, attempt: u32, send: &S, open: &O) -> Result<T>
     where
         S: Fn() -> F,
@@ -226,7 +226,7 @@ impl Client {
         let refused = |left: Duration| Error::RateLimited { call: request.call.clone(), seconds: left.as_secs() + 1 };
         let mut place = self.or_cancelled(self.inner.limiter.place(self.quick)).await?.map_err(refused)?;
         let began = Instant::now();
-        // A write that is under way is waited for: its answer is worth more than the moment saved.
+        // A write that is under way is not cancelled: its answer is worth more than the time saved.
         let received = if request.is_write() { send().await } else { self.or_cancelled(send()).await.and_then(|r| r) };
         let mut outcome = Outcome { attempt, ..Outcome::default() };
         let result = received.and_then(|raw| {
@@ -253,7 +253,7 @@ impl Client {
         }
     }
 
-    /// The outcome of `future`, or [`Error::Cancelled`] as soon as the caller asks to stop.
+    /// The output of `future`, or [`Error::Cancelled`] as soon as the caller cancels.
     pub(super) async fn or_cancelled<F: Future>(&self, future: F) -> Result<F::Output> {
         match &self.cancel {
             None => Ok(future.await),
@@ -269,7 +269,7 @@ impl Client {
         if self.quick { self.inner.check_timeout } else { self.inner.timeout }
     }
 
-    /// One line for each request. The query is not in it, but for the place in a list: other members may hold what people wrote.
+    /// One log entry for each request. Only the offset of the query is logged: other members may contain texts of people.
     fn log(&self, request: &Request, outcome: &Outcome<'_>) {
         let offset = request.url.query_pairs().find(|(name, _)| name == "offset").map(|(_, value)| value.into_owned());
         let cache = match (request.is_write(), outcome.attempt, self.bypass_cache) {
@@ -294,7 +294,7 @@ impl Client {
         );
     }
 
-    /// Fetches a file from where Qase says it lies. A redirect of the API's own server is followed once, without the token.
+    /// Fetches a file from its address. A redirect of the API's own server is followed once, without the token.
     pub(super) async fn fetch_file(&self, url: &str) -> Result<Vec<u8>> {
         let url = self.inner.bases.v1.join(url).map_err(|_| BadConfig::Url(url.to_owned()))?;
         let raw = self.fetch_from(url.clone(), true).await?;
@@ -338,21 +338,21 @@ impl Client {
     }
 }
 
-/// Why a request did not succeed in the end.
+/// Final failure of a request.
 struct Failed {
     error: Error,
-    /// True when the server may have done it at some attempt.
+    /// True when the server may have executed one of the attempts.
     answer_lost: bool,
 }
 
-/// What the log tells of one attempt.
+/// Facts about one attempt, for the log.
 #[derive(Default)]
 struct Outcome<'a> {
-    /// 0 when there was no answer.
+    /// HTTP status; 0 without an answer.
     status: u16,
     items: usize,
     took: Duration,
-    /// From 1; 0 when the answer came from the cache.
+    /// Number of the attempt, from 1; 0 for an answer from the cache.
     attempt: u32,
     error: Option<&'a Error>,
 }

@@ -1,5 +1,4 @@
-//! Sends bytes over the network: the only file that uses `reqwest` for it. Policy and knowledge of Qase's JSON do not belong
-//! here.
+//! Sends bytes over the network; only this file uses `reqwest` for that. Policy and knowledge of Qase's JSON do not belong here.
 
 use std::error::Error as _;
 use std::io;
@@ -19,10 +18,10 @@ use crate::base::Millis;
 /// An answer larger than this is not read.
 const ANSWER_LIMIT: usize = 256 * 1024 * 1024;
 
-/// The part of the whole time that making a connection may take: what fails in it was surely not sent.
+/// Part of the time limit for making the connection. A failure within it means that nothing was sent.
 const CONNECT_SHARE: f64 = 0.8;
 
-/// What a request carries. It can be sent more than once.
+/// Body of a request. It can be sent more than once.
 #[derive(Debug, Clone)]
 pub enum Body {
     /// Nothing.
@@ -33,7 +32,7 @@ pub enum Body {
     Files(Vec<super::Upload>),
 }
 
-/// An answer as it came.
+/// An answer without interpretation.
 #[derive(Debug, Default)]
 pub struct Raw {
     /// HTTP status.
@@ -53,13 +52,13 @@ pub struct Outgoing<'a> {
     pub call: &'a Call,
     /// HTTP method.
     pub method: Method,
-    /// Full address with its query.
+    /// Address with the query.
     pub url: Url,
     /// Request body.
     pub body: &'a Body,
     /// Time limit of the whole exchange.
     pub timeout: Duration,
-    /// Current time, for a `Retry-After` header that names a moment.
+    /// Current time, for a `Retry-After` header with a date.
     pub now: Millis,
 }
 
@@ -99,14 +98,14 @@ impl HttpWire {
         let mut token = HeaderValue::from_str(config.token.expose()).map_err(|_| BadConfig::OddToken)?;
         token.set_sensitive(true);
         if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Whoever else installs one first has installed one just as good.
+            // Another installer of a provider would have installed an equally good one.
             rustls::crypto::ring::default_provider().install_default().ok();
         }
         // No redirects: a redirected request would carry the token to another host.
         let mut builder =
             reqwest::Client::builder().redirect(redirect::Policy::none()).connect_timeout(config.timeout.mul_f64(CONNECT_SHARE));
         if !bases.is_https() {
-            // Then no root certificates are needed, and a system that has none is good enough.
+            // Without TLS no root certificates are needed, and a system without any is good enough.
             builder = builder.tls_certs_only([]);
         }
         if bases.is_loopback() {
@@ -117,7 +116,7 @@ impl HttpWire {
         Ok(Self { api, files: OnceLock::new(), token, proxies })
     }
 
-    /// Host and port of the proxy that requests to an address go through: the one that the HTTP library finds by the same rules.
+    /// Host and port of the proxy for requests to an address, by the same rules as in the HTTP library.
     fn proxy_of(&self, url: &Url) -> Option<String> {
         let target = url.as_str().parse().ok()?;
         let proxy = self.proxies.as_ref()?.intercept(&target)?;
@@ -188,7 +187,7 @@ async fn receive(
 }
 
 fn form(files: &[super::Upload]) -> reqwest::multipart::Form {
-    // Names go as they are, as browsers send them: the escaped form of RFC 5987 is not read by every server.
+    // File names are sent unescaped, as browsers do: not every server reads the escaped form of RFC 5987.
     let mut form = reqwest::multipart::Form::new().percent_encode_noop();
     for file in files {
         let part = |mime: &str| {
@@ -211,13 +210,13 @@ fn rate_headers(headers: &HeaderMap, status: u16, now: Millis) -> RateHeaders {
     let number = |name: &str| text_of(headers, name).and_then(|t| t.parse::<u32>().ok());
     let retry_after = (status == 429).then(|| {
         let asked = text_of(headers, RETRY_AFTER.as_str()).and_then(|t| retry_after(t, now));
-        // Qase's own wait is a minute.
+        // Without a usable header, Qase's own wait applies: one minute.
         asked.unwrap_or(Duration::from_secs(60))
     });
     RateHeaders { limit: number("x-ratelimit-limit"), remaining: number("x-ratelimit-remaining"), retry_after }
 }
 
-/// Seconds, or a moment: `Fri, 20 Nov 2026 07:00:00 GMT`.
+/// Reads seconds or a date: `Fri, 20 Nov 2026 07:00:00 GMT`.
 fn retry_after(text: &str, now: Millis) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<f64>() {
         return (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)));
@@ -234,7 +233,7 @@ fn host_of(url: &Url) -> String {
     }
 }
 
-/// Finds out from the chain of causes what went wrong on the way.
+/// Finds the kind of network error in the chain of causes.
 fn network(call: &Call, host: &str, proxy: Option<&str>, timeout: Duration, error: &reqwest::Error) -> Error {
     let host = host.to_owned();
     if let Some(proxy) = proxy.filter(|_| error.is_connect() && !error.is_timeout() && tls_reason(error).is_none()) {
@@ -258,7 +257,7 @@ fn network(call: &Call, host: &str, proxy: Option<&str>, timeout: Duration, erro
 
 type Cause = dyn std::error::Error + 'static;
 
-/// The chain of causes. An I/O error skips what it wraps when it is asked for its source, so it is asked for that instead.
+/// The chain of causes. An I/O error skips the error that it wraps as its source, so the wrapped error is asked for directly.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &Cause> {
     std::iter::successors(error.source(), |cause: &&Cause| match cause.downcast_ref::<io::Error>() {
         Some(io) => io.get_ref().map(|wrapped| -> &Cause { wrapped }),
@@ -274,7 +273,7 @@ fn tls_reason(error: &reqwest::Error) -> Option<String> {
     causes(error).find_map(|e| e.downcast_ref::<rustls::Error>()).map(plain_tls)
 }
 
-/// The words of the verifier; the library prints those of other verifiers as a value of Rust.
+/// The text of the certificate verifier. The library prints errors of other verifiers as Rust values.
 fn plain_tls(error: &rustls::Error) -> String {
     match error {
         rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) | rustls::Error::Other(other) => {
@@ -284,7 +283,7 @@ fn plain_tls(error: &rustls::Error) -> String {
     }
 }
 
-/// The innermost cause, which is the one that says something.
+/// The innermost cause, which has the specific text.
 fn reason(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| "no connection".to_owned(), ToString::to_string)
 }

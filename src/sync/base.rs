@@ -35,7 +35,7 @@ pub struct Base {
     pub sent: CaseState,
 }
 
-/// JSON keys that [`Base::to_json`] adds to those of the case content.
+/// JSON keys that [`Base::to_json`] adds to the keys of the case content.
 const OPEN: &str = "open_fields";
 const OPEN_CUSTOM: &str = "open_custom_fields";
 const APART: &str = "kept_here";
@@ -234,7 +234,7 @@ impl Base {
         value.to_string()
     }
 
-    /// Reads what [`Base::to_json`] wrote; `None` for any other text.
+    /// Reads the form of [`Base::to_json`]; `None` for any other text.
     #[must_use]
     pub fn from_json(json: &str, place: Place) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
@@ -307,7 +307,7 @@ impl SuiteBase {
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
-    /// Reads what [`SuiteBase::to_json`] wrote; `None` for any other text.
+    /// Reads the form of [`SuiteBase::to_json`]; `None` for any other text.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let s: StoredSuite = serde_json::from_str(json).ok()?;

@@ -1,4 +1,4 @@
-//! What can go wrong with a synchronisation as a whole. What goes wrong with one item is in its outcome.
+//! Errors that end a synchronisation. A failure of one item is recorded in that item's outcome.
 
 use super::report::{Cancelled, Summary};
 use crate::domain::Message;
@@ -8,22 +8,22 @@ use crate::{qase, store};
 /// Result of a step of a synchronisation.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What can go wrong with a synchronisation as a whole.
+/// An error that ends a synchronisation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The workspace file.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// Qase, or the way there.
+    /// The Qase client or the connection.
     #[error(transparent)]
     Qase(#[from] qase::Error),
-    /// A person stopped it before anything was done.
+    /// A person stopped the synchronisation before it changed anything.
     #[error("cancelled")]
     Cancelled,
-    /// A person stopped it on the way; this was done until then, and stays done.
+    /// A person stopped the synchronisation after it had changed something; the changes stay.
     #[error("cancelled on the way")]
     Stopped(Box<Summary>),
-    /// The suite that was asked for is not in the project.
+    /// The requested suite is not in the project.
     #[error("suite {id} is not in project {project}")]
     NoSuchSuite {
         /// Code of the project in Qase.
@@ -31,7 +31,7 @@ pub enum Error {
         /// Id of the suite in Qase.
         id: i64,
     },
-    /// The run that was asked for is not in the project.
+    /// The requested run is not in the project.
     #[error("run {id} is not in project {project}")]
     NoSuchRun {
         /// Code of the project in Qase.
@@ -47,7 +47,7 @@ pub enum Error {
         /// Id of the run in Qase.
         id: i64,
     },
-    /// Results are to be sent, and nobody said to which run.
+    /// There are results to send, and no run was chosen for them.
     #[error("no run to send results to")]
     NoRun,
     /// The plan was made from another state of the two sides.
@@ -79,7 +79,7 @@ pub enum Error {
         /// Number of linked suites or cases that the list lacks.
         missing: u64,
     },
-    /// Something of our own went wrong: a task that panicked.
+    /// An internal failure: a task that panicked.
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -91,7 +91,7 @@ impl From<Cancelled> for Error {
 }
 
 impl Error {
-    /// True when a person stopped it.
+    /// True when a person stopped the synchronisation.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Cancelled | Self::Stopped(_) | Self::Qase(qase::Error::Cancelled))

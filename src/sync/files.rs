@@ -1,4 +1,4 @@
-//! Files that lie in this workspace and in Qase: each side knows them by a hash of its own, and the comparison by Qase's.
+//! Files of the workspace in Qase. Each side has its own hash of a file; the comparison uses Qase's.
 
 use crate::domain::case::{AttachmentRef, CaseContent, Step};
 use crate::domain::ids::RemoteProjectId;
@@ -13,7 +13,7 @@ pub struct SentFiles {
 }
 
 impl SentFiles {
-    /// Those of a project; none for one that is not known yet.
+    /// The sent files of a project; empty for an unknown project.
     pub(crate) fn of(tx: &Tx<'_>, of: Option<RemoteProjectId>) -> Result<Self> {
         let mut sent = Self::default();
         for (hash, qase_hash) in of.map(|of| tx.attachments().sent_to(of)).transpose()?.unwrap_or_default() {
@@ -22,7 +22,7 @@ impl SentFiles {
         Ok(sent)
     }
 
-    /// A file has arrived.
+    /// Records a sent file.
     pub(crate) fn add(&mut self, hash: String, qase_hash: String) {
         self.here.insert(qase_hash.clone(), hash.clone());
         self.there.insert(hash, qase_hash);
@@ -33,19 +33,19 @@ impl SentFiles {
         self.there.contains_key(hash)
     }
 
-    /// True when what Qase knows by this hash was sent from here.
+    /// True when the file with this hash in Qase was sent from this workspace.
     pub(crate) fn is_from_here(&self, qase_hash: &str) -> bool {
         self.here.contains_key(qase_hash)
     }
 
-    /// The content as Qase knows its files.
+    /// Replaces the workspace's hashes of files by Qase's.
     pub(crate) fn outward(&self, content: &mut CaseContent) {
         if !self.there.is_empty() {
             each(content, &mut |file| translate(file, &self.there));
         }
     }
 
-    /// The content as this workspace knows its files.
+    /// Replaces Qase's hashes of files by the workspace's.
     pub(crate) fn inward(&self, content: &mut CaseContent) {
         if !self.here.is_empty() {
             each(content, &mut |file| translate(file, &self.here));
@@ -72,7 +72,7 @@ pub(crate) fn hashes(content: &CaseContent) -> BTreeSet<&str> {
     found
 }
 
-/// Takes the hash from files that cannot be sent: what Qase has of them stays as it is.
+/// Removes the hash from files that cannot be sent, so that Qase's files stay as they are.
 pub(crate) fn withhold(content: &mut CaseContent, unsendable: &BTreeSet<String>) {
     if !unsendable.is_empty() {
         each(content, &mut |file| {

@@ -14,16 +14,13 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// A running entry gives a sign of life so often.
+/// Time between two signs of life of a running entry.
 pub const BEAT: Duration = Duration::from_secs(20);
-/// One that has given none for so long was interrupted.
+/// A running entry without a sign of life for this time counts as interrupted, in milliseconds.
 pub const SILENCE: Millis = 2 * 60 * 1000;
 
-/// Says of entries that a crash left running that they were interrupted: those that have given no sign of life for [`SILENCE`].
-/// What runs in another process, or in this one, gives them. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Marks entries that a crash left running as interrupted: those without a sign of life for [`SILENCE`]. Entries that run in this
+/// process or another one give such signs. Blocks. Returns the number of marked entries.
 pub fn close_interrupted(store: &Store) -> store::Result<usize> {
     if !store.read(|tx| tx.syncs().is_any_silent(SILENCE))? {
         return Ok(0);
@@ -31,8 +28,8 @@ pub fn close_interrupted(store: &Store) -> store::Result<usize> {
     Ok(store.write(Op::bulk("sync_interrupted"), |tx| tx.syncs().interrupt_silent(SILENCE))?.value)
 }
 
-/// Does the work of an entry, which gives signs of life for as long as it is worked on. On the heap: what is awaited inside what
-/// is awaited would else fill the stack of a worker thread.
+/// Does the work of an entry and gives signs of life until it is done. The future is boxed: nested futures would otherwise
+/// overflow the stack of a worker thread.
 pub async fn while_alive<T>(store: &Store, sync: SyncId, work: Pin<Box<impl Future<Output = T>>>) -> T {
     beating(store, sync, BEAT, work).await
 }
@@ -74,7 +71,7 @@ pub(crate) async fn begin<T: Serialize>(
         .await
 }
 
-/// Adds items.
+/// Adds items to an entry.
 pub(crate) fn add(tx: &Tx<'_>, sync: SyncId, items: &[Item]) -> store::Result<()> {
     let rows: Vec<SyncItem> = items
         .iter()
@@ -90,7 +87,7 @@ pub(crate) fn add(tx: &Tx<'_>, sync: SyncId, items: &[Item]) -> store::Result<()
     tx.syncs().add_items(sync, &rows)
 }
 
-/// Adds items in a write of their own.
+/// Adds items to an entry in a write of their own.
 pub(crate) async fn note(session: &Session, sync: SyncId, items: Vec<Item>) -> Result<()> {
     if items.is_empty() {
         return Ok(());
@@ -98,7 +95,7 @@ pub(crate) async fn note(session: &Session, sync: SyncId, items: Vec<Item>) -> R
     session.blocking(move |store| store.write(Op::bulk("sync_items"), |tx| add(tx, sync, &items)).map(drop)).await
 }
 
-/// Ends an entry with what was done, and passes the outcome on.
+/// Ends an entry with its summary, and passes the outcome on.
 pub(crate) async fn end(session: &Session, sync: SyncId, mut summary: Summary, outcome: Result<()>) -> Result<Summary> {
     let (word, message): (Outcome, Option<Message>) = match &outcome {
         Ok(()) if !summary.is_complete() => (Outcome::Partly, None),
@@ -116,7 +113,7 @@ pub(crate) async fn end(session: &Session, sync: SyncId, mut summary: Summary, o
         .await;
     match (outcome, written) {
         (Ok(()), Ok(())) => Ok(summary),
-        // What was done stays done, and its counts are in the history.
+        // Finished work stays, and its counts are in the history.
         (Err(e), _) if e.is_cancelled() => Err(Error::Stopped(Box::new(summary))),
         (Err(e), _) | (Ok(()), Err(e)) => Err(e),
     }
@@ -159,7 +156,7 @@ mod tests {
         assert_eq!((close_interrupted(&other).expect("closed"), outcome().as_str()), (0, "running"));
         clock.advance(SILENCE + 1);
         assert_eq!((close_interrupted(&other).expect("closed"), outcome().as_str()), (1, "interrupted"));
-        // It was only asleep.
+        // The process was only asleep.
         beating(&store, sync, Duration::from_millis(5), beat()).await;
         let ended = store.read(|tx| Ok(tx.syncs().get(sync)?.ended_ms)).expect("entry");
         assert_eq!(ended, None);

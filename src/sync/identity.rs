@@ -21,7 +21,7 @@ fn is_same(a: Option<&String>, b: Option<&String>) -> Option<bool> {
     Some((a.and_then(parse)? - b.and_then(parse)?).abs() < SAME_MS)
 }
 
-/// Compares the cases of Qase with the linked ones. `created_at` gives the stored creation time of a linked case by its Qase id.
+/// Compares the cases of Qase with the linked ones. `created_at` returns the stored creation time of a case by its Qase id.
 ///
 /// # Errors
 /// [`Error::OtherProject`] when more than half of the comparable cases are other cases.

@@ -14,7 +14,7 @@ use crate::store::remote::{CaseSeen, SuiteSeen};
 use crate::store::{Result, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a suite here lies in terms of both sides.
+/// Suite that holds a workspace item, in terms of both sides.
 pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> Place {
     match suite {
         None => Place::Root,
@@ -22,7 +22,7 @@ pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> P
     }
 }
 
-/// A case here in terms of both sides.
+/// A workspace case in terms of both sides.
 pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>, files: &SentFiles) -> CaseState {
     let mut content = case.content.clone();
     content.normalise();
@@ -35,7 +35,7 @@ pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>, files: &Se
     CaseState { content, place: place(case.suite_id, links) }
 }
 
-/// Suites of some projects here, and the ids in Qase of those that are linked.
+/// Suites of some workspace projects, and the Qase ids of the linked ones.
 pub(crate) fn suites(
     tx: &Tx<'_>,
     of: Option<RemoteProjectId>,

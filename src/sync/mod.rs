@@ -1,14 +1,14 @@
 //! Layer 3: keeps the workspace and Qase in step. Collect, compare, plan, preview, apply, verify.
 //!
-//! What lives here: reading both sides into plain values ([`snapshot`]), comparing them three ways ([`merge`], [`policy`]), the
-//! plan as one value ([`plan`]), and doing what it says: [`import`], [`export`]; besides, finding which cases cover which
-//! functions ([`mapping`]). What must not: SQL, HTTP, texts for people.
+//! Contains the readers of both sides ([`snapshot`]), the three-way comparison ([`merge`], [`policy`]), the plan as one value
+//! ([`plan`]), the code that carries it out ([`import`], [`export`]), and the search for cases that cover functions
+//! ([`mapping`]). Contains no SQL, no HTTP and no texts for people.
 //!
-//! How nothing is made twice and nothing is lost:
-//! - the workspace is written in transactions that hold an item with its link and what both sides agree on;
-//! - a write to Qase that would make something twice is in the journal first, and is looked for there ([`recover`]) before it is
-//!   repeated; results have a key by which Qase itself drops the second one;
-//! - plans are made from what is there now, so that running again does the rest and then nothing.
+//! Three rules ensure that nothing is created twice and nothing is lost:
+//! - one transaction of the workspace writes an item together with its link and the agreement of both sides;
+//! - a write to Qase that could create a duplicate is recorded in the journal first, and looked for in Qase ([`recover`]) before
+//!   it is repeated; a result has a key by which Qase drops a second copy;
+//! - a plan is made from the present state of both sides, so that a second synchronisation does the rest and a third one nothing.
 
 pub mod base;
 pub mod convert;

@@ -1,6 +1,6 @@
 //! A plan: everything that a synchronisation would do, as one value that can be shown, stored, compared and applied.
 //!
-//! Pure data with its order and its counts. Making one is the work of [`super::import::plan()`] and [`super::export::plan()`].
+//! Pure data with its order and its counts. [`super::import::plan()`] and [`super::export::plan()`] create it.
 
 use super::merge::{FieldChange, FieldConflict, SuiteField};
 use super::policy::{Decisions, Direction, Policy};
@@ -11,29 +11,29 @@ use crate::domain::ids::{CaseId, FunctionId, ResultId, SuiteId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What is to happen to an item.
+/// Planned change of an item.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumIter,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Class {
-    /// The target does not have it: it is made.
+    /// The target lacks the item: it is created.
     New,
-    /// The target has it otherwise: it is changed.
+    /// The target has other values: they are changed.
     Changed,
-    /// Both have it alike, or nothing is to be taken over.
+    /// Both sides agree, or nothing is to be taken over.
     Unchanged,
-    /// It was in Qase and is no longer there.
+    /// The item was in Qase and is no longer there.
     Removed,
-    /// Both changed it: what is not contested is taken over, the rest waits for a person.
+    /// Both sides changed the item: uncontested fields are taken over, the others wait for a person.
     Conflict,
-    /// It is left alone, for the reason in its note.
+    /// The item is left alone, for the reason in its note.
     Skipped,
 }
 
 impl Class {
-    /// The outcome that is expected of it.
+    /// The outcome expected of this class.
     #[must_use]
     pub fn outcome(self) -> ItemOutcome {
         match self {
@@ -47,77 +47,77 @@ impl Class {
     }
 }
 
-/// What is to happen to one suite.
+/// Planned change of one suite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuiteStep {
-    /// Its id in Qase; none when it is to be made there.
+    /// Qase id; `None` until the suite has been created in Qase.
     pub qase_id: Option<i64>,
-    /// Its row here; none when it is to be made here.
+    /// Workspace row; `None` until the suite has been created in the workspace.
     pub suite_id: Option<SuiteId>,
-    /// Titles from the root down to it.
+    /// Titles from the root down to the suite.
     pub path: Vec<String>,
-    /// What is to happen.
+    /// Planned change.
     pub class: Class,
-    /// What the target gets.
+    /// Fields that the target gets.
     pub fields: Vec<SuiteField>,
-    /// What both changed.
+    /// Fields that both sides changed.
     pub conflicts: Vec<SuiteField>,
-    /// Nothing is to change but what is remembered of both sides' agreement.
+    /// True when only the stored agreement of both sides changes.
     pub rebase: bool,
-    /// Why.
+    /// Reason for the class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Message>,
 }
 
-/// What is to happen to one case.
+/// Planned change of one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseStep {
-    /// Its id in Qase; none when it is to be made there.
+    /// Qase id; `None` until the case has been created in Qase.
     pub qase_id: Option<i64>,
-    /// Its row here; none when it is to be made here.
+    /// Workspace row; `None` until the case has been created in the workspace.
     pub case_id: Option<CaseId>,
-    /// The function from which the case is to be made before it is sent.
+    /// The function from which the case is created before it is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub function_id: Option<FunctionId>,
-    /// FuncIDs that it covers (export).
+    /// FuncIDs that the case covers (export).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub func_ids: Vec<String>,
-    /// Its title, as the target will have it.
+    /// Title that the target will have.
     pub title: String,
     /// Titles of its suites from the root down.
     pub path: Vec<String>,
-    /// What is to happen.
+    /// Planned change.
     pub class: Class,
-    /// What the target gets; blank for a new case, which gets everything.
+    /// Fields that the target gets; empty for a new case, which gets all of them.
     pub changes: Vec<FieldChange>,
-    /// What a person must decide.
+    /// Fields that a person must decide on.
     pub conflicts: Vec<FieldConflict>,
-    /// What the target alone changed.
+    /// Fields that only the target changed.
     pub waiting: Vec<CaseField>,
-    /// Nothing is to change but what is remembered of both sides' agreement.
+    /// True when only the stored agreement of both sides changes.
     pub rebase: bool,
     /// Fields, and titles of custom fields, that take no part because one side cannot express their value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<String>,
-    /// Why.
+    /// Reason for the class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Message>,
 }
 
-/// What names a step for [`Plan::select`].
+/// Key of a step for [`Plan::select`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKey {
     /// A case of Qase.
     Remote(i64),
-    /// A case here that Qase does not have.
+    /// A case of the workspace that Qase does not have.
     Local(CaseId),
-    /// A case that is to be made from a function.
+    /// A case to create from a function.
     Function(FunctionId),
 }
 
 impl CaseStep {
-    /// What names it.
+    /// The key of the step.
     #[must_use]
     pub fn key(&self) -> StepKey {
         match (self.qase_id, self.case_id, self.function_id) {
@@ -142,31 +142,31 @@ impl CaseStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunTarget {
-    /// One that is there.
+    /// A run that exists in Qase.
     Existing {
-        /// Its id in Qase.
+        /// Qase id.
         id: i64,
-        /// Its title there.
+        /// Title in Qase.
         title: String,
     },
-    /// One that an earlier, broken-off export meant to make: it is looked for before it is made.
+    /// A run that an interrupted export meant to create: the export looks for it before creating it.
     Resume {
         /// Row of the journal.
         journal_id: i64,
-        /// Its id in Qase, when that is known.
+        /// Qase id, if known.
         id: Option<i64>,
-        /// Its title.
+        /// Title.
         title: String,
     },
     /// A new one.
     New {
-        /// Its title.
+        /// Title.
         title: String,
     },
 }
 
 impl RunTarget {
-    /// Its id in Qase, when it is there.
+    /// Qase id of a run that exists.
     #[must_use]
     pub fn id(&self) -> Option<i64> {
         match self {
@@ -176,7 +176,7 @@ impl RunTarget {
         }
     }
 
-    /// Its title.
+    /// Title of the run.
     #[must_use]
     pub fn title(&self) -> &str {
         match self {
@@ -185,34 +185,34 @@ impl RunTarget {
     }
 }
 
-/// What is to happen to one result.
+/// Planned change of one result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultStep {
-    /// Its row here.
+    /// Workspace row of the result.
     pub result_id: ResultId,
-    /// The case that it is of.
+    /// The case that the result belongs to.
     pub case_id: CaseId,
     /// Title of the case.
     pub title: String,
-    /// Slug of its status.
+    /// Slug of the result's status.
     pub status: String,
     /// New: it is sent. Unchanged: it was sent before. Skipped: for the reason in the note.
     pub class: Class,
-    /// Why.
+    /// Reason for the class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Message>,
 }
 
-/// Sending of results.
+/// The part of a plan that sends results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultsPlan {
-    /// Where to; none when there is nothing to send.
+    /// Run that gets the results; `None` when there is nothing to send.
     pub run: Option<RunTarget>,
-    /// Result by result.
+    /// One step per result.
     pub steps: Vec<ResultStep>,
 }
 
-/// Too much of what was linked is gone from Qase for this to be taken for granted.
+/// Set when too many linked cases are gone from Qase to remove them without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guard {
     /// Linked cases that are gone.
@@ -222,7 +222,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// More than ten, and more than half.
+    /// Returns a guard when more than ten linked cases, and more than half of them, are gone.
     #[must_use]
     pub fn check(removed: usize, linked: usize) -> Option<Self> {
         (removed > 10 && removed * 2 > linked).then_some(Self { removed: removed as u64, linked: linked as u64 })
@@ -243,30 +243,30 @@ pub struct Totals {
 /// Everything that a synchronisation would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Hash of all the rest: equal plans have equal ids.
+    /// Hash of everything else in the plan: equal plans have equal ids.
     pub id: String,
-    /// Which way it writes.
+    /// Side that the synchronisation writes.
     pub direction: Direction,
     /// Code of the project in Qase.
     pub project_code: String,
-    /// What is done where the sides differ.
+    /// Policy for fields on which the sides differ.
     pub policy: Policy,
-    /// What a person decided.
+    /// Decisions of a person.
     pub decisions: Decisions,
     /// Suites, parents first.
     pub suites: Vec<SuiteStep>,
-    /// Cases, in the order of their ids in Qase; those without one at the end.
+    /// Cases by their Qase ids; cases without one come last.
     pub cases: Vec<CaseStep>,
     /// Results, for an export that sends some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<ResultsPlan>,
-    /// Cases that are gone from Qase and go into the trash here, by their ids there.
+    /// Qase ids of cases that are gone from Qase and go into the workspace's trash.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub to_trash: BTreeSet<i64>,
     /// Set when removals are held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guard: Option<Guard>,
-    /// What a person should know before applying.
+    /// Facts that a person should know before applying.
     pub warnings: Vec<Message>,
     /// Differences that remain after the plan is applied, such as duplicates created by one write.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -296,7 +296,7 @@ impl Plan {
         }
     }
 
-    /// Counts the steps and names the plan. Called once the steps are there, and after they changed.
+    /// Counts the steps and sets the id. Called when the steps are complete, and again after they change.
     #[must_use]
     pub fn sealed(mut self) -> Self {
         let mut totals = Totals::default();
@@ -312,7 +312,7 @@ impl Plan {
         self.totals = totals;
         self.id.clear();
         let mut hasher = blake3::Hasher::new();
-        // A plan of plain data can always be written; were it not so, all plans would only share one name.
+        // Plain data can always be serialised. If it could not, all plans would share one id.
         serde_json::to_writer(&mut hasher, &self).ok();
         self.id = hasher.finalize().to_hex().as_str()[..32].to_owned();
         self
@@ -338,7 +338,7 @@ impl Plan {
         self.cases.iter().filter(is_left).count()
     }
 
-    /// The plan for some of the cases alone: new suites that none of them needs go as well, changed ones stay.
+    /// The plan for some of the cases. Drops new suites that none of them needs, and keeps changed suites.
     #[must_use]
     pub fn select(&self, keep: &BTreeSet<StepKey>) -> Self {
         let mut plan = self.clone();

@@ -1,4 +1,4 @@
-//! What happens to a field that the two sides do not have alike. One small pure table; everything else asks it.
+//! Decides about fields on which the two sides differ. One small pure table; everything else asks it.
 //!
 //! A synchronisation has a target that it writes (the workspace at an import, Qase at an export) and a source. The table:
 //!
@@ -20,7 +20,7 @@ use crate::domain::field::CaseField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Which way a synchronisation writes.
+/// Side that a synchronisation writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -31,7 +31,7 @@ pub enum Direction {
     Export,
 }
 
-/// What to do where the sides differ.
+/// Rule for fields on which the sides differ.
 #[derive(
     Debug,
     Clone,
@@ -60,7 +60,7 @@ pub enum Policy {
     Ask,
 }
 
-/// Who changed a field since both sides agreed on it.
+/// Side that changed a field since both sides agreed on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
     /// Neither side, or both to the same value. Includes agreed pairs of different values that nobody changed.
@@ -71,7 +71,7 @@ pub enum Changed {
     Remote,
     /// Both, differently.
     Both,
-    /// They differ, and nothing was ever agreed.
+    /// The values differ, and the sides never agreed on one.
     Unknown,
 }
 
@@ -90,7 +90,7 @@ impl Changed {
     }
 }
 
-/// What becomes of a field.
+/// Outcome of the comparison of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The target stays as it is.
@@ -101,7 +101,7 @@ pub enum Verdict {
     Conflict,
 }
 
-/// What a person decided about one field.
+/// A person's decision about one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
@@ -113,23 +113,23 @@ pub enum Choice {
     Skip,
 }
 
-/// What a person decided, by the case's id in Qase and the field. They go before the policy.
+/// A person's decisions, by Qase id of the case and field. They take precedence over the policy.
 pub type Decisions = BTreeMap<i64, BTreeMap<CaseField, Choice>>;
 
-/// What the table needs to know of one field.
+/// Facts about one field that the table needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Question {
-    /// Who changed it.
+    /// Side that changed the field.
     pub changed: Changed,
-    /// The workspace's value says nothing.
+    /// The workspace's value is blank.
     pub local_blank: bool,
-    /// Qase's value says nothing.
+    /// Qase's value is blank.
     pub remote_blank: bool,
     /// True for a workspace value that a first link must not overwrite.
     pub protected: bool,
 }
 
-/// The table of this file's head.
+/// Applies the table in the module documentation.
 #[must_use]
 pub fn settle(direction: Direction, policy: Policy, q: Question) -> Verdict {
     let import = direction == Direction::Import;
@@ -151,7 +151,7 @@ pub fn settle(direction: Direction, policy: Policy, q: Question) -> Verdict {
     }
 }
 
-/// Fields of a case that belong to the workspace: whether a case is automated is known where its code lies.
+/// True for fields that belong to the workspace. Automation is one: it is known beside the code, not in Qase.
 #[must_use]
 pub fn is_protected(field: CaseField) -> bool {
     field == CaseField::Automation

@@ -5,8 +5,8 @@
 //! the write can no longer arrive ([`crate::qase::Client::write_lifetime`]); only then does it count as lost and may be sent
 //! again.
 //!
-//! A row whose linked object is gone from Qase is linked to the one that the same request created beside it: another workspace
-//! may have merged the two ([`super::repair`]). It is the same case, so this comes before anybody calls the row removed.
+//! A row whose linked object is gone from Qase is linked to another object that the same request created: another workspace may
+//! have merged the two ([`super::repair`]). Both are the same case, so this comes before the row is marked as removed.
 //!
 //! The trace is missing if an older version wrote the entry or a person deleted the hidden line. Then only the same content at
 //! the same place counts as a match; the description of a case may differ.
@@ -36,14 +36,14 @@ use strum::IntoEnumIterator as _;
 /// Journal record of a suite to create.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SuiteRequest {
-    /// What it says and where it lies.
+    /// Content and parent suite.
     pub state: SuiteState,
 }
 
 /// Journal record of a case to create.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CaseRequest {
-    /// What it says and where it lies.
+    /// Content and suite.
     pub state: CaseState,
 }
 
@@ -51,13 +51,13 @@ pub(crate) struct CaseRequest {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct RunRequest {
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// What stands in its description and nowhere else.
+    /// Unique text in the run's description.
     pub marker: String,
-    /// The results that were meant for it, by row id.
+    /// Row ids of the results that were meant for the run.
     pub results: Vec<i64>,
-    /// The run here that the results are of.
+    /// The workspace run that the results belong to.
     pub run_id: Option<i64>,
 }
 
@@ -407,7 +407,7 @@ async fn write(
     Ok(())
 }
 
-/// Marks the entry, or without one that of a trace, as arrived.
+/// Marks the entry, or without one the entry of a trace, as arrived.
 fn arrived(
     tx: &crate::store::Tx<'_>,
     of: crate::domain::ids::RemoteProjectId,
@@ -422,7 +422,7 @@ fn arrived(
     }
 }
 
-/// The agreement on a case that takes the place of a removed one: what both said alike stays agreed on.
+/// The agreement on a case that takes the place of a removed one. Fields that are alike in both stay agreed on.
 fn case_agreement(local: Option<&LocalCase>, there: &RemoteCase) -> Base {
     let Some((local, mut base)) = local.and_then(|c| Some((c, c.base.clone()?))) else { return Base::nothing() };
     let mut now = there.state.clone();
@@ -435,13 +435,13 @@ fn case_agreement(local: Option<&LocalCase>, there: &RemoteCase) -> Base {
     base
 }
 
-/// The same for a suite; a suite is agreed on as a whole.
+/// The agreement on a suite that takes the place of a removed one. A suite is agreed on as a whole.
 fn suite_agreement(local: Option<&LocalSuite>, there: &RemoteSuite) -> Option<SuiteBase> {
     let base = local.and_then(|s| s.base.clone())?;
     (base.sent.is_some() || base.there == there.state).then_some(base)
 }
 
-/// The stored request of an entry; without an entry, that of a trace.
+/// The stored request of an entry; without an entry, the request of a trace.
 fn request<T: serde::de::DeserializeOwned>(
     tx: &crate::store::Tx<'_>,
     of: crate::domain::ids::RemoteProjectId,

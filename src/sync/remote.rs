@@ -14,22 +14,22 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most objects missing in a list that are asked for one by one.
 const LOOK_AT_MOST: usize = 300;
 
-/// What is known of the account and the project before its suites and cases are read.
+/// Facts about the account and the project that are read before the suites and cases.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     /// Title of the project.
     pub title: String,
-    /// How many cases it has.
+    /// Number of cases in the project.
     pub cases: u64,
-    /// What the numbers of the account mean.
+    /// Meaning of the account's option and field numbers.
     pub fields: Fields,
-    /// What a person should know.
+    /// Facts that a person should know.
     pub warnings: Vec<Message>,
-    /// Titles of custom fields in the workspace, by which fields are told apart.
+    /// Titles of custom fields in the workspace. They match fields to the account's fields.
     known_titles: Vec<String>,
 }
 
-/// Reads project and fields: three requests. An account whose fields cannot be read gets the usual ones, with a warning.
+/// Reads project and fields: three requests. An account whose fields cannot be read gets Qase's default ones, with a warning.
 pub(crate) async fn account(session: &Session, known_titles: &[String]) -> Result<Account> {
     session.step(Stage::ReadSuites, 0, 0, "")?;
     let client = session.fresh();
@@ -49,7 +49,7 @@ pub(crate) async fn account(session: &Session, known_titles: &[String]) -> Resul
     })
 }
 
-/// A server that has no such list, or does not let us see it, is no reason to stop.
+/// Replaces a list that the server lacks or refuses by an empty one, with a warning.
 fn bearable<T>(outcome: qase::Result<Vec<T>>, key: &str, warnings: &mut Vec<Message>) -> Result<Vec<T>> {
     match outcome {
         Ok(list) => Ok(list),
@@ -62,7 +62,7 @@ fn bearable<T>(outcome: qase::Result<Vec<T>>, key: &str, warnings: &mut Vec<Mess
     }
 }
 
-/// Reads all suites. A parent that is not there, or a circle of parents, becomes the root.
+/// Reads all suites. A parent that does not exist, or a circle of parents, becomes the root.
 pub(crate) async fn suites(session: &Session) -> Result<BTreeMap<i64, RemoteSuite>> {
     let read = session.listing(Stage::ReadSuites).list_suites(&session.project).await?;
     let mut suites: BTreeMap<i64, RemoteSuite> = read.iter().map(|s| (s.id, convert::suite(s))).collect();
@@ -70,8 +70,8 @@ pub(crate) async fn suites(session: &Session) -> Result<BTreeMap<i64, RemoteSuit
     Ok(suites)
 }
 
-/// Asks for suites by their ids that a list does not have, and for the parents that are missing in the list: a short list must
-/// not make anything move to the root or be created again.
+/// Asks for suites by id: the wanted ones and the parents that the list lacks. A list with gaps must not move a suite to the root
+/// or cause it to be created again.
 ///
 /// # Errors
 /// [`Error::ShortList`] when too many are missing and the project has more suites than the list.
@@ -108,8 +108,7 @@ pub(crate) async fn look_for_suites(
     Ok(())
 }
 
-/// Asks for cases by their ids that a list of the whole project, with `listed` cases, does not have. Gives those that are there
-/// to `remote`, and the others as gone.
+/// Asks for cases by id that a list of the whole project, with `listed` cases, lacks. Adds them to `remote`, as cases or as gone.
 ///
 /// # Errors
 /// [`Error::ShortList`] when too many are missing and the project has more cases than the list.
@@ -142,7 +141,7 @@ fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
             }
             at = suites.get(&parent).and_then(|s| s.state.place.qase_id());
         }
-        // Where the way up ended: at the root, at a suite that is not there, or where it has been before.
+        // End of the way up: the root, a suite that does not exist, or a suite that was passed before.
         let broken = match at {
             None => None,
             Some(parent) if !suites.contains_key(&parent) => {
@@ -156,8 +155,8 @@ fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
     }
 }
 
-/// Reads cases: all of them, or those of some suites, whichever takes fewer requests. Definitions of fields were read before: when a
-/// case has an option or a field that they lack, they are read again, because somebody may have added it in between.
+/// Reads cases: all of them, or those of some suites, whichever takes fewer requests. When a case has an option or a field that
+/// the definitions lack, reads the definitions again, because somebody may have added it in between.
 pub(crate) async fn cases(
     session: &Session,
     account: &mut Account,
@@ -199,7 +198,7 @@ fn in_scope(case: &RemoteCase, scope: Option<&BTreeSet<i64>>) -> bool {
     scope.is_none_or(|ids| case.state.place.qase_id().is_some_and(|id| ids.contains(&id)))
 }
 
-/// One case; a suite that is not there is the root.
+/// Converts one case. A suite that does not exist becomes the root.
 pub(crate) fn case(sent: &qase::model::Case, fields: &Fields, suites: &BTreeMap<i64, RemoteSuite>) -> RemoteCase {
     let mut case = convert::case(sent, fields);
     if case.state.place.qase_id().is_some_and(|id| !suites.contains_key(&id)) {
@@ -208,7 +207,7 @@ pub(crate) fn case(sent: &qase::model::Case, fields: &Fields, suites: &BTreeMap<
     case
 }
 
-/// Reads single cases; those that are not there come as gone.
+/// Reads single cases. A case that does not exist is recorded as gone.
 pub(crate) async fn some_cases(session: &Session, fields: &Fields, ids: &[i64], stage: Stage, remote: &mut Remote) -> Result<()> {
     let client = session.fresh();
     for (done, id) in ids.iter().enumerate() {

@@ -1,6 +1,6 @@
-//! What a synchronisation tells while it works and when it is done: stages, counts, the summary.
+//! Reports of a synchronisation while it works and when it is done: stages, counts, the summary.
 //!
-//! What must not live here: texts for people. A [`Stage`] names its text by key.
+//! Contains no texts for people: a [`Stage`] names its text by key.
 
 use crate::domain::Message;
 use crate::domain::ids::SyncId;
@@ -8,7 +8,7 @@ use crate::jobs::JobCtx;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-/// What a synchronisation is doing.
+/// Stage of a synchronisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -21,7 +21,7 @@ pub enum Stage {
     ReadLocal,
     /// Comparing both.
     Compare,
-    /// Looking for what an earlier, broken-off export left in Qase.
+    /// Looking for objects that an interrupted export left in Qase.
     Recover,
     /// Writing suites into the workspace.
     WriteSuites,
@@ -37,12 +37,12 @@ pub enum Stage {
     SendCases,
     /// Sending results to Qase.
     SendResults,
-    /// Reading again what was written.
+    /// Reading the written objects again.
     Verify,
 }
 
 impl Stage {
-    /// Key of its text.
+    /// Key of the stage's text.
     #[must_use]
     pub fn key(self) -> String {
         format!("sync-stage-{}", <&str>::from(self))
@@ -54,18 +54,15 @@ impl Stage {
 #[error("cancelled")]
 pub struct Cancelled;
 
-/// Who hears of the progress and may ask to stop. Called between items, often: it must be quick.
+/// Receiver of the progress, which may ask to stop. Called between items, often: it must be quick.
 pub trait Reporter: Send + Sync {
     /// `done` of `total` things of this stage are done; `detail` names the present one or is blank.
     fn progress(&self, stage: Stage, done: u64, total: Option<u64>, detail: &str);
 
-    /// Asks whether to go on. Asked only where stopping leaves everything whole.
-    ///
-    /// # Errors
-    /// [`Cancelled`] when it was asked to stop.
+    /// Returns [`Cancelled`] when the synchronisation is to stop. Called only where a stop leaves both sides consistent.
     fn check(&self) -> Result<(), Cancelled>;
 
-    /// What ends a wait for the network at once, where there is such a thing.
+    /// Token that ends a wait for the network at once, if the reporter has one.
     fn cancel_token(&self) -> Option<CancellationToken> {
         None
     }
@@ -80,7 +77,7 @@ impl Reporter for JobCtx {
             self.set_total(total);
         }
         let detail = (!detail.is_empty()).then(|| detail.to_owned());
-        // Whether to stop is asked where stopping leaves everything whole, and not here.
+        // A stop is checked for only where it leaves both sides consistent, and not here.
         self.step(done, detail).ok();
     }
 
@@ -93,7 +90,7 @@ impl Reporter for JobCtx {
     }
 }
 
-/// Hears nothing and never stops.
+/// Ignores the progress and never stops.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Quiet;
 
@@ -105,23 +102,23 @@ impl Reporter for Quiet {
     }
 }
 
-/// How a synchronisation ended.
+/// Outcome of a synchronisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Outcome {
-    /// It has not ended.
+    /// The synchronisation has not ended.
     #[default]
     Running,
     /// Everything was done.
     Done,
-    /// It went through, and some items failed.
+    /// The synchronisation went through, and some items failed.
     Partly,
-    /// It broke off with an error.
+    /// The synchronisation broke off with an error.
     Failed,
-    /// A person stopped it.
+    /// A person stopped the synchronisation.
     Cancelled,
-    /// The program ended before it did.
+    /// The program ended before the synchronisation did.
     Interrupted,
 }
 
@@ -133,24 +130,24 @@ impl Outcome {
     }
 }
 
-/// What happened to one item.
+/// Outcome of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ItemOutcome {
-    /// It was made.
+    /// The item was created.
     Created,
-    /// It was changed.
+    /// The item was changed.
     Updated,
     /// Both sides agree already.
     Unchanged,
-    /// It is no longer in Qase.
+    /// The item is no longer in Qase.
     Removed,
-    /// Both sides changed it: a person must decide.
+    /// Both sides changed the item: a person must decide.
     Conflict,
-    /// It was left alone, with a reason.
+    /// The item was left alone, with a reason.
     Skipped,
-    /// It could not be done.
+    /// The change of the item failed.
     Failed,
 }
 
@@ -162,7 +159,7 @@ impl ItemOutcome {
     }
 }
 
-/// What a synchronisation works on.
+/// Kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -175,7 +172,7 @@ pub enum Entity {
     Run,
     /// A result.
     Result,
-    /// Function <-> case.
+    /// A mapping of a function to a case.
     Mapping,
     /// A function.
     Function,
@@ -189,11 +186,11 @@ impl Entity {
     }
 }
 
-/// How many items had which outcome.
+/// Number of items by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
-    /// Made.
+    /// Created.
     pub created: u64,
     /// Changed.
     pub updated: u64,
@@ -205,7 +202,7 @@ pub struct Counts {
     pub conflicts: u64,
     /// Left alone.
     pub skipped: u64,
-    /// Not possible.
+    /// Failed.
     pub failed: u64,
 }
 
@@ -223,13 +220,13 @@ impl Counts {
         } += 1;
     }
 
-    /// How many items were changed in some way.
+    /// Number of items that were created, updated or removed.
     #[must_use]
     pub fn changes(&self) -> u64 {
         self.created + self.updated + self.removed
     }
 
-    /// How many items there were.
+    /// Number of all items.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.changes() + self.unchanged + self.conflicts + self.skipped + self.failed
@@ -239,63 +236,63 @@ impl Counts {
 /// One line of the log of a synchronisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
-    /// What it is.
+    /// Kind of the item.
     pub entity: Entity,
-    /// Its row id or number here.
+    /// Row id or number in the workspace.
     pub local_key: Option<String>,
-    /// Its id in Qase.
+    /// Qase id.
     pub remote_key: Option<String>,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// What happened.
+    /// Outcome.
     pub outcome: ItemOutcome,
-    /// Why, or which fields.
+    /// Reason, or names of the fields.
     pub detail: Option<Message>,
 }
 
 /// The run that got results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunSent {
-    /// Its id in Qase.
+    /// Qase id.
     pub id: i64,
-    /// Its title there.
+    /// Title in Qase.
     pub title: String,
-    /// True when this synchronisation made it.
+    /// True when this synchronisation created the run.
     pub created: bool,
 }
 
-/// What a synchronisation did. Serialised as it is into the history and the command line's JSON.
+/// Result of a synchronisation. The history and the command line's JSON contain it in this form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
-    /// Its entry in the history; none for a dry run.
+    /// Entry in the history; `None` for a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_id: Option<SyncId>,
-    /// How it ended.
+    /// Outcome.
     pub outcome: Outcome,
     /// Suites.
     pub suites: Counts,
     /// Cases.
     pub cases: Counts,
-    /// Functions made.
+    /// Number of created functions.
     pub functions_created: u64,
-    /// Mappings made.
+    /// Number of created mappings.
     pub mappings_created: u64,
     /// The run that got results.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<RunSent>,
-    /// Results: created are those sent now, unchanged those sent before.
+    /// Results. Created ones were sent now; unchanged ones were sent before.
     pub results: Counts,
-    /// What a person should know.
+    /// Facts that a person should know.
     pub warnings: Vec<Message>,
-    /// Differences found when both sides were looked at again.
+    /// Differences found when both sides were read again.
     pub drift: Vec<Message>,
-    /// Items left to the next synchronisation, because somebody changed them meanwhile or they wait for others.
+    /// Items left to the next synchronisation, because they changed meanwhile or wait for other items.
     pub left_over: u64,
 }
 
 impl Summary {
-    /// How many things were changed, here or in Qase. Zero when nothing had to be done.
+    /// Number of changes in the workspace or in Qase. Zero when both sides agreed.
     #[must_use]
     pub fn changes(&self) -> u64 {
         let runs = u64::from(self.run.as_ref().is_some_and(|r| r.created));
@@ -307,7 +304,7 @@ impl Summary {
             + runs
     }
 
-    /// How many items could not be done.
+    /// Number of items that failed.
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.suites.failed + self.cases.failed + self.results.failed

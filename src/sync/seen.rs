@@ -1,11 +1,11 @@
-//! Stores objects as Qase sent them last.
+//! Stores the last state of Qase's objects.
 
 use super::snapshot::{RemoteCase, RemoteSuite};
 use crate::domain::ids::RemoteProjectId;
 use crate::store::remote::{CaseToSee, SuiteToSee};
 use crate::store::{Result, Tx};
 
-/// Remembers a suite.
+/// Stores a suite.
 pub(crate) fn see_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -> Result<()> {
     tx.remotes().see_suite(
         of,
@@ -19,7 +19,7 @@ pub(crate) fn see_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -
     )
 }
 
-/// Remembers a case.
+/// Stores a case.
 pub(crate) fn see_case(tx: &Tx<'_>, of: RemoteProjectId, code: &str, case: &RemoteCase) -> Result<()> {
     tx.remotes().see_case(
         of,

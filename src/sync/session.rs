@@ -1,4 +1,4 @@
-//! What a synchronisation holds in its hands: the workspace, the client, the project, and who hears of the progress.
+//! The session of a synchronisation: workspace, client, project, and the receiver of the progress.
 
 use super::error::{Error, Result};
 use super::lease::Lease;
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Longest waits for a slow server. The time to look for a lost write is set by the client ([`Client::write_lifetime`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// How long results that Qase has taken may take to show.
+    /// Longest time until accepted results show in Qase.
     pub until_visible: Duration,
 }
 
@@ -23,7 +23,7 @@ impl Default for Patience {
     }
 }
 
-/// What a synchronisation holds in its hands. Cheap to clone.
+/// A session with one project of Qase. Cheap to clone.
 #[derive(Clone)]
 pub struct Session {
     pub(crate) store: Store,
@@ -63,28 +63,28 @@ impl Session {
         }
     }
 
-    /// Told of its progress, and stopped by this one.
+    /// Sets the receiver of the progress, which may also stop the synchronisation.
     #[must_use]
     pub fn reporting(mut self, reporter: Arc<dyn Reporter>) -> Self {
         self.reporter = reporter;
         self
     }
 
-    /// Known under another name than the address of the server: for a server whose address changes from start to start.
+    /// Sets the account's name. The default, the server's address, does not suit a server whose address changes with every start.
     #[must_use]
     pub fn known_as(mut self, account: &str) -> Self {
         account.clone_into(&mut self.account);
         self
     }
 
-    /// Done by this person, for the history.
+    /// Sets the person who is named in the history.
     #[must_use]
     pub fn by(mut self, who: Option<String>) -> Self {
         self.who = who;
         self
     }
 
-    /// With another patience.
+    /// Sets the longest waits.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
@@ -112,8 +112,7 @@ impl Session {
         &self.project
     }
 
-    /// The client as this session uses it: past the cache, since what is compared must be what is there; stopped with the
-    /// session.
+    /// The client without its cache, because a comparison needs the present state. It stops with the session.
     pub(crate) fn fresh(&self) -> Client {
         let client = self.client.refresh().with_list_watch(self.lists.clone());
         match self.reporter.cancel_token() {
@@ -128,14 +127,14 @@ impl Session {
         (!lists.is_empty()).then(|| Message::new("sync-warning-unsteady").with("project", &self.project))
     }
 
-    /// The same, telling the progress of a list.
+    /// Like [`Self::fresh`], and reports the progress of a list.
     pub(crate) fn listing(&self, stage: Stage) -> Client {
         let reporter = self.reporter.clone();
         reporter.progress(stage, 0, None, "");
         self.fresh().with_progress(move |done, total| reporter.progress(stage, done, Some(total), ""))
     }
 
-    /// Tells the progress and asks whether to go on.
+    /// Reports the progress. Returns [`Error::Cancelled`] when a person stops the synchronisation.
     pub(crate) fn step(&self, stage: Stage, done: usize, total: usize, detail: &str) -> Result<()> {
         self.reporter.progress(stage, done as u64, Some(total as u64), detail);
         Ok(self.reporter.check()?)

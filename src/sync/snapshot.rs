@@ -1,4 +1,4 @@
-//! Both sides of a synchronisation as plain values, and what they agreed on last. Nothing here reads or decides.
+//! Both sides of a synchronisation as plain values, with the state they last agreed on. This module neither reads nor decides.
 
 use super::base::{Base, SuiteBase};
 use super::traces::Traces;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a case or a suite lies, in terms that both sides understand.
+/// Suite that holds a case or a suite, in terms that both sides understand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
@@ -21,18 +21,18 @@ pub enum Place {
     Root,
     /// In the suite with this id in Qase.
     Remote(i64),
-    /// In a suite that exists here alone, by its row id.
+    /// In a suite that only the workspace has, by its row id.
     Local(i64),
 }
 
 impl Place {
-    /// The place that a suite's id in Qase means.
+    /// The place for the Qase id of a suite.
     #[must_use]
     pub fn remote(id: Option<i64>) -> Self {
         id.map_or(Self::Root, Self::Remote)
     }
 
-    /// The suite's id in Qase, where it has one.
+    /// Qase id of the suite, if it has one.
     #[must_use]
     pub fn qase_id(self) -> Option<i64> {
         match self {
@@ -42,23 +42,23 @@ impl Place {
     }
 }
 
-/// A case with its place: what the comparison works on.
+/// A case with its place. The comparison works on this type.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CaseState {
-    /// What it says.
+    /// Content.
     pub content: CaseContent,
-    /// Where it lies.
+    /// Suite that holds the case.
     pub place: Place,
 }
 
 impl CaseState {
-    /// True when one field is the same in both.
+    /// True when one field is the same in both states.
     #[must_use]
     pub fn same(&self, field: CaseField, other: &Self) -> bool {
         if field == CaseField::Suite { self.place == other.place } else { field::same(field, &self.content, &other.content) }
     }
 
-    /// Takes one field over.
+    /// Takes one field over from another state.
     pub fn take(&mut self, field: CaseField, from: &Self) {
         if field == CaseField::Suite {
             self.place = from.place;
@@ -76,7 +76,7 @@ impl CaseState {
         field::value_of(&self.content, field)
     }
 
-    /// True when a field says nothing: no text, no items, or the option that means "not set".
+    /// True when a field is blank: no text, no items, or the option that means "not set".
     #[must_use]
     pub fn is_blank(&self, field: CaseField) -> bool {
         let c = &self.content;
@@ -107,28 +107,28 @@ impl CaseState {
 /// A suite with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SuiteState {
-    /// What it says.
+    /// Content.
     pub content: SuiteContent,
-    /// The suite it lies in.
+    /// Parent suite.
     pub place: Place,
 }
 
 /// A suite as Qase has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemoteSuite {
-    /// Its id there.
+    /// Qase id.
     pub qase_id: i64,
-    /// Its place among its siblings.
+    /// Position among the sibling suites.
     pub position: i64,
-    /// What it says and where it lies.
+    /// Content and parent suite.
     pub state: SuiteState,
-    /// How many cases lie directly in it.
+    /// Number of cases directly in the suite.
     pub cases_count: i64,
-    /// As Qase sent it, JSON.
+    /// The suite in Qase's JSON.
     pub payload: String,
     /// Hash of the payload.
     pub hash: String,
-    /// The trace in its description; see [`crate::domain::trace`].
+    /// The trace in the suite's description; see [`crate::domain::trace`].
     pub trace: Option<String>,
     /// Creation time as Qase reported it.
     pub created_at: Option<String>,
@@ -137,32 +137,32 @@ pub struct RemoteSuite {
 /// A case as Qase has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemoteCase {
-    /// Its id there.
+    /// Qase id.
     pub qase_id: i64,
-    /// Its place in its suite.
+    /// Position in the suite.
     pub position: i64,
-    /// When it was last changed, as Qase said it.
+    /// Time of the last change as Qase reported it.
     pub updated_at: Option<String>,
-    /// What it says and where it lies.
+    /// Content and suite.
     pub state: CaseState,
-    /// As Qase sent it, JSON.
+    /// The case in Qase's JSON.
     pub payload: String,
     /// Hash of the payload.
     pub hash: String,
-    /// What could not be understood of it.
+    /// Notes on values that were not understood.
     pub notes: Vec<Message>,
     /// Titles of custom fields whose value cannot be understood, such as a removed option.
     pub unreadable: BTreeSet<String>,
-    /// Fields of which the answer said nothing, neither a value nor an empty list.
+    /// Fields that the answer did not contain, not even as an empty list.
     pub untold: BTreeSet<CaseField>,
-    /// The trace in its description; see [`crate::domain::trace`].
+    /// The trace in the case's description; see [`crate::domain::trace`].
     pub trace: Option<String>,
     /// Creation time as Qase reported it.
     pub created_at: Option<String>,
 }
 
 impl RemoteCase {
-    /// True when it has an option or a field that the definitions lack, which may be older than the case.
+    /// True when the case has an option or a field that the definitions lack. They may be older than the case.
     #[must_use]
     pub fn is_of_newer_fields(&self) -> bool {
         let unknown = ["sync-note-unknown-option", "sync-note-unknown-value", "sync-note-unknown-field"];
@@ -177,9 +177,9 @@ pub struct Remote {
     pub suites: BTreeMap<i64, RemoteSuite>,
     /// The cases that were read, by id.
     pub cases: BTreeMap<i64, RemoteCase>,
-    /// The suites whose cases were read; none means the whole project.
+    /// The suites whose cases were read; `None` stands for the whole project.
     pub scope: Option<BTreeSet<i64>>,
-    /// Cases that were looked for and are not there.
+    /// Cases that were looked for and do not exist in Qase.
     pub gone: BTreeSet<i64>,
     /// Duplicate cases created by one write, each with the id of the case that stays.
     pub double_cases: BTreeMap<i64, i64>,
@@ -200,7 +200,7 @@ impl Remote {
         self.suites.keys().next_back().copied().unwrap_or(0)
     }
 
-    /// A suite and all that lies below it.
+    /// The suites `roots` with all their descendants.
     #[must_use]
     pub fn with_descendants(&self, roots: &[i64]) -> BTreeSet<i64> {
         let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
@@ -212,7 +212,7 @@ impl Remote {
         let mut found = BTreeSet::new();
         let mut todo: Vec<i64> = roots.to_vec();
         while let Some(id) = todo.pop() {
-            // A cycle, which only a broken server can have, ends here as well.
+            // Ends at a cycle too, which only a broken server can send.
             if self.suites.contains_key(&id) && found.insert(id) {
                 todo.extend(children.get(&id).into_iter().flatten());
             }
@@ -242,17 +242,17 @@ impl Remote {
 pub struct LocalSuite {
     /// Row id.
     pub id: SuiteId,
-    /// Its id in Qase, when it is linked.
+    /// Qase id, if linked.
     pub qase_id: Option<i64>,
-    /// What it says and where it lies.
+    /// Content and parent suite.
     pub state: SuiteState,
-    /// The suite it lies in, here.
+    /// Parent suite in the workspace.
     pub parent_id: Option<SuiteId>,
-    /// What both sides agreed on last.
+    /// State that both sides last agreed on.
     pub base: Option<SuiteBase>,
     /// True when Qase no longer had it at the last check.
     pub removed: bool,
-    /// It is in the trash.
+    /// True for a suite in the trash.
     pub deleted: bool,
 }
 
@@ -261,32 +261,32 @@ pub struct LocalSuite {
 pub struct LocalCase {
     /// Row id.
     pub id: CaseId,
-    /// Its number in its project.
+    /// Number in the workspace project.
     pub number: i64,
-    /// Its id in Qase, when it is linked.
+    /// Qase id, if linked.
     pub qase_id: Option<i64>,
-    /// What it says and where it lies.
+    /// Content and suite.
     pub state: CaseState,
-    /// What both sides agreed on last.
+    /// State that both sides last agreed on.
     pub base: Option<Base>,
-    /// When it was last changed: what a plan was made from.
+    /// Time of the last change. A plan is stale when it has changed.
     pub updated_ms: Millis,
     /// The suite of the workspace that holds the case.
     pub suite_id: Option<SuiteId>,
     /// True when Qase no longer had it at the last check.
     pub removed: bool,
-    /// It is in the trash.
+    /// True for a case in the trash.
     pub deleted: bool,
 }
 
-/// The mirror's row of one suite or case.
+/// A suite or a case in the workspace's copy of Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MirrorRow {
     /// Hash of the payload as last seen.
     pub hash: String,
-    /// It was not there when last looked for.
+    /// True when Qase no longer had it at the last check.
     pub removed: bool,
-    /// The suite it lay in.
+    /// Qase id of the suite that held it.
     pub suite: Option<i64>,
     /// Creation time as Qase reported it.
     pub created_at: Option<String>,
@@ -299,9 +299,9 @@ pub struct Local {
     pub suites: BTreeMap<SuiteId, LocalSuite>,
     /// Linked cases, by their id in Qase.
     pub cases: BTreeMap<i64, LocalCase>,
-    /// The mirror's suites, by their id in Qase.
+    /// Suites of the Qase copy, by their id in Qase.
     pub mirror_suites: BTreeMap<i64, MirrorRow>,
-    /// The mirror's cases, by their id in Qase.
+    /// Cases of the Qase copy, by their id in Qase.
     pub mirror_cases: BTreeMap<i64, MirrorRow>,
     /// Titles of the workspace's custom fields of cases.
     pub field_titles: Vec<String>,
@@ -311,12 +311,12 @@ pub struct Local {
     pub created_cases: BTreeSet<CaseId>,
     /// Former Qase ids of workspace cases that were deleted in Qase and created again.
     pub former: BTreeMap<i64, CaseId>,
-    /// Cases in Qase that are to be linked to a case here of the same title at the same place.
+    /// Cases in Qase to link to a workspace case of the same title at the same place.
     pub adopted: BTreeSet<i64>,
 }
 
 impl Local {
-    /// Suites here by their id in Qase.
+    /// Linked suites of the workspace by their id in Qase.
     #[must_use]
     pub fn suites_by_qase_id(&self) -> BTreeMap<i64, &LocalSuite> {
         self.suites.values().filter_map(|s| s.qase_id.map(|id| (id, s))).collect()

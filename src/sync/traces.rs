@@ -81,14 +81,14 @@ impl Known<'_> {
     }
 }
 
-/// Tells whether two times of creation are no more than `moment` apart; `None` when one of them is unknown.
+/// True when two creation times are at most `moment` apart; `None` when one of them is unknown.
 pub(crate) fn are_near(a: Option<i64>, b: Option<i64>, moment: Duration) -> Option<bool> {
     let moment = u64::try_from(moment.as_millis()).unwrap_or(u64::MAX);
     Some(a?.abs_diff(b?) <= moment)
 }
 
-/// Groups objects by their workspace row, or by their trace when the row is unknown. Gives the duplicates in each group with the
-/// id of the first object, which is the linked one or the oldest.
+/// Groups objects by their workspace row, or by their trace when the row is unknown. Returns the duplicates in each group with
+/// the id of the first object, which is the linked one or the oldest.
 fn doubles(all: Vec<Candidate<'_>>, known: &Known<'_>) -> BTreeMap<i64, i64> {
     let mut by_trace: BTreeMap<(Option<i64>, &str), Vec<Candidate<'_>>> = BTreeMap::new();
     for candidate in all {
@@ -123,7 +123,7 @@ impl Remote {
             let here = linked.traces.suites.get(trace).map(|id| id.0);
             Some(Candidate { id: s.qase_id, trace, here, title, created_ms: self::created_ms(s.created_at.as_ref()) })
         });
-        // Ids of suites and cases are counted apart.
+        // Suites and cases have separate ids.
         let none = BTreeMap::new();
         self.double_suites = doubles(suites.collect(), &Known { moment, linked: &linked.suites, made, created_ms: &none });
         // A case that was restored after it was created again is recognised by its former id.

@@ -22,10 +22,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
 
-/// So many cases are looked at one by one; more are read with all the others.
+/// Maximum number of cases that are read one by one; for more, the list is read.
 const ONE_BY_ONE: usize = 20;
 
-/// A run whose results are looked for.
+/// A run whose results are checked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RunToVerify {
     /// Qase id.
@@ -34,7 +34,7 @@ pub(crate) struct RunToVerify {
     pub sent: BTreeMap<ResultId, (i64, String)>,
     /// Cases and statuses of the results that were sent earlier.
     pub earlier: Vec<(i64, String)>,
-    /// Former Qase ids of cases that were created again, with the present ids: a result that arrived before belongs to the former.
+    /// Present Qase ids by former ids, for cases that were created again: an earlier result belongs to the former id.
     pub former: BTreeMap<i64, i64>,
     /// New keys of results that were sent under a key of a former case. They hold from the next export on if Qase does not list
     /// the result this time either: it went with that case.
@@ -254,7 +254,7 @@ fn seen_of<'r>(run: &RunToVerify, listed: impl Iterator<Item = (i64, &'r str)>) 
     run.sent.iter().filter(|(_, (case, status))| take(&mut there, *case, status)).map(|(id, _)| *id).collect()
 }
 
-/// Takes one result of a case and status out of those that are left.
+/// Removes one result of a case and status from the remaining ones.
 fn take<'r>(there: &mut BTreeMap<(i64, &'r str), usize>, case: i64, status: &'r str) -> bool {
     let left = there.get_mut(&(case, status)).filter(|left| **left > 0);
     left.map(|left| *left -= 1).is_some()

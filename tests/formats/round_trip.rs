@@ -1,4 +1,4 @@
-//! What is written is read again as it was.
+//! Written files are read back without a difference.
 
 use proptest::collection::{btree_map, vec};
 use proptest::option;

@@ -1,4 +1,4 @@
-//! How many requests it takes.
+//! Number of requests of a mirror.
 
 use crate::support::{AUTO, SHOP, World, options, result};
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use voluptas::server::faults::{Fault, Shares};
 
-/// How a command ended.
+/// Exit code and output of a command.
 struct Ended {
     code: i32,
     out: String,

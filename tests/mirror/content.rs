@@ -1,4 +1,4 @@
-//! What is copied besides status, time and comment, when it is asked for.
+//! Content that is copied on request, besides status, time and comment.
 
 use crate::support::{AUTO, SHOP, World, options, result};
 use voluptas::mirror::{Include, Options};

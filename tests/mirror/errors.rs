@@ -1,4 +1,4 @@
-//! What stops a mirror, and what fails while the rest goes on.
+//! Errors that stop a mirror, and failures that do not.
 
 use crate::support::{AUTO, SHOP, World, config, options, result};
 use voluptas::base::Secret;

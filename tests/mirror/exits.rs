@@ -1,4 +1,4 @@
-//! What a pipeline is told when Qase refuses: a sentence, a remedy and an exit code, and never the token.
+//! Reports for a pipeline when Qase refuses: a sentence, a remedy and an exit code, and never the token.
 
 use crate::support::TOKEN;
 use axum::Router;

@@ -85,7 +85,7 @@ async fn broken_off_anywhere_the_next_one_finishes_it() {
 async fn two_at_once_double_no_result() {
     let world = World::new().await;
     let source = seed(&world).await;
-    // What the API leaves open is the making of cases and runs; here both are there.
+    // The API cannot prevent that cases and runs are created twice; here both exist already.
     world.go(Options { limit: Some(1), ..options(source) }).await;
     let keys: Vec<String> = (200..500).map(|n| format!("KEY_{n:04}")).collect();
     let there = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");

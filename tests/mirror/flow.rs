@@ -160,7 +160,7 @@ async fn options_decide_what_is_posted() {
     // Complete, and everything is in it: nothing to do and no error.
     let summary = go(|o| o.complete_target_run = true, "complete").await;
     assert_eq!((summary.counts.already, summary.run_completed), (4, false));
-    // What a later result stands for is not missing.
+    // A result that a later one replaces is not missing.
     let last = |o: &mut Options| (o.latest_only, o.complete_target_run) = (true, true);
     let summary = go(last, "last and complete").await;
     assert_eq!((summary.counts.mirrored, summary.counts.skipped_by_choice, summary.run_completed), (3, 1, true));

@@ -1,4 +1,4 @@
-//! What takes minutes: 100,000 results, and 10,000 under a limit of requests. Run with `VOLUPTAS_TEST_LARGE=1` or `VOLUPTAS_TEST_ALL=1`.
+//! Slow tests: 100,000 results, and 10,000 under a rate limit. `VOLUPTAS_TEST_LARGE=1` or `VOLUPTAS_TEST_ALL=1` runs them.
 
 use crate::support::{AUTO, SHOP, TOKEN, World, result};
 use std::process::{Command, Stdio};

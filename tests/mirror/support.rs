@@ -61,7 +61,7 @@ impl World {
             let project = ProjectCreate { title: code.into(), code: code.into(), ..ProjectCreate::default() };
             client.create_project(&project).await.expect("project");
         }
-        // Which results have a case is for each test to say.
+        // Each test decides which results have a case.
         let no_cases = serde_json::json!({ "auto_create_cases": false });
         let switched = store.write(Op::bulk("test"), |tx| {
             tx.projects().all()?.iter().try_for_each(|p| tx.projects().set_settings(p.id, &no_cases))

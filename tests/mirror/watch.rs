@@ -41,13 +41,13 @@ impl Desk {
         all
     }
 
-    /// How the watches stand, the newest first: the key of the stage, and the end.
+    /// State of the watches, the newest first: the key of the stage, and the end.
     fn watches(&self) -> Vec<(String, Option<Outcome>)> {
         let all = self.workspace.jobs.jobs().into_iter().filter(|j| j.spec.kind == KIND);
         all.map(|j| (j.progress.stage.key.clone(), j.outcome)).collect()
     }
 
-    /// Goes on as a window does, until something is so.
+    /// Runs the window's loop until a condition is true.
     async fn until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         for _ in 0..4000 {
             self.watchers.poll(&self.workspace, Some(&self.link), None);

@@ -308,7 +308,7 @@ async fn call_everything(client: &Client) -> Result<(), voluptas::qase::Error> {
     Ok(())
 }
 
-/// What is wrong with a request, and the operation it belongs to.
+/// Violations in a request, and the operation that it belongs to.
 fn judge(api: &Api, path: &str, seen: &Seen) -> (String, Vec<String>) {
     let method = seen.method.as_str().to_lowercase();
     let Some(operation) = api.operation(&method, path) else { return (String::new(), vec!["no such operation".to_owned()]) };

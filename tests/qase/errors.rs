@@ -1,4 +1,4 @@
-//! What a person is told when it does not work.
+//! Messages for a person after a failure.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ async fn no_such_host() {
     config.allow_plain_http = true;
     config.backoff = Duration::from_millis(1);
     let error = Client::new(config).unwrap().list_projects().await.unwrap_err();
-    // Where a proxy is set in the environment it is the proxy that fails to find the host.
+    // With a proxy in the environment, the proxy is the one that fails to find the host.
     assert!(matches!(error.kind(), Kind::Network | Kind::Server), "{error:?}");
     if std::env::vars().all(|(name, _)| !name.to_lowercase().ends_with("_proxy")) {
         assert_eq!(error, Error::Dns { host: "voluptas-test.invalid".to_owned() });

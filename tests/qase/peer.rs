@@ -35,7 +35,7 @@ impl Seen {
     }
 }
 
-/// What the server does with a request.
+/// Server's reply to a request.
 pub enum Reply {
     /// 200 with `{"status": true, "result": …}`.
     Result(Value),

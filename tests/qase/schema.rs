@@ -62,7 +62,7 @@ impl Api {
         }
     }
 
-    /// What is wrong with `value` by `schema`.
+    /// Violations of `schema` in `value`.
     pub fn complaints(&self, schema: &Value, value: &Value) -> Vec<String> {
         let whole = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",

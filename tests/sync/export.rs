@@ -95,7 +95,7 @@ async fn what_was_changed_there_after_the_preview_is_not_overwritten() {
     }
 }
 
-/// What it costs: one read for one case, one page of the list for many.
+/// Requests for looking again: one read for one case, one page of the list for many.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn looking_again_takes_few_requests() {
     for n in [1, 30] {

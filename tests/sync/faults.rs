@@ -14,7 +14,7 @@ fn all(functions: &[FunctionId]) -> Options {
     Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
 }
 
-/// What every export of so many cases must have left, whatever happened on the way.
+/// Checks the state after an export of `n` cases, with any faults on the way.
 fn assert_whole(world: &World, n: usize) {
     assert_eq!(world.cases_there().len(), n, "cases there");
     assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));

@@ -35,7 +35,7 @@ pub const QUICK: Patience = Patience { until_visible: Duration::from_millis(300)
 pub struct World {
     pub dir: tempfile::TempDir,
     pub clock: FixedClock,
-    /// What the account holds.
+    /// Store of the embedded server: the account's data.
     pub there: Store,
     pub server: RunningServer,
     /// The workspace.

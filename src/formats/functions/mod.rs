@@ -1,4 +1,4 @@
-//! The function registry as a table: read in every layout of the field, written in one that loses nothing.
+//! The function registry as a table. Reads every layout in use and writes one that loses nothing.
 
 mod read;
 mod tree;
@@ -19,31 +19,31 @@ pub use write::write_functions;
 /// One function of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FunctionRow {
-    /// Where its row begins, from 1; 0 when it does not come from a file.
+    /// Line of the row, from 1; 0 for a row that does not come from a file.
     pub line: u64,
-    /// What it says. A blank status stays none: what a new function's status is, its importer knows.
+    /// Content. A blank status stays `None`, because only the importer knows the status of a new function.
     pub content: FunctionContent,
-    /// FuncID of the function above it; none is the root. Always of the same file, unless a column «Parent» names another.
+    /// FuncID of the parent; `None` at the root. It is in the same file, unless a column «Parent» names another.
     pub parent: Option<String>,
-    /// Names of people and their roles, in the order of [`RaciRole::ALL`].
+    /// Names of people with their roles, in the order of [`RaciRole::ALL`].
     pub people: Vec<(RaciRole, String)>,
 }
 
-/// What a table of functions holds.
+/// Content of a table of functions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FunctionsFile {
     /// The functions in the order of the file.
     pub rows: Vec<FunctionRow>,
-    /// The account of the reading.
+    /// Report of the reading.
     pub report: Report,
-    /// Cells, also of rows that were left out, that held the glyph of a branch in place of a name.
+    /// Number of cells with a branch glyph in place of a name, including skipped rows.
     pub branch_glyphs: usize,
-    /// Rows whose blank type was guessed from the title or the FuncID.
+    /// Number of rows whose blank type was guessed from the title or the FuncID.
     pub types_guessed: usize,
 }
 
 impl FunctionsFile {
-    /// Every name of a person in it, sorted.
+    /// All names of people in the file, sorted.
     #[must_use]
     pub fn people(&self) -> BTreeSet<&str> {
         self.rows.iter().flat_map(|r| &r.people).map(|(_, name)| name.as_str()).collect()

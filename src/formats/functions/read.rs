@@ -1,7 +1,7 @@
-//! Reading the registry.
+//! Reads the function registry.
 //!
-//! Rules: outer blanks count for nothing; a row without id or title is left out; of rows with the same id the first wins; a blank
-//! type is guessed; a type outside the seven leaves the row out; people are names, made known by whoever imports.
+//! Rules: cells are trimmed; a row without id or title is skipped; of rows with the same id the first is taken; a blank type is
+//! guessed; a row with a type outside the seven is skipped; people are names, which the importer looks up or creates.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,13 +15,13 @@ use crate::formats::cell::{self, List};
 use crate::formats::table::{Columns, Row, Source, Table};
 use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip};
 
-/// Longest FuncID and title, in characters.
+/// Maximum length of a FuncID and a title, in characters.
 const TEXT_MAX: usize = 500;
-/// Longest alias, in characters.
+/// Maximum length of an alias, in characters.
 const ALIAS_MAX: usize = 200;
 
-/// Reads a table of functions: the registry's 24 columns, the application's 11, the fixed schema's 15, ours, or any mixture of
-/// them. Columns that no layout has become custom fields.
+/// Reads a table of functions: the registry's 24 columns, the application's 11, the fixed schema's 15, the program's own, or any
+/// mixture. Unknown columns become custom fields.
 ///
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the FuncID or the title.
@@ -30,9 +30,6 @@ pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatE
 }
 
 /// Reads a function registry with the given encoding and handling of broken rows.
-///
-/// # Errors
-/// The same as for [`read_functions`].
 pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<FunctionsFile, FormatError> {
     let source = Source::read(file, bytes, "function", options)?;
     let Table { columns, rows: mut from, report } = source.table()?;
@@ -62,8 +59,8 @@ pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Re
     Ok(FunctionsFile { rows, report, branch_glyphs, types_guessed: guessed })
 }
 
-/// A named parent may be in the workspace already, so it stays; but a person should know. Rows that are their own ancestor go to
-/// the root, each circle at the row of it that comes first in the file.
+/// Warns about parents that the file lacks; they stay, because the workspace may have them. Rows that are their own ancestors
+/// move to the root: of each circle, the row that comes first in the file.
 fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
     let places: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.content.func_id.clone(), i)).collect();
     for row in &mut *rows {
@@ -79,7 +76,7 @@ fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
             _ => {}
         }
     }
-    // 0: not looked at. Otherwise the number of the walk that came by, from 1.
+    // 0: not visited. Otherwise the number of the walk that visited the row, from 1.
     let mut seen = vec![0_usize; rows.len()];
     for start in 0..rows.len() {
         let mut at = Some(start);
@@ -106,13 +103,13 @@ fn break_circle(rows: &mut [FunctionRow], at: usize, places: &HashMap<String, us
     rows[circle[0]].parent = None;
 }
 
-/// Functions of a circle that its warning names.
+/// Maximum number of functions that the warning about a circle names.
 const CIRCLE_SHOWN: usize = 5;
 
 /// Columns that name an ancestor.
 const ANCESTORS: [&str; 3] = ["module", "epic", "feature"];
 
-/// A custom field is a text; what else a JSON object may hold is kept as it is written.
+/// The text of a custom field's JSON value. A value that is no text is kept as JSON.
 fn plain(value: serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => text,
@@ -123,14 +120,14 @@ fn plain(value: serde_json::Value) -> String {
 struct Reading<'t> {
     table: &'t Columns,
     report: Report,
-    /// Line of each id taken, by its folded form.
+    /// Line of each id, by the folded id.
     ids: HashMap<String, (String, u64)>,
     aliases: HashMap<String, u64>,
     guessed: usize,
 }
 
 impl Reading<'_> {
-    /// What a row says, or none when it is left out.
+    /// The function of a row; `None` when the row is skipped.
     fn row(&mut self, row: &Row) -> Option<FunctionRow> {
         let line = row.line;
         let get = |column: &str| self.table.get(row, column);
@@ -242,7 +239,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A name of an ancestor; the glyph of a branch is none.
+    /// The name of an ancestor; `None` for a branch glyph.
     fn ancestor(&self, row: &Row, column: &str) -> Option<String> {
         let text = self.table.get(row, column);
         (!text.is_empty() && !cell::is_branch_glyph(text)).then(|| text.to_owned())

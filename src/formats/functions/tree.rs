@@ -1,4 +1,4 @@
-//! Who lies under whom, for files that say it by names of ancestors and by dotted ids instead of a parent.
+//! Finds the parents of functions in files that have names of ancestors and dotted ids instead of a parent column.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::values::bare_title;
 use crate::base::fold::fold;
 use crate::domain::function::{FunctionType, short_name};
 
-/// How deep a type lies; a parent lies less deep than its child.
+/// Depth of a type in the tree. A parent has a smaller depth than its child.
 fn depth(kind: FunctionType) -> u8 {
     match kind {
         FunctionType::Module => 0,
@@ -18,18 +18,18 @@ fn depth(kind: FunctionType) -> u8 {
     }
 }
 
-/// A name of an ancestor that no row of the file bears.
+/// A name of an ancestor that belongs to no row of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Orphan {
-    /// Place of the row.
+    /// Index of the row.
     pub row: usize,
-    /// Which column names it.
+    /// Column with the name.
     pub column: &'static str,
     /// The name.
     pub name: String,
 }
 
-/// Finds every row's parent. The names in the columns Module, Epic and Feature lead to a branch; a dotted id may lead deeper in it.
+/// Finds every row's parent. The names in the columns Module, Epic and Feature lead to a branch; a dotted id may lead deeper.
 pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
     let index = Index::new(rows);
     let mut orphans = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
     orphans
 }
 
-/// True when two rows name the same ancestors, as far as both name any.
+/// True when two rows do not name different ancestors. A missing name fits any name.
 fn same_branch(a: &FunctionRow, b: &FunctionRow) -> bool {
     let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => fold(a) == fold(b),
@@ -62,7 +62,7 @@ fn same_branch(a: &FunctionRow, b: &FunctionRow) -> bool {
     same(&a.content.module, &b.content.module) && same(&a.content.epic, &b.content.epic)
 }
 
-/// Rows by the names that other rows may call them, and by the path in their ids.
+/// Rows by the names that other rows may use for them, and by the path in their ids.
 struct Index {
     names: HashMap<(FunctionType, String), Vec<usize>>,
     paths: HashMap<String, usize>,
@@ -109,7 +109,7 @@ impl Index {
             if found.is_some() {
                 return found;
             }
-            // Services often name a group that is no module of the product.
+            // Services often name a group that is not a module of the product.
             if c.kind != FunctionType::Service {
                 orphans.push(Orphan { row: i, column, name: name.to_owned() });
             }
@@ -117,7 +117,7 @@ impl Index {
         None
     }
 
-    /// The nearest row whose id is a beginning of this row's id.
+    /// The nearest row whose id is a prefix of this row's id.
     fn by_path(&self, rows: &[FunctionRow], i: usize) -> Option<usize> {
         let c = &rows[i].content;
         let mut rest = path(&c.func_id);

@@ -3,12 +3,12 @@
 use crate::domain::function::FunctionType;
 use crate::formats::words;
 
-/// The type that a word names: the seven, their plural of old sheets, Russian.
+/// The type for a word: one of the seven, its plural in old sheets, or its Russian name.
 pub(super) fn kind(text: &str) -> Option<FunctionType> {
     words::ours("type", text)?.parse().ok()
 }
 
-/// The type that a title (`[Feature]: Search`, `Service: Mailer`) or a typed FuncID (`FEAT:SHOP.SEARCH`) tells.
+/// The type in a title (`[Feature]: Search`, `Service: Mailer`) or in a typed FuncID (`FEAT:SHOP.SEARCH`).
 pub(super) fn guess_kind(title: &str, func_id: &str) -> Option<FunctionType> {
     let bracket = title.strip_prefix('[').and_then(|t| t.split_once(']')).map(|(word, _)| word);
     let service = title.split_once(':').map(|(word, _)| word.trim()).filter(|w| kind(w) == Some(FunctionType::Service));
@@ -20,7 +20,7 @@ pub(super) fn guess_kind(title: &str, func_id: &str) -> Option<FunctionType> {
     })
 }
 
-/// A title without the type in front: `[Module]: SHOP` is called SHOP.
+/// A title without its type: `[Module]: SHOP` becomes `SHOP`.
 pub(super) fn bare_title(title: &str) -> &str {
     let rest = match title.strip_prefix('[').and_then(|t| t.split_once(']')) {
         Some((word, rest)) if kind(word).is_some() => rest.trim_start().strip_prefix(':').unwrap_or(rest),
@@ -32,18 +32,18 @@ pub(super) fn bare_title(title: &str) -> &str {
     rest.trim()
 }
 
-/// A value brought to the dictionary's spelling.
+/// A value in the dictionary's spelling.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Spelled {
-    /// The value to keep.
+    /// The value.
     pub value: String,
-    /// True when it was there in that spelling, letter case aside.
+    /// True when the value had this spelling, apart from letter case.
     pub as_written: bool,
-    /// True when the dictionary has it.
+    /// True when the dictionary contains the value.
     pub known: bool,
 }
 
-/// A segment or an automation status in the spelling of its dictionary; what is not in it stays as it is.
+/// A segment or an automation status in the spelling of its dictionary. An unknown value stays as it is.
 pub(super) fn spelled(list: &'static str, text: &str) -> Spelled {
     match words::ours(list, text) {
         Some(value) => Spelled { value: value.to_owned(), as_written: value.eq_ignore_ascii_case(text), known: true },
@@ -51,7 +51,7 @@ pub(super) fn spelled(list: &'static str, text: &str) -> Spelled {
     }
 }
 
-/// A maturity without the coloured dot in front; some encodings lose the dot and leave a blank.
+/// A maturity without its coloured dot. Some encodings lose the dot and leave a blank.
 pub(super) fn maturity(text: &str) -> String {
     text.trim_start_matches(|c: char| !c.is_alphanumeric()).trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Writing the registry: its 24 columns in their order, then what they cannot hold, so that [`super::read_functions`] gives the same.
+//! Writes the registry: its 24 columns in order, then the program's own, so that [`super::read_functions`] reads back the same.
 
 use super::FunctionRow;
 use crate::domain::person::RaciRole;
@@ -6,7 +6,7 @@ use crate::formats::WriteOptions;
 use crate::formats::cell::{List, joined};
 use crate::formats::table;
 
-/// The registry's own 24 columns (the blank after `Segment` is part of the format), then ours.
+/// The registry's 24 columns (the blank after `Segment` is part of the format), then the program's own.
 const HEADERS: [&str; 31] = [
     "Functional ID",
     "Title",
@@ -41,7 +41,7 @@ const HEADERS: [&str; 31] = [
     "Custom Fields",
 ];
 
-/// The table of the functions, parents wherever they stand. Cells that a spreadsheet would execute are guarded by an apostrophe.
+/// The table of the functions, in the given order. An apostrophe guards cells that a spreadsheet would execute.
 #[must_use]
 pub fn write_functions(rows: &[FunctionRow], options: WriteOptions) -> Vec<u8> {
     table::write(options, &HEADERS, rows.iter().map(cells))

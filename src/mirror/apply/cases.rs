@@ -1,4 +1,4 @@
-//! Makes the cases that the target lacks: in bulk, each once.
+//! Creates the cases that the target lacks: in bulk, each once.
 
 use super::super::collect::{SeenRun, read_target_cases, slim};
 use super::super::error::Result;
@@ -95,7 +95,7 @@ impl Work<'_> {
         self.read.lacking.get(&self.plan.new_cases[place].source_case).and_then(|c| c.suite_id)
     }
 
-    /// Creates cases in bulk and adds the answered ids to `answered`. Gives the places of those whose answer was lost: they are
+    /// Creates cases in bulk and adds the answered ids to `answered`. Returns the places of cases whose answer was lost: they are
     /// not sent again, but looked for together at the end.
     async fn send_cases(&mut self, all: &[usize], suites: &SuitePaths, answered: &mut Vec<(usize, i64)>) -> Result<Vec<usize>> {
         let mut waiting: Vec<Vec<usize>> = all.chunks(CASES_PER_REQUEST).rev().map(<[usize]>::to_vec).collect();
@@ -134,7 +134,7 @@ impl Work<'_> {
                 }
                 error if is_of_the_item(&error) => match rest.as_slice() {
                     [place] => self.unmade(&self.plan.new_cases[*place], error.message()),
-                    // One of them is refused, and all with it: the halves tell which.
+                    // One bad case makes Qase refuse the whole batch: the halves show which one it is.
                     _ => {
                         let (one, other) = rest.split_at(rest.len() / 2);
                         waiting.push(other.to_vec());
@@ -147,7 +147,7 @@ impl Work<'_> {
         Ok(unclear)
     }
 
-    /// Looks once for unanswered cases and gives those to send again. Used only with the client's look-up switched off.
+    /// Looks once for unanswered cases and returns the cases to send again. Used only with the client's look-up switched off.
     async fn look_once(&mut self, places: &[usize]) -> Result<Option<Vec<usize>>> {
         let there = self.find_in(&read_target_cases(self.mirror, &self.read.target).await?, places);
         for (place, id) in &there {
@@ -201,8 +201,8 @@ impl Work<'_> {
         });
     }
 
-    /// The places whose case is still missing in the target: another mirror may have created it since the plan was made. Takes one
-    /// request when nothing has changed there.
+    /// Returns the places whose case is still missing in the target: another mirror may have created it since the plan was made.
+    /// Takes one request when the target has not changed.
     async fn still_lacking(&mut self, places: Vec<usize>) -> Result<Vec<usize>> {
         let (count, highest) = self.read.target_cases.extent();
         if self.mirror.target.has_same_cases(&self.plan.target.project, count, highest).await? {
@@ -242,7 +242,7 @@ impl Work<'_> {
         places.iter().filter_map(find).collect()
     }
 
-    /// The suites that new cases will lie in, where they are copied.
+    /// Finds or creates the suites of the new cases, if suites are copied.
     async fn make_suites(&mut self) -> Result<SuitePaths> {
         let mut paths = SuitePaths::default();
         if !self.mirror.options.include.suites || self.read.source_suites.is_empty() {

@@ -1,4 +1,4 @@
-//! What a new case says, and the suites it lies in.
+//! Content and suites of the cases that a mirror creates.
 
 use super::{Work, create_or_look};
 use crate::base::fold::fold;
@@ -72,7 +72,7 @@ impl Work<'_> {
     }
 }
 
-/// The name by which a file is known: as in the collection.
+/// Name of a file in the source: its hash, or its URL.
 fn name(file: &AttachmentRef) -> Option<String> {
     file.hash.clone().or_else(|| file.url.clone())
 }
@@ -87,7 +87,7 @@ fn wanted(files: &[AttachmentRef], steps: &[Step], with_steps: bool) -> Vec<Stri
     all
 }
 
-/// Names files as the target calls them; what was not copied is left out.
+/// Replaces the source's names of files by the target's hashes. Removes files that were not copied.
 fn own_files(files: &mut Vec<AttachmentRef>, hash_of: &dyn Fn(&str) -> Option<String>) {
     files.retain_mut(|file| {
         file.hash = name(file).and_then(|n| hash_of(&n));
@@ -95,7 +95,7 @@ fn own_files(files: &mut Vec<AttachmentRef>, hash_of: &dyn Fn(&str) -> Option<St
     });
 }
 
-/// A shared step belongs to its project: here it becomes a step of its own.
+/// Replaces shared steps by ordinary ones, because a shared step belongs to its project.
 fn own_steps(steps: &mut [Step], hash_of: &dyn Fn(&str) -> Option<String>) {
     for step in steps {
         step.shared = None;
@@ -129,7 +129,7 @@ impl SuitePaths {
     pub fn path(suites: &[Suite], id: i64) -> Vec<(i64, String)> {
         let mut path = Vec::new();
         let mut at = Some(id);
-        // A server that puts a suite into itself must not keep us here.
+        // Ends at a suite that a broken server puts into itself.
         while let (Some(id), true) = (at, path.len() < 64) {
             let Some(suite) = suites.iter().find(|s| s.id == id) else { break };
             path.push((suite.id, suite.title.trim().to_owned()));

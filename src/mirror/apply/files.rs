@@ -10,14 +10,14 @@ use crate::qase::model::Attachment;
 use crate::qase::{self, FILE_LIMIT, FILES_PER_REQUEST, Upload};
 use std::collections::{HashMap, HashSet};
 
-/// Bytes of files that are held at the same time.
+/// Maximum size in bytes of the files held in memory at the same time.
 const HELD: i64 = FILE_LIMIT as i64;
 
-/// What became of the files.
+/// Files copied so far, and files that cannot be copied.
 pub(super) struct Files<'a> {
     mirror: &'a Mirror,
     read: &'a Collected,
-    /// The hash in the target by the name here.
+    /// Hashes in the target by name in the source.
     uploaded: HashMap<String, String>,
     /// Files that cannot be copied, now or ever.
     lost: HashSet<String>,
@@ -36,14 +36,14 @@ impl<'a> Files<'a> {
         self.lost.len()
     }
 
-    /// How the target calls a file; none when it was not copied.
+    /// Hash of a file in the target; `None` when the file was not copied.
     pub fn hash_of(&self, name: &str) -> Option<String> {
         self.uploaded.get(name).cloned()
     }
 
-    /// Copies what of these is not copied yet.
+    /// Copies the files that are not copied yet.
     ///
-    /// A file that is gone, too large or refused is left out and told; anything else that fails stops the work, so that no result
+    /// A file that is gone, too large or refused is left out with a message. Any other failure stops the work, so that no result
     /// is posted without a file that it could have had.
     pub async fn copy(&mut self, names: Vec<String>) -> Result<()> {
         let mut wanted: Vec<String> = Vec::new();
@@ -96,7 +96,7 @@ impl<'a> Files<'a> {
                     self.give_up("upload_attachment", name, error.clone())?;
                 }
             }
-            // One of them is refused, and all with it.
+            // One bad file makes Qase refuse the whole batch.
             Err(error) if is_final(&error) => {
                 for (name, upload) in of.iter().zip(uploads) {
                     match self.mirror.target.upload_attachments(project, std::slice::from_ref(&upload)).await {

@@ -1,4 +1,4 @@
-//! Doing what the plan says: cases, then the run, then results. Nothing that is in the target is changed or deleted.
+//! Carries out a plan: cases, then the run, then results. Changes and deletes nothing in the target.
 
 mod cases;
 mod content;
@@ -16,13 +16,13 @@ use crate::domain::message::Explain as _;
 use crate::qase::{self, Client};
 use files::Files;
 
-/// What an application has in its hands.
+/// State of the work.
 struct Work<'a> {
     mirror: &'a Mirror,
     plan: &'a Plan,
     read: &'a Collected,
     summary: Summary,
-    /// The ids of [`Plan::new_cases`], as far as they are made.
+    /// Ids of the created [`Plan::new_cases`]; `None` for a case that has not been created.
     made: Vec<Option<i64>>,
     /// Number of cases in the target before any was created.
     known_cases: u64,
@@ -33,7 +33,7 @@ struct Work<'a> {
     is_open: bool,
 }
 
-/// Does what the plan says. What stops it is in the summary.
+/// Carries out a plan. An error that stopped the work is in the summary.
 pub(super) async fn apply(mirror: &Mirror, prepared: &Prepared) -> Summary {
     let plan = prepared.plan.as_ref();
     let mut summary = Summary::of_plan(&prepared.plan);
@@ -77,7 +77,7 @@ impl Work<'_> {
         self.summary.warnings.push(message);
     }
 
-    /// A result that could not be posted.
+    /// Records a result that could not be posted.
     fn lost(&mut self, result: &PlannedResult, message: Message) {
         self.mirror.watch.error("post_result", &message);
         self.summary.counts.failed += 1;
@@ -89,7 +89,7 @@ impl Work<'_> {
         });
     }
 
-    /// A case that could not be made.
+    /// Records a case that could not be created.
     fn unmade(&mut self, case: &NewCase, message: Message) {
         self.mirror.watch.error("create_case", &message);
         self.summary.counts.cases_failed += 1;
@@ -97,7 +97,7 @@ impl Work<'_> {
         self.summary.failures.push(Failed { result: None, case, key, message });
     }
 
-    /// The id of the target's case; none when it could not be made.
+    /// The id of the target case; `None` when it could not be created.
     fn case_of(&self, result: &PlannedResult) -> Option<i64> {
         match &result.decision {
             Decision::Post { to: super::To::Case { id, .. }, .. } => Some(*id),

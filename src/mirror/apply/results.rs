@@ -87,7 +87,7 @@ impl Work<'_> {
         self.mirror.watch.item(&message.with("status", &result.status));
     }
 
-    /// A request failed: its halves tell which result is to blame; what failed for another reason is given up for this time.
+    /// Handles a failed request: its halves show which result is refused; results that failed for another reason are given up.
     fn sort_out(&mut self, rest: Range<usize>, error: &qase::Error, sending: &[&PlannedResult], waiting: &mut Vec<Range<usize>>) {
         let size = rest.len().min(RESULTS_PER_REQUEST);
         let (failed, after) = (rest.start..rest.start + size, rest.start + size..rest.end);
@@ -115,7 +115,7 @@ impl Work<'_> {
         let lacks = names(&payload).iter().filter(|file| self.files.hash_of(file).is_none()).count();
         let times = slim.start().zip(slim.ended).filter(|(start, _)| begins_before(run, *start));
         let texts = read.steps.get(&result.case).map(Vec::as_slice).unwrap_or_default();
-        // The title of the target's own case: another one could rename it there.
+        // The title of the target's case: with another title, the result could rename the case.
         let title = read.target_cases.get(case).map(|c| c.title.to_string()).or_else(|| {
             let source = read.source_cases.get(result.case);
             source.map(|c| marker::title(&c.title))
@@ -213,7 +213,7 @@ impl Work<'_> {
         Ok(self.mirror.target.count_results(&self.plan.target.project, &by_hand).await? == 0)
     }
 
-    /// Reads back the target run and gives the number of sent results that it does not list.
+    /// Reads back the target run and returns the number of sent results that it does not list.
     async fn unlisted(&self, run: i64) -> Result<u64> {
         let held = |hash: &str| match self.plan.target.run == Some(run) {
             true => self.read.held.traced.get(hash).map_or(0, |copies| copies.here),

@@ -11,7 +11,7 @@ use crate::qase::Client;
 use crate::qase::model::RunCreate;
 use std::collections::BTreeSet;
 
-/// How long before its first result a run begins.
+/// Time between the start of a created run and its first result, in milliseconds.
 const LEAD_MS: i64 = 10_000;
 
 impl Work<'_> {
@@ -25,7 +25,7 @@ impl Work<'_> {
         let title = self.plan.target.run_title.clone();
         let (project, purpose) = (self.plan.target.project.as_str(), mirror.options.purpose());
         let look = &Look { project, title: &title, origin: &read.origin, purpose: purpose.as_deref() };
-        // Since the plan was made, another mirror of the same run may have made it.
+        // Another mirror of the same run may have created it since the plan was made.
         if let Some(run) = look.just_made(&mirror.target).await? {
             self.summary.run_outcome = RunOutcome::Reused;
             self.tell_reused(&run);

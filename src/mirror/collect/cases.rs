@@ -1,4 +1,4 @@
-//! The cases of both projects: of each its key and title, and whole only those that the target lacks.
+//! Reads the cases of both projects: key and title of each, and the full content of those that the target lacks.
 
 use super::results::file_name;
 use super::{Collected, Side, doubt};
@@ -11,10 +11,10 @@ use crate::qase::model::{Attachment, Case, Step};
 use crate::qase::{self, CaseFilter, ListWatch};
 use std::collections::{BTreeMap, HashSet};
 
-/// Cases that are asked for by id at most, because the list said nothing of their custom fields.
+/// Maximum number of cases that are asked for by id because the list does not contain their custom fields.
 const UNTOLD: usize = 200;
 
-/// What a step of a case says: results of steps come without it.
+/// Texts of a case's step. Results of steps come without them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StepText {
     pub action: String,
@@ -29,8 +29,8 @@ pub(crate) fn slim(case: &Case, side: &Side) -> SlimCase {
     SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
 }
 
-/// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields did not
-/// come with the list are asked for by id; see [`CaseIndex::lacks_keys`].
+/// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields are
+/// not in the list are asked for by id; see [`CaseIndex::lacks_keys`].
 pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::Result<CaseIndex> {
     let mut index = CaseIndex::default();
     let mut untold = Vec::new();

@@ -1,4 +1,4 @@
-//! Checks of lists that may be short: what a list lacks is asked for by id before it counts as missing.
+//! Checks lists that may be short: a row that a list lacks is asked for by id before it counts as missing.
 
 use super::cases::slim;
 use super::runs::{Look, MARGIN, OtherRun, SeenRun};

@@ -1,4 +1,4 @@
-//! Reading both sides: the only reading before the plan. Nothing is written.
+//! Reads both sides before the plan is made. Writes nothing.
 
 mod cases;
 mod doubt;
@@ -31,7 +31,7 @@ pub(crate) struct Side {
     pub base_url: String,
     /// Code of the project as the server writes it.
     pub project: String,
-    /// The custom field with the keys; none when titles alone decide.
+    /// The custom field with the keys; `None` when only titles decide.
     pub field: Option<i64>,
     /// Number of cases that the project counts.
     pub cases: u64,
@@ -39,12 +39,12 @@ pub(crate) struct Side {
     pub has_runs: bool,
 }
 
-/// The run that results go to.
+/// Target run.
 #[derive(Debug, Clone)]
 pub(crate) enum Target {
-    /// It is there.
+    /// The run exists.
     There(SeenRun),
-    /// It is to be made, with this title.
+    /// The run is to be created with this title.
     New(String),
 }
 
@@ -90,34 +90,34 @@ pub(crate) fn is_final(slug: &str) -> bool {
     !matches!(slug, "in_progress" | "untested" | "")
 }
 
-/// What two results have in common that are the same but for the project: case there, status, comment.
+/// Properties that two mirrors of one result share: target case, status, hash of the comment.
 pub(crate) type Likeness = (i64, String, [u8; 16]);
 
-/// A short form of a comment.
+/// A hash of a comment.
 pub(crate) fn body_hash(body: &str) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&blake3::hash(body.as_bytes()).as_bytes()[..16]);
     short
 }
 
-/// Both sides.
+/// Both sides of a mirror at the time of reading.
 #[derive(Debug)]
 pub(crate) struct Collected {
     pub source: Side,
     pub target: Side,
     pub run: SeenRun,
     pub origin: Origin,
-    /// In the order in which they ended.
+    /// Results in the order of their end.
     pub results: Vec<SlimResult>,
-    /// What the results say besides.
+    /// Data of the results that only posting needs.
     pub spool: Spool,
-    /// Files of results and cases, by the name they have here.
+    /// Files of results and cases, by name in the source.
     pub files: BTreeMap<String, Attachment>,
     pub source_cases: CaseIndex,
     pub target_cases: CaseIndex,
-    /// The source's cases that the target lacks, whole.
+    /// Full source cases that the target lacks.
     pub lacking: BTreeMap<i64, Case>,
-    /// What the steps of cases say, for results with steps.
+    /// Texts of the cases' steps, for results with steps.
     pub steps: HashMap<i64, Vec<StepText>>,
     pub target_run: Target,
     /// Other runs that may hold results of the source run.
@@ -125,7 +125,7 @@ pub(crate) struct Collected {
     pub held: Held,
     /// Results that the source run counts but does not list yet.
     pub late: u64,
-    /// Suites of the source, when they are copied.
+    /// Suites of the source, if suites are copied.
     pub source_suites: Vec<Suite>,
     /// Paths of lists that kept changing, or that turned out to be short.
     pub doubtful: Vec<String>,
@@ -133,7 +133,7 @@ pub(crate) struct Collected {
     pub doubts_cases: bool,
     /// True when the list of target runs is doubtful.
     pub doubts_runs: bool,
-    /// What a person should look at.
+    /// Warnings for a person.
     pub warnings: Vec<Message>,
 }
 
@@ -143,7 +143,7 @@ impl Collected {
         self.run.started.into_iter().chain(self.earliest()).min()
     }
 
-    /// When the first result began, where that is known.
+    /// Start of the first result, if known.
     pub fn earliest(&self) -> Option<Millis> {
         self.results.iter().filter_map(SlimResult::start).min()
     }
@@ -216,7 +216,7 @@ async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> 
         doubts_runs: false,
         warnings,
     };
-    // The target run is looked for also when there is nothing to mirror: a wrong id is an error in any case.
+    // The target run is looked for even if there is nothing to mirror: a wrong id is always an error.
     let chosen = runs::target(mirror, &collected).await?;
     collected.warnings.extend(chosen.warnings);
     (collected.target_run, collected.other_runs) = (chosen.target, chosen.others);
@@ -255,7 +255,7 @@ fn keyed(count: usize, project: &str) -> Message {
     Message::new("mirror-info-keyed").count("count", count).with("project", project)
 }
 
-/// Looks whether the project is there.
+/// Reads the project. An unknown code is an error with the most similar codes.
 async fn side(client: &Client, code: &str) -> Result<Side> {
     let code = code.trim();
     match client.refresh().get_project(code).await {
@@ -268,7 +268,7 @@ async fn side(client: &Client, code: &str) -> Result<Side> {
         Err(qase::Error::NotFound { .. }) => {
             let closest = match client.list_projects().await {
                 Ok(projects) => closest(code, projects.iter().map(|p| p.code.as_str())),
-                // That the project is not there is the news; what else there is would only have been help.
+                // The missing project is the error to report; the list of codes would only have helped.
                 Err(error) => {
                     tracing::debug!(%error, "the list of projects cannot be read");
                     String::new()
@@ -281,7 +281,7 @@ async fn side(client: &Client, code: &str) -> Result<Side> {
 }
 
 impl TargetRun {
-    /// The title that the run has or gets, when a title decides.
+    /// The title that the run has or gets; `None` when an id was chosen.
     pub(crate) fn title<'a>(&'a self, source: &'a SeenRun) -> Option<&'a str> {
         match self {
             Self::Id(_) => None,

@@ -1,4 +1,4 @@
-//! The results of the source run, and what the target run holds.
+//! Reads the results of the source run, and the results that the target holds already.
 
 use super::{Collected, Held, SeenRun, Side, Untraced, body_hash, is_final};
 use crate::base::Millis;
@@ -14,38 +14,38 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The longest time that Qase takes, in milliseconds: a year.
+/// The longest duration that Qase accepts, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
 
-/// What is kept of every result while the plan is made.
+/// The part of a result that is kept in memory.
 #[derive(Debug, Clone)]
 pub(crate) struct SlimResult {
-    /// By this the source names it.
+    /// Hash by which the source names the result.
     pub hash: Box<str>,
-    /// Its case; 0 when it has none.
+    /// Id of the case; 0 without a case.
     pub case: i64,
     /// The status it will have in the target.
     pub status: Box<str>,
     /// True when the status in the source is final: nobody is executing the test any more.
     pub is_final: bool,
-    /// Milliseconds, when they are known.
+    /// Duration in milliseconds, if known.
     pub duration: Option<i64>,
-    /// When it ended.
+    /// End time.
     pub ended: Option<Millis>,
-    /// A short form of its comment.
+    /// Hash of the comment.
     pub body: [u8; 16],
-    /// Where the rest lies.
+    /// Place of the payload in the spool.
     pub place: Place,
 }
 
 impl SlimResult {
-    /// When it began, as far as that can be told.
+    /// Start time, if known.
     pub fn start(&self) -> Option<Millis> {
         self.ended.map(|end| end - self.duration.unwrap_or(0))
     }
 }
 
-/// What is needed of a result only when it is posted.
+/// The part of a result that only posting needs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Payload {
@@ -61,7 +61,7 @@ pub(crate) struct Payload {
     pub params: BTreeMap<String, String>,
 }
 
-/// What is needed of a step's result.
+/// The part of a step's result that only posting needs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct StepPayload {
@@ -88,7 +88,7 @@ pub(super) struct Read {
     pub late: u64,
 }
 
-/// The name by which a file is known here: what the source calls it, without the permission that a URL may carry.
+/// Name of a file: its hash, or its URL without the query string, which is a permission that expires.
 pub(super) fn file_name(file: &Attachment) -> String {
     file.hash().unwrap_or_else(|| file.url.split('?').next().unwrap_or_default().to_owned())
 }
@@ -127,7 +127,7 @@ fn params(result: &TestResult) -> BTreeMap<String, String> {
     shown.into_iter().flatten().map(|(k, v)| (k.clone(), value(v))).collect()
 }
 
-/// Duration in milliseconds, if it is known.
+/// Duration in milliseconds, if known.
 fn duration(result: &TestResult) -> Option<i64> {
     Some(result.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS))
 }
@@ -214,8 +214,8 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
     Ok(read)
 }
 
-/// In the order in which they ended. Qase tells whole seconds, and retries of one test may end within one: these stay in the
-/// order of the list, which is turned round when it has the newest first.
+/// Sorts results by their end. Qase reports whole seconds, and retries of one test may end within one second: they keep the order
+/// of the list, which is reversed first if it has the newest result first.
 fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
     let mut placed: Vec<(u64, SlimResult)> = places.into_iter().zip(results).collect();
     placed.sort_by_key(|(place, _)| *place);
@@ -225,12 +225,12 @@ fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
     if falls > rises {
         placed.reverse();
     }
-    // Stable: what ended in the same second stays as it is.
+    // The sort is stable: results that ended in the same second keep their order.
     placed.sort_by_key(|(_, result)| result.ended);
     placed.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Reads which source results the target run, and other runs that may hold some, hold already.
+/// Reads the source results that the target run, and other runs that may hold some, already contain.
 pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) -> Result<Held> {
     let origin = &collected.origin;
     let made: HashMap<i64, bool> =
@@ -293,7 +293,7 @@ mod tests {
         assert_eq!(order(in_order(results(&rising), vec![0, 1, 2, 3])), "zyxa");
         let falling: Vec<_> = rising.into_iter().rev().collect();
         assert_eq!(order(in_order(results(&falling), vec![0, 1, 2, 3])), "zyxa");
-        // Pages come as they come.
+        // Pages arrive in any order.
         let mixed = [rising[2], rising[3], rising[0], rising[1]];
         assert_eq!(order(in_order(results(&mixed), vec![2, 3, 0, 1])), "zyxa");
         assert_eq!(order(in_order(Vec::new(), Vec::new())), "");

@@ -1,4 +1,4 @@
-//! Which run the results come from, and which they go to.
+//! Finds the source run and the target run.
 
 use super::{Collected, Target};
 use crate::base::Millis;
@@ -20,18 +20,18 @@ const ALSO_READ: usize = 10;
 /// Counters of a run that stand for no result: the test is still to be executed.
 const NOT_EXECUTED: [&str; 3] = ["in_progress", "untested", "retest"];
 
-/// What is known of a run that is there.
+/// The part of an existing run that a mirror needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SeenRun {
     pub id: i64,
     pub title: String,
     pub is_open: bool,
     pub started: Option<Millis>,
-    /// Ids of its cases.
+    /// Ids of the run's cases.
     pub cases: Vec<i64>,
-    /// Counters of its results.
+    /// Counters of the run's results.
     pub counted: Counted,
-    /// True when a mirror created it for the source run.
+    /// True when a mirror created the run for the source run.
     pub is_made: bool,
 }
 
@@ -135,7 +135,7 @@ pub(crate) struct OtherRun {
     pub is_made: bool,
 }
 
-/// The chosen target run, and what else was found.
+/// The chosen target run, with other runs of the source run.
 pub(super) struct Chosen {
     pub target: Target,
     /// Other runs that may hold results of the source run.

@@ -12,26 +12,26 @@ use crate::qase::retry::Repeat;
 use crate::qase::transport::Version;
 use crate::qase::wire::Body;
 
-/// Bytes of one file that Qase takes at most.
+/// Maximum size of one file, in bytes.
 pub const FILE_LIMIT: usize = 32 * 1024 * 1024;
-/// Bytes of all files of one request that Qase takes at most.
+/// Maximum size of all files of one request, in bytes.
 pub const REQUEST_LIMIT: usize = 128 * 1024 * 1024;
-/// Files of one request that Qase takes at most.
+/// Maximum number of files in one request.
 pub const FILES_PER_REQUEST: usize = 20;
 
 /// A file to upload. Cloning it does not copy its bytes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// The name it will have.
+    /// File name.
     pub filename: String,
     /// For example `image/png`.
     pub mime: String,
-    /// What it holds.
+    /// Content.
     pub bytes: Arc<[u8]>,
 }
 
 impl Upload {
-    /// A file with the type that its name tells.
+    /// A file with the MIME type of its file name.
     #[must_use]
     pub fn new(filename: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
         let filename = filename.into();
@@ -47,9 +47,9 @@ impl std::fmt::Debug for Upload {
 }
 
 impl Client {
-    /// Uploads files to a project, in as many requests as Qase's limits need; gives what each is called now, in order.
+    /// Uploads files to a project, in as many requests as Qase's limits need. Returns Qase's entries in the same order.
     ///
-    /// A lost answer is repeated: a file that was stored all the same stays there unused, which nobody sees.
+    /// A lost answer is repeated: a file that was stored anyway stays in Qase unused, which does no harm.
     ///
     /// # Errors
     /// [`Error::TooLarge`] with the name of a file above [`FILE_LIMIT`], before anything is sent; [`Error::StorageFull`].
@@ -74,17 +74,14 @@ impl Client {
     }
 
     /// All files of the account.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_attachments(&self) -> Result<Vec<StoredAttachment>> {
         self.list(self.request(Method::GET, Version::V1, Scope::Account, &["attachment"])?).await
     }
 
-    /// What is known of one file.
+    /// Name, type, size and address of one file.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_attachment(&self, hash: &str) -> Result<StoredAttachment> {
         self.fetch(self.request(Method::GET, Version::V1, Scope::Account, &["attachment", hash])?).await
     }
@@ -92,7 +89,7 @@ impl Client {
     /// Deletes a file.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_attachment(&self, hash: &str) -> Result<()> {
         self.command(self.request(Method::DELETE, Version::V1, Scope::Account, &["attachment", hash])?).await
     }
@@ -106,13 +103,13 @@ impl Client {
     }
 }
 
-/// Runs of files that one request may carry.
+/// Ranges of files that fit into one request.
 fn batches(files: &[Upload]) -> impl Iterator<Item = &[Upload]> {
     let mut rest = files;
     std::iter::from_fn(move || {
         let mut bytes = 0;
         let fitting = rest.iter().take(FILES_PER_REQUEST).take_while(|f| {
-            // Each part has a head of its own.
+            // Each part has headers of its own.
             bytes += f.bytes.len() + 512;
             bytes <= REQUEST_LIMIT
         });

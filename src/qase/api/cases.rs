@@ -12,12 +12,12 @@ use crate::qase::retry::Repeat;
 use crate::qase::transport::Request;
 use crate::qase::{CASES_PER_REQUEST, Client, Sent};
 
-/// Which cases a list shows: all conditions together. Slugs, several with commas between.
+/// Filter of a list of cases. All conditions apply together; slugs may be several, separated by commas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFilter {
-    /// A part of the title.
+    /// Part of the title.
     pub search: Option<String>,
-    /// Cases of this suite itself.
+    /// Cases directly in this suite.
     pub suite_id: Option<i64>,
     /// Cases of this milestone.
     pub milestone_id: Option<i64>,
@@ -42,7 +42,7 @@ impl CaseFilter {
         Self { suite_id: Some(id), ..Self::default() }
     }
 
-    /// Cases with this in the title.
+    /// Cases with this text in the title.
     #[must_use]
     pub fn search(text: impl Into<String>) -> Self {
         Self { search: Some(text.into()), ..Self::default() }
@@ -71,27 +71,21 @@ const PAGE: usize = 100;
 impl Client {
     /// The cases of a project that match the filter, by id. If the list kept changing while it was read, cases may be missing;
     /// [`Client::list_watch`] then names the list.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_cases(&self, project: &str, filter: &CaseFilter) -> Result<Vec<Case>> {
         self.list(self.cases_request(project, filter)?).await
     }
 
-    /// Hands every case that the filter leaves to `take`, page by page and in no order, past the cache; gives their number.
-    /// For projects so large that their cases should not be held together.
+    /// Passes every case that matches the filter to `take`, page by page, in no order and without the cache. Returns their
+    /// number. For projects that are too large to hold in memory.
     ///
     /// # Errors
-    /// Any of [`Error`], as for every method of this client. What was handed over before it stays so.
+    /// Any of [`Error`], after which `take` has got a part of the list.
     pub async fn visit_cases(&self, project: &str, filter: &CaseFilter, mut take: impl FnMut(Case)) -> Result<u64> {
         self.visit(self.cases_request(project, filter)?, |_, case| take(case)).await
     }
 
-    /// True when the project still has `count` cases and the last of its list has the id `highest`. Takes one request and skips the
+    /// True when the project still has `count` cases and the last of its list has the id `highest`. Takes one request, past the
     /// cache. A list that is not sorted by id can give a wrong `false`, never a wrong `true`.
-    ///
-    /// # Errors
-    /// Any of [`Error`].
     pub async fn has_same_cases(&self, project: &str, count: u64, highest: i64) -> Result<bool> {
         #[derive(Deserialize)]
         struct Last {
@@ -107,11 +101,8 @@ impl Client {
         Ok(u64::try_from(last.total) == Ok(count) && same_last)
     }
 
-    /// Cases from a place in the project's list to its end, past the cache: the newest ones, as long as the list is in the order
-    /// of ids. Pages do not overlap, so that cases may be missing when the list changes meanwhile.
-    ///
-    /// # Errors
-    /// Any of [`Error`].
+    /// Cases from an offset of the project's list to its end, without the cache: the newest ones, if the list is sorted by id.
+    /// Pages do not overlap, so cases may be missing when the list changes meanwhile.
     pub async fn list_cases_from(&self, project: &str, offset: u64) -> Result<Vec<Case>> {
         let request = self.in_project(Method::GET, "case", project, &[])?.query("limit", Some(PAGE));
         let fresh = self.refresh();
@@ -146,24 +137,24 @@ impl Client {
     /// One case.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_case(&self, project: &str, id: i64) -> Result<Case> {
         self.fetch(self.in_project(Method::GET, "case", project, &[&id.to_string()])?).await
     }
 
-    /// Makes a case; gives its id.
+    /// Creates a case. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made; [`Error::Invalid`] with the fields.
+    /// [`Error::AnswerLost`] when it may have been created or not; [`Error::Invalid`] with the fields.
     pub async fn create_case(&self, project: &str, case: &CaseWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "case", project, &[])?.json(case)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
     }
 
-    /// Changes what is set in `case`. The answer holds no new time: read the case again for it.
+    /// Changes the members that are set in `case`. The answer has no new time: read the case again to get it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_case(&self, project: &str, id: i64, case: &CaseWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?).await
     }
@@ -180,15 +171,15 @@ impl Client {
     /// Deletes a case for good.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_case(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "case", project, &[&id.to_string()])?).await
     }
 
-    /// Makes cases (those with an id are updated instead), [`CASES_PER_REQUEST`] at a time; the answers are their ids in order.
+    /// Creates cases, [`CASES_PER_REQUEST`] at a time, and updates those with an id. The answers are the ids in the same order.
     ///
     /// # Errors
-    /// Only for a call that cannot be made at all: what became of the requests is in [`Sent`].
+    /// Only when no request can be made. The outcome of the requests is in [`Sent`].
     pub async fn write_cases(&self, project: &str, cases: &[CaseBulkItem]) -> Result<Sent<i64>> {
         let request = &self.in_project(Method::POST, "case", project, &["bulk"])?;
         Ok(self

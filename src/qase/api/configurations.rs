@@ -13,9 +13,6 @@ use crate::qase::model::ConfigurationGroup;
 
 impl Client {
     /// All groups of configurations of a project.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_configurations(&self, project: &str) -> Result<Vec<ConfigurationGroup>> {
         let request = self.in_project(Method::GET, "configuration", project, &[])?;
         let result = self.result_of(&request).await?;
@@ -24,19 +21,19 @@ impl Client {
         page.entities.iter().map(|group| answer::read(&request.call, group, "result.entities", token)).collect()
     }
 
-    /// Makes a group of configurations; gives its id.
+    /// Creates a group of configurations. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_configuration_group(&self, project: &str, title: &str) -> Result<i64> {
         let request = self.in_project(Method::POST, "configuration", project, &["group"])?.json(&json!({ "title": title }))?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
     }
 
-    /// Makes a configuration in a group; gives its id.
+    /// Creates a configuration in a group. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_configuration(&self, project: &str, group: i64, title: &str) -> Result<i64> {
         let body = json!({ "title": title, "group_id": group });
         let request = self.in_project(Method::POST, "configuration", project, &[])?.json(&body)?;

@@ -11,9 +11,6 @@ use crate::qase::model::{Environment, EnvironmentWrite};
 
 impl Client {
     /// All environments of a project, by id.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_environments(&self, project: &str) -> Result<Vec<Environment>> {
         self.list(self.in_project(Method::GET, "environment", project, &[])?).await
     }
@@ -21,24 +18,24 @@ impl Client {
     /// One environment.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_environment(&self, project: &str, id: i64) -> Result<Environment> {
         self.fetch(self.in_project(Method::GET, "environment", project, &[&id.to_string()])?).await
     }
 
-    /// Makes an environment; gives its id.
+    /// Creates an environment. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_environment(&self, project: &str, environment: &EnvironmentWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "environment", project, &[])?.json(environment)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
     }
 
-    /// Changes what is set in `environment`.
+    /// Changes the members that are set in `environment`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_environment(&self, project: &str, id: i64, environment: &EnvironmentWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "environment", project, &[&id.to_string()])?.json(environment)?).await
     }
@@ -46,7 +43,7 @@ impl Client {
     /// Deletes an environment.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_environment(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "environment", project, &[&id.to_string()])?).await
     }

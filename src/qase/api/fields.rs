@@ -10,19 +10,13 @@ use crate::qase::model::{CustomField, CustomFieldWrite, FieldEntity, SystemField
 use crate::qase::transport::{Request, Version};
 
 impl Client {
-    /// The fields every case has, with the options of this workspace.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
+    /// The fields that every case has, with the account's options.
     pub async fn list_system_fields(&self) -> Result<Vec<SystemField>> {
         self.fetch(self.request(Method::GET, Version::V1, Scope::Account, &["system_field"])?).await
     }
 
-    /// All custom fields (of one entity, when given): from version 2, whose options are a list, or from version 1 where the
+    /// All custom fields, or those of one kind of object: from version 2, whose options are a list, or from version 1 if the
     /// server has no version 2.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_custom_fields(&self, entity: Option<FieldEntity>) -> Result<Vec<CustomField>> {
         match self.list_custom_fields_v2(entity).await {
             Err(Error::NotFound { .. } | Error::Unexpected { .. }) => self.list_custom_fields_v1(entity).await,
@@ -31,18 +25,12 @@ impl Client {
     }
 
     /// All custom fields, from version 1 of the API.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_custom_fields_v1(&self, entity: Option<FieldEntity>) -> Result<Vec<CustomField>> {
         let request = self.custom_field(Method::GET, Version::V1, None)?;
         self.list(request.query("entity", entity.map(FieldEntity::slug))).await
     }
 
     /// All custom fields, from version 2 of the API.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_custom_fields_v2(&self, entity: Option<FieldEntity>) -> Result<Vec<CustomField>> {
         let request = self.custom_field(Method::GET, Version::V2, None)?;
         self.list(request.query("entity", entity.map(FieldEntity::slug))).await
@@ -51,15 +39,15 @@ impl Client {
     /// One custom field.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_custom_field(&self, id: i64) -> Result<CustomField> {
         self.fetch(self.custom_field(Method::GET, Version::V1, Some(id))?).await
     }
 
-    /// Makes a custom field; gives its id.
+    /// Creates a custom field. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made; [`Error::Forbidden`] when the role does not allow it.
+    /// [`Error::AnswerLost`] when it may have been created or not; [`Error::Forbidden`] when the role does not allow it.
     pub async fn create_custom_field(&self, field: &CustomFieldWrite) -> Result<i64> {
         Ok(self.fetch::<IdAnswer>(self.custom_field(Method::POST, Version::V1, None)?.json(field)?).await?.id)
     }
@@ -67,7 +55,7 @@ impl Client {
     /// Changes a custom field.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_custom_field(&self, id: i64, field: &CustomFieldWrite) -> Result<()> {
         let field = CustomFieldWrite { entity: None, kind: None, ..field.clone() };
         self.command(self.custom_field(Method::PATCH, Version::V1, Some(id))?.json(&field)?).await
@@ -76,7 +64,7 @@ impl Client {
     /// Deletes a custom field with all its values.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_custom_field(&self, id: i64) -> Result<()> {
         self.command(self.custom_field(Method::DELETE, Version::V1, Some(id))?).await
     }

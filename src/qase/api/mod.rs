@@ -1,5 +1,5 @@
-//! One method for each operation of Qase, by resource: `impl Client` in each file. What must not live here: policy (see
-//! `transport`), and decisions about what to send.
+//! One method for each operation of Qase, by resource: `impl Client` in each file. Policy (see `transport`) and decisions about
+//! the content of requests do not belong here.
 
 pub(super) mod attachments;
 pub(super) mod cases;
@@ -25,7 +25,7 @@ struct IdAnswer {
     id: i64,
 }
 
-/// `{"hash": "…"}`: the answer to writes of what has a hash.
+/// `{"hash": "…"}`: the answer to writes of objects with a hash.
 #[derive(Debug, Deserialize)]
 struct HashAnswer {
     #[serde(deserialize_with = "tolerant::text")]

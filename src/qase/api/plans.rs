@@ -11,9 +11,6 @@ use crate::qase::model::{Plan, PlanWrite};
 
 impl Client {
     /// All plans of a project, by id, without their cases.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_plans(&self, project: &str) -> Result<Vec<Plan>> {
         self.list(self.in_project(Method::GET, "plan", project, &[])?).await
     }
@@ -21,24 +18,24 @@ impl Client {
     /// One plan, with its cases.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_plan(&self, project: &str, id: i64) -> Result<Plan> {
         self.fetch(self.in_project(Method::GET, "plan", project, &[&id.to_string()])?).await
     }
 
-    /// Makes a plan; gives its id.
+    /// Creates a plan. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_plan(&self, project: &str, plan: &PlanWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "plan", project, &[])?.json(plan)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
     }
 
-    /// Changes what is set in `plan`; cases replace those it has.
+    /// Changes the members that are set in `plan`. Cases replace the plan's cases.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_plan(&self, project: &str, id: i64, plan: &PlanWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "plan", project, &[&id.to_string()])?.json(plan)?).await
     }
@@ -46,7 +43,7 @@ impl Client {
     /// Deletes a plan.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_plan(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "plan", project, &[&id.to_string()])?).await
     }

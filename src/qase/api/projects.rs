@@ -13,14 +13,11 @@ use crate::qase::transport::Version;
 
 impl Client {
     /// All projects that the token sees, by code.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_projects(&self) -> Result<Vec<Project>> {
         self.list(self.request(Method::GET, Version::V1, Scope::Projects, &["project"])?).await
     }
 
-    /// How many projects the token sees.
+    /// Number of projects that the token sees.
     pub(crate) async fn count_projects(&self) -> Result<u64> {
         let request = self.request(Method::GET, Version::V1, Scope::Projects, &["project"])?.query("limit", Some(1));
         let result = self.result_of(&request).await?;
@@ -36,7 +33,7 @@ impl Client {
         self.fetch(self.in_project(Method::GET, "project", code, &[])?).await
     }
 
-    /// Makes a project. A lost answer can be looked up with [`Client::get_project`].
+    /// Creates a project. A lost answer can be looked up with [`Client::get_project`].
     ///
     /// # Errors
     /// [`Error::Invalid`] when the code is taken or is not two to ten Latin letters; [`Error::AnswerLost`].
@@ -44,10 +41,10 @@ impl Client {
         self.command(self.request(Method::POST, Version::V1, Scope::Projects, &["project"])?.json(project)?).await
     }
 
-    /// Deletes a project with all it holds.
+    /// Deletes a project with all its objects.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn delete_project(&self, code: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "project", code, &[])?).await
     }

@@ -14,20 +14,20 @@ use crate::qase::retry::Repeat;
 use crate::qase::transport::{Request, Version, checked};
 use crate::qase::{Client, RESULTS_PER_REQUEST, Sent};
 
-/// Which results a list shows: all conditions together.
+/// Filter of a list of results. All conditions apply together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResultFilter {
     /// Results of these runs.
     pub runs: Vec<i64>,
     /// Results of these cases.
     pub cases: Vec<i64>,
-    /// One slug.
+    /// Slug of one status.
     pub status: Option<String>,
-    /// Only those that came over the API, or only those that a person entered.
+    /// `true` for results posted with the API, `false` for results that a person entered.
     pub api: Option<bool>,
-    /// `YYYY-MM-DD HH:MM:SS`: ended then or later.
+    /// `YYYY-MM-DD HH:MM:SS`: ended at this time or later.
     pub from_end_time: Option<String>,
-    /// `YYYY-MM-DD HH:MM:SS`: ended then or earlier.
+    /// `YYYY-MM-DD HH:MM:SS`: ended at this time or earlier.
     pub to_end_time: Option<String>,
 }
 
@@ -53,10 +53,7 @@ fn comma_list(ids: &[i64]) -> Option<String> {
 }
 
 impl Client {
-    /// All results of a project that the filter leaves, oldest end first. Several for one case of one run are usual: the last counts.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
+    /// All results of a project that match the filter, oldest end first. A case may have several in one run: the last counts.
     pub async fn list_results(&self, project: &str, filter: &ResultFilter) -> Result<Vec<TestResult>> {
         let request = self.results_request(project, filter)?;
         let mut results: Vec<TestResult> = self.list(request).await?;
@@ -64,20 +61,16 @@ impl Client {
         Ok(results)
     }
 
-    /// Hands every result that the filter leaves to `take`, with its place in the server's list, page by page as they come and
-    /// past the cache; gives their number.
-    /// For runs so long that their results should not be held together.
+    /// Passes every result that matches the filter to `take`, with its index in the server's list, page by page in any order and
+    /// without the cache. Returns the number of results. For runs that are too long to hold in memory.
     ///
     /// # Errors
-    /// Any of [`Error`], as for every method of this client. What was handed over before it stays so.
+    /// Any of [`Error`], after which `take` has got a part of the list.
     pub async fn visit_results(&self, project: &str, filter: &ResultFilter, take: impl FnMut(u64, TestResult)) -> Result<u64> {
         self.visit(self.results_request(project, filter)?, take).await
     }
 
-    /// How many results the filter leaves: one short request, past the cache.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
+    /// Number of results that match the filter: one short request without the cache.
     pub async fn count_results(&self, project: &str, filter: &ResultFilter) -> Result<u64> {
         self.count_rows(&self.results_request(project, filter)?).await
     }
@@ -96,26 +89,26 @@ impl Client {
     /// One result.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_result(&self, project: &str, hash: &str) -> Result<TestResult> {
         self.fetch(self.in_project(Method::GET, "result", project, &[hash])?).await
     }
 
-    /// Posts one result (version 1); gives the id of its case, where Qase tells it, and its hash.
+    /// Posts one result (version 1). Returns the id of its case, if Qase sends it, and its hash.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was stored.
+    /// [`Error::AnswerLost`] when it may have been stored or not.
     pub async fn create_result(&self, project: &str, run: i64, result: &ResultCreate) -> Result<(Option<i64>, String)> {
         let request = self.in_project(Method::POST, "result", project, &[&run.to_string()])?.json(result)?;
         let answer: ResultAnswer = self.fetch(request).await?;
         Ok((answer.case_id, answer.hash))
     }
 
-    /// Posts results (version 1), [`RESULTS_PER_REQUEST`] at a time. They have no key: posted twice they are there twice, so after
-    /// [`Sent::in_doubt`] look which are there.
+    /// Posts results (version 1), [`RESULTS_PER_REQUEST`] at a time. They have no key: posted twice, they are stored twice. After
+    /// [`Sent::in_doubt`], read the results of the run to see which were stored.
     ///
     /// # Errors
-    /// Only for a call that cannot be made at all: what became of the requests is in [`Sent`].
+    /// Only when no request can be made. The outcome of the requests is in [`Sent`].
     pub async fn create_results(&self, project: &str, run: i64, results: &[ResultCreate]) -> Result<Sent<()>> {
         let request = &self.in_project(Method::POST, "result", project, &[&run.to_string(), "bulk"])?;
         Ok(self
@@ -126,21 +119,21 @@ impl Client {
             .await)
     }
 
-    /// Posts one result (version 2); gives the id of its case, where Qase tells it, and its hash.
+    /// Posts one result (version 2). Returns the id of its case, if Qase sends it, and its hash.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it has no key and it is not known whether it was stored.
+    /// [`Error::AnswerLost`] when it has no key and may have been stored or not.
     pub async fn create_result_v2(&self, project: &str, run: i64, result: &ResultV2) -> Result<(Option<i64>, String)> {
         let repeat = repeat_of(std::slice::from_ref(result));
         let answer: ResultAnswer = self.fetch(self.v2(project, run, "result")?.repeat(repeat).json(result)?).await?;
         Ok((answer.case_id, answer.hash))
     }
 
-    /// Posts results (version 2), [`RESULTS_PER_REQUEST`] at a time. Those with a key are safe to post again: lost answers are
-    /// repeated here. Qase stores them some time after it answers.
+    /// Posts results (version 2), [`RESULTS_PER_REQUEST`] at a time. Results with a key are safe to post again: lost answers are
+    /// repeated. Qase lists the results some time after it answers.
     ///
     /// # Errors
-    /// Only for a call that cannot be made at all: what became of the requests is in [`Sent`].
+    /// Only when no request can be made. The outcome of the requests is in [`Sent`].
     pub async fn create_results_v2(&self, project: &str, run: i64, results: &[ResultV2]) -> Result<Sent<()>> {
         let request = &self.v2(project, run, "results")?;
         Ok(self
@@ -152,10 +145,10 @@ impl Client {
             .await)
     }
 
-    /// Changes what is set in `result`.
+    /// Changes the members that are set in `result`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_result(&self, project: &str, run: i64, hash: &str, result: &ResultUpdate) -> Result<()> {
         let request = self.in_project(Method::PATCH, "result", project, &[&run.to_string(), hash])?.json(result)?;
         self.fetch::<Option<HashAnswer>>(request).await.map(drop)
@@ -164,7 +157,7 @@ impl Client {
     /// Deletes a result.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_result(&self, project: &str, run: i64, hash: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "result", project, &[&run.to_string(), hash])?).await
     }
@@ -175,7 +168,7 @@ impl Client {
     }
 }
 
-/// With a key in each, Qase stores none of them twice.
+/// True when every result has a key, so that Qase stores none of them twice.
 fn repeat_of(results: &[ResultV2]) -> Repeat {
     let keyed = results.iter().all(|r| r.id.as_deref().is_some_and(|id| !id.is_empty()));
     if keyed { Repeat::Harmless } else { Repeat::Doubles }

@@ -10,22 +10,22 @@ use crate::qase::error::{Error, Kind, Result};
 use crate::qase::model::{Run, RunCreate, RunUpdate, tolerant};
 use crate::qase::retry::Repeat;
 
-/// Which runs a list shows: all conditions together.
+/// Filter of a list of runs. All conditions apply together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunFilter {
-    /// A part of the title.
+    /// Part of the title.
     pub search: Option<String>,
-    /// `in_progress`, `passed`, `failed`, `aborted`; several with commas between.
+    /// `in_progress`, `passed`, `failed`, `aborted`; several separated by commas.
     pub status: Option<String>,
     /// Runs of this milestone.
     pub milestone: Option<i64>,
     /// Runs of this environment.
     pub environment: Option<i64>,
-    /// Unix seconds: begun then or later.
+    /// Unix seconds: started at this time or later.
     pub from_start_time: Option<i64>,
-    /// Unix seconds: begun then or earlier.
+    /// Unix seconds: started at this time or earlier.
     pub to_start_time: Option<i64>,
-    /// Send the ids of the cases along.
+    /// Include the ids of the cases.
     pub with_cases: bool,
 }
 
@@ -37,10 +37,7 @@ struct UrlAnswer {
 }
 
 impl Client {
-    /// All runs of a project that the filter leaves, by id.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
+    /// All runs of a project that match the filter, by id.
     pub async fn list_runs(&self, project: &str, filter: &RunFilter) -> Result<Vec<Run>> {
         let request = self
             .in_project(Method::GET, "run", project, &[])?
@@ -54,28 +51,28 @@ impl Client {
         self.list(request).await
     }
 
-    /// One run, with the ids of its cases when asked for.
+    /// One run, with the ids of its cases on request.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_run(&self, project: &str, id: i64, with_cases: bool) -> Result<Run> {
         let request = self.in_project(Method::GET, "run", project, &[&id.to_string()])?;
         self.fetch(request.query("include", with_cases.then_some("cases"))).await
     }
 
-    /// Makes a run; gives its id.
+    /// Creates a run. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_run(&self, project: &str, run: &RunCreate) -> Result<i64> {
         let request = self.in_project(Method::POST, "run", project, &[])?.json(run)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
     }
 
-    /// Changes what is set in `run`.
+    /// Changes the members that are set in `run`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_run(&self, project: &str, id: i64, run: &RunUpdate) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "run", project, &[&id.to_string()])?.json(run)?).await
     }
@@ -83,7 +80,7 @@ impl Client {
     /// Deletes a run with its results.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_run(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "run", project, &[&id.to_string()])?).await
     }
@@ -124,10 +121,10 @@ impl Client {
         }
     }
 
-    /// Opens or closes the public report of a run; gives its address when it is open.
+    /// Opens or closes the public report of a run. Returns the address of an open report.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn publish_run(&self, project: &str, id: i64, public: bool) -> Result<Option<String>> {
         let request = self.in_project(Method::PATCH, "run", project, &[&id.to_string(), "public"])?;
         let request = request.repeat(Repeat::Harmless).json(&json!({ "status": public }))?;

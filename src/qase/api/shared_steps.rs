@@ -11,9 +11,6 @@ use crate::qase::model::{SharedStep, SharedStepWrite};
 
 impl Client {
     /// All shared steps of a project, by hash.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
     pub async fn list_shared_steps(&self, project: &str) -> Result<Vec<SharedStep>> {
         self.list(self.in_project(Method::GET, "shared_step", project, &[])?).await
     }
@@ -21,15 +18,15 @@ impl Client {
     /// One shared step.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_shared_step(&self, project: &str, hash: &str) -> Result<SharedStep> {
         self.fetch(self.in_project(Method::GET, "shared_step", project, &[hash])?).await
     }
 
-    /// Makes a shared step; gives its hash.
+    /// Creates a shared step. Returns its hash.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_shared_step(&self, project: &str, step: &SharedStepWrite) -> Result<String> {
         let request = self.in_project(Method::POST, "shared_step", project, &[])?.json(step)?;
         Ok(self.fetch::<HashAnswer>(request).await?.hash)
@@ -38,7 +35,7 @@ impl Client {
     /// Replaces title and steps of a shared step.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_shared_step(&self, project: &str, hash: &str, step: &SharedStepWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "shared_step", project, &[hash])?.json(step)?).await
     }
@@ -46,7 +43,7 @@ impl Client {
     /// Deletes a shared step.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not there before.
+    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_shared_step(&self, project: &str, hash: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "shared_step", project, &[hash])?).await
     }

@@ -12,18 +12,12 @@ use crate::qase::model::{Suite, SuiteWrite};
 use crate::qase::retry::Repeat;
 
 impl Client {
-    /// All suites of a project, by id. Which lies in which is told by `parent_id`.
-    ///
-    /// # Errors
-    /// Any of [`Error`], as for every method of this client.
+    /// All suites of a project, by id. `parent_id` gives the parent of each.
     pub async fn list_suites(&self, project: &str) -> Result<Vec<Suite>> {
         self.list(self.in_project(Method::GET, "suite", project, &[])?).await
     }
 
     /// Suites with `search` in the title.
-    ///
-    /// # Errors
-    /// See [`Client::list_suites`].
     pub async fn find_suites(&self, project: &str, search: &str) -> Result<Vec<Suite>> {
         self.list(self.in_project(Method::GET, "suite", project, &[])?.query("search", Some(search))).await
     }
@@ -31,24 +25,24 @@ impl Client {
     /// One suite.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_suite(&self, project: &str, id: i64) -> Result<Suite> {
         self.fetch(self.in_project(Method::GET, "suite", project, &[&id.to_string()])?).await
     }
 
-    /// Makes a suite; gives its id.
+    /// Creates a suite. Returns its id.
     ///
     /// # Errors
-    /// [`Error::AnswerLost`] when it is not known whether it was made.
+    /// [`Error::AnswerLost`] when it may have been created or not.
     pub async fn create_suite(&self, project: &str, suite: &SuiteWrite) -> Result<i64> {
         let request = self.in_project(Method::POST, "suite", project, &[])?.json(suite)?;
         Ok(self.fetch::<IdAnswer>(request).await?.id)
     }
 
-    /// Changes what is set in `suite`. The answer holds no new time: read the suite again for it.
+    /// Changes the members that are set in `suite`. The answer has no new time: read the suite again to get it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_suite(&self, project: &str, id: i64, suite: &SuiteWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?).await
     }
@@ -65,7 +59,7 @@ impl Client {
     /// Deletes a suite; its cases go to the suite `move_cases_to`, or are deleted with it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not there.
+    /// [`Error::NotFound`] when it does not exist.
     pub async fn delete_suite(&self, project: &str, id: i64, move_cases_to: Option<i64>) -> Result<()> {
         let body = move_cases_to.map_or_else(|| json!({}), |to| json!({ "destination_id": to }));
         self.command(self.in_project(Method::DELETE, "suite", project, &[&id.to_string()])?.json(&body)?).await

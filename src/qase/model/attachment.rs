@@ -1,33 +1,32 @@
-//! Files that hang on cases, steps and results.
+//! Files of cases, steps and results.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Extra, tolerant};
 
-/// A file as cases, steps and results name it. They do not give its hash: to use the file elsewhere, fetch it and upload it
-/// again.
+/// A file of a case, a step or a result. The answer has no hash: to use the file elsewhere, fetch it and upload it again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Attachment {
-    /// Bytes.
+    /// Size in bytes.
     #[serde(deserialize_with = "tolerant::int")]
     pub size: i64,
     /// For example `image/png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub mime: String,
-    /// The name the file had when it was uploaded.
+    /// File name at the upload.
     #[serde(deserialize_with = "tolerant::text")]
     pub filename: String,
-    /// Where the file can be fetched.
+    /// Address for fetching the file.
     #[serde(deserialize_with = "tolerant::text")]
     pub url: String,
-    /// What else came with it.
+    /// Other members of the answer.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Attachment {
-    /// The hash by which writes name this file. Some servers send it; otherwise it is the last part of the URL with 40
+    /// The hash that writes use for the file. Some servers send it; otherwise it is the last part of the URL with 40
     /// hexadecimal digits. Earlier parts name the account or the folder.
     #[must_use]
     pub fn hash(&self) -> Option<String> {
@@ -45,10 +44,10 @@ impl Attachment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UploadedAttachment {
-    /// By this a case or a result names the file.
+    /// Hash that cases and results refer to.
     #[serde(deserialize_with = "tolerant::text")]
     pub hash: String,
-    /// The file's name.
+    /// File name.
     #[serde(deserialize_with = "tolerant::text")]
     pub filename: String,
     /// For example `image/png`.
@@ -57,7 +56,7 @@ pub struct UploadedAttachment {
     /// For example `png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub extension: String,
-    /// Where the file can be fetched.
+    /// Address for fetching the file.
     #[serde(deserialize_with = "tolerant::text")]
     pub url: String,
 }
@@ -66,25 +65,25 @@ pub struct UploadedAttachment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StoredAttachment {
-    /// By this a case or a result names the file.
+    /// Hash that cases and results refer to.
     #[serde(deserialize_with = "tolerant::text")]
     pub hash: String,
-    /// The file's name.
+    /// File name.
     #[serde(deserialize_with = "tolerant::text")]
     pub file: String,
     /// For example `image/png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub mime: String,
-    /// Bytes.
+    /// Size in bytes.
     #[serde(deserialize_with = "tolerant::int")]
     pub size: i64,
     /// For example `png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub extension: String,
-    /// Where the file can be fetched.
+    /// Address for fetching the file.
     #[serde(deserialize_with = "tolerant::text")]
     pub full_path: String,
-    /// The same, or a page that shows it.
+    /// The same address, or a web page that shows the file.
     #[serde(deserialize_with = "tolerant::text")]
     pub url: String,
 }

@@ -9,14 +9,14 @@ use super::tolerant::{self, Told};
 use super::{Attachment, Extra, Step, StepWrite};
 use crate::base::{Millis, clock};
 
-/// A test case as read. Ids of severity, priority, type, layer, behavior and status are those of the workspace's system fields.
+/// A test case, as read. Severity, priority, type, layer, behavior and status are option ids of the account's system fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Case {
-    /// Within its project: case 1 exists in every project.
+    /// Id within the project: case 1 exists in every project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Place among the cases of its suite.
+    /// Position among the cases of the suite.
     #[serde(deserialize_with = "tolerant::int")]
     pub position: i64,
     /// Plain text, at most 255 characters.
@@ -49,10 +49,10 @@ pub struct Case {
     /// Option id of the system field `behavior`.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub behavior: Option<i64>,
-    /// 0 manual, 1 to be automated, 2 automated; older than the two flags below.
+    /// 0 manual, 1 to be automated, 2 automated; older than the next two flags.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub automation: Option<i64>,
-    /// True when a person executes it.
+    /// True for a case that a person executes.
     #[serde(rename = "isManual", deserialize_with = "tolerant::opt_flag")]
     pub is_manual: Option<bool>,
     /// True when a manual case is to be automated.
@@ -61,10 +61,10 @@ pub struct Case {
     /// Option id of the system field `status`.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub status: Option<i64>,
-    /// The milestone it belongs to.
+    /// Id of the milestone.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub milestone_id: Option<i64>,
-    /// The suite it lies in; none for a case at the root.
+    /// Id of the suite; `None` for a case at the root.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub suite_id: Option<i64>,
     /// Values of custom fields.
@@ -76,7 +76,7 @@ pub struct Case {
     /// `classic` or `gherkin`.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub steps_type: Option<String>,
-    /// In order.
+    /// Steps in their order.
     #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
     pub steps: Told<Step>,
     /// Parameters in the older form: name and values.
@@ -88,7 +88,7 @@ pub struct Case {
     /// Tags.
     #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
     pub tags: Told<Tag>,
-    /// Who wrote it.
+    /// Id of the author.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub author_id: Option<i64>,
     /// ISO 8601, as sent.
@@ -97,19 +97,19 @@ pub struct Case {
     /// ISO 8601, as sent.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub updated_at: Option<String>,
-    /// What else came with it.
+    /// Other members of the answer.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Case {
-    /// When it was last changed, where Qase says so in a form that can be read.
+    /// Time of the last change; `None` without one or in an unknown form.
     #[must_use]
     pub fn updated(&self) -> Option<Millis> {
         moment(self.updated_at.as_deref(), &self.extra, "updated")
     }
 
-    /// When it was made, where Qase says so in a form that can be read.
+    /// Creation time; `None` without one or in an unknown form.
     #[must_use]
     pub fn created(&self) -> Option<Millis> {
         moment(self.created_at.as_deref(), &self.extra, "created")
@@ -126,19 +126,19 @@ impl Case {
         }
     }
 
-    /// True when it is a gherkin case.
+    /// True for a gherkin case.
     #[must_use]
     pub fn is_gherkin(&self) -> bool {
         self.steps_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("gherkin"))
     }
 
-    /// The value of a custom field, where it has one that is not empty.
+    /// The value of a custom field; `None` without one or with an empty one.
     #[must_use]
     pub fn custom_field(&self, id: i64) -> Option<&str> {
         self.custom_fields.iter().find(|f| f.id == id).map(|f| f.value.as_str()).filter(|v| !v.is_empty())
     }
 
-    /// 0 manual, 1 to be automated, 2 automated: from the two flags where they are sent, else from `automation`.
+    /// 0 manual, 1 to be automated, 2 automated: from the two flags if Qase sends them, otherwise from `automation`.
     #[must_use]
     pub fn automation_state(&self) -> i64 {
         match (self.is_manual, self.is_to_be_automated) {
@@ -160,19 +160,19 @@ impl Case {
     }
 }
 
-/// The newer member where it can be read, else its deprecated twin in `extra`.
+/// The time in the newer member if it can be read, otherwise the time in its deprecated twin in `extra`.
 pub(super) fn moment(newer: Option<&str>, extra: &Extra, older: &str) -> Option<Millis> {
     newer.and_then(clock::parse).or_else(|| extra.get(older).and_then(Value::as_str).and_then(clock::parse))
 }
 
-/// The value of a custom field, as read: always a text (`1,2` for two options, `1` or nothing for a checkbox).
+/// The value of a custom field, as read: always a text (`1,2` for two options, `1` or an empty text for a checkbox).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomFieldValue {
     /// Id of the custom field.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Empty when the field is cleared.
+    /// The value; empty when the field is cleared.
     #[serde(deserialize_with = "tolerant::text")]
     pub value: String,
 }
@@ -181,10 +181,10 @@ pub struct CustomFieldValue {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tag {
-    /// What a person sees.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// Qase's own id.
+    /// Qase's internal id.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub internal_id: Option<i64>,
 }
@@ -196,25 +196,25 @@ pub struct Parameter {
     /// `single` or `group`.
     #[serde(rename = "type", deserialize_with = "tolerant::text")]
     pub kind: String,
-    /// Set when it is a shared parameter.
+    /// Id of a shared parameter.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub shared_id: Option<String>,
-    /// Of a single parameter.
+    /// The single parameter.
     #[serde(deserialize_with = "tolerant::opt_object", skip_serializing_if = "Option::is_none")]
     pub item: Option<ParameterItem>,
-    /// Of a group.
+    /// The parameters of a group.
     #[serde(deserialize_with = "tolerant::list", skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ParameterItem>,
 }
 
-/// A parameter's name and the values it takes.
+/// A parameter's name and values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ParameterItem {
-    /// The name.
+    /// Name.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// The values, in order.
+    /// Values in their order.
     #[serde(deserialize_with = "tolerant::texts")]
     pub values: Vec<String>,
 }
@@ -225,21 +225,21 @@ pub struct ParameterItem {
 pub enum ParameterWrite {
     /// A shared parameter, by its UUID.
     Shared {
-        /// The UUID.
+        /// The UUID of the shared parameter.
         shared_id: String,
     },
-    /// Two or more that vary together.
+    /// Parameters that vary together.
     Group {
-        /// At least two.
+        /// At least two parameters.
         items: Vec<ParameterItem>,
     },
-    /// One of its own.
+    /// A parameter of the case itself.
     Single(ParameterItem),
 }
 
-/// A test case as written. A member that is `None` is not sent: at an update it stays as it is.
+/// A test case, as written. A member that is `None` is not sent: an update leaves it as it is.
 ///
-/// Qase's description lets nothing but `params` and `parameters` be `null`: a text is cleared by writing an empty one.
+/// Only `params` and `parameters` may be `null` by Qase's description: an empty text clears a text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CaseWrite {
     /// At most 255 characters; needed to create.
@@ -272,13 +272,13 @@ pub struct CaseWrite {
     /// 0 or 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_flaky: Option<i64>,
-    /// The suite to lie in; there is no way to move a case to the root.
+    /// Id of the suite. The API cannot move a case to the root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suite_id: Option<i64>,
-    /// The milestone.
+    /// Id of the milestone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestone_id: Option<i64>,
-    /// True when a person executes it.
+    /// True for a case that a person executes.
     #[serde(rename = "isManual", skip_serializing_if = "Option::is_none")]
     pub is_manual: Option<bool>,
     /// True when a manual case is to be automated.
@@ -293,22 +293,22 @@ pub struct CaseWrite {
     /// Hashes of uploaded files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<String>>,
-    /// All steps: they replace what is there.
+    /// All steps; they replace the case's steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<StepWrite>>,
-    /// Titles.
+    /// Titles of tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// All parameters: they replace what is there.
+    /// All parameters; they replace the case's parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Vec<ParameterWrite>>,
-    /// Id of a custom field and its value as a text; an empty value clears it. At an update only what changes need be here.
+    /// Values by id of the custom field; an empty value clears it. An update needs only the changed ones.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_field: BTreeMap<String, String>,
-    /// `YYYY-MM-DD HH:MM:SS`; only when a case is created.
+    /// `YYYY-MM-DD HH:MM:SS`; only for a new case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
-    /// `YYYY-MM-DD HH:MM:SS`; only when a case is created.
+    /// `YYYY-MM-DD HH:MM:SS`; only for a new case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<String>,
 }
@@ -327,7 +327,7 @@ impl CaseWrite {
         self
     }
 
-    /// True when nothing would be sent.
+    /// True when no member would be sent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -337,10 +337,10 @@ impl CaseWrite {
 /// One case of a bulk write: created, or with an `id` updated.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CaseBulkItem {
-    /// The case to update; none creates one.
+    /// The case to update; `None` creates one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// What is written.
+    /// The case to write.
     #[serde(flatten)]
     pub case: CaseWrite,
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::tolerant;
 
-/// What a custom field belongs to.
+/// Kind of object that a custom field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
 #[repr(u8)]
 pub enum FieldEntity {
@@ -18,7 +18,7 @@ pub enum FieldEntity {
 }
 
 impl FieldEntity {
-    /// As filters and answers name it.
+    /// The name in filters and answers.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -29,7 +29,7 @@ impl FieldEntity {
     }
 }
 
-/// What values a custom field takes.
+/// Kind of a custom field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
 #[repr(u8)]
 pub enum FieldKind {
@@ -47,7 +47,7 @@ pub enum FieldKind {
     Radio = 5,
     /// Options by their ids: `1,2,3`.
     Multiselect = 6,
-    /// An address.
+    /// A URL.
     Url = 7,
     /// A member of the team, by id.
     User = 8,
@@ -56,7 +56,7 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    /// As filters and answers name it.
+    /// The name in filters and answers.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl FieldKind {
     }
 }
 
-/// Reads the slug in any letter case, or the number that is used for writing.
+/// Reads the slug in any letter case, or the number used in writes.
 fn from_slug<'de, D: Deserializer<'de>, T: Copy>(
     d: D,
     all: impl Iterator<Item = (T, &'static str, i64)>,
@@ -106,40 +106,40 @@ fn kind<'de, D: Deserializer<'de>>(d: D) -> Result<Option<FieldKind>, D::Error> 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct CustomField {
-    /// By this cases name it.
+    /// Id that cases refer to.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// What a person calls it.
+    /// Display name.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// What it belongs to; none when Qase has grown a kind that is not known here.
+    /// Kind of object that the field belongs to; `None` for a kind that this program does not know.
     #[serde(deserialize_with = "entity")]
     pub entity: Option<FieldEntity>,
-    /// What values it takes; none when Qase has grown a kind that is not known here.
+    /// Kind of values; `None` for a kind that this program does not know.
     #[serde(rename = "type", deserialize_with = "kind")]
     pub kind: Option<FieldKind>,
-    /// Shown in the empty field.
+    /// Text shown in the empty field.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub placeholder: Option<String>,
-    /// What a new case gets.
+    /// Value of a new case.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub default_value: Option<String>,
     /// The options of a selectbox, radio or multiselect. Version 1 sends them as JSON within a text, version 2 as a list.
     #[serde(rename = "value", deserialize_with = "tolerant::list_or_json_text")]
     pub options: Vec<FieldOption>,
-    /// True when a new case must have it.
+    /// True when a new case must have a value.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_required: bool,
-    /// True when it is shown.
+    /// True when Qase shows the field.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_visible: bool,
-    /// True when cases can be filtered by it.
+    /// True when cases can be filtered by the field.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_filterable: bool,
-    /// True when every project has it.
+    /// True when every project has the field.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_enabled_for_all_projects: bool,
-    /// The projects that have it, when not every one does.
+    /// The projects that have the field, if not all of them do.
     #[serde(deserialize_with = "tolerant::texts")]
     pub projects_codes: Vec<String>,
 }
@@ -151,7 +151,7 @@ impl CustomField {
         self.is_enabled_for_all_projects || self.projects_codes.iter().any(|c| c.eq_ignore_ascii_case(code))
     }
 
-    /// True when this is its title, whatever the letter case.
+    /// True when this is the field's title, in any letter case.
     #[must_use]
     pub fn is_titled(&self, title: &str) -> bool {
         crate::base::fold::fold(&self.title) == crate::base::fold::fold(title)
@@ -162,10 +162,10 @@ impl CustomField {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FieldOption {
-    /// This is what a value holds.
+    /// Id that values refer to.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// This is what a person sees.
+    /// Display name.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// `false` for an archived option: a case may keep it, but Qase refuses to assign it. Version 1 of the API does not send this
@@ -202,25 +202,25 @@ pub struct CustomFieldWrite {
     /// Needed for selectbox, radio and multiselect.
     #[serde(rename = "value", skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<FieldOption>,
-    /// Shown in the empty field.
+    /// Text shown in the empty field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// What a new case gets.
+    /// Value of a new case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_value: Option<String>,
-    /// True when cases can be filtered by it.
+    /// True when cases can be filtered by the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_filterable: Option<bool>,
-    /// True when it is shown.
+    /// True when Qase shows the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_visible: Option<bool>,
-    /// True when a new case must have it.
+    /// True when a new case must have a value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_required: Option<bool>,
-    /// True when every project has it.
+    /// True when every project has the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_enabled_for_all_projects: Option<bool>,
-    /// The projects that have it.
+    /// The projects that have the field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub projects_codes: Vec<String>,
 }
@@ -235,35 +235,35 @@ fn kind_code<S: serde::Serializer>(kind: &Option<FieldKind>, s: S) -> Result<S::
     kind.map(|k| k as u8).serialize(s)
 }
 
-/// A field that every case has, with the options of this workspace.
+/// A field that every case has, with the account's options.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SystemField {
-    /// What a person calls it.
+    /// Display name.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// `severity`, `priority`, `type`, `layer`, `behavior`, `status`, `automation`, `is_flaky`…
     #[serde(deserialize_with = "tolerant::text")]
     pub slug: String,
-    /// What a new case gets.
+    /// Value of a new case.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub default_value: Option<String>,
-    /// True when a case must have it.
+    /// True when a case must have a value.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_required: bool,
-    /// Qase's number for what it belongs to.
+    /// Qase's number of the kind of object that the field belongs to.
     #[serde(deserialize_with = "tolerant::int")]
     pub entity: i64,
-    /// Qase's number for the kind of its values.
+    /// Qase's number of the kind of values.
     #[serde(rename = "type", deserialize_with = "tolerant::int")]
     pub kind: i64,
-    /// Its options: read them at run time, a paid workspace may have others than the usual ones.
+    /// Options. Read them at run time: a paid account may have others than the default ones.
     #[serde(deserialize_with = "tolerant::list")]
     pub options: Vec<SystemFieldOption>,
 }
 
 impl SystemField {
-    /// The option with this slug, whatever the letter case.
+    /// The option with this slug, in any letter case.
     #[must_use]
     pub fn option(&self, slug: &str) -> Option<&SystemFieldOption> {
         self.options.iter().find(|o| o.slug.eq_ignore_ascii_case(slug))
@@ -274,25 +274,25 @@ impl SystemField {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SystemFieldOption {
-    /// This is what a case holds.
+    /// Id that cases refer to.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// This is what a person sees.
+    /// Display name.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// This is what filters and results use.
+    /// Name in filters and results.
     #[serde(deserialize_with = "tolerant::text")]
     pub slug: String,
-    /// Of the badge.
+    /// Color of the badge.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub color: Option<String>,
-    /// Of the badge.
+    /// Icon of the badge.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub icon: Option<String>,
-    /// True when a new case gets it.
+    /// True for the option of a new case.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_default: bool,
-    /// True when it cannot be changed.
+    /// True when the option cannot be changed.
     #[serde(deserialize_with = "tolerant::flag")]
     pub read_only: bool,
 }

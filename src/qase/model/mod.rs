@@ -1,8 +1,8 @@
-//! What Qase sends and takes, as types.
+//! Types for Qase's requests and answers.
 //!
 //! Reading and writing differ in Qase (a tag is read as an object and written as a text, custom fields are read as a list and
 //! written as a map), so they are different types: `Case` is read, `CaseWrite` is written. Reading is tolerant ([`tolerant`]);
-//! what a type does not know is kept in `extra` where it is wanted again. What must not live here: rules of our own domain.
+//! members that a type does not name are kept in `extra` if they are needed. Rules of the own domain do not belong here.
 
 pub mod attachment;
 pub mod case;
@@ -32,12 +32,12 @@ pub use step::{Step, StepWrite};
 pub use suite::{Suite, SuiteWrite};
 pub use tolerant::Patch;
 
-/// JSON members that a type does not name, kept so that what was read can be kept whole.
+/// JSON members that a type does not name, kept so that the original JSON can be restored.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
-/// Something that a list of Qase holds, told apart by its id or hash.
+/// An entry of a list, identified by an id or a hash.
 pub trait Entity {
-    /// What tells one from another within its list.
+    /// Type of the id or the hash.
     type Key: Ord + Clone + std::hash::Hash + Default + Send;
 
     /// The id or the hash; the type's default value when Qase sent none.

@@ -4,62 +4,62 @@ use serde::{Deserialize, Serialize};
 
 use super::tolerant;
 
-/// A project, as read: it has a code, no id and no dates.
+/// A project, as read. Qase sends a code, but no id and no dates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Project {
-    /// What a person calls it.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// The short name that stands in every path and before every case number. Its letter case does not matter.
+    /// Short name in every path and before every case number, in any letter case.
     #[serde(deserialize_with = "tolerant::text")]
     pub code: String,
-    /// How much it holds.
+    /// Numbers of the project's objects.
     #[serde(deserialize_with = "tolerant::object")]
     pub counts: ProjectCounts,
 }
 
-/// How much a project holds.
+/// Numbers of a project's objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProjectCounts {
-    /// Cases.
+    /// Number of cases.
     #[serde(deserialize_with = "tolerant::int")]
     pub cases: i64,
-    /// Suites.
+    /// Number of suites.
     #[serde(deserialize_with = "tolerant::int")]
     pub suites: i64,
-    /// Milestones.
+    /// Number of milestones.
     #[serde(deserialize_with = "tolerant::int")]
     pub milestones: i64,
-    /// Runs.
+    /// Numbers of runs.
     #[serde(deserialize_with = "tolerant::object")]
     pub runs: RunCounts,
-    /// Defects.
+    /// Numbers of defects.
     #[serde(deserialize_with = "tolerant::object")]
     pub defects: DefectCounts,
 }
 
-/// Runs of a project.
+/// Numbers of a project's runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunCounts {
-    /// All.
+    /// Number of all runs.
     #[serde(deserialize_with = "tolerant::int")]
     pub total: i64,
-    /// Those not complete.
+    /// Number of runs that are not complete.
     #[serde(deserialize_with = "tolerant::int")]
     pub active: i64,
 }
 
-/// Defects of a project.
+/// Numbers of a project's defects.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DefectCounts {
-    /// All.
+    /// Number of all defects.
     #[serde(deserialize_with = "tolerant::int")]
     pub total: i64,
-    /// Those not resolved.
+    /// Number of defects that are not resolved.
     #[serde(deserialize_with = "tolerant::int")]
     pub open: i64,
 }
@@ -67,7 +67,7 @@ pub struct DefectCounts {
 /// A project to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ProjectCreate {
-    /// What a person calls it.
+    /// Title.
     pub title: String,
     /// Two to ten Latin letters.
     pub code: String,
@@ -77,7 +77,7 @@ pub struct ProjectCreate {
     /// `all`, `group` or `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<String>,
-    /// The team's hash, when `access` is `group`.
+    /// Hash of the team, if `access` is `group`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// Further settings by name, such as `auto_create_cases` of the embedded server.

@@ -11,19 +11,19 @@ use crate::base::{Millis, clock};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TestResult {
-    /// By this it is named.
+    /// Hash that identifies the result.
     #[serde(deserialize_with = "tolerant::text")]
     pub hash: String,
     /// Markdown.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub comment: Option<String>,
-    /// As posted.
+    /// Stack trace as posted.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub stacktrace: Option<String>,
-    /// The run.
+    /// Id of the run.
     #[serde(deserialize_with = "tolerant::int")]
     pub run_id: i64,
-    /// The case; 0 when the result has none.
+    /// Id of the case; 0 without a case.
     #[serde(deserialize_with = "tolerant::int")]
     pub case_id: i64,
     /// Results of steps, by position.
@@ -32,7 +32,7 @@ pub struct TestResult {
     /// Slug: `passed`, `failed`… See [`TestResult::status_slug`].
     #[serde(deserialize_with = "tolerant::text")]
     pub status: String,
-    /// True when it came over the API rather than from a person in the browser.
+    /// True when the result was posted with the API, not entered in the browser.
     #[serde(deserialize_with = "tolerant::flag")]
     pub is_api_result: bool,
     /// Milliseconds.
@@ -44,19 +44,19 @@ pub struct TestResult {
     /// Files.
     #[serde(deserialize_with = "tolerant::list")]
     pub attachments: Vec<Attachment>,
-    /// What else came with it.
+    /// Other members of the answer.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl TestResult {
-    /// The status as a slug: older answers had `Passed`.
+    /// The status as a slug: older answers contained `Passed`.
     #[must_use]
     pub fn status_slug(&self) -> String {
         self.status.trim().to_lowercase().replace(' ', "_")
     }
 
-    /// When it ended, where Qase says so in a form that can be read.
+    /// End time; `None` without one or in an unknown form.
     #[must_use]
     pub fn ended(&self) -> Option<Millis> {
         self.end_time.as_deref().and_then(clock::parse)
@@ -70,7 +70,7 @@ pub struct StepResult {
     /// 1 passed, 2 failed, 3 blocked, 5 skipped, 7 in progress.
     #[serde(deserialize_with = "tolerant::int")]
     pub status: i64,
-    /// From 1.
+    /// Position of the step, from 1.
     #[serde(deserialize_with = "tolerant::int")]
     pub position: i64,
     /// Markdown.
@@ -82,21 +82,21 @@ pub struct StepResult {
     /// Files.
     #[serde(deserialize_with = "tolerant::list")]
     pub attachments: Vec<Attachment>,
-    /// Results of the steps within it.
+    /// Results of nested steps.
     #[serde(deserialize_with = "tolerant::list")]
     pub steps: Vec<StepResult>,
 }
 
-/// A result to post in version 1. It has no key of its own: posted twice it is there twice.
+/// A result to post in version 1. It has no key: posted twice, it is stored twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ResultCreate {
-    /// The case.
+    /// Id of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case_id: Option<i64>,
-    /// Instead of an id: the case to find or make by its title.
+    /// The case to find or create by its title, without an id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<ResultCase>,
-    /// Slug: passed, failed, blocked, skipped, invalid or one of the workspace's own.
+    /// Slug: passed, failed, blocked, skipped, invalid or one of the account's own.
     pub status: String,
     /// Unix seconds. Not before the run began.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +104,7 @@ pub struct ResultCreate {
     /// Milliseconds, at most a year.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_ms: Option<i64>,
-    /// Make a defect of it.
+    /// Create a defect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defect: Option<bool>,
     /// Hashes of uploaded files.
@@ -130,9 +130,9 @@ pub struct ResultCreate {
 /// The case of a result, by its title.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ResultCase {
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Titles of its suites from the root, with a TAB between.
+    /// Titles of the suites from the root, separated by TAB characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suite_title: Option<String>,
     /// Markdown.
@@ -145,7 +145,7 @@ pub struct ResultCase {
 pub struct StepResultWrite {
     /// `passed`, `failed`, `blocked` or `in_progress`.
     pub status: String,
-    /// From 1.
+    /// Position of the step, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
     /// Markdown.
@@ -154,16 +154,16 @@ pub struct StepResultWrite {
     /// Hashes of uploaded files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<String>,
-    /// What was done.
+    /// Action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// What had to be seen.
+    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_result: Option<String>,
     /// Input data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
-    /// Results of the steps within it.
+    /// Results of nested steps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepResultWrite>,
 }

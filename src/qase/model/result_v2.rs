@@ -1,6 +1,6 @@
-//! Results in version 2 of the API: with a key of their own, so that posting twice is harmless.
+//! Results in version 2 of the API. They have a key, so that posting twice is harmless.
 //!
-//! Version 2 stores what it takes some time after it answers: look before reporting a count.
+//! Version 2 lists a result some time after it answered. Read the list again before reporting a count.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use super::tolerant;
 /// A result to post in version 2.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ResultV2 {
-    /// The key: a result with a key that the run has seen is not stored again. Without it posting is not safe to repeat.
+    /// The key: a run stores a result with a known key only once. Without a key it is not safe to repeat the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The test's title; by it and its suites the case is found when there is no case id.
+    /// Title of the test. Without a case id, Qase finds the case by this title and the suites.
     pub title: String,
-    /// The test's lasting name, for finding its case.
+    /// Stable name of the test, for finding its case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// Ids of cases, each above 0. Never sent when empty: an empty list is refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub testops_ids: Vec<i64>,
-    /// What happened.
+    /// Outcome, times and stack trace.
     pub execution: Execution,
     /// Fields of the case by slug; any other name is a custom field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -42,21 +42,21 @@ pub struct ResultV2 {
     /// Names of parameters that vary together.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub param_groups: Vec<Vec<String>>,
-    /// Where the case belongs.
+    /// Suites of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relations: Option<Relations>,
     /// The comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Make a defect of it when it failed.
+    /// Create a defect if the test failed.
     #[serde(skip_serializing_if = "tolerant::is_false")]
     pub defect: bool,
 }
 
-/// What happened in a test.
+/// Outcome, times and stack trace of a test.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Execution {
-    /// Slug: passed, failed, blocked, skipped, invalid or one of the workspace's own.
+    /// Slug: passed, failed, blocked, skipped, invalid or one of the account's own.
     pub status: String,
     /// Unix seconds with milliseconds as fraction. Not before the run began.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ pub struct Execution {
     /// Plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stacktrace: Option<String>,
-    /// Which thread or worker.
+    /// Name of the thread or worker.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
 }
@@ -78,21 +78,21 @@ pub struct Execution {
 /// A step with its result.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StepV2 {
-    /// What was to do.
+    /// Texts of the step.
     pub data: StepDataV2,
-    /// What happened.
+    /// Outcome of the step.
     pub execution: StepExecution,
-    /// Steps within it.
+    /// Nested steps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepV2>,
 }
 
-/// What was to do in a step.
+/// Texts of a step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StepDataV2 {
     /// The action.
     pub action: String,
-    /// What had to be seen.
+    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_result: Option<String>,
     /// Input data.
@@ -100,7 +100,7 @@ pub struct StepDataV2 {
     pub input_data: Option<String>,
 }
 
-/// What happened in a step.
+/// Outcome of a step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StepExecution {
     /// `passed`, `failed`, `blocked`, `skipped` or `in_progress`.
@@ -116,7 +116,7 @@ pub struct StepExecution {
     pub attachments: Vec<String>,
 }
 
-/// Where the case of a result belongs.
+/// Suites that the case of a result belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Relations {
     /// `{"data": [..]}`, from the root down.
@@ -141,7 +141,7 @@ impl Relations {
 pub struct SuitePart {
     /// The title.
     pub title: String,
-    /// The suite's id, where it is known.
+    /// Id of the suite, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_id: Option<i64>,
 }

@@ -1,4 +1,4 @@
-//! Runs: who executed what, when.
+//! Test runs.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use crate::base::{Millis, clock};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Run {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub description: Option<String>,
-    /// 0 active, 1 complete; other numbers are not described: see [`Run::is_open`].
+    /// 0 active, 1 complete; Qase does not describe other numbers: see [`Run::is_open`].
     #[serde(deserialize_with = "tolerant::int")]
     pub status: i64,
     /// `active`, `in_progress`, `passed`, `failed`, `aborted`… in any letter case.
@@ -32,22 +32,22 @@ pub struct Run {
     /// ISO 8601, as sent; set once the run is complete.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub end_time: Option<String>,
-    /// True when there is a public report.
+    /// True when the run has a public report.
     #[serde(deserialize_with = "tolerant::flag")]
     pub public: bool,
-    /// Counts of results.
+    /// Numbers of results.
     #[serde(deserialize_with = "tolerant::object")]
     pub stats: RunStats,
-    /// Milliseconds, all results together.
+    /// Total duration of all results in milliseconds.
     #[serde(deserialize_with = "tolerant::int")]
     pub time_spent: i64,
     /// Milliseconds from the first result to the last.
     #[serde(deserialize_with = "tolerant::int")]
     pub elapsed_time: i64,
-    /// Where it ran. It comes without an id.
+    /// Environment of the run. Qase sends it without an id.
     #[serde(deserialize_with = "tolerant::opt_object")]
     pub environment: Option<RunEnvironment>,
-    /// The milestone. It comes without an id.
+    /// Milestone. Qase sends it without an id.
     #[serde(deserialize_with = "tolerant::opt_object")]
     pub milestone: Option<RunMilestone>,
     /// Values of custom fields.
@@ -56,24 +56,24 @@ pub struct Run {
     /// Tags.
     #[serde(deserialize_with = "tolerant::list")]
     pub tags: Vec<Tag>,
-    /// Ids of its cases; sent only when asked for.
+    /// Ids of the run's cases; sent only on request.
     #[serde(deserialize_with = "tolerant::ints")]
     pub cases: Vec<i64>,
-    /// The plan it was made from.
+    /// Id of the plan that the run was created from.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub plan_id: Option<i64>,
     /// Ids of configurations.
     #[serde(deserialize_with = "tolerant::ints")]
     pub configurations: Vec<i64>,
-    /// What else came with it.
+    /// Other members of the answer.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Run {
-    /// True when results can still be posted to it.
+    /// True when the run still takes results.
     ///
-    /// Only the numbers 0 (active) and 1 (complete) are known, so the end and the words decide first.
+    /// Only the numbers 0 (active) and 1 (complete) are known, so the end time and the status text decide first.
     #[must_use]
     pub fn is_open(&self) -> bool {
         let ended = self.end_time.as_deref().is_some_and(|t| !t.is_empty());
@@ -82,42 +82,42 @@ impl Run {
         !ended && !closed && self.status != 1
     }
 
-    /// When it ended, where Qase says so in a form that can be read.
+    /// End time; `None` without one or in an unknown form.
     #[must_use]
     pub fn ended(&self) -> Option<Millis> {
         self.end_time.as_deref().and_then(clock::parse)
     }
 
-    /// When it began, where Qase says so in a form that can be read.
+    /// Start time; `None` without one or in an unknown form.
     #[must_use]
     pub fn started(&self) -> Option<Millis> {
         self.start_time.as_deref().and_then(clock::parse)
     }
 }
 
-/// Counts of results.
+/// Numbers of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunStats {
-    /// All.
+    /// Number of all results.
     #[serde(deserialize_with = "tolerant::int")]
     pub total: i64,
-    /// By the slug of the status.
+    /// Numbers by slug of the status.
     #[serde(deserialize_with = "tolerant::counts")]
     pub statuses: BTreeMap<String, i64>,
 }
 
-/// Where a run ran.
+/// Environment of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunEnvironment {
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// By this a run is made for it.
+    /// Slug for creating a run in this environment.
     #[serde(deserialize_with = "tolerant::text")]
     pub slug: String,
-    /// Its address.
+    /// Address.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub host: Option<String>,
     /// Markdown.
@@ -129,7 +129,7 @@ pub struct RunEnvironment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunMilestone {
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -145,34 +145,34 @@ pub struct RunCreate {
     /// Markdown, at most 10000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Take every case of the project.
+    /// Include every case of the project.
     #[serde(skip_serializing_if = "tolerant::is_false")]
     pub include_all_cases: bool,
-    /// Cases to take.
+    /// Ids of cases to include.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<i64>,
-    /// True when a machine executes it.
+    /// True for an automated run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_autotest: Option<bool>,
-    /// Where it runs, by id.
+    /// Id of the environment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<i64>,
-    /// Where it runs, by slug.
+    /// Slug of the environment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_slug: Option<String>,
-    /// The milestone.
+    /// Id of the milestone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestone_id: Option<i64>,
-    /// The plan that gives the cases.
+    /// Id of the plan whose cases are included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_id: Option<i64>,
-    /// Titles.
+    /// Titles of tags.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Ids of configurations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub configurations: Vec<i64>,
-    /// Id of a custom field and its value; all required ones must be here.
+    /// Values by id of the custom field. Must contain all required fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_field: BTreeMap<String, String>,
     /// `YYYY-MM-DD HH:MM:SS`, UTC ([`clock::to_plain`]). No result may be earlier.
@@ -192,13 +192,13 @@ pub struct RunUpdate {
     /// Markdown, at most 10000 characters.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub description: Patch<String>,
-    /// Where it runs.
+    /// Id of the environment.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub environment_id: Patch<i64>,
-    /// The milestone.
+    /// Id of the milestone.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub milestone_id: Patch<i64>,
-    /// Titles.
+    /// Titles of tags.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub tags: Patch<Vec<String>>,
 }

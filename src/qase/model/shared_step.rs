@@ -8,25 +8,25 @@ use super::{Extra, StepWrite, tolerant};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SharedStep {
-    /// By this a case's step names it.
+    /// Hash that steps of cases refer to.
     #[serde(deserialize_with = "tolerant::text")]
     pub hash: String,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// Its steps.
+    /// Steps.
     #[serde(deserialize_with = "tolerant::list")]
     pub steps: Vec<SharedStepContent>,
-    /// Ids of the cases that use it.
+    /// Ids of the cases that use the shared step.
     #[serde(deserialize_with = "tolerant::ints")]
     pub cases: Vec<i64>,
-    /// How many cases use it.
+    /// Number of cases that use the shared step.
     #[serde(deserialize_with = "tolerant::int")]
     pub cases_count: i64,
     /// ISO 8601, as sent.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub updated_at: Option<String>,
-    /// What else came with it: `action`, `expected_result` and `data` of the older form with one step.
+    /// Other members of the answer: `action`, `expected_result` and `data` of the older form with one step.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -44,10 +44,10 @@ pub struct SharedStepContent {
     /// Input data.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub data: Option<String>,
-    /// Steps within it.
+    /// Nested steps.
     #[serde(deserialize_with = "tolerant::list")]
     pub steps: Vec<SharedStepContent>,
-    /// What else came with it, files among it.
+    /// Other members of the answer, such as files.
     #[serde(flatten)]
     pub extra: Extra,
 }

@@ -1,26 +1,26 @@
-//! The small things a run is described with: environments, milestones, plans, configurations.
+//! Properties of runs: environments, milestones, plans, configurations.
 
 use serde::{Deserialize, Serialize};
 
 use super::tolerant;
 
-/// Where tests run.
+/// Environment in which tests run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Environment {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub description: Option<String>,
-    /// The lasting short name.
+    /// Slug, a stable short name.
     #[serde(deserialize_with = "tolerant::text")]
     pub slug: String,
-    /// Its address.
+    /// Address.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub host: Option<String>,
 }
@@ -37,19 +37,19 @@ pub struct EnvironmentWrite {
     /// Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Its address.
+    /// Address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
 }
 
-/// A date that work is measured by.
+/// A milestone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Milestone {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -86,23 +86,23 @@ pub struct MilestoneWrite {
     pub due_date: Option<i64>,
 }
 
-/// A chosen set of cases, to make runs from. `cases` comes with a single plan, not with the list.
+/// A set of cases for creating runs. `cases` comes with a single plan, not with the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Plan {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub description: Option<String>,
-    /// How many cases it has.
+    /// Number of cases.
     #[serde(deserialize_with = "tolerant::int")]
     pub cases_count: i64,
-    /// Its cases.
+    /// Cases of the plan.
     #[serde(deserialize_with = "tolerant::list")]
     pub cases: Vec<PlanCase>,
     /// ISO 8601, as sent.
@@ -117,10 +117,10 @@ pub struct Plan {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PlanCase {
-    /// The case.
+    /// Id of the case.
     #[serde(deserialize_with = "tolerant::int")]
     pub case_id: i64,
-    /// Who is to execute it.
+    /// Id of the user who is to execute the case.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub assignee_id: Option<i64>,
 }
@@ -143,25 +143,25 @@ pub struct PlanWrite {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConfigurationGroup {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// The choices.
+    /// The group's configurations.
     #[serde(deserialize_with = "tolerant::list")]
     pub configurations: Vec<Configuration>,
 }
 
-/// One choice of a group, such as «Firefox».
+/// One configuration of a group, such as «Firefox».
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Configuration {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
 }

@@ -8,50 +8,50 @@ use super::{Attachment, Extra, tolerant};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Step {
-    /// Set when the step comes from a shared step: written back as [`StepWrite::shared`].
+    /// Hash of the shared step that the step comes from; written back as [`StepWrite::shared`].
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub shared_step_hash: Option<String>,
     /// The hash of a shared step within a shared step.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub shared_step_nested_hash: Option<String>,
-    /// From 1.
+    /// Position, from 1.
     #[serde(deserialize_with = "tolerant::int")]
     pub position: i64,
     /// Markdown, kept byte for byte.
     #[serde(deserialize_with = "tolerant::text")]
     pub action: String,
-    /// Markdown. Written as an empty text it comes back as nothing.
+    /// Markdown. Qase answers `null` for an empty text.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub expected_result: Option<String>,
     /// Input data, markdown.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub data: Option<String>,
-    /// Files of this step.
+    /// Files of the step.
     #[serde(deserialize_with = "tolerant::list")]
     pub attachments: Vec<Attachment>,
-    /// Steps within this step.
+    /// Nested steps.
     #[serde(deserialize_with = "tolerant::list")]
     pub steps: Vec<Step>,
-    /// What else came with it.
+    /// Other members of the answer.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 /// A step of a case, as written. Steps replace the case's steps as a whole.
 ///
-/// One of three: a classic step (`action` and what belongs to it), a shared step (`shared` alone), a gherkin scenario (`value` alone).
+/// A step is a classic step (`action` and its members), a shared step (only `shared`) or a gherkin scenario (only `value`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StepWrite {
-    /// What is done.
+    /// Action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// What must be seen then.
+    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_result: Option<String>,
     /// Input data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
-    /// Hash of the shared step that stands here.
+    /// Hash of a shared step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared: Option<String>,
     /// The scenario, for a case whose `steps_type` is `gherkin`.
@@ -60,7 +60,7 @@ pub struct StepWrite {
     /// Hashes of uploaded files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<String>,
-    /// Steps within this step.
+    /// Nested steps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepWrite>,
 }

@@ -10,10 +10,10 @@ use crate::base::Millis;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Suite {
-    /// Within its project.
+    /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// The name.
+    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -22,13 +22,13 @@ pub struct Suite {
     /// Markdown.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub preconditions: Option<String>,
-    /// Place among the suites of its parent.
+    /// Position among the suites of its parent.
     #[serde(deserialize_with = "tolerant::int")]
     pub position: i64,
-    /// Cases in it, without those of suites within it.
+    /// Number of cases directly in the suite.
     #[serde(deserialize_with = "tolerant::int")]
     pub cases_count: i64,
-    /// The suite it lies in; none at the root.
+    /// Id of the parent suite; `None` at the root.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub parent_id: Option<i64>,
     /// ISO 8601, as sent.
@@ -37,13 +37,13 @@ pub struct Suite {
     /// ISO 8601, as sent.
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub updated_at: Option<String>,
-    /// What else came with it.
+    /// Other members of the answer.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Suite {
-    /// When it was last changed, where Qase says so in a form that can be read.
+    /// Time of the last change; `None` without one or in an unknown form.
     #[must_use]
     pub fn updated(&self) -> Option<Millis> {
         moment(self.updated_at.as_deref(), &self.extra, "updated")
@@ -62,7 +62,7 @@ pub struct SuiteWrite {
     /// Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preconditions: Option<String>,
-    /// The suite to lie in; cleared it lies at the root.
+    /// Id of the parent suite; cleared, the suite moves to the root.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub parent_id: Patch<i64>,
 }

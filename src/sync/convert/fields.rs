@@ -1,17 +1,17 @@
-//! What the numbers of an account mean: options of its system fields, and its custom fields.
+//! Meaning of an account's numbers: options of its system fields, and its custom fields.
 
 use crate::base::fold::fold;
 use crate::qase::model::{CustomField, FieldEntity, FieldKind, SystemField};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A system field whose values are numbers in Qase and slugs here.
+/// A system field whose values are numbers in Qase and slugs in the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EnumField {
-    /// How bad a failure would be.
+    /// Damage that a failure would do.
     Severity,
-    /// How soon it is to be executed.
+    /// Urgency of the execution.
     Priority,
-    /// `type`.
+    /// Type of the case; Qase calls the field `type`.
     Kind,
     /// Layer.
     Layer,
@@ -37,7 +37,7 @@ impl EnumField {
         }
     }
 
-    /// The option that a case without one has.
+    /// The option of a case that has none set.
     #[must_use]
     pub fn unset(self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl EnumField {
         }
     }
 
-    /// The usual options, for an account whose fields cannot be read.
+    /// Qase's default options, for an account whose fields cannot be read.
     fn usual(self) -> &'static [(i64, &'static str)] {
         match self {
             Self::Severity => {
@@ -78,13 +78,13 @@ impl EnumField {
 /// A custom field of cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomFieldInfo {
-    /// Its id in the account.
+    /// Id in the account.
     pub id: i64,
-    /// Its title, as the workspace writes it.
+    /// Title in the workspace's spelling.
     pub title: String,
-    /// What values it takes; none when that is not known here.
+    /// Kind of values; `None` for a kind that this program does not know.
     pub kind: Option<FieldKind>,
-    /// Its options by id.
+    /// Titles of the options by id.
     pub options: BTreeMap<i64, String>,
     /// Ids of archived options. A case may keep one; Qase refuses to assign it.
     pub archived: BTreeSet<i64>,
@@ -130,7 +130,7 @@ impl CustomFieldInfo {
         ids(value).difference(&there).any(|id| self.archived.contains(id))
     }
 
-    /// The way back: ids of options for their titles. None when the field has no such option.
+    /// The reverse of [`Self::read`]: replaces option titles by ids. `None` when the field has no such option.
     #[must_use]
     pub fn write(&self, value: &str) -> Option<String> {
         if self.wants_options() && !value.is_empty() {
@@ -155,7 +155,7 @@ impl CustomFieldInfo {
     }
 }
 
-/// What the numbers of one account mean.
+/// Meaning of the numbers of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields {
     enums: BTreeMap<EnumField, Vec<(i64, String)>>,
@@ -203,7 +203,7 @@ impl Fields {
         Self { enums, custom: infos, hides_custom: false }
     }
 
-    /// These fields of an account whose list of custom fields could not be read.
+    /// Marks the list of custom fields as unreadable.
     #[must_use]
     pub fn without_custom(self) -> Self {
         Self { hides_custom: true, ..self }
@@ -223,7 +223,7 @@ impl Fields {
         known.map_or_else(|| (format!("#{id}"), false), |(_, slug)| (slug.clone(), true))
     }
 
-    /// The number of an option; none when the account has no such option.
+    /// The number of an option; `None` when the account has no such option.
     #[must_use]
     pub fn id(&self, field: EnumField, slug: &str) -> Option<i64> {
         if let Some(number) = slug.strip_prefix('#') {
@@ -239,7 +239,7 @@ impl Fields {
         self.custom.iter().find(|f| f.id == id)
     }
 
-    /// A custom field by its title, whatever the letter case.
+    /// A custom field by its title, in any letter case.
     #[must_use]
     pub fn custom_by_title(&self, title: &str) -> Option<&CustomFieldInfo> {
         let folded = fold(title);
@@ -261,7 +261,7 @@ impl Fields {
     }
 }
 
-/// One spelling of a slug: lower case, and `active` (which the pages of Qase say) for what the API calls `actual`.
+/// One spelling of a slug: lower case, and `active` (the word of Qase's web pages) becomes the API's `actual`.
 fn canonical(field: EnumField, slug: &str) -> String {
     let slug = slug.trim().to_ascii_lowercase();
     if field == EnumField::Status && slug == "active" { "actual".into() } else { slug }

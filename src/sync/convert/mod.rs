@@ -1,7 +1,7 @@
-//! Between Qase's wire types and the values of the domain, both ways. Pure.
+//! Converts between Qase's wire types and the values of the domain. Pure.
 //!
-//! Numbers that mean different things in different accounts become slugs and titles through [`Fields`]; what cannot be
-//! understood becomes a note beside the value and is kept as it came where that is possible. Nothing here fails.
+//! Numbers that mean different things in different accounts become slugs and titles through [`Fields`]. A value that is not
+//! understood stays as it is if possible, with a note. Nothing here fails.
 
 mod fields;
 mod read;

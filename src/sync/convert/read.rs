@@ -1,4 +1,4 @@
-//! From Qase's wire types to the domain.
+//! Converts Qase's wire types to values of the domain.
 
 use super::fields::{EnumField, Fields};
 use crate::domain::Message;
@@ -12,10 +12,10 @@ use crate::sync::snapshot::{CaseState, Place, RemoteCase, RemoteSuite, SuiteStat
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Steps deeper than this are not read: no person wrote them.
+/// Maximum depth of steps. No person nests them deeper.
 const DEEPEST: usize = 32;
 
-/// JSON and hash of an object as Qase sent it; the workspace stores both.
+/// JSON and hash of one of Qase's objects; the workspace stores both.
 #[must_use]
 pub fn payload<T: Serialize>(sent: &T) -> (String, String) {
     let json = serde_json::to_string(sent).unwrap_or_default();
@@ -23,7 +23,7 @@ pub fn payload<T: Serialize>(sent: &T) -> (String, String) {
     (json, hash)
 }
 
-/// NUL cannot be stored; nothing that a person wrote has one.
+/// Removes NUL characters, which the workspace cannot store and no person writes.
 fn clean(text: &str) -> String {
     if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
 }
@@ -39,7 +39,7 @@ fn without_trace(text: Option<&String>) -> (Option<String>, Option<String>) {
     (opt(Some(&body.to_owned())), trace.map(str::to_owned))
 }
 
-/// A title that keeps the rules: not too long.
+/// A title within the maximum length.
 fn title(text: &str, notes: &mut Vec<Message>) -> String {
     let text = clean(text).trim().to_owned();
     if text.chars().count() <= TITLE_MAX {
@@ -170,7 +170,7 @@ fn steps(sent: &[wire::Step], depth: usize, notes: &mut Vec<Message>) -> Vec<Ste
 }
 
 fn attachment(sent: &wire::Attachment) -> AttachmentRef {
-    // What follows the question mark is a permission that runs out, and no part of the address.
+    // The query string is a permission that expires. It is not part of the address.
     let url = sent.url.split('?').next().unwrap_or_default();
     AttachmentRef {
         hash: sent.hash(),

@@ -23,7 +23,7 @@ fn fields() -> Fields {
     Fields::read(&[], &custom, "SHOP", &["automation key".into()])
 }
 
-/// What Qase would show of what was written.
+/// The case that Qase would answer after the write.
 fn echo(write: &wire::CaseWrite) -> wire::Case {
     let text = |t: &Option<String>| t.clone().filter(|t| !t.is_empty());
     fn steps(written: &[wire::StepWrite]) -> Vec<serde_json::Value> {

@@ -1,4 +1,4 @@
-//! From the domain to Qase's wire types.
+//! Converts values of the domain to Qase's wire types.
 
 use super::fields::{CustomFieldInfo, EnumField, Fields};
 use crate::domain::Message;
@@ -12,8 +12,8 @@ use crate::sync::snapshot::{CaseState, Place, RemoteCase, SuiteState};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
-/// A case as it is written. `only` names the fields of an update; none writes all, for a new case. `before` is what Qase has,
-/// so that custom fields that were taken away can be cleared. What Qase cannot hold is left out: see [`sendable`].
+/// The request body of a case. `only` names the fields of an update; `None` writes all, for a new case. `before` is Qase's
+/// state, so that removed custom fields can be cleared. Values that Qase cannot hold are left out: see [`sendable`].
 #[must_use]
 pub fn case_write(state: &CaseState, before: Option<&CaseState>, only: Option<&[CaseField]>, fields: &Fields) -> wire::CaseWrite {
     let mut write = wire::CaseWrite::default();
@@ -33,7 +33,7 @@ fn set(
     write: &mut wire::CaseWrite,
 ) {
     let c = &state.content;
-    // A text is cleared by an empty one; a new case simply has none.
+    // An empty text clears the text. A new case omits it.
     let text = |t: &Option<String>| if create { t.clone() } else { Some(t.clone().unwrap_or_default()) };
     let option = |field: EnumField, slug: &str| fields.id(field, slug);
     match field {
@@ -69,7 +69,7 @@ fn set(
     }
 }
 
-/// The files by the hash under which Qase knows them; those without one are left out.
+/// The files by their hashes in Qase. Files without such a hash are left out.
 fn hashes(attachments: &[AttachmentRef]) -> Vec<String> {
     attachments.iter().filter_map(|a| a.hash.clone()).collect()
 }
@@ -276,7 +276,7 @@ fn steps_keep_files(steps: &[Step]) -> bool {
     steps.iter().all(|s| s.attachments.iter().all(|a| a.hash.is_some()) && steps_keep_files(&s.steps))
 }
 
-/// A suite as it is written. `only` names the fields of an update; none writes all.
+/// The request body of a suite. `only` names the fields of an update; `None` writes all.
 #[must_use]
 pub fn suite_write(state: &SuiteState, only: Option<&[SuiteField]>) -> wire::SuiteWrite {
     let has = |field: SuiteField| only.is_none_or(|o| o.contains(&field));

@@ -53,7 +53,7 @@ pub(super) enum Seen {
     Otherwise(Message),
 }
 
-/// What was seen of the cases that are about to be changed.
+/// State of the cases that are about to be changed, as last read from Qase.
 #[derive(Debug, Default)]
 pub(super) struct Again {
     /// Cases whose fields the plan changes, that have not been looked at yet.
@@ -63,7 +63,7 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// For the cases that a plan changes.
+    /// Counts the cases that a plan changes.
     pub(super) fn new(steps: &[CaseStep]) -> Self {
         let changed = steps.iter().filter(|s| s.class != Class::New && !s.changes.is_empty());
         Self { left: changed.count(), list: None }

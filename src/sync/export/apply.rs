@@ -1,4 +1,4 @@
-//! Sends what an export's plan says: suites, cases, results; then looks whether it arrived.
+//! Carries out the plan of an export: suites, cases, results. Then checks that they arrived.
 
 use super::cases::ToMake;
 use super::collect::Collected;
@@ -17,7 +17,7 @@ use crate::sync::{history, import, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Does what the plan says. Cancelled or cut off, it leaves whole items and a journal; the next export does the rest.
+/// Carries out a plan. An interrupted export leaves whole items and a journal; the next export does the rest.
 ///
 /// # Errors
 /// [`Error::Busy`] when another writer works on the project; [`Error::Stale`] when one has worked since the plan was made;
@@ -34,7 +34,7 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     history::end(session, sync, summary, outcome).await
 }
 
-/// The project as this workspace knows it, made known when it is the first time.
+/// The project as this workspace knows it, stored first if it is new.
 async fn known(session: &Session, collected: &Collected) -> Result<RemoteProject> {
     if let Some(known) = &collected.known {
         return Ok(known.clone());
@@ -49,7 +49,7 @@ async fn known(session: &Session, collected: &Collected) -> Result<RemoteProject
         .await
 }
 
-/// An export on its way.
+/// State of an export.
 pub(super) struct Work<'a> {
     pub session: &'a Session,
     pub collected: &'a Arc<Collected>,
@@ -57,30 +57,30 @@ pub(super) struct Work<'a> {
     pub of: RemoteProject,
     pub sync: SyncId,
     pub summary: Summary,
-    /// Suites here that are in Qase by now.
+    /// Workspace suites that are in Qase by now, with their ids there.
     pub suites: BTreeMap<SuiteId, i64>,
-    /// Suites here by the id in Qase that they had when this began.
+    /// Workspace suites by their ids in Qase at the start of the export.
     suite_of: BTreeMap<i64, SuiteId>,
-    /// Cases here that are in Qase by now.
+    /// Workspace cases that are in Qase by now, with their ids there.
     pub cases: BTreeMap<CaseId, i64>,
     /// Candidates by their case.
     pub by_case: BTreeMap<CaseId, &'a LocalCase>,
-    /// Cases of Qase that belong to somebody.
+    /// Cases of Qase that are linked to a workspace case.
     pub taken: BTreeSet<i64>,
     /// Cases that were written. They are read back at the end to find the new agreement.
     pub touched: BTreeMap<i64, Touched>,
-    /// Suites that were written; read back likewise.
+    /// Suites that were written. They are read back at the end too.
     pub touched_suites: BTreeMap<i64, TouchedSuite>,
     /// Results that Qase has accepted, each with its case in Qase and the sent status.
     pub accepted: BTreeMap<ResultId, (i64, String)>,
     /// Creations whose answer was lost, with the ids of their journal rows.
     pub unclear: Vec<(ToMake, i64)>,
-    /// The largest ids that were there before.
+    /// The largest ids in Qase before the export.
     pub max_case: i64,
     pub max_suite: i64,
-    /// Files that Qase has got from this export.
+    /// Files that this export has uploaded.
     pub sent_files: SentFiles,
-    /// Files that it cannot get.
+    /// Hashes of files that cannot be uploaded.
     pub unsendable: BTreeSet<String>,
     pub run_here: Option<i64>,
     pub target_suite: Option<i64>,
@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
         verify::export(self.session, &self.of, &self.collected.fields, written, run, &mut self.summary).await
     }
 
-    /// Results without a run to take them are told before anything is sent.
+    /// Fails before anything is sent when there are results and no run takes them.
     fn check_run(&self) -> Result<()> {
         let Some(results) = &self.plan.results else { return Ok(()) };
         let new = results.steps.iter().any(|s| s.class == crate::sync::plan::Class::New);
@@ -153,11 +153,11 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Where something that lies in a suite here lies in Qase by now.
+    /// The present Qase place of an item that lies in a workspace suite.
     pub(super) fn place(&self, place: Place) -> Place {
         match place {
             Place::Local(id) => Place::remote(self.suites.get(&SuiteId(id)).copied()),
-            // A suite that was made again has another id now.
+            // A suite that was created again has another id now.
             Place::Remote(old) => Place::Remote(self.suite_of.get(&old).and_then(|s| self.suites.get(s)).copied().unwrap_or(old)),
             Place::Root => Place::Root,
         }

@@ -55,7 +55,7 @@ enum Change {
     Refused(qase::Error),
 }
 
-/// What became of cases that were sent together.
+/// Outcome of a request that creates several cases.
 enum Sent {
     /// All were created, except those whose answer was lost; [`Work::resolve_unclear`] looks for them at the end.
     All,
@@ -77,7 +77,7 @@ impl<'a> Work<'a> {
         for step in &plan.cases {
             match step.class {
                 Class::New => {
-                    // A case that is made again is no longer the one that it was.
+                    // The new case gets another id than the one that was linked before.
                     step.case_id.and_then(|id| self.cases.remove(&id));
                     match self.to_make(step, &drafts) {
                         Some(make) => new.push(make),
@@ -114,7 +114,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Makes the cases of functions that have none, here: from then on they are cases like the others.
+    /// Creates the cases of functions that have none, in the workspace. Afterwards they are cases like the others.
     async fn make_drafts(&mut self) -> Result<BTreeMap<i64, (CaseId, CaseState)>> {
         let mut wanted = Vec::new();
         let functions: BTreeMap<FunctionId, &Function> =
@@ -171,7 +171,7 @@ impl<'a> Work<'a> {
         self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
         if state.place == Place::Root && local.state.place != Place::Root {
-            // Its suite was refused: the root is not where it belongs.
+            // The case's suite was refused, and the root is not the right place for the case.
             return None;
         }
         let (sendable, _) = convert::sendable(&state, &self.collected.fields);
@@ -308,7 +308,7 @@ impl<'a> Work<'a> {
             .await
     }
 
-    /// Makes cases; those that are refused together are sent in halves until the bad one is alone.
+    /// Creates cases. A batch that is refused is sent in halves until the bad case is alone.
     async fn create_cases(&mut self, cases: Vec<ToMake>) -> Result<()> {
         let mut todo = vec![cases];
         while let Some(mut batch) = todo.pop() {

@@ -30,18 +30,18 @@ use std::time::Duration;
 /// Something to export: a case that covers chosen functions, or a function that no case covers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// The case; none for a function without one.
+    /// The case; `None` for a function without one.
     pub case: Option<LocalCase>,
-    /// The function, when it has no case.
+    /// The function, if it has no case.
     pub function: Option<Function>,
-    /// FuncIDs that the case covers, of those chosen.
+    /// FuncIDs of the chosen functions that the case covers.
     pub func_ids: Vec<String>,
 }
 
 /// A result of the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalResult {
-    /// The case that it is of.
+    /// The case that the result belongs to.
     pub case_id: CaseId,
     /// Title of the case.
     pub case_title: String,
@@ -49,20 +49,20 @@ pub struct LocalResult {
     pub result: TestResult,
 }
 
-/// A run that this workspace made in Qase, or meant to.
+/// A run that this workspace created in Qase, or meant to create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunMade {
     /// Row of the journal.
     pub journal_id: i64,
-    /// Its id in Qase, when that is known.
+    /// Qase id, if known.
     pub id: Option<i64>,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// What stands in its description and nowhere else.
+    /// Unique text in the run's description.
     pub marker: String,
-    /// The results that were meant for it.
+    /// The results that were meant for the run.
     pub results: BTreeSet<ResultId>,
-    /// The workspace run whose results it was created for, if it was created for one run.
+    /// The workspace run whose results the run was created for; `None` for results of several runs.
     pub run_here: Option<i64>,
     /// True once the run was closed; it takes no more results.
     pub is_closed: bool,
@@ -71,40 +71,40 @@ pub struct RunMade {
 /// A chosen run of Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunThere {
-    /// Its id.
+    /// Qase id.
     pub id: i64,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// It takes results.
+    /// True when the run takes results.
     pub is_open: bool,
-    /// When it began.
+    /// Start time.
     pub started_ms: Option<Millis>,
 }
 
-/// Both sides of an export, as they were when they were read.
+/// Both sides of an export at the time of reading.
 #[derive(Debug, Clone)]
 pub struct Collected {
     /// Code of the project in Qase.
     pub project_code: String,
-    /// Its title there.
+    /// Title in Qase.
     pub project_title: String,
     /// The project as the workspace knows it; `None` before the first import or export.
     pub known: Option<RemoteProject>,
     /// The newest writer of the project before the workspace was read. A newer one makes the plan stale.
     pub newest_writer: i64,
-    /// The project here that belongs to it, as far as that can be told.
+    /// The workspace project that belongs to it, if it can be determined.
     pub home: Option<ProjectId>,
-    /// What the numbers of the account mean.
+    /// Meaning of the account's option and field numbers.
     pub fields: Fields,
     /// Qase's side. Its cases are read only when cases are exported.
     pub remote: Remote,
-    /// Files of what is to be exported that Qase does not have.
+    /// Files of the exported cases that Qase does not have.
     pub unsent: Unsent,
     /// Suites of the workspace, by row id.
     pub suites: BTreeMap<SuiteId, LocalSuite>,
-    /// Cases of Qase that are linked to any case here.
+    /// Cases of Qase that are linked to any workspace case.
     pub linked: BTreeSet<i64>,
-    /// What is to be exported, cases by row id, then functions without one.
+    /// Exported items: cases by row id, then functions without a case.
     pub candidates: Vec<Candidate>,
     /// Results to send, by case.
     pub results: Vec<LocalResult>,
@@ -114,7 +114,7 @@ pub struct Collected {
     pub runs_made: Vec<RunMade>,
     /// The chosen run.
     pub run: Option<RunThere>,
-    /// What a person should know.
+    /// Facts that a person should know.
     pub warnings: Vec<Message>,
 }
 
@@ -139,10 +139,7 @@ struct Here {
     home: Option<ProjectId>,
 }
 
-/// Reads both sides.
-///
-/// # Errors
-/// As the client and the store say; [`Error::NoSuchRun`], [`Error::NoSuchSuite`] for what was chosen and is not there.
+/// Reads both sides. Returns [`Error::NoSuchRun`] or [`Error::NoSuchSuite`] when a chosen run or suite does not exist.
 pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
     let (known, titles) = import::known(session).await?;
     let mut account = remote::account(session, &titles).await?;
@@ -267,7 +264,7 @@ async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunTh
     }
 }
 
-/// Reads the cases of Qase: one by one when that takes fewer requests and nothing is to be made, else all of them.
+/// Reads the cases of Qase: one by one if that takes fewer requests and nothing is to be created, otherwise all of them.
 async fn read_cases(
     session: &Session,
     account: &mut remote::Account,
@@ -281,10 +278,10 @@ async fn read_cases(
     let all_linked = here.candidates.iter().all(|c| c.case.as_ref().is_some_and(|c| c.qase_id.is_some()));
     let pages = account.cases.div_ceil(100).max(1);
     if all_linked && linked.len() as u64 <= pages {
-        // Marks that the rest was not looked at.
+        // An empty scope marks that no other case was read.
         remote.scope = Some(BTreeSet::new());
         remote::some_cases(session, &account.fields, &linked, Stage::ReadCases, remote).await?;
-        // Another case may carry the trace of one that is gone: only the list shows it.
+        // Another case may carry the trace of a case that is gone: only the list shows it.
         let created: BTreeSet<CaseId> = here.traces.cases.values().copied().collect();
         if !remote.gone.iter().any(|id| here.linked.get(id).is_some_and(|case| created.contains(case))) {
             return Ok(());
@@ -292,7 +289,7 @@ async fn read_cases(
         (remote.scope, remote.gone) = (None, BTreeSet::new());
     }
     remote.cases = remote::cases(session, account, &mut remote.suites, None).await?;
-    // One that the list does not have is looked for by its id: a list can miss a case while others are deleted.
+    // A case missing from the list is looked for by its id: a list can miss a case while others are deleted.
     let missed: Vec<i64> = linked.into_iter().filter(|id| !remote.cases.contains_key(id)).collect();
     let listed = remote.cases.len();
     remote::look_for_cases(session, &account.fields, &missed, listed, remote).await

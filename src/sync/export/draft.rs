@@ -1,13 +1,13 @@
-//! The case that a function without one gets.
+//! Creates the content of a case from a function that has none.
 
 use crate::domain::case::CaseContent;
 use crate::domain::function::FunctionContent;
 use crate::domain::validate::TITLE_MAX;
 use crate::sync::convert::Fields;
 
-/// A case made from a function: title (without a type before it) or FuncID, description, critical when it is on the critical
-/// list, high priority when it is on the focus list, automated when its automation says so. The account's custom fields
-/// `functional_id`, `module`, `epic` and `feature` are filled where it has them.
+/// A case from a function: title (without a type before it) or FuncID, description, critical if the function is on the critical
+/// list, high priority if it is on the focus list, automated if its automation is. Fills the custom fields `functional_id`,
+/// `module`, `epic` and `feature` that the account has.
 #[must_use]
 pub fn draft(function: &FunctionContent, fields: &Fields) -> CaseContent {
     let title = Some(function.plain_title()).filter(|t| !t.trim().is_empty()).unwrap_or(&function.func_id);

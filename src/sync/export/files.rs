@@ -23,13 +23,13 @@ const AT_ONCE: i64 = 64 * 1024 * 1024;
 /// Files of the workspace that a project of Qase does not have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unsent {
-    /// Those that can be sent, by their hash.
+    /// Files that can be sent, by hash.
     pub files: BTreeMap<String, Attachment>,
-    /// Hashes of those that cannot: too large for Qase, or their bytes are gone.
+    /// Hashes of files that cannot be sent: too large for Qase, or without content on this computer.
     pub unsendable: BTreeSet<String>,
 }
 
-/// The files of these cases that lie here; what is known to Qase bears its hash already.
+/// The files of these cases that still have to be sent. Files known to Qase have Qase's hash already and are left out.
 pub(super) fn unsent<'c>(
     tx: &Tx<'_>,
     workspace: &Path,
@@ -49,7 +49,7 @@ pub(super) fn unsent<'c>(
 }
 
 impl Work<'_> {
-    /// Uploads what the plan is about to write into cases.
+    /// Uploads the files that the plan writes into cases.
     pub(super) async fn send_files(&mut self) -> Result<()> {
         let writes = |s: &&CaseStep| match s.class {
             Class::New => true,
@@ -68,7 +68,7 @@ impl Work<'_> {
             let batch = batch(&todo[done..]);
             self.session.step(Stage::SendFiles, done, todo.len(), batch.first().map_or("", |f| f.filename.as_str()))?;
             if let Some(e) = self.upload_all(batch).await? {
-                // It will say the same of every other file; the cases and results can go without them.
+                // Qase would refuse every other file for the same reason. Cases and results are sent without files.
                 let left: Vec<&Attachment> = todo
                     .iter()
                     .copied()
@@ -88,8 +88,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Uploads files; those that are refused together are sent in halves until the bad one is alone. It is told of and stays out.
-    /// Gives the refusal that is about none of them: there is no room, or no right.
+    /// Uploads files. A batch that is refused is sent in halves until the bad file is alone; it is left out with a warning.
+    /// Returns a refusal that concerns all files: no space, or no right.
     async fn upload_all(&mut self, files: &[&Attachment]) -> Result<Option<qase::Error>> {
         let mut todo = vec![files];
         while let Some(batch) = todo.pop() {
@@ -124,7 +124,7 @@ impl Work<'_> {
                     uploads.push(Upload { filename: file.filename.clone(), mime: file.mime.clone(), bytes: bytes.into() });
                     sent.push(*file);
                 }
-                // Gone since the plan was made.
+                // The content was deleted after the plan was made.
                 None => {
                     self.unsendable.insert(file.hash.clone());
                 }
@@ -146,7 +146,7 @@ impl Work<'_> {
         self.session.blocking(write).await
     }
 
-    /// What is said of a case that was refused. Files that Qase had and has no more are forgotten: the next export uploads them again.
+    /// The message for a refused case. Forgets the files that Qase no longer has: the next export uploads them again.
     ///
     /// The refusal seldom says that it is about a file, so Qase is asked for each that this workspace has sent.
     pub(super) async fn refused(&mut self, e: &qase::Error, content: &CaseContent) -> Result<Message> {
@@ -184,7 +184,7 @@ impl Work<'_> {
     }
 }
 
-/// What the server said, without the request.
+/// The server's text, without the request.
 fn words(e: &qase::Error) -> String {
     match e {
         qase::Error::Invalid { text, fields, .. } => {
@@ -199,7 +199,7 @@ fn words(e: &qase::Error) -> String {
     }
 }
 
-/// As many as go into one request and into memory.
+/// The first files that fit into one request and into memory.
 fn batch<'f, 'a>(files: &'f [&'a Attachment]) -> &'f [&'a Attachment] {
     let mut bytes = 0;
     let fits = files.iter().take(FILES_PER_REQUEST).take_while(|f| {

@@ -1,7 +1,7 @@
 //! Export: chosen functions' cases and results from the workspace to Qase.
 //!
-//! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] sends. What would make something twice is in the
-//! journal before it is sent; an export that was cut off is finished by the next, and one that is repeated changes nothing.
+//! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] sends. A write that could create a duplicate is
+//! recorded in the journal before it is sent. The next export finishes an interrupted one, and a repeated export changes nothing.
 
 mod again;
 mod apply;
@@ -28,50 +28,47 @@ use super::session::Session;
 use crate::domain::ids::{FunctionId, RunId};
 use serde::{Deserialize, Serialize};
 
-/// Which results are sent.
+/// Results to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResultsFrom {
-    /// The latest of each case, over all runs here.
+    /// The latest result of each case, over all workspace runs.
     Latest,
     /// Results of one workspace run: entered in the Export tab, or read from a file ([`store_entries`], [`store_file`]).
     Run(RunId),
 }
 
-/// Where results go.
+/// Target run of the results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunChoice {
     /// To a run of Qase, by its id.
     Existing(i64),
-    /// To a new run of this title. With nothing new to send none is made; one that was broken off is continued.
+    /// To a new run of this title. No run is created when there is no new result; an interrupted run is continued.
     New(String),
 }
 
-/// What to export, and how.
+/// Options of an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Options {
     /// The chosen functions.
     pub functions: Vec<FunctionId>,
-    /// Make and change their cases in Qase. A function without one gets one.
+    /// Create and change the functions' cases in Qase. A function without a case gets one.
     pub cases: bool,
-    /// Which results to send; none sends none.
+    /// Results to send; `None` sends none.
     pub results: Option<ResultsFrom>,
-    /// Where to.
+    /// Target run.
     pub run: Option<RunChoice>,
-    /// What to do where the sides differ.
+    /// Policy for fields on which the sides differ.
     pub policy: Policy,
-    /// The suite of Qase for cases that are made from functions; none is the root.
+    /// Qase suite for cases that are created from functions; `None` is the root.
     pub target_suite: Option<i64>,
-    /// Make a case again that was removed in Qase.
+    /// Create cases again that were removed in Qase.
     pub recreate_removed: bool,
 }
 
-/// Collects, plans and applies without a look between.
-///
-/// # Errors
-/// As [`collect()`] and [`apply()`].
+/// Collects, plans and applies without a preview.
 pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
     let session = &session.leased("export").await?;
     let collected = collect(session, options).await?;

@@ -16,7 +16,7 @@ use crate::sync::policy::{Decisions, Direction, Policy};
 use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Says what an export would do.
+/// Makes the plan of an export.
 #[must_use]
 pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
     let mut plan = Plan::new(Direction::Export, &collected.project_code, options.policy, decisions);
@@ -52,7 +52,7 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
 /// Note on a result that Qase accepted and did not list before its run was closed.
 const UNSEEN: &str = "sync-note-result-unseen";
 
-/// Where suites here are in Qase, and which must be made there.
+/// Qase places of the workspace's suites, and the suites to create.
 pub(super) struct Places<'c> {
     collected: &'c Collected,
     by_qase_id: BTreeMap<i64, SuiteId>,
@@ -73,7 +73,7 @@ impl<'c> Places<'c> {
         Self { collected, by_qase_id, policy, known, removed, recreate, taken, steps: Vec::new() }
     }
 
-    /// The place of something that lies in a suite here; what must be made for it becomes a step, parents first.
+    /// The place of an item that lies in a workspace suite. Suites that must be created become steps, parents first.
     fn of(&mut self, place: Place) -> Place {
         let id = match place {
             Place::Root => return Place::Root,
@@ -86,7 +86,7 @@ impl<'c> Places<'c> {
         if let Some(known) = self.known.get(&id) {
             return *known;
         }
-        // Remembered before its parents are looked at: a circle ends here.
+        // The place is recorded before the parents are visited, so that a circle ends here.
         self.known.insert(id, Place::Root);
         let found = self.find(id);
         self.known.insert(id, found);
@@ -221,7 +221,7 @@ fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
     }
 }
 
-/// Cases of Qase that nobody here is linked to, by place and folded title.
+/// Cases of Qase that no workspace case is linked to, by place and folded title.
 struct Strangers<'c> {
     by_title: HashMap<(Place, String), Vec<&'c RemoteCase>>,
     adopted: BTreeSet<i64>,
@@ -341,7 +341,7 @@ fn function_step(
     let state = CaseState { content: draft(&function.content, &collected.fields), place: Place::remote(options.target_suite) };
     step.title.clone_from(&state.content.title);
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
-    // The case is made here first; one that Qase has already under this title is then linked to it.
+    // The case is created in the workspace first, and then linked to a case with the same title in Qase, if there is one.
     let Some(there) = strangers.adopt(&state) else { return step };
     let apart = convert::inexpressible_there(&state, there, None, &collected.fields).values;
     let chosen = decisions.get(&there.qase_id);
@@ -406,7 +406,7 @@ fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warning
     ResultsPlan { run, steps }
 }
 
-/// The run that gets the results, and those that it (or, for a new one, its predecessors of the same title) has already.
+/// The target run, and the results that it has already. A new run has those of earlier runs with its title.
 fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>) -> (Option<RunTarget>, BTreeSet<ResultId>) {
     // A result that was edited after it was sent is sent again.
     let hashes: BTreeMap<ResultId, String> =
@@ -447,7 +447,7 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
     }
 }
 
-/// The workspace run whose results are sent; `None` when the latest results are sent, or none.
+/// The workspace run whose results are sent; `None` for the latest results of all runs.
 #[must_use]
 pub(super) fn run_here(options: &Options) -> Option<i64> {
     match options.results {

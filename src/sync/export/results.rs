@@ -1,4 +1,4 @@
-//! Sends results: into the run, made for them when it must be, each under a key by which Qase drops the second one.
+//! Sends results into a run, which it creates if necessary, each under a key by which Qase drops a second copy.
 
 use super::apply::Work;
 use super::collect::LocalResult;
@@ -19,11 +19,11 @@ use crate::sync::report::{Entity, Item, ItemOutcome, RunSent, Stage};
 use crate::sync::verify::RunToVerify;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A run begins so long before its earliest result, which must not lie before it.
+/// Time between the start of a created run and its earliest result, in milliseconds. No result may be older than its run.
 const MARGIN_MS: Millis = 10_000;
 
 impl Work<'_> {
-    /// Gives what is to be looked at again afterwards.
+    /// Sends the results. Returns the run to verify afterwards.
     pub(super) async fn send_results(&mut self) -> Result<Option<RunToVerify>> {
         let plan = self.plan;
         let Some(results) = &plan.results else { return Ok(None) };
@@ -33,7 +33,7 @@ impl Work<'_> {
         for step in &results.steps {
             match (step.class, self.cases.get(&step.case_id), all.get(&step.result_id)) {
                 (Class::New, Some(case), Some(result)) => ready.push((step, result, *case)),
-                // Its case could not be sent.
+                // The result's case could not be sent.
                 (Class::New, ..) => {
                     let message = crate::domain::Message::new("sync-note-case-not-there");
                     left_out.push(self.item(step, ItemOutcome::Skipped, Some(message)));
@@ -93,7 +93,7 @@ impl Work<'_> {
         Ok(Some(RunToVerify { id: run, sent: std::mem::take(&mut self.accepted), earlier, former, rekeyed }))
     }
 
-    /// Sends results that Qase knows by their keys; those that are refused together go in halves until the bad one is alone.
+    /// Sends results under their keys. A batch that is refused is sent in halves until the bad result is alone.
     async fn send_batch(&mut self, run: i64, batch: Vec<(ResultStep, ResultV2)>) -> Result<()> {
         let mut todo = vec![batch];
         while let Some(mut batch) = todo.pop() {
@@ -207,7 +207,7 @@ impl Work<'_> {
         Ok(id.map(|id| (id, Some(begun))))
     }
 
-    /// What came since the run was made is meant for it as well: it belongs to what a cut-off export still has to send.
+    /// Adds newer results to the run's journal record: a later export must still send them if this one is interrupted.
     async fn mean_for(&self, journal: i64, results: &[(&ResultStep, &LocalResult, i64)]) -> Result<()> {
         let Some(made) = self.collected.runs_made.iter().find(|r| r.journal_id == journal) else { return Ok(()) };
         let mut meant: std::collections::BTreeSet<i64> = made.results.iter().map(|r| r.0).collect();

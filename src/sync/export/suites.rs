@@ -88,8 +88,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Changes a suite. Gives the reason when the suite was left alone because somebody changed or removed it since the plan was
-    /// made, or when the answer was lost.
+    /// Changes a suite. Returns the reason when the suite was left alone because somebody changed or removed it since the plan
+    /// was made, or when the answer was lost.
     async fn update_suite(
         &mut self,
         step: &SuiteStep,
@@ -234,7 +234,7 @@ impl Work<'_> {
             .await
     }
 
-    /// Writes down what is about to be sent.
+    /// Records writes in the journal before they are sent.
     pub(super) async fn journal(&self, entries: Vec<NewEntry>) -> Result<Vec<i64>> {
         let (of, sync) = (self.of_id(), self.sync);
         self.session
@@ -245,7 +245,7 @@ impl Work<'_> {
             .await
     }
 
-    /// Says of what was written down that it surely did not arrive.
+    /// Marks journal entries whose write certainly did not arrive.
     pub(super) async fn undone(&self, journal: Vec<i64>) -> Result<()> {
         if journal.is_empty() {
             return Ok(());
@@ -259,7 +259,7 @@ impl Work<'_> {
     }
 }
 
-/// True when an error speaks of the item that was sent, so that the others may still go.
+/// True when an error concerns only the sent item, so that other items may still be sent.
 pub(super) fn is_of_the_item(e: &qase::Error) -> bool {
     matches!(e, qase::Error::Invalid { .. } | qase::Error::NotFound { .. } | qase::Error::TooLarge { .. })
 }

@@ -1,4 +1,4 @@
-//! A result as Qase's second version of the API takes it.
+//! Converts results to version 2 of Qase's API.
 
 use super::collect::LocalResult;
 use crate::base::Millis;
@@ -7,23 +7,23 @@ use crate::domain::status::ResultStatus;
 use crate::qase::model as wire;
 use uuid::Uuid;
 
-/// The namespace of the keys by which Qase knows that it has a result already.
+/// Namespace of the idempotency keys of results.
 const KEYS: Uuid = Uuid::from_u128(0x6f1d_3f6c_0a53_4c7e_9a53_7f27_55b0_a1d4);
 
-/// True when Qase takes such a result: begun or merely planned is none.
+/// True for a final status. Qase does not take results of tests that are planned or in progress.
 pub(super) fn is_final(status: &ResultStatus) -> bool {
     !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
 }
 
-/// Idempotency key of a result in a run: the same for the same result, run and case, so that sending it again changes nothing. Qase
-/// drops a result whose key it knows, so a result edited after it was sent gets another key from `changed`, its new content hash,
-/// and one whose case was removed in Qase and created again gets another key by the case's new id.
+/// Idempotency key of a result in a run: the same for the same result, run and case, so that sending it again changes nothing.
+/// Qase drops a result whose key it knows. A result edited after it was sent therefore gets another key from `changed`, its new
+/// content hash, and one whose case was removed in Qase and created again gets another key by the case's new id.
 pub(super) fn key(account: &str, project: &str, run: i64, case: i64, hash: &str, changed: Option<&str>) -> String {
     let again = changed.map(|content| format!("\n{content}")).unwrap_or_default();
     Uuid::new_v5(&KEYS, format!("{account}\n{project}\n{run}\n{case}\n{hash}{again}").as_bytes()).to_string()
 }
 
-/// Hash of everything that is sent of a result.
+/// Hash of the sent content of a result.
 pub(super) fn content_hash(result: &TestResult) -> String {
     let json = serde_json::to_string(&result.content).unwrap_or_default();
     blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned()
@@ -34,7 +34,7 @@ fn seconds(at: Millis) -> f64 {
     at as f64 / 1000.0
 }
 
-/// The result for a run that began at `begun`: Qase refuses times before that, so they are left out.
+/// The result for a run that began at `begun`. Earlier times are left out, because Qase refuses them.
 pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<Millis>) -> wire::ResultV2 {
     let r = &local.result.content;
     let fits = begun.is_none_or(|b| r.start_ms.or(r.end_ms).is_none_or(|t| t >= b) && r.end_ms.is_none_or(|t| t >= b));

@@ -1,7 +1,7 @@
-//! Finds cases and suites of the workspace that a project of Qase has under the same title at the same place, although no link
-//! says so: the links were removed because the project was created again, or the project was never imported as a whole.
+//! Finds cases and suites of the workspace that a project of Qase has under the same title at the same place without a link: the
+//! links were removed because the project was created again, or the project was never imported as a whole.
 //!
-//! They are compared as pairs without an agreement: what differs is for a person to decide, and nothing is replaced.
+//! They are compared as pairs without an agreement: a person decides on differences, and nothing is replaced.
 
 use crate::base::fold::fold;
 use crate::domain::case::Case;
@@ -14,7 +14,7 @@ use crate::sync::session::Session;
 use crate::sync::snapshot::{Local, LocalCase, Place, Remote, RemoteCase};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A suite of the workspace, or none, and a folded title.
+/// A suite of the workspace (`None` for the root) and a folded title.
 type Spot = (Option<SuiteId>, String);
 
 /// Adds the pairs to `local` as if they were linked, without an agreement.
@@ -88,7 +88,7 @@ fn adopt_suites(remote: &Remote, local: &mut Local) {
     }
 }
 
-/// Cases of the same title in the same suite. Of several, those whose number here is their id in Qase.
+/// Pairs of cases with the same title in the same suite. Of several, the ones whose workspace number is their Qase id.
 fn pairs<'c>(remote: &Remote, local: &Local, free: &'c [Case]) -> Vec<(i64, &'c Case)> {
     let here: BTreeMap<i64, SuiteId> = local.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect();
     let mut at: BTreeMap<Spot, (Vec<i64>, Vec<&Case>)> = BTreeMap::new();

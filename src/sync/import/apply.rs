@@ -1,5 +1,5 @@
 //! Writes an import into the workspace: suites, then cases in batches. Each batch is one transaction that holds the cases,
-//! the mirror of what Qase sent, the links and what both sides agree on, so that a crash leaves whole items alone.
+//! the copy of Qase's state, the links and the agreements of both sides, so that a crash leaves only whole items.
 
 use super::{Collected, Options, functions};
 use crate::domain::Message;
@@ -23,10 +23,10 @@ use crate::sync::{history, local, seen};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many items are written in one transaction.
+/// Maximum number of items in one transaction.
 const BATCH: usize = 250;
 
-/// Does what the plan says. Cancelled or cut off, it leaves whole items; the next import does the rest.
+/// Carries out a plan. An interrupted import leaves whole items; the next import does the rest.
 ///
 /// # Errors
 /// [`crate::sync::Error::Busy`] when another writer works on the project; [`crate::sync::Error::Stale`] when one has worked since
@@ -53,7 +53,7 @@ pub(crate) async fn not_stale(session: &Session, known: Option<&RemoteProject>, 
     if session.client.safeties().lease && now != newest_writer { Err(crate::sync::Error::Stale) } else { Ok(()) }
 }
 
-/// The project as this workspace knows it, made known when it is the first time.
+/// The project as this workspace knows it, stored first if it is new.
 async fn known(session: &Session, options: &Options, collected: &Collected) -> Result<RemoteProject> {
     let (account, code, title) = (session.account.clone(), session.project.clone(), collected.project_title.clone());
     let into = options.into;
@@ -70,7 +70,7 @@ async fn known(session: &Session, options: &Options, collected: &Collected) -> R
         .await
 }
 
-/// Remembers a project of Qase. What comes from another account under the same code gets a project of its own here.
+/// Stores a project of Qase. A project of another account with the same code gets its own project in the workspace.
 pub(crate) fn meet(tx: &Tx<'_>, account: &str, code: &str, title: &str, into: Option<ProjectId>) -> store::Result<RemoteProject> {
     let title = if title.trim().is_empty() { code } else { title };
     if let Some(known) = tx.remotes().find(account, code)? {
@@ -103,7 +103,7 @@ struct Work<'a> {
     sync: SyncId,
 }
 
-/// What one batch did.
+/// Outcome of one batch.
 #[derive(Default)]
 struct Done {
     items: Vec<Item>,
@@ -127,7 +127,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Every case that was read and not left out for a reason must have its twin here now.
+    /// Checks that every case that was read and not skipped has a linked case in the workspace.
     async fn verify(&self, summary: &mut Summary) -> Result<()> {
         if summary.cases.changes() == 0 {
             return Ok(());
@@ -200,7 +200,7 @@ impl Work<'_> {
     }
 }
 
-/// True when what Qase sent differs from what it sent last time.
+/// True when Qase's object differs from its last known state.
 fn unseen(row: Option<&crate::sync::snapshot::MirrorRow>, hash: &str) -> bool {
     row.is_none_or(|r| r.removed || r.hash != hash)
 }
@@ -258,7 +258,7 @@ fn write_suites(
             (Class::Removed, _) => tx.remotes().suite_removed(of.id, id)?,
             (_, None) => continue,
             (Class::Skipped, Some(suite)) => seen::see_suite(tx, of.id, suite)?,
-            // The local row may have come to be since the plan was made: then this is no new suite.
+            // The suite may have got a workspace row since the plan was made: then it is not new.
             (Class::New, Some(suite)) if !links.contains_key(&id) => {
                 seen::see_suite(tx, of.id, suite)?;
                 let new = NewSuite {
@@ -342,7 +342,7 @@ fn write_cases(
 ) -> store::Result<Done> {
     let mut done = Done::default();
     let links = suite_links(tx, of.id)?;
-    // One that was made since the plan is not made again.
+    // A case that was created since the plan was made is not created again.
     let ids = || steps.iter().filter(|s| s.class == Class::New).filter_map(|s| s.qase_id);
     let known = match (ids().min(), ids().max()) {
         (Some(from), Some(to)) => tx.remotes().linked_between(of.id, from, to)?,
@@ -443,7 +443,7 @@ fn create_cases(
     if steps.is_empty() {
         return Ok(());
     }
-    // Numbers that Qase has are for its cases: what cannot have its own gets one above them all.
+    // Numbers up to Qase's highest are reserved for its cases: a case that cannot have its own gets a higher one.
     tx.reserve_number(of.project_id, "case", collected.remote.max_case())?;
     let ids = || steps.iter().filter_map(|s| s.qase_id);
     let (from, to) = (ids().min().unwrap_or(0), ids().max().unwrap_or(0));
@@ -452,7 +452,7 @@ fn create_cases(
     let mut made = Vec::with_capacity(steps.len());
     for step in steps {
         let Some(case) = step.qase_id.and_then(|id| collected.remote.cases.get(&id)) else { continue };
-        // What lies in the trash does not take a new case along.
+        // A new case does not go into a suite in the trash.
         let suite =
             suite_of(case.state.place, links).filter(|id| collected.local.suites.get(id).is_none_or(|suite| !suite.deleted));
         new.push(NewCase {

@@ -12,7 +12,7 @@ use crate::sync::traces::{Linked, created_ms};
 use crate::sync::{identity, local, recover, remote};
 use std::collections::BTreeSet;
 
-/// Looking for so many cases one by one costs less than reading the project.
+/// Maximum number of cases that are looked for one by one, because that costs less than reading the project.
 const FEW: usize = 20;
 
 /// Both sides of an import, as they were when they were read.
@@ -20,19 +20,19 @@ const FEW: usize = 20;
 pub struct Collected {
     /// Code of the project in Qase.
     pub project_code: String,
-    /// Its title there.
+    /// Title in Qase.
     pub project_title: String,
     /// The project as the workspace knows it; `None` before the first import.
     pub known: Option<RemoteProject>,
     /// The newest writer of the project before the workspace was read. A newer one makes the plan stale.
     pub newest_writer: i64,
-    /// What the numbers of the account mean.
+    /// Meaning of the account's option and field numbers.
     pub fields: Fields,
     /// Qase's side.
     pub remote: Remote,
     /// The workspace's side.
     pub local: Local,
-    /// What a person should know.
+    /// Facts that a person should know.
     pub warnings: Vec<Message>,
 }
 
@@ -128,7 +128,7 @@ pub(crate) async fn read_both(
     }
 }
 
-/// Ids in Qase of the suites that are linked and were there when last looked for.
+/// Qase ids of the linked suites that existed at the last check.
 async fn linked_suites(session: &Session, known: Option<&RemoteProject>) -> Result<BTreeSet<i64>> {
     let Some(of) = known.map(|k| k.id) else { return Ok(BTreeSet::new()) };
     let seen = session.blocking(move |store| store.read(|tx| tx.remotes().suites(of))).await?;
@@ -152,7 +152,7 @@ pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<
     session.blocking(move |store| store.read(|tx| local::read(tx, &of))).await
 }
 
-/// Linked cases that were not read are gone, or elsewhere when only some suites were read, or were missed by the list.
+/// Looks for linked cases that were not read: they are gone, outside the scope, or missed by the list.
 async fn look_for_missing(session: &Session, account: &mut remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
     let mut missing: Vec<i64> = local
         .cases
@@ -169,13 +169,13 @@ async fn look_for_missing(session: &Session, account: &mut remote::Account, remo
             }
         })
         .collect();
-    // A case that was not in the list may have slipped through it while somebody else deleted others: it is looked for by its id.
+    // A list can miss a case while others are deleted: a case that it lacks is looked for by its id.
     if missing.is_empty() {
         return Ok(());
     }
     let listed = match &remote.scope {
         None => remote.cases.len(),
-        // What was not read because of the scope cannot be missing in a list.
+        // Only the scope was listed, and a case may have moved out of it. For many missing cases one whole list is cheaper.
         Some(_) if missing.len() > FEW => {
             let mut all = remote::cases(session, account, &mut remote.suites, None).await?;
             let listed = all.len();
@@ -188,7 +188,7 @@ async fn look_for_missing(session: &Session, account: &mut remote::Account, remo
     remote::look_for_cases(session, &account.fields, &missing, listed, remote).await
 }
 
-/// The same file under another address (a server that moved, a permission that ran out) is the same file.
+/// Treats the same file under another address (a moved server, an expired permission) as the same file.
 pub(crate) fn align(remote: &mut Remote, local: &Local) {
     for (id, case) in &mut remote.cases {
         if let Some(here) = local.cases.get(id) {
@@ -197,7 +197,7 @@ pub(crate) fn align(remote: &mut Remote, local: &Local) {
     }
 }
 
-/// As [`align`], for one case. A file that is known here no more is still the one that both sides agreed on.
+/// Does the same as [`align`] for one case. A file that the workspace lacks may still be in the state that both sides agreed on.
 pub(crate) fn align_files(there: &mut CaseState, here: &LocalCase) {
     let states: Vec<&CaseState> = std::iter::once(&here.state).chain(here.base.as_ref().map(|b| &b.state)).collect();
     align_to(there, &states);
@@ -235,7 +235,7 @@ fn take_known_files(files: &mut [crate::domain::case::AttachmentRef], known: &[&
     }
 }
 
-/// The suites that an import of this scope needs: the chosen ones and those above them.
+/// The suites that an import of this scope needs: the chosen ones and their ancestors.
 pub(crate) fn needed_suites(remote: &Remote) -> BTreeSet<i64> {
     let Some(scope) = &remote.scope else { return remote.suites.keys().copied().collect() };
     let mut needed = scope.clone();

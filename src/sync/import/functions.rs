@@ -1,4 +1,4 @@
-//! Functions made from suites: a feature for each suite, in the tree of the suites, covered by the suite's cases.
+//! Creates functions from suites: a feature for each suite, in the tree of the suites, covered by the suite's cases.
 
 use super::Collected;
 use crate::domain::function::{FunctionContent, FunctionType, normalise_alias};
@@ -13,10 +13,10 @@ use crate::sync::{history, import};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The field of a function that says from which suite it was made: `SHOP/12`.
+/// The custom field of a function that names the suite that it was created from: `SHOP/12`.
 pub(crate) const MADE_FROM: &str = "qase_suite";
 
-/// Makes what is missing: functions of suites that have none yet, mappings of cases to the function of their suite.
+/// Creates missing functions of suites, and missing mappings of cases to the function of their suite.
 pub(super) async fn make(
     session: &Session,
     of: &RemoteProject,

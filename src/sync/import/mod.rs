@@ -1,7 +1,7 @@
 //! Import: suites and cases of Qase into the workspace.
 //!
-//! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] writes the workspace in batches. A second import
-//! of the same thing writes nothing; one that was cut off is finished by the next.
+//! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] writes the workspace in batches. A second
+//! import of the same cases writes nothing, and the next import finishes an interrupted one.
 
 mod adopt;
 mod apply;
@@ -25,28 +25,25 @@ use crate::domain::ids::ProjectId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What to import, and how.
+/// Options of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Options {
-    /// Suites with all that lies below them, by id in Qase; empty is the whole project.
+    /// Qase ids of suites to import with all their descendants; empty for the whole project.
     pub suites: Vec<i64>,
-    /// What to do where the sides differ.
+    /// Policy for fields on which the sides differ.
     pub policy: Policy,
-    /// Make a function of each imported suite, and map its cases to it.
+    /// Create a function from each imported suite, and map the suite's cases to it.
     pub functions_from_suites: bool,
     /// Unlink cases that are gone from Qase even when they are many.
     pub allow_mass_removal: bool,
-    /// Cases that are gone from Qase, by their ids there, that go into the trash here as well; others stay, unlinked.
+    /// Qase ids of cases that are gone from Qase and go into the trash; other workspace cases stay, unlinked.
     pub to_trash: BTreeSet<i64>,
-    /// The project here that takes them; none is the one it was imported into before, else one of the same code.
+    /// Target project in the workspace. `None` stands for the project of the earlier import, otherwise one of the same code.
     pub into: Option<ProjectId>,
 }
 
-/// Collects, plans and applies without a look between.
-///
-/// # Errors
-/// As [`collect()`] and [`apply()`].
+/// Collects, plans and applies without a preview.
 pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
     let session = &session.leased("import").await?;
     let collected = collect(session, options).await?;

@@ -12,7 +12,7 @@ use crate::sync::policy::{Decisions, Direction, Policy};
 use crate::sync::snapshot::{LocalCase, LocalSuite, Place, RemoteCase, RemoteSuite};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Says what an import would do.
+/// Makes the plan of an import.
 #[must_use]
 pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
     let mut plan = Plan::new(Direction::Import, &collected.project_code, options.policy, decisions);
@@ -148,7 +148,7 @@ impl Node {
     }
 }
 
-/// One warning for all values that take no part, whatever the number of cases.
+/// One warning for all values that one side cannot express, for any number of cases.
 pub(crate) fn apart_warning(cases: &[CaseStep]) -> Option<Message> {
     let names: BTreeSet<&str> = cases.iter().flat_map(|c| c.apart.iter().map(String::as_str)).collect();
     let count = cases.iter().filter(|c| !c.apart.is_empty()).count();

@@ -1,6 +1,6 @@
-//! Mapping: which cases cover which functions. Finds candidates, takes them over, shows what is left on both sides.
+//! Mapping of functions to the cases that cover them. Finds candidates, accepts them, lists those without a partner.
 //!
-//! [`suggest()`] is pure and knows nothing of the store; [`load`] reads what it needs.
+//! [`suggest()`] is pure and does not use the store; [`load`] reads its input.
 
 mod rows;
 mod similar;
@@ -21,29 +21,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The custom field of a case that names the functions it covers.
 pub const FUNCTION_FIELD: &str = "functional_id";
 
-/// What suggestions are made from.
+/// Input of [`suggest()`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Input {
     /// Every living function.
     pub functions: Vec<FunctionKey>,
     /// Every living case of the project.
     pub cases: Vec<CaseKey>,
-    /// What is mapped already.
+    /// Mappings that exist already.
     pub mapped: BTreeSet<(FunctionId, CaseId)>,
 }
 
-/// Reads what suggestions for the cases of a project are made from.
-///
-/// # Errors
-/// As the store says.
+/// Reads the input of [`suggest()`] for the cases of a project.
 pub fn load(tx: &Tx<'_>, project: ProjectId) -> Result<Input> {
     load_of(tx, Some(project))
 }
 
-/// Loads the mapping like [`load`]; without a project it has functions and no cases.
-///
-/// # Errors
-/// A query fails.
+/// Reads the same as [`load`]; without a project, the input has functions and no cases.
 pub fn load_of(tx: &Tx<'_>, project: Option<ProjectId>) -> Result<Input> {
     let plain = |title: &str| fold(title).replace([' ', '-'], "_");
     let mut named: BTreeMap<CaseId, String> = BTreeMap::new();
@@ -73,10 +67,7 @@ pub fn load_of(tx: &Tx<'_>, project: Option<ProjectId>) -> Result<Input> {
     })
 }
 
-/// Takes suggestions over, as one write that undo takes back. Gives how many mappings are new.
-///
-/// # Errors
-/// As the store says.
+/// Accepts suggestions in one write that undo reverts. Returns the number of new mappings.
 pub fn apply(store: &Store, accepted: &[(FunctionId, CaseId, Origin)]) -> Result<Written<u64>> {
     store.write(Op::edit("accept_mappings"), |tx| {
         let mut made = 0;
@@ -94,16 +85,16 @@ pub fn accept(suggestions: &[Suggestion], score: f64) -> Vec<(FunctionId, CaseId
     good.map(|s| (s.function_id, s.case_id, s.origin)).collect()
 }
 
-/// What nothing on the other side belongs to.
+/// Functions and cases without a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Orphans {
-    /// Functions for which cases are expected, and that have none.
+    /// Functions that should have cases and have none.
     pub functions: Vec<FunctionId>,
-    /// Cases that cover nothing.
+    /// Cases that cover no function.
     pub cases: Vec<CaseId>,
 }
 
-/// What has no partner.
+/// The functions and cases without a partner.
 #[must_use]
 pub fn orphans(input: &Input) -> Orphans {
     let functions: BTreeSet<FunctionId> = input.mapped.iter().map(|(f, _)| *f).collect();

@@ -1,4 +1,4 @@
-//! The mapping as a table: function, case, and the case's twin in Qase.
+//! The mapping as a table: function, case, and the linked case in Qase.
 
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, FunctionId};
@@ -9,15 +9,15 @@ use crate::store::{Result, Tx};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How a mapped case stands with Qase.
+/// Link of a mapped case with Qase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncState {
-    /// It is here alone.
+    /// The case exists only in the workspace.
     LocalOnly,
-    /// It has a twin in Qase.
+    /// The case is linked to a case in Qase.
     Linked,
-    /// It had one, which is gone.
+    /// The linked case is gone from Qase.
     Removed,
 }
 
@@ -26,36 +26,33 @@ pub enum SyncState {
 pub struct MappingRow {
     /// The function.
     pub function_id: FunctionId,
-    /// Its FuncID.
+    /// FuncID of the function.
     pub func_id: String,
-    /// Its title.
+    /// Title of the function.
     pub function_title: String,
     /// The case.
     pub case_id: CaseId,
-    /// Its number in its project here.
+    /// Number of the case in its workspace project.
     pub case_number: i64,
-    /// Its title.
+    /// Title of the case.
     pub case_title: String,
-    /// Its id in Qase.
+    /// Qase id of the case.
     pub qase_id: Option<i64>,
-    /// Its title in Qase, as last seen.
+    /// Title in Qase, as last seen.
     pub qase_title: Option<String>,
-    /// The suite it lies in there.
+    /// Title of the suite in Qase.
     pub qase_suite: Option<String>,
-    /// How the mapping came to be.
+    /// Source of the mapping.
     pub origin: Origin,
-    /// How it stands with Qase.
+    /// Link with Qase.
     pub state: SyncState,
-    /// When Qase's side was last taken over.
+    /// Time of the last import of the case.
     pub pulled_ms: Option<Millis>,
-    /// When this side was last sent.
+    /// Time of the last export of the case.
     pub pushed_ms: Option<Millis>,
 }
 
-/// Every mapping with its twin in one project of Qase, by FuncID and number.
-///
-/// # Errors
-/// As the store says.
+/// Every mapping with its linked case in one project of Qase, by FuncID and number.
 pub fn rows(tx: &Tx<'_>, of: Option<&RemoteProject>) -> Result<Vec<MappingRow>> {
     let functions: BTreeMap<FunctionId, (String, String)> = tx
         .functions()

@@ -1,4 +1,4 @@
-//! How alike two titles are: shared runs of three letters, found through an inverted index, so that ten thousand titles against
+//! Similarity of titles: shared runs of three letters, found through an inverted index, so that ten thousand titles against
 //! a thousand take a moment.
 
 use crate::base::fold::fold;
@@ -11,7 +11,7 @@ pub struct Index {
     sizes: Vec<u32>,
 }
 
-/// The different trigrams of a text: of its words, each with a blank before and behind it, so that word edges count.
+/// The distinct trigrams of a text. Each word gets a blank before and behind it, so that word edges count.
 fn trigrams(text: &str) -> Vec<[char; 3]> {
     let folded = fold(text);
     let mut grams = Vec::new();

@@ -1,7 +1,7 @@
-//! Which function a case most likely covers. Pure.
+//! Suggests the function that a case most likely covers. Pure.
 //!
-//! From the surest to the least sure: the case's custom field names the FuncID; its title does; both have the same title; their
-//! titles are alike. A surer reason makes the less sure ones silent.
+//! Reasons, the surest first: the case's custom field names the FuncID; the title names the FuncID; both titles are the same; the
+//! titles are similar. A surer reason suppresses the less sure ones.
 
 use super::Input;
 use super::similar::Index;
@@ -11,7 +11,7 @@ use crate::domain::mapping::Origin;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What of a function counts for a mapping.
+/// The part of a function that matters for a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionKey {
     /// Row id.
@@ -20,18 +20,18 @@ pub struct FunctionKey {
     pub func_id: String,
     /// Title.
     pub title: String,
-    /// Cases are expected for it.
+    /// True when the function should have cases.
     pub is_testable: bool,
 }
 
-/// What of a case counts for a mapping.
+/// The part of a case that matters for a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseKey {
     /// Row id.
     pub id: CaseId,
     /// Title.
     pub title: String,
-    /// What its custom field `functional_id` says.
+    /// Value of the custom field `functional_id`.
     pub functional_id: Option<String>,
 }
 
@@ -42,18 +42,18 @@ pub struct Suggestion {
     pub function_id: FunctionId,
     /// The case.
     pub case_id: CaseId,
-    /// Why.
+    /// Reason for the suggestion.
     pub origin: Origin,
-    /// How sure: 0 to 1. Named by an id is 1, the same title 0.95, alike titles less than 0.9.
+    /// Certainty from 0 to 1: 1 for a named FuncID, 0.95 for the same title, less than 0.9 for similar titles.
     pub score: f64,
-    /// Another function fits this case just as well: a person must choose.
+    /// True when another function fits the case just as well: a person must choose.
     pub ambiguous: bool,
 }
 
 const SAME_TITLE: f64 = 0.95;
 const SIMILAR_AT_MOST: f64 = 0.9;
 
-/// Suggestions for what is not mapped yet, by case and score. `least` is the score below which alike titles are not worth a look.
+/// Suggestions for what is not mapped yet, by case and score. Similar titles with a score below `least` are left out.
 #[must_use]
 pub fn suggest(input: &Input, least: f64) -> Vec<Suggestion> {
     let mut by_id: HashMap<String, Vec<&FunctionKey>> = HashMap::new();
@@ -76,7 +76,7 @@ pub fn suggest(input: &Input, least: f64) -> Vec<Suggestion> {
             (named, Origin::CustomField)
         };
         if !hits.is_empty() {
-            // Naming several functions is meant: the case covers them all.
+            // A case that names several functions covers all of them.
             push(&mut found, input, case, &hits.iter().map(|f| (*f, 1.0)).collect::<Vec<_>>(), origin, false);
             continue;
         }
@@ -99,7 +99,7 @@ pub fn suggest(input: &Input, least: f64) -> Vec<Suggestion> {
     found
 }
 
-/// Of alike titles the best alone can be accepted at once: the others stand there to be chosen instead.
+/// Adds suggestions. Of similar titles only the best can be accepted at once; the others are marked as ambiguous alternatives.
 fn push(
     found: &mut Vec<Suggestion>,
     input: &Input,
@@ -123,7 +123,7 @@ fn push(
     }
 }
 
-/// The only function of this folded FuncID: ids that differ in letter case alone name nothing surely, unless written exactly.
+/// The only function of a FuncID in any letter case. If several FuncIDs differ only in letter case, the exact spelling decides.
 fn only<'f>(id: &str, by_id: &HashMap<String, Vec<&'f FunctionKey>>) -> Option<&'f FunctionKey> {
     let of = by_id.get(&fold(id))?;
     match of.as_slice() {
@@ -149,7 +149,7 @@ fn named_in_title<'f>(title: &str, by_id: &HashMap<String, Vec<&'f FunctionKey>>
     let is_edge = |c: char| c.is_whitespace() || "[](){}<>,;\"'«»|".contains(c);
     for token in title.split(is_edge) {
         let token = token.trim_end_matches(['.', ':', '!', '?', '-', '—']);
-        // A single word is a word, even when it is somebody's FuncID ("Infra").
+        // A single word is no FuncID here, even when a function has it ("Infra").
         if token.contains(['.', ':', '/', '_']) || token.chars().any(|c| c.is_ascii_digit()) {
             found.extend(only(token, by_id));
         }
@@ -159,7 +159,7 @@ fn named_in_title<'f>(title: &str, by_id: &HashMap<String, Vec<&'f FunctionKey>>
     found
 }
 
-/// A title without what stands in brackets before it: `[Feature]: Promo code` is "Promo code".
+/// A title without a bracketed prefix: `[Feature]: Promo code` is "Promo code".
 fn bare(title: &str) -> &str {
     let mut title = title.trim();
     while let Some((_, behind)) = title.strip_prefix('[').and_then(|t| t.split_once(']')) {

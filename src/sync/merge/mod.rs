@@ -62,7 +62,7 @@ pub struct Inexpressible {
     pub fields: BTreeSet<CaseField>,
     /// Titles of custom fields, as the workspace writes them.
     pub custom: BTreeSet<String>,
-    /// Those of `custom` whose value is gone in Qase although nobody removed it: its option or field was deleted.
+    /// Titles in `custom` whose value is gone in Qase although nobody removed it: its option or field was deleted.
     pub lost: BTreeSet<String>,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Sides<'a> {
         changed == if self.direction == Direction::Import { Changed::Local } else { Changed::Remote }
     }
 
-    /// The decision of a person if there is one, otherwise that of the policy.
+    /// The decision of a person if there is one, otherwise the decision of the policy.
     fn verdict(&self, field: CaseField, question: Question) -> Verdict {
         let take = |choice: Choice| match (choice, self.direction) {
             (Choice::Skip, _) => Verdict::Conflict,

@@ -1,4 +1,4 @@
-//! Merging suites: few fields, no decisions field by field, and a result that must stay a tree.
+//! Merges suites: few fields, no decisions on single fields, and a result that must stay a tree.
 
 use crate::sync::base::SuiteBase;
 use crate::sync::policy::{Changed, Direction, Policy, Question, Verdict, settle};
@@ -66,7 +66,7 @@ pub struct SuiteMerge {
 }
 
 impl SuiteMerge {
-    /// Turns the move of the suite into a conflict, because it would put suites into each other.
+    /// Turns the move of the suite into a conflict, because it would create a circle of suites.
     pub fn contest_parent(&mut self, target: &SuiteState, old: Option<&SuiteBase>) {
         self.changed.retain(|f| *f != SuiteField::Parent);
         if !self.conflicts.contains(&SuiteField::Parent) {
@@ -147,7 +147,7 @@ pub fn suite(
     merge
 }
 
-/// Suites that lie in themselves, directly or through others. `parents` maps each suite to its parent.
+/// Suites that are their own ancestors. `parents` maps each suite to its parent.
 #[must_use]
 pub fn cycles<K: Ord + Copy>(parents: &BTreeMap<K, K>) -> BTreeSet<K> {
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Reads a duplicate and the object that stays again, and says why the duplicate must not be removed.
+//! Reads a duplicate and the object that stays again, and finds reasons to keep the duplicate.
 //!
 //! Made for [`super::collect`] and once more right before each removal: between the two, people work in Qase. Qase has no
 //! conditional delete, so a short gap between this look and the removal remains.
@@ -19,11 +19,11 @@ use std::time::Duration;
 /// Outcome of the check of a duplicate right before its removal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Look {
-    /// Removing it loses nothing.
+    /// Removing the duplicate loses nothing.
     Double,
-    /// It is no longer there.
+    /// The duplicate no longer exists.
     Gone,
-    /// Removing it could lose something.
+    /// Removing the duplicate could lose something.
     Keep(Message),
 }
 
@@ -31,7 +31,7 @@ fn edited() -> Look {
     Look::Keep(Message::new("sync-repair-edited"))
 }
 
-/// Looks at one duplicate in Qase.
+/// Checks one duplicate in Qase.
 pub(super) async fn look(session: &Session, found: &Collected, double: &Double) -> Result<Look> {
     match double.entity {
         Entity::Suite => Ok(suite(&suites(session).await?, found, double)),
@@ -80,14 +80,14 @@ async fn living(session: &Session, id: i64) -> Result<Option<Case>> {
     }
 }
 
-/// True when nothing that a person could have written is in one of the two alone.
+/// True when both cases have the same content and place, so that nothing is lost with the duplicate.
 fn says_the_same(copy: &Case, first: &Case, found: &Collected) -> bool {
     let place = |c: &Case| c.suite_id.filter(|id| *id > 0).map(|id| found.first_suite(id));
     let values = |c: &Case| -> BTreeSet<(i64, String)> {
         c.custom_fields.iter().filter(|f| !f.value.is_empty()).map(|f| (f.id, f.value.clone())).collect()
     };
     let (a, b) = (convert::case(copy, &found.fields), convert::case(first, &found.fields));
-    // What cannot be understood cannot be compared.
+    // Values that were not understood cannot be compared.
     let is_understood = a.unreadable.is_empty() && b.unreadable.is_empty();
     is_understood
         && a.trace.is_some()
@@ -116,8 +116,8 @@ async fn run(session: &Session, double: &Double) -> Result<Look> {
     Ok(results(session, &ResultFilter::run(double.id)).await?.map_or(Look::Double, Look::Keep))
 }
 
-/// True when one request can have created both runs: it gave them everything alike, and their beginning at the same time. A run
-/// that was closed, or whose beginning is unknown, is in the hands of people.
+/// True when one request can have created both runs: their content is the same, and they start at the same time. A run that was
+/// closed, or whose start is unknown, may have been changed by people.
 pub(super) fn are_of_one_request(copy: &Run, first: &Run, lifetime: Duration) -> bool {
     are_near(copy.started(), first.started(), lifetime) == Some(true)
         && copy.is_open()

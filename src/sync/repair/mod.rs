@@ -25,7 +25,7 @@ use crate::store::Op;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rounds in which the children of a suite are moved; a suite that gets new ones all the time is left alone.
+/// Maximum number of rounds in which the children of a suite are moved. A suite that gets new ones all the time is left alone.
 const ROUNDS: usize = 5;
 
 /// A duplicate and the planned action.
@@ -52,7 +52,7 @@ impl Double {
     }
 }
 
-/// The duplicates that were found.
+/// The duplicates of a project.
 #[derive(Debug, Clone, Default)]
 pub struct Collected {
     /// Suites first, then cases, then runs.
@@ -108,7 +108,7 @@ pub async fn collect(session: &Session) -> Result<Collected> {
     Ok(found)
 }
 
-/// Runs that the request of another run created a second time, with the id of that run: the one that is linked here, or the
+/// Runs that a repeated request created a second time, with the id of the run that stays: the one linked in the workspace, or the
 /// oldest.
 async fn double_runs(session: &Session, known: Option<&RemoteProject>) -> Result<Vec<(Run, i64)>> {
     let linked: BTreeSet<i64> = match known.map(|k| k.id) {
@@ -195,7 +195,7 @@ async fn merge_all(
     Ok(())
 }
 
-/// Looks at a duplicate once more and removes it. Gives the reason when it must stay.
+/// Checks a duplicate once more and removes it. Returns the reason if it must stay.
 async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double: &Double) -> Result<Option<Message>> {
     if double.entity == Entity::Suite {
         return merge_suite(session, found, double).await;
@@ -248,7 +248,7 @@ async fn merge_suite(session: &Session, found: &Collected, double: &Double) -> R
 }
 
 /// Deletes the links between the workspace and the project, so that the next import starts from scratch. Cases and suites of the
-/// workspace stay. False when the project is unknown.
+/// workspace stay. Returns false when the project is unknown.
 ///
 /// # Errors
 /// [`super::Error::Busy`] when another writer works on the project.

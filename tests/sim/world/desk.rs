@@ -251,7 +251,7 @@ impl Desk {
         let card = card::of_local(&case.content, None, |v| sim.account.option_title(v).map(str::to_owned));
         sim.model.replace(&card.all_tokens(), "put into the trash with its case");
         if case.content.description.as_deref().is_some_and(|d| d.starts_with("Drafted")) {
-            // Its function has no case any more; an export creates a new one.
+            // The card's function has no case any more; an export creates a new one.
             sim.model.doubled_by_people.extend(card::tokens(case.content.description.as_deref().unwrap_or_default()));
         }
         self.write(|tx| tx.cases().set_deleted(case.id, true));
