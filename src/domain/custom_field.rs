@@ -3,7 +3,7 @@
 use super::ids::FieldId;
 use serde::{Deserialize, Serialize};
 
-/// What a custom field belongs to. The numbers are those of Qase's write API.
+/// The kind of entity that a custom field belongs to. The numbers are those of Qase's write API.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
 )]
@@ -52,7 +52,7 @@ pub enum FieldType {
 pub struct FieldOption {
     /// The number by which values name it.
     pub id: i64,
-    /// What is shown.
+    /// Text that is shown.
     pub title: String,
 }
 
@@ -61,9 +61,9 @@ pub struct FieldOption {
 pub struct CustomField {
     /// Row id; also the id that Qase's API shows.
     pub id: FieldId,
-    /// Its name.
+    /// Name of the field.
     pub title: String,
-    /// What it belongs to.
+    /// Kind of entity that has the field.
     pub entity: FieldEntity,
     /// The form of its values.
     pub kind: FieldType,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// What a run saw. Compared and stored by its slug; unknown slugs are kept, since Qase lets a workspace add statuses.
+/// The outcome of a test. Compared and stored by its slug; unknown slugs are kept, since Qase lets a workspace add statuses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ResultStatus {
     /// The check held.
