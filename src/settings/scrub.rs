@@ -1,7 +1,8 @@
-//! Takes out of a text what must not leave this computer: tokens, credentials of addresses, the home folder, quoted titles.
+//! Removes private data from a text before it leaves this computer: tokens, credentials in addresses, the home folder and quoted
+//! titles.
 //!
-//! [`Redactor`] replaces secrets that the program knows; this also finds what only looks like one. For crash reports and the
-//! support file, where a word too few does no harm.
+//! [`Redactor`] replaces secrets that the program knows; this module also removes words that only look like one. Used for crash
+//! reports and the support file, where a missing word does no harm.
 
 use super::Redactor;
 

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-/// One of the accounts. Everything that concerns an account is written once and told which one is meant.
+/// One of the accounts. Code that concerns an account is written once and takes the slot as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Slot {
     /// The account of the workspace.
@@ -34,7 +34,7 @@ impl Slot {
         }
     }
 
-    /// Under which name the keychain has the token.
+    /// Name of the token's entry in the keychain.
     pub(super) const fn keychain_entry(self) -> &'static str {
         match self {
             Self::First => "qase-api-token",
