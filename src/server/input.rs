@@ -15,14 +15,14 @@ static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::n
 pub struct Errors(Rc<RefCell<Vec<FieldError>>>);
 
 impl Errors {
-    /// Remembers a wrong field, unless enough are known.
+    /// Adds a wrong field, up to the limit.
     pub fn add(&self, field: String, error: impl Into<String>) {
         if !self.is_full() {
             self.0.borrow_mut().push(FieldError { field, error: error.into() });
         }
     }
 
-    /// True when no further wrong field would be told: reading on is of no use.
+    /// True when the answer has no room for further errors: the caller may stop reading.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.0.borrow().len() >= MAX_FIELD_ERRORS
@@ -38,7 +38,7 @@ impl Errors {
     }
 }
 
-/// An object of the body. Unknown fields are ignored; wrong ones are remembered until [`Input::finish`].
+/// An object of the body. Unknown fields are ignored; wrong ones are collected until [`Input::finish`].
 #[derive(Debug, Clone)]
 pub struct Input<'a> {
     at: String,
@@ -47,13 +47,13 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// The whole body; what is no object has no fields.
+    /// The whole body; a body that is not an object has no fields.
     #[must_use]
     pub fn root(body: &'a Value) -> Self {
         Self { at: String::new(), map: body.as_object().unwrap_or(&NOTHING), errors: Errors::default() }
     }
 
-    /// An element of a list that is read by itself, with the errors of the whole body; `None` for what is no object.
+    /// An element of a list that is read by itself, with the errors of the whole body; `None` when it is not an object.
     #[must_use]
     pub fn element(field: &str, index: usize, element: &'a Value, errors: &Errors) -> Option<Self> {
         let at = format!("{field}.{index}");
@@ -72,7 +72,7 @@ impl<'a> Input<'a> {
         self.errors.finish()
     }
 
-    /// Where the object stands in the body (`cases.3`); empty for the body itself.
+    /// Path of the object in the body (`cases.3`); empty for the body itself.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.at
@@ -82,7 +82,7 @@ impl<'a> Input<'a> {
         if self.at.is_empty() { name.to_owned() } else { format!("{}.{name}", self.at) }
     }
 
-    /// Remembers that a field is wrong.
+    /// Adds a wrong field.
     pub fn fail(&self, name: &str, error: impl Into<String>) {
         self.errors.add(self.path(name), error);
     }
@@ -117,7 +117,7 @@ impl<'a> Input<'a> {
         self.without_nul(name, text.into_owned())
     }
 
-    /// PostgreSQL cannot keep a NUL, and nobody means one.
+    /// PostgreSQL cannot store a NUL, and no client sends one on purpose.
     fn without_nul(&self, name: &str, text: String) -> Option<String> {
         if text.contains('\0') {
             self.fail(name, format!("The {} may not contain null characters.", words(name)));

@@ -25,14 +25,14 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What executes an operation.
+/// The kind of function that executes an operation.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Handler {
-    /// A JSON body in, one transaction, an answer out.
+    /// Takes a JSON body and answers after one transaction.
     Json(fn(&Call) -> ApiResult<Answer>),
-    /// The same with a long list in the body.
+    /// Like [`Handler::Json`], with a long list in the body.
     Bulk(List, fn(&Call) -> ApiResult<Answer>),
-    /// A multipart body with files in.
+    /// Takes a multipart body with files.
     Upload,
 }
 

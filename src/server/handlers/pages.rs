@@ -25,7 +25,7 @@ pub async fn health() -> Response {
 /// Most results that a page shows.
 const SHOWN: i64 = 500;
 
-/// What a page shows.
+/// Content of a run's page.
 struct Report {
     code: String,
     run: Run,
