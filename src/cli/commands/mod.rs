@@ -21,7 +21,7 @@ use super::errors::Stop;
 use super::exit::Exit;
 use super::resolve::Context;
 
-/// Does what was asked for.
+/// Runs the command.
 pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
     // The shell's completions are asked for by scripts of the shell itself: no log, no settings.
     if let Command::Completions(args) = &command {
