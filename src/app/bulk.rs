@@ -124,7 +124,7 @@ fn apply(
 /// Puts functions under another one, or to the root, as its last; returns the number of functions.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] where one of them may not lie there; nothing is moved then.
+/// [`crate::store::Error::Invalid`] when one of the functions may not lie under that parent; nothing is moved then.
 pub fn move_functions(store: &Store, ids: &[FunctionId], parent: Option<FunctionId>) -> Result<usize> {
     let label = Message::new("history-move-functions").count("count", ids.len());
     store
@@ -160,7 +160,7 @@ pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], targ
 /// Puts functions under a parent, before one of its children or as the last; returns the number of those that changed place.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] where one of them may not lie there; nothing is moved then.
+/// [`crate::store::Error::Invalid`] when one of the functions may not lie under that parent; nothing is moved then.
 pub fn place_functions(
     store: &Store,
     ids: &[FunctionId],

@@ -35,7 +35,7 @@ const FAR: Millis = 30 * DAY;
 const FAR_EVERY: u32 = 15;
 /// The longest wait after a look that failed: a computer that was offline over night should not sleep on.
 const LONGEST_LOOK: Millis = 5 * 60 * 1000;
-/// The wait while somebody else mirrors into the same project.
+/// Wait while another mirror into the same project is running.
 const BUSY: Millis = 5000;
 
 /// Timing of the looks.

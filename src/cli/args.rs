@@ -116,7 +116,7 @@ pub struct ServeArgs {
     /// Address and port; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8420")]
     pub listen: String,
-    /// Makes these projects when they are not there.
+    /// Creates these projects when they are missing.
     #[arg(long, value_name = "CODE[=TITLE]")]
     pub project: Vec<String>,
     /// Creates a case for each result that names none, in the projects of `--project`.
@@ -134,7 +134,7 @@ pub struct ServeArgs {
     /// Asks the server on the port of `--listen` whether it answers, and ends.
     #[arg(long)]
     pub check_health: bool,
-    /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
+    /// Receives Qase's webhook and mirrors completed runs by the pairs of this file.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,
     /// A new token in place of the old one.

@@ -185,7 +185,7 @@ impl From<crate::formats::FormatError> for Stop {
     }
 }
 
-/// Help and version are answers; everything else that the parser says is a usage error, said in our words.
+/// Turns a result of the parser into an answer (help and version) or into a usage error with our own sentence.
 pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
     let json = words.iter().any(|w| w == "--json");
     let printer = Printer::early(tr, json);

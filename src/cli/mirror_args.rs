@@ -142,7 +142,7 @@ pub struct MirrorArgs {
     /// The target is in the second account of the settings.
     #[arg(long)]
     pub target_second_account: bool,
-    /// Address of the target's API. A token goes there, so that one is to be named as well.
+    /// Address of the target's API. The target's token must be named as well, because it is sent to this address.
     #[arg(long, value_name = "URL", requires = "target_token")]
     pub target_base_url: Option<String>,
     /// The variable with the target's token.

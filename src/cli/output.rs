@@ -165,7 +165,7 @@ impl Printer {
         self.remark(Severity::Warning, message);
     }
 
-    /// Something about a row of a file, with the word that JSON has for its weight.
+    /// A remark on a row of a file, with the severity as JSON names it.
     pub fn remark(&self, severity: Severity, message: &Message) {
         let (word, colour) = match severity {
             Severity::Error => ("cli-word-error", "1;31"),

@@ -61,7 +61,7 @@ impl DemoSession {
 /// free port of this machine. Blocks; not to be called from an async task.
 ///
 /// # Errors
-/// The folder cannot be written; the system gives no port.
+/// The folder cannot be written, or there is no free port.
 pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession> {
     let account = Store::open(&folder.join(SERVER_FILE), Arc::clone(&clock))?;
     if account.read(|tx| tx.projects().all())?.is_empty() {

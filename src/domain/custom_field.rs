@@ -79,12 +79,12 @@ pub struct CustomField {
     pub is_visible: bool,
     /// Offered as a filter.
     pub is_filterable: bool,
-    /// Codes of the projects that have it; none means all.
+    /// Codes of the projects that have the field; `None` means all projects.
     pub projects: Option<Vec<String>>,
 }
 
 impl CustomField {
-    /// A field of all projects that is optional, visible and offered as a filter. The store gives it its id.
+    /// A field of all projects that is optional, visible and offered as a filter. The store assigns its id.
     #[must_use]
     pub fn new(title: impl Into<String>, entity: FieldEntity, kind: FieldType) -> Self {
         Self {
@@ -109,7 +109,8 @@ impl CustomField {
     }
 }
 
-/// Name of a field as senders of results write it: letters and digits in lower case, everything else as one underscore.
+/// Name of a field in the form that senders of results use: letters and digits in lower case, all other characters as one
+/// underscore.
 /// `Automation Key`, `automation-key` and `automation_key` are one name.
 #[must_use]
 pub fn key_of(title: &str) -> String {

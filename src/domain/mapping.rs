@@ -19,7 +19,7 @@ pub enum Origin {
     SameTitle,
     /// Their titles are alike.
     SimilarTitle,
-    /// A file said so.
+    /// A file lists the mapping.
     Csv,
     /// The case was made from the function by an export.
     Export,

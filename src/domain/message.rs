@@ -46,7 +46,7 @@ impl Message {
     }
 }
 
-/// An error that can tell a person what happened, to which thing, and what to do next.
+/// An error that tells a person what failed and what to do next.
 pub trait Explain {
     /// The failure, with the name of the thing that failed.
     fn message(&self) -> Message;

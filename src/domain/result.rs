@@ -103,7 +103,7 @@ pub struct ResultContent {
     pub links: Vec<ResultLink>,
     /// Came through an API, not by hand.
     pub is_api: bool,
-    /// A defect was asked for.
+    /// The sender requested a defect.
     pub is_defect: bool,
 }
 
@@ -147,7 +147,7 @@ pub struct ResultLine {
     pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// Time of the end, or of storing if nobody said.
+    /// Time of the end, or of storing when the end is unknown.
     pub at_ms: Millis,
 }
 

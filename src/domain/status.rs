@@ -1,4 +1,4 @@
-//! The status of a result: Qase's words and Allure's "broken", and whatever slugs a workspace adds.
+//! The status of a result: Qase's statuses, Allure's "broken", and the slugs that a workspace adds.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -12,7 +12,7 @@ pub enum ResultStatus {
     Failed,
     /// The test itself fell over (Allure's word; Qase knows no such status).
     Broken,
-    /// Could not be executed because of something else.
+    /// Could not be executed for another reason than the test itself.
     Blocked,
     /// Deliberately not executed.
     Skipped,

@@ -24,7 +24,7 @@ impl Invalid {
 /// Longest title of a case, suite or run, in characters: the limit of Qase's API.
 pub const TITLE_MAX: usize = 255;
 
-/// Checks a text that must be there and not too long, and holds no NUL (which PostgreSQL refuses).
+/// Checks a required text: not blank, not too long, and without NUL (which PostgreSQL refuses).
 ///
 /// # Errors
 /// The field and the reason.

@@ -56,7 +56,7 @@ pub enum FailureKind {
     Missing,
     /// The data read was incomplete, so nothing was changed.
     Incomplete,
-    /// Anything else.
+    /// Any other failure.
     Other,
 }
 

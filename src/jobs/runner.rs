@@ -37,13 +37,13 @@ pub struct JobSpec {
 }
 
 impl JobSpec {
-    /// A job that may run beside any other and leaves no trace.
+    /// A job that may run beside any other and is not stored.
     #[must_use]
     pub fn new(kind: &'static str, title: Message) -> Self {
         Self { kind, title, exclusive: None, recorded: false, waits: false }
     }
 
-    /// One at a time for this key, and its end is kept.
+    /// Runs one job at a time for this key, and stores its end.
     #[must_use]
     pub fn exclusive(mut self, key: impl Into<String>) -> Self {
         self.exclusive = Some(key.into());
@@ -51,7 +51,7 @@ impl JobSpec {
         self
     }
 
-    /// Goes on until it is stopped, waiting for something to happen.
+    /// Marks a job that runs until it is stopped, waiting for events.
     #[must_use]
     pub fn waiting(mut self) -> Self {
         self.waits = true;
@@ -130,7 +130,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The running job of a caller who waits for its value.
+/// The handle of a running job, for a caller who waits for its value.
 #[derive(Debug)]
 pub struct JobHandle<T> {
     /// Number of the job.

@@ -89,7 +89,7 @@ struct Switches {
 pub enum Withheld {
     /// Lists of cases.
     InLists,
-    /// Lists, and a case that is asked for by its id.
+    /// Lists, and a case that is requested by its id.
     Everywhere,
 }
 
@@ -302,7 +302,7 @@ impl Faults {
         }
     }
 
-    /// Counts a listing; gives the results that are to be visible from now on.
+    /// Counts a listing; returns the results that become visible now.
     pub(super) fn count_read(&self) -> Vec<ResultId> {
         let mut revealed = Vec::new();
         self.lock().hidden.retain_mut(|(reads, ids)| {

@@ -1,4 +1,4 @@
-//! Reading a request's body field by field, gathering everything that is wrong with it in Qase's words.
+//! Reads a request's body field by field, and collects its errors with the sentences of Qase.
 
 use super::error::{ApiError, ApiResult, FieldError};
 use super::limits::{MAX_FIELD_ERRORS, MAX_TEXT};
@@ -87,12 +87,12 @@ impl<'a> Input<'a> {
         self.errors.add(self.path(name), error);
     }
 
-    /// A field that is there and not null.
+    /// A field that exists and is not null.
     fn value(&self, name: &str) -> Option<&'a Value> {
         self.map.get(name).filter(|v| !v.is_null())
     }
 
-    /// True for a field that is there, also as `null`: an update changes it.
+    /// True for a field that exists, also as `null`: an update changes it.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.map.contains_key(name)
@@ -132,7 +132,7 @@ impl<'a> Input<'a> {
         self.text(name, MAX_TEXT)
     }
 
-    /// A text that is there and not blank.
+    /// A required text that is not blank.
     #[must_use]
     pub fn required_text(&self, name: &str, max: usize) -> String {
         match self.text(name, max) {
@@ -150,14 +150,14 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text that replaces another where the field is there: blank and null mean none.
+    /// Replaces a text when the field exists: blank and null remove the text.
     pub fn replace_text(&self, name: &str, target: &mut Option<String>) {
         if self.has(name) {
             *target = self.long_text(name).filter(|t| !t.trim().is_empty());
         }
     }
 
-    /// A whole number; a text of digits is one as well.
+    /// A whole number; a text of digits is accepted, too.
     #[must_use]
     pub fn int(&self, name: &str) -> Option<i64> {
         let value = self.value(name)?;
@@ -200,7 +200,7 @@ impl<'a> Input<'a> {
         number
     }
 
-    /// A truth value; 0 and 1 are ones as well.
+    /// A boolean; 0 and 1 are accepted, too.
     #[must_use]
     pub fn truth(&self, name: &str) -> Option<bool> {
         match self.value(name)? {
@@ -227,7 +227,7 @@ impl<'a> Input<'a> {
         list
     }
 
-    /// A list of objects; an element that is none is wrong.
+    /// A list of objects; an element that is not an object is an error.
     #[must_use]
     pub fn objects(&self, name: &str) -> Option<Vec<Input<'a>>> {
         let list = self.array(name)?;
@@ -242,8 +242,7 @@ impl<'a> Input<'a> {
         Some(objects)
     }
 
-    /// A list of objects that must be there. Here an empty object is no empty list: it would be an answer that everything went
-    /// well.
+    /// A required list of objects. An empty object is no empty list here: the answer would report success without any work.
     #[must_use]
     pub fn required_objects(&self, name: &str) -> Vec<Input<'a>> {
         match self.value(name) {

@@ -90,14 +90,14 @@ pub struct RateLimit {
 pub struct Allowance {
     /// Requests per minute.
     pub limit: u32,
-    /// Seconds to wait; `None` lets the request pass.
+    /// Requests that are left in this minute.
     pub remaining: u32,
-    /// Seconds to wait; none: go on.
+    /// Seconds to wait; `None` lets the request pass.
     pub wait: Option<u64>,
 }
 
 impl RateLimit {
-    /// So many requests a minute; none is no limit.
+    /// A limit of this many requests per minute; `None` sets no limit.
     #[must_use]
     pub fn new(per_minute: Option<u32>) -> Self {
         Self { per_minute: Mutex::new(per_minute), windows: Mutex::default() }

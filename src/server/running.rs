@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Starting and stopping the server.
 
 use super::accept;
 use super::auth::{Failures, Sessions, TokenSource, Tokens};
@@ -69,7 +69,7 @@ impl ServerConfig {
 #[derive(Debug)]
 pub struct Server;
 
-/// A server that answers. It stops when it is dropped; [`RunningServer::shutdown`] lets it finish what it has begun.
+/// A running server. It stops when it is dropped; [`RunningServer::shutdown`] lets it finish open requests.
 #[derive(Debug)]
 pub struct RunningServer {
     app: Arc<App>,
@@ -82,7 +82,7 @@ pub struct RunningServer {
 const GRACE: Duration = Duration::from_secs(5);
 
 impl Server {
-    /// Begins to answer, in a task of its own on the current tokio runtime.
+    /// Starts the server, in a task of its own on the current tokio runtime.
     ///
     /// # Errors
     /// The address is taken or not allowed, or the workspace cannot be read.
@@ -134,7 +134,7 @@ impl Server {
 /// Pause between two checks of the change counter of users and tokens.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Applies changes of users and tokens, by whatever process, while the server runs.
+/// Applies changes of users and tokens, by any process, while the server runs.
 async fn follow_changes(app: Weak<App>) {
     let mut was_good = true;
     loop {
@@ -212,7 +212,7 @@ impl RunningServer {
         self.app.limit.set(per_minute);
     }
 
-    /// Takes no new requests, finishes those that have begun (at most five seconds), and stops.
+    /// Refuses new requests, finishes open ones (at most five seconds), and stops.
     pub async fn shutdown(mut self) {
         self.stop.take();
         if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {

@@ -114,7 +114,7 @@ impl EnvFile {
     }
 }
 
-/// Number of the line, from 1, that dotenvy complained of. It gives the line's text or a part of it.
+/// Number of the line, from 1, that dotenvy refused. The error has the line's text or a part of it.
 fn line_of(text: &str, error: &dotenvy::Error) -> usize {
     let dotenvy::Error::LineParse(part, _) = error else { return 1 };
     let first = part.lines().next().unwrap_or_default().trim();

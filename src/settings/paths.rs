@@ -19,12 +19,12 @@ pub struct Paths {
     pub log_dir: PathBuf,
     /// The folder for files that the program creates itself: the default workspace, the demo.
     pub data_dir: PathBuf,
-    /// True when everything lies in one folder of the user's choice.
+    /// True when all files are in one folder of the user's choice.
     pub portable: bool,
 }
 
 impl Paths {
-    /// Name of the workspace file that is opened when none is named.
+    /// Name of the workspace file that is opened by default.
     pub const DEFAULT_WORKSPACE: &'static str = "workspace.voluptas";
 
     /// Finds the paths. `--workspace FILE` names the workspace, `VOLUPTAS_HOME` the folder of all other files. Without
@@ -77,7 +77,7 @@ impl Paths {
     }
 }
 
-/// A free path in the system's folder for temporary files. The caller removes the file when its work is done.
+/// A free path in the system's folder for temporary files. The caller removes it when its work is done.
 #[must_use]
 pub fn scratch(name: &str) -> PathBuf {
     let folder = std::env::temp_dir();

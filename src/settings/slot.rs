@@ -1,4 +1,4 @@
-//! The two accounts that a workspace may reach: its own, and a second one that a mirror takes results from or to.
+//! The two accounts that a workspace may use: its own, and a second one that a mirror reads results from or posts results to.
 
 use std::ops::{Index, IndexMut};
 
@@ -51,13 +51,13 @@ pub struct PerSlot<T> {
 }
 
 impl<T> PerSlot<T> {
-    /// Made for each account.
+    /// Creates a value for each account.
     #[must_use]
     pub fn of(mut make: impl FnMut(Slot) -> T) -> Self {
         Self { first: make(Slot::First), second: make(Slot::Second) }
     }
 
-    /// Made of what each account has.
+    /// Converts the value of each account.
     #[must_use]
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> PerSlot<U> {
         PerSlot { first: f(self.first), second: f(self.second) }

@@ -30,7 +30,7 @@ impl StoreKind {
     /// All of them, the best first.
     pub const ALL: [Self; 3] = [Self::Keychain, Self::File, Self::Session];
 
-    /// The origin that a token kept there has.
+    /// The origin of a token from this place.
     #[must_use]
     pub const fn origin(self) -> Origin {
         match self {

@@ -98,7 +98,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         }
         out.say(&Message::new("cli-serve-end"));
     });
-    // A token that nobody has seen is of no use: the server must not start with it.
+    // A token that was not shown is useless: the server must not start with it.
     if printer.flush().is_some() {
         return Ok(Exit::Failed);
     }

@@ -138,8 +138,8 @@ impl Queue {
         all.values().filter(|d| d.state == State::Waiting).min_by_key(|d| (d.next_ms, d.received_ms)).cloned()
     }
 
-    /// Keeps what became of a delivery. When the run was completed once more meanwhile, that still waits: its results may have
-    /// come after those that were mirrored.
+    /// Stores the outcome of an attempt. When the run was completed again meanwhile, the newer delivery stays waiting: it may
+    /// have results that the attempt did not see.
     pub fn update(&self, mut delivery: Delivery) -> io::Result<()> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(newer) = all.get(&key(&delivery)).filter(|d| d.state == State::Waiting && d.event != delivery.event) {
@@ -158,7 +158,7 @@ impl Queue {
         Ok(())
     }
 
-    /// All of them, the newest first.
+    /// All deliveries, newest first.
     pub fn all(&self) -> Vec<Delivery> {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<Delivery> = all.values().cloned().collect();
