@@ -32,15 +32,15 @@ impl Default for Shares {
     }
 }
 
-/// When results that came through v2 can be read.
+/// Delay until results that came through v2 can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Visibility {
     /// At once.
     #[default]
     AtOnce,
-    /// After so many milliseconds of the store's clock.
+    /// After this many milliseconds of the store's clock.
     AfterMillis(i64),
-    /// After so many listings of results.
+    /// After this many listings of results.
     AfterReads(u32),
 }
 

@@ -56,7 +56,7 @@ impl LogOptions {
         Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter }
     }
 
-    /// The console's level for the flags `-q` (errors only), none, `-v` and `-vv`.
+    /// The console's level: ERROR when `quiet`, otherwise INFO, DEBUG or TRACE by `verbose`.
     #[must_use]
     pub fn verbosity(quiet: bool, verbose: u8) -> LevelFilter {
         match (quiet, verbose) {

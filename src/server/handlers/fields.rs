@@ -24,7 +24,7 @@ pub fn system(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// When each field was made and last changed.
+/// Times of creation and last change by field.
 type Times = BTreeMap<FieldId, (Millis, Millis)>;
 
 /// Archived options, as pairs of field and option.
