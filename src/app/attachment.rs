@@ -1,4 +1,4 @@
-//! Files of cases and results on demand: fetched from where they lie when a person asks, and kept beside the workspace.
+//! Files of cases and results on demand: fetched from their address when a person asks, and kept beside the workspace.
 
 use super::sync_job::watched;
 use super::sync_link::Link;
@@ -11,10 +11,10 @@ use crate::qase;
 use crate::store;
 use std::path::{Path, PathBuf};
 
-/// A file that is here now.
+/// A file that is stored locally.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// Where it lies.
+    /// Path of the file.
     pub path: PathBuf,
 }
 
@@ -24,8 +24,8 @@ impl Reportable for Fetched {
     }
 }
 
-/// Fetches a file by its address, unless it was fetched before. It is never opened here: what comes from outside is the
-/// person's to open.
+/// Fetches a file by its address, unless it was fetched before. The program never opens the file: opening a file from outside is
+/// the person's decision.
 ///
 /// # Errors
 /// [`Busy`] while the same file is being fetched.
@@ -64,14 +64,14 @@ fn usage(key: &str) -> Failure {
     Failure { kind: FailureKind::Usage, message: Message::new(key), remedy: None }
 }
 
-/// Where a fetched file lies: a folder per address, so that equal names do not meet, and in it the name that a person gave.
+/// Path of a fetched file: a folder for each address, so that equal names do not collide, with the file under its own name.
 fn place(attachments: &Path, file: &AttachmentRef) -> PathBuf {
     let address = file.url.as_deref().or(file.hash.as_deref()).unwrap_or(&file.filename);
     let folder = &blake3::hash(address.as_bytes()).to_hex().to_string()[..16];
     attachments.join("fetched").join(folder).join(safe_name(&file.filename))
 }
 
-/// A name without path, control characters and what file systems refuse; never blank, never hidden.
+/// A name without path, control characters and characters that file systems refuse; never blank, never hidden.
 fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().map(|c| if c.is_control() || "<>:\"|?*".contains(c) { '_' } else { c }).collect();

@@ -107,7 +107,7 @@ fn number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Fills a workspace. `progress` hears the rows written and the rows in all after each batch. Blocks.
+/// Fills a workspace. `progress` is called after each batch with the rows written and the rows in all. Blocks.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the workspace has the project already; nothing is changed then.
@@ -134,7 +134,7 @@ pub fn fill(store: &Store, sizes: &Sizes, mut progress: impl FnMut(usize, usize)
     Ok(())
 }
 
-/// Writes the registry; gives the features.
+/// Writes the registry; returns the features.
 fn functions(store: &Store, sizes: &Sizes, random: &mut Random, step: &mut impl FnMut(usize)) -> Result<Vec<FunctionId>> {
     let mut features = Vec::with_capacity(sizes.functions);
     let (mut module, mut epic, mut epics, mut in_epic) = (None, None, 0, 0);

@@ -72,7 +72,7 @@ pub enum FunctionChange {
 /// Changes one field of several functions; returns the number of functions that were not so already.
 ///
 /// # Errors
-/// The store's; nothing is changed then.
+/// An error of the store; nothing is changed then.
 pub fn change_functions(store: &Store, ids: &[FunctionId], change: &FunctionChange) -> Result<usize> {
     let label = Message::new("history-change-functions").count("count", ids.len());
     store
@@ -124,7 +124,7 @@ fn apply(
 /// Puts functions under another one, or to the root, as its last; returns the number of functions.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] where one of them may not lie there; nothing is moved then.
+/// [`crate::store::Error::Invalid`] when one of the functions may not lie under that parent; nothing is moved then.
 pub fn move_functions(store: &Store, ids: &[FunctionId], parent: Option<FunctionId>) -> Result<usize> {
     let label = Message::new("history-move-functions").count("count", ids.len());
     store
@@ -160,7 +160,7 @@ pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], targ
 /// Puts functions under a parent, before one of its children or as the last; returns the number of those that changed place.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] where one of them may not lie there; nothing is moved then.
+/// [`crate::store::Error::Invalid`] when one of the functions may not lie under that parent; nothing is moved then.
 pub fn place_functions(
     store: &Store,
     ids: &[FunctionId],
@@ -183,7 +183,7 @@ pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, bef
 /// Puts cases into a suite or to the root, before one of its cases or as the last; returns the number of those that changed place.
 ///
 /// # Errors
-/// The store's; nothing is moved then.
+/// An error of the store; nothing is moved then.
 pub fn place_cases(store: &Store, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
     let label = Message::new("history-move-cases").count("count", ids.len());
     store.write(Op::edit("place_cases").labelled(label), |tx| tx.cases().place(ids, suite, before)).map(|w| w.value)

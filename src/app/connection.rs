@@ -1,4 +1,4 @@
-//! How this workspace reaches Qase: the client built from what is in force of the settings, and the check of the connection.
+//! The workspace's connection to Qase: builds the client from the settings in force, and checks the connection.
 
 use super::failure;
 use crate::base::Secret;
@@ -9,19 +9,19 @@ use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConf
 use serde::Serialize;
 use std::time::Duration;
 
-/// Everything that is needed to reach an account of Qase, except that the token may still have to be fetched. Cheap to clone.
+/// Settings and credentials of an account of Qase. The token may still have to be read from the keychain. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Connector {
-    /// What is in force, with the origin of each value.
+    /// The values in force, each with its origin.
     pub config: QaseConfig,
     credentials: Credentials,
 }
 
 impl Connector {
-    /// Decides what is in force for the account that the credentials are of. Reads `credentials/qase.env`; asks no keychain yet.
+    /// Finds the values in force for the account of the credentials. Reads `credentials/qase.env`, but not the keychain yet.
     ///
     /// # Errors
-    /// A value that cannot be what it was set to; a credentials file that cannot be read.
+    /// A value that the setting cannot have, or a credentials file that cannot be read.
     pub fn resolve(
         settings: &Settings,
         credentials: &Credentials,
@@ -34,20 +34,20 @@ impl Connector {
         Ok(Self { config, credentials: credentials.clone() })
     }
 
-    /// A client with the token in force. May block for as long as a person takes to unlock the keychain: not for the UI thread.
+    /// A client with the token in force. May block until a person has unlocked the keychain: not for the UI thread.
     ///
     /// # Errors
-    /// No token; an address that is none or that would send the token in the open.
+    /// A missing token, an invalid address, or one that would send the token unencrypted.
     pub fn client(&self) -> Result<Connected, Failure> {
         let found = self.credentials.resolve().map_err(|e| failure::of_settings(&e))?;
         let client = self.client_with(found.token).map_err(|e| failure::of_qase(&e))?;
         Ok(Connected { client, token_from: found.origin })
     }
 
-    /// A client with a token of the caller's: what was typed and not yet kept.
+    /// A client with the given token, for a token that was typed and is not stored yet.
     ///
     /// # Errors
-    /// As [`Client::new`].
+    /// The errors of [`Client::new`].
     pub fn client_with(&self, token: Secret) -> Result<Client, Error> {
         let timeout = Duration::from_secs(self.config.timeout_s.value.into());
         let usual = ClientConfig::new(token).with_base_url(self.config.base_url.value.clone());
@@ -61,10 +61,10 @@ impl Connector {
         })
     }
 
-    /// The name under which the workspace knows the account: the address as the client has it. Needs no token.
+    /// The name under which the workspace knows the account: the client's form of the address. Needs no token.
     #[must_use]
     pub fn account(&self) -> String {
-        // The client alone knows how addresses are written; the token is never used, for nothing is sent.
+        // Only the client knows the form of addresses. The token is never used, because nothing is sent.
         let client = self.client_with(Secret::new("none"));
         client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned())
     }
@@ -72,7 +72,7 @@ impl Connector {
     /// The project code in force.
     ///
     /// # Errors
-    /// None was named.
+    /// No project was named.
     pub fn project(&self) -> Result<String, Failure> {
         let code = self.config.project.value.clone().ok_or_else(|| Failure {
             kind: FailureKind::Usage,
@@ -83,40 +83,40 @@ impl Connector {
     }
 }
 
-/// A client, and where its token comes from.
+/// A client, and the origin of its token.
 #[derive(Debug, Clone)]
 pub struct Connected {
     /// The client.
     pub client: Client,
-    /// Where the token comes from.
+    /// Origin of the token.
     pub token_from: Origin,
 }
 
-/// What the check of the connection found.
+/// The result of a connection check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checked {
     /// The address that answered.
     pub base_url: String,
-    /// Where the token comes from.
+    /// Origin of the token.
     pub token_from: Origin,
-    /// How many projects the token can see.
+    /// Number of projects that the token can see.
     pub projects_seen: u64,
-    /// The code that was asked for.
+    /// The requested project code.
     pub asked: Option<String>,
-    /// Code and title of the project asked for; none when the token does not see it.
+    /// Code and title of the requested project; `None` when the token does not see it.
     pub project: Option<(String, String)>,
-    /// How long the first answer took, in milliseconds.
+    /// Duration of the first answer in milliseconds.
     pub round_trip_ms: u64,
 }
 
 impl Checked {
-    /// True when everything that was asked for is there.
+    /// True when the requested project exists, or no project was requested.
     #[must_use]
     pub fn is_good(&self) -> bool {
         self.asked.is_none() || self.project.is_some()
     }
 
-    /// What the check found, in a sentence.
+    /// The result of the check, in a sentence.
     #[must_use]
     pub fn message(&self) -> Message {
         match (&self.asked, &self.project) {
@@ -134,10 +134,7 @@ impl Reportable for Checked {
     }
 }
 
-/// Checks the connection: whether the token is good, and whether it sees the project.
-///
-/// # Errors
-/// As the client says; a project that the token does not see is no error but a finding.
+/// Checks that the token is valid and sees the project. A project that the token does not see is part of the result and no error.
 pub async fn check(connected: &Connected, project: Option<&str>) -> Result<Checked, Failure> {
     let client = &connected.client;
     let project = project.map(str::trim).filter(|p| !p.is_empty());
@@ -152,7 +149,7 @@ pub async fn check(connected: &Connected, project: Option<&str>) -> Result<Check
     })
 }
 
-/// Why not even the projects could be read. When there is no such list, the address is none of Qase's API.
+/// The reason why the list of projects could not be read. A missing list means that the address is not that of Qase's API.
 fn of_address(error: &Error) -> Failure {
     let failure = failure::of_qase(error);
     match failure.kind {
@@ -161,7 +158,7 @@ fn of_address(error: &Error) -> Failure {
     }
 }
 
-/// As [`check`], as a job. `typed` is a token that is not kept yet; without it the one in force is used.
+/// Runs [`check`] as a job. `typed` is a token that is not stored yet; without it the token in force is used.
 ///
 /// # Errors
 /// Another check is running.
@@ -176,10 +173,10 @@ pub fn check_job(runner: &JobRunner, connector: Connector, typed: Option<Secret>
     })
 }
 
-/// The client of a job: the keychain may block, so it is asked on a thread where that is allowed.
+/// The client of a job. The keychain may block, so it is read on a thread that may block.
 ///
 /// # Errors
-/// As [`Connector::client`].
+/// The errors of [`Connector::client`].
 pub async fn connect(connector: &Connector, typed: Option<Secret>) -> Result<Connected, Failure> {
     let connector = connector.clone();
     let made = tokio::task::spawn_blocking(move || match typed {
@@ -202,10 +199,8 @@ impl<T> Reportable for Listing<T> {
     }
 }
 
-/// Reads a list as a job, with its pages as progress. `typed` is a token that is not kept yet; without it the one in force is used.
-///
-/// # Errors
-/// Never busy: lists may be read side by side.
+/// Reads a list as a job, with its pages as progress. `typed` is a token that is not stored yet; without it the token in force is
+/// used. [`Busy`] never occurs: lists may be read side by side.
 pub fn list_job<T, F, Fut>(
     runner: &JobRunner,
     connector: Connector,
@@ -223,7 +218,7 @@ where
         let progress = ctx.clone();
         let client = client.with_progress(move |done, total| {
             progress.set_total(Some(total));
-            // Whether to stop is asked by the client itself.
+            // The client itself checks for a cancellation.
             progress.step(done, None).ok();
         });
         match read(client).await {

@@ -6,55 +6,55 @@ use crate::domain::status::ResultStatus;
 use crate::store::mappings::CoverageLine;
 use std::collections::HashMap;
 
-/// What the cases of a function, and of all below it, say.
+/// The coverage of a function and of all functions below it, as one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum CoverageState {
-    /// Nothing testable here or below.
+    /// Neither the function nor any function below is testable.
     #[default]
     Nothing,
-    /// Every covered function passes.
+    /// No case fails or is broken, and at least one case passed.
     Passing,
-    /// Covered, but something was never run or not run to its end.
+    /// Covered, but no case has run to its end.
     Untested,
-    /// Something is blocked, skipped or invalid.
+    /// No case passed, and at least one is blocked, skipped or invalid.
     Blocked,
-    /// Something testable has no case.
+    /// No testable function has a case.
     Uncovered,
-    /// Something is broken.
+    /// At least one case is broken, and none fails.
     Broken,
-    /// Something fails.
+    /// At least one case fails.
     Failing,
 }
 
 /// Coverage of one function with all below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// Testable functions here and below.
+    /// Testable functions, this one and all below.
     pub testable: u32,
-    /// Of these, how many have a case.
+    /// Testable functions with a case.
     pub covered: u32,
-    /// Cases that cover them.
+    /// Cases that cover these functions.
     pub cases: u32,
-    /// Of these cases, how many passed last.
+    /// Cases whose last result passed.
     pub passed: u32,
-    /// Failed last.
+    /// Cases whose last result failed.
     pub failed: u32,
-    /// Broken last.
+    /// Cases whose last result is broken.
     pub broken: u32,
-    /// Never run, or not to the end.
+    /// Cases that were never run, or not to the end.
     pub untested: u32,
-    /// Blocked, skipped, invalid or with a status of the workspace's own.
+    /// Cases whose last result is blocked, skipped, invalid or has a status of the workspace's own.
     pub other: u32,
 }
 
 impl Coverage {
-    /// Share of testable functions that have a case, in percent; none where nothing is testable.
+    /// Share of testable functions that have a case, in percent; `None` without testable functions.
     #[must_use]
     pub fn percent(&self) -> Option<u32> {
         (self.testable > 0).then(|| self.covered * 100 / self.testable)
     }
 
-    /// The one state that a dot shows: the worst that needs a look, failures of what is covered first.
+    /// The one state that a dot shows: failures first, then missing cases, then missing results.
     #[must_use]
     pub fn state(&self) -> CoverageState {
         if self.failed > 0 {
@@ -74,7 +74,7 @@ impl Coverage {
         }
     }
 
-    /// Counts the last result of a case, and nothing else of the case.
+    /// Adds the last result of a case to the counts of results.
     pub fn count(&mut self, last: Option<&ResultStatus>) {
         match last {
             Some(ResultStatus::Passed) => self.passed += 1,
@@ -85,7 +85,7 @@ impl Coverage {
         }
     }
 
-    /// Takes away the numbers of another branch, which are in these.
+    /// Subtracts the counts of another branch, which are part of these counts.
     pub fn subtract(&mut self, below: &Self) {
         self.testable -= below.testable;
         self.covered -= below.covered;
@@ -97,7 +97,7 @@ impl Coverage {
         self.other -= below.other;
     }
 
-    /// Adds the numbers of another branch.
+    /// Adds the counts of another branch.
     pub fn add(&mut self, below: &Self) {
         self.testable += below.testable;
         self.covered += below.covered;
@@ -119,7 +119,7 @@ pub fn roll_up(functions: &[Function], lines: &[CoverageLine]) -> HashMap<Functi
     }
     for line in lines {
         let Some(c) = own.get_mut(&line.function_id) else { continue };
-        // A module or epic with a case of its own counts as testable: somebody thought so.
+        // A module or epic with a case of its own counts as testable, because a person linked the case.
         c.testable = 1;
         c.covered = 1;
         c.cases += 1;
@@ -130,7 +130,7 @@ pub fn roll_up(functions: &[Function], lines: &[CoverageLine]) -> HashMap<Functi
     for f in functions {
         let mine = own[&f.id];
         let mut above = f.parent_id;
-        // A damaged file could hold a circle; no real tree is this deep.
+        // Ends at a depth that no real tree has: a damaged file could have a cycle.
         for _ in 0..64 {
             let Some(at) = above else { break };
             if let Some(t) = total.get_mut(&at) {

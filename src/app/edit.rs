@@ -9,7 +9,7 @@ use crate::domain::person::RaciRole;
 use crate::store::history::{Direction, Operation};
 use crate::store::{Op, Result, Store};
 
-/// Replaces what a function says. People are given by name; unknown names become people.
+/// Replaces the content of a function. People are given by name; an unknown name creates a person.
 pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, String)]) -> Result<()> {
     let label = Message::new("history-edit-function").with("func", &content.func_id);
     store
@@ -70,7 +70,7 @@ pub fn create_function_as(
         .map(|w| w.value)
 }
 
-/// The id itself when nobody has it, else with `.1`, `.2`, ...
+/// The id itself when it is free, otherwise with `.1`, `.2`, ...
 fn free_func_id(tx: &crate::store::Tx<'_>, wanted: String) -> Result<String> {
     let taken =
         |id: &str| -> Result<bool> { Ok(tx.count("SELECT count(*) FROM functions WHERE func_id = ?1", crate::p![id])? > 0) };
@@ -86,7 +86,7 @@ fn free_func_id(tx: &crate::store::Tx<'_>, wanted: String) -> Result<String> {
     Ok(wanted)
 }
 
-/// Puts functions into the trash, each with all below it. Gives how many.
+/// Moves functions to the trash, each with all functions below it. Returns their number.
 pub fn delete_functions(store: &Store, ids: &[FunctionId]) -> Result<usize> {
     let label = Message::new("history-delete-functions").count("count", ids.len());
     store
@@ -122,7 +122,7 @@ pub fn move_function(store: &Store, id: FunctionId, parent: Option<FunctionId>) 
         .map(drop)
 }
 
-/// Replaces what a case says.
+/// Replaces the content of a case.
 pub fn save_case(store: &Store, id: CaseId, content: &CaseContent) -> Result<()> {
     let mut content = content.clone();
     content.normalise();
@@ -135,7 +135,7 @@ pub fn move_case(store: &Store, id: CaseId, suite: Option<SuiteId>) -> Result<()
     store.write(Op::edit("move_case"), |tx| tx.cases().move_to(id, suite)).map(drop)
 }
 
-/// Says that cases cover functions. Gives how many of these mappings are new.
+/// Maps cases to functions. Returns the number of new mappings.
 pub fn link(store: &Store, pairs: &[(FunctionId, CaseId, Origin)]) -> Result<usize> {
     let label = Message::new("history-link").count("count", pairs.len());
     store
@@ -149,7 +149,7 @@ pub fn link(store: &Store, pairs: &[(FunctionId, CaseId, Origin)]) -> Result<usi
         .map(|w| w.value)
 }
 
-/// Takes mappings back. Gives how many there were.
+/// Removes mappings. Returns the number of removed mappings.
 pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
     let label = Message::new("history-unlink").count("count", pairs.len());
     store
@@ -163,9 +163,9 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
         .map(|w| w.value)
 }
 
-/// Takes the latest edit back, or does the latest undone one again. Gives which; none when there is nothing to do.
+/// Undoes the latest edit, or repeats the latest undone edit. Returns the edit; `None` when there is nothing to do.
 pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operation>> {
-    // Recorded as no edit of its own: it is a move in the history, not a new entry.
+    // Recorded as no edit of its own: it is a move in the history and no new entry.
     store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
 }
 

@@ -1,4 +1,4 @@
-//! Errors of the layers below as the one failure that jobs end with: what kind, what happened, what to do.
+//! Turns errors of the layers below into the failure that a job ends with: kind, sentence and remedy.
 
 use crate::domain::Message;
 use crate::jobs::{Failure, FailureKind, JobError, Report};
@@ -7,7 +7,7 @@ use crate::qase::{self, Kind};
 use crate::settings::SettingsError;
 use crate::sync;
 
-/// Of the client.
+/// The failure for an error of the client.
 #[must_use]
 pub fn of_qase(error: &qase::Error) -> Failure {
     let kind = match error.kind() {
@@ -15,13 +15,13 @@ pub fn of_qase(error: &qase::Error) -> Failure {
         Kind::Rate | Kind::Server | Kind::Network | Kind::Doubt => FailureKind::Network,
         Kind::Config => FailureKind::Usage,
         Kind::Missing => FailureKind::Missing,
-        // The server refused what was sent: nobody typed it wrong.
+        // The server refused the request; the user did not type it wrong.
         Kind::Input | Kind::Cancelled => FailureKind::Other,
     };
     Failure::new(kind, error)
 }
 
-/// Of settings and credentials.
+/// The failure for an error of settings or credentials.
 #[must_use]
 pub fn of_settings(error: &SettingsError) -> Failure {
     let kind = match error {
@@ -32,7 +32,7 @@ pub fn of_settings(error: &SettingsError) -> Failure {
     Failure::new(kind, error)
 }
 
-/// Of a synchronisation. One that was stopped is no failure.
+/// The end of a job for an error of a synchronisation. A stopped synchronisation is a cancellation and no failure.
 #[must_use]
 pub fn of_sync(error: &sync::Error) -> JobError {
     match error {
@@ -52,11 +52,11 @@ pub fn of_sync(error: &sync::Error) -> JobError {
     }
 }
 
-/// Of a mirror. One that was stopped is no failure.
+/// The end of a job for an error of a mirror. A stopped mirror is a cancellation and no failure.
 #[must_use]
 pub fn of_mirror(error: &mirror::Error) -> JobError {
     use mirror::Error as E;
-    // What to do is done by choosing here, not by flags of the command line.
+    // The remedies name choices in the window; the command line's name its flags.
     let remedy = |key: &str| Some(Message::new(key));
     match error {
         e if e.is_cancelled() => JobError::Cancelled(Report::default()),
@@ -76,7 +76,7 @@ pub fn of_mirror(error: &mirror::Error) -> JobError {
     }
 }
 
-/// Something of our own went wrong.
+/// The failure for an internal error.
 #[must_use]
 pub fn internal() -> Failure {
     Failure {

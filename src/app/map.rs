@@ -1,4 +1,4 @@
-//! Mapping by words: functions by FuncID, cases by the number that people see, files of mappings and of results.
+//! Mapping by names: functions by FuncID, cases by the number that people see, files of mappings and of results.
 
 use crate::base::Millis;
 use crate::domain::Message;
@@ -11,19 +11,17 @@ use crate::store::{self, Op, Result, Store, Tx};
 use crate::sync::mapping;
 use std::collections::HashMap;
 
-/// A project of Qase as the workspace knows it.
+/// A project of the workspace, with its counterpart in Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The project here.
+    /// The project in the workspace.
     pub project: ProjectId,
-    /// Its twin in Qase; none when it was never imported or exported.
+    /// The project in Qase; `None` for a project that was never imported or exported.
     pub remote: Option<RemoteProject>,
 }
 
-/// Finds the project of this code: as the account has it, else the only account that has one, else the one here.
-///
-/// # Errors
-/// As the store says.
+/// Finds the project with this code: first the project of the account, then the project of the only account that has the code,
+/// then the local project.
 pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<Place>> {
     let of_code: Vec<RemoteProject> =
         tx.remotes().projects()?.into_iter().filter(|p| p.code.eq_ignore_ascii_case(code)).collect();
@@ -38,7 +36,7 @@ pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<Place>> {
     Ok(tx.projects().by_code(code)?.map(|p| Place { project: p.id, remote: None }))
 }
 
-/// What functions and cases of a place are called.
+/// Functions and cases of a place by the names that people use.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     functions: HashMap<String, FunctionId>,
@@ -47,10 +45,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads them.
-    ///
-    /// # Errors
-    /// As the store says.
+    /// Reads the names.
     pub fn read(tx: &Tx<'_>, place: &Place) -> Result<Self> {
         let functions = tx.functions().all()?.into_iter().map(|f| (f.content.func_id, f.id)).collect();
         let lines = tx.cases().lines(place.project)?;
@@ -71,28 +66,25 @@ impl Names {
         self.functions.get(func_id.trim()).copied()
     }
 
-    /// The case of this number: its id in Qase, and for cases that are here alone the number here.
+    /// The case with this id in Qase; without one, the case with this local number.
     #[must_use]
     pub fn case(&self, number: i64) -> Option<CaseId> {
         self.by_qase_id.get(&number).or_else(|| self.by_number.get(&number)).copied()
     }
 }
 
-/// What became of a file of mappings or results.
+/// The result of importing a file of mappings or results.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Taken {
-    /// Rows that made something new.
+    /// Rows that created something.
     pub created: usize,
-    /// Rows that said what was known.
+    /// Rows that changed nothing.
     pub unchanged: usize,
-    /// Rows whose function or case is not known: their line and what they named.
+    /// Rows with an unknown function or case: line and name.
     pub unknown: Vec<(u64, String)>,
 }
 
-/// Takes the mappings of a file over, in one write that undo takes back. Rows of other projects count as unknown.
-///
-/// # Errors
-/// As the store says.
+/// Imports the mappings of a file, in one write that can be undone. Rows of other projects count as unknown.
 pub fn import(store: &Store, place: &Place, code: &str, rows: &[FileRow]) -> Result<Taken> {
     let names = store.read(|tx| Names::read(tx, place))?;
     let label = Message::new("history-link").count("count", rows.len());
@@ -122,10 +114,7 @@ pub fn import(store: &Store, place: &Place, code: &str, rows: &[FileRow]) -> Res
         .map(|w| w.value)
 }
 
-/// The mappings as rows of a file: those whose case has a twin in this project of Qase.
-///
-/// # Errors
-/// As the store says.
+/// The mappings as rows of a file: those whose case is linked to this project of Qase.
 pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
     let rows = mapping::rows(tx, place.remote.as_ref())?;
     Ok(rows
@@ -144,9 +133,9 @@ pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
         .collect())
 }
 
-/// Stores the results of a file as a run of the project. The same file makes the same run. `written` is the modification time of
-/// the file, `None` for standard input; a file that was written again makes a new run even if its content is the same. A row that
-/// names a function is a result of each of its cases. No run is stored when no row names anything known.
+/// Stores the results of a file as a run of the project. The same file gives the same run. `written` is the modification time of
+/// the file, `None` for standard input; a file that was written again gives a new run even if its content is the same. A row that
+/// names a function is a result of each of its cases. Without a known function or case no run is stored.
 pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile, written: Option<Millis>) -> Result<(Option<RunId>, Taken)> {
     let (entries, taken) = store.read(|tx| {
         let names = Names::read(tx, place)?;

@@ -1,4 +1,4 @@
-//! Pairs of projects that are mirrored again and again: kept in the workspace, and carried out for one run.
+//! Pairs of projects that are mirrored again and again: stores them in the workspace, and mirrors one run.
 
 use super::failure::of_mirror;
 use super::mirror_record;
@@ -16,32 +16,29 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A kept pair.
+/// A stored pair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedPair {
     /// Row id.
     pub id: PairId,
-    /// What is mirrored into what, and how.
+    /// Source, target and options of the mirror.
     pub pair: Pair,
-    /// What came of it last.
+    /// The last mirror of the pair; `None` before the first.
     pub last: Option<LastMirror>,
 }
 
-/// What came of a pair last.
+/// The last mirror of a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastMirror {
-    /// The entry of the history that tells all.
+    /// Entry of the history with all details.
     pub sync: SyncId,
-    /// When it began.
+    /// Start time.
     pub at: Millis,
-    /// How it ended: running, done, partly, failed, cancelled, interrupted.
+    /// Outcome: running, done, partly, failed, cancelled, interrupted.
     pub outcome: String,
 }
 
-/// All pairs, oldest first. One that a newer program wrote, with parts that are unknown here, is left out. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// All pairs, oldest first. A pair that a newer program wrote, with parts that are unknown here, is left out. Blocks.
 pub fn list(store: &Store) -> store::Result<Vec<SavedPair>> {
     store.read(|tx| tx.mirror_pairs().all()?.into_iter().filter_map(|row| saved(tx, row).transpose()).collect())
 }
@@ -64,10 +61,10 @@ fn saved(tx: &Tx<'_>, row: PairRow) -> store::Result<Option<SavedPair>> {
     Ok(Some(SavedPair { id: row.id, pair, last }))
 }
 
-/// Keeps a pair: a new one without `id`. Blocks.
+/// Stores a pair: a new one without `id`. Blocks.
 ///
 /// # Errors
-/// As the store says; the pair is gone.
+/// [`store::Error::NotFound`] when the pair was removed.
 pub fn save(store: &Store, id: Option<PairId>, pair: &Pair) -> store::Result<PairId> {
     let kept = store.write(Op::bulk("keep_mirror_pair"), |tx| match id {
         None => tx.mirror_pairs().add(&serde_json::to_value(pair).unwrap_or_default()),
@@ -80,17 +77,14 @@ fn change(tx: &Tx<'_>, id: PairId, pair: &Pair) -> store::Result<()> {
     let pairs = tx.mirror_pairs();
     let before = pairs.all()?.into_iter().find(|row| row.id == id);
     let before: Option<Pair> = before.and_then(|row| serde_json::from_value(row.pair).ok());
-    // What was completed before watching began, or in another project, is no news.
+    // Runs that were completed before watching began, or in another project, are not new.
     if before.is_none_or(|b| b.source_project != pair.source_project || !b.enabled && pair.enabled) {
         pairs.begin_watch(id)?;
     }
     pairs.change(id, &serde_json::to_value(pair).unwrap_or_default())
 }
 
-/// Keeps a pair, unless one that mirrors the same in the same way is kept already: that one it is then. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Stores a pair, unless an equal one is stored already; returns the id of the stored pair. Blocks.
 pub fn add_once(store: &Store, pair: &Pair) -> store::Result<PairId> {
     match list(store)?.into_iter().find(|p| p.pair.mirrors_like(pair)) {
         Some(kept) => Ok(kept.id),
@@ -98,10 +92,10 @@ pub fn add_once(store: &Store, pair: &Pair) -> store::Result<PairId> {
     }
 }
 
-/// Forgets a pair. What it mirrored stays. Blocks.
+/// Removes a pair. The mirrored results stay. Blocks.
 ///
 /// # Errors
-/// As the store says; the pair is gone already.
+/// [`store::Error::NotFound`] when the pair was removed already.
 pub fn remove(store: &Store, id: PairId) -> store::Result<()> {
     store.write(Op::bulk("forget_mirror_pair"), |tx| tx.mirror_pairs().remove(id)).map(drop)
 }
@@ -109,7 +103,7 @@ pub fn remove(store: &Store, id: PairId) -> store::Result<()> {
 /// Switches watching on or off. Blocks.
 ///
 /// # Errors
-/// As the store says; the pair is gone.
+/// [`store::Error::NotFound`] when the pair was removed.
 pub fn set_enabled(store: &Store, id: PairId, enabled: bool) -> store::Result<()> {
     let switched = store.write(Op::bulk("switch_mirror_pair"), |tx| {
         let row = tx.mirror_pairs().all()?.into_iter().find(|row| row.id == id);
@@ -121,10 +115,10 @@ pub fn set_enabled(store: &Store, id: PairId, enabled: bool) -> store::Result<()
     switched.map(drop)
 }
 
-/// Says that an entry of the history is what came of a pair last. Blocks.
+/// Records an entry of the history as the last mirror of a pair. Blocks.
 ///
 /// # Errors
-/// As the store says; the pair is gone.
+/// [`store::Error::NotFound`] when the pair was removed.
 pub fn ran(store: &Store, id: PairId, sync: SyncId) -> store::Result<()> {
     store.write(Op::bulk("mirror_pair_ran"), |tx| tx.mirror_pairs().ran(id, sync)).map(drop)
 }
@@ -132,14 +126,14 @@ pub fn ran(store: &Store, id: PairId, sync: SyncId) -> store::Result<()> {
 /// The accounts between which pairs are mirrored.
 #[derive(Debug, Clone)]
 pub struct Accounts {
-    /// Reads the source, and writes the target of pairs within one account.
+    /// Account of all sources, and of the target of a pair within one account.
     pub first: Client,
-    /// Writes the target of the others.
+    /// Account of the target of the other pairs.
     pub second: Option<Client>,
 }
 
 impl Accounts {
-    /// Who writes the target of a pair.
+    /// The client that writes the target of a pair.
     ///
     /// # Errors
     /// The second account is not set up.
@@ -155,24 +149,24 @@ impl Accounts {
     }
 }
 
-/// In the history: watching has mirrored it.
+/// Author in the history of a mirror by watching.
 pub const WATCH: &str = "watch";
-/// In the history: a webhook has.
+/// Author in the history of a mirror by webhook.
 pub const WEBHOOK: &str = "webhook";
 
-/// Where a mirror of a pair is written down.
+/// The place in the history for a mirror of a pair.
 #[derive(Debug, Clone)]
 pub struct Ledger {
     /// The workspace with the history.
     pub store: Store,
-    /// The kept pair, when it is one.
+    /// The stored pair; `None` for a pair of a file.
     pub pair: Option<PairId>,
-    /// Who mirrors: [`WATCH`] or [`WEBHOOK`].
+    /// Author of the mirror: [`WATCH`] or [`WEBHOOK`].
     pub who: &'static str,
 }
 
 impl Ledger {
-    /// Runs a write where it may block. The mirror is not stopped by a history that cannot be written: that is logged.
+    /// Runs a write on a thread that may block. A history that cannot be written does not stop the mirror: the error is logged.
     async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static) -> Option<T> {
         let store = self.store.clone();
         match crate::base::off_thread(move || work(&store)).await {
@@ -200,10 +194,10 @@ pub fn is_due(pair: &Pair, run: &Run) -> bool {
     pair.takes(&run.title) && !mirror::is_mirror(run)
 }
 
-/// Mirrors one run as a pair says, and writes down what came of it.
+/// Mirrors one run by the options of a pair, and records the outcome in the history.
 ///
 /// # Errors
-/// What stopped it before or while it was done; what could not be posted while the rest went on is in the summary.
+/// The error that stopped the mirror before it posted. Later failures are in the summary.
 pub async fn mirror_run(
     pair: &Pair,
     run: &Run,
@@ -220,7 +214,7 @@ pub async fn mirror_run(
             let account = target.base_url().to_owned();
             let begin = move |store: &Store| {
                 let begun = mirror_record::begin(store, &account, &chosen, Some(who))?;
-                // A pair that was removed meanwhile has nothing to remember.
+                // The pair may have been removed meanwhile: the mirror continues without it.
                 if let (Some(pair), Some(begun)) = (pair, &begun)
                     && let Err(error) = ran(store, pair, begun.id)
                 {
@@ -262,7 +256,7 @@ pub async fn mirror_run(
     Ok(summary)
 }
 
-/// Does work, with signs of life in the history when there is an entry.
+/// Runs the work. With an entry of the history, the work has regular signs of life in the entry.
 async fn told_alive<T>(entry: Option<(&Store, SyncId)>, work: Pin<Box<impl Future<Output = T>>>) -> T {
     match entry {
         Some((store, id)) => while_alive(store, id, work).await,
@@ -270,14 +264,14 @@ async fn told_alive<T>(entry: Option<(&Store, SyncId)>, work: Pin<Box<impl Futur
     }
 }
 
-/// How often and when what failed is tried again.
+/// Number and timing of further attempts after a failure.
 #[derive(Debug, Clone, Copy)]
 pub struct Backoff {
     /// The wait before the second attempt; it doubles from there on.
     pub first: Duration,
     /// The longest wait.
     pub longest: Duration,
-    /// Attempts at most.
+    /// Largest number of attempts.
     pub attempts: u32,
 }
 
@@ -288,7 +282,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The wait after so many attempts, in milliseconds.
+    /// The wait after this many attempts, in milliseconds.
     #[must_use]
     pub fn after(&self, attempts: u32) -> Millis {
         let wait = self.first.saturating_mul(1 << attempts.saturating_sub(1).min(16)).min(self.longest);

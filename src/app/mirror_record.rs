@@ -1,5 +1,5 @@
-//! A mirror in the history of the workspace: begun before its work and ended after it, so that a program that was killed in
-//! between leaves an entry that says it was interrupted.
+//! The entry of a mirror in the history of the workspace. It is begun before the work and ended after it, so that a program that
+//! was killed leaves an entry that counts as interrupted.
 
 use crate::base::{Millis, clock};
 use crate::domain::Message;
@@ -16,10 +16,10 @@ use crate::sync::{self, BEAT, Outcome, Summary};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// The word for a mirror in the history.
+/// Kind of a mirror's entry in the history.
 pub const KIND: &str = "mirror";
 
-/// Items of one write: other writers come in between.
+/// Number of items in one write: other writers come in between.
 const AT_ONCE: usize = 2_000;
 
 /// An entry in the history that was begun. Holds the lease of the target project until it is dropped.
@@ -77,7 +77,7 @@ pub fn is_taken(failure: &Failure) -> bool {
     failure.message.key == TAKEN
 }
 
-/// Why a mirror has to wait.
+/// The failure of a mirror that has to wait for another one.
 #[must_use]
 pub fn taken(options: &Options) -> Failure {
     Failure {
@@ -87,11 +87,8 @@ pub fn taken(options: &Options) -> Failure {
     }
 }
 
-/// Ends an entry with what the mirror came to: its numbers, and what became of each result and each new case. `title_of` names
-/// the cases of the source by their ids. Gives the summary that the history holds. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Ends an entry with the outcome of the mirror: counts, results and new cases. `title_of` returns the title of a source case by
+/// its id. Returns the summary that the history has. Blocks.
 pub fn end<'a>(store: &Store, id: SyncId, done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -> Result<Summary> {
     let (summary, items) = told(done, title_of);
     for some in items.chunks(AT_ONCE) {
@@ -101,10 +98,7 @@ pub fn end<'a>(store: &Store, id: SyncId, done: &mirror::Summary, title_of: impl
     finish(store, id, summary, stopped.as_ref())
 }
 
-/// Ends an entry of a mirror that could not even be planned. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Ends the entry of a mirror that could not be planned. Blocks.
 pub fn fail(store: &Store, id: SyncId, error: &mirror::Error) -> Result<Summary> {
     let summary = Summary { outcome: outcome_of(Some(error), false), ..Summary::default() };
     let message = (!error.is_cancelled()).then(|| error.message());
@@ -127,7 +121,7 @@ fn outcome_of(stopped: Option<&mirror::Error>, is_complete: bool) -> Outcome {
     }
 }
 
-/// What the history holds of a mirror.
+/// Summary and items of a mirror for the history.
 fn told<'a>(done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -> (Summary, Vec<SyncItem>) {
     let plan = &done.plan;
     let mut summary = Summary {
@@ -171,7 +165,7 @@ fn told<'a>(done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -
         add(Entity::Case, key, id, case.title.clone(), outcome, detail);
     }
     let lost: HashMap<&str, &Message> = done.failures.iter().filter_map(|f| Some((f.result.as_deref()?, &f.message))).collect();
-    // Results are posted in the order of the plan: what was not reached comes after everything that was.
+    // Results are posted in the order of the plan: the first ones were posted, the rest was not reached.
     let mut left = done.counts.mirrored;
     for result in &plan.results {
         let (outcome, detail) = match (&result.decision, lost.get(result.hash.as_str())) {
@@ -195,7 +189,7 @@ fn told<'a>(done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -
     (summary, items)
 }
 
-/// By what a person knows a result: the key of its case, else the case, else the result itself.
+/// Name of a result for a person: the key of its case, otherwise the number of the case, otherwise the result's own hash.
 fn name(result: &PlannedResult) -> String {
     match (&result.key, result.case) {
         (Some(key), _) => key.clone(),

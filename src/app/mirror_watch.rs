@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// The word for it among the jobs.
+/// Kind of the job.
 pub const KIND: &str = "mirror_watch";
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
@@ -35,15 +35,15 @@ const FAR: Millis = 30 * DAY;
 const FAR_EVERY: u32 = 15;
 /// The longest wait after a look that failed: a computer that was offline over night should not sleep on.
 const LONGEST_LOOK: Millis = 5 * 60 * 1000;
-/// The wait while somebody else mirrors into the same project.
+/// Wait while another mirror into the same project is running.
 const BUSY: Millis = 5000;
 
-/// How often is looked.
+/// Timing of the looks.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// The wait between two looks. Each costs one request, as long as few runs began lately.
+    /// Wait between two looks. A look costs one request, as long as few runs began lately.
     pub every: Duration,
-    /// The wait after a run that could not be mirrored, or a look that failed.
+    /// Wait after a run that could not be mirrored, or a look that failed.
     pub backoff: Backoff,
 }
 
@@ -53,7 +53,7 @@ impl Default for Pace {
     }
 }
 
-/// What watching came to.
+/// The result of watching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Watched {
     /// Runs that were mirrored.
@@ -66,14 +66,14 @@ impl Reportable for Watched {
     }
 }
 
-/// The pairs that are watched while a workspace is open. Ask it once a pass; dropping it ends all watching.
+/// The pairs that are watched while a workspace is open. Call [`Watchers::poll`] once a pass; dropping it ends all watching.
 #[derive(Debug, Default)]
 pub struct Watchers {
     pace: Pace,
     kept: Query<Vec<SavedPair>>,
     seen: Option<u64>,
     running: HashMap<PairId, Running>,
-    /// What was told to end and has not yet: what it still writes down is read by its successor.
+    /// Jobs that were told to stop and have not ended. A successor starts after them, because it reads their last writes.
     ending: Vec<(PairId, JobHandle<Watched>)>,
 }
 
@@ -87,9 +87,9 @@ struct Running {
 #[derive(Debug)]
 enum Job {
     Running(JobHandle<Watched>),
-    /// It has given up. It begins anew when a person says so, or when the pair or the way to Qase has changed.
+    /// The job has given up. It starts again when a person asks for it, or when the pair or the connection to Qase has changed.
     Failed(Failure),
-    /// A person has stopped it; set once that is written down.
+    /// A person has stopped the job; true once that is stored.
     Stopped(Arc<AtomicBool>),
 }
 
@@ -100,7 +100,7 @@ impl Drop for Watchers {
 }
 
 impl Watchers {
-    /// With a pace of the caller's.
+    /// Watchers with the given timing.
     #[must_use]
     pub fn at(pace: Pace) -> Self {
         let mut watchers = Self::default();
@@ -108,7 +108,7 @@ impl Watchers {
         watchers
     }
 
-    /// Ends all watching; it begins anew at the next [`Watchers::poll`]. For when the way to Qase has changed.
+    /// Ends all watching; the next [`Watchers::poll`] starts it again. Called when the connection to Qase has changed.
     pub fn restart(&mut self) {
         for (id, running) in self.running.drain() {
             self.ending.extend(running.cancel().map(|job| (id, job)));
@@ -116,7 +116,7 @@ impl Watchers {
         self.seen = None;
     }
 
-    /// Why a pair that is switched on is not watched at the moment, or was not at the last look; none when all is well.
+    /// The reason why an enabled pair is not watched at the moment, or why its last look failed; `None` when all is well.
     #[must_use]
     pub fn trouble(&self, id: PairId) -> Option<Failure> {
         let running = self.running.get(&id)?;
@@ -127,15 +127,15 @@ impl Watchers {
         }
     }
 
-    /// Begins to watch a pair anew, at once.
+    /// Restarts the watching of a pair at once.
     pub fn retry(&mut self, id: PairId) {
         if let Some(running) = self.running.remove(&id) {
             self.ending.extend(running.cancel().map(|job| (id, job)));
         }
     }
 
-    /// Begins to watch the pairs that are switched on, and ends those that no longer are. A watch that a person has stopped in
-    /// the list of jobs is switched off.
+    /// Starts watching the enabled pairs, and stops the others. A pair whose job a person has stopped in the list of jobs is
+    /// disabled.
     pub fn poll(&mut self, workspace: &Workspace, first: Option<&Link>, second: Option<&Link>) {
         self.hear(workspace);
         let now = workspace.store.generations().of(Aggregate::Sync);
@@ -174,7 +174,7 @@ impl Watchers {
         });
     }
 
-    /// Hears of jobs that have ended.
+    /// Takes in the ends of jobs.
     fn hear(&mut self, workspace: &Workspace) {
         self.ending.retain_mut(|(_, job)| job.try_take().is_none());
         for (id, running) in &mut self.running {
@@ -193,14 +193,14 @@ impl Watchers {
                     Job::Stopped(written)
                 }
                 Some(Err(JobError::Failed(failure))) => Job::Failed(failure),
-                // It goes on until it is stopped.
+                // A watch job runs until it is stopped, so this end is a fault.
                 Some(Ok(_)) => Job::Failed(failure::internal()),
             };
         }
         let before = self.running.len();
         self.running.retain(|_, r| !matches!(&r.job, Job::Stopped(written) if written.load(Ordering::Acquire)));
         if self.running.len() < before {
-            // What was read before is no longer so, and it may have been switched on again since.
+            // The pairs that were read are out of date, and the pair may have been enabled again since.
             self.kept.clear();
             self.read(workspace, workspace.store.generations().of(Aggregate::Sync));
         }
@@ -208,7 +208,7 @@ impl Watchers {
 }
 
 impl Running {
-    /// Tells it to end; gives what may take a moment to do so.
+    /// Stops the job; returns its handle, because stopping may take a moment.
     fn cancel(self) -> Option<JobHandle<Watched>> {
         match self.job {
             Job::Running(job) => {
@@ -227,12 +227,12 @@ fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: P
     let spawned = workspace.jobs.spawn(JobSpec::new(KIND, title).waiting(), move |ctx| async move {
         Watcher { workspace: work, ctx, links, id, pair: watched, pace, tell, mirrored: 0, looks: 0 }.work().await
     });
-    // It has no exclusive key, so there is nothing that it could be refused for.
+    // The job has no exclusive key, so it cannot be refused.
     let job = spawned.unwrap_or_else(|_| unreachable!("a job without a key is never refused"));
     Running { pair, job: Job::Running(job), trouble }
 }
 
-/// One pair that is watched.
+/// The watching of one pair.
 struct Watcher {
     workspace: Workspace,
     ctx: JobCtx,
@@ -240,7 +240,7 @@ struct Watcher {
     id: PairId,
     pair: Pair,
     pace: Pace,
-    /// Why the last look came to nothing.
+    /// Failure of the last look.
     tell: watch::Sender<Option<Failure>>,
     mirrored: u64,
     /// Number of looks so far.
@@ -248,7 +248,7 @@ struct Watcher {
 }
 
 impl Watcher {
-    /// Looks and mirrors until it is stopped, or until a person has to do something about the token.
+    /// Looks and mirrors until the job is stopped, or until a person has to solve a problem with the token.
     async fn work(mut self) -> JobEnd<Watched> {
         let mut failures = 0;
         loop {
@@ -277,7 +277,7 @@ impl Watcher {
         }
     }
 
-    /// The accounts; the second one only for a pair that needs it.
+    /// The accounts; the second account only for a pair that needs it.
     async fn accounts(&self) -> Result<Accounts, JobError> {
         let second = match self.links.1.as_ref().filter(|_| self.pair.second_account) {
             Some(link) => Some(link.client().await?),
@@ -292,7 +292,7 @@ impl Watcher {
         JobError::Cancelled(Watched { runs: self.mirrored }.report())
     }
 
-    /// One look, and what is due. Gives how long to wait for the next, in milliseconds.
+    /// Looks once and mirrors the runs that are due. Returns the wait before the next look, in milliseconds.
     async fn round(&mut self) -> Result<Millis, JobError> {
         self.ctx.stage(Message::new("app-watch-looking"), None);
         let accounts = self.accounts().await?;
@@ -321,7 +321,7 @@ impl Watcher {
         Ok(done.map_err(|_| failure::internal())??)
     }
 
-    /// Lists the runs of the source, stores what is new, and gives all known runs.
+    /// Lists the runs of the source, stores the new ones, and returns all known runs.
     ///
     /// A run that was open at an earlier look is followed until it is completed, however long ago it began. Other runs are found
     /// by their start: in the last two days at each look, in the last month at a far one.
@@ -388,7 +388,7 @@ impl Watcher {
         Ok(())
     }
 
-    /// Mirrors one run, in a job of its own, and keeps how it went.
+    /// Mirrors one run, in a job of its own, and stores the outcome.
     async fn mirror(&mut self, run: &mut WatchedRun, accounts: &Accounts) -> Result<(), JobError> {
         let spec = JobSpec::new(
             "mirror",
@@ -402,7 +402,7 @@ impl Watcher {
         let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: WATCH };
         let spawned = self.workspace.jobs.spawn(spec, move |ctx| one(ctx, pair, id, accounts, ledger));
         let Ok(job) = spawned else {
-            // Somebody mirrors into this project already: at the next look.
+            // Another mirror into this project is running: try again after a short wait.
             run.next_ms = self.now() + BUSY;
             return Ok(());
         };
@@ -416,19 +416,19 @@ impl Watcher {
             }
             end = &mut ended => (end, false),
         };
-        // At the end of the program both are stopped: that is no answer to this run, unless it was done just then.
+        // The end of the program stops both jobs. The run stays waiting, unless its mirror was done just then.
         if is_stopped && !matches!(&end, Ok(Mirrored { is_whole: true, .. })) {
             return Err(self.cancelled());
         }
         if matches!(&end, Err(JobError::Failed(failure)) if mirror_record::is_taken(failure)) {
-            // A server that was told of the run by webhook was quicker: what it has not done is seen then.
+            // A server that got the webhook mirrors this run already. The next look mirrors the results that it has not done.
             run.next_ms = self.now() + self.pace.backoff.after(1);
             return Ok(());
         }
         run.attempts += 1;
         run.state = match &end {
             Ok(Mirrored { is_whole: true, .. }) => WatchState::Done,
-            // A person has stopped it: that is an answer.
+            // A person has stopped this mirror: it is not repeated.
             Err(JobError::Cancelled(_)) => WatchState::Failed,
             _ if run.attempts >= self.pace.backoff.attempts => WatchState::Failed,
             _ => WatchState::Waiting,
@@ -441,7 +441,7 @@ impl Watcher {
         let written =
             self.store(move |store| store.write(Op::bulk("mirror_watched"), |tx| tx.mirror_pairs().keep(id, &kept))).await;
         if is_stopped {
-            // Perhaps because the pair was deleted: then there is nothing to write it to.
+            // Perhaps because the pair was deleted: then there is no row to write to.
             return Err(self.cancelled());
         }
         written?;
@@ -460,7 +460,7 @@ fn of_client(error: &crate::qase::Error) -> JobError {
     }
 }
 
-/// What one run came to.
+/// The result of mirroring one run.
 #[derive(Debug, Clone)]
 struct Mirrored {
     is_whole: bool,

@@ -1,7 +1,7 @@
 //! Layer 4: the use cases that the window and the command line share.
 //!
-//! What lives here: an open workspace with its runner, clock and connection settings, and functions that do one thing a user
-//! wants, in terms of the layers below. What must not: words for people, widgets, flags, HTTP handlers.
+//! Contains an open workspace with its runner, clock and connection settings, and functions that do one thing a user wants, in
+//! terms of the layers below. Contains no text for people, no widgets, no flags and no HTTP handlers.
 
 pub mod attachment;
 pub mod bench_data;

@@ -1,4 +1,4 @@
-//! Everything that the window's trees, registry and cards show, read in one go from one state of the file.
+//! All data for the window's trees, registry and cards, read at once from one state of the file.
 
 use super::coverage::{Coverage, roll_up};
 use super::project_settings::auto_create_cases;
@@ -31,9 +31,6 @@ pub struct Registry {
 const DICTIONARIES: [&str; 4] = ["segment", "automation_status", "maturity", "status"];
 
 /// Reads the registry. Blocks.
-///
-/// # Errors
-/// As the store says.
 pub fn registry(store: &Store) -> Result<Registry> {
     store.read(|tx| {
         let functions = tx.functions().all()?;
@@ -54,26 +51,23 @@ pub fn registry(store: &Store) -> Result<Registry> {
 /// Suites and cases of one project, as lines.
 #[derive(Debug, Clone, Default)]
 pub struct CaseTree {
-    /// The project; none when the workspace has no project yet.
+    /// The project; `None` when the workspace has no project yet.
     pub project: Option<Project>,
-    /// Its living suites, in the order of siblings.
+    /// Living suites of the project, in the order of siblings.
     pub suites: Vec<Suite>,
-    /// Its living cases.
+    /// Living cases of the project.
     pub cases: Vec<CaseLine>,
     /// The latest status of cases that were run.
     pub last_status: HashMap<CaseId, ResultStatus>,
-    /// How many functions each case covers.
+    /// Number of functions that each case covers.
     pub covers: HashMap<CaseId, u32>,
     /// Every project of the workspace, to choose from.
     pub projects: Vec<Project>,
-    /// Their setting `auto_create_cases`, where somebody has set it.
+    /// Setting `auto_create_cases` by project; projects without a value are missing.
     pub auto_create: HashMap<ProjectId, bool>,
 }
 
-/// Reads the case tree of the project of this code, or of the first project. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Reads the case tree of the project with this code, or of the first project. Blocks.
 pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
     store.read(|tx| {
         let projects = tx.projects().all()?;

@@ -1,4 +1,4 @@
-//! Settings of the workspace's projects that the local server obeys.
+//! Settings of the workspace's projects, which the local server follows.
 
 use serde_json::{Map, Value};
 
@@ -6,18 +6,12 @@ use crate::domain::ids::ProjectId;
 use crate::domain::project::AUTO_CREATE_CASES;
 use crate::store::{Op, Result, Store, Tx};
 
-/// The setting [`AUTO_CREATE_CASES`] of a project; `None` while nobody has set it.
-///
-/// # Errors
-/// The store's.
+/// The setting [`AUTO_CREATE_CASES`] of a project; `None` when it is not set.
 pub fn auto_create_cases(tx: &Tx<'_>, project: ProjectId) -> Result<Option<bool>> {
     Ok(tx.projects().settings(project)?[AUTO_CREATE_CASES].as_bool())
 }
 
-/// Changes that setting and keeps the others; `None` takes it back.
-///
-/// # Errors
-/// The store's.
+/// Changes the setting [`AUTO_CREATE_CASES`] and keeps the others; `None` removes it.
 pub fn set_auto_create_cases(tx: &Tx<'_>, project: ProjectId, value: Option<bool>) -> Result<()> {
     let mut settings = match tx.projects().settings(project)? {
         Value::Object(settings) => settings,
@@ -31,9 +25,6 @@ pub fn set_auto_create_cases(tx: &Tx<'_>, project: ProjectId, value: Option<bool
 }
 
 /// Changes the setting of several projects in one write.
-///
-/// # Errors
-/// The store's.
 pub fn change_auto_create_cases(store: &Store, changes: &[(ProjectId, Option<bool>)]) -> Result<()> {
     store
         .write(Op::bulk("set_project"), |tx| {

@@ -1,7 +1,7 @@
-//! The function registry from a table and into one.
+//! Import of the function registry from a table, and its export into one.
 //!
-//! A reading is merged, not copied over: a filled cell replaces what the registry has, a blank one leaves it. A flag can be taken
-//! back only by a file in which somebody has that flag, for else the file may not have the column at all.
+//! An import merges: a filled cell replaces the value of the registry, a blank cell leaves it. A file removes a flag only when at
+//! least one of its rows has that flag; otherwise the file may lack the column.
 
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent};
@@ -12,18 +12,18 @@ use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
 use std::collections::{BTreeMap, HashMap};
 
-/// What an import of the registry does, or would do.
+/// The effect of an import of the registry.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct RegistryImport {
-    /// Functions made.
+    /// Functions created.
     pub created: usize,
-    /// Functions changed, or brought back from the trash.
+    /// Functions changed, or restored from the trash.
     pub updated: usize,
-    /// Functions that were already as the file says.
+    /// Functions that were equal to the file already.
     pub unchanged: usize,
-    /// People made.
+    /// People created.
     pub people_created: usize,
-    /// What a person should know.
+    /// Warnings for a person.
     pub warnings: Vec<Message>,
 }
 
@@ -38,10 +38,10 @@ impl Reportable for RegistryImport {
     }
 }
 
-/// Takes a table over into the registry, in one write that can be undone. Blocks.
+/// Imports a table into the registry, in one write that can be undone. Blocks.
 ///
 /// # Errors
-/// As the store says; nothing is then written.
+/// An error of the store; nothing is written then.
 pub fn import(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     let plan = preview(store, file)?;
     if plan.created + plan.updated == 0 {
@@ -51,10 +51,7 @@ pub fn import(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     store.write(Op::edit("import_functions").labelled(label), |tx| Import::new(tx, file)?.apply(true)).map(|w| w.value)
 }
 
-/// What [`import`] would do. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// The effect that [`import`] would have. Blocks.
 pub fn preview(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     store.read(|tx| Import::new(tx, file)?.apply(false))
 }
@@ -73,7 +70,8 @@ struct Import<'t> {
 
 impl<'t> Import<'t> {
     fn new(tx: &'t Tx<'t>, file: &'t FunctionsFile) -> Result<Self> {
-        // Also those in the trash: a FuncID is unique among all, and a row that names one brings it back.
+        // Includes functions in the trash: a FuncID is unique among all functions, and a row that names a deleted one restores
+        // it.
         let known: HashMap<_, _> =
             tx.functions().many("TRUE", &[])?.into_iter().map(|f| (f.content.func_id.clone(), f)).collect();
         let people = tx.people().all()?;
@@ -107,7 +105,7 @@ impl<'t> Import<'t> {
         Ok(done)
     }
 
-    /// Parents may stand below their children in a file.
+    /// Sorts parents before children: in a file, a parent may be below its children.
     fn parents_first(&self) -> Vec<&'t FunctionRow> {
         let by_id: HashMap<&str, &FunctionRow> = self.file.rows.iter().map(|r| (r.content.func_id.as_str(), r)).collect();
         let depth = |row: &FunctionRow| {
@@ -226,9 +224,6 @@ impl<'t> Import<'t> {
 }
 
 /// The registry as rows of a table: parents and people by name, in the order of the tree. Blocks.
-///
-/// # Errors
-/// As the store says.
 pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
     store.read(|tx| {
         let functions = in_tree_order(tx.functions().all()?);
@@ -246,7 +241,7 @@ pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
     })
 }
 
-/// Parents before children, siblings in their order.
+/// Sorts parents before children, siblings in their order.
 #[must_use]
 pub fn in_tree_order(functions: Vec<Function>) -> Vec<Function> {
     let known: std::collections::HashSet<FunctionId> = functions.iter().map(|f| f.id).collect();

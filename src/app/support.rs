@@ -13,11 +13,11 @@ use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// Lines of the log at most.
+/// Largest number of log lines.
 const LINES: usize = 2000;
-/// Bytes at the end of the log that are read.
+/// Number of bytes at the end of the log that are read.
 const LOG_BYTES: u64 = 1024 * 1024;
-/// Crash reports at most, the newest.
+/// Largest number of crash reports; the newest are taken.
 const REPORTS: usize = 10;
 /// Fewest characters of a title that is searched for: shorter ones are parts of ordinary words.
 const TITLE: usize = 4;
@@ -50,7 +50,7 @@ const FIELDS: [&str; 25] = [
     "wait",
 ];
 
-/// One file of the support file.
+/// One file inside the support file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Name in the zip.
@@ -59,7 +59,7 @@ pub struct Part {
     pub text: String,
 }
 
-/// Collects what goes into the support file.
+/// Collects the content of the support file.
 #[must_use]
 pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
     let counted = census(&paths.workspace);
@@ -99,7 +99,7 @@ pub fn zip(parts: &[Part]) -> io::Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// Settings that say nothing of what is tested or where.
+/// Settings that reveal nothing about the tested product or its place.
 fn settings_text(settings: &Settings, is_portable: bool) -> String {
     let (general, qase) = (&settings.general, &settings.qase);
     let own = |url: &str| if url == QaseSection::BASE_URL { "api.qase.io" } else { "another" };

@@ -1,4 +1,4 @@
-//! Results that are entered by hand: kept as a run of the workspace from the first keystroke on, away from the caller's thread.
+//! Results entered by hand: stored as a run of the workspace from the first keystroke on, away from the caller's thread.
 
 use super::Workspace;
 use super::sync_read::LinkedCase;
@@ -17,17 +17,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
-/// Where such a run comes from, as the runs table says it.
+/// Value of the column `source` for such a run.
 const SOURCE: &str = "entry";
 
-/// What was entered for one case. Without a status there is no result yet, and time and comment wait for it.
+/// Input for one case. Without a status there is no result yet; time and comment wait for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entered {
-    /// What was seen.
+    /// Outcome of the test.
     pub status: Option<ResultStatus>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// What the tester said.
+    /// Comment by the tester.
     pub comment: Option<String>,
 }
 
@@ -48,25 +48,19 @@ fn open_run(tx: &Tx<'_>, project: ProjectId) -> Result<Option<RunId>> {
     )
 }
 
-/// The run of what was entered and not sent yet. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// The run with the results that were entered and not sent yet. Blocks.
 pub fn run(store: &Store, project: ProjectId) -> Result<Option<RunId>> {
     store.read(|tx| open_run(tx, project))
 }
 
-/// What was entered for a project and not sent yet. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Results of a project that were entered and not sent yet. Blocks.
 pub fn load(store: &Store, project: ProjectId) -> Result<BTreeMap<CaseId, Entered>> {
     store.read(|tx| {
         let Some(run) = open_run(tx, project)? else { return Ok(BTreeMap::new()) };
         let results = tx.results().of_run(run)?;
         let entered = results.into_iter().filter_map(|r| {
             let c = r.content;
-            // A result without a status is a time or a comment that waits for one.
+            // A result without a status has a time or a comment that waits for the status.
             let status = (c.status != ResultStatus::Untested).then_some(c.status);
             Some((c.case_id?, Entered { status, duration_ms: c.duration_ms, comment: c.comment }))
         });
@@ -74,10 +68,7 @@ pub fn load(store: &Store, project: ProjectId) -> Result<BTreeMap<CaseId, Entere
     })
 }
 
-/// Ends the run of what was entered: it was sent. The next entry begins a new one. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Ends the run of entered results after they were sent. The next entry starts a new run. Blocks.
 pub fn close(store: &Store, project: ProjectId) -> Result<()> {
     store
         .write(Op::bulk("close_entry_run"), |tx| match open_run(tx, project)? {
@@ -87,7 +78,7 @@ pub fn close(store: &Store, project: ProjectId) -> Result<()> {
         .map(drop)
 }
 
-/// Writes what was entered. Blocks.
+/// Writes entered results. Blocks.
 fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, Entered>) -> Result<()> {
     let work = |tx: &Tx<'_>| {
         let run = match open_run(tx, project)? {
@@ -131,7 +122,8 @@ fn content(tx: &Tx<'_>, case: CaseId, entered: &Entered, before: ResultContent) 
     }
 }
 
-/// Keeps what is entered, in the order in which it came, on a thread of its own. Ends when it is dropped, with everything kept.
+/// Stores entered results in their order on a thread of its own. The thread ends after the keeper was dropped and everything was
+/// written.
 #[derive(Debug)]
 pub struct Keeper {
     send: mpsc::Sender<(CaseId, Entered)>,
@@ -140,7 +132,7 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Starts the thread. `title` is the run's, should one have to be made.
+    /// Starts the thread. `title` is the title of the run, in case one must be created.
     #[must_use]
     pub fn start(workspace: &Workspace, project: ProjectId, title: String) -> Self {
         let (send, receive) = mpsc::channel::<(CaseId, Entered)>();
@@ -164,7 +156,7 @@ impl Keeper {
         keeper
     }
 
-    /// Keeps what was entered for a case.
+    /// Queues the input for a case.
     pub fn keep(&self, case: CaseId, entered: Entered) {
         self.waiting.fetch_add(1, Ordering::AcqRel);
         if self.send.send((case, entered)).is_err() {
@@ -172,34 +164,34 @@ impl Keeper {
         }
     }
 
-    /// True when everything is in the file.
+    /// True when the queue is empty.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         self.waiting.load(Ordering::Acquire) == 0
     }
 
-    /// Why the last write did not work.
+    /// Error of the last write; `None` after a success.
     #[must_use]
     pub fn trouble(&self) -> Option<Message> {
         self.failed.try_lock().ok().and_then(|f| f.clone())
     }
 }
 
-/// A file of results, brought to cases.
+/// A file of results, resolved to cases.
 #[derive(Debug, Clone)]
 pub struct FromFile {
-    /// What it says of cases that are known.
+    /// Results of known cases.
     pub entered: BTreeMap<CaseId, Entered>,
-    /// The account of the reading.
+    /// The report on reading the file.
     pub report: Report,
-    /// Lines whose function or case is not known, and what they named.
+    /// Lines with an unknown function or case: line and name.
     pub unknown: Vec<(u64, String)>,
 }
 
 /// Reads a CSV of results. `functions` are the cases of each FuncID, `cases` all cases of the project. Blocks.
 ///
 /// # Errors
-/// The file cannot be read, or is no such table.
+/// A sentence about a file that cannot be read or is not a table of results.
 pub fn read_file(
     path: &std::path::Path,
     functions: &HashMap<String, (FunctionId, Vec<CaseId>)>,

@@ -1,4 +1,4 @@
-//! The export as two jobs: the preview that reads both sides, and the apply that does what was shown.
+//! The export as two jobs: the preview reads both sides, and the apply executes the plan that was shown.
 
 use super::Workspace;
 use super::failure::of_sync;
@@ -15,52 +15,52 @@ use crate::sync::{Decisions, Plan, Policy};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a person chose to export.
+/// A person's choices for an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportChoice {
     /// Code of the project in Qase.
     pub project: String,
-    /// The functions.
+    /// Functions to export.
     pub functions: Vec<FunctionId>,
-    /// Make and change their cases in Qase.
+    /// Creates and changes their cases in Qase.
     pub cases: bool,
-    /// Send results: those that were entered in this project, else the latest of each case.
+    /// Results to send; without entered results in the project, the latest result of each case.
     pub results: Option<Entries>,
-    /// Where results go.
+    /// Run that gets the results.
     pub run: Option<RunChoice>,
-    /// What to do where the sides differ.
+    /// Policy for differences between the sides.
     pub policy: Policy,
-    /// The suite, by its id in Qase, for the cases of functions that have none yet; none is the root.
+    /// Suite for the cases of functions without one, by its id in Qase; `None` for the root.
     pub target_suite: Option<i64>,
 }
 
-/// Which results are sent.
+/// Selection of the results to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entries {
-    /// The latest of each case.
+    /// The latest result of each case.
     Latest,
-    /// Those that were entered by hand in this project and not sent yet.
+    /// The results that were entered by hand in this project and not sent yet.
     Entered(ProjectId),
 }
 
-/// Both sides as they were read, with the plan of what was chosen.
+/// Both sides as they were read, with the plan for the choices.
 #[derive(Debug, Clone)]
 pub struct ExportReady {
     choice: ExportChoice,
     options: Options,
     collected: Arc<Collected>,
-    /// What an export would do.
+    /// The plan of the export.
     pub plan: Arc<Plan>,
 }
 
 impl ExportReady {
-    /// What was chosen.
+    /// Choices of the person.
     #[must_use]
     pub fn choice(&self) -> &ExportChoice {
         &self.choice
     }
 
-    /// The plan under another policy or after decisions. Pure, but not quick for a large project: not for the UI thread.
+    /// Plans again with another policy or with decisions. Pure, but slow for a large project: not for the UI thread.
     #[must_use]
     pub fn replan(&self, policy: Policy, decisions: &Decisions) -> Self {
         let mut ready = self.clone();
@@ -77,10 +77,7 @@ impl Reportable for ExportReady {
     }
 }
 
-/// Reads both sides and compares them.
-///
-/// # Errors
-/// Never busy: a preview writes nothing.
+/// Reads both sides and compares them. [`Busy`] never occurs: a preview writes nothing.
 pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Result<JobHandle<ExportReady>, Busy> {
     let (store, link) = (workspace.store.clone(), link.clone());
     let spec = JobSpec::new("export_preview", Message::new("app-job-export-preview").with("project", &choice.project));
@@ -114,10 +111,10 @@ pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Resu
     })
 }
 
-/// Does what was shown: the cases in `keep`, with these decisions.
+/// Executes the shown plan: the cases in `keep`, with these decisions.
 ///
 /// # Errors
-/// A synchronisation with this project is running.
+/// Another synchronisation with this project is running.
 pub fn apply(
     workspace: &Workspace,
     link: &Link,

@@ -1,4 +1,4 @@
-//! The import as two jobs: the preview that reads both sides, and the apply that does what was shown.
+//! The import as two jobs: the preview reads both sides, and the apply executes the plan that was shown.
 
 use super::Workspace;
 use super::failure::of_sync;
@@ -12,41 +12,41 @@ use crate::sync::{Decisions, Plan, Policy, Summary};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a person chose to import.
+/// A person's choices for an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportChoice {
     /// Code of the project in Qase.
     pub project: String,
-    /// The suites, each for itself, by id in Qase; none is the whole project.
+    /// Suites by id in Qase, each without its child suites; `None` for the whole project.
     pub suites: Option<BTreeSet<i64>>,
-    /// The topmost of them: with all that lies below they hold all the others.
+    /// The topmost chosen suites: with everything below them they contain all the others.
     pub roots: Vec<i64>,
-    /// Also the cases that lie in no suite.
+    /// Includes cases without a suite.
     pub without_suite: bool,
-    /// What to do where the sides differ.
+    /// Policy for differences between the sides.
     pub policy: Policy,
-    /// Make functions of suites.
+    /// Creates functions from suites.
     pub functions: bool,
 }
 
-/// Both sides as they were read, with the plan of what was chosen.
+/// Both sides as they were read, with the plan for the choices.
 #[derive(Debug, Clone)]
 pub struct ImportReady {
     choice: ImportChoice,
     options: Options,
     collected: Arc<Collected>,
-    /// What an import would do.
+    /// The plan of the import.
     pub plan: Arc<Plan>,
 }
 
 impl ImportReady {
-    /// What was chosen.
+    /// Choices of the person.
     #[must_use]
     pub fn choice(&self) -> &ImportChoice {
         &self.choice
     }
 
-    /// The same with everything unlinked that is gone from Qase, however much that is. Not for the UI thread, as [`Self::replan`].
+    /// Plans again with all removals in Qase accepted, however many. Not for the UI thread, like [`Self::replan`].
     #[must_use]
     pub fn allowing_removals(&self, decisions: &Decisions) -> Self {
         let mut ready = self.clone();
@@ -54,7 +54,7 @@ impl ImportReady {
         ready.replan(self.options.policy, decisions)
     }
 
-    /// The plan under another policy or after decisions. Pure, but not quick for a large project: not for the UI thread.
+    /// Plans again with another policy or with decisions. Pure, but slow for a large project: not for the UI thread.
     #[must_use]
     pub fn replan(&self, policy: Policy, decisions: &Decisions) -> Self {
         let mut ready = self.clone();
@@ -71,7 +71,7 @@ impl Reportable for ImportReady {
     }
 }
 
-/// A suite can only be read with all below it; what was left out there is left out here.
+/// The plan without the cases that were not chosen. A suite can only be read with all suites below it, so the plan has too many.
 fn narrowed(choice: &ImportChoice, options: &Options, collected: &Collected, decisions: &Decisions) -> Plan {
     let plan = import::plan(collected, options, decisions);
     let Some(suites) = &choice.suites else { return plan };
@@ -87,10 +87,7 @@ fn narrowed(choice: &ImportChoice, options: &Options, collected: &Collected, dec
     if keep.len() == plan.cases.len() { plan } else { plan.select(&keep) }
 }
 
-/// Reads both sides and compares them.
-///
-/// # Errors
-/// A synchronisation with this project is running.
+/// Reads both sides and compares them. [`Busy`] never occurs: a preview writes nothing.
 pub fn preview(workspace: &Workspace, link: &Link, choice: ImportChoice) -> Result<JobHandle<ImportReady>, Busy> {
     let (store, link) = (workspace.store.clone(), link.clone());
     let spec = JobSpec::new("import_preview", Message::new("app-job-import-preview").with("project", &choice.project));
@@ -111,7 +108,7 @@ pub fn preview(workspace: &Workspace, link: &Link, choice: ImportChoice) -> Resu
     })
 }
 
-/// What a synchronisation did, as the value of its job.
+/// The result of a synchronisation, as the value of its job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Synced(pub Summary);
 
@@ -121,10 +118,11 @@ impl Reportable for Synced {
     }
 }
 
-/// Does what was shown: the cases in `keep`, with these decisions. What is in `trash` is gone from Qase and goes into the trash here.
+/// Executes the shown plan: the cases in `keep`, with these decisions. Cases in `trash` were removed from Qase and go to the
+/// trash of the workspace.
 ///
 /// # Errors
-/// A synchronisation with this project is running.
+/// Another synchronisation with this project is running.
 pub fn apply(
     workspace: &Workspace,
     link: &Link,

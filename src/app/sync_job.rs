@@ -1,6 +1,6 @@
-//! A synchronisation from its beginning to its end as one job: read both sides, plan, and, unless only the plan is wanted, apply.
+//! A whole synchronisation as one job: reads both sides, plans and, unless only the plan is wanted, applies it.
 //!
-//! The window does it in two jobs, with a look between; what is applied is the same plan.
+//! The window uses two jobs, so that a person can look at the plan in between; it applies the same plan.
 
 use super::connection::{Connector, connect};
 use super::{Workspace, failure};
@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::sync::{Counts, Decisions, Plan, Session, Summary, export, import};
 use std::sync::Arc;
 
-/// Which way, and what.
+/// Direction and options of a synchronisation.
 #[derive(Debug, Clone)]
 pub enum Work {
     /// From Qase into the workspace.
@@ -20,12 +20,12 @@ pub enum Work {
     Export(export::Options),
 }
 
-/// What was planned, and what came of it.
+/// The plan and its outcome.
 #[derive(Debug, Clone)]
 pub struct Done {
     /// The plan.
     pub plan: Plan,
-    /// What was done; none when only the plan was wanted.
+    /// Outcome; `None` when only the plan was wanted.
     pub summary: Option<Summary>,
 }
 
@@ -49,10 +49,10 @@ pub fn counts(summary: &Summary) -> Report {
     Report { warnings: summary.warnings.clone(), ..report }
 }
 
-/// Starts it. With `write` the plan is applied.
+/// Starts the job. With `write` the plan is applied.
 ///
 /// # Errors
-/// A synchronisation with this project is running.
+/// Another synchronisation with this project is running.
 pub fn start(
     workspace: &Workspace,
     connector: Connector,
@@ -75,9 +75,6 @@ pub fn start(
 }
 
 /// The work of [`start`], for a job that has its session already.
-///
-/// # Errors
-/// As the synchronisation says.
 pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session, work: Work, write: bool) -> JobEnd<Done> {
     let both = async {
         let kind = if matches!(work, Work::Import(_)) { "import" } else { "export" };
@@ -101,7 +98,7 @@ pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session
     watched(ctx, store, client, both).await.map_err(|e| failure::of_sync(&e))
 }
 
-/// Does the work of a job, and tells of waits for Qase's rate limit meanwhile.
+/// Runs the work of a job, and meanwhile reports waits for Qase's rate limit.
 pub(super) async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, work: impl Future<Output = T>) -> T {
     let mut waits = client.rate_wait();
     let tell = |wait: Option<RateWait>| {

@@ -1,5 +1,5 @@
-//! How the sync dialog reaches Qase: one client for all its jobs, so that they share the rate limit and the cache, and the small
-//! lists that a person chooses from.
+//! The sync dialog's connection to Qase: one client for all its jobs, so that they share the rate limit and the cache, and the
+//! small lists that a person chooses from.
 
 use super::connection::{Connector, connect};
 use super::sync_job::watched;
@@ -14,7 +14,7 @@ use crate::sync::Session;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// One way to Qase, with one client that is made at its first use. Cheap to clone.
+/// One connection to Qase, with one client that is created at its first use. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Link {
     connector: Option<Connector>,
@@ -23,32 +23,33 @@ pub struct Link {
 }
 
 impl Link {
-    /// A way by what is in force of the settings. Asks no keychain and sends nothing yet.
+    /// A connection by the settings in force. Reads no keychain and sends nothing yet.
     #[must_use]
     pub fn new(connector: Connector) -> Self {
         Self { connector: Some(connector), client: Arc::default(), account: None }
     }
 
-    /// A way by a client that is there already.
+    /// A connection with an existing client.
     #[must_use]
     pub fn of_client(client: Client) -> Self {
         Self { connector: None, client: Arc::new(OnceCell::new_with(Some(client))), account: None }
     }
 
-    /// Known under another name than the address of the server: for a server whose address changes from start to start.
+    /// Sets the name of the account in the workspace, in place of the server's address: for a server whose address changes at
+    /// each start.
     #[must_use]
     pub fn known_as(mut self, account: &str) -> Self {
         self.account = Some(account.to_owned());
         self
     }
 
-    /// The name under which the workspace knows the account; none before the first use.
+    /// The name under which the workspace knows the account; `None` before the first use.
     #[must_use]
     pub fn account(&self) -> Option<String> {
         self.account.clone().or_else(|| self.client.get().map(|c| c.base_url().to_owned()))
     }
 
-    /// Where a person sees a case or a run of a project in the browser; none on a server whose pages are not known.
+    /// Address of the web page of a case or run; `None` on a server whose pages are unknown.
     #[must_use]
     pub fn page(&self, project: &str, entity: &str, id: i64) -> Option<String> {
         let client = self.client.get()?;
@@ -62,10 +63,10 @@ impl Link {
         }
     }
 
-    /// The client.
+    /// The client; the first call creates it.
     ///
     /// # Errors
-    /// As [`connect`].
+    /// The errors of [`connect`].
     pub async fn client(&self) -> Result<Client, Failure> {
         let made = self.client.get_or_try_init(|| async {
             match &self.connector {
@@ -76,10 +77,10 @@ impl Link {
         made.await.cloned()
     }
 
-    /// A session with one project, stopped by the job and telling its progress to it.
+    /// A session with one project. The job can stop it and gets its progress.
     ///
     /// # Errors
-    /// As [`Link::client`].
+    /// The errors of [`Link::client`].
     pub async fn session(&self, store: &Store, project: &str, ctx: &JobCtx) -> Result<(Session, Client), Failure> {
         let client = self.client().await?;
         let session = Session::new(store.clone(), client.clone(), project).reporting(Arc::new(ctx.clone()));
@@ -91,7 +92,7 @@ impl Link {
     }
 }
 
-/// The word for a list that is read, among the jobs.
+/// Kind of a job that reads a list.
 pub const LIST: &str = "list";
 
 /// A list of Qase, as the value of a job.
@@ -104,7 +105,7 @@ impl<T> Reportable for Listed<T> {
     }
 }
 
-/// Reads a list. `fresh` reads past the cache.
+/// Reads a list. `fresh` reads past the cache. [`Busy`] never occurs: the job has no exclusive key.
 fn list<T, F, Fut>(workspace: &Workspace, link: &Link, fresh: bool, read: F) -> Result<JobHandle<Listed<T>>, Busy>
 where
     T: Send + 'static,
@@ -125,26 +126,17 @@ where
 }
 
 /// The projects that the token sees.
-///
-/// # Errors
-/// Never busy.
 pub fn list_projects(workspace: &Workspace, link: &Link, fresh: bool) -> Result<JobHandle<Listed<Project>>, Busy> {
     list(workspace, link, fresh, |client| async move { client.list_projects().await })
 }
 
 /// The suites of a project.
-///
-/// # Errors
-/// Never busy.
 pub fn list_suites(workspace: &Workspace, link: &Link, project: &str, fresh: bool) -> Result<JobHandle<Listed<Suite>>, Busy> {
     let project = project.to_owned();
     list(workspace, link, fresh, |client| async move { client.list_suites(&project).await })
 }
 
-/// The runs of a project that take results, newest first.
-///
-/// # Errors
-/// Never busy.
+/// The open runs of a project, newest first.
 pub fn list_runs(workspace: &Workspace, link: &Link, project: &str, fresh: bool) -> Result<JobHandle<Listed<Run>>, Busy> {
     let project = project.to_owned();
     list(workspace, link, fresh, |client| async move {
@@ -156,9 +148,6 @@ pub fn list_runs(workspace: &Workspace, link: &Link, project: &str, fresh: bool)
 }
 
 /// All runs of a project, newest first.
-///
-/// # Errors
-/// Never busy.
 pub fn list_all_runs(workspace: &Workspace, link: &Link, project: &str, fresh: bool) -> Result<JobHandle<Listed<Run>>, Busy> {
     let project = project.to_owned();
     list(workspace, link, fresh, |client| async move {
@@ -168,10 +157,7 @@ pub fn list_all_runs(workspace: &Workspace, link: &Link, project: &str, fresh: b
     })
 }
 
-/// The custom fields of cases that hold free text, of all projects.
-///
-/// # Errors
-/// Never busy.
+/// The custom fields of cases that have free text, of all projects.
 pub fn list_key_fields(workspace: &Workspace, link: &Link, fresh: bool) -> Result<JobHandle<Listed<CustomField>>, Busy> {
     list(workspace, link, fresh, |client| async move {
         let mut fields = client.list_custom_fields(Some(FieldEntity::Case)).await?;

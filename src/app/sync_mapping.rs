@@ -1,4 +1,5 @@
-//! The mapping as the window shows it: rows, suggestions, what has no partner; and the same as CSV, both ways.
+//! The mapping as the window shows it: rows, suggestions, functions and cases without a partner; and its import and export as
+//! CSV.
 
 use super::sync_read::remote_project;
 use crate::base::fs::write_named;
@@ -12,34 +13,31 @@ use crate::sync::mapping::{self, CaseKey, FunctionKey, MappingRow, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-/// Alike titles below this score are not worth a look.
+/// Score below which a similar title is not suggested.
 const LEAST: f64 = 0.6;
 
-/// Everything that the mapping of one project shows.
+/// All data that the mapping of one project shows.
 #[derive(Debug, Clone, Default)]
 pub struct MappingRead {
-    /// What is mapped.
+    /// Existing mappings.
     pub rows: Vec<MappingRow>,
-    /// What may be mapped.
+    /// Suggested mappings.
     pub suggestions: Vec<Suggestion>,
     /// Every function.
     pub functions: Vec<FunctionKey>,
     /// Every case of the project.
     pub cases: Vec<CaseKey>,
-    /// Their ids in Qase.
+    /// Ids of the cases in Qase.
     pub qase_ids: HashMap<CaseId, i64>,
-    /// Functions for which cases are expected, and that have none.
+    /// Testable functions without a case.
     pub lonely_functions: Vec<FunctionId>,
-    /// Cases that cover nothing.
+    /// Cases without a function.
     pub lonely_cases: Vec<CaseId>,
-    /// Cases that several functions share, and cases of one function that are called the same.
+    /// Mappings of a case that several functions share, and of cases of one function that have the same title.
     pub doubles: HashSet<(FunctionId, CaseId)>,
 }
 
-/// Reads all that. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Reads the mapping. Blocks.
 pub fn read(store: &Store, account: Option<&str>, code: &str) -> Result<MappingRead> {
     let (rows, input, links) = store.read(|tx| {
         let remote = remote_project(tx, account, code)?;
@@ -48,7 +46,7 @@ pub fn read(store: &Store, account: Option<&str>, code: &str) -> Result<MappingR
             None => tx.projects().by_code(&code.to_uppercase())?.map(|p| p.id),
         };
         let rows = mapping::rows(tx, remote.as_ref())?;
-        // Before the first import there is no project yet, but every function is without a case already.
+        // Before the first import there is no project, but functions without a case exist already.
         let input = mapping::load_of(tx, project)?;
         let links = match &remote {
             Some(r) => tx.remotes().links(r.id)?,
@@ -82,23 +80,23 @@ fn doubles(rows: &[MappingRow]) -> HashSet<(FunctionId, CaseId)> {
     rows.iter().filter(double).map(|r| (r.function_id, r.case_id)).collect()
 }
 
-/// A mapping file, compared with what is mapped already.
+/// A mapping file, compared with the existing mappings.
 #[derive(Debug, Clone)]
 pub struct MappingFile {
-    /// Pairs that are new.
+    /// New mappings.
     pub new: Vec<(FunctionId, CaseId, Origin)>,
-    /// How many were mapped already.
+    /// Number of mappings that exist already.
     pub known: usize,
-    /// Lines whose function or case is not here, and what they name.
+    /// Lines with an unknown function or case: line and name.
     pub unknown: Vec<(u64, String)>,
-    /// The account of the reading.
+    /// The report on reading the file.
     pub report: Report,
 }
 
 /// Reads a mapping file. Blocks.
 ///
 /// # Errors
-/// The file cannot be read, or is no such table.
+/// A sentence about a file that cannot be read or is not a table of mappings.
 pub fn read_file(path: &Path, read: &MappingRead) -> std::result::Result<MappingFile, Message> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes =
@@ -119,10 +117,10 @@ pub fn read_file(path: &Path, read: &MappingRead) -> std::result::Result<Mapping
     Ok(out)
 }
 
-/// Writes what is mapped and linked as CSV. Gives how many lines. Blocks.
+/// Writes mappings with a linked case as CSV. Returns the number of lines. Blocks.
 ///
 /// # Errors
-/// The file cannot be written.
+/// A sentence about a file that cannot be written.
 pub fn write_file(path: &Path, code: &str, rows: &[MappingRow]) -> std::result::Result<usize, Message> {
     let rows: Vec<formats::MappingRow> = rows
         .iter()

@@ -1,4 +1,4 @@
-//! The mirror as two jobs: the preview that reads both sides, and the apply that does what was shown.
+//! The mirror as two jobs: the preview reads both sides, and the apply executes the plan that was shown.
 
 use super::failure::{internal, of_mirror};
 use super::sync_job::{counts, watched};
@@ -11,7 +11,7 @@ use crate::qase::Client;
 use crate::sync::{Summary, while_alive};
 use std::sync::{Arc, OnceLock};
 
-/// Both sides as they were read, with the plan of what was chosen. Cheap to clone.
+/// Both sides as they were read, with the plan for the choices. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct MirrorReady {
     options: Options,
@@ -20,19 +20,19 @@ pub struct MirrorReady {
 }
 
 impl MirrorReady {
-    /// What was chosen.
+    /// Choices of the person.
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// What would happen.
+    /// The plan of the mirror.
     #[must_use]
     pub fn plan(&self) -> &Arc<Plan> {
         &self.prepared.plan
     }
 
-    /// The same with the titles of cases.
+    /// The plan with the titles of cases.
     #[must_use]
     pub fn prepared(&self) -> &Arc<Prepared> {
         &self.prepared
@@ -42,14 +42,14 @@ impl MirrorReady {
     /// nothing from Qase; takes some time for a large run.
     ///
     /// # Errors
-    /// Those of the planning part of the preview.
+    /// The errors of planning.
     pub fn decided(&self, adopt_untraced: Option<bool>) -> mirror::Result<Self> {
         let options = Options { adopt_untraced, ..self.options.clone() };
         let prepared = Arc::new(self.prepared.again(&options)?);
         Ok(Self { options, prepared, came_to: Arc::default() })
     }
 
-    /// What carrying it out came to, also when something stopped it; none before its end.
+    /// The result of the apply, also of one that was stopped; `None` before its end.
     #[must_use]
     pub fn came_to(&self) -> Option<&Mirrored> {
         self.came_to.get()
@@ -62,10 +62,10 @@ impl Reportable for MirrorReady {
     }
 }
 
-/// What a mirror did: as the engine tells it, and as the history holds it.
+/// The result of a mirror: the engine's summary and the history's.
 #[derive(Debug, Clone)]
 pub struct Mirrored {
-    /// With the plan and every failure.
+    /// Summary with the plan and every failure.
     pub summary: Arc<mirror::Summary>,
     /// Counts, and the entry of the history.
     pub synced: Summary,
@@ -77,12 +77,12 @@ impl Reportable for Mirrored {
     }
 }
 
-/// Tells a job what a mirror does.
+/// Reports the progress of a mirror to a job.
 #[derive(Debug, Clone)]
 pub struct JobWatch(JobCtx);
 
 impl JobWatch {
-    /// Tells this job.
+    /// Reports to this job.
     #[must_use]
     pub fn new(ctx: JobCtx) -> Self {
         Self(ctx)
@@ -110,12 +110,12 @@ impl Watch for JobWatch {
         } else if now.total != total {
             self.0.set_total(total);
         }
-        // The clients see the cancel: between two requests, and never within a write.
+        // The clients check for a cancellation: between two requests, and never within a write.
         self.0.step(done, None).ok();
     }
 }
 
-/// The mirror of a job: its clients stop when the job is asked to, and it hears how far the work is.
+/// The mirror of a job: its clients stop when the job is cancelled, and it reports its progress to the job.
 async fn mirror_of(ctx: &JobCtx, source: &Link, target: &Link, options: &Options) -> Result<Mirror, crate::jobs::Failure> {
     ctx.stage(Message::new("mirror-stage-begin"), None);
     let client = |client: Client| client.with_cancel(ctx.token().clone());
@@ -123,7 +123,7 @@ async fn mirror_of(ctx: &JobCtx, source: &Link, target: &Link, options: &Options
     Ok(Mirror { watch: Arc::new(JobWatch::new(ctx.clone())), ..Mirror::new(source, target, options.clone()) })
 }
 
-/// Does the work of a mirror, and tells of waits for the rate limit of either account.
+/// Runs the work of a mirror, and meanwhile reports waits for the rate limit of both accounts.
 async fn watching<T>(ctx: &JobCtx, store: &crate::store::Store, mirror: &Mirror, work: impl Future<Output = T>) -> T {
     if mirror.options.two_accounts {
         watched(ctx, store, &mirror.source, watched(ctx, store, &mirror.target, work)).await
@@ -132,10 +132,7 @@ async fn watching<T>(ctx: &JobCtx, store: &crate::store::Store, mirror: &Mirror,
     }
 }
 
-/// Reads both sides and decides what becomes of each result. Writes nothing.
-///
-/// # Errors
-/// Never busy: a preview writes nothing.
+/// Reads both sides and decides about each result. Writes nothing, so [`Busy`] never occurs.
 pub fn preview(workspace: &Workspace, source: &Link, target: &Link, options: Options) -> Result<JobHandle<MirrorReady>, Busy> {
     let (store, source, target) = (workspace.store.clone(), source.clone(), target.clone());
     let spec = JobSpec::new("mirror_preview", title("app-job-mirror-preview", &options));
@@ -146,10 +143,10 @@ pub fn preview(workspace: &Workspace, source: &Link, target: &Link, options: Opt
     })
 }
 
-/// Does what was shown, and keeps it in the history. To be done once: what is in the target afterwards is not in this plan.
+/// Executes the shown plan, and stores it in the history. Call it once: its own results are not in the plan's view of the target.
 ///
 /// # Errors
-/// A mirror to this project is running.
+/// Another mirror to this project is running.
 pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &MirrorReady) -> Result<JobHandle<Mirrored>, Busy> {
     let (store, source, target, ready) = (workspace.store.clone(), source.clone(), target.clone(), ready.clone());
     let spec =
@@ -158,7 +155,7 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         let mirror = mirror_of(&ctx, &source, &target, &ready.options).await?;
         let (begun_in, options, account) = (store.clone(), ready.options.clone(), mirror.target.base_url().to_owned());
         let begun = tokio::task::spawn_blocking(move || mirror_record::begin(&begun_in, &account, &options, None)).await;
-        // Held until the end of the entry is written.
+        // The lease is held until the end of the entry is written.
         let begun = begun.map_err(|_| internal())??.ok_or_else(|| mirror_record::taken(&ready.options))?;
         let id = begun.id;
         let work = async {
@@ -181,7 +178,7 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
         let synced = ended.await.map_err(|_| internal())??;
         drop(begun);
         let mirrored = Mirrored { summary: came, synced };
-        // The first end is the only one.
+        // Only the first end is kept.
         ready.came_to.set(mirrored.clone()).ok();
         match &mirrored.summary.stopped {
             Some(error) if error.is_cancelled() => Err(crate::jobs::JobError::Cancelled(counts(&mirrored.synced))),
@@ -191,7 +188,7 @@ pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &Mirror
     })
 }
 
-/// Two mirrors into one project do not run at the same time: the second would not see what the first one makes.
+/// The exclusive key of mirrors into a project. They run one after another, because each must see the results of the one before.
 #[must_use]
 pub fn exclusive(target_project: &str) -> String {
     format!("mirror/{}", target_project.trim().to_uppercase())

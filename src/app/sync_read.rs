@@ -1,4 +1,4 @@
-//! What the sync dialog reads of the workspace: the history, and the registry with cases, links and last results.
+//! Data that the sync dialog reads from the workspace: the history, and the registry with cases, links and last results.
 
 use super::overview::{Registry, registry};
 use crate::base::Millis;
@@ -13,38 +13,29 @@ use crate::store::sync_history::{SyncItem, SyncRow};
 use crate::store::{Result, Store, Tx};
 use std::collections::HashMap;
 
-/// So many entries of the history are shown.
+/// Number of history entries that are shown.
 const HISTORY: i64 = 500;
 
-/// A synchronisation with what became of each item.
+/// A synchronisation with the outcome of each item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The synchronisation.
     pub row: SyncRow,
-    /// Its items in order.
+    /// Items in order.
     pub items: Vec<SyncItem>,
 }
 
 /// The latest synchronisations, newest first. Blocks.
-///
-/// # Errors
-/// As the store says.
 pub fn history(store: &Store) -> Result<Vec<SyncRow>> {
     store.read(|tx| tx.syncs().list(HISTORY))
 }
 
 /// One synchronisation. Blocks.
-///
-/// # Errors
-/// As the store says.
 pub fn entry(store: &Store, id: SyncId) -> Result<Entry> {
     store.read(|tx| Ok(Entry { row: tx.syncs().get(id)?, items: tx.syncs().items(id)? }))
 }
 
-/// The latest synchronisation of a kind that began at a time or later. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// The latest synchronisation of a kind that began at `since` or later. Blocks.
 pub fn latest(store: &Store, kind: &str, since: Millis) -> Result<Option<Entry>> {
     store.read(|tx| {
         let row = tx.syncs().list(20)?.into_iter().find(|r| r.kind == kind && r.started_ms >= since);
@@ -57,17 +48,17 @@ pub fn latest(store: &Store, kind: &str, since: Millis) -> Result<Option<Entry>>
 pub struct LinkedCase {
     /// Row id.
     pub id: CaseId,
-    /// Its number in its project.
+    /// Number of the case in its project.
     pub number: i64,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Its id in Qase; none while it is not linked.
+    /// Id in Qase; `None` for a case without a link.
     pub qase_id: Option<i64>,
-    /// Its title in Qase as last seen.
+    /// Title in Qase, as last seen.
     pub qase_title: Option<String>,
-    /// It was changed here since it was last in step with Qase, or never was.
+    /// True when the case was changed since it was last in step with Qase, or was never in step.
     pub changed: bool,
-    /// What its latest result said.
+    /// Status of the latest result.
     pub last: Option<ResultStatus>,
 }
 
@@ -76,31 +67,28 @@ pub struct LinkedCase {
 pub struct Coverage {
     /// Functions with their cases.
     pub registry: Registry,
-    /// The project here; none before the first import.
+    /// The project of the workspace; `None` before the first import.
     pub project: Option<ProjectId>,
-    /// The project of Qase as this workspace knows it.
+    /// The project of Qase, as this workspace knows it.
     pub remote: Option<RemoteProject>,
-    /// Its living cases, and those of other projects that cover a function, by id.
+    /// Living cases of the project, and cases of other projects that cover a function, by id.
     pub cases: HashMap<CaseId, LinkedCase>,
-    /// Which case covers which function.
+    /// Mappings of cases to functions.
     pub mappings: Vec<Mapping>,
-    /// Suites that are here and in Qase, in the order of their paths.
+    /// Suites that exist on both sides, in the order of their paths.
     pub suites: Vec<SharedSuite>,
 }
 
-/// A suite that is here and in Qase.
+/// A suite that exists on both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedSuite {
-    /// Its id in Qase.
+    /// Id of the suite in Qase.
     pub qase_id: i64,
-    /// Titles from the root down to it.
+    /// Titles from the root down to the suite.
     pub path: Vec<String>,
 }
 
-/// Reads all that. Blocks.
-///
-/// # Errors
-/// As the store says.
+/// Reads the coverage. Blocks.
 pub fn coverage(store: &Store, account: Option<&str>, code: &str) -> Result<Coverage> {
     let registry = registry(store)?;
     store.read(|tx| {
@@ -116,7 +104,7 @@ pub fn coverage(store: &Store, account: Option<&str>, code: &str) -> Result<Cove
     })
 }
 
-/// The project of Qase of this code: of the account when it is known, else the one that was imported last.
+/// The project of Qase with this code in the account. Without an account, the project that was imported last.
 pub(super) fn remote_project(tx: &Tx<'_>, account: Option<&str>, code: &str) -> Result<Option<RemoteProject>> {
     if let Some(account) = account
         && let Some(found) = tx.remotes().find(account, code)?

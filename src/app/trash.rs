@@ -1,4 +1,4 @@
-//! Deleting functions, suites and cases, and getting them back: the trash of the workspace.
+//! Deleting and restoring functions, suites and cases: the trash of the workspace.
 //!
 //! Deleting and restoring are edits that undo takes back. Purging is final and is recorded as no edit.
 
@@ -11,9 +11,6 @@ use crate::store::trash::TrashEntry;
 use crate::store::{Op, Result, Store, Tx};
 
 /// Moves things to the trash, each with all inside. Returns the number of things.
-///
-/// # Errors
-/// The store's.
 pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
     let all: BTreeSet<Thing> = store.read(|tx| with_contents(tx, things))?;
     let label = Message::new("history-delete-things").count("count", all.len());
@@ -31,10 +28,7 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
         .map(|w| w.value)
 }
 
-/// The FuncIDs of functions in the trash. They stay taken until the trash is emptied.
-///
-/// # Errors
-/// The store's.
+/// The functions in the trash by FuncID. Their FuncIDs stay taken until the trash is emptied.
 pub fn func_ids(store: &Store) -> Result<HashMap<String, DeletedFunction>> {
     let sql = "SELECT func_id, id, title FROM functions WHERE deleted_ms IS NOT NULL";
     let rows = store
@@ -80,26 +74,17 @@ fn with_contents(tx: &Tx<'_>, things: &[Thing]) -> Result<BTreeSet<Thing>> {
 }
 
 /// Entries of the trash, the latest first.
-///
-/// # Errors
-/// The store's.
 pub fn list(store: &Store) -> Result<Vec<TrashEntry>> {
     store.read(|tx| tx.trash().list())
 }
 
-/// Brings entries back, each with what was deleted together with it. Returns the number of things.
-///
-/// # Errors
-/// The store's.
+/// Restores entries, each with all things that were deleted together with it. Returns the number of things.
 pub fn restore(store: &Store, things: &[Thing]) -> Result<usize> {
     let label = Message::new("history-restore-things").count("count", things.len());
     store.write(Op::edit("restore_things").labelled(label), |tx| tx.trash().restore(things)).map(|w| w.value)
 }
 
 /// Deletes entries for good. Returns the number of things.
-///
-/// # Errors
-/// The store's.
 pub fn purge(store: &Store, things: &[Thing]) -> Result<usize> {
     store.write(Op::bulk("purge_things"), |tx| tx.trash().purge(things)).map(|w| w.value)
 }

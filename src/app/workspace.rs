@@ -1,4 +1,4 @@
-//! An open workspace: its file, its jobs, and where its files lie.
+//! An open workspace: its file, its jobs, and the folder of its attachments.
 
 use crate::base::{Clock, SystemClock};
 use crate::jobs::JobRunner;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often is looked for synchronisations that were interrupted.
+/// Interval of the search for interrupted synchronisations.
 const LOOK: Duration = Duration::from_secs(60);
 
 /// An open workspace. Cheap to clone.
@@ -17,23 +17,24 @@ const LOOK: Duration = Duration::from_secs(60);
 pub struct Workspace {
     /// The file.
     pub store: Store,
-    /// Its jobs.
+    /// Runner of its jobs.
     pub jobs: JobRunner,
 }
 
 impl Workspace {
-    /// Opens a workspace file, or makes it with the words that every registry begins with. Blocks: not for the UI thread.
+    /// Opens a workspace file. A missing file is created, with the default words of the dictionaries. Blocks: not for the UI
+    /// thread.
     ///
     /// # Errors
-    /// As [`Store::open`].
+    /// The errors of [`Store::open`].
     pub fn open(path: &Path, jobs: JobRunner) -> Result<Self> {
         Self::open_at(path, jobs, Arc::new(SystemClock))
     }
 
-    /// As [`Workspace::open`], with a clock of the caller's.
+    /// Like [`Workspace::open`], with the given clock.
     ///
     /// # Errors
-    /// As [`Store::open`].
+    /// The errors of [`Store::open`].
     pub fn open_at(path: &Path, jobs: JobRunner, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = Store::open(path, clock)?;
         let seeded = store.read(|tx| tx.count("SELECT count(*) FROM dictionaries", &[]))? > 0;
@@ -46,25 +47,25 @@ impl Workspace {
         Ok(Self { store, jobs })
     }
 
-    /// Opens a workspace file that cannot be written, to look at it. Blocks.
+    /// Opens a workspace file read-only. Blocks.
     pub fn open_read_only(path: &Path, jobs: JobRunner) -> Result<Self> {
         Ok(Self { store: Store::open_read_only(path, Arc::new(SystemClock))?, jobs })
     }
 
-    /// The folder of the attachments' bytes: beside the file.
+    /// Folder for the bytes of attachments, beside the workspace file.
     #[must_use]
     pub fn attachments_dir(&self) -> PathBuf {
         attachments_dir(self.store.path())
     }
 
-    /// The file's name without ending, for a title bar.
+    /// Name of the file without extension, for a title bar.
     #[must_use]
     pub fn name(&self) -> String {
         self.store.path().file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
     }
 }
 
-/// A history that cannot be mended is no reason to keep the workspace shut.
+/// Closes interrupted entries of the history; true when there were any. An error does not prevent opening the workspace.
 fn tell_of_interrupted(store: &Store) -> bool {
     match close_interrupted(store) {
         Ok(closed) => closed > 0,
@@ -75,7 +76,8 @@ fn tell_of_interrupted(store: &Store) -> bool {
     }
 }
 
-/// Looks now and then for as long as the workspace is open: what a crash left a moment before it was opened is silent only later.
+/// Searches for interrupted entries while the workspace is open. An entry whose program crashed a moment before the opening
+/// counts as interrupted only later.
 fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
     let (store, wake) = (store.downgrade(), jobs.waker());
     jobs.handle().spawn(async move {
@@ -89,13 +91,13 @@ fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
     });
 }
 
-/// The folder of the attachments' bytes of a workspace file: `shop.voluptas` has `shop.attachments`.
+/// Folder for the bytes of a workspace file's attachments: `shop.voluptas` has `shop.attachments`.
 #[must_use]
 pub fn attachments_dir(workspace: &Path) -> PathBuf {
     Blobs::folder_of(workspace)
 }
 
-/// Where the bytes of a content hash lie.
+/// Path of the bytes with this content hash.
 #[must_use]
 pub fn attachment_path(workspace: &Path, content_hash: &str) -> PathBuf {
     Blobs::path_in(&attachments_dir(workspace), content_hash)

@@ -1,6 +1,6 @@
-//! The words of the command line, as they are written. What they come to is decided in `resolve`.
+//! The arguments of the command line, as clap parses them. `resolve` combines them with environment and settings.
 //!
-//! The texts of the help are not here but in `cli.ftl`, by command and argument: `help` puts them in.
+//! The texts of the help are in `cli.ftl`, by command and argument; `help` adds them.
 
 use crate::formats::{Charset, ReadOptions};
 use crate::i18n::Lang;
@@ -15,10 +15,10 @@ pub struct Cli {
     /// Prints the version.
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
-    /// Accepted before and after the command.
+    /// Flags that are accepted before and after the command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -50,7 +50,7 @@ fn language(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| "ru, en".to_owned())
 }
 
-/// What to do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The whole loop against the embedded server.
@@ -85,7 +85,7 @@ pub enum Command {
 /// `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Where the demo's files go; without it a temporary folder, removed at the end.
+    /// Folder for the demo's files; without it a temporary folder, removed at the end.
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }
@@ -116,7 +116,7 @@ pub struct ServeArgs {
     /// Address and port; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8420")]
     pub listen: String,
-    /// Makes these projects when they are not there.
+    /// Creates these projects when they are missing.
     #[arg(long, value_name = "CODE[=TITLE]")]
     pub project: Vec<String>,
     /// Creates a case for each result that names none, in the projects of `--project`.
@@ -134,7 +134,7 @@ pub struct ServeArgs {
     /// Asks the server on the port of `--listen` whether it answers, and ends.
     #[arg(long)]
     pub check_health: bool,
-    /// Takes Qase's webhook and mirrors completed runs as the pairs of this file say.
+    /// Receives Qase's webhook and mirrors completed runs by the pairs of this file.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,
     /// A new token in place of the old one.
@@ -212,26 +212,26 @@ pub struct ProjectsSet {
 /// `completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
-    /// Which shell.
+    /// Shell to write completions for.
     pub shell: clap_complete::Shell,
 }
 
 /// `functions`.
 #[derive(Debug, Args)]
 pub struct FunctionsArgs {
-    /// Action on the projects.
+    /// Action on the registry.
     #[command(subcommand)]
     pub command: FunctionsCommand,
 }
 
-/// What to do with the registry.
+/// Actions on the registry.
 #[derive(Debug, Subcommand)]
 pub enum FunctionsCommand {
     /// Reads a CSV file.
     Import(FunctionsImport),
     /// Writes a CSV file.
     Export(FunctionsExport),
-    /// Lists them.
+    /// Lists functions.
     List(FunctionsList),
 }
 
@@ -274,7 +274,7 @@ fn charset(label: &str) -> Result<Charset, String> {
 /// `functions export`.
 #[derive(Debug, Args)]
 pub struct FunctionsExport {
-    /// Where to; `-` writes to standard output.
+    /// File to write; `-` writes to standard output.
     pub file: PathBuf,
 }
 
@@ -296,15 +296,15 @@ fn function_type(text: &str) -> Result<crate::domain::function::FunctionType, St
 /// `qase`.
 #[derive(Debug, Args)]
 pub struct QaseArgs {
-    /// How to reach it.
+    /// Connection to Qase.
     #[command(flatten)]
     pub connection: ConnectionArgs,
-    /// What to do there.
+    /// Action in Qase.
     #[command(subcommand)]
     pub command: QaseCommand,
 }
 
-/// How to reach Qase. There is no flag for the token itself: every user of the computer could read it in the process list.
+/// Connection to Qase. There is no flag for the token itself: every user of the computer could read it in the process list.
 #[derive(Debug, Clone, Args)]
 pub struct ConnectionArgs {
     /// Code of the project.
@@ -324,7 +324,7 @@ pub struct ConnectionArgs {
     pub timeout: Option<u32>,
 }
 
-/// What to do with Qase.
+/// Actions in Qase.
 #[derive(Debug, Subcommand)]
 pub enum QaseCommand {
     /// Tests the connection.
@@ -335,11 +335,11 @@ pub enum QaseCommand {
     Suites,
     /// Lists runs.
     Runs,
-    /// Suites and cases from there to here.
+    /// Imports suites and cases from Qase.
     Import(ImportArgs),
-    /// Which case covers which function.
+    /// Maps cases to the functions that they cover.
     Map(MapArgs),
-    /// Cases and results from here to there.
+    /// Exports cases and results to Qase.
     Export(ExportArgs),
     /// Merges duplicates that late writes created in Qase.
     Repair(RepairArgs),
@@ -356,7 +356,7 @@ pub struct RepairArgs {
     pub forget_links: bool,
 }
 
-/// What is done where both sides changed the same thing.
+/// Policy for values that both sides have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PolicyArg {
     /// Take over what only one side changed, report the rest.
@@ -373,13 +373,13 @@ pub struct ImportArgs {
     /// These suites with all below them; without it the whole project.
     #[arg(long, value_name = "ID")]
     pub suite: Vec<i64>,
-    /// Where both sides changed the same thing.
+    /// Policy for values that both sides have changed.
     #[arg(long, value_enum, default_value = "smart")]
     pub policy: PolicyArg,
-    /// Makes functions from the suites.
+    /// Creates functions from the suites.
     #[arg(long)]
     pub functions_from_suites: bool,
-    /// Takes over that cases are gone, however many.
+    /// Accepts removals in Qase, however many.
     #[arg(long)]
     pub allow_removals: bool,
     /// Shows what would change.
@@ -390,21 +390,21 @@ pub struct ImportArgs {
 /// `qase map`.
 #[derive(Debug, Args)]
 pub struct MapArgs {
-    /// What to do.
+    /// Action on mappings.
     #[command(subcommand)]
     pub command: MapCommand,
 }
 
-/// What to do with mappings.
+/// Actions on mappings.
 #[derive(Debug, Subcommand)]
 pub enum MapCommand {
-    /// Lists them, and what has none.
+    /// Lists mappings, functions without a case and cases without a function.
     List,
-    /// Proposes some.
+    /// Suggests mappings.
     Suggest(SuggestArgs),
-    /// Makes one.
+    /// Creates a mapping.
     Link(PairArgs),
-    /// Takes one back.
+    /// Removes a mapping.
     Unlink(PairArgs),
     /// Writes a CSV file.
     Export(MapFile),
@@ -415,7 +415,7 @@ pub enum MapCommand {
 /// `qase map suggest`.
 #[derive(Debug, Args)]
 pub struct SuggestArgs {
-    /// Takes every proposal of at least this score over, 0 to 1.
+    /// Accepts every suggestion of at least this score, 0 to 1.
     #[arg(long, value_name = "SCORE", value_parser = score)]
     pub accept: Option<f64>,
 }
@@ -462,7 +462,7 @@ pub struct ExportArgs {
     /// Every function that can be tested.
     #[arg(long)]
     pub all: bool,
-    /// Sends cases. The default when neither this nor `--results` is there.
+    /// Sends cases. The default without `--results`.
     #[arg(long)]
     pub cases: bool,
     /// Sends the latest results; with a file, those of the file.
@@ -480,7 +480,7 @@ pub struct ExportArgs {
     /// Results go to a new run of this title.
     #[arg(long, value_name = "TITLE", requires = "results")]
     pub new_run: Option<String>,
-    /// Where both sides changed the same thing.
+    /// Policy for values that both sides have changed.
     #[arg(long, value_enum, default_value = "smart")]
     pub policy: PolicyArg,
     /// Creates cases and suites again that were removed in Qase.

@@ -1,4 +1,4 @@
-//! Why a command stopped, in the form in which it is printed and turned into an exit code.
+//! The reason for a command's end, in the form in which it is printed and turned into an exit code.
 
 use super::args::Cli;
 use super::exit::Exit;
@@ -17,23 +17,23 @@ use std::ffi::OsString;
 use std::num::{ParseFloatError, ParseIntError};
 use std::path::Path;
 
-/// Why a command stopped.
+/// The reason for a command's end, with its exit code.
 #[derive(Debug)]
 pub(super) struct Stop {
-    /// What the exit code will be.
+    /// Exit code of the process.
     pub exit: Exit,
     /// Stable word for scripts: `auth`, `network`, `usage`, `nothing`, `cancelled`, `failed`.
     pub kind: &'static str,
-    /// What happened, and to which thing.
+    /// The failure, with the name of the thing that failed.
     pub message: Message,
-    /// What to do about it.
+    /// The action that solves the problem; `None` if there is none.
     pub remedy: Option<Message>,
-    /// What was done before it was stopped.
+    /// Work done before the end.
     pub report: Option<Report>,
 }
 
 impl Stop {
-    /// Of a kind, with a sentence.
+    /// A reason with an exit code and a sentence.
     pub fn new(exit: Exit, message: Message) -> Self {
         let kind = match exit {
             Exit::Usage => "usage",
@@ -45,7 +45,7 @@ impl Stop {
         Self { exit, kind, message, remedy: None, report: None }
     }
 
-    /// Words or files that make no sense.
+    /// Arguments or files that make no sense.
     pub fn usage(message: Message) -> Self {
         Self::new(Exit::Usage, message)
     }
@@ -55,7 +55,7 @@ impl Stop {
         Self::new(Exit::Nothing, message)
     }
 
-    /// With what to do about it.
+    /// Adds the action that solves the problem.
     pub fn remedy(mut self, remedy: Message) -> Self {
         self.remedy = Some(remedy);
         self
@@ -68,7 +68,7 @@ impl Stop {
         Self::new(Exit::Failed, message)
     }
 
-    /// A file that cannot be written; names the folder where that is what is missing.
+    /// A file that cannot be written; names the folder when the folder is missing.
     pub fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
         match folder.filter(|f| error.kind() == std::io::ErrorKind::NotFound && !f.exists()) {
@@ -185,7 +185,7 @@ impl From<crate::formats::FormatError> for Stop {
     }
 }
 
-/// Help and version are answers; everything else that the parser says is a usage error, said in our words.
+/// Turns a result of the parser into an answer (help and version) or into a usage error with our own sentence.
 pub(super) fn usage(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
     let json = words.iter().any(|w| w == "--json");
     let printer = Printer::early(tr, json);

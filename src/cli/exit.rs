@@ -13,7 +13,7 @@
 use crate::jobs::FailureKind;
 use std::process::ExitCode;
 
-/// How a command ended. The numbers are a promise to scripts.
+/// The end of a command as an exit code. The numbers are a promise to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// 0: done, also when there was nothing to change.

@@ -7,7 +7,7 @@ use crate::domain::Message;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// The name for messages, and the bytes.
+/// Reads a file; returns its name for messages, and its bytes.
 pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
     let failed = |e: std::io::Error| Stop::file(path, &e);
     if path == Path::new("-") {
@@ -19,7 +19,7 @@ pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
     Ok((name, std::fs::read(path).map_err(failed)?))
 }
 
-/// Writes a file whole; gives whether it was standard output, so that nothing else is printed there.
+/// Writes a whole file. Returns true for standard output: the caller must print nothing else to it.
 pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Result<bool, Stop> {
     if path == Path::new("-") {
         if printer.is_json() {
@@ -37,14 +37,14 @@ pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Resu
 pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    /// Makes it.
+    /// Creates the folder.
     pub fn make(name: &str) -> Result<Self, Stop> {
         let path = crate::settings::paths::scratch(name);
         std::fs::create_dir_all(&path).map_err(|e| Stop::file(&path, &e))?;
         Ok(Self(path))
     }
 
-    /// Where it is.
+    /// Path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }

@@ -8,7 +8,7 @@ use crate::i18n::{Lang, Tr};
 use clap::{Arg, Command, CommandFactory as _, FromArgMatches as _};
 use std::ffi::OsString;
 
-/// Understands the words, with help and errors in the language of `tr`.
+/// Parses the arguments, with help and errors in the language of `tr`.
 pub(super) fn parse(words: &[OsString], tr: Tr) -> Result<Cli, clap::Error> {
     let mut command = command(tr);
     let matches = command.try_get_matches_from_mut(words)?;
@@ -61,7 +61,7 @@ fn argument(arg: Arg, tr: Tr, path: &str) -> Arg {
     let arg = if takes_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
     let names: Vec<String> = arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, tr)).collect();
     let arg = if takes_values && !names.is_empty() { arg.value_names(names) } else { arg };
-    // What is hidden is for tests of clients and needs no text.
+    // Hidden arguments are for tests of clients and need no text.
     if hidden { arg } else { arg.help(tr.text(&key).into_owned()) }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn translated(help: &str, tr: Tr) -> String {
     help.replacen("[OPTIONS]", &format!("[{}]", tr.text("cli-value-options")), 1)
 }
 
-/// The language that the words ask for, before they are understood.
+/// The language that the arguments request, found before they are parsed.
 pub(super) fn language_of(words: &[OsString]) -> Option<Lang> {
     let mut words = words.iter().filter_map(|w| w.to_str());
     while let Some(word) = words.next() {

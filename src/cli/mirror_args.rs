@@ -1,4 +1,4 @@
-//! The words of `mirror`. What they come to is decided in its command.
+//! The arguments of `mirror`. Its command combines them with environment and settings.
 
 use crate::mirror::options::{FIELD_TITLE, status_map};
 use crate::mirror::{Include, MatchBy, OnDuplicate};
@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// How counterparts are found.
+/// Matching of cases between the two projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MatchArg {
     /// By key.
@@ -30,7 +30,7 @@ impl From<MatchArg> for MatchBy {
     }
 }
 
-/// What becomes of duplicate keys.
+/// Treatment of keys that several cases have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DuplicateArg {
     /// They take no part.
@@ -67,7 +67,7 @@ pub enum YesNo {
 #[command(group(ArgGroup::new("target_token").multiple(true).args(["target_token_env", "target_second_account"])))]
 #[command(group(ArgGroup::new("target_run").multiple(false).args(["target_run_id", "target_run_title"])))]
 pub struct MirrorArgs {
-    /// Where results come from.
+    /// Project to read results from.
     #[arg(long, value_name = "CODE")]
     pub source_project: String,
     /// The run by its id.
@@ -79,7 +79,7 @@ pub struct MirrorArgs {
     /// The run with the highest id.
     #[arg(long)]
     pub use_latest_source_run: bool,
-    /// Where results go.
+    /// Project to post results to.
     #[arg(long, value_name = "CODE")]
     pub target_project: String,
     /// The run by its id.
@@ -91,28 +91,28 @@ pub struct MirrorArgs {
     /// The custom field with the keys.
     #[arg(long, value_name = "TITLE", default_value = FIELD_TITLE)]
     pub automation_field_title: String,
-    /// How counterparts are found.
+    /// Matching of cases between the two projects.
     #[arg(long = "match", value_name = "key|key+title|title", value_enum, default_value = "key")]
     pub match_by: MatchArg,
-    /// What becomes of duplicate keys.
+    /// Treatment of keys that several cases have.
     #[arg(long, value_name = "exclude|first|fail", value_enum, default_value = "exclude")]
     pub on_duplicate_key: DuplicateArg,
-    /// What is copied besides.
+    /// Additional parts of a result to copy.
     #[arg(long, value_name = "WORD,…", value_parser = include)]
     pub include: Vec<Include>,
-    /// Statuses there for those here.
+    /// Statuses of the target by statuses of the source.
     #[arg(long, value_name = "FROM=TO,…", value_parser = statuses)]
     pub status_map: Vec<BTreeMap<String, String>>,
-    /// Cases that the target lacks are left out.
+    /// Leaves out cases that the target lacks.
     #[arg(long)]
     pub no_create_cases: bool,
-    /// The last result of each case alone.
+    /// Posts only the last result of each case.
     #[arg(long)]
     pub latest_only: bool,
     /// No more than this many results.
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// What is there is posted once more.
+    /// Posts results again that the target has already.
     #[arg(long)]
     pub force: bool,
     /// Counts results that another tool mirrored without a trace as mirrored (`yes`), or posts them all the same (`no`).
@@ -142,7 +142,7 @@ pub struct MirrorArgs {
     /// The target is in the second account of the settings.
     #[arg(long)]
     pub target_second_account: bool,
-    /// Address of the target's API. A token goes there, so that one is to be named as well.
+    /// Address of the target's API. The target's token must be named as well, because it is sent to this address.
     #[arg(long, value_name = "URL", requires = "target_token")]
     pub target_base_url: Option<String>,
     /// The variable with the target's token.

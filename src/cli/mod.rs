@@ -1,10 +1,10 @@
 //! Layer 6: the command line.
 //!
-//! What lives here: words of the command line ([`args`]), what they come to together with environment and settings ([`resolve`]),
-//! one file per command ([`commands`]), the documented JSON ([`json`]), and the only place that prints ([`output`]). What must
-//! not: anything that the window would need as well; that is `app`.
+//! Contains the arguments ([`args`]), their combination with environment and settings ([`resolve`]), one file per command
+//! ([`commands`]), the documented JSON ([`json`]), and the only place that prints ([`output`]). Code that the window needs as
+//! well belongs in `app`.
 //!
-//! Two streams: what was asked for goes to standard output, everything else (progress, warnings, errors) to standard error.
+//! The answer of a command goes to standard output, everything else (progress, warnings, errors) to standard error.
 
 pub mod args;
 mod commands;
@@ -32,7 +32,7 @@ use std::process::ExitCode;
 /// Runs the command line: the whole of `voluptas-cli`'s `main`.
 pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
-    // Help and usage errors speak before the words are understood, so the language is looked for by itself.
+    // Help and usage errors are printed before the arguments are parsed, so the language is found separately.
     let lang = help::language_of(&words).unwrap_or_else(Lang::from_system);
     let parsed = match help::parse(&words, Tr::new(lang)) {
         Ok(parsed) => parsed,

@@ -1,8 +1,8 @@
 //! The only place that prints.
 //!
-//! A reader that has gone away (`| head -1`) is no error: the rest is not printed, the work goes on. Any other failure to write
-//! to standard output is kept and ends the command with 1 ([`Printer::finish`]). Control characters of titles and other data are
-//! made visible before they reach a terminal ([`terminal`]); JSON and files keep them.
+//! A reader that has gone away (`| head -1`) is no error: the rest is not printed, and the work continues. Any other failure to
+//! write to standard output is kept and ends the command with 1 ([`Printer::finish`]). Control characters in titles and other
+//! data are made visible before they reach a terminal ([`terminal`]); JSON and files keep them.
 
 use super::errors::Stop;
 use super::exit::Exit;
@@ -16,12 +16,12 @@ use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::{Arc, OnceLock};
 
-/// How a column is set.
+/// Alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
-    /// Words.
+    /// Left, for words.
     Left,
-    /// Numbers.
+    /// Right, for numbers.
     Right,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Printer {
 }
 
 impl Printer {
-    /// As the flags and the terminal say.
+    /// A printer for the flags and the terminal.
     pub fn new(tr: Tr, json: bool, quiet: bool, env: &Environment) -> Self {
         let colour = env.get("NO_COLOR").is_none() && env.get("TERM") != Some("dumb");
         Self {
@@ -51,7 +51,7 @@ impl Printer {
         }
     }
 
-    /// Before anything is known but the language.
+    /// A printer for the time before flags and settings are known.
     pub fn early(tr: Tr, json: bool) -> Self {
         Self { tr, json, quiet: false, colour_out: false, colour_err: false, broken: Arc::default() }
     }
@@ -61,22 +61,22 @@ impl Printer {
         self.tr
     }
 
-    /// True when a program reads.
+    /// True when a program reads the output.
     pub fn is_json(&self) -> bool {
         self.json
     }
 
-    /// True when only errors are wanted on standard error.
+    /// True when standard error has only errors.
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// What was asked for: the object for a program, lines for a person.
+    /// Prints the answer: an object for a program, lines for a person.
     pub fn answer<T: Serialize>(&self, object: &T, human: impl FnOnce(&Self)) {
         if self.json { self.object(object) } else { human(self) }
     }
 
-    /// What was done: as [`Printer::answer`], but silent with `--quiet`.
+    /// Prints a summary of the work, like [`Printer::answer`], but silent with `--quiet`.
     pub fn summary<T: Serialize>(&self, object: &T, human: impl FnOnce(&Self)) {
         if self.json {
             self.object(object);
@@ -165,7 +165,7 @@ impl Printer {
         self.remark(Severity::Warning, message);
     }
 
-    /// Something about a row of a file, with the word that JSON has for its weight.
+    /// A remark on a row of a file, with the severity as JSON names it.
     pub fn remark(&self, severity: Severity, message: &Message) {
         let (word, colour) = match severity {
             Severity::Error => ("cli-word-error", "1;31"),
@@ -176,7 +176,7 @@ impl Printer {
         }
     }
 
-    /// The rest of what the lines before are about.
+    /// A further line of the message before.
     pub fn more(&self, message: &Message) {
         if !self.quiet {
             self.stderr(&format!("  {}", self.tr.message(message)));
@@ -188,21 +188,22 @@ impl Printer {
         self.marked(&self.tr.text("cli-word-error"), "1;31", &self.tr.message(message));
     }
 
-    /// A remark on what goes on.
+    /// A remark on the current work.
     pub fn note(&self, message: &Message) {
         if !self.quiet && !self.json {
             self.stderr(&self.tr.message(message));
         }
     }
 
-    /// A step of a longer work: an answer for a person, nothing for a program.
+    /// A step of a longer work: printed for a person, not for a program.
     pub fn step(&self, message: &Message) {
         if !self.quiet && !self.json {
             self.say(message);
         }
     }
 
-    /// Why the command stopped. With `--json` the object on standard output; the sentence always on standard error.
+    /// Prints the reason for the command's end. With `--json` an object goes to standard output; the sentence always goes to
+    /// standard error.
     pub fn failure(&self, stop: &Stop) -> Exit {
         if self.json {
             self.object(&json::ErrorAnswer::new(stop, Tr::new(Lang::En)));
@@ -215,7 +216,7 @@ impl Printer {
         stop.exit
     }
 
-    /// As [`Printer::failure`], when the object on standard output has said it already.
+    /// Like [`Printer::failure`], for a failure that the object on standard output has already.
     pub fn failure_after_answer(&self, stop: &Stop) -> Exit {
         Self { json: false, ..self.clone() }.failure(stop)
     }

@@ -1,4 +1,4 @@
-//! From the words to what is in force: paths, settings, language, where to print, the workspace.
+//! Resolves the arguments to paths, settings, language, output and workspace.
 
 use super::args::{ConnectionArgs, Global};
 use super::errors::Stop;
@@ -16,31 +16,31 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What every command is handed.
+/// The context that every command gets.
 #[derive(Debug)]
 pub(super) struct Context {
-    /// Where to print.
+    /// Output of the command.
     pub printer: Printer,
-    /// Where files lie.
+    /// Paths of the program's files.
     pub paths: Paths,
     /// The settings file's values.
     pub settings: Settings,
     /// The process environment.
     pub environment: Environment,
-    /// How often `-v` was said.
+    /// Number of `-v` flags.
     pub verbose: u8,
     /// The terminal cannot move its cursor.
     pub is_dumb: bool,
     warnings: Vec<Message>,
-    /// The workspace was named by a flag, and its folder is where everything lies: nothing is created there by a command that
-    /// fails.
+    /// The workspace was named by a flag, and its folder has all files of the program: a command that fails creates nothing in
+    /// that folder.
     named: bool,
     jobs: OnceCell<JobRunner>,
     log: OnceCell<LogGuard>,
 }
 
 impl Context {
-    /// Reads settings and decides. An error comes with the printer that can say it.
+    /// Reads the settings. An error comes with the printer that can print it.
     pub fn new(global: &Global, environment: Environment) -> Result<Self, (Box<Stop>, Printer)> {
         let first = global.lang.unwrap_or_else(Lang::from_system);
         let printer = |lang| Printer::new(Tr::new(lang), global.json, global.quiet, &environment);
@@ -64,8 +64,8 @@ impl Context {
         })
     }
 
-    /// Starts the log in the usual folder and says what was remarked on the settings. `at_least` is how loud the console is
-    /// without flags: a command's own output says what happens, so mostly only warnings.
+    /// Starts the log in the usual folder and prints the warnings about the settings. `at_least` is the console's verbosity
+    /// without flags: a command prints its own progress, so the console mostly has only warnings.
     pub fn start_log(&self, folder: &Path, at_least: u8) {
         let console = match (self.printer.is_quiet(), self.verbose) {
             (true, _) => tracing_subscriber::filter::LevelFilter::ERROR,
@@ -90,7 +90,7 @@ impl Context {
         self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))
     }
 
-    /// The workspace, made when it is not there. The folder of one that a flag names must exist.
+    /// The workspace, created when it is missing. The folder of a workspace that a flag names must exist.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
         let folder = self.paths.workspace.parent().filter(|folder| self.named && !folder.exists());
         if let Some(folder) = folder {
@@ -100,7 +100,7 @@ impl Context {
         Workspace::open(path, self.jobs()?.clone()).map_err(|e| Stop::workspace(path, e))
     }
 
-    /// The workspace for a command that may only want to look: then a missing one is made for this run alone.
+    /// The workspace for a command with a dry run: the dry run creates a missing workspace in a temporary folder.
     pub fn workspace_to(&self, dry_run: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
         if dry_run && !self.paths.workspace.is_file() {
             let scratch = Scratch::make("voluptas-dry-run")?;
@@ -110,7 +110,7 @@ impl Context {
         Ok((self.workspace()?, None))
     }
 
-    /// The workspace; a missing file is an error, for there is nothing in it to be asked for.
+    /// The workspace; a missing file is an error, because there is nothing to read.
     pub fn existing_workspace(&self) -> Result<Workspace, Stop> {
         if !self.paths.workspace.is_file() {
             return Err(self.no_workspace());
@@ -118,7 +118,7 @@ impl Context {
         self.workspace()
     }
 
-    /// The workspace for a command that only looks: one that cannot be written is opened read-only.
+    /// The workspace for a command that only reads: a file that cannot be written is opened read-only.
     pub fn workspace_to_read(&self) -> Result<Workspace, Stop> {
         use crate::store::Error;
         let path = &self.paths.workspace;
@@ -132,7 +132,7 @@ impl Context {
         opened.map_err(|e| Stop::workspace(path, e))
     }
 
-    /// There is no workspace file.
+    /// The error for a missing workspace file.
     pub fn no_workspace(&self) -> Stop {
         let message = Message::new("cli-error-no-workspace").with("path", self.paths.workspace.display());
         Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
@@ -155,7 +155,7 @@ impl Context {
             .map_err(|e| Stop::of_settings(e, Slot::First, flag))
     }
 
-    /// How to reach the second account; none when no token is kept for it.
+    /// The connection to the second account; `None` without a token for it.
     pub fn second_account(&self) -> Result<Option<Connector>, Stop> {
         let credentials = Credentials::new(Slot::Second, None, &self.environment, &self.paths);
         if credentials.survey().in_force.is_none() {

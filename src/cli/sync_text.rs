@@ -1,4 +1,4 @@
-//! What a synchronisation did, in lines for a person.
+//! The result of a synchronisation, in lines for a person.
 
 use super::output::Printer;
 use crate::app::sync_job::Done;
@@ -7,10 +7,10 @@ use crate::domain::message::Arg;
 use crate::sync::Counts;
 use crate::sync::plan::{CaseStep, Class};
 
-/// How many items are named one by one.
+/// Number of items that are listed one by one.
 const NAMED: usize = 20;
 
-/// Prints it.
+/// Prints the result.
 pub(super) fn lines(out: &Printer, done: &Done) {
     let plan = &done.plan;
     let would = done.summary.is_none();
@@ -67,7 +67,7 @@ fn counted(out: &Printer, c: Counts) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// Cases that wait for a person always; in a dry run also what would change.
+/// Lists the conflicts, and in a dry run also the cases that would change.
 fn named(out: &Printer, cases: &[CaseStep], would: bool) {
     let shown: Vec<&CaseStep> = cases
         .iter()

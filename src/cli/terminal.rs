@@ -36,7 +36,7 @@ fn replaced(text: &str, other: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| other(c).unwrap_or(c)).collect())
 }
 
-/// The visible character for one that a terminal would obey; `None` for all others.
+/// The visible replacement of a character that a terminal would execute; `None` for all other characters.
 fn visible(c: char) -> Option<char> {
     match c {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),

@@ -69,7 +69,7 @@ pub struct SharedStepData {
     pub steps: Vec<Vec<Text>>,
 }
 
-/// Where the shop runs.
+/// An environment of the shop.
 #[derive(Debug, Deserialize)]
 pub struct EnvironmentData {
     pub slug: String,
@@ -136,13 +136,13 @@ pub struct RunData {
     pub environment: Option<String>,
     /// Only cases with this tag.
     pub tag: Option<String>,
-    /// How much of it has results, 0 to 1.
+    /// Share of the run's cases that have results, 0 to 1.
     pub share: f64,
     /// Automation Keys of cases that failed.
     pub failed: Vec<String>,
-    /// And of those that were blocked.
+    /// Automation Keys of cases that were blocked.
     pub blocked: Vec<String>,
-    /// And of those that failed at the first try.
+    /// Automation Keys of cases that failed at the first try and were repeated.
     #[serde(default)]
     pub retried: Vec<String>,
 }

@@ -50,10 +50,7 @@ pub struct DemoSession {
 }
 
 impl DemoSession {
-    /// A client of the demo's server, without a brake: the server is on this machine.
-    ///
-    /// # Errors
-    /// As [`Client::new`].
+    /// A client of the demo's server, without a rate limit: the server is on this machine.
     pub fn client(&self) -> crate::qase::Result<Client> {
         let config = ClientConfig::new(self.token.clone()).with_base_url(self.base_url.clone());
         Client::new(ClientConfig { requests_per_minute: 0, clock: Arc::clone(self.workspace.store.clock()), ..config })
@@ -64,7 +61,7 @@ impl DemoSession {
 /// free port of this machine. Blocks; not to be called from an async task.
 ///
 /// # Errors
-/// The folder cannot be written; the system gives no port.
+/// The folder cannot be written, or there is no free port.
 pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession> {
     let account = Store::open(&folder.join(SERVER_FILE), Arc::clone(&clock))?;
     if account.read(|tx| tx.projects().all())?.is_empty() {
@@ -81,11 +78,11 @@ pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) 
     Ok(DemoSession { workspace, base_url: server.base_url(), server, token, folder: folder.to_owned() })
 }
 
-/// As [`open`], and brings a demo that was just made into the state of one in use: with cases, mappings and runs, and Qase a
-/// little ahead (see `used`).
+/// Opens the demo like [`open`] and brings a demo that was just made into the state of one in use: with cases, mappings and runs,
+/// and with newer changes in Qase (see `used`).
 ///
 /// # Errors
-/// As [`open`]; what the import says.
+/// The demo cannot be opened (see [`open`]), or its import fails.
 pub fn open_in_use(
     folder: &Path,
     lang: Lang,

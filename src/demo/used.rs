@@ -20,13 +20,10 @@ use crate::sync::{Session, import};
 /// Code of the project that holds automation alone.
 const AUTOTESTS: &str = "SHOPAUTO";
 const DAY_MS: Millis = 24 * 3600 * 1000;
-/// How many runs lie behind the demo; the latest one ended this morning.
+/// Number of runs in the demo's history; the latest one ended this morning.
 const RUNS: i64 = 4;
 
-/// Brings a demo that was just made into that state; one that was used before stays as it is.
-///
-/// # Errors
-/// As import, store and client say.
+/// Brings a demo that was just made into that state; a demo that was used before stays unchanged.
 pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     let store = session.workspace.store.clone();
     let of_store = |e: store::Error| Failure::new(FailureKind::Other, &e);
@@ -41,10 +38,10 @@ pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     enter_runs(&store, project, lang).map_err(of_store)?;
     let contested = move_qase_on(session, lang).await?;
     edit_here(&store, project, &contested, lang).map_err(of_store)?;
-    // A pair to begin with; whether it is watched, the person says.
+    // A pair to begin with; the user decides about watching it.
     let pair = Pair { enabled: false, ..Pair::new(AUTOTESTS, PROJECT) };
     mirror_pairs::save(&store, None, &pair).map_err(of_store)?;
-    // The work of the fictional team is not the person's to undo.
+    // Undo must not reach the work of the fictional team.
     store.write(Op::bulk("seal_history"), |tx| tx.history().seal()).map_err(of_store)?;
     Ok(())
 }
@@ -82,7 +79,7 @@ fn enter_runs(store: &Store, project: ProjectId, lang: Lang) -> store::Result<()
     Ok(())
 }
 
-/// What colleagues did in Qase since. Gives the ids there of the cases that will be contested.
+/// Makes the changes that colleagues made in Qase since. Returns the Qase ids of the cases that will have conflicts.
 async fn move_qase_on(session: &DemoSession, lang: Lang) -> Result<Vec<i64>, Failure> {
     let tr = Tr::new(lang);
     let client = session.client().map_err(|e| failure::of_qase(&e))?;
@@ -117,7 +114,7 @@ async fn move_qase_on(session: &DemoSession, lang: Lang) -> Result<Vec<i64>, Fai
     Ok(contested)
 }
 
-/// What was changed here meanwhile: the same fields otherwise.
+/// Makes the local changes: other values for the same fields.
 fn edit_here(store: &Store, project: ProjectId, contested: &[i64], lang: Lang) -> store::Result<()> {
     let here = Tr::new(lang).text("demo-later-here").into_owned();
     let ids: Vec<CaseId> = store.read(|tx| {

@@ -1,5 +1,5 @@
-//! The whole loop, step by step: import, map, enter results, export cases and results, read back over HTTP and compare, and all of
-//! it once more, which must change nothing.
+//! The whole loop, step by step: import, map, enter results, export cases and results, read back over HTTP and compare; then the
+//! same again, which must change nothing.
 
 use super::{ACCOUNT, DemoSession, PROJECT};
 use crate::app::{edit, failure};
@@ -17,12 +17,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tokio::time::Instant;
 
-/// The score from which the demo accepts a proposal.
+/// Score from which the demo accepts a suggested mapping.
 const ACCEPT: f64 = 0.9;
-/// Below this an alike title is not worth a look.
+/// Score below which a similar title is not suggested.
 const LEAST: f64 = 0.45;
 
-/// What the walk did and what the server holds at its end.
+/// Report on the walk, with the content of the server at its end.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WalkReport {
     /// The folder of the demo's files.
@@ -31,19 +31,19 @@ pub struct WalkReport {
     pub base_url: String,
     /// Code of the project.
     pub project: &'static str,
-    /// What the first round did.
+    /// Work of the first round.
     pub first: Round,
-    /// What the same did when it was repeated.
+    /// Work of the second round, which repeats the first.
     pub again: Round,
-    /// What the server holds, asked over HTTP afterwards.
+    /// Content of the server, read over HTTP after the rounds.
     pub server: ServerHolds,
-    /// What does not agree between both sides; empty when all does.
+    /// Differences between the two sides; empty when they agree.
     pub mismatches: Vec<String>,
     /// True when everything agrees, and the repetition changed nothing.
     pub ok: bool,
     /// Requests that the server answered.
     pub requests: usize,
-    /// How long it took.
+    /// Duration of the walk in milliseconds.
     pub elapsed_ms: u64,
 }
 
@@ -72,7 +72,7 @@ pub struct Round {
     pub changes: u64,
 }
 
-/// What the server holds.
+/// Content of the server.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ServerHolds {
     /// Projects that the token sees.
@@ -91,10 +91,7 @@ pub struct ServerHolds {
     pub statuses: BTreeMap<String, usize>,
 }
 
-/// Walks through the loop. `tell` hears each step in words.
-///
-/// # Errors
-/// As the steps say; what does not agree at the end is no error but a finding.
+/// Walks through the loop and reports each step to `tell`. A difference at the end is part of the report and no error.
 pub async fn walk(session: &DemoSession, lang: Lang, tell: &(dyn Fn(&Message) + Sync)) -> Result<WalkReport, Failure> {
     let began = Instant::now();
     let client = session.client().map_err(|e| failure::of_qase(&e))?;
@@ -269,7 +266,7 @@ fn covered(store: &Store) -> store::Result<usize> {
     Ok(mappings.iter().map(|m| m.function_id).collect::<std::collections::BTreeSet<_>>().len())
 }
 
-/// Changes one case here, so that the export has something to send; the second time it is as it should be.
+/// Changes one local case, so that the export has something to send. The second call changes nothing.
 fn edit_a_case(store: &Store, project: ProjectId, remark: &str) -> store::Result<()> {
     let cases = store.read(|tx| tx.cases().of_project(project))?;
     let Some(case) = cases.into_iter().min_by_key(|c| c.number) else { return Ok(()) };
@@ -281,14 +278,14 @@ fn edit_a_case(store: &Store, project: ProjectId, remark: &str) -> store::Result
     edit::save_case(store, case.id, &content)
 }
 
-/// A result for each case that covers something: mostly passed, some not, the same each time.
+/// Enters a result for each case that covers a function: mostly passed, some not, the same every time.
 fn enter_results(
     store: &Store,
     project: ProjectId,
     title: &str,
     note: &str,
 ) -> store::Result<(crate::domain::ids::RunId, usize)> {
-    // A run of an earlier walk in the same folder is that run: what it says was entered then.
+    // An earlier walk in the same folder has entered the results already.
     let known = store.read(|tx| {
         let filter = store::runs::RunFilter { search: Some(title.to_owned()), ..store::runs::RunFilter::default() };
         let run = tx.runs().list(project, &filter, store::Slice::ALL)?.rows.into_iter().next();
@@ -320,13 +317,13 @@ fn enter_results(
     Ok((run, entries.len()))
 }
 
-/// Everything that has a case or could have one.
+/// Functions that have a case or could have one.
 fn chosen(store: &Store) -> store::Result<Vec<FunctionId>> {
     let functions = store.read(|tx| tx.functions().all())?;
     Ok(functions.into_iter().filter(|f| f.content.kind.is_testable()).map(|f| f.id).collect())
 }
 
-/// What the workspace has otherwise than the server.
+/// Differences between the workspace and the server.
 fn differences(store: &Store, suites_there: usize, there: &BTreeMap<i64, String>) -> store::Result<Vec<String>> {
     store.read(|tx| {
         let Some(remote) = tx.remotes().find(ACCOUNT, PROJECT)? else {

@@ -1,4 +1,4 @@
-//! A test case: how one thing is checked.
+//! A test case: the instructions for one check.
 //!
 //! [`CaseContent`] is the part of a case that the two sides of a synchronisation compare, field by field; [`Case`] adds what
 //! only this workspace knows of it.
@@ -8,7 +8,7 @@ use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How the steps of a case are written.
+/// Notation of the steps of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepsType {
@@ -45,11 +45,11 @@ pub struct AttachmentRef {
     pub hash: Option<String>,
     /// The name that a person gave it.
     pub filename: String,
-    /// Its media type.
+    /// Media type.
     pub mime: String,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub size: i64,
-    /// Where it can be downloaded.
+    /// Download address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -58,12 +58,12 @@ pub struct AttachmentRef {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Step {
-    /// What to do; for gherkin the whole text. Markdown, kept byte for byte.
+    /// Action to perform; for Gherkin, the whole text. Markdown, kept byte for byte.
     pub action: String,
-    /// What must be seen.
+    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What to enter.
+    /// Test data to enter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// Hash of the shared step that stands here; the other fields are then its text as last seen.
@@ -82,7 +82,7 @@ pub struct Step {
 pub struct ParameterItem {
     /// Name of the parameter.
     pub title: String,
-    /// Its values, in order.
+    /// Values of the parameter, in order.
     pub values: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ pub enum Parameter {
     },
 }
 
-/// What a case says. The unit that import, export and the three-way comparison work on.
+/// The content of a case: the unit that import, export and the three-way comparison work on.
 ///
 /// Blank optional texts are `None`, so that Qase's `null` and `""` are the same thing. Enumerations are kept as slugs:
 /// a Qase workspace may add options of its own, and numbers mean different things in different accounts.
@@ -142,7 +142,7 @@ pub struct CaseContent {
     pub status: String,
     /// Known to pass and fail without a change.
     pub is_flaky: bool,
-    /// How [`CaseContent::steps`] are written.
+    /// Notation of [`CaseContent::steps`].
     pub steps_type: StepsType,
     /// The steps, in order.
     pub steps: Vec<Step>,
@@ -228,30 +228,30 @@ pub struct Case {
     pub id: CaseId,
     /// The project it belongs to.
     pub project_id: ProjectId,
-    /// Its number in the project: the id that people and Qase's API see (`SHOP-42`).
+    /// Number of the case in the project: the id that people and Qase's API see (`SHOP-42`).
     pub number: i64,
-    /// The suite it lies in; none is the root.
+    /// Suite that contains the case; `None` for the root.
     pub suite_id: Option<SuiteId>,
-    /// Its place among the cases of the suite, from 0.
+    /// Position among the cases of the suite, from 0.
     pub position: i64,
-    /// What it says.
+    /// Title, steps and all other content.
     pub content: CaseContent,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_ms: Millis,
-    /// When it went to the trash; none while it is alive.
+    /// Time of the move to the trash; `None` for a live case.
     pub deleted_ms: Option<Millis>,
 }
 
 /// A case that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewCase {
-    /// The suite it goes into; none is the root.
+    /// Suite to create the case in; `None` for the root.
     pub suite_id: Option<SuiteId>,
-    /// The number it must have (the server keeps a requested id); none takes the next.
+    /// Number that the case must have (the server keeps a requested id); `None` takes the next free number.
     pub number: Option<i64>,
-    /// What it says.
+    /// Title, steps and all other content.
     pub content: CaseContent,
 }
 

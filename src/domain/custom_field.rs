@@ -3,7 +3,7 @@
 use super::ids::FieldId;
 use serde::{Deserialize, Serialize};
 
-/// What a custom field belongs to. The numbers are those of Qase's write API.
+/// The kind of entity that a custom field belongs to. The numbers are those of Qase's write API.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
 )]
@@ -52,7 +52,7 @@ pub enum FieldType {
 pub struct FieldOption {
     /// The number by which values name it.
     pub id: i64,
-    /// What is shown.
+    /// Text that is shown.
     pub title: String,
 }
 
@@ -61,9 +61,9 @@ pub struct FieldOption {
 pub struct CustomField {
     /// Row id; also the id that Qase's API shows.
     pub id: FieldId,
-    /// Its name.
+    /// Name of the field.
     pub title: String,
-    /// What it belongs to.
+    /// Kind of entity that has the field.
     pub entity: FieldEntity,
     /// The form of its values.
     pub kind: FieldType,
@@ -79,12 +79,12 @@ pub struct CustomField {
     pub is_visible: bool,
     /// Offered as a filter.
     pub is_filterable: bool,
-    /// Codes of the projects that have it; none means all.
+    /// Codes of the projects that have the field; `None` means all projects.
     pub projects: Option<Vec<String>>,
 }
 
 impl CustomField {
-    /// A field of all projects that is optional, visible and offered as a filter. The store gives it its id.
+    /// A field of all projects that is optional, visible and offered as a filter. The store assigns its id.
     #[must_use]
     pub fn new(title: impl Into<String>, entity: FieldEntity, kind: FieldType) -> Self {
         Self {
@@ -109,7 +109,8 @@ impl CustomField {
     }
 }
 
-/// Name of a field as senders of results write it: letters and digits in lower case, everything else as one underscore.
+/// Name of a field in the form that senders of results use: letters and digits in lower case, all other characters as one
+/// underscore.
 /// `Automation Key`, `automation-key` and `automation_key` are one name.
 #[must_use]
 pub fn key_of(title: &str) -> String {

@@ -57,7 +57,7 @@ pub enum CaseField {
     CustomFields,
     /// Attached files.
     Attachments,
-    /// The suite the case lies in. Not part of [`CaseContent`]: whoever compares hands it in.
+    /// The suite of the case. Not part of [`CaseContent`]: the code that compares passes it separately.
     Suite,
 }
 

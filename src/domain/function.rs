@@ -49,7 +49,7 @@ impl FunctionType {
         self.into()
     }
 
-    /// What may lie directly below. Module > Epic > Feature > (Story | Page | Element); Story and Page > Element;
+    /// Levels that may lie directly below this one. Module > Epic > Feature > (Story | Page | Element); Story and Page > Element;
     /// a service may lie under a module.
     #[must_use]
     pub fn allowed_children(self) -> &'static [Self] {
@@ -83,7 +83,7 @@ impl FunctionType {
     }
 }
 
-/// What an entry of the registry says.
+/// The content of an entry of the registry.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FunctionContent {
@@ -125,9 +125,9 @@ pub struct FunctionContent {
     pub maturity: Option<String>,
     /// Draft, Approved, Deprecated.
     pub status: Option<String>,
-    /// Where it runs.
+    /// Container that runs the function.
     pub container: Option<String>,
-    /// Where its data lie.
+    /// Database that stores the function's data.
     pub database: Option<String>,
     /// Subsystems that take part.
     pub subsystems: Vec<String>,
@@ -144,19 +144,19 @@ pub struct FunctionContent {
 pub struct Function {
     /// Row id.
     pub id: FunctionId,
-    /// What it lies under; none is the root.
+    /// Parent in the tree; `None` for the root.
     pub parent_id: Option<FunctionId>,
-    /// Its place among its siblings, from 0.
+    /// Position among the siblings, from 0.
     pub position: i64,
-    /// What it says.
+    /// FuncID, title and all other content.
     pub content: FunctionContent,
-    /// Who does what, sorted by role.
+    /// People with their RACI roles, sorted by role.
     pub people: Vec<(RaciRole, PersonId)>,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_ms: Millis,
-    /// When it went to the trash; none while it is alive.
+    /// Time of the move to the trash; `None` for a live function.
     pub deleted_ms: Option<Millis>,
 }
 

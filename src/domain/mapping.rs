@@ -1,10 +1,10 @@
-//! Mapping: which cases cover which functions, and which case of Qase is which case here.
+//! Mapping: links between functions and the cases that cover them, and between local cases and cases of Qase.
 
 use super::ids::{CaseId, FunctionId, RemoteProjectId};
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 
-/// How a mapping came to be.
+/// Origin of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -19,7 +19,7 @@ pub enum Origin {
     SameTitle,
     /// Their titles are alike.
     SimilarTitle,
-    /// A file said so.
+    /// A file lists the mapping.
     Csv,
     /// The case was made from the function by an export.
     Export,
@@ -30,29 +30,29 @@ pub enum Origin {
 /// A case that covers a function. A function may have many, and a case may cover many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// What is covered.
+    /// The covered function.
     pub function_id: FunctionId,
-    /// What covers it.
+    /// The case that covers it.
     pub case_id: CaseId,
-    /// How it came to be.
+    /// Origin of the mapping.
     pub origin: Origin,
-    /// When.
+    /// Time of creation.
     pub created_ms: Millis,
 }
 
-/// A case here that is a case in Qase. At most one per project of Qase, on both sides.
+/// A link between a local case and a case in Qase. Each side has at most one link per project of Qase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseLink {
-    /// The case here.
+    /// The local case.
     pub case_id: CaseId,
-    /// The project there.
+    /// The project in Qase.
     pub remote_project_id: RemoteProjectId,
-    /// Its number there.
+    /// Number of the case in Qase.
     pub qase_id: i64,
-    /// When the two were linked.
+    /// Time of linking.
     pub linked_ms: Millis,
-    /// When Qase's side was last taken over.
+    /// Time of the last import from Qase.
     pub pulled_ms: Option<Millis>,
-    /// When this side was last sent.
+    /// Time of the last export to Qase.
     pub pushed_ms: Option<Millis>,
 }

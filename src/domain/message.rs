@@ -46,11 +46,11 @@ impl Message {
     }
 }
 
-/// An error that can tell a person what happened, to which thing, and what to do next.
+/// An error that tells a person what failed and what to do next.
 pub trait Explain {
-    /// What happened, and to which thing.
+    /// The failure, with the name of the thing that failed.
     fn message(&self) -> Message;
-    /// What the person can do about it, where there is something.
+    /// The action that solves the problem; `None` if there is none.
     fn remedy(&self) -> Option<Message> {
         None
     }

@@ -1,7 +1,7 @@
 //! Layer 1: the values of the product and their rules.
 //!
-//! What lives here: plain data with its invariants, pure functions over it. What must not: I/O, a clock of the system,
-//! SQL, HTTP, texts for people (a [`message::Message`] names a text, the `i18n` layer has it).
+//! Contains plain data with its invariants, and pure functions over it. Contains no I/O, no system clock, no SQL, no HTTP and no
+//! texts for people: a [`message::Message`] names a text, and the `i18n` layer has the text.
 
 pub mod case;
 pub mod custom_field;

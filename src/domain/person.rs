@@ -10,7 +10,7 @@ pub struct Person {
     pub id: PersonId,
     /// Unique in the workspace, at most 200 characters.
     pub name: String,
-    /// What they do (`QA Engineer`), from the dictionary `position`.
+    /// Job title (`QA Engineer`), from the dictionary `position`.
     pub position: Option<String>,
     /// Unique when given.
     pub email: Option<String>,
@@ -24,7 +24,7 @@ pub struct Person {
     pub notes: Option<String>,
 }
 
-/// What a person is for a function.
+/// Role of a person for a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RaciRole {
@@ -34,9 +34,9 @@ pub enum RaciRole {
     Dev,
     /// Answers for it; at most one.
     Accountable,
-    /// Is asked.
+    /// Consulted before decisions.
     Consulted,
-    /// Is told.
+    /// Informed of decisions.
     Informed,
 }
 

@@ -15,11 +15,11 @@ pub struct Project {
     pub id: ProjectId,
     /// 2 to 10 letters and digits, upper case (`SHOP`); unique in the workspace.
     pub code: String,
-    /// Its name.
+    /// Name of the project.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
 }
 
@@ -30,13 +30,13 @@ pub struct RemoteProject {
     pub id: RemoteProjectId,
     /// The API's base address: two accounts may both have a project `SHOP`.
     pub base_url: String,
-    /// Its code there.
+    /// Code of the project in Qase.
     pub code: String,
-    /// Its name there, as last seen.
+    /// Name in Qase, as last seen.
     pub title: String,
     /// The project of this workspace into which it is imported.
     pub project_id: ProjectId,
-    /// When it was last imported whole; none if never.
+    /// Time of the last full import; `None` before the first.
     pub imported_ms: Option<Millis>,
 }
 

@@ -3,7 +3,7 @@
 use super::ids::FunctionId;
 use serde::{Deserialize, Serialize};
 
-/// What a relation means. Coverage by cases is not one of these: it has a table of its own, see [`super::mapping`].
+/// The meaning of a relation. Coverage by cases is not a relation: it has a table of its own, see [`super::mapping`].
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
 )]
@@ -31,17 +31,17 @@ pub enum RelationKind {
 pub struct Relation {
     /// Row id.
     pub id: i64,
-    /// From.
+    /// Function that the relation starts from.
     pub source: FunctionId,
-    /// To.
+    /// Function that the relation points to.
     pub target: FunctionId,
-    /// What it means.
+    /// Meaning of the relation.
     pub kind: RelationKind,
     /// True when the direction matters.
     pub directed: bool,
-    /// How strong it is, 1.0 unless told.
+    /// Strength, 1.0 by default.
     pub weight: f64,
-    /// Where it came from and what was noted, a JSON object.
+    /// Source of the relation and notes on it, a JSON object.
     pub meta: serde_json::Value,
     /// Counts now.
     pub is_active: bool,

@@ -1,4 +1,4 @@
-//! A result: what one run saw of one case.
+//! A result: the outcome of one case in one run.
 
 use super::case::AttachmentRef;
 use super::ids::{CaseId, ResultId, RunId};
@@ -7,25 +7,25 @@ use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What was seen of one step.
+/// The outcome of one step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ResultStep {
-    /// What was done.
+    /// Action performed.
     pub action: String,
-    /// What should have been seen.
+    /// Expected result.
     pub expected: Option<String>,
-    /// What was entered.
+    /// Test data entered.
     pub data: Option<String>,
-    /// What was seen.
+    /// Outcome of the step.
     pub status: ResultStatus,
-    /// What the tester or the reporter said.
+    /// Comment by the tester or the reporter.
     pub comment: Option<String>,
-    /// When it began.
+    /// Start time.
     pub start_ms: Option<Millis>,
-    /// When it ended.
+    /// End time.
     pub end_ms: Option<Millis>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
     /// Hashes of stored files.
     pub attachments: Vec<AttachmentRef>,
@@ -55,47 +55,47 @@ impl Default for ResultStep {
 pub struct ResultLink {
     /// `issue`, `tms` or another word of the reporter.
     pub kind: String,
-    /// What is shown.
+    /// Text that is shown.
     pub name: String,
-    /// Where it leads.
+    /// Address of the link.
     pub url: String,
 }
 
-/// What a result says.
+/// The content of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ResultContent {
-    /// The case that was executed; none when it is not known.
+    /// The executed case; `None` when it is unknown.
     pub case_id: Option<CaseId>,
-    /// The sender's own id: a second result with the same one in the same run is the same result.
+    /// Id given by the sender. A run stores only one result with the same id.
     pub external_id: Option<String>,
     /// The test's name, as the reporter knows it.
     pub title: String,
     /// The reporter's stable identity of the test.
     pub signature: Option<String>,
-    /// What was seen.
+    /// Outcome of the test.
     pub status: ResultStatus,
-    /// When it began.
+    /// Start time.
     pub start_ms: Option<Millis>,
-    /// When it ended.
+    /// End time.
     pub end_ms: Option<Millis>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// What the tester or the reporter said. Markdown.
+    /// Comment by the tester or the reporter. Markdown.
     pub comment: Option<String>,
     /// Stack trace.
     pub stacktrace: Option<String>,
     /// The worker that executed it.
     pub thread: Option<String>,
-    /// Who executed it.
+    /// Person or program that executed the test.
     pub author: Option<String>,
     /// The values for which it was executed.
     pub params: BTreeMap<String, String>,
-    /// Which of them vary together.
+    /// Names of parameters that vary together, one list per group.
     pub param_groups: Vec<Vec<String>>,
     /// Further fields of the reporter.
     pub fields: BTreeMap<String, String>,
-    /// What was seen of the steps.
+    /// Outcomes of the steps.
     pub steps: Vec<ResultStep>,
     /// Stored files.
     pub attachments: Vec<AttachmentRef>,
@@ -103,7 +103,7 @@ pub struct ResultContent {
     pub links: Vec<ResultLink>,
     /// Came through an API, not by hand.
     pub is_api: bool,
-    /// A defect was asked for.
+    /// The sender requested a defect.
     pub is_defect: bool,
 }
 
@@ -147,7 +147,7 @@ pub struct ResultLine {
     pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// Time of the end, or of storing if nobody said.
+    /// Time of the end, or of storing when the end is unknown.
     pub at_ms: Millis,
 }
 
@@ -160,8 +160,8 @@ pub struct TestResult {
     pub hash: String,
     /// The run it belongs to.
     pub run_id: RunId,
-    /// What it says.
+    /// Status, times, steps and all other content.
     pub content: ResultContent,
-    /// When it was stored.
+    /// Time of storing.
     pub created_ms: Millis,
 }

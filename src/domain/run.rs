@@ -5,7 +5,7 @@ use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Where a run stands.
+/// State of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RunState {
@@ -40,7 +40,7 @@ impl RunState {
     }
 }
 
-/// What a run says, apart from its results.
+/// The content of a run, apart from its results.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunContent {
@@ -71,18 +71,18 @@ pub struct Run {
     pub id: RunId,
     /// The project it belongs to.
     pub project_id: ProjectId,
-    /// Its number in the project.
+    /// Number of the run in the project.
     pub number: i64,
-    /// What it says.
+    /// Title and all other content.
     pub content: RunContent,
-    /// Where it stands.
+    /// State of the run.
     pub state: RunState,
-    /// Token of its public page; none while it is not public.
+    /// Token of the public page; `None` for a private run.
     pub public_hash: Option<String>,
-    /// When it began.
+    /// Start time.
     pub start_ms: Option<Millis>,
-    /// When it ended.
+    /// End time.
     pub end_ms: Option<Millis>,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
 }

@@ -1,9 +1,9 @@
-//! The status of a result: Qase's words and Allure's "broken", and whatever slugs a workspace adds.
+//! The status of a result: Qase's statuses, Allure's "broken", and the slugs that a workspace adds.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// What a run saw. Compared and stored by its slug; unknown slugs are kept, since Qase lets a workspace add statuses.
+/// The outcome of a test. Compared and stored by its slug; unknown slugs are kept, since Qase lets a workspace add statuses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ResultStatus {
     /// The check held.
@@ -12,7 +12,7 @@ pub enum ResultStatus {
     Failed,
     /// The test itself fell over (Allure's word; Qase knows no such status).
     Broken,
-    /// Could not be executed because of something else.
+    /// Could not be executed for another reason than the test itself.
     Blocked,
     /// Deliberately not executed.
     Skipped,

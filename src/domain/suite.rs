@@ -4,7 +4,7 @@ use super::ids::{ProjectId, SuiteId};
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 
-/// What a suite says, apart from its place in the tree.
+/// The content of a suite, apart from its place in the tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SuiteContent {
     /// Never blank, at most 255 characters.
@@ -22,29 +22,29 @@ pub struct Suite {
     pub id: SuiteId,
     /// The project it belongs to.
     pub project_id: ProjectId,
-    /// Its number in the project: the id that Qase's API shows.
+    /// Number of the suite in the project: the id that Qase's API shows.
     pub number: i64,
-    /// The suite it lies in; none is the root.
+    /// Parent suite; `None` for the root.
     pub parent_id: Option<SuiteId>,
-    /// Its place among its siblings, from 0.
+    /// Position among the siblings, from 0.
     pub position: i64,
-    /// What it says.
+    /// Title and texts.
     pub content: SuiteContent,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_ms: Millis,
-    /// When it went to the trash; none while it is alive.
+    /// Time of the move to the trash; `None` for a live suite.
     pub deleted_ms: Option<Millis>,
 }
 
 /// A suite that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewSuite {
-    /// The suite it goes into; none is the root.
+    /// Parent suite; `None` for the root.
     pub parent_id: Option<SuiteId>,
-    /// The number it must have; none takes the next.
+    /// Number that the suite must have; `None` takes the next free number.
     pub number: Option<i64>,
-    /// What it says.
+    /// Title and texts.
     pub content: SuiteContent,
 }

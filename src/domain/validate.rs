@@ -6,12 +6,12 @@ use super::function::FunctionContent;
 use super::suite::SuiteContent;
 use serde::Serialize;
 
-/// Why a value cannot be stored: the field and what is wrong with it.
+/// A value that cannot be stored: the field and the broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Invalid {
     /// Name of the field (`title`).
     pub field: &'static str,
-    /// What is wrong.
+    /// Description of the problem.
     pub message: Message,
 }
 
@@ -24,7 +24,7 @@ impl Invalid {
 /// Longest title of a case, suite or run, in characters: the limit of Qase's API.
 pub const TITLE_MAX: usize = 255;
 
-/// Checks a text that must be there and not too long, and holds no NUL (which PostgreSQL refuses).
+/// Checks a required text: not blank, not too long, and without NUL (which PostgreSQL refuses).
 ///
 /// # Errors
 /// The field and the reason.
@@ -43,7 +43,7 @@ fn no_nul(field: &'static str, text: &str) -> Result<(), Invalid> {
     if text.contains('\0') { Err(Invalid::new(field, Message::new("invalid-nul"))) } else { Ok(()) }
 }
 
-/// Checks what a case says.
+/// Checks the content of a case.
 ///
 /// # Errors
 /// The first field that breaks a rule, and the rule.
@@ -73,7 +73,7 @@ fn steps(list: &[super::case::Step], depth: usize) -> Result<(), Invalid> {
     Ok(())
 }
 
-/// Checks what a suite says.
+/// Checks the content of a suite.
 ///
 /// # Errors
 /// The first field that breaks a rule, and the rule.
@@ -83,7 +83,7 @@ pub fn suite(content: &SuiteContent) -> Result<(), Invalid> {
     no_nul("preconditions", content.preconditions.as_deref().unwrap_or_default())
 }
 
-/// Checks what an entry of the registry says.
+/// Checks the content of an entry of the registry.
 ///
 /// # Errors
 /// The first field that breaks a rule, and the rule.

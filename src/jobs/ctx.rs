@@ -1,4 +1,4 @@
-//! What a running job holds in its hands: its progress and the question whether to stop.
+//! The context of a running job: reports progress and answers whether the job must stop.
 
 use super::progress::Progress;
 use crate::base::{Clock, Millis};
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 #[error("cancelled")]
 pub struct Cancelled;
 
-/// Handed to every job. Cheap to clone; also used inside blocking sections.
+/// The context handed to every job. Cheap to clone; also used inside blocking sections.
 #[derive(Clone)]
 pub struct JobCtx {
     progress: watch::Sender<Progress>,
@@ -48,7 +48,7 @@ impl JobCtx {
         (self.wake)();
     }
 
-    /// Says how far the stage is. The one checkpoint of a job: between two items.
+    /// Reports the progress of the stage. A job calls it between two items, so that a cancellation takes effect there.
     ///
     /// # Errors
     /// [`Cancelled`] when the job was asked to stop.
@@ -66,7 +66,7 @@ impl JobCtx {
         self.progress.send_modify(|p| p.total = total);
     }
 
-    /// Says until when the job waits for a rate limit; `None` when it goes on.
+    /// Reports the time until which the job waits for a rate limit; `None` when the job continues.
     pub fn waiting(&self, until: Option<Millis>) {
         self.progress.send_modify(|p| p.waits_until = until);
         (self.wake)();
@@ -80,7 +80,7 @@ impl JobCtx {
         if self.cancel.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
-    /// The token behind [`JobCtx::check`], for whoever waits.
+    /// The token behind [`JobCtx::check`], for code that waits.
     #[must_use]
     pub fn token(&self) -> &CancellationToken {
         &self.cancel
@@ -91,13 +91,13 @@ impl JobCtx {
         self.cancel.cancel();
     }
 
-    /// How far it is.
+    /// The current progress.
     #[must_use]
     pub fn progress(&self) -> Progress {
         self.progress.borrow().clone()
     }
 
-    /// Hears of every change of progress.
+    /// A receiver of every change of progress.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Progress> {
         self.progress.subscribe()

@@ -1,7 +1,7 @@
 //! Layer 3: long work off the caller's thread, with progress, cancel and an outcome that is kept.
 //!
-//! What lives here: the one tokio runtime, running jobs and background queries. What must not: what the jobs do,
-//! and any knowledge of a window (who wants to be woken hands in a callback).
+//! Contains the one tokio runtime, running jobs and background queries. Contains no job's own work and knows nothing of a window:
+//! a front end that wants to be woken passes a callback.
 
 mod ctx;
 mod outcome;

@@ -1,22 +1,22 @@
-//! How a job ended.
+//! The end of a job: a report, a failure or a cancellation.
 
 use crate::domain::Message;
 use crate::domain::message::Explain;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a job did: counts by name, and what it has to remark.
+/// The result of a job: counts by name, and warnings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Counts by stable name (`created`, `updated`, `failed`, ...).
     pub counts: BTreeMap<String, i64>,
-    /// Remarks for a person.
+    /// Warnings for a person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Message>,
 }
 
 impl Report {
-    /// With a count.
+    /// Adds a count.
     #[must_use]
     pub fn count(mut self, name: &str, n: impl TryInto<i64>) -> Self {
         self.counts.insert(name.to_owned(), n.try_into().unwrap_or(i64::MAX));
@@ -24,9 +24,9 @@ impl Report {
     }
 }
 
-/// The value of a finished job, which can say what the job did.
+/// The value of a finished job, which can be summed up as a report.
 pub trait Reportable {
-    /// What the job did.
+    /// Summary of the job's work.
     fn report(&self) -> Report;
 }
 
@@ -42,48 +42,48 @@ impl Reportable for Report {
     }
 }
 
-/// What kind of failure it was: decides the exit code and which help is offered.
+/// Kind of a failure. Decides the exit code and the help that is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureKind {
     /// The token is missing, wrong or has no right.
     Auth,
-    /// The network or the server.
+    /// The network or the server failed.
     Network,
-    /// What the person gave.
+    /// The user's input was wrong.
     Usage,
-    /// What was asked for is not there.
+    /// The requested thing does not exist.
     Missing,
     /// The data read was incomplete, so nothing was changed.
     Incomplete,
-    /// Anything else.
+    /// Any other failure.
     Other,
 }
 
-/// Why a job failed, for a person.
+/// A failure, explained for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// What kind.
+    /// Kind of the failure.
     pub kind: FailureKind,
-    /// What happened, and to which thing.
+    /// The failure, with the name of the thing that failed.
     pub message: Message,
-    /// What to do about it.
+    /// The action that solves the problem; `None` if there is none.
     pub remedy: Option<Message>,
 }
 
 impl Failure {
-    /// From an error that can explain itself.
+    /// Builds a failure from an error that can explain itself.
     pub fn new(kind: FailureKind, error: &dyn Explain) -> Self {
         Self { kind, message: error.message(), remedy: error.remedy() }
     }
 }
 
-/// Why a job ended without its value.
+/// The reason for a job's end without a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobError {
-    /// It was asked to stop; what it had done stays.
+    /// The job was asked to stop; finished work stays.
     Cancelled(Report),
-    /// It failed.
+    /// The job failed.
     Failed(Failure),
 }
 
@@ -110,26 +110,26 @@ impl From<crate::store::Error> for JobError {
     }
 }
 
-/// How a job ended, with its value.
+/// The end of a job, with its value.
 pub type JobEnd<T> = Result<T, JobError>;
 
-/// How a job ended, as it is shown and kept.
+/// The end of a job, as it is shown and stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Outcome {
-    /// It did what it had to.
+    /// The job finished.
     Finished {
-        /// What it did.
+        /// Finished work.
         report: Report,
     },
-    /// It failed.
+    /// The job failed.
     Failed {
-        /// Why.
+        /// Reason of the failure.
         failure: Failure,
     },
-    /// It was stopped.
+    /// The job was cancelled.
     Cancelled {
-        /// What it had done.
+        /// Work finished before the cancellation.
         report: Report,
     },
 }

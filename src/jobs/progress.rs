@@ -1,22 +1,22 @@
-//! How far a job is.
+//! The progress of a job.
 
 use crate::base::Millis;
 use crate::domain::Message;
 
-/// How far a job is, as a value; the front end makes words of it.
+/// The progress of a job as plain data; the front end turns it into text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// What it is doing now.
+    /// Name of the current stage.
     pub stage: Message,
     /// Items done in this stage.
     pub done: u64,
-    /// Items of this stage in all, when that is known.
+    /// Number of items in this stage; `None` while unknown.
     pub total: Option<u64>,
     /// The item at hand.
     pub detail: Option<String>,
-    /// When this stage began.
+    /// Start time of this stage.
     pub stage_started: Millis,
-    /// Until when it waits for a rate limit; none while it works.
+    /// Time until which the job waits for a rate limit; `None` while it works.
     pub waits_until: Option<Millis>,
 }
 
@@ -34,7 +34,7 @@ impl Progress {
         }
     }
 
-    /// The share that is done, 0 to 1; none while the total is unknown.
+    /// The completed share, 0 to 1; `None` while the total is unknown.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a share for a bar needs no exact integers")]
     pub fn share(&self) -> Option<f32> {
@@ -45,7 +45,8 @@ impl Progress {
     }
 }
 
-/// How long the stage will still take at its speed so far, in milliseconds. None until enough is done to say.
+/// Estimated remaining time of the stage in milliseconds, from its speed so far. `None` in the first half second, before
+/// the first item and after the last.
 #[must_use]
 pub fn time_left(progress: &Progress, now: Millis) -> Option<Millis> {
     let total = i64::try_from(progress.total?).ok()?;

@@ -1,4 +1,4 @@
-//! Background reads of a view: the newest question wins, the last answer stays until a newer one is there.
+//! Background reads of a view: the newest question wins, and the last answer stays until a newer one arrives.
 
 use super::runner::JobRunner;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +24,8 @@ impl<T> Default for Query<T> {
 }
 
 impl<T: Send + 'static> Query<T> {
-    /// Asks: `work` runs on a background thread, where it may block. An older question that is still running is forgotten.
+    /// Starts `work` on a background thread, where it may block. The answer of an older question that is still running is
+    /// dropped.
     pub fn ask(&self, runner: &JobRunner, work: impl FnOnce() -> T + Send + 'static) {
         let number = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -46,7 +47,7 @@ impl<T: Send + 'static> Query<T> {
         });
     }
 
-    /// Takes over an answer that has come; gives whether there was a new one. Call it once a frame.
+    /// Takes over an answer that has arrived; returns true for a new answer. Call it once a frame.
     pub fn poll(&mut self) -> bool {
         let Ok(mut shared) = self.shared.try_lock() else { return false };
         match shared.answered.take() {
@@ -75,7 +76,7 @@ impl<T: Send + 'static> Query<T> {
         self.value = None;
     }
 
-    /// True while an answer is on its way, or is there and was not taken over by [`Query::poll`] yet.
+    /// True while an answer is awaited or waits for [`Query::poll`].
     #[must_use]
     pub fn is_running(&self) -> bool {
         // The lock is held for a moment only, by the thread that brings the answer.

@@ -21,29 +21,29 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(pub u64);
 
-/// What a job is, as plain data.
+/// Description of a job, as plain data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobSpec {
     /// Stable name: `import`, `export`, `check_connection`, ...
     pub kind: &'static str,
-    /// What people see.
+    /// Title for people.
     pub title: Message,
     /// Two jobs with the same key do not run at once: the second is refused.
     pub exclusive: Option<String>,
     /// True when its end is kept in the workspace file.
     pub recorded: bool,
-    /// It only waits for something to happen and goes on until it is stopped: nobody waits for it, and its place is not in the way.
+    /// The job only waits for events and runs until it is stopped. It does not count as unfinished work.
     pub waits: bool,
 }
 
 impl JobSpec {
-    /// A job that may run beside any other and leaves no trace.
+    /// A job that may run beside any other and is not stored.
     #[must_use]
     pub fn new(kind: &'static str, title: Message) -> Self {
         Self { kind, title, exclusive: None, recorded: false, waits: false }
     }
 
-    /// One at a time for this key, and its end is kept.
+    /// Runs one job at a time for this key, and stores its end.
     #[must_use]
     pub fn exclusive(mut self, key: impl Into<String>) -> Self {
         self.exclusive = Some(key.into());
@@ -51,7 +51,7 @@ impl JobSpec {
         self
     }
 
-    /// Goes on until it is stopped, waiting for something to happen.
+    /// Marks a job that runs until it is stopped, waiting for events.
     #[must_use]
     pub fn waiting(mut self) -> Self {
         self.waits = true;
@@ -59,27 +59,27 @@ impl JobSpec {
     }
 }
 
-/// Another job with the same key is running.
+/// The error for a key that another running job has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Busy {
-    /// What that job is.
+    /// Title of that job.
     pub running: Message,
 }
 
 /// A job as the activity list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobSnapshot {
-    /// Its number.
+    /// Number of the job.
     pub id: JobId,
-    /// What it is.
+    /// Description of the job.
     pub spec: JobSpec,
-    /// When it began.
+    /// Start time.
     pub started: Millis,
-    /// When it ended; none while it runs.
+    /// End time; `None` while the job runs.
     pub ended: Option<Millis>,
-    /// How far it is, or was at its end.
+    /// Current or final progress.
     pub progress: Progress,
-    /// How it ended; none while it runs.
+    /// The end of the job; `None` while it runs.
     pub outcome: Option<Outcome>,
 }
 
@@ -92,7 +92,7 @@ struct Entry {
     outcome: Option<Outcome>,
 }
 
-/// How many ended jobs are remembered.
+/// Number of ended jobs that are remembered.
 const REMEMBERED: usize = 100;
 
 #[derive(Clone)]
@@ -130,18 +130,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The running job of a caller who waits for its value.
+/// The handle of a running job, for a caller who waits for its value.
 #[derive(Debug)]
 pub struct JobHandle<T> {
-    /// Its number.
+    /// Number of the job.
     pub id: JobId,
-    /// To cancel it and to see its progress.
+    /// Context, for cancelling the job and reading its progress.
     pub ctx: JobCtx,
     end: oneshot::Receiver<JobEnd<T>>,
 }
 
 impl<T> JobHandle<T> {
-    /// The end, if it is there. Once given it is gone.
+    /// The end of the job, if it has ended. Only the first call after the end returns it.
     pub fn try_take(&mut self) -> Option<JobEnd<T>> {
         match self.end.try_recv() {
             Ok(end) => Some(end),
@@ -151,17 +151,11 @@ impl<T> JobHandle<T> {
     }
 
     /// Waits for the end on the calling thread.
-    ///
-    /// # Errors
-    /// As the job ended.
     pub fn wait(self) -> JobEnd<T> {
         self.end.blocking_recv().unwrap_or_else(|_| Err(JobError::Failed(panicked())))
     }
 
     /// Waits for the end in an async task.
-    ///
-    /// # Errors
-    /// As the job ended.
     pub async fn ended(self) -> JobEnd<T> {
         self.end.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())))
     }
@@ -196,7 +190,7 @@ impl JobRunner {
         })
     }
 
-    /// Who is woken when there is something new to show.
+    /// Sets the callback that is called when there is something new to show.
     pub fn set_waker(&self, wake: Waker) {
         *lock(&self.inner.wake) = wake;
     }
@@ -207,7 +201,7 @@ impl JobRunner {
         Arc::clone(&lock(&self.inner.wake))
     }
 
-    /// Where the ends of recorded jobs are kept from now on.
+    /// Sets the workspace that stores the ends of recorded jobs from now on.
     pub fn set_store(&self, store: Option<Store>) {
         *lock(&self.inner.store) = store;
     }
@@ -312,19 +306,19 @@ impl JobRunner {
         }
     }
 
-    /// How many jobs are running.
+    /// Number of running jobs.
     #[must_use]
     pub fn running(&self) -> usize {
         lock(&self.inner.jobs).iter().filter(|j| j.ended.is_none()).count()
     }
 
-    /// How many of them do something that has an end: what would be lost if the program ended now.
+    /// Number of running jobs that will end by themselves: their work would be lost if the program ended now.
     #[must_use]
     pub fn working(&self) -> usize {
         lock(&self.inner.jobs).iter().filter(|j| j.ended.is_none() && !j.spec.waits).count()
     }
 
-    /// Asks every job to stop and waits until they have, at most `limit`. Gives whether all have ended.
+    /// Cancels every job and waits until all have ended, at most `limit`. Returns true when all have ended.
     #[must_use]
     pub fn stop_all(&self, limit: Duration) -> bool {
         for job in lock(&self.inner.jobs).iter() {

@@ -202,7 +202,7 @@ impl Registry {
         Some(Entry { id, activity, evicted, registry: self.clone() })
     }
 
-    /// Closes the longest idle connection, of one address or of any. Gives whether there was one.
+    /// Closes the longest idle connection, of one address or of any. Returns true when there was one.
     fn evict(&self, address: Option<IpAddr>) -> bool {
         let mut open = self.lock();
         let idle = open.connections.values_mut().filter(|c| !c.is_leaving && address.is_none_or(|a| c.address == a));

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// What a handler gives back.
+/// The answer of a handler.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The status code.

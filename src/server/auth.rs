@@ -22,7 +22,7 @@ use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 /// Source of the server's own token, which is a token of an administrator.
 #[derive(Debug, Clone)]
 pub enum TokenSource {
-    /// Given by whoever starts the server; it is not kept.
+    /// Given at the start; not stored.
     Given(Secret),
     /// The tokens of the workspace. Where none is in force, one is created and shown.
     Kept,
@@ -30,7 +30,7 @@ pub enum TokenSource {
     Renewed,
 }
 
-/// The owner of a token and the rights that the token gives: what a handler knows of its caller.
+/// The owner of a token and the rights that the token gives: a handler's knowledge of its caller.
 #[derive(Debug)]
 pub struct Principal {
     /// Row id of the token; 0 for a token that was given at the start.
@@ -121,7 +121,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// Puts tokens in force; gives the one that was created now, to be shown once.
+    /// Loads the tokens in force; returns a token that was created now, to be shown once.
     ///
     /// # Errors
     /// The workspace cannot be read or written, or the system has no randomness.
@@ -343,7 +343,7 @@ struct Session {
 }
 
 impl Sessions {
-    /// Begins a session with a token; gives the value of its cookie.
+    /// Starts a session with a token; returns the value of its cookie.
     ///
     /// # Errors
     /// The system has no randomness.

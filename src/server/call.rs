@@ -39,36 +39,36 @@ impl Query {
         self.0.iter().find(|(k, _)| k == name || *k == old).map(|(_, v)| v.as_str()).filter(|v| !v.trim().is_empty())
     }
 
-    /// The parts of a parameter between commas, trimmed, in lower case; none when it is not there.
+    /// The comma-separated parts of a parameter, trimmed, in lower case; `None` without the parameter.
     #[must_use]
     pub fn words(&self, name: &str) -> Option<Vec<String>> {
         let text = self.get(name)?;
         Some(text.split(',').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect())
     }
 
-    /// The numbers of a parameter between commas.
+    /// The comma-separated numbers of a parameter.
     ///
     /// # Errors
-    /// A part that is no number.
+    /// 400 for a part that is not a number.
     pub fn numbers(&self, name: &str) -> ApiResult<Option<Vec<i64>>> {
         let Some(words) = self.words(name) else { return Ok(None) };
         let numbers: Result<Vec<i64>, _> = words.iter().map(|w| w.parse()).collect();
         numbers.map(Some).map_err(|_| ApiError::field(name, format!("The {name} must be a list of integers.")))
     }
 
-    /// One number.
+    /// A number.
     ///
     /// # Errors
-    /// It is none.
+    /// 400 for a text that is not a number.
     pub fn number(&self, name: &str) -> ApiResult<Option<i64>> {
         let parsed = self.get(name).map(|t| t.trim().parse()).transpose();
         parsed.map_err(|_| ApiError::field(name, format!("The {name} must be an integer.")))
     }
 
-    /// A truth value.
+    /// A boolean.
     ///
     /// # Errors
-    /// It is none.
+    /// 400 for a text that is not a boolean.
     pub fn truth(&self, name: &str) -> ApiResult<Option<bool>> {
         match self.get(name).map(str::to_lowercase).as_deref() {
             None => Ok(None),
@@ -88,7 +88,7 @@ impl Query {
 /// One request.
 #[derive(Debug)]
 pub struct Call {
-    /// What the server consists of.
+    /// State of the server.
     pub app: Arc<App>,
     /// The owner of the request's token, and the rights of the token.
     pub principal: Arc<Principal>,
@@ -114,7 +114,7 @@ impl Call {
     /// A parameter of the path as an id.
     ///
     /// # Errors
-    /// 404: what is no number is the id of nothing.
+    /// 404 for an id that is not a number.
     pub fn id(&self, name: &str, what: &str) -> ApiResult<i64> {
         self.text(name).parse().map_err(|_| ApiError::not_found(what))
     }
@@ -167,19 +167,13 @@ impl Call {
     }
 
     /// Reads one state of the store.
-    ///
-    /// # Errors
-    /// What the closure says.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
         let result = self.app.store.read(|tx| f(tx).map_err(|e| keep(&mut refused, e)));
         unwrap(result, refused)
     }
 
-    /// Writes in one transaction: a refusal leaves everything as it was.
-    ///
-    /// # Errors
-    /// What the closure says.
+    /// Writes in one transaction; an error rolls everything back.
     pub fn write<T>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
         let result = self.app.store.write(Op::bulk(name), |tx| f(tx).map_err(|e| keep(&mut refused, e)));
@@ -189,7 +183,7 @@ impl Call {
     }
 }
 
-/// The store knows its own errors alone: ours waits outside while the transaction is rolled back.
+/// The store knows only its own errors: the API error is put aside while the transaction is rolled back.
 fn keep(place: &mut Option<ApiError>, error: ApiError) -> store::Error {
     *place = Some(error);
     store::Error::Aborted

@@ -1,4 +1,4 @@
-//! What a request is refused with: status code and Qase's error body.
+//! The refusal of a request: status code and Qase's error body.
 
 use super::answer::Answer;
 use crate::domain::message::Explain as _;
@@ -8,12 +8,12 @@ use crate::store;
 use axum::http::StatusCode;
 use serde_json::json;
 
-/// What is wrong with one field of a request.
+/// An error in one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// Path of the field: `results.0.execution.status`.
     pub field: String,
-    /// What is wrong with it.
+    /// Description of the error.
     pub error: String,
 }
 
@@ -26,7 +26,7 @@ pub struct ApiError {
     pub message: String,
     /// Fields that break a rule; only for invalid data.
     pub fields: Vec<FieldError>,
-    /// After how many seconds to try again.
+    /// Seconds to wait before the next attempt.
     pub retry_after: Option<u64>,
 }
 
@@ -80,7 +80,7 @@ impl ApiError {
         self
     }
 
-    /// The answer that says so.
+    /// The answer with this refusal.
     #[must_use]
     pub fn into_answer(self) -> Answer {
         let mut body = json!({ "status": false, "errorMessage": self.message });

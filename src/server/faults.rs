@@ -32,22 +32,22 @@ impl Default for Shares {
     }
 }
 
-/// When results that came through v2 can be read.
+/// Delay until results that came through v2 can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Visibility {
     /// At once.
     #[default]
     AtOnce,
-    /// After so many milliseconds of the store's clock.
+    /// After this many milliseconds of the store's clock.
     AfterMillis(i64),
-    /// After so many listings of results.
+    /// After this many listings of results.
     AfterReads(u32),
 }
 
-/// What goes wrong with one request.
+/// Fault of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// 429 with so many seconds.
+    /// 429 with this many seconds to wait.
     TooMany(u64),
     /// 500.
     ServerError,
@@ -89,7 +89,7 @@ struct Switches {
 pub enum Withheld {
     /// Lists of cases.
     InLists,
-    /// Lists, and a case that is asked for by its id.
+    /// Lists, and a case that is requested by its id.
     Everywhere,
 }
 
@@ -140,7 +140,7 @@ impl Faults {
         self.lock().shares = shares;
     }
 
-    /// Lets the next request whose `METHOD /path` begins so go wrong, once. Several wait in order.
+    /// Makes the next request fail whose `METHOD /path` begins so, once. Several faults wait in order.
     pub fn fail_next(&self, method_and_path: &str, fault: Fault) {
         self.lock().next.push((method_and_path.to_owned(), fault));
     }
@@ -183,12 +183,12 @@ impl Faults {
         }
     }
 
-    /// Lets every request wait so long before it is executed.
+    /// Delays every request by this many milliseconds before it is executed.
     pub fn set_delay_ms(&self, millis: u64) {
         self.lock().delay_ms = millis;
     }
 
-    /// When results that come through v2 from now on can be read.
+    /// Sets the time at which results that come through v2 from now on become readable.
     pub fn set_visibility(&self, visibility: Visibility) {
         self.lock().visibility = visibility;
     }
@@ -213,7 +213,7 @@ impl Faults {
         s.visibility = Visibility::AtOnce;
     }
 
-    /// What goes wrong with this request, and how long it waits first.
+    /// The fault of this request, and its delay in milliseconds.
     pub(super) fn draw(&self, method: &str, path: &str) -> (u64, Option<Fault>) {
         let mut s = self.lock();
         let key = format!("{method} {path}");
@@ -285,7 +285,7 @@ impl Faults {
         }
     }
 
-    /// The time from which a result that is stored `now` can be read; none is at once.
+    /// The time from which a result that is stored `now` can be read; `None` makes it readable at once.
     pub(super) fn visible_from(&self, now: crate::base::Millis) -> Option<crate::base::Millis> {
         match self.lock().visibility {
             Visibility::AtOnce => None,
@@ -302,7 +302,7 @@ impl Faults {
         }
     }
 
-    /// Counts a listing; gives the results that are to be visible from now on.
+    /// Counts a listing; returns the results that become visible now.
     pub(super) fn count_read(&self) -> Vec<ResultId> {
         let mut revealed = Vec::new();
         self.lock().hidden.retain_mut(|(reads, ids)| {

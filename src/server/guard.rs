@@ -116,7 +116,7 @@ fn refusal_of(caller: &Authentication) -> Option<ApiError> {
     }
 }
 
-/// Lets a request pass to a page, or gives the refusal. A path without a page passes to the answer 404.
+/// Lets a request pass to a page, or returns the refusal. A path without a page passes to the answer 404.
 fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Response> {
     let matched = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned())?;
     let Some(page) = PAGES.iter().find(|page| page.path == matched) else {

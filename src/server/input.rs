@@ -1,4 +1,4 @@
-//! Reading a request's body field by field, gathering everything that is wrong with it in Qase's words.
+//! Reads a request's body field by field, and collects its errors with the sentences of Qase.
 
 use super::error::{ApiError, ApiResult, FieldError};
 use super::limits::{MAX_FIELD_ERRORS, MAX_TEXT};
@@ -15,14 +15,14 @@ static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::n
 pub struct Errors(Rc<RefCell<Vec<FieldError>>>);
 
 impl Errors {
-    /// Remembers a wrong field, unless enough are known.
+    /// Adds a wrong field, up to the limit.
     pub fn add(&self, field: String, error: impl Into<String>) {
         if !self.is_full() {
             self.0.borrow_mut().push(FieldError { field, error: error.into() });
         }
     }
 
-    /// True when no further wrong field would be told: reading on is of no use.
+    /// True when the answer has no room for further errors: the caller may stop reading.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.0.borrow().len() >= MAX_FIELD_ERRORS
@@ -38,7 +38,7 @@ impl Errors {
     }
 }
 
-/// An object of the body. Unknown fields are ignored; wrong ones are remembered until [`Input::finish`].
+/// An object of the body. Unknown fields are ignored; wrong ones are collected until [`Input::finish`].
 #[derive(Debug, Clone)]
 pub struct Input<'a> {
     at: String,
@@ -47,13 +47,13 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// The whole body; what is no object has no fields.
+    /// The whole body; a body that is not an object has no fields.
     #[must_use]
     pub fn root(body: &'a Value) -> Self {
         Self { at: String::new(), map: body.as_object().unwrap_or(&NOTHING), errors: Errors::default() }
     }
 
-    /// An element of a list that is read by itself, with the errors of the whole body; `None` for what is no object.
+    /// An element of a list that is read by itself, with the errors of the whole body; `None` when it is not an object.
     #[must_use]
     pub fn element(field: &str, index: usize, element: &'a Value, errors: &Errors) -> Option<Self> {
         let at = format!("{field}.{index}");
@@ -72,7 +72,7 @@ impl<'a> Input<'a> {
         self.errors.finish()
     }
 
-    /// Where the object stands in the body (`cases.3`); empty for the body itself.
+    /// Path of the object in the body (`cases.3`); empty for the body itself.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.at
@@ -82,17 +82,17 @@ impl<'a> Input<'a> {
         if self.at.is_empty() { name.to_owned() } else { format!("{}.{name}", self.at) }
     }
 
-    /// Remembers that a field is wrong.
+    /// Adds a wrong field.
     pub fn fail(&self, name: &str, error: impl Into<String>) {
         self.errors.add(self.path(name), error);
     }
 
-    /// A field that is there and not null.
+    /// A field that exists and is not null.
     fn value(&self, name: &str) -> Option<&'a Value> {
         self.map.get(name).filter(|v| !v.is_null())
     }
 
-    /// True for a field that is there, also as `null`: an update changes it.
+    /// True for a field that exists, also as `null`: an update changes it.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.map.contains_key(name)
@@ -117,7 +117,7 @@ impl<'a> Input<'a> {
         self.without_nul(name, text.into_owned())
     }
 
-    /// PostgreSQL cannot keep a NUL, and nobody means one.
+    /// PostgreSQL cannot store a NUL, and no client sends one on purpose.
     fn without_nul(&self, name: &str, text: String) -> Option<String> {
         if text.contains('\0') {
             self.fail(name, format!("The {} may not contain null characters.", words(name)));
@@ -132,7 +132,7 @@ impl<'a> Input<'a> {
         self.text(name, MAX_TEXT)
     }
 
-    /// A text that is there and not blank.
+    /// A required text that is not blank.
     #[must_use]
     pub fn required_text(&self, name: &str, max: usize) -> String {
         match self.text(name, max) {
@@ -150,14 +150,14 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text that replaces another where the field is there: blank and null mean none.
+    /// Replaces a text when the field exists: blank and null remove the text.
     pub fn replace_text(&self, name: &str, target: &mut Option<String>) {
         if self.has(name) {
             *target = self.long_text(name).filter(|t| !t.trim().is_empty());
         }
     }
 
-    /// A whole number; a text of digits is one as well.
+    /// A whole number; a text of digits is accepted, too.
     #[must_use]
     pub fn int(&self, name: &str) -> Option<i64> {
         let value = self.value(name)?;
@@ -200,7 +200,7 @@ impl<'a> Input<'a> {
         number
     }
 
-    /// A truth value; 0 and 1 are ones as well.
+    /// A boolean; 0 and 1 are accepted, too.
     #[must_use]
     pub fn truth(&self, name: &str) -> Option<bool> {
         match self.value(name)? {
@@ -227,7 +227,7 @@ impl<'a> Input<'a> {
         list
     }
 
-    /// A list of objects; an element that is none is wrong.
+    /// A list of objects; an element that is not an object is an error.
     #[must_use]
     pub fn objects(&self, name: &str) -> Option<Vec<Input<'a>>> {
         let list = self.array(name)?;
@@ -242,8 +242,7 @@ impl<'a> Input<'a> {
         Some(objects)
     }
 
-    /// A list of objects that must be there. Here an empty object is no empty list: it would be an answer that everything went
-    /// well.
+    /// A required list of objects. An empty object is no empty list here: the answer would report success without any work.
     #[must_use]
     pub fn required_objects(&self, name: &str) -> Vec<Input<'a>> {
         match self.value(name) {

@@ -1,4 +1,4 @@
-//! Limits of the API: how often one may ask, how much at once.
+//! Limits of the API: number and size of requests.
 
 use crate::domain::ids::TokenId;
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ pub const MAX_OBJECTS: usize = 300_000;
 pub const MAX_TEXT: usize = 16 * 1024 * 1024;
 /// Most wrong fields that an answer names.
 pub const MAX_FIELD_ERRORS: usize = 20;
-/// What the headers say where nothing is limited.
+/// Value of the rate limit headers when nothing is limited.
 const UNLIMITED: u32 = 1_000_000;
 
 /// Bounds of connections and of the time that a client may take.
@@ -85,19 +85,19 @@ pub struct RateLimit {
     windows: Mutex<HashMap<TokenId, (Instant, u32)>>,
 }
 
-/// What one request may do.
+/// The rate limit's decision about one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
     /// Requests per minute.
     pub limit: u32,
     /// Requests that are left in this minute.
     pub remaining: u32,
-    /// Seconds to wait; none: go on.
+    /// Seconds to wait; `None` lets the request pass.
     pub wait: Option<u64>,
 }
 
 impl RateLimit {
-    /// So many requests a minute; none is no limit.
+    /// A limit of this many requests per minute; `None` sets no limit.
     #[must_use]
     pub fn new(per_minute: Option<u32>) -> Self {
         Self { per_minute: Mutex::new(per_minute), windows: Mutex::default() }

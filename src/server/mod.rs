@@ -4,10 +4,10 @@
 //! reporters and our own client talk to it unchanged. It is the demo, the test peer and the start of a team server; there is no
 //! second data model: a handler reads and writes the same store and the same domain types as the window.
 //!
-//! Path of a request: `accept` (connections, their bounds) → [`connection`] (sockets that can be cut) → [`guard`] (token,
-//! counts, faults, rate limit) → [`router`] (operation by method and path) → `handlers` (on a blocking thread, one transaction
-//! each) → `dto` (entity to JSON). What must not be here: SQL, texts for people apart from the two pages, knowledge of the window
-//! or of the command line. Texts in error bodies are part of the protocol, in English as Qase's are.
+//! Path of a request: `accept` (connections, their bounds) → [`connection`] (sockets that can be cut) → [`guard`] (token, counts,
+//! faults, rate limit) → [`router`] (operation by method and path) → `handlers` (on a blocking thread, one transaction each) →
+//! `dto` (entity to JSON). Contains no SQL, no texts for people apart from the two pages, and no knowledge of the window or of
+//! the command line. Texts in error bodies are part of the protocol, in English as Qase's are.
 
 pub mod faults;
 pub mod limits;

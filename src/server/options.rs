@@ -10,19 +10,19 @@ use serde_json::{Value, json};
 /// One enumeration.
 #[derive(Debug)]
 pub struct Enumeration {
-    /// Its slug in `GET /system_field` and in a case.
+    /// Slug of the enumeration in `GET /system_field` and in a case.
     pub slug: &'static str,
-    /// Its name.
+    /// Name of the enumeration.
     pub title: &'static str,
-    /// Where the store keeps it.
+    /// Column of the store with the values.
     pub column: CaseColumn,
     /// Id, slug and name of each option.
     pub options: &'static [(i64, &'static str, &'static str)],
-    /// The slug that a new case has.
+    /// Slug of the default option for a new case.
     pub default: &'static str,
 }
 
-/// All of them, in the order in which Qase lists them.
+/// All enumerations, in Qase's order.
 pub const ENUMERATIONS: &[Enumeration] = &[
     Enumeration {
         slug: "severity",
@@ -118,7 +118,7 @@ impl Enumeration {
         Ok(tx.cases().slugs_in_use(self.column)?.into_iter().find(|slug| self.id(slug) == id))
     }
 
-    /// As `GET /system_field` shows it.
+    /// The enumeration in the JSON of `GET /system_field`.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -157,7 +157,7 @@ pub fn enumeration(slug: &str) -> Option<&'static Enumeration> {
 pub const RESULT_STATUSES: &[(i64, &str)] =
     &[(1, "passed"), (2, "failed"), (3, "blocked"), (5, "skipped"), (7, "in_progress"), (8, "invalid")];
 
-/// The number of a step's status; unknown ones show as failed when they did not hold, else as in progress.
+/// The number of a step's status. `broken` shows as failed, every other unknown status as in progress.
 #[must_use]
 pub fn step_status_id(slug: &str) -> i64 {
     match RESULT_STATUSES.iter().find(|s| s.1 == slug) {

@@ -4,19 +4,19 @@ use super::call::Query;
 use super::error::{ApiError, ApiResult, FieldError};
 use crate::store::Slice;
 
-/// How many rows a page has when the request does not say.
+/// Number of rows of a page when the request does not say.
 pub const DEFAULT_LIMIT: i64 = 10;
 /// Most rows of a page.
 pub const MAX_LIMIT: i64 = 100;
 /// Most rows that may be skipped.
 pub const MAX_OFFSET: i64 = 100_000;
 
-/// The part of a listing that a request asks for.
+/// The part of a listing that a request wants.
 ///
 /// `page` (from 1) is an extension: Qase ignores it, and a script that pages with it would read the first page for ever.
 ///
 /// # Errors
-/// A number that is none or out of range.
+/// 400 for a text that is not a number, or a number out of range.
 pub fn slice(query: &Query) -> ApiResult<Slice> {
     let mut errors = Vec::new();
     let limit = number(query, "limit", 1, MAX_LIMIT, &mut errors).unwrap_or(DEFAULT_LIMIT);

@@ -1,8 +1,8 @@
 //! The operations of the API, each with its OpenAPI id, method, path and the right that it needs, and the way from a request to
 //! its handler.
 //!
-//! [`OPERATIONS`] and [`PAGES`] are all that the server answers. A row cannot be written without saying what it needs: it is an
-//! argument of the constructor. The rows with [`PageAccess::Public`] are the only ones that need no token.
+//! [`OPERATIONS`] and [`PAGES`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
+//! Only the rows with [`PageAccess::Public`] need no token.
 
 use super::answer::Answer;
 use super::call::{Call, Query};
@@ -25,14 +25,14 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What executes an operation.
+/// The kind of function that executes an operation.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Handler {
-    /// A JSON body in, one transaction, an answer out.
+    /// Takes a JSON body and answers after one transaction.
     Json(fn(&Call) -> ApiResult<Answer>),
-    /// The same with a long list in the body.
+    /// Like [`Handler::Json`], with a long list in the body.
     Bulk(List, fn(&Call) -> ApiResult<Answer>),
-    /// A multipart body with files in.
+    /// Takes a multipart body with files.
     Upload,
 }
 
@@ -200,7 +200,7 @@ pub const OPERATIONS: &[Operation] = &[
 /// Access to a page, that is a route outside the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageAccess {
-    /// Everybody, without a token. Reports and attachments have addresses that nobody can guess; the webhook has a secret of its
+    /// Everybody, without a token. Reports and attachments have addresses that cannot be guessed; the webhook has a secret of its
     /// own.
     Public,
     /// A browser that has signed in, or a token; everybody where the pages of runs are public.
@@ -214,7 +214,7 @@ pub enum PageAccess {
 pub struct Page {
     /// The path with its parameters: `/run/{code}/dashboard/{id}`.
     pub path: &'static str,
-    /// Access to it.
+    /// Access to the page.
     pub access: PageAccess,
     methods: fn() -> MethodRouter<Arc<App>>,
 }
@@ -265,12 +265,12 @@ impl Operation {
     }
 }
 
-/// Everything that the server answers.
+/// The router with all routes.
 pub(super) fn router(app: Arc<App>) -> Router {
     let mut routes: BTreeMap<String, MethodRouter<Arc<App>>> = BTreeMap::new();
     for operation in OPERATIONS {
         let place = routes.entry(operation.route()).or_default();
-        // A part of the path that is no UTF-8 names nothing.
+        // A part of the path that is not UTF-8 names nothing.
         let serve = move |State(app): State<Arc<App>>, params: Result<RawPathParams, _>, request: Request| async move {
             match params {
                 Ok(params) => serve(operation, app, &params, request).await,
@@ -302,7 +302,7 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     let (parts, body) = request.into_parts();
     let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
     let call = Call { app, principal, root, path, query, body: Value::Null, bytes: Vec::new() };
-    // Before the body is read: nobody sends 128 megabytes to be refused.
+    // Before the body is read: no client sends 128 megabytes to be refused.
     if let Err(refused) = operation.needs.check(&call) {
         return refused.into_answer().into_response();
     }

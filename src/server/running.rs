@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Starting and stopping the server.
 
 use super::accept;
 use super::auth::{Failures, Sessions, TokenSource, Tokens};
@@ -21,28 +21,28 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// How a server is to be.
+/// Configuration of a server.
 #[derive(Debug)]
 pub struct ServerConfig {
-    /// The workspace that it serves.
+    /// The workspace to serve.
     pub store: Store,
-    /// Where it listens; port 0 takes a free one.
+    /// Address to listen on; port 0 takes a free port.
     pub listen: SocketAddr,
-    /// Source of the server's own token. Tokens of users work besides it.
+    /// Source of the server's own token. Tokens of users are valid besides it.
     pub token: TokenSource,
     /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
     pub public_pages: bool,
     /// Certificate and key of HTTPS; without them the server speaks plain HTTP.
     pub tls: Option<Tls>,
-    /// Requests a minute of each token; none is no limit.
+    /// Requests per minute of each token; `None` sets no limit.
     pub rate_limit: Option<u32>,
     /// Bounds of connections and of the time that clients may take.
     pub connections: Connections,
-    /// What goes wrong on purpose.
+    /// Deliberate faults.
     pub faults: Faults,
-    /// Where the bytes of attachments lie; none is beside the workspace file.
+    /// Folder for the bytes of attachments; `None` puts it beside the workspace file.
     pub attachments_dir: Option<PathBuf>,
-    /// Takes Qase's webhook at `/webhook/qase`. Its work is a task of the caller's: [`Webhook::work`].
+    /// Receives Qase's webhook at `/webhook/qase`. The caller runs its work as a task: [`Webhook::work`].
     pub webhook: Option<Webhook>,
 }
 
@@ -69,7 +69,7 @@ impl ServerConfig {
 #[derive(Debug)]
 pub struct Server;
 
-/// A server that answers. It stops when it is dropped; [`RunningServer::shutdown`] lets it finish what it has begun.
+/// A running server. It stops when it is dropped; [`RunningServer::shutdown`] lets it finish open requests.
 #[derive(Debug)]
 pub struct RunningServer {
     app: Arc<App>,
@@ -78,11 +78,11 @@ pub struct RunningServer {
     task: JoinHandle<()>,
 }
 
-/// How long requests that have begun may take after the order to stop.
+/// Time limit for open requests after the order to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
 impl Server {
-    /// Begins to answer, in a task of its own on the current tokio runtime.
+    /// Starts the server, in a task of its own on the current tokio runtime.
     ///
     /// # Errors
     /// The address is taken or not allowed, or the workspace cannot be read.
@@ -131,17 +131,17 @@ impl Server {
     }
 }
 
-/// Pause between two looks at the change counter of users and tokens.
+/// Pause between two checks of the change counter of users and tokens.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Applies changes of users and tokens, by whatever process, while the server runs.
+/// Applies changes of users and tokens, by any process, while the server runs.
 async fn follow_changes(app: Weak<App>) {
     let mut was_good = true;
     loop {
         tokio::time::sleep(LOOK).await;
         let Some(app) = app.upgrade() else { return };
         let done = maintain(app, false).await;
-        // A failure is tried again at the next look; one line of the log is enough for all of them.
+        // A failure is repeated at the next check; one line of the log is enough for all of them.
         if let (Err(error), true) = (&done, was_good) {
             tracing::warn!(%error, "users and tokens cannot be read or written");
         }
@@ -149,14 +149,14 @@ async fn follow_changes(app: Weak<App>) {
     }
 }
 
-/// Reads changed users and tokens, and writes down when tokens were used.
+/// Reads changed users and tokens, and stores the last uses of tokens.
 async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
     let work = move || app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end));
     tokio::task::spawn_blocking(work).await.map_err(|e| store::Error::Engine(e.to_string()))?
 }
 
 impl RunningServer {
-    /// Where it listens.
+    /// Address that the server listens on.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.app.addr
@@ -178,19 +178,19 @@ impl RunningServer {
         format!("{}://{addr}", self.app.scheme())
     }
 
-    /// The token that was made at this start: to be shown now, since only its hash is kept.
+    /// The token that was created at this start. It must be shown now, since only its hash is stored.
     #[must_use]
     pub fn made_token(&self) -> Option<&Secret> {
         self.made_token.as_ref()
     }
 
-    /// What goes wrong on purpose.
+    /// The deliberate faults.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.app.faults
     }
 
-    /// What it was asked.
+    /// Statistics of the requests.
     #[must_use]
     pub fn stats(&self) -> &Stats {
         &self.app.stats
@@ -207,12 +207,12 @@ impl RunningServer {
         Ok(restored.value)
     }
 
-    /// Changes the number of requests a minute; none is no limit.
+    /// Changes the number of requests per minute; `None` removes the limit.
     pub fn set_rate_limit(&self, per_minute: Option<u32>) {
         self.app.limit.set(per_minute);
     }
 
-    /// Takes no new requests, finishes those that have begun (at most five seconds), and stops.
+    /// Refuses new requests, finishes open ones (at most five seconds), and stops.
     pub async fn shutdown(mut self) {
         self.stop.take();
         if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {

@@ -1,4 +1,4 @@
-//! Bounds of a JSON body, checked in one pass over its bytes before any value is made of them.
+//! Bounds of a JSON body, checked in one pass over its bytes before it is parsed.
 //!
 //! A parsed value takes up to a hundred times the room of its text: `{"a":0}` has 7 bytes, and a map with one entry takes some
 //! 700. So a body is first walked through without keeping anything: elements of its list are counted, the room of its values is
@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
 
-/// The list of a bulk request: the field, and how many elements it may have.
+/// The list of a bulk request: the field, and the largest number of elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct List {
     /// `results`
@@ -29,11 +29,11 @@ impl List {
     }
 }
 
-/// The body as JSON. An empty body, an empty text and null are an empty object: reporters and SDKs send them where nothing is
-/// meant, some as a form.
+/// The body as JSON. An empty body, an empty text and null count as an empty object: reporters and SDKs send them for no data,
+/// some as a form.
 ///
 /// # Errors
-/// 400 for what is no JSON object, 413 beyond a bound.
+/// 400 for a body that is not a JSON object, 413 beyond a bound.
 pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
     check(bytes, list)?;
     if is_nothing(bytes) {
@@ -43,7 +43,7 @@ pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
     if body.is_object() { Ok(body) } else { Err(ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object.")) }
 }
 
-/// Walks through the body and refuses what is beyond a bound.
+/// Walks through the body and refuses it beyond a bound.
 ///
 /// # Errors
 /// The same as for [`parse`].
@@ -62,12 +62,12 @@ pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
     }
 }
 
-/// 400 for what is no JSON.
+/// 400 for invalid JSON.
 pub fn invalid(e: &serde_json::Error) -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, format!("The body is no valid JSON: {e}."))
 }
 
-/// True for a body that means nothing.
+/// True for a body without data.
 pub fn is_nothing(bytes: &[u8]) -> bool {
     matches!(bytes.trim_ascii(), b"" | b"\"\"" | b"null")
 }
@@ -245,7 +245,7 @@ mod tests {
         assert_eq!(refusal(r#"{"results":[1,2,3]}"#, RESULTS), 200);
         assert_eq!(refusal(r#"{"results":[1,2,3,4]}"#, RESULTS), 413);
         assert_eq!(refusal(r#"{"results":[[1,2,3,4]],"other":[1,2,3,4],"x":{"results":[1,2,3,4]}}"#, RESULTS), 200);
-        // The bound comes before the end of the text is seen.
+        // The bound ends the walk before the end of the text.
         assert_eq!(refusal(r#"{"results":[1,2,3,4,5,"#, RESULTS), 413);
     }
 
@@ -255,7 +255,7 @@ mod tests {
         let many = MAX_VALUES_ROOM / Tally::VALUE;
         assert_eq!(refusal(&format!(r#"{{"tags":{}}}"#, zeros(many)), None), 413);
         assert_eq!(refusal(&format!(r#"{{"tags":{}}}"#, zeros(many / 2)), None), 200);
-        // One by one, each element may have the whole room, and the number of objects bounds them all.
+        // Each element may use the whole room, because elements are parsed one by one; the number of objects bounds them all.
         let half = zeros(many * 2 / 3);
         assert_eq!(refusal(&format!(r#"{{"results":[{half},{half}]}}"#), RESULTS), 200);
         assert_eq!(refusal(&format!(r#"{{"results":[{half},{half}]}}"#), None), 413);

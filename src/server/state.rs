@@ -1,4 +1,4 @@
-//! What every request shares.
+//! State that all requests share.
 
 use super::auth::{Failures, Sessions, Tokens};
 use super::faults::Faults;
@@ -10,7 +10,7 @@ use crate::store::Store;
 use crate::store::blobs::Blobs;
 use std::net::SocketAddr;
 
-/// What the server consists of.
+/// State of a running server.
 #[derive(Debug)]
 pub struct App {
     /// The workspace.
@@ -25,21 +25,21 @@ pub struct App {
     pub sessions: Sessions,
     /// Pages of runs need no sign-in.
     pub public_pages: bool,
-    /// How often one may ask.
+    /// Limit of requests per minute.
     pub limit: RateLimit,
     /// Bounds of connections.
     pub connections: Connections,
     /// Room for requests that are executed at the same time.
     pub lanes: Lanes,
-    /// What goes wrong on purpose.
+    /// Deliberate faults.
     pub faults: Faults,
-    /// What was asked.
+    /// Statistics of the requests.
     pub stats: Stats,
-    /// What takes Qase's webhook, when it is wanted.
+    /// Receiver of Qase's webhook; `None` when it is switched off.
     pub webhook: Option<Webhook>,
     /// Connections are encrypted by the server itself.
     pub is_https: bool,
-    /// Where it listens.
+    /// Address that the server listens on.
     pub addr: SocketAddr,
 }
 

@@ -1,4 +1,4 @@
-//! What the server was asked: for tests that count requests, and for the log of `serve`.
+//! Statistics of the requests: for tests that count requests, and for the log of `serve`.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ struct Inner {
     operations: Mutex<BTreeMap<&'static str, u64>>,
 }
 
-/// One request that reached the server, whether it was answered or not.
+/// One request that reached the server, answered or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// `GET`
@@ -28,7 +28,7 @@ pub struct Request {
     pub owner: Option<String>,
 }
 
-/// How many requests are remembered one by one; the oldest are forgotten first.
+/// Number of requests that are remembered one by one; the oldest are dropped first.
 const REMEMBERED: usize = 100_000;
 
 impl Stats {
@@ -59,13 +59,13 @@ impl Stats {
         self.0.writes.load(Ordering::Relaxed)
     }
 
-    /// How many requests reached the server.
+    /// Number of remembered requests.
     #[must_use]
     pub fn requests(&self) -> usize {
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// How many requests had this method and a path that begins so (`"GET"`, `"/v1/case/"`).
+    /// Number of requests with this method and a path that begins so (`"GET"`, `"/v1/case/"`).
     #[must_use]
     pub fn count(&self, method: &str, path: &str) -> usize {
         let requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,13 +78,13 @@ impl Stats {
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// How often each operation was executed, by its OpenAPI id.
+    /// Number of executions of each operation, by its OpenAPI id.
     #[must_use]
     pub fn operations(&self) -> BTreeMap<&'static str, u64> {
         self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Forgets everything.
+    /// Resets all statistics.
     pub fn reset(&self) {
         self.0.writes.store(0, Ordering::Relaxed);
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();

@@ -1,7 +1,7 @@
 //! HTTPS of the server itself: a certificate with its private key, read from PEM files.
 //!
-//! [`Tls::read`] reads both files once, at the start; a renewed certificate needs a restart. [`Tls::accept`] makes an encrypted
-//! connection of a socket. No error holds or prints key material.
+//! [`Tls::read`] reads both files once, at the start; a renewed certificate needs a restart. [`Tls::accept`] encrypts a
+//! connection. No error holds or prints key material.
 
 use crate::base::fs::readable_by_others;
 use crate::domain::Message;
@@ -24,7 +24,7 @@ const MAX_FILE: u64 = 1024 * 1024;
 #[derive(Clone)]
 pub struct Tls {
     acceptor: TlsAcceptor,
-    /// The key file, when others than its owner may read it.
+    /// The key file, when others than its owner may read the file.
     pub open_key_file: Option<PathBuf>,
 }
 
@@ -34,7 +34,7 @@ impl std::fmt::Debug for Tls {
     }
 }
 
-/// Reasons against a certificate or a key.
+/// The reason why a certificate or a key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file cannot be read.
@@ -108,7 +108,7 @@ impl Tls {
     /// Reads a certificate chain, the server's own first, and its private key.
     ///
     /// # Errors
-    /// A file cannot be read or does not hold what it should, or the key belongs to another certificate.
+    /// A file that cannot be read or has the wrong content, or a key that belongs to another certificate.
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&bytes(certificate)?)
             .collect::<Result<_, _>>()
@@ -116,7 +116,7 @@ impl Tls {
         if chain.is_empty() {
             return Err(TlsError::NoCertificate { path: certificate.to_path_buf() });
         }
-        // The words of the parser may quote a line of the key: they are left out.
+        // The parser's error text may quote a line of the key, so it is left out.
         let private = PrivateKeyDer::from_pem_slice(&bytes(key)?).map_err(|e| match e {
             PemError::NoItemsFound => TlsError::NoKey { path: key.to_path_buf() },
             _ => TlsError::NotPem { path: key.to_path_buf() },
@@ -142,10 +142,10 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), open_key_file: is_open.then(|| key.to_path_buf()) })
     }
 
-    /// The handshake on a socket, which must end within `limit`.
+    /// Performs the handshake on a socket, within `limit`.
     ///
     /// # Errors
-    /// The client speaks no TLS, refuses the certificate, goes away or takes too long.
+    /// The client does not speak TLS, refuses the certificate, closes the connection or takes too long.
     pub async fn accept<S>(&self, socket: S, limit: Duration) -> io::Result<TlsStream<S>>
     where
         S: AsyncRead + AsyncWrite + Unpin,

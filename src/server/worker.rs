@@ -1,4 +1,4 @@
-//! The way from async requests to the store, whose calls block.
+//! Runs the store's blocking calls for async requests.
 
 use super::error::{ApiError, ApiResult};
 use super::limits::{READING, WRITING};
@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// Room for requests that are executed at the same time. Who finds none waits in the order of coming: hundreds of threads that
-/// want the same file would only slow one another down, and some of them for seconds.
+/// Limits the requests that are executed at the same time. Further requests wait in the order of arrival: hundreds of threads
+/// that use the same file would only slow each other down, some for seconds.
 #[derive(Debug)]
 pub struct Lanes {
     reading: Arc<Semaphore>,
@@ -48,7 +48,7 @@ async fn within<T: Send + 'static>(lane: &Arc<Semaphore>, work: impl FnOnce() ->
     .await
 }
 
-/// Runs `work` on a thread that may block. A panic in it becomes a 500 and nothing else.
+/// Runs `work` on a thread that may block. A panic in `work` becomes a 500.
 ///
 /// # Errors
 /// The error of `work`.

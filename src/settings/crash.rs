@@ -17,20 +17,20 @@ use super::{Environment, Redactor};
 use crate::base::fs::{Access, write_atomic};
 use crate::base::{Clock as _, SystemClock, clock, version};
 
-/// Reports of one process at most: a panic that comes back in every job must not fill the disk.
+/// Largest number of reports of one process: a panic that repeats in every job must not fill the disk.
 const MOST: u32 = 5;
 /// Name of the file that remembers the newest report that was asked about.
 const ASKED: &str = ".crash-asked";
 
-/// The sentence that names the report, for a person.
+/// Builds the sentence that names the report, for a person.
 pub type Say = Box<dyn Fn(&Path) -> String + Send + Sync>;
 
-/// From now on a panic of this process writes a report into `folder`, and `say` of its path to standard error.
+/// Installs a panic hook that writes a report into `folder`, and the sentence of `say` to standard error.
 pub fn install(program: &'static str, folder: &Path, say: Say) {
     let folder = folder.to_path_buf();
     std::panic::set_hook(Box::new(move |info| {
         let text = report(program, info, &Backtrace::force_capture());
-        // The first lines are what the usual hook would print; there is nowhere to report that standard error does not work.
+        // The first lines are those of the default hook; a failure of standard error cannot be reported.
         let mut shown: String = text.lines().skip(3).take(2).flat_map(|l| [l, "\n"]).collect();
         if let Ok(path) = write(&folder, &text) {
             shown.push_str(&say(&path));
@@ -52,7 +52,7 @@ pub fn system() -> String {
     system
 }
 
-/// Kind of system and processor, without a look at the disk: `linux x86_64`.
+/// Kind of system and processor, without reading the disk: `linux x86_64`.
 #[must_use]
 pub fn platform() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
@@ -103,7 +103,7 @@ fn file_name(path: &Path) -> Option<&str> {
     path.file_name()?.to_str()
 }
 
-/// The newest report that nobody was asked about; from now on it counts as asked about, with those before it.
+/// The newest report that no person was asked about. It counts as asked about from now on, with all earlier ones.
 #[must_use]
 pub fn unasked(folder: &Path) -> Option<PathBuf> {
     let newest = all(folder).pop()?;

@@ -1,4 +1,4 @@
-//! Which token is in force, where it comes from, and where a new one is kept.
+//! The sources of the API token: finds the token in force, and stores or removes one.
 //!
 //! Precedence: flag, typed in this session, environment, `credentials/qase.env`, keychain. Every token found is made known to the
 //! log's redaction before it is handed on.
@@ -17,41 +17,42 @@ use crate::domain::Message;
 pub struct ResolvedToken {
     /// The token.
     pub token: Secret,
-    /// Where it comes from.
+    /// Source that the token comes from.
     pub origin: Origin,
 }
 
-/// What one source of tokens has.
+/// The state of one source of tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceState {
-    /// A token.
+    /// The source has a token.
     Present,
-    /// None.
+    /// The source has no token.
     Absent,
-    /// It cannot be used, and why.
+    /// The source cannot be used, for this reason.
     Unavailable(SettingsError),
 }
 
-/// What every source has: for the settings tab.
+/// The state of every source, for the settings tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Survey {
-    /// Whose token is used; none when there is no token.
+    /// Source of the token in force; `None` when there is no token.
     pub in_force: Option<Origin>,
-    /// Every source by precedence.
+    /// Every source, by precedence.
     pub sources: Vec<(Origin, SourceState)>,
-    /// What a person should hear: permissions that let others read the file.
+    /// Warnings for a person: permissions that let others read the file.
     pub warnings: Vec<Message>,
 }
 
 impl Survey {
-    /// What one source has.
+    /// The state of one source.
     #[must_use]
     pub fn state(&self, origin: Origin) -> Option<&SourceState> {
         self.sources.iter().find(|(o, _)| *o == origin).map(|(_, s)| s)
     }
 }
 
-/// The sources of the token of one account. Cheap to clone; calls that reach the keychain may block for as long as a person takes to unlock it.
+/// The sources of the token of one account. Cheap to clone; a call that reaches the keychain may block until a person has
+/// unlocked it.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     slot: Slot,
@@ -71,7 +72,7 @@ impl Credentials {
         Self::with_keychain(slot, flag, env, paths, keychain)
     }
 
-    /// As [`Credentials::new`], with a keychain of the caller's.
+    /// Like [`Credentials::new`], with the given keychain.
     #[must_use]
     pub fn with_keychain(
         slot: Slot,
@@ -90,16 +91,16 @@ impl Credentials {
         }
     }
 
-    /// Whose token it is about.
+    /// Account that the token belongs to.
     #[must_use]
     pub const fn slot(&self) -> Slot {
         self.slot
     }
 
-    /// The token in force. The keychain is asked only when no other source has one.
+    /// The token in force. The keychain is read only when no other source has a token.
     ///
     /// # Errors
-    /// [`SettingsError::NoToken`] when no source has one; a source above the keychain that cannot be read.
+    /// [`SettingsError::NoToken`] when no source has a token; another error when a source above the keychain cannot be read.
     pub fn resolve(&self) -> Result<ResolvedToken, SettingsError> {
         for origin in ORDER {
             let found = match self.look(origin) {
@@ -117,7 +118,7 @@ impl Credentials {
         Err(SettingsError::NoToken { slot: self.slot })
     }
 
-    /// What every source has. Asks all of them, the keychain too.
+    /// Reads the state of every source, the keychain included.
     #[must_use]
     pub fn survey(&self) -> Survey {
         let sources: Vec<_> = ORDER
@@ -147,10 +148,12 @@ impl Credentials {
         self.store(kind).available()
     }
 
-    /// Keeps a token in the chosen place. Other places stay as they are; [`Credentials::survey`] says which one is then in force.
+    /// Stores a token in the chosen place. Other places stay unchanged; [`Credentials::survey`] tells which one is in force
+    /// afterwards.
     ///
     /// # Errors
-    /// [`SettingsError::BadToken`]: blank or more than one line. The place cannot be used.
+    /// [`SettingsError::BadToken`] for a blank token or one with whitespace or control characters; another error when the place
+    /// cannot be used.
     pub fn save(&self, kind: StoreKind, token: &Secret) -> Result<(), SettingsError> {
         if token.is_empty() || token.expose().chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(SettingsError::BadToken);
@@ -159,7 +162,7 @@ impl Credentials {
         self.store(kind).save(token)
     }
 
-    /// Forgets the token of one place.
+    /// Removes the token from one place.
     ///
     /// # Errors
     /// The place cannot be written.

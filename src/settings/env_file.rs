@@ -1,6 +1,6 @@
 //! `credentials/qase.env`: `KEY=value` lines with `#` comments, read by dotenvy, edited line by line.
 //!
-//! What the file holds may be a token: nothing here puts a value or a whole line into an error or a log.
+//! The file holds tokens: no error and no log line may contain a value or a whole line of it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,12 +18,12 @@ use crate::domain::message::Explain as _;
 /// Held while the file is read and written again.
 static EDITING: Mutex<()> = Mutex::new(());
 
-/// What `qase.env` holds. Printing it shows names alone.
+/// The content of `qase.env`. The `Debug` output has names only.
 #[derive(Clone, Default)]
 pub struct EnvFile {
     pub(super) values: BTreeMap<String, Secret>,
     broken: Option<SettingsError>,
-    /// What a person should hear: a line that could not be read, permissions that let others read.
+    /// Warnings for a person: a line that could not be read, permissions that let others read.
     pub warnings: Vec<Message>,
 }
 
@@ -37,7 +37,7 @@ impl EnvFile {
     /// Reads the file; a missing one is empty.
     ///
     /// # Errors
-    /// [`SettingsError::Read`]: it is there and cannot be read.
+    /// [`SettingsError::Read`] when the file exists and cannot be read.
     pub fn load(path: &Path) -> Result<Self, SettingsError> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
@@ -51,7 +51,7 @@ impl EnvFile {
         Ok(file)
     }
 
-    /// Reads a text as such a file. A key given twice has its last value, as in a shell.
+    /// Parses the text of such a file. A key given twice has its last value, as in a shell.
     #[must_use]
     pub fn parse(path: &Path, text: &str) -> Self {
         let mut file = Self::default();
@@ -79,7 +79,7 @@ impl EnvFile {
     /// The value of a key that holds a token.
     ///
     /// # Errors
-    /// [`SettingsError::EnvLine`]: the key is absent and a line could not be read, which may have been it.
+    /// [`SettingsError::EnvLine`] when the key is absent and another line could not be read: that line may have held the key.
     pub fn secret(&self, key: &str) -> Result<Option<Secret>, SettingsError> {
         match (self.values.get(key).filter(|v| !v.is_empty()), &self.broken) {
             (Some(value), _) => Ok(Some(value.clone())),
@@ -88,10 +88,10 @@ impl EnvFile {
         }
     }
 
-    /// Sets one key in the file, or removes it; comments and other keys stay. The file is then the owner's alone.
+    /// Sets one key in the file, or removes it; comments and other keys stay. Afterwards only the owner may read the file.
     ///
     /// # Errors
-    /// [`SettingsError::BadToken`]: the value is not one line. [`SettingsError::Read`], [`SettingsError::Write`].
+    /// [`SettingsError::BadToken`] when the value is not one line; [`SettingsError::Read`], [`SettingsError::Write`].
     pub fn set(path: &Path, key: &str, value: Option<&Secret>) -> Result<(), SettingsError> {
         if value.is_some_and(|v| v.is_empty() || v.expose().chars().any(char::is_control)) {
             return Err(SettingsError::BadToken);
@@ -114,7 +114,7 @@ impl EnvFile {
     }
 }
 
-/// Number of the line, from 1, that dotenvy complained of. It gives the line's text or a part of it.
+/// Number of the line, from 1, that dotenvy refused. The error has the line's text or a part of it.
 fn line_of(text: &str, error: &dotenvy::Error) -> usize {
     let dotenvy::Error::LineParse(part, _) = error else { return 1 };
     let first = part.lines().next().unwrap_or_default().trim();
@@ -140,7 +140,7 @@ fn edit(old: &str, key: &str, value: Option<&Secret>) -> String {
     out
 }
 
-/// The value as dotenvy reads it back.
+/// The value, quoted so that dotenvy reads back the same value.
 fn quoted(value: &str) -> String {
     if value.chars().all(|c| c.is_ascii_alphanumeric() || "_-./:@+=,%".contains(c)) {
         return value.to_owned();

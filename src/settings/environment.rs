@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::base::Secret;
 
-/// Variables beyond our own two prefixes that somebody asks for.
+/// Variables without our two prefixes that the program reads.
 const OTHERS: &[&str] = &["CI", "DISPLAY", "NO_COLOR", "TERM", "USER", "USERNAME", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
 
 /// The variables that the program knows: `QASE_*`, `VOLUPTAS_*` and a few of the system. Printing it shows names alone.
@@ -31,8 +31,8 @@ impl Environment {
         self
     }
 
-    /// Name of the user: of the variables that a session sets, else as the system knows the user id. Containers and services have
-    /// no such variables.
+    /// Name of the user: from the session's variables, otherwise from the system's user id. Containers and services have no such
+    /// variables.
     #[must_use]
     pub fn user(&self) -> Option<&str> {
         let of_session = ["USER", "USERNAME"].into_iter().find_map(|name| self.get(name));
@@ -65,7 +65,7 @@ impl Environment {
         self.variables.get(name).cloned()
     }
 
-    /// The value of any variable, also of one that the program does not know by itself: whose name a person gave.
+    /// The value of any variable, also of one that the program does not know: a person gave its name.
     #[must_use]
     pub fn look_up(&self, name: &str) -> Option<Secret> {
         let of_process = || std::env::var(name).ok().map(Secret::new).filter(|v| !v.is_empty());

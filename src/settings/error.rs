@@ -1,4 +1,4 @@
-//! What may go wrong with settings and credentials. No variant can hold a token.
+//! Errors of settings and credentials. No variant can hold a token.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::Slot;
 use crate::domain::Message;
 use crate::domain::message::Explain;
 
-/// Why settings or credentials could not be read, used or written.
+/// The reason why settings or credentials could not be read, used or written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// A file cannot be read.
@@ -17,7 +17,7 @@ pub enum SettingsError {
         path: PathBuf,
         /// See [`io_kind`].
         kind: &'static str,
-        /// The system's words.
+        /// The system's error text.
         reason: String,
     },
     /// A file cannot be written.
@@ -27,7 +27,7 @@ pub enum SettingsError {
         path: PathBuf,
         /// See [`io_kind`].
         kind: &'static str,
-        /// The system's words.
+        /// The system's error text.
         reason: String,
     },
     /// The settings file is no JSON, or a value has the wrong type.
@@ -39,7 +39,7 @@ pub enum SettingsError {
         line: usize,
         /// From 1.
         column: usize,
-        /// What the parser says.
+        /// Error text of the parser.
         reason: String,
     },
     /// A line of `qase.env` is not `KEY=value`.
@@ -50,23 +50,23 @@ pub enum SettingsError {
         /// From 1.
         line: usize,
     },
-    /// A setting cannot be what it was set to.
+    /// A setting has a value that it cannot have.
     #[error("{name} cannot be {value:?}")]
     BadValue {
         /// Variable, flag or key.
         name: String,
-        /// What was given.
+        /// The given value.
         value: String,
-        /// What it must be: `number`, `url`.
+        /// Kind of value that is expected: `number`, `url`.
         expected: &'static str,
     },
     /// The system does not say where the user's folders are.
     #[error("no home folder")]
     NoHome,
-    /// No token anywhere.
+    /// No source has a token.
     #[error("no API token")]
     NoToken {
-        /// Of which account.
+        /// Account without a token.
         slot: Slot,
     },
     /// A token must be one line of visible characters.
@@ -90,7 +90,7 @@ impl SettingsError {
     }
 }
 
-/// The few reasons for a failing file that a person can do something about, as a word that the translations know.
+/// The kind of an I/O error that a person can do something about, as a word that the translations know.
 #[must_use]
 pub fn io_kind(error: &io::Error) -> &'static str {
     match error.kind() {

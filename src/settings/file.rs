@@ -1,6 +1,6 @@
-//! The settings file: read with warnings instead of refusals, written whole.
+//! The settings file. Problems while reading it are warnings, and a save writes the whole file.
 //!
-//! Keys that this program does not know survive a save: they are of a newer version, or of a person who mistyped and will look again.
+//! Unknown keys survive a save: they may belong to a newer version, or be a typing error that a person will correct.
 
 use std::fs;
 use std::io;
@@ -13,18 +13,18 @@ use crate::base::fs::{Access, write_atomic};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 
-/// What was read.
+/// The result of reading the settings file.
 #[derive(Debug)]
 pub struct Loaded {
-    /// To save changes with.
+    /// The file, for saving changes.
     pub file: SettingsFile,
-    /// What is in force.
+    /// Settings in force.
     pub settings: Settings,
-    /// What a person should hear: unknown keys, a newer format, a broken file.
+    /// Warnings for a person: unknown keys, a newer format, a broken file.
     pub warnings: Vec<Message>,
 }
 
-/// The settings file, with the keys in it that are not ours.
+/// The settings file, with its unknown keys.
 #[derive(Debug)]
 pub struct SettingsFile {
     path: PathBuf,
@@ -32,8 +32,8 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// Reads the file. A missing one gives the defaults. A broken one is moved aside, said in a warning with line and column, and
-    /// gives the defaults: the program starts in any case.
+    /// Reads the file. A missing file gives the defaults. A broken file is moved aside with a warning that names line and column,
+    /// and gives the defaults: the program starts in any case.
     #[must_use]
     pub fn load(path: &Path) -> Loaded {
         let mut warnings = Vec::new();
@@ -58,23 +58,23 @@ impl SettingsFile {
         Loaded { file: Self { path: path.to_path_buf(), raw }, settings, warnings }
     }
 
-    /// Where the file lies.
+    /// Path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes the settings whole, with the keys of others that were in the file.
+    /// Writes all settings, together with the unknown keys that were in the file.
     ///
     /// # Errors
-    /// [`SettingsError::Write`]; the file is then as before.
+    /// [`SettingsError::Write`]; the file then stays unchanged.
     pub fn save(&mut self, settings: &Settings) -> Result<(), SettingsError> {
         let Ok(Value::Object(known)) = serde_json::to_value(settings) else {
             return Err(SettingsError::write(&self.path, &io::Error::other("settings cannot be written as JSON")));
         };
         let mut merged = self.raw.clone();
         overlay(&mut merged, known);
-        // A file of a newer format stays one: its own program knows best what to make of it.
+        // A file of a newer format keeps its version: the newer program knows how to read it.
         let newest = settings.version.max(version_of(&self.raw));
         merged.insert("version".to_owned(), newest.into());
         let mut bytes = serde_json::to_vec_pretty(&merged).map_err(|e| SettingsError::write(&self.path, &e.into()))?;
@@ -88,7 +88,7 @@ impl SettingsFile {
 fn parse(path: &Path, bytes: &[u8]) -> Result<(Map<String, Value>, Settings), SettingsError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken = |e: serde_json::Error| {
-        // The parser repeats the place in its words; the place is said by us.
+        // The parser repeats the position in its text; the error has its own fields for it.
         let text = e.to_string();
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(before, _)| before).to_owned();
         SettingsError::Parse { path: path.to_path_buf(), line: e.line(), column: e.column().max(1), reason }
@@ -124,7 +124,7 @@ fn note_unknown(path: &Path, raw: &Map<String, Value>, settings: &Settings, warn
     }
 }
 
-/// Objects are merged, all else is replaced; the window's part is one opaque value.
+/// Merges objects and replaces all other values; the window's part is one opaque value.
 fn overlay(base: &mut Map<String, Value>, over: Map<String, Value>) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {

@@ -1,4 +1,4 @@
-//! The log: `logs/voluptas.log` in full, the console as loud as asked.
+//! The log: `logs/voluptas.log` with everything, and the console at the requested level.
 //!
 //! File: `2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - message field=value`, 10 MB each, five old ones kept.
 //! Console: `06:33:02 [INFO    ] message field=value` on standard error. Times are local. Both pass the redaction.
@@ -28,21 +28,23 @@ use crate::base::{Clock as _, SystemClock};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 
-/// Size at which a file is put away.
+/// Size at which the log file is rotated.
 const FILE_BYTES: usize = 10 * 1024 * 1024;
-/// How many old files are kept.
+/// Number of old files that are kept.
 const FILES: usize = 5;
 
-/// What to log and where.
+/// Options of the log: destination and levels.
 #[derive(Debug, Clone)]
 pub struct LogOptions {
-    /// Folder of `voluptas.log`; none writes no file.
+    /// Folder of `voluptas.log`; `None` writes no file.
     pub folder: Option<PathBuf>,
     /// The least important level that the console shows; [`LevelFilter::OFF`] keeps it silent.
     pub console: LevelFilter,
-    /// A file without which there is no log file either: until it exists, lines are held back, and dropped at the end.
+    /// A file that must exist before the log file is written. Lines are held back until then, and dropped if the process ends
+    /// first.
     pub begins_with: Option<PathBuf>,
-    /// Levels of the file by target, in place of ours at DEBUG and all others at WARN: `VOLUPTAS_LOG=voluptas::qase=trace`.
+    /// Levels of the file by target (`VOLUPTAS_LOG=voluptas::qase=trace`). Replaces the default: DEBUG for this program, WARN for
+    /// others.
     pub filter: Option<String>,
 }
 
@@ -54,7 +56,7 @@ impl LogOptions {
         Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter }
     }
 
-    /// The console's level for `-q`, `-v` and `-vv`: errors alone; what happens; then more and more.
+    /// The console's level: ERROR when `quiet`, otherwise INFO, DEBUG or TRACE by `verbose`.
     #[must_use]
     pub fn verbosity(quiet: bool, verbose: u8) -> LevelFilter {
         match (quiet, verbose) {
@@ -66,15 +68,15 @@ impl LogOptions {
     }
 }
 
-/// Keeps the log's thread alive; dropping it writes what is still waiting. To be held until the end of `main`.
+/// Keeps the log's thread alive; dropping the guard writes the lines that still wait. Held until the end of `main`.
 #[derive(Debug)]
 pub struct LogGuard {
     _worker: Option<WorkerGuard>,
-    /// Why there is no file, or no log at all, when there should be one.
+    /// The reason for a missing log file or a missing log; `None` when all is well.
     pub warning: Option<Message>,
 }
 
-/// Starts the log of this process. Never fails: without a place for the file the console remains, and the guard says why.
+/// Starts the log of this process. Never fails: without a log file the console remains, and the guard has the reason.
 #[must_use]
 pub fn init(options: &LogOptions) -> LogGuard {
     let begun = |folder| match &options.begins_with {
@@ -87,7 +89,7 @@ pub fn init(options: &LogOptions) -> LogGuard {
     };
     let (file, worker) = file.unzip();
     let quiet = options.console.min(LevelFilter::WARN);
-    // Single requests are for the file; on the console they come with -v.
+    // Single requests go to the file; the console shows them with -v.
     let requests = if options.console > LevelFilter::INFO { options.console } else { quiet };
     let console =
         Targets::new().with_target("voluptas", options.console).with_target("voluptas::qase", requests).with_default(quiet);
@@ -121,7 +123,7 @@ fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, Sett
     let path = folder.join("voluptas.log");
     let failed = |e: &io::Error| SettingsError::write(&path, e);
     fs::create_dir_all(folder).map_err(|e| failed(&e))?;
-    // The rotating writer cannot report that it may not open its file, so this is tried before.
+    // The rotating writer cannot report that its file may not be opened, so this is tried before.
     let mut options = fs::OpenOptions::new();
     options.read(true).create(true).append(true);
     #[cfg(unix)]
@@ -193,7 +195,7 @@ impl io::Write for HeldBack {
     }
 }
 
-/// How a line looks.
+/// Format of a log line.
 #[derive(Debug, Clone, Copy)]
 enum Lines {
     File,

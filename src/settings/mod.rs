@@ -1,8 +1,8 @@
 //! Layer 2: settings, credentials, paths, the log, and the only place that reads the process environment.
 //!
-//! What lives here: where files lie ([`Paths`]), what a person chose ([`Settings`]), what is in force and why ([`QaseConfig`],
-//! [`Origin`]), where the token is kept ([`Credentials`]), the log with its redaction, and crash reports ([`crash`]). What must not: talking to Qase,
-//! windows, and a token in any type but [`crate::base::Secret`].
+//! Contains the paths of the program's files ([`Paths`]), the user's choices ([`Settings`]), the values in force with their
+//! origin ([`QaseConfig`], [`Origin`]), the storage of the token ([`Credentials`]), the log with its redaction, and crash reports
+//! ([`crash`]). Contains no request to Qase and no window, and holds a token only as [`crate::base::Secret`].
 
 pub mod crash;
 pub mod credentials;

@@ -1,4 +1,4 @@
-//! What a person chose, as plain data. Reading and writing the file is next door.
+//! The user's choices as plain data. The module `file` reads and writes them.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Slot, StoreKind};
 
-/// The settings file. Every part may be missing; what is missing has its default.
+/// The settings file. Every part may be missing; a missing part has its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -14,11 +14,11 @@ pub struct Settings {
     pub version: u32,
     /// Language, theme, zoom.
     pub general: General,
-    /// How to reach Qase. The token is not here: it is kept by [`super::Credentials`].
+    /// Connection to Qase, without the token, which [`super::Credentials`] keeps.
     pub qase: QaseSection,
-    /// How to reach the second account.
+    /// Connection to the second account.
     pub second: SecondAccount,
-    /// What the window remembers of itself; opaque here.
+    /// State of the window; opaque in this layer.
     pub window: serde_json::Value,
     /// Workspaces opened before, the latest first.
     pub recent: Vec<PathBuf>,
@@ -36,11 +36,11 @@ pub struct General {
     pub zoom: u16,
 }
 
-/// Which language.
+/// Language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LangChoice {
-    /// As the system.
+    /// Language of the system.
     #[default]
     Auto,
     /// Russian.
@@ -50,7 +50,7 @@ pub enum LangChoice {
 }
 
 impl LangChoice {
-    /// `ru` or `en`; none follows the system.
+    /// `ru` or `en`; `None` follows the system.
     #[must_use]
     pub const fn code(self) -> Option<&'static str> {
         match self {
@@ -65,7 +65,7 @@ impl LangChoice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// As the system.
+    /// Theme of the system.
     #[default]
     System,
     /// Light.
@@ -74,7 +74,7 @@ pub enum Theme {
     Dark,
 }
 
-/// How to reach Qase.
+/// Connection to Qase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QaseSection {
@@ -93,17 +93,18 @@ pub struct QaseSection {
     /// Seconds beyond `timeout_s` in which a write whose answer was lost may still arrive, 0 to 3600. Until then the write is
     /// looked for.
     pub late_write_s: u32,
-    /// Where a new token is kept: `keychain`, `file`, `session`. None leaves it to the program.
+    /// Place for a new token: `keychain`, `file`, `session`. `None` leaves the choice to the program.
     pub credential_store: Option<StoreKind>,
 }
 
-/// How to reach a second account, or a team server, that results are mirrored with. What is not here is as for the first one.
+/// Connection to a second account, or a team server, that results are mirrored with. All other settings are those of the first
+/// account.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SecondAccount {
-    /// Address of the API up to and with the version; none is Qase's own service.
+    /// Address of the API up to and with the version; `None` for Qase's own service.
     pub base_url: Option<String>,
-    /// Where a new token is kept. None leaves it to the program.
+    /// Place for a new token. `None` leaves the choice to the program.
     pub credential_store: Option<StoreKind>,
 }
 
@@ -114,7 +115,7 @@ impl QaseSection {
     pub const REQUESTS_PER_MINUTE: u32 = 100;
     /// Seconds for one request.
     pub const TIMEOUT_S: u32 = 10;
-    /// An hour.
+    /// Minutes that answers are kept for: an hour.
     pub const CACHE_MINUTES: u32 = 60;
     /// A gateway gives up long before the server behind it does, so writes may arrive this many seconds late.
     pub const LATE_WRITE_S: u32 = 60;
@@ -123,7 +124,7 @@ impl QaseSection {
 impl Settings {
     /// The format that this program writes.
     pub const VERSION: u32 = 1;
-    /// How many workspaces are remembered.
+    /// Number of workspaces that are remembered.
     const RECENT: usize = 10;
 
     /// Puts a workspace at the head of the recent ones.
@@ -133,7 +134,7 @@ impl Settings {
         self.recent.truncate(Self::RECENT);
     }
 
-    /// Where a new token of the account is kept; none leaves it to the program.
+    /// Place for a new token of the account; `None` leaves the choice to the program.
     #[must_use]
     pub const fn credential_store(&self, slot: Slot) -> Option<StoreKind> {
         match slot {

@@ -1,4 +1,4 @@
-//! Where the program's own files lie.
+//! Paths of the program's own files.
 //!
 //! The platform's folders, unless `VOLUPTAS_HOME` or `--workspace FILE` moves everything into one folder: a portable install, a test.
 
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Environment, SettingsError};
 
-/// Where each of the program's own files lies. All paths are absolute; none needs to exist.
+/// Paths of the program's own files. All are absolute; none needs to exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// The workspace file to open.
@@ -17,21 +17,21 @@ pub struct Paths {
     pub credentials_file: PathBuf,
     /// The folder of `voluptas.log`.
     pub log_dir: PathBuf,
-    /// The folder for what the program makes itself: the default workspace, the demo.
+    /// The folder for files that the program creates itself: the default workspace, the demo.
     pub data_dir: PathBuf,
-    /// True when everything lies in one folder of the user's choice.
+    /// True when all files are in one folder of the user's choice.
     pub portable: bool,
 }
 
 impl Paths {
-    /// Name of the workspace file that is opened when none is named.
+    /// Name of the workspace file that is opened by default.
     pub const DEFAULT_WORKSPACE: &'static str = "workspace.voluptas";
 
-    /// Finds the places. `--workspace FILE` names the workspace; `VOLUPTAS_HOME` names the folder of all else, and where it is
-    /// absent the folder of FILE is that folder.
+    /// Finds the paths. `--workspace FILE` names the workspace, `VOLUPTAS_HOME` the folder of all other files. Without
+    /// `VOLUPTAS_HOME` the folder of FILE takes its place.
     ///
     /// # Errors
-    /// [`SettingsError::NoHome`]: no folder was named and the system does not say where the user's folders are.
+    /// [`SettingsError::NoHome`] when no folder was named and the system does not report the user's folders.
     pub fn resolve(env: &Environment, workspace: Option<&Path>) -> Result<Self, SettingsError> {
         let absolute = |p: &Path| std::path::absolute(p).map_err(|e| SettingsError::read(p, &e));
         let workspace = workspace.map(absolute).transpose()?;
@@ -77,7 +77,7 @@ impl Paths {
     }
 }
 
-/// A path below the system's folder for temporary files that nobody has: for what is removed when its work is done.
+/// A free path in the system's folder for temporary files. The caller removes it when its work is done.
 #[must_use]
 pub fn scratch(name: &str) -> PathBuf {
     let folder = std::env::temp_dir();

@@ -1,4 +1,4 @@
-//! What is in force of the settings for Qase, and where each value comes from.
+//! The values in force for Qase, and the origin of each value.
 //!
 //! Precedence: flag, environment, `credentials/qase.env`, settings file, default.
 
@@ -6,13 +6,13 @@ use super::{EnvFile, Environment, QaseSection, Settings, SettingsError, Slot};
 use crate::base::Secret;
 use crate::domain::Message;
 
-/// Where a value comes from.
+/// Origin of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A flag of the command line.
     Flag,
-    /// Typed in this session and kept nowhere.
+    /// Typed in this session and stored nowhere.
     Session,
     /// The process environment.
     Environment,
@@ -22,12 +22,12 @@ pub enum Origin {
     Keychain,
     /// `settings.json`.
     SettingsFile,
-    /// Nobody said anything.
+    /// The built-in default.
     Default,
 }
 
 impl Origin {
-    /// The text that names it.
+    /// The user text that names the origin.
     #[must_use]
     pub fn message(self) -> Message {
         Message::new(match self {
@@ -42,16 +42,16 @@ impl Origin {
     }
 }
 
-/// A value and where it comes from.
+/// A value and its origin.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Resolved<T> {
     /// The value in force.
     pub value: T,
-    /// Where it comes from.
+    /// Origin of the value.
     pub origin: Origin,
 }
 
-/// What flags of the command line say; absent ones decide nothing.
+/// Values of the command line's flags; an absent flag decides nothing.
 #[derive(Debug, Clone, Default)]
 pub struct QaseFlags {
     /// The token of `--token-file`. There is no flag for the token itself: the process list would show it.
@@ -68,7 +68,7 @@ pub struct QaseFlags {
     pub timeout_s: Option<u32>,
 }
 
-/// What is in force for Qase, except the token.
+/// The values in force for Qase, except the token.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct QaseConfig {
     /// Address of the API, without a slash at the end.
@@ -88,11 +88,11 @@ pub struct QaseConfig {
 }
 
 impl QaseConfig {
-    /// Decides every value for one of the accounts. The second one has an address of its own and no project; how often and how
-    /// patiently to ask is the same for both.
+    /// Decides every value for one of the accounts. The second account has an address of its own and no project; it shares rate
+    /// limit and timeouts with the first.
     ///
     /// # Errors
-    /// [`SettingsError::BadValue`] names the variable or key whose text is no number or no address.
+    /// [`SettingsError::BadValue`] names the variable or key with a text that is no number or no address.
     pub fn resolve(
         slot: Slot,
         flags: &QaseFlags,
@@ -170,7 +170,7 @@ pub fn is_address(text: &str) -> bool {
     host.is_some_and(|h| !h.is_empty() && !h.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || c == '@')
 }
 
-/// What comes before the settings file.
+/// The sources that precede the settings file.
 struct Outside<'a> {
     env: &'a Environment,
     file: &'a EnvFile,

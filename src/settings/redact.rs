@@ -1,7 +1,7 @@
-//! The last defence of secrets: whatever goes to the log passes through here.
+//! The last defence of secrets: all log output passes through here.
 //!
-//! Secrets are kept out of texts by their type ([`Secret`]); this catches what comes back from outside, such as an error page that
-//! repeats the request.
+//! The type [`Secret`] keeps secrets out of texts. The redaction catches secrets that come back from outside, such as an error
+//! page that repeats the request.
 
 use std::io::{self, Write};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
@@ -23,7 +23,7 @@ impl Redactor {
         &GLOBAL
     }
 
-    /// From now on `secret` is replaced. Very short ones are left: they would tear ordinary words apart.
+    /// Replaces `secret` from now on. Very short secrets are not replaced: they would destroy ordinary words.
     pub fn hide(&self, secret: &Secret) {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).contains(secret);
         if !known && secret.expose().len() >= 4 {

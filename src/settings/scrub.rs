@@ -1,7 +1,8 @@
-//! Takes out of a text what must not leave this computer: tokens, credentials of addresses, the home folder, quoted titles.
+//! Removes private data from a text before it leaves this computer: tokens, credentials in addresses, the home folder and quoted
+//! titles.
 //!
-//! [`Redactor`] replaces secrets that the program knows; this also finds what only looks like one. For crash reports and the
-//! support file, where a word too few does no harm.
+//! [`Redactor`] replaces secrets that the program knows; this module also removes words that only look like one. Used for crash
+//! reports and the support file, where a missing word does no harm.
 
 use super::Redactor;
 
@@ -29,7 +30,7 @@ pub fn scrub(text: &str) -> String {
     out
 }
 
-/// One word, and true when the next one is a secret.
+/// Scrubs one word; returns true when the next word is a secret.
 fn scrub_word(word: &str, is_secret: bool) -> (String, bool) {
     if is_secret && !word.is_empty() {
         // "Authorization: Bearer …" has two marks.
@@ -67,7 +68,7 @@ fn is_of_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }
 
-/// `https://user:password@host` without what stands before the `@`.
+/// `https://user:password@host` without the text before the `@`.
 fn without_credentials(word: &str) -> String {
     let Some((scheme, rest)) = word.split_once("://") else { return word.to_owned() };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

@@ -1,8 +1,8 @@
-//! The two accounts that a workspace may reach: its own, and a second one that a mirror takes results from or to.
+//! The two accounts that a workspace may use: its own, and a second one that a mirror reads results from or posts results to.
 
 use std::ops::{Index, IndexMut};
 
-/// One of the accounts. Everything that concerns an account is written once and told which one is meant.
+/// One of the accounts. Code that concerns an account is written once and takes the slot as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Slot {
     /// The account of the workspace.
@@ -34,7 +34,7 @@ impl Slot {
         }
     }
 
-    /// Under which name the keychain has the token.
+    /// Name of the token's entry in the keychain.
     pub(super) const fn keychain_entry(self) -> &'static str {
         match self {
             Self::First => "qase-api-token",
@@ -51,13 +51,13 @@ pub struct PerSlot<T> {
 }
 
 impl<T> PerSlot<T> {
-    /// Made for each account.
+    /// Creates a value for each account.
     #[must_use]
     pub fn of(mut make: impl FnMut(Slot) -> T) -> Self {
         Self { first: make(Slot::First), second: make(Slot::Second) }
     }
 
-    /// Made of what each account has.
+    /// Converts the value of each account.
     #[must_use]
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> PerSlot<U> {
         PerSlot { first: f(self.first), second: f(self.second) }

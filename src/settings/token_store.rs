@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{EnvFile, Origin, SettingsError, Slot};
 use crate::base::Secret;
 
-/// Under which name the keychain lists our entries.
+/// Name of our entries in the keychain.
 const SERVICE: &str = "voluptas";
 
 /// A kind of place for the token.
@@ -22,7 +22,7 @@ pub enum StoreKind {
     Keychain,
     /// `credentials/qase.env`.
     File,
-    /// Memory: gone with the program.
+    /// Memory: lost at the end of the program.
     Session,
 }
 
@@ -30,7 +30,7 @@ impl StoreKind {
     /// All of them, the best first.
     pub const ALL: [Self; 3] = [Self::Keychain, Self::File, Self::Session];
 
-    /// The origin that a token kept there has.
+    /// The origin of a token from this place.
     #[must_use]
     pub const fn origin(self) -> Origin {
         match self {
@@ -43,25 +43,25 @@ impl StoreKind {
 
 /// A place for the token. Calls may block.
 pub trait TokenStore: Send + Sync + std::fmt::Debug {
-    /// Checks that it can be used here.
+    /// Checks that the place can be used.
     ///
     /// # Errors
     /// [`SettingsError::NoKeychain`] with a plain reason.
     fn available(&self) -> Result<(), SettingsError>;
 
-    /// The token, if one is kept.
+    /// The stored token, if there is one.
     ///
     /// # Errors
     /// The place cannot be read.
     fn load(&self) -> Result<Option<Secret>, SettingsError>;
 
-    /// Keeps the token in place of an earlier one.
+    /// Stores the token in place of an earlier one.
     ///
     /// # Errors
     /// The place cannot be written.
     fn save(&self, token: &Secret) -> Result<(), SettingsError>;
 
-    /// Forgets the token; forgetting none is no error.
+    /// Removes the token; succeeds without one, too.
     ///
     /// # Errors
     /// The place cannot be written.
@@ -170,9 +170,9 @@ impl Keychain {
         Self { slot }
     }
 
-    /// How long it may answer without a person; then it counts as silent.
+    /// Time limit for an answer without a person; a slower keychain counts as silent.
     const QUICK: Duration = Duration::from_secs(5);
-    /// How long a person may take to unlock it.
+    /// Time limit for a person to unlock the keychain.
     const PATIENT: Duration = Duration::from_secs(120);
 
     /// Runs one call on a thread of its own: it may wait for a person, and it drives an event loop that must not meet another one.
@@ -182,7 +182,7 @@ impl Keychain {
     ) -> Result<Option<T>, SettingsError> {
         let (send, receive) = mpsc::channel();
         let thread = std::thread::Builder::new().name("keychain".to_owned()).spawn(move || {
-            // The one who asked may be gone after its limit.
+            // The receiver may be gone after its time limit.
             send.send(call()).ok();
         });
         if thread.is_err() {
@@ -201,7 +201,7 @@ impl Keychain {
     }
 }
 
-/// The reason in a word. What the keychain says is of no use to a person and may quote what it was given, so it stays here.
+/// The reason in a word. The keychain's own error text does not help a person and may quote the token, so it is dropped.
 fn explain(error: &keyring::Error) -> SettingsError {
     let reason = match error {
         keyring::Error::NoDefaultStore => "absent",

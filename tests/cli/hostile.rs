@@ -81,7 +81,7 @@ async fn hostile_bodies_take_at_most_three_times_their_length() {
         println!("{what}: {:.2} times the body", grown as f64 / BODY as f64);
         assert!(grown <= 3 * BODY, "{what}: {} bytes for a body of {BODY}", grown);
     }
-    // What a reporter means is taken: many steps, long texts.
+    // Input that a reporter sends in earnest is accepted: many steps, long texts.
     let step = format!("{{\"data\":{{\"action\":\"a step\"}},{status}}},");
     let steps = format!("[{}]", step.repeat(200).trim_end_matches(','));
     let text = "x".repeat(200_000);

@@ -25,7 +25,7 @@ pub struct Home {
     server: Option<(String, String)>,
 }
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Debug)]
 pub struct Ended {
     pub code: i32,

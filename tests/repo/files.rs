@@ -53,7 +53,7 @@ fn texts_for_people_are_not_in_code() {
     expect_none("Russian texts live in assets", found);
 }
 
-/// What git tracks and what it would; where there is no git (a source archive), nothing is checked, for then nothing can be added.
+/// Files that git tracks or would add. Without git (in a source archive) the list is empty, because nothing can be added.
 pub fn tracked() -> Vec<String> {
     let output =
         Command::new("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root()).output();
@@ -80,7 +80,7 @@ fn nothing_of_a_developers_machine() {
     expect_none("no path of a developer's machine", found);
 }
 
-/// Whether the mark begins a path, and is not the middle of an address or of a longer path.
+/// True when the mark begins a path: not in the middle of an address or of a longer path.
 fn is_path(line: &str, mark: &str) -> bool {
     line.match_indices(mark).any(|(i, _)| !line[..i].ends_with(|c: char| c.is_alphanumeric() || "._-}>*".contains(c)))
 }

@@ -1,6 +1,6 @@
 //! Rules of the repository itself: layers, file sizes, texts in both languages, packages, nothing of a developer's machine.
 //!
-//! What must not be here: tests of behaviour.
+//! Tests of behaviour do not belong here.
 
 mod facts;
 mod files;

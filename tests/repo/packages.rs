@@ -1,4 +1,4 @@
-//! What the program is built of: no window in the command line's build, everything from the public registry.
+//! Dependencies of the program: no window in the command line's build, everything from the public registry.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -10,14 +10,14 @@ use voluptas::i18n::AREAS;
 use crate::expect_none;
 use crate::source::{Source, Token, library, root};
 
-/// What the test needs to know of a text.
+/// The parts of a text that the tests compare.
 #[derive(Default)]
 pub struct Text {
-    /// Names of its arguments.
+    /// Names of the arguments.
     variables: BTreeSet<String>,
-    /// The keys of each choice in it.
+    /// Keys of each choice in the text.
     choices: Vec<BTreeSet<String>>,
-    /// What it says, without the choices' keys.
+    /// Words of the text, without the keys of choices.
     pub words: String,
     /// Texts that it quotes.
     quoted: Vec<String>,
@@ -103,7 +103,7 @@ fn is_key(text: &str) -> bool {
     text.contains('-') && parts.next().is_some_and(lower) && parts.all(tail)
 }
 
-/// Whether a literal can be nothing but a key, wherever it stands: `AREA-error-...` and the like.
+/// True when a literal can only be a key, wherever it stands: `AREA-error-...` and the like.
 fn is_surely_key(text: &str) -> bool {
     let kinds = ["error", "warning", "remedy", "skip", "note"];
     is_key(text)
@@ -270,7 +270,7 @@ fn fmt_arguments(source: &Source, from: usize, end: usize) -> Option<BTreeSet<St
 
 /// Arguments that one place adds to every message of an area, so that the places that make them need not.
 const ADDED_LATER: &[(&str, &[&str])] = &[
-    // Where in which file: the report of a reading knows.
+    // File and position: the report on reading a file adds them.
     ("formats-", &["file", "line", "field"]),
 ];
 

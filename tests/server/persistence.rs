@@ -1,4 +1,4 @@
-//! What was acknowledged is there after a restart, and nobody loses anything when many write at once.
+//! Acknowledged writes survive a restart, and none is lost when many clients write at once.
 
 use crate::support::{NOW, TOKEN, World, client};
 use serde_json::{Value, json};

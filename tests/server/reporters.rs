@@ -1,4 +1,4 @@
-//! What reporters rely on: idempotency, finding and making cases, custom fields by name.
+//! Behaviour that reporters rely on: idempotency, finding and creating cases, custom fields by name.
 
 use crate::support::World;
 use reqwest::Method;

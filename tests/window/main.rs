@@ -54,7 +54,7 @@ fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// How many different pixel values the screen shows.
+/// Number of different pixel values on the screen.
 fn colours(display: &str) -> usize {
     let out = Command::new("xwd").args(["-root", "-silent", "-display", display]).output().expect("xwd runs");
     let pixels = out.stdout.get(out.stdout.len() % 4096..).unwrap_or_default();

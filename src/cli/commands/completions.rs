@@ -1,4 +1,4 @@
-//! `completions`: what a shell needs to complete our words.
+//! `completions`: the script with which a shell completes our arguments.
 
 use crate::cli::args::CompletionsArgs;
 use crate::cli::exit::Exit;

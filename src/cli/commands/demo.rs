@@ -1,4 +1,4 @@
-//! `demo`: the whole loop against the embedded server, in words or as one object.
+//! `demo`: the whole loop against the embedded server, as text or as one object.
 
 use crate::base::SystemClock;
 use crate::cli::args::DemoArgs;

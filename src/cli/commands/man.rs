@@ -1,4 +1,4 @@
-//! `man`: manual pages made of the same words as the help, one per command. For packages; the help does not list it.
+//! `man`: manual pages with the texts of the help, one per command. For packages; the help does not list it.
 
 use crate::cli::args::ManArgs;
 use crate::cli::errors::Stop;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &ManArgs, context: &Context) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// Writes the pages of a command and of everything below it; gives their number.
+/// Writes the pages of a command and of everything below it; returns their number.
 fn pages(command: &Command, dir: &Path) -> Result<usize, Stop> {
     let name = command.get_display_name().unwrap_or(command.get_name());
     let path = dir.join(format!("{name}.1"));

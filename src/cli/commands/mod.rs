@@ -21,9 +21,9 @@ use super::errors::Stop;
 use super::exit::Exit;
 use super::resolve::Context;
 
-/// Does what was asked for.
+/// Runs the command.
 pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
-    // The shell's completions are asked for by scripts of the shell itself: no log, no settings.
+    // Scripts of the shell request its completions, so this command writes no log and reads no settings.
     if let Command::Completions(args) = &command {
         return Ok(completions::run(args, context));
     }

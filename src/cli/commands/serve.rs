@@ -98,7 +98,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         }
         out.say(&Message::new("cli-serve-end"));
     });
-    // A token that nobody has seen is of no use: the server must not start with it.
+    // A token that was not shown is useless: the server must not start with it.
     if printer.flush().is_some() {
         return Ok(Exit::Failed);
     }
@@ -116,7 +116,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));
     }
     let requests = jobs.handle().block_on(async {
-        // Dropped at the end: what it was at is on disk and done again at the next start.
+        // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
         let work = async {
             match hook {
                 Some((webhook, accounts)) => webhook.work(accounts, Backoff::default()).await,
@@ -165,7 +165,7 @@ fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Opti
         .ok_or_else(|| Stop::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
     Redactor::global().hide(&secret);
     let connection = ConnectionArgs { project: None, base_url: None, token_file: None, requests_per_minute: None, timeout: None };
-    // Pairs within the first account do not need the second one; the others say that it is missing.
+    // Pairs within the first account do not need the second one; other pairs report that it is missing.
     let second = match context.second_account() {
         Ok(Some(connector)) => connector.client().map(|c| c.client).map_err(|f| f.message),
         Ok(None) => Err(Message::new("app-remedy-no-second-account")),

@@ -85,7 +85,7 @@ fn create(store: &Store, add: &TokenAdd, printer: &Printer) -> std::result::Resu
         let created = Message::new("cli-token-created").with("id", answer.about.id).with("user", &answer.about.user);
         out.say(&created.with("token", &answer.token));
     });
-    // A token that nobody has seen is of no use.
+    // A token that was not shown is useless.
     if printer.flush().is_some() {
         store.write(Op::bulk("revoke_token"), |tx| tx.server_tokens().revoke(id))?;
     }

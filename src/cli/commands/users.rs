@@ -52,7 +52,7 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> std::result::Result<Ex
     }
 }
 
-/// An error about a user or a project in the words of the command line.
+/// An error about a user or a project as an error of the command line.
 pub(super) fn explained(error: Error, name: &str) -> Stop {
     match error {
         Error::Duplicate(_) => Stop::new(Exit::Failed, Message::new("cli-error-user-taken").with("name", name)),
@@ -105,7 +105,7 @@ fn shown(tx: &Tx<'_>, user: &User) -> Result<UserObject> {
     Ok(UserObject { id: user.id.0, name: user.name.clone(), role: user.registry, projects, tokens })
 }
 
-/// Prints a user that was created or changed, and says when the user sees nothing.
+/// Prints a user that was created or changed, with a warning when the user can see no project.
 fn told(printer: &Printer, user: &UserObject) {
     printer.summary(user, |out| table(out, std::slice::from_ref(user)));
     let is_admin = user.role.is_some_and(|role| role.allows(Permission::Administer));

@@ -1,11 +1,11 @@
-//! Objects of `functions`, and what a reading of a file came to.
+//! Objects of `functions`, and the report on reading a file.
 
 use crate::cli::rows;
 use crate::i18n::{Lang, Tr};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What a reading of a file came to.
+/// The report on reading a file.
 #[derive(Debug, Serialize)]
 pub struct FileReport {
     /// The file's name.
@@ -20,8 +20,7 @@ pub struct FileReport {
     pub skipped: usize,
     /// Number of skipped rows by reason: `blank`, `duplicate`, `no_type`, `bad_value`, `too_long`, `open_quote`, `unknown`.
     pub skipped_by_reason: BTreeMap<String, usize>,
-    /// Why, row by row, and what was taken otherwise than it stood there: every skipped row, and of other remarks of one kind the
-    /// first 100.
+    /// Reasons for skipped and changed values, row by row: every skipped row, and of other remarks of one kind the first 100.
     pub notes: Vec<NoteObject>,
     /// Remarks by kind, with how many there are of each.
     pub groups: Vec<NoteGroupObject>,
@@ -40,12 +39,12 @@ pub struct NoteGroupObject {
     pub count: usize,
 }
 
-/// Something about one row of a file.
+/// A remark on one row of a file.
 #[derive(Debug, Serialize)]
 pub struct NoteObject {
     /// `info`, `warning` or `error`.
     pub severity: crate::formats::Severity,
-    /// Where the row begins, from 1.
+    /// First line of the row, from 1.
     pub line: Option<u64>,
     /// The column.
     pub field: Option<String>,
@@ -80,7 +79,7 @@ impl FileReport {
         }
     }
 
-    /// Rows that name a function or a case that the workspace does not have count as left out as well.
+    /// Counts rows as skipped that name a function or a case that the workspace does not have.
     pub(in crate::cli) fn unknown(&mut self, unknown: &[(u64, String)]) {
         if unknown.is_empty() {
             return;
@@ -106,13 +105,13 @@ impl FileReport {
 pub struct FunctionsImportedAnswer {
     /// True when nothing was written.
     pub dry_run: bool,
-    /// Functions made.
+    /// Functions created.
     pub created: usize,
     /// Functions changed.
     pub updated: usize,
-    /// Functions that were just so.
+    /// Functions that were equal already.
     pub unchanged: usize,
-    /// People made.
+    /// People created.
     pub people_created: usize,
     /// The reading of the file.
     pub file: FileReport,
@@ -137,13 +136,13 @@ pub struct FunctionsListed {
 /// A function.
 #[derive(Debug, Serialize)]
 pub struct FunctionRowObject {
-    /// Its FuncID.
+    /// FuncID.
     pub func_id: String,
     /// FuncID of the function above it.
     pub parent: Option<String>,
-    /// Its short name.
+    /// Short name.
     pub alias: Option<String>,
-    /// Its name.
+    /// Title.
     pub title: String,
     /// `Module`, `Epic`, `Feature`, `Story`, `Page`, `Element`, `Service`.
     #[serde(rename = "type")]
@@ -152,11 +151,11 @@ pub struct FunctionRowObject {
     pub is_crit: bool,
     /// On the focus list.
     pub is_focus: bool,
-    /// Its status.
+    /// Status.
     pub status: Option<String>,
-    /// Cases that cover it itself.
+    /// Number of cases that cover the function itself.
     pub cases: usize,
-    /// With all below it: `nothing`, `passing`, `untested`, `blocked`, `uncovered`, `broken`, `failing`.
+    /// Coverage with all functions below: `nothing`, `passing`, `untested`, `blocked`, `uncovered`, `broken`, `failing`.
     pub coverage: &'static str,
     /// Share of testable functions here and below that have a case.
     pub covered_percent: Option<u32>,

@@ -7,25 +7,25 @@ use serde::Serialize;
 /// A function by name.
 #[derive(Debug, Clone, Serialize)]
 pub struct FunctionObject {
-    /// Its FuncID.
+    /// FuncID.
     pub func_id: String,
-    /// Its title.
+    /// Title.
     pub title: String,
 }
 
 /// A case by number.
 #[derive(Debug, Clone, Serialize)]
 pub struct CaseObject {
-    /// Its number in its project here.
+    /// Number in the project of the workspace.
     pub number: i64,
-    /// Its id in Qase.
+    /// Id in Qase; null before the case exists in Qase.
     pub qase_id: Option<i64>,
-    /// Its title.
+    /// Title.
     pub title: String,
 }
 
 impl CaseObject {
-    /// What people call it: its id in Qase, else its number here in brackets.
+    /// Id for people: the id in Qase or, without one, the local number in brackets.
     pub(in crate::cli) fn shown_id(&self) -> String {
         self.qase_id.map_or_else(|| format!("({})", self.number), |id| id.to_string())
     }
@@ -49,11 +49,11 @@ pub struct MapListed {
 pub struct MappingObject {
     /// FuncID of the function.
     pub func_id: String,
-    /// Its title.
+    /// Title of the function.
     pub function_title: String,
     /// The case.
     pub case: CaseObject,
-    /// How it came to be: `manual`, `custom_field`, `id_in_title`, `same_title`, `similar_title`, `csv`, `export`, `import`.
+    /// Origin of the mapping: `manual`, `custom_field`, `id_in_title`, `same_title`, `similar_title`, `csv`, `export`, `import`.
     pub origin: &'static str,
     /// `local_only`, `linked`, `removed`.
     pub state: SyncState,
@@ -66,26 +66,26 @@ pub struct MapSuggested {
     pub project: String,
     /// By case, the surest first.
     pub suggestions: Vec<SuggestionObject>,
-    /// Mappings that were made by `--accept`.
+    /// Mappings created by `--accept`.
     pub mappings_created: u64,
 }
 
-/// A proposal.
+/// A suggested mapping.
 #[derive(Debug, Serialize)]
 pub struct SuggestionObject {
     /// FuncID of the function.
     pub func_id: String,
-    /// Its title.
+    /// Title of the function.
     pub function_title: String,
     /// The case.
     pub case: CaseObject,
     /// `custom_field`, `id_in_title`, `same_title`, `similar_title`.
     pub reason: &'static str,
-    /// How sure, 0 to 1.
+    /// Confidence, 0 to 1.
     pub score: f64,
     /// Another function fits as well.
     pub ambiguous: bool,
-    /// True when `--accept` took it over.
+    /// True when `--accept` accepted it.
     pub accepted: bool,
 }
 
@@ -118,11 +118,11 @@ pub struct MapExported {
 pub struct MapImported {
     /// Code of the project.
     pub project: String,
-    /// Mappings made.
+    /// Mappings created.
     pub created: usize,
-    /// Mappings that were there.
+    /// Mappings that existed already.
     pub unchanged: usize,
-    /// Rows whose function or case is not known.
+    /// Rows with an unknown function or case.
     pub unknown: usize,
     /// The reading of the file.
     pub file: FileReport,

@@ -1,4 +1,4 @@
-//! What `--json` prints: exactly one object per command, on standard output.
+//! The output of `--json`: exactly one object per command, on standard output.
 //!
 //! The names of fields and the words in them are a promise: fields may be added, none is renamed or removed within a major
 //! version. Texts for people (`message`, `remedy`, `warnings`) are English whatever `--lang` says; times are ISO 8601, durations
@@ -55,26 +55,26 @@ use crate::i18n::Tr;
 use crate::jobs::Report;
 use serde::Serialize;
 
-/// Any command that failed.
+/// The object of a failed command.
 #[derive(Debug, Serialize)]
 pub struct ErrorAnswer {
-    /// Why.
+    /// The error.
     pub error: ErrorObject,
-    /// What was done before it stopped: counts by name.
+    /// Work done before the end: counts by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
 }
 
-/// Why a command failed.
+/// The reason for a command's failure.
 #[derive(Debug, Serialize)]
 pub struct ErrorObject {
     /// `auth`, `network`, `usage`, `nothing`, `cancelled`, `failed`.
     pub kind: &'static str,
     /// Stable key of the sentence.
     pub code: String,
-    /// What happened, and to which thing.
+    /// The failure, with the name of the thing that failed.
     pub message: String,
-    /// What to do about it.
+    /// The action that solves the problem; null if there is none.
     pub remedy: Option<String>,
 }
 
@@ -95,17 +95,17 @@ impl ErrorAnswer {
 /// `qase check`.
 #[derive(Debug, Serialize)]
 pub struct CheckAnswer {
-    /// True when the token is good and sees the project, where one was named.
+    /// True when the token is valid and sees the named project; without a named project, when the token is valid.
     pub ok: bool,
     /// The address that answered.
     pub base_url: String,
-    /// Where the token comes from: `flag`, `environment`, `credentials_file`, `keychain`.
+    /// Origin of the token: `flag`, `environment`, `credentials_file`, `keychain`.
     pub token_from: crate::settings::Origin,
-    /// How many projects the token can see.
+    /// Number of projects that the token can see.
     pub projects_seen: u64,
-    /// The project that was named; none when the token does not see it or none was named.
+    /// The named project; null when no project was named or the token does not see it.
     pub project: Option<ProjectObject>,
-    /// How long the first answer took.
+    /// Duration of the first answer in milliseconds.
     pub round_trip_ms: u64,
 }
 
@@ -172,13 +172,13 @@ pub struct ProjectRow {
     pub code: String,
     /// Project title.
     pub title: String,
-    /// How many cases it has.
+    /// Number of cases.
     pub cases: i64,
-    /// How many suites.
+    /// Number of suites.
     pub suites: i64,
-    /// How many runs.
+    /// Number of runs.
     pub runs: i64,
-    /// How many of them are active.
+    /// Number of active runs.
     pub active_runs: i64,
 }
 
@@ -194,15 +194,15 @@ pub struct SuitesAnswer {
 /// A suite in Qase.
 #[derive(Debug, Serialize)]
 pub struct SuiteRow {
-    /// Its id in Qase.
+    /// Id in Qase.
     pub id: i64,
-    /// The suite it lies in.
+    /// Id of the parent suite; null at the root.
     pub parent_id: Option<i64>,
     /// Title.
     pub title: String,
-    /// How deep it lies: 0 at the root.
+    /// Depth in the tree: 0 at the root.
     pub depth: usize,
-    /// Cases directly in it.
+    /// Number of cases directly in the suite.
     pub cases: i64,
 }
 
@@ -218,21 +218,21 @@ pub struct RunsAnswer {
 /// A run in Qase.
 #[derive(Debug, Serialize)]
 pub struct RunRow {
-    /// Its id in Qase.
+    /// Id in Qase.
     pub id: i64,
     /// Title.
     pub title: String,
-    /// True when it takes results.
+    /// True when the run takes results.
     pub open: bool,
-    /// Its state in Qase's words.
+    /// State, in Qase's words.
     pub status: String,
-    /// When it began.
+    /// Start time.
     pub started_at: Option<String>,
-    /// How many cases or results it counts.
+    /// Number of cases or results in the run.
     pub total: i64,
-    /// How many passed.
+    /// Number of passed results.
     pub passed: i64,
-    /// How many failed.
+    /// Number of failed results.
     pub failed: i64,
 }
 
@@ -245,7 +245,7 @@ pub struct ServeAnswer {
     pub workspace: String,
     /// Codes of its projects.
     pub projects: Vec<String>,
-    /// The token, at the one start that made it; never again.
+    /// The token, only at the start that created it.
     pub new_token: Option<String>,
 }
 
@@ -260,16 +260,16 @@ pub struct DoctorAnswer {
     pub findings: Vec<FindingRow>,
 }
 
-/// What one check of the file found.
+/// The finding of one check of the file.
 #[derive(Debug, Serialize)]
 pub struct FindingRow {
     /// Stable name of the check.
     pub check: &'static str,
     /// `good`, `warning` or `bad`.
     pub severity: crate::store::doctor::Severity,
-    /// How many things were found; for a good check, how many were examined.
+    /// Number of things found; for a good check, the number of things examined.
     pub count: i64,
-    /// What was found.
+    /// Description of the finding.
     pub message: String,
 }
 
@@ -280,7 +280,7 @@ pub struct RecoverAnswer {
     pub workspace: String,
     /// The new file.
     pub recovered: String,
-    /// Everything was saved.
+    /// True when everything was saved.
     pub complete: bool,
     /// Outcome for each table.
     pub tables: Vec<crate::store::recover::Recovered>,

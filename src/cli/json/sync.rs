@@ -20,29 +20,29 @@ pub struct SyncAnswer {
     pub policy: Policy,
     /// True when nothing was written: the counts are then those of the plan.
     pub dry_run: bool,
-    /// Hash of the plan: equal plans have equal ones.
+    /// Hash of the plan: equal plans have equal hashes.
     pub plan_id: String,
-    /// How it ended: `done`, `partly`, `failed`; none for a dry run.
+    /// Outcome: `done`, `partly`, `failed`; null for a dry run.
     pub outcome: Option<&'static str>,
-    /// Entry in the history of the workspace; none for a dry run.
+    /// Entry in the history of the workspace; null for a dry run.
     pub sync_id: Option<i64>,
-    /// How many things were changed, here or in Qase; 0 when both were in step.
+    /// Number of changes on both sides; 0 when the sides were in step.
     pub changes: u64,
-    /// Suites by what happened to them.
+    /// Suites by outcome.
     pub suites: Counts,
-    /// Cases.
+    /// Cases by outcome.
     pub cases: Counts,
-    /// Results: created are those sent now, unchanged those sent before.
+    /// Results by outcome: created results were sent now, unchanged ones earlier.
     pub results: Counts,
-    /// Functions made from suites.
+    /// Functions created from suites.
     pub functions_created: u64,
-    /// Mappings made.
+    /// Mappings created.
     pub mappings_created: u64,
     /// The run that got results.
     pub run: Option<RunSent>,
     /// Cases that wait for a person, and in a dry run those that would change.
     pub items: Vec<SyncItem>,
-    /// What a person should know.
+    /// Warnings for a person.
     pub warnings: Vec<String>,
     /// Reasons why the sides differ after the run: differences found when they were read again, duplicates.
     pub drift: Vec<String>,
@@ -61,9 +61,9 @@ pub struct SyncAnswer {
 /// A case of a synchronisation.
 #[derive(Debug, Serialize)]
 pub struct SyncItem {
-    /// Its id in Qase.
+    /// Id in Qase; null before the case exists in Qase.
     pub qase_id: Option<i64>,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// `new`, `changed`, `removed`, `conflict`.
     pub class: Class,

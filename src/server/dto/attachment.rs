@@ -5,7 +5,7 @@ use crate::server::input::Input;
 use crate::store::attachments::Attachment;
 use serde_json::{Value, json};
 
-/// Where a file can be downloaded: nobody can guess its hash.
+/// Download address of a file. The hash in it cannot be guessed.
 #[must_use]
 pub fn url(root: &str, hash: &str, filename: &str) -> String {
     let mut url = format!("{root}/attachment/{hash}/");
@@ -24,7 +24,7 @@ pub fn extension(filename: &str) -> &str {
     filename.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-/// As cases, steps and results show it.
+/// An attachment in the JSON of cases, steps and results.
 #[must_use]
 pub fn reference(root: &str, a: &AttachmentRef) -> Value {
     let url = match (&a.hash, &a.url) {
@@ -35,13 +35,13 @@ pub fn reference(root: &str, a: &AttachmentRef) -> Value {
     json!({ "size": a.size, "mime": a.mime, "filename": a.filename, "url": url })
 }
 
-/// A list as cases, steps and results show it.
+/// A list of attachments in the JSON of cases, steps and results.
 #[must_use]
 pub fn references(root: &str, list: &[AttachmentRef]) -> Vec<Value> {
     list.iter().map(|a| reference(root, a)).collect()
 }
 
-/// As `GET /attachment` shows it.
+/// An attachment in the JSON of `GET /attachment`.
 #[must_use]
 pub fn entity(root: &str, a: &Attachment) -> Value {
     json!({
@@ -55,7 +55,7 @@ pub fn entity(root: &str, a: &Attachment) -> Value {
     })
 }
 
-/// As the answer to an upload shows it.
+/// An attachment in the answer to an upload.
 #[must_use]
 pub fn uploaded(root: &str, a: &Attachment) -> Value {
     json!({

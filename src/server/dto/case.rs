@@ -15,7 +15,7 @@ use crate::store::{CaseColumn, Tx};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What the JSON of some cases needs besides the cases, loaded with a fixed number of queries.
+/// Data that the JSON of some cases needs besides the cases, loaded with a fixed number of queries.
 #[derive(Debug)]
 pub struct Around {
     root: String,
@@ -28,7 +28,7 @@ pub struct Around {
 }
 
 impl Around {
-    /// Loads it for cases of one project.
+    /// Loads the data for cases of one project.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -50,7 +50,7 @@ impl Around {
         })
     }
 
-    /// A case as it is shown.
+    /// The JSON of a case.
     #[must_use]
     pub fn json(&self, case: &Case) -> Value {
         let c = &case.content;
@@ -120,7 +120,7 @@ fn parameter(p: &Parameter) -> Value {
     }
 }
 
-/// The older form: an object of names and values, and an empty list where there are none.
+/// The older form: an object of names and values, or an empty list for no parameters.
 fn params(list: &[Parameter]) -> Value {
     let mut map = Map::new();
     for p in list {

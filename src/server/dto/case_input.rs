@@ -16,7 +16,7 @@ use crate::store::{CaseColumn, Tx};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// What reading cases needs besides the request; suites and milestones are looked up once for a whole batch.
+/// Data for reading cases from requests; suites are looked up once for a whole batch.
 #[derive(Debug)]
 pub struct Context<'t> {
     tx: &'t Tx<'t>,
@@ -25,19 +25,19 @@ pub struct Context<'t> {
     suites: RefCell<Option<HashMap<i64, SuiteId>>>,
 }
 
-/// A case that was read: what it says, and where it belongs. An outer none means that the request does not say.
+/// A case read from a request. An outer `None` means that the request does not have the field.
 #[derive(Debug)]
 pub struct Read {
-    /// What it says now.
+    /// New content of the case.
     pub content: CaseContent,
-    /// Its suite.
+    /// Suite of the case; an inner `None` is the root.
     pub suite: Option<Option<SuiteId>>,
-    /// Row id of its milestone.
+    /// Row id of the milestone; an inner `None` removes it.
     pub milestone: Option<Option<i64>>,
 }
 
 impl<'t> Context<'t> {
-    /// For cases of one project.
+    /// A context for cases of one project.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -45,7 +45,7 @@ impl<'t> Context<'t> {
         Self { tx, project, fields, suites: RefCell::default() }
     }
 
-    /// Reads a case. `before` is what it said until now; a new one says nothing and must have a title.
+    /// Reads a case. `before` is its current content; a new case has none and must have a title.
     ///
     /// # Errors
     /// 400 with every field that breaks a rule.
@@ -184,7 +184,7 @@ fn item(input: &Input<'_>) -> ParameterItem {
 
 fn parameter(input: &Input<'_>) -> Parameter {
     let shared_id = input.text("shared_id", 64);
-    // What is read has the item in an object of its own: taken back as well.
+    // Also accepts the form that `GET /case` shows: the item in an object of its own.
     if let Some(items) = input.objects("items") {
         if items.len() < 2 {
             input.fail("items", "The items must have at least 2 items.");

@@ -16,7 +16,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Loads them.
+    /// Loads the fields.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -32,7 +32,7 @@ impl Fields {
         Self { archived, ..self }
     }
 
-    /// Values as an entity shows them.
+    /// Values in the JSON of an entity.
     #[must_use]
     pub fn shown(&self, values: &BTreeMap<String, String>) -> Vec<Value> {
         self.all.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()

@@ -1,7 +1,7 @@
 //! Entities of the domain as the JSON of Qase's API, and the other way round.
 //!
-//! What is written and what is read differ in Qase: values of custom fields go in as a map and come out as a list, a shared step
-//! goes in as `shared` and comes out as `shared_step_hash`, attachments go in as hashes and come out without.
+//! Requests and answers differ in Qase: values of custom fields are a map in a request and a list in an answer, a shared step is
+//! `shared` in a request and `shared_step_hash` in an answer, and attachments are hashes in a request and missing in an answer.
 
 pub mod attachment;
 pub mod case;

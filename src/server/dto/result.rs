@@ -10,7 +10,7 @@ use crate::store::Tx;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What the JSON of some results needs besides the results.
+/// Data that the JSON of some results needs besides the results.
 #[derive(Debug)]
 pub struct Around {
     root: String,
@@ -19,7 +19,7 @@ pub struct Around {
 }
 
 impl Around {
-    /// Loads it.
+    /// Loads the data for these results.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -30,7 +30,7 @@ impl Around {
         Ok(Self { root: root.to_owned(), runs: tx.runs().numbers(&runs)?, cases: tx.case_numbers(&cases)? })
     }
 
-    /// A result as it is shown. One that belongs to no case has no `case_id`.
+    /// The JSON of a result. A result without a case has no `case_id`.
     #[must_use]
     pub fn json(&self, result: &TestResult) -> Value {
         let c = &result.content;

@@ -15,17 +15,17 @@ use crate::server::options::RESULT_STATUSES;
 /// Longest time that a result may take, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
 
-/// What the statuses of results may be.
+/// Rules for the statuses and times of results.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// Slugs of statuses that the project has besides Qase's own.
+    /// Slugs of the project's own statuses, in addition to Qase's.
     pub own_statuses: Vec<String>,
-    /// When the run began, if that is known.
+    /// Start time of the run; `None` while unknown.
     pub run_start: Option<Millis>,
 }
 
 impl Rules {
-    /// For results of a run, with the project's settings.
+    /// The rules for results of a run, with the project's settings.
     #[must_use]
     pub fn of(run: &Run, settings: &serde_json::Value) -> Self {
         let own = settings["result_statuses"].as_array().cloned().unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::store::{Slice, Tx};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What the JSON of some runs needs besides the runs, loaded with a fixed number of queries.
+/// Data that the JSON of some runs needs besides the runs, loaded with a fixed number of queries.
 #[derive(Debug)]
 pub struct Around {
     environments: HashMap<i64, Environment>,
@@ -32,7 +32,7 @@ pub struct Around {
 }
 
 impl Around {
-    /// Loads it for runs of one project.
+    /// Loads the data for runs of one project.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -56,7 +56,7 @@ impl Around {
         })
     }
 
-    /// A run as it is shown.
+    /// The JSON of a run.
     #[must_use]
     pub fn json(&self, run: &Run) -> Value {
         let stats = self.stats.get(&run.id).cloned().unwrap_or_default();
@@ -113,7 +113,7 @@ impl Around {
     }
 }
 
-/// Number and word of where a run stands. 0 is active and 1 complete; the word also tells what it saw.
+/// Number and word of a run's state: 0 is active, 1 complete. The word also has the outcome of the results.
 fn status(run: &Run, stats: &RunStats) -> (i64, &'static str) {
     let failed = ["failed", "broken"].iter().any(|s| stats.statuses.contains_key(*s));
     match run.state {
@@ -127,7 +127,7 @@ fn status(run: &Run, stats: &RunStats) -> (i64, &'static str) {
 fn stats_json(stats: &RunStats) -> Value {
     let mut statuses: BTreeMap<&str, i64> = BTreeMap::new();
     for (slug, count) in &stats.statuses {
-        // As results show it: Qase knows no `broken`.
+        // Results show `broken` as `failed`, too: Qase has no `broken`.
         *statuses.entry(if slug == "broken" { "failed" } else { slug }).or_default() += count;
     }
     let of = |slug: &str| statuses.get(slug).copied().unwrap_or(0);

@@ -9,7 +9,7 @@ use crate::store::shared_steps::SharedStep;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Steps as a request gives them: files still by hash.
+/// Steps of a request; files are hashes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StepInput {
     step: Step,
@@ -21,7 +21,7 @@ pub struct StepInput {
 /// Deepest nesting that is read; the rules of a case refuse it anyway.
 const DEEPEST: usize = 40;
 
-/// Reads the steps of a field; what breaks the rules of the steps' type is remembered as wrong.
+/// Reads the steps of a field and adds errors for steps that break the rules of their type.
 pub fn read(input: &Input<'_>, name: &str, kind: StepsType) -> Vec<StepInput> {
     let objects = input.objects(name).unwrap_or_default();
     objects.iter().enumerate().map(|(i, o)| one(o, kind, format!("{name}.{i}"), 0)).collect()
@@ -78,10 +78,10 @@ pub fn names(steps: &[StepInput], files: &mut Vec<String>, shared: &mut Vec<Stri
     }
 }
 
-/// The steps with their files; a shared step gets its text as it is now.
+/// The steps with their files; a shared step gets its current text.
 ///
 /// # Errors
-/// 400 for a file or a shared step that is not there.
+/// 400 for a file or a shared step that does not exist.
 pub fn resolve(steps: Vec<StepInput>, files: &Files, shared: &BTreeMap<String, SharedStep>) -> ApiResult<Vec<Step>> {
     let one = |input: StepInput| {
         let mut step = input.step;
@@ -99,7 +99,7 @@ pub fn resolve(steps: Vec<StepInput>, files: &Files, shared: &BTreeMap<String, S
     steps.into_iter().map(one).collect()
 }
 
-/// Steps as a case shows them. A shared step shows what it says now; one that is gone shows its text as last seen.
+/// Steps in the JSON of a case. A shared step has its current text; a deleted one has its text as last seen.
 #[must_use]
 pub fn of_case(root: &str, key: &str, steps: &[Step], shared: &BTreeMap<String, SharedStep>) -> Vec<Value> {
     let one = |(i, s): (usize, &Step)| {
@@ -138,7 +138,7 @@ fn plain(root: &str, key: &str, s: &Step) -> Value {
     })
 }
 
-/// Steps as a shared step shows them: texts are never null, and files have their hash.
+/// Steps in the JSON of a shared step: texts are never null, and files have their hash.
 #[must_use]
 pub fn of_shared(root: &str, key: &str, steps: &[Step]) -> Vec<Value> {
     let one = |(i, s): (usize, &Step)| {

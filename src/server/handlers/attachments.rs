@@ -25,7 +25,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| Ok(Answer::list(tx.attachments().list(visible.as_deref(), slice)?.map(|a| entity(&call.root, &a)))))
 }
 
-/// The attachment of the path. One of a hidden project does not exist for the token.
+/// The attachment of the path. An attachment of a hidden project does not exist for the token.
 fn visible(call: &Call, tx: &Tx<'_>, permission: Permission) -> ApiResult<Attachment> {
     let found = tx.attachments().by_hash(call.text("hash"))?;
     let access = &call.principal.access;
@@ -67,7 +67,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
             ApiError::new(StatusCode::BAD_REQUEST, "The multipart body is broken.")
         }
     };
-    // What is refused is read to its end all the same: an answer given while the client still sends would be lost.
+    // Refused files are read to the end: an answer given while the client still sends would be lost.
     let mut refused = None;
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let is_file = part.name().is_some_and(|n| n == "file" || n.starts_with("file["));
@@ -135,7 +135,7 @@ fn is_harmless(mime: &str) -> bool {
     matches!(mime, "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "text/plain" | "video/mp4" | "video/webm")
 }
 
-/// The bytes of a file. Whoever knows the hash may have them, as in Qase; a browser saves them and executes nothing.
+/// The bytes of a file. The hash is enough to read them, as in Qase; a browser saves them and executes nothing.
 pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, String)>, PathRejection>) -> Response {
     let Ok(Path((hash, _))) = path else { return nothing_here().await.into_response() };
     match load(&app, hash).await {

@@ -28,7 +28,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let mut filter = CaseFilter { search: call.query.get("search").map(str::to_owned), ..CaseFilter::default() };
         if let Some(number) = suite {
-            // A suite that is not there holds no cases.
+            // A missing suite has no cases.
             filter.suite = Some(tx.suites().by_number(project.id, number)?.map_or(SuiteId(-1), |s| s.id));
         }
         if ["external_issues[type]", "external_issues[ids][]"].iter().any(|name| call.query.get(name).is_some()) {
@@ -92,7 +92,7 @@ fn shown(call: &Call, project: &Project, around: &Around, case: &Case) -> Value 
     body
 }
 
-/// Reads and makes cases; gives their numbers.
+/// Reads and creates cases; returns their numbers.
 fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
     let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
     let context = Context::new(tx, project.clone(), fields);
@@ -142,7 +142,7 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
                     change(call, tx, &project, number, &case)?;
                     ids.push(Some(number));
                 }
-                // An unknown id is refused: a new case would be a second one for whoever deleted the first.
+                // An unknown id is refused: a client whose case was deleted would otherwise get a second one.
                 Some(_) => case.fail("id", "The selected id is invalid."),
                 None => {
                     ids.push(None);

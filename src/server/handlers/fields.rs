@@ -24,7 +24,7 @@ pub fn system(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// When each field was made and last changed.
+/// Times of creation and last change by field.
 type Times = BTreeMap<FieldId, (Millis, Millis)>;
 
 /// Archived options, as pairs of field and option.
@@ -34,7 +34,7 @@ fn has_options(kind: FieldType) -> bool {
     matches!(kind, FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect)
 }
 
-/// As both versions show it, apart from the options.
+/// A field in the JSON of both versions, without the options.
 fn entity(f: &CustomField, times: &Times) -> Value {
     let (entity, kind): (&'static str, &'static str) = (f.entity.into(), f.kind.into());
     let (created, updated) = times.get(&f.id).copied().unwrap_or_default();
@@ -138,7 +138,7 @@ pub fn get_v2(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| Ok(Answer::result(entity_v2(&one(call, tx, id)?, &tx.fields().times()?, &archived))))
 }
 
-/// What making and changing share; the title is always demanded.
+/// Reads the fields that creating and updating share. The title is always required.
 fn apply(input: &Input<'_>, f: &mut CustomField) {
     f.title = input.required_text("title", TITLE_MAX);
     if let Some(options) = input.objects("value") {

@@ -1,4 +1,4 @@
-//! What each operation does, one file per resource.
+//! Handlers of the operations, one file per resource.
 
 pub mod attachments;
 pub mod cases;

@@ -1,4 +1,4 @@
-//! The pages for people: a run that a reporter links to, and its public report. Everything else is for programs.
+//! The pages for people: a run that a reporter links to, and its public report.
 
 use crate::base::html::escape;
 use crate::domain::message::Message;
@@ -25,7 +25,7 @@ pub async fn health() -> Response {
 /// Most results that a page shows.
 const SHOWN: i64 = 500;
 
-/// What a page shows.
+/// Content of a run's page.
 struct Report {
     code: String,
     run: Run,
@@ -64,7 +64,7 @@ pub async fn dashboard(
     let found = app.lanes.read(move || {
         let report = store.read(|tx| {
             let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
-            // Pages that are public need nobody; otherwise a hidden project looks like one that does not exist.
+            // Public pages need no user; otherwise a hidden project looks like a missing one.
             if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
                 return Ok(None);
             }
@@ -75,7 +75,7 @@ pub async fn dashboard(
     show(tr, found.await)
 }
 
-/// The public report of a run: whoever knows the address may read it.
+/// The public report of a run: the address is enough to read it.
 pub async fn public_report(
     State(app): State<Arc<App>>,
     path: Result<Path<String>, PathRejection>,

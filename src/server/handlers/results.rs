@@ -55,7 +55,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// What the API shows as failed may have been broken where it was seen.
+/// Stored statuses that the API shows as this one. `broken` is shown as `failed`.
 fn statuses(slug: &str) -> Vec<ResultStatus> {
     match ResultStatus::parse(slug) {
         ResultStatus::Failed => vec![ResultStatus::Failed, ResultStatus::Broken],

@@ -36,7 +36,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let started_to = q.number("to_start_time")?.map(|s| s.saturating_mul(1000).saturating_add(999));
     call.read(|tx| {
         let project = call.project(tx)?;
-        // What is not there is in no run.
+        // No run has the row id -1: an unknown number finds nothing.
         let row = |found: store::Result<i64>| found.unwrap_or(-1);
         let filter = RunFilter {
             search: q.get("search").map(str::to_owned),
@@ -72,7 +72,7 @@ fn row_id(field: &str, found: store::Result<i64>) -> ApiResult<i64> {
     }
 }
 
-/// Reads what making and changing share.
+/// Reads the fields that creating and updating share.
 fn apply(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>, c: &mut RunContent) -> ApiResult<()> {
     if input.has("description") {
         c.description = input.text("description", 10_000).filter(|d| !d.is_empty());

@@ -82,7 +82,7 @@ pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectI
     response
 }
 
-/// True for the address of a run's page on this server: a sign-in leads nowhere else.
+/// True for the address of a run's page on this server: a sign-in redirects only to such a page.
 fn is_own_page(next: &str) -> bool {
     next.starts_with("/run/") && next.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b))
 }

@@ -1,7 +1,7 @@
-//! Qase's webhook: that a run was completed is put on disk at once and mirrored afterwards, as pairs of projects say.
+//! Qase's webhook: writes the notice of a completed run to disk at once and mirrors the run afterwards, by the pairs of projects.
 //!
-//! Qase gives an endpoint 15 seconds and switches it off when it stays silent, so nothing is done before the answer but to write the
-//! delivery down. Whoever knows the secret may send; who does not learns nothing, not even whether there are pairs.
+//! Qase gives an endpoint 15 seconds and switches it off when it stays silent, so only the write to disk comes before the answer.
+//! A sender needs the secret. Without it the answer tells nothing, not even that there are pairs.
 
 mod queue;
 mod worker;
@@ -32,7 +32,7 @@ const SECRET: &str = "x-qase-secret";
 /// Bytes of a body at most: an event has some hundreds.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// Takes deliveries and mirrors what they tell of. Clones share it.
+/// Receives deliveries and mirrors their runs. Clones share the queue.
 #[derive(Debug, Clone)]
 pub struct Webhook(Arc<Inner>);
 
@@ -43,32 +43,32 @@ struct Inner {
     added: Notify,
 }
 
-/// What a webhook needs.
+/// Configuration of the webhook.
 #[derive(Debug)]
 pub struct WebhookConfig {
-    /// Whoever knows it may send.
+    /// Secret that the sender must give.
     pub secret: Secret,
-    /// What is mirrored into what.
+    /// Pairs of projects that are mirrored.
     pub pairs: Pairs,
-    /// Where deliveries are kept; made when it is not there.
+    /// Folder of the deliveries; created when it is missing.
     pub folder: PathBuf,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// The workspace whose history tells what was mirrored.
+    /// The workspace whose history records mirrored runs.
     pub history: Option<Store>,
 }
 
-/// Where pairs come from.
+/// Source of the pairs.
 #[derive(Debug)]
 pub enum Pairs {
-    /// These.
+    /// A fixed list.
     Given(Vec<Pair>),
-    /// Those of the workspace that are switched on, as they are when a delivery comes.
+    /// The enabled pairs of the workspace, read for each delivery.
     Kept(Store),
 }
 
 impl Pairs {
-    /// Those that are for runs of this project. Blocks.
+    /// The pairs for runs of this project. Blocks.
     fn of(&self, project: &str) -> crate::store::Result<Vec<(Pair, Option<PairId>)>> {
         let all = match self {
             Self::Given(pairs) => pairs.iter().map(|p| (p.clone(), None)).collect(),
@@ -78,16 +78,16 @@ impl Pairs {
     }
 }
 
-/// What is said to a delivery.
+/// The answer to a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
-    /// It waits to be mirrored.
+    /// The run waits to be mirrored.
     Queued,
-    /// It was received before.
+    /// The delivery was received before.
     Known,
-    /// No pair is about its project.
+    /// No pair has this project as its source.
     NoPair,
-    /// It is about something else.
+    /// The event is not the completion of a run.
     OtherEvent,
 }
 
@@ -103,7 +103,7 @@ impl Received {
 }
 
 impl Webhook {
-    /// With the deliveries of the folder, which is made when it is not there.
+    /// Opens the webhook with the deliveries of the folder, which is created when it is missing.
     ///
     /// # Errors
     /// The folder cannot be made or read.
@@ -112,13 +112,13 @@ impl Webhook {
         Ok(Self(Arc::new(Inner { config, queue, added: Notify::new() })))
     }
 
-    /// All deliveries that are known, the newest first.
+    /// All known deliveries, newest first.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.0.queue.all()
     }
 
-    /// True when the secret is the right one; takes as long for a wrong one, wherever it differs.
+    /// True for the right secret. The comparison takes the same time for every wrong one.
     fn is_known(&self, given: Option<&[u8]>) -> bool {
         let hash = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
         let right = !self.0.config.secret.is_empty();
@@ -126,7 +126,7 @@ impl Webhook {
         right && bool::from(same)
     }
 
-    /// Takes what a delivery says.
+    /// Queues the run that a delivery reports.
     fn receive(&self, body: &Value) -> ApiResult<Received> {
         if body["event_name"].as_str() != Some("run.completed") {
             return Ok(Received::OtherEvent);
@@ -134,7 +134,7 @@ impl Webhook {
         let project = body["project_code"].as_str().map(|p| p.trim().to_uppercase()).unwrap_or_default();
         let run = body["payload"]["id"].as_i64().filter(|id| *id > 0);
         let run = run.ok_or_else(|| ApiError::field("payload.id", "The payload.id must be a positive integer."))?;
-        // Also keeps the name of the file a name.
+        // A code with other characters could leave the folder: it becomes part of a file name.
         if !project.chars().all(|c| c.is_ascii_alphanumeric()) {
             return Ok(Received::NoPair);
         }

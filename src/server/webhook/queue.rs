@@ -12,40 +12,40 @@ use std::sync::{Mutex, PoisonError};
 /// Finished deliveries that are kept.
 const KEPT: usize = 500;
 
-/// What became of a delivery.
+/// State of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// It is to be done, at the time of [`Delivery::next_ms`].
+    /// The run is to be mirrored at the time of [`Delivery::next_ms`].
     Waiting,
-    /// Everything is in the target.
+    /// All results are in the target.
     Done,
     /// All attempts are used up, and the target still lacks results.
     Failed,
 }
 
-/// That a run was completed.
+/// The report that a run was completed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Code of the project.
     pub project: String,
     /// Id of the run.
     pub run: i64,
-    /// When the event happened, in the sender's words.
+    /// Time of the event, as the sender wrote it.
     pub event: String,
-    /// When it was received.
+    /// Time of receipt.
     pub received_ms: Millis,
-    /// What became of it.
+    /// State of the delivery.
     pub state: State,
-    /// How often it was tried.
+    /// Number of attempts.
     pub attempts: u32,
-    /// When it is tried next.
+    /// Time of the next attempt.
     pub next_ms: Millis,
-    /// What came of the last attempt, by the target project.
+    /// Outcome of the last attempt for each target project.
     pub outcomes: Vec<PairOutcome>,
 }
 
-/// What came of one pair.
+/// Outcome of one pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairOutcome {
     /// Code of the target project.
@@ -54,13 +54,13 @@ pub struct PairOutcome {
     pub target_run: Option<i64>,
     /// Results that were posted.
     pub mirrored: usize,
-    /// Results that were there before.
+    /// Results that the target had before.
     pub already: usize,
     /// Results that could not be posted.
     pub failed: usize,
-    /// What stopped it.
+    /// Reason why the mirror stopped; `None` when it ran to its end.
     pub error: Option<Message>,
-    /// Messages about what is still to be mirrored or could not be; empty when everything is in the target.
+    /// Messages about results that are still to be mirrored or could not be; empty when everything is in the target.
     #[serde(default)]
     pub left: Vec<Message>,
 }
@@ -138,8 +138,8 @@ impl Queue {
         all.values().filter(|d| d.state == State::Waiting).min_by_key(|d| (d.next_ms, d.received_ms)).cloned()
     }
 
-    /// Keeps what became of a delivery. When the run was completed once more meanwhile, that still waits: its results may have
-    /// come after those that were mirrored.
+    /// Stores the outcome of an attempt. When the run was completed again meanwhile, the newer delivery stays waiting: it may
+    /// have results that the attempt did not see.
     pub fn update(&self, mut delivery: Delivery) -> io::Result<()> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(newer) = all.get(&key(&delivery)).filter(|d| d.state == State::Waiting && d.event != delivery.event) {
@@ -158,7 +158,7 @@ impl Queue {
         Ok(())
     }
 
-    /// All of them, the newest first.
+    /// All deliveries, newest first.
     pub fn all(&self) -> Vec<Delivery> {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<Delivery> = all.values().cloned().collect();
@@ -214,7 +214,7 @@ mod tests {
             assert_eq!((waits.event.as_str(), waits.attempts, waits.next_ms), ("b", 0, 5));
             queue.update(Delivery { state: State::Done, attempts: 3, ..worked_on.clone() }).expect("done");
         }
-        // What is on disk is the same.
+        // The files have the same state.
         let queue = Queue::open(dir.path().to_owned()).expect("queue");
         let waits = queue.next().expect("it waits");
         queue.update(Delivery { state: State::Done, attempts: 1, ..waits }).expect("done");

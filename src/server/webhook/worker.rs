@@ -1,4 +1,4 @@
-//! Mirrors what the deliveries tell of, one after another, and tries again what failed.
+//! Mirrors the runs of the deliveries, one after another, and repeats failed attempts.
 
 use super::{Delivery, PairOutcome, State, Webhook};
 use crate::app::mirror_pairs::{self, Accounts, Backoff, Ledger, WEBHOOK};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 impl Webhook {
-    /// Works for as long as it is awaited: a task of its own, ended by dropping it. What it was at is done again at the next start.
+    /// Works until the future is dropped. An unfinished delivery is repeated at the next start.
     pub async fn work(self, accounts: Accounts, backoff: Backoff) {
         loop {
             let now = self.0.config.clock.now();
@@ -19,7 +19,7 @@ impl Webhook {
                 Some(delivery) if delivery.next_ms <= now => self.attempt(delivery, &accounts, backoff).await,
                 Some(delivery) => {
                     let wait = Duration::from_millis(u64::try_from(delivery.next_ms - now).unwrap_or(0));
-                    // A new delivery may be due before.
+                    // A new delivery may be due earlier.
                     tokio::time::timeout(wait, self.0.added.notified()).await.ok();
                 }
                 None => self.0.added.notified().await,
@@ -56,12 +56,12 @@ impl Webhook {
         let changed = Delivery { state, attempts, next_ms, outcomes, ..delivery };
         if let Err(error) = self.0.queue.update(changed) {
             tracing::error!(%error, "what became of a delivery cannot be written");
-            // It is still waiting, and would be tried again at once, and again.
+            // Otherwise the delivery, which is still waiting on disk, would be repeated without a pause.
             tokio::time::sleep(backoff.first).await;
         }
     }
 
-    /// None when the pair is not about this run.
+    /// Mirrors the run for one pair; `None` when the pair does not include the run.
     async fn one(&self, pair: &Pair, id: Option<PairId>, run: i64, accounts: &Accounts) -> Option<PairOutcome> {
         let target = &pair.target_project;
         let run = match accounts.first.refresh().get_run(&pair.source_project, run, false).await {
@@ -75,7 +75,7 @@ impl Webhook {
         Some(match mirror_pairs::mirror_run(pair, &run, accounts, ledger.as_ref(), Arc::new(Silent)).await {
             Ok(summary) => outcome(target, &summary),
             Err(JobError::Failed(failure)) => failed(target, failure.message),
-            // Nobody stops it but the end of the program: then it is still waiting.
+            // Only the end of the program stops it; the delivery then still waits on disk.
             Err(JobError::Cancelled(_)) => failed(target, crate::qase::Error::Cancelled.message()),
         })
     }

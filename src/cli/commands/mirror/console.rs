@@ -1,4 +1,4 @@
-//! What a mirror says while it works: lines on standard error, and errors in a file of their own.
+//! The output of a mirror while it works: lines on standard error, and errors in a log file.
 
 use crate::base::{Clock as _, SystemClock, clock};
 use crate::cli::output::Printer;
@@ -13,21 +13,21 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A stage of so many items or more tells how far it is.
+/// Number of items from which a stage reports its progress.
 const LONG: u64 = 1000;
 
-/// Lines on standard error, unless nothing is wanted there.
+/// Prints lines on standard error, unless they are switched off.
 pub(super) struct Console {
     printer: Printer,
     /// Each result and case gets a line of its own.
     verbose: bool,
     log: Mutex<Option<PathBuf>>,
-    /// Fifths of a long stage that were told.
+    /// Fifths of a long stage that were reported.
     told: AtomicU64,
 }
 
 impl Console {
-    /// `log` is made when there is a first error to be written.
+    /// `log` is created with the first error.
     pub fn new(context: &Context, log: PathBuf) -> Self {
         Self {
             printer: context.printer.clone(),
@@ -55,7 +55,7 @@ impl Console {
         if let Err(error) = written {
             let message = Message::new("cli-warning-log-file").with("path", path.display()).with("reason", error);
             self.line("WARN", &message);
-            // Said once; the errors themselves are on standard error as well.
+            // Reported once; the errors themselves are on standard error as well.
             *log = None;
         }
     }

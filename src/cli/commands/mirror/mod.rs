@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The variable that names the file for errors.
 const LOG_VARIABLE: &str = "QASE_SYNC_LOG_FILE";
-/// Where errors go when nobody says.
+/// Default name of the file for errors.
 const LOG_FILE: &str = "sync_results_errors.log";
 
 pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
@@ -81,8 +81,8 @@ async fn work(mirror: &Mirror, dry_run: bool) -> Result<Summary, mirror::Error> 
     Ok(if dry_run { mirror.preview(&prepared) } else { mirror.apply(&prepared).await })
 }
 
-/// The first Ctrl-C asks the clients to stop, so that a write that is under way is finished and the summary told; the second ends
-/// it.
+/// The first Ctrl-C asks the clients to stop, so that a running write is finished and the summary printed; the second ends the
+/// process.
 async fn interrupted(cancel: &CancellationToken) {
     for _ in 0..2 {
         if tokio::signal::ctrl_c().await.is_err() {
@@ -129,7 +129,7 @@ fn options(args: &MirrorArgs) -> Options {
     }
 }
 
-/// A client for each side; one for both when nothing tells them apart, so that they share the rate limit.
+/// A client for each side. Sides with the same connection share one client and so the rate limit.
 fn clients(
     args: &MirrorArgs,
     context: &Context,
@@ -181,7 +181,7 @@ fn clients(
     Ok((source, client(token, args.target_base_url.clone().unwrap_or(usual))?))
 }
 
-/// Why a mirror was stopped, with the exit code that says so.
+/// The reason why a mirror stopped, with its exit code.
 fn stop(error: mirror::Error) -> Stop {
     let exit = match &error {
         e if e.is_cancelled() => Exit::Interrupted,
@@ -249,7 +249,7 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), S
 /// Writes a summary in one of the forms of a report.
 type Form = fn(&Summary, Tr) -> Result<String, serde_json::Error>;
 
-/// What a report is to be, by its name.
+/// Form of a report, by the extension of its file name.
 fn form(path: &Path) -> Result<Form, Stop> {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match extension.as_str() {
@@ -262,7 +262,7 @@ fn form(path: &Path) -> Result<Form, Stop> {
 
 fn write_report(path: &Path, context: &Context, summary: &Summary) -> Result<(), Stop> {
     let text = form(path)?(summary, context.printer.tr()).map_err(|e| Stop::file(path, &std::io::Error::other(e)))?;
-    // What an error of a server quotes might have the token in it.
+    // An error that quotes the server's answer might contain the token.
     let text = Redactor::global().redact(&text);
     write_output(path, text.as_bytes(), &context.printer)?;
     Ok(())

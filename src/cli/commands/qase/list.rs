@@ -61,7 +61,7 @@ pub(super) fn suites(args: &ConnectionArgs, context: &Context) -> Result<Exit, S
     Ok(matched(answer.suites.len()))
 }
 
-/// Parents before children, siblings in their order. A suite whose parent is not there stands at the root.
+/// Sorts parents before children, siblings in their order. A suite with a missing parent is at the root.
 fn tree(suites: &[Suite]) -> Vec<SuiteRow> {
     let known: std::collections::BTreeSet<i64> = suites.iter().map(|s| s.id).collect();
     let mut children: BTreeMap<Option<i64>, Vec<&Suite>> = BTreeMap::new();

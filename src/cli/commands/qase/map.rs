@@ -22,7 +22,7 @@ use crate::store::{Store, Tx};
 use crate::sync::mapping::{self, Suggestion};
 use std::collections::HashMap;
 
-/// Alike titles below this are not worth a look.
+/// Score below which a similar title is not suggested.
 const LEAST: f64 = 0.45;
 
 pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
@@ -56,7 +56,7 @@ struct Here<'c> {
     out: &'c Printer,
 }
 
-/// What functions and cases of the project are, by row id.
+/// Functions and cases of the project in JSON form, by row id.
 struct Shown {
     functions: HashMap<FunctionId, FunctionObject>,
     cases: HashMap<CaseId, CaseObject>,
@@ -177,7 +177,7 @@ impl Here<'_> {
                 None => Message::new("cli-map-accept-hint"),
             });
         });
-        // With nothing left to propose all is said: that is a good end after the first acceptance, and no failure.
+        // No suggestion left after `--accept` is a success; without `--accept` the empty list is a "nothing matched".
         Ok(if answer.suggestions.is_empty() && args.accept.is_none() { Exit::Nothing } else { Exit::Done })
     }
 
