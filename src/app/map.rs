@@ -9,7 +9,7 @@ use crate::formats::{MappingRow as FileRow, ResultsFile, Target};
 use crate::ingest;
 use crate::store::{self, Op, Result, Store, Tx};
 use crate::sync::mapping;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A project of the workspace, with its counterpart in Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,14 +49,18 @@ impl Names {
     pub fn read(tx: &Tx<'_>, place: &Place) -> Result<Self> {
         let functions = tx.functions().all()?.into_iter().map(|f| (f.content.func_id, f.id)).collect();
         let lines = tx.cases().lines(place.project)?;
-        let by_number: HashMap<i64, CaseId> = lines.iter().map(|c| (c.number, c.id)).collect();
-        let alive: std::collections::HashSet<CaseId> = by_number.values().copied().collect();
+        let alive: HashSet<CaseId> = lines.iter().map(|c| c.id).collect();
         let links = match &place.remote {
             Some(remote) => tx.remotes().links(remote.id)?,
             None => Vec::new(),
         };
+        let linked: HashSet<CaseId> = links.iter().map(|l| l.link.case_id).collect();
+        let qase_ids: HashSet<i64> = links.iter().map(|l| l.link.qase_id).collect();
         let by_qase_id =
             links.into_iter().filter(|l| alive.contains(&l.link.case_id)).map(|l| (l.link.qase_id, l.link.case_id)).collect();
+        // A number that is the Qase id of a case means that case, and a linked case is known by its Qase id alone.
+        let by_number =
+            lines.iter().filter(|c| !linked.contains(&c.id) && !qase_ids.contains(&c.number)).map(|c| (c.number, c.id)).collect();
         Ok(Self { functions, by_qase_id, by_number })
     }
 
@@ -66,7 +70,7 @@ impl Names {
         self.functions.get(func_id.trim()).copied()
     }
 
-    /// The case with this id in Qase; without one, the case with this local number.
+    /// The case with this id in Qase; otherwise the case without a link that has this local number.
     #[must_use]
     pub fn case(&self, number: i64) -> Option<CaseId> {
         self.by_qase_id.get(&number).or_else(|| self.by_number.get(&number)).copied()

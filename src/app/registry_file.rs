@@ -139,6 +139,9 @@ impl<'t> Import<'t> {
             if write {
                 let id = self.tx.functions().create(parent, &content, &self.ids_of(&row.people))?;
                 self.ids.insert(func_id.clone(), id);
+            } else {
+                // A preview needs to know only that the parent is another one: no row has a negative id.
+                self.ids.insert(func_id.clone(), FunctionId(-1));
             }
             if let Some(alias) = content.alias {
                 self.aliases.insert(alias, func_id.clone());
@@ -295,6 +298,17 @@ mod tests {
         let (_dir2, other) = self::store();
         import(&other, &read_functions("back.csv", &bytes).expect("reads")).expect("import");
         assert_eq!(export(&other).expect("export"), export(&store).expect("export"));
+    }
+
+    #[test]
+    fn a_preview_counts_a_move_below_a_parent_of_the_same_file() {
+        let (_dir, store) = store();
+        import(&store, &read(FILE)).expect("import");
+        let file = read("FuncID,Title,Type,Parent\nshop.pay,Paying,Epic,shop\nshop.cart,Cart,Feature,shop.pay\n");
+        let told = preview(&store, &file).expect("preview");
+        let done = import(&store, &file).expect("import");
+        assert_eq!((told.created, told.updated, told.unchanged), (1, 1, 0));
+        assert_eq!((done.created, done.updated, done.unchanged), (1, 1, 0));
     }
 
     #[test]

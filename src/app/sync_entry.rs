@@ -12,7 +12,7 @@ use crate::formats::{self, FormatError, Report, Target};
 use crate::ingest::entries_of;
 use crate::p;
 use crate::store::runs::NewRun;
-use crate::store::{Op, Result, Store, Tx};
+use crate::store::{self, Op, Result, Store, Tx};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -89,6 +89,8 @@ fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, 
             }
         };
         let cases: Vec<CaseId> = all.keys().copied().collect();
+        let titles = cases.iter().map(|case| Ok((*case, tx.cases().get(*case)?.content.title)));
+        let mut titles: HashMap<CaseId, String> = titles.collect::<Result<_>>()?;
         tx.runs().add_cases(run, &cases)?;
         for (case, entered) in all {
             let known = tx.results().last_in_run(run, *case)?;
@@ -100,7 +102,7 @@ fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, 
                     tx.results().update(id, &content(tx, *case, entered, before))?;
                 }
                 None => {
-                    let title = tx.cases().get(*case)?.content.title;
+                    let title = titles.remove(case).unwrap_or_default();
                     let fresh = ResultContent { case_id: Some(*case), title, ..ResultContent::default() };
                     tx.results().add(run, &content(tx, *case, entered, fresh))?;
                 }
@@ -109,6 +111,25 @@ fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, 
         Ok(())
     };
     store.write(Op::bulk("enter_results"), work).map(drop)
+}
+
+/// Writes entered results and removes them from `all`. After an error, each case is written on its own: one that was deleted
+/// meanwhile is removed with the error, and what could not be written stays. Returns the last error.
+fn write_all(store: &Store, project: ProjectId, title: &str, all: &mut BTreeMap<CaseId, Entered>) -> Option<store::Error> {
+    let Err(error) = write(store, project, title, all) else {
+        all.clear();
+        return None;
+    };
+    let mut last = error;
+    all.retain(|case, entered| match write(store, project, title, &BTreeMap::from([(*case, entered.clone())])) {
+        Ok(()) => false,
+        Err(error) => {
+            let is_gone = matches!(error, store::Error::NotFound { .. });
+            last = error;
+            !is_gone
+        }
+    });
+    Some(last)
 }
 
 fn content(tx: &Tx<'_>, case: CaseId, entered: &Entered, before: ResultContent) -> ResultContent {
@@ -121,6 +142,9 @@ fn content(tx: &Tx<'_>, case: CaseId, entered: &Entered, before: ResultContent) 
         ..before
     }
 }
+
+/// Pause before a write that failed is tried again.
+const RETRY: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Stores entered results in their order on a thread of its own. The thread ends after the keeper was dropped and everything was
 /// written.
@@ -140,17 +164,29 @@ impl Keeper {
         let (store, wake) = (workspace.store.clone(), workspace.jobs.waker());
         let (waiting, failed) = (Arc::clone(&keeper.waiting), Arc::clone(&keeper.failed));
         workspace.jobs.block_in_background(move || {
-            while let Ok(first) = receive.recv() {
-                let mut all = BTreeMap::from([first]);
-                let mut taken = 1;
-                for (case, entered) in receive.try_iter() {
+            let mut all = BTreeMap::new();
+            let mut taken = 0;
+            loop {
+                let next = match all.is_empty() {
+                    true => receive.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+                    false => receive.recv_timeout(RETRY),
+                };
+                let is_last = matches!(next, Err(mpsc::RecvTimeoutError::Disconnected));
+                for (case, entered) in next.into_iter().chain(receive.try_iter()) {
                     all.insert(case, entered);
                     taken += 1;
                 }
-                let trouble = write(&store, project, &title, &all).err().map(|e| e.message());
-                *failed.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
-                waiting.fetch_sub(taken, Ordering::AcqRel);
-                wake();
+                if !all.is_empty() {
+                    let trouble = write_all(&store, project, &title, &mut all).map(|e| e.message());
+                    if all.is_empty() {
+                        waiting.fetch_sub(std::mem::take(&mut taken), Ordering::AcqRel);
+                    }
+                    *failed.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+                    wake();
+                }
+                if is_last {
+                    break;
+                }
             }
         });
         keeper
@@ -206,7 +242,9 @@ pub fn read_file(
             Target::Function(func_id) => functions.get(func_id).map(|(_, cases)| cases.clone()).unwrap_or_default(),
             Target::Case { number, .. } => {
                 let by_qase = cases.values().find(|c| c.qase_id == Some(*number));
-                by_qase.or_else(|| cases.values().find(|c| c.number == *number)).map(|c| c.id).into_iter().collect()
+                // A linked case is known by its Qase id alone.
+                let by_number = || cases.values().find(|c| c.qase_id.is_none() && c.number == *number);
+                by_qase.or_else(by_number).map(|c| c.id).into_iter().collect()
             }
         };
         Ok::<_, Message>(found)
@@ -216,4 +254,78 @@ pub fn read_file(
         .into_iter()
         .map(|e| (e.case_id, Entered { status: Some(e.status), duration_ms: e.duration_ms, comment: e.comment }));
     Ok(FromFile { entered: entered.collect(), report: file.report, unknown: found.unknown })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::domain::case::{CaseContent, NewCase};
+    use crate::jobs::JobRunner;
+    use std::time::{Duration, Instant};
+
+    fn passed() -> Entered {
+        Entered { status: Some(ResultStatus::Passed), ..Entered::default() }
+    }
+
+    fn until(what: &str, is: impl Fn() -> bool) {
+        let start = Instant::now();
+        while !is() {
+            assert!(start.elapsed() < Duration::from_secs(20), "{what}");
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_written_later_and_a_missing_case_blocks_nothing() {
+        let dir = tempfile::tempdir().expect("folder");
+        let clock = Arc::new(FixedClock::at(1_000));
+        let jobs = JobRunner::new(clock.clone()).expect("jobs");
+        let workspace = Workspace::open_at(&dir.path().join("w.voluptas"), jobs, clock).expect("workspace");
+        let made = workspace.store.write(Op::bulk("seed"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            let case = |title: &str| NewCase {
+                content: CaseContent { title: title.into(), ..CaseContent::default() },
+                ..NewCase::default()
+            };
+            let cases = tx.cases().create_many(project, &[case("One"), case("Two")])?;
+            tx.execute("CREATE TRIGGER broken BEFORE INSERT ON results BEGIN SELECT RAISE(ABORT, 'no room'); END", &[])?;
+            Ok((project, cases))
+        });
+        let (project, cases) = made.expect("seed").value;
+        let keeper = Keeper::start(&workspace, project, "Entered".into());
+        keeper.keep(cases[0], passed());
+        until("the failure is told", || keeper.trouble().is_some());
+        assert!(!keeper.is_kept());
+        workspace.store.write(Op::bulk("mend"), |tx| tx.execute("DROP TRIGGER broken", &[])).expect("mended");
+        keeper.keep(CaseId(99), passed());
+        keeper.keep(cases[1], passed());
+        until("everything is kept", || keeper.is_kept());
+        assert_eq!(load(&workspace.store, project).expect("load").len(), 2);
+    }
+
+    #[test]
+    fn a_number_in_a_file_is_the_qase_id_of_a_linked_case() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("r.csv");
+        std::fs::write(&path, "case,status\n1,passed\n2,failed\n7,passed\n").expect("file");
+        let line = |id: i64, number: i64, qase_id: Option<i64>| {
+            (
+                CaseId(id),
+                LinkedCase {
+                    id: CaseId(id),
+                    number,
+                    title: String::new(),
+                    qase_id,
+                    qase_title: None,
+                    changed: false,
+                    last: None,
+                },
+            )
+        };
+        let cases = HashMap::from([line(10, 1, Some(7)), line(11, 2, None)]);
+        let read = read_file(&path, &HashMap::new(), &cases).expect("read");
+        assert_eq!(read.entered.keys().copied().collect::<Vec<_>>(), [CaseId(10), CaseId(11)]);
+        assert_eq!(read.unknown.len(), 1, "1 is the number of a case that Qase knows as 7: {:?}", read.unknown);
+    }
 }

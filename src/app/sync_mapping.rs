@@ -93,11 +93,11 @@ pub struct MappingFile {
     pub report: Report,
 }
 
-/// Reads a mapping file. Blocks.
+/// Reads a mapping file for the project with this code. Rows of other projects count as unknown. Blocks.
 ///
 /// # Errors
 /// A sentence about a file that cannot be read or is not a table of mappings.
-pub fn read_file(path: &Path, read: &MappingRead) -> std::result::Result<MappingFile, Message> {
+pub fn read_file(path: &Path, code: &str, read: &MappingRead) -> std::result::Result<MappingFile, Message> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes =
         std::fs::read(path).map_err(|e| Message::new("app-error-read-file").with("path", path.display()).with("reason", e))?;
@@ -107,11 +107,13 @@ pub fn read_file(path: &Path, read: &MappingRead) -> std::result::Result<Mapping
     let mapped: BTreeSet<(FunctionId, CaseId)> = read.rows.iter().map(|r| (r.function_id, r.case_id)).collect();
     let mut out = MappingFile { new: Vec::new(), known: 0, unknown: Vec::new(), report: file.report };
     for row in file.rows {
-        match (functions.get(row.func_id.as_str()), cases.get(&row.qase_id)) {
+        let project = row.project.as_deref().unwrap_or(code);
+        let case = cases.get(&row.qase_id).filter(|_| project.eq_ignore_ascii_case(code));
+        match (functions.get(row.func_id.as_str()), case) {
             (Some(f), Some(c)) if mapped.contains(&(*f, *c)) => out.known += 1,
-            (Some(f), Some(c)) => out.new.push((*f, *c, Origin::Csv)),
+            (Some(f), Some(c)) => out.new.push((*f, *c, row.origin.unwrap_or(Origin::Csv))),
             (None, _) => out.unknown.push((row.line, row.func_id)),
-            (_, None) => out.unknown.push((row.line, row.qase_id.to_string())),
+            (_, None) => out.unknown.push((row.line, format!("{project}-{}", row.qase_id))),
         }
     }
     Ok(out)

@@ -65,9 +65,10 @@ fn with_contents(tx: &Tx<'_>, things: &[Thing]) -> Result<BTreeSet<Thing>> {
                     })?);
                 }
             }
-            Thing::Case(id) => {
-                all.insert(Thing::Case(id));
-            }
+            // A case that lies in the trash already keeps the time at which it came there.
+            Thing::Case(id) => all.extend(tx.opt("SELECT id FROM cases WHERE id = ?1 AND deleted_ms IS NULL", p![id], |r| {
+                Ok(Thing::Case(CaseId(r.int(0)?)))
+            })?),
         }
     }
     Ok(all)

@@ -249,11 +249,15 @@ impl<'t> Resolver<'t> {
             return Ok(());
         }
         let mut content = self.tx.cases().get(case)?.content;
-        let before = content.custom_fields.len();
+        let mut is_changed = false;
         for (title, value) in values {
-            content.custom_fields.entry(title).or_insert(value);
+            let now = content.custom_fields.entry(title).or_default();
+            if now.trim().is_empty() {
+                *now = value;
+                is_changed = true;
+            }
         }
-        if content.custom_fields.len() > before {
+        if is_changed {
             self.tx.cases().update(case, &content)?;
         }
         Ok(())

@@ -36,10 +36,11 @@ impl<T: Send + 'static> Query<T> {
         let shared = Arc::clone(&self.shared);
         let wake = runner.waker();
         runner.block_in_background(move || {
-            let answer = work();
+            // A panic is in the log and has its report; here it means that no answer comes.
+            let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok();
             let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
             if number == shared.asked {
-                shared.answered = Some((number, answer));
+                shared.answered = answer.map(|answer| (number, answer));
                 shared.running = false;
                 drop(shared);
                 wake();
@@ -99,5 +100,15 @@ mod tests {
         let held = query.shared.clone();
         let _lock = held.lock().unwrap();
         assert!(query.is_running(), "being brought");
+    }
+    #[test]
+    fn a_question_whose_work_panics_is_over() {
+        let runner = JobRunner::new(std::sync::Arc::new(crate::base::SystemClock)).unwrap();
+        let mut query = Query::<u32>::default();
+        query.ask(&runner, || panic!("on purpose"));
+        while query.is_running() {
+            std::thread::yield_now();
+        }
+        assert!(!query.poll());
     }
 }

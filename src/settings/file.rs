@@ -29,6 +29,8 @@ pub struct Loaded {
 pub struct SettingsFile {
     path: PathBuf,
     raw: Map<String, Value>,
+    /// Reason why the existing file could not be read. It is not overwritten then.
+    unread: Option<io::Error>,
 }
 
 impl SettingsFile {
@@ -37,10 +39,12 @@ impl SettingsFile {
     #[must_use]
     pub fn load(path: &Path) -> Loaded {
         let mut warnings = Vec::new();
+        let mut unread = None;
         let (raw, settings) = match fs::read(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => (Map::new(), Settings::default()),
             Err(e) => {
                 warnings.push(SettingsError::read(path, &e).message());
+                unread = Some(e);
                 (Map::new(), Settings::default())
             }
             Ok(bytes) => match parse(path, &bytes) {
@@ -55,7 +59,7 @@ impl SettingsFile {
                 }
             },
         };
-        Loaded { file: Self { path: path.to_path_buf(), raw }, settings, warnings }
+        Loaded { file: Self { path: path.to_path_buf(), raw, unread }, settings, warnings }
     }
 
     /// Path of the file.
@@ -67,8 +71,12 @@ impl SettingsFile {
     /// Writes all settings, together with the unknown keys that were in the file.
     ///
     /// # Errors
-    /// [`SettingsError::Write`]; the file then stays unchanged.
+    /// [`SettingsError::Write`]; the file then stays unchanged. [`SettingsError::Read`] for a file that could not be read: its
+    /// settings are unknown, and writing the defaults over them would lose them.
     pub fn save(&mut self, settings: &Settings) -> Result<(), SettingsError> {
+        if let Some(error) = &self.unread {
+            return Err(SettingsError::read(&self.path, error));
+        }
         let Ok(Value::Object(known)) = serde_json::to_value(settings) else {
             return Err(SettingsError::write(&self.path, &io::Error::other("settings cannot be written as JSON")));
         };
@@ -201,6 +209,18 @@ mod tests {
         fs::write(&path, r#"{"general":{"zoom":5},"qase":{"requests_per_minute":0}}"#).expect("write");
         let settings = SettingsFile::load(&path).settings;
         assert_eq!((settings.general.zoom, settings.qase.requests_per_minute), (80, 0));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_cannot_be_read_is_not_overwritten() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        std::os::unix::fs::symlink(dir.path(), &path).expect("a link to a folder");
+        let Loaded { mut file, settings, warnings } = SettingsFile::load(&path);
+        assert_eq!(keys(&warnings), ["settings-error-read"]);
+        assert!(matches!(file.save(&settings), Err(SettingsError::Read { .. })));
+        assert!(path.is_symlink());
     }
 
     #[test]

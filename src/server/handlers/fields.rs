@@ -142,10 +142,14 @@ pub fn get_v2(call: &Call) -> ApiResult<Answer> {
 fn apply(input: &Input<'_>, f: &mut CustomField) {
     f.title = input.required_text("title", TITLE_MAX);
     if let Some(options) = input.objects("value") {
+        // An option without an id gets the lowest one that no other option has.
+        let given: BTreeSet<i64> = options.iter().filter_map(|o| o.int("id")).collect();
+        let mut free = (1..).filter(|id| !given.contains(id));
         f.options = options
             .iter()
-            .zip(1..)
-            .map(|(o, next)| FieldOption { id: o.int("id").unwrap_or(next), title: o.required_text("title", TITLE_MAX) })
+            .filter_map(|o| {
+                Some(FieldOption { id: o.int("id").or_else(|| free.next())?, title: o.required_text("title", TITLE_MAX) })
+            })
             .collect();
     }
     input.replace_text("placeholder", &mut f.placeholder);

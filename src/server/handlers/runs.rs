@@ -37,12 +37,15 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let project = call.project(tx)?;
         // No run has the row id -1: an unknown number finds nothing.
-        let row = |found: store::Result<i64>| found.unwrap_or(-1);
+        let row = |found: store::Result<i64>| match found {
+            Err(store::Error::NotFound { .. }) => Ok(-1),
+            found => found,
+        };
         let filter = RunFilter {
             search: q.get("search").map(str::to_owned),
             outcomes,
-            milestone_id: milestone.map(|n| row(tx.milestones().by_number(project.id, n).map(|m| m.id))),
-            environment_id: environment.map(|n| row(tx.environments().by_number(project.id, n).map(|e| e.id))),
+            milestone_id: milestone.map(|n| row(tx.milestones().by_number(project.id, n).map(|m| m.id))).transpose()?,
+            environment_id: environment.map(|n| row(tx.environments().by_number(project.id, n).map(|e| e.id))).transpose()?,
             started_from,
             started_to,
         };

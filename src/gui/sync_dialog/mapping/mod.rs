@@ -190,9 +190,9 @@ impl MappingTab {
     }
 
     fn read_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
-        let read = self.model.read.clone();
+        let (read, code) = (self.model.read.clone(), cx.project.unwrap_or_default().to_uppercase());
         self.trouble = None;
-        self.file.ask(&cx.workspace.jobs, move || sync_mapping::read_file(&path, &read));
+        self.file.ask(&cx.workspace.jobs, move || sync_mapping::read_file(&path, &code, &read));
     }
 
     /// Links pairs in the background.
