@@ -72,8 +72,7 @@ pub fn create_function_as(
 
 /// The id itself when it is free, otherwise with `.1`, `.2`, ...
 fn free_func_id(tx: &crate::store::Tx<'_>, wanted: String) -> Result<String> {
-    let taken =
-        |id: &str| -> Result<bool> { Ok(tx.count("SELECT count(*) FROM functions WHERE func_id = ?1", crate::p![id])? > 0) };
+    let taken = |id: &str| tx.functions().has_func_id(id);
     if !taken(&wanted)? {
         return Ok(wanted);
     }
@@ -93,13 +92,7 @@ pub fn delete_functions(store: &Store, ids: &[FunctionId]) -> Result<usize> {
         .write(Op::edit("delete_functions").labelled(label), |tx| {
             let mut all = Vec::new();
             for id in ids {
-                all.extend(tx.all(
-                    "WITH RECURSIVE below(id) AS (SELECT id FROM functions WHERE id = ?1 \
-                     UNION ALL SELECT f.id FROM functions f JOIN below b ON f.parent_id = b.id WHERE f.deleted_ms IS NULL) \
-                     SELECT id FROM below",
-                    crate::p![*id],
-                    |r| Ok(FunctionId(r.int(0)?)),
-                )?);
+                all.extend(tx.functions().subtree(*id)?);
             }
             all.sort_unstable();
             all.dedup();

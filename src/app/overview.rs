@@ -78,22 +78,12 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
         }
         let Some(project) = project else { return Ok(CaseTree { projects, auto_create, ..CaseTree::default() }) };
         let last_status = tx.rollup().statuses(project.id)?;
-        let mut covers = HashMap::new();
-        tx.each(
-            "SELECT m.case_id, count(*) FROM function_cases m JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL \
-             GROUP BY m.case_id",
-            &[],
-            |r| {
-                covers.insert(CaseId(r.int(0)?), u32::try_from(r.int(1)?).unwrap_or(u32::MAX));
-                Ok(())
-            },
-        )?;
         Ok(CaseTree {
             suites: tx.suites().of_project(project.id)?,
             cases: tx.cases().lines(project.id)?,
             project: Some(project),
             last_status,
-            covers,
+            covers: tx.mappings().function_counts()?,
             projects,
             auto_create,
         })

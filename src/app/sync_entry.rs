@@ -10,7 +10,6 @@ use crate::domain::run::{RunContent, RunState};
 use crate::domain::status::ResultStatus;
 use crate::formats::{self, FormatError, Report, Target};
 use crate::ingest::entries_of;
-use crate::p;
 use crate::store::runs::NewRun;
 use crate::store::{self, Op, Result, Store, Tx};
 use std::collections::{BTreeMap, HashMap};
@@ -40,12 +39,7 @@ impl Entered {
 }
 
 fn open_run(tx: &Tx<'_>, project: ProjectId) -> Result<Option<RunId>> {
-    tx.opt(
-        "SELECT id FROM runs WHERE project_id = ?1 AND source = ?2 AND state = 'active' AND deleted_ms IS NULL \
-         ORDER BY id DESC LIMIT 1",
-        p![project, SOURCE],
-        |r| Ok(RunId(r.int(0)?)),
-    )
+    tx.runs().latest_active(project, SOURCE)
 }
 
 /// The run with the results that were entered and not sent yet. Blocks.

@@ -3,12 +3,11 @@
 use super::overview::{Registry, registry};
 use crate::base::Millis;
 use crate::base::fold::natural_key;
-use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId, SyncId};
+use crate::domain::ids::{CaseId, ProjectId, SuiteId, SyncId};
 use crate::domain::mapping::Mapping;
 use crate::domain::project::RemoteProject;
-use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
-use crate::p;
+pub use crate::store::linked_cases::LinkedCase;
 use crate::store::sync_history::{SyncItem, SyncRow};
 use crate::store::{Result, Store, Tx};
 use std::collections::HashMap;
@@ -41,25 +40,6 @@ pub fn latest(store: &Store, kind: &str, since: Millis) -> Result<Option<Entry>>
         let row = tx.syncs().list(20)?.into_iter().find(|r| r.kind == kind && r.started_ms >= since);
         row.map(|row| Ok(Entry { items: tx.syncs().items(row.id)?, row })).transpose()
     })
-}
-
-/// A case with its link to Qase and its last result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedCase {
-    /// Row id.
-    pub id: CaseId,
-    /// Number of the case in its project.
-    pub number: i64,
-    /// Title.
-    pub title: String,
-    /// Id in Qase; `None` for a case without a link.
-    pub qase_id: Option<i64>,
-    /// Title in Qase, as last seen.
-    pub qase_title: Option<String>,
-    /// True when the case was changed since it was last in step with Qase, or was never in step.
-    pub changed: bool,
-    /// Status of the latest result.
-    pub last: Option<ResultStatus>,
 }
 
 /// The registry beside the cases of one project of Qase.
@@ -98,7 +78,7 @@ pub fn coverage(store: &Store, account: Option<&str>, code: &str) -> Result<Cove
             None => tx.projects().by_code(&code.to_uppercase())?.map(|p| p.id),
         };
         let mappings = tx.mappings().all()?;
-        let cases = cases(tx, project, remote.as_ref().map(|r| r.id))?;
+        let cases = tx.linked_cases(project, remote.as_ref().map(|r| r.id))?;
         let suites = remote.as_ref().map(|r| suites(tx, r)).transpose()?.unwrap_or_default();
         Ok(Coverage { registry, project, remote, cases, mappings, suites })
     })
@@ -132,37 +112,4 @@ fn suites(tx: &Tx<'_>, of: &RemoteProject) -> Result<Vec<SharedSuite>> {
     let mut suites: Vec<SharedSuite> = shared.map(|(qase_id, id)| SharedSuite { qase_id, path: path(id) }).collect();
     suites.sort_by_cached_key(|s| natural_key(&s.path.join("\u{1}")));
     Ok(suites)
-}
-
-fn cases(tx: &Tx<'_>, project: Option<ProjectId>, remote: Option<RemoteProjectId>) -> Result<HashMap<CaseId, LinkedCase>> {
-    let mut cases: HashMap<CaseId, LinkedCase> = HashMap::new();
-    tx.each(
-        "SELECT c.id, c.number, c.title, c.updated_ms, l.qase_id, q.title, l.pulled_ms, l.pushed_ms, last.status \
-         FROM cases c LEFT JOIN case_last_results last ON last.case_id = c.id \
-         LEFT JOIN case_links l ON l.case_id = c.id AND l.qase_project_id = ?2 \
-         LEFT JOIN qase_cases q ON q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id \
-         WHERE c.deleted_ms IS NULL AND (c.project_id = ?1 OR c.id IN (SELECT case_id FROM function_cases))",
-        p![project.map(|p| p.0), remote.map(|r| r.0)],
-        |r| {
-            let in_step = r.opt_int(6)?.max(r.opt_int(7)?);
-            let id = CaseId(r.int(0)?);
-            let case = LinkedCase {
-                id,
-                number: r.int(1)?,
-                title: r.text(2)?,
-                qase_id: r.opt_int(4)?,
-                qase_title: r.opt_text(5)?,
-                changed: in_step.is_none_or(|at| r.int(3).is_ok_and(|updated| updated > at)),
-                last: r.opt_text(8)?.map(|s| ResultStatus::parse(&s)),
-            };
-            cases.insert(id, case);
-            Ok(())
-        },
-    )?;
-    for (case, last) in tx.rollup().due()? {
-        if let Some(case) = cases.get_mut(&case) {
-            case.last = Some(last.status);
-        }
-    }
-    Ok(cases)
 }

@@ -5,14 +5,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
-use crate::p;
+use crate::domain::ids::{FunctionId, Thing};
 use crate::store::trash::TrashEntry;
-use crate::store::{Op, Result, Store, Tx};
+use crate::store::{Op, Result, Store};
 
 /// Moves things to the trash, each with all inside. Returns the number of things.
 pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
-    let all: BTreeSet<Thing> = store.read(|tx| with_contents(tx, things))?;
+    let all: BTreeSet<Thing> = store.read(|tx| tx.trash().with_contents(things))?;
     let label = Message::new("history-delete-things").count("count", all.len());
     store
         .write(Op::edit("delete_things").labelled(label), |tx| {
@@ -30,10 +29,8 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
 
 /// The functions in the trash by FuncID. Their FuncIDs stay taken until the trash is emptied.
 pub fn func_ids(store: &Store) -> Result<HashMap<String, DeletedFunction>> {
-    let sql = "SELECT func_id, id, title FROM functions WHERE deleted_ms IS NOT NULL";
-    let rows = store
-        .read(|tx| tx.all(sql, &[], |r| Ok((r.text(0)?, DeletedFunction { id: FunctionId(r.int(1)?), title: r.text(2)? }))))?;
-    Ok(rows.into_iter().collect())
+    let rows = store.read(|tx| tx.trash().functions())?;
+    Ok(rows.into_iter().map(|(func_id, id, title)| (func_id, DeletedFunction { id, title })).collect())
 }
 
 /// A function in the trash.
@@ -43,35 +40,6 @@ pub struct DeletedFunction {
     pub id: FunctionId,
     /// Title.
     pub title: String,
-}
-
-/// The living things among `things`, and everything inside them.
-fn with_contents(tx: &Tx<'_>, things: &[Thing]) -> Result<BTreeSet<Thing>> {
-    let mut all = BTreeSet::new();
-    for thing in things {
-        match *thing {
-            Thing::Function(id) => all.extend(tx.all(
-                "WITH RECURSIVE below(id) AS (SELECT id FROM functions WHERE id = ?1 AND deleted_ms IS NULL \
-                 UNION SELECT f.id FROM functions f JOIN below b ON f.parent_id = b.id WHERE f.deleted_ms IS NULL) \
-                 SELECT id FROM below",
-                p![id],
-                |r| Ok(Thing::Function(FunctionId(r.int(0)?))),
-            )?),
-            Thing::Suite(id) => {
-                for suite in tx.suites().subtree(id)? {
-                    all.insert(Thing::Suite(SuiteId(suite.0)));
-                    all.extend(tx.all("SELECT id FROM cases WHERE suite_id = ?1 AND deleted_ms IS NULL", p![suite], |r| {
-                        Ok(Thing::Case(CaseId(r.int(0)?)))
-                    })?);
-                }
-            }
-            // A case that lies in the trash already keeps the time at which it came there.
-            Thing::Case(id) => all.extend(tx.opt("SELECT id FROM cases WHERE id = ?1 AND deleted_ms IS NULL", p![id], |r| {
-                Ok(Thing::Case(CaseId(r.int(0)?)))
-            })?),
-        }
-    }
-    Ok(all)
 }
 
 /// Entries of the trash, the latest first.

@@ -37,7 +37,7 @@ impl Workspace {
     /// The errors of [`Store::open`].
     pub fn open_at(path: &Path, jobs: JobRunner, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = Store::open(path, clock)?;
-        let seeded = store.read(|tx| tx.count("SELECT count(*) FROM dictionaries", &[]))? > 0;
+        let seeded = store.read(|tx| tx.has_dictionaries())?;
         if !seeded {
             store.write(Op::bulk("seed_dictionaries"), |tx| tx.seed_dictionaries())?;
         }

@@ -5,8 +5,8 @@ use super::outcome::{Failure, FailureKind, JobEnd, JobError, Outcome, Reportable
 use super::progress::Progress;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
-use crate::p;
-use crate::store::{Aggregate, Op, Store};
+use crate::store::jobs::JobRecord;
+use crate::store::{Op, Store};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -336,23 +336,10 @@ impl JobRunner {
 }
 
 fn save(store: &Store, spec: &JobSpec, started: Millis, ended: Millis, outcome: &Outcome) -> crate::store::Result<()> {
-    store
-        .write(Op::bulk("record_job"), |tx| {
-            tx.insert(
-                "INSERT INTO jobs (kind, title, started_ms, ended_ms, outcome, report) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                p![
-                    spec.kind,
-                    serde_json::to_string(&spec.title).unwrap_or_default(),
-                    started,
-                    ended,
-                    outcome.word(),
-                    serde_json::to_string(outcome).unwrap_or_default()
-                ],
-            )?;
-            tx.touch(Aggregate::Jobs);
-            Ok(())
-        })
-        .map(drop)
+    let title = serde_json::to_string(&spec.title).unwrap_or_default();
+    let report = serde_json::to_string(outcome).unwrap_or_default();
+    let job = JobRecord { kind: spec.kind, title: &title, started, ended, outcome: outcome.word(), report: &report };
+    store.write(Op::bulk("record_job"), |tx| tx.record_job(&job)).map(drop)
 }
 
 #[cfg(test)]

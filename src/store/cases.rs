@@ -1,7 +1,8 @@
 //! Test cases: reading, making, changing. The rows below a case (steps, tags, values) are in `case_rows`.
 
 use super::case_rows;
-use super::db::{Param, Row, dialect::SearchKind};
+use super::db::dialect::{IDS, SearchKind};
+use super::db::{Param, Row};
 use super::{Aggregate, Change, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
@@ -112,15 +113,14 @@ impl Cases<'_> {
     /// # Errors
     /// As the engine says.
     pub fn by_ids(&self, ids: &[CaseId]) -> Result<Vec<Case>> {
-        // json_each keeps it one prepared statement whatever the count; PostgreSQL's twin is in the dialect when it comes.
-        self.many("c.id IN (SELECT value FROM json_each(?1))", &[Param::json(ids)])
+        self.many(&format!("c.id IN {IDS}"), &[Param::json(ids)])
     }
 
     /// Those of the given ids that exist, in the trash or not.
     pub fn existing(&self, ids: impl Iterator<Item = CaseId>) -> Result<BTreeSet<CaseId>> {
         let ids: BTreeSet<CaseId> = ids.collect();
-        let sql = "SELECT id FROM cases WHERE id IN (SELECT value FROM json_each(?1))";
-        Ok(self.0.all(sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
+        let sql = format!("SELECT id FROM cases WHERE id IN {IDS}");
+        Ok(self.0.all(&sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
     /// The cases that fulfil a condition on `cases c`, with a fixed number of queries whatever their count.

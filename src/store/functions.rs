@@ -69,6 +69,22 @@ fn function(row: &Row<'_>) -> Result<Function> {
 }
 
 impl Functions<'_> {
+    /// True when a function has this FuncID, in the trash or not.
+    pub fn has_func_id(&self, func_id: &str) -> Result<bool> {
+        Ok(self.0.count("SELECT count(*) FROM functions WHERE func_id = ?1", p![func_id])? > 0)
+    }
+
+    /// A function that is not in the trash, with all functions below it. Empty for one in the trash.
+    pub fn subtree(&self, id: FunctionId) -> Result<Vec<FunctionId>> {
+        self.0.all(
+            "WITH RECURSIVE below(id) AS (SELECT id FROM functions WHERE id = ?1 AND deleted_ms IS NULL \
+             UNION SELECT f.id FROM functions f JOIN below b ON f.parent_id = b.id WHERE f.deleted_ms IS NULL) \
+             SELECT id FROM below",
+            p![id],
+            |r| Ok(FunctionId(r.int(0)?)),
+        )
+    }
+
     /// The functions that fulfil a condition on `functions f`, in the order of their siblings.
     ///
     /// # Errors

@@ -5,6 +5,8 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::mapping::{Mapping, Origin};
 use crate::domain::status::ResultStatus;
 use crate::p;
+use crate::store::db::Row;
+use std::collections::HashMap;
 
 /// The mappings, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +121,14 @@ impl Mappings<'_> {
             self.changed(function, case, Some(origin), None);
         }
         Ok(origin.is_some())
+    }
+
+    /// Number of living functions of each case that has one.
+    pub fn function_counts(&self) -> Result<HashMap<CaseId, u32>> {
+        let sql = "SELECT m.case_id, count(*) FROM function_cases m \
+                   JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL GROUP BY m.case_id";
+        let row = |r: &Row<'_>| Ok((CaseId(r.int(0)?), u32::try_from(r.int(1)?).unwrap_or(u32::MAX)));
+        Ok(self.0.all(sql, &[], row)?.into_iter().collect())
     }
 
     /// Every living function with its living cases and what their latest results said.

@@ -4,7 +4,6 @@
 //! What must not: network, threads, texts for people. All calls block: call them off the UI thread and off async tasks.
 
 pub mod db;
-pub mod doctor;
 pub mod error;
 pub mod op;
 pub mod tx;
@@ -21,7 +20,9 @@ pub mod functions;
 mod group;
 pub mod hash;
 pub mod history;
+pub mod jobs;
 pub mod journal;
+pub mod linked_cases;
 pub mod mappings;
 pub mod milestones;
 pub mod mirror_pairs;
@@ -32,7 +33,6 @@ pub mod page;
 pub mod people;
 pub mod plans;
 pub mod projects;
-pub mod recover;
 pub mod remote;
 mod result_rows;
 pub mod results;
@@ -46,6 +46,8 @@ pub mod suites;
 pub mod sync_history;
 pub mod trash;
 pub mod users;
+
+pub use db::{doctor, recover};
 
 pub use case_list::{CaseColumn, CaseFilter};
 pub use error::{Error, Result};

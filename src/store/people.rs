@@ -31,6 +31,11 @@ impl<'c> Tx<'c> {
         )
     }
 
+    /// True when the workspace has words in its dictionaries.
+    pub fn has_dictionaries(&self) -> Result<bool> {
+        Ok(self.count("SELECT count(*) FROM dictionaries", &[])? > 0)
+    }
+
     /// Puts the words that every registry begins with into the dictionaries that are still empty.
     ///
     /// # Errors

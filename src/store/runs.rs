@@ -114,6 +114,16 @@ const HAS_FAILED: &str =
     "EXISTS (SELECT 1 FROM run_counters n WHERE n.run_id = runs.id AND n.status IN ('failed', 'broken') AND n.tests > 0)";
 
 impl Runs<'_> {
+    /// The latest active run of a project that came from this source.
+    pub fn latest_active(&self, project: ProjectId, source: &str) -> Result<Option<RunId>> {
+        self.0.opt(
+            "SELECT id FROM runs WHERE project_id = ?1 AND source = ?2 AND state = 'active' AND deleted_ms IS NULL \
+             ORDER BY id DESC LIMIT 1",
+            p![project, source],
+            |r| Ok(RunId(r.int(0)?)),
+        )
+    }
+
     /// Makes a run with the next number of its project.
     ///
     /// # Errors

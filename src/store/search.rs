@@ -1,6 +1,6 @@
 //! Full-text search over functions and cases.
 
-use super::db::dialect::{SearchKind, from_search_rowid, search_rowid};
+use super::db::dialect::{SEARCH_FIND, SEARCH_PUT, SEARCH_REMOVE, SearchKind, from_search_rowid, search_rowid};
 use super::{Result, Tx};
 use crate::base::fold::fold;
 use crate::p;
@@ -23,7 +23,7 @@ impl Search<'_> {
     /// # Errors
     /// As the engine says.
     pub fn put(&self, kind: SearchKind, id: i64, folded: &str) -> Result<()> {
-        self.0.execute("INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)", p![search_rowid(kind, id), folded])?;
+        self.0.execute(SEARCH_PUT, p![search_rowid(kind, id), folded])?;
         Ok(())
     }
 
@@ -32,7 +32,7 @@ impl Search<'_> {
     /// # Errors
     /// As the engine says.
     pub fn remove(&self, kind: SearchKind, id: i64) -> Result<()> {
-        self.0.execute("DELETE FROM search WHERE rowid = ?1", p![search_rowid(kind, id)])?;
+        self.0.execute(SEARCH_REMOVE, p![search_rowid(kind, id)])?;
         Ok(())
     }
 
@@ -46,8 +46,6 @@ impl Search<'_> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        self.0.all("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2", p![words.join(" "), limit], |r| {
-            Ok(from_search_rowid(r.int(0)?))
-        })
+        self.0.all(SEARCH_FIND, p![words.join(" "), limit], |r| Ok(from_search_rowid(r.int(0)?)))
     }
 }

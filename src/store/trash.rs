@@ -51,6 +51,32 @@ struct Row {
 }
 
 impl Trash<'_> {
+    /// The things among `things` that are not in the trash, with everything inside them.
+    pub fn with_contents(&self, things: &[Thing]) -> Result<BTreeSet<Thing>> {
+        let cases = |sql: &str, id: i64| self.0.all(sql, p![id], |r| Ok(Thing::Case(CaseId(r.int(0)?))));
+        let mut all = BTreeSet::new();
+        for thing in things {
+            match *thing {
+                Thing::Function(id) => all.extend(self.0.functions().subtree(id)?.into_iter().map(Thing::Function)),
+                Thing::Suite(id) => {
+                    for suite in self.0.suites().subtree(id)? {
+                        all.insert(Thing::Suite(suite));
+                        all.extend(cases("SELECT id FROM cases WHERE suite_id = ?1 AND deleted_ms IS NULL", suite.0)?);
+                    }
+                }
+                // A case that is in the trash already keeps the time at which it was deleted.
+                Thing::Case(id) => all.extend(cases("SELECT id FROM cases WHERE id = ?1 AND deleted_ms IS NULL", id.0)?),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The functions in the trash: FuncID, row id, title.
+    pub fn functions(&self) -> Result<Vec<(String, FunctionId, String)>> {
+        let sql = "SELECT func_id, id, title FROM functions WHERE deleted_ms IS NOT NULL";
+        self.0.all(sql, &[], |r| Ok((r.text(0)?, FunctionId(r.int(1)?), r.text(2)?)))
+    }
+
     /// All entries, the latest first.
     ///
     /// # Errors

@@ -19,6 +19,18 @@ pub const BEGIN_READ: &str = "BEGIN DEFERRED";
 const SEARCH_TABLE: &str =
     "CREATE VIRTUAL TABLE search USING fts5(body, content = '', contentless_delete = 1, tokenize = 'unicode61', prefix = '2 3')";
 
+/// Replaces the words of an entity in the full-text table: row, words.
+pub const SEARCH_PUT: &str = "INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)";
+
+/// Removes a row of the full-text table.
+pub const SEARCH_REMOVE: &str = "DELETE FROM search WHERE rowid = ?1";
+
+/// Rows that fulfil a query, best first: query, limit.
+pub const SEARCH_FIND: &str = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2";
+
+/// The ids in the first parameter, a JSON array. One prepared statement serves any number of ids.
+pub const IDS: &str = "(SELECT value FROM json_each(?1))";
+
 /// Expands the tokens of a migration and makes every ordinary table STRICT.
 #[must_use]
 pub fn expand(sql: &str) -> String {

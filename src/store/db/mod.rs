@@ -4,9 +4,12 @@
 //! engines is in [`dialect`]. `rusqlite` is named nowhere outside this folder.
 
 pub mod dialect;
+pub mod doctor;
+mod error;
 pub mod look;
 pub mod migrate;
 pub mod param;
+pub mod recover;
 pub mod row;
 pub mod salvage;
 

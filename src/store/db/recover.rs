@@ -4,14 +4,14 @@
 //! Rows that point to lost ones lose the reference, or are dropped where it is required; the search index is made anew. The
 //! damaged file is only read.
 
-use super::blobs::Blobs;
-use super::db::look::look;
-use super::db::salvage::quoted;
-use super::db::{Db, Mode, dialect, migrate};
-use super::error::{Error, Result};
-use super::tx::Tx;
+use super::look::look;
+use super::salvage::quoted;
+use super::{Db, Mode, dialect, migrate};
 use crate::base::Clock;
 use crate::p;
+use crate::store::blobs::Blobs;
+use crate::store::error::{Error, Result};
+use crate::store::tx::Tx;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -1,11 +1,11 @@
 //! Examines a workspace file and says what it found, without changing it.
 
-use super::db::look::look;
-use super::db::{Db, migrate};
-use super::error::{Error, Result};
+use super::look::look;
 use super::recover::{Damage, damage};
-use super::rollup::{COUNTERS, LAST_RESULTS};
+use super::{Db, migrate};
 use crate::domain::Message;
+use crate::store::error::{Error, Result};
+use crate::store::rollup::{COUNTERS, LAST_RESULTS};
 use std::path::Path;
 
 /// How bad a [`Finding`] is.

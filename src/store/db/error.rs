@@ -1,0 +1,25 @@
+//! Errors of the engine as errors of the store.
+
+use crate::store::Error;
+
+impl From<rusqlite::Error> for Error {
+    fn from(e: rusqlite::Error) -> Self {
+        let (code, text) = match &e {
+            rusqlite::Error::SqliteFailure(code, text) => (code, text.clone().unwrap_or_else(|| code.to_string())),
+            // Without the statement: a migration is some hundred lines of it.
+            rusqlite::Error::SqlInputError { error, msg, .. } => (error, msg.clone()),
+            _ => return Self::Engine(e.to_string()),
+        };
+        // Result codes of SQLite; the upper bytes tell more: 1555 primary key, 2067 unique, 787 foreign key; 26 not a database,
+        // 11 malformed, 13 full.
+        match (code.extended_code, code.extended_code & 0xFF) {
+            (1555 | 2067, _) => Self::Duplicate(text),
+            (787, _) => Self::MissingParent,
+            (_, 26) => Self::NotAWorkspace,
+            (_, 11) => Self::Corrupt(text),
+            (_, 8) => Self::ReadOnly,
+            (_, 13) => Self::DiskFull,
+            _ => Self::Engine(text),
+        }
+    }
+}
