@@ -108,6 +108,16 @@ pub fn list_focus(ui: &Ui, area: Rect) {
     );
 }
 
+/// The ring around the row of a list that has the keyboard, clipped to what is seen of the list.
+pub fn list_focus_within(ui: &Ui, row: Rect, seen: Rect) {
+    ui.painter().with_clip_rect(seen).rect_stroke(
+        row.shrink2(eframe::egui::vec2(1.0, 0.0)),
+        CornerRadius::same(radius::SMALL),
+        Stroke::new(size::LINE, Palette::of(ui).accent),
+        StrokeKind::Inside,
+    );
+}
+
 /// Gives a painted control its role, name and state for screen readers and tests.
 pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
     response.widget_info(info);
