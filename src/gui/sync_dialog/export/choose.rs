@@ -50,9 +50,18 @@ impl ExportTab {
             sentence.push(' ');
             sentence.push_str(&cx.f("sync-dialog-entered-n", &[("n", number(entered))]));
         }
-        let run_missing = self.results && self.run(cx).is_none();
+        let sends_results = self.sends_results(entered);
+        if self.results && entered == 0 && !self.lines.is_empty() {
+            sentence.push(' ');
+            sentence.push_str(&if sends_results {
+                cx.f("sync-dialog-last-results-n", &[("n", number(self.with_last))])
+            } else {
+                cx.t("sync-dialog-no-results-yet").into_owned()
+            });
+        }
+        let run_missing = sends_results && self.run(cx).is_none();
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = chosen > 0 && (self.cases || self.results) && !run_missing && self.entry.is_kept();
+        let enabled = chosen > 0 && (self.cases || sends_results) && !run_missing && self.entry.is_kept();
         if foot(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
             self.begin_preview(cx);
         }
