@@ -24,7 +24,7 @@ use super::sync_dialog::SyncDialog;
 use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
-use super::widgets::{Said, Toasts};
+use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{CaseId, RunId, Thing};
@@ -199,6 +199,7 @@ impl Shell {
     /// Draws everything and does what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        reading::follow_tab(&ctx);
         let tr = self.tr();
         self.poll(tr);
         self.watch_subject();

@@ -20,6 +20,7 @@ use crate::domain::Message;
 use crate::domain::ids::SyncId;
 use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, text};
 use crate::jobs::{JobEnd, Query};
 use crate::mirror;
@@ -138,7 +139,7 @@ impl OutcomeView {
         ui.horizontal(|ui| {
             let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
             crate::gui::widgets::paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 if Button::secondary(&cx.t("sync-dialog-save-report")).icon(icons::SAVE).show(ui).clicked() {
                     self.saver.open(cx, shown);
                 }

@@ -132,7 +132,7 @@ pub fn hover_if_elided(response: Response, was_elided: bool, full: &str) -> Resp
 /// Draws inside `rect` without moving the cursor of `ui`: for parts of a control whose space is already taken.
 pub fn inside<R>(ui: &mut Ui, rect: Rect, layout: Layout, add: impl FnOnce(&mut Ui) -> R) -> R {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
-    add(&mut child)
+    if layout.prefer_right_to_left() { super::reading::row(&mut child, add) } else { add(&mut child) }
 }
 
 /// Keeps an open list above the dialog that it was opened from. Where a button is pressed and let go within one pass, both want

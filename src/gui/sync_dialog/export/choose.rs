@@ -17,6 +17,7 @@ use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::picker::{PickRow, Picker};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{
     Button, TextField, Tone, TreeOptions, check_box, combo, dialog, empty_state, filter_pill, icon_button_with, segmented, text,
     tree,
@@ -230,7 +231,7 @@ impl ExportTab {
         let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 6, bottom: 6 });
         Panel::top("sync-export-entry").frame(frame).show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                reading::from_right(ui, |ui| {
                     if Button::quiet(&cx.t("sync-dialog-from-file")).icon(icons::FILE).show(ui).clicked() {
                         cx.ask_file(&mut self.results_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
                     }
