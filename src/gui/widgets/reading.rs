@@ -138,23 +138,18 @@ mod tests {
     /// Draws a footer from the right and then a body, and gives the way of Tab.
     fn way(back: bool) -> Vec<usize> {
         let ctx = Context::default();
-        let mut pass = |tab: bool| {
+        let pass = |tab: bool| {
             let modifiers = if back { eframe::egui::Modifiers::SHIFT } else { eframe::egui::Modifiers::NONE };
             let key = Event::Key { key: Key::Tab, physical_key: None, pressed: true, repeat: false, modifiers };
             let input = RawInput { events: if tab { vec![key] } else { Vec::new() }, ..RawInput::default() };
             let mut ids = Vec::new();
-            let draw = |ui: &mut Ui| {
+            ctx.run_ui(input, |ui| {
                 follow_tab(ui.ctx());
+                ids.clear();
                 let mut button = |ui: &mut Ui| ids.push(ui.allocate_response(vec2(20.0, 20.0), Sense::click()).id);
                 // 0 and 1 stand at the right and at the left of the footer, 2 and 3 in the body.
                 at_end(ui, |ui| from_right(ui, |ui| (0..2).for_each(|_| button(ui))));
                 (2..4).for_each(|_| button(ui));
-            };
-            let mut draw = Some(draw);
-            ctx.run_ui(input, |ui| {
-                if let Some(draw) = draw.take() {
-                    draw(ui);
-                }
             })
             .textures_delta
             .clear();

@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn forgives_a_typing_error_in_a_synonym() {
-        let mut typo = |query: &str| Search::new(query).find_with_typos("Настройки…", &["Settings…", "theme colours"]);
+        let typo = |query: &str| Search::new(query).find_with_typos("Настройки…", &["Settings…", "theme colours"]);
         assert!(typo("setings").is_some() && typo("thme").is_some());
         assert!(typo("zzzz").is_none());
     }
