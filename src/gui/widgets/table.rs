@@ -351,8 +351,9 @@ fn fitting_table(
         && let Some(rect) = cursor_rect
     {
         // The row where the arrows go on: with several rows selected, or none, the selection does not tell.
-        let below = area.intersect(ui.clip_rect()).with_min_y(header_bottom);
-        paint::list_focus_within(ui, rect.intersect(area), below);
+        let seen = area.intersect(ui.clip_rect()).shrink2(vec2(2.0, 0.0));
+        let across = Rect::from_x_y_ranges(seen.x_range(), rect.y_range());
+        paint::list_focus_within(ui, across, seen.with_min_y(header_bottom));
     }
     if out.focused && state.by_keys {
         // A table that is scrolled sideways reaches beyond what is seen of it.

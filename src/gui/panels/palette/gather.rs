@@ -265,7 +265,8 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<Str
         take(line(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right), also);
     }
     for (i, (key, _)) in SETTINGS.iter().enumerate() {
-        let also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
+        let mut also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
+        also.extend(Lang::ALL.map(|lang| Tr::new(lang).text("palette-settings").into_owned()));
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
         take(line(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, ""), also);
     }
