@@ -264,9 +264,10 @@ impl Remarks {
         };
         let [line, column, reason] = keys.map(|key| view.text(key));
         let people = self.shown == Rows::People;
+        let is_remarks = matches!(self.shown, Rows::Remarks(_));
         let columns = [
             TableColumn::new(&line, 64.0).right().fixed_order().hidden(people),
-            TableColumn::new(&column, if keys[1] == "files-column-column" { 132.0 } else { 240.0 }).fixed_order().hidden(people),
+            TableColumn::new(&column, if is_remarks { 132.0 } else { 240.0 }).fixed_order().hidden(people),
             TableColumn::new(if people { &name } else { &reason }, 240.0).grow().fixed_order(),
         ];
         let (rows, shown) = (&self.rows, &self.view);
@@ -279,7 +280,8 @@ impl Remarks {
             |at| shown[at].key(),
             |ui, at, column| match (shown[at], column) {
                 (Line::Remark(i), 0) => cell::number(ui, &rows[i as usize].line),
-                (Line::Remark(i), 1) => cell::plain(ui, &rows[i as usize].column),
+                // Among functions the column holds FuncIDs, which a skipped row may not have.
+                (Line::Remark(i), 1) => cell::plain(ui, if is_remarks { &rows[i as usize].column } else { "" }),
                 (Line::Remark(i), _) => {
                     let row = &rows[i as usize];
                     let (icon, colour) = look(p, row.severity);

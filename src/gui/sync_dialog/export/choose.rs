@@ -52,7 +52,7 @@ impl ExportTab {
             sentence.push_str(&cx.f("sync-dialog-entered-n", &[("n", number(entered))]));
         }
         let sends_results = self.sends_results(entered);
-        if self.results && entered == 0 && !self.lines.is_empty() {
+        if self.results && entered == 0 && chosen > 0 && (!self.lines.is_empty() || !self.cases) {
             sentence.push(' ');
             sentence.push_str(&if sends_results {
                 cx.f("sync-dialog-last-results-n", &[("n", number(self.with_last))])
