@@ -3,11 +3,13 @@
 use crate::domain::Message;
 use crate::domain::case::CaseContent;
 use crate::domain::function::{FunctionContent, FunctionType, normalise_alias, short_name};
-use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
+use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId, Thing};
 use crate::domain::mapping::Origin;
 use crate::domain::person::RaciRole;
 use crate::store::history::{Direction, Operation};
-use crate::store::{Op, Result, Store};
+use crate::store::{Change, Op, Result, Store};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Replaces the content of a function. People are given by name; an unknown name creates a person.
 pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, String)]) -> Result<()> {
@@ -156,20 +158,54 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
         .map(|w| w.value)
 }
 
-/// Undoes the latest edit, or repeats the latest undone edit. Returns the edit; `None` when there is nothing to do.
-pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operation>> {
-    // Recorded as no edit of its own: it is a move in the history and no new entry.
-    store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
+/// Undoes or redoes the edit whose turn it is. Returns it with the things that a person should see selected then.
+pub fn step_history(store: &Store, direction: Direction) -> Result<Option<(Operation, Vec<Thing>)>> {
+    step(store, direction, None)
 }
 
 /// Takes one edit back while it is the latest one. `None` when later edits came after it.
-pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
-    store
-        .write(Op::bulk("step_history"), |tx| match tx.history().next(Direction::Undo)? {
-            Some(latest) if latest.id == id => tx.history().step(Direction::Undo),
-            _ => Ok(None),
-        })
-        .map(|w| w.value)
+pub fn undo_operation(store: &Store, id: i64) -> Result<Option<(Operation, Vec<Thing>)>> {
+    step(store, Direction::Undo, Some(id))
+}
+
+fn step(store: &Store, direction: Direction, only: Option<i64>) -> Result<Option<(Operation, Vec<Thing>)>> {
+    // Recorded as no edit of its own: it is a move in the history, not a new entry.
+    let written = store.write(Op::bulk("step_history"), |tx| {
+        let next = tx.history().next(direction)?;
+        if next.is_none_or(|next| only.is_some_and(|id| id != next.id)) {
+            return Ok(None);
+        }
+        let Some(operation) = tx.history().step(direction)? else { return Ok(None) };
+        let changes = tx.history().changes(operation.id)?;
+        Ok(Some((operation, after_step(&changes, direction))))
+    })?;
+    Ok(written.value)
+}
+
+/// The things that a step brought back, without those that lie inside another one of them; else those that it changed.
+fn after_step(changes: &[Change], direction: Direction) -> Vec<Thing> {
+    let is_there = |state: Option<&Value>| state.is_some_and(|s| s.get("deleted_ms").is_none_or(Value::is_null));
+    let id = |state: &Value, name: &str| state.get(name).and_then(Value::as_i64);
+    let (mut back, mut changed) = (BTreeMap::new(), BTreeMap::new());
+    for change in changes {
+        let (from, to) = match direction {
+            Direction::Undo => (&change.after, &change.before),
+            Direction::Redo => (&change.before, &change.after),
+        };
+        let Some(state) = to.as_ref().filter(|to| is_there(Some(*to))) else { continue };
+        let parent = id(state, "parent_id");
+        let (thing, parent) = match change.entity.as_str() {
+            "function" => (Thing::Function(FunctionId(change.entity_id)), parent.map(|p| Thing::Function(FunctionId(p)))),
+            "suite" => (Thing::Suite(SuiteId(change.entity_id)), parent.map(|p| Thing::Suite(SuiteId(p)))),
+            "case" => (Thing::Case(CaseId(change.entity_id)), id(state, "suite_id").map(|s| Thing::Suite(SuiteId(s)))),
+            _ => continue,
+        };
+        let things = if is_there(from.as_ref()) { &mut changed } else { &mut back };
+        things.insert(thing, parent);
+    }
+    let things = if back.is_empty() { changed } else { back };
+    let outer = things.iter().filter(|(_, parent)| parent.is_none_or(|p| !things.contains_key(&p)));
+    outer.map(|(thing, _)| *thing).collect()
 }
 
 /// The edits that undo and redo would act on next.

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::registry_file::{self, RegistryImport};
+use crate::app::registry_file::{self, RegistryImport, RowEffect};
 use crate::domain::Message;
 use crate::formats::{FunctionsFile, Severity, read_functions};
 use crate::jobs::{Failure, FailureKind};
@@ -74,7 +74,11 @@ pub fn read_list(path: &Path, store: Option<&Store>) -> Result<ImportPreview, Fa
     let file = read_functions(&name, &bytes).map_err(|e| Failure::new(FailureKind::Usage, &e))?;
     let plan = match store {
         Some(store) => registry_file::preview(store, &file).map_err(|e| Failure::new(FailureKind::Other, &e))?,
-        None => RegistryImport { created: file.rows.len(), people_created: file.people().len(), ..RegistryImport::default() },
+        None => {
+            let people: Vec<String> = file.people().into_iter().map(str::to_owned).collect();
+            let effects = vec![RowEffect::New; file.rows.len()];
+            RegistryImport { created: effects.len(), people_created: people.len(), effects, people, ..RegistryImport::default() }
+        }
     };
     Ok(ImportPreview { path: path.to_path_buf(), file, plan })
 }

@@ -12,6 +12,17 @@ use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
 use std::collections::{BTreeMap, HashMap};
 
+/// The effect of one row of the file on the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowEffect {
+    /// A function is created.
+    New,
+    /// A function is changed, or brought back from the trash.
+    Changed,
+    /// The function is already as the row says.
+    Unchanged,
+}
+
 /// The effect of an import of the registry.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct RegistryImport {
@@ -25,6 +36,12 @@ pub struct RegistryImport {
     pub people_created: usize,
     /// Warnings for a person.
     pub warnings: Vec<Message>,
+    /// The effect of each row, in the order of the file.
+    #[serde(skip)]
+    pub effects: Vec<RowEffect>,
+    /// Names of the people made.
+    #[serde(skip)]
+    pub people: Vec<String>,
 }
 
 impl Reportable for RegistryImport {
@@ -89,24 +106,31 @@ impl<'t> Import<'t> {
     }
 
     fn apply(mut self, write: bool) -> Result<RegistryImport> {
-        let mut done = RegistryImport::default();
+        let mut done = RegistryImport { effects: vec![RowEffect::Unchanged; self.file.rows.len()], ..RegistryImport::default() };
         for name in self.file.people() {
             if !self.people.contains_key(name) {
                 done.people_created += 1;
+                done.people.push(name.to_owned());
                 if write {
                     let id = self.tx.people().ensure(name)?;
                     self.people.insert(name.to_owned(), id);
                 }
             }
         }
-        for row in self.parents_first() {
-            self.row(row, write, &mut done)?;
+        for at in self.parents_first() {
+            let effect = self.row(&self.file.rows[at], write, &mut done)?;
+            done.effects[at] = effect;
+            match effect {
+                RowEffect::New => done.created += 1,
+                RowEffect::Changed => done.updated += 1,
+                RowEffect::Unchanged => done.unchanged += 1,
+            }
         }
         Ok(done)
     }
 
-    /// Sorts parents before children: in a file, a parent may be below its children.
-    fn parents_first(&self) -> Vec<&'t FunctionRow> {
+    /// Indexes of the rows, parents before children: in a file, a parent may be below its children.
+    fn parents_first(&self) -> Vec<usize> {
         let by_id: HashMap<&str, &FunctionRow> = self.file.rows.iter().map(|r| (r.content.func_id.as_str(), r)).collect();
         let depth = |row: &FunctionRow| {
             let mut depth = 0_usize;
@@ -120,12 +144,12 @@ impl<'t> Import<'t> {
             }
             depth
         };
-        let mut rows: Vec<&FunctionRow> = self.file.rows.iter().collect();
-        rows.sort_by_cached_key(|r| depth(r));
-        rows
+        let mut places: Vec<usize> = (0..self.file.rows.len()).collect();
+        places.sort_by_cached_key(|at| depth(&self.file.rows[*at]));
+        places
     }
 
-    fn row(&mut self, row: &FunctionRow, write: bool, done: &mut RegistryImport) -> Result<()> {
+    fn row(&mut self, row: &FunctionRow, write: bool, done: &mut RegistryImport) -> Result<RowEffect> {
         let func_id = &row.content.func_id;
         let parent = row.parent.as_ref().and_then(|p| self.ids.get(p).copied());
         let mut content = row.content.clone();
@@ -146,8 +170,7 @@ impl<'t> Import<'t> {
             if let Some(alias) = content.alias {
                 self.aliases.insert(alias, func_id.clone());
             }
-            done.created += 1;
-            return Ok(());
+            return Ok(RowEffect::New);
         };
         let merged = self.merged(&old.content, &content);
         let people = self.merged_people(old, row);
@@ -157,8 +180,7 @@ impl<'t> Import<'t> {
         let old_people: Vec<_> = old.people.iter().filter_map(|(r, id)| Some((*r, self.names.get(id)?.clone()))).collect();
         let same = merged == old.content && names(&people) == names(&old_people);
         if same && moved.is_none() && !revived {
-            done.unchanged += 1;
-            return Ok(());
+            return Ok(RowEffect::Unchanged);
         }
         if write {
             let id = old.id;
@@ -172,8 +194,7 @@ impl<'t> Import<'t> {
                 self.tx.functions().move_to(id, Some(parent))?;
             }
         }
-        done.updated += 1;
-        Ok(())
+        Ok(RowEffect::Changed)
     }
 
     fn ids_of(&self, people: &[(RaciRole, String)]) -> Vec<(RaciRole, PersonId)> {

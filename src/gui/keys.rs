@@ -28,6 +28,7 @@ pub const LISTS: &[KeyLine] = &[
     line("Home End", &[Key::Home, Key::End], "gui-keys-ends"),
     line("A–Z", &[], "gui-keys-letters"),
     line("Shift ↑ ↓", &[Key::ArrowUp, Key::ArrowDown], "gui-keys-range"),
+    line("Ctrl ↑ ↓", &[Key::ArrowUp, Key::ArrowDown], "window-keys-cursor"),
     line("Ctrl+A", &[Key::A], "window-keys-all"),
     line("Enter", &[Key::Enter], "gui-keys-open"),
     line("Space", &[Key::Space], "gui-keys-check"),

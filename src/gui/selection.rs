@@ -4,12 +4,14 @@
 //! it through [`crate::gui::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring
 //! the selected line into view. After every reload the selection drops what is gone and moves to the neighbour.
 
+use std::collections::HashSet;
+
 use super::model::cases::CaseKey;
 use super::model::{CasesModel, RegistryModel};
 use super::state::{Subject, UiState};
 use super::widgets::Selection;
 use super::widgets::selection::neighbour;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 
 /// Selection of the window, by kind of object.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +83,6 @@ impl UiState {
         self.subject = Subject::Functions;
         self.selection.cases.clear();
         self.selection.functions.select(id.0);
-        self.kept.function = Some(id.0);
         self.functions.reveal(&registry.tree, id.0);
         self.grid.reveal();
         self.selection.functions_shown = self.functions.visible_keys(&registry.tree);
@@ -99,7 +100,6 @@ impl UiState {
     pub fn functions_selected(&mut self, shown: Vec<i64>) {
         self.subject = Subject::Functions;
         self.selection.cases.clear();
-        self.kept.function = self.selection.functions.cursor();
         self.selection.functions_shown = shown;
     }
 
@@ -111,7 +111,6 @@ impl UiState {
         };
         self.selection.cases_shown = shown;
         self.selection.functions.clear();
-        self.kept.function = None;
     }
 
     /// Selects what is left after a reload of the functions: what is gone is dropped, and its neighbour takes its place.
@@ -119,11 +118,10 @@ impl UiState {
         let exists = |k: i64| registry.get(FunctionId(k)).is_some();
         let shown = std::mem::take(&mut self.selection.functions_shown);
         if self.selection.functions.retain(exists, || neighbour(&shown, |k| !exists(k))) {
-            self.kept.function = self.selection.functions.cursor();
-            if let Some(key) = self.kept.function {
-                self.functions.reveal(&registry.tree, key);
-                self.grid.reveal();
-            }
+            self.reveal_function(registry);
+        }
+        if std::mem::take(&mut self.reveal[0]) {
+            self.reveal_function(registry);
         }
         self.selection.functions_shown = shown.into_iter().filter(|k| exists(*k)).collect();
     }
@@ -140,5 +138,61 @@ impl UiState {
         } else {
             self.selection.cases_shown = shown;
         }
+        if std::mem::take(&mut self.reveal[1])
+            && let Some(key) = self.selection.cases.cursor()
+        {
+            self.cases.reveal(&cases.tree, key);
+        }
+    }
+
+    fn reveal_function(&mut self, registry: &RegistryModel) {
+        if let Some(key) = self.selection.functions.cursor() {
+            self.functions.reveal(&registry.tree, key);
+            self.grid.reveal();
+        }
+    }
+
+    /// Drops selected functions that the grid does not show, after a number or a filter led to other rows.
+    pub fn select_within(&mut self, shown: Vec<i64>) {
+        let rows: HashSet<i64> = shown.iter().copied().collect();
+        self.selection.functions.retain(|key| rows.contains(&key), || None);
+        self.functions_selected(shown);
+    }
+
+    /// Selects things that exist already and brings the first one into view. Functions win where there are some.
+    pub fn select_things(&mut self, things: &[Thing], registry: &RegistryModel, cases: &CasesModel) {
+        let functions: Vec<i64> =
+            things.iter().filter_map(|t| if let Thing::Function(id) = t { Some(id.0) } else { None }).collect();
+        if !functions.is_empty() {
+            self.selection.functions = Selection::of_keys(&functions, None);
+            let shown = self.functions.visible_keys(&registry.tree);
+            self.functions_selected(shown);
+            return self.reveal_function(registry);
+        }
+        let keys: Vec<i64> = things.iter().filter_map(|t| key_of(*t)).collect();
+        if let Some(first) = keys.first() {
+            self.selection.cases = Selection::of_keys(&keys, None);
+            self.cases.reveal(&cases.tree, *first);
+            let shown = self.cases.visible_keys(&cases.tree);
+            self.cases_selected(shown);
+        }
+    }
+
+    /// True when the lists show all of the things.
+    #[must_use]
+    pub fn lists_have(things: &[Thing], registry: &RegistryModel, cases: &CasesModel) -> bool {
+        things.iter().all(|thing| match *thing {
+            Thing::Function(id) => registry.get(id).is_some(),
+            other => key_of(other).is_some_and(|key| cases.tree.index(key).is_some()),
+        })
+    }
+}
+
+/// Key of a suite or a case in the case tree.
+fn key_of(thing: Thing) -> Option<i64> {
+    match thing {
+        Thing::Function(_) => None,
+        Thing::Suite(id) => Some(CaseKey::Suite(id).key()),
+        Thing::Case(id) => Some(CaseKey::Case(id).key()),
     }
 }

@@ -10,6 +10,9 @@ use crate::gui::selection::WindowSelection;
 use crate::gui::theme::size;
 use crate::gui::widgets::{Selection, TableState, TreeState};
 
+/// Keys of a list that are kept at most.
+const MOST_KEPT: usize = 2000;
+
 /// What the left panel shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,7 +42,8 @@ pub enum MiddleTab {
 }
 
 /// The kind of thing that is highlighted: what the inspector shows and commands act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Subject {
     /// The selected functions.
     #[default]
@@ -78,8 +82,14 @@ pub struct Persisted {
     pub tab: usize,
     /// The open tab that the next preview replaces.
     pub preview: Option<MiddleTab>,
-    /// The chosen function.
-    pub function: Option<i64>,
+    /// Kind of the selected things.
+    pub subject: Subject,
+    /// Keys of the selected functions.
+    pub functions: Vec<i64>,
+    /// Keys of the selected suites and cases.
+    pub cases: Vec<i64>,
+    /// The row with the keyboard among the selected ones.
+    pub cursor: Option<i64>,
     /// Open lines of the function tree.
     pub expanded: Vec<i64>,
     /// Open lines of the case tree.
@@ -116,7 +126,10 @@ impl Default for Persisted {
             tabs: vec![MiddleTab::Overview, MiddleTab::Registry],
             tab: 1,
             preview: None,
-            function: None,
+            subject: Subject::Functions,
+            functions: Vec::new(),
+            cases: Vec::new(),
+            cursor: None,
             expanded: Vec::new(),
             expanded_cases: Vec::new(),
             quick: QuickFilter::All,
@@ -178,6 +191,8 @@ pub struct UiState {
     pub focus_filter: bool,
     /// The inspector is shown over the middle of a narrow window.
     pub overlay: bool,
+    /// The restored selection of functions, and of cases, is to be brought into view when the lists are read.
+    pub reveal: [bool; 2],
 }
 
 impl UiState {
@@ -190,7 +205,10 @@ impl UiState {
                 tabs: d.tabs,
                 tab: d.tab,
                 preview: None,
-                function: None,
+                subject: d.subject,
+                functions: Vec::new(),
+                cases: Vec::new(),
+                cursor: None,
                 expanded: Vec::new(),
                 expanded_cases: Vec::new(),
                 quick: QuickFilter::All,
@@ -208,7 +226,10 @@ impl UiState {
         let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
-        state.selection.functions = Selection::of(kept.function);
+        state.subject = kept.subject;
+        state.selection.functions = Selection::of_keys(&kept.functions, kept.cursor);
+        state.selection.cases = Selection::of_keys(&kept.cases, kept.cursor);
+        state.reveal = [!kept.functions.is_empty(), !kept.cases.is_empty()];
         state.grid.sort = kept.sort;
         state.grid.widths.clone_from(&kept.grid_widths);
         state.kept = kept;
@@ -232,11 +253,16 @@ impl UiState {
             let mut v: Vec<i64> = set.iter().copied().collect();
             v.sort_unstable();
             // A very large tree that is open whole would fill the settings file; the first part is enough to find one's place.
-            v.truncate(2000);
+            v.truncate(MOST_KEPT);
             v
         };
+        let (functions, cases) = (&self.selection.functions, &self.selection.cases);
+        let selected = if self.subject == Subject::Functions { functions } else { cases };
         Persisted {
-            function: self.selection.functions.cursor(),
+            subject: self.subject,
+            functions: functions.keys().take(MOST_KEPT).collect(),
+            cases: cases.keys().take(MOST_KEPT).collect(),
+            cursor: selected.cursor().filter(|key| selected.contains(*key)),
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
             sort: self.grid.sort,

@@ -80,12 +80,10 @@ impl History<'_> {
     /// [`Error::Corrupt`] when what was recorded cannot be read; else as the engine says.
     pub fn step(&self, direction: Direction) -> Result<Option<Operation>> {
         let Some(operation) = self.next(direction)? else { return Ok(None) };
-        let order = if direction == Direction::Undo { "DESC" } else { "ASC" };
-        let changes = self.0.all(
-            &format!("SELECT entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id {order}"),
-            p![operation.id],
-            |r| Ok(Change { entity: r.text(0)?, entity_id: r.int(1)?, before: r.opt_json(2)?, after: r.opt_json(3)? }),
-        )?;
+        let mut changes = self.changes(operation.id)?;
+        if direction == Direction::Undo {
+            changes.reverse();
+        }
         for change in &changes {
             let (from, to) = match direction {
                 Direction::Undo => (&change.after, &change.before),
@@ -97,6 +95,15 @@ impl History<'_> {
         self.0.execute("UPDATE operations SET undone = ?2 WHERE id = ?1", p![operation.id, undone])?;
         self.0.touch(Aggregate::Other);
         Ok(Some(operation))
+    }
+
+    /// The changes that a write recorded, in their order.
+    pub fn changes(&self, operation: i64) -> Result<Vec<Change>> {
+        self.0.all(
+            "SELECT entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id",
+            p![operation],
+            |r| Ok(Change { entity: r.text(0)?, entity_id: r.int(1)?, before: r.opt_json(2)?, after: r.opt_json(3)? }),
+        )
     }
 
     /// Makes everything written so far the beginning: it stays in the history, and undo does not go behind it. For data that a

@@ -157,10 +157,22 @@ fn project_and_run_are_chosen_from_what_the_token_sees() {
     desk.settle();
     assert_eq!(field(&mut desk, "Test run ID"), id);
     desk.h.get_by_label(&title);
-    // Typing goes on to be possible, and what cannot be read says why.
-    empty(&mut desk, "API address");
-    desk.h.get_by_role_and_label(Role::TextInput, "API address").type_text("http://127.0.0.1:9/v1");
+    desk.h.key_press(Key::Escape);
     desk.settle();
+}
+
+#[test]
+fn a_list_that_cannot_be_read_says_why() {
+    let mut desk = Desk::new();
+    settings(&mut desk);
+    for (role, label, text) in
+        [(Role::PasswordInput, "API token", "a-token"), (Role::TextInput, "API address", "http://127.0.0.1:9/v1")]
+    {
+        desk.h.get_by_role_and_label(role, label).focus();
+        desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        desk.h.get_by_role_and_label(role, label).type_text(text);
+        desk.settle();
+    }
     desk.h.get_by_role_and_label(Role::Button, "Select a project").click();
     desk.until("the list says why not", |h| h.query_by_role_and_label(Role::Button, "Try again").is_some());
     desk.h.get_by_label_contains("127.0.0.1:9");
@@ -260,8 +272,21 @@ fn a_shown_token_is_hidden_when_the_settings_are_opened_again() {
 }
 
 #[test]
-fn a_bad_address_is_told_beside_its_field_in_words_of_the_window() {
+fn the_demo_says_that_it_talks_to_its_own_server_only() {
     let mut desk = demo();
+    settings(&mut desk);
+    desk.h.get_by_label_contains("The demo always talks to its built-in server");
+    let address = desk.h.get_by_role_and_label(Role::TextInput, "API address");
+    assert!(address.accesskit_node().is_disabled(), "an address that is never used cannot be entered");
+    let mut desk = Desk::new();
+    settings(&mut desk);
+    assert!(desk.h.query_by_label_contains("The demo always talks").is_none());
+    assert!(!desk.h.get_by_role_and_label(Role::TextInput, "API address").accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_bad_address_is_told_beside_its_field_in_words_of_the_window() {
+    let mut desk = Desk::new();
     settings(&mut desk);
     desk.h.get_by_role_and_label(Role::TextInput, "API address").focus();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);

@@ -180,3 +180,35 @@ fn connect_qase_goes_to_the_token_and_then_to_the_import() {
         h.state().backend.workspace().is_some() && h.query_by_role_and_label(Role::Tab, "Mirror").is_some()
     });
 }
+
+#[test]
+fn each_number_of_the_preview_opens_the_rows_that_it_counts() {
+    let mut desk = Desk::new();
+    // A new function with a new person, a changed one, one that is the same, and a row without an id.
+    let text = "FuncID,Title,Type,Responsible (QA)\nnew.a,Letters,Module,Nora New\nshop.cart,Basket,Epic,\nshop.pay,Payment,Epic,\n,No id,Module,\n";
+    let path = list(&desk, text);
+    open(&mut desk, UiCommand::ImportFunctions);
+    write(&mut desk, Role::TextInput, "File", &path.display().to_string());
+    button(&mut desk, "Preview");
+    desk.until("the preview is there", |h| h.query_by_label("Import 2 functions").is_some());
+    let shown = |desk: &Desk| {
+        let all = ["Letters", "Basket", "Payment", "Nora New", "“FuncID” is empty"];
+        let table = desk.h.get_all_by_role(Role::Table).last().expect("the table of the dialog").rect();
+        let inside = |n: egui_kittest::Node<'_>| table.contains(n.rect().center());
+        let is_there =
+            |words: &str| desk.h.query_all_by_label_contains(words).any(inside) || desk.h.query_all_by_value(words).any(inside);
+        all.into_iter().filter(|words| is_there(words)).collect::<Vec<_>>()
+    };
+    for (number, rows) in [
+        ("New: 1", vec!["Letters"]),
+        ("Changed: 1", vec!["Basket"]),
+        ("Unchanged: 1", vec!["Payment"]),
+        ("New people: 1", vec!["Nora New"]),
+        ("Skipped: 1", vec!["“FuncID” is empty"]),
+        ("Rows: 4", vec!["Letters", "Basket", "Payment", "“FuncID” is empty"]),
+    ] {
+        desk.h.get_by_role_and_label(Role::Link, number).click();
+        desk.settle();
+        assert_eq!(shown(&desk), rows, "{number}");
+    }
+}

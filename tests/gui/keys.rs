@@ -198,4 +198,30 @@ fn every_stop_of_tab_has_a_mark_and_the_status_bar_comes_last() {
     };
     let parts: Vec<_> = stops.iter().map(part).collect();
     assert!(parts.is_sorted(), "{parts:?} {stops:?}");
+    // Stops of one line are visited from left to right, also where they are laid out from the right.
+    let back: Vec<_> = stops
+        .windows(2)
+        .filter(|pair| part(&pair[0]) == part(&pair[1]) && (pair[0].2.center().y - pair[1].2.center().y).abs() < 4.0)
+        .filter(|pair| pair[0].0 != Role::Splitter && pair[1].0 != Role::Splitter)
+        .filter(|pair| pair[0].2.left() > pair[1].2.left())
+        .collect();
+    assert!(back.is_empty(), "{back:?}");
+}
+
+#[test]
+fn tab_reaches_the_buttons_of_a_dialog_after_its_fields_from_left_to_right() {
+    let mut desk = Desk::new();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Timeout, seconds").focus();
+    desk.settle();
+    let mut names = Vec::new();
+    for _ in 0..3 {
+        press(&mut desk, Key::Tab);
+        names.extend(focused(&desk).map(|stop| stop.1));
+    }
+    assert_eq!(names, ["Check connection", "Cancel", "Save"]);
+    desk.h.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    desk.settle();
+    assert_eq!(focused(&desk).map(|stop| stop.1).as_deref(), Some("Cancel"));
 }

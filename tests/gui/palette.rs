@@ -84,6 +84,21 @@ fn russian_is_found_in_the_other_layout() {
 }
 
 #[test]
+fn english_words_with_a_typing_error_are_found_in_russian() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    for (query, expected) in [("setings", "Настройки…"), ("thme", "Тема: Тёмная"), ("настрйки", "Настройки…")]
+    {
+        let found = search(&mut desk, query);
+        assert!(found.iter().any(|t| t == expected), "{query}: {found:?}");
+    }
+    for (query, first) in [("тема", "Тема: "), ("настройки", "Настройки…"), ("обзор", "Вид: Обзор"), ("settings", "Настройки…")]
+    {
+        let found = search(&mut desk, query);
+        assert!(found[0].starts_with(first), "{query}: {found:?}");
+    }
+}
+
+#[test]
 fn goes_to_suites_runs_people_and_settings_and_remembers() {
     let mut desk = Desk::new();
     let go = |desk: &mut Desk, words: &str| {

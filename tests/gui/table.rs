@@ -125,3 +125,38 @@ fn a_double_click_on_a_border_fits_the_column_again() {
     assert!((head(&h).width() - fitting).abs() < 1.0);
     assert!(h.state().state.widths.is_empty());
 }
+
+#[test]
+fn the_arrows_go_on_from_the_row_whose_box_was_pressed() {
+    let draw = |ui: &mut Ui, f: &mut Fixture| {
+        let columns = [TableColumn::new("Name", 160.0).grow()];
+        let options = TableOptions { name: "Table", checks: Some("Select") };
+        let text = |ui: &mut Ui, i, column| cell::plain(ui, &format!("{column}:{i}"));
+        table_with(ui, options, &columns, &mut f.state, 20, |i| i as i64, text, TableExtras::default());
+    };
+    let mut h =
+        Harness::builder().with_size([480.0, 400.0]).with_context_setup(theme::install).build_ui_state(draw, Fixture::default());
+    h.run();
+    let y = h.get_by_value("0:4").rect().center().y;
+    let boxes: Vec<_> = h.query_all_by_role(Role::CheckBox).map(|n| n.rect().center()).collect();
+    let at = *boxes.iter().find(|c| (c.y - y).abs() < 10.0).expect("the box of the row");
+    h.hover_at(at);
+    for pressed in [true, false] {
+        h.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    }
+    h.run();
+    assert!(h.state().state.checked.contains(&4));
+    for key in [eframe::egui::Key::ArrowDown, eframe::egui::Key::Space] {
+        h.key_press(key);
+        h.run();
+    }
+    assert_eq!(h.state().state.cursor, Some(5));
+    assert!(h.state().state.checked.contains(&5));
+    // The row of the cursor is marked although it is checked as well.
+    let row = h.get_by_value("0:5").rect();
+    let ring = h.output().shapes.iter().any(|s| match &s.shape {
+        Shape::Rect(r) => r.stroke.width > 0.0 && r.rect.contains(row.center()) && r.rect.height() < 40.0,
+        _ => false,
+    });
+    assert!(ring, "the cursor is seen");
+}

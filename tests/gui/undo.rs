@@ -6,6 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::action::{Action, ListAction};
 use voluptas::gui::selection::Selected;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::gui::widgets::{Toasts, Tone};
 use voluptas::i18n::{Lang, Tr};
 
 use crate::support::Desk;
@@ -168,4 +169,60 @@ fn help_groups_the_keys_and_explains_the_marks() {
     ] {
         assert!(desk.h.query_all_by_label(label).count() > 0, "{label}");
     }
+}
+
+#[test]
+fn undo_of_move_to_trash_selects_the_rows_again() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Search by name");
+    let other = select(&mut desk, "Product card");
+    let things = Selected { functions: vec![id, other], ..Selected::default() };
+    desk.h.state_mut().act(Action::List(ListAction::Trash(things.clone())));
+    desk.until("they are gone", |h| h.query_by_role_and_label(Role::TreeItem, "Reviews").is_none());
+    assert!(!desk.h.state().state.selected().functions.contains(&id));
+    desk.until("undo is possible", |h| h.state().backend.undo().is_some() && !h.state().backend.is_reading_steps());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("it is back", |h| h.query_by_role_and_label(Role::TreeItem, "Reviews").is_some());
+    // What lies inside a restored row was not selected before.
+    assert_eq!(desk.h.state().state.selected(), things);
+}
+
+#[test]
+fn the_toast_of_an_edit_goes_when_the_edit_is_undone() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Reviews");
+    trash(&mut desk, id);
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Undo").is_some());
+    let news = |desk: &Desk| {
+        let all = desk.h.query_all_by_role(Role::Status);
+        all.map(|n| n.accesskit_node().label().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("it is undone", |h| h.query_by_role_and_label(Role::Button, "Redo").is_some());
+    assert!(news(&desk).len() == 1 && news(&desk)[0].starts_with("Undone"), "{:?}", news(&desk));
+    desk.h.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    desk.until("it is done again", |h| h.query_by_role_and_label(Role::Button, "Undo").is_some());
+    assert!(news(&desk).len() == 1 && news(&desk)[0].starts_with("Redone"), "{:?}", news(&desk));
+}
+
+#[test]
+fn the_room_of_an_expired_toast_is_never_bare() {
+    let mut toasts: Toasts<u8> = Toasts::default();
+    toasts.add(Tone::Good, "saved");
+    toasts.add(Tone::Bad, "not saved");
+    let app = |ui: &mut eframe::egui::Ui, toasts: &mut Toasts<u8>| {
+        toasts.tick(&ui.ctx().clone());
+        toasts.dock(ui, "Close");
+    };
+    let mut h = crate::support::harness([600.0, 300.0], false, app, toasts);
+    h.run_steps(4);
+    let last = |h: &egui_kittest::Harness<'_, Toasts<u8>>| h.get_by_label("not saved").rect();
+    let before = last(&h);
+    let mut passes = 0;
+    while h.query_by_label("saved").is_some() {
+        h.step();
+        passes += 1;
+        assert!(passes < 200, "the first toast goes");
+    }
+    assert_eq!(last(&h), before, "the toast that stays is at the end of the window in the same pass");
 }

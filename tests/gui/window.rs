@@ -29,6 +29,21 @@ fn the_first_page_offers_what_can_be_done() {
 }
 
 #[test]
+fn the_first_page_is_used_by_keys() {
+    let mut desk = Desk::with(Setup { shop: false, open: false, ..Setup::default() });
+    let focused = |desk: &Desk, label: &str| desk.h.get_by_role_and_label(Role::Button, label).accesskit_node().is_focused();
+    for label in ["Open the demo", "New workspace", "Import a list", "Connect Qase"] {
+        assert!(focused(&desk, label), "{label}");
+        desk.h.key_press(Key::Tab);
+        desk.settle();
+    }
+    desk.h.get_by_role_and_label(Role::Button, "Open the demo").focus();
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the demo opens", |h| h.state().backend.workspace().is_some());
+}
+
+#[test]
 fn every_screen_in_both_languages_and_themes() {
     for lang in [LangChoice::En, LangChoice::Ru] {
         for dark in [false, true] {

@@ -4,7 +4,7 @@ use crate::rig::{Rig, Stage, until, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::collections::BTreeSet;
 use voluptas::app::{edit, sync_import};
 use voluptas::domain::mapping::Origin;
@@ -76,6 +76,17 @@ fn results_by_keys_are_kept_and_sent_and_not_sent_twice() {
     let tile = |words: &str| h.get_by_label(words).rect().left();
     assert!(tile("results sent") < tile("cases unchanged"), "what did not change comes last");
     assert!(shows(&h, "SHOP-1"));
+    // The filters count what the numbers above count: results are sent, and are not among what was created.
+    let pills: Vec<String> = h.query_all_by_role(Role::RadioButton).filter_map(|n| n.accesskit_node().label()).collect();
+    assert!(pills.iter().any(|p| p.starts_with("Sent")), "{pills:?}");
+    h.query_all_by_role(Role::RadioButton)
+        .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Sent")))
+        .expect("the filter")
+        .click();
+    h.step();
+    h.step();
+    assert_eq!(h.query_all_by_label("sent").count(), 2);
+    assert_eq!(h.query_all_by_label("created").count(), 0);
     let sent = there_results(&h);
     assert_eq!(sent.len(), 2);
     assert!(sent.contains(&("failed".to_owned(), Some("Скидка 0 %".to_owned()))));
@@ -127,6 +138,32 @@ fn a_status_by_mouse_is_taken_back_by_the_same_click() {
     until(&mut h, "taken back", |h| !shows(h, "Results entered"));
     until(&mut h, "kept", |h| h.state().dialog.export().is_kept());
     assert!(local_results(&h).is_empty());
+}
+
+#[test]
+fn results_are_not_offered_while_no_case_was_run() {
+    let mut h = open();
+    until(&mut h, "the entry", |h| shows(h, "Result entry"));
+    assert!(shows(&h, "No results to send: no case was run yet."));
+    let can = |h: &Harness<'_, Stage>| !h.get_by_role_and_label(Role::Button, "Preview").accesskit_node().is_disabled();
+    assert!(can(&h), "the cases can be sent");
+    h.get_by_role_and_label(Role::CheckBox, "Cases").click();
+    h.step();
+    h.step();
+    assert!(!can(&h), "there is nothing to send");
+    h.get_by_label("Passed: Код даёт скидку 10 %").click();
+    until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
+    assert!(can(&h) && !shows(&h, "No results to send"));
+}
+
+#[test]
+fn a_case_has_one_form_of_its_id_without_the_entry_of_results() {
+    let mut h = open();
+    until(&mut h, "the entry", |h| shows(h, "SHOP-1"));
+    h.get_by_role_and_label(Role::CheckBox, "Results").click();
+    h.step();
+    h.step();
+    assert!(shows(&h, "SHOP-1"), "not the bare number");
 }
 
 #[test]

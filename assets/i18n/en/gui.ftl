@@ -375,6 +375,7 @@ gui-settings-timeout = Timeout, seconds
 gui-settings-timeout-bad = Enter a number from 1 to 600
 gui-settings-timeout-note = Longest wait for one answer of Qase
 gui-settings-address-bad = Enter an address that begins with https:// or http:// and has no user name
+gui-settings-demo = The demo always talks to its built-in server. Changes on this tab apply until the demo is closed; the settings of your own account stay as they are.
 gui-settings-second-what = Results can be mirrored between two Qase accounts, or to a team server. Enter its address and token here.
 gui-settings-check-note = Checking the values entered here. Nothing is saved yet.
 

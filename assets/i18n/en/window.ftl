@@ -124,6 +124,7 @@ window-keys-invalid = Invalid
 window-keys-next = Next case
 window-keys-no-status = Clear the result
 window-keys-pages = One page up or down
+window-keys-cursor = Go to a row without selecting it
 window-keys-all = Select all that is shown
 window-keys-clear = Clear the selection
 window-legend = What the marks mean

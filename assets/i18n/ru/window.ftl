@@ -128,6 +128,7 @@ window-keys-invalid = Некорректен
 window-keys-next = Следующий кейс
 window-keys-no-status = Убрать результат
 window-keys-pages = На страницу вверх или вниз
+window-keys-cursor = Перейти к строке, не выбирая её
 window-keys-all = Выбрать всё показанное
 window-keys-clear = Снять выбор
 window-legend = Что означают значки

@@ -22,7 +22,7 @@ use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId};
+use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId, Thing};
 use crate::domain::message::Explain;
 use crate::domain::result::TestResult;
 use crate::domain::status::ResultStatus;
@@ -81,8 +81,8 @@ pub enum Event {
     Edited(Result<(Option<Message>, Option<Operation>), Trouble>),
     /// A function was saved, or not.
     Saved(Result<(), Trouble>),
-    /// Undo or redo is done; none when there was nothing to do.
-    Stepped(Direction, Result<Option<Operation>, Trouble>),
+    /// Undo or redo is done, with the things that it brought back or changed; none when there was nothing to do.
+    Stepped(Direction, Result<Option<(Operation, Vec<Thing>)>, Trouble>),
     /// A function was made.
     Created(Result<i64, Trouble>),
     /// The connection was tried.

@@ -266,7 +266,11 @@ impl SettingsDialog {
     }
 
     fn qase(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
-        token_help(ui, view);
+        if view.demo {
+            banner(ui, Tone::Info, &view.text("gui-settings-demo"), None, None);
+        } else {
+            token_help(ui, view);
+        }
         self.token_part(Slot::First, ui, view, backend, out);
         let half = ((ui.available_width() - space::S) / 2.0).floor();
         self.address_part(Slot::First, ui, view);
@@ -307,6 +311,8 @@ impl SettingsDialog {
         let bad = view.text("gui-settings-address-bad");
         let error = (!self.address_is_good(slot)).then_some(&*bad);
         let field = TextField::new(&mut self.accounts[slot].base_url).label(&label).hint(QaseSection::BASE_URL).error(error);
+        // The demo puts the address of its server in place of the kept one: another one would never be used.
+        let field = field.enabled(!(view.demo && slot == Slot::First));
         field.id(id("settings-base-url").with(slot)).show(ui);
     }
 

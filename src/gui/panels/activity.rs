@@ -13,6 +13,7 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use crate::jobs::{JobSnapshot, Outcome, Report};
 
@@ -29,7 +30,7 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
             Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::XS as i8)).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     text::strong(ui, &view.text("gui-activity"));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    reading::from_right(ui, |ui| {
                         if icon_button(ui, icons::CLOSE, &view.text("gui-activity-close")).clicked() {
                             out.command(UiCommand::ToggleActivity);
                         }
@@ -149,7 +150,7 @@ fn job_line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) 
     text::named_icon(&mut row, look.icon(), look.colour(p), &view.text(word));
     let room = (row.available_width() * 0.35).min(260.0);
     text::line_within(&mut row, &title, Type::Medium, p.text, room);
-    row.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    reading::from_right(&mut row, |ui| {
         if job.outcome.is_none() {
             let stop = if job.spec.waits { "gui-job-stop" } else { "gui-job-cancel" };
             if Button::secondary(&view.text(stop)).small().show(ui).clicked() {
@@ -234,7 +235,7 @@ fn said_line(ui: &mut Ui, view: &View<'_>, i: usize, said: &Said) {
         _ => (icons::WARNING, "window-activity-warning"),
     };
     text::named_icon(&mut row, icon, said.tone.colour(p), &view.text(word));
-    row.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    reading::from_right(&mut row, |ui| {
         let ago = text::line(ui, &view.tr.ago(view.now, said.at_ms), Type::Label, p.text_faint);
         ago.on_hover_text(view.tr.date_time(said.at_ms));
         let room = ui.available_width();

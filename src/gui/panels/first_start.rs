@@ -1,6 +1,6 @@
 //! The first page: what can be done when no workspace is open. Nothing modal, nothing to register.
 
-use eframe::egui::{CentralPanel, CornerRadius, Frame, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{CentralPanel, CornerRadius, Frame, Id, Rect, Response, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::menu::shown_path;
 use crate::gui::action::{Action, Actions};
@@ -42,7 +42,11 @@ pub fn page(ui: &mut Ui, view: &View<'_>, busy: Option<&str>, out: &mut Actions)
                         (UiCommand::SyncQase, icons::QASE, "gui-first-qase", "gui-first-qase-more", false),
                     ];
                     for (command, icon, title, more, main) in lines {
-                        if choice(ui, icon, &view.text(title), &view.text(more), main) {
+                        let response = choice(ui, icon, &view.text(title), &view.text(more), main);
+                        if main && busy.is_none() {
+                            focus_once(ui, &response);
+                        }
+                        if response.clicked() {
                             out.command(command);
                         }
                     }
@@ -63,7 +67,16 @@ pub fn page(ui: &mut Ui, view: &View<'_>, busy: Option<&str>, out: &mut Actions)
     });
 }
 
-fn choice(ui: &mut Ui, icon: Icon, title: &str, more: &str, main: bool) -> bool {
+/// Gives the keyboard to the main action when the page is first shown, so that Enter does it.
+fn focus_once(ui: &Ui, main: &Response) {
+    let given = Id::unique("first-page-focus");
+    if !ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or_default::<bool>(given), true)) && ui.memory(|m| m.focused()).is_none()
+    {
+        main.request_focus();
+    }
+}
+
+fn choice(ui: &mut Ui, icon: Icon, title: &str, more: &str, main: bool) -> Response {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let border = match (main, response.hovered()) {
@@ -87,7 +100,7 @@ fn choice(ui: &mut Ui, icon: Icon, title: &str, more: &str, main: bool) -> bool 
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
     paint::describe(&response, || WidgetInfo::labeled(Role::Button, enabled, title));
-    paint::hover_if_elided(response, was_elided, more).clicked()
+    paint::hover_if_elided(response, was_elided, more)
 }
 
 fn recent_line(ui: &mut Ui, name: &str, path: &str) -> bool {

@@ -6,6 +6,7 @@ use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo};
 use crate::gui::model::history::{self, EditKind, FieldChange, Names};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Tone, chip, paint, text};
 use crate::store::Change;
 use crate::store::history::Operation;
@@ -46,7 +47,7 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, view: &View<'_>) {
     ui.horizontal(|ui| {
         ui.set_min_height(size::CONTROL_SMALL);
         text::icon(ui, icon, p.text_faint);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             let ago = text::line(ui, &view.tr.ago(view.now, operation.at_ms), Type::Label, p.text_faint);
             ago.on_hover_text(view.tr.date_time(operation.at_ms));
             if operation.undone {

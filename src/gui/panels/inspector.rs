@@ -12,6 +12,7 @@ use crate::gui::model::words;
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, splitter, status_icon, text};
 
 /// One past result.
@@ -115,7 +116,7 @@ fn function(ui: &mut Ui, editor: &mut Editor, row: &FunctionRow, view: &View<'_>
     ui.horizontal(|ui| {
         text::icon(ui, words::type_icon(row.function.content.kind), p.text);
         text::line_within(ui, &func_id, Type::Mono, p.text_secondary, ui.available_width() - size::CONTROL * 2.0);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             let more = icon_button(ui, icons::MORE, &view.text("gui-more"));
             eframe::egui::Popup::menu(&more).show(|ui| function_menu::show(ui, &[row.function.id], view, out));
@@ -164,7 +165,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
     ui.horizontal(|ui| {
         text::strong(ui, &view.text("gui-inspector-cases"));
         text::mono(ui, &view.tr.number(row.covers.len() as i64));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             if text::link(ui, &view.text("gui-link")).clicked() {
                 out.push(Action::Function(FunctionAction::AskLink(row.function.id)));
             }

@@ -17,6 +17,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::choice::menu_choice;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
     Button, Look, TableColumn, TableExtras, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint,
@@ -111,7 +112,7 @@ fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions)
         paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, (&new_function, brief), out));
     } else {
         ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, (&new_function, false), out));
+            reading::from_right(ui, |ui| tools(ui, state, view, (&new_function, false), out));
         });
     }
 }

@@ -13,6 +13,7 @@ use crate::gui::panels::case;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{
     Look, TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, filter_pill, paint, progress, status_icon,
     status_label, table, text,
@@ -111,7 +112,7 @@ fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
         };
         chip(ui, tone, None, &view.text(key));
         if !narrow {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 text::line(ui, &when, Type::Label, p.text_secondary);
             });
         }
@@ -208,7 +209,7 @@ fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, o
                     if let Some(ms) = line.duration_ms {
                         text::mono(ui, &view.tr.duration(ms));
                     }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    reading::from_right(ui, |ui| {
                         if let Some(case) = line.case_id.and_then(|id| view.cases.get(id))
                             && text::link(ui, &case.code).clicked()
                         {
@@ -266,7 +267,7 @@ fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>) {
             status_icon(ui, look_of(Some(&step.status)), &words::status_name(view.tr, Some(&step.status)));
             let room = ui.available_width() - 72.0;
             text::line_within(ui, &step.action, Type::Body, p.text, room);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 if let Some(ms) = step.duration_ms {
                     text::mono(ui, &view.tr.duration(ms));
                 }

@@ -21,6 +21,7 @@ use crate::gui::questions::topmost;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::Tri;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Look, Tone, check_box_state, chip, icon_button, progress, text};
 
 /// Fields of words, in pairs as they stand beside each other.
@@ -34,7 +35,7 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
     let rows: Vec<&FunctionRow> = ids.iter().filter_map(|id| view.registry.get(*id)).collect();
     ui.horizontal(|ui| {
         text::title(ui, &view.count("gui-count-chosen", rows.len() as u64));
-        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             let more = icon_button(ui, icons::MORE, &view.text("gui-more"));
             eframe::egui::Popup::menu(&more).show(|ui| function_menu::show(ui, ids, view, out));
         });

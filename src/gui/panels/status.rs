@@ -1,11 +1,12 @@
 //! The status bar: workspace, counts, Qase, the running job.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{Frame, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::{Connection, View};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{icon_button, paint, progress, text};
 use crate::i18n::Tr;
 use crate::jobs::{JobSnapshot, time_left};
@@ -37,7 +38,7 @@ pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
             if view.env.deletable > 1 {
                 text::line(ui, &view.count("gui-count-chosen", view.env.deletable as u64), Type::Label, p.accent);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 job(ui, view, out);
                 ui.add_space(space::S);

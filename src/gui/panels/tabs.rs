@@ -57,7 +57,8 @@ pub fn name(tab: MiddleTab, view: &View<'_>) -> (String, String) {
         MiddleTab::Registry => (view.text("gui-tab-registry").into_owned(), String::new()),
         MiddleTab::Case(id) => match view.cases.get(CaseId(id)) {
             Some(c) => (c.code.clone(), c.title.clone()),
-            None => (format!("#{id}"), String::new()),
+            // The cases are being read.
+            None => ("…".to_owned(), String::new()),
         },
         MiddleTab::Run(id) => {
             let row = view.runs.get(RunId(id));

@@ -7,7 +7,7 @@ use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::model::words;
-use crate::gui::state::UiState;
+use crate::gui::state::{Subject, UiState};
 use crate::gui::sync_dialog::SyncDialog;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::Connection;
@@ -33,6 +33,7 @@ impl Shell {
         for event in events {
             self.take(tr, event);
         }
+        self.select_restored();
     }
 
     fn take(&mut self, tr: Tr, event: Event) {
@@ -42,7 +43,8 @@ impl Shell {
                     let kept = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
                     let path = self.backend.workspace_path().map(|p| p.display().to_string()).unwrap_or_default();
                     self.state = UiState::restore(kept, &path);
-                    self.follow_tab();
+                    self.restore_selection();
+                    self.restored.clear();
                     self.loaded = false;
                     self.editor.forget();
                     self.sync = SyncDialog::new();
@@ -74,6 +76,8 @@ impl Shell {
             }
             Event::Stepped(direction, Ok(step)) => {
                 self.editor.forget();
+                let (step, things) = step.unzip();
+                self.restored = things.unwrap_or_default();
                 self.stepped(tr, direction, step.as_ref());
             }
             Event::Checked(checked) => {
@@ -109,6 +113,28 @@ impl Shell {
         }
     }
 
+    /// Selects what was selected when the workspace was left. A case or a run in front is selected where nothing else was.
+    fn restore_selection(&mut self) {
+        let (subject, selection) = (self.state.subject, self.state.selection.clone());
+        self.follow_tab();
+        let selected = match subject {
+            Subject::Functions => !selection.functions.is_empty(),
+            Subject::Case(_) | Subject::Cases => !selection.cases.is_empty(),
+            Subject::Run(_) => false,
+        };
+        if selected {
+            (self.state.subject, self.state.selection) = (subject, selection);
+        }
+    }
+
+    /// Selects what undo or redo brought back or changed, as soon as the lists show it.
+    fn select_restored(&mut self) {
+        let (registry, cases) = (self.backend.registry().unwrap_or(&self.registry), self.backend.cases().unwrap_or(&self.cases));
+        if !self.restored.is_empty() && UiState::lists_have(&self.restored, registry, cases) {
+            self.state.select_things(&std::mem::take(&mut self.restored), registry, cases);
+        }
+    }
+
     /// Says what undo or redo did, with the button for the way back.
     fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Operation>) {
         let Some(step) = step else {
@@ -119,6 +145,12 @@ impl Shell {
             Direction::Undo => ("gui-undone", UiCommand::Redo),
             Direction::Redo => ("gui-redone", UiCommand::Undo),
         };
+        // The news of the edit itself, and of an earlier step in the other direction, would offer what can no longer be done.
+        self.toasts.withdraw(|action| match action {
+            Action::UndoOperation(id) => direction == Direction::Undo && *id == step.id,
+            Action::Command(command) => matches!(command, UiCommand::Undo | UiCommand::Redo),
+            _ => false,
+        });
         let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, step));
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
     }

@@ -24,10 +24,10 @@ use super::sync_dialog::SyncDialog;
 use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::view::View;
-use super::widgets::{Said, Toasts};
+use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::{CaseId, RunId};
+use crate::domain::ids::{CaseId, RunId, Thing};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
@@ -97,6 +97,8 @@ pub struct Shell {
     /// The settings were opened to connect Qase from the first page.
     connecting: bool,
     after_create: Option<i64>,
+    /// What undo or redo brought back: selected once the lists have it.
+    restored: Vec<Thing>,
     focus: focus::FocusKeeper,
     quit: bool,
     kept_at: f64,
@@ -139,6 +141,7 @@ impl Shell {
             pending: None,
             connecting: false,
             after_create: None,
+            restored: Vec::new(),
             focus: focus::FocusKeeper::default(),
             quit: false,
             kept_at: 0.0,
@@ -196,6 +199,7 @@ impl Shell {
     /// Draws everything and does what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        reading::follow_tab(&ctx);
         let tr = self.tr();
         self.poll(tr);
         self.watch_subject();

@@ -76,10 +76,8 @@ impl Shell {
                 self.state.cases.set_expanded(key, true);
             }
             Nav::Person(name) => {
-                self.state.kept.quick = QuickFilter::All;
                 self.state.grid_filter = name;
-                self.state.open_tab(MiddleTab::Registry);
-                self.follow_tab();
+                self.show_rows(QuickFilter::All);
             }
             Nav::CloseTab(at) => {
                 self.state.close_tab(at);
@@ -91,9 +89,22 @@ impl Shell {
             }
             Nav::Left(tab) => self.state.kept.left = tab,
             Nav::Filter(quick) => {
-                self.state.kept.quick = quick;
-                self.state.open_tab(MiddleTab::Registry);
+                // A number of the overview counts all its rows, whatever was searched for in the grid before.
+                if self.state.tab() != MiddleTab::Registry {
+                    self.state.grid_filter.clear();
+                }
+                self.show_rows(quick);
             }
         }
+    }
+
+    /// Shows the rows of a filter in the registry. A selected function that is not among them is no longer selected.
+    fn show_rows(&mut self, quick: QuickFilter) {
+        self.state.kept.quick = quick;
+        self.state.open_tab(MiddleTab::Registry);
+        self.follow_tab();
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        let rows = registry.view(quick, &self.state.grid_filter, None);
+        self.state.select_within(rows.into_iter().map(|at| registry.rows[at as usize].function.id.0).collect());
     }
 }

@@ -7,6 +7,7 @@ use super::preview::{Decided, Preview};
 use super::values::{Sides, sides};
 use crate::domain::field::CaseField;
 use crate::gui::theme::{Palette, Type, radius, size, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, paint, segmented, text};
 use crate::sync::plan::{CaseStep, Class};
 use crate::sync::{Choice, Direction};
@@ -27,7 +28,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let contested = !step.conflicts.is_empty() || !step.changes.is_empty();
     ui.horizontal(|ui| {
         text::mono(ui, &id);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             if contested && step.qase_id.is_some() {
                 if Button::secondary(&cx.t("sync-dialog-keep-mine")).small().show(ui).clicked() {
                     preview.decide_case(place, Choice::Mine);

@@ -6,6 +6,7 @@ use super::cx::Cx;
 use super::preview::Count;
 use super::rich;
 use crate::gui::theme::size;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, dialog, paint, progress};
 
 /// The primary button of a footer.
@@ -97,17 +98,19 @@ pub fn steps(ui: &mut Ui, cx: &Cx<'_>, salt: &str, at: Step, right: impl FnOnce(
         .show_separator_line(false)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.set_min_height(size::CONTROL);
-                let start = ui.max_rect().min;
-                // The right end comes first, so that the steps know how much room is left.
-                let rest = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    right(ui);
-                    ui.available_width()
-                });
-                let at_left = Rect::from_min_size(start, vec2(rest.inner, size::CONTROL));
-                picked = paint::inside(ui, at_left, Layout::left_to_right(Align::Center), |ui| {
-                    progress::stepper(ui, at as usize, &names, rest.inner)
-                });
+                reading::row(ui, |ui| {
+                    ui.set_min_height(size::CONTROL);
+                    let start = ui.max_rect().min;
+                    // The right end comes first, so that the steps know how much room is left.
+                    let rest = reading::from_right(ui, |ui| {
+                        right(ui);
+                        ui.available_width()
+                    });
+                    let at_left = Rect::from_min_size(start, vec2(rest.inner, size::CONTROL));
+                    picked = paint::inside(ui, at_left, Layout::left_to_right(Align::Center), |ui| {
+                        progress::stepper(ui, at as usize, &names, rest.inner)
+                    });
+                })
             });
         });
     // What runs cannot be gone back from, and what is done is done: only Choose can be gone back to, and only from the preview.

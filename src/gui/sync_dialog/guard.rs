@@ -1,12 +1,13 @@
 //! Warnings of a plan above its table, and the guard against mass removal: what is held back is unlinked only when a person says
 //! twice that it is meant.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::Ui;
 
 use super::cx::Cx;
 use super::failure::{note, strip_panel};
 use super::preview::Preview;
 use crate::gui::theme::space;
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{BannerEvent, Button, Tone, banner, check_box};
 use crate::sync::plan::Guard;
 
@@ -50,7 +51,7 @@ impl Held {
         let mut yes = false;
         ui.horizontal(|ui| {
             check_box(ui, &mut self.sure, &cx.n("sync-dialog-guard-sure", removed));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 let words = cx.n("sync-dialog-guard-do", removed);
                 yes = Button::danger(&words).enabled(self.sure).show(ui).clicked();
                 if Button::secondary(&cx.t("sync-dialog-guard-leave")).show(ui).clicked() {

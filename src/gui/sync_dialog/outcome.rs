@@ -20,16 +20,17 @@ use crate::domain::Message;
 use crate::domain::ids::SyncId;
 use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, text};
 use crate::jobs::{JobEnd, Query};
 use crate::mirror;
-use crate::store::sync_history::SyncRow;
+use crate::store::sync_history::{SyncItem, SyncRow};
 use crate::sync::{Counts, Outcome, Summary};
 
 /// The least room for the numbers and the items, in points.
 const LEAST: Vec2 = vec2(420.0, 340.0);
 /// The outcomes of items in the order of the filters.
-const OUTCOMES: [&str; 7] = ["failed", "conflict", "created", "updated", "removed", "skipped", "unchanged"];
+const OUTCOMES: [&str; 8] = ["failed", "conflict", "created", "sent", "updated", "removed", "skipped", "unchanged"];
 
 /// An entry with its counts as a value.
 #[derive(Debug, Clone)]
@@ -138,7 +139,7 @@ impl OutcomeView {
         ui.horizontal(|ui| {
             let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
             crate::gui::widgets::paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 if Button::secondary(&cx.t("sync-dialog-save-report")).icon(icons::SAVE).show(ui).clicked() {
                     self.saver.open(cx, shown);
                 }
@@ -177,13 +178,14 @@ impl OutcomeView {
         self.view.clear();
         let Some(Some(shown)) = self.read.get() else { return };
         let items = &shown.entry.items;
-        self.counts = OUTCOMES.map(|o| items.iter().filter(|i| i.outcome == o).count());
+        let kind = shown.entry.row.kind.as_str();
+        self.counts = OUTCOMES.map(|o| items.iter().filter(|i| class(kind, i) == o).count());
         if self.filter.is_none_or(|f| self.counts[f] == 0) {
             self.filter = None;
         }
         self.has_reasons = items.iter().any(|i| i.detail.is_some());
         let wanted = self.filter.map(|f| OUTCOMES[f]);
-        self.view.extend((0..items.len()).filter(|&i| wanted.is_none_or(|w| items[i].outcome == w)).map(|i| i as u32));
+        self.view.extend((0..items.len()).filter(|&i| wanted.is_none_or(|w| class(kind, &items[i]) == w)).map(|i| i as u32));
     }
 
     fn filters(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -214,6 +216,11 @@ impl OutcomeView {
                 });
             });
     }
+}
+
+/// The filter to which an item belongs. A result that came into being in Qase was sent: its count is not one of created cases.
+fn class<'a>(kind: &str, item: &'a SyncItem) -> &'a str {
+    if item.entity == "result" && item.outcome == "created" && kind != "import" { "sent" } else { &item.outcome }
 }
 
 fn shown(entry: Entry) -> Shown {

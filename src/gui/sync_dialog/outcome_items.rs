@@ -38,6 +38,7 @@ impl Cell {
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bool, state: &mut TableState) {
     let (items, project) = (&entry.items, &entry.row.project_code);
     let is_mirror = entry.row.kind == mirror_record::KIND;
+    let is_import = entry.row.kind == "import";
     // A mirrored result is known by the key of its case; what it is, the outcome says.
     let second = if is_mirror { Cell::Key } else { Cell::What };
     let mut shown = vec![Cell::Outcome, second, Cell::Id, Cell::Title];
@@ -84,7 +85,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
                     text::icon(ui, icon, colour);
                     let words = match (is_mirror, item.entity.as_str(), item.outcome.as_str()) {
                         (true, "case", "created") => cx.t("sync-dialog-mirror-item-case"),
-                        (true, "result", "created") => cx.t("sync-dialog-mirror-item-sent"),
+                        (_, "result", "created") if !is_import => cx.t("sync-dialog-mirror-item-sent"),
                         (true, "result", "unchanged") => cx.t("sync-dialog-mirror-item-there"),
                         (.., outcome) => cx.t(&format!("sync-dialog-item-{outcome}")),
                     };
@@ -110,7 +111,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
 /// Icon and colour of what became of an item.
 pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
     match outcome {
-        "created" => (icons::NEW, p.passed),
+        "created" | "sent" => (icons::NEW, p.passed),
         "updated" => (icons::EDIT, p.accent),
         "removed" => (icons::DELETE, p.failed),
         "conflict" => (icons::CONFLICT, p.broken),
@@ -120,25 +121,29 @@ pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
     }
 }
 
-/// The id of an item; where its page in Qase is known, a link to it.
-fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
+/// The id of an item as people read it, and the kind of thing that it names: the number of a case has its project before it.
+pub fn id_of<'a>(project: &str, item: &'a SyncItem) -> (String, &'a str) {
     // The workspace's own number of a result says nothing to a person.
     let local = item.local_key.as_deref().filter(|_| item.entity != "result");
     let known = item.remote_key.as_deref().or(local).unwrap_or_default();
-    let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
     // A mirrored result names the case that it was posted to.
     let entity = if item.entity == "result" { "case" } else { &item.entity };
-    // The one form of an id: the number with the project before it.
     let is_number = !known.is_empty() && known.chars().all(|c| c.is_ascii_digit());
-    let full = format!("{project}-{known}");
-    let key = if entity == "case" && is_number { &full } else { known };
+    let key = if entity == "case" && is_number { format!("{project}-{known}") } else { known.to_owned() };
+    (key, entity)
+}
+
+/// The id of an item; where its page in Qase is known, a link to it.
+fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
+    let (key, entity) = id_of(project, item);
+    let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
     let page = there.and_then(|id| cx.link?.page(project, entity, id));
     match page {
         Some(url) => {
-            if text::link(ui, key).on_hover_text(&url).clicked() {
+            if text::link(ui, &key).on_hover_text(&url).clicked() {
                 ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(url));
             }
         }
-        None => cell::mono(ui, key),
+        None => cell::mono(ui, &key),
     }
 }

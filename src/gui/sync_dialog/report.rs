@@ -7,6 +7,7 @@ use eframe::egui::Ui;
 
 use super::cx::Cx;
 use super::outcome::{Shown, headline, parts, reason};
+use super::outcome_items::id_of;
 use crate::app::import_preview::unreadable;
 use crate::base::fs::write_named;
 use crate::domain::Message;
@@ -178,7 +179,7 @@ fn words(cx: &Cx<'_>, shown: &Shown) -> String {
             "| {} | {} | {} | {} | {} |\n",
             cx.t(&format!("sync-dialog-item-{}", item.outcome)),
             cx.t(&format!("sync-dialog-entity-{}", item.entity)),
-            item.remote_key.as_deref().unwrap_or_default(),
+            id_of(&row.project_code, item).0,
             safe(&item.title),
             safe(&why)
         ));

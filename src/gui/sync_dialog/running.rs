@@ -6,6 +6,7 @@ use super::cx::Cx;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, dialog, paint, progress, text};
 use crate::jobs::{JobEnd, JobHandle, JobId, Progress, time_left};
 
@@ -91,7 +92,7 @@ impl<T> Running<T> {
                     text::line(ui, title, Type::Title, p.text);
                     ui.horizontal(|ui| {
                         text::secondary(ui, &cx.tr.message(&progress.stage));
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        reading::from_right(ui, |ui| {
                             let left = time_left(&progress, cx.now).map(|ms| cx.tr.time_left(ms)).unwrap_or_default();
                             text::line(ui, &left, Type::Body, p.text_secondary);
                         });
@@ -140,7 +141,7 @@ impl<T> Running<T> {
                 let (icon, colour) = if done { (icons::PASSED, p.passed) } else { (icons::IN_PROGRESS, p.in_progress) };
                 text::icon(ui, icon, colour);
                 text::line(ui, &cx.tr.message(&seen.stage), Type::Body, if done { p.text_secondary } else { p.text });
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                reading::from_right(ui, |ui| {
                     let n = if done { seen.total.unwrap_or(seen.done) } else { seen.done };
                     if n > 0 {
                         text::line(ui, &cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX)), Type::Mono, p.text_faint);

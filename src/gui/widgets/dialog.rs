@@ -9,6 +9,7 @@ use super::button::icon_button;
 use super::chip::{Tone, chip};
 use super::choice::{Tab, TabEvent, tabs};
 use super::paint;
+use super::reading;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
 /// A modal dialog. `Esc` and a click beside it close it, unless [`Dialog::sticky`].
@@ -112,7 +113,7 @@ impl<'a> Dialog<'a> {
                     if let Some((tone, icon, words)) = self.chip {
                         chip(ui, tone, icon, words);
                     }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    reading::from_right(ui, |ui| {
                         if icon_button(ui, icons::CLOSE, self.close_name).clicked() {
                             *close = true;
                         }
@@ -151,10 +152,12 @@ pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: imp
     Panel::bottom(("dialog-footer", salt))
         .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: edge, bottom: edge }))
         .show(ui, |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let result = right(ui);
-                ui.with_layout(Layout::left_to_right(Align::Center), left);
-                result
+            reading::at_end(ui, |ui| {
+                reading::from_right(ui, |ui| {
+                    let result = right(ui);
+                    ui.with_layout(Layout::left_to_right(Align::Center), left);
+                    result
+                })
             })
             .inner
         })

@@ -12,6 +12,7 @@ pub mod notice;
 pub mod paint;
 pub mod picker;
 pub mod progress;
+pub mod reading;
 pub mod selection;
 pub mod splitter;
 pub mod status;

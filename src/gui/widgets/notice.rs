@@ -4,6 +4,7 @@ use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, Role, Ui, WidgetI
 
 use super::button::{Button, icon_button};
 use super::chip::Tone;
+use super::reading;
 use super::text;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
@@ -66,26 +67,28 @@ pub fn banner(ui: &mut Ui, tone: Tone, words: &str, action: Option<&str>, close:
         .show(ui, |ui| {
             let room = vec2(ui.available_width(), size::CONTROL_SMALL + space::XXS);
             ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
-                if let Some(name) = close
-                    && icon_button(ui, icons::CLOSE, name).clicked()
-                {
-                    event = Some(BannerEvent::Close);
-                }
-                if let Some(action) = action
-                    && Button::secondary(action).small().show(ui).clicked()
-                {
-                    event = Some(BannerEvent::Action);
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let icon = match tone {
-                        Tone::Neutral | Tone::Info => icons::INFO,
-                        Tone::Good => icons::PASSED,
-                        Tone::Warning => icons::WARNING,
-                        Tone::Bad => icons::BROKEN,
-                    };
-                    text::icon(ui, icon, tone.colour(p));
-                    text::paragraph(ui, words, Type::Body, p.text);
-                });
+                reading::row(ui, |ui| {
+                    if let Some(name) = close
+                        && icon_button(ui, icons::CLOSE, name).clicked()
+                    {
+                        event = Some(BannerEvent::Close);
+                    }
+                    if let Some(action) = action
+                        && Button::secondary(action).small().show(ui).clicked()
+                    {
+                        event = Some(BannerEvent::Action);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let icon = match tone {
+                            Tone::Neutral | Tone::Info => icons::INFO,
+                            Tone::Good => icons::PASSED,
+                            Tone::Warning => icons::WARNING,
+                            Tone::Bad => icons::BROKEN,
+                        };
+                        text::icon(ui, icon, tone.colour(p));
+                        text::paragraph(ui, words, Type::Body, p.text);
+                    });
+                })
             });
         });
     event

@@ -108,6 +108,16 @@ pub fn list_focus(ui: &Ui, area: Rect) {
     );
 }
 
+/// The ring around the row of a list that has the keyboard, clipped to what is seen of the list.
+pub fn list_focus_within(ui: &Ui, row: Rect, seen: Rect) {
+    ui.painter().with_clip_rect(seen).rect_stroke(
+        row.shrink2(eframe::egui::vec2(1.0, 0.0)),
+        CornerRadius::same(radius::SMALL),
+        Stroke::new(size::LINE, Palette::of(ui).accent),
+        StrokeKind::Inside,
+    );
+}
+
 /// Gives a painted control its role, name and state for screen readers and tests.
 pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
     response.widget_info(info);
@@ -122,7 +132,7 @@ pub fn hover_if_elided(response: Response, was_elided: bool, full: &str) -> Resp
 /// Draws inside `rect` without moving the cursor of `ui`: for parts of a control whose space is already taken.
 pub fn inside<R>(ui: &mut Ui, rect: Rect, layout: Layout, add: impl FnOnce(&mut Ui) -> R) -> R {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
-    add(&mut child)
+    if layout.prefer_right_to_left() { super::reading::row(&mut child, add) } else { add(&mut child) }
 }
 
 /// Keeps an open list above the dialog that it was opened from. Where a button is pressed and let go within one pass, both want

@@ -22,6 +22,13 @@ impl Selection {
         Self { keys: key.into_iter().collect(), cursor: key, anchor: key }
     }
 
+    /// A selection of several rows. The cursor is `cursor` where that row is selected, else the first row.
+    #[must_use]
+    pub fn of_keys(keys: &[i64], cursor: Option<i64>) -> Self {
+        let cursor = cursor.filter(|c| keys.contains(c)).or(keys.first().copied());
+        Self { keys: keys.iter().copied().collect(), cursor, anchor: cursor }
+    }
+
     /// Keys of the selected rows in ascending order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = i64> + '_ {
         self.keys.iter().copied()

@@ -258,6 +258,7 @@ fn fitting_table(
         builder = builder.scroll_to_row(row, None);
     }
     let mut header_bottom = area.top();
+    let mut cursor_rect = None;
     let mut borders = Vec::new();
     builder
         .header(size::GRID_HEADER, |mut header| {
@@ -320,6 +321,9 @@ fn fitting_table(
                     });
                 }
                 let response = row.response();
+                if cursor == Some(row_key) {
+                    cursor_rect = Some(response.rect);
+                }
                 if response.secondary_clicked()
                     && let Some(selection) = extras.selection.as_deref_mut()
                     && !selection.contains(row_key)
@@ -341,6 +345,15 @@ fn fitting_table(
     }
     for (i, x) in borders {
         table_columns::border(ui, id, i, x, area.y_range(), table.widths[i], &mut state.widths);
+    }
+    if out.focused
+        && state.by_keys
+        && let Some(rect) = cursor_rect
+    {
+        // The row where the arrows go on: with several rows selected, or none, the selection does not tell.
+        let seen = area.intersect(ui.clip_rect()).shrink2(vec2(2.0, 0.0));
+        let across = Rect::from_x_y_ranges(seen.x_range(), rect.y_range());
+        paint::list_focus_within(ui, across, seen.with_min_y(header_bottom));
     }
     if out.focused && state.by_keys {
         // A table that is scrolled sideways reaches beyond what is seen of it.
@@ -441,8 +454,6 @@ fn row_box(
             } else {
                 selection.toggle(key);
             }
-            state.by_keys = false;
-            ui.memory_mut(|m| m.request_focus(table_id(table.options.name)));
             out.selection_changed = true;
         }
         None => {
@@ -452,8 +463,12 @@ fn row_box(
                 state.checked.insert(key)
             };
             out.checks_changed = true;
+            state.cursor = Some(key);
         }
     }
+    // The arrows go on from the row whose box was pressed.
+    state.by_keys = false;
+    ui.memory_mut(|m| m.request_focus(table_id(table.options.name)));
     true
 }
 
@@ -540,9 +555,18 @@ fn keyboard(
     let last = rows - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
     let shifted = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, k));
+    let controlled = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, k));
     for (k, way) in MOVES {
         let to = way.to(at, page, last);
         let target = key(to);
+        // With Ctrl the rows that are selected stay so: Space then adds the row of the cursor.
+        if let Some(selection) = selection.as_deref_mut()
+            && controlled(k)
+        {
+            selection.move_cursor(target);
+            state.reveal = true;
+            continue;
+        }
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if let Some(selection) = selection.as_deref_mut()
             && shifted(k)
@@ -578,13 +602,13 @@ fn keyboard(
         match selection {
             Some(selection) if pressed(Key::Space) => {
                 selection.toggle(row);
-                out.selection_changed = true;
+                (out.selection_changed, state.by_keys) = (true, true);
             }
             None if table.options.checks.is_some() && pressed(Key::Space) => {
                 if !state.checked.remove(&row) {
                     state.checked.insert(row);
                 }
-                out.checks_changed = true;
+                (out.checks_changed, state.by_keys) = (true, true);
             }
             _ => {}
         }

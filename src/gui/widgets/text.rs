@@ -128,6 +128,23 @@ pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str, of: impl 
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand).on_hover_text(name)
 }
 
+/// The one number of a card or a tile as a link. `name` says what it counts.
+pub fn large_number_link(ui: &mut Ui, number: &str, name: &str, colour: Color32) -> Response {
+    let p = Palette::of(ui);
+    let galley = paint::galley(ui, number, Type::Number, colour);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    let active = response.hovered() || response.has_focus();
+    let galley = if active { paint::galley(ui, number, Type::Number, p.accent) } else { galley };
+    let end = paint::put_left(ui.painter(), rect.left_center(), galley);
+    if active {
+        ui.painter().hline(rect.left()..=end, rect.bottom() - 1.0, (size::LINE, p.accent));
+    }
+    paint::focus_ring(ui, &response, rect);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || WidgetInfo::labeled(Role::Link, enabled, name));
+    response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
+}
+
 /// A small label with its value under each other, for read-only facts.
 pub fn key_value(ui: &mut Ui, key: &str, value: &str) {
     ui.vertical(|ui| {

@@ -22,11 +22,20 @@ const MOST: usize = 3;
 /// Greatest width of a toast above a dialog.
 const FLOAT_WIDTH: f32 = 560.0;
 
+/// The button of a toast.
+#[derive(Debug, Clone)]
+struct Offer<A> {
+    label: String,
+    action: A,
+    /// False once the action can no longer be done: the button is gone, and the toast still knows what it was about.
+    live: bool,
+}
+
 #[derive(Debug, Clone)]
 struct Toast<A> {
     tone: Tone,
     words: String,
-    action: Option<(String, A)>,
+    action: Option<Offer<A>>,
     until: Option<f64>,
 }
 
@@ -62,7 +71,12 @@ impl<A: Clone> Toasts<A> {
 
     /// Adds a toast with a button.
     pub fn add_with_action(&mut self, tone: Tone, words: impl Into<String>, label: impl Into<String>, action: A) {
-        self.push(Toast { tone, words: words.into(), action: Some((label.into(), action)), until: None });
+        self.push(Toast {
+            tone,
+            words: words.into(),
+            action: Some(Offer { label: label.into(), action, live: true }),
+            until: None,
+        });
     }
 
     fn push(&mut self, toast: Toast<A>) {
@@ -89,16 +103,21 @@ impl<A: Clone> Toasts<A> {
 
     /// Drops the buttons for which `stale` is true: what they would act on is no longer the latest.
     pub fn drop_actions(&mut self, stale: impl Fn(&A) -> bool) {
-        for toast in &mut self.items {
-            toast.action.take_if(|(_, action)| stale(action));
+        for offer in self.items.iter_mut().filter_map(|t| t.action.as_mut()) {
+            offer.live &= !stale(&offer.action);
         }
+    }
+
+    /// Removes the toasts whose button did, or would have done, an action for which `gone` is true.
+    pub fn withdraw(&mut self, gone: impl Fn(&A) -> bool) {
+        self.items.retain(|t| t.action.as_ref().is_none_or(|offer| !gone(&offer.action)));
     }
 
     /// Lets the old ones go. To be called once a pass before they are drawn.
     pub fn tick(&mut self, ctx: &egui::Context) {
         let now = ctx.input(|i| i.time);
         for t in &mut self.items {
-            let long = t.tone == Tone::Bad || t.action.is_some();
+            let long = t.tone == Tone::Bad || t.action.as_ref().is_some_and(|offer| offer.live);
             t.until.get_or_insert(now + if long { STAY_LONG } else { STAY });
         }
         self.items.retain(|t| t.until.is_none_or(|u| u > now));
@@ -116,7 +135,10 @@ impl<A: Clone> Toasts<A> {
         }
         let p = Palette::of(ui);
         let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
-        let shown = Panel::bottom("toasts").frame(frame).show(ui, |ui| {
+        // egui would begin with the height of the pass before: where one toast of several goes, its room would stay bare for a pass.
+        let n = self.items.len() as f32;
+        let height = n * (size::CONTROL + space::XS) + (n - 1.0) * space::XS + 2.0 * space::XS;
+        let shown = Panel::bottom("toasts").exact_size(height).frame(frame).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let items = self.items.clone();
             items.iter().enumerate().fold(None, |out, (i, toast)| {
@@ -161,7 +183,7 @@ impl<A: Clone> Toasts<A> {
                 self.items.remove(i);
                 None
             }
-            RowEvent::Act(i) => self.items.remove(i).action.map(|(_, action)| action),
+            RowEvent::Act(i) => self.items.remove(i).action.map(|offer| offer.action),
         }
     }
 }
@@ -180,8 +202,8 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, width: f32, close_name: &str)
     let controls = Rect::from_min_max(pos2(at.right() + space::S, rect.top()), rect.max);
     let (event, x) = paint::inside(ui, controls, Layout::right_to_left(Align::Center), |ui| {
         let mut event = icon_button(ui, icons::CLOSE, close_name).clicked().then_some(RowEvent::Close(i));
-        if let Some((label, _)) = &toast.action
-            && Button::secondary(label).small().show(ui).clicked()
+        if let Some(offer) = toast.action.as_ref().filter(|offer| offer.live)
+            && Button::secondary(&offer.label).small().show(ui).clicked()
         {
             event = Some(RowEvent::Act(i));
         }
@@ -235,8 +257,10 @@ mod tests {
         let mut toasts: Toasts<u8> = Toasts::default();
         toasts.add_with_action(Tone::Good, "deleted", "Undo", 7);
         toasts.drop_actions(|id| *id != 7);
-        assert!(toasts.items[0].action.is_some());
+        assert!(toasts.items[0].action.as_ref().is_some_and(|o| o.live));
         toasts.drop_actions(|id| *id != 8);
-        assert!(toasts.items[0].action.is_none());
+        assert!(toasts.items[0].action.as_ref().is_some_and(|o| !o.live));
+        toasts.withdraw(|id| *id == 7);
+        assert!(toasts.is_empty(), "it is found by the action that it had");
     }
 }

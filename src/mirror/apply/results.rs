@@ -39,7 +39,10 @@ impl Work<'_> {
                 let Some(slim) = by_hash.get(result.hash.as_str()) else { continue };
                 match self.case_of(result) {
                     Some(case) => payloads.push((*result, *slim, case, read.spool.get::<Payload>(slim.place)?)),
-                    None => self.lost(result, Message::new("mirror-error-case-not-made").with("case", result.case)),
+                    None => {
+                        let case = format!("{}-{}", read.source.project, result.case);
+                        self.lost(result, Message::new("mirror-error-case-not-made").with("case", case));
+                    }
                 }
             }
             let files = payloads.iter().flat_map(|(_, _, _, p)| names(p)).collect();

@@ -212,7 +212,9 @@ fn case_step(
     let merge = merge::case(Direction::Import, policy, local.base.as_ref(), &local.state, &case.state, &apart.values, chosen);
     step.note = step.note.or_else(|| apart.notes.first().cloned()).or_else(|| merge.not_taken());
     if collected.local.adopted.contains(&case.qase_id) {
-        step.note = step.note.or_else(|| Some(Message::new("sync-note-same-title-here").with("number", local.number)));
+        step.note = step.note.or_else(|| {
+            Some(Message::new("sync-note-same-title-here").with("number", format!("{}-{}", collected.project_code, local.number)))
+        });
     }
     step.apart = apart.of_there.into_iter().chain(merge.apart).collect();
     step.class = match (merge.conflicts.is_empty(), merge.changes.is_empty()) {

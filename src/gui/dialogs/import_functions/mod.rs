@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, Ui};
 
-use self::remarks::Remarks;
+use self::remarks::{Remarks, Rows};
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::import_preview::{ImportPreview, read_list};
-use crate::app::registry_file::RegistryImport;
+use crate::app::registry_file::{RegistryImport, RowEffect};
 use crate::gui::action::{Action, Actions};
 use crate::gui::backend::{Backend, FileRequest, Trouble};
 use crate::gui::theme::{Palette, Type, icons, space};
@@ -189,35 +189,45 @@ impl ImportDialog {
             let words = view.tr.fmt("files-into-new", &[("path", place.display().to_string().into())]);
             banner(ui, Tone::Info, &words, None, None);
         }
-        numbers(ui, view, preview, self.done.as_ref());
-        self.remarks.ui(ui, view, backend);
+        let counts = self.done.as_ref().unwrap_or(&preview.plan);
+        if let Some(rows) = numbers(ui, view, preview, counts) {
+            self.remarks.open(rows, preview, counts);
+        }
+        self.remarks.ui(ui, view, backend, preview, counts);
     }
 }
 
-/// The numbers of a preview, or of an import that was done.
-fn numbers(ui: &mut Ui, view: &View<'_>, preview: &ImportPreview, done: Option<&RegistryImport>) {
+/// The numbers of a preview, or of an import that was done. Gives the rows of the number that was pressed.
+fn numbers(ui: &mut Ui, view: &View<'_>, preview: &ImportPreview, counts: &RegistryImport) -> Option<Rows> {
     let p = Palette::of(ui);
-    let counts = done.unwrap_or(&preview.plan);
     let skipped = preview.skipped();
     let all = [
-        ("files-rows", preview.file.report.rows, p.text),
-        ("files-new", counts.created, p.text),
-        ("files-changed", counts.updated, p.text),
-        ("files-unchanged", counts.unchanged, p.text),
-        ("files-people", counts.people_created, p.text),
-        ("files-skipped", skipped, if skipped > 0 { p.broken } else { p.text }),
+        (Rows::All, preview.file.report.rows, p.text),
+        (Rows::Of(RowEffect::New), counts.created, p.text),
+        (Rows::Of(RowEffect::Changed), counts.updated, p.text),
+        (Rows::Of(RowEffect::Unchanged), counts.unchanged, p.text),
+        (Rows::People, counts.people_created, p.text),
+        (Rows::Remarks(Some(0)), skipped, if skipped > 0 { p.broken } else { p.text }),
     ];
+    let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XL;
-        for (key, n, colour) in all {
+        for (rows, n, colour) in all {
+            let name = view.text(rows.key());
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                text::line(ui, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)), Type::Number, colour);
-                text::label(ui, &view.text(key));
+                let number = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+                if n == 0 {
+                    text::line(ui, &number, Type::Number, colour);
+                } else if text::large_number_link(ui, &number, &format!("{name}: {number}"), colour).clicked() {
+                    pressed = Some(rows);
+                }
+                text::label(ui, &name);
             });
         }
     });
     let report = &preview.file.report;
     let args = [("file", preview.path.display().to_string().into()), ("encoding", report.encoding.into())];
     text::line(ui, &view.tr.fmt("files-read", &args), Type::Label, p.text_faint);
+    pressed
 }

@@ -7,7 +7,7 @@ use eframe::egui;
 use strum::IntoEnumIterator as _;
 
 use super::Target;
-use super::matching::{Found, Search, other_layout};
+use super::matching::{Found, GOOD, NAMED, Search, other_layout};
 use crate::base::fold::fold;
 use crate::domain::ids::RunId;
 use crate::gui::model::cases::CaseKey;
@@ -30,8 +30,6 @@ const RECENT: usize = 5;
 const FEW: usize = 3;
 /// Added to what was chosen lately.
 const LATELY: u32 = 40;
-/// Added to the members of a group whose name was typed.
-const NAMED: u32 = 400;
 
 /// The settings that can be gone to: key of the name and the tab of the dialog.
 pub(super) const SETTINGS: &[(&str, usize)] = &[
@@ -150,7 +148,7 @@ fn lines(ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) -
     }
     let lately: HashSet<&str> = recent.iter().map(String::as_str).collect();
     let mut found = matched(ctx, query, only, false, &lately, view);
-    if found.len() < FEW {
+    if found.len() < FEW || found.iter().all(|line| line.score < GOOD) {
         let near = matched(ctx, query, only, true, &lately, view);
         found.extend(near.into_iter().filter(|n| found.iter().all(|f| f.target != n.target)).collect::<Vec<_>>());
     }
@@ -214,13 +212,16 @@ fn matched(
             return;
         }
         let mut also: Vec<&str> = also.iter().map(String::as_str).collect();
-        also.push(&line.right);
+        // An id is typed as it is, or not at all.
+        if !typos {
+            also.push(&line.right);
+        }
         let hit = if typos { search.find_with_typos(&line.title, &also) } else { search.find(&line.title, &also) };
         let is_named = named.contains(&line.group);
         let Some(Found { score, letters }) = hit.or_else(|| is_named.then(Found::default)) else { return };
         let lately = if lately.contains(line.target.key().as_str()) { LATELY } else { 0 };
-        let named = if is_named { NAMED } else { 0 };
-        found.push(Line { score: score + lately + named, letters, ..line });
+        let score = if is_named { score.max(NAMED) } else { score };
+        found.push(Line { score: score + lately, letters, ..line });
     });
     found
 }
@@ -264,7 +265,8 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<Str
         take(line(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right), also);
     }
     for (i, (key, _)) in SETTINGS.iter().enumerate() {
-        let also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
+        let mut also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
+        also.extend(Lang::ALL.map(|lang| Tr::new(lang).text("palette-settings").into_owned()));
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
         take(line(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, ""), also);
     }

@@ -32,10 +32,35 @@ pub struct Search {
 
 /// Score per letter below which letters are too scattered to be meant. A matched letter alone gives 16, gaps take from it.
 const PER_LETTER: u32 = 16;
-/// Score per letter of a word with a typing error: below every exact match.
-const PER_LETTER_TYPO: u32 = 8;
-/// Added where the title itself was matched and not a synonym.
-const IN_TITLE: u32 = 12;
+
+/// Ranks of a word of the query. The distance between two ranks is greater than anything that is added to them.
+mod rank {
+    /// The title is the word.
+    pub(super) const EXACT: u32 = 600;
+    /// The title begins with the word.
+    pub(super) const TITLE: u32 = 500;
+    /// Another name, such as a FuncID, is the word.
+    pub(super) const EXACT_BESIDE: u32 = 480;
+    /// A word of the title begins with it.
+    pub(super) const WORD: u32 = 400;
+    /// A word of a synonym begins with it.
+    pub(super) const SYNONYM: u32 = 300;
+    /// It stands within a word of the title.
+    pub(super) const WITHIN: u32 = 220;
+    /// A word with a typing error.
+    pub(super) const TYPO: u32 = 210;
+    /// Letters of the title in their order.
+    pub(super) const SCATTERED: u32 = 150;
+    /// It stands within a word of a synonym.
+    pub(super) const WITHIN_SYNONYM: u32 = 110;
+    /// Added where the found word ends where the typed one does.
+    pub(super) const WHOLE: u32 = 15;
+}
+
+/// Score of a query whose words are beginnings of words of a synonym. Below it, only parts of words and errors were found.
+pub const GOOD: u32 = (rank::SYNONYM - 5) * 4;
+/// Score of a thing whose group was named: below titles that begin with the query, above all other words.
+pub const NAMED: u32 = (rank::WORD + 50) * 4;
 
 impl Search {
     /// A search for every word of a query.
@@ -54,27 +79,27 @@ impl Search {
 
     /// Matches a title and other names of the same thing; every word of the query must be in one of them.
     pub fn find(&mut self, title: &str, also: &[&str]) -> Option<Found> {
-        self.find_by(title, also, Self::in_order)
+        self.find_by(title, also, false)
     }
 
     /// The same, but forgives a wrong, a missing, a surplus or a swapped letter: one in short words, two in long ones.
     pub fn find_with_typos(&mut self, title: &str, also: &[&str]) -> Option<Found> {
-        self.find_by(title, also, |search, needle, text, letters| {
-            Self::in_order(search, needle, text, letters).or_else(|| with_typo(&search.needles[needle].letters, text, letters))
-        })
+        self.find_by(title, also, true)
     }
 
-    fn find_by(
-        &mut self,
-        title: &str,
-        also: &[&str],
-        matches: impl Fn(&mut Self, usize, &str, &mut Vec<u32>) -> Option<u32>,
-    ) -> Option<Found> {
+    fn find_by(&mut self, title: &str, also: &[&str], typos: bool) -> Option<Found> {
+        let chars: Vec<char> = title.chars().map(plain).collect();
         let mut found = Found::default();
         for needle in 0..self.needles.len() {
-            let in_title = matches(self, needle, title, &mut found.letters).map(|s| s + IN_TITLE);
-            let beside = also.iter().filter_map(|text| self.part_of(needle, text)).max();
-            found.score += in_title.max(beside)?;
+            let in_title = self.in_title(needle, &chars, typos);
+            let beside = also.iter().filter_map(|text| self.beside(needle, text, typos)).max();
+            match in_title {
+                Some((score, letters)) if beside.is_none_or(|b| b <= score) => {
+                    found.score += score;
+                    found.letters.extend(letters);
+                }
+                _ => found.score += beside?,
+            }
         }
         found.letters.sort_unstable();
         found.letters.dedup();
@@ -83,28 +108,91 @@ impl Search {
         Some(found)
     }
 
-    /// A word as a part of another name: scattered letters of a list of synonyms would mean nothing.
-    fn part_of(&self, needle: usize, text: &str) -> Option<u32> {
-        let needle: String = self.needles[needle].letters.iter().collect();
-        let text = fold(text);
-        let at = text.find(&needle)?;
-        let starts_word = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-        let letters = PER_LETTER * needle.chars().count() as u32;
-        Some(letters + if starts_word { IN_TITLE / 2 } else { 0 })
+    /// The rank of a word in the title, and the places of its letters.
+    fn in_title(&mut self, needle: usize, chars: &[char], typos: bool) -> Option<(u32, Vec<u32>)> {
+        let word = &self.needles[needle].letters;
+        if let Some((at, place)) = occurrence(word, chars) {
+            let score = match place {
+                Place::All => rank::EXACT,
+                _ if at == 0 => rank::TITLE + place.whole(),
+                Place::Within => rank::WITHIN,
+                _ => rank::WORD + place.whole(),
+            };
+            return Some((score, (at..at + word.len()).map(|i| i as u32).collect()));
+        }
+        let mut letters = Vec::new();
+        if let Some(distance) = typos.then(|| with_typo(word, chars, &mut letters)).flatten() {
+            return Some((rank::TYPO - distance, letters));
+        }
+        self.in_order(needle, chars)
+    }
+
+    /// The rank of a word in another name: scattered letters of a list of synonyms would mean nothing.
+    fn beside(&self, needle: usize, text: &str, typos: bool) -> Option<u32> {
+        let word = &self.needles[needle].letters;
+        let chars: Vec<char> = text.chars().map(plain).collect();
+        if let Some((_, place)) = occurrence(word, &chars) {
+            return Some(match place {
+                Place::All => rank::EXACT_BESIDE,
+                Place::Within => rank::WITHIN_SYNONYM,
+                _ => rank::SYNONYM + place.whole(),
+            });
+        }
+        let distance = typos.then(|| with_typo(word, &chars, &mut Vec::new())).flatten()?;
+        Some(rank::TYPO - distance - 1)
     }
 
     /// The letters of a word in their order, not too scattered.
-    fn in_order(&mut self, needle: usize, text: &str, letters: &mut Vec<u32>) -> Option<u32> {
+    fn in_order(&mut self, needle: usize, chars: &[char]) -> Option<(u32, Vec<u32>)> {
         let needle = &self.needles[needle];
-        let text: String = text.chars().map(plain).collect();
+        let text: String = chars.iter().collect();
         let mut at = Vec::new();
         let score = needle.atom.indices(Utf32Str::new(&text, &mut self.chars), &mut self.matcher, &mut at)?;
-        if u32::from(score) < PER_LETTER * needle.letters.len() as u32 || scattered(&text, &at, needle.letters.len()) {
+        let count = needle.letters.len() as u32;
+        if u32::from(score) < PER_LETTER * count || scattered(&text, &at, needle.letters.len()) {
             return None;
         }
-        letters.extend(at);
-        Some(u32::from(score))
+        let quality = (u32::from(score) / count.max(1)).min(rank::TYPO - rank::SCATTERED - 10);
+        Some((rank::SCATTERED + quality, at))
     }
+}
+
+/// The place of a word in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// Inside a word.
+    Within,
+    /// At the beginning of a word.
+    Begins,
+    /// A word of the text.
+    Word,
+    /// The text has no other words.
+    All,
+}
+
+impl Place {
+    fn whole(self) -> u32 {
+        if self == Self::Word { rank::WHOLE } else { 0 }
+    }
+}
+
+/// The best place of a word among the letters of a text: where it begins, and how it stands there.
+fn occurrence(word: &[char], chars: &[char]) -> Option<(usize, Place)> {
+    let is_letter = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric());
+    let place = |at: usize| {
+        let end = at + word.len();
+        let (begins, ends) = (at == 0 || !is_letter(at - 1), !is_letter(end));
+        let alone = !(0..at).chain(end..chars.len()).any(is_letter);
+        match (begins, ends) {
+            (true, true) if alone => Place::All,
+            (true, true) => Place::Word,
+            (true, false) => Place::Begins,
+            _ => Place::Within,
+        }
+    };
+    let starts = (0..(chars.len() + 1).saturating_sub(word.len())).filter(|at| chars[*at..].starts_with(word));
+    // Of equal places the first one: it may be the beginning of the title.
+    starts.map(|at| (at, place(at))).min_by_key(|(at, place)| (std::cmp::Reverse(*place), *at))
 }
 
 /// A letter as it is compared: small, and the Russian yo as ye.
@@ -123,14 +211,13 @@ fn scattered(text: &str, letters: &[u32], count: usize) -> bool {
     starts.len() > 1 && starts.into_iter().filter(|at| within(*at)).count() > allowed
 }
 
-/// A word of `text` that begins with `needle` but for a typing error.
-fn with_typo(needle: &[char], text: &str, letters: &mut Vec<u32>) -> Option<u32> {
+/// A word of a text that begins with `needle` but for a typing error. Gives the number of wrong letters.
+fn with_typo(needle: &[char], chars: &[char], letters: &mut Vec<u32>) -> Option<u32> {
     let allowed = match needle.len() {
         0..=3 => return None,
         4..=6 => 1,
         _ => 2,
     };
-    let chars: Vec<char> = text.chars().map(plain).collect();
     let typed: String = needle.iter().collect();
     let mut best: Option<(usize, usize, usize)> = None;
     let starts = (0..chars.len()).filter(|&i| chars[i].is_alphanumeric() && (i == 0 || !chars[i - 1].is_alphanumeric()));
@@ -146,7 +233,7 @@ fn with_typo(needle: &[char], text: &str, letters: &mut Vec<u32>) -> Option<u32>
     }
     let (distance, start, len) = best?;
     letters.extend((start..start + len).map(|i| i as u32));
-    Some((PER_LETTER_TYPO * needle.len() as u32).saturating_sub(8 * distance as u32))
+    Some(distance as u32)
 }
 
 /// The query as typed in the other keyboard layout, Latin or Russian; `None` if it stays the same.
@@ -199,6 +286,30 @@ mod tests {
         assert!(typo("cat", "Cut").is_none(), "short words must be exact");
         let (exact, wrong) = (typo("theme", "Theme"), typo("thmee", "Theme"));
         assert!(exact.map(|f| f.score) > wrong.map(|f| f.score));
+    }
+
+    #[test]
+    fn whole_words_and_beginnings_come_before_scattered_letters() {
+        let mut search = Search::new("тема");
+        let mut score = |title: &str, also: &[&str]| search.find(title, also).map_or(0, |f| f.score);
+        let ranks = [
+            score("Тема", &[]),
+            score("Тема: Тёмная", &[]),
+            score("Темановая", &[]),
+            score("Вид: Тема окна", &[]),
+            score("Оформление", &["цвета тема"]),
+            score("Система", &[]),
+            score("Тестовая мантия", &[]),
+        ];
+        assert!(ranks.is_sorted_by(|a, b| a > b), "{ranks:?}");
+        assert!(ranks[4] >= GOOD && ranks[5] < GOOD);
+    }
+
+    #[test]
+    fn forgives_a_typing_error_in_a_synonym() {
+        let typo = |query: &str| Search::new(query).find_with_typos("Настройки…", &["Settings…", "theme colours"]);
+        assert!(typo("setings").is_some() && typo("thme").is_some());
+        assert!(typo("zzzz").is_none());
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::picker::{PickRow, Picker};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{
     Button, TextField, Tone, TreeOptions, check_box, combo, dialog, empty_state, filter_pill, icon_button_with, segmented, text,
     tree,
@@ -50,9 +51,18 @@ impl ExportTab {
             sentence.push(' ');
             sentence.push_str(&cx.f("sync-dialog-entered-n", &[("n", number(entered))]));
         }
-        let run_missing = self.results && self.run(cx).is_none();
+        let sends_results = self.sends_results(entered);
+        if self.results && entered == 0 && chosen > 0 && (!self.lines.is_empty() || !self.cases) {
+            sentence.push(' ');
+            sentence.push_str(&if sends_results {
+                cx.f("sync-dialog-last-results-n", &[("n", number(self.with_last))])
+            } else {
+                cx.t("sync-dialog-no-results-yet").into_owned()
+            });
+        }
+        let run_missing = sends_results && self.run(cx).is_none();
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = chosen > 0 && (self.cases || self.results) && !run_missing && self.entry.is_kept();
+        let enabled = chosen > 0 && (self.cases || sends_results) && !run_missing && self.entry.is_kept();
         if foot(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
             self.begin_preview(cx);
         }
@@ -221,7 +231,7 @@ impl ExportTab {
         let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 6, bottom: 6 });
         Panel::top("sync-export-entry").frame(frame).show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                reading::from_right(ui, |ui| {
                     if Button::quiet(&cx.t("sync-dialog-from-file")).icon(icons::FILE).show(ui).clicked() {
                         cx.ask_file(&mut self.results_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
                     }

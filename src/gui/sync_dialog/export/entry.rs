@@ -171,7 +171,7 @@ impl Entry {
         let Some(case) = model.read.cases.get(&line.case) else { return };
         match column {
             0 => match case.qase_id {
-                Some(id) => cell::mono(ui, &format!("{}-{id}", model.read.remote.as_ref().map_or("", |r| r.code.as_str()))),
+                Some(id) => cell::mono(ui, &model.code_of(id)),
                 None => cell::plain(ui, &cx.t("sync-dialog-new-case")),
             },
             1 => {
@@ -249,7 +249,7 @@ pub fn plain(ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
             let Some(case) = model.read.cases.get(&lines[at].case) else { return };
             match column {
                 0 => match case.qase_id {
-                    Some(id) => cell::mono(ui, &id.to_string()),
+                    Some(id) => cell::mono(ui, &model.code_of(id)),
                     None => cell::plain(ui, &cx.t("sync-dialog-new-case")),
                 },
                 1 => cell::strong(ui, &case.title),

@@ -74,6 +74,8 @@ pub struct ExportTab {
     filter: String,
     lines: Vec<Line>,
     lines_of: Option<(u64, usize, i64)>,
+    /// Number of lines whose case has a last result.
+    with_last: usize,
     cases: bool,
     results: bool,
     policy: Policy,
@@ -261,7 +263,13 @@ impl ExportTab {
         if self.lines_of != Some(key) {
             self.lines_of = Some(key);
             self.lines = self.model.lines(&self.tree.checked);
+            self.with_last = self.model.with_last(&self.lines);
         }
+    }
+
+    /// True when results are to be sent and there are some: entered ones, else the last ones.
+    fn sends_results(&self, entered: usize) -> bool {
+        self.results && (entered > 0 || self.with_last > 0)
     }
 
     fn choose_set(&mut self, shortcut: Shortcut) {
@@ -341,7 +349,7 @@ impl ExportTab {
     fn begin_preview(&mut self, cx: &Cx<'_>) {
         let Some(project) = &self.project else { return };
         let entered = self.entry.count(&self.lines) > 0;
-        let results = self.results.then_some(match self.model.read.project {
+        let results = self.sends_results(self.entry.count(&self.lines)).then_some(match self.model.read.project {
             Some(project) if entered => Entries::Entered(project),
             _ => Entries::Latest,
         });

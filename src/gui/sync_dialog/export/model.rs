@@ -92,6 +92,16 @@ impl Model {
         &self.sets[shortcut as usize]
     }
 
+    /// The one form of a case's id: the code of the project and the number.
+    pub fn code_of(&self, qase_id: i64) -> String {
+        format!("{}-{qase_id}", self.read.remote.as_ref().map_or("", |r| r.code.as_str()))
+    }
+
+    /// How many of these cases have a last result.
+    pub fn with_last(&self, lines: &[Line]) -> usize {
+        lines.iter().filter(|l| self.read.cases.get(&l.case).is_some_and(|c| c.last.is_some())).count()
+    }
+
     /// The cases of the chosen functions, in the order of the tree, each once.
     pub fn lines(&self, chosen: &HashSet<i64>) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();

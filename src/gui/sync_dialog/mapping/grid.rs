@@ -8,6 +8,7 @@ use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::theme::{Icon, Palette, Type, icons};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{TableColumn, TableOptions, cell, empty_state, icon_button, table, text};
 use crate::sync::mapping::SyncState;
 
@@ -152,7 +153,7 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, model: &Model, show: Show, place: usize, colum
         }
         (5, Some(f), Some(c)) => {
             let mut pressed = None;
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            reading::from_right(ui, |ui| {
                 if show == Show::Suggestions {
                     let name = cx.f("sync-dialog-accept-one", &[("case", model.case(c).to_owned().into())]);
                     if icon_button(ui, icons::LINK, &name).clicked() {

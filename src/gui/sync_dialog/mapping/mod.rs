@@ -6,7 +6,7 @@ mod pane;
 
 use std::path::PathBuf;
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
+use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
 use super::SyncTab;
 use super::cx::Cx;
@@ -23,6 +23,7 @@ use crate::domain::message::Explain as _;
 use crate::gui::backend::FileRequest;
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{icons, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, text};
 use crate::jobs::Query;
 use crate::store::Aggregate;
@@ -282,7 +283,7 @@ impl MappingTab {
                         self.check_threshold();
                     }
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                reading::from_right(ui, |ui| {
                     if Button::quiet(&cx.t("sync-dialog-mapping-export")).icon(icons::EXPORT).show(ui).clicked() {
                         let name = format!("{}-mapping.csv", cx.project.unwrap_or("qase").to_lowercase());
                         self.import_from.close();

@@ -14,6 +14,7 @@ use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{
     BannerEvent, PickRow, Picker, TextField, Tone, banner, card, check_box, dialog, icon_button_with, paint, segmented,
     status_icon, text, toggle_chip,
@@ -134,7 +135,7 @@ impl MirrorTab {
     /// Which account results go to.
     fn account(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let names = [cx.t("sync-dialog-mirror-account-first"), cx.t("sync-dialog-mirror-account-second")];
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             ui.set_max_width(244.0_f32.min(ui.available_width()));
             if let Some(i) = segmented(ui, usize::from(self.choice.to_second), &[&names[0], &names[1]]) {
                 self.choice.to_second = i == 1;

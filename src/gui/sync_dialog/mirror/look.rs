@@ -212,7 +212,8 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize)
         3 => match &result.decision {
             Decision::Post { to: To::Case { id, .. }, .. } => {
                 let title = preview.ready().prepared().target_title_of(*id).unwrap_or_default();
-                let line = text::line(ui, &format!("#{id}"), Type::Mono, p.text_secondary);
+                let code = format!("{}-{id}", preview.plan().target.project);
+                let line = text::line(ui, &code, Type::Mono, p.text_secondary);
                 if !title.is_empty() {
                     line.on_hover_text(title);
                 }

@@ -1,6 +1,6 @@
 //! The strip of kept pairs: what is mirrored again and again, whether new runs are watched for, and what came of it last.
 
-use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::choice::{Choice, SourcePick, TargetPick};
 use crate::app::mirror_pairs::{self, SavedPair};
@@ -11,6 +11,7 @@ use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::sync_dialog::failure::Trouble;
 use crate::gui::sync_dialog::outcome::{headline, outcome_look};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, TextField, check_box, dialog, icon_button_with, paint, text};
 use crate::jobs::{Failure, Query};
 use crate::mirror::Pair;
@@ -334,7 +335,7 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, pattern: &mut String) ->
         if box_.on_hover_text(cx.t("sync-dialog-mirror-pair-watch-more")).changed() {
             done = Some(Done::Watch(saved.id, watched));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
             if icon_button_with(ui, icons::DELETE, &cx.t("sync-dialog-mirror-pair-remove"), false, false).clicked() {
                 done = Some(Done::Remove(saved.id));
             }
