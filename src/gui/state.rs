@@ -178,6 +178,8 @@ pub struct UiState {
     pub focus_filter: bool,
     /// The inspector is shown over the middle of a narrow window.
     pub overlay: bool,
+    /// The left panel is shown over the middle of a window that is too narrow for both.
+    pub drawer: bool,
 }
 
 impl UiState {

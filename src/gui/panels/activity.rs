@@ -16,14 +16,23 @@ use crate::gui::view::View;
 use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use crate::jobs::{JobSnapshot, Outcome, Report};
 
+/// Height of the panel: least in a low window, least otherwise, and most.
+const LEAST: f32 = 80.0;
+const USUAL_LEAST: f32 = 120.0;
+const MOST: f32 = 480.0;
+/// Share of the height that the panel takes at most.
+const SHARE: f32 = 0.6;
+
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     splitter::keys(ui, "activity", Key::ArrowUp, Key::ArrowDown);
+    // In a low window the view in front keeps most of the height.
+    let most = (ui.available_height() * SHARE).clamp(LEAST, MOST);
     let shown = Panel::bottom("activity")
         .resizable(true)
         .default_size(state.kept.activity_height)
-        .size_range(120.0..=480.0)
+        .size_range(USUAL_LEAST.min(most)..=most)
         .frame(Frame::new().fill(p.panel))
         .show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::XS as i8)).show(ui, |ui| {
