@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, Shape, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::action::Action;
+use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
@@ -228,4 +229,34 @@ fn a_tooltip_goes_when_a_dialog_opens() {
         desk.h.key_press(Key::Escape);
         desk.settle();
     }
+}
+
+#[test]
+fn a_run_keeps_its_results_in_a_small_window() {
+    for lang in [LangChoice::En, LangChoice::Ru] {
+        let mut desk = small(lang);
+        desk.h.state_mut().state.open_tab(MiddleTab::Run(1));
+        desk.until("the results", |h| h.query_by_role(Role::Table).is_some());
+        let list = desk.h.get_by_role(Role::Table).rect();
+        assert!(list.height() >= 140.0 && list.right() <= SMALL[0], "{lang:?}: {list}");
+        assert!(list.top() < SMALL[1] - 60.0, "{lang:?}: the first rows are seen: {list}");
+    }
+}
+
+#[test]
+fn a_toast_leaves_the_close_button_of_a_dialog_free() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Promo code").click();
+    desk.settle();
+    desk.h.key_press(Key::Delete);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Move to trash").click();
+    desk.until("it is in the trash", |h| h.query_by_role_and_label(Role::TreeItem, "Promo code").is_none());
+    resize(&mut desk, SMALL);
+    open(&mut desk, UiCommand::Trash);
+    let toast = desk.h.get_by_role(Role::Status).rect();
+    // The one at the right is that of the dialog; the other belongs to the toast.
+    let close = desk.h.query_all_by_role_and_label(Role::Button, "Close").map(|n| n.rect());
+    let close = close.max_by(|a, b| a.right().total_cmp(&b.right())).expect("the close button");
+    assert!(toast.right() < close.left(), "{toast} {close}");
 }

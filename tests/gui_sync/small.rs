@@ -121,3 +121,38 @@ fn both_sides_of_a_conflict_are_in_view() {
         assert!(there.top() >= here.bottom() - 0.5 && there.right() <= 500.0, "{lang:?}: {here} {there}");
     }
 }
+
+#[test]
+fn the_sides_of_a_mirror_stand_one_below_the_other_where_there_is_no_room() {
+    let mut h = small_window(Stage::new(mapped(), SyncTab::Mirror));
+    h.set_size(eframe::egui::vec2(500.0, 340.0));
+    h.run_steps(8);
+    let picker = |name: &str| h.get_by_role_and_label(Role::ComboBox, name).rect();
+    let (from, to) = (picker("Source project"), picker("Target project"));
+    assert!(from.width() > 140.0 && to.width() > 140.0 && to.top() > from.bottom(), "{from} {to}");
+    assert!(from.right() <= 500.0 && to.right() <= 500.0, "{from} {to}");
+}
+
+#[test]
+fn the_mapping_needs_no_scrolling_sideways_for_its_buttons() {
+    let mut h = small_window(Stage::new(mapped(), SyncTab::Mapping));
+    h.set_size(eframe::egui::vec2(500.0, 340.0));
+    until(&mut h, "the mapping", |h| shows(h, "Linked · 3"));
+    for name in ["Import CSV", "Export CSV"] {
+        let at = h.get_by_role_and_label(Role::Button, name).rect();
+        assert!(at.left() >= 0.0 && at.right() <= 500.0, "{name}: {at}");
+    }
+}
+
+#[test]
+fn ids_of_the_mapping_are_whole() {
+    let mut h = window(Stage::new(mapped(), SyncTab::Mapping));
+    until(&mut h, "the mapping", |h| shows(h, "Linked pairs: 3"));
+    h.run_steps(2);
+    let texts = h.output().shapes.iter().filter_map(|s| match &s.shape {
+        eframe::egui::Shape::Text(t) => Some(t.galley.text()),
+        _ => None,
+    });
+    let ids: Vec<&str> = texts.filter(|t| t.starts_with("shop.") || t.starts_with('…')).collect();
+    assert!(!ids.is_empty() && ids.iter().all(|t| !t.contains('…')), "{ids:?}");
+}

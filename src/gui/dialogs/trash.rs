@@ -5,12 +5,12 @@ use eframe::egui;
 use super::{Flow, id};
 use crate::domain::ids::Thing;
 use crate::gui::action::{Action, Actions, Confirm, ListAction};
-use crate::gui::theme::{Type, icons, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
     Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, dialog, empty_state, filter_pill,
-    table_with,
+    icon_button, paint, table_with,
 };
 use crate::store::trash::TrashEntry;
 
@@ -161,9 +161,13 @@ impl TrashDialog {
             ui,
             "trash",
             |ui| {
-                if Button::quiet(&empty).icon(icons::DELETE).enabled(!all.is_empty()).show(ui).clicked() {
-                    ask_all = true;
-                }
+                let words = paint::galley(ui, &empty, Type::Medium, Palette::of(ui).text).size().x;
+                // In a narrow window the buttons at the right need the room.
+                ask_all = if words + size::ICON + space::XL <= ui.available_width() {
+                    Button::quiet(&empty).icon(icons::DELETE).enabled(!all.is_empty()).show(ui).clicked()
+                } else {
+                    ui.add_enabled_ui(!all.is_empty(), |ui| icon_button(ui, icons::DELETE, &empty)).inner.clicked()
+                };
             },
             |ui| {
                 if Button::primary(&restore).icon(icons::UNDO).enabled(!selected.is_empty()).show(ui).clicked() {

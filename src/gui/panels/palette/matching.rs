@@ -90,7 +90,9 @@ impl Search {
         let at = text.find(&needle)?;
         let starts_word = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
         let letters = PER_LETTER * needle.chars().count() as u32;
-        Some(letters + if starts_word { IN_TITLE / 2 } else { 0 })
+        // SHOP-2 is meant before SHOP-21.
+        let is_whole = text == needle;
+        Some(letters + if starts_word { IN_TITLE / 2 } else { 0 } + if is_whole { IN_TITLE / 2 } else { 0 })
     }
 
     /// The letters of a word in their order, not too scattered.
@@ -187,6 +189,13 @@ mod tests {
         assert_eq!(found.letters, [6, 7, 8, 9]);
         let found = Search::new("synonym").find("Theme", &["a synonym"]).expect("found by its other name");
         assert_eq!(found.letters, Vec::<u32>::new());
+    }
+
+    #[test]
+    fn a_whole_code_comes_before_a_longer_one() {
+        let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[code]).map(|f| f.score);
+        let long = "Nothing found: the page says so and proposes categories, which lead back to the catalogue";
+        assert!(score(long, "SHOP-2") > score("Order", "SHOP-21"));
     }
 
     #[test]
