@@ -18,7 +18,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
 use crate::gui::widgets::dialog::is_low;
-use crate::gui::widgets::table_columns::fitting;
+use crate::gui::widgets::table_columns::{fitting, widths};
 use crate::gui::widgets::{
     Button, Look, TableColumn, TableExtras, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint,
     status_icon, status_label, table_with, text,
@@ -261,7 +261,7 @@ fn columns<'a>(
     brief: &'a str,
 ) -> Vec<TableColumn<'a>> {
     let words = |ty: Type, texts: &[String]| fitting(ui, texts.iter().map(String::as_str), ty);
-    Column::ALL
+    let mut columns: Vec<TableColumn<'_>> = Column::ALL
         .into_iter()
         .zip(titles)
         .map(|(column, title)| {
@@ -274,11 +274,7 @@ fn columns<'a>(
             let content = words(if column == Column::FuncId { Type::Mono } else { Type::Body }, view.registry.longest(column));
             let width = |least: f32, most: f32| head.max(content).clamp(least, most);
             let made = match column {
-                Column::FuncId => {
-                    // An id is cut only where it would leave no room for the title beside it.
-                    let most = (ui.available_width() * ID_SHARE).clamp(ID_LEAST, ID_MOST);
-                    TableColumn::new(title, width(90.0, 480.0)).least(head.max(content).min(most), 9)
-                }
+                Column::FuncId => TableColumn::new(title, width(90.0, 480.0)).least(ID_LEAST, 9),
                 Column::Title => TableColumn::new(title, width(160.0, 360.0)).grow().least(140.0, 8),
                 Column::Kind => {
                     let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
@@ -301,7 +297,16 @@ fn columns<'a>(
             };
             made.hidden(!state.kept.shows(column))
         })
-        .collect()
+        .collect();
+    // Ids are cut where that keeps every column in view, and not where the table scrolls sideways all the same.
+    let room = ui.available_width() - ui.spacing().scroll.allocated_width() - size::CHECK - space::XL;
+    if widths(&columns, &state.grid.widths, room).iter().sum::<f32>() > room + 0.5 {
+        let most = (room * ID_SHARE).clamp(ID_LEAST, ID_MOST);
+        for (_, ids) in Column::ALL.into_iter().zip(&mut columns).filter(|(c, _)| *c == Column::FuncId) {
+            *ids = ids.least(ids.width.min(most), 9);
+        }
+    }
+    columns
 }
 
 fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {
