@@ -260,3 +260,11 @@ fn a_toast_leaves_the_close_button_of_a_dialog_free() {
     let close = close.max_by(|a, b| a.right().total_cmp(&b.right())).expect("the close button");
     assert!(toast.right() < close.left(), "{toast} {close}");
 }
+
+#[test]
+fn the_activity_panel_leaves_rows_to_the_view_in_front() {
+    let mut desk = small(LangChoice::Ru);
+    open(&mut desk, UiCommand::ToggleActivity);
+    let grid = desk.h.get_by_role(Role::Table).rect();
+    assert!(grid.height() >= 80.0, "{grid}");
+}

@@ -17,6 +17,9 @@ use crate::store::trash::TrashEntry;
 /// The kinds of things by which the list can be narrowed.
 const KINDS: [Option<Kind>; 4] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case)];
 
+/// An id is not cut below this width.
+const ID_LEAST: f32 = 200.0;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Function,
@@ -121,7 +124,7 @@ impl TrashDialog {
         let columns = [
             TableColumn::new(&titles[0], 240.0).grow().fixed_order().least(160.0, 5),
             TableColumn::new(&titles[1], fit(ui, 1, Type::Body, kind, 120.0)).fixed_order().least(64.0, 2),
-            TableColumn::new(&titles[2], code).fixed_order().least(90.0, 1),
+            TableColumn::new(&titles[2], code).fixed_order().least(code.min(ID_LEAST), 1),
             TableColumn::new(&titles[3], place).fixed_order().least(80.0, 0),
             TableColumn::new(&titles[4], fit(ui, 4, Type::Mono, "", 120.0)).right().fixed_order().least(60.0, 3),
             TableColumn::new(&titles[5], fit(ui, 5, Type::Body, "", 140.0).max(120.0)).fixed_order().least(84.0, 4),

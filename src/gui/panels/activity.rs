@@ -13,6 +13,7 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use crate::jobs::{JobSnapshot, Outcome, Report};
 
@@ -20,15 +21,17 @@ use crate::jobs::{JobSnapshot, Outcome, Report};
 const LEAST: f32 = 80.0;
 const USUAL_LEAST: f32 = 120.0;
 const MOST: f32 = 480.0;
-/// Share of the height that the panel takes at most.
+/// Share of the height that the panel takes at most, and that in a low window.
 const SHARE: f32 = 0.6;
+const SHARE_LOW: f32 = 0.4;
 
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     splitter::keys(ui, "activity", Key::ArrowUp, Key::ArrowDown);
     // In a low window the view in front keeps most of the height.
-    let most = (ui.available_height() * SHARE).clamp(LEAST, MOST);
+    let share = if is_low(ui.ctx()) { SHARE_LOW } else { SHARE };
+    let most = (ui.available_height() * share).clamp(LEAST, MOST);
     let shown = Panel::bottom("activity")
         .resizable(true)
         .default_size(state.kept.activity_height)
