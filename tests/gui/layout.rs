@@ -268,3 +268,17 @@ fn the_activity_panel_leaves_rows_to_the_view_in_front() {
     let grid = desk.h.get_by_role(Role::Table).rect();
     assert!(grid.height() >= 80.0, "{grid}");
 }
+
+#[test]
+fn the_first_page_is_read_whole_in_a_small_window() {
+    for lang in [LangChoice::En, LangChoice::Ru] {
+        let mut desk = Desk::with(Setup { lang, shop: false, open: false, ..Setup::default() });
+        resize(&mut desk, SMALL);
+        let cut = desk.h.output().shapes.iter().filter_map(|s| match &s.shape {
+            Shape::Text(t) if t.galley.elided => Some(t.galley.text().to_owned()),
+            _ => None,
+        });
+        let cut: Vec<_> = cut.collect();
+        assert!(cut.is_empty(), "{lang:?}: {cut:?}");
+    }
+}
