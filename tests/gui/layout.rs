@@ -267,6 +267,9 @@ fn the_activity_panel_leaves_rows_to_the_view_in_front() {
     open(&mut desk, UiCommand::ToggleActivity);
     let grid = desk.h.get_by_role(Role::Table).rect();
     assert!(grid.height() >= 80.0, "{grid}");
+    // The panel itself is whole above the status bar, which is 26 points high.
+    let words = desk.h.get_by_label("В этом сеансе задач не было").rect();
+    assert!(words.bottom() <= SMALL[1] - 26.0, "{words}");
 }
 
 #[test]

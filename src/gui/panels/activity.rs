@@ -23,7 +23,7 @@ const USUAL_LEAST: f32 = 120.0;
 const MOST: f32 = 480.0;
 /// Share of the height that the panel takes at most, and that in a low window.
 const SHARE: f32 = 0.6;
-const SHARE_LOW: f32 = 0.4;
+const SHARE_LOW: f32 = 0.35;
 
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -54,7 +54,12 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
             paint::hline(ui);
             let lines = lines(view);
             if lines.is_empty() {
-                empty_state(ui, icons::ACTIVITY, &view.text("gui-activity-empty"), "", None);
+                let words = view.text("gui-activity-empty");
+                if is_low(ui.ctx()) {
+                    Frame::new().inner_margin(Margin::same(space::M as i8)).show(ui, |ui| text::secondary(ui, &words));
+                } else {
+                    empty_state(ui, icons::ACTIVITY, &words, "", None);
+                }
                 return;
             }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
