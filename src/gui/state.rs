@@ -193,6 +193,8 @@ pub struct UiState {
     pub overlay: bool,
     /// The restored selection of functions, and of cases, is to be brought into view when the lists are read.
     pub reveal: [bool; 2],
+    /// The left panel is shown over the middle of a window that is too narrow for both.
+    pub drawer: bool,
 }
 
 impl UiState {

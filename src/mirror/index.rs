@@ -18,6 +18,8 @@ pub(crate) struct SlimCase {
     pub title: Box<str>,
     /// The trace of the mirror that created the case, such as `case AUTO/7`.
     pub trace: Option<Box<str>>,
+    /// True for a case with parameters: several of its results in a run may be of its variants.
+    pub has_parameters: bool,
 }
 
 /// Property by which a counterpart was found.
@@ -221,7 +223,7 @@ mod tests {
     use super::*;
 
     fn case(id: i64, key: Option<&str>, title: &str) -> SlimCase {
-        SlimCase { id, key: key.map(Into::into), title: title.into(), trace: None }
+        SlimCase { id, key: key.map(Into::into), title: title.into(), trace: None, has_parameters: false }
     }
 
     fn index() -> CaseIndex {

@@ -215,13 +215,17 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
     let mut decide =
         Decide { options, read, first, new: BTreeMap::new(), alike: HashMap::new(), shown: HashSet::new(), untraced: 0 };
     decide.look_at_untraced();
-    let last: HashMap<i64, usize> = read.results.iter().enumerate().map(|(i, r)| (r.case, i)).collect();
+    let last: HashMap<_, usize> = read.results.iter().enumerate().map(|(i, r)| ((r.case, r.variant), i)).collect();
     let mut results: Vec<PlannedResult> = Vec::with_capacity(read.results.len());
-    let mut posted = 0;
+    let (mut posted, mut kept_variants) = (0, 0);
     // A run that the list lacks may hold everything already.
     let is_without_run = read.doubts_runs && matches!(read.target_run, Target::New(_));
     for (i, result) in read.results.iter().enumerate() {
-        let superseded = options.latest_only && result.case > 0 && last.get(&result.case) != Some(&i);
+        let is_last = last.get(&(result.case, result.variant)) == Some(&i);
+        // Results of a case with parameters may be of its variants. Where the source does not say which, none stands for another.
+        let may_vary = result.variant.is_none() && read.source_cases.get(result.case).is_some_and(|c| c.has_parameters);
+        let superseded = options.latest_only && result.case > 0 && !is_last && !may_vary;
+        kept_variants += usize::from(options.latest_only && !is_last && may_vary);
         let mut decision = decide.one(i, result, superseded);
         if is_without_run && matches!(decision, Decision::Post { .. }) {
             decision = Decision::Skip { reason: Reason::Doubtful };
@@ -252,6 +256,9 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
     };
     if without_files > 0 {
         warnings.push(Message::new("mirror-warning-without-files").count("count", without_files));
+    }
+    if kept_variants > 0 {
+        warnings.push(Message::new("mirror-warning-variants").count("count", kept_variants));
     }
     remarks(options, read, &results, &new_cases, &mut warnings);
     let has_posts = results.iter().any(|r| matches!(r.decision, Decision::Post { .. }));

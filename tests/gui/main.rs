@@ -8,6 +8,7 @@ mod glyphs;
 mod guide;
 mod import;
 mod keys;
+mod layout;
 mod lists;
 mod palette;
 mod selection;

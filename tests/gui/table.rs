@@ -160,3 +160,32 @@ fn the_arrows_go_on_from_the_row_whose_box_was_pressed() {
     });
     assert!(ring, "the cursor is seen");
 }
+
+#[test]
+fn the_bar_for_rows_stays_in_view_while_the_table_is_scrolled_sideways() {
+    let draw = |ui: &mut Ui, f: &mut Fixture| {
+        let columns = ["ID", "Name", "Owner", "Result"].map(|title| TableColumn::new(title, 180.0));
+        let options = TableOptions { name: "Table", checks: Some("Select") };
+        let text = |ui: &mut Ui, i, column| cell::plain(ui, &format!("{column}:{i}"));
+        table_with(ui, options, &columns, &mut f.state, 60, |i| i as i64, text, TableExtras::default());
+    };
+    let mut h =
+        Harness::builder().with_size([480.0, 400.0]).with_context_setup(theme::install).build_ui_state(draw, Fixture::default());
+    h.run();
+    let table = h.get_by_role(Role::Table).rect();
+    for by in [0.0, -120.0, -2000.0] {
+        h.hover_at(table.left_top() + eframe::egui::vec2(200.0, 100.0));
+        h.event(Event::MouseWheel {
+            unit: eframe::egui::MouseWheelUnit::Point,
+            delta: eframe::egui::vec2(by, 0.0),
+            phase: eframe::egui::TouchPhase::Move,
+            source: eframe::egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        h.run_steps(20);
+        let bars: Vec<_> = h.query_all_by_role(Role::ScrollBar).map(|n| n.rect()).collect();
+        let upright: Vec<_> = bars.iter().filter(|r| r.height() > r.width()).collect();
+        assert!(!upright.is_empty(), "{by}: {bars:?}");
+        assert!(upright.iter().all(|r| r.right() <= 480.0 && r.left() > 440.0), "{by}: {upright:?}");
+    }
+}

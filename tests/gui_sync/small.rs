@@ -9,6 +9,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::sync::Arc;
 use voluptas::gui::backend::Picked;
 use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::i18n::Lang;
 
 fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
     h.query_all_by_label_contains(words).next().is_some()
@@ -79,4 +80,79 @@ fn without_a_file_dialog_the_mapping_takes_a_typed_path() {
     h.state_mut().picker = Arc::new(Answers(Picked::File(suggested.clone().into())));
     h.get_by_role_and_label(Role::Button, "Import CSV…").click();
     until(&mut h, "it is read", |h| shows(h, "already linked: 3"));
+}
+
+#[test]
+fn both_sides_of_a_conflict_are_in_view() {
+    for lang in [Lang::En, Lang::Ru] {
+        let mut h = small_window(Stage { lang, ..Stage::new(Rig::new(), SyncTab::Import) });
+        let new = if lang == Lang::En { "New import" } else { "Новый импорт" };
+        until(&mut h, "suites", |h| shows(h, "Корзина"));
+        apply(&mut h);
+        until(&mut h, "preview", |h| h.state().dialog.import().preview().is_some());
+        apply(&mut h);
+        until(&mut h, "summary", |h| shows(h, new));
+        let rig = &h.state().rig;
+        rig.change_there(1, |c| c.preconditions = Some("Промокод истёк ".repeat(6).trim().into()));
+        rig.change_here(1, |c| c.preconditions = Some("Срок промокода прошёл ".repeat(6).trim().into()));
+        h.get_by_label(new).click();
+        until(&mut h, "suites", |h| shows(h, "Корзина"));
+        apply(&mut h);
+        let sides = |h: &Harness<'_, Stage>| {
+            let long =
+                h.query_all_by_role(Role::RadioButton).filter(|n| n.accesskit_node().label().is_some_and(|l| l.len() > 100));
+            long.map(|n| n.rect()).collect::<Vec<_>>()
+        };
+        until(&mut h, "the two sides", |h| sides(h).len() == 2);
+        h.run_steps(4);
+        // At 720 points both are seen without scrolling.
+        let screen = Rect::from_min_max(pos2(0.0, 0.0), pos2(SMALL[0], SMALL[1]));
+        for side in sides(&h) {
+            assert!(
+                screen.contains(side.left_top()) && side.right() <= SMALL[0] && side.top() < SMALL[1] - 80.0,
+                "{lang:?}: {side}"
+            );
+        }
+        // At 500 points they stand one below the other, and nothing is to be scrolled sideways.
+        h.set_size(eframe::egui::vec2(500.0, 340.0));
+        h.run_steps(8);
+        let [here, there] = sides(&h)[..] else { panic!("two sides") };
+        assert!(here.left() >= 0.0 && here.right() <= 500.0 && here.width() > 380.0, "{lang:?}: {here}");
+        assert!(there.top() >= here.bottom() - 0.5 && there.right() <= 500.0, "{lang:?}: {here} {there}");
+    }
+}
+
+#[test]
+fn the_sides_of_a_mirror_stand_one_below_the_other_where_there_is_no_room() {
+    let mut h = small_window(Stage::new(mapped(), SyncTab::Mirror));
+    h.set_size(eframe::egui::vec2(500.0, 340.0));
+    h.run_steps(8);
+    let picker = |name: &str| h.get_by_role_and_label(Role::ComboBox, name).rect();
+    let (from, to) = (picker("Source project"), picker("Target project"));
+    assert!(from.width() > 140.0 && to.width() > 140.0 && to.top() > from.bottom(), "{from} {to}");
+    assert!(from.right() <= 500.0 && to.right() <= 500.0, "{from} {to}");
+}
+
+#[test]
+fn the_mapping_needs_no_scrolling_sideways_for_its_buttons() {
+    let mut h = small_window(Stage::new(mapped(), SyncTab::Mapping));
+    h.set_size(eframe::egui::vec2(500.0, 340.0));
+    until(&mut h, "the mapping", |h| shows(h, "Linked · 3"));
+    for name in ["Import CSV", "Export CSV"] {
+        let at = h.get_by_role_and_label(Role::Button, name).rect();
+        assert!(at.left() >= 0.0 && at.right() <= 500.0, "{name}: {at}");
+    }
+}
+
+#[test]
+fn ids_of_the_mapping_are_whole() {
+    let mut h = window(Stage::new(mapped(), SyncTab::Mapping));
+    until(&mut h, "the mapping", |h| shows(h, "Linked pairs: 3"));
+    h.run_steps(2);
+    let texts = h.output().shapes.iter().filter_map(|s| match &s.shape {
+        eframe::egui::Shape::Text(t) => Some(t.galley.text()),
+        _ => None,
+    });
+    let ids: Vec<&str> = texts.filter(|t| t.starts_with("shop.") || t.starts_with('…')).collect();
+    assert!(!ids.is_empty() && ids.iter().all(|t| !t.contains('…')), "{ids:?}");
 }

@@ -19,5 +19,6 @@ mod renamed;
 mod support;
 mod unfinished;
 mod untraced;
+mod variants;
 mod watch;
 mod webhook;

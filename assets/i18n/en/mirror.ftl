@@ -61,6 +61,10 @@ mirror-warning-strangers = { $count ->
    *[other] { $count } results of other runs were listed too and are skipped.
 }
 mirror-warning-no-params = The results come without parameters: Qase’s API does not return them, so none were copied. Several results of one case stay apart, but not by their parameters.
+mirror-warning-variants = { $count ->
+    [one] { $count } earlier result of a case with parameters is mirrored as well: Qase’s API does not say to which variant a result belongs.
+   *[other] { $count } earlier results of cases with parameters are mirrored as well: Qase’s API does not say to which variant a result belongs.
+}
 mirror-warning-duplicates = { $count ->
     [one] { $count } duplicate key in { $project } was ignored: { $keys }
    *[other] { $count } duplicate keys in { $project } were ignored: { $keys }

@@ -1,18 +1,28 @@
 //! A question before something that takes away.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, ScrollArea};
 
 use super::id;
 use crate::gui::action::{Actions, Confirm};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, dialog, text};
+use crate::gui::widgets::{Button, Dialog, dialog, paint, text};
+
+/// Width of the question in a window with room for it.
+const WIDTH: f32 = 480.0;
+/// Space above the text, beside that of the header, and below it.
+const ABOVE: f32 = space::S;
+const BELOW: f32 = space::L;
 
 /// Draws the question; `false` when it was answered.
 pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actions) -> bool {
     let close = view.text("gui-close");
     let mut answered = false;
-    let shown = Dialog::new(id("confirm"), &ask.title, &close).icon(icons::WARNING).size(460.0, 200.0).show(ctx, |ui| {
+    // As high as the text, with the same space above and below it.
+    let width = WIDTH.min(dialog::room(ctx).x);
+    let text = paint::wrapped_height(ctx, &ask.text, Type::Body, width - dialog::EDGE * 2.0);
+    let height = dialog::height_around(ctx, text.ceil() + ABOVE + BELOW);
+    let shown = Dialog::new(id("confirm"), &ask.title, &close).icon(icons::WARNING).size(width, height).show(ctx, |ui| {
         let cancel = view.text("gui-cancel");
         dialog::footer(
             ui,
@@ -27,9 +37,12 @@ pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actio
                 answered |= Button::secondary(&cancel).show(ui).clicked();
             },
         );
-        dialog::body(ui, space::L + space::XS, |ui| {
-            let colour = Palette::of(ui).text;
-            text::paragraph(ui, &ask.text, Type::Body, colour);
+        let margin = Margin { left: dialog::EDGE as i8, right: dialog::EDGE as i8, top: ABOVE as i8, bottom: BELOW as i8 };
+        CentralPanel::default().frame(Frame::new().inner_margin(margin)).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                let colour = Palette::of(ui).text;
+                text::paragraph(ui, &ask.text, Type::Body, colour);
+            });
         });
     });
     !(answered || shown.close)

@@ -5,16 +5,20 @@ use eframe::egui;
 use super::{Flow, id};
 use crate::domain::ids::Thing;
 use crate::gui::action::{Action, Actions, Confirm, ListAction};
-use crate::gui::theme::{icons, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
+use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
     Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, dialog, empty_state, filter_pill,
-    table_with,
+    icon_button, paint, table_with,
 };
 use crate::store::trash::TrashEntry;
 
 /// The kinds of things by which the list can be narrowed.
 const KINDS: [Option<Kind>; 4] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case)];
+
+/// An id is not cut below this width.
+const ID_LEAST: f32 = 200.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -73,7 +77,7 @@ impl TrashDialog {
         let (title, close) = (view.text("gui-cmd-trash"), view.text("gui-close"));
         let all = entries.unwrap_or_default();
         self.selection.retain(|k| all.iter().any(|e| key(e.thing) == k), || None);
-        let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(860.0, 560.0).show(ctx, |ui| {
+        let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
             self.footer(ui, view, all, out);
             dialog::body(ui, space::L, |ui| {
                 if all.is_empty() {
@@ -108,13 +112,22 @@ impl TrashDialog {
             "lists-trash-deleted",
         ]
         .map(|k| view.text(k));
+        // Columns as wide as their longest text: titles get the rest.
+        let fit = |ui: &egui::Ui, head: usize, ty: Type, text: &str, most: f32| {
+            fitting(ui, [&*titles[head]], Type::Label).max(fitting(ui, [text], ty)).min(most)
+        };
+        let longest = |text: fn(&TrashEntry) -> &str| rows.iter().map(|e| text(e)).max_by_key(|t| t.len()).unwrap_or_default();
+        let kinds = [Kind::Function, Kind::Suite, Kind::Case].map(|k| view.text(k.text_key()));
+        let kind = kinds.iter().max_by_key(|k| k.chars().count()).map_or("", |k| &**k);
+        let code = fit(ui, 2, Type::Mono, longest(|e| &e.code), 280.0);
+        let place = fit(ui, 3, Type::Body, longest(|e| &e.place), 240.0);
         let columns = [
-            TableColumn::new(&titles[0], 160.0).grow().fixed_order(),
-            TableColumn::new(&titles[1], 84.0).fixed_order().least(64.0, 2),
-            TableColumn::new(&titles[2], 160.0).fixed_order().least(90.0, 1),
-            TableColumn::new(&titles[3], 130.0).fixed_order().least(80.0, 0),
-            TableColumn::new(&titles[4], 84.0).right().fixed_order().least(60.0, 3),
-            TableColumn::new(&titles[5], 120.0).fixed_order().least(84.0, 4),
+            TableColumn::new(&titles[0], 240.0).grow().fixed_order().least(160.0, 5),
+            TableColumn::new(&titles[1], fit(ui, 1, Type::Body, kind, 120.0)).fixed_order().least(64.0, 2),
+            TableColumn::new(&titles[2], code).fixed_order().least(code.min(ID_LEAST), 1),
+            TableColumn::new(&titles[3], place).fixed_order().least(80.0, 0),
+            TableColumn::new(&titles[4], fit(ui, 4, Type::Mono, "", 120.0)).right().fixed_order().least(60.0, 3),
+            TableColumn::new(&titles[5], fit(ui, 5, Type::Body, "", 140.0).max(120.0)).fixed_order().least(84.0, 4),
         ];
         let (name, check) = (view.text("gui-cmd-trash"), view.text("gui-choose"));
         let options = TableOptions { name: &name, checks: Some(&check) };
@@ -151,9 +164,13 @@ impl TrashDialog {
             ui,
             "trash",
             |ui| {
-                if Button::quiet(&empty).icon(icons::DELETE).enabled(!all.is_empty()).show(ui).clicked() {
-                    ask_all = true;
-                }
+                let words = paint::galley(ui, &empty, Type::Medium, Palette::of(ui).text).size().x;
+                // In a narrow window the buttons at the right need the room.
+                ask_all = if words + size::ICON + space::XL <= ui.available_width() {
+                    Button::quiet(&empty).icon(icons::DELETE).enabled(!all.is_empty()).show(ui).clicked()
+                } else {
+                    ui.add_enabled_ui(!all.is_empty(), |ui| icon_button(ui, icons::DELETE, &empty)).inner.clicked()
+                };
             },
             |ui| {
                 if Button::primary(&restore).icon(icons::UNDO).enabled(!selected.is_empty()).show(ui).clicked() {

@@ -13,18 +13,30 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, Look, Said, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use crate::jobs::{JobSnapshot, Outcome, Report};
+
+/// Height of the panel: least in a low window, least otherwise, and most.
+const LEAST: f32 = 80.0;
+const USUAL_LEAST: f32 = 120.0;
+const MOST: f32 = 480.0;
+/// Share of the height that the panel takes at most, and that in a low window.
+const SHARE: f32 = 0.6;
+const SHARE_LOW: f32 = 0.35;
 
 /// Draws the panel.
 pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     splitter::keys(ui, "activity", Key::ArrowUp, Key::ArrowDown);
+    // In a low window the view in front keeps most of the height.
+    let share = if is_low(ui.ctx()) { SHARE_LOW } else { SHARE };
+    let most = (ui.available_height() * share).clamp(LEAST, MOST);
     let shown = Panel::bottom("activity")
         .resizable(true)
         .default_size(state.kept.activity_height)
-        .size_range(120.0..=480.0)
+        .size_range(USUAL_LEAST.min(most)..=most)
         .frame(Frame::new().fill(p.panel))
         .show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::XS as i8)).show(ui, |ui| {
@@ -43,7 +55,12 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
             paint::hline(ui);
             let lines = lines(view);
             if lines.is_empty() {
-                empty_state(ui, icons::ACTIVITY, &view.text("gui-activity-empty"), "", None);
+                let words = view.text("gui-activity-empty");
+                if is_low(ui.ctx()) {
+                    Frame::new().inner_margin(Margin::same(space::M as i8)).show(ui, |ui| text::secondary(ui, &words));
+                } else {
+                    empty_state(ui, icons::ACTIVITY, &words, "", None);
+                }
                 return;
             }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

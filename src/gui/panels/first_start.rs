@@ -4,7 +4,7 @@ use eframe::egui::{CentralPanel, CornerRadius, Frame, Id, Rect, Response, Role, 
 
 use super::menu::shown_path;
 use crate::gui::action::{Action, Actions};
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Icon, Palette, Type, font_size, icons, radius, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::{paint, text};
@@ -78,7 +78,13 @@ fn focus_once(ui: &Ui, main: &Response) {
 
 fn choice(ui: &mut Ui, icon: Icon, title: &str, more: &str, main: bool) -> Response {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let width = ui.available_width();
+    let indent = space::XL + space::XS + size::ICON_TITLE / 2.0 + space::L;
+    let room = width - indent - space::M;
+    // In a narrow window the description takes more than one line.
+    let words = paint::wrapped(ui, more, Type::Body, p.text_secondary, room);
+    let height = ROW + (words.size().y - font_size::BODY_LINE).max(0.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let border = match (main, response.hovered()) {
         (true, _) => p.accent,
         (false, true) => p.line_strong,
@@ -91,16 +97,14 @@ fn choice(ui: &mut Ui, icon: Icon, title: &str, more: &str, main: bool) -> Respo
         vec2(size::ICON_TITLE, size::ICON_TITLE),
     );
     paint::icon(ui.painter(), at, icon, size::ICON_TITLE + space::XXS, if main { p.accent } else { p.text_secondary });
-    let x = at.right() + space::L;
-    let room = rect.right() - x - space::M;
-    paint::put_left(ui.painter(), pos2(x, rect.center().y - 10.0), paint::elided(ui, title, Type::Strong, p.text, room));
-    let line = paint::elided(ui, more, Type::Body, p.text_secondary, room);
-    let was_elided = line.elided;
-    paint::put_left(ui.painter(), pos2(x, rect.center().y + 10.0), line);
+    let x = rect.left() + indent;
+    let middle = rect.top() + ROW / 2.0;
+    paint::put_left(ui.painter(), pos2(x, middle - 10.0), paint::elided(ui, title, Type::Strong, p.text, room));
+    ui.painter().galley(pos2(x, middle + 10.0 - font_size::BODY_LINE / 2.0), words, p.text_secondary);
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
     paint::describe(&response, || WidgetInfo::labeled(Role::Button, enabled, title));
-    paint::hover_if_elided(response, was_elided, more)
+    response
 }
 
 fn recent_line(ui: &mut Ui, name: &str, path: &str) -> bool {

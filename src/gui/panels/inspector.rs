@@ -18,17 +18,19 @@ use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, pa
 /// One past result.
 const BLOCK: eframe::egui::Vec2 = vec2(11.0, 16.0);
 
-/// Range of the panel's width.
-const WIDTHS: std::ops::RangeInclusive<f32> = 260.0..=560.0;
+/// Least width of the panel.
+pub const LEAST: f32 = 260.0;
+const MOST: f32 = 560.0;
 
 /// Takes the room of the panel, whose contents are drawn later: Tab comes to them after the middle.
 pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
     let p = Palette::of(ui);
     splitter::keys(ui, "inspector", Key::ArrowLeft, Key::ArrowRight);
+    let most = (ui.available_width() - size::MIDDLE).clamp(LEAST, MOST);
     let shown = Panel::right("inspector")
         .resizable(true)
         .default_size(state.kept.inspector_width)
-        .size_range(WIDTHS)
+        .size_range(LEAST..=most)
         .frame(Frame::new().fill(p.panel))
         .show(ui, |ui| {
             let room = ui.available_rect_before_wrap();
@@ -42,7 +44,16 @@ pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
 }
 
 /// Draws the panel over the right part of the middle, in a window that is too narrow for both; an empty one is not shown.
-pub fn overlay(ui: &mut Ui, middle: Rect, state: &mut UiState, editor: &mut Editor, view: &View<'_>, out: &mut Actions) {
+/// `Esc` closes it where it is `heard`: not behind a dialog.
+pub fn overlay(
+    ui: &mut Ui,
+    middle: Rect,
+    heard: bool,
+    state: &mut UiState,
+    editor: &mut Editor,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     if state.inspects_nothing() {
         return editor.leave(out);
     }
@@ -62,7 +73,7 @@ pub fn overlay(ui: &mut Ui, middle: Rect, state: &mut UiState, editor: &mut Edit
     let close = paint::inside(ui, corner, Layout::left_to_right(Align::Center), |ui| {
         icon_button(ui, icons::CLOSE, &view.text("lists-inspector-close"))
     });
-    let escaped = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+    let escaped = heard && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
     if close.clicked() || escaped {
         state.overlay = false;
     }

@@ -1,6 +1,8 @@
 //! The left panel: functions or cases as a tree, with a filter as you type.
 
-use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Panel, Response, Ui, vec2};
+use eframe::egui::{
+    Align, Area, Context, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel, Rect, Response, Sense, Ui, UiBuilder, vec2,
+};
 
 use super::function_menu;
 use super::menus::{self, TreeAct};
@@ -17,35 +19,68 @@ use crate::gui::widgets::{
     DropPlace, TextField, TreeData, TreeOptions, empty_state, icon_button_with, segmented, splitter, tree, tree_with,
 };
 
+/// Range of the panel's width.
+const LEAST: f32 = 200.0;
+const MOST: f32 = 640.0;
+
 /// Id of the filter, so that Ctrl+F finds it.
 #[must_use]
 pub fn filter_id() -> Id {
     Id::unique("left-filter")
 }
 
-/// Draws the panel.
-pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+/// Draws the panel at the left of the middle. `beside` is the least width of everything at its right.
+pub fn panel(ui: &mut Ui, beside: f32, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     splitter::keys(ui, "left", Key::ArrowRight, Key::ArrowLeft);
+    let most = (ui.available_width() - beside).clamp(LEAST, MOST);
     let shown = Panel::left("left")
         .resizable(true)
         .default_size(state.kept.tree_width)
-        .size_range(200.0..=640.0)
+        .size_range(LEAST..=most)
         .frame(Frame::new().fill(p.panel))
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            Frame::new()
-                .inner_margin(Margin { left: 10, right: 10, top: 8, bottom: 8 })
-                .show(ui, |ui| head(ui, state, view, out));
-            match state.kept.left {
-                LeftTab::Functions => functions(ui, state, view, out),
-                LeftTab::Cases => cases(ui, state, view, out),
-                LeftTab::Runs => runs(ui, state, view, out),
-            }
-        });
+        .show(ui, |ui| contents(ui, state, view, out));
     let at = shown.response.rect;
     splitter::mark(ui, "left", at.right_top() - vec2(1.0, 0.0), at.right_bottom() - vec2(1.0, 0.0));
     state.kept.tree_width = at.width();
+}
+
+/// Draws the panel over the left part of `room`, in a window that is too narrow for it and the middle. A click on the dimmed rest
+/// closes it, as `Esc` does where it is `heard`: not behind a dialog.
+pub fn drawer(ctx: &Context, room: Rect, heard: bool, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of_ctx(ctx);
+    let id = Id::unique("left-drawer");
+    let at = room.with_max_x(room.left() + state.kept.tree_width.min(room.width() - space::XXL));
+    // A layer of its own: the wheel would otherwise scroll the lists below it.
+    let shown = Area::new(id).order(Order::Middle).fixed_pos(room.min).movable(false).constrain(false).show(ctx, |ui| {
+        let beside = ui.interact(room, id.with("beside"), Sense::CLICK);
+        ui.painter().rect_filled(room, 0.0, p.backdrop);
+        ui.interact(at, id.with("panel"), Sense::CLICK);
+        ui.painter().rect_filled(at, 0.0, p.panel);
+        ui.painter().vline(at.right(), at.y_range(), (size::LINE, p.line_strong));
+        ui.scope_builder(UiBuilder::new().max_rect(at).layout(Layout::top_down(Align::Min)), |ui| {
+            ui.set_clip_rect(at);
+            contents(ui, state, view, out);
+        });
+        beside.clicked()
+    });
+    // The first Esc leaves the filter.
+    let typing = ctx.text_edit_focused();
+    let was_typing = ctx.data_mut(|d| std::mem::replace(d.get_temp_mut_or_default::<bool>(id), typing));
+    let escaped = heard && !was_typing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+    if shown.inner || escaped {
+        state.drawer = false;
+    }
+}
+
+fn contents(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    Frame::new().inner_margin(Margin { left: 10, right: 10, top: 8, bottom: 8 }).show(ui, |ui| head(ui, state, view, out));
+    match state.kept.left {
+        LeftTab::Functions => functions(ui, state, view, out),
+        LeftTab::Cases => cases(ui, state, view, out),
+        LeftTab::Runs => runs(ui, state, view, out),
+    }
 }
 
 fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use eframe::egui::containers::menu::{MenuBar, MenuButton, SubMenu};
 use eframe::egui::{
-    self, Align, CornerRadius, Frame, Layout, Margin, Panel, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    self, Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Popup, Rect, Response, Role, ScrollArea, Sense, TextStyle,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::menu_keys::{FocusedEntry, MenuKeys, note_entry};
@@ -12,13 +13,15 @@ use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
 use crate::gui::view::View;
-use crate::gui::widgets::menu::{divider, line_width, marked_line};
-use crate::gui::widgets::{Button, paint, text};
+use crate::gui::widgets::menu::{DIVIDER, divider, line_width, marked_line};
+use crate::gui::widgets::{Button, icon_button_with, paint, text};
 
 pub use crate::gui::widgets::menu::line;
 
-/// Room for the name and the menus, in the longer language.
-const MENUS_WIDTH: f32 = 520.0;
+/// The name of the program.
+const NAME: &str = "VoluptAS";
+/// Space at both sides of a menu's title.
+const MENU_PAD: f32 = space::S + space::XXS;
 
 /// Greatest width of a menu: the name of what can be undone may be long.
 const MENU_MAX: f32 = 420.0;
@@ -30,14 +33,20 @@ pub fn bar(ui: &mut Ui, heard: bool, view: &View<'_>, out: &mut Actions) {
     Panel::top("menu").exact_size(size::MENU_BAR).frame(Frame::new().fill(p.panel).inner_margin(margin)).show(ui, |ui| {
         // The menu bar would take the whole width: it gets the left part as a place of its own.
         let whole = ui.max_rect();
-        let split = whole.left() + MENUS_WIDTH.min(whole.width() * 0.6);
-        let (left, right) = whole.split_left_right_at_x(split);
+        let menus = menus_width(ui, view);
+        let name = paint::galley(ui, NAME, Type::Strong, p.text).size().x + space::S;
+        // In a narrow window the name of the program goes first, then that of the workspace.
+        let is_named = menus + name + size::CONTROL + space::M <= whole.width();
+        let split = whole.left() + menus + if is_named { name } else { 0.0 };
+        let (left, right) = whole.split_left_right_at_x(split.min(whole.right()));
         paint::inside(ui, left, Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            text::strong(ui, "VoluptAS");
-            ui.add_space(space::S);
+            if is_named {
+                text::strong(ui, NAME);
+                ui.add_space(space::S);
+            }
             MenuBar::new().ui(ui, |ui| {
-                ui.spacing_mut().button_padding = vec2(space::S + space::XXS, space::XS);
+                ui.spacing_mut().button_padding = vec2(MENU_PAD, space::XS);
                 let keys = MenuKeys::begin(ui, heard);
                 let mut buttons = Vec::with_capacity(MENUS.len());
                 for (title, menu) in MENUS {
@@ -61,13 +70,26 @@ pub fn bar(ui: &mut Ui, heard: bool, view: &View<'_>, out: &mut Actions) {
     });
 }
 
+/// Room for the menus of the bar.
+fn menus_width(ui: &Ui, view: &View<'_>) -> f32 {
+    let title = |key: &str| {
+        ui.painter().layout_no_wrap(view.text(key).into_owned(), TextStyle::Button.resolve(ui.style()), Color32::PLACEHOLDER)
+    };
+    MENUS.iter().map(|(key, _)| (title(key).size().x + MENU_PAD * 2.0).ceil()).sum::<f32>() + space::S
+}
+
 fn workspace_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let name = match view.workspace {
         Some(_) if view.demo => view.text("gui-workspace-demo").into_owned(),
         Some(_) => view.workspace_name(),
         None => view.text("gui-workspace-none").into_owned(),
     };
-    let button = Button::secondary(&name).icon(icons::WORKSPACE).trailing(icons::DOWN).show(ui);
+    let words = paint::galley(ui, &name, Type::Medium, Palette::of(ui).text).size().x;
+    let button = if words + size::ICON * 2.0 + space::XXL <= ui.available_width() {
+        Button::secondary(&name).icon(icons::WORKSPACE).trailing(icons::DOWN).show(ui)
+    } else {
+        icon_button_with(ui, icons::WORKSPACE, &name, false, true)
+    };
     Popup::menu(&button).show(|ui| {
         let menu = [
             MenuEntry::Command(UiCommand::NewWorkspace),
@@ -108,6 +130,22 @@ pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actio
 
 fn entries_of(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    let room = ui.ctx().content_rect().height() - size::MENU_BAR - space::L;
+    let recent = others(view).len();
+    let height = |entry: &MenuEntry| match entry {
+        MenuEntry::Line => DIVIDER,
+        MenuEntry::Recent if recent == 0 => 0.0,
+        MenuEntry::Recent => recent as f32 * size::TREE_ROW + DIVIDER * 2.0,
+        MenuEntry::Command(_) | MenuEntry::Sub(..) => size::TREE_ROW,
+    };
+    if menu.iter().map(height).sum::<f32>() <= room {
+        return lines(ui, menu, submenu, view, out);
+    }
+    // A menu that is higher than the window scrolls.
+    ScrollArea::vertical().max_height(room).show(ui, |ui| lines(ui, menu, submenu, view, out));
+}
+
+fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &mut Actions) {
     let width = menu
         .iter()
         .map(|e| match e {
@@ -128,6 +166,9 @@ fn entries_of(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, o
                     None => line(ui, c.icon(), &label, keys.as_deref(), width),
                 });
                 let item = item.inner;
+                if item.gained_focus() {
+                    item.scroll_to_me(None);
+                }
                 if submenu && item.has_focus() {
                     note_entry(ui, FocusedEntry::InSubmenu);
                 }
@@ -154,8 +195,13 @@ fn entries_of(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, o
     }
 }
 
+/// The workspaces that the menu offers to open again.
+fn others<'a>(view: &View<'a>) -> Vec<&'a std::path::PathBuf> {
+    view.recent.iter().filter(|r| view.workspace != Some(r.as_path())).take(6).collect()
+}
+
 fn recent(ui: &mut Ui, view: &View<'_>, out: &mut Actions, width: f32) {
-    let others: Vec<&std::path::PathBuf> = view.recent.iter().filter(|r| view.workspace != Some(r.as_path())).take(6).collect();
+    let others = others(view);
     if others.is_empty() {
         return;
     }

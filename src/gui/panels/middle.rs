@@ -8,6 +8,7 @@ use crate::gui::action::Actions;
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Palette, space};
 use crate::gui::view::View;
+use crate::gui::widgets::dialog::is_low;
 
 /// Draws tabs and view.
 pub fn panel(
@@ -20,7 +21,7 @@ pub fn panel(
 ) {
     let p = Palette::of(ui);
     tabs::strip(ui, state, view, out);
-    let margin = Margin::same(space::L as i8);
+    let margin = Margin::same(if is_low(ui.ctx()) { space::S } else { space::L } as i8);
     CentralPanel::default().frame(Frame::new().fill(p.app).inner_margin(margin)).show(ui, |ui| match state.tab() {
         MiddleTab::Overview => overview::view(ui, view, out),
         MiddleTab::Registry => registry::view(ui, state, view_state, view, out),

@@ -1,6 +1,6 @@
 //! The overview: numbers, coverage by module, and what needs attention.
 
-use eframe::egui::{Align, Layout, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Color32, Layout, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::coverage::Coverage;
 use crate::domain::ids::FunctionId;
@@ -8,11 +8,11 @@ use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::dot_of;
 use crate::gui::model::{QuickFilter, words};
-use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::{NumberCard, number_card, surface};
-use crate::gui::widgets::{Look, Tone, banner, empty_state, filter_pill, paint, progress, status_icon, text};
+use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, status_icon, text};
 
 /// Width of a bar.
 const BAR: f32 = 96.0;
@@ -99,11 +99,10 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     });
 }
 
-/// The pill of a filter that a number opened, while it is on: pressing it shows everything again. Gives its place.
-pub fn other_filter(ui: &mut Ui, quick: QuickFilter, view: &View<'_>, out: &mut Actions) -> Option<Rect> {
-    let p = Palette::of(ui);
+/// Name, icon with its colour, and count of a filter that only a number opens; `None` for one of the quick filters.
+pub fn other_filter(p: &Palette, quick: QuickFilter, view: &View<'_>) -> Option<(String, (Icon, Color32), u64)> {
     let t = &view.registry.totals;
-    let (name, icon, n) = match quick {
+    Some(match quick {
         QuickFilter::All | QuickFilter::Critical | QuickFilter::Focus | QuickFilter::Uncovered => return None,
         QuickFilter::Covered => (view.text("gui-quick-covered").into_owned(), (icons::CASE, p.accent), t.covered),
         QuickFilter::CriticalUncovered => {
@@ -125,12 +124,7 @@ pub fn other_filter(ui: &mut Ui, quick: QuickFilter, view: &View<'_>, out: &mut 
             let name = view.tr.fmt("gui-quick-testable-in", &[("branch", title.into())]);
             (name, (icons::REGISTRY, p.accent), u64::from(coverage.testable))
         }
-    };
-    let pill = filter_pill(ui, true, Some(icon), &name, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)));
-    if pill.clicked() {
-        out.nav(Nav::Filter(QuickFilter::All));
-    }
-    Some(pill.rect)
+    })
 }
 
 /// The title of a root, short enough for a pill, and its coverage; empty where the function was removed since.

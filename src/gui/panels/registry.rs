@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Color32, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
 use super::{bulk_bar, function_menu, overview};
@@ -12,13 +12,14 @@ use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::{Column, FunctionRow, cell_text, short_name};
 use crate::gui::model::{QuickFilter, words};
 use crate::gui::state::{Subject, UiState};
-use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::choice::menu_choice;
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
+use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::reading;
-use crate::gui::widgets::table_columns::fitting;
+use crate::gui::widgets::table_columns::{fitting, widths};
 use crate::gui::widgets::{
     Button, Look, TableColumn, TableExtras, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint,
     status_icon, status_label, table_with, text,
@@ -28,6 +29,11 @@ use crate::gui::widgets::{
 const SEARCH_LEAST: f32 = 100.0;
 /// Width of the menu of the columns.
 const MENU: f32 = 224.0;
+
+/// Share of the grid that ids may take where there is little room, and its bounds.
+const ID_SHARE: f32 = 0.5;
+const ID_LEAST: f32 = 110.0;
+const ID_MOST: f32 = 360.0;
 
 /// What the sorted and filtered rows were made from, so that they are made again only when something changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +105,18 @@ pub fn view(ui: &mut Ui, state: &mut UiState, grid: &mut GridView, view: &View<'
 
 fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let edge = ui.max_rect().right();
-    let last = ui.horizontal_wrapped(|ui| pills(ui, state, view, out)).inner;
+    let pills = pills(ui, state, view);
+    let needed = pills.iter().map(|p| filter_pill_width(ui, p.icon.is_some(), &p.name, &p.count) + space::XS).sum::<f32>();
+    // A second row takes the room of the grid: the pills are a menu where they alone need it, and in a low window where the tools do.
+    let tools_least = if is_low(ui.ctx()) { size::CONTROL * 2.0 + SEARCH_LEAST + space::S * 4.0 } else { 0.0 };
+    let last = if needed + tools_least <= ui.available_width() {
+        ui.horizontal(|ui| pill_row(ui, state, &pills, view, out)).inner
+    } else {
+        let all: Vec<_> = pills.iter().map(|p| (format!("{} · {}", p.name, p.count), p.quick == state.kept.quick)).collect();
+        let (picked, last) = ui.horizontal(|ui| filter_menu(ui, &all, &view.text("gui-filter"))).inner;
+        out.extend(picked.and_then(|i| pills.get(i)).map(|p| Nav::Filter(pressed(p.quick))));
+        last
+    };
     // The tools stand at the end of the pills where there is room, else below them.
     let new_function = view.text("gui-cmd-new-function");
     let button = paint::galley(ui, &new_function, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
@@ -117,24 +134,49 @@ fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions)
     }
 }
 
-/// The quick filters; gives the place of the last one.
-fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Rect {
+/// A quick filter as it is shown.
+struct Pill {
+    quick: QuickFilter,
+    icon: Option<(Icon, Color32)>,
+    name: String,
+    count: String,
+}
+
+/// The quick filters, and last a filter that a number opened, while it is on: pressing that one shows everything again.
+fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> Vec<Pill> {
     let p = Palette::of(ui);
+    let t = &view.registry.totals;
+    let count = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let usual = [
+        (QuickFilter::All, "gui-quick-all", None, t.all),
+        (QuickFilter::Critical, "gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
+        (QuickFilter::Focus, "gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
+        (QuickFilter::Uncovered, "gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
+    ];
+    let usual = usual.map(|(quick, key, icon, n)| Pill { quick, icon, name: view.text(key).into_owned(), count: count(n) });
+    let other = overview::other_filter(p, state.kept.quick, view);
+    let other = other.map(|(name, icon, n)| Pill { quick: state.kept.quick, icon: Some(icon), name, count: count(n) });
+    usual.into_iter().chain(other).collect()
+}
+
+/// The filter that a press on a pill of this one switches to: the quick filters stay on, another one goes off.
+fn pressed(quick: QuickFilter) -> QuickFilter {
+    match quick {
+        QuickFilter::All | QuickFilter::Critical | QuickFilter::Focus | QuickFilter::Uncovered => quick,
+        _ => QuickFilter::All,
+    }
+}
+
+/// Draws the pills in a row; gives the place of the last one.
+fn pill_row(ui: &mut Ui, state: &UiState, pills: &[Pill], view: &View<'_>, out: &mut Actions) -> Rect {
     let t = &view.registry.totals;
     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
     let mut last = Rect::NOTHING;
-    for quick in QuickFilter::ALL {
-        let (key, icon, n) = match quick {
-            QuickFilter::All => ("gui-quick-all", None, t.all),
-            QuickFilter::Critical => ("gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
-            QuickFilter::Focus => ("gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
-            QuickFilter::Uncovered => ("gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
-            _ => continue,
-        };
-        let pill = filter_pill(ui, state.kept.quick == quick, icon, &view.text(key), &view.tr.number(n as i64));
+    for Pill { quick, icon, name, count } in pills {
+        let pill = filter_pill(ui, state.kept.quick == *quick, *icon, name, count);
         last = pill.rect;
         if pill.clicked() {
-            out.nav(Nav::Filter(quick));
+            out.nav(Nav::Filter(pressed(*quick)));
         }
         match quick {
             QuickFilter::All => {
@@ -147,7 +189,7 @@ fn pills(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) -> Re
             _ => {}
         }
     }
-    overview::other_filter(ui, state.kept.quick, view, out).unwrap_or(last)
+    last
 }
 
 /// Search, columns, and the button for a new function, from the right.
@@ -220,7 +262,7 @@ fn columns<'a>(
     brief: &'a str,
 ) -> Vec<TableColumn<'a>> {
     let words = |ty: Type, texts: &[String]| fitting(ui, texts.iter().map(String::as_str), ty);
-    Column::ALL
+    let mut columns: Vec<TableColumn<'_>> = Column::ALL
         .into_iter()
         .zip(titles)
         .map(|(column, title)| {
@@ -233,7 +275,7 @@ fn columns<'a>(
             let content = words(if column == Column::FuncId { Type::Mono } else { Type::Body }, view.registry.longest(column));
             let width = |least: f32, most: f32| head.max(content).clamp(least, most);
             let made = match column {
-                Column::FuncId => TableColumn::new(title, width(90.0, 480.0)).least(110.0, 9),
+                Column::FuncId => TableColumn::new(title, width(90.0, 480.0)).least(ID_LEAST, 9),
                 Column::Title => TableColumn::new(title, width(160.0, 360.0)).grow().least(140.0, 8),
                 Column::Kind => {
                     let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
@@ -256,7 +298,16 @@ fn columns<'a>(
             };
             made.hidden(!state.kept.shows(column))
         })
-        .collect()
+        .collect();
+    // Ids are cut where that keeps every column in view, and not where the table scrolls sideways all the same.
+    let room = ui.available_width() - ui.spacing().scroll.allocated_width() - size::CHECK - space::XL;
+    if widths(&columns, &state.grid.widths, room).iter().sum::<f32>() > room + 0.5 {
+        let most = (room * ID_SHARE).clamp(ID_LEAST, ID_MOST);
+        for (_, ids) in Column::ALL.into_iter().zip(&mut columns).filter(|(c, _)| *c == Column::FuncId) {
+            *ids = ids.least(ids.width.min(most), 9);
+        }
+    }
+    columns
 }
 
 fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {

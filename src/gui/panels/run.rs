@@ -13,6 +13,8 @@ use crate::gui::panels::case;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
+use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{
     Look, TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, filter_pill, paint, progress, status_icon,
@@ -21,6 +23,9 @@ use crate::gui::widgets::{
 
 /// Least width at which list and detail stand side by side.
 const SIDE_BY_SIDE: f32 = 760.0;
+/// Heights of the list and of the result in a low window, where all of the run scrolls.
+const LIST_LOW: f32 = 160.0;
+const RESULT_LOW: f32 = 200.0;
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
 
@@ -56,9 +61,18 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
         *state = RunView { of: Some(id), ..RunView::default() };
         *state.widths() = widths;
     }
+    // In a low window the list and the result keep a height of their own, and everything scrolls.
+    if is_low(ui.ctx()) && ui.available_width() < SIDE_BY_SIDE {
+        ScrollArea::vertical().id_salt(("run", id.0)).auto_shrink(false).show(ui, |ui| parts(ui, row, state, view, out));
+    } else {
+        parts(ui, row, state, view, out);
+    }
+}
+
+fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunView, view: &View<'_>, out: &mut Actions) {
     head(ui, row, view);
     filters(ui, state, row, view);
-    let Some(results) = view.results.filter(|r| r.run == id) else {
+    let Some(results) = view.results.filter(|r| r.run == row.run.id) else {
         text::secondary(ui, &view.text("gui-loading"));
         return;
     };
@@ -72,9 +86,10 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
     let (width, height) = (ui.available_width(), ui.available_height());
     if width < SIDE_BY_SIDE {
         // One above the other: side by side neither could be read.
-        let above = (height * 0.45 - space::S).floor();
+        let low = is_low(ui.ctx());
+        let above = if low { LIST_LOW } else { (height * 0.45 - space::S).floor() };
         ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| list(ui, state, &shown, view));
-        let rest = ui.available_height();
+        let rest = if low { RESULT_LOW } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), Layout::top_down(Align::Min), |ui| {
             detail(ui, state, results, view, out);
         });
@@ -126,22 +141,34 @@ fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
 
 fn filters(ui: &mut Ui, state: &mut RunView, row: &RunRow, view: &View<'_>) {
     let p = Palette::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-        let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-        if filter_pill(ui, state.look.is_none(), None, &view.text("gui-quick-all"), &number(row.total())).clicked() {
-            state.look = None;
-            state.table.cursor = None;
-        }
-        for look in Look::ALL {
-            let n = row.looks[index(look)];
-            let icon = Some((look.icon(), look.colour(p)));
-            if n > 0 && filter_pill(ui, state.look == Some(look), icon, &words::look_name(view.tr, look), &number(n)).clicked() {
-                state.look = Some(look);
-                state.table.cursor = None;
+    let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let looks = Look::ALL.into_iter().map(|look| (Some(look), row.looks[index(look)])).filter(|(_, n)| *n > 0);
+    let pills: Vec<_> = std::iter::once((None, row.total()))
+        .chain(looks)
+        .map(|(look, n)| {
+            let name = look.map_or_else(|| view.text("gui-quick-all"), |look| words::look_name(view.tr, look));
+            (look, look.map(|look| (look.icon(), look.colour(p))), name, number(n))
+        })
+        .collect();
+    let needed: f32 = pills.iter().map(|(_, icon, name, n)| filter_pill_width(ui, icon.is_some(), name, n) + space::XS).sum();
+    let mut pressed = None;
+    if is_low(ui.ctx()) && needed - space::XS > ui.available_width() {
+        let all: Vec<_> = pills.iter().map(|(look, _, name, n)| (format!("{name} · {n}"), *look == state.look)).collect();
+        pressed = filter_menu(ui, &all, &view.text("gui-filter")).0.map(|i| pills[i].0);
+    } else {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+            for (look, icon, name, n) in &pills {
+                if filter_pill(ui, state.look == *look, *icon, name, n).clicked() {
+                    pressed = Some(*look);
+                }
             }
-        }
-    });
+        });
+    }
+    if let Some(look) = pressed {
+        state.look = look;
+        state.table.cursor = None;
+    }
 }
 
 fn list(ui: &mut Ui, state: &mut RunView, shown: &[&ResultLine], view: &View<'_>) {

@@ -1,6 +1,6 @@
 //! The status bar: workspace, counts, Qase, the running job.
 
-use eframe::egui::{Frame, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Layout, Frame, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -24,20 +24,6 @@ pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("status-bar"), |ui| {
         ui.horizontal_centered(|ui| {
-            ui.spacing_mut().item_spacing.x = space::L;
-            if let Some(path) = view.workspace {
-                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                text::line(ui, &name, Type::Label, p.text_secondary).on_hover_text(super::menu::shown_path(path));
-                let counts = format!(
-                    "{} · {}",
-                    view.count("gui-count-functions", view.registry.totals.all),
-                    view.count("gui-count-cases", view.cases.rows.len() as u64)
-                );
-                text::line(ui, &counts, Type::Label, p.text_secondary);
-            }
-            if view.env.deletable > 1 {
-                text::line(ui, &view.count("gui-count-chosen", view.env.deletable as u64), Type::Label, p.accent);
-            }
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 job(ui, view, out);
@@ -45,6 +31,23 @@ pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
                 if connection(ui, view).clicked() {
                     out.command(UiCommand::CheckConnection);
                 }
+                // What is at the left gets the rest.
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.spacing_mut().item_spacing.x = space::L;
+                    if let Some(path) = view.workspace {
+                        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                        text::line(ui, &name, Type::Label, p.text_secondary).on_hover_text(super::menu::shown_path(path));
+                        let counts = format!(
+                            "{} · {}",
+                            view.count("gui-count-functions", view.registry.totals.all),
+                            view.count("gui-count-cases", view.cases.rows.len() as u64)
+                        );
+                        text::line(ui, &counts, Type::Label, p.text_secondary);
+                    }
+                    if view.env.deletable > 1 {
+                        text::line(ui, &view.count("gui-count-chosen", view.env.deletable as u64), Type::Label, p.accent);
+                    }
+                });
             });
         });
     });

@@ -1,13 +1,15 @@
 //! The tabs of the middle as a strip: their names, and what a person does with them.
 
-use eframe::egui::{Frame, Margin, Panel, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui};
 
 use crate::domain::ids::{CaseId, RunId};
 use crate::gui::action::{Actions, Nav};
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Icon, Palette, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::tab_strip::{StripEvent, StripTab, StripWords, tab_strip};
+use crate::gui::widgets::{icon_button_with, paint};
 
 /// Draws the strip.
 pub fn strip(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
@@ -25,13 +27,37 @@ pub fn strip(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
         };
         let tabs: Vec<StripTab> = kept.tabs.iter().map(|t| tab(*t, kept.preview == Some(*t), view)).collect();
         let at = |i: usize| kept.tabs.get(i).copied();
-        match tab_strip(ui, "middle", kept.tab, &tabs, &words) {
+        let width = ui.ctx().content_rect().width();
+        let whole = ui.max_rect();
+        let mut strip = whole;
+        // Panels that have no room beside the middle are shown and hidden here.
+        if width < size::TIGHT {
+            let button = whole.with_max_x(whole.left() + size::CONTROL);
+            strip = strip.with_min_x(button.right() + space::XS);
+            toggle(ui, button, icons::TREE, UiCommand::ToggleTree, state.drawer, view, out);
+        }
+        if width < size::NARROW && !state.inspects_nothing() {
+            let button = whole.with_min_x(whole.right() - size::CONTROL);
+            strip = strip.with_max_x(button.left() - space::XS);
+            toggle(ui, button, icons::PANEL, UiCommand::ToggleInspector, state.overlay, view, out);
+        }
+        let tabs_layout = Layout::top_down(Align::Min);
+        match paint::inside(ui, strip, tabs_layout, |ui| tab_strip(ui, "middle", kept.tab, &tabs, &words)) {
             Some(StripEvent::Choose(i)) => out.extend(at(i).map(Nav::ShowTab)),
             Some(StripEvent::Keep(i)) => out.extend(at(i).map(Nav::Tab)),
             Some(StripEvent::Close(i)) => out.nav(Nav::CloseTab(i)),
             Some(StripEvent::CloseOthers(i)) => out.extend(at(i).map(|t| Nav::CloseOtherTabs(Some(t)))),
             Some(StripEvent::CloseAll) => out.nav(Nav::CloseOtherTabs(None)),
             None => {}
+        }
+    });
+}
+
+/// A button that shows and hides a panel.
+fn toggle(ui: &mut Ui, at: Rect, icon: Icon, command: UiCommand, on: bool, view: &View<'_>, out: &mut Actions) {
+    paint::inside(ui, at, Layout::left_to_right(Align::Center), |ui| {
+        if icon_button_with(ui, icon, &view.text(&command.label_key()), on, false).clicked() {
+            out.command(command);
         }
     });
 }

@@ -29,7 +29,7 @@ impl Shell {
             C::Undo => self.backend.step_history(Direction::Undo),
             C::Redo => self.backend.step_history(Direction::Redo),
             C::Find => {
-                self.state.kept.tree_open = true;
+                self.show_tree();
                 self.state.focus_filter = true;
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
@@ -42,6 +42,8 @@ impl Shell {
             C::PreviousTab => self.go(Nav::ShowTab(self.state.next_tab(false))),
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
+            // A window without room beside the middle shows the left panel over it.
+            C::ToggleTree if !self.tree_fits => self.state.drawer = !self.state.drawer,
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,
             // A window without room beside the middle shows the inspector over it.
             C::ToggleInspector if !self.inspector_fits => self.state.overlay = !self.state.overlay,
@@ -89,7 +91,16 @@ impl Shell {
         }
     }
 
-    /// Opens the settings at a tab.
+    /// Shows the left panel, beside the middle or over it.
+    pub(super) fn show_tree(&mut self) {
+        if self.tree_fits {
+            self.state.kept.tree_open = true;
+        } else {
+            self.state.drawer = true;
+        }
+    }
+
+    /// Changes the size of everything by one step.
     fn zoom(&mut self, ctx: &egui::Context, command: UiCommand) {
         let now = self.backend.settings.general.zoom;
         let next = match command {

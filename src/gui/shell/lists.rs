@@ -127,6 +127,7 @@ impl Shell {
             UiCommand::Rename => {
                 self.state.kept.inspector_open = true;
                 self.state.overlay = true;
+                self.state.drawer = false;
                 self.state.subject = Subject::Functions;
                 self.editor.return_to = ctx.memory(egui::Memory::focused);
                 ctx.memory_mut(|m| m.request_focus(function_editor::title_id()));

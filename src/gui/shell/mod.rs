@@ -64,6 +64,18 @@ macro_rules! view {
     };
 }
 
+/// Draws without the pointer where that is `below` a dialog. A dialog that opens by the keyboard finds the pointer where it was, and
+/// egui keeps the tooltip of what is there as long as the pointer is over it.
+fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R {
+    if !below {
+        return draw();
+    }
+    let pointer = ctx.input_mut(|i| std::mem::take(&mut i.pointer));
+    let drawn = draw();
+    ctx.input_mut(|i| i.pointer = pointer);
+    drawn
+}
+
 /// The main window.
 #[derive(Debug)]
 pub struct Shell {
@@ -92,6 +104,7 @@ pub struct Shell {
     cases_seen: u64,
     run_view: run::RunView,
     inspector_fits: bool,
+    tree_fits: bool,
     loaded: bool,
     pending: Option<files::Pending>,
     /// The settings were opened to connect Qase from the first page.
@@ -137,6 +150,7 @@ impl Shell {
             cases_seen: 0,
             run_view: run::RunView::default(),
             inspector_fits: true,
+            tree_fits: true,
             loaded: false,
             pending: None,
             connecting: false,
@@ -269,7 +283,7 @@ impl Shell {
             undo: self.backend.undo().is_some(),
             redo: self.backend.redo().is_some(),
             closable_tab: !self.state.tab().is_fixed(),
-            tree: kept.tree_open,
+            tree: if self.tree_fits { kept.tree_open } else { self.state.drawer },
             inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
             activity: kept.activity_open,
             critical: critical && !chosen.is_empty(),
@@ -306,6 +320,20 @@ impl Shell {
     fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let ctx = ui.ctx().clone();
         let (modal, close) = (self.is_modal(), tr.text("gui-close"));
+        unpointed(&ctx, modal, || self.draw_window(ui, tr, env, out));
+        self.take_files(&ctx, tr);
+        unpointed(&ctx, self.confirm.is_some() || self.dialog.is_some(), || self.draw_sync(&ctx, tr, out));
+        self.watch();
+        self.draw_dialogs(&ctx, tr, env, out);
+        if modal {
+            out.extend_actions(self.toasts.float(&ctx, &close));
+        }
+    }
+
+    /// Draws the window without its dialogs.
+    fn draw_window(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let ctx = ui.ctx().clone();
+        let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         let view = view!(self, tr, env);
         menu::bar(ui, !modal, &view, out);
         if view.workspace.is_none() {
@@ -320,40 +348,41 @@ impl Shell {
             if self.state.kept.activity_open {
                 activity::panel(ui, &mut self.state, &view, out);
             }
-            if self.state.kept.tree_open {
-                left::panel(ui, &mut self.state, &view, out);
-            }
-            // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
-            self.inspector_fits = ctx.content_rect().width() >= size::NARROW;
+            let width = ctx.content_rect().width();
+            (self.inspector_fits, self.tree_fits) = (width >= size::NARROW, width >= size::TIGHT);
+            self.state.drawer &= !self.tree_fits;
             // A run needs the room of an inspector that has nothing to show.
             let idle = matches!(self.state.tab(), MiddleTab::Run(_)) && self.state.inspects_nothing();
             let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
+            // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
+            if self.state.kept.tree_open && self.tree_fits {
+                let others = size::MIDDLE + if beside { inspector::LEAST } else { 0.0 };
+                left::panel(ui, others, &mut self.state, &view, out);
+            }
             let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
             let middle = ui.available_rect_before_wrap();
             if !modal {
                 out.extend_actions(self.toasts.dock(ui, &close));
             }
             middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
+            if self.state.drawer {
+                let below_tabs = middle.with_min_y(middle.top() + size::TABS);
+                left::drawer(&ctx, below_tabs, !modal, &mut self.state, &view, out);
+            }
             let over = !self.inspector_fits && self.state.overlay;
             match inspector {
                 Some(at) => inspector::contents(ui, at, &mut self.state, &mut self.editor, &view, out),
-                None if over => inspector::overlay(ui, middle, &mut self.state, &mut self.editor, &view, out),
+                None if over => inspector::overlay(ui, middle, !modal, &mut self.state, &mut self.editor, &view, out),
                 None => self.editor.leave(out),
             }
             status::bar(ui, status, &view, out);
-        }
-        self.take_files(&ctx, tr);
-        self.draw_sync(&ctx, tr, out);
-        self.watch();
-        self.draw_dialogs(&ctx, tr, env, out);
-        if modal {
-            out.extend_actions(self.toasts.float(&ctx, &close));
         }
     }
 
     fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let view = view!(self, tr, env);
-        let flow = match &mut self.dialog {
+        let below = self.confirm.is_some() || self.palette.is_some();
+        let flow = unpointed(ctx, below, || match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, self.backend.deleted_ids(), out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
@@ -363,7 +392,7 @@ impl Shell {
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
             Some(OpenDialog::About(d)) => d.show(ctx, &view, &self.backend.paths),
             None => Flow::Stay,
-        };
+        });
         if let Some(ask) = &self.confirm
             && !confirm::show(ctx, ask, &view, out)
         {

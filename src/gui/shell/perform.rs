@@ -46,6 +46,10 @@ impl Shell {
     }
 
     pub(super) fn go(&mut self, nav: Nav) {
+        // What was opened from the left panel is behind it while it lies over the middle.
+        if !matches!(nav, Nav::Left(_) | Nav::Suite(_)) {
+            self.state.drawer = false;
+        }
         match nav {
             Nav::Function(id) => {
                 self.state.kept.left = LeftTab::Functions;
@@ -67,7 +71,7 @@ impl Shell {
             }
             Nav::Suite(id) => {
                 self.state.kept.left = LeftTab::Cases;
-                self.state.kept.tree_open = true;
+                self.show_tree();
                 self.state.cases_filter.clear();
                 let key = CaseKey::Suite(id).key();
                 self.state.subject = Subject::Cases;

@@ -6,7 +6,7 @@ use super::cx::Cx;
 use super::preview::{Decided, Preview};
 use super::values::{Sides, sides};
 use crate::domain::field::CaseField;
-use crate::gui::theme::{Palette, Type, radius, size, space};
+use crate::gui::theme::{Palette, Type, font_size, radius, size, space};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, paint, segmented, text};
 use crate::sync::plan::{CaseStep, Class};
@@ -18,6 +18,10 @@ const LONGEST: usize = 600;
 const CHOICE: f32 = 360.0;
 /// Width of the column of names.
 const NAMES: f32 = 132.0;
+/// Least width of a side beside the others.
+const SIDE: f32 = 150.0;
+/// Width of the name of a side where the sides stand one below the other.
+const SIDE_NAMES: f32 = 104.0;
 
 /// Draws the pane of the case under the cursor.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
@@ -52,7 +56,9 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     }
     let all: Vec<(CaseField, bool, Sides)> = fields(cx, preview, &step);
     let widths = columns(ui.available_width());
-    heads(ui, cx, widths);
+    if let Some(widths) = widths {
+        heads(ui, cx, widths);
+    }
     ScrollArea::vertical().id_salt("sync-diff").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (field, open, sides) in &all {
@@ -105,17 +111,20 @@ fn fields(cx: &Cx<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bo
     all
 }
 
-/// Left edge and width of the four columns, from the left edge of the pane.
-fn columns(width: f32) -> [(f32, f32); 4] {
-    let each = ((width - NAMES) / 3.0).max(80.0);
-    [(0.0, NAMES), (NAMES, each), (NAMES + each, each), (NAMES + each * 2.0, each)]
+/// Left edge and width of the four columns, from the left edge of the pane. `None` in a narrow pane, where the sides stand one below
+/// the other.
+fn columns(width: f32) -> Option<[(f32, f32); 4]> {
+    let each = (width - NAMES) / 3.0;
+    (each >= SIDE).then_some([(0.0, NAMES), (NAMES, each), (NAMES + each, each), (NAMES + each * 2.0, each)])
 }
+
+/// Keys of the heads of the four columns.
+const HEADS: [&str; 4] = ["sync-dialog-side-field", "sync-dialog-side-was", "sync-dialog-side-here", "sync-dialog-side-there"];
 
 fn heads(ui: &mut Ui, cx: &Cx<'_>, widths: [(f32, f32); 4]) {
     let p = Palette::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::hover());
-    let keys = ["sync-dialog-side-field", "sync-dialog-side-was", "sync-dialog-side-here", "sync-dialog-side-there"];
-    for (i, (key, (left, width))) in keys.into_iter().zip(widths).enumerate() {
+    for (i, (key, (left, width))) in HEADS.into_iter().zip(widths).enumerate() {
         let words = cx.t(key);
         let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, width - space::L);
         let pad = if i == 0 { 0.0 } else { space::M };
@@ -133,7 +142,7 @@ fn line(
     field: CaseField,
     open: bool,
     sides: &Sides,
-    widths: [(f32, f32); 4],
+    widths: Option<[(f32, f32); 4]>,
 ) -> Option<Choice> {
     let p = Palette::of(ui);
     let chosen = preview.choice(step, field).or((!open).then(|| preview.source()));
@@ -156,20 +165,36 @@ fn line(
         3 if chosen == Some(Choice::Mine) || sides.there.trim().is_empty() => p.text_faint,
         _ => p.text,
     };
-    let galleys: Vec<_> = texts
-        .iter()
-        .zip(widths)
-        .enumerate()
-        .map(|(i, (t, (_, width)))| {
-            paint::wrapped(ui, t, Type::Body, colour_of(i), width - if i == 0 { space::S } else { space::XL })
+    let whole = ui.available_width();
+    let room = |i: usize| match widths {
+        Some(widths) => widths[i].1 - if i == 0 { space::S } else { space::XL },
+        None => whole - if i == 0 { 0.0 } else { SIDE_NAMES + space::XL },
+    };
+    let galleys: Vec<_> =
+        texts.iter().enumerate().map(|(i, t)| paint::wrapped(ui, t, Type::Body, colour_of(i), room(i))).collect();
+    let heights: Vec<f32> = galleys.iter().map(|g| g.size().y + space::S + space::XS).collect();
+    let height = match widths {
+        Some(_) => heights.iter().copied().fold(0.0, f32::max),
+        None => heights.iter().sum(),
+    };
+    let (rect, _) = ui.allocate_exact_size(vec2(whole, height), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let mut top = rect.top();
+    let places: Vec<Rect> = (0..texts.len())
+        .map(|i| match widths {
+            Some(widths) => {
+                let (left, width) = widths[i];
+                Rect::from_min_size(pos2(rect.left() + left, rect.top()), vec2(width, height))
+            }
+            None => {
+                let at = Rect::from_min_size(pos2(rect.left(), top), vec2(whole, heights[i]));
+                top = at.bottom();
+                at
+            }
         })
         .collect();
-    let height = galleys.iter().map(|g| g.size().y).fold(0.0, f32::max) + space::S + space::XS;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
     let mut picked = None;
-    for (i, (galley, (left, width))) in galleys.into_iter().zip(widths).enumerate() {
-        let at = Rect::from_min_size(pos2(rect.left() + left, rect.top()), vec2(width, height));
+    for (i, (galley, at)) in galleys.into_iter().zip(places).enumerate() {
         let pad = if i == 0 { 0.0 } else { space::M };
         if let Some(choice) = [(2, Choice::Mine), (3, Choice::Theirs)].into_iter().find(|(n, _)| *n == i).map(|(_, c)| c) {
             let cell = at.shrink2(vec2(space::XXS, space::XXS));
@@ -192,8 +217,14 @@ fn line(
                 picked = Some(choice);
             }
         }
-        let y = rect.top() + (space::S + space::XS) / 2.0;
-        ui.painter().galley(pos2(at.left() + pad, y), galley, p.text);
+        let y = at.top() + (space::S + space::XS) / 2.0;
+        let mut x = at.left() + pad;
+        if widths.is_none() && i > 0 {
+            let name = paint::elided(ui, &cx.t(HEADS[i]), Type::Label, p.text_secondary, SIDE_NAMES - space::S);
+            paint::put_left(ui.painter(), pos2(x, y + font_size::BODY_LINE / 2.0), name);
+            x += SIDE_NAMES;
+        }
+        ui.painter().galley(pos2(x, y), galley, p.text);
     }
     picked
 }

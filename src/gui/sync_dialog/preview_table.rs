@@ -10,17 +10,22 @@ use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{
-    Button, TableColumn, TableOptions, TextField, cell, dialog, empty_state, filter_pill, paint, status_label, table, text,
+    Button, TableColumn, TableOptions, TextField, cell,
+    choice::{filter_menu, filter_pill_width},
+    dialog, empty_state, filter_pill, paint, status_label, table, text,
 };
 use crate::sync::plan::Class;
 use crate::sync::{Choice, Direction};
 
 /// The least room for filters, table and pane, in points.
-const LEAST: Vec2 = vec2(560.0, 400.0);
-/// The least height of the table.
+const LEAST: Vec2 = vec2(360.0, 270.0);
+/// The least height of the table, and that in a low window.
 const TABLE: f32 = 128.0;
+const TABLE_LOW: f32 = 92.0;
 /// The least height of the pane.
-const PANE: f32 = 140.0;
+const PANE: f32 = 132.0;
+/// Narrower rows leave out the words before the buttons for all rows.
+const BAR_WORDS: f32 = 600.0;
 /// Width of the search, in points.
 const SEARCH: f32 = 200.0;
 /// Narrower than this it goes below the filters.
@@ -62,7 +67,8 @@ fn parts(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let has_pane = !preview.on_results && preview.table.cursor.is_some() && !preview.view().is_empty();
     if has_pane {
         // The table keeps its head and some rows, however large the pane was made.
-        let most = (ui.available_height() - TABLE).clamp(PANE, 440.0);
+        let table = if dialog::is_low(ui.ctx()) { TABLE_LOW } else { TABLE };
+        let most = (ui.available_height() - table).clamp(PANE, 440.0);
         Panel::bottom("sync-preview-pane")
             .resizable(true)
             .default_size(240.0_f32.min(most))
@@ -75,82 +81,141 @@ fn parts(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     dialog::body(ui, 0.0, |ui| if preview.on_results { results(ui, cx, preview) } else { rows(ui, cx, preview) });
 }
 
+/// A filter of the preview as it is shown.
+struct Pill {
+    shows: Shows,
+    icon: Option<(Icon, Color32)>,
+    name: String,
+    count: String,
+    on: bool,
+}
+
+/// The rows that a filter shows.
+#[derive(Debug, Clone, Copy)]
+enum Shows {
+    Class(Option<Class>),
+    Results,
+}
+
 fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let conflicts = preview.filter == Some(Class::Conflict) && !preview.on_results;
     let import = preview.plan().direction == Direction::Import;
     let removed = import && preview.filter == Some(Class::Removed) && !preview.on_results;
-    Panel::top("sync-preview-filters").frame(Frame::new().inner_margin(Margin { left: 14, right: 20, top: 0, bottom: 8 })).show(
-        ui,
-        |ui| {
-            let edge = ui.max_rect().right();
-            let last = ui.horizontal_wrapped(|ui| pills(ui, cx, preview)).inner;
-            // The search stands at the end of the pills where there is room, else below them.
-            let room = edge - last.right() - space::S;
-            let beside = room >= SEARCH_LEAST;
-            if beside {
-                let width = room.min(SEARCH);
-                let at = Rect::from_min_size(pos2(edge - width, last.top()), vec2(width, size::CONTROL));
-                paint::inside(ui, at, Layout::left_to_right(Align::Center), |ui| search(ui, cx, preview, width));
+    let pills = pills(ui, cx, preview);
+    let margin = Margin { left: 14, right: 20, top: 0, bottom: 8 };
+    let panel = Panel::top("sync-preview-filters").frame(Frame::new().inner_margin(margin));
+    panel.show(ui, |ui| {
+        let needed = pills.iter().map(|p| filter_pill_width(ui, p.icon.is_some(), &p.name, &p.count) + space::XXS).sum::<f32>();
+        if dialog::is_low(ui.ctx()) && (conflicts || removed || needed + SEARCH_LEAST + space::S > ui.available_width()) {
+            // In a low dialog everything stands in one row where it fits, and the rows below it get the height.
+            let is_narrow = ui.available_width() < BAR_WORDS;
+            ui.horizontal(|ui| {
+                let all: Vec<_> = pills.iter().map(|p| (format!("{} · {}", p.name, p.count), p.on)).collect();
+                let (picked, _) = filter_menu(ui, &all, &cx.t("gui-filter"));
+                if let Some(pill) = picked.and_then(|i| pills.get(i)) {
+                    press(preview, pill.shows);
+                }
+                let width = if is_narrow { ui.available_width().min(SEARCH) } else { SEARCH_LEAST };
+                search(ui, cx, preview, width);
+                if !is_narrow {
+                    bars(ui, cx, preview, conflicts, removed);
+                }
+            });
+            if is_narrow && (conflicts || removed) {
+                ui.horizontal(|ui| bars(ui, cx, preview, conflicts, removed));
             }
-            if conflicts || removed || !beside {
-                ui.add_space(space::XS);
-                ui.horizontal(|ui| {
-                    if !beside {
-                        ui.add_space(space::XS);
-                        search(ui, cx, preview, SEARCH);
-                    }
-                    if conflicts {
-                        conflict_bar(ui, cx, preview);
-                    }
-                    if removed {
-                        removed_bar(ui, cx, preview);
-                    }
-                });
-            }
-        },
-    );
+            return;
+        }
+        let edge = ui.max_rect().right();
+        let last = ui.horizontal_wrapped(|ui| pill_row(ui, preview, &pills)).inner;
+        // The search stands at the end of the pills where there is room, else below them.
+        let room = edge - last.right() - space::S;
+        let beside = room >= SEARCH_LEAST;
+        if beside {
+            let width = room.min(SEARCH);
+            let at = Rect::from_min_size(pos2(edge - width, last.top()), vec2(width, size::CONTROL));
+            paint::inside(ui, at, Layout::left_to_right(Align::Center), |ui| search(ui, cx, preview, width));
+        }
+        if conflicts || removed || !beside {
+            ui.add_space(space::XS);
+            ui.horizontal(|ui| {
+                if !beside {
+                    ui.add_space(space::XS);
+                    search(ui, cx, preview, SEARCH);
+                }
+                bars(ui, cx, preview, conflicts, removed);
+            });
+        }
+    });
 }
 
-/// The filters by class; gives the place of the last one.
-fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
+fn bars(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, conflicts: bool, removed: bool) {
+    if conflicts {
+        conflict_bar(ui, cx, preview);
+    }
+    if removed {
+        removed_bar(ui, cx, preview);
+    }
+}
+
+/// The filters by class, then the results, and last a number of the sentence while its rows are shown.
+fn pills(ui: &Ui, cx: &Cx<'_>, preview: &Preview) -> Vec<Pill> {
     let p = Palette::of(ui);
     let direction = preview.plan().direction;
-    let mut last = Rect::NOTHING;
     let counted = preview.counted;
-    ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
+    let mut all = Vec::new();
     for class in std::iter::once(None).chain(CLASSES.into_iter().map(Some)) {
         let n = preview.count(class);
         // What can only be there now and then takes no room while it is not.
         if n == 0 && matches!(class, Some(Class::Skipped | Class::Removed)) {
             continue;
         }
-        let icon = class.map(|c| look(p, c));
-        let name = class_name(cx, class, direction);
-        let on = !preview.on_results && counted.is_none() && preview.filter == class;
-        let pill = filter_pill(ui, on, icon, &name, &cx.tr.number(n));
-        last = pill.rect;
-        if pill.clicked() {
-            preview.show(class);
-        }
+        all.push(Pill {
+            shows: Shows::Class(class),
+            icon: class.map(|c| look(p, c)),
+            name: class_name(cx, class, direction),
+            count: cx.tr.number(n),
+            on: !preview.on_results && counted.is_none() && preview.filter == class,
+        });
     }
     if let Some(n) = preview.plan().results.as_ref().map(|r| r.steps.len()) {
-        let icon = Some((icons::RUN, p.in_progress));
-        let pill =
-            filter_pill(ui, preview.on_results && counted.is_none(), icon, &cx.t("sync-dialog-of-results"), &cx.tr.number(n));
-        last = pill.rect;
-        if pill.clicked() {
-            preview.show_results();
-        }
+        all.push(Pill {
+            shows: Shows::Results,
+            icon: Some((icons::RUN, p.in_progress)),
+            name: cx.t("sync-dialog-of-results").into_owned(),
+            count: cx.tr.number(n),
+            on: preview.on_results && counted.is_none(),
+        });
     }
-    // The rows of a number of the sentence, while they are shown: pressing the pill shows all rows again.
+    // Pressing this one shows all rows again.
     if let Some(count) = counted {
-        let n = cx.tr.number(count.of(preview.tally()));
-        let pill = filter_pill(ui, true, None, &cx.t(count.key()), &n);
-        last = pill.rect;
-        if pill.clicked() && preview.on_results {
-            preview.show_results();
-        } else if pill.clicked() {
-            preview.show(None);
+        all.push(Pill {
+            shows: if preview.on_results { Shows::Results } else { Shows::Class(None) },
+            icon: None,
+            name: cx.t(count.key()).into_owned(),
+            count: cx.tr.number(count.of(preview.tally())),
+            on: true,
+        });
+    }
+    all
+}
+
+fn press(preview: &mut Preview, shows: Shows) {
+    match shows {
+        Shows::Class(class) => preview.show(class),
+        Shows::Results => preview.show_results(),
+    }
+}
+
+/// Draws the filters in rows; gives the place of the last one.
+fn pill_row(ui: &mut Ui, preview: &mut Preview, pills: &[Pill]) -> Rect {
+    let mut last = Rect::NOTHING;
+    ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
+    for pill in pills {
+        let drawn = filter_pill(ui, pill.on, pill.icon, &pill.name, &pill.count);
+        last = drawn.rect;
+        if drawn.clicked() {
+            press(preview, pill.shows);
         }
     }
     last
@@ -164,10 +229,17 @@ fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
     preview.search_text = words;
 }
 
+/// The words before the buttons for all rows.
+fn bar_words(ui: &mut Ui, words: &str) {
+    if ui.max_rect().width() >= BAR_WORDS {
+        ui.add_space(space::S);
+        text::secondary(ui, words);
+    }
+}
+
 /// Takes a side for every conflict.
 fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
-    ui.add_space(space::S);
-    text::secondary(ui, &cx.t("sync-dialog-conflicts-all"));
+    bar_words(ui, &cx.t("sync-dialog-conflicts-all"));
     if Button::secondary(&cx.t("sync-dialog-take-theirs")).small().show(ui).clicked() {
         preview.decide_all(Choice::Theirs);
     }
@@ -178,8 +250,7 @@ fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
 
 /// What becomes here of what is gone from Qase.
 fn removed_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
-    ui.add_space(space::S);
-    text::secondary(ui, &cx.t("sync-dialog-removed-all"));
+    bar_words(ui, &cx.t("sync-dialog-removed-all"));
     if Button::secondary(&cx.t("sync-dialog-removed-keep")).small().show(ui).clicked() {
         preview.set_trash_shown(false);
     }

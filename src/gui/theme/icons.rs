@@ -158,6 +158,8 @@ icons! {
     QUIT = ICON_LOGOUT;
     /// Panels.
     PANEL = ICON_VIEW_SIDEBAR;
+    /// The left panel.
+    TREE = ICON_ACCOUNT_TREE;
     /// Zoom in.
     ZOOM_IN = ICON_ZOOM_IN;
     /// Zoom out.

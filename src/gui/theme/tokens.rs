@@ -225,6 +225,8 @@ pub mod size {
     pub const MIDDLE: f32 = 360.0;
     /// Narrower windows have no room for the inspector beside the middle: it lies over it.
     pub const NARROW: f32 = 1100.0;
+    /// Narrower windows have no room for the left panel beside the middle: it lies over it.
+    pub const TIGHT: f32 = 640.0;
     /// Width of the inspector at the first start.
     pub const INSPECTOR: f32 = 328.0;
     /// Height of the activity panel at the first start.

@@ -4,6 +4,7 @@ use eframe::egui::{
     self, CornerRadius, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::button::Button;
 use super::{button, paint};
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
@@ -296,14 +297,21 @@ pub fn tabs(ui: &mut Ui, chosen: usize, tabs: &[Tab<'_>]) -> Option<TabEvent> {
     event
 }
 
+/// The width of a [`filter_pill`].
+#[must_use]
+pub fn filter_pill_width(ui: &Ui, icon: bool, text: &str, count: &str) -> f32 {
+    let width = |text: &str, ty: Type| paint::galley(ui, text, ty, egui::Color32::PLACEHOLDER).size().x;
+    let mut whole = space::M * 2.0 + width(text, Type::Medium) + width(count, Type::Mono);
+    whole += if count.is_empty() { 0.0 } else { space::XS + space::XXS };
+    whole + if icon { size::ICON + space::XS + space::XXS } else { 0.0 }
+}
+
 /// A quick filter: icon, text, count; tinted when chosen.
 pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)>, text: &str, count: &str) -> Response {
     let p = Palette::of(ui);
     let label = paint::galley(ui, text, Type::Medium, if chosen { p.accent } else { p.text_secondary });
     let number = paint::galley(ui, count, Type::Mono, if chosen { p.accent } else { p.text_secondary });
-    let mut width = space::M * 2.0 + label.size().x + number.size().x;
-    width += if count.is_empty() { 0.0 } else { space::XS + space::XXS };
-    width += icon.map_or(0.0, |_| size::ICON + space::XS + space::XXS);
+    let width = filter_pill_width(ui, icon.is_some(), text, count);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     let fill = if chosen {
         p.accent_tint
@@ -325,6 +333,32 @@ pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)
     paint::focus_ring(ui, &response, rect);
     paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, chosen, text));
     response
+}
+
+/// Share of a row that the button of a [`filter_menu`] takes at most with its text.
+const FILTER_SHARE: f32 = 0.4;
+/// Least width of the menu.
+const FILTER_MENU: f32 = 200.0;
+
+/// Filters as a menu, where their pills have no room in one row. `all` are their texts, each with true for the one that is on; the
+/// button shows that one. Gives the pressed filter and the place of the button.
+pub fn filter_menu(ui: &mut Ui, all: &[(String, bool)], hint: &str) -> (Option<usize>, Rect) {
+    let current = all.iter().find(|(_, on)| *on).map_or("", |(text, _)| text.as_str());
+    let room = (ui.available_width() * FILTER_SHARE).floor();
+    let shown = paint::elided(ui, current, Type::Medium, Palette::of(ui).text, room).text().to_owned();
+    let button = Button::secondary(&shown).icon(icons::FILTER).trailing(icons::DOWN).show(ui).on_hover_text(hint);
+    let mut picked = None;
+    Popup::menu(&button).show(|ui| {
+        ui.set_min_width(FILTER_MENU);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (i, (text, on)) in all.iter().enumerate() {
+            if menu_choice(ui, *on, text).clicked() {
+                picked = Some(i);
+                ui.close();
+            }
+        }
+    });
+    (picked, button.rect)
 }
 
 /// A chip that is switched on and off: one of several things to take along. Tells of a turn in `changed()`.

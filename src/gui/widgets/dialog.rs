@@ -137,6 +137,16 @@ pub fn room(ctx: &egui::Context) -> Vec2 {
     window - Vec2::splat(margin)
 }
 
+/// Space at the left and right end of a dialog.
+pub const EDGE: f32 = 20.0;
+
+/// Height of a dialog with a header, a footer, and a body of `body` points between them.
+#[must_use]
+pub fn height_around(ctx: &egui::Context, body: f32) -> f32 {
+    let (header, footer) = if is_low(ctx) { (8.0, 16.0) } else { (24.0, 24.0) };
+    header + footer + size::CONTROL * 2.0 + size::LINE + body
+}
+
 /// A strip of tabs under the header, with the line below.
 pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, all: &[Tab<'_>]) -> Option<TabEvent> {
     Panel::top(("dialog-tabs", salt))

@@ -74,8 +74,11 @@ fn draw(ui: &mut Ui, icon: Icon, mark: Option<Mark>, label: &str, keys: Option<&
     paint::hover_if_elided(response, elided, label)
 }
 
+/// Height of a line between groups.
+pub const DIVIDER: f32 = space::S + size::LINE;
+
 /// A line between groups.
 pub fn divider(ui: &mut Ui, width: f32) {
-    let (rect, _) = ui.allocate_exact_size(vec2(width, space::S + size::LINE), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(width, DIVIDER), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, (size::LINE, Palette::of(ui).line));
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align, Align2, Color32, CornerRadius, Galley, Layout, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, UiBuilder,
-    WidgetInfo, pos2,
+    Align, Align2, Color32, Context, CornerRadius, Galley, Layout, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo, pos2,
 };
 
 use crate::gui::theme::{Icon, Palette, Type, font_size, radius, size};
@@ -50,14 +50,24 @@ pub fn wrapped(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Ar
 /// As [`wrapped`], with the lines aligned; a centred galley is painted at the middle of its top.
 #[must_use]
 pub fn wrapped_to(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32, align: Align) -> Arc<Galley> {
-    let mut job = LayoutJob { halign: align, ..LayoutJob::default() };
+    ui.painter().layout_job(LayoutJob { halign: align, ..wrapped_job(text, ty, colour, width) })
+}
+
+/// Height of [`wrapped`] text, in points.
+#[must_use]
+pub fn wrapped_height(ctx: &Context, text: &str, ty: Type, width: f32) -> f32 {
+    ctx.fonts_mut(|f| f.layout_job(wrapped_job(text, ty, Color32::PLACEHOLDER, width))).size().y
+}
+
+fn wrapped_job(text: &str, ty: Type, colour: Color32, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
     let line_height = match ty {
         Type::Body | Type::Medium | Type::Strong => Some(font_size::BODY_LINE),
         _ => None,
     };
     job.append(text, 0.0, TextFormat { line_height, ..TextFormat::simple(ty.font(), colour) });
     job.wrap = TextWrapping { max_width: width.max(1.0), ..TextWrapping::default() };
-    ui.painter().layout_job(job)
+    job
 }
 
 /// Paints a galley so that its left end and its middle stand at `left_middle`; gives the x where it ends.

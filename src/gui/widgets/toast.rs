@@ -162,7 +162,8 @@ impl<A: Clone> Toasts<A> {
             .shadow(style.visuals.popup_shadow)
             .corner_radius(CornerRadius::same(radius::CARD))
             .inner_margin(Margin::symmetric(space::S as i8, 0));
-        let width = FLOAT_WIDTH.min(ctx.content_rect().width() - space::XXL);
+        // In a narrow window the close button of the dialog stays free.
+        let width = FLOAT_WIDTH.min(ctx.content_rect().width() - (size::CONTROL + space::XL + space::S) * 2.0);
         let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_TOP, vec2(0.0, space::XS));
         let shown = area.show(ctx, |ui| {
             let event = frame.show(ui, |ui| row(ui, &toast, last, width, close_name)).inner;

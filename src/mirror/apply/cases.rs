@@ -232,7 +232,7 @@ impl Work<'_> {
         let find = |place: &usize| {
             let NewCase { source_case, key, title } = &self.plan.new_cases[*place];
             let key = key.as_deref().map(Into::into);
-            let case = SlimCase { id: *source_case, key, title: title.as_str().into(), trace: None };
+            let case = SlimCase { id: *source_case, key, title: title.as_str().into(), trace: None, has_parameters: false };
             let (source, project) = (&self.read.source_cases, &self.read.source.project);
             match now.counterpart(source, project, &case, self.plan.match_by, true) {
                 Found::One(id, _) => Some((*place, id)),

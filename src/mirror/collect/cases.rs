@@ -26,7 +26,8 @@ pub(crate) struct StepText {
 pub(crate) fn slim(case: &Case, side: &Side) -> SlimCase {
     let key = side.field.and_then(|id| case.custom_field(id)).map(str::trim).filter(|k| !k.is_empty());
     let trace = marker::made_trace(case.description.as_deref(), "case").map(Into::into);
-    SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace }
+    let has_parameters = !case.parameter_items().is_empty();
+    SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace, has_parameters }
 }
 
 /// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields are

@@ -34,6 +34,8 @@ pub(crate) struct SlimResult {
     pub ended: Option<Millis>,
     /// Hash of the comment.
     pub body: [u8; 16],
+    /// Hash of the parameters. `None` where the source shows none, as Qase does for every result.
+    pub variant: Option<[u8; 16]>,
     /// Place of the payload in the spool.
     pub place: Place,
 }
@@ -168,6 +170,7 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
         }
         let slug = sent.status_slug();
         let body = sent.comment.as_deref().map(marker::body).unwrap_or_default().to_owned();
+        let shown = params(&sent);
         let mut slim = SlimResult {
             hash: sent.hash.as_str().into(),
             case: sent.case_id,
@@ -176,10 +179,11 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
             duration: duration(&sent),
             ended: sent.ended(),
             body: body_hash(&body),
+            variant: (!shown.is_empty()).then(|| body_hash(&format!("{shown:?}"))),
             place: Place::default(),
         };
-        let params = if include.params { params(&sent) } else { BTreeMap::new() };
-        shows_params |= !params.is_empty();
+        shows_params |= !shown.is_empty();
+        let params = if include.params { shown } else { BTreeMap::new() };
         let payload = Payload {
             params,
             body,
@@ -281,6 +285,7 @@ mod tests {
             duration: None,
             ended: Some(*ended),
             body: [0; 16],
+            variant: None,
             place: Place::default(),
         };
         of.iter().map(one).collect()

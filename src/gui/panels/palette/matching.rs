@@ -277,6 +277,13 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_code_comes_before_a_longer_one() {
+        let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[code]).map(|f| f.score);
+        let long = "Nothing found: the page says so and proposes categories, which lead back to the catalogue";
+        assert!(score(long, "SHOP-2") > score("Order", "SHOP-21"));
+    }
+
+    #[test]
     fn forgives_a_typing_error() {
         let typo = |query: &str, title: &str| Search::new(query).find_with_typos(title, &[]);
         assert_eq!(typo("thmee", "Theme: Dark").map(|f| f.letters), Some(vec![0, 1, 2, 3, 4]));

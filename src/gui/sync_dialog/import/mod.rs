@@ -460,6 +460,9 @@ impl ImportTab {
 /// The preview shows the suites beside it only in a dialog at least as wide.
 const WITH_SUITES: f32 = 860.0;
 
+/// Room that the steps at the left need at least.
+const STEPS: f32 = 216.0;
+
 /// The policy as a combo box with its label, drawn from the right. The label is left to screen readers where it would be clipped.
 pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<Policy> {
     let names = POLICIES.map(|p| cx.t(policy_key(p)));
@@ -467,7 +470,7 @@ pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<
     let chosen = POLICIES.iter().position(|p| *p == policy);
     let picked = combo(ui, &label, "", chosen, &names, 168.0);
     let width = paint::galley(ui, &label, Type::Body, Palette::of(ui).text_secondary).size().x;
-    if width <= ui.available_width() {
+    if width + STEPS <= ui.available_width() {
         text::secondary(ui, &label);
     }
     picked.map(|i| POLICIES[i])

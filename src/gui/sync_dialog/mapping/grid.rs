@@ -9,8 +9,12 @@ use crate::domain::mapping::Origin;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::theme::{Icon, Palette, Type, icons};
 use crate::gui::widgets::reading;
+use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{TableColumn, TableOptions, cell, empty_state, icon_button, table, text};
 use crate::sync::mapping::SyncState;
+
+/// Greatest width of the column of FuncIDs that it takes by itself.
+const ID_MOST: f32 = 280.0;
 
 /// Icon and colour of a kind of line.
 pub fn look(ui: &Ui, show: Show) -> (Icon, Color32) {
@@ -74,11 +78,11 @@ impl MappingTab {
         ]
         .map(|k| cx.t(k));
         let all = [
-            TableColumn::new(&heads[0], 150.0),
-            TableColumn::new(&heads[1], 190.0),
+            TableColumn::new(&heads[0], fitting(ui, [&*self.model.longest_id], Type::Mono).clamp(110.0, ID_MOST)).least(150.0, 3),
+            TableColumn::new(&heads[1], 190.0).least(120.0, 1),
             TableColumn::new(&heads[2], 84.0),
-            TableColumn::new(&heads[3], 160.0).grow(),
-            TableColumn::new(&heads[4], 128.0),
+            TableColumn::new(&heads[3], 160.0).grow().least(120.0, 2),
+            TableColumn::new(&heads[4], 128.0).least(92.0, 0),
             TableColumn::new(&heads[5], 132.0).fixed_order(),
         ];
         let places: &[usize] = match self.show {
@@ -134,7 +138,7 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, model: &Model, show: Show, place: usize, colum
     };
     let p = Palette::of(ui);
     match (column, function, case) {
-        (0, Some(f), _) => cell::mono(ui, model.function(f).0),
+        (0, Some(f), _) => cell::id(ui, model.function(f).0),
         (1, Some(f), _) => cell::strong(ui, model.function(f).1),
         (2, _, Some(c)) => {
             let id = model.case_id(c);

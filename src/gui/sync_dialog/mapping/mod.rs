@@ -22,16 +22,21 @@ use crate::domain::mapping::Origin;
 use crate::domain::message::Explain as _;
 use crate::gui::backend::FileRequest;
 use crate::gui::file_ask::FileAsk;
-use crate::gui::theme::{icons, space};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, text};
+use crate::gui::widgets::{
+    Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, icon_button_with, paint, text,
+};
 use crate::jobs::Query;
 use crate::store::Aggregate;
 use crate::sync::mapping as engine;
 use model::{Model, Show};
 
 /// The least room for the bar, the grid and the pane, in points.
-const LEAST: Vec2 = vec2(640.0, 380.0);
+const LEAST: Vec2 = vec2(400.0, 380.0);
+/// Width of the search where there is room.
+const SEARCH: f32 = 240.0;
 /// The scores that can be chosen as the threshold, in per cent.
 const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
 
@@ -249,18 +254,27 @@ impl MappingTab {
     }
 
     fn bar(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let p = Palette::of(ui);
         let frame = Frame::new().inner_margin(Margin { left: 12, right: 20, top: 12, bottom: 8 });
         Panel::top("sync-mapping-bar").frame(frame).show(ui, |ui| {
+            let shown = Show::ALL.into_iter().map(|show| (show, self.model.count(show)));
+            let shown: Vec<_> = shown.filter(|(show, n)| *n > 0 || *show != Show::Doubles).collect();
+            let pills: Vec<_> = shown.iter().map(|(show, n)| (*show, cx.t(show.key()), cx.tr.number(*n))).collect();
+            let needed: f32 = pills.iter().map(|(_, name, n)| filter_pill_width(ui, true, name, n) + space::XXS).sum();
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XXS;
-                for show in Show::ALL {
-                    let n = self.model.count(show);
-                    if n == 0 && show == Show::Doubles {
-                        continue;
+                if needed > ui.available_width() {
+                    ui.add_space(space::S);
+                    let all: Vec<_> = pills.iter().map(|(show, name, n)| (format!("{name} · {n}"), self.show == *show)).collect();
+                    if let Some(i) = filter_menu(ui, &all, &cx.t("gui-filter")).0 {
+                        self.go(pills[i].0);
                     }
-                    let icon = grid::look(ui, show);
-                    if filter_pill(ui, self.show == show, Some(icon), &cx.t(show.key()), &cx.tr.number(n)).clicked() {
-                        self.go(show);
+                    return;
+                }
+                for (show, name, n) in &pills {
+                    let icon = grid::look(ui, *show);
+                    if filter_pill(ui, self.show == *show, Some(icon), name, n).clicked() {
+                        self.go(*show);
                     }
                 }
             });
@@ -268,8 +282,12 @@ impl MappingTab {
             ui.horizontal(|ui| {
                 ui.add_space(space::S);
                 let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
-                let edited =
-                    TextField::new(&mut self.search).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(240.0).show(ui);
+                let edited = TextField::new(&mut self.search)
+                    .hint(&hint)
+                    .icon(icons::SEARCH)
+                    .clearable(&clear)
+                    .width(SEARCH.min(ui.available_width() * 0.5))
+                    .show(ui);
                 if edited.changed() {
                     self.rebuild();
                 }
@@ -283,13 +301,20 @@ impl MappingTab {
                         self.check_threshold();
                     }
                 }
+                let names = [cx.t("sync-dialog-mapping-export"), cx.t("sync-dialog-mapping-import")];
+                let wide = names.iter().map(|n| paint::galley(ui, n, Type::Medium, p.text).size().x + space::XXL).sum::<f32>();
+                let is_wide = wide + space::S <= ui.available_width();
+                let button = |ui: &mut Ui, icon, name: &str| match is_wide {
+                    true => Button::quiet(name).icon(icon).show(ui),
+                    false => icon_button_with(ui, icon, name.trim_end_matches('…'), false, true),
+                };
                 reading::from_right(ui, |ui| {
-                    if Button::quiet(&cx.t("sync-dialog-mapping-export")).icon(icons::EXPORT).show(ui).clicked() {
+                    if button(ui, icons::EXPORT, &names[0]).clicked() {
                         let name = format!("{}-mapping.csv", cx.project.unwrap_or("qase").to_lowercase());
                         self.import_from.close();
                         cx.ask_file(&mut self.export_to, FileRequest::save(name, "CSV", &["csv"]));
                     }
-                    if Button::quiet(&cx.t("sync-dialog-mapping-import")).icon(icons::IMPORT).show(ui).clicked() {
+                    if button(ui, icons::IMPORT, &names[1]).clicked() {
                         self.export_to.close();
                         cx.ask_file(&mut self.import_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
                     }

@@ -51,6 +51,8 @@ pub struct Model {
     folded_rows: Vec<String>,
     pub(super) folded_functions: Vec<String>,
     pub(super) folded_cases: Vec<String>,
+    /// The longest FuncID, which decides the width of its column.
+    pub(super) longest_id: String,
     code: String,
 }
 
@@ -60,6 +62,8 @@ impl Model {
         let code = cx.project.unwrap_or_default().to_uppercase();
         let id = |case: CaseId| read.qase_ids.get(&case).map(|id| format!("{code}-{id}")).unwrap_or_default();
         let rows = read.rows.iter();
+        let ids = read.functions.iter().map(|f| f.func_id.as_str());
+        let longest_id = ids.max_by_key(|id| id.chars().count()).unwrap_or_default().to_owned();
         Self {
             functions: read.functions.iter().enumerate().map(|(i, f)| (f.id, i)).collect(),
             cases: read.cases.iter().enumerate().map(|(i, c)| (c.id, i)).collect(),
@@ -69,6 +73,7 @@ impl Model {
             folded_functions: read.functions.iter().map(|f| fold(&format!("{} {}", f.func_id, f.title))).collect(),
             folded_cases: read.cases.iter().map(|c| fold(&format!("{} {}", id(c.id), c.title))).collect(),
             view: Vec::new(),
+            longest_id,
             code,
             read,
         }

@@ -29,6 +29,8 @@ const SECTION: f32 = 560.0;
 const BETWEEN: f32 = 52.0;
 /// Height of what a side holds.
 const SIDE: f32 = 196.0;
+/// Least width of a side beside the other one.
+const SIDE_LEAST: f32 = 200.0;
 
 /// The ways of matching, in the order in which they are offered.
 const MATCH: [MatchBy; 3] = [MatchBy::Key, MatchBy::KeyThenTitle, MatchBy::Title];
@@ -77,7 +79,11 @@ impl MirrorTab {
 
     /// From and To with the arrow between them.
     fn sides(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let width = ((ui.available_width() - BETWEEN) / 2.0).floor();
+        let beside = ((ui.available_width() - BETWEEN) / 2.0).floor();
+        if beside < SIDE_LEAST {
+            return self.sides_stacked(ui, cx, connection);
+        }
+        let width = beside;
         let height = SIDE + space::L * 2.0;
         let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), eframe::egui::Sense::hover());
         let column =
@@ -89,16 +95,30 @@ impl MirrorTab {
         let at = |y: f32| eframe::egui::Rect::from_center_size(middle + vec2(0.0, y), vec2(size::CONTROL, size::CONTROL));
         let arrow = Palette::of(ui).text_faint;
         paint::icon(ui.painter(), at(-space::L), icons::FORWARD, size::ICON_TITLE, arrow);
-        let swap = cx.t("sync-dialog-mirror-swap");
-        let can = (self.choice.from.is_some() || self.choice.to.is_some()) && !self.choice.to_second;
         let pressed = paint::inside(ui, at(space::L).shrink(space::XXS), Layout::left_to_right(Align::Center), |ui| {
-            ui.add_enabled_ui(can, |ui| icon_button_with(ui, icons::SWAP, &swap, false, false)).inner.clicked()
+            self.swap_button(ui, cx)
         });
         let right = column(width + BETWEEN, area.width());
         paint::inside(ui, right, layout, |ui| ui.push_id("to", |ui| self.side(ui, cx, connection, End::To)));
         if pressed {
             self.choice.swap();
         }
+    }
+
+    /// The same in a narrow dialog: one below the other.
+    fn sides_stacked(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+        ui.push_id("from", |ui| self.side(ui, cx, connection, End::From));
+        if self.swap_button(ui, cx) {
+            self.choice.swap();
+        }
+        ui.push_id("to", |ui| self.side(ui, cx, connection, End::To));
+    }
+
+    /// True when the sides are to change places.
+    fn swap_button(&self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
+        let swap = cx.t("sync-dialog-mirror-swap");
+        let can = (self.choice.from.is_some() || self.choice.to.is_some()) && !self.choice.to_second;
+        ui.add_enabled_ui(can, |ui| icon_button_with(ui, icons::SWAP, &swap, false, false)).inner.clicked()
     }
 
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
@@ -216,8 +236,8 @@ impl MirrorTab {
             let (name, filter, nothing) =
                 (cx.t("sync-dialog-mirror-field"), cx.t("sync-dialog-find"), cx.t("sync-dialog-nothing-found"));
             text::secondary(ui, &name);
-            let picker =
-                Picker { name: &name, placeholder: &self.choice.field, filter: &filter, nothing: &nothing, width: 260.0 };
+            let width = 260.0_f32.min(ui.available_width());
+            let picker = Picker { name: &name, placeholder: &self.choice.field, filter: &filter, nothing: &nothing, width };
             let row = |i: usize| PickRow { text: fields[i].clone(), ..PickRow::default() };
             if let Some(i) = picker.show(ui, chosen, fields.len(), row) {
                 self.choice.field.clone_from(&fields[i]);
