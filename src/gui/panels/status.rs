@@ -1,6 +1,6 @@
 //! The status bar: workspace, counts, Qase, the running job.
 
-use eframe::egui::{Align, Layout, Frame, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, size, space};

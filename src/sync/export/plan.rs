@@ -406,7 +406,8 @@ fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warning
     ResultsPlan { run, steps }
 }
 
-/// The target run, and the results that it has already. A new run has those of earlier runs with its title.
+/// The target run, and the results that need not be sent. A run that is created or continued under a title counts those of the
+/// earlier runs with this title, which may be closed, as its own.
 fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>) -> (Option<RunTarget>, BTreeSet<ResultId>) {
     // A result that was edited after it was sent is sent again.
     let hashes: BTreeMap<ResultId, String> =
@@ -426,8 +427,9 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
         }
         Some(RunChoice::New(title)) => {
             let same: Vec<_> = collected.runs_made.iter().filter(|r| r.title == *title).collect();
+            let arrived: BTreeSet<ResultId> =
+                same.iter().filter_map(|r| Some((r.id?, !r.is_closed))).flat_map(|(id, is_open)| sent(id, is_open)).collect();
             if let Some(last) = same.first().filter(|r| !r.is_closed) {
-                let arrived = last.id.map(|id| sent(id, true)).unwrap_or_default();
                 let is_of_the_same_run = last.run_here.is_some() && last.run_here == run_here(options);
                 let is_unfinished = last.results.difference(&arrived).any(|r| wanted.contains(r));
                 let is_in_step = wanted.is_subset(&arrived);
@@ -436,8 +438,6 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
                     return (Some(run), arrived);
                 }
             }
-            let arrived: BTreeSet<ResultId> =
-                same.iter().filter_map(|r| Some((r.id?, !r.is_closed))).flat_map(|(id, is_open)| sent(id, is_open)).collect();
             if wanted.is_subset(&arrived) {
                 let last = same.first().and_then(|r| r.id);
                 return (last.map(|id| RunTarget::Existing { id, title: title.clone() }), arrived);

@@ -28,6 +28,8 @@ pub struct Version {
     pub is_removal: bool,
     /// True when it was written in Qase.
     pub in_qase: bool,
+    /// Workspace and row of the case in which a person wrote it; `None` for other values.
+    pub row: Option<(String, i64)>,
 }
 
 /// All values of a world.
@@ -57,10 +59,25 @@ impl Model {
     pub fn write(&mut self, field: Field, old: &[u64], in_qase: bool, at: Millis, note: &str) -> u64 {
         let token = self.name();
         self.replace(old, "replaced by a person");
-        let version =
-            Version { field, replaces: old.to_vec(), gone: None, at, note: note.to_owned(), is_removal: false, in_qase };
+        let version = Version {
+            field,
+            replaces: old.to_vec(),
+            gone: None,
+            at,
+            note: note.to_owned(),
+            is_removal: false,
+            in_qase,
+            row: None,
+        };
         self.versions.insert(token, version);
         token
+    }
+
+    /// Notes the case of a workspace in which a value was written.
+    pub fn place(&mut self, token: u64, desk: &str, row: i64) {
+        if let Some(version) = self.versions.get_mut(&token) {
+            version.row = Some((desk.to_owned(), row));
+        }
     }
 
     /// Records that a person removed a value.

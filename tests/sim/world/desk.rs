@@ -184,6 +184,7 @@ impl Desk {
         }
         let before = if field == Field::Tag { Vec::new() } else { self.tokens(sim, &case, field) };
         let token = sim.model.write(field, &before, false, now, &format!("{} in {}", field.engine_name(), self.name));
+        sim.model.place(token, &self.name, case.id.0);
         let value = format!("{} {{{token}}}", field.engine_name());
         match field {
             Field::Title => content.title.clone_from(&value),

@@ -284,16 +284,23 @@ fn tokens_of(sim: &Sim, desk: &Desk) -> Tokens {
 fn decide(sim: &mut Sim, desk: &Desk, before: &Tokens, began: Millis) {
     let after = tokens_of(sim, desk);
     let read = sim.last_read.get(&desk.name).copied().unwrap_or(began);
-    let meanwhile: Vec<(Field, u64, Vec<u64>)> = sim
+    let meanwhile: Vec<(Field, u64, Vec<u64>, Option<i64>)> = sim
         .model
         .heads()
         .filter(|(_, v)| !v.in_qase && v.at >= began && v.at <= read)
-        .map(|(token, v)| (v.field, token, v.replaces.clone()))
+        .map(|(token, v)| {
+            let row = v.row.as_ref().filter(|(name, _)| *name == desk.name).map(|(_, row)| *row);
+            (v.field, token, v.replaces.clone(), row)
+        })
         .collect();
     for (case, old) in before {
         let now = after.get(case).cloned().unwrap_or_default();
-        let of_case = meanwhile.iter().filter(|(_, _, replaced)| old.iter().any(|(_, token)| replaced.contains(token)));
-        let written = of_case.map(|(field, token, _)| (*field, *token));
+        // A value may have been written into an empty field, so that it replaced nothing.
+        let is_of_case = |replaced: &[u64], row: &Option<i64>| {
+            old.iter().any(|(_, token)| replaced.contains(token)) || (case.0 == "case" && *row == Some(case.1))
+        };
+        let of_case = meanwhile.iter().filter(|(_, _, replaced, row)| is_of_case(replaced, row));
+        let written = of_case.map(|(field, token, ..)| (*field, *token));
         let lost: Vec<_> = old.iter().copied().chain(written).filter(|t| !now.contains(t)).collect();
         let came: Vec<_> = now.iter().filter(|t| !old.contains(t)).copied().collect();
         sim.model.decided(&lost, &came);
