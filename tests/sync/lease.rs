@@ -102,20 +102,24 @@ async fn a_plan_made_while_another_writer_works_is_stale() {
         // The other writer may have sent everything before the read; then there is nothing to send.
         if plan.totals.cases.created > 0 {
             let collected = Arc::new(collected);
-            let mut outcome = export::apply(&session, &options, collected.clone(), &plan).await;
-            // A write to the file that had begun when the task was aborted still holds the lease until it is done.
-            for _ in 0..1000 {
-                if !is_killed || !matches!(outcome, Err(Error::Busy { .. })) {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-                outcome = export::apply(&session, &options, collected.clone(), &plan).await;
-            }
+            let outcome = when_free(|| export::apply(&session, &options, collected.clone(), &plan)).await;
             assert!(matches!(outcome, Err(Error::Stale)), "{is_killed}: {:?}", outcome.map(|s| s.changes()));
         }
-        export::run(&world.session(), &options).await.expect("export");
+        let last = world.session();
+        when_free(|| export::run(&last, &options)).await.expect("export");
         assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, 20), "{is_killed}");
     }
+}
+
+/// Tries until the lease is free: a write to the file that had begun when a task was aborted still holds it until it is done.
+async fn when_free<T, F: Future<Output = Result<T, Error>>>(work: impl Fn() -> F) -> Result<T, Error> {
+    for _ in 0..1000 {
+        match work().await {
+            Err(Error::Busy { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,
+            outcome => return outcome,
+        }
+    }
+    work().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
