@@ -179,7 +179,8 @@ pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
         .map(|w| w.value)
 }
 
-/// The edits that undo and redo would act on next.
+/// The edits that undo and redo of the handle's author would act on next.
 pub fn next_steps(store: &Store) -> Result<(Option<Operation>, Option<Operation>)> {
-    store.read(|tx| Ok((tx.history().next(Direction::Undo)?, tx.history().next(Direction::Redo)?)))
+    let who = store.author().who.as_deref();
+    store.read(|tx| Ok((tx.history().next_of(who, Direction::Undo)?, tx.history().next_of(who, Direction::Redo)?)))
 }

@@ -201,12 +201,12 @@ impl Cases<'_> {
             self.index(id, &case.content)?;
             if self.0.is_undoable() {
                 let after = self.get(id)?;
-                self.0.record(Change {
+                self.0.record(&Change {
                     entity: "case".into(),
                     entity_id: id.0,
                     before: None,
                     after: Some(serde_json::json!(after)),
-                });
+                })?;
             }
             ids.push(id);
         }
@@ -379,12 +379,12 @@ impl Cases<'_> {
     fn record(&self, id: CaseId, before: Case) -> Result<()> {
         if self.0.is_undoable() {
             let after = self.get(id)?;
-            self.0.record(Change {
+            self.0.record(&Change {
                 entity: "case".into(),
                 entity_id: id.0,
                 before: Some(serde_json::json!(before)),
                 after: Some(serde_json::json!(after)),
-            });
+            })?;
         }
         Ok(())
     }

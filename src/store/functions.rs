@@ -339,12 +339,12 @@ impl Functions<'_> {
     fn record(&self, id: FunctionId, before: Option<Function>) -> Result<()> {
         if self.0.is_undoable() {
             let after = self.get(id)?;
-            self.0.record(Change {
+            self.0.record(&Change {
                 entity: "function".into(),
                 entity_id: id.0,
                 before: before.map(|b| serde_json::json!(b)),
                 after: Some(serde_json::json!(after)),
-            });
+            })?;
         }
         Ok(())
     }

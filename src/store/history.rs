@@ -1,6 +1,6 @@
 //! The history of named writes: who changed what, and taking it back.
 
-use super::db::Db;
+use super::author::{Author, Source};
 use super::{Aggregate, Change, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
@@ -33,6 +33,8 @@ pub struct Operation {
     pub name: String,
     /// Who did it, when that is known.
     pub who: Option<String>,
+    /// The way by which it came.
+    pub source: Source,
     /// When.
     pub at_ms: Millis,
     /// Text of its own for the history.
@@ -53,25 +55,33 @@ pub enum Direction {
 /// A write that was undone, and that nothing can do again because of a newer edit.
 const ENDED: i64 = 2;
 
-/// Ends what could be done again. A new edit calls it: redo never leads past it.
-pub(super) fn end_redo(db: &Db) -> Result<()> {
-    db.execute("UPDATE operations SET undone = ?1 WHERE undone = 1", p![ENDED]).map(drop)
+/// Ends what an author could do again. A new edit calls it: redo never leads past it.
+pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
+    let sql = "UPDATE operations SET undone = ?2 WHERE who IS NOT DISTINCT FROM ?1 AND undone = 1";
+    tx.execute(sql, p![&author.who, ENDED]).map(drop)
 }
 
+/// The columns of [`operation`].
+const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone";
+
 impl History<'_> {
-    /// What [`History::step`] would do next in a direction.
+    /// What [`History::step`] would do next in a direction: for the author of the write.
     pub fn next(&self, direction: Direction) -> Result<Option<Operation>> {
+        let who = self.0.author().and_then(|a| a.who.as_deref());
+        self.next_of(who, direction)
+    }
+
+    /// The same for an author.
+    pub fn next_of(&self, who: Option<&str>, direction: Direction) -> Result<Option<Operation>> {
         // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
         let sql = match direction {
-            Direction::Undo => {
-                "SELECT id, name, who, at_ms, label, undone FROM operations WHERE undone = 0 ORDER BY id DESC LIMIT 1"
-            }
+            Direction::Undo => "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 ORDER BY o.id DESC LIMIT 1",
             Direction::Redo => {
-                "SELECT id, name, who, at_ms, label, undone FROM operations WHERE undone = 1 \
-                 AND id > coalesce((SELECT max(id) FROM operations WHERE undone = 0), 0) ORDER BY id LIMIT 1"
+                "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 1 AND o.id > coalesce((SELECT max(d.id) FROM operations d \
+                 WHERE d.who IS NOT DISTINCT FROM ?1 AND d.undone = 0), 0) ORDER BY o.id LIMIT 1"
             }
         };
-        self.0.opt(sql, &[], operation)
+        self.0.opt(&format!("SELECT {COLUMNS} FROM operations o {sql}"), p![who], operation)
     }
 
     /// Undoes or redoes one write; gives which. Nothing happens where there is none.
@@ -130,11 +140,13 @@ impl History<'_> {
     /// What was recorded of one entity, newest first.
     pub fn of(&self, entity: &str, id: i64, limit: i64) -> Result<Vec<(Operation, Change)>> {
         self.0.all(
-            "SELECT o.id, o.name, o.who, o.at_ms, o.label, o.undone, c.entity, c.entity_id, c.before, c.after FROM changes c \
-             JOIN operations o ON o.id = c.operation_id WHERE c.entity = ?1 AND c.entity_id = ?2 ORDER BY c.id DESC LIMIT ?3",
+            &format!(
+                "SELECT {COLUMNS}, c.entity, c.entity_id, c.before, c.after FROM changes c \
+                 JOIN operations o ON o.id = c.operation_id WHERE c.entity = ?1 AND c.entity_id = ?2 ORDER BY c.id DESC LIMIT ?3"
+            ),
             p![entity, id, limit],
             |r| {
-                let change = Change { entity: r.text(6)?, entity_id: r.int(7)?, before: r.opt_json(8)?, after: r.opt_json(9)? };
+                let change = Change { entity: r.text(7)?, entity_id: r.int(8)?, before: r.opt_json(9)?, after: r.opt_json(10)? };
                 Ok((operation(r)?, change))
             },
         )
@@ -142,8 +154,17 @@ impl History<'_> {
 }
 
 fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
-    let undone = matches!(r.opt_int(5)?, Some(1 | ENDED));
-    Ok(Operation { id: r.int(0)?, name: r.text(1)?, who: r.opt_text(2)?, at_ms: r.int(3)?, label: r.opt_json(4)?, undone })
+    let undone = matches!(r.opt_int(6)?, Some(1 | ENDED));
+    let source = r.text(3)?.parse().unwrap_or(Source::Window);
+    Ok(Operation {
+        id: r.int(0)?,
+        name: r.text(1)?,
+        who: r.opt_text(2)?,
+        source,
+        at_ms: r.int(4)?,
+        label: r.opt_json(5)?,
+        undone,
+    })
 }
 
 fn read<T: DeserializeOwned>(state: &serde_json::Value) -> Result<T> {

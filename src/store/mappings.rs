@@ -100,7 +100,7 @@ impl Mappings<'_> {
             p![function, case, word, self.0.now()],
         )?;
         if rows > 0 {
-            self.changed(function, case, None, Some(word));
+            self.changed(function, case, None, Some(word))?;
         }
         Ok(rows > 0)
     }
@@ -116,7 +116,7 @@ impl Mappings<'_> {
             |r| r.text(0),
         )?;
         if let Some(origin) = &origin {
-            self.changed(function, case, Some(origin), None);
+            self.changed(function, case, Some(origin), None)?;
         }
         Ok(origin.is_some())
     }
@@ -144,16 +144,17 @@ impl Mappings<'_> {
         )
     }
 
-    fn changed(&self, function: FunctionId, case: CaseId, before: Option<&str>, after: Option<&str>) {
+    fn changed(&self, function: FunctionId, case: CaseId, before: Option<&str>, after: Option<&str>) -> Result<()> {
         self.0.touch(Aggregate::Mappings);
         if self.0.is_undoable() {
             let state = |origin: &str| serde_json::json!({ "function_id": function, "case_id": case, "origin": origin });
-            self.0.record(Change {
+            self.0.record(&Change {
                 entity: "mapping".into(),
                 entity_id: function.0,
                 before: before.map(state),
                 after: after.map(state),
-            });
+            })?;
         }
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ pub mod op;
 pub mod tx;
 
 pub mod attachments;
+mod author;
 pub mod blobs;
 mod case_list;
 mod case_rows;
@@ -47,6 +48,7 @@ pub mod sync_history;
 pub mod trash;
 pub mod users;
 
+pub use author::{Author, Source};
 pub use case_list::{CaseColumn, CaseFilter};
 pub use error::{Error, Result};
 pub use op::{Aggregate, Change, Changed, Generations, Op};

@@ -247,12 +247,12 @@ impl Suites<'_> {
     fn record(&self, id: SuiteId, before: Option<Suite>) -> Result<()> {
         if self.0.is_undoable() {
             let after = self.get(id)?;
-            self.0.record(Change {
+            self.0.record(&Change {
                 entity: "suite".into(),
                 entity_id: id.0,
                 before: before.map(|b| serde_json::json!(b)),
                 after: Some(serde_json::json!(after)),
-            });
+            })?;
         }
         Ok(())
     }

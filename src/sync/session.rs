@@ -5,7 +5,7 @@ use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
 use crate::domain::Message;
 use crate::qase::{Client, ListWatch};
-use crate::store::{self, Store};
+use crate::store::{self, Author, Source, Store};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Session {
     pub fn new(store: Store, client: Client, project: &str) -> Self {
         let account = client.base_url().to_owned();
         Self {
-            store,
+            store: store.through(Source::Sync),
             client,
             account,
             project: project.trim().to_ascii_uppercase(),
@@ -80,6 +80,7 @@ impl Session {
     /// Done by this person, for the history.
     #[must_use]
     pub fn by(mut self, who: Option<String>) -> Self {
+        self.store = self.store.by(Author::new(Source::Sync, who.as_deref()));
         self.who = who;
         self
     }

@@ -1,5 +1,6 @@
 //! The workspace file, through its public interface: what is written is there after reopening, whole or not at all.
 
+mod authors;
 mod cases;
 mod damage;
 mod functions;

@@ -5,7 +5,7 @@ use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::store::history::Direction;
 use voluptas::store::{Aggregate, Error, Op};
 
-fn feature(func_id: &str) -> FunctionContent {
+pub(super) fn feature(func_id: &str) -> FunctionContent {
     FunctionContent { func_id: func_id.into(), title: func_id.into(), kind: FunctionType::Feature, ..Default::default() }
 }
 
