@@ -6,8 +6,9 @@ use crate::domain::function::{FunctionContent, FunctionType, normalise_alias, sh
 use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::person::RaciRole;
-use crate::store::history::{Direction, Operation};
-use crate::store::{Op, Result, Store};
+use crate::store::history::{Direction, Operation, Step};
+use crate::store::undo::Left;
+use crate::store::{Entity, Op, Result, Store};
 
 /// Replaces what a function says. People are given by name; unknown names become people.
 pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, String)]) -> Result<()> {
@@ -163,16 +164,37 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
         .map(|w| w.value)
 }
 
-/// Takes the latest edit back, or does the latest undone one again. Gives which; none when there is nothing to do.
-pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Operation>> {
-    // Recorded as no edit of its own: it is a move in the history, not a new entry.
-    store.write(Op::bulk("step_history"), |tx| tx.history().step(direction)).map(|w| w.value)
+/// Takes the author's latest edit back, or does the latest undone one again. `None` when there is nothing to do.
+pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Step>> {
+    // No edit of its own: undo would otherwise take the undoing back, and nothing before it.
+    let name = if direction == Direction::Undo { "undo" } else { "redo" };
+    store.write(Op::bulk(name), |tx| tx.history().step(direction)).map(|w| w.value)
 }
 
-/// Takes one edit back while it is the latest one. `None` when later edits came after it.
-pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Operation>> {
+/// Takes one edit of the author back, whatever came after it, as an edit of its own. `None` when it is no edit of theirs, or was
+/// taken back already.
+pub fn revert_operation(store: &Store, id: i64) -> Result<Option<Step>> {
     store
-        .write(Op::bulk("step_history"), |tx| match tx.history().next(Direction::Undo)? {
+        .write(Op::edit("revert_operation").labelled(Message::new("history-revert")), |tx| tx.history().revert(id))
+        .map(|w| w.value)
+}
+
+/// A function, suite, case, ... as an operation of its history left it, as JSON. `None` when it did not exist then.
+pub fn version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<serde_json::Value>> {
+    store.read(|tx| tx.history().version(entity, id, operation))
+}
+
+/// Gives something the content of an earlier version, as an edit of its own. Gives the fields that something was in the way of;
+/// `None` where there is no such version.
+pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
+    let op = Op::edit("restore_version").labelled(Message::new("history-restore-version"));
+    store.write(op, |tx| tx.history().restore_version(entity, id, operation)).map(|w| w.value)
+}
+
+/// Takes one edit back while it is the author's latest one. `None` when later edits came after it.
+pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Step>> {
+    store
+        .write(Op::bulk("undo"), |tx| match tx.history().next(Direction::Undo)? {
             Some(latest) if latest.id == id => tx.history().step(Direction::Undo),
             _ => Ok(None),
         })

@@ -1,16 +1,11 @@
 //! The history of named writes: who changed what, and taking it back.
 
 use super::author::{Author, Source};
-use super::{Aggregate, Change, Error, Result, Tx};
+use super::undo::Left;
+use super::{Aggregate, Change, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::case::Case;
-use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId};
-use crate::domain::mapping::Origin;
-use crate::domain::suite::Suite;
 use crate::p;
-use serde::de::DeserializeOwned;
 
 /// The history, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +36,17 @@ pub struct Operation {
     pub label: Option<Message>,
     /// It was taken back by undo.
     pub undone: bool,
+    /// The operation that it takes back.
+    pub undoes: Option<i64>,
+}
+
+/// An operation that was taken back or done again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The operation.
+    pub operation: Operation,
+    /// Fields that stayed as they are.
+    pub left: Vec<Left>,
 }
 
 /// Which way to go through the history.
@@ -62,7 +68,10 @@ pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
 }
 
 /// The columns of [`operation`].
-const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone";
+const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone, o.undoes";
+
+/// True for an operation that no standing edit takes back.
+const NOT_REVERTED: &str = "NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = o.id AND r.undone = 0)";
 
 impl History<'_> {
     /// What [`History::step`] would do next in a direction: for the author of the write.
@@ -84,29 +93,46 @@ impl History<'_> {
         self.0.opt(&format!("SELECT {COLUMNS} FROM operations o {sql}"), p![who], operation)
     }
 
-    /// Undoes or redoes one write; gives which. Nothing happens where there is none.
+    /// Undoes or redoes one write of the author; gives which, and what was left as it is. Nothing happens where there is none.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when what was recorded cannot be read; else as the engine says.
-    pub fn step(&self, direction: Direction) -> Result<Option<Operation>> {
+    /// [`Error::Corrupt`] when what was recorded cannot be read.
+    pub fn step(&self, direction: Direction) -> Result<Option<Step>> {
         let Some(operation) = self.next(direction)? else { return Ok(None) };
-        let order = if direction == Direction::Undo { "DESC" } else { "ASC" };
-        let changes = self.0.all(
-            &format!("SELECT entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id {order}"),
-            p![operation.id],
-            |r| Ok(Change { entity: r.text(0)?, entity_id: r.int(1)?, before: r.opt_json(2)?, after: r.opt_json(3)? }),
-        )?;
-        for change in &changes {
-            let (from, to) = match direction {
-                Direction::Undo => (&change.after, &change.before),
-                Direction::Redo => (&change.before, &change.after),
-            };
-            self.put(&change.entity, change.entity_id, from.as_ref(), to.as_ref())?;
-        }
-        let undone = i64::from(direction == Direction::Undo);
+        let (taken, undone) = match direction {
+            Direction::Undo => (Some(operation.id), 1_i64),
+            // To do again is to take back what undoing wrote.
+            Direction::Redo => (self.undoing(operation.id)?, 0),
+        };
+        let left = taken.map(|id| self.take_back(id)).transpose()?.unwrap_or_default();
         self.0.execute("UPDATE operations SET undone = ?2 WHERE id = ?1", p![operation.id, undone])?;
-        self.0.touch(Aggregate::Other);
-        Ok(Some(operation))
+        Ok(Some(Step { operation, left }))
+    }
+
+    /// The operation that took another one back last.
+    fn undoing(&self, operation: i64) -> Result<Option<i64>> {
+        let sql = "SELECT id FROM operations WHERE undoes = ?1 AND undone IS NULL ORDER BY id DESC LIMIT 1";
+        self.0.opt(sql, p![operation], |r| r.int(0))
+    }
+
+    /// Takes one edit of the author back, whatever came after it, as an edit of its own. `None` when it is no edit of theirs, or
+    /// was taken back already.
+    ///
+    /// # Errors
+    /// As [`History::step`].
+    pub fn revert(&self, id: i64) -> Result<Option<Step>> {
+        let who = self.0.author().and_then(|a| a.who.as_deref());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM operations o WHERE o.id = ?2 AND o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 AND {NOT_REVERTED}"
+        );
+        let Some(operation) = self.0.opt(&sql, p![who, id], operation)? else { return Ok(None) };
+        let left = self.take_back(id)?;
+        Ok(Some(Step { operation, left }))
+    }
+
+    /// The transaction, for the other files of the history.
+    pub(super) fn tx(&self) -> &'_ Tx<'_> {
+        self.0
     }
 
     /// Makes everything written so far the beginning: it stays in the history, and undo does not go behind it. For data that a
@@ -115,26 +141,6 @@ impl History<'_> {
         self.0.execute("UPDATE operations SET undone = NULL WHERE undone IS NOT NULL", &[])?;
         self.0.touch(Aggregate::Other);
         Ok(())
-    }
-
-    fn put(&self, entity: &str, id: i64, from: Option<&serde_json::Value>, to: Option<&serde_json::Value>) -> Result<()> {
-        match (entity, to) {
-            ("function", Some(state)) => self.0.functions().restore(&read::<Function>(state)?),
-            ("function", None) => self.0.functions().set_deleted(FunctionId(id), true),
-            ("case", Some(state)) => self.0.cases().restore(&read::<Case>(state)?),
-            ("case", None) => self.0.cases().set_deleted(CaseId(id), true),
-            ("suite", Some(state)) => self.0.suites().restore(&read::<Suite>(state)?),
-            ("suite", None) => self.0.suites().set_deleted(SuiteId(id), true),
-            ("mapping", Some(state)) => {
-                let (function, case, origin) = mapping(state)?;
-                self.0.mappings().link(function, case, origin).map(drop)
-            }
-            ("mapping", None) => {
-                let (function, case, _) = mapping(from.unwrap_or(&serde_json::Value::Null))?;
-                self.0.mappings().unlink(function, case).map(drop)
-            }
-            (other, _) => Err(Error::Corrupt(format!("the history names an unknown kind of thing: {other}"))),
-        }
     }
 
     /// What was recorded of one entity, newest first.
@@ -146,7 +152,7 @@ impl History<'_> {
             ),
             p![entity, id, limit],
             |r| {
-                let change = Change { entity: r.text(7)?, entity_id: r.int(8)?, before: r.opt_json(9)?, after: r.opt_json(10)? };
+                let change = Change { entity: r.text(8)?, entity_id: r.int(9)?, before: r.opt_json(10)?, after: r.opt_json(11)? };
                 Ok((operation(r)?, change))
             },
         )
@@ -164,20 +170,6 @@ fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
         at_ms: r.int(4)?,
         label: r.opt_json(5)?,
         undone,
+        undoes: r.opt_int(7)?,
     })
-}
-
-fn read<T: DeserializeOwned>(state: &serde_json::Value) -> Result<T> {
-    T::deserialize(state).map_err(|e| Error::Corrupt(format!("a recorded state cannot be read: {e}")))
-}
-
-fn mapping(state: &serde_json::Value) -> Result<(FunctionId, CaseId, Origin)> {
-    #[derive(serde::Deserialize)]
-    struct State {
-        function_id: FunctionId,
-        case_id: CaseId,
-        origin: String,
-    }
-    let state: State = read(state)?;
-    Ok((state.function_id, state.case_id, state.origin.parse().unwrap_or(Origin::Manual)))
 }

@@ -3,7 +3,7 @@
 use super::author::Author;
 use super::db::{Db, Param, Row};
 use super::error::{Error, Result};
-use super::op::{Aggregate, Change, Changed, Op};
+use super::op::{Aggregate, Changed, Op};
 use super::rollup::Pending;
 use crate::base::Millis;
 use crate::domain::ids::CaseId;
@@ -49,12 +49,6 @@ impl<'c> Tx<'c> {
         self.now
     }
 
-    /// True when what is written must be recorded for undo.
-    #[must_use]
-    pub fn is_undoable(&self) -> bool {
-        self.op.is_some_and(|(op, _)| op.undoable)
-    }
-
     /// The author of the write; `None` in a transaction that reads.
     #[must_use]
     pub fn author(&self) -> Option<&Author> {
@@ -66,23 +60,6 @@ impl<'c> Tx<'c> {
         let mut changed = self.changed.get();
         changed.add(aggregate);
         self.changed.set(changed);
-    }
-
-    /// Records an entity before and after, for undo and audit.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub(super) fn record(&self, change: &Change) -> Result<()> {
-        if change.before == change.after {
-            return Ok(());
-        }
-        let Some(operation) = self.begin_operation(None)? else { return Ok(()) };
-        let text = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
-        self.execute(
-            "INSERT INTO changes (operation_id, entity, entity_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
-            crate::p![operation, &change.entity, change.entity_id, text(&change.before), text(&change.after)],
-        )?;
-        Ok(())
     }
 
     /// The row of this write among the operations, made when there is none yet. A new edit ends what its author could do again.

@@ -16,6 +16,16 @@ window-expand-below = Expand all inside
 
 ## Undo: what stands after "Undo:" and "Redo:"
 
+window-undo-left = Left as is: { $what }
+window-undo-left-by = { $field } (changed by { $who })
+window-undo-left-since = { $field } (changed since)
+window-undo-left-more = and { $n } more
+window-undo-left-contents = contents
+window-undo-left-mapping = mapping
+window-undo-left-sync = synchronization
+window-undo-left-ingest = result file
+window-step-restore-version = restoring of a version
+window-step-revert = undo of an edit
 window-undo-too-late = Not undone: there are newer changes. Undo them first.
 window-step-edit-function = edit { $func }
 window-step-create-function = create “{ $title }”

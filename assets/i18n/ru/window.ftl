@@ -16,6 +16,16 @@ window-expand-below = Развернуть всё внутри
 
 ## Отмена: слова после «Отменить:» и «Повторить:»
 
+window-undo-left = Оставлено как есть: { $what }
+window-undo-left-by = { $field } (изменено: { $who })
+window-undo-left-since = { $field } (уже изменено)
+window-undo-left-more = ещё { $n }
+window-undo-left-contents = содержимое
+window-undo-left-mapping = привязка
+window-undo-left-sync = синхронизация
+window-undo-left-ingest = файл результатов
+window-step-restore-version = восстановление версии
+window-step-revert = отмена правки
 window-undo-too-late = Не отменено: есть более новые изменения. Сначала отмените их.
 window-step-edit-function = правка { $func }
 window-step-create-function = создание «{ $title }»

@@ -31,7 +31,7 @@ use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
 use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
-use crate::store::history::{Direction, Operation};
+use crate::store::history::{Direction, Operation, Step};
 use crate::store::trash::TrashEntry;
 use crate::store::{Aggregate, Change, Store};
 
@@ -82,7 +82,7 @@ pub enum Event {
     /// A function was saved, or not.
     Saved(Result<(), Trouble>),
     /// Undo or redo is done; none when there was nothing to do.
-    Stepped(Direction, Result<Option<Operation>, Trouble>),
+    Stepped(Direction, Result<Option<Step>, Trouble>),
     /// A function was made.
     Created(Result<i64, Trouble>),
     /// The connection was tried.

@@ -8,7 +8,8 @@ use super::{CasesModel, RegistryModel, words};
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
 use crate::i18n::Tr;
-use crate::store::Change;
+use crate::store::undo::{self, Left};
+use crate::store::{Change, Source};
 
 /// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,13 +191,7 @@ fn people(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>
         };
         let (old, new) = (of(&old), of(&new));
         if old != new {
-            let name = match role {
-                RaciRole::Qa => names.tr.text("gui-field-qa").into_owned(),
-                RaciRole::Dev => names.tr.text("gui-field-dev").into_owned(),
-                RaciRole::Accountable => names.tr.text("window-field-owner").into_owned(),
-                RaciRole::Consulted | RaciRole::Informed => role.as_str().to_owned(),
-            };
-            out.push(FieldChange { name, old, new });
+            out.push(FieldChange { name: role_name(names.tr, role), old, new });
         }
     }
 }
@@ -212,6 +207,56 @@ fn custom(old: &Value, new: &Value, out: &mut Vec<FieldChange>) {
             let text = |v: Option<&Value>| v.and_then(Value::as_str).unwrap_or_default().to_owned();
             out.push(FieldChange { name: key.clone(), old: text(old.get(key)), new: text(new.get(key)) });
         }
+    }
+}
+
+/// Fields that are named of those that undo left as they are.
+const LEFT: usize = 3;
+
+/// The fields that undo left as they are, each with the author of the change since.
+#[must_use]
+pub fn left(left: &[Left], names: Names<'_>) -> String {
+    let tr = names.tr;
+    let mut words: Vec<String> = left.iter().take(LEFT).map(|l| one_left(l, names)).collect();
+    if let Some(more) = left.len().checked_sub(LEFT).filter(|n| *n > 0) {
+        words.push(tr.fmt("window-undo-left-more", &[("n", i64::try_from(more).unwrap_or(i64::MAX).into())]));
+    }
+    tr.fmt("window-undo-left", &[("what", words.join(", ").into())])
+}
+
+fn one_left(left: &Left, names: Names<'_>) -> String {
+    let tr = names.tr;
+    let field = match left.field.as_str() {
+        undo::CONTENTS => tr.text("window-undo-left-contents").into_owned(),
+        undo::MAPPING => tr.text("window-undo-left-mapping").into_owned(),
+        "deleted_ms" => tr.text("window-history-deleted").into_owned(),
+        name => match name.split_once('/') {
+            Some(("custom_fields", title)) => title.to_owned(),
+            Some(("people", role)) => RaciRole::parse(role).map_or_else(|| role.to_owned(), |r| role_name(tr, r)),
+            _ => field_name(tr, name),
+        },
+    };
+    let function = (left.entity == "function").then(|| names.registry.get(FunctionId(left.entity_id))).flatten();
+    let field = function.map_or(field.clone(), |f| format!("{} · {field}", f.title()));
+    let Some(since) = &left.since else { return field };
+    let way = match since.source {
+        Source::Window | Source::Cli | Source::Migration => None,
+        Source::Api => Some("API".into()),
+        Source::Sync | Source::Mirror => Some(tr.text("window-undo-left-sync")),
+        Source::Ingest => Some(tr.text("window-undo-left-ingest")),
+    };
+    match [since.who.clone(), way.map(std::borrow::Cow::into_owned)].into_iter().flatten().collect::<Vec<_>>().join(", ") {
+        nobody if nobody.is_empty() => tr.fmt("window-undo-left-since", &[("field", field.into())]),
+        who => tr.fmt("window-undo-left-by", &[("field", field.into()), ("who", who.into())]),
+    }
+}
+
+fn role_name(tr: Tr, role: RaciRole) -> String {
+    match role {
+        RaciRole::Qa => tr.text("gui-field-qa").into_owned(),
+        RaciRole::Dev => tr.text("gui-field-dev").into_owned(),
+        RaciRole::Accountable => tr.text("window-field-owner").into_owned(),
+        RaciRole::Consulted | RaciRole::Informed => role.as_str().to_owned(),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
-use crate::gui::model::words;
+use crate::gui::model::history::{self, Names};
+use crate::gui::model::{CasesModel, RegistryModel, words};
 use crate::gui::state::UiState;
 use crate::gui::sync_dialog::SyncDialog;
 use crate::gui::ui_command::UiCommand;
@@ -14,7 +15,7 @@ use crate::gui::view::Connection;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerSlot;
-use crate::store::history::{Direction, Operation};
+use crate::store::history::{Direction, Step};
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
@@ -110,7 +111,7 @@ impl Shell {
     }
 
     /// Says what undo or redo did, with the button for the way back.
-    fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Operation>) {
+    fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Step>) {
         let Some(step) = step else {
             self.toasts.add(Tone::Warning, tr.text("window-undo-too-late"));
             return;
@@ -119,7 +120,13 @@ impl Shell {
             Direction::Undo => ("gui-undone", UiCommand::Redo),
             Direction::Redo => ("gui-redone", UiCommand::Undo),
         };
-        let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, step));
+        let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, &step.operation));
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
+        if !step.left.is_empty() {
+            let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+            let (registry, cases) = (self.backend.registry().unwrap_or(&registry), self.backend.cases().unwrap_or(&cases));
+            let names = Names { tr, registry, cases };
+            self.toasts.add(Tone::Warning, history::left(&step.left, names));
+        }
     }
 }
