@@ -38,6 +38,8 @@ pub struct Operation {
     pub undone: bool,
     /// The operation that it takes back.
     pub undoes: Option<i64>,
+    /// An edit that its author can take back.
+    pub is_standing_edit: bool,
 }
 
 /// An operation that was taken back or done again.
@@ -162,7 +164,9 @@ impl History<'_> {
 fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
     let undone = matches!(r.opt_int(6)?, Some(1 | ENDED));
     let source = r.text(3)?.parse().unwrap_or(Source::Window);
+    let is_standing_edit = r.opt_int(6)? == Some(0);
     Ok(Operation {
+        is_standing_edit,
         id: r.int(0)?,
         name: r.text(1)?,
         who: r.opt_text(2)?,

@@ -76,6 +76,14 @@ window-step-move-cases = { $count ->
 
 ## History of a function or a case
 
+window-history-menu = Actions with this edit
+window-history-revert = Undo this edit
+window-history-taken-back = Undid an edit
+window-history-version = Restored a version
+window-history-gone = Not possible any more: the edit was undone, or is not yours.
+window-version-title = Version of { $at }
+window-version-show = Show this version
+window-version-restore = Restore this version
 window-history-edited = Edited
 window-history-created = Created
 window-history-this-computer = this computer

@@ -78,6 +78,14 @@ window-step-move-cases = { $count ->
 
 ## История функции или кейса
 
+window-history-menu = Действия с этой правкой
+window-history-revert = Отменить эту правку
+window-history-taken-back = Отмена правки
+window-history-version = Восстановлена версия
+window-history-gone = Уже нельзя: правка отменена или сделана не вами.
+window-version-title = Версия от { $at }
+window-version-show = Показать эту версию
+window-version-restore = Восстановить эту версию
 window-history-edited = Изменено
 window-history-created = Создано
 window-history-this-computer = этот компьютер

@@ -26,6 +26,7 @@ use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId};
 use crate::domain::message::Explain;
 use crate::domain::result::TestResult;
 use crate::domain::status::ResultStatus;
+use crate::gui::action::VersionOf;
 use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
@@ -33,6 +34,7 @@ use crate::jobs::{JobRunner, JobSnapshot, Query};
 use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
 use crate::store::history::{Direction, Operation, Step};
 use crate::store::trash::TrashEntry;
+use crate::store::undo::Left;
 use crate::store::{Aggregate, Change, Store};
 
 pub use connect::{CheckRequest, Reach, Surveyed, Tried};
@@ -83,6 +85,11 @@ pub enum Event {
     Saved(Result<(), Trouble>),
     /// Undo or redo is done; none when there was nothing to do.
     Stepped(Direction, Result<Option<Step>, Trouble>),
+    /// An edit of the history is taken back or a version restored: key of the text to show, and what was left as it is. None when
+    /// that was not possible any more.
+    TookBack(&'static str, Result<Option<Vec<Left>>, Trouble>),
+    /// An earlier version was read.
+    Version(VersionOf, Millis, Result<Option<serde_json::Value>, Trouble>),
     /// A function was made.
     Created(Result<i64, Trouble>),
     /// The connection was tried.

@@ -6,6 +6,7 @@ use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
+use crate::gui::dialogs::version::VersionDialog;
 use crate::gui::model::history::{self, Names};
 use crate::gui::model::{CasesModel, RegistryModel, words};
 use crate::gui::state::UiState;
@@ -16,6 +17,7 @@ use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerSlot;
 use crate::store::history::{Direction, Step};
+use crate::store::undo::Left;
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
@@ -77,6 +79,19 @@ impl Shell {
                 self.editor.forget();
                 self.stepped(tr, direction, step.as_ref());
             }
+            Event::TookBack(key, Ok(Some(left))) => {
+                self.editor.forget();
+                let back = UiCommand::Undo;
+                self.toasts.add_with_action(Tone::Good, tr.text(key), tr.text(&back.label_key()), Action::Command(back));
+                self.tell_left(tr, &left);
+            }
+            Event::TookBack(_, Ok(None)) | Event::Version(_, _, Ok(None)) => {
+                self.toasts.add(Tone::Warning, tr.text("window-history-gone"));
+            }
+            Event::TookBack(_, Err(trouble)) | Event::Version(_, _, Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Version(of, at, Ok(Some(state))) => {
+                self.dialog = Some(OpenDialog::Version(Box::new(VersionDialog::new(of, at, state))));
+            }
             Event::Checked(checked) => {
                 self.backend.take_checked(&checked, |t| t.text(tr));
                 if let Some(OpenDialog::Settings(dialog)) = &mut self.dialog {
@@ -122,11 +137,16 @@ impl Shell {
         };
         let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, &step.operation));
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
-        if !step.left.is_empty() {
+        self.tell_left(tr, &step.left);
+    }
+
+    /// Says which fields stayed as they are.
+    fn tell_left(&mut self, tr: Tr, left: &[Left]) {
+        if !left.is_empty() {
             let (registry, cases) = (RegistryModel::default(), CasesModel::default());
             let (registry, cases) = (self.backend.registry().unwrap_or(&registry), self.backend.cases().unwrap_or(&cases));
             let names = Names { tr, registry, cases };
-            self.toasts.add(Tone::Warning, history::left(&step.left, names));
+            self.toasts.add(Tone::Warning, history::left(left, names));
         }
     }
 }
