@@ -15,7 +15,7 @@ fn bob(f: &Fixture) -> Store {
 }
 
 fn create(store: &Store, func_id: &'static str) {
-    store.write(Op::edit(func_id), |tx| tx.functions().create(None, &feature(func_id), &[])).unwrap();
+    store.write(Op::edit(func_id), |tx| tx.functions().create(None, &feature(func_id), &[])).expect("written");
 }
 
 #[test]

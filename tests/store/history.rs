@@ -20,7 +20,7 @@ use voluptas::store::{Author, Entity, Op, Source, Store, Tx};
 /// What the latest operation recorded: entity, fields before, fields after.
 fn latest(store: &Store) -> Vec<(String, Value, Value)> {
     let sql = "SELECT entity, before, after FROM changes WHERE operation_id = (SELECT max(id) FROM operations) ORDER BY id";
-    store.read(|tx| tx.all(sql, &[], |r| Ok((r.text(0)?, r.opt_json(1)?, r.opt_json(2)?)))).unwrap()
+    store.read(|tx| tx.all(sql, &[], |r| Ok((r.text(0)?, r.opt_json(1)?, r.opt_json(2)?)))).expect("read")
 }
 
 fn of(entity: &str, before: Value, after: Value) -> (String, Value, Value) {
@@ -146,8 +146,8 @@ fn an_earlier_version_is_shown_and_restored_as_an_edit() {
 
 /// Size of a file once it is packed.
 fn packed(path: &std::path::Path) -> u64 {
-    Db::open(path, Mode::ReadWrite).unwrap().batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    std::fs::metadata(path).unwrap().len()
+    Db::open(path, Mode::ReadWrite).expect("file").batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").expect("file");
+    std::fs::metadata(path).expect("file").len()
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn window(f: &Fixture, who: &str) -> Store {
 }
 
 fn undo(store: &Store) -> Option<Step> {
-    edit::step_history(store, Direction::Undo).unwrap()
+    edit::step_history(store, Direction::Undo).expect("undo")
 }
 
 /// Field and author of each change that undo left as it is.
@@ -31,7 +31,7 @@ fn left(step: Option<Step>) -> Vec<(String, Option<String>)> {
 }
 
 fn title(store: &Store, id: FunctionId) -> String {
-    store.read(|tx| tx.functions().get(id)).unwrap().content.title
+    store.read(|tx| tx.functions().get(id)).expect("read").content.title
 }
 
 fn retitle(store: &Store, op: Op, id: FunctionId, title: &str) {
@@ -40,7 +40,7 @@ fn retitle(store: &Store, op: Op, id: FunctionId, title: &str) {
         of.content.title = title.into();
         tx.functions().update(id, &of.content, &of.people)
     };
-    store.write(op, set).unwrap();
+    store.write(op, set).expect("written");
 }
 
 #[test]
@@ -274,7 +274,7 @@ impl World {
             tx.cases().create_many(project, &[case.clone(), case])?;
             Ok(())
         };
-        f.store.write(Op::bulk("fill"), fill).unwrap();
+        f.store.write(Op::bulk("fill"), fill).expect("done");
         let mut world = Self { f, writes: BTreeMap::new(), now: Snapshot::new(), then: BTreeMap::new() };
         world.now = world.snapshot();
         world
@@ -302,7 +302,7 @@ impl World {
             tx.people().all()?.into_iter().for_each(|p| put("person", json!(p)));
             tx.all("SELECT function_id, case_id FROM function_cases", &[], |r| Ok((r.int(0)?, r.int(1)?)))
         };
-        let links = self.f.store.read(read).unwrap();
+        let links = self.f.store.read(read).expect("done");
         for (function, case) in links {
             all.insert(("mapping", function, case.to_string()), json!(true));
         }
@@ -310,7 +310,7 @@ impl World {
     }
 
     fn latest(&self) -> i64 {
-        self.f.store.read(|tx| tx.count("SELECT coalesce(max(id), 0) FROM operations", &[])).unwrap()
+        self.f.store.read(|tx| tx.count("SELECT coalesce(max(id), 0) FROM operations", &[])).expect("done")
     }
 
     /// Does something; gives false where that is not possible.
@@ -504,20 +504,20 @@ impl World {
 /// The values of a state, without those that every write changes.
 fn values(kind: &'static str, state: &Value) -> Snapshot {
     let mut all = Snapshot::new();
-    let id = state["id"].as_i64().unwrap();
+    let id = state["id"].as_i64().expect("done");
     let mut add = |name: &str, value: &Value| drop(all.insert((kind, id, name.to_owned()), value.clone()));
-    for (name, value) in state.as_object().unwrap() {
+    for (name, value) in state.as_object().expect("done") {
         match name.as_str() {
             "updated_ms" => {}
             "deleted_ms" => add(name, &json!(!value.is_null())),
             "people" => {
                 for role in RaciRole::ALL {
-                    let of = value.as_array().unwrap().iter().filter(|p| p[0] == role.as_str());
+                    let of = value.as_array().expect("done").iter().filter(|p| p[0] == role.as_str());
                     add(&format!("people/{}", role.as_str()), &json!(of.collect::<Vec<_>>()));
                 }
             }
             "content" => {
-                for (name, value) in value.as_object().unwrap() {
+                for (name, value) in value.as_object().expect("done") {
                     if name == "custom_fields" {
                         for field in ["Risk", "Area"] {
                             add(&format!("custom_fields/{field}"), value.get(field).unwrap_or(&Value::Null));

@@ -55,7 +55,10 @@ impl VersionDialog {
             before: Some(json!({})),
             after: Some(self.state.clone()),
         };
-        for field in history::fields(&whole, names).into_iter().filter(|f| !f.new.is_empty()) {
+        let title = self.state.pointer("/content/title").and_then(Value::as_str).unwrap_or_default();
+        text::paragraph(ui, title, Type::Title, p.text);
+        ui.add_space(space::S);
+        for field in history::fields(&whole, names).into_iter().filter(|f| !f.new.is_empty() && f.new != title) {
             text::label(ui, &field.name);
             text::paragraph(ui, &field.new, Type::Body, p.text);
             ui.add_space(space::XS);

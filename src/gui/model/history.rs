@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{CasesModel, RegistryModel, words};
+use crate::domain::function::FunctionType;
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
 use crate::i18n::Tr;
@@ -109,6 +110,15 @@ fn flat(state: &Value) -> BTreeMap<String, Value> {
 }
 
 fn field_name(tr: Tr, key: &str) -> String {
+    let kind = match key {
+        "module" => Some(FunctionType::Module),
+        "epic" => Some(FunctionType::Epic),
+        "feature" => Some(FunctionType::Feature),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        return words::type_name(tr, kind).into_owned();
+    }
     let text = match key {
         "title" => "gui-field-title",
         "description" => "gui-field-description",
@@ -162,7 +172,10 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
         ("steps", Value::Array(steps)) => {
             names.tr.fmt("window-history-steps", &[("n", i64::try_from(steps.len()).unwrap_or(i64::MAX).into())])
         }
-        (_, Value::String(text)) if WORDS.contains(&key) => words::value_name(names.tr, text).into_owned(),
+        (_, Value::String(text)) if WORDS.contains(&key) => match text.parse::<FunctionType>() {
+            Ok(kind) if key == "kind" => words::type_name(names.tr, kind).into_owned(),
+            _ => words::value_name(names.tr, text).into_owned(),
+        },
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(items)) => {
             let texts: Vec<String> = items.iter().map(item).collect();
