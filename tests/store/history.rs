@@ -144,6 +144,32 @@ fn an_earlier_version_is_shown_and_restored_as_an_edit() {
     assert_eq!(store.read(|tx| tx.cases().get(id)).unwrap().content, second);
 }
 
+#[test]
+fn what_is_new_inherits_no_history_of_a_deleted_project() {
+    let f = Fixture::new();
+    let ann = f.store.by(Author::new(Source::Window, Some("Ann")));
+    let function = ann.write(Op::edit("function"), |tx| tx.functions().create(None, &feature("a"), &[])).unwrap().value;
+    let fill = |code: &str| {
+        let make = |tx: &Tx<'_>| {
+            let project = tx.projects().create(code, "Shop", None)?.id;
+            let content = CaseContent { title: "Case".into(), ..CaseContent::default() };
+            let case = tx.cases().create(project, &NewCase { content: content.clone(), ..NewCase::default() })?;
+            tx.cases().update(case, &CaseContent { title: "Changed".into(), ..content })?;
+            tx.mappings().link(function, case, Origin::Manual)?;
+            Ok((project, case))
+        };
+        ann.write(Op::edit("fill"), make).unwrap().value
+    };
+    let (project, case) = fill("OLD");
+    ann.write(Op::bulk("delete_project"), |tx| tx.projects().delete(project)).unwrap();
+    let undo = edit::next_steps(&ann).unwrap().0.expect("an edit");
+    assert_eq!(undo.name, "function", "nothing is left of the other edit");
+    let (_, again) = fill("NEW");
+    assert_eq!(again, case, "its row id is given again");
+    assert_eq!(ann.read(|tx| tx.history().of("case", again.0, 9)).unwrap().len(), 2);
+    assert_eq!(ann.read(|tx| tx.history().of("mapping", function.0, 9)).unwrap().len(), 1);
+}
+
 /// Size of a file once it is packed.
 fn packed(path: &std::path::Path) -> u64 {
     Db::open(path, Mode::ReadWrite).expect("file").batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").expect("file");

@@ -252,16 +252,23 @@ fn one_left(left: &Left, names: Names<'_>) -> String {
     let function = (left.entity == "function").then(|| names.registry.get(FunctionId(left.entity_id))).flatten();
     let field = function.map_or(field.clone(), |f| format!("{} · {field}", f.title()));
     let Some(since) = &left.since else { return field };
-    let way = match since.source {
-        Source::Window | Source::Cli | Source::Migration => None,
-        Source::Api => Some("API".into()),
-        Source::Sync | Source::Mirror => Some(tr.text("window-undo-left-sync")),
-        Source::Ingest => Some(tr.text("window-undo-left-ingest")),
-    };
-    match [since.who.clone(), way.map(std::borrow::Cow::into_owned)].into_iter().flatten().collect::<Vec<_>>().join(", ") {
-        nobody if nobody.is_empty() => tr.fmt("window-undo-left-since", &[("field", field.into())]),
-        who => tr.fmt("window-undo-left-by", &[("field", field.into()), ("who", who.into())]),
+    match author(tr, since.who.as_deref(), since.source) {
+        None => tr.fmt("window-undo-left-since", &[("field", field.into())]),
+        Some(who) => tr.fmt("window-undo-left-by", &[("field", field.into()), ("who", who.into())]),
     }
+}
+
+/// The author of a change: the name, and the way by which it came where that is not the person's own hands.
+#[must_use]
+pub fn author(tr: Tr, who: Option<&str>, source: Source) -> Option<String> {
+    let way = match source {
+        Source::Window | Source::Cli | Source::Migration => None,
+        Source::Api => Some("API".to_owned()),
+        Source::Sync | Source::Mirror => Some(tr.text("window-undo-left-sync").into_owned()),
+        Source::Ingest => Some(tr.text("window-undo-left-ingest").into_owned()),
+    };
+    let words: Vec<String> = [who.map(ToOwned::to_owned), way].into_iter().flatten().collect();
+    Some(words.join(", ")).filter(|w| !w.is_empty())
 }
 
 fn role_name(tr: Tr, role: RaciRole) -> String {

@@ -43,13 +43,14 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, v
         EditKind::Deleted => (icons::DELETE, "window-history-deleted"),
         EditKind::Restored => (icons::UNDO, "window-history-restored"),
     };
-    let unknown = view.text("window-history-this-computer");
+    let who = history::author(view.tr, operation.who.as_deref(), operation.source);
+    let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
     let word = match operation.name.as_str() {
         _ if operation.undoes.is_some() => "window-history-taken-back",
         "restore_version" => "window-history-version",
         _ => word,
     };
-    let words = format!("{} · {}", operation.who.as_deref().unwrap_or(&unknown), view.text(word));
+    let words = format!("{who} · {}", view.text(word));
     let colour = if operation.undone { p.text_faint } else { p.text };
     ui.add_space(space::XS);
     ui.horizontal(|ui| {
