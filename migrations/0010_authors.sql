@@ -2,6 +2,8 @@
 
 -- window, cli, api, sync, mirror, ingest, migration
 ALTER TABLE operations ADD COLUMN source TEXT NOT NULL DEFAULT 'window';
+-- The synchronisation of which it is a part: a row of sync_history.
+ALTER TABLE operations ADD COLUMN sync_id @INT;
 -- The operation that this one takes back.
 ALTER TABLE operations ADD COLUMN undoes @INT;
 -- What could be done again was recorded without the operation that took it back.

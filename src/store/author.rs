@@ -3,6 +3,8 @@
 //! A [`super::Store`] handle belongs to an author and hands it to each of its writes. There is no current author of the process:
 //! the window, a request of the server and a synchronisation hold handles of their own for the same file.
 
+use crate::domain::ids::SyncId;
+
 /// The way by which a write comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[strum(serialize_all = "snake_case")]
@@ -38,13 +40,15 @@ pub struct Author {
     pub who: Option<String>,
     /// The way by which the write comes.
     pub source: Source,
+    /// The synchronisation of which it is a part, in the history of synchronisations.
+    pub sync: Option<SyncId>,
 }
 
 impl Author {
     /// An author. A blank name is none.
     #[must_use]
     pub fn new(source: Source, who: Option<&str>) -> Self {
-        Self { who: who.map(str::trim).filter(|w| !w.is_empty()).map(ToOwned::to_owned), source }
+        Self { who: who.map(str::trim).filter(|w| !w.is_empty()).map(ToOwned::to_owned), source, sync: None }
     }
 
     /// The program itself.

@@ -5,6 +5,7 @@ use super::undo::Left;
 use super::{Aggregate, Change, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
+use crate::domain::ids::SyncId;
 use crate::p;
 
 /// The history, seen through a transaction.
@@ -38,6 +39,8 @@ pub struct Operation {
     pub undone: bool,
     /// The operation that it takes back.
     pub undoes: Option<i64>,
+    /// The synchronisation of which it was a part.
+    pub sync: Option<SyncId>,
     /// An edit that its author can take back.
     pub is_standing_edit: bool,
 }
@@ -70,7 +73,7 @@ pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
 }
 
 /// The columns of [`operation`].
-const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone, o.undoes";
+const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone, o.undoes, o.sync_id";
 
 /// True for an operation that no standing edit takes back.
 const NOT_REVERTED: &str = "NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = o.id AND r.undone = 0)";
@@ -154,7 +157,8 @@ impl History<'_> {
             ),
             p![entity, id, limit],
             |r| {
-                let change = Change { entity: r.text(8)?, entity_id: r.int(9)?, before: r.opt_json(10)?, after: r.opt_json(11)? };
+                let change =
+                    Change { entity: r.text(9)?, entity_id: r.int(10)?, before: r.opt_json(11)?, after: r.opt_json(12)? };
                 Ok((operation(r)?, change))
             },
         )
@@ -166,6 +170,7 @@ fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
     let source = r.text(3)?.parse().unwrap_or(Source::Window);
     let is_standing_edit = r.opt_int(6)? == Some(0);
     Ok(Operation {
+        sync: r.opt_int(8)?.map(SyncId),
         is_standing_edit,
         id: r.int(0)?,
         name: r.text(1)?,

@@ -73,8 +73,8 @@ impl<'c> Tx<'c> {
             let label = op.label.as_ref().map(Param::json);
             let undone = op.undoable.then_some(0_i64);
             let id = self.insert(
-                "INSERT INTO operations (name, who, source, at_ms, undone, undoes, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                crate::p![op.name, &author.who, author.source.as_str(), self.now, undone, undoes, label],
+                "INSERT INTO operations (name, who, source, sync_id, at_ms, undone, undoes, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                crate::p![op.name, &author.who, author.source.as_str(), author.sync, self.now, undone, undoes, label],
             )?;
             self.operation.set(Some(id));
         }

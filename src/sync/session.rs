@@ -4,6 +4,7 @@ use super::error::{Error, Result};
 use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
 use crate::domain::Message;
+use crate::domain::ids::SyncId;
 use crate::qase::{Client, ListWatch};
 use crate::store::{self, Author, Source, Store};
 use std::fmt;
@@ -83,6 +84,12 @@ impl Session {
         self.store = self.store.by(Author::new(Source::Sync, who.as_deref()));
         self.who = who;
         self
+    }
+
+    /// Writes as a part of this synchronisation.
+    pub(crate) fn in_job(&self, sync: SyncId) -> Self {
+        let author = Author { sync: Some(sync), ..self.store.author().clone() };
+        Self { store: self.store.by(author), ..self.clone() }
     }
 
     /// With another patience.
