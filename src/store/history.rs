@@ -27,7 +27,7 @@ pub struct Operation {
     pub id: i64,
     /// The write's stable name.
     pub name: String,
-    /// Who did it, when that is known.
+    /// Name of its author, when that is known.
     pub who: Option<String>,
     /// The way by which it came.
     pub source: Source,
@@ -54,7 +54,7 @@ pub struct Step {
     pub left: Vec<Left>,
 }
 
-/// Which way to go through the history.
+/// Direction of a step through the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Take the latest done write back.
@@ -79,7 +79,7 @@ const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone
 const NOT_REVERTED: &str = "NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = o.id AND r.undone = 0)";
 
 impl History<'_> {
-    /// What [`History::step`] would do next in a direction: for the author of the write.
+    /// The operation that [`History::step`] would take next for the author of the write.
     pub fn next(&self, direction: Direction) -> Result<Option<Operation>> {
         let who = self.0.author().and_then(|a| a.who.as_deref());
         self.next_of(who, direction)
@@ -124,7 +124,7 @@ impl History<'_> {
     /// was taken back already.
     ///
     /// # Errors
-    /// As [`History::step`].
+    /// The errors of [`History::step`].
     pub fn revert(&self, id: i64) -> Result<Option<Step>> {
         let who = self.0.author().and_then(|a| a.who.as_deref());
         let sql = format!(
@@ -148,7 +148,7 @@ impl History<'_> {
         Ok(())
     }
 
-    /// What was recorded of one entity, newest first.
+    /// The recorded changes of one entity, newest first.
     pub fn of(&self, entity: &str, id: i64, limit: i64) -> Result<Vec<(Operation, Change)>> {
         self.0.all(
             &format!(

@@ -40,7 +40,7 @@ pub struct Left {
 /// A later change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Since {
-    /// Who made it, when that is known.
+    /// Name of its author, when that is known.
     pub who: Option<String>,
     /// The way by which it came.
     pub source: Source,
@@ -110,7 +110,7 @@ impl History<'_> {
 }
 
 impl Undo<'_> {
-    /// What the operation changed, the latest change first.
+    /// Net changes of the operation by entity, the latest first.
     fn nets(&self) -> Result<Vec<Net>> {
         let mut nets: HashMap<(Entity, i64), Net> = HashMap::new();
         let sql = "SELECT id, entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id";
@@ -305,7 +305,7 @@ impl Undo<'_> {
         let stays = |entity: Entity, field: &str, sql: &str| -> Result<bool> {
             let within = self.tx.all(sql, p![one.id], |r| r.int(0))?;
             for id in within.into_iter().filter(|id| !leaving.contains(&(entity, *id))) {
-                // What the operation created was empty then. A name must not vanish from what is seen.
+                // A created entity was empty then. A name must not vanish from what is seen.
                 if one.created || one.entity == Entity::Person || self.was_put_there(entity, id, field)? {
                     return Ok(true);
                 }

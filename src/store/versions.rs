@@ -41,7 +41,7 @@ impl History<'_> {
     /// way of; `None` where there is no such version.
     ///
     /// # Errors
-    /// As [`History::version`].
+    /// The errors of [`History::version`].
     pub fn restore_version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
         let tx: &Tx<'_> = self.tx();
         let Some(then) = self.version(entity, id, operation)?.as_ref().map(fields_of) else { return Ok(None) };

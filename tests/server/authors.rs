@@ -1,4 +1,4 @@
-//! What comes through the API is in the history under the name of the token's owner.
+//! Changes through the API are in the history under the name of the owner of the token.
 
 use crate::support::World;
 use crate::team::user;

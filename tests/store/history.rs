@@ -1,4 +1,4 @@
-//! What the history records of each kind of entity, how little that is, and earlier versions.
+//! The history: recorded fields of each kind of entity, their size, and earlier versions.
 
 use super::Fixture;
 use super::transactions::feature;

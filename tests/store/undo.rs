@@ -177,7 +177,7 @@ fn an_edit_below_later_ones_is_taken_back_as_an_edit_of_its_own() {
 
 // ---------------------------------------------------------------- any order of anything
 
-/// Who does something.
+/// An author of the random test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Actor {
     Ann,

@@ -85,7 +85,7 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, v
     }
 }
 
-/// What can be done with an edit of the history.
+/// The menu of an edit of the history.
 fn entry_menu(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, view: &View<'_>, out: &mut Actions) {
     let Ok(entity) = change.entity.parse::<Entity>() else { return };
     let of = VersionOf { entity, id: change.entity_id, operation: operation.id };
