@@ -136,5 +136,38 @@ fn bulk_write(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bulk_write);
+/// Functions of the import whose history is weighed.
+const FUNCTIONS: usize = 100_000;
+
+/// The history may add at most a fifth to the file of an import: the share is printed, the time of the import is measured.
+fn history_of_an_import(c: &mut Criterion) {
+    let mut table = "FuncID,Title,Type,Parent,Tags\nshop,Shop,Module,,\n".to_owned();
+    for n in 0..FUNCTIONS {
+        table += &format!("shop.service{n},Service number {n},Service,shop,smoke\n");
+    }
+    let file = voluptas::formats::read_functions("functions.csv", table.as_bytes()).expect("a table");
+    let import = || {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let store = Store::open(&dir.path().join("bench.voluptas"), Arc::new(SystemClock)).expect("workspace");
+        voluptas::app::registry_file::import(&store, &file).expect("import");
+        (dir, store)
+    };
+    let (dir, store) = import();
+    let path = store.path().to_owned();
+    drop(store);
+    let packed = |sql: &str| {
+        let db = Db::open(&path, Mode::ReadWrite).expect("connection");
+        db.batch(&format!("{sql} VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")).expect("packed");
+        std::fs::metadata(&path).expect("file").len()
+    };
+    let (with, without) = (packed(""), packed("DELETE FROM changes; DELETE FROM operations;"));
+    println!("{with} bytes with the history, {without} without: {:.1} % more", (with - without) as f64 * 100.0 / without as f64);
+    drop(dir);
+    let mut group = c.benchmark_group("import of 100,000 functions");
+    group.sample_size(10).throughput(Throughput::Elements(FUNCTIONS as u64));
+    group.bench_function("with history", |b| b.iter_with_large_drop(import));
+    group.finish();
+}
+
+criterion_group!(benches, bulk_write, history_of_an_import);
 criterion_main!(benches);

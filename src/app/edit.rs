@@ -3,13 +3,12 @@
 use crate::domain::Message;
 use crate::domain::case::CaseContent;
 use crate::domain::function::{FunctionContent, FunctionType, normalise_alias, short_name};
-use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::person::RaciRole;
-use crate::store::history::{Direction, Operation};
-use crate::store::{Change, Op, Result, Store};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use crate::store::history::{Direction, Operation, Step};
+use crate::store::undo::Left;
+use crate::store::{Entity, Op, Result, Store};
 
 /// Replaces the content of a function. People are given by name; an unknown name creates a person.
 pub fn save_function(store: &Store, id: FunctionId, content: &FunctionContent, people: &[(RaciRole, String)]) -> Result<()> {
@@ -158,57 +157,45 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
         .map(|w| w.value)
 }
 
-/// Undoes or redoes the edit whose turn it is. Returns it with the things that a person should see selected then.
-pub fn step_history(store: &Store, direction: Direction) -> Result<Option<(Operation, Vec<Thing>)>> {
-    step(store, direction, None)
+/// Takes the author's latest edit back, or does the latest undone one again. `None` when there is nothing to do.
+pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Step>> {
+    // No edit of its own: undo would otherwise take the undoing back, and nothing before it.
+    let name = if direction == Direction::Undo { "undo" } else { "redo" };
+    store.write(Op::bulk(name), |tx| tx.history().step(direction)).map(|w| w.value)
 }
 
-/// Takes one edit back while it is the latest one. `None` when later edits came after it.
-pub fn undo_operation(store: &Store, id: i64) -> Result<Option<(Operation, Vec<Thing>)>> {
-    step(store, Direction::Undo, Some(id))
+/// Takes one edit of the author back, whatever came after it, as an edit of its own. `None` when it is no edit of theirs, or was
+/// taken back already.
+pub fn revert_operation(store: &Store, id: i64) -> Result<Option<Step>> {
+    store
+        .write(Op::edit("revert_operation").labelled(Message::new("history-revert")), |tx| tx.history().revert(id))
+        .map(|w| w.value)
 }
 
-fn step(store: &Store, direction: Direction, only: Option<i64>) -> Result<Option<(Operation, Vec<Thing>)>> {
-    // Recorded as no edit of its own: it is a move in the history, not a new entry.
-    let written = store.write(Op::bulk("step_history"), |tx| {
-        let next = tx.history().next(direction)?;
-        if next.is_none_or(|next| only.is_some_and(|id| id != next.id)) {
-            return Ok(None);
-        }
-        let Some(operation) = tx.history().step(direction)? else { return Ok(None) };
-        let changes = tx.history().changes(operation.id)?;
-        Ok(Some((operation, after_step(&changes, direction))))
-    })?;
-    Ok(written.value)
+/// A function, suite, case, ... as an operation of its history left it, as JSON. `None` when it did not exist then.
+pub fn version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<serde_json::Value>> {
+    store.read(|tx| tx.history().version(entity, id, operation))
 }
 
-/// The things that a step brought back, without those that lie inside another one of them; else those that it changed.
-fn after_step(changes: &[Change], direction: Direction) -> Vec<Thing> {
-    let is_there = |state: Option<&Value>| state.is_some_and(|s| s.get("deleted_ms").is_none_or(Value::is_null));
-    let id = |state: &Value, name: &str| state.get(name).and_then(Value::as_i64);
-    let (mut back, mut changed) = (BTreeMap::new(), BTreeMap::new());
-    for change in changes {
-        let (from, to) = match direction {
-            Direction::Undo => (&change.after, &change.before),
-            Direction::Redo => (&change.before, &change.after),
-        };
-        let Some(state) = to.as_ref().filter(|to| is_there(Some(*to))) else { continue };
-        let parent = id(state, "parent_id");
-        let (thing, parent) = match change.entity.as_str() {
-            "function" => (Thing::Function(FunctionId(change.entity_id)), parent.map(|p| Thing::Function(FunctionId(p)))),
-            "suite" => (Thing::Suite(SuiteId(change.entity_id)), parent.map(|p| Thing::Suite(SuiteId(p)))),
-            "case" => (Thing::Case(CaseId(change.entity_id)), id(state, "suite_id").map(|s| Thing::Suite(SuiteId(s)))),
-            _ => continue,
-        };
-        let things = if is_there(from.as_ref()) { &mut changed } else { &mut back };
-        things.insert(thing, parent);
-    }
-    let things = if back.is_empty() { changed } else { back };
-    let outer = things.iter().filter(|(_, parent)| parent.is_none_or(|p| !things.contains_key(&p)));
-    outer.map(|(thing, _)| *thing).collect()
+/// Gives something the content of an earlier version, as an edit of its own. Gives the fields that something was in the way of;
+/// `None` where there is no such version.
+pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
+    let op = Op::edit("restore_version").labelled(Message::new("history-restore-version"));
+    store.write(op, |tx| tx.history().restore_version(entity, id, operation)).map(|w| w.value)
 }
 
-/// The edits that undo and redo would act on next.
+/// Takes one edit back while it is the author's latest one. `None` when later edits came after it.
+pub fn undo_operation(store: &Store, id: i64) -> Result<Option<Step>> {
+    store
+        .write(Op::bulk("undo"), |tx| match tx.history().next(Direction::Undo)? {
+            Some(latest) if latest.id == id => tx.history().step(Direction::Undo),
+            _ => Ok(None),
+        })
+        .map(|w| w.value)
+}
+
+/// The edits that undo and redo of the handle's author would act on next.
 pub fn next_steps(store: &Store) -> Result<(Option<Operation>, Option<Operation>)> {
-    store.read(|tx| Ok((tx.history().next(Direction::Undo)?, tx.history().next(Direction::Redo)?)))
+    let who = store.author().who.as_deref();
+    store.read(|tx| Ok((tx.history().next_of(who, Direction::Undo)?, tx.history().next_of(who, Direction::Redo)?)))
 }

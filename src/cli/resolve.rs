@@ -11,6 +11,7 @@ use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::JobRunner;
 use crate::settings::{Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile, Slot};
+use crate::store::{Author, Source};
 use std::cell::OnceCell;
 use std::io::Read as _;
 use std::path::Path;
@@ -97,7 +98,14 @@ impl Context {
             return Err(Stop::no_folder(folder));
         }
         let path = &self.paths.workspace;
-        Workspace::open(path, self.jobs()?.clone()).map_err(|e| Stop::workspace(path, e))
+        Workspace::open(path, self.jobs()?.clone()).map(|w| self.hand_over(w)).map_err(|e| Stop::workspace(path, e))
+    }
+
+    /// The workspace in the hands of whoever typed the command.
+    fn hand_over(&self, mut workspace: Workspace) -> Workspace {
+        let who = self.settings.general.author_name(&self.environment);
+        workspace.store = workspace.store.by(Author::new(Source::Cli, who));
+        workspace
     }
 
     /// The workspace for a command with a dry run: the dry run creates a missing workspace in a temporary folder.
@@ -105,7 +113,7 @@ impl Context {
         if dry_run && !self.paths.workspace.is_file() {
             let scratch = Scratch::make("voluptas-dry-run")?;
             let workspace = Workspace::open(&scratch.path().join(Paths::DEFAULT_WORKSPACE), self.jobs()?.clone())?;
-            return Ok((workspace, Some(scratch)));
+            return Ok((self.hand_over(workspace), Some(scratch)));
         }
         Ok((self.workspace()?, None))
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::bulk::FunctionChange;
 use crate::app::import_preview::ImportPreview;
+use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
@@ -16,6 +17,7 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
 use crate::settings::Slot;
+use crate::store::Entity;
 
 /// Something to do.
 #[derive(Debug, Clone)]
@@ -54,10 +56,34 @@ pub enum Action {
     Settings(SettingsAction),
     /// Undo one edit, unless later ones came after it.
     UndoOperation(i64),
+    /// Something of the history.
+    History(HistoryAction),
     /// Open a file with the program that the system has for it.
     OpenFile(PathBuf),
     /// Stop what runs and close the window.
     Leave,
+}
+
+/// An earlier version of something: as an operation left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionOf {
+    /// Kind.
+    pub entity: Entity,
+    /// Row id.
+    pub id: i64,
+    /// The operation.
+    pub operation: i64,
+}
+
+/// Something of the history.
+#[derive(Debug, Clone, Copy)]
+pub enum HistoryAction {
+    /// Show an earlier version, with the time of its operation.
+    Show(VersionOf, Millis),
+    /// Restore an earlier version.
+    Restore(VersionOf),
+    /// Take one edit back, whatever came after it.
+    Revert(i64),
 }
 
 /// Going somewhere.

@@ -6,7 +6,7 @@ use crate::domain::result::ResultContent;
 use crate::domain::run::{Run, RunContent};
 use crate::domain::status::ResultStatus;
 use crate::store::runs::{NewRun, RunFilter};
-use crate::store::{Op, Result, Slice, Store};
+use crate::store::{Op, Result, Slice, Source, Store};
 use serde::Serialize;
 
 /// One entered result.
@@ -59,7 +59,7 @@ pub fn store_file(
     if let Some(known) = known {
         return Ok(known);
     }
-    let written = store.write(Op::bulk("enter_results"), |tx| {
+    let written = store.through(Source::Ingest).write(Op::bulk("enter_results"), |tx| {
         let ended: Vec<Millis> = entries.iter().map(|e| e.ended_ms.unwrap_or(tx.now())).collect();
         let began = entries.iter().zip(&ended).map(|(e, end)| end - e.duration_ms.unwrap_or(0)).min();
         let run = tx.runs().create(

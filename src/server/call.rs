@@ -6,7 +6,7 @@ use super::input::{Errors, Input};
 use super::scan;
 use super::state::App;
 use crate::domain::project::Project;
-use crate::store::{self, Op, Tx};
+use crate::store::{self, Author, Op, Source, Tx};
 use axum::http::{StatusCode, Uri};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -176,7 +176,8 @@ impl Call {
     /// Writes in one transaction; an error rolls everything back.
     pub fn write<T>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
-        let result = self.app.store.write(Op::bulk(name), |tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        let store = self.app.store.by(Author::new(Source::Api, Some(&self.principal.owner)));
+        let result = store.write(Op::bulk(name), |tx| f(tx).map_err(|e| keep(&mut refused, e)));
         let value = unwrap(result.map(|w| w.value), refused)?;
         self.app.stats.count_write();
         Ok(value)

@@ -12,7 +12,7 @@ use super::webhook::Webhook;
 use super::worker::Lanes;
 use crate::base::Secret;
 use crate::store::blobs::Blobs;
-use crate::store::{self, Op, Store};
+use crate::store::{self, Op, Source, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -198,7 +198,7 @@ impl RunningServer {
 
     /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.
     pub fn restore_case(&self, project: &str, number: i64) -> store::Result<bool> {
-        let restored = self.app.store.write(Op::bulk("restore_case"), |tx| {
+        let restored = self.app.store.through(Source::Api).write(Op::bulk("restore_case"), |tx| {
             let Some(project) = tx.projects().by_code(project)? else { return Ok(false) };
             let Some(case) = tx.deleted_case(project.id, number)? else { return Ok(false) };
             tx.cases().set_deleted(case, false)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Slot, StoreKind};
+use super::{Environment, Slot, StoreKind};
 
 /// The settings file. Every part may be missing; a missing part has its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ pub struct General {
     pub theme: Theme,
     /// Size of everything in per cent, 80 to 200.
     pub zoom: u16,
+    /// Name of the person in the history. `None` takes the name of the system's account.
+    pub author: Option<String>,
 }
 
 /// Language of the interface.
@@ -175,9 +177,17 @@ impl Default for Settings {
     }
 }
 
+impl General {
+    /// Name of the person in the history: the chosen one, otherwise that of the system's account.
+    #[must_use]
+    pub fn author_name<'a>(&'a self, environment: &'a Environment) -> Option<&'a str> {
+        self.author.as_deref().map(str::trim).filter(|name| !name.is_empty()).or_else(|| environment.user())
+    }
+}
+
 impl Default for General {
     fn default() -> Self {
-        Self { lang: LangChoice::default(), theme: Theme::default(), zoom: 100 }
+        Self { lang: LangChoice::default(), theme: Theme::default(), zoom: 100, author: None }
     }
 }
 

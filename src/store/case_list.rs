@@ -1,6 +1,7 @@
 //! Pages of cases, and the parts of a case that only the API shows (milestone, ids of tags).
 
 use super::cases::Cases;
+use super::entity::Entity;
 use super::error::Result;
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx};
@@ -191,7 +192,9 @@ impl Cases<'_> {
     /// # Errors
     /// As the engine says.
     pub fn set_milestone(&self, id: CaseId, milestone: Option<i64>) -> Result<()> {
+        let before = self.tx().opt("SELECT milestone_id FROM cases WHERE id = ?1", p![id], |r| r.opt_int(0))?.flatten();
         self.tx().execute("UPDATE cases SET milestone_id = ?2 WHERE id = ?1", p![id, milestone])?;
+        self.tx().record_field(Entity::Case, id.0, "milestone_id", &before.into(), &milestone.into())?;
         self.tx().touch(Aggregate::Cases);
         Ok(())
     }

@@ -3,7 +3,8 @@
 use super::case_rows;
 use super::db::dialect::{IDS, SearchKind};
 use super::db::{Param, Row};
-use super::{Aggregate, Change, Error, Result, Tx, order};
+use super::entity::Entity;
+use super::{Aggregate, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -199,15 +200,7 @@ impl Cases<'_> {
             let id = CaseId(self.insert(project, number, position, case)?);
             writer.write(id, &case.content)?;
             self.index(id, &case.content)?;
-            if self.0.is_undoable() {
-                let after = self.get(id)?;
-                self.0.record(Change {
-                    entity: "case".into(),
-                    entity_id: id.0,
-                    before: None,
-                    after: Some(serde_json::json!(after)),
-                });
-            }
+            self.0.record_new(Entity::Case, id.0)?;
             ids.push(id);
         }
         self.0.touch(Aggregate::Cases);
@@ -253,6 +246,11 @@ impl Cases<'_> {
     pub fn update(&self, id: CaseId, content: &CaseContent) -> Result<()> {
         validate::case(content)?;
         let before = self.get(id)?;
+        self.set(id, &before, content)?;
+        self.record(id, &before)
+    }
+
+    fn set(&self, id: CaseId, before: &Case, content: &CaseContent) -> Result<()> {
         let c = content;
         self.0.execute(
             "UPDATE cases SET title = ?2, title_fold = ?3, description = ?4, preconditions = ?5, postconditions = ?6, severity = ?7, \
@@ -282,7 +280,7 @@ impl Cases<'_> {
         case_rows::replace(self.0, id, &before.content, content)?;
         self.index(id, content)?;
         self.0.touch(Aggregate::Cases);
-        self.record(id, before)
+        Ok(())
     }
 
     /// Puts a case into a suite, or to the root, as its last.
@@ -300,7 +298,7 @@ impl Cases<'_> {
             p![id, suite, position, self.0.now()],
         )?;
         self.0.touch(Aggregate::Cases);
-        self.record(id, before)
+        self.record(id, &before)
     }
 
     /// Puts cases of one project into a suite, before one of its cases or as the last; gives the number of those that changed place.
@@ -323,7 +321,7 @@ impl Cases<'_> {
                 return Ok(false);
             }
             self.0.execute("UPDATE cases SET suite_id = ?2, position = ?3 WHERE id = ?1", p![id, suite, position])?;
-            self.record(CaseId(id), before)?;
+            self.record(CaseId(id), &before)?;
             Ok(true)
         })?;
         self.0.touch(Aggregate::Cases);
@@ -335,26 +333,19 @@ impl Cases<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn set_deleted(&self, id: CaseId, deleted: bool) -> Result<()> {
-        let before = self.get(id)?;
-        let at = deleted.then_some(self.0.now());
-        self.0.execute("UPDATE cases SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
-        self.0.touch(Aggregate::Cases);
-        self.0.touch(Aggregate::Mappings);
-        self.record(id, before)
+        self.0.set_deleted_at(Entity::Case, id.0, deleted.then_some(self.0.now()))
     }
 
-    /// Puts a case back to a recorded state: for undo.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Puts content and place of a case back to a recorded state.
     pub(super) fn restore(&self, state: &Case) -> Result<()> {
-        self.update(state.id, &state.content)?;
+        let before = self.get(state.id)?;
+        self.set(state.id, &before, &state.content)?;
         self.0.execute(
             // A suite that was purged since is the root.
-            "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3, deleted_ms = ?4 WHERE id = ?1",
-            p![state.id, state.suite_id, state.position, state.deleted_ms],
+            "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3 WHERE id = ?1",
+            p![state.id, state.suite_id, state.position],
         )?;
-        Ok(())
+        self.record(state.id, &before)
     }
 
     /// Makes the search index of every case anew.
@@ -376,16 +367,7 @@ impl Cases<'_> {
         self.0.search().put(SearchKind::Case, id.0, &body)
     }
 
-    fn record(&self, id: CaseId, before: Case) -> Result<()> {
-        if self.0.is_undoable() {
-            let after = self.get(id)?;
-            self.0.record(Change {
-                entity: "case".into(),
-                entity_id: id.0,
-                before: Some(serde_json::json!(before)),
-                after: Some(serde_json::json!(after)),
-            });
-        }
-        Ok(())
+    fn record(&self, id: CaseId, before: &Case) -> Result<()> {
+        self.0.record_change(Entity::Case, id.0, before, &self.get(id)?)
     }
 }

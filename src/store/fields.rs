@@ -1,6 +1,7 @@
 //! Custom fields and tags.
 
 use super::db::{Param, Row};
+use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
@@ -8,6 +9,7 @@ use crate::domain::custom_field::{CustomField, FieldEntity, FieldType};
 use crate::domain::ids::{CaseId, FieldId};
 use crate::domain::validate::{self, TITLE_MAX};
 use crate::p;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The custom fields and tags, seen through a transaction.
@@ -145,6 +147,7 @@ impl Fields<'_> {
     /// # Errors
     /// As the engine says.
     pub fn replace_option(&self, id: FieldId, from: &str, to: &str) -> Result<()> {
+        let name = format!("custom_fields/{}", self.get(id)?.title);
         let values = "SELECT case_id, value FROM case_field_values WHERE field_id = ?1";
         for (case, value) in self.0.all(values, p![id], |r| Ok((r.int(0)?, r.text(1)?)))? {
             if value.split(',').any(|option| option == from) {
@@ -158,7 +161,10 @@ impl Fields<'_> {
                     "UPDATE case_field_values SET value = ?3 WHERE field_id = ?1 AND case_id = ?2",
                     "DELETE FROM case_field_values WHERE field_id = ?1 AND case_id = ?2",
                 );
-                match options.join(",") {
+                let after = options.join(",");
+                let shown = if after.is_empty() { Value::Null } else { after.as_str().into() };
+                self.0.record_field(Entity::Case, case, &name, &value.as_str().into(), &shown)?;
+                match after {
                     none if none.is_empty() => self.0.execute(clear, p![id, case])?,
                     value => self.0.execute(set, p![id, case, value])?,
                 };
@@ -173,10 +179,14 @@ impl Fields<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn delete(&self, id: FieldId) -> Result<()> {
-        let rows = self.0.execute("DELETE FROM custom_fields WHERE id = ?1", p![id])?;
+        let name = format!("custom_fields/{}", self.get(id)?.title);
+        for (case, value) in self.values_of(id)? {
+            self.0.record_field(Entity::Case, case.0, &name, &value.into(), &Value::Null)?;
+        }
+        self.0.execute("DELETE FROM custom_fields WHERE id = ?1", p![id])?;
         self.0.touch(Aggregate::Other);
         self.0.touch(Aggregate::Cases);
-        if rows == 0 { Err(Error::not_found("custom_field", id)) } else { Ok(()) }
+        Ok(())
     }
 
     /// The field of this title for cases, made as a one-line text if it is not there.

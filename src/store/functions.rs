@@ -1,7 +1,8 @@
 //! The function registry.
 
 use super::db::{Param, Row, dialect::SearchKind};
-use super::{Aggregate, Change, Error, Result, Tx, order};
+use super::entity::Entity;
+use super::{Aggregate, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent, FunctionType};
@@ -170,7 +171,7 @@ impl Functions<'_> {
         )?;
         let id = FunctionId(id);
         self.set(id, content, people)?;
-        self.record(id, None)?;
+        self.0.record_new(Entity::Function, id.0)?;
         Ok(id)
     }
 
@@ -185,7 +186,7 @@ impl Functions<'_> {
             return Err(Invalid { field: "func_id", message: Message::new("invalid-func-id-fixed") }.into());
         }
         self.set(id, content, people)?;
-        self.record(id, Some(before))
+        self.record(id, &before)
     }
 
     fn set(&self, id: FunctionId, c: &FunctionContent, people: &[(RaciRole, PersonId)]) -> Result<()> {
@@ -264,7 +265,7 @@ impl Functions<'_> {
             p![id, parent, position, self.0.now()],
         )?;
         self.0.touch(Aggregate::Functions);
-        self.record(id, Some(before))
+        self.record(id, &before)
     }
 
     /// Puts functions under a parent, before one of its children or as the last; gives the number of those that changed place.
@@ -288,7 +289,7 @@ impl Functions<'_> {
                 self.check_place(&before, parent)?;
             }
             self.0.execute("UPDATE functions SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
-            self.record(FunctionId(id), Some(before))?;
+            self.record(FunctionId(id), &before)?;
             Ok(true)
         })?;
         self.0.touch(Aggregate::Functions);
@@ -318,12 +319,7 @@ impl Functions<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn set_deleted(&self, id: FunctionId, deleted: bool) -> Result<()> {
-        let before = self.get(id)?;
-        let at = deleted.then_some(self.0.now());
-        self.0.execute("UPDATE functions SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
-        self.0.touch(Aggregate::Functions);
-        self.0.touch(Aggregate::Mappings);
-        self.record(id, Some(before))
+        self.0.set_deleted_at(Entity::Function, id.0, deleted.then_some(self.0.now()))
     }
 
     /// How many living functions there are, by type.
@@ -337,31 +333,19 @@ impl Functions<'_> {
         })
     }
 
-    /// Puts a function back to a recorded state: for undo.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Puts content, people and place of a function back to a recorded state.
     pub(super) fn restore(&self, state: &Function) -> Result<()> {
+        let before = self.get(state.id)?;
         self.set(state.id, &state.content, &state.people)?;
         self.0.execute(
             // A parent that was purged since is the root.
-            "UPDATE functions SET parent_id = (SELECT p.id FROM functions p WHERE p.id = ?2), position = ?3, deleted_ms = ?4 \
-             WHERE id = ?1",
-            p![state.id, state.parent_id, state.position, state.deleted_ms],
+            "UPDATE functions SET parent_id = (SELECT p.id FROM functions p WHERE p.id = ?2), position = ?3 WHERE id = ?1",
+            p![state.id, state.parent_id, state.position],
         )?;
-        Ok(())
+        self.record(state.id, &before)
     }
 
-    fn record(&self, id: FunctionId, before: Option<Function>) -> Result<()> {
-        if self.0.is_undoable() {
-            let after = self.get(id)?;
-            self.0.record(Change {
-                entity: "function".into(),
-                entity_id: id.0,
-                before: before.map(|b| serde_json::json!(b)),
-                after: Some(serde_json::json!(after)),
-            });
-        }
-        Ok(())
+    fn record(&self, id: FunctionId, before: &Function) -> Result<()> {
+        self.0.record_change(Entity::Function, id.0, before, &self.get(id)?)
     }
 }

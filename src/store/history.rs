@@ -1,16 +1,14 @@
 //! The history of named writes: who changed what, and taking it back.
 
-use super::db::Db;
+use super::author::{Author, Source};
+use super::undo::Left;
 use super::{Aggregate, Change, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::case::Case;
-use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId};
-use crate::domain::mapping::Origin;
-use crate::domain::suite::Suite;
+use crate::domain::ids::{CaseId, FunctionId, SuiteId, SyncId, Thing};
 use crate::p;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The history, seen through a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -31,17 +29,39 @@ pub struct Operation {
     pub id: i64,
     /// The write's stable name.
     pub name: String,
-    /// Who did it, when that is known.
+    /// Name of its author, when that is known.
     pub who: Option<String>,
+    /// The way by which it came.
+    pub source: Source,
     /// When.
     pub at_ms: Millis,
     /// Text of its own for the history.
     pub label: Option<Message>,
     /// It was taken back by undo.
     pub undone: bool,
+    /// The operation that it takes back.
+    pub undoes: Option<i64>,
+    /// The synchronisation of which it was a part.
+    pub sync: Option<SyncId>,
+    /// An edit that its author can take back.
+    pub is_standing_edit: bool,
 }
 
-/// Which way to go through the history.
+/// An operation that was taken back or done again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The operation.
+    pub operation: Operation,
+    /// Fields that stayed as they are.
+    pub left: Vec<Left>,
+    /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed.
+    pub things: Vec<Thing>,
+}
+
+/// Largest number of changes of a step after which things are named: nobody looks through more.
+const NAMED: usize = 2_000;
+
+/// Direction of a step through the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Take the latest done write back.
@@ -53,48 +73,113 @@ pub enum Direction {
 /// A write that was undone, and that nothing can do again because of a newer edit.
 const ENDED: i64 = 2;
 
-/// Ends what could be done again. A new edit calls it: redo never leads past it.
-pub(super) fn end_redo(db: &Db) -> Result<()> {
-    db.execute("UPDATE operations SET undone = ?1 WHERE undone = 1", p![ENDED]).map(drop)
+/// Ends what an author could do again. A new edit calls it: redo never leads past it.
+pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
+    let sql = "UPDATE operations SET undone = ?2 WHERE who IS NOT DISTINCT FROM ?1 AND undone = 1";
+    tx.execute(sql, p![&author.who, ENDED]).map(drop)
 }
 
+/// The columns of [`operation`].
+const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone, o.undoes, o.sync_id";
+
+/// True for an operation that no standing edit takes back.
+const NOT_REVERTED: &str = "NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = o.id AND r.undone = 0)";
+
 impl History<'_> {
-    /// What [`History::step`] would do next in a direction.
+    /// The operation that [`History::step`] would take next for the author of the write.
     pub fn next(&self, direction: Direction) -> Result<Option<Operation>> {
-        // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
-        let sql = match direction {
-            Direction::Undo => {
-                "SELECT id, name, who, at_ms, label, undone FROM operations WHERE undone = 0 ORDER BY id DESC LIMIT 1"
-            }
-            Direction::Redo => {
-                "SELECT id, name, who, at_ms, label, undone FROM operations WHERE undone = 1 \
-                 AND id > coalesce((SELECT max(id) FROM operations WHERE undone = 0), 0) ORDER BY id LIMIT 1"
-            }
-        };
-        self.0.opt(sql, &[], operation)
+        let who = self.0.author().and_then(|a| a.who.as_deref());
+        self.next_of(who, direction)
     }
 
-    /// Undoes or redoes one write; gives which. Nothing happens where there is none.
+    /// The same for an author.
+    pub fn next_of(&self, who: Option<&str>, direction: Direction) -> Result<Option<Operation>> {
+        // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
+        let sql = match direction {
+            Direction::Undo => "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 ORDER BY o.id DESC LIMIT 1",
+            Direction::Redo => {
+                "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 1 AND o.id > coalesce((SELECT max(d.id) FROM operations d \
+                 WHERE d.who IS NOT DISTINCT FROM ?1 AND d.undone = 0), 0) ORDER BY o.id LIMIT 1"
+            }
+        };
+        self.0.opt(&format!("SELECT {COLUMNS} FROM operations o {sql}"), p![who], operation)
+    }
+
+    /// Undoes or redoes one write of the author; gives which, and what was left as it is. Nothing happens where there is none.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when what was recorded cannot be read; else as the engine says.
-    pub fn step(&self, direction: Direction) -> Result<Option<Operation>> {
+    /// [`Error::Corrupt`] when what was recorded cannot be read.
+    pub fn step(&self, direction: Direction) -> Result<Option<Step>> {
         let Some(operation) = self.next(direction)? else { return Ok(None) };
-        let mut changes = self.changes(operation.id)?;
-        if direction == Direction::Undo {
-            changes.reverse();
-        }
-        for change in &changes {
-            let (from, to) = match direction {
-                Direction::Undo => (&change.after, &change.before),
-                Direction::Redo => (&change.before, &change.after),
-            };
-            self.put(&change.entity, change.entity_id, from.as_ref(), to.as_ref())?;
-        }
-        let undone = i64::from(direction == Direction::Undo);
+        let (taken, undone) = match direction {
+            Direction::Undo => (Some(operation.id), 1_i64),
+            // To do again is to take back what undoing wrote.
+            Direction::Redo => (self.undoing(operation.id)?, 0),
+        };
+        let left = taken.map(|id| self.take_back(id)).transpose()?.unwrap_or_default();
         self.0.execute("UPDATE operations SET undone = ?2 WHERE id = ?1", p![operation.id, undone])?;
-        self.0.touch(Aggregate::Other);
-        Ok(Some(operation))
+        let things = self.things(operation.id)?;
+        Ok(Some(Step { operation, left, things }))
+    }
+
+    /// The operation that took another one back last.
+    fn undoing(&self, operation: i64) -> Result<Option<i64>> {
+        let sql = "SELECT id FROM operations WHERE undoes = ?1 AND undone IS NULL ORDER BY id DESC LIMIT 1";
+        self.0.opt(sql, p![operation], |r| r.int(0))
+    }
+
+    /// Takes one edit of the author back, whatever came after it, as an edit of its own. `None` when it is no edit of theirs, or
+    /// was taken back already.
+    ///
+    /// # Errors
+    /// The errors of [`History::step`].
+    pub fn revert(&self, id: i64) -> Result<Option<Step>> {
+        let who = self.0.author().and_then(|a| a.who.as_deref());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM operations o WHERE o.id = ?2 AND o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 AND {NOT_REVERTED}"
+        );
+        let Some(operation) = self.0.opt(&sql, p![who, id], operation)? else { return Ok(None) };
+        let left = self.take_back(id)?;
+        let things = self.things(id)?;
+        Ok(Some(Step { operation, left, things }))
+    }
+
+    /// The things of an operation that a person should see after a step: see [`Step::things`].
+    fn things(&self, operation: i64) -> Result<Vec<Thing>> {
+        let tx = self.0;
+        let changes = self.changes(operation)?;
+        let (mut back, mut changed) = (BTreeMap::new(), BTreeMap::new());
+        for change in changes.iter().filter(|_| changes.len() <= NAMED) {
+            let id = change.entity_id;
+            let seen = match change.entity.as_str() {
+                "function" => tx
+                    .functions()
+                    .get(FunctionId(id))
+                    .map(|f| (Thing::Function(f.id), f.parent_id.map(Thing::Function), f.deleted_ms)),
+                "suite" => {
+                    tx.suites().get(SuiteId(id)).map(|s| (Thing::Suite(s.id), s.parent_id.map(Thing::Suite), s.deleted_ms))
+                }
+                "case" => tx.cases().get(CaseId(id)).map(|c| (Thing::Case(c.id), c.suite_id.map(Thing::Suite), c.deleted_ms)),
+                _ => continue,
+            };
+            let (thing, parent) = match seen {
+                Ok((thing, parent, None)) => (thing, parent),
+                Ok(_) | Err(Error::NotFound { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            let names = |state: &Option<Value>| state.as_ref().is_some_and(|s| s.get("deleted_ms").is_some());
+            let is_back = change.before.is_none() || names(&change.before) || names(&change.after);
+            let things = if is_back { &mut back } else { &mut changed };
+            things.insert(thing, parent);
+        }
+        let things = if back.is_empty() { changed } else { back };
+        let outer = things.iter().filter(|(_, parent)| parent.is_none_or(|p| !things.contains_key(&p)));
+        Ok(outer.map(|(thing, _)| *thing).collect())
+    }
+
+    /// The transaction, for the other files of the history.
+    pub(super) fn tx(&self) -> &'_ Tx<'_> {
+        self.0
     }
 
     /// The changes that a write recorded, in their order.
@@ -114,34 +199,17 @@ impl History<'_> {
         Ok(())
     }
 
-    fn put(&self, entity: &str, id: i64, from: Option<&serde_json::Value>, to: Option<&serde_json::Value>) -> Result<()> {
-        match (entity, to) {
-            ("function", Some(state)) => self.0.functions().restore(&read::<Function>(state)?),
-            ("function", None) => self.0.functions().set_deleted(FunctionId(id), true),
-            ("case", Some(state)) => self.0.cases().restore(&read::<Case>(state)?),
-            ("case", None) => self.0.cases().set_deleted(CaseId(id), true),
-            ("suite", Some(state)) => self.0.suites().restore(&read::<Suite>(state)?),
-            ("suite", None) => self.0.suites().set_deleted(SuiteId(id), true),
-            ("mapping", Some(state)) => {
-                let (function, case, origin) = mapping(state)?;
-                self.0.mappings().link(function, case, origin).map(drop)
-            }
-            ("mapping", None) => {
-                let (function, case, _) = mapping(from.unwrap_or(&serde_json::Value::Null))?;
-                self.0.mappings().unlink(function, case).map(drop)
-            }
-            (other, _) => Err(Error::Corrupt(format!("the history names an unknown kind of thing: {other}"))),
-        }
-    }
-
-    /// What was recorded of one entity, newest first.
+    /// The recorded changes of one entity, newest first.
     pub fn of(&self, entity: &str, id: i64, limit: i64) -> Result<Vec<(Operation, Change)>> {
         self.0.all(
-            "SELECT o.id, o.name, o.who, o.at_ms, o.label, o.undone, c.entity, c.entity_id, c.before, c.after FROM changes c \
-             JOIN operations o ON o.id = c.operation_id WHERE c.entity = ?1 AND c.entity_id = ?2 ORDER BY c.id DESC LIMIT ?3",
+            &format!(
+                "SELECT {COLUMNS}, c.entity, c.entity_id, c.before, c.after FROM changes c \
+                 JOIN operations o ON o.id = c.operation_id WHERE c.entity = ?1 AND c.entity_id = ?2 ORDER BY c.id DESC LIMIT ?3"
+            ),
             p![entity, id, limit],
             |r| {
-                let change = Change { entity: r.text(6)?, entity_id: r.int(7)?, before: r.opt_json(8)?, after: r.opt_json(9)? };
+                let change =
+                    Change { entity: r.text(9)?, entity_id: r.int(10)?, before: r.opt_json(11)?, after: r.opt_json(12)? };
                 Ok((operation(r)?, change))
             },
         )
@@ -149,21 +217,19 @@ impl History<'_> {
 }
 
 fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
-    let undone = matches!(r.opt_int(5)?, Some(1 | ENDED));
-    Ok(Operation { id: r.int(0)?, name: r.text(1)?, who: r.opt_text(2)?, at_ms: r.int(3)?, label: r.opt_json(4)?, undone })
-}
-
-fn read<T: DeserializeOwned>(state: &serde_json::Value) -> Result<T> {
-    T::deserialize(state).map_err(|e| Error::Corrupt(format!("a recorded state cannot be read: {e}")))
-}
-
-fn mapping(state: &serde_json::Value) -> Result<(FunctionId, CaseId, Origin)> {
-    #[derive(serde::Deserialize)]
-    struct State {
-        function_id: FunctionId,
-        case_id: CaseId,
-        origin: String,
-    }
-    let state: State = read(state)?;
-    Ok((state.function_id, state.case_id, state.origin.parse().unwrap_or(Origin::Manual)))
+    let undone = matches!(r.opt_int(6)?, Some(1 | ENDED));
+    let source = r.text(3)?.parse().unwrap_or(Source::Window);
+    let is_standing_edit = r.opt_int(6)? == Some(0);
+    Ok(Operation {
+        sync: r.opt_int(8)?.map(SyncId),
+        is_standing_edit,
+        id: r.int(0)?,
+        name: r.text(1)?,
+        who: r.opt_text(2)?,
+        source,
+        at_ms: r.int(4)?,
+        label: r.opt_json(5)?,
+        undone,
+        undoes: r.opt_int(7)?,
+    })
 }

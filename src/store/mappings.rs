@@ -1,6 +1,7 @@
 //! Coverage: which cases cover which functions, and what their last results say of it.
 
-use super::{Aggregate, Change, Error, Result, Tx};
+use super::entity::Entity;
+use super::{Aggregate, Error, Result, Tx};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::mapping::{Mapping, Origin};
 use crate::domain::status::ResultStatus;
@@ -102,7 +103,7 @@ impl Mappings<'_> {
             p![function, case, word, self.0.now()],
         )?;
         if rows > 0 {
-            self.changed(function, case, None, Some(word));
+            self.changed(function, case, None, Some(word))?;
         }
         Ok(rows > 0)
     }
@@ -118,7 +119,7 @@ impl Mappings<'_> {
             |r| r.text(0),
         )?;
         if let Some(origin) = &origin {
-            self.changed(function, case, Some(origin), None);
+            self.changed(function, case, Some(origin), None)?;
         }
         Ok(origin.is_some())
     }
@@ -154,16 +155,9 @@ impl Mappings<'_> {
         )
     }
 
-    fn changed(&self, function: FunctionId, case: CaseId, before: Option<&str>, after: Option<&str>) {
+    fn changed(&self, function: FunctionId, case: CaseId, before: Option<&str>, after: Option<&str>) -> Result<()> {
         self.0.touch(Aggregate::Mappings);
-        if self.0.is_undoable() {
-            let state = |origin: &str| serde_json::json!({ "function_id": function, "case_id": case, "origin": origin });
-            self.0.record(Change {
-                entity: "mapping".into(),
-                entity_id: function.0,
-                before: before.map(state),
-                after: after.map(state),
-            });
-        }
+        let state = |origin: &str| serde_json::json!({ "function_id": function, "case_id": case, "origin": origin });
+        self.0.record(Entity::Mapping, function.0, before.map(state).as_ref(), after.map(state).as_ref())
     }
 }

@@ -1,5 +1,6 @@
 //! Milestones: what a release needs.
 
+use super::entity::Entity;
 use super::environments::cut;
 use super::error::{Error, Result};
 use super::page::{Page, Slice};
@@ -129,6 +130,9 @@ impl Milestones<'_> {
     /// # Errors
     /// As the engine says.
     pub fn delete(&self, id: i64) -> Result<()> {
+        for case in self.0.all("SELECT id FROM cases WHERE milestone_id = ?1", p![id], |r| r.int(0))? {
+            self.0.record_field(Entity::Case, case, "milestone_id", &id.into(), &serde_json::Value::Null)?;
+        }
         self.0.execute("UPDATE cases SET milestone_id = NULL WHERE milestone_id = ?1", p![id])?;
         self.0.execute("DELETE FROM milestones WHERE id = ?1", p![id])?;
         self.0.touch(Aggregate::Runs);

@@ -9,11 +9,14 @@ pub mod op;
 pub mod tx;
 
 pub mod attachments;
+mod author;
 pub mod blobs;
 mod case_list;
 mod case_rows;
 pub mod cases;
+mod changes;
 pub mod configurations;
+mod entity;
 pub mod environments;
 pub mod fields;
 pub mod functions;
@@ -45,11 +48,15 @@ pub mod shared_steps;
 pub mod suites;
 pub mod sync_history;
 pub mod trash;
+pub mod undo;
 pub mod users;
+mod versions;
 
 pub use db::{doctor, recover};
 
+pub use author::{Author, Source};
 pub use case_list::{CaseColumn, CaseFilter};
+pub use entity::Entity;
 pub use error::{Error, Result};
 pub use op::{Aggregate, Change, Changed, Generations, Op};
 pub use open::{Store, WeakStore, Written};

@@ -74,7 +74,7 @@ impl Generations {
     }
 }
 
-/// A write with a name: what the history shows and what undo takes back as one.
+/// A write with a name: what the history shows and what undo takes back as one. Its author is that of the [`super::Store`] handle.
 #[derive(Debug, Clone)]
 pub struct Op {
     /// Stable name, for example `edit_function`.
@@ -103,22 +103,6 @@ impl Op {
     pub fn labelled(mut self, label: Message) -> Self {
         self.label = Some(label);
         self
-    }
-}
-
-/// A [`Change`] as it is stored: text takes a third of the memory of the values, and an import of a large file records many.
-#[derive(Debug)]
-pub(super) struct Recorded {
-    pub entity: String,
-    pub entity_id: i64,
-    pub before: Option<String>,
-    pub after: Option<String>,
-}
-
-impl From<Change> for Recorded {
-    fn from(change: Change) -> Self {
-        let text = |value: Option<serde_json::Value>| value.map(|v| v.to_string());
-        Self { entity: change.entity, entity_id: change.entity_id, before: text(change.before), after: text(change.after) }
     }
 }
 

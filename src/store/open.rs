@@ -1,26 +1,27 @@
 //! Opening a workspace file, and handing out transactions.
 
+use super::author::{Author, Source};
 use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
 use super::group::Writer;
-use super::history;
 use super::notice::CaseNotices;
-use super::op::{Changed, Generations, Op, Recorded};
+use super::op::{Changed, Generations, Op};
 use super::tx::Tx;
 use crate::base::Clock;
-use crate::p;
 use parking_lot::FairMutex;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-/// An open workspace file. Cheap to clone; all clones share its connections.
+/// An open workspace file in the hands of an [`Author`]. Cheap to clone; all clones share its connections.
 ///
 /// One connection writes; readers have their own and see the last committed state, so that neither waits for the other.
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Author of the writes of this handle.
+    author: Arc<Author>,
 }
 
 #[derive(Debug)]
@@ -35,18 +36,17 @@ struct Inner {
     waiting: AtomicUsize,
     generations: Generations,
     notices: CaseNotices,
-    who: Mutex<Option<String>>,
 }
 
 /// A [`Store`] for as long as somebody else has it open.
 #[derive(Debug, Clone)]
-pub struct WeakStore(Weak<Inner>);
+pub struct WeakStore(Weak<Inner>, Arc<Author>);
 
 impl WeakStore {
     /// The store; none when it was closed.
     #[must_use]
     pub fn upgrade(&self) -> Option<Store> {
-        self.0.upgrade().map(|inner| Store { inner })
+        self.0.upgrade().map(|inner| Store { inner, author: Arc::clone(&self.1) })
     }
 }
 
@@ -70,7 +70,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Store {
-    /// Opens a workspace file, making it when it is not there, and brings it to the schema of this program.
+    /// Opens a workspace file, making it when it is not there, and brings it to the schema of this program. The handle belongs to
+    /// the program itself until somebody else takes it ([`Store::by`]).
     /// Before an upgrade the file is copied beside itself as `<name>.before-v<version>`.
     ///
     /// # Errors
@@ -96,8 +97,8 @@ impl Store {
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 notices: CaseNotices::default(),
-                who: Mutex::default(),
             }),
+            author: Arc::new(Author::program()),
         })
     }
 
@@ -120,15 +121,15 @@ impl Store {
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 notices: CaseNotices::default(),
-                who: Mutex::default(),
             }),
+            author: Arc::new(Author::program()),
         })
     }
 
     /// A reference that does not keep the file open.
     #[must_use]
     pub fn downgrade(&self) -> WeakStore {
-        WeakStore(Arc::downgrade(&self.inner))
+        WeakStore(Arc::downgrade(&self.inner), Arc::clone(&self.author))
     }
 
     /// Where the file lies.
@@ -155,9 +156,22 @@ impl Store {
         &self.inner.notices
     }
 
-    /// Whose name the history gets from now on.
-    pub fn set_author(&self, who: Option<String>) {
-        *lock(&self.inner.who) = who;
+    /// The author of the writes of this handle.
+    #[must_use]
+    pub fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// The same file in the hands of another author.
+    #[must_use]
+    pub fn by(&self, author: Author) -> Self {
+        Self { inner: Arc::clone(&self.inner), author: Arc::new(author) }
+    }
+
+    /// The same file and person; what is written comes another way.
+    #[must_use]
+    pub fn through(&self, source: Source) -> Self {
+        self.by(Author { source, ..Author::clone(&self.author) })
     }
 
     /// Reads one state of the file. Never waits for a writer.
@@ -190,13 +204,10 @@ impl Store {
         let mut writer = self.inner.writer.lock();
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
         let turn = writer.begin(&self.inner.waiting)?;
-        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some(&op));
+        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author)));
         let value = f(&tx)?;
         tx.rollup().flush()?;
-        let recorded = tx.take_recorded();
-        let changed = tx.changed();
-        let cases = tx.take_cases();
-        let operation = if recorded.is_empty() { None } else { Some(self.save_operation(turn.db(), &op, &recorded)?) };
+        let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
         let group = turn.keep()?;
         drop(writer);
         group.wait()?;
@@ -204,26 +215,6 @@ impl Store {
         self.inner.generations.bump(changed);
         tracing::debug!(operation = op.name, "written");
         Ok(Written { value, changed, operation })
-    }
-
-    fn save_operation(&self, db: &Db, op: &Op, recorded: &[Recorded]) -> Result<i64> {
-        let who = lock(&self.inner.who).clone();
-        let label = op.label.as_ref().map(|l| serde_json::to_string(l).unwrap_or_default());
-        let undone = op.undoable.then_some(0_i64);
-        if op.undoable {
-            history::end_redo(db)?;
-        }
-        let id = db.insert(
-            "INSERT INTO operations (name, who, at_ms, undone, label) VALUES (?1, ?2, ?3, ?4, ?5)",
-            p![op.name, who, self.inner.clock.now(), undone, label],
-        )?;
-        for change in recorded {
-            db.execute(
-                "INSERT INTO changes (operation_id, entity, entity_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
-                p![id, &change.entity, change.entity_id, change.before.as_deref(), change.after.as_deref()],
-            )?;
-        }
-        Ok(id)
     }
 
     /// Copies the file, as it is at one moment, to another place.

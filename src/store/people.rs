@@ -1,6 +1,7 @@
 //! People, and the dictionaries of words that the registry uses.
 
 use super::db::Row;
+use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx};
 use crate::base::fold::fold;
 use crate::domain::ids::PersonId;
@@ -102,12 +103,12 @@ fn person(row: &Row<'_>) -> Result<Person> {
 }
 
 impl People<'_> {
-    /// Everybody, by name.
+    /// Everybody who was not taken back, by name.
     ///
     /// # Errors
     /// As the engine says.
     pub fn all(&self) -> Result<Vec<Person>> {
-        self.0.all(&format!("SELECT {COLUMNS} FROM people ORDER BY name_fold"), &[], person)
+        self.0.all(&format!("SELECT {COLUMNS} FROM people WHERE deleted_ms IS NULL ORDER BY name_fold"), &[], person)
     }
 
     /// One person.
@@ -126,14 +127,18 @@ impl People<'_> {
     /// [`Error::Invalid`] for a blank or too long name.
     pub fn ensure(&self, name: &str) -> Result<PersonId> {
         validate::title("name", name, 200)?;
-        let known = self.0.opt("SELECT id FROM people WHERE name_fold = ?1 ORDER BY id LIMIT 1", p![fold(name)], |r| r.int(0))?;
-        if let Some(id) = known {
+        let known = "SELECT id, deleted_ms FROM people WHERE name_fold = ?1 ORDER BY deleted_ms IS NOT NULL, id LIMIT 1";
+        if let Some((id, deleted)) = self.0.opt(known, p![fold(name)], |r| Ok((r.int(0)?, r.opt_int(1)?)))? {
+            if deleted.is_some() {
+                self.0.set_deleted_at(Entity::Person, id, None)?;
+            }
             return Ok(PersonId(id));
         }
         let id = self.0.insert(
             "INSERT INTO people (name, name_fold, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)",
             p![name.trim(), fold(name), self.0.now()],
         )?;
+        self.0.record_new(Entity::Person, id)?;
         self.0.touch(Aggregate::Functions);
         Ok(PersonId(id))
     }

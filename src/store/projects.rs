@@ -118,6 +118,7 @@ impl Projects<'_> {
             p![id],
             |r| Ok(CaseId(r.int(0)?)),
         )?;
+        self.0.trash().forget_project(id)?;
         self.0.execute("DELETE FROM projects WHERE id = ?1", p![id])?;
         for case in cases {
             self.0.rollup().refresh_case(case)?;

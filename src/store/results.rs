@@ -1,5 +1,7 @@
 //! Results: what runs saw of cases. Steps and links have tables of their own; [`super::result_rows`] reads and writes them.
 
+use super::author::Source;
+use super::entity::Entity;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
@@ -101,6 +103,9 @@ impl Results<'_> {
         }
         if hidden.is_none() {
             self.0.rollup().added(run, id, content)?;
+        }
+        if self.is_by_hand() {
+            self.0.record_new(Entity::Result, id.0)?;
         }
         self.0.touch(Aggregate::Results);
         Ok(Stored { id, hash, was_there: false })
@@ -260,9 +265,29 @@ impl Results<'_> {
     /// # Errors
     /// As the engine says.
     pub fn update(&self, id: ResultId, content: &ResultContent) -> Result<()> {
+        let before = if self.is_by_hand() { self.recorded(id)? } else { None };
         self.0.rollup().changing(id, || result_rows::update(self.0, id, content))?;
         self.0.touch(Aggregate::Results);
+        if before.is_some() {
+            self.0.record_change(Entity::Result, id.0, &before, &self.recorded(id)?)?;
+        }
         Ok(())
+    }
+
+    /// Results of reporters and files are many and speak for themselves: the history has those that a person entered.
+    fn is_by_hand(&self) -> bool {
+        self.0.author().is_some_and(|author| author.source == Source::Window)
+    }
+
+    /// The state of a result for the history, also from the trash.
+    pub(super) fn recorded(&self, id: ResultId) -> Result<Option<serde_json::Value>> {
+        let Some(found) = self.0.opt(&format!("{COLUMNS} WHERE {OWN}.id = ?1"), p![id], result_rows::read)? else {
+            return Ok(None);
+        };
+        let mut found = vec![found];
+        result_rows::add_children(self.0, &mut found)?;
+        let deleted = self.0.deleted_ms(Entity::Result, id.0)?.flatten();
+        Ok(found.pop().map(|r| serde_json::json!({"id": id, "content": r.content, "deleted_ms": deleted})))
     }
 
     /// Puts a result into the trash.
@@ -271,10 +296,14 @@ impl Results<'_> {
     /// As the engine says.
     pub fn delete(&self, id: ResultId) -> Result<()> {
         // The sender's id goes with it, so that the same result may be sent again.
+        let at = self.0.now();
         self.0.rollup().changing(id, || {
-            self.0.execute("UPDATE results SET deleted_ms = ?2, external_id = NULL WHERE id = ?1", p![id, self.0.now()]).map(drop)
+            self.0.execute("UPDATE results SET deleted_ms = ?2, external_id = NULL WHERE id = ?1", p![id, at]).map(drop)
         })?;
         self.0.touch(Aggregate::Results);
+        if self.is_by_hand() {
+            self.0.record_field(Entity::Result, id.0, "deleted_ms", &serde_json::Value::Null, &at.into())?;
+        }
         Ok(())
     }
 

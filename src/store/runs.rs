@@ -1,5 +1,6 @@
 //! Runs: cases executed together, and the numbers of what they saw.
 
+use super::entity::Entity;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx};
@@ -160,6 +161,7 @@ impl Runs<'_> {
             ],
         )?;
         let id = RunId(id);
+        self.0.record_new(Entity::Run, id.0)?;
         self.add_cases(id, &new.cases)?;
         self.0.touch(Aggregate::Runs);
         Ok(Run {
@@ -284,6 +286,10 @@ impl Runs<'_> {
     /// A blank or too long title; as the engine says.
     pub fn update(&self, id: RunId, c: &RunContent) -> Result<()> {
         crate::domain::validate::title("title", &c.title, crate::domain::validate::TITLE_MAX)?;
+        self.changing(id, || self.set(id, c))
+    }
+
+    fn set(&self, id: RunId, c: &RunContent) -> Result<()> {
         self.0.execute(
             "UPDATE runs SET title = ?2, description = ?3, is_autotest = ?4, environment_id = ?5, milestone_id = ?6, plan_id = ?7, \
              tags = ?8, configurations = ?9, custom_fields = ?10, updated_ms = ?11 WHERE id = ?1",
@@ -301,8 +307,34 @@ impl Runs<'_> {
                 self.0.now()
             ],
         )?;
-        self.0.touch(Aggregate::Runs);
         Ok(())
+    }
+
+    /// Runs a change of one run and records it.
+    fn changing(&self, id: RunId, change: impl FnOnce() -> Result<()>) -> Result<()> {
+        let before = self.recorded(id)?;
+        change()?;
+        self.0.touch(Aggregate::Runs);
+        self.0.record_change(Entity::Run, id.0, &before, &self.recorded(id)?)
+    }
+
+    /// The state of a run for the history: also from the trash, without the token of its public page.
+    pub(super) fn recorded(&self, id: RunId) -> Result<Option<serde_json::Value>> {
+        let Some(run) = self.0.opt(&format!("{COLUMNS} WHERE id = ?1"), p![id], run)? else { return Ok(None) };
+        let sql = "SELECT external_issue, deleted_ms FROM runs WHERE id = ?1";
+        let (issue, deleted): (Option<ExternalIssue>, _) = self.0.one(sql, p![id], |r| Ok((r.opt_json(0)?, r.opt_int(1)?)))?;
+        Ok(Some(serde_json::json!({
+            "id": id, "content": run.content, "state": run.state, "end_ms": run.end_ms, "is_public": run.public_hash.is_some(),
+            "external_issue": issue, "deleted_ms": deleted,
+        })))
+    }
+
+    /// Puts content and progress of a run back to a recorded state; it does not become public by that.
+    pub(super) fn restore_state(&self, id: RunId, content: &RunContent, state: RunState, end: Option<Millis>) -> Result<()> {
+        self.changing(id, || {
+            self.set(id, content)?;
+            self.0.execute("UPDATE runs SET state = ?2, end_ms = ?3 WHERE id = ?1", p![id, state.as_str(), end]).map(drop)
+        })
     }
 
     /// Ends a run; one that has ended stays as it ended.
@@ -310,12 +342,8 @@ impl Runs<'_> {
     /// # Errors
     /// As the engine says.
     pub fn end(&self, id: RunId, state: RunState) -> Result<()> {
-        self.0.execute(
-            "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?3 WHERE id = ?1 AND state = 'active'",
-            p![id, state.as_str(), self.0.now()],
-        )?;
-        self.0.touch(Aggregate::Runs);
-        Ok(())
+        let sql = "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?3 WHERE id = ?1 AND state = 'active'";
+        self.changing(id, || self.0.execute(sql, p![id, state.as_str(), self.0.now()]).map(drop))
     }
 
     /// Puts a run into the trash; its number is not given again.
@@ -323,20 +351,12 @@ impl Runs<'_> {
     /// # Errors
     /// As the engine says.
     pub fn delete(&self, id: RunId) -> Result<()> {
-        self.set_deleted(id, Some(self.0.now()))
+        self.0.set_deleted_at(Entity::Run, id.0, Some(self.0.now()))
     }
 
     /// Takes a run out of the trash.
     pub fn restore(&self, id: RunId) -> Result<()> {
-        self.set_deleted(id, None)
-    }
-
-    fn set_deleted(&self, id: RunId, at: Option<Millis>) -> Result<()> {
-        self.0.execute("UPDATE runs SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
-        self.0.rollup().refresh_run(id)?;
-        self.0.touch(Aggregate::Runs);
-        self.0.touch(Aggregate::Results);
-        Ok(())
+        self.0.set_deleted_at(Entity::Run, id.0, None)
     }
 
     /// Gives a run a public page, or takes it away. The token of the page, when there is one now.
@@ -349,8 +369,7 @@ impl Runs<'_> {
             (true, None) => Some(super::hash::random()),
             (false, _) => None,
         };
-        self.0.execute("UPDATE runs SET public_hash = ?2 WHERE id = ?1", p![id, &hash])?;
-        self.0.touch(Aggregate::Runs);
+        self.changing(id, || self.0.execute("UPDATE runs SET public_hash = ?2 WHERE id = ?1", p![id, &hash]).map(drop))?;
         Ok(hash)
     }
 
@@ -359,9 +378,8 @@ impl Runs<'_> {
     /// # Errors
     /// As the engine says.
     pub fn set_external_issue(&self, id: RunId, issue: Option<&ExternalIssue>) -> Result<()> {
-        self.0.execute("UPDATE runs SET external_issue = ?2 WHERE id = ?1", p![id, issue.map(Param::json)])?;
-        self.0.touch(Aggregate::Runs);
-        Ok(())
+        let sql = "UPDATE runs SET external_issue = ?2 WHERE id = ?1";
+        self.changing(id, || self.0.execute(sql, p![id, issue.map(Param::json)]).map(drop))
     }
 
     /// The issues these runs are linked to.

@@ -1,5 +1,6 @@
 //! Shared steps: steps that several cases show.
 
+use super::entity::Entity;
 use super::environments::cut;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Page, Slice, Where};
@@ -61,10 +62,11 @@ impl SharedSteps<'_> {
     /// As the engine says.
     pub fn create(&self, project: ProjectId, title: &str, steps: &[Step]) -> Result<String> {
         let hash = super::hash::random();
-        self.0.insert(
+        let id = self.0.insert(
             "INSERT INTO shared_steps (project_id, hash, title, steps, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
             p![project, &hash, title, Param::json(steps), self.0.now()],
         )?;
+        self.0.record_new(Entity::SharedStep, id)?;
         self.0.touch(Aggregate::Cases);
         Ok(hash)
     }
@@ -131,12 +133,13 @@ impl SharedSteps<'_> {
     /// # Errors
     /// As the engine says.
     pub fn update(&self, id: i64, title: &str, steps: &[Step]) -> Result<()> {
+        let before = self.0.state(Entity::SharedStep, id)?;
         self.0.execute(
             "UPDATE shared_steps SET title = ?2, steps = ?3, updated_ms = ?4 WHERE id = ?1",
             p![id, title, Param::json(steps), self.0.now()],
         )?;
         self.0.touch(Aggregate::Cases);
-        Ok(())
+        self.0.record_change(Entity::SharedStep, id, &before, &self.0.state(Entity::SharedStep, id)?)
     }
 
     /// Removes it; cases that show it keep its text as last seen.
@@ -144,8 +147,6 @@ impl SharedSteps<'_> {
     /// # Errors
     /// As the engine says.
     pub fn delete(&self, id: i64) -> Result<()> {
-        self.0.execute("UPDATE shared_steps SET deleted_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
-        self.0.touch(Aggregate::Cases);
-        Ok(())
+        self.0.set_deleted_at(Entity::SharedStep, id, Some(self.0.now()))
     }
 }

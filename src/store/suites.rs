@@ -1,7 +1,8 @@
 //! Suites: the tree in which cases lie.
 
 use super::db::Row;
-use super::{Aggregate, Change, Error, Result, Tx, order};
+use super::entity::Entity;
+use super::{Aggregate, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::ids::{ProjectId, SuiteId};
@@ -109,7 +110,7 @@ impl Suites<'_> {
         )?;
         let id = SuiteId(id);
         self.0.touch(Aggregate::Suites);
-        self.record(id, None)?;
+        self.0.record_new(Entity::Suite, id.0)?;
         Ok(id)
     }
 
@@ -125,7 +126,7 @@ impl Suites<'_> {
             p![id, content.title.trim(), fold(&content.title), &content.description, &content.preconditions, self.0.now()],
         )?;
         self.0.touch(Aggregate::Suites);
-        self.record(id, Some(before))
+        self.record(id, &before)
     }
 
     /// Puts a suite under another, or to the root.
@@ -137,7 +138,7 @@ impl Suites<'_> {
         self.check_place(id, parent)?;
         self.0.execute("UPDATE suites SET parent_id = ?2, updated_ms = ?3 WHERE id = ?1", p![id, parent, self.0.now()])?;
         self.0.touch(Aggregate::Suites);
-        self.record(id, Some(before))
+        self.record(id, &before)
     }
 
     fn check_place(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
@@ -173,7 +174,7 @@ impl Suites<'_> {
             }
             self.check_place(before.id, parent)?;
             self.0.execute("UPDATE suites SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
-            self.record(SuiteId(id), Some(before))?;
+            self.record(SuiteId(id), &before)?;
             Ok(true)
         })?;
         self.0.touch(Aggregate::Suites);
@@ -199,11 +200,7 @@ impl Suites<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn set_deleted(&self, id: SuiteId, deleted: bool) -> Result<()> {
-        let before = self.get(id)?;
-        let at = deleted.then_some(self.0.now());
-        self.0.execute("UPDATE suites SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1", p![id, at, self.0.now()])?;
-        self.0.touch(Aggregate::Suites);
-        self.record(id, Some(before))
+        self.0.set_deleted_at(Entity::Suite, id.0, deleted.then_some(self.0.now()))
     }
 
     /// How many living cases lie directly in each suite of a project; `None` is the root.
@@ -218,16 +215,14 @@ impl Suites<'_> {
         )
     }
 
-    /// Puts a suite back to a recorded state: for undo.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Puts content and place of a suite back to a recorded state.
     pub(super) fn restore(&self, s: &Suite) -> Result<()> {
+        let before = self.get(s.id)?;
         let content = &s.content;
         self.0.execute(
             // A parent that was purged since is the root.
             "UPDATE suites SET parent_id = (SELECT p.id FROM suites p WHERE p.id = ?2), position = ?3, title = ?4, title_fold = ?5, description = ?6, preconditions = ?7, \
-             updated_ms = ?8, deleted_ms = ?9 WHERE id = ?1",
+             updated_ms = ?8 WHERE id = ?1",
             p![
                 s.id,
                 s.parent_id,
@@ -236,24 +231,14 @@ impl Suites<'_> {
                 fold(&content.title),
                 &content.description,
                 &content.preconditions,
-                self.0.now(),
-                s.deleted_ms
+                self.0.now()
             ],
         )?;
         self.0.touch(Aggregate::Suites);
-        Ok(())
+        self.record(s.id, &before)
     }
 
-    fn record(&self, id: SuiteId, before: Option<Suite>) -> Result<()> {
-        if self.0.is_undoable() {
-            let after = self.get(id)?;
-            self.0.record(Change {
-                entity: "suite".into(),
-                entity_id: id.0,
-                before: before.map(|b| serde_json::json!(b)),
-                after: Some(serde_json::json!(after)),
-            });
-        }
-        Ok(())
+    fn record(&self, id: SuiteId, before: &Suite) -> Result<()> {
+        self.0.record_change(Entity::Suite, id.0, before, &self.get(id)?)
     }
 }

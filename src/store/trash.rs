@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::db::dialect::SearchKind;
 use super::{Aggregate, Result, Tx};
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::p;
 
 /// The trash, seen through a transaction.
@@ -251,19 +251,13 @@ impl Trash<'_> {
                 |r| Ok((r.int(0)?, r.int(1)?)),
             )?);
         }
-        self.0.each("SELECT id, operation_id, before, after FROM changes WHERE entity = 'mapping'", &[], |r| {
-            let states: [Option<serde_json::Value>; 2] = [r.opt_json(2)?, r.opt_json(3)?];
-            let names = |field: &str, id: i64| {
-                states.iter().flatten().any(|s| s.get(field).and_then(serde_json::Value::as_i64) == Some(id))
-            };
-            let gone = things.iter().any(|t| match *t {
-                Thing::Function(id) => names("function_id", id.0),
-                Thing::Case(id) => names("case_id", id.0),
+        changes.extend(self.mapping_changes(|function, case| {
+            things.iter().any(|t| match *t {
+                Thing::Function(id) => function == id,
+                Thing::Case(id) => case == id,
                 Thing::Suite(_) => false,
-            });
-            changes.extend(gone.then_some((r.int(0)?, r.int(1)?)));
-            Ok(())
-        })?;
+            })
+        })?);
         for (change, operation) in changes {
             self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
             self.0.execute(
@@ -271,6 +265,51 @@ impl Trash<'_> {
                 p![operation],
             )?;
         }
+        Ok(())
+    }
+
+    /// Recorded changes of some mappings, each with its operation.
+    fn mapping_changes(&self, wanted: impl Fn(FunctionId, CaseId) -> bool) -> Result<Vec<(i64, i64)>> {
+        let mut found = Vec::new();
+        self.0.each("SELECT id, operation_id, before, after FROM changes WHERE entity = 'mapping'", &[], |r| {
+            let states: [Option<serde_json::Value>; 2] = [r.opt_json(2)?, r.opt_json(3)?];
+            let id = |field: &str| states.iter().flatten().find_map(|s| s.get(field)?.as_i64()).unwrap_or_default();
+            if wanted(FunctionId(id("function_id")), CaseId(id("case_id"))) {
+                found.push((r.int(0)?, r.int(1)?));
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Removes what was recorded of everything in a project that is deleted. Its row ids may be given again, and nothing new may
+    /// inherit a history.
+    pub(super) fn forget_project(&self, project: ProjectId) -> Result<()> {
+        let cases: BTreeSet<CaseId> = self
+            .0
+            .all("SELECT id FROM cases WHERE project_id = ?1", p![project], |r| Ok(CaseId(r.int(0)?)))?
+            .into_iter()
+            .collect();
+        if !cases.is_empty() {
+            for (change, _) in self.mapping_changes(|_, case| cases.contains(&case))? {
+                self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
+            }
+        }
+        for (entity, table) in [("suite", "suites"), ("case", "cases"), ("shared_step", "shared_steps"), ("run", "runs")] {
+            let sql =
+                format!("DELETE FROM changes WHERE entity = ?2 AND entity_id IN (SELECT id FROM {table} WHERE project_id = ?1)");
+            self.0.execute(&sql, p![project, entity])?;
+        }
+        self.0.execute(
+            "DELETE FROM changes WHERE entity = 'result' AND entity_id IN \
+             (SELECT r.id FROM results r JOIN runs u ON u.id = r.run_id WHERE u.project_id = ?1)",
+            p![project],
+        )?;
+        self.0.execute(
+            "UPDATE operations SET undone = NULL WHERE undone IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM changes WHERE operation_id = operations.id)",
+            &[],
+        )?;
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
+use super::author::Author;
 use super::db::{Db, Param, Row};
 use super::error::{Error, Result};
-use super::op::{Aggregate, Change, Changed, Op, Recorded};
+use super::op::{Aggregate, Changed, Op};
 use super::rollup::Pending;
 use crate::base::Millis;
 use crate::domain::ids::CaseId;
@@ -16,10 +17,12 @@ use std::collections::BTreeSet;
 pub struct Tx<'c> {
     db: &'c Db,
     now: Millis,
-    undoable: bool,
+    /// The write that this transaction belongs to; `None` in one that reads.
+    op: Option<(&'c Op, &'c Author)>,
+    /// The recorded operation, once there was something to record.
+    operation: Cell<Option<i64>>,
     failed: Cell<bool>,
     changed: Cell<Changed>,
-    recorded: RefCell<Vec<Recorded>>,
     /// Cases whose last result may have changed.
     cases: RefCell<BTreeSet<CaseId>>,
     /// Changes of the counters of runs, written by [`super::rollup::Rollup::flush`].
@@ -27,14 +30,14 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(db: &'c Db, now: Millis, op: Option<&Op>) -> Self {
+    pub(super) fn new(db: &'c Db, now: Millis, op: Option<(&'c Op, &'c Author)>) -> Self {
         Self {
             db,
             now,
-            undoable: op.is_some_and(|o| o.undoable),
+            op,
+            operation: Cell::default(),
             failed: Cell::new(false),
             changed: Cell::default(),
-            recorded: RefCell::default(),
             cases: RefCell::default(),
             pending: RefCell::default(),
         }
@@ -46,10 +49,10 @@ impl<'c> Tx<'c> {
         self.now
     }
 
-    /// True when what is written must be recorded for undo.
+    /// The author of the write; `None` in a transaction that reads.
     #[must_use]
-    pub fn is_undoable(&self) -> bool {
-        self.undoable
+    pub fn author(&self) -> Option<&Author> {
+        self.op.map(|(_, author)| author)
     }
 
     /// Says that an aggregate was changed. Every writing repository method calls it.
@@ -59,11 +62,28 @@ impl<'c> Tx<'c> {
         self.changed.set(changed);
     }
 
-    /// Records an entity before and after, for undo and audit.
-    pub fn record(&self, change: Change) {
-        if change.before != change.after {
-            self.recorded.borrow_mut().push(change.into());
+    /// The row of this write among the operations, made when there is none yet. A new edit ends what its author could do again.
+    /// `undoes` is the operation that this one takes back.
+    pub(super) fn begin_operation(&self, undoes: Option<i64>) -> Result<Option<i64>> {
+        let Some((op, author)) = self.op else { return Ok(None) };
+        if self.operation.get().is_none() {
+            if op.undoable {
+                super::history::end_redo(self, author)?;
+            }
+            let label = op.label.as_ref().map(Param::json);
+            let undone = op.undoable.then_some(0_i64);
+            let id = self.insert(
+                "INSERT INTO operations (name, who, source, sync_id, at_ms, undone, undoes, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                crate::p![op.name, &author.who, author.source.as_str(), author.sync, self.now, undone, undoes, label],
+            )?;
+            self.operation.set(Some(id));
         }
+        Ok(self.operation.get())
+    }
+
+    /// The recorded operation, when there was something to record.
+    pub(super) fn operation(&self) -> Option<i64> {
+        self.operation.get()
     }
 
     /// Says that the last result of a case may have changed.
@@ -77,10 +97,6 @@ impl<'c> Tx<'c> {
 
     pub(super) fn changed(&self) -> Changed {
         self.changed.get()
-    }
-
-    pub(super) fn take_recorded(&self) -> Vec<Recorded> {
-        self.recorded.take()
     }
 
     fn guard<T>(&self, f: impl FnOnce() -> Result<T>) -> Result<T> {

@@ -4,8 +4,9 @@ use super::error::{Error, Result};
 use super::lease::Lease;
 use super::report::{Quiet, Reporter, Stage};
 use crate::domain::Message;
+use crate::domain::ids::SyncId;
 use crate::qase::{Client, ListWatch};
-use crate::store::{self, Store};
+use crate::store::{self, Author, Source, Store};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,7 +52,7 @@ impl Session {
     pub fn new(store: Store, client: Client, project: &str) -> Self {
         let account = client.base_url().to_owned();
         Self {
-            store,
+            store: store.through(Source::Sync),
             client,
             account,
             project: project.trim().to_ascii_uppercase(),
@@ -80,8 +81,15 @@ impl Session {
     /// Sets the person who is named in the history.
     #[must_use]
     pub fn by(mut self, who: Option<String>) -> Self {
+        self.store = self.store.by(Author::new(Source::Sync, who.as_deref()));
         self.who = who;
         self
+    }
+
+    /// Writes as a part of this synchronisation.
+    pub(crate) fn in_job(&self, sync: SyncId) -> Self {
+        let author = Author { sync: Some(sync), ..self.store.author().clone() };
+        Self { store: self.store.by(author), ..self.clone() }
     }
 
     /// Sets the longest waits.

@@ -1,6 +1,7 @@
 //! `functions import` of files as people have them: quotes that do not close, encodings, circles of parents, and many remarks.
 
 use crate::support::Home;
+use voluptas::store::{Source, Store};
 
 fn functions(home: &Home) -> usize {
     let list = home.run(&["functions", "list", "--json"]);
@@ -89,4 +90,20 @@ fn many_remarks_of_one_kind_are_a_few_lines() {
     assert!(file["notes"].as_array().is_some_and(|n| n.len() <= 5200));
     let counts: Vec<_> = file["groups"].as_array().expect("groups").iter().map(|g| &g["count"]).collect();
     assert_eq!(counts, [5000, 5000, 5000]);
+}
+
+#[test]
+fn the_history_names_who_typed_the_command() {
+    let home = Home::new();
+    home.file("f.csv", "FuncID,Title,Type\nshop,Shop,Module\n");
+    home.file("g.csv", "FuncID,Title,Type\nshop,The shop,Module\n");
+    let mut command = home.command(&["functions", "import", "f.csv"]);
+    assert!(command.env("USER", "vera").output().expect("it runs").status.success());
+    home.file("settings.json", r#"{"general":{"author":"Vera P."}}"#);
+    home.run(&["functions", "import", "g.csv"]).expect(0);
+    let store =
+        Store::open(&home.path().join("workspace.voluptas"), std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let of = store.read(|tx| tx.history().of("function", 1, 9)).expect("history");
+    let authors: Vec<_> = of.iter().map(|(o, _)| (o.who.as_deref(), o.source)).collect();
+    assert_eq!(authors, [(Some("Vera P."), Source::Cli), (Some("vera"), Source::Cli)]);
 }

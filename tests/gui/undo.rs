@@ -8,6 +8,7 @@ use voluptas::gui::selection::Selected;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::widgets::{Toasts, Tone};
 use voluptas::i18n::{Lang, Tr};
+use voluptas::store::{Author, Op, Source};
 
 use crate::support::Desk;
 
@@ -85,6 +86,62 @@ fn the_history_says_which_field_who_and_what_was_undone() {
     assert!(desk.h.query_all_by_label_contains("this computer · ").next().is_some());
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.until("the mark of what was undone", |h| h.query_by_label("undone").is_some());
+}
+
+/// Types a suffix into the title of the selected function.
+fn retitle(desk: &mut Desk, suffix: &str, shown: &str) {
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    title.focus();
+    title.type_text(suffix);
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the field in the history", |h| h.query_by_label(shown).is_some());
+}
+
+#[test]
+fn undo_says_what_it_left_and_who_changed_it_since() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Cart");
+    retitle(&mut desk, " and basket", "Title: Cart → Cart and basket");
+    let store = desk.h.state().backend.workspace().expect("a workspace").store.clone();
+    let bob = store.by(Author::new(Source::Window, Some("Bob")));
+    let write = |tx: &voluptas::store::Tx<'_>| {
+        let mut function = tx.functions().get(id)?;
+        function.content.title = "Trolley".into();
+        tx.functions().update(id, &function.content, &function.people)
+    };
+    bob.write(Op::edit("edit"), write).expect("written");
+    desk.until("Bob's change", |h| h.query_by_label("Title: Cart and basket → Trolley").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("what stayed", |h| h.query_by_label_contains("Title (changed by Bob)").is_some());
+    assert_eq!(store.read(|tx| tx.functions().get(id)).expect("read").content.title, "Trolley");
+}
+
+#[test]
+fn an_earlier_version_is_shown_and_restored_from_the_history() {
+    let mut desk = Desk::new();
+    let id = select(&mut desk, "Cart");
+    retitle(&mut desk, " one", "Title: Cart → Cart one");
+    retitle(&mut desk, " two", "Title: Cart one → Cart one two");
+    let menus = desk.h.query_all_by_role_and_label(Role::Button, "Actions with this edit").count();
+    assert!(menus >= 2, "{menus}");
+    // The latest edit comes first.
+    desk.h.get_all_by_role_and_label(Role::Button, "Actions with this edit").nth(1).expect("the first edit").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Show this version").click();
+    desk.until("the version", |h| h.query_by_label("Cart one").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Restore this version").click();
+    let title = |desk: &Desk| {
+        let store = &desk.h.state().backend.workspace().expect("a workspace").store;
+        store.read(|tx| tx.functions().get(id)).expect("read").content.title
+    };
+    desk.until("it is told", |h| h.query_by_label_contains("Restored an earlier version").is_some());
+    assert_eq!(title(&desk), "Cart one");
+    desk.until("it can be undone", |h| h.state().backend.undo().is_some_and(|o| o.name == "restore_version"));
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("it is undone", |h| h.query_by_label("Title: Cart one → Cart one two").is_some());
+    desk.until("the redo", |h| h.state().backend.redo().is_some());
+    assert_eq!(title(&desk), "Cart one two");
 }
 
 #[test]

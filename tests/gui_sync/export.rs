@@ -154,7 +154,7 @@ fn results_are_not_offered_while_no_case_was_run() {
     h.get_by_label("Passed: Код даёт скидку 10 %").click();
     until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
     // Not before the result is in the file.
-    until(&mut h, "the preview", can);
+    until(&mut h, "the preview", |h| can(h));
     assert!(!shows(&h, "No results to send"));
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod attachments;
+mod authors;
 mod basics;
 mod contract;
 mod crowd;

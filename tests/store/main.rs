@@ -1,14 +1,17 @@
 //! The workspace file, through its public interface: what is written is there after reopening, whole or not at all.
 
+mod authors;
 mod cases;
 mod damage;
 mod functions;
+mod history;
 mod ingest;
 mod last_result;
 mod migrations;
 mod registry_file;
 mod transactions;
 mod trash;
+mod undo;
 mod upgrades;
 mod users;
 
@@ -41,6 +44,10 @@ impl Fixture {
         drop(store);
         let store = Store::open(&path, Arc::new(clock.clone())).expect("same workspace");
         Self { store, clock, path, dir }
+    }
+
+    pub(crate) fn clock_now(&self) -> i64 {
+        voluptas::base::Clock::now(&self.clock)
     }
 
     pub(crate) fn project(&self) -> Project {

@@ -5,7 +5,7 @@ use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::store::history::Direction;
 use voluptas::store::{Aggregate, Error, Op};
 
-fn feature(func_id: &str) -> FunctionContent {
+pub(super) fn feature(func_id: &str) -> FunctionContent {
     FunctionContent { func_id: func_id.into(), title: func_id.into(), kind: FunctionType::Feature, ..Default::default() }
 }
 
@@ -77,7 +77,8 @@ fn edits_go_back_and_forth_over_a_restart() {
     f.store.write(Op::edit("edit"), |tx| tx.functions().update(id, &changed, &[])).unwrap();
 
     let f = f.reopen();
-    let step = |direction| f.store.write(Op::bulk("step"), |tx| tx.history().step(direction)).unwrap().value.map(|o| o.name);
+    let step =
+        |direction| f.store.write(Op::bulk("step"), |tx| tx.history().step(direction)).unwrap().value.map(|s| s.operation.name);
     let title = || f.store.read(|tx| tx.functions().all()).unwrap().first().map(|f| f.content.title.clone());
 
     assert_eq!(step(Direction::Undo).as_deref(), Some("edit"));
@@ -103,7 +104,8 @@ fn a_new_edit_ends_what_could_be_redone() {
 #[test]
 fn redo_does_again_what_was_undone_last_and_nothing_older() {
     let f = Fixture::new();
-    let step = |direction| f.store.write(Op::bulk("step"), |tx| tx.history().step(direction)).unwrap().value.map(|o| o.name);
+    let step =
+        |direction| f.store.write(Op::bulk("step"), |tx| tx.history().step(direction)).unwrap().value.map(|s| s.operation.name);
     let add = |name: &'static str| {
         f.store.write(Op::edit(name), |tx| tx.functions().create(None, &feature(name), &[])).unwrap();
     };
@@ -114,7 +116,10 @@ fn redo_does_again_what_was_undone_last_and_nothing_older() {
     assert_eq!(step(Direction::Redo).as_deref(), Some("two"));
     assert_eq!(step(Direction::Redo), None);
     let of_first = f.store.read(|tx| tx.history().of("function", 1, 9)).unwrap();
-    assert!(of_first.iter().all(|(operation, _)| operation.undone), "the history still says that it was undone");
+    assert!(
+        of_first.iter().all(|(operation, _)| operation.undone || operation.undoes.is_some()),
+        "the history still says that it was undone"
+    );
 }
 
 #[test]

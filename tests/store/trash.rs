@@ -45,8 +45,8 @@ fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
     assert_eq!(trash::purge(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
     assert!(f.store.read(|tx| tx.cases().get(case)).is_err());
     // The deletion and the link name what is gone: the next undo is of the function's creation.
-    let (undone, _) = edit::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
-    assert_eq!(undone.name, "create_function");
+    let undone = edit::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
+    assert_eq!(undone.operation.name, "create_function");
 }
 
 #[test]

@@ -296,3 +296,18 @@ async fn ten_thousand_cases_in_five_hundred_suites() {
     assert!(world.server.stats().requests() <= 110, "{} requests", world.server.stats().requests());
     assert_eq!(go(&world, &Options::default()).await.changes(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_import_writes_is_in_the_history_and_not_for_undo() {
+    let world = World::new().await;
+    world.seed_shop();
+    let session = world.session().by(Some("Anna".into()));
+    let summary = import::run(&session, &Options::default()).await.expect("import");
+    let case = world.cases_here()[0].id;
+    let of = world.here.read(|tx| tx.history().of("case", case.0, 9)).expect("history");
+    let authors: Vec<_> = of.iter().map(|(o, _)| (o.name.as_str(), o.who.as_deref(), o.source)).collect();
+    assert_eq!(authors, [("import_cases", Some("Anna"), voluptas::store::Source::Sync)]);
+    assert_eq!(of[0].0.sync, summary.sync_id, "the history of synchronisations has the details");
+    let anna = world.here.by(voluptas::store::Author::new(voluptas::store::Source::Window, Some("Anna")));
+    assert_eq!(voluptas::app::edit::next_steps(&anna).expect("steps"), (None, None));
+}

@@ -1,5 +1,7 @@
 # Use cases shared by the window and the command line.
 
+history-restore-version = Restored an earlier version
+history-revert = Undid an edit
 history-edit-function = Edited { $func }
 history-create-function = Created “{ $title }”
 history-delete-functions = { $count ->

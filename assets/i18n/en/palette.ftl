@@ -9,6 +9,7 @@ palette-people = People
 palette-setting-language = Language
 palette-setting-theme = Theme
 palette-setting-zoom = Zoom
+palette-setting-author = Your name
 palette-setting-folder = Workspace folder
 palette-setting-token = API token
 palette-setting-address = API address

@@ -16,6 +16,16 @@ window-expand-below = Expand all inside
 
 ## Undo: what stands after "Undo:" and "Redo:"
 
+window-undo-left = Left as is: { $what }
+window-undo-left-by = { $field } (changed by { $who })
+window-undo-left-since = { $field } (changed since)
+window-undo-left-more = and { $n } more
+window-undo-left-contents = contents
+window-undo-left-mapping = mapping
+window-undo-left-sync = sync
+window-undo-left-ingest = result file
+window-step-restore-version = restoring of a version
+window-step-revert = undo of an edit
 window-undo-too-late = Not undone: there are newer changes. Undo them first.
 window-step-edit-function = edit { $func }
 window-step-create-function = create “{ $title }”
@@ -66,6 +76,14 @@ window-step-move-cases = { $count ->
 
 ## History of a function or a case
 
+window-history-menu = Actions with this edit
+window-history-revert = Undo this edit
+window-history-taken-back = Undid an edit
+window-history-version = Restored a version
+window-history-gone = Not possible any more: the edit was undone, or is not yours.
+window-version-title = Version of { $at }
+window-version-show = Show this version
+window-version-restore = Restore this version
 window-history-edited = Edited
 window-history-created = Created
 window-history-this-computer = this computer

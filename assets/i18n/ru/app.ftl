@@ -1,5 +1,7 @@
 # Общие действия окна и командной строки.
 
+history-restore-version = Восстановлена прежняя версия
+history-revert = Отменена правка
 history-edit-function = Изменена функция { $func }
 history-create-function = Создана функция «{ $title }»
 history-delete-functions = { $count ->

@@ -9,6 +9,7 @@ palette-people = Люди
 palette-setting-language = Язык
 palette-setting-theme = Тема
 palette-setting-zoom = Масштаб
+palette-setting-author = Ваше имя
 palette-setting-folder = Папка рабочего пространства
 palette-setting-token = API-токен
 palette-setting-address = Адрес API

@@ -16,6 +16,16 @@ window-expand-below = Развернуть всё внутри
 
 ## Отмена: слова после «Отменить:» и «Повторить:»
 
+window-undo-left = Оставлено как есть: { $what }
+window-undo-left-by = { $field } (изменено: { $who })
+window-undo-left-since = { $field } (уже изменено)
+window-undo-left-more = ещё { $n }
+window-undo-left-contents = содержимое
+window-undo-left-mapping = привязка
+window-undo-left-sync = синхронизация
+window-undo-left-ingest = файл результатов
+window-step-restore-version = восстановление версии
+window-step-revert = отмена правки
 window-undo-too-late = Не отменено: есть более новые изменения. Сначала отмените их.
 window-step-edit-function = правка { $func }
 window-step-create-function = создание «{ $title }»
@@ -68,6 +78,14 @@ window-step-move-cases = { $count ->
 
 ## История функции или кейса
 
+window-history-menu = Действия с этой правкой
+window-history-revert = Отменить эту правку
+window-history-taken-back = Отмена правки
+window-history-version = Восстановлена версия
+window-history-gone = Уже нельзя: правка отменена или сделана не вами.
+window-version-title = Версия от { $at }
+window-version-show = Показать эту версию
+window-version-restore = Восстановить эту версию
 window-history-edited = Изменено
 window-history-created = Создано
 window-history-this-computer = этот компьютер

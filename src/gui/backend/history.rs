@@ -3,6 +3,7 @@
 use super::{Backend, Event, Trouble};
 use crate::app::edit;
 use crate::domain::Message;
+use crate::gui::action::HistoryAction;
 use crate::store::history::{Direction, Operation};
 use crate::store::{Aggregate, Result, Store};
 use strum::IntoEnumIterator as _;
@@ -31,6 +32,25 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.in_background(move || {
             Event::Stepped(Direction::Undo, edit::undo_operation(&store, id).map_err(|e| Trouble::of(&e)))
+        });
+    }
+
+    /// Shows or restores an earlier version, or takes an edit back.
+    pub fn of_history(&self, action: HistoryAction) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || match action {
+            HistoryAction::Show(of, at) => {
+                let state = edit::version(&store, of.entity, of.id, of.operation);
+                Event::Version(of, at, state.map_err(|e| Trouble::of(&e)))
+            }
+            HistoryAction::Restore(of) => {
+                let left = edit::restore_version(&store, of.entity, of.id, of.operation);
+                Event::TookBack("history-restore-version", left.map_err(|e| Trouble::of(&e)))
+            }
+            HistoryAction::Revert(id) => {
+                let step = edit::revert_operation(&store, id).map(|step| step.map(|s| s.left));
+                Event::TookBack("history-revert", step.map_err(|e| Trouble::of(&e)))
+            }
         });
     }
 

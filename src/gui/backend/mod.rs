@@ -22,17 +22,19 @@ use crate::app::{Workspace, overview};
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId};
 use crate::domain::message::Explain;
 use crate::domain::result::TestResult;
 use crate::domain::status::ResultStatus;
+use crate::gui::action::VersionOf;
 use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
 use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
-use crate::store::history::{Direction, Operation};
+use crate::store::history::{Direction, Operation, Step};
 use crate::store::trash::TrashEntry;
+use crate::store::undo::Left;
 use crate::store::{Aggregate, Change, Store};
 
 pub use connect::{CheckRequest, Reach, Surveyed, Tried};
@@ -81,8 +83,13 @@ pub enum Event {
     Edited(Result<(Option<Message>, Option<Operation>), Trouble>),
     /// A function was saved, or not.
     Saved(Result<(), Trouble>),
-    /// Undo or redo is done, with the things that it brought back or changed; none when there was nothing to do.
-    Stepped(Direction, Result<Option<(Operation, Vec<Thing>)>, Trouble>),
+    /// Undo or redo is done; `None` when there was nothing to do.
+    Stepped(Direction, Result<Option<Step>, Trouble>),
+    /// An edit of the history is taken back or a version restored: key of the text to show, and what was left as it is. `None` when
+    /// that was not possible any more.
+    TookBack(&'static str, Result<Option<Vec<Left>>, Trouble>),
+    /// An earlier version was read.
+    Version(VersionOf, Millis, Result<Option<serde_json::Value>, Trouble>),
     /// A function was made.
     Created(Result<i64, Trouble>),
     /// The connection was tried.

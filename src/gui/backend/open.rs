@@ -11,7 +11,7 @@ use crate::gui::model::{Past, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind, crash};
-use crate::store::Store;
+use crate::store::{Author, Source, Store};
 
 /// An open workspace.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Backend {
     /// It could not be opened; what was open before stays open.
     pub fn take_opened(&mut self, opened: Result<Box<Opened>, Trouble>) -> Result<(), Trouble> {
         self.opening = None;
-        let opened = opened?;
+        let mut opened = opened?;
         let path = opened.workspace.store.path().to_path_buf();
         self.leave_demo();
         self.registry.clear();
@@ -91,8 +91,7 @@ impl Backend {
         self.case_aside.clear();
         self.history.clear();
         self.steps.clear();
-        let who = self.environment.user();
-        opened.workspace.store.set_author(who.map(ToOwned::to_owned));
+        opened.workspace.store = opened.workspace.store.by(self.author());
         self.enter_demo(&opened);
         self.opened = Some(*opened);
         self.refresh();
@@ -104,6 +103,20 @@ impl Backend {
         self.connectors = PerSlot::default();
         self.look_for_tokens();
         Ok(())
+    }
+
+    /// The author of what is done in this window.
+    fn author(&self) -> Author {
+        Author::new(Source::Window, self.settings.general.author_name(&self.environment))
+    }
+
+    /// Writes under the name of the settings from now on.
+    pub fn take_author(&mut self) {
+        let author = self.author();
+        if let Some(opened) = &mut self.opened {
+            opened.workspace.store = opened.workspace.store.by(author);
+            self.asked_steps = None;
+        }
     }
 
     fn enter_demo(&mut self, opened: &Opened) {

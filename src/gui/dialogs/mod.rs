@@ -13,6 +13,7 @@ mod path_field;
 mod server_tab;
 pub mod settings;
 pub mod trash;
+pub mod version;
 
 use eframe::egui::Id;
 
@@ -31,6 +32,8 @@ pub enum OpenDialog {
     Path(path::PathDialog),
     /// A list of functions to import.
     Import(Box<import_functions::ImportDialog>),
+    /// An earlier version.
+    Version(Box<version::VersionDialog>),
     /// Shortcuts.
     Shortcuts,
     /// About the program.

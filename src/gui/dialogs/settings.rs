@@ -29,6 +29,7 @@ const TOKEN_PAGE: &str = "https://app.qase.io/user/api/token";
 pub struct SettingsDialog {
     tab: usize,
     general: General,
+    author: String,
     pub(super) accounts: PerSlot<AccountForm>,
     pub(super) project: String,
     pub(super) run_id: String,
@@ -72,6 +73,7 @@ impl SettingsDialog {
         let q = &settings.qase;
         Self {
             tab: usize::from(qase),
+            author: settings.general.author.clone().unwrap_or_default(),
             general: settings.general.clone(),
             accounts: PerSlot::of(|slot| AccountForm {
                 store: settings.credential_store(slot),
@@ -134,6 +136,7 @@ impl SettingsDialog {
     pub fn apply(&self, settings: &Settings) -> Settings {
         let mut new = settings.clone();
         new.general = self.general.clone();
+        new.general.author = Some(self.author.trim().to_owned()).filter(|name| !name.is_empty());
         let [first, second] = Slot::ALL.map(|slot| &self.accounts[slot]);
         new.second.base_url = Some(second.base_url.clone());
         new.second.credential_store = second.store;
@@ -250,6 +253,9 @@ impl SettingsDialog {
         if let Some(i) = labelled(ui, &view.text("gui-menu-zoom"), at, &zooms) {
             self.general.zoom = ZOOMS[i];
         }
+        let (label, note) = (view.text("gui-settings-author"), view.text("gui-settings-author-note"));
+        let account = backend.environment.user().unwrap_or_default();
+        TextField::new(&mut self.author).label(&label).hint(account).note(&note).width(280.0).id(id("settings-author")).show(ui);
         ui.add_space(space::S);
         for (key, path) in [
             ("gui-settings-folder", &backend.paths.data_dir),

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{CasesModel, RegistryModel, words};
+use crate::domain::function::FunctionType;
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
 use crate::i18n::Tr;
-use crate::store::Change;
+use crate::store::undo::{self, Left};
+use crate::store::{Change, Source};
 
 /// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +110,15 @@ fn flat(state: &Value) -> BTreeMap<String, Value> {
 }
 
 fn field_name(tr: Tr, key: &str) -> String {
+    let kind = match key {
+        "module" => Some(FunctionType::Module),
+        "epic" => Some(FunctionType::Epic),
+        "feature" => Some(FunctionType::Feature),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        return words::type_name(tr, kind).into_owned();
+    }
     let text = match key {
         "title" => "gui-field-title",
         "description" => "gui-field-description",
@@ -161,7 +172,10 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
         ("steps", Value::Array(steps)) => {
             names.tr.fmt("window-history-steps", &[("n", i64::try_from(steps.len()).unwrap_or(i64::MAX).into())])
         }
-        (_, Value::String(text)) if WORDS.contains(&key) => words::value_name(names.tr, text).into_owned(),
+        (_, Value::String(text)) if WORDS.contains(&key) => match text.parse::<FunctionType>() {
+            Ok(kind) if key == "kind" => words::type_name(names.tr, kind).into_owned(),
+            _ => words::value_name(names.tr, text).into_owned(),
+        },
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(items)) => {
             let texts: Vec<String> = items.iter().map(item).collect();
@@ -190,13 +204,7 @@ fn people(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>
         };
         let (old, new) = (of(&old), of(&new));
         if old != new {
-            let name = match role {
-                RaciRole::Qa => names.tr.text("gui-field-qa").into_owned(),
-                RaciRole::Dev => names.tr.text("gui-field-dev").into_owned(),
-                RaciRole::Accountable => names.tr.text("window-field-owner").into_owned(),
-                RaciRole::Consulted | RaciRole::Informed => role.as_str().to_owned(),
-            };
-            out.push(FieldChange { name, old, new });
+            out.push(FieldChange { name: role_name(names.tr, role), old, new });
         }
     }
 }
@@ -212,6 +220,63 @@ fn custom(old: &Value, new: &Value, out: &mut Vec<FieldChange>) {
             let text = |v: Option<&Value>| v.and_then(Value::as_str).unwrap_or_default().to_owned();
             out.push(FieldChange { name: key.clone(), old: text(old.get(key)), new: text(new.get(key)) });
         }
+    }
+}
+
+/// Fields that are named of those that undo left as they are.
+const LEFT: usize = 3;
+
+/// The fields that undo left as they are, each with the author of the change since.
+#[must_use]
+pub fn left(left: &[Left], names: Names<'_>) -> String {
+    let tr = names.tr;
+    let mut words: Vec<String> = left.iter().take(LEFT).map(|l| one_left(l, names)).collect();
+    if let Some(more) = left.len().checked_sub(LEFT).filter(|n| *n > 0) {
+        words.push(tr.fmt("window-undo-left-more", &[("n", i64::try_from(more).unwrap_or(i64::MAX).into())]));
+    }
+    tr.fmt("window-undo-left", &[("what", words.join(", ").into())])
+}
+
+fn one_left(left: &Left, names: Names<'_>) -> String {
+    let tr = names.tr;
+    let field = match left.field.as_str() {
+        undo::CONTENTS => tr.text("window-undo-left-contents").into_owned(),
+        undo::MAPPING => tr.text("window-undo-left-mapping").into_owned(),
+        "deleted_ms" => tr.text("window-history-deleted").into_owned(),
+        name => match name.split_once('/') {
+            Some(("custom_fields", title)) => title.to_owned(),
+            Some(("people", role)) => RaciRole::parse(role).map_or_else(|| role.to_owned(), |r| role_name(tr, r)),
+            _ => field_name(tr, name),
+        },
+    };
+    let function = (left.entity == "function").then(|| names.registry.get(FunctionId(left.entity_id))).flatten();
+    let field = function.map_or(field.clone(), |f| format!("{} · {field}", f.title()));
+    let Some(since) = &left.since else { return field };
+    match author(tr, since.who.as_deref(), since.source) {
+        None => tr.fmt("window-undo-left-since", &[("field", field.into())]),
+        Some(who) => tr.fmt("window-undo-left-by", &[("field", field.into()), ("who", who.into())]),
+    }
+}
+
+/// The author of a change: the name, and the way by which it came where that is not the person's own hands.
+#[must_use]
+pub fn author(tr: Tr, who: Option<&str>, source: Source) -> Option<String> {
+    let way = match source {
+        Source::Window | Source::Cli | Source::Migration => None,
+        Source::Api => Some("API".to_owned()),
+        Source::Sync | Source::Mirror => Some(tr.text("window-undo-left-sync").into_owned()),
+        Source::Ingest => Some(tr.text("window-undo-left-ingest").into_owned()),
+    };
+    let words: Vec<String> = [who.map(ToOwned::to_owned), way].into_iter().flatten().collect();
+    Some(words.join(", ")).filter(|w| !w.is_empty())
+}
+
+fn role_name(tr: Tr, role: RaciRole) -> String {
+    match role {
+        RaciRole::Qa => tr.text("gui-field-qa").into_owned(),
+        RaciRole::Dev => tr.text("gui-field-dev").into_owned(),
+        RaciRole::Accountable => tr.text("window-field-owner").into_owned(),
+        RaciRole::Consulted | RaciRole::Informed => role.as_str().to_owned(),
     }
 }
 

@@ -3,35 +3,39 @@
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo};
 
+use super::menu;
+use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
 use crate::gui::model::history::{self, EditKind, FieldChange, Names};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Tone, chip, paint, text};
-use crate::store::Change;
+use crate::gui::widgets::{Tone, chip, icon_button, paint, text};
 use crate::store::history::Operation;
+use crate::store::{Change, Entity};
 
 /// Edits that are shown.
 const EDITS: usize = 12;
 /// Fields that are shown of an edit.
 const FIELDS: usize = 4;
+/// Width of the menu of an edit.
+const MENU: f32 = 260.0;
 /// Characters that are shown of a value.
 const VALUE: usize = 80;
 
 /// Draws the section; nothing where nothing was done.
-pub fn list(ui: &mut Ui, view: &View<'_>) {
+pub fn list(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     if view.history.is_empty() {
         return;
     }
     ui.add_space(space::M);
     text::strong(ui, &view.text("gui-inspector-history"));
     ui.spacing_mut().item_spacing.y = space::XXS;
-    for (operation, change) in view.history.iter().take(EDITS) {
-        entry(ui, operation, change, view);
+    for (i, (operation, change)) in view.history.iter().take(EDITS).enumerate() {
+        entry(ui, operation, change, i == 0, view, out);
     }
 }
 
-fn entry(ui: &mut Ui, operation: &Operation, change: &Change, view: &View<'_>) {
+fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let kind = history::kind(change);
     let (icon, word): (Icon, &str) = match kind {
@@ -40,14 +44,21 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, view: &View<'_>) {
         EditKind::Deleted => (icons::DELETE, "window-history-deleted"),
         EditKind::Restored => (icons::UNDO, "window-history-restored"),
     };
-    let unknown = view.text("window-history-this-computer");
-    let words = format!("{} · {}", operation.who.as_deref().unwrap_or(&unknown), view.text(word));
+    let who = history::author(view.tr, operation.who.as_deref(), operation.source);
+    let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
+    let word = match operation.name.as_str() {
+        _ if operation.undoes.is_some() => "window-history-taken-back",
+        "restore_version" => "window-history-version",
+        _ => word,
+    };
+    let words = format!("{who} · {}", view.text(word));
     let colour = if operation.undone { p.text_faint } else { p.text };
     ui.add_space(space::XS);
     ui.horizontal(|ui| {
         ui.set_min_height(size::CONTROL_SMALL);
         text::icon(ui, icon, p.text_faint);
         reading::from_right(ui, |ui| {
+            entry_menu(ui, operation, change, is_latest, view, out);
             let ago = text::line(ui, &view.tr.ago(view.now, operation.at_ms), Type::Label, p.text_faint);
             ago.on_hover_text(view.tr.date_time(operation.at_ms));
             if operation.undone {
@@ -73,6 +84,33 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, view: &View<'_>) {
             text::line(ui, &view.count("window-history-more", (fields.len() - FIELDS) as u64), Type::Label, p.text_faint);
         });
     }
+}
+
+/// The menu of an edit of the history.
+fn entry_menu(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, view: &View<'_>, out: &mut Actions) {
+    let Ok(entity) = change.entity.parse::<Entity>() else { return };
+    let of = VersionOf { entity, id: change.entity_id, operation: operation.id };
+    // Others take their edits back themselves.
+    let is_mine = operation.is_standing_edit && view.undo.is_some_and(|undo| undo.who == operation.who);
+    ui.push_id(("history", operation.id), |ui| {
+        let more = icon_button(ui, icons::MORE, &view.text("window-history-menu"));
+        eframe::egui::Popup::menu(&more).show(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut line = |ui: &mut Ui, icon: Icon, key: &str, action: HistoryAction| {
+                if menu::line(ui, icon, &view.text(key), None, MENU).clicked() {
+                    out.push(Action::History(action));
+                    ui.close();
+                }
+            };
+            line(ui, icons::SHOW, "window-version-show", HistoryAction::Show(of, operation.at_ms));
+            if !is_latest {
+                line(ui, icons::HISTORY, "window-version-restore", HistoryAction::Restore(of));
+            }
+            if is_mine {
+                line(ui, icons::UNDO, "window-history-revert", HistoryAction::Revert(operation.id));
+            }
+        });
+    });
 }
 
 /// `Title: Cart → Basket`, wrapped.

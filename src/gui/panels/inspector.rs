@@ -160,7 +160,7 @@ fn function(ui: &mut Ui, editor: &mut Editor, row: &FunctionRow, view: &View<'_>
     editor.show(ui, view, out);
     covers(ui, row, view, out);
     last_results(ui, view);
-    history::list(ui, view);
+    history::list(ui, view, out);
 }
 
 fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
@@ -283,5 +283,5 @@ fn case_subject(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     if Button::secondary(&open).icon(icons::CASE).show(ui).clicked() {
         out.nav(Nav::OpenCase(id));
     }
-    history::list(ui, view);
+    history::list(ui, view, out);
 }

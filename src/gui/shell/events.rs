@@ -6,7 +6,9 @@ use crate::domain::ids::FunctionId;
 use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
-use crate::gui::model::words;
+use crate::gui::dialogs::version::VersionDialog;
+use crate::gui::model::history::{self, Names};
+use crate::gui::model::{CasesModel, RegistryModel, words};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::sync_dialog::SyncDialog;
 use crate::gui::ui_command::UiCommand;
@@ -14,7 +16,8 @@ use crate::gui::view::Connection;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerSlot;
-use crate::store::history::{Direction, Operation};
+use crate::store::history::{Direction, Step};
+use crate::store::undo::Left;
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
@@ -76,9 +79,21 @@ impl Shell {
             }
             Event::Stepped(direction, Ok(step)) => {
                 self.editor.forget();
-                let (step, things) = step.unzip();
-                self.restored = things.unwrap_or_default();
+                self.restored = step.as_ref().map(|s| s.things.clone()).unwrap_or_default();
                 self.stepped(tr, direction, step.as_ref());
+            }
+            Event::TookBack(key, Ok(Some(left))) => {
+                self.editor.forget();
+                let back = UiCommand::Undo;
+                self.toasts.add_with_action(Tone::Good, tr.text(key), tr.text(&back.label_key()), Action::Command(back));
+                self.tell_left(tr, &left);
+            }
+            Event::TookBack(_, Ok(None)) | Event::Version(_, _, Ok(None)) => {
+                self.toasts.add(Tone::Warning, tr.text("window-history-gone"));
+            }
+            Event::TookBack(_, Err(trouble)) | Event::Version(_, _, Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Version(of, at, Ok(Some(state))) => {
+                self.dialog = Some(OpenDialog::Version(Box::new(VersionDialog::new(of, at, state))));
             }
             Event::Checked(checked) => {
                 self.backend.take_checked(&checked, |t| t.text(tr));
@@ -136,7 +151,7 @@ impl Shell {
     }
 
     /// Says what undo or redo did, with the button for the way back.
-    fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Operation>) {
+    fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Step>) {
         let Some(step) = step else {
             self.toasts.add(Tone::Warning, tr.text("window-undo-too-late"));
             return;
@@ -147,11 +162,22 @@ impl Shell {
         };
         // The news of the edit itself, and of an earlier step in the other direction, would offer what can no longer be done.
         self.toasts.withdraw(|action| match action {
-            Action::UndoOperation(id) => direction == Direction::Undo && *id == step.id,
+            Action::UndoOperation(id) => direction == Direction::Undo && *id == step.operation.id,
             Action::Command(command) => matches!(command, UiCommand::Undo | UiCommand::Redo),
             _ => false,
         });
-        let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, step));
+        let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, &step.operation));
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
+        self.tell_left(tr, &step.left);
+    }
+
+    /// Says which fields stayed as they are.
+    fn tell_left(&mut self, tr: Tr, left: &[Left]) {
+        if !left.is_empty() {
+            let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+            let (registry, cases) = (self.backend.registry().unwrap_or(&registry), self.backend.cases().unwrap_or(&cases));
+            let names = Names { tr, registry, cases };
+            self.toasts.add(Tone::Warning, history::left(left, names));
+        }
     }
 }

@@ -37,6 +37,7 @@ impl Shell {
             Action::OpenSync(tab) => self.open_sync(tab),
             Action::Settings(action) => self.settings(ctx, action),
             Action::UndoOperation(id) => self.backend.undo_operation(id),
+            Action::History(action) => self.backend.of_history(action),
             Action::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(format!("file://{}", path.display()))),
             Action::Leave => {
                 self.leaving = true;

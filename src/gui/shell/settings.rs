@@ -26,6 +26,7 @@ impl Shell {
                     });
                 }
                 self.backend.settings = settings;
+                self.backend.take_author();
                 self.backend.save_settings();
                 for slot in Slot::ALL {
                     match &tokens[slot] {

@@ -28,6 +28,7 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     import::not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
     let of = known(session, &collected).await?;
     let sync = history::begin(session, "export", Some(of.id), options).await?;
+    let session = &session.in_job(sync);
     let mut work = Work::new(session, &collected, plan, of, sync, options);
     let outcome = history::while_alive(&session.store, sync, Box::pin(work.all())).await;
     let summary = std::mem::take(&mut work.summary);

@@ -36,6 +36,7 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
     let of = known(session, options, &collected).await?;
     let sync = history::begin(session, "import", Some(of.id), options).await?;
+    let session = &session.in_job(sync);
     let mut summary = Summary { warnings: plan.warnings.clone(), drift: plan.drift.clone(), ..Summary::default() };
     let work = Work { session, collected: &collected, plan: Arc::new(plan.clone()), of, sync };
     let outcome = history::while_alive(&session.store, sync, Box::pin(work.all(options, &mut summary))).await;

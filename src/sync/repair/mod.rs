@@ -152,6 +152,7 @@ pub async fn apply(session: &Session, found: &mut Collected) -> Result<Summary> 
     let Some(of) = found.known.clone() else { return Ok(Summary::default()) };
     import::not_stale(session, Some(&of), found.newest_writer).await?;
     let sync = history::begin(session, "repair", Some(of.id), &found.doubles).await?;
+    let session = &session.in_job(sync);
     let mut summary = Summary::default();
     let outcome = history::while_alive(&session.store, sync, Box::pin(merge_all(session, &of, sync, found, &mut summary))).await;
     history::end(session, sync, summary, outcome).await

@@ -36,6 +36,7 @@ pub(super) const SETTINGS: &[(&str, usize)] = &[
     ("palette-setting-language", 0),
     ("palette-setting-theme", 0),
     ("palette-setting-zoom", 0),
+    ("palette-setting-author", 0),
     ("palette-setting-folder", 0),
     ("palette-setting-token", 1),
     ("palette-setting-address", 1),

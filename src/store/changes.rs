@@ -1,0 +1,208 @@
+//! Recorded changes: the fields of an entity by name, and the difference of two of its states.
+//!
+//! A creation is recorded without values: the entity as it is and its later changes give back what it was. An update keeps the
+//! fields that differ. A field is named as in the entity's JSON; each custom field and each role of people is a field of its own
+//! (`custom_fields/Risk`, `people/qa`), so that two persons can change two of them. An absent field is the same as null.
+
+use super::entity::Entity;
+use super::{Result, Tx};
+use crate::p;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The fields of an entity by their names.
+pub(super) type Fields = BTreeMap<String, Value>;
+
+/// Members of a state that no write changes, or that every write changes.
+const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
+
+/// The fields of a state: those of its content beside the others.
+pub(super) fn fields_of(state: &Value) -> Fields {
+    let mut fields = Fields::new();
+    for (key, value) in state.as_object().into_iter().flatten() {
+        match (key.as_str(), value) {
+            ("content", Value::Object(content)) => content.iter().for_each(|(k, v)| add(&mut fields, k, v)),
+            (key, _) if UNRECORDED.contains(&key) => {}
+            (key, value) => add(&mut fields, key, value),
+        }
+    }
+    fields
+}
+
+fn add(fields: &mut Fields, key: &str, value: &Value) {
+    match (key, value) {
+        (_, Value::Null) => {}
+        ("custom_fields", Value::Object(values)) => {
+            fields.extend(values.iter().map(|(title, v)| (format!("custom_fields/{title}"), v.clone())));
+        }
+        ("people", Value::Array(pairs)) => {
+            for pair in pairs {
+                let role = pair.get(0).and_then(Value::as_str).unwrap_or_default();
+                let ids = fields.entry(format!("people/{role}")).or_insert_with(|| json!([]));
+                if let (Value::Array(ids), Some(id)) = (ids, pair.get(1)) {
+                    ids.push(id.clone());
+                }
+            }
+        }
+        _ => {
+            fields.insert(key.to_owned(), value.clone());
+        }
+    }
+}
+
+/// Fields as they are stored: a state that has these fields alone.
+fn stored(fields: &Fields) -> Value {
+    let mut state = Map::new();
+    let mut values = Map::new();
+    let mut people = Vec::new();
+    for (name, value) in fields {
+        match name.split_once('/') {
+            Some(("custom_fields", title)) => {
+                values.insert(title.to_owned(), value.clone());
+            }
+            Some(("people", role)) => people.extend(value.as_array().into_iter().flatten().map(|id| json!([role, id]))),
+            _ => {
+                state.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    if !values.is_empty() {
+        state.insert("custom_fields".into(), values.into());
+    }
+    if !people.is_empty() {
+        state.insert("people".into(), people.into());
+    }
+    state.into()
+}
+
+/// Puts a value into a field of a whole state; null takes a custom field or a role away.
+pub(super) fn set_field(state: &mut Value, name: &str, value: &Value) {
+    match name.split_once('/') {
+        Some(("custom_fields", title)) => {
+            let Value::Object(values) = place(state, "custom_fields") else { return };
+            if value.is_null() {
+                values.remove(title);
+            } else {
+                values.insert(title.to_owned(), value.clone());
+            }
+        }
+        Some(("people", role)) => {
+            let Value::Array(pairs) = place(state, "people") else { return };
+            pairs.retain(|pair| pair.get(0).and_then(Value::as_str) != Some(role));
+            pairs.extend(value.as_array().into_iter().flatten().map(|id| json!([role, id])));
+        }
+        _ => *place(state, name) = value.clone(),
+    }
+}
+
+/// The member of a state or of its content.
+fn place<'v>(state: &'v mut Value, key: &str) -> &'v mut Value {
+    let in_content = state.get(key).is_none() && state.get("content").is_some_and(Value::is_object);
+    if in_content { &mut state["content"][key] } else { &mut state[key] }
+}
+
+/// A recorded change as it is read: the fields that it changed, each with the value before and after.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    /// The entity did not exist before.
+    pub created: bool,
+    /// Values before and after, by field. Empty for a creation.
+    pub fields: BTreeMap<String, (Value, Value)>,
+}
+
+/// Reads a recorded change. Versions up to 0.1 recorded whole states: equal fields are left out.
+pub(super) fn body(entity: Entity, before: Option<&Value>, after: Option<&Value>) -> Body {
+    let mut body = Body::default();
+    if entity == Entity::Mapping {
+        let origin = |state: Option<&Value>| state.and_then(|s| s.get("origin")).cloned().unwrap_or_default();
+        let case = before.or(after).and_then(|s| s.get("case_id")).and_then(Value::as_i64).unwrap_or_default();
+        body.fields.insert(format!("mapping/{case}"), (origin(before), origin(after)));
+        return body;
+    }
+    let Some(before) = before else {
+        body.created = true;
+        return body;
+    };
+    let (mut before, mut after) = (fields_of(before), after.map(fields_of).unwrap_or_default());
+    let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
+    for name in names {
+        let values = (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
+        if values.0 != values.1 {
+            body.fields.insert(name, values);
+        }
+    }
+    body
+}
+
+impl Tx<'_> {
+    /// Records that an entity was created.
+    pub(super) fn record_new(&self, entity: Entity, id: i64) -> Result<()> {
+        self.record(entity, id, None, None)
+    }
+
+    /// Records the fields that differ between two states of an entity.
+    pub(super) fn record_change(&self, entity: Entity, id: i64, before: &impl Serialize, after: &impl Serialize) -> Result<()> {
+        let (mut before, mut after) = (fields_of(&json!(before)), fields_of(&json!(after)));
+        let same: Vec<String> =
+            before.iter().filter(|(name, v)| after.get(*name) == Some(v)).map(|(name, _)| name.clone()).collect();
+        for name in &same {
+            before.remove(name);
+            after.remove(name);
+        }
+        if before.is_empty() && after.is_empty() {
+            return Ok(());
+        }
+        self.record(entity, id, Some(&stored(&before)), Some(&stored(&after)))
+    }
+
+    /// Records a change of one field.
+    pub(super) fn record_field(&self, entity: Entity, id: i64, name: &str, before: &Value, after: &Value) -> Result<()> {
+        let side = |value: &Value| stored(&Fields::from([(name.to_owned(), value.clone())]));
+        if before == after { Ok(()) } else { self.record(entity, id, Some(&side(before)), Some(&side(after))) }
+    }
+
+    /// Records a change as it is given. Nothing is recorded outside of a write.
+    pub(super) fn record(&self, entity: Entity, id: i64, before: Option<&Value>, after: Option<&Value>) -> Result<()> {
+        let Some(operation) = self.begin_operation(None)? else { return Ok(()) };
+        self.execute(
+            "INSERT INTO changes (operation_id, entity, entity_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
+            p![operation, entity.as_str(), id, before.map(ToString::to_string), after.map(ToString::to_string)],
+        )?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_go_into_a_state_and_back() {
+        let mut state = json!({"id": 1, "parent_id": null, "updated_ms": 5, "people": [["qa", 3], ["dev", 4], ["qa", 5]],
+            "content": {"title": "Cart", "alias": null, "custom_fields": {"Risk": "low"}}});
+        let fields = fields_of(&state);
+        let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+        assert_eq!(names, ["custom_fields/Risk", "people/dev", "people/qa", "title"]);
+        assert_eq!(fields_of(&stored(&fields)), fields);
+        set_field(&mut state, "alias", &json!("CART"));
+        set_field(&mut state, "custom_fields/Risk", &Value::Null);
+        set_field(&mut state, "custom_fields/A/B", &json!("x"));
+        set_field(&mut state, "people/qa", &json!([9]));
+        set_field(&mut state, "parent_id", &json!(2));
+        assert_eq!(
+            state,
+            json!({"id": 1, "parent_id": 2, "updated_ms": 5, "people": [["dev", 4], ["qa", 9]],
+                "content": {"title": "Cart", "alias": "CART", "custom_fields": {"A/B": "x"}}})
+        );
+    }
+
+    #[test]
+    fn a_whole_state_of_an_older_file_reads_as_the_fields_that_changed() {
+        let state = |title: &str, at: i64| json!({"id": 1, "updated_ms": at, "deleted_ms": null, "content": {"title": title, "module": "m"}});
+        let (before, after) = (state("A", 1), state("B", 2));
+        let read = body(Entity::Function, Some(&before), Some(&after));
+        assert_eq!(read.fields, BTreeMap::from([("title".to_owned(), (json!("A"), json!("B")))]));
+        assert!(body(Entity::Function, None, Some(&after)).created);
+    }
+}

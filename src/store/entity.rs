@@ -1,0 +1,159 @@
+//! Entities of the history: their present states as JSON, and putting a state back.
+
+use super::db::Param;
+use super::{Aggregate, Error, Result, Tx};
+use crate::base::Millis;
+use crate::domain::case::Case;
+use crate::domain::function::Function;
+use crate::domain::ids::{CaseId, FunctionId, PersonId, ResultId, RunId, SuiteId};
+use crate::domain::result::ResultContent;
+use crate::domain::run::{RunContent, RunState};
+use crate::domain::suite::Suite;
+use crate::p;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// A kind of entity whose changes are recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum Entity {
+    /// A function.
+    Function,
+    /// A person.
+    Person,
+    /// A mapping of a function and a case; its id is the function's.
+    Mapping,
+    /// A suite.
+    Suite,
+    /// A case with steps, tags, values and files.
+    Case,
+    /// A shared step.
+    SharedStep,
+    /// A run, without its results.
+    Run,
+    /// A result that a person entered.
+    Result,
+}
+
+impl Entity {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    fn table(self) -> &'static str {
+        match self {
+            Self::Function => "functions",
+            Self::Person => "people",
+            Self::Mapping => "function_cases",
+            Self::Suite => "suites",
+            Self::Case => "cases",
+            Self::SharedStep => "shared_steps",
+            Self::Run => "runs",
+            Self::Result => "results",
+        }
+    }
+
+    fn aggregate(self) -> Aggregate {
+        match self {
+            Self::Function | Self::Person => Aggregate::Functions,
+            Self::Mapping => Aggregate::Mappings,
+            Self::Suite => Aggregate::Suites,
+            Self::Case | Self::SharedStep => Aggregate::Cases,
+            Self::Run => Aggregate::Runs,
+            Self::Result => Aggregate::Results,
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(state: &Value) -> Result<T> {
+    T::deserialize(state).map_err(|e| Error::Corrupt(format!("a recorded state cannot be read: {e}")))
+}
+
+fn member<T: DeserializeOwned>(state: &Value, key: &str) -> Result<T> {
+    read(state.get(key).unwrap_or(&Value::Null))
+}
+
+fn found<T: serde::Serialize>(state: Result<T>) -> Result<Option<Value>> {
+    match state {
+        Ok(state) => Ok(Some(json!(state))),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+impl Tx<'_> {
+    /// The present state of an entity, also from the trash; `None` when there is no row of it. A mapping has no state of its own.
+    pub(super) fn state(&self, entity: Entity, id: i64) -> Result<Option<Value>> {
+        match entity {
+            Entity::Function => found(self.functions().get(FunctionId(id))),
+            Entity::Suite => found(self.suites().get(SuiteId(id))),
+            Entity::Case => found(self.cases().get(CaseId(id))),
+            Entity::Person => {
+                let Some(mut state) = found(self.people().get(PersonId(id)))? else { return Ok(None) };
+                state["deleted_ms"] = json!(self.deleted_ms(entity, id)?.flatten());
+                Ok(Some(state))
+            }
+            Entity::SharedStep => self.opt("SELECT title, steps, deleted_ms FROM shared_steps WHERE id = ?1", p![id], |r| {
+                Ok(json!({"id": id, "title": r.text(0)?, "steps": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
+            }),
+            Entity::Run => self.runs().recorded(RunId(id)),
+            Entity::Result => self.results().recorded(ResultId(id)),
+            Entity::Mapping => Ok(None),
+        }
+    }
+
+    /// Puts an entity back to a whole state, which is recorded like every change. The trash is left to [`Tx::set_deleted_at`].
+    pub(super) fn restore_state(&self, entity: Entity, id: i64, state: &Value) -> Result<()> {
+        match entity {
+            Entity::Function => self.functions().restore(&read::<Function>(state)?),
+            Entity::Suite => self.suites().restore(&read::<Suite>(state)?),
+            Entity::Case => self.cases().restore(&read::<Case>(state)?),
+            Entity::SharedStep => {
+                self.shared_steps().update(id, &member::<String>(state, "title")?, &member::<Vec<_>>(state, "steps")?)
+            }
+            Entity::Run => self.runs().restore_state(
+                RunId(id),
+                &member::<RunContent>(state, "content")?,
+                member::<RunState>(state, "state")?,
+                member(state, "end_ms")?,
+            ),
+            Entity::Result => self.results().update(ResultId(id), &member::<ResultContent>(state, "content")?),
+            // Nothing changes a person or a mapping: they come and go.
+            Entity::Person | Entity::Mapping => Ok(()),
+        }
+    }
+
+    /// When an entity went to the trash: `Some(None)` for a living one, `None` when there is no row of it.
+    pub(super) fn deleted_ms(&self, entity: Entity, id: i64) -> Result<Option<Option<Millis>>> {
+        self.opt(&format!("SELECT deleted_ms FROM {} WHERE id = ?1", entity.table()), p![id], |r| r.opt_int(0))
+    }
+
+    /// Puts an entity into the trash, or takes it out, and records that.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub(super) fn set_deleted_at(&self, entity: Entity, id: i64, at: Option<Millis>) -> Result<()> {
+        let before = self.deleted_ms(entity, id)?.ok_or_else(|| Error::not_found(entity.as_str(), id))?;
+        let table = entity.table();
+        let params: &[Param<'_>] = p![id, at, self.now()];
+        match entity {
+            Entity::Result => self.rollup().changing(ResultId(id), || {
+                self.execute("UPDATE results SET deleted_ms = ?2 WHERE id = ?1", p![id, at]).map(drop)
+            })?,
+            _ => {
+                self.execute(&format!("UPDATE {table} SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1"), params)?;
+            }
+        }
+        if entity == Entity::Run {
+            self.rollup().refresh_run(RunId(id))?;
+            self.touch(Aggregate::Results);
+        }
+        if matches!(entity, Entity::Function | Entity::Case) {
+            self.touch(Aggregate::Mappings);
+        }
+        self.touch(entity.aggregate());
+        self.record_field(entity, id, "deleted_ms", &json!(before), &json!(at))
+    }
+}

@@ -1,0 +1,392 @@
+//! Taking an operation back: each field that it changed goes back if it still holds what the operation wrote.
+//!
+//! A field that was changed since stays as it is, whoever changed it, and is told with the author of that change. A later change
+//! that was itself taken back counts as none. What an operation created goes to the trash if nobody changed it since and nothing
+//! was put into it. Taking back is recorded as an operation with changes of its own; doing again is taking that operation back.
+
+use super::author::Source;
+use super::changes::{body, fields_of, set_field};
+use super::entity::Entity;
+use super::history::History;
+use super::{Aggregate, Error, Result, Tx};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::mapping::Origin;
+use crate::p;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Name of the field of [`Left`] that stands for things put into an entity.
+pub const CONTENTS: &str = "contents";
+/// Name of the field of [`Left`] that stands for a mapping of a function and a case.
+pub const MAPPING: &str = "mapping";
+
+/// Fields that a change of others may move without having touched the entity itself.
+const SHIFTED: &str = "position";
+
+/// A field that was not put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Kind of the entity: `function`, `case`, ...
+    pub entity: &'static str,
+    /// Row id.
+    pub entity_id: i64,
+    /// Name of the field; [`CONTENTS`] and [`MAPPING`] are no fields of the entity's JSON.
+    pub field: String,
+    /// The change that it has had since. `None` when something else is in the way, such as a value that is taken.
+    pub since: Option<Since>,
+}
+
+/// A later change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// Name of its author, when that is known.
+    pub who: Option<String>,
+    /// The way by which it came.
+    pub source: Source,
+    /// When.
+    pub at_ms: Millis,
+}
+
+/// The fields that an operation changed of one entity, each with the value before and after the whole operation.
+#[derive(Debug)]
+struct Net {
+    entity: Entity,
+    id: i64,
+    created: bool,
+    fields: BTreeMap<String, (Value, Value)>,
+    /// Row id of the last change, for the order.
+    last: i64,
+}
+
+impl Net {
+    fn add(&mut self, before: Option<&Value>, after: Option<&Value>) {
+        let body = body(self.entity, before, after);
+        self.created |= body.created;
+        for (name, (before, after)) in body.fields {
+            self.fields.entry(name).or_insert_with(|| (before, Value::Null)).1 = after;
+        }
+    }
+}
+
+/// Changes of an entity since an operation that were not taken back, by field, the latest last.
+type Standing = BTreeMap<String, Vec<(i64, Since)>>;
+
+/// An entity that goes to the trash when it is taken back.
+#[derive(Debug)]
+struct Leaving {
+    entity: Entity,
+    id: i64,
+    at: Millis,
+    created: bool,
+}
+
+/// The work of taking back one operation.
+struct Undo<'t> {
+    tx: &'t Tx<'t>,
+    /// The operation that is taken back, and the one that does it.
+    operation: i64,
+    current: i64,
+    left: Vec<Left>,
+    /// Fields that something was in the way of, for another try after the others.
+    blocked: Vec<(Entity, i64, String, Value)>,
+    leaving: Vec<Leaving>,
+}
+
+impl History<'_> {
+    /// Takes an operation back as part of this write; gives what was left as it is.
+    pub(super) fn take_back(&self, operation: i64) -> Result<Vec<Left>> {
+        let tx = self.tx();
+        let current = tx.begin_operation(Some(operation))?.ok_or(Error::ReadOnly)?;
+        let mut undo = Undo { tx, operation, current, left: Vec::new(), blocked: Vec::new(), leaving: Vec::new() };
+        for net in undo.nets()? {
+            undo.put_back(&net)?;
+        }
+        undo.try_again()?;
+        undo.leave()?;
+        tx.touch(Aggregate::Other);
+        Ok(undo.left)
+    }
+}
+
+impl Undo<'_> {
+    /// Net changes of the operation by entity, the latest first.
+    fn nets(&self) -> Result<Vec<Net>> {
+        let mut nets: HashMap<(Entity, i64), Net> = HashMap::new();
+        let sql = "SELECT id, entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id";
+        self.tx.each(sql, p![self.operation], |r| {
+            let (last, word, id) = (r.int(0)?, r.text(1)?, r.int(2)?);
+            let entity: Entity =
+                word.parse().map_err(|_| Error::Corrupt(format!("the history names an unknown kind of thing: {word}")))?;
+            let new = || Net { entity, id, created: false, fields: BTreeMap::new(), last };
+            let net = nets.entry((entity, id)).or_insert_with(new);
+            net.last = last;
+            net.add(r.opt_json::<Option<Value>>(3)?.as_ref(), r.opt_json::<Option<Value>>(4)?.as_ref());
+            Ok(())
+        })?;
+        let mut nets: Vec<Net> = nets.into_values().collect();
+        for net in &mut nets {
+            net.fields.retain(|_, (before, after)| before != after);
+        }
+        nets.sort_unstable_by_key(|n| std::cmp::Reverse(n.last));
+        Ok(nets)
+    }
+
+    /// Changes of an entity after the operation, without this one. A change that took one of them back cancels it.
+    fn standing(&self, entity: Entity, id: i64) -> Result<Standing> {
+        let mut later: BTreeMap<i64, (Option<i64>, Since, Net)> = BTreeMap::new();
+        self.tx.each(
+            "SELECT o.id, o.undoes, o.who, o.source, o.at_ms, c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation_id \
+             WHERE c.entity = ?1 AND c.entity_id = ?2 AND o.id > ?3 AND o.id <> ?4 ORDER BY c.id",
+            p![entity.as_str(), id, self.operation, self.current],
+            |r| {
+                let since = Since { who: r.opt_text(2)?, source: r.text(3)?.parse().unwrap_or(Source::Window), at_ms: r.int(4)? };
+                let new = Net { entity, id, created: false, fields: BTreeMap::new(), last: 0 };
+                let (_, _, net) = later.entry(r.int(0)?).or_insert((r.opt_int(1)?, since, new));
+                net.add(r.opt_json::<Option<Value>>(5)?.as_ref(), r.opt_json::<Option<Value>>(6)?.as_ref());
+                Ok(())
+            },
+        )?;
+        let mut standing = Standing::new();
+        // Changes that a later operation took back, by that operation: they stand again when it is taken back itself.
+        let mut cancelled: HashMap<(String, i64), (i64, Since)> = HashMap::new();
+        for (operation, (undoes, since, net)) in later {
+            for (name, _) in net.fields.into_iter().filter(|(_, (before, after))| before != after) {
+                let stack = standing.entry(name.clone()).or_default();
+                if let Some(at) = stack.iter().rposition(|(of, _)| Some(*of) == undoes) {
+                    cancelled.insert((name, operation), stack.remove(at));
+                } else if let Some(again) = undoes.and_then(|of| cancelled.remove(&(name, of))) {
+                    stack.push(again);
+                } else {
+                    stack.push((operation, since.clone()));
+                }
+            }
+        }
+        standing.retain(|_, stack| !stack.is_empty());
+        Ok(standing)
+    }
+
+    fn leave_field(&mut self, entity: Entity, id: i64, field: &str, since: Option<&Since>) {
+        self.left.push(Left { entity: entity.as_str(), entity_id: id, field: field.to_owned(), since: since.cloned() });
+    }
+
+    fn put_back(&mut self, net: &Net) -> Result<()> {
+        let (entity, id) = (net.entity, net.id);
+        let standing = self.standing(entity, id)?;
+        let top = |name: &str| standing.get(name).and_then(|stack| stack.last()).map(|(_, since)| since);
+        if entity == Entity::Mapping {
+            return self.put_mappings_back(net, top);
+        }
+        // A purged thing is gone with all that was recorded of it.
+        let Some(deleted) = self.tx.deleted_ms(entity, id)? else { return Ok(()) };
+        let restored = |(before, after): &(Value, Value)| before.as_i64().filter(|_| after.is_null());
+        let leaves = if net.created { Some(self.tx.now()) } else { net.fields.get("deleted_ms").and_then(restored) };
+        if let Some(at) = leaves.filter(|_| deleted.is_none()) {
+            match standing.iter().find(|(name, _)| *name != SHIFTED) {
+                Some((name, _)) => self.leave_field(entity, id, name, top(name)),
+                None => self.leaving.push(Leaving { entity, id, at, created: net.created }),
+            }
+        }
+        if net.created {
+            return Ok(());
+        }
+        let mut state = None;
+        let mut back: Vec<(String, Value)> = Vec::new();
+        for (name, (before, after)) in &net.fields {
+            if name == "deleted_ms" {
+                // A restoring is taken back above.
+                if !after.is_null() && json!(deleted) != *before {
+                    match (top(name), json!(deleted) == *after) {
+                        (None, true) => self.tx.set_deleted_at(entity, id, before.as_i64())?,
+                        (since, _) => self.leave_field(entity, id, name, since),
+                    }
+                }
+                continue;
+            }
+            let now = match &state {
+                Some(fields) => fields,
+                None => state.insert(self.tx.state(entity, id)?.as_ref().map(fields_of).unwrap_or_default()),
+            };
+            let value = now.get(name).unwrap_or(&Value::Null);
+            if value == before {
+                continue;
+            }
+            match top(name) {
+                None if value == after => back.push((name.clone(), before.clone())),
+                since => self.leave_field(entity, id, name, since),
+            }
+        }
+        self.write(entity, id, back)
+    }
+
+    /// Writes fields of one entity; those that something is in the way of wait.
+    fn write(&mut self, entity: Entity, id: i64, fields: Vec<(String, Value)>) -> Result<()> {
+        let mut free = Vec::new();
+        for (name, value) in fields {
+            if self.tx.is_in_the_way(entity, id, &name, &value)? {
+                self.blocked.push((entity, id, name, value));
+            } else {
+                free.push((name, value));
+            }
+        }
+        self.tx.write_fields(entity, id, &free)
+    }
+
+    fn try_again(&mut self) -> Result<()> {
+        loop {
+            let waiting = std::mem::take(&mut self.blocked);
+            let before = waiting.len();
+            for (entity, id, name, value) in waiting {
+                self.write(entity, id, vec![(name, value)])?;
+            }
+            if self.blocked.len() == before {
+                break;
+            }
+        }
+        for (entity, id, name, _) in std::mem::take(&mut self.blocked) {
+            self.leave_field(entity, id, &name, None);
+        }
+        Ok(())
+    }
+
+    fn put_mappings_back<'s>(&mut self, net: &Net, top: impl Fn(&str) -> Option<&'s Since>) -> Result<()> {
+        let function = FunctionId(net.id);
+        for (name, (before, after)) in &net.fields {
+            let Some(case) = name.strip_prefix("mapping/").and_then(|id| id.parse().ok()).map(CaseId) else { continue };
+            let now = json!(self.tx.opt(
+                "SELECT origin FROM function_cases WHERE function_id = ?1 AND case_id = ?2",
+                p![function, case],
+                |r| r.text(0)
+            )?);
+            if now == *before {
+                continue;
+            }
+            match (top(name), before) {
+                (None, Value::Null) if now == *after => drop(self.tx.mappings().unlink(function, case)?),
+                (None, Value::String(origin)) if now == *after => {
+                    let both = "SELECT count(*) FROM functions f, cases c WHERE f.id = ?1 AND c.id = ?2";
+                    if self.tx.count(both, p![function, case])? > 0 {
+                        self.tx.mappings().link(function, case, origin.parse().unwrap_or(Origin::Manual))?;
+                    }
+                }
+                (since, _) => self.leave_field(Entity::Mapping, net.id, MAPPING, since),
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves to the trash what nothing else lies in. What stays keeps the things around it.
+    fn leave(&mut self) -> Result<()> {
+        loop {
+            let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();
+            let mut going = Vec::with_capacity(self.leaving.len());
+            for one in std::mem::take(&mut self.leaving) {
+                if !self.is_occupied(&one, &all)? {
+                    going.push(one);
+                } else if one.entity != Entity::Person {
+                    self.leave_field(one.entity, one.id, CONTENTS, None);
+                }
+            }
+            self.leaving = going;
+            if self.leaving.len() == all.len() {
+                break;
+            }
+        }
+        for Leaving { entity, id, at, .. } in std::mem::take(&mut self.leaving) {
+            self.tx.set_deleted_at(entity, id, Some(at))?;
+        }
+        Ok(())
+    }
+}
+
+impl Undo<'_> {
+    /// True when something living was put into an entity since, and does not leave together with it.
+    fn is_occupied(&self, one: &Leaving, leaving: &BTreeSet<(Entity, i64)>) -> Result<bool> {
+        let stays = |entity: Entity, field: &str, sql: &str| -> Result<bool> {
+            let within = self.tx.all(sql, p![one.id], |r| r.int(0))?;
+            for id in within.into_iter().filter(|id| !leaving.contains(&(entity, *id))) {
+                // A created entity was empty then. A name must not vanish from what is seen.
+                if one.created || one.entity == Entity::Person || self.was_put_there(entity, id, field)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        let mapped = |entity, sql| if one.created { stays(entity, "", sql) } else { Ok(false) };
+        match one.entity {
+            Entity::Function => {
+                Ok(stays(Entity::Function, "parent_id", "SELECT id FROM functions WHERE parent_id = ?1 AND deleted_ms IS NULL")?
+                    || mapped(
+                        Entity::Case,
+                        "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
+                 WHERE m.function_id = ?1 AND c.deleted_ms IS NULL",
+                    )?)
+            }
+            Entity::Case => mapped(
+                Entity::Function,
+                "SELECT m.function_id FROM function_cases m JOIN functions f ON f.id = m.function_id \
+                 WHERE m.case_id = ?1 AND f.deleted_ms IS NULL",
+            ),
+            Entity::Suite => {
+                let within = |table: &str, parent: &str| {
+                    format!(
+                        "SELECT t.id FROM {table} t JOIN suites s ON s.project_id = t.project_id \
+                         WHERE s.id = ?1 AND t.{parent} = ?1 AND t.deleted_ms IS NULL"
+                    )
+                };
+                Ok(stays(Entity::Suite, "parent_id", &within("suites", "parent_id"))?
+                    || stays(Entity::Case, "suite_id", &within("cases", "suite_id"))?)
+            }
+            Entity::Person => stays(
+                Entity::Function,
+                "",
+                "SELECT fp.function_id FROM function_people fp JOIN functions f ON f.id = fp.function_id \
+                 WHERE fp.person_id = ?1 AND f.deleted_ms IS NULL",
+            ),
+            Entity::Mapping | Entity::SharedStep | Entity::Run | Entity::Result => Ok(false),
+        }
+    }
+
+    /// True when a thing was created, restored or moved to where it is after the operation.
+    fn was_put_there(&self, entity: Entity, id: i64, field: &str) -> Result<bool> {
+        let created =
+            "SELECT count(*) FROM changes WHERE entity = ?1 AND entity_id = ?2 AND operation_id > ?3 AND before IS NULL";
+        if self.tx.count(created, p![entity.as_str(), id, self.operation])? > 0 {
+            return Ok(true);
+        }
+        let standing = self.standing(entity, id)?;
+        Ok(standing.contains_key(field) || standing.contains_key("deleted_ms"))
+    }
+}
+
+impl Tx<'_> {
+    /// Puts values into fields of an entity; one write whatever their number.
+    pub(super) fn write_fields(&self, entity: Entity, id: i64, fields: &[(String, Value)]) -> Result<()> {
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let Some(mut state) = self.state(entity, id)? else { return Ok(()) };
+        for (name, value) in fields {
+            set_field(&mut state, name, value);
+        }
+        self.restore_state(entity, id, &state)
+    }
+
+    /// True when a field cannot take a value now: an alias that another function has, a parent that lies within the entity.
+    pub(super) fn is_in_the_way(&self, entity: Entity, id: i64, name: &str, value: &Value) -> Result<bool> {
+        match (entity, name, value) {
+            (Entity::Function, "alias", Value::String(alias)) => {
+                Ok(self.count("SELECT count(*) FROM functions WHERE alias = ?1 AND id <> ?2", p![alias, id])? > 0)
+            }
+            (Entity::Function | Entity::Suite, "parent_id", Value::Number(parent)) => {
+                let table = if entity == Entity::Function { "functions" } else { "suites" };
+                let above = format!(
+                    "WITH RECURSIVE above(id) AS (SELECT ?1 UNION SELECT t.parent_id FROM {table} t JOIN above a ON t.id = a.id \
+                     WHERE t.parent_id IS NOT NULL) SELECT count(*) FROM above WHERE id = ?2"
+                );
+                Ok(self.count(&above, p![parent.as_i64(), id])? > 0)
+            }
+            _ => Ok(false),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Earlier versions of an entity: the entity as it is, with its later changes taken away one by one.
+
+use super::changes::{body, fields_of, set_field};
+use super::entity::Entity;
+use super::history::History;
+use super::undo::Left;
+use super::{Result, Tx};
+use crate::p;
+use serde_json::Value;
+
+/// Fields that restoring a version leaves: the place in the tree, the trash, and what a run has become meanwhile.
+const KEPT: &[&str] =
+    &["parent_id", "suite_id", "position", "deleted_ms", "milestone_id", "state", "end_ms", "is_public", "external_issue"];
+
+impl History<'_> {
+    /// An entity as an operation left it, as JSON. `None` when it did not exist then, or does not exist any more.
+    ///
+    /// # Errors
+    /// [`super::Error::Corrupt`] when what was recorded cannot be read.
+    pub fn version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Value>> {
+        let tx: &Tx<'_> = self.tx();
+        let Some(mut state) = tx.state(entity, id)? else { return Ok(None) };
+        let mut existed = true;
+        tx.each(
+            "SELECT before, after FROM changes WHERE entity = ?1 AND entity_id = ?2 AND operation_id > ?3 ORDER BY id DESC",
+            p![entity.as_str(), id, operation],
+            |r| {
+                let (before, after) = (r.opt_json::<Option<Value>>(0)?, r.opt_json::<Option<Value>>(1)?);
+                let body = body(entity, before.as_ref(), after.as_ref());
+                existed &= !body.created;
+                for (name, (before, _)) in &body.fields {
+                    set_field(&mut state, name, before);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(existed.then_some(state))
+    }
+
+    /// Gives an entity the content of an earlier version; its place in the tree stays. Gives the fields that something was in the
+    /// way of; `None` where there is no such version.
+    ///
+    /// # Errors
+    /// The errors of [`History::version`].
+    pub fn restore_version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
+        let tx: &Tx<'_> = self.tx();
+        let Some(then) = self.version(entity, id, operation)?.as_ref().map(fields_of) else { return Ok(None) };
+        let now = tx.state(entity, id)?.as_ref().map(fields_of).unwrap_or_default();
+        let (mut fields, mut left) = (Vec::new(), Vec::new());
+        for name in then.keys().chain(now.keys().filter(|name| !then.contains_key(*name))) {
+            let value = then.get(name).cloned().unwrap_or_default();
+            if KEPT.contains(&name.as_str()) || now.get(name).unwrap_or(&Value::Null) == &value {
+                continue;
+            }
+            if tx.is_in_the_way(entity, id, name, &value)? {
+                left.push(Left { entity: entity.as_str(), entity_id: id, field: name.clone(), since: None });
+            } else {
+                fields.push((name.clone(), value));
+            }
+        }
+        tx.write_fields(entity, id, &fields)?;
+        Ok(Some(left))
+    }
+}
