@@ -99,7 +99,13 @@ fn a_workspace_that_cannot_be_written_is_read() {
             }
             command = other;
         }
-        let output = command.output().expect("the program runs");
+        // A process that another test starts right now may still hold the copy open for writing.
+        let output = loop {
+            match command.output() {
+                Err(e) if e.kind() == std::io::ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+                output => break output.expect("the program runs"),
+            }
+        };
         (
             output.status.code(),
             String::from_utf8_lossy(&output.stdout).into_owned(),
