@@ -145,7 +145,7 @@ fn the_support_file_has_no_title_and_no_token() {
         "check integrity Good",
         "a case cannot be read",
         "status=422",
-        "voluptas 0.1.0",
+        concat!("voluptas ", env!("CARGO_PKG_VERSION")),
         "zoom 100",
     ] {
         assert!(all.contains(wanted), "{wanted}: {all}");
