@@ -7,6 +7,7 @@ use crate::support::World;
 use std::fs::File;
 use std::time::{Duration, SystemTime};
 use voluptas::domain::ids::FunctionId;
+use voluptas::domain::result::ResultContent;
 use voluptas::domain::status::ResultStatus;
 use voluptas::qase::model::ResultCreate;
 use voluptas::server::Visibility;
@@ -107,6 +108,25 @@ async fn a_result_that_was_edited_here_is_sent_again() {
         let again = go(&world, &options).await;
         assert_eq!((again.results.created, again.results.unchanged), (0, 3), "to its run: {to_its_run}");
     }
+}
+
+/// The run of the first night is closed, and one result is edited: the run that continues it gets that one, and nothing more later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_continues_a_closed_one_gets_nothing_that_the_closed_one_has() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    let here = world.enter_results("Evening");
+    let options = Options { cases: true, results: Some(ResultsFrom::Run(here)), ..results(&functions, "Evening") };
+    assert_eq!(go(&world, &options).await.results.created, 3);
+    world.client.complete_run("SHOP", 1).await.expect("complete");
+    let result = world.here.read(|tx| tx.results().of_run(here)).expect("results").remove(0);
+    let edited = ResultContent { status: ResultStatus::Blocked, ..result.content };
+    world.change(|tx| tx.results().update(result.id, &edited));
+    assert_eq!(go(&world, &options).await.results.created, 1);
+    assert_eq!(runs(&world), expected(&[("Evening", 1), ("Evening", 3)]));
+    let again = go(&world, &options).await;
+    assert_eq!((again.results.created, again.results.unchanged), (0, 3));
+    assert_eq!(runs(&world), expected(&[("Evening", 1), ("Evening", 3)]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
