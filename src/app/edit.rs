@@ -157,7 +157,7 @@ pub fn unlink(store: &Store, pairs: &[(FunctionId, CaseId)]) -> Result<usize> {
         .map(|w| w.value)
 }
 
-/// Takes the author's latest edit back, or does the latest undone one again. `None` when there is nothing to do.
+/// Undoes the author's latest edit, or redoes the latest undone one. `None` when there is nothing to do.
 pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Step>> {
     // No edit of its own: undo would otherwise take the undoing back, and nothing before it.
     let name = if direction == Direction::Undo { "undo" } else { "redo" };
@@ -177,8 +177,8 @@ pub fn version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result
     store.read(|tx| tx.history().version(entity, id, operation))
 }
 
-/// Gives something the content of an earlier version, as an edit of its own. Gives the fields that something was in the way of;
-/// `None` where there is no such version.
+/// Restores the content of an entity from an earlier version, as an edit of its own. Returns the fields that could not be restored;
+/// `None` if there is no such version.
 pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
     let op = Op::edit("restore_version").labelled(Message::new("history-restore-version"));
     store.write(op, |tx| tx.history().restore_version(entity, id, operation)).map(|w| w.value)

@@ -5,7 +5,7 @@
 
 use crate::domain::ids::SyncId;
 
-/// The way by which a write comes.
+/// Source of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[strum(serialize_all = "snake_case")]
 pub enum Source {
@@ -38,7 +38,7 @@ impl Source {
 pub struct Author {
     /// Name of the person. `None` for the program itself, and where the system does not tell a name.
     pub who: Option<String>,
-    /// The way by which the write comes.
+    /// Source of the write.
     pub source: Source,
     /// The synchronisation of which it is a part, in the history of synchronisations.
     pub sync: Option<SyncId>,

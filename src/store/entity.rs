@@ -125,7 +125,7 @@ impl Tx<'_> {
         }
     }
 
-    /// When an entity went to the trash: `Some(None)` for a living one, `None` when there is no row of it.
+    /// Time at which an entity was moved to the trash: `Some(None)` if it is not in the trash, `None` if it has no row.
     pub(super) fn deleted_ms(&self, entity: Entity, id: i64) -> Result<Option<Option<Millis>>> {
         self.opt(&format!("SELECT deleted_ms FROM {} WHERE id = ?1", entity.table()), p![id], |r| r.opt_int(0))
     }

@@ -31,9 +31,9 @@ pub struct Operation {
     pub name: String,
     /// Name of its author, when that is known.
     pub who: Option<String>,
-    /// The way by which it came.
+    /// Source of the write.
     pub source: Source,
-    /// When.
+    /// Time of the write.
     pub at_ms: Millis,
     /// Text of its own for the history.
     pub label: Option<Message>,
@@ -105,7 +105,7 @@ impl History<'_> {
         self.0.opt(&format!("SELECT {COLUMNS} FROM operations o {sql}"), p![who], operation)
     }
 
-    /// Undoes or redoes one write of the author; gives which, and what was left as it is. Nothing happens where there is none.
+    /// Undoes or redoes one write of the author. `None` when there is nothing to undo or redo.
     ///
     /// # Errors
     /// [`Error::Corrupt`] when what was recorded cannot be read.

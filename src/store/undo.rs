@@ -1,6 +1,6 @@
 //! Taking an operation back: each field that it changed goes back if it still holds what the operation wrote.
 //!
-//! A field that was changed since stays as it is, whoever changed it, and is told with the author of that change. A later change
+//! A field that was changed since stays as it is, whoever changed it, and is reported with the author of that change. A later change
 //! that was itself taken back counts as none. What an operation created goes to the trash if nobody changed it since and nothing
 //! was put into it. Taking back is recorded as an operation with changes of its own; doing again is taking that operation back.
 
@@ -42,9 +42,9 @@ pub struct Left {
 pub struct Since {
     /// Name of its author, when that is known.
     pub who: Option<String>,
-    /// The way by which it came.
+    /// Source of the write.
     pub source: Source,
-    /// When.
+    /// Time of the write.
     pub at_ms: Millis,
 }
 
@@ -84,17 +84,17 @@ struct Leaving {
 /// The work of taking back one operation.
 struct Undo<'t> {
     tx: &'t Tx<'t>,
-    /// The operation that is taken back, and the one that does it.
+    /// The undone operation and the operation that undoes it.
     operation: i64,
     current: i64,
     left: Vec<Left>,
-    /// Fields that something was in the way of, for another try after the others.
+    /// Fields whose value was taken or not possible yet. They are tried again after the other fields.
     blocked: Vec<(Entity, i64, String, Value)>,
     leaving: Vec<Leaving>,
 }
 
 impl History<'_> {
-    /// Takes an operation back as part of this write; gives what was left as it is.
+    /// Undoes an operation as part of this write. Returns the fields that were left unchanged.
     pub(super) fn take_back(&self, operation: i64) -> Result<Vec<Left>> {
         let tx = self.tx();
         let current = tx.begin_operation(Some(operation))?.ok_or(Error::ReadOnly)?;
@@ -275,7 +275,7 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// Moves to the trash what nothing else lies in. What stays keeps the things around it.
+    /// Moves created entities to the trash, unless others put something into them. Their parents then stay too.
     fn leave(&mut self) -> Result<()> {
         loop {
             let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();

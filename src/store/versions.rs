@@ -37,8 +37,8 @@ impl History<'_> {
         Ok(existed.then_some(state))
     }
 
-    /// Gives an entity the content of an earlier version; its place in the tree stays. Gives the fields that something was in the
-    /// way of; `None` where there is no such version.
+    /// Restores the content of an entity from an earlier version; its place in the tree stays. Returns the fields that could not be
+    /// restored; `None` if there is no such version.
     ///
     /// # Errors
     /// The errors of [`History::version`].

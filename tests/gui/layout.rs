@@ -111,7 +111,7 @@ fn the_left_panel_lies_over_a_small_window_when_asked_for() {
     desk.h.key_press(Key::Escape);
     desk.settle();
     assert!(desk.h.query_by_role(Role::Tree).is_some() && desk.h.query_by_label("About VoluptAS").is_none());
-    // What is opened from it is seen.
+    // The drawer closes, so that the opened view is seen.
     desk.h.get_by_role_and_label(Role::RadioButton, "Runs").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::TreeItem, "Nightly regression").click();
@@ -195,8 +195,8 @@ fn a_question_is_as_high_as_its_text() {
     }
 }
 
-#[test]
-fn the_trash_uses_the_room_of_the_window() {
+/// A window whose trash holds one function with its children.
+fn with_trash() -> Desk {
     let mut desk = Desk::new();
     desk.h.get_by_role_and_label(Role::TreeItem, "Promo code").click();
     desk.settle();
@@ -204,6 +204,12 @@ fn the_trash_uses_the_room_of_the_window() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Move to trash").click();
     desk.until("it is in the trash", |h| h.query_by_role_and_label(Role::TreeItem, "Promo code").is_none());
+    desk
+}
+
+#[test]
+fn the_trash_uses_the_room_of_the_window() {
+    let mut desk = with_trash();
     open(&mut desk, UiCommand::Trash);
     desk.until("the list", |h| h.query_by_role_and_label(Role::ColumnHeader, "Deleted").is_some());
     let titles = |desk: &Desk| {
@@ -245,13 +251,7 @@ fn a_run_keeps_its_results_in_a_small_window() {
 
 #[test]
 fn a_toast_leaves_the_close_button_of_a_dialog_free() {
-    let mut desk = Desk::new();
-    desk.h.get_by_role_and_label(Role::TreeItem, "Promo code").click();
-    desk.settle();
-    desk.h.key_press(Key::Delete);
-    desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Move to trash").click();
-    desk.until("it is in the trash", |h| h.query_by_role_and_label(Role::TreeItem, "Promo code").is_none());
+    let mut desk = with_trash();
     resize(&mut desk, SMALL);
     open(&mut desk, UiCommand::Trash);
     let toast = desk.h.get_by_role(Role::Status).rect();

@@ -240,7 +240,7 @@ fn undo_of_move_to_trash_selects_the_rows_again() {
     desk.until("undo is possible", |h| h.state().backend.undo().is_some() && !h.state().backend.is_reading_steps());
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.until("it is back", |h| h.query_by_role_and_label(Role::TreeItem, "Reviews").is_some());
-    // What lies inside a restored row was not selected before.
+    // Rows inside a restored one were not selected before.
     assert_eq!(desk.h.state().state.selected(), things);
 }
 

@@ -17,7 +17,7 @@ use voluptas::store::db::{Db, Mode};
 use voluptas::store::runs::NewRun;
 use voluptas::store::{Author, Entity, Op, Source, Store, Tx};
 
-/// What the latest operation recorded: entity, fields before, fields after.
+/// Changes of the latest operation: entity, fields before, fields after.
 fn latest(store: &Store) -> Vec<(String, Value, Value)> {
     let sql = "SELECT entity, before, after FROM changes WHERE operation_id = (SELECT max(id) FROM operations) ORDER BY id";
     store.read(|tx| tx.all(sql, &[], |r| Ok((r.text(0)?, r.opt_json(1)?, r.opt_json(2)?)))).expect("read")

@@ -18,7 +18,7 @@ const BELOW: f32 = space::L;
 pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actions) -> bool {
     let close = view.text("gui-close");
     let mut answered = false;
-    // As high as the text, with the same space above and below it.
+    // The dialog is as high as its text, with equal space above and below.
     let width = WIDTH.min(dialog::room(ctx).x);
     let text = paint::wrapped_height(ctx, &ask.text, Type::Body, width - dialog::EDGE * 2.0);
     let height = dialog::height_around(ctx, text.ceil() + ABOVE + BELOW);

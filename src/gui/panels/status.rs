@@ -31,7 +31,7 @@ pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
                 if connection(ui, view).clicked() {
                     out.command(UiCommand::CheckConnection);
                 }
-                // What is at the left gets the rest.
+                // The workspace and its counts get the rest of the width.
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = space::L;
                     if let Some(path) = view.workspace {

@@ -110,7 +110,7 @@ pub struct Shell {
     /// The settings were opened to connect Qase from the first page.
     connecting: bool,
     after_create: Option<i64>,
-    /// What undo or redo brought back: selected once the lists have it.
+    /// Things that undo or redo restored. They are selected as soon as the lists show them.
     restored: Vec<Thing>,
     focus: focus::FocusKeeper,
     quit: bool,

@@ -47,7 +47,7 @@ impl Shell {
     }
 
     pub(super) fn go(&mut self, nav: Nav) {
-        // What was opened from the left panel is behind it while it lies over the middle.
+        // The drawer would cover the view that was opened from it.
         if !matches!(nav, Nav::Left(_) | Nav::Suite(_)) {
             self.state.drawer = false;
         }

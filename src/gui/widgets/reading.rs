@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use eframe::egui::{RawInput, Sense, vec2};
 
-    /// Draws a footer from the right and then a body, and gives the way of Tab.
+    /// Draws a footer from the right and then a body. Returns the order in which Tab visits them.
     fn way(back: bool) -> Vec<usize> {
         let ctx = Context::default();
         let pass = |tab: bool| {

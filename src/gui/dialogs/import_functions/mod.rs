@@ -197,7 +197,7 @@ impl ImportDialog {
     }
 }
 
-/// The numbers of a preview, or of an import that was done. Gives the rows of the number that was pressed.
+/// Draws the counts of a preview or of a finished import. Returns the filter of the count that was clicked.
 fn numbers(ui: &mut Ui, view: &View<'_>, preview: &ImportPreview, counts: &RegistryImport) -> Option<Rows> {
     let p = Palette::of(ui);
     let skipped = preview.skipped();

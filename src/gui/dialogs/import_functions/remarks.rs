@@ -115,12 +115,12 @@ impl Remarks {
         remarks
     }
 
-    /// What is shown at first: the heaviest remarks, or all rows where there is no remark.
+    /// Rows shown when the preview opens: those with the most severe remarks, or all rows if there are no remarks.
     fn first(&self) -> Rows {
         self.counts.iter().position(|n| *n > 0).map_or(Rows::All, |weight| Rows::Remarks(Some(weight)))
     }
 
-    /// Shows the rows that a number or a filter counts. `counts` tells the effect of each row.
+    /// Shows the rows that a number or a filter counts. `counts` holds the effect of each row.
     pub fn open(&mut self, rows: Rows, preview: &ImportPreview, counts: &RegistryImport) {
         self.shown = rows;
         let remarks = |wanted: Option<Severity>| {

@@ -191,7 +191,7 @@ fn occurrence(word: &[char], chars: &[char]) -> Option<(usize, Place)> {
         }
     };
     let starts = (0..(chars.len() + 1).saturating_sub(word.len())).filter(|at| chars[*at..].starts_with(word));
-    // Of equal places the first one: it may be the beginning of the title.
+    // The first of several equal places wins, because it may be the start of the title.
     starts.map(|at| (at, place(at))).min_by_key(|(at, place)| (std::cmp::Reverse(*place), *at))
 }
 
@@ -211,7 +211,7 @@ fn scattered(text: &str, letters: &[u32], count: usize) -> bool {
     starts.len() > 1 && starts.into_iter().filter(|at| within(*at)).count() > allowed
 }
 
-/// A word of a text that begins with `needle` but for a typing error. Gives the number of wrong letters.
+/// Finds a word of a text that begins with `needle`, with at most the allowed typing errors. Returns the number of wrong letters.
 fn with_typo(needle: &[char], chars: &[char], letters: &mut Vec<u32>) -> Option<u32> {
     let allowed = match needle.len() {
         0..=3 => return None,

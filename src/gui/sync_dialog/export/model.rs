@@ -97,7 +97,7 @@ impl Model {
         format!("{}-{qase_id}", self.read.remote.as_ref().map_or("", |r| r.code.as_str()))
     }
 
-    /// How many of these cases have a last result.
+    /// Number of these cases with a last result.
     pub fn with_last(&self, lines: &[Line]) -> usize {
         lines.iter().filter(|l| self.read.cases.get(&l.case).is_some_and(|c| c.last.is_some())).count()
     }
