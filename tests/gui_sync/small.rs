@@ -156,3 +156,21 @@ fn ids_of_the_mapping_are_whole() {
     let ids: Vec<&str> = texts.filter(|t| t.starts_with("shop.") || t.starts_with('…')).collect();
     assert!(!ids.is_empty() && ids.iter().all(|t| !t.contains('…')), "{ids:?}");
 }
+
+/// At 1440x900 and 200 %, the run and what to do next are read without scrolling sideways.
+#[test]
+fn the_choices_of_an_export_are_whole_at_a_large_zoom() {
+    let mut h = small_window(Stage::new(mapped(), SyncTab::Export));
+    h.state_mut().lang = Lang::Ru;
+    until(&mut h, "the functions", |h| shows(h, "Выберите функции"));
+    h.step();
+    let field = h.get_by_role_and_label(Role::TextInput, "Название прогона").rect();
+    assert!(field.right() <= 700.0 && field.width() >= 200.0, "{field}");
+    h.get_by_label("Все").click();
+    until(&mut h, "the cases", |h| h.query_by_role_and_label(Role::Button, "Из файла CSV…").is_some());
+    h.step();
+    let button = h.get_by_role_and_label(Role::Button, "Из файла CSV…").rect();
+    for key in h.query_all_by_role(Role::Label).filter(|label| label.rect().intersects(button)) {
+        assert!(button.contains_rect(key.rect()), "{:?} is drawn over the button", key.value());
+    }
+}

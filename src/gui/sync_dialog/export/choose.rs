@@ -23,8 +23,11 @@ use crate::gui::widgets::{
     tree,
 };
 
-/// The least room for the choices and the table, in points.
-const LEAST: Vec2 = vec2(560.0, 380.0);
+/// The least room for the choices and the table, in points. The table scrolls sideways on its own.
+const LEAST: Vec2 = vec2(300.0, 380.0);
+
+/// The least width for the field of the run beside its choice; below it the field takes a row of its own.
+const RUN_FIELD: f32 = 200.0;
 
 impl ExportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
@@ -129,7 +132,7 @@ impl ExportTab {
             if !self.results {
                 return;
             }
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = space::L;
                 label(ui, &cx.t("sync-dialog-into-run"));
                 let mut picks = vec![RunPick::Listed, RunPick::New];
@@ -154,6 +157,9 @@ impl ExportTab {
                         self.pick = Some(picks[i]);
                     }
                 });
+                if ui.available_width() < RUN_FIELD {
+                    ui.end_row();
+                }
                 self.run_choice(ui, cx, connection, pick);
             });
         });

@@ -347,20 +347,26 @@ fn read_time(words: &str) -> Option<Option<i64>> {
     Some(Some(seconds * 1000))
 }
 
-/// What the keys do, in one line.
+/// What the keys do, in one line; nothing where there is no room for all of it, because the help names the keys as well.
 pub fn legend(ui: &mut Ui, cx: &Cx<'_>) {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = space::XS;
+    let named = RESULTS.iter().filter_map(|(what, line)| match what {
+        ResultKey::Status(look) => Some((line.shown, look.colour(p), words::look_name(cx.tr, *look).to_lowercase())),
+        ResultKey::Next => Some((line.shown, p.text_secondary, cx.t("sync-dialog-key-next").into_owned())),
+        // The bar has no room for it; the help names it.
+        ResultKey::Clear => None,
+    });
+    let named: Vec<_> = named.collect();
+    let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x + space::XS;
+    let widths = named.iter().map(|(key, _, words)| space::XS + width(key, Type::Mono) + width(words, Type::Label));
+    if size::ICON + space::XS + widths.sum::<f32>() > ui.available_width() {
+        return;
+    }
     text::icon(ui, icons::KEYBOARD, p.text_faint);
-    for (what, line) in RESULTS {
-        let (colour, words) = match what {
-            ResultKey::Status(look) => (look.colour(p), words::look_name(cx.tr, look).to_lowercase()),
-            ResultKey::Next => (p.text_secondary, cx.t("sync-dialog-key-next").into_owned()),
-            // The bar has no room for it; the help names it.
-            ResultKey::Clear => continue,
-        };
+    for (key, colour, words) in named {
         ui.add_space(space::XS);
-        text::line(ui, line.shown, Type::Mono, colour);
+        text::line(ui, key, Type::Mono, colour);
         text::line(ui, &words, Type::Label, p.text_faint);
     }
 }
