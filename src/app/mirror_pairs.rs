@@ -1,7 +1,6 @@
 //! Pairs of projects that are mirrored again and again: stores them in the workspace, and mirrors one run.
 
-use super::failure::of_mirror;
-use super::mirror_record;
+use super::mirror_ledger::{self, Ledger};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{PairId, SyncId};
@@ -11,8 +10,6 @@ use crate::qase::Client;
 use crate::qase::model::Run;
 use crate::store::mirror_pairs::PairRow;
 use crate::store::{self, Op, Store, Tx};
-use crate::sync::while_alive;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -149,40 +146,6 @@ impl Accounts {
     }
 }
 
-/// Author in the history of a mirror by watching.
-pub const WATCH: &str = "watch";
-/// Author in the history of a mirror by webhook.
-pub const WEBHOOK: &str = "webhook";
-
-/// The place in the history for a mirror of a pair.
-#[derive(Debug, Clone)]
-pub struct Ledger {
-    /// The workspace with the history.
-    pub store: Store,
-    /// The stored pair; `None` for a pair of a file.
-    pub pair: Option<PairId>,
-    /// Author of the mirror: [`WATCH`] or [`WEBHOOK`].
-    pub who: &'static str,
-}
-
-impl Ledger {
-    /// Runs a write on a thread that may block. A history that cannot be written does not stop the mirror: the error is logged.
-    async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static) -> Option<T> {
-        let store = self.store.clone();
-        match crate::base::off_thread(move || work(&store)).await {
-            Ok(Ok(value)) => Some(value),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "a mirror could not be written into the history");
-                None
-            }
-            Err(error) => {
-                tracing::error!(%error, "a mirror could not be written into the history");
-                None
-            }
-        }
-    }
-}
-
 /// Number of looks for results that are not listed yet. Fewer than in a mirror that a person waits for, because this mirror is
 /// repeated automatically and other runs wait for it.
 const LOOKS: u32 = 4;
@@ -205,63 +168,10 @@ pub async fn mirror_run(
     ledger: Option<&Ledger>,
     watch: Arc<dyn Watch>,
 ) -> Result<Summary, JobError> {
-    let options = pair.options(run);
     let target = accounts.target(pair)?.clone();
-    let entry = match ledger {
-        None => None,
-        Some(ledger) => {
-            let (chosen, pair, who) = (options.clone(), ledger.pair, ledger.who);
-            let account = target.base_url().to_owned();
-            let begin = move |store: &Store| {
-                let begun = mirror_record::begin(store, &account, &chosen, Some(who))?;
-                // The pair may have been removed meanwhile: the mirror continues without it.
-                if let (Some(pair), Some(begun)) = (pair, &begun)
-                    && let Err(error) = ran(store, pair, begun.id)
-                {
-                    tracing::warn!(%error, "the pair of a mirror is gone");
-                }
-                Ok(begun)
-            };
-            match ledger.write(begin).await {
-                Some(Some(begun)) => Some((ledger, begun)),
-                Some(None) => return Err(mirror_record::taken(&options).into()),
-                None => None,
-            }
-        }
-    };
     let patience = Patience { looks: LOOKS, ..Patience::default() };
-    let mirror = Mirror { watch, patience, ..Mirror::new(accounts.first.clone(), target, options) };
-    let alive = entry.as_ref().map(|(ledger, begun)| (&ledger.store, begun.id));
-    let prepared = async {
-        if let Some((ledger, begun)) = &entry {
-            begun.settle(&ledger.store, &mirror.target, &*mirror.watch).await?;
-        }
-        mirror.prepare().await
-    };
-    let prepared = match told_alive(alive, Box::pin(prepared)).await {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            if let Some((ledger, begun)) = &entry {
-                let (failed, id) = (error.clone(), begun.id);
-                ledger.write(move |store| mirror_record::fail(store, id, &failed)).await;
-            }
-            return Err(of_mirror(&error));
-        }
-    };
-    let summary = told_alive(alive, Box::pin(mirror.apply(&prepared))).await;
-    if let Some((ledger, begun)) = &entry {
-        let (done, id) = (summary.clone(), begun.id);
-        ledger.write(move |store| mirror_record::end(store, id, &done, |case| prepared.title_of(case))).await;
-    }
-    Ok(summary)
-}
-
-/// Runs the work. With an entry of the history, the work has regular signs of life in the entry.
-async fn told_alive<T>(entry: Option<(&Store, SyncId)>, work: Pin<Box<impl Future<Output = T>>>) -> T {
-    match entry {
-        Some((store, id)) => while_alive(store, id, work).await,
-        None => work.await,
-    }
+    let mirror = Mirror { watch, patience, ..Mirror::new(accounts.first.clone(), target, pair.options(run)) };
+    mirror_ledger::mirror(&mirror, ledger).await.map_err(|error| error.into_job_error(&mirror.options))
 }
 
 /// Number and timing of further attempts after a failure.

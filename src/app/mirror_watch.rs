@@ -3,7 +3,8 @@
 //! The workspace keeps the runs that were seen, so that a restart forgets none and a look does not read a run again. The mirror itself
 //! ensures that no result is posted twice.
 
-use super::mirror_pairs::{self, Accounts, Backoff, Ledger, SavedPair, WATCH};
+use super::mirror_ledger::{Ledger, WATCH};
+use super::mirror_pairs::{self, Accounts, Backoff, SavedPair};
 use super::sync_job::watched;
 use super::sync_link::Link;
 use super::sync_mirror::{JobWatch, exclusive};
@@ -399,7 +400,7 @@ impl Watcher {
         )
         .exclusive(exclusive(&self.pair.target_project));
         let (pair, id, accounts) = (self.pair.clone(), run.run, accounts.clone());
-        let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: WATCH };
+        let ledger = Ledger { store: self.workspace.store.clone(), pair: Some(self.id), who: Some(WATCH) };
         let spawned = self.workspace.jobs.spawn(spec, move |ctx| one(ctx, pair, id, accounts, ledger));
         let Ok(job) = spawned else {
             // Another mirror into this project is running: try again after a short wait.

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod failure;
 pub mod import_preview;
 pub mod map;
+pub mod mirror_ledger;
 pub mod mirror_pairs;
 pub mod mirror_record;
 pub mod mirror_watch;

@@ -91,6 +91,11 @@ impl Context {
         self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))
     }
 
+    /// True when a flag names the workspace.
+    pub fn is_workspace_named(&self) -> bool {
+        self.named
+    }
+
     /// The workspace, created when it is missing. The folder of a workspace that a flag names must exist.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
         let folder = self.paths.workspace.parent().filter(|folder| self.named && !folder.exists());

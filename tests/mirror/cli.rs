@@ -1,11 +1,16 @@
 //! `voluptas-cli mirror` as a pipeline has it: flags, environment, output, files and exit codes, and what a kill leaves.
 
-use crate::support::{AUTO, SHOP, TOKEN, World, result};
+use crate::support::{AUTO, SHOP, TOKEN, World, options, result};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
+use voluptas::app::mirror_record;
+use voluptas::base::SystemClock;
 use voluptas::server::faults::{Fault, Shares};
+use voluptas::settings::Paths;
+use voluptas::store::Store;
 
 /// Exit code and output of a command.
 struct Ended {
@@ -369,4 +374,52 @@ async fn ctrl_c_ends_it_between_two_requests_and_the_next_one_finishes_it() {
     world.server.faults().clear();
     let ended = run(command(home.path(), &world, &words)).await;
     assert_eq!((ended.code, &ended.json()["counts"]["mirrored"]), (0, &2.into()));
+}
+
+/// The workspace that the window opens with the same home.
+fn workspace(home: &Path) -> Store {
+    Store::open(&home.join(Paths::DEFAULT_WORKSPACE), Arc::new(SystemClock)).expect("store")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workspace_has_the_mirror_in_its_history_and_keeps_a_second_one_off() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    let words = format!("{BOTH} --source-run-id {source} --timeout 5 --late-write 1");
+    // A mirror that was killed: begun, and never ended.
+    let store = workspace(home.path());
+    let account = world.client.base_url().to_owned();
+    let killed = mirror_record::begin(&store, &account, &options(source), None).expect("store").expect("free");
+    let busy = run(command(home.path(), &world, &words)).await;
+    assert_eq!(busy.code, 1, "{}", busy.err);
+    assert!(busy.err.contains("is writing to SHOP"), "{}", busy.err);
+    drop(killed);
+    drop(store);
+    let done = run(command(home.path(), &world, &words)).await;
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("[INFO] Waiting: results sent by an interrupted mirror may still arrive"), "{}", done.err);
+    let dry = run(command(home.path(), &world, &format!("{words} --dry-run"))).await;
+    assert!(!dry.err.contains("Waiting"), "{}", dry.err);
+    let rows = workspace(home.path()).read(|tx| tx.syncs().list(10)).expect("history");
+    let outcomes: Vec<&str> = rows.iter().map(|row| row.outcome.as_str()).collect();
+    // The killed one counts as interrupted two minutes after its last sign of life.
+    assert_eq!(outcomes, ["done", "running"], "a dry run leaves no entry");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_workspace_stops_the_mirror_only_when_it_was_named() {
+    let (world, home) = (World::new().await, tempfile::tempdir().expect("folder"));
+    let source = usual(&world).await;
+    std::fs::write(home.path().join(Paths::DEFAULT_WORKSPACE), "no database").expect("written");
+    let words = format!("{BOTH} --source-run-id {source}");
+    let usual = run(command(home.path(), &world, &words)).await;
+    assert_eq!(usual.code, 0, "{}", usual.err);
+    assert!(usual.err.contains(Paths::DEFAULT_WORKSPACE), "it is warned about: {}", usual.err);
+    let elsewhere = tempfile::tempdir().expect("folder");
+    std::fs::write(elsewhere.path().join("shop.voluptas"), "no database").expect("written");
+    let mut named = command(home.path(), &world, &words);
+    named.env_remove("VOLUPTAS_HOME").arg("--workspace").arg(elsewhere.path().join("shop.voluptas"));
+    let named = run(named).await;
+    assert_eq!(named.code, 1, "{}", named.err);
+    assert!(named.err.contains("shop.voluptas"), "{}", named.err);
 }

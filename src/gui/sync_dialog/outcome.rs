@@ -11,7 +11,7 @@ use super::foot::{Foot, Primary, Step, foot, steps};
 use super::outcome_items::{self, item_look};
 use super::report::Saver;
 use super::values::field_name;
-use crate::app::mirror_pairs::{WATCH, WEBHOOK};
+use crate::app::mirror_ledger::{WATCH, WEBHOOK};
 use crate::app::mirror_record;
 use crate::app::sync_import::Synced;
 use crate::app::sync_read::{self, Entry};

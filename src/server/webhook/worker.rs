@@ -1,7 +1,8 @@
 //! Mirrors the runs of the deliveries, one after another, and repeats failed attempts.
 
 use super::{Delivery, PairOutcome, State, Webhook};
-use crate::app::mirror_pairs::{self, Accounts, Backoff, Ledger, WEBHOOK};
+use crate::app::mirror_ledger::{Ledger, WEBHOOK};
+use crate::app::mirror_pairs::{self, Accounts, Backoff};
 use crate::domain::Message;
 use crate::domain::ids::PairId;
 use crate::domain::message::Explain as _;
@@ -71,7 +72,7 @@ impl Webhook {
         if !mirror_pairs::is_due(pair, &run) {
             return None;
         }
-        let ledger = self.0.config.history.clone().map(|store| Ledger { store, pair: id, who: WEBHOOK });
+        let ledger = self.0.config.history.clone().map(|store| Ledger { store, pair: id, who: Some(WEBHOOK) });
         Some(match mirror_pairs::mirror_run(pair, &run, accounts, ledger.as_ref(), Arc::new(Silent)).await {
             Ok(summary) => outcome(target, &summary),
             Err(JobError::Failed(failure)) => failed(target, failure.message),

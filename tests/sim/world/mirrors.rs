@@ -1,7 +1,7 @@
 //! Mirrors from the shop to the other project, by hand and by webhook.
 //!
-//! A delivery runs `app::mirror_pairs::mirror_run` with the history of a workspace, as the worker of the webhook does. The queue
-//! of the server, which consists of files on disk, is not simulated.
+//! Both are recorded in the history of a workspace: a mirror by hand as on the command line, a delivery as by the worker of the
+//! webhook. The queue of the server, which consists of files on disk, is not simulated.
 
 use super::World;
 use super::engine::client;
@@ -13,7 +13,8 @@ use crate::rng::Rng;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use voluptas::app::mirror_pairs::{Accounts, Ledger, WEBHOOK, mirror_run};
+use voluptas::app::mirror_ledger::{Ledger, Unmirrored, WEBHOOK, mirror as recorded};
+use voluptas::app::mirror_pairs::{Accounts, mirror_run};
 use voluptas::mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
 
 /// Outcome of a mirror.
@@ -89,14 +90,21 @@ impl World {
         let died = wire.died.clone();
         let client = client(wire, self.clock.clone(), self.setup.safeties);
         let mirror = Mirror::new(client.clone(), client, options);
+        let ledger = Ledger { store: self.desks[0].store.clone(), pair: None, who: None };
         let before = self.shared.with(|sim| sim.account.writes);
         let accepted = self.accepted(run);
         let work = async {
-            let prepared = match mirror.prepare().await {
-                Ok(prepared) => prepared,
-                Err(error) => return End::Refused(error.to_string()),
-            };
-            if job.dry { End::Previewed } else { End::Done(Box::new(mirror.apply(&prepared).await)) }
+            if job.dry {
+                return match mirror.prepare().await {
+                    Ok(_) => End::Previewed,
+                    Err(error) => End::Refused(error.to_string()),
+                };
+            }
+            match recorded(&mirror, Some(&ledger)).await {
+                Ok(summary) => End::Done(Box::new(summary)),
+                Err(Unmirrored::Taken) => End::Refused("another one writes to the target".into()),
+                Err(Unmirrored::Failed(error)) => End::Refused(error.to_string()),
+            }
         };
         let end = tokio::select! {
             biased;
@@ -131,7 +139,7 @@ impl World {
         pair.complete_target_run = job.complete;
         self.shared.with(|sim| sim.note(&format!("{name}: run {run} is completed")));
         let accepted = self.accepted(run);
-        let ledger = Ledger { store: self.desks[0].store.clone(), pair: None, who: WEBHOOK };
+        let ledger = Ledger { store: self.desks[0].store.clone(), pair: None, who: Some(WEBHOOK) };
         let work = async {
             let source = match client.get_run(SHOP, run, false).await {
                 Ok(source) => source,

@@ -73,6 +73,9 @@ impl Watch for Console {
     }
 
     fn progress(&self, stage: &'static str, done: u64, total: u64) {
+        if stage == "mirror-stage-settle" {
+            return self.line("INFO", &Message::new(stage));
+        }
         if total < LONG {
             return;
         }

@@ -2,6 +2,8 @@
 
 mod console;
 
+use crate::app::mirror_ledger::{self, Ledger, Unmirrored};
+use crate::app::mirror_record;
 use crate::base::Secret;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -45,15 +47,21 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
     let clients = clients(args, context, &environment, &cancel);
     let (source, target) = clients.inspect_err(|stop| console.log("connect", &stop.message))?;
     let mirror = Mirror { watch: console.clone(), ..Mirror::new(source, target, options) };
+    let ledger = if args.dry_run { None } else { ledger(context)? };
     let outcome = context.jobs()?.handle().block_on(async {
         tokio::select! {
-            outcome = work(&mirror, args.dry_run) => outcome,
-            () = interrupted(&cancel) => Err(mirror::Error::Qase(crate::qase::Error::Cancelled)),
+            outcome = work(&mirror, ledger.as_ref(), args.dry_run) => outcome,
+            () = interrupted(&cancel) => Err(Unmirrored::Failed(mirror::Error::Qase(crate::qase::Error::Cancelled))),
         }
     });
     let summary = match outcome {
         Ok(summary) => summary,
-        Err(error) => {
+        Err(Unmirrored::Taken) => {
+            let taken = mirror_record::taken(&mirror.options);
+            console.log("mirror", &taken.message);
+            return Err(taken.into());
+        }
+        Err(Unmirrored::Failed(error)) => {
             if !error.is_cancelled() {
                 console.log("mirror", &error.message());
             }
@@ -76,9 +84,28 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
     })
 }
 
-async fn work(mirror: &Mirror, dry_run: bool) -> Result<Summary, mirror::Error> {
-    let prepared = mirror.prepare().await?;
-    Ok(if dry_run { mirror.preview(&prepared) } else { mirror.apply(&prepared).await })
+async fn work(mirror: &Mirror, ledger: Option<&Ledger>, dry_run: bool) -> Result<Summary, Unmirrored> {
+    if dry_run {
+        let prepared = mirror.prepare().await.map_err(Unmirrored::Failed)?;
+        return Ok(mirror.preview(&prepared));
+    }
+    mirror_ledger::mirror(mirror, ledger).await
+}
+
+/// The history of the workspace; `None` when there is no workspace, as on a machine of CI. Without `--workspace`, a workspace that
+/// cannot be opened is only warned about: what the target holds is enough for a mirror that is not killed.
+fn ledger(context: &Context) -> Result<Option<Ledger>, Stop> {
+    if !context.paths.workspace.is_file() {
+        return Ok(None);
+    }
+    match context.workspace() {
+        Ok(workspace) => Ok(Some(Ledger { store: workspace.store, pair: None, who: None })),
+        Err(stop) if context.is_workspace_named() => Err(stop),
+        Err(stop) => {
+            context.printer.warn(&stop.message);
+            Ok(None)
+        }
+    }
 }
 
 /// The first Ctrl-C asks the clients to stop, so that a running write is finished and the summary printed; the second ends the
