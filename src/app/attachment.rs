@@ -1,7 +1,7 @@
 //! Files of cases and results on demand: fetched from their address when a person asks, and kept beside the workspace.
 
-use super::sync_job::watched;
-use super::sync_link::Link;
+use super::qase_connection::QaseConnection;
+use super::rate_wait::with_rate_wait;
 use super::{Workspace, failure};
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::Message;
@@ -29,7 +29,7 @@ impl Reportable for Fetched {
 ///
 /// # Errors
 /// [`Busy`] while the same file is being fetched.
-pub fn fetch(workspace: &Workspace, link: Option<&Link>, file: &AttachmentRef) -> Result<JobHandle<Fetched>, Busy> {
+pub fn fetch(workspace: &Workspace, link: Option<&QaseConnection>, file: &AttachmentRef) -> Result<JobHandle<Fetched>, Busy> {
     let (link, file, store) = (link.cloned(), file.clone(), workspace.store.clone());
     let path = place(&workspace.attachments_dir(), &file);
     let title = Message::new("app-job-attachment").with("name", &file.filename);
@@ -45,7 +45,7 @@ pub fn fetch(workspace: &Workspace, link: Option<&Link>, file: &AttachmentRef) -
         };
         let Some(link) = link else { return Err(JobError::Failed(usage("app-attachment-no-qase"))) };
         let client = link.client().await?.with_cancel(ctx.token().clone());
-        let bytes = match watched(&ctx, &store, &client, client.download(&url)).await {
+        let bytes = match with_rate_wait(&ctx, &store, &client, client.download(&url)).await {
             Ok(bytes) => bytes,
             Err(qase::Error::Cancelled) => return Err(crate::jobs::Cancelled.into()),
             Err(e) => return Err(failure::of_qase(&e).into()),

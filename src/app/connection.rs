@@ -45,9 +45,6 @@ impl Connector {
     }
 
     /// A client with the given token, for a token that was typed and is not stored yet.
-    ///
-    /// # Errors
-    /// The errors of [`Client::new`].
     pub fn client_with(&self, token: Secret) -> Result<Client, Error> {
         let timeout = Duration::from_secs(self.config.timeout_s.value.into());
         let usual = ClientConfig::new(token).with_base_url(self.config.base_url.value.clone());
@@ -174,9 +171,6 @@ pub fn check_job(runner: &JobRunner, connector: Connector, typed: Option<Secret>
 }
 
 /// The client of a job. The keychain may block, so it is read on a thread that may block.
-///
-/// # Errors
-/// The errors of [`Connector::client`].
 pub async fn connect(connector: &Connector, typed: Option<Secret>) -> Result<Connected, Failure> {
     let connector = connector.clone();
     let made = tokio::task::spawn_blocking(move || match typed {
@@ -187,44 +181,4 @@ pub async fn connect(connector: &Connector, typed: Option<Secret>) -> Result<Con
         None => connector.client(),
     });
     made.await.unwrap_or_else(|_| Err(failure::internal()))
-}
-
-/// Rows of a list in Qase, as the value of a job.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Listing<T>(pub Vec<T>);
-
-impl<T> Reportable for Listing<T> {
-    fn report(&self) -> Report {
-        Report::default().count("rows", self.0.len())
-    }
-}
-
-/// Reads a list as a job, with its pages as progress. `typed` is a token that is not stored yet; without it the token in force is
-/// used. [`Busy`] never occurs: lists may be read side by side.
-pub fn list_job<T, F, Fut>(
-    runner: &JobRunner,
-    connector: Connector,
-    typed: Option<Secret>,
-    read: F,
-) -> Result<JobHandle<Listing<T>>, Busy>
-where
-    T: Send + 'static,
-    F: FnOnce(Client) -> Fut + Send + 'static,
-    Fut: Future<Output = crate::qase::Result<Vec<T>>> + Send + 'static,
-{
-    runner.spawn(JobSpec::new(super::sync_link::LIST, Message::new("app-job-list")), |ctx| async move {
-        ctx.stage(Message::new("app-job-list"), None);
-        let client = connect(&connector, typed).await?.client.with_cancel(ctx.token().clone());
-        let progress = ctx.clone();
-        let client = client.with_progress(move |done, total| {
-            progress.set_total(Some(total));
-            // The client itself checks for a cancellation.
-            progress.step(done, None).ok();
-        });
-        match read(client).await {
-            Ok(rows) => Ok(Listing(rows)),
-            Err(Error::Cancelled) => Err(crate::jobs::Cancelled.into()),
-            Err(e) => Err(failure::of_qase(&e).into()),
-        }
-    })
 }

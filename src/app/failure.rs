@@ -1,7 +1,8 @@
 //! Turns errors of the layers below into the failure that a job ends with: kind, sentence and remedy.
 
+use super::job_report::counts;
 use crate::domain::Message;
-use crate::jobs::{Failure, FailureKind, JobError, Report};
+use crate::jobs::{Cancelled, Failure, FailureKind, JobError, Report};
 use crate::mirror;
 use crate::qase::{self, Kind};
 use crate::settings::SettingsError;
@@ -21,6 +22,15 @@ pub fn of_qase(error: &qase::Error) -> Failure {
     Failure::new(kind, error)
 }
 
+/// The end of a job for an error of the client. A stopped request is a cancellation and no failure.
+#[must_use]
+pub fn of_client(error: &qase::Error) -> JobError {
+    match error {
+        qase::Error::Cancelled => Cancelled.into(),
+        error => of_qase(error).into(),
+    }
+}
+
 /// The failure for an error of settings or credentials.
 #[must_use]
 pub fn of_settings(error: &SettingsError) -> Failure {
@@ -36,7 +46,7 @@ pub fn of_settings(error: &SettingsError) -> Failure {
 #[must_use]
 pub fn of_sync(error: &sync::Error) -> JobError {
     match error {
-        sync::Error::Stopped(summary) => JobError::Cancelled(super::sync_job::counts(summary)),
+        sync::Error::Stopped(summary) => JobError::Cancelled(counts(summary)),
         e if e.is_cancelled() => JobError::Cancelled(Report::default()),
         sync::Error::Qase(e) => of_qase(e).into(),
         // Another writer is not an error of the user: the same command works later.

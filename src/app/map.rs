@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A project of the workspace, with its counterpart in Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct LinkedProject {
     /// The project in the workspace.
     pub project: ProjectId,
     /// The project in Qase; `None` for a project that was never imported or exported.
@@ -22,7 +22,7 @@ pub struct Place {
 
 /// Finds the project with this code: first the project of the account, then the project of the only account that has the code,
 /// then the local project.
-pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<Place>> {
+pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<LinkedProject>> {
     let of_code: Vec<RemoteProject> =
         tx.remotes().projects()?.into_iter().filter(|p| p.code.eq_ignore_ascii_case(code)).collect();
     let remote = match of_code.iter().find(|p| account_name(&p.base_url) == account_name(account)) {
@@ -31,9 +31,9 @@ pub fn place(tx: &Tx<'_>, account: &str, code: &str) -> Result<Option<Place>> {
         None => None,
     };
     if let Some(remote) = remote {
-        return Ok(Some(Place { project: remote.project_id, remote: Some(remote) }));
+        return Ok(Some(LinkedProject { project: remote.project_id, remote: Some(remote) }));
     }
-    Ok(tx.projects().by_code(code)?.map(|p| Place { project: p.id, remote: None }))
+    Ok(tx.projects().by_code(code)?.map(|p| LinkedProject { project: p.id, remote: None }))
 }
 
 /// Functions and cases of a place by the names that people use.
@@ -46,7 +46,7 @@ pub struct Names {
 
 impl Names {
     /// Reads the names.
-    pub fn read(tx: &Tx<'_>, place: &Place) -> Result<Self> {
+    pub fn read(tx: &Tx<'_>, place: &LinkedProject) -> Result<Self> {
         let functions = tx.functions().all()?.into_iter().map(|f| (f.content.func_id, f.id)).collect();
         let lines = tx.cases().lines(place.project)?;
         let alive: HashSet<CaseId> = lines.iter().map(|c| c.id).collect();
@@ -79,7 +79,7 @@ impl Names {
 
 /// The result of importing a file of mappings or results.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Taken {
+pub struct FileImported {
     /// Rows that created something.
     pub created: usize,
     /// Rows that changed nothing.
@@ -89,12 +89,12 @@ pub struct Taken {
 }
 
 /// Imports the mappings of a file, in one write that can be undone. Rows of other projects count as unknown.
-pub fn import(store: &Store, place: &Place, code: &str, rows: &[FileRow]) -> Result<Taken> {
+pub fn import(store: &Store, place: &LinkedProject, code: &str, rows: &[FileRow]) -> Result<FileImported> {
     let names = store.read(|tx| Names::read(tx, place))?;
     let label = Message::new("history-link").count("count", rows.len());
     store
         .write(Op::edit("import_mappings").labelled(label), |tx| {
-            let mut taken = Taken::default();
+            let mut taken = FileImported::default();
             for row in rows {
                 let of_project = row.project.as_deref().is_none_or(|p| p.eq_ignore_ascii_case(code));
                 let pair = (names.function(&row.func_id), names.case(row.qase_id).filter(|_| of_project));
@@ -119,7 +119,7 @@ pub fn import(store: &Store, place: &Place, code: &str, rows: &[FileRow]) -> Res
 }
 
 /// The mappings as rows of a file: those whose case is linked to this project of Qase.
-pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
+pub fn export(tx: &Tx<'_>, place: &LinkedProject, code: &str) -> Result<Vec<FileRow>> {
     let rows = mapping::rows(tx, place.remote.as_ref())?;
     Ok(rows
         .into_iter()
@@ -140,7 +140,12 @@ pub fn export(tx: &Tx<'_>, place: &Place, code: &str) -> Result<Vec<FileRow>> {
 /// Stores the results of a file as a run of the project. The same file gives the same run. `written` is the modification time of
 /// the file, `None` for standard input; a file that was written again gives a new run even if its content is the same. A row that
 /// names a function is a result of each of its cases. Without a known function or case no run is stored.
-pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile, written: Option<Millis>) -> Result<(Option<RunId>, Taken)> {
+pub fn keep_results(
+    store: &Store,
+    place: &LinkedProject,
+    file: &ResultsFile,
+    written: Option<Millis>,
+) -> Result<(Option<RunId>, FileImported)> {
     let (entries, taken) = store.read(|tx| {
         let names = Names::read(tx, place)?;
         let found = ingest::entries_of(&file.rows, |target| match target {
@@ -149,7 +154,7 @@ pub fn keep_results(store: &Store, place: &Place, file: &ResultsFile, written: O
             }
             Target::Case { number, .. } => Ok(names.case(*number).into_iter().collect()),
         })?;
-        let taken = Taken { created: found.taken, unknown: found.unknown, ..Taken::default() };
+        let taken = FileImported { created: found.taken, unknown: found.unknown, ..FileImported::default() };
         Ok((found.entries, taken))
     })?;
     if entries.is_empty() {

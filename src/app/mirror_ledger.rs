@@ -92,7 +92,7 @@ impl Ledger {
             let begun = mirror_record::begin(store, &account, &chosen, who)?;
             // The pair may have been removed meanwhile: the mirror continues without it.
             if let (Some(pair), Some(begun)) = (pair, &begun)
-                && let Err(error) = super::mirror_pairs::ran(store, pair, begun.id)
+                && let Err(error) = mirror_record::ran(store, pair, begun.id)
             {
                 tracing::warn!(%error, "the pair of a mirror is gone");
             }

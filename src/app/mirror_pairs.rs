@@ -1,6 +1,7 @@
 //! Pairs of projects that are mirrored again and again: stores them in the workspace, and mirrors one run.
 
 use super::mirror_ledger::{self, Ledger};
+pub use super::mirror_record::ran;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{PairId, SyncId};
@@ -110,14 +111,6 @@ pub fn set_enabled(store: &Store, id: PairId, enabled: bool) -> store::Result<()
         change(tx, id, &saved.pair)
     });
     switched.map(drop)
-}
-
-/// Records an entry of the history as the last mirror of a pair. Blocks.
-///
-/// # Errors
-/// [`store::Error::NotFound`] when the pair was removed.
-pub fn ran(store: &Store, id: PairId, sync: SyncId) -> store::Result<()> {
-    store.write(Op::bulk("mirror_pair_ran"), |tx| tx.mirror_pairs().ran(id, sync)).map(drop)
 }
 
 /// The accounts between which pairs are mirrored.

@@ -3,7 +3,7 @@
 
 use crate::base::{Millis, clock};
 use crate::domain::Message;
-use crate::domain::ids::SyncId;
+use crate::domain::ids::{PairId, SyncId};
 use crate::domain::message::Explain as _;
 use crate::jobs::{Failure, FailureKind};
 use crate::mirror::{self, Decision, Options, PlannedResult, To, Watch};
@@ -85,6 +85,14 @@ pub fn taken(options: &Options) -> Failure {
         message: Message::new(TAKEN).with("project", options.target_project.trim().to_uppercase()),
         remedy: Some(Message::new("app-remedy-mirror-taken")),
     }
+}
+
+/// Records an entry of the history as the last mirror of a pair. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::NotFound`] when the pair was removed.
+pub fn ran(store: &Store, id: PairId, sync: SyncId) -> Result<()> {
+    store.write(Op::bulk("mirror_pair_ran"), |tx| tx.mirror_pairs().ran(id, sync)).map(drop)
 }
 
 /// Ends an entry with the outcome of the mirror: counts, results and new cases. `title_of` returns the title of a source case by

@@ -5,14 +5,14 @@
 
 use super::mirror_ledger::{Ledger, WATCH};
 use super::mirror_pairs::{self, Accounts, Backoff, SavedPair};
-use super::sync_job::watched;
-use super::sync_link::Link;
+use super::qase_connection::QaseConnection;
+use super::rate_wait::with_rate_wait;
 use super::sync_mirror::{JobWatch, exclusive};
 use super::{Workspace, failure, mirror_record};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::PairId;
-use crate::jobs::{Cancelled, Failure, FailureKind, JobCtx, JobEnd, JobError, JobHandle, JobSpec, Query, Report, Reportable};
+use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobHandle, JobSpec, Query, Report, Reportable};
 use crate::mirror::Pair;
 use crate::qase::model::Run;
 use crate::qase::{Client, RunFilter};
@@ -41,14 +41,14 @@ const BUSY: Millis = 5000;
 
 /// Timing of the looks.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
+pub struct WatchTiming {
     /// Wait between two looks. A look costs one request, as long as few runs began lately.
     pub every: Duration,
     /// Wait after a run that could not be mirrored, or a look that failed.
     pub backoff: Backoff,
 }
 
-impl Default for Pace {
+impl Default for WatchTiming {
     fn default() -> Self {
         Self { every: Duration::from_secs(60), backoff: Backoff::default() }
     }
@@ -70,7 +70,7 @@ impl Reportable for Watched {
 /// The pairs that are watched while a workspace is open. Call [`Watchers::poll`] once a pass; dropping it ends all watching.
 #[derive(Debug, Default)]
 pub struct Watchers {
-    pace: Pace,
+    timing: WatchTiming,
     kept: Query<Vec<SavedPair>>,
     seen: Option<u64>,
     running: HashMap<PairId, Running>,
@@ -103,9 +103,9 @@ impl Drop for Watchers {
 impl Watchers {
     /// Watchers with the given timing.
     #[must_use]
-    pub fn at(pace: Pace) -> Self {
+    pub fn at(timing: WatchTiming) -> Self {
         let mut watchers = Self::default();
-        watchers.pace = pace;
+        watchers.timing = timing;
         watchers
     }
 
@@ -137,7 +137,7 @@ impl Watchers {
 
     /// Starts watching the enabled pairs, and stops the others. A pair whose job a person has stopped in the list of jobs is
     /// disabled.
-    pub fn poll(&mut self, workspace: &Workspace, first: Option<&Link>, second: Option<&Link>) {
+    pub fn poll(&mut self, workspace: &Workspace, first: Option<&QaseConnection>, second: Option<&QaseConnection>) {
         self.hear(workspace);
         let now = workspace.store.generations().of(Aggregate::Sync);
         if self.seen != Some(now) && !self.kept.is_running() {
@@ -159,7 +159,7 @@ impl Watchers {
         for SavedPair { id, pair, .. } in kept.iter().filter(|k| k.pair.enabled) {
             if !self.running.contains_key(id) && !self.ending.iter().any(|(other, _)| other == id) {
                 let second = second.filter(|_| pair.second_account).cloned();
-                self.running.insert(*id, start(workspace, (first.clone(), second), *id, pair.clone(), self.pace));
+                self.running.insert(*id, start(workspace, (first.clone(), second), *id, pair.clone(), self.timing));
             }
         }
     }
@@ -221,12 +221,18 @@ impl Running {
     }
 }
 
-fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: Pair, pace: Pace) -> Running {
+fn start(
+    workspace: &Workspace,
+    links: (QaseConnection, Option<QaseConnection>),
+    id: PairId,
+    pair: Pair,
+    timing: WatchTiming,
+) -> Running {
     let title = Message::new("app-job-watch").with("from", &pair.source_project).with("to", &pair.target_project);
     let (work, watched) = (workspace.clone(), pair.clone());
     let (tell, trouble) = watch::channel(None);
     let spawned = workspace.jobs.spawn(JobSpec::new(KIND, title).waiting(), move |ctx| async move {
-        Watcher { workspace: work, ctx, links, id, pair: watched, pace, tell, mirrored: 0, looks: 0 }.work().await
+        Watcher { workspace: work, ctx, links, id, pair: watched, timing, tell, mirrored: 0, looks: 0 }.work().await
     });
     // The job has no exclusive key, so it cannot be refused.
     let job = spawned.unwrap_or_else(|_| unreachable!("a job without a key is never refused"));
@@ -237,10 +243,10 @@ fn start(workspace: &Workspace, links: (Link, Option<Link>), id: PairId, pair: P
 struct Watcher {
     workspace: Workspace,
     ctx: JobCtx,
-    links: (Link, Option<Link>),
+    links: (QaseConnection, Option<QaseConnection>),
     id: PairId,
     pair: Pair,
-    pace: Pace,
+    timing: WatchTiming,
     /// Failure of the last look.
     tell: watch::Sender<Option<Failure>>,
     mirrored: u64,
@@ -261,7 +267,7 @@ impl Watcher {
                 }
                 Err(JobError::Failed(failure)) if failure.kind != FailureKind::Auth => {
                     failures += 1;
-                    let wait = self.pace.backoff.after(failures).min(LONGEST_LOOK);
+                    let wait = self.timing.backoff.after(failures).min(LONGEST_LOOK);
                     tracing::warn!(pair = self.id.0, wait, key = %failure.message.key, "a look for completed runs failed");
                     self.ctx.stage(failure.message.clone(), None);
                     self.tell.send_replace(Some(failure));
@@ -298,7 +304,7 @@ impl Watcher {
         self.ctx.stage(Message::new("app-watch-looking"), None);
         let accounts = self.accounts().await?;
         let mut known = self.look(&accounts.first).await?;
-        let every = i64::try_from(self.pace.every.as_millis()).unwrap_or(i64::MAX);
+        let every = i64::try_from(self.timing.every.as_millis()).unwrap_or(i64::MAX);
         let now = self.now();
         for run in known.iter_mut().filter(|r| r.state == WatchState::Waiting && r.next_ms <= now) {
             self.mirror(run, &accounts).await?;
@@ -342,7 +348,7 @@ impl Watcher {
         let since = now - if is_far { FAR } else { NEAR };
         let client = client.refresh().with_cancel(self.ctx.token().clone());
         let filter = RunFilter { from_start_time: Some(since.div_euclid(1000).max(0)), ..RunFilter::default() };
-        let mut runs = client.list_runs(&self.pair.source_project, &filter).await.map_err(|e| of_client(&e))?;
+        let mut runs = client.list_runs(&self.pair.source_project, &filter).await.map_err(|e| failure::of_client(&e))?;
         self.follow(&client, &known, is_far, &mut runs).await?;
         self.looks = self.looks.wrapping_add(1);
         let news = judge(&self.pair, &runs, &known, from.is_none(), now);
@@ -371,7 +377,7 @@ impl Watcher {
         }
         let project = &self.pair.source_project;
         let filter = RunFilter { status: Some("in_progress".to_owned()), ..RunFilter::default() };
-        let open = client.list_runs(project, &filter).await.map_err(|e| of_client(&e))?;
+        let open = client.list_runs(project, &filter).await.map_err(|e| failure::of_client(&e))?;
         for run in open.into_iter().filter(Run::is_open) {
             if lacks(runs, run.id) {
                 runs.push(run);
@@ -383,7 +389,7 @@ impl Watcher {
                 Ok(run) => runs.push(run),
                 // A deleted run counts as completed, with nothing to mirror.
                 Err(crate::qase::Error::NotFound { .. }) => runs.push(gone(id)),
-                Err(error) => return Err(of_client(&error)),
+                Err(error) => return Err(failure::of_client(&error)),
             }
         }
         Ok(())
@@ -423,7 +429,7 @@ impl Watcher {
         }
         if matches!(&end, Err(JobError::Failed(failure)) if mirror_record::is_taken(failure)) {
             // A server that got the webhook mirrors this run already. The next look mirrors the results that it has not done.
-            run.next_ms = self.now() + self.pace.backoff.after(1);
+            run.next_ms = self.now() + self.timing.backoff.after(1);
             return Ok(());
         }
         run.attempts += 1;
@@ -431,10 +437,10 @@ impl Watcher {
             Ok(Mirrored { is_whole: true, .. }) => WatchState::Done,
             // A person has stopped this mirror: it is not repeated.
             Err(JobError::Cancelled(_)) => WatchState::Failed,
-            _ if run.attempts >= self.pace.backoff.attempts => WatchState::Failed,
+            _ if run.attempts >= self.timing.backoff.attempts => WatchState::Failed,
             _ => WatchState::Waiting,
         };
-        run.next_ms = self.now() + self.pace.backoff.after(run.attempts);
+        run.next_ms = self.now() + self.timing.backoff.after(run.attempts);
         if run.state == WatchState::Done {
             self.mirrored += 1;
         }
@@ -451,13 +457,6 @@ impl Watcher {
             Err(JobError::Failed(failure)) if failure.kind == FailureKind::Auth => Err(failure.into()),
             _ => Ok(()),
         }
-    }
-}
-
-fn of_client(error: &crate::qase::Error) -> JobError {
-    match error {
-        crate::qase::Error::Cancelled => Cancelled.into(),
-        error => failure::of_qase(error).into(),
     }
 }
 
@@ -478,13 +477,13 @@ async fn one(ctx: JobCtx, pair: Pair, run: i64, accounts: Accounts, ledger: Ledg
     let cancel = |client: &Client| client.clone().with_cancel(ctx.token().clone());
     let accounts = Accounts { first: cancel(&accounts.first), second: accounts.second.as_ref().map(cancel) };
     let found = accounts.first.refresh().get_run(&pair.source_project, run, false).await;
-    let found = found.map_err(|e| of_client(&e))?;
+    let found = found.map_err(|e| failure::of_client(&e))?;
     let hears = Arc::new(JobWatch::new(ctx.clone()));
     let store = ledger.store.clone();
     let work = mirror_pairs::mirror_run(&pair, &found, &accounts, Some(&ledger), hears);
-    let work = watched(&ctx, &store, &accounts.first, work);
+    let work = with_rate_wait(&ctx, &store, &accounts.first, work);
     let summary = match &accounts.second {
-        Some(second) => watched(&ctx, &store, second, work).await?,
+        Some(second) => with_rate_wait(&ctx, &store, second, work).await?,
         None => work.await?,
     };
     let counts = &summary.counts;

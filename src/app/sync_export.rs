@@ -2,10 +2,10 @@
 
 use super::Workspace;
 use super::failure::of_sync;
+use super::qase_connection::QaseConnection;
+use super::rate_wait::with_rate_wait;
 use super::sync_entry;
 use super::sync_import::Synced;
-use super::sync_job::watched;
-use super::sync_link::Link;
 use crate::domain::Message;
 use crate::domain::ids::{FunctionId, ProjectId};
 use crate::jobs::{Busy, JobHandle, JobSpec, Report, Reportable};
@@ -78,7 +78,7 @@ impl Reportable for ExportReady {
 }
 
 /// Reads both sides and compares them. [`Busy`] never occurs: a preview writes nothing.
-pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Result<JobHandle<ExportReady>, Busy> {
+pub fn preview(workspace: &Workspace, link: &QaseConnection, choice: ExportChoice) -> Result<JobHandle<ExportReady>, Busy> {
     let (store, link) = (workspace.store.clone(), link.clone());
     let spec = JobSpec::new("export_preview", Message::new("app-job-export-preview").with("project", &choice.project));
     workspace.jobs.spawn(spec, move |ctx| async move {
@@ -102,7 +102,8 @@ pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Resu
             target_suite: choice.target_suite.filter(|_| choice.cases),
             ..Options::default()
         };
-        let collected = watched(&ctx, &store, &client, export::collect(&session, &options)).await.map_err(|e| of_sync(&e))?;
+        let collected =
+            with_rate_wait(&ctx, &store, &client, export::collect(&session, &options)).await.map_err(|e| of_sync(&e))?;
         let made = tokio::task::spawn_blocking(move || {
             let plan = Arc::new(export::plan(&collected, &options, &Decisions::new()));
             ExportReady { choice, options, collected: Arc::new(collected), plan }
@@ -117,7 +118,7 @@ pub fn preview(workspace: &Workspace, link: &Link, choice: ExportChoice) -> Resu
 /// Another synchronisation with this project is running.
 pub fn apply(
     workspace: &Workspace,
-    link: &Link,
+    link: &QaseConnection,
     ready: &ExportReady,
     decisions: Decisions,
     keep: BTreeSet<StepKey>,
@@ -135,7 +136,7 @@ pub fn apply(
         });
         let plan = plan.await.map_err(|_| super::failure::internal())?;
         let work = export::apply(&session, &ready.options, Arc::clone(&ready.collected), &plan);
-        match watched(&ctx, &store, &client, work).await {
+        match with_rate_wait(&ctx, &store, &client, work).await {
             Ok(summary) => Ok(Synced(summary)),
             Err(e) => Err(of_sync(&e)),
         }

@@ -2,8 +2,9 @@
 
 use super::Workspace;
 use super::failure::of_sync;
-use super::sync_job::{counts, watched};
-use super::sync_link::Link;
+use super::job_report::counts;
+use super::qase_connection::QaseConnection;
+use super::rate_wait::with_rate_wait;
 use crate::domain::Message;
 use crate::jobs::{Busy, JobHandle, JobSpec, Report, Reportable};
 use crate::sync::import::{self, Collected, Options};
@@ -88,7 +89,7 @@ fn narrowed(choice: &ImportChoice, options: &Options, collected: &Collected, dec
 }
 
 /// Reads both sides and compares them. [`Busy`] never occurs: a preview writes nothing.
-pub fn preview(workspace: &Workspace, link: &Link, choice: ImportChoice) -> Result<JobHandle<ImportReady>, Busy> {
+pub fn preview(workspace: &Workspace, link: &QaseConnection, choice: ImportChoice) -> Result<JobHandle<ImportReady>, Busy> {
     let (store, link) = (workspace.store.clone(), link.clone());
     let spec = JobSpec::new("import_preview", Message::new("app-job-import-preview").with("project", &choice.project));
     workspace.jobs.spawn(spec, move |ctx| async move {
@@ -99,7 +100,8 @@ pub fn preview(workspace: &Workspace, link: &Link, choice: ImportChoice) -> Resu
             functions_from_suites: choice.functions,
             ..Options::default()
         };
-        let collected = watched(&ctx, &store, &client, import::collect(&session, &options)).await.map_err(|e| of_sync(&e))?;
+        let collected =
+            with_rate_wait(&ctx, &store, &client, import::collect(&session, &options)).await.map_err(|e| of_sync(&e))?;
         let made = tokio::task::spawn_blocking(move || {
             let plan = Arc::new(narrowed(&choice, &options, &collected, &Decisions::new()));
             ImportReady { choice, options, collected: Arc::new(collected), plan }
@@ -125,7 +127,7 @@ impl Reportable for Synced {
 /// Another synchronisation with this project is running.
 pub fn apply(
     workspace: &Workspace,
-    link: &Link,
+    link: &QaseConnection,
     ready: &ImportReady,
     decisions: Decisions,
     keep: BTreeSet<StepKey>,
@@ -145,7 +147,7 @@ pub fn apply(
         });
         let plan = plan.await.map_err(|_| super::failure::internal())?;
         let work = import::apply(&session, &ready.options, Arc::clone(&ready.collected), &plan);
-        match watched(&ctx, &store, &client, work).await {
+        match with_rate_wait(&ctx, &store, &client, work).await {
             Ok(summary) => Ok(Synced(summary)),
             Err(e) => Err(of_sync(&e)),
         }

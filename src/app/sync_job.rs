@@ -3,12 +3,14 @@
 //! The window uses two jobs, so that a person can look at the plan in between; it applies the same plan.
 
 use super::connection::{Connector, connect};
+use super::job_report::counts;
+use super::rate_wait::with_rate_wait;
 use super::{Workspace, failure};
 use crate::domain::Message;
 use crate::jobs::{Busy, JobCtx, JobEnd, JobHandle, JobSpec, Report, Reportable};
-use crate::qase::{Client, RateWait};
+use crate::qase::Client;
 use crate::store::Store;
-use crate::sync::{Counts, Decisions, Plan, Session, Summary, export, import};
+use crate::sync::{Decisions, Plan, Session, Summary, export, import};
 use std::sync::Arc;
 
 /// Direction and options of a synchronisation.
@@ -33,20 +35,6 @@ impl Reportable for Done {
     fn report(&self) -> Report {
         self.summary.as_ref().map_or_else(Report::default, counts)
     }
-}
-
-/// The counts of a summary for the list of jobs.
-#[must_use]
-pub fn counts(summary: &Summary) -> Report {
-    let all = [&summary.suites, &summary.cases, &summary.results];
-    let sum = |f: fn(&Counts) -> u64| all.iter().map(|c| f(c)).sum::<u64>();
-    let report = Report::default()
-        .count("created", sum(|c| c.created))
-        .count("updated", sum(|c| c.updated))
-        .count("unchanged", sum(|c| c.unchanged))
-        .count("conflicts", sum(|c| c.conflicts))
-        .count("failed", sum(|c| c.failed));
-    Report { warnings: summary.warnings.clone(), ..report }
 }
 
 /// Starts the job. With `write` the plan is applied.
@@ -95,35 +83,5 @@ pub async fn run(ctx: &JobCtx, store: &Store, client: &Client, session: &Session
             }
         }
     };
-    watched(ctx, store, client, both).await.map_err(|e| failure::of_sync(&e))
-}
-
-/// Runs the work of a job, and meanwhile reports waits for Qase's rate limit.
-pub(super) async fn watched<T>(ctx: &JobCtx, store: &Store, client: &Client, work: impl Future<Output = T>) -> T {
-    let mut waits = client.rate_wait();
-    let tell = |wait: Option<RateWait>| {
-        let seconds = wait.map(|w| i64::try_from(w.seconds()).unwrap_or(60));
-        ctx.waiting(seconds.map(|s| store.clock().now() + s * 1000));
-    };
-    // Another job may have run into the limit before this one began.
-    let before = *waits.borrow_and_update();
-    if before.is_some() {
-        tell(before);
-    }
-    let mut work = std::pin::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => {
-                ctx.waiting(None);
-                return done;
-            }
-            changed = waits.changed() => {
-                if changed.is_err() {
-                    return work.await;
-                }
-                let wait = *waits.borrow_and_update();
-                tell(wait);
-            }
-        }
-    }
+    with_rate_wait(ctx, store, client, both).await.map_err(|e| failure::of_sync(&e))
 }

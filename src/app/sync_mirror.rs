@@ -1,8 +1,9 @@
 //! The mirror as two jobs: the preview reads both sides, and the apply executes the plan that was shown.
 
 use super::failure::{internal, of_mirror};
-use super::sync_job::{counts, watched};
-use super::sync_link::Link;
+use super::job_report::counts;
+use super::qase_connection::QaseConnection;
+use super::rate_wait::with_rate_wait;
 use super::{Workspace, mirror_record};
 use crate::domain::Message;
 use crate::jobs::{Busy, JobCtx, JobHandle, JobSpec, Report, Reportable};
@@ -116,7 +117,12 @@ impl Watch for JobWatch {
 }
 
 /// The mirror of a job: its clients stop when the job is cancelled, and it reports its progress to the job.
-async fn mirror_of(ctx: &JobCtx, source: &Link, target: &Link, options: &Options) -> Result<Mirror, crate::jobs::Failure> {
+async fn mirror_of(
+    ctx: &JobCtx,
+    source: &QaseConnection,
+    target: &QaseConnection,
+    options: &Options,
+) -> Result<Mirror, crate::jobs::Failure> {
     ctx.stage(Message::new("mirror-stage-begin"), None);
     let client = |client: Client| client.with_cancel(ctx.token().clone());
     let (source, target) = (client(source.client().await?), client(target.client().await?));
@@ -126,14 +132,19 @@ async fn mirror_of(ctx: &JobCtx, source: &Link, target: &Link, options: &Options
 /// Runs the work of a mirror, and meanwhile reports waits for the rate limit of both accounts.
 async fn watching<T>(ctx: &JobCtx, store: &crate::store::Store, mirror: &Mirror, work: impl Future<Output = T>) -> T {
     if mirror.options.two_accounts {
-        watched(ctx, store, &mirror.source, watched(ctx, store, &mirror.target, work)).await
+        with_rate_wait(ctx, store, &mirror.source, with_rate_wait(ctx, store, &mirror.target, work)).await
     } else {
-        watched(ctx, store, &mirror.target, work).await
+        with_rate_wait(ctx, store, &mirror.target, work).await
     }
 }
 
 /// Reads both sides and decides about each result. Writes nothing, so [`Busy`] never occurs.
-pub fn preview(workspace: &Workspace, source: &Link, target: &Link, options: Options) -> Result<JobHandle<MirrorReady>, Busy> {
+pub fn preview(
+    workspace: &Workspace,
+    source: &QaseConnection,
+    target: &QaseConnection,
+    options: Options,
+) -> Result<JobHandle<MirrorReady>, Busy> {
     let (store, source, target) = (workspace.store.clone(), source.clone(), target.clone());
     let spec = JobSpec::new("mirror_preview", title("app-job-mirror-preview", &options));
     workspace.jobs.spawn(spec, move |ctx| async move {
@@ -147,7 +158,12 @@ pub fn preview(workspace: &Workspace, source: &Link, target: &Link, options: Opt
 ///
 /// # Errors
 /// Another mirror to this project is running.
-pub fn apply(workspace: &Workspace, source: &Link, target: &Link, ready: &MirrorReady) -> Result<JobHandle<Mirrored>, Busy> {
+pub fn apply(
+    workspace: &Workspace,
+    source: &QaseConnection,
+    target: &QaseConnection,
+    ready: &MirrorReady,
+) -> Result<JobHandle<Mirrored>, Busy> {
     let (store, source, target, ready) = (workspace.store.clone(), source.clone(), target.clone(), ready.clone());
     let spec =
         JobSpec::new("mirror", title("app-job-mirror", &ready.options)).exclusive(exclusive(&ready.options.target_project));

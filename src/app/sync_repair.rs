@@ -2,8 +2,8 @@
 
 use super::connection::{Connector, connect};
 use super::failure::of_sync;
-use super::sync_job::watched;
-use super::{Workspace, sync_job};
+use super::rate_wait::with_rate_wait;
+use super::{Workspace, job_report};
 use crate::domain::Message;
 use crate::jobs::{Busy, JobHandle, JobSpec, Report, Reportable};
 use crate::sync::repair::{self, Collected};
@@ -34,7 +34,7 @@ pub struct Repaired {
 
 impl Reportable for Repaired {
     fn report(&self) -> Report {
-        self.summary.as_ref().map_or_else(Report::default, sync_job::counts)
+        self.summary.as_ref().map_or_else(Report::default, job_report::counts)
     }
 }
 
@@ -61,6 +61,6 @@ pub fn start(workspace: &Workspace, connector: Connector, project: &str, repair:
             };
             Ok(Repaired { found, summary, forgotten: false })
         };
-        watched(&ctx, &store, &client, work).await.map_err(|e| of_sync(&e))
+        with_rate_wait(&ctx, &store, &client, work).await.map_err(|e| of_sync(&e))
     })
 }

@@ -24,17 +24,11 @@ pub struct Workspace {
 impl Workspace {
     /// Opens a workspace file. A missing file is created, with the default words of the dictionaries. Blocks: not for the UI
     /// thread.
-    ///
-    /// # Errors
-    /// The errors of [`Store::open`].
     pub fn open(path: &Path, jobs: JobRunner) -> Result<Self> {
         Self::open_at(path, jobs, Arc::new(SystemClock))
     }
 
     /// Like [`Workspace::open`], with the given clock.
-    ///
-    /// # Errors
-    /// The errors of [`Store::open`].
     pub fn open_at(path: &Path, jobs: JobRunner, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = Store::open(path, clock)?;
         let seeded = store.read(|tx| tx.has_dictionaries())?;

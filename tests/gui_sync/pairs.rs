@@ -7,7 +7,7 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::app::mirror_pairs;
-use voluptas::app::sync_link::Link;
+use voluptas::app::qase_connection::QaseConnection;
 use voluptas::gui::sync_dialog::SyncTab;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::mirror::Pair;
@@ -156,7 +156,7 @@ fn a_watch_that_fails_says_why_and_is_tried_again() {
     let pair = Pair { second_account: true, ..Pair::new("SHOP", "SHOP") };
     let id = mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
     let mut h = window(Stage::new(rig, SyncTab::Mirror));
-    let poll = |h: &mut Harness<'_, Stage>, second: Option<&Link>| {
+    let poll = |h: &mut Harness<'_, Stage>, second: Option<&QaseConnection>| {
         let stage = h.state_mut();
         stage.watchers.poll(&stage.rig.workspace, Some(&stage.rig.link), second);
     };

@@ -7,7 +7,7 @@ use eframe::egui::{Theme, Ui};
 use egui_kittest::Harness;
 use voluptas::app::Workspace;
 use voluptas::app::mirror_watch::Watchers;
-use voluptas::app::sync_link::Link;
+use voluptas::app::qase_connection::QaseConnection;
 use voluptas::base::{Clock as _, Secret, SystemClock};
 use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::function::{FunctionContent, FunctionType};
@@ -74,7 +74,7 @@ pub struct Rig {
     pub there_project: ProjectId,
     pub server: Option<RunningServer>,
     pub workspace: Workspace,
-    pub link: Link,
+    pub link: QaseConnection,
     pub functions: Vec<FunctionId>,
 }
 
@@ -102,7 +102,7 @@ impl Rig {
         .expect("client");
         let workspace = Workspace::open(&dir.path().join("here.voluptas"), runner).expect("workspace");
         let functions = registry(&workspace.store);
-        Self { dir, there, there_project, server: Some(server), workspace, link: Link::of_client(client), functions }
+        Self { dir, there, there_project, server: Some(server), workspace, link: QaseConnection::of_client(client), functions }
     }
 
     /// The window's file, opened once more: what a restart would see.
@@ -206,7 +206,7 @@ pub struct Stage {
     pub connected: bool,
     pub run_id: Option<i64>,
     /// The second account of the settings.
-    pub second: Option<Link>,
+    pub second: Option<QaseConnection>,
     /// Watches what is kept, while the dialog is drawn.
     pub watchers: Watchers,
     /// Answers file dialogs.

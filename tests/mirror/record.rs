@@ -3,7 +3,7 @@
 use crate::support::{AUTO, SHOP, World, config, options, result};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use voluptas::app::sync_link::Link;
+use voluptas::app::qase_connection::QaseConnection;
 use voluptas::app::{Workspace, mirror_record, sync_mirror};
 use voluptas::base::{Clock as _, FixedClock, Secret, SystemClock};
 use voluptas::jobs::{FailureKind, JobError, JobRunner};
@@ -18,7 +18,7 @@ struct Desk {
     dir: tempfile::TempDir,
     world: World,
     workspace: Workspace,
-    link: Link,
+    link: QaseConnection,
 }
 
 impl Desk {
@@ -27,7 +27,7 @@ impl Desk {
         let world = runner.handle().block_on(World::new());
         let dir = tempfile::tempdir().expect("folder");
         let workspace = Workspace::open(&dir.path().join("desk.voluptas"), runner).expect("workspace");
-        let link = Link::of_client(world.client.clone());
+        let link = QaseConnection::of_client(world.client.clone());
         Self { dir, world, workspace, link }
     }
 
@@ -157,7 +157,7 @@ fn what_stopped_it_is_kept_with_what_was_done_before() {
     let run = desk.nightly();
     let ready = desk.ready(options(run)).expect("ready");
     let revoked = ClientConfig { token: Secret::new("another-token-000000"), ..config(&desk.world.server) };
-    let revoked = Link::of_client(Client::new(revoked).expect("client"));
+    let revoked = QaseConnection::of_client(Client::new(revoked).expect("client"));
     let end = sync_mirror::apply(&desk.workspace, &desk.link, &revoked, &ready).expect("free").wait();
     let Err(JobError::Failed(failure)) = end else { panic!("it must fail: {end:?}") };
     assert_eq!(failure.kind, FailureKind::Auth);

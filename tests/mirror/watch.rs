@@ -6,24 +6,24 @@ use std::sync::Arc;
 use std::time::Duration;
 use voluptas::app::Workspace;
 use voluptas::app::mirror_pairs::{self, Backoff};
-use voluptas::app::mirror_watch::{KIND, Pace, Watchers};
-use voluptas::app::sync_link::Link;
+use voluptas::app::mirror_watch::{KIND, WatchTiming, Watchers};
+use voluptas::app::qase_connection::QaseConnection;
 use voluptas::base::FixedClock;
 use voluptas::jobs::{JobRunner, Outcome};
 use voluptas::mirror::Pair;
 use voluptas::server::faults::Fault;
 use voluptas::store::sync_history::SyncRow;
 
-fn pace() -> Pace {
+fn pace() -> WatchTiming {
     let backoff = Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2), attempts: 3 };
-    Pace { every: Duration::from_millis(5), backoff }
+    WatchTiming { every: Duration::from_millis(5), backoff }
 }
 
 /// A window on a workspace, as far as watching is concerned.
 struct Desk {
     workspace: Workspace,
     watchers: Watchers,
-    link: Link,
+    link: QaseConnection,
     clock: FixedClock,
 }
 
@@ -32,7 +32,7 @@ impl Desk {
         let clock = FixedClock::at(NOW);
         let jobs = JobRunner::new(Arc::new(clock.clone())).expect("runtime");
         let workspace = Workspace::open_at(&dir.join("desk.voluptas"), jobs, Arc::new(clock.clone())).expect("workspace");
-        Self { workspace, watchers: Watchers::at(pace()), link: Link::of_client(world.client.clone()), clock }
+        Self { workspace, watchers: Watchers::at(pace()), link: QaseConnection::of_client(world.client.clone()), clock }
     }
 
     fn history(&self) -> Vec<SyncRow> {
@@ -173,7 +173,7 @@ async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
     let mut desk = Desk::open(dir.path(), &world);
     let config = crate::support::config(&world.server);
     let stranger = voluptas::qase::ClientConfig { token: voluptas::base::Secret::new("another-token-01"), ..config };
-    desk.link = Link::of_client(voluptas::qase::Client::new(stranger).expect("client"));
+    desk.link = QaseConnection::of_client(voluptas::qase::Client::new(stranger).expect("client"));
     desk.until("failed", |d| matches!(d.watches().first(), Some((_, Some(Outcome::Failed { .. }))))).await;
     for _ in 0..20 {
         desk.watchers.poll(&desk.workspace, Some(&desk.link), None);
@@ -186,7 +186,7 @@ async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
     desk.until("tried again", |d| d.watches().len() == 2).await;
     desk.until("failed again", |d| matches!(d.watches().first(), Some((_, Some(Outcome::Failed { .. }))))).await;
     // With another way it does.
-    desk.link = Link::of_client(world.client.clone());
+    desk.link = QaseConnection::of_client(world.client.clone());
     desk.watchers.restart();
     desk.until_idle().await;
     desk.close();
@@ -286,7 +286,7 @@ async fn a_run_whose_results_are_late_is_mirrored_again() {
     let cases = world.cases(AUTO, &["K1", "K2"]).await;
     let proxy = crate::proxy::Proxy::start(&world.server.root_url()).await;
     let mut desk = Desk::open(dir.path(), &world);
-    desk.link = Link::of_client(crate::late_results::client(&world, &proxy));
+    desk.link = QaseConnection::of_client(crate::late_results::client(&world, &proxy));
     mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     // One listing and four looks make up the whole first attempt.

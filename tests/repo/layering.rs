@@ -50,7 +50,7 @@ fn is_binary(source: &Source) -> bool {
 }
 
 /// Names that follow `crate::` at `i`: one, or those of a group.
-fn targets(source: &Source, i: usize) -> Vec<&str> {
+pub fn targets(source: &Source, i: usize) -> Vec<&str> {
     if let Some(word) = source.word(i) {
         return vec![word];
     }

@@ -2,6 +2,7 @@
 //!
 //! Tests of behaviour do not belong here.
 
+mod circles;
 mod facts;
 mod files;
 mod layering;

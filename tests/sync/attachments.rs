@@ -4,7 +4,7 @@ use crate::support::World;
 use std::sync::Arc;
 use voluptas::app::Workspace;
 use voluptas::app::attachment;
-use voluptas::app::sync_link::Link;
+use voluptas::app::qase_connection::QaseConnection;
 use voluptas::base::SystemClock;
 use voluptas::domain::case::{AttachmentRef, Step};
 use voluptas::domain::message::Arg;
@@ -30,7 +30,7 @@ async fn a_file_is_fetched_once_and_only_when_asked_for() {
     let file = w.cases_here()[0].content.attachments[0].clone();
     assert_eq!(file.filename, "отчёт.txt");
     let workspace = Workspace { store: w.here.clone(), jobs: JobRunner::new(Arc::new(SystemClock)).expect("runtime") };
-    let link = Link::of_client(w.client.clone());
+    let link = QaseConnection::of_client(w.client.clone());
     let first = attachment::fetch(&workspace, Some(&link), &file).expect("not busy").ended().await.expect("fetched");
     assert_eq!(std::fs::read(&first.path).expect("the file"), b"seen");
     assert!(first.path.starts_with(w.dir.path()) && first.path.ends_with("отчёт.txt"));

@@ -5,7 +5,8 @@ use eframe::egui::{Popup, PopupCloseBehavior, RectAlign, Response, Ui};
 
 use super::id;
 use super::settings::SettingsDialog;
-use crate::app::connection::{Connector, Listing, list_job};
+use crate::app::connection::Connector;
+use crate::app::qase_lists::{Listed, list_job};
 use crate::base::Secret;
 use crate::gui::backend::{Backend, Trouble};
 use crate::gui::theme::{Palette, Type, space};
@@ -32,7 +33,7 @@ pub struct Asked {
 #[derive(Debug)]
 pub struct Offer<T> {
     asked: Option<Asked>,
-    job: Option<JobHandle<Listing<T>>>,
+    job: Option<JobHandle<Listed<T>>>,
     rows: Option<Vec<T>>,
     trouble: Option<Trouble>,
 }
@@ -70,7 +71,7 @@ impl<T> Offer<T> {
         let Some(end) = self.job.as_mut().and_then(JobHandle::try_take) else { return };
         self.job = None;
         match end {
-            Ok(Listing(rows)) => self.rows = Some(rows),
+            Ok(Listed(rows)) => self.rows = Some(rows),
             Err(JobError::Failed(f)) => self.trouble = Some(Trouble { message: f.message, remedy: f.remedy }),
             // A person stopped it in the activity panel: the next opening asks again.
             Err(JobError::Cancelled(_)) => self.asked = None,
@@ -135,7 +136,7 @@ impl<T> Offer<T> {
 }
 
 /// A reading that was started.
-pub type Begun<T> = Result<JobHandle<Listing<T>>, Busy>;
+pub type Begun<T> = Result<JobHandle<Listed<T>>, Busy>;
 
 impl SettingsDialog {
     /// What lists are read with: what is typed goes before what is in force.

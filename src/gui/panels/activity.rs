@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::status::{job_counts, job_words};
-use crate::app::sync_link::LIST;
+use crate::app::qase_lists::LIST;
 use crate::gui::action::{Action, Actions};
 use crate::gui::state::UiState;
 use crate::gui::sync_dialog::SyncTab;

@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use super::Shell;
-use crate::app::sync_link::Link;
+use crate::app::qase_connection::QaseConnection;
 use crate::demo;
 use crate::gui::action::{Action, Actions, Confirm};
 use crate::gui::backend::CheckRequest;
@@ -17,7 +17,7 @@ use crate::settings::{Origin, QaseConfig, Slot};
 /// A way to an account that the dialog is given, and what it was made from.
 #[derive(Debug)]
 pub(super) struct Way {
-    pub(super) link: Link,
+    pub(super) link: QaseConnection,
     made_from: Grounds,
 }
 
@@ -92,8 +92,8 @@ impl Shell {
             }
             let connector = self.backend.connector(slot)?;
             let link = match (slot, self.backend.demo()) {
-                (Slot::First, Some(demo)) => Link::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
-                (Slot::First, None) | (Slot::Second, _) => Link::new(connector.clone()),
+                (Slot::First, Some(demo)) => QaseConnection::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
+                (Slot::First, None) | (Slot::Second, _) => QaseConnection::new(connector.clone()),
             };
             Some(Way { link, made_from })
         });
@@ -203,7 +203,7 @@ mod tests {
         }
     }
 
-    fn link(shell: &Shell) -> &Link {
+    fn link(shell: &Shell) -> &QaseConnection {
         &shell.ways[Slot::First].as_ref().expect("a way").link
     }
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::cx::Cx;
 use super::failure::Trouble;
 use crate::app::Workspace;
-use crate::app::sync_link::{Link, Listed, list_projects, list_runs};
+use crate::app::qase_connection::QaseConnection;
+use crate::app::qase_lists::{Listed, list_projects, list_runs};
 use crate::gui::theme::{Icon, icons};
 use crate::gui::widgets::Tone;
 use crate::jobs::{Busy, JobHandle, Progress};
@@ -113,7 +114,7 @@ impl Connection {
     }
 
     /// Reads the projects again.
-    pub fn read_projects(&mut self, workspace: &Workspace, link: &Link, fresh: bool) {
+    pub fn read_projects(&mut self, workspace: &Workspace, link: &QaseConnection, fresh: bool) {
         self.projects.begin(list_projects(workspace, link, fresh));
     }
 

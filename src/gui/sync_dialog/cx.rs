@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{DialogEnv, DialogResponse, SyncTab};
 use crate::app::Workspace;
 use crate::app::mirror_watch::Watchers;
-use crate::app::sync_link::Link;
+use crate::app::qase_connection::QaseConnection;
 use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
@@ -21,9 +21,9 @@ pub struct Cx<'a> {
     /// The open workspace.
     pub workspace: &'a Workspace,
     /// How Qase is reached.
-    pub link: Option<&'a Link>,
+    pub link: Option<&'a QaseConnection>,
     /// How the second account is reached.
-    pub second: Option<&'a Link>,
+    pub second: Option<&'a QaseConnection>,
     /// Which kept pairs are watched.
     pub watchers: &'a Watchers,
     /// File dialogs.

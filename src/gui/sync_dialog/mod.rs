@@ -33,7 +33,7 @@ use super::theme::{Palette, icons, size, space};
 use super::widgets::{Dialog, Tab, TabEvent, Tone, dialog};
 use crate::app::Workspace;
 use crate::app::mirror_watch::Watchers;
-use crate::app::sync_link::Link;
+use crate::app::qase_connection::QaseConnection;
 use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::i18n::Tr;
@@ -74,9 +74,9 @@ pub struct DialogEnv<'a> {
     /// The open workspace.
     pub workspace: &'a Workspace,
     /// How Qase is reached; none while it is not set up.
-    pub link: Option<&'a Link>,
+    pub link: Option<&'a QaseConnection>,
     /// How the second account is reached; none when there is none.
-    pub second: Option<&'a Link>,
+    pub second: Option<&'a QaseConnection>,
     /// Which kept pairs are watched, and why one is not.
     pub watchers: &'a Watchers,
     /// File dialogs.

@@ -1,6 +1,6 @@
 //! `qase projects`, `qase suites`, `qase runs`.
 
-use crate::app::connection::list_job;
+use crate::app::qase_lists::list_job;
 use crate::cli::args::ConnectionArgs;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;

@@ -1,7 +1,7 @@
 //! `qase map`: which case covers which function.
 
 use crate::app::edit;
-use crate::app::map::{self, Names, Place};
+use crate::app::map::{self, LinkedProject, Names};
 use crate::cli::args::{ConnectionArgs, MapArgs, MapCommand, MapFile, MapImportArgs, PairArgs, SuggestArgs};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -51,7 +51,7 @@ pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context)
 
 struct Here<'c> {
     store: &'c Store,
-    place: Place,
+    place: LinkedProject,
     code: String,
     out: &'c Printer,
 }
@@ -63,7 +63,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(tx: &Tx<'_>, place: &Place) -> crate::store::Result<Self> {
+    fn read(tx: &Tx<'_>, place: &LinkedProject) -> crate::store::Result<Self> {
         let links = match &place.remote {
             Some(remote) => tx.remotes().links(remote.id)?,
             None => Vec::new(),

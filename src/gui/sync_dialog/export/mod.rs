@@ -245,8 +245,11 @@ impl ExportTab {
         let now = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote].map(|a| g.of(a));
         if self.seen != Some(now) {
             self.seen = Some(now);
-            let (store, account, code) =
-                (cx.workspace.store.clone(), cx.link.and_then(crate::app::sync_link::Link::account), project.clone());
+            let (store, account, code) = (
+                cx.workspace.store.clone(),
+                cx.link.and_then(crate::app::qase_connection::QaseConnection::account),
+                project.clone(),
+            );
             self.read.ask(&cx.workspace.jobs, move || {
                 sync_read::coverage(&store, account.as_deref(), &code).unwrap_or_else(|e| {
                     tracing::error!(error = %e, "the registry could not be read");

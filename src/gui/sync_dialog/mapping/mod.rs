@@ -14,7 +14,7 @@ use super::failure::note;
 use super::foot::{Foot, Primary, foot};
 use super::rich;
 use crate::app::edit;
-use crate::app::sync_link::Link;
+use crate::app::qase_connection::QaseConnection;
 use crate::app::sync_mapping::{self, MappingFile, MappingRead};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
@@ -109,7 +109,7 @@ impl MappingTab {
             && let Some(code) = cx.project
         {
             self.seen = Some(now);
-            let (store, account, code) = (cx.workspace.store.clone(), cx.link.and_then(Link::account), code.to_owned());
+            let (store, account, code) = (cx.workspace.store.clone(), cx.link.and_then(QaseConnection::account), code.to_owned());
             self.read.ask(&cx.workspace.jobs, move || match sync_mapping::read(&store, account.as_deref(), &code) {
                 Ok(read) => Some(read),
                 Err(e) => {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::choice::{Choice, shared_fields};
-use crate::app::sync_link::{Link, list_all_runs, list_key_fields, list_projects};
+use crate::app::qase_connection::QaseConnection;
+use crate::app::qase_lists::{list_all_runs, list_key_fields, list_projects};
 use crate::gui::sync_dialog::connection::Listing;
 use crate::gui::sync_dialog::cx::Cx;
 use crate::gui::sync_dialog::failure::Trouble;
@@ -22,7 +23,7 @@ pub struct Lists {
 }
 
 /// How an account is reached.
-pub fn link_of<'a>(cx: &Cx<'a>, slot: Slot) -> Option<&'a Link> {
+pub fn link_of<'a>(cx: &Cx<'a>, slot: Slot) -> Option<&'a QaseConnection> {
     match slot {
         Slot::First => cx.link,
         Slot::Second => cx.second,
