@@ -12,7 +12,7 @@ const IN_MEMORY: usize = 32 * 1024 * 1024;
 
 /// Position of a value in the spool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Place {
+pub(crate) struct Span {
     at: u64,
     length: u32,
 }
@@ -37,7 +37,7 @@ impl Spool {
     }
 
     /// Appends a value.
-    pub fn put<T: Serialize>(&self, value: &T) -> io::Result<Place> {
+    pub fn put<T: Serialize>(&self, value: &T) -> io::Result<Span> {
         let bytes = serde_json::to_vec(value).map_err(io::Error::other)?;
         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,14 +45,14 @@ impl Spool {
         inner.file.seek(SeekFrom::Start(at))?;
         inner.file.write_all(&bytes)?;
         inner.end = at + u64::from(length);
-        Ok(Place { at, length })
+        Ok(Span { at, length })
     }
 
     /// Reads a value back.
-    pub fn get<T: DeserializeOwned>(&self, place: Place) -> io::Result<T> {
-        let mut bytes = vec![0; place.length as usize];
+    pub fn get<T: DeserializeOwned>(&self, span: Span) -> io::Result<T> {
+        let mut bytes = vec![0; span.length as usize];
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.file.seek(SeekFrom::Start(place.at))?;
+        inner.file.seek(SeekFrom::Start(span.at))?;
         inner.file.read_exact(&mut bytes)?;
         drop(inner);
         serde_json::from_slice(&bytes).map_err(io::Error::other)
@@ -67,7 +67,7 @@ mod tests {
     fn every_value_comes_back_from_memory_and_from_the_file() {
         let spool = Spool::with_memory(64);
         let texts: Vec<String> = (0..50).map(|n| format!("value {n} \u{1f600}")).collect();
-        let places: Vec<Place> = texts.iter().map(|t| spool.put(t).expect("put")).collect();
+        let places: Vec<Span> = texts.iter().map(|t| spool.put(t).expect("put")).collect();
         for (text, place) in texts.iter().zip(&places).rev() {
             assert_eq!(&spool.get::<String>(*place).expect("get"), text);
         }

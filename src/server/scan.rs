@@ -44,9 +44,6 @@ pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
 }
 
 /// Walks through the body and refuses it beyond a bound.
-///
-/// # Errors
-/// The same as for [`parse`].
 pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
     if is_nothing(bytes) {
         return Ok(());

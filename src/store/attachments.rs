@@ -10,29 +10,29 @@ use crate::p;
 use crate::store::db::Row;
 use std::collections::BTreeMap;
 
-/// An attachment as the workspace keeps it.
+/// A stored attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Row id.
     pub id: AttachmentId,
-    /// The project that it was uploaded to; `None` for a file of the workspace.
+    /// Project of the upload; `None` for a file of the workspace.
     pub project_id: Option<ProjectId>,
     /// 40 hexadecimal digits: the id that Qase's API shows.
     pub hash: String,
     /// BLAKE3 of the bytes, 64 hexadecimal digits.
     pub content_hash: String,
-    /// Its file name.
+    /// File name.
     pub filename: String,
-    /// Its media type.
+    /// Media type.
     pub mime: String,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub size: i64,
-    /// When it was stored.
+    /// Time of storing.
     pub created_ms: Millis,
 }
 
 impl Attachment {
-    /// How a case, step or result names it.
+    /// The reference by which a case, step or result names the attachment.
     #[must_use]
     pub fn reference(&self) -> AttachmentRef {
         AttachmentRef {
@@ -45,16 +45,16 @@ impl Attachment {
     }
 }
 
-/// A file that is already among the blobs and gets an entry.
+/// A new entry for a file whose bytes are already stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAttachment {
     /// BLAKE3 of the bytes.
     pub content_hash: String,
-    /// Its file name, without folders.
+    /// File name, without folders.
     pub filename: String,
-    /// Its media type.
+    /// Media type.
     pub mime: String,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub size: i64,
 }
 
@@ -86,10 +86,7 @@ fn attachment(row: &Row<'_>) -> Result<Attachment> {
 }
 
 impl Attachments<'_> {
-    /// Makes an entry with a new hash.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Creates an entry with a new hash.
     pub fn add(&self, project: Option<ProjectId>, new: &NewAttachment) -> Result<Attachment> {
         let hash = super::hash::random();
         let now = self.0.now();
@@ -111,7 +108,7 @@ impl Attachments<'_> {
         })
     }
 
-    /// By its hash.
+    /// The entry with this hash.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -120,10 +117,7 @@ impl Attachments<'_> {
         self.0.opt(&sql, p![hash], attachment)?.ok_or_else(|| Error::not_found("attachment", hash))
     }
 
-    /// Those of these hashes that exist, by hash.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Existing entries among these hashes, by hash.
     pub fn by_hashes<'h>(&self, hashes: impl IntoIterator<Item = &'h str>) -> Result<BTreeMap<String, Attachment>> {
         let hashes: Vec<&str> = hashes.into_iter().collect();
         let mut found = BTreeMap::new();
@@ -137,10 +131,7 @@ impl Attachments<'_> {
         Ok(found)
     }
 
-    /// The files that a project of Qase has as well: the hash here and the hash there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Files that were uploaded to a project of Qase: hash in the workspace and hash in Qase.
     pub fn sent_to(&self, of: RemoteProjectId) -> Result<Vec<(String, String)>> {
         self.0.all(
             "SELECT a.hash, l.qase_hash FROM attachment_links l JOIN attachments a ON a.id = l.attachment_id \
@@ -150,10 +141,7 @@ impl Attachments<'_> {
         )
     }
 
-    /// Remembers under which hash a project of Qase has a file.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores the hash under which a project of Qase has a file.
     pub fn sent(&self, of: RemoteProjectId, id: AttachmentId, qase_hash: &str) -> Result<()> {
         self.0.execute(
             "INSERT INTO attachment_links (qase_project_id, attachment_id, qase_hash, sent_ms) VALUES (?1, ?2, ?3, ?4) \
@@ -164,10 +152,7 @@ impl Attachments<'_> {
         Ok(())
     }
 
-    /// Forgets that a project of Qase has files, by its hashes of them; gives how many there were.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes the records of uploads to a project of Qase, by the hashes in Qase; returns their number.
     pub fn forget_sent<'h>(&self, of: RemoteProjectId, qase_hashes: impl IntoIterator<Item = &'h str>) -> Result<usize> {
         let mut rows = 0;
         for hash in qase_hashes {
@@ -191,10 +176,7 @@ impl Attachments<'_> {
         Ok(Page { total, filtered: total, rows: self.0.all(&sql, filter.params(), attachment)? })
     }
 
-    /// Takes it out of every listing. The bytes stay: others may share them.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Removes the entry from every listing. The bytes stay, because other entries may share them.
     pub fn delete(&self, id: AttachmentId) -> Result<()> {
         self.0.execute("UPDATE attachments SET deleted_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
         self.0.execute("DELETE FROM case_attachments WHERE attachment_id = ?1", p![id])?;

@@ -1,4 +1,4 @@
-//! The author of a write: who does it, and by which way it comes.
+//! The author of a write: a person and the source of the write.
 //!
 //! A [`super::Store`] handle belongs to an author and hands it to each of its writes. There is no current author of the process:
 //! the window, a request of the server and a synchronisation hold handles of their own for the same file.
@@ -36,16 +36,16 @@ impl Source {
 /// The author of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
-    /// Name of the person. `None` for the program itself, and where the system does not tell a name.
+    /// Name of the person. `None` for the program itself, and when the system has no name.
     pub who: Option<String>,
     /// Source of the write.
     pub source: Source,
-    /// The synchronisation of which it is a part, in the history of synchronisations.
+    /// Entry in the history of synchronisations, for a write of a synchronisation.
     pub sync: Option<SyncId>,
 }
 
 impl Author {
-    /// An author. A blank name is none.
+    /// An author. A blank name becomes `None`.
     #[must_use]
     pub fn new(source: Source, who: Option<&str>) -> Self {
         Self { who: who.map(str::trim).filter(|w| !w.is_empty()).map(ToOwned::to_owned), source, sync: None }

@@ -10,7 +10,7 @@ use object_store::{ObjectStoreExt as _, PutPayload};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Where bytes lie.
+/// Storage of the bytes of attachments.
 #[derive(Debug, Clone)]
 pub struct Blobs {
     files: Arc<LocalFileSystem>,
@@ -18,10 +18,10 @@ pub struct Blobs {
 }
 
 impl Blobs {
-    /// Bytes in a folder, which is made when it is not there.
+    /// A storage in a folder. A missing folder is created.
     ///
     /// # Errors
-    /// The folder cannot be made.
+    /// The folder cannot be created.
     pub fn in_folder(folder: &Path) -> Result<Self> {
         let io = |source| Error::Io { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(io)?;
@@ -35,20 +35,20 @@ impl Blobs {
         workspace.with_extension("attachments")
     }
 
-    /// Where the bytes of a content hash lie in a folder: for a check of what is there.
+    /// Path of the bytes with this content hash, for checks.
     #[must_use]
     pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
         let [one, two] = levels(content_hash);
         folder.join(one).join(two).join(content_hash)
     }
 
-    /// Where the bytes lie.
+    /// Folder of the bytes.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Keeps bytes; gives their content hash. Bytes that are there already are not written again.
+    /// Stores bytes and returns their content hash. Stored bytes are not written again.
     ///
     /// # Errors
     /// The folder cannot be written.
@@ -66,10 +66,10 @@ impl Blobs {
         Ok(hash)
     }
 
-    /// The bytes of a content hash; none when they are not there.
+    /// The bytes with this content hash; `None` when they are not stored.
     ///
     /// # Errors
-    /// They are there and cannot be read.
+    /// The stored bytes cannot be read.
     pub async fn get(&self, content_hash: &str) -> Result<Option<Vec<u8>>> {
         if !is_hash(content_hash) {
             return Ok(None);

@@ -12,12 +12,12 @@ use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::p;
 use std::collections::BTreeMap;
 
-/// Which cases a page gives. Nones mean all.
+/// Filter of a page of cases. A `None` member does not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaseFilter {
-    /// A part of the title, whatever the letter case.
+    /// Part of the title, in any letter case.
     pub search: Option<String>,
-    /// Directly in this suite.
+    /// Suite that directly contains the cases.
     pub suite: Option<SuiteId>,
     /// Row id of a milestone.
     pub milestone_id: Option<i64>,
@@ -47,9 +47,6 @@ pub enum CaseColumn {
 
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
         let total = self.count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
         let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
@@ -73,10 +70,7 @@ impl Tx<'_> {
         Ok(Page { total, filtered, rows: self.cases().by_ids(&ids)? })
     }
 
-    /// Row ids of the living cases of a project by their numbers; those that are not there are left out.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Row ids of the living cases of a project by their numbers, without missing ones.
     pub fn case_ids(&self, project: ProjectId, numbers: &[i64]) -> Result<BTreeMap<i64, CaseId>> {
         let mut found = BTreeMap::new();
         for part in numbers.chunks(IN_LIST) {
@@ -91,9 +85,6 @@ impl Tx<'_> {
     }
 
     /// Numbers of cases by their row ids, also of those in the trash.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn case_numbers(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>> {
         let mut found = BTreeMap::new();
         for part in ids.chunks(IN_LIST) {
@@ -125,10 +116,7 @@ impl Tx<'_> {
         title.ok_or_else(|| super::Error::not_found("case", id))
     }
 
-    /// The first living case of this title in a suite (none is the root).
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The first living case with this title in a suite; `None` means the root.
     pub fn case_by_title(&self, project: ProjectId, suite: Option<SuiteId>, title: &str) -> Result<Option<CaseId>> {
         self.opt(
             "SELECT id FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND suite_id IS NOT DISTINCT FROM ?3 \
@@ -150,9 +138,6 @@ impl Tx<'_> {
     }
 
     /// Ids of all tags by title.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn tag_ids<'a>(&self, titles: impl IntoIterator<Item = &'a str>) -> Result<BTreeMap<String, i64>> {
         let titles: Vec<&str> = titles.into_iter().collect();
         let mut found = BTreeMap::new();
@@ -170,9 +155,6 @@ impl Tx<'_> {
 
 impl Cases<'_> {
     /// Numbers of the milestones of these cases; cases without one are left out.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn milestones(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>> {
         let mut found = BTreeMap::new();
         for part in ids.chunks(IN_LIST) {
@@ -188,9 +170,6 @@ impl Cases<'_> {
     }
 
     /// Puts a case into a milestone (row id), or takes it out.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn set_milestone(&self, id: CaseId, milestone: Option<i64>) -> Result<()> {
         let before = self.tx().opt("SELECT milestone_id FROM cases WHERE id = ?1", p![id], |r| r.opt_int(0))?.flatten();
         self.tx().execute("UPDATE cases SET milestone_id = ?2 WHERE id = ?1", p![id, milestone])?;
@@ -199,10 +178,7 @@ impl Cases<'_> {
         Ok(())
     }
 
-    /// Sets when a case was made and last changed, where they are given: for one that comes from elsewhere.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Sets the given times of creation and last change of an imported case.
     pub fn set_times(&self, id: CaseId, created: Option<Millis>, updated: Option<Millis>) -> Result<()> {
         self.tx().execute(
             "UPDATE cases SET created_ms = coalesce(?2, created_ms), updated_ms = coalesce(?3, updated_ms) WHERE id = ?1",
@@ -212,9 +188,6 @@ impl Cases<'_> {
     }
 
     /// The slugs that cases use in a column, sorted.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn slugs_in_use(&self, column: CaseColumn) -> Result<Vec<String>> {
         let column: &'static str = column.into();
         self.tx().all(&format!("SELECT DISTINCT {column} FROM cases ORDER BY {column}"), &[], |r| r.text(0))

@@ -7,7 +7,7 @@ use crate::domain::ids::{CaseId, FieldId};
 use crate::p;
 use std::collections::HashMap;
 
-/// Fills steps, tags and custom values of `cases`, which are the rows of `cases c` that fulfil `condition`:
+/// Reads steps, tags and custom values into `cases`, which are the rows of `cases c` that match `condition`:
 /// three queries, whatever the number of cases.
 pub(super) fn load(tx: &Tx<'_>, cases: &mut [Case], condition: &str, params: &[Param<'_>]) -> Result<()> {
     if cases.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn load(tx: &Tx<'_>, cases: &mut [Case], condition: &str, params: &[P
     )
 }
 
-/// A step as it lies in the table, before the nested ones are put into it.
+/// A step as stored, before its nested steps are attached.
 struct FlatStep {
     id: i64,
     parent: Option<i64>,
@@ -103,7 +103,7 @@ fn nest(flat: Vec<FlatStep>) -> Vec<Step> {
     take(None, &mut children)
 }
 
-/// Writes the rows below new cases; remembers the ids of tags and fields, which repeat from case to case.
+/// Writes the rows below new cases. Caches the ids of tags and fields, which repeat from case to case.
 pub(super) struct Writer<'t> {
     tx: &'t Tx<'t>,
     tags: HashMap<String, i64>,
@@ -172,7 +172,7 @@ impl<'t> Writer<'t> {
     }
 }
 
-/// Rewrites those rows below a case that differ between two contents.
+/// Rewrites the rows below a case that differ between two contents.
 pub(super) fn replace(tx: &Tx<'_>, id: CaseId, before: &CaseContent, after: &CaseContent) -> Result<()> {
     let mut writer = Writer::new(tx);
     if before.steps != after.steps {

@@ -1,4 +1,4 @@
-//! Test cases: reading, making, changing. The rows below a case (steps, tags, values) are in `case_rows`.
+//! Test cases: reads, creates, changes them. The rows below a case (steps, tags, values) are in `case_rows`.
 
 use super::case_rows;
 use super::db::dialect::{IDS, SearchKind};
@@ -12,7 +12,7 @@ use crate::domain::validate;
 use crate::p;
 use std::collections::BTreeSet;
 
-/// The cases, seen through a transaction.
+/// The cases, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Cases<'t>(&'t Tx<'t>);
 
@@ -24,14 +24,14 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// A line of a list of cases: what a tree or a table shows, without steps and texts.
+/// A case in a list: the columns of a tree or table, without steps and long texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseLine {
     /// Row id.
     pub id: CaseId,
     /// Number in the project.
     pub number: i64,
-    /// The suite it lies in.
+    /// Suite of the case; `None` at the root.
     pub suite_id: Option<SuiteId>,
     /// Title.
     pub title: String,
@@ -41,7 +41,7 @@ pub struct CaseLine {
     pub automation: String,
 }
 
-/// The columns of a whole case, as [`case`] reads them.
+/// The columns that [`case`] reads.
 pub(super) const COLUMNS: &str = "c.id, c.project_id, c.number, c.suite_id, c.position, c.title, c.description, c.preconditions, \
      c.postconditions, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, c.status, c.is_flaky, c.steps_type, \
      c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms";
@@ -78,14 +78,14 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
 }
 
 impl<'t> Cases<'t> {
-    /// The transaction, for the other file of this aggregate.
+    /// The transaction, for [`super::case_list`].
     pub(super) fn tx(&self) -> &'t Tx<'t> {
         self.0
     }
 }
 
 impl Cases<'_> {
-    /// One case with all that belongs to it, also from the trash.
+    /// A case with steps, tags and values, also from the trash.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -94,40 +94,28 @@ impl Cases<'_> {
     }
 
     /// A living case by its number in the project.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Option<Case>> {
         Ok(self.many("c.project_id = ?1 AND c.number = ?2 AND c.deleted_ms IS NULL", p![project, number])?.pop())
     }
 
-    /// Every living case of a project with all that belongs to it, by number.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Every living case of a project with steps, tags and values, by number.
     pub fn of_project(&self, project: ProjectId) -> Result<Vec<Case>> {
         self.many("c.project_id = ?1 AND c.deleted_ms IS NULL", p![project])
     }
 
-    /// The given cases with all that belongs to them, by number; those that are not there are left out.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The existing cases among the given ones, with steps, tags and values, by number.
     pub fn by_ids(&self, ids: &[CaseId]) -> Result<Vec<Case>> {
         self.many(&format!("c.id IN {IDS}"), &[Param::json(ids)])
     }
 
-    /// Those of the given ids that exist, in the trash or not.
+    /// The existing ids among the given ones, in the trash or not.
     pub fn existing(&self, ids: impl Iterator<Item = CaseId>) -> Result<BTreeSet<CaseId>> {
         let ids: BTreeSet<CaseId> = ids.collect();
         let sql = format!("SELECT id FROM cases WHERE id IN {IDS}");
         Ok(self.0.all(&sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
-    /// The cases that fulfil a condition on `cases c`, with a fixed number of queries whatever their count.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The cases that match a condition on `cases c`, read with a fixed number of queries.
     pub fn many(&self, condition: &str, params: &[Param<'_>]) -> Result<Vec<Case>> {
         let mut cases =
             self.0.all(&format!("SELECT {COLUMNS} FROM cases c WHERE {condition} ORDER BY c.number"), params, case)?;
@@ -135,10 +123,7 @@ impl Cases<'_> {
         Ok(cases)
     }
 
-    /// The living cases of a project as lines, in the order in which a tree shows them.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The living cases of a project as lines, in the order of the tree.
     pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
         self.0.all(
             "SELECT id, number, suite_id, title, priority, automation FROM cases \
@@ -157,16 +142,13 @@ impl Cases<'_> {
         )
     }
 
-    /// Makes one case.
-    ///
-    /// # Errors
-    /// As [`Cases::create_many`].
+    /// Creates a case.
     pub fn create(&self, project: ProjectId, new: &NewCase) -> Result<CaseId> {
         let ids = self.create_many(project, std::slice::from_ref(new))?;
         ids.first().copied().ok_or_else(|| Error::Corrupt("a new case has no id".into()))
     }
 
-    /// Makes cases, in order; each becomes the last of its suite.
+    /// Creates cases in the given order. Each becomes the last of its suite.
     ///
     /// # Errors
     /// [`Error::Invalid`] for the first case that breaks a rule, [`Error::MissingParent`] for a suite that is not there,
@@ -239,7 +221,7 @@ impl Cases<'_> {
         )
     }
 
-    /// Replaces what a case says.
+    /// Replaces the content of a case.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::NotFound`].
@@ -283,7 +265,7 @@ impl Cases<'_> {
         Ok(())
     }
 
-    /// Puts a case into a suite, or to the root, as its last.
+    /// Moves a case to the end of a suite or of the root.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::MissingParent`].
@@ -301,10 +283,7 @@ impl Cases<'_> {
         self.record(id, &before)
     }
 
-    /// Puts cases of one project into a suite, before one of its cases or as the last; gives the number of those that changed place.
-    ///
-    /// # Errors
-    /// The errors of [`Cases::move_to`].
+    /// Moves cases of one project into a suite, before one of its cases or to the end. Returns the number of cases that moved.
     pub fn place(&self, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
         let Some(first) = ids.first() else { return Ok(0) };
         let project = self.get(*first)?.project_id;
@@ -328,7 +307,7 @@ impl Cases<'_> {
         Ok(count)
     }
 
-    /// Puts a case into the trash or takes it out.
+    /// Moves a case to the trash or restores it.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -336,7 +315,7 @@ impl Cases<'_> {
         self.0.set_deleted_at(Entity::Case, id.0, deleted.then_some(self.0.now()))
     }
 
-    /// Puts content and place of a case back to a recorded state.
+    /// Restores content and place of a case from a recorded state.
     pub(super) fn restore(&self, state: &Case) -> Result<()> {
         let before = self.get(state.id)?;
         self.set(state.id, &before, &state.content)?;
@@ -348,7 +327,7 @@ impl Cases<'_> {
         self.record(state.id, &before)
     }
 
-    /// Makes the search index of every case anew.
+    /// Rebuilds the search index of every case.
     pub(super) fn index_all(&self) -> Result<()> {
         let ids = self.0.all("SELECT id FROM cases WHERE deleted_ms IS NULL", &[], |r| Ok(CaseId(r.int(0)?)))?;
         ids.into_iter().try_for_each(|id| self.index(id, &self.get(id)?.content))

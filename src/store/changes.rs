@@ -1,6 +1,6 @@
-//! Recorded changes: the fields of an entity by name, and the difference of two of its states.
+//! Recorded changes: the fields of an entity by name, and the difference between two states.
 //!
-//! A creation is recorded without values: the entity as it is and its later changes give back what it was. An update keeps the
+//! A creation is recorded without values: they follow from the present state and the later changes. An update stores the
 //! fields that differ. A field is named as in the entity's JSON; each custom field and each role of people is a field of its own
 //! (`custom_fields/Risk`, `people/qa`), so that two persons can change two of them. An absent field is the same as null.
 
@@ -11,13 +11,13 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The fields of an entity by their names.
+/// Fields of an entity by name.
 pub(super) type Fields = BTreeMap<String, Value>;
 
-/// Members of a state that no write changes, or that every write changes.
+/// Members of a state that are not recorded, because no write or every write changes them.
 const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
 
-/// The fields of a state: those of its content beside the others.
+/// The fields of a state, including those of its content.
 pub(super) fn fields_of(state: &Value) -> Fields {
     let mut fields = Fields::new();
     for (key, value) in state.as_object().into_iter().flatten() {
@@ -51,7 +51,7 @@ fn add(fields: &mut Fields, key: &str, value: &Value) {
     }
 }
 
-/// Fields as they are stored: a state that has these fields alone.
+/// The stored form of fields: a state with only these fields.
 fn stored(fields: &Fields) -> Value {
     let mut state = Map::new();
     let mut values = Map::new();
@@ -76,7 +76,7 @@ fn stored(fields: &Fields) -> Value {
     state.into()
 }
 
-/// Puts a value into a field of a whole state; null takes a custom field or a role away.
+/// Sets a field of a whole state. Null removes a custom field or a role.
 pub(super) fn set_field(state: &mut Value, name: &str, value: &Value) {
     match name.split_once('/') {
         Some(("custom_fields", title)) => {
@@ -102,10 +102,10 @@ fn place<'v>(state: &'v mut Value, key: &str) -> &'v mut Value {
     if in_content { &mut state["content"][key] } else { &mut state[key] }
 }
 
-/// A recorded change as it is read: the fields that it changed, each with the value before and after.
+/// A recorded change: the changed fields, each with the value before and after.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    /// The entity did not exist before.
+    /// True for a creation.
     pub created: bool,
     /// Values before and after, by field. Empty for a creation.
     pub fields: BTreeMap<String, (Value, Value)>,
@@ -162,7 +162,7 @@ impl Tx<'_> {
         if before == after { Ok(()) } else { self.record(entity, id, Some(&side(before)), Some(&side(after))) }
     }
 
-    /// Records a change as it is given. Nothing is recorded outside of a write.
+    /// Records the given change. Records nothing outside of a write.
     pub(super) fn record(&self, entity: Entity, id: i64, before: Option<&Value>, after: Option<&Value>) -> Result<()> {
         let Some(operation) = self.begin_operation(None)? else { return Ok(()) };
         self.execute(

@@ -10,11 +10,11 @@ use crate::p;
 pub struct ConfigurationGroup {
     /// Row id.
     pub id: i64,
-    /// Its number in the project.
+    /// Number in the project.
     pub number: i64,
-    /// Its name.
+    /// Name.
     pub title: String,
-    /// Its values.
+    /// Values of the property.
     pub configurations: Vec<Configuration>,
 }
 
@@ -23,9 +23,9 @@ pub struct ConfigurationGroup {
 pub struct Configuration {
     /// Row id.
     pub id: i64,
-    /// Its number in the project.
+    /// Number in the project.
     pub number: i64,
-    /// Its name.
+    /// Name.
     pub title: String,
 }
 
@@ -43,9 +43,6 @@ impl Tx<'_> {
 
 impl Configurations<'_> {
     /// All groups of a project with their values, by number.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn groups(&self, project: ProjectId) -> Result<Vec<ConfigurationGroup>> {
         let mut groups = self.0.all(
             "SELECT id, number, title FROM configuration_groups WHERE project_id = ?1 ORDER BY number",
@@ -67,10 +64,7 @@ impl Configurations<'_> {
         Ok(groups)
     }
 
-    /// Makes a group; gives its number.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Creates a group; returns its number.
     pub fn create_group(&self, project: ProjectId, title: &str) -> Result<i64> {
         let number = self.0.take_numbers(project, "configuration_group", 1)?;
         self.0.insert(
@@ -81,10 +75,10 @@ impl Configurations<'_> {
         Ok(number)
     }
 
-    /// Makes a value in the group of this number; gives its number.
+    /// Creates a value in the group with this number; returns the number of the value.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such group.
+    /// [`Error::NotFound`] for an unknown group.
     pub fn create(&self, project: ProjectId, group: i64, title: &str) -> Result<i64> {
         let group_id = self
             .0

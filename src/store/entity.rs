@@ -1,4 +1,4 @@
-//! Entities of the history: their present states as JSON, and putting a state back.
+//! Entities of the history: their present states as JSON, and restoring a state.
 
 use super::db::Param;
 use super::{Aggregate, Error, Result, Tx};
@@ -84,7 +84,7 @@ fn found<T: serde::Serialize>(state: Result<T>) -> Result<Option<Value>> {
 }
 
 impl Tx<'_> {
-    /// The present state of an entity, also from the trash; `None` when there is no row of it. A mapping has no state of its own.
+    /// The present state of an entity, also from the trash; `None` without a row. A mapping has no state of its own.
     pub(super) fn state(&self, entity: Entity, id: i64) -> Result<Option<Value>> {
         match entity {
             Entity::Function => found(self.functions().get(FunctionId(id))),
@@ -104,7 +104,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Puts an entity back to a whole state, which is recorded like every change. The trash is left to [`Tx::set_deleted_at`].
+    /// Restores a whole state of an entity and records the change. Does not move the entity to or from the trash.
     pub(super) fn restore_state(&self, entity: Entity, id: i64, state: &Value) -> Result<()> {
         match entity {
             Entity::Function => self.functions().restore(&read::<Function>(state)?),
@@ -130,7 +130,7 @@ impl Tx<'_> {
         self.opt(&format!("SELECT deleted_ms FROM {} WHERE id = ?1", entity.table()), p![id], |r| r.opt_int(0))
     }
 
-    /// Puts an entity into the trash, or takes it out, and records that.
+    /// Moves an entity to the trash or restores it, and records the change.
     ///
     /// # Errors
     /// [`Error::NotFound`].

@@ -1,4 +1,4 @@
-//! Environments: where a run was executed.
+//! Environments in which runs are executed.
 
 use super::error::{Error, Result};
 use super::page::{Page, Slice, Where};
@@ -12,22 +12,22 @@ use crate::store::db::Row;
 pub struct Environment {
     /// Row id.
     pub id: i64,
-    /// Its number in the project.
+    /// Number in the project.
     pub number: i64,
-    /// What it says.
+    /// Content.
     pub content: EnvironmentContent,
 }
 
-/// What an environment says.
+/// Content of an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EnvironmentContent {
-    /// Its name.
+    /// Name.
     pub title: String,
-    /// Short unique name in the project, by which reporters choose it.
+    /// Short unique name in the project, by which reporters choose the environment.
     pub slug: String,
     /// Markdown.
     pub description: Option<String>,
-    /// Its address.
+    /// Address.
     pub host: Option<String>,
 }
 
@@ -59,7 +59,7 @@ fn environment(row: &Row<'_>) -> Result<Environment> {
 }
 
 impl Environments<'_> {
-    /// Makes one and gives its number.
+    /// Creates an environment with the next number.
     ///
     /// # Errors
     /// [`Error::Duplicate`] when the slug is taken.
@@ -73,7 +73,7 @@ impl Environments<'_> {
         Ok(Environment { id, number, content: content.clone() })
     }
 
-    /// By its number in the project.
+    /// The entry with this number in the project.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -83,18 +83,12 @@ impl Environments<'_> {
             .ok_or_else(|| Error::not_found("environment", number))
     }
 
-    /// By its slug.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The environment with this slug.
     pub fn by_slug(&self, project: ProjectId, slug: &str) -> Result<Option<Environment>> {
         self.0.opt(&format!("{COLUMNS} WHERE project_id = ?1 AND slug = ?2"), p![project, slug], environment)
     }
 
     /// A page, by number; `search` is a part of the title, `slug` the whole slug.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn list(&self, project: ProjectId, search: Option<&str>, slug: Option<&str>, slice: Slice) -> Result<Page<Environment>> {
         let total = self.0.count("SELECT count(*) FROM environments WHERE project_id = ?1", p![project])?;
         let mut filter = Where::new("project_id = ?", vec![project.into()]);
@@ -108,7 +102,7 @@ impl Environments<'_> {
         Ok(cut(total, rows, slice))
     }
 
-    /// Replaces what it says.
+    /// Replaces the content.
     ///
     /// # Errors
     /// [`Error::Duplicate`] when the slug is taken.
@@ -121,10 +115,7 @@ impl Environments<'_> {
         Ok(())
     }
 
-    /// Removes it; runs in it stay.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes an environment. Its runs stay.
     pub fn delete(&self, id: i64) -> Result<()> {
         self.0.execute("DELETE FROM environments WHERE id = ?1", p![id])?;
         self.0.touch(Aggregate::Runs);
@@ -132,7 +123,7 @@ impl Environments<'_> {
     }
 }
 
-/// A page of a list that was read whole: for the small tables of a project.
+/// A page of a list that was read completely. For the small tables of a project.
 pub(super) fn cut<T>(total: i64, rows: Vec<T>, slice: Slice) -> Page<T> {
     let filtered = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from(slice.offset).unwrap_or(usize::MAX);

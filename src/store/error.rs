@@ -1,4 +1,4 @@
-//! What can go wrong with the workspace file.
+//! Errors of the workspace file.
 
 use crate::domain::Message;
 use crate::domain::message::Explain;
@@ -8,21 +8,21 @@ use std::path::PathBuf;
 /// Result of a store operation.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What can go wrong with the workspace file.
+/// Errors of the workspace file.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing.
+    /// The object does not exist.
     #[error("{entity} {key} is not there")]
     NotFound {
-        /// What was looked for: function, case, suite, project, run, ...
+        /// Kind of the object: function, case, suite, project, run, ...
         entity: &'static str,
-        /// Its id, number or name.
+        /// Id, number or name of the object.
         key: String,
     },
-    /// Something else already has this unique value.
+    /// Another object already has this unique value.
     #[error("a value that must be unique is already there: {0}")]
     Duplicate(String),
-    /// A value points to something that is not there.
+    /// A value refers to an object that does not exist.
     #[error("a row points to something that is not there")]
     MissingParent,
     /// A value breaks a rule.
@@ -42,27 +42,27 @@ pub enum Error {
         /// Number of the migration.
         version: i64,
     },
-    /// The file is a database of something else, or no database.
+    /// The file is a database of another program, or no database.
     #[error("the file is no VoluptAS workspace")]
     NotAWorkspace,
-    /// What the file holds makes no sense.
+    /// The content of the file is inconsistent.
     #[error("the file is damaged: {0}")]
     Corrupt(String),
-    /// The disk or its file system refuses.
+    /// An error of the disk or the file system.
     #[error("{}: {source}", path.display())]
     Io {
-        /// Which file.
+        /// Path of the file.
         path: PathBuf,
-        /// Why.
+        /// Reason.
         source: std::io::Error,
     },
-    /// The disk has no room left.
+    /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
-    /// The file, or the folder that it lies in, cannot be written.
+    /// The file or its folder cannot be written.
     #[error("the workspace is read-only")]
     ReadOnly,
-    /// The transaction saw an error before and must not go on.
+    /// A statement of the transaction failed before.
     #[error("the transaction has failed before")]
     Aborted,
     /// The database engine's own error.
@@ -71,7 +71,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// True when the disk has no room left, whoever noticed: the database or a file beside it.
+    /// True when the disk is full, reported by the database or by a file beside it.
     #[must_use]
     pub fn is_disk_full(&self) -> bool {
         let Self::Io { source, .. } = self else { return matches!(self, Self::DiskFull) };
@@ -89,7 +89,7 @@ impl Error {
         false
     }
 
-    /// A missing thing.
+    /// The error for a missing object.
     pub fn not_found(entity: &'static str, key: impl ToString) -> Self {
         Self::NotFound { entity, key: key.to_string() }
     }

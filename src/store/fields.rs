@@ -12,7 +12,7 @@ use crate::p;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The custom fields and tags, seen through a transaction.
+/// The custom fields and tags, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'t>(&'t Tx<'t>);
 
@@ -47,9 +47,6 @@ fn field(row: &Row<'_>) -> Result<CustomField> {
 
 impl Fields<'_> {
     /// Every custom field, by id.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn all(&self) -> Result<Vec<CustomField>> {
         self.0.all(&format!("SELECT {COLUMNS} FROM custom_fields ORDER BY id"), &[], field)
     }
@@ -64,19 +61,13 @@ impl Fields<'_> {
             .ok_or_else(|| Error::not_found("custom_field", id))
     }
 
-    /// When each custom field was made and last changed.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Times of creation and last change of each custom field.
     pub fn times(&self) -> Result<BTreeMap<FieldId, (Millis, Millis)>> {
         let times = |r: &Row<'_>| Ok((FieldId(r.int(0)?), (r.int(1)?, r.int(2)?)));
         Ok(self.0.all("SELECT id, created_ms, updated_ms FROM custom_fields", &[], times)?.into_iter().collect())
     }
 
     /// The first custom field of this title (folded) for an entity.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn by_title(&self, entity: FieldEntity, title: &str) -> Result<Option<CustomField>> {
         let entity: &'static str = entity.into();
         self.0.opt(
@@ -86,7 +77,7 @@ impl Fields<'_> {
         )
     }
 
-    /// Makes a custom field; the id in `new` is not looked at.
+    /// Creates a custom field. The id in `new` is ignored.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a blank or too long title.
@@ -115,7 +106,7 @@ impl Fields<'_> {
         Ok(FieldId(id))
     }
 
-    /// Replaces a custom field; entity and type stay.
+    /// Replaces a custom field. Entity and type stay.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::NotFound`].
@@ -142,10 +133,7 @@ impl Fields<'_> {
         if rows == 0 { Err(Error::not_found("custom_field", changed.id)) } else { Ok(()) }
     }
 
-    /// Puts another option in the place of one in every case's value of a field; in a list of options as well.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Replaces an option in every value of a field, also within lists of options.
     pub fn replace_option(&self, id: FieldId, from: &str, to: &str) -> Result<()> {
         let name = format!("custom_fields/{}", self.get(id)?.title);
         let values = "SELECT case_id, value FROM case_field_values WHERE field_id = ?1";
@@ -189,10 +177,7 @@ impl Fields<'_> {
         Ok(())
     }
 
-    /// The field of this title for cases, made as a one-line text if it is not there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The field of cases with this title. A missing field is created as a one-line text.
     pub fn ensure_for_cases(&self, title: &str) -> Result<FieldId> {
         if let Some(id) = self.0.opt(
             "SELECT id FROM custom_fields WHERE entity = 'case' AND title_fold = ?1 ORDER BY id LIMIT 1",
@@ -204,20 +189,14 @@ impl Fields<'_> {
         self.create(&CustomField::new(title, FieldEntity::Case, FieldType::String))
     }
 
-    /// The cases that have a value of a custom field, with it.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The values of a custom field by case.
     pub fn values_of(&self, field: FieldId) -> Result<Vec<(CaseId, String)>> {
         self.0.all("SELECT case_id, value FROM case_field_values WHERE field_id = ?1 ORDER BY case_id", p![field], |r| {
             Ok((CaseId(r.int(0)?), r.text(1)?))
         })
     }
 
-    /// The tag of this title, made if it is not there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The tag with this title. A missing tag is created.
     pub fn ensure_tag(&self, title: &str) -> Result<i64> {
         let known = self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))?;
         match known {
@@ -227,9 +206,6 @@ impl Fields<'_> {
     }
 
     /// The ids of tags by title.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn tag_id(&self, title: &str) -> Result<Option<i64>> {
         self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))
     }

@@ -12,7 +12,7 @@ use crate::domain::validate::{self, Invalid};
 use crate::p;
 use std::collections::HashMap;
 
-/// The registry, seen through a transaction.
+/// The registry, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Functions<'t>(&'t Tx<'t>);
 
@@ -75,7 +75,7 @@ impl Functions<'_> {
         Ok(self.0.count("SELECT count(*) FROM functions WHERE func_id = ?1", p![func_id])? > 0)
     }
 
-    /// A function that is not in the trash, with all functions below it. Empty for one in the trash.
+    /// A living function with all functions below it. Empty for a function in the trash.
     pub fn subtree(&self, id: FunctionId) -> Result<Vec<FunctionId>> {
         self.0.all(
             "WITH RECURSIVE below(id) AS (SELECT id FROM functions WHERE id = ?1 AND deleted_ms IS NULL \
@@ -86,10 +86,7 @@ impl Functions<'_> {
         )
     }
 
-    /// The functions that fulfil a condition on `functions f`, in the order of their siblings.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The functions that match a condition on `functions f`, in the order of their siblings.
     pub fn many(&self, condition: &str, params: &[Param<'_>]) -> Result<Vec<Function>> {
         let mut functions = self.0.all(
             &format!("SELECT {COLUMNS} FROM functions f WHERE {condition} ORDER BY f.position, f.id"),
@@ -117,9 +114,6 @@ impl Functions<'_> {
     }
 
     /// Every living function.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn all(&self) -> Result<Vec<Function>> {
         self.many("f.deleted_ms IS NULL", &[])
     }
@@ -133,14 +127,11 @@ impl Functions<'_> {
     }
 
     /// A living function by its FuncID, exactly as written.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn by_func_id(&self, func_id: &str) -> Result<Option<Function>> {
         Ok(self.many("f.func_id = ?1 AND f.deleted_ms IS NULL", p![func_id.trim()])?.pop())
     }
 
-    /// Makes a function as the last of its siblings.
+    /// Creates a function as the last of its siblings.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::Duplicate`] for a FuncID or alias that is taken, [`Error::MissingParent`].
@@ -175,7 +166,7 @@ impl Functions<'_> {
         Ok(id)
     }
 
-    /// Replaces what a function says and who does what for it. The FuncID of an existing function does not change.
+    /// Replaces the content and the people of a function. The FuncID of an existing function does not change.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Duplicate`] for an alias that is taken.
@@ -243,15 +234,15 @@ impl Functions<'_> {
         self.0.search().put(SearchKind::Function, id.0, &body)
     }
 
-    /// Makes the search index of every function anew.
+    /// Rebuilds the search index of every function.
     pub(super) fn index_all(&self) -> Result<()> {
         self.all()?.iter().try_for_each(|f| self.index(f.id, &f.content))
     }
 
-    /// Puts a function under another, or to the root, as its last.
+    /// Moves a function to the end of another function's children or of the root.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when it would come to lie within itself or where its type may not lie, [`Error::NotFound`].
+    /// [`Error::Invalid`] for a parent within the function itself or of a type that cannot contain it, [`Error::NotFound`].
     pub fn move_to(&self, id: FunctionId, parent: Option<FunctionId>) -> Result<()> {
         let before = self.get(id)?;
         if let Some(parent) = parent {
@@ -268,10 +259,7 @@ impl Functions<'_> {
         self.record(id, &before)
     }
 
-    /// Puts functions under a parent, before one of its children or as the last; gives the number of those that changed place.
-    ///
-    /// # Errors
-    /// The errors of [`Functions::move_to`].
+    /// Moves functions under a parent, before one of its children or to the end. Returns the number of functions that moved.
     pub fn place(&self, ids: &[FunctionId], parent: Option<FunctionId>, before: Option<FunctionId>) -> Result<usize> {
         let siblings = self.0.all(
             "SELECT id, position FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1 AND deleted_ms IS NULL \
@@ -314,7 +302,7 @@ impl Functions<'_> {
         Ok(())
     }
 
-    /// Puts a function into the trash or takes it out.
+    /// Moves a function to the trash or restores it.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -322,10 +310,7 @@ impl Functions<'_> {
         self.0.set_deleted_at(Entity::Function, id.0, deleted.then_some(self.0.now()))
     }
 
-    /// How many living functions there are, by type.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Number of living functions by type.
     pub fn counts(&self) -> Result<Vec<(FunctionType, i64)>> {
         self.0.all("SELECT kind, count(*) FROM functions WHERE deleted_ms IS NULL GROUP BY kind ORDER BY kind", &[], |r| {
             let kind = r.text(0)?;
@@ -333,7 +318,7 @@ impl Functions<'_> {
         })
     }
 
-    /// Puts content, people and place of a function back to a recorded state.
+    /// Restores content, people and place of a function from a recorded state.
     pub(super) fn restore(&self, state: &Function) -> Result<()> {
         let before = self.get(state.id)?;
         self.set(state.id, &state.content, &state.people)?;

@@ -1,9 +1,9 @@
-//! Committing several waiting writes at once.
+//! Commits several waiting writes at once.
 //!
-//! A commit waits for the disk, which takes far longer than a small write. So a write that finds others waiting leaves the
+//! A commit waits for the disk, which takes far longer than a small write. So a write with others waiting behind it leaves the
 //! transaction open and passes it on; the last one, or the one that fills the group, commits for all. Each write has a savepoint
-//! of its own: an error or a panic takes back that write alone. Nobody is told of success before the commit, and a write that
-//! nobody waits behind commits at once.
+//! of its own: an error or a panic rolls back only that write. No write reports success before the commit, and a write that
+//! has no waiting write behind it commits at once.
 
 use super::db::{Db, dialect};
 use super::error::{Error, Result};
@@ -11,12 +11,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Most writes of one commit.
+/// Maximum number of writes in one commit.
 const MOST: usize = 64;
-/// Longest time before a commit, from the beginning of the first write.
+/// Maximum time between the beginning of the first write and the commit.
 const LONGEST: Duration = Duration::from_millis(50);
 
-/// The writing connection with the transaction that is open on it.
+/// The writing connection with its open transaction.
 #[derive(Debug)]
 pub struct Writer {
     db: Db,
@@ -30,14 +30,14 @@ struct Open {
     began: Instant,
 }
 
-/// The writes of one commit, which wait for it.
+/// The writes that wait for one commit.
 #[derive(Debug, Default)]
 pub struct Group {
     outcome: Mutex<Option<std::result::Result<(), Lost>>>,
     done: Condvar,
 }
 
-/// Why a commit failed.
+/// Reason of a failed commit.
 #[derive(Debug, Clone)]
 struct Lost {
     is_disk_full: bool,
@@ -48,7 +48,7 @@ impl Group {
     /// Waits for the commit.
     ///
     /// # Errors
-    /// Nothing of the group was stored.
+    /// The commit failed: no write of the group was stored.
     pub fn wait(&self) -> Result<()> {
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = self.done.wait_while(outcome, |o| o.is_none()).unwrap_or_else(PoisonError::into_inner);
@@ -67,7 +67,7 @@ impl Group {
 }
 
 impl Writer {
-    /// Writes go through this connection alone.
+    /// A writer that writes through this connection.
     pub fn new(db: Db) -> Self {
         Self { db, open: None }
     }
@@ -75,7 +75,7 @@ impl Writer {
     /// Begins a write, within the open transaction or a new one. `waiting` counts the writes behind it.
     ///
     /// # Errors
-    /// The file is locked or cannot be written.
+    /// The file is locked or read-only.
     pub fn begin<'w>(&'w mut self, waiting: &'w AtomicUsize) -> Result<Turn<'w>> {
         if self.open.is_none() {
             self.db.batch(dialect::BEGIN_WRITE)?;
@@ -105,7 +105,7 @@ impl Writer {
         }
     }
 
-    /// Rolls back what is open and tells those who wait.
+    /// Rolls back the open transaction and reports the error to the waiting writes.
     fn give_up(&mut self, why: &Error) {
         if let Err(e) = self.db.batch("ROLLBACK") {
             tracing::debug!(error = %e, "nothing to roll back");
@@ -116,7 +116,7 @@ impl Writer {
     }
 }
 
-/// One write within the open transaction. Dropped without [`Turn::keep`], it is taken back.
+/// One write within the open transaction. Dropping it without [`Turn::keep`] rolls the write back.
 #[derive(Debug)]
 pub struct Turn<'w> {
     writer: &'w mut Writer,
@@ -130,10 +130,10 @@ impl Turn<'_> {
         &self.writer.db
     }
 
-    /// Keeps what was written; the group tells when it is stored.
+    /// Keeps the write. The returned group reports the commit.
     ///
     /// # Errors
-    /// The engine refuses; the write is then taken back.
+    /// The database refused. The write is rolled back.
     pub fn keep(mut self) -> Result<Arc<Group>> {
         self.writer.db.batch("RELEASE one_write")?;
         self.is_kept = true;

@@ -1,6 +1,6 @@
 //! The hashes by which Qase's API names results, attachments and shared steps: 40 hexadecimal digits.
 
-/// A hash that was never given before: 160 random bits.
+/// A new hash of 160 random bits.
 #[must_use]
 pub fn random() -> String {
     let mut bytes = [0_u8; 20];

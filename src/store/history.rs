@@ -1,4 +1,4 @@
-//! The history of named writes: who changed what, and taking it back.
+//! The history of named writes: their authors and changes, undo and redo.
 
 use super::author::{Author, Source};
 use super::undo::Left;
@@ -10,7 +10,7 @@ use crate::p;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The history, seen through a transaction.
+/// The history, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct History<'t>(&'t Tx<'t>);
 
@@ -29,21 +29,21 @@ pub struct Operation {
     pub id: i64,
     /// The write's stable name.
     pub name: String,
-    /// Name of its author, when that is known.
+    /// Name of the author; `None` if unknown.
     pub who: Option<String>,
     /// Source of the write.
     pub source: Source,
     /// Time of the write.
     pub at_ms: Millis,
-    /// Text of its own for the history.
+    /// Text for the history; `None` shows the text of the name.
     pub label: Option<Message>,
-    /// It was taken back by undo.
+    /// True for an operation that undo took back.
     pub undone: bool,
-    /// The operation that it takes back.
+    /// Operation that this one takes back.
     pub undoes: Option<i64>,
-    /// The synchronisation of which it was a part.
+    /// Synchronisation that wrote the operation.
     pub sync: Option<SyncId>,
-    /// An edit that its author can take back.
+    /// True for an edit that its author can undo.
     pub is_standing_edit: bool,
 }
 
@@ -58,22 +58,22 @@ pub struct Step {
     pub things: Vec<Thing>,
 }
 
-/// Largest number of changes of a step after which things are named: nobody looks through more.
+/// Maximum number of changes of a step whose things are listed.
 const NAMED: usize = 2_000;
 
 /// Direction of a step through the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// Take the latest done write back.
+    /// Take the latest edit back.
     Undo,
-    /// Do the latest undone write again.
+    /// Execute the latest undone edit again.
     Redo,
 }
 
-/// A write that was undone, and that nothing can do again because of a newer edit.
+/// Value of `undone` for an undone write that a newer edit keeps from being redone.
 const ENDED: i64 = 2;
 
-/// Ends what an author could do again. A new edit calls it: redo never leads past it.
+/// Ends the redo list of an author. Called by each new edit, because redo never goes past an edit.
 pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
     let sql = "UPDATE operations SET undone = ?2 WHERE who IS NOT DISTINCT FROM ?1 AND undone = 1";
     tx.execute(sql, p![&author.who, ENDED]).map(drop)
@@ -92,7 +92,7 @@ impl History<'_> {
         self.next_of(who, direction)
     }
 
-    /// The same for an author.
+    /// The operation that [`History::step`] would take next for this author.
     pub fn next_of(&self, who: Option<&str>, direction: Direction) -> Result<Option<Operation>> {
         // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
         let sql = match direction {
@@ -108,7 +108,7 @@ impl History<'_> {
     /// Undoes or redoes one write of the author. `None` when there is nothing to undo or redo.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when what was recorded cannot be read.
+    /// [`Error::Corrupt`] for a recorded change that cannot be read.
     pub fn step(&self, direction: Direction) -> Result<Option<Step>> {
         let Some(operation) = self.next(direction)? else { return Ok(None) };
         let (taken, undone) = match direction {
@@ -122,7 +122,7 @@ impl History<'_> {
         Ok(Some(Step { operation, left, things }))
     }
 
-    /// The operation that took another one back last.
+    /// The latest operation that took this one back.
     fn undoing(&self, operation: i64) -> Result<Option<i64>> {
         let sql = "SELECT id FROM operations WHERE undoes = ?1 AND undone IS NULL ORDER BY id DESC LIMIT 1";
         self.0.opt(sql, p![operation], |r| r.int(0))
@@ -130,9 +130,6 @@ impl History<'_> {
 
     /// Takes one edit of the author back, whatever came after it, as an edit of its own. `None` when it is no edit of theirs, or
     /// was taken back already.
-    ///
-    /// # Errors
-    /// The errors of [`History::step`].
     pub fn revert(&self, id: i64) -> Result<Option<Step>> {
         let who = self.0.author().and_then(|a| a.who.as_deref());
         let sql = format!(
@@ -144,7 +141,7 @@ impl History<'_> {
         Ok(Some(Step { operation, left, things }))
     }
 
-    /// The things of an operation that a person should see after a step: see [`Step::things`].
+    /// The things of an operation that a front end selects after a step: see [`Step::things`].
     fn things(&self, operation: i64) -> Result<Vec<Thing>> {
         let tx = self.0;
         let changes = self.changes(operation)?;
@@ -182,7 +179,7 @@ impl History<'_> {
         self.0
     }
 
-    /// The changes that a write recorded, in their order.
+    /// The recorded changes of a write, in order.
     pub fn changes(&self, operation: i64) -> Result<Vec<Change>> {
         self.0.all(
             "SELECT entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id",
@@ -191,8 +188,8 @@ impl History<'_> {
         )
     }
 
-    /// Makes everything written so far the beginning: it stays in the history, and undo does not go behind it. For data that a
-    /// person is given to start with.
+    /// Makes the present state the beginning: earlier writes stay in the history, but cannot be undone. For data that a
+    /// new workspace starts with.
     pub fn seal(&self) -> Result<()> {
         self.0.execute("UPDATE operations SET undone = NULL WHERE undone IS NOT NULL", &[])?;
         self.0.touch(Aggregate::Other);

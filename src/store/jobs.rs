@@ -11,9 +11,9 @@ pub struct JobRecord<'a> {
     pub kind: &'a str,
     /// Title as JSON.
     pub title: &'a str,
-    /// Start.
+    /// Start time.
     pub started: Millis,
-    /// End.
+    /// End time.
     pub ended: Millis,
     /// Outcome in one word.
     pub outcome: &'a str,

@@ -1,5 +1,5 @@
-//! What is about to be written to Qase, before it is: after a crash, or a lost answer, the next synchronisation looks for it
-//! before writing it again. And which runs and results have arrived there.
+//! The journal of writes to Qase. An entry is stored before its write: after a crash or a lost answer, the next synchronisation
+//! looks for the object before writing again. The journal also has the runs and results that arrived in Qase.
 
 use super::{Aggregate, Result, Tx};
 use crate::base::Millis;
@@ -7,7 +7,7 @@ use crate::domain::ids::{RemoteProjectId, ResultId, RunId, SyncId};
 use crate::p;
 use std::collections::BTreeMap;
 
-/// The journal, seen through a transaction.
+/// The journal, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Journal<'t>(&'t Tx<'t>);
 
@@ -19,15 +19,15 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// A kind of write that would make something twice.
+/// A write that must not be executed twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Action {
-    /// A suite is made.
+    /// Creation of a suite.
     CreateSuite,
-    /// A case is made.
+    /// Creation of a case.
     CreateCase,
-    /// A run is made.
+    /// Creation of a run.
     CreateRun,
 }
 
@@ -40,52 +40,52 @@ pub struct SentResult {
     pub pending_key: Option<String>,
 }
 
-/// A write about to be done.
+/// A write that is about to be sent.
 #[derive(Debug, Clone)]
 pub struct NewEntry {
-    /// What kind.
+    /// Kind of the write.
     pub action: Action,
-    /// Row id here; 0 when it has none.
+    /// Row id in the workspace; 0 without a row.
     pub local_id: i64,
-    /// What is sent, JSON, enough to recognise it there.
+    /// Sent content as JSON, enough to recognise the object in Qase.
     pub request: String,
-    /// Ids of this kind above this one did not exist when it was sent.
+    /// Highest id of this kind in Qase at the time of sending.
     pub remote_max: i64,
-    /// Trace in its description; see [`crate::domain::trace`].
+    /// Trace in the description; see [`crate::domain::trace`].
     pub trace: Option<String>,
 }
 
-/// A write of the journal.
+/// A write in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Row id.
     pub id: i64,
-    /// What kind.
+    /// Kind of the write.
     pub action: Action,
-    /// Row id here.
+    /// Row id in the workspace.
     pub local_id: i64,
-    /// What was sent.
+    /// Sent content as JSON.
     pub request: String,
-    /// Ids of this kind above this one did not exist when it was sent.
+    /// Highest id of this kind in Qase at the time of sending.
     pub remote_max: i64,
-    /// Its id there, once that is known.
+    /// Id in Qase; `None` until it is known.
     pub remote_id: Option<i64>,
-    /// When it was written down.
+    /// Time of the entry.
     pub created_ms: Millis,
-    /// Trace in its description; see [`crate::domain::trace`].
+    /// Trace in the description; see [`crate::domain::trace`].
     pub trace: Option<String>,
 }
 
-/// A run there that this workspace knows.
+/// A run in Qase that this workspace knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunLink {
-    /// The run here, when it is one.
+    /// Run in the workspace; `None` for a run that only Qase has.
     pub run_id: Option<RunId>,
-    /// Its id there.
+    /// Id in Qase.
     pub qase_run_id: i64,
-    /// Its title there.
+    /// Title in Qase.
     pub title: String,
-    /// Made by this workspace under this marker.
+    /// Marker of a run that this workspace created.
     pub marker: Option<String>,
 }
 
@@ -107,10 +107,7 @@ fn entry(r: &super::db::Row<'_>) -> Result<Option<Entry>> {
 }
 
 impl Journal<'_> {
-    /// Writes down what is about to be sent; gives the rows in order.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores writes that are about to be sent; returns their row ids in order.
     pub fn begin(&self, sync: Option<SyncId>, of: RemoteProjectId, entries: &[NewEntry]) -> Result<Vec<i64>> {
         let now = self.0.now();
         entries
@@ -126,10 +123,7 @@ impl Journal<'_> {
             .collect()
     }
 
-    /// Says that it arrived.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Records that a write arrived.
     pub fn done(&self, id: i64, remote_id: i64) -> Result<()> {
         self.0.execute(
             "UPDATE sync_journal SET state = 'done', remote_id = ?2, updated_ms = ?3 WHERE id = ?1",
@@ -138,7 +132,7 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Says that the write with this trace arrived under this id.
+    /// Records that the write with this trace arrived, with its id in Qase.
     pub fn done_of(&self, of: RemoteProjectId, trace: &str, remote_id: i64) -> Result<()> {
         self.0.execute(
             "UPDATE sync_journal SET state = 'done', remote_id = ?3, updated_ms = ?4 \
@@ -148,19 +142,13 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Says that it surely did not arrive.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Records that a write did not arrive and cannot arrive any more.
     pub fn undone(&self, id: i64) -> Result<()> {
         self.0.execute("UPDATE sync_journal SET state = 'undone', updated_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
         Ok(())
     }
 
-    /// What may or may not have arrived, oldest first.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Writes of unknown outcome, oldest first.
     pub fn pending(&self, of: RemoteProjectId) -> Result<Vec<Entry>> {
         let rows = self.0.all(&format!("{ENTRY} WHERE qase_project_id = ?1 AND state = 'pending' ORDER BY id"), p![of], entry)?;
         Ok(rows.into_iter().flatten().collect())
@@ -188,10 +176,7 @@ impl Journal<'_> {
         self.0.opt(sql, p![of, trace], |r| r.text(0))
     }
 
-    /// The runs that this workspace made or meant to make there, newest first.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Runs that this workspace created or tried to create in Qase, newest first.
     pub fn runs_made(&self, of: RemoteProjectId) -> Result<Vec<Entry>> {
         let rows = self.0.all(
             &format!("{ENTRY} WHERE qase_project_id = ?1 AND action = 'create_run' AND state <> 'undone' ORDER BY id DESC"),
@@ -201,19 +186,13 @@ impl Journal<'_> {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// Replaces what an entry says was sent.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Replaces the sent content of an entry.
     pub fn set_request(&self, id: i64, request: &str) -> Result<()> {
         self.0.execute("UPDATE sync_journal SET request = ?2, updated_ms = ?3 WHERE id = ?1", p![id, request, self.0.now()])?;
         Ok(())
     }
 
-    /// Remembers a run there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores a run of Qase.
     pub fn link_run(&self, of: RemoteProjectId, run: &RunLink) -> Result<()> {
         self.0.execute(
             "INSERT INTO run_links (run_id, qase_project_id, qase_run_id, title, marker, linked_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
@@ -225,10 +204,7 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// The runs there that this workspace knows, newest first.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Runs of Qase that this workspace knows, newest first.
     pub fn runs(&self, of: RemoteProjectId) -> Result<Vec<RunLink>> {
         self.0.all(
             "SELECT run_id, qase_run_id, title, marker FROM run_links WHERE qase_project_id = ?1 ORDER BY qase_run_id DESC",

@@ -1,4 +1,4 @@
-//! Coverage: which cases cover which functions, and what their last results say of it.
+//! Coverage: mappings of functions and cases, with the last results of the cases.
 
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx};
@@ -9,7 +9,7 @@ use crate::p;
 use crate::store::db::Row;
 use std::collections::HashMap;
 
-/// The mappings, seen through a transaction.
+/// The mappings, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Mappings<'t>(&'t Tx<'t>);
 
@@ -21,22 +21,19 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// What is known of one function's coverage.
+/// Coverage of a function by one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoverageLine {
     /// The function.
     pub function_id: FunctionId,
-    /// A living case that covers it.
+    /// A living case that covers the function.
     pub case_id: CaseId,
-    /// What that case's latest result said; none if it was never run.
+    /// Status of the last result of the case; `None` without a result.
     pub last_status: Option<ResultStatus>,
 }
 
 impl Mappings<'_> {
     /// Every mapping between living functions and living cases.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn all(&self) -> Result<Vec<Mapping>> {
         self.0.all(
             "SELECT m.function_id, m.case_id, m.origin, m.created_ms FROM function_cases m \
@@ -56,9 +53,6 @@ impl Mappings<'_> {
     }
 
     /// The living cases that cover a function, by id.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn cases_of(&self, function: FunctionId) -> Result<Vec<CaseId>> {
         self.0.all(
             "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
@@ -68,7 +62,7 @@ impl Mappings<'_> {
         )
     }
 
-    /// Those of them in one project, by number.
+    /// The living cases of one project that cover a function, by number.
     pub fn cases_in(&self, function: FunctionId, project: ProjectId) -> Result<Vec<CaseId>> {
         self.0.all(
             "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
@@ -79,9 +73,6 @@ impl Mappings<'_> {
     }
 
     /// The living functions that a case covers, by id.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn functions_of(&self, case: CaseId) -> Result<Vec<FunctionId>> {
         self.0.all(
             "SELECT m.function_id FROM function_cases m JOIN functions f ON f.id = m.function_id \
@@ -91,10 +82,10 @@ impl Mappings<'_> {
         )
     }
 
-    /// Says that a case covers a function. Gives whether that was new; the origin of an old mapping stays.
+    /// Maps a case to a function. Returns false when the mapping existed; its origin stays.
     ///
     /// # Errors
-    /// [`Error::MissingParent`] when one of them is not there.
+    /// [`Error::MissingParent`] when the function or the case does not exist.
     pub fn link(&self, function: FunctionId, case: CaseId, origin: Origin) -> Result<bool> {
         let word: &'static str = origin.into();
         let rows = self.0.execute(
@@ -108,10 +99,7 @@ impl Mappings<'_> {
         Ok(rows > 0)
     }
 
-    /// Takes a mapping back. Gives whether there was one.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes a mapping. Returns false when there was none.
     pub fn unlink(&self, function: FunctionId, case: CaseId) -> Result<bool> {
         let origin = self.0.opt(
             "DELETE FROM function_cases WHERE function_id = ?1 AND case_id = ?2 RETURNING origin",
@@ -124,7 +112,7 @@ impl Mappings<'_> {
         Ok(origin.is_some())
     }
 
-    /// Number of living functions of each case that has one.
+    /// Number of living functions by case, for cases with a function.
     pub fn function_counts(&self) -> Result<HashMap<CaseId, u32>> {
         let sql = "SELECT m.case_id, count(*) FROM function_cases m \
                    JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL GROUP BY m.case_id";
@@ -132,10 +120,7 @@ impl Mappings<'_> {
         Ok(self.0.all(sql, &[], row)?.into_iter().collect())
     }
 
-    /// Every living function with its living cases and what their latest results said.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Every mapping of a living function and a living case, with the status of the case's last result.
     pub fn coverage(&self) -> Result<Vec<CoverageLine>> {
         let due = self.0.rollup().due()?;
         self.0.all(

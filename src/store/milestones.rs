@@ -1,4 +1,4 @@
-//! Milestones: what a release needs.
+//! Milestones of projects.
 
 use super::entity::Entity;
 use super::environments::cut;
@@ -16,26 +16,26 @@ use crate::store::db::Row;
 pub struct Milestone {
     /// Row id.
     pub id: i64,
-    /// Its number in the project.
+    /// Number in the project.
     pub number: i64,
-    /// What it says.
+    /// Content.
     pub content: MilestoneContent,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_ms: Millis,
 }
 
-/// What a milestone says.
+/// Content of a milestone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MilestoneContent {
-    /// Its name.
+    /// Name.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// Done.
+    /// True when the milestone is reached.
     pub is_completed: bool,
-    /// When it should be.
+    /// Due time.
     pub due_ms: Option<Millis>,
 }
 
@@ -73,10 +73,7 @@ fn status(content: &MilestoneContent) -> &'static str {
 }
 
 impl Milestones<'_> {
-    /// Makes one.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Creates a milestone with the next number.
     pub fn create(&self, project: ProjectId, content: &MilestoneContent) -> Result<Milestone> {
         let number = self.0.take_numbers(project, "milestone", 1)?;
         let now = self.0.now();
@@ -89,7 +86,7 @@ impl Milestones<'_> {
         Ok(Milestone { id, number, content: content.clone(), created_ms: now, updated_ms: now })
     }
 
-    /// By its number in the project.
+    /// The entry with this number in the project.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -100,9 +97,6 @@ impl Milestones<'_> {
     }
 
     /// A page, by number; `search` is a part of the title.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<Milestone>> {
         let mut rows = self.0.all(&format!("{COLUMNS} WHERE project_id = ?1 ORDER BY number"), p![project], milestone)?;
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
@@ -112,10 +106,7 @@ impl Milestones<'_> {
         Ok(cut(total, rows, slice))
     }
 
-    /// Replaces what it says.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Replaces the content.
     pub fn update(&self, id: i64, content: &MilestoneContent) -> Result<()> {
         self.0.execute(
             "UPDATE milestones SET title = ?2, description = ?3, status = ?4, due_ms = ?5, updated_ms = ?6 WHERE id = ?1",
@@ -125,10 +116,7 @@ impl Milestones<'_> {
         Ok(())
     }
 
-    /// Removes it; runs and cases of it stay.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes a milestone. Its runs and cases stay.
     pub fn delete(&self, id: i64) -> Result<()> {
         for case in self.0.all("SELECT id FROM cases WHERE milestone_id = ?1", p![id], |r| r.int(0))? {
             self.0.record_field(Entity::Case, case, "milestone_id", &id.into(), &serde_json::Value::Null)?;

@@ -1,6 +1,6 @@
 //! Pairs of projects that are mirrored again and again, and the completed runs that watching them has found.
 //!
-//! What a pair says is JSON here: its meaning belongs to the mirror.
+//! The content of a pair is opaque JSON, which the `mirror` layer writes and reads.
 
 use super::{Aggregate, Error, Result, Tx};
 use crate::base::Millis;
@@ -20,16 +20,16 @@ impl Tx<'_> {
     }
 }
 
-/// A kept pair.
+/// A stored pair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairRow {
     /// Row id.
     pub id: PairId,
-    /// What is mirrored into what, and how.
+    /// Source, target and options, JSON.
     pub pair: Value,
-    /// Runs that began before are not looked at any more; none before the first look.
+    /// Start time before which runs are ignored; `None` before the first look.
     pub look_from_ms: Option<Millis>,
-    /// The entry of the history that tells what came of it last.
+    /// Entry of the history of the last mirror.
     pub last_sync: Option<SyncId>,
 }
 
@@ -39,38 +39,35 @@ pub struct PairRow {
 pub enum WatchState {
     /// The run was open at the last look.
     Open,
-    /// It had ended when watching began, so it is left alone.
+    /// The run ended before watching began, so it is not mirrored.
     Before,
-    /// It is to be mirrored.
+    /// The run is to be mirrored.
     Waiting,
-    /// Everything of it is in the target.
+    /// All results of the run are in the target.
     Done,
-    /// It was tried often enough.
+    /// The last allowed attempt failed.
     Failed,
 }
 
 /// A run found by watching a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WatchedRun {
-    /// Its id in the source project.
+    /// Id in the source project.
     pub run: i64,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// End of the run; for an open run, its start.
     pub ended_ms: Millis,
-    /// How it stands.
+    /// State.
     pub state: WatchState,
-    /// How often it was tried.
+    /// Number of attempts.
     pub attempts: u32,
-    /// When it is tried next.
+    /// Time of the next attempt.
     pub next_ms: Millis,
 }
 
 impl MirrorPairs<'_> {
     /// Every pair, oldest first.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn all(&self) -> Result<Vec<PairRow>> {
         self.0.all("SELECT id, pair, look_from_ms, last_sync_id FROM mirror_pairs ORDER BY id", &[], |r| {
             Ok(PairRow {
@@ -82,10 +79,7 @@ impl MirrorPairs<'_> {
         })
     }
 
-    /// Keeps a new pair.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores a new pair.
     pub fn add(&self, pair: &Value) -> Result<PairId> {
         let id = self.0.insert(
             "INSERT INTO mirror_pairs (pair, created_ms, updated_ms) VALUES (?1, ?2, ?2)",
@@ -95,7 +89,7 @@ impl MirrorPairs<'_> {
         Ok(PairId(id))
     }
 
-    /// Changes what a pair says.
+    /// Replaces the content of a pair.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -104,7 +98,7 @@ impl MirrorPairs<'_> {
         self.found(id, self.0.execute(sql, p![id, pair.to_string(), self.0.now()])?)
     }
 
-    /// Forgets a pair. What it mirrored stays, and so does the history.
+    /// Deletes a pair. Its mirrored results and its history stay.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -112,7 +106,7 @@ impl MirrorPairs<'_> {
         self.found(id, self.0.execute("DELETE FROM mirror_pairs WHERE id = ?1", p![id])?)
     }
 
-    /// Says which entry of the history tells what came of it last.
+    /// Stores the entry of the history of the last mirror.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -125,20 +119,14 @@ impl MirrorPairs<'_> {
         if rows == 0 { Err(Error::not_found("mirror_pair", id)) } else { Ok(()) }
     }
 
-    /// Forgets what was seen: the next look is the first one.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes the found runs, so that the next look counts as the first one.
     pub fn begin_watch(&self, id: PairId) -> Result<()> {
         self.0.execute("DELETE FROM mirror_watched WHERE pair_id = ?1", p![id])?;
         self.0.execute("UPDATE mirror_pairs SET look_from_ms = NULL WHERE id = ?1", p![id])?;
         Ok(())
     }
 
-    /// The completed runs that were found, by their end.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The found runs, by end time.
     pub fn watched(&self, id: PairId) -> Result<Vec<WatchedRun>> {
         self.0.all(
             "SELECT run_id, title, ended_ms, state, attempts, next_ms FROM mirror_watched WHERE pair_id = ?1 \
@@ -172,10 +160,7 @@ impl MirrorPairs<'_> {
         Ok(())
     }
 
-    /// Keeps how it stands with a run.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores the state of a run.
     pub fn keep(&self, id: PairId, run: &WatchedRun) -> Result<()> {
         let state: &'static str = run.state.into();
         self.0.execute(

@@ -1,7 +1,7 @@
 //! Layer 2: the workspace file. One SQLite database; every write is a named operation in one transaction.
 //!
-//! One file per aggregate, the SQL beside its function. What lives here: persistence, and nothing that decides.
-//! What must not: network, threads, texts for people. All calls block: call them off the UI thread and off async tasks.
+//! One file per aggregate, the SQL beside its function. The store persists data and decides nothing.
+//! No network, threads or texts for people. All calls block: call them off the UI thread and off async tasks.
 
 pub mod db;
 pub mod error;

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Most ids that are kept. Who asks about more reads everything.
+/// Maximum number of ids that are kept. A view that missed more reads everything again.
 const MOST: usize = 50_000;
 
 /// Cases whose last result changed, write by write.
@@ -22,7 +22,7 @@ pub struct CaseNotices {
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// Number of the latest notice that is not kept any more.
+    /// Number of the latest dropped notice.
     forgotten: u64,
     notices: VecDeque<(u64, Vec<CaseId>)>,
     ids: usize,
@@ -35,7 +35,7 @@ impl CaseNotices {
         self.position.load(Ordering::Acquire)
     }
 
-    /// The cases of all notices after a position; `None` if there are too many to know.
+    /// The cases of all notices after a position; `None` if some of these notices were dropped.
     #[must_use]
     pub fn since(&self, position: u64) -> Option<BTreeSet<CaseId>> {
         let kept = self.lock();

@@ -1,10 +1,10 @@
-//! Named writes and what they changed.
+//! Named writes and the aggregates that they changed.
 
 use crate::domain::Message;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The parts of the workspace that a reader may want to hear about.
+/// Parts of the workspace that views observe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::EnumCount)]
 pub enum Aggregate {
     /// Projects.
@@ -13,7 +13,7 @@ pub enum Aggregate {
     Functions,
     /// Suites.
     Suites,
-    /// Cases with all that belongs to them.
+    /// Cases with steps, tags and values.
     Cases,
     /// Runs.
     Runs,
@@ -21,13 +21,13 @@ pub enum Aggregate {
     Results,
     /// Function <-> case.
     Mappings,
-    /// What is known of Qase, and links to it.
+    /// Copies of Qase's data, and links to Qase.
     Remote,
     /// History of synchronisations.
     Sync,
     /// Jobs.
     Jobs,
-    /// Anything else.
+    /// Other parts.
     Other,
 }
 
@@ -36,12 +36,12 @@ pub enum Aggregate {
 pub struct Changed(u32);
 
 impl Changed {
-    /// Adds one.
+    /// Adds an aggregate.
     pub fn add(&mut self, aggregate: Aggregate) {
         self.0 |= 1 << aggregate as u32;
     }
 
-    /// True when it is in the set.
+    /// True when the aggregate is in the set.
     #[must_use]
     pub fn has(self, aggregate: Aggregate) -> bool {
         self.0 & (1 << aggregate as u32) != 0
@@ -54,7 +54,7 @@ impl Changed {
     }
 }
 
-/// Counts up each time an aggregate changes: a view that remembers the number knows whether it is stale without asking the file.
+/// A counter per aggregate, incremented by each change. A view compares it with a stored value to find out that it is stale.
 #[derive(Debug, Default)]
 pub struct Generations([AtomicU64; <Aggregate as strum::EnumCount>::COUNT]);
 
@@ -74,14 +74,14 @@ impl Generations {
     }
 }
 
-/// A write with a name: what the history shows and what undo takes back as one. Its author is that of the [`super::Store`] handle.
+/// A named write: one entry of the history, which undo takes back as a whole. The [`super::Store`] handle has its author.
 #[derive(Debug, Clone)]
 pub struct Op {
     /// Stable name, for example `edit_function`.
     pub name: &'static str,
-    /// What the history shows; none shows the name's own text.
+    /// Text in the history; `None` shows the text of the name.
     pub label: Option<Message>,
-    /// True when undo may take it back. Bulk work of a synchronisation may not: its history has the details.
+    /// True when undo may take the write back. False for bulk work of a synchronisation, which has a history of its own.
     pub undoable: bool,
 }
 
@@ -98,7 +98,7 @@ impl Op {
         Self { name, label: None, undoable: false }
     }
 
-    /// With a text for the history.
+    /// Sets the text for the history.
     #[must_use]
     pub fn labelled(mut self, label: Message) -> Self {
         self.label = Some(label);
@@ -113,8 +113,8 @@ pub struct Change {
     pub entity: String,
     /// Row id.
     pub entity_id: i64,
-    /// None when it did not exist.
+    /// State before; `None` for a creation.
     pub before: Option<serde_json::Value>,
-    /// None when it no longer exists.
+    /// State after; `None` for a removal.
     pub after: Option<serde_json::Value>,
 }

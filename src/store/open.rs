@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-/// An open workspace file in the hands of an [`Author`]. Cheap to clone; all clones share its connections.
+/// An open workspace file with the [`Author`] of its writes. Cheap to clone; all clones share its connections.
 ///
 /// One connection writes; readers have their own and see the last committed state, so that neither waits for the other.
 #[derive(Debug, Clone)]
@@ -30,34 +30,34 @@ struct Inner {
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
-    /// Fair: writers come in the order in which they asked. A plain lock lets a busy thread take it again and again.
+    /// A fair lock: writers come in the order of asking. With an unfair lock, a busy thread can take the lock again and again.
     writer: FairMutex<Writer>,
-    /// Writes that wait for the lock.
+    /// Number of writes that wait for the lock.
     waiting: AtomicUsize,
     generations: Generations,
     notices: CaseNotices,
 }
 
-/// A [`Store`] for as long as somebody else has it open.
+/// A reference to a [`Store`] that does not keep the file open.
 #[derive(Debug, Clone)]
 pub struct WeakStore(Weak<Inner>, Arc<Author>);
 
 impl WeakStore {
-    /// The store; none when it was closed.
+    /// The store; `None` when it was closed.
     #[must_use]
     pub fn upgrade(&self) -> Option<Store> {
         self.0.upgrade().map(|inner| Store { inner, author: Arc::clone(&self.1) })
     }
 }
 
-/// What a write gave, and what it changed.
+/// The outcome of a write.
 #[derive(Debug)]
 pub struct Written<T> {
-    /// The value of the closure.
+    /// Value of the closure.
     pub value: T,
-    /// The aggregates it touched.
+    /// Changed aggregates.
     pub changed: Changed,
-    /// The recorded operation, when something was recorded for undo.
+    /// Recorded operation; `None` when nothing was recorded.
     pub operation: Option<i64>,
 }
 
@@ -70,9 +70,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Store {
-    /// Opens a workspace file, making it when it is not there, and brings it to the schema of this program. The handle belongs to
-    /// the program itself until somebody else takes it ([`Store::by`]).
-    /// Before an upgrade the file is copied beside itself as `<name>.before-v<version>`.
+    /// Opens a workspace file, creates a missing one, and upgrades it to the schema of this program. The handle belongs to
+    /// the program itself; [`Store::by`] gives it another author.
+    /// Before an upgrade, the file is copied to `<name>.before-v<version>` in the same folder.
     ///
     /// # Errors
     /// The file cannot be opened or written, is of a newer program, or is no workspace.
@@ -132,19 +132,19 @@ impl Store {
         WeakStore(Arc::downgrade(&self.inner), Arc::clone(&self.author))
     }
 
-    /// Where the file lies.
+    /// Path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.inner.path
     }
 
-    /// The clock that stamps what is written.
+    /// The clock for the times of writes.
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
     }
 
-    /// Counters by which views know that they are stale.
+    /// Counters that tell views that they are stale.
     #[must_use]
     pub fn generations(&self) -> &Generations {
         &self.inner.generations
@@ -162,22 +162,19 @@ impl Store {
         &self.author
     }
 
-    /// The same file in the hands of another author.
+    /// A handle of the same file with another author.
     #[must_use]
     pub fn by(&self, author: Author) -> Self {
         Self { inner: Arc::clone(&self.inner), author: Arc::new(author) }
     }
 
-    /// The same file and person; what is written comes another way.
+    /// A handle of the same file and person with another source of writes.
     #[must_use]
     pub fn through(&self, source: Source) -> Self {
         self.by(Author { source, ..Author::clone(&self.author) })
     }
 
     /// Reads one state of the file. Never waits for a writer.
-    ///
-    /// # Errors
-    /// What the closure or the engine says.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         let idle = lock(&self.inner.readers).pop();
         let db = match idle {
@@ -194,10 +191,7 @@ impl Store {
         result
     }
 
-    /// Runs one named write: all of it happens, or nothing. Writes that wait for one another are committed together.
-    ///
-    /// # Errors
-    /// What the closure or the engine says; nothing is then written.
+    /// Executes one named write, completely or not at all. Writes that wait for one another are committed together.
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
         // Counted before the lock is asked for: who holds it then knows that somebody will go on.
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
@@ -217,10 +211,7 @@ impl Store {
         Ok(Written { value, changed, operation })
     }
 
-    /// Copies the file, as it is at one moment, to another place.
-    ///
-    /// # Errors
-    /// The target cannot be written.
+    /// Copies a consistent state of the file to another path.
     pub fn backup_to(&self, target: &Path) -> Result<()> {
         Db::open(&self.inner.path, Mode::ReadOnly)?.backup_to(target)
     }

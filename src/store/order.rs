@@ -2,10 +2,10 @@
 
 use super::Result;
 
-/// New positions that put `moved`, in their order, before the sibling `before`, or behind all of them.
+/// New positions that place `moved`, in their order, before the sibling `before`, or at the end.
 ///
-/// `siblings` are ids and positions of the parent's children in their order, with or without the moved ones. Siblings that stand
-/// where they did are not in the answer; the moved ones always are.
+/// `siblings` are ids and positions of the parent's children in their order, with or without the moved ones. Siblings that stay
+/// at their position are not in the answer; moved ones always are.
 pub(super) fn arrange(siblings: &[(i64, i64)], moved: &[i64], before: Option<i64>) -> Vec<(i64, i64)> {
     let rest: Vec<(i64, i64)> = siblings.iter().copied().filter(|(id, _)| !moved.contains(id)).collect();
     let place = before.and_then(|b| rest.iter().position(|(id, _)| *id == b)).unwrap_or(rest.len());
@@ -19,11 +19,8 @@ pub(super) fn arrange(siblings: &[(i64, i64)], moved: &[i64], before: Option<i64
     out
 }
 
-/// Arranges siblings as [`arrange`] says. `put` writes one of them at its new position and gives false when it stood there before.
-/// Gives the number of `moved` siblings that changed place.
-///
-/// # Errors
-/// The first error of `put`.
+/// Arranges siblings by [`arrange`]. `put` writes a new position and returns false if it equals the old one.
+/// Returns the number of `moved` siblings that changed place.
 pub(super) fn place(
     siblings: &[(i64, i64)],
     moved: &[i64],
@@ -41,7 +38,7 @@ pub(super) fn place(
 mod tests {
     use super::arrange;
 
-    /// Ids in the order that the answer gives them.
+    /// Ids in the new order.
     fn order(siblings: &[(i64, i64)], moved: &[i64], before: Option<i64>) -> Vec<i64> {
         let mut all = siblings.to_vec();
         for (id, position) in arrange(siblings, moved, before) {

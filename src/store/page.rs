@@ -5,25 +5,25 @@ use super::db::Param;
 /// A part of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
-    /// At most so many rows.
+    /// Maximum number of rows.
     pub limit: i64,
-    /// So many rows are left out before them.
+    /// Number of rows before the first one.
     pub offset: i64,
 }
 
 impl Slice {
-    /// Everything.
+    /// The whole listing.
     pub const ALL: Self = Self { limit: i64::MAX, offset: 0 };
 }
 
 /// A part of a listing with its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
-    /// How many there are without any filter.
+    /// Number of rows without a filter.
     pub total: i64,
-    /// How many pass the filter.
+    /// Number of rows that match the filter.
     pub filtered: i64,
-    /// The rows of this part.
+    /// Rows of this part.
     pub rows: Vec<T>,
 }
 
@@ -93,7 +93,7 @@ impl<'a> Where<'a> {
     }
 }
 
-/// How many ids go into one `IN` list: well under the engines' limits of parameters.
+/// Maximum number of ids in one `IN` list, below the engines' limits on parameters.
 pub const IN_LIST: usize = 500;
 
 #[cfg(test)]

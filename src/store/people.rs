@@ -9,7 +9,7 @@ use crate::domain::person::Person;
 use crate::domain::validate;
 use crate::p;
 
-/// The people, seen through a transaction.
+/// The people, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct People<'t>(&'t Tx<'t>);
 
@@ -21,9 +21,6 @@ impl<'c> Tx<'c> {
     }
 
     /// The active words of a dictionary (`segment`, `maturity`, `automation_status`, `position`, ...), in their order.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn dictionary(&self, kind: &str) -> Result<Vec<String>> {
         self.all(
             "SELECT value FROM dictionaries WHERE kind = ?1 AND is_active = TRUE ORDER BY display_order, value",
@@ -37,10 +34,7 @@ impl<'c> Tx<'c> {
         Ok(self.count("SELECT count(*) FROM dictionaries", &[])? > 0)
     }
 
-    /// Puts the words that every registry begins with into the dictionaries that are still empty.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Fills empty dictionaries with the default words.
     pub fn seed_dictionaries(&self) -> Result<()> {
         for (kind, words) in SEEDS {
             if self.count("SELECT count(*) FROM dictionaries WHERE kind = ?1", p![*kind])? > 0 {
@@ -103,10 +97,7 @@ fn person(row: &Row<'_>) -> Result<Person> {
 }
 
 impl People<'_> {
-    /// Everybody who was not taken back, by name.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Every person who is not in the trash, by name.
     pub fn all(&self) -> Result<Vec<Person>> {
         self.0.all(&format!("SELECT {COLUMNS} FROM people WHERE deleted_ms IS NULL ORDER BY name_fold"), &[], person)
     }
@@ -121,7 +112,7 @@ impl People<'_> {
             .ok_or_else(|| Error::not_found("person", id))
     }
 
-    /// The person of this name (folded), made if there is none.
+    /// The person with this folded name. A missing person is created.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a blank or too long name.

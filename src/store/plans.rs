@@ -13,17 +13,17 @@ use crate::store::db::Row;
 pub struct Plan {
     /// Row id.
     pub id: i64,
-    /// Its number in the project.
+    /// Number in the project.
     pub number: i64,
-    /// Its name.
+    /// Name.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// How many cases are in it.
+    /// Number of cases.
     pub cases_count: i64,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_ms: Millis,
 }
 
@@ -56,10 +56,7 @@ fn plan(row: &Row<'_>) -> Result<Plan> {
 }
 
 impl Plans<'_> {
-    /// Makes a plan of these cases; gives its number.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Creates a plan of these cases; returns its number.
     pub fn create(&self, project: ProjectId, title: &str, description: Option<&str>, cases: &[CaseId]) -> Result<i64> {
         let number = self.0.take_numbers(project, "plan", 1)?;
         let id = self.0.insert(
@@ -70,7 +67,7 @@ impl Plans<'_> {
         Ok(number)
     }
 
-    /// By its number in the project.
+    /// The entry with this number in the project.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -81,19 +78,13 @@ impl Plans<'_> {
     }
 
     /// A page, by number.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn list(&self, project: ProjectId, slice: Slice) -> Result<Page<Plan>> {
         let total = self.0.count("SELECT count(*) FROM plans WHERE project_id = ?1", p![project])?;
         let sql = format!("{COLUMNS} WHERE project_id = ?1 ORDER BY number{}", Where::slice(slice));
         Ok(Page { total, filtered: total, rows: self.0.all(&sql, p![project], plan)? })
     }
 
-    /// Row ids and numbers of its living cases, in order.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Row ids and numbers of the living cases of a plan, in order.
     pub fn cases(&self, id: i64) -> Result<Vec<(CaseId, i64)>> {
         self.0.all(
             "SELECT c.id, c.number FROM plan_cases pc JOIN cases c ON c.id = pc.case_id \
@@ -104,9 +95,6 @@ impl Plans<'_> {
     }
 
     /// Replaces name and description.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn update(&self, id: i64, title: &str, description: Option<&str>) -> Result<()> {
         self.0.execute(
             "UPDATE plans SET title = ?2, description = ?3, updated_ms = ?4 WHERE id = ?1",
@@ -116,10 +104,7 @@ impl Plans<'_> {
         Ok(())
     }
 
-    /// Replaces its cases.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Replaces the cases of a plan.
     pub fn set_cases(&self, id: i64, cases: &[CaseId]) -> Result<()> {
         self.0.execute("DELETE FROM plan_cases WHERE plan_id = ?1", p![id])?;
         for (position, case) in cases.iter().enumerate() {
@@ -132,10 +117,7 @@ impl Plans<'_> {
         Ok(())
     }
 
-    /// Removes it; runs of it stay.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes a plan. Its runs stay.
     pub fn delete(&self, id: i64) -> Result<()> {
         self.0.execute("DELETE FROM plans WHERE id = ?1", p![id])?;
         self.0.touch(Aggregate::Runs);

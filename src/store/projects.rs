@@ -8,11 +8,11 @@ use crate::domain::project::{Project, is_valid_code};
 use crate::domain::validate::{self, Invalid, TITLE_MAX};
 use crate::p;
 
-/// The projects, seen through a transaction.
+/// The projects, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Projects<'t>(&'t Tx<'t>);
 
-/// How much a project holds, without what lies in the trash.
+/// Numbers of living objects of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct ProjectCounts {
     /// Cases.
@@ -23,7 +23,7 @@ pub struct ProjectCounts {
     pub milestones: i64,
     /// Runs.
     pub runs: i64,
-    /// Runs that take results.
+    /// Runs that accept results.
     pub runs_active: i64,
 }
 
@@ -49,9 +49,6 @@ fn project(row: &Row<'_>) -> Result<Project> {
 
 impl Projects<'_> {
     /// Every project, by code.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn all(&self) -> Result<Vec<Project>> {
         self.0.all(&format!("SELECT {COLUMNS} FROM projects ORDER BY code"), &[], project)
     }
@@ -66,19 +63,16 @@ impl Projects<'_> {
             .ok_or_else(|| Error::not_found("project", id))
     }
 
-    /// One project by its code, whatever the letter case.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The project with this code, in any letter case.
     pub fn by_code(&self, code: &str) -> Result<Option<Project>> {
         let code = code.trim().to_ascii_uppercase();
         self.0.opt(&format!("SELECT {COLUMNS} FROM projects WHERE code = ?1"), p![code], project)
     }
 
-    /// Makes a project.
+    /// Creates a project.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a code that is none or a blank title, [`Error::Duplicate`] for a code that is taken.
+    /// [`Error::Invalid`] for a malformed code or a blank title, [`Error::Duplicate`] for a code that is taken.
     pub fn create(&self, code: &str, title: &str, description: Option<&str>) -> Result<Project> {
         let code = code.trim().to_ascii_uppercase();
         if !is_valid_code(&code) {
@@ -95,10 +89,7 @@ impl Projects<'_> {
         self.get(ProjectId(id))
     }
 
-    /// The project of this code, made if it is not there.
-    ///
-    /// # Errors
-    /// As [`Projects::create`].
+    /// The project with this code. A missing project is created.
     pub fn ensure(&self, code: &str, title: &str) -> Result<Project> {
         match self.by_code(code)? {
             Some(found) => Ok(found),
@@ -106,10 +97,7 @@ impl Projects<'_> {
         }
     }
 
-    /// Deletes a project with all that it holds.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes a project with all its content.
     pub fn delete(&self, id: ProjectId) -> Result<()> {
         // Cases of other projects can have their last result in a run of this one.
         let cases = self.0.all(
@@ -131,17 +119,11 @@ impl Projects<'_> {
     }
 
     /// A project's settings, a JSON object (`auto_create_cases`, ...).
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn settings(&self, id: ProjectId) -> Result<serde_json::Value> {
         self.0.one("SELECT settings FROM projects WHERE id = ?1", p![id], |r| r.json(0))
     }
 
     /// Replaces a project's settings.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn set_settings(&self, id: ProjectId, settings: &serde_json::Value) -> Result<()> {
         self.0.execute(
             "UPDATE projects SET settings = ?2, updated_ms = ?3 WHERE id = ?1",
@@ -151,10 +133,7 @@ impl Projects<'_> {
         Ok(())
     }
 
-    /// How much a project holds.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Numbers of living objects of a project.
     pub fn counts(&self, id: ProjectId) -> Result<ProjectCounts> {
         self.0.one(
             "SELECT (SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL), \

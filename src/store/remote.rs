@@ -1,6 +1,6 @@
-//! What is known of Qase: its projects, the mirror of suites and cases as last seen, and which case here is which there.
+//! The local copy of Qase's data: projects, suites and cases as last read, and their links to the workspace.
 //!
-//! What both sides agreed on last is kept as opaque JSON: the `sync` layer writes and reads it.
+//! The last agreement of both sides is stored as opaque JSON, which the `sync` layer writes and reads.
 
 use super::db::Row;
 use super::{Aggregate, Error, Result, Tx};
@@ -13,107 +13,107 @@ use crate::domain::project::{RemoteProject, account_name};
 use crate::p;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of Qase, seen through a transaction.
+/// The local copy of Qase's data, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Remotes<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
-    /// What is known of Qase.
+    /// The local copy of Qase's data.
     #[must_use]
     pub fn remotes(&self) -> Remotes<'_> {
         Remotes(self)
     }
 }
 
-/// A suite of Qase as last seen, without its payload.
+/// The local copy of a Qase suite, without its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SuiteSeen {
-    /// Its id there.
+pub struct QaseSuite {
+    /// Id in Qase.
     pub qase_id: i64,
-    /// Its title there.
+    /// Title in Qase.
     pub title: String,
-    /// The suite it lies in, there.
+    /// Parent suite in Qase.
     pub parent_qase_id: Option<i64>,
-    /// The suite here that it is.
+    /// Linked suite of the workspace.
     pub suite_id: Option<SuiteId>,
-    /// What both sides agreed on last, JSON.
+    /// Last agreement of both sides, JSON.
     pub base: Option<String>,
     /// Hash of the payload.
     pub hash: String,
-    /// It was not there when last looked for.
+    /// True when Qase did not have the object at the last look.
     pub removed: bool,
 }
 
-/// A suite of Qase to remember.
+/// A Qase suite to store.
 #[derive(Debug, Clone, Copy)]
-pub struct SuiteToSee<'a> {
-    /// Its id there.
+pub struct NewQaseSuite<'a> {
+    /// Id in Qase.
     pub qase_id: i64,
-    /// Its title there.
+    /// Title in Qase.
     pub title: &'a str,
-    /// The suite it lies in, there.
+    /// Parent suite in Qase.
     pub parent_qase_id: Option<i64>,
-    /// As Qase sent it, JSON.
+    /// Payload of Qase, JSON.
     pub payload: &'a str,
     /// Hash of the payload.
     pub hash: &'a str,
 }
 
-/// A case of Qase as last seen, without its payload.
+/// The local copy of a Qase case, without its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseSeen {
-    /// Its id there.
+pub struct QaseCase {
+    /// Id in Qase.
     pub qase_id: i64,
-    /// Its title there.
+    /// Title in Qase.
     pub title: String,
-    /// The suite it lies in, there.
+    /// Parent suite in Qase.
     pub suite_id: Option<i64>,
     /// Hash of the payload.
     pub hash: String,
-    /// When it was last read with a difference.
+    /// Time of the last reading that found a difference.
     pub seen_ms: Millis,
-    /// It was not there when last looked for.
+    /// True when Qase did not have the object at the last look.
     pub removed: bool,
     /// Creation time as Qase reported it.
     pub created_at: Option<String>,
 }
 
-/// A case of Qase to remember.
+/// A Qase case to store.
 #[derive(Debug, Clone, Copy)]
-pub struct CaseToSee<'a> {
-    /// Its id there.
+pub struct NewQaseCase<'a> {
+    /// Id in Qase.
     pub qase_id: i64,
-    /// Its title there.
+    /// Title in Qase.
     pub title: &'a str,
-    /// The suite it lies in, there.
+    /// Parent suite in Qase.
     pub suite_id: Option<i64>,
-    /// When it was last changed, as Qase said it.
+    /// Time of the last change as Qase reported it.
     pub updated_at: Option<&'a str>,
     /// Creation time as Qase reported it.
     pub created_at: Option<&'a str>,
-    /// As Qase sent it, JSON.
+    /// Payload of Qase, JSON.
     pub payload: &'a str,
     /// Hash of the payload.
     pub hash: &'a str,
 }
 
-/// A link with what both sides agreed on last.
+/// A link with the last agreement of both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkRow {
-    /// Which is which.
+    /// The linked cases.
     pub link: CaseLink,
-    /// What both sides agreed on last, JSON; none when they never did.
+    /// Last agreement of both sides, JSON; `None` before the first agreement.
     pub base: Option<String>,
     /// The suite's id in Qase at that time.
     pub base_suite: Option<i64>,
 }
 
-/// Which way a link was last used.
+/// Direction in which a link was last used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Used {
-    /// Qase's side was taken over.
+    /// From Qase to the workspace.
     Pulled,
-    /// This side was sent.
+    /// From the workspace to Qase.
     Pushed,
 }
 
@@ -147,10 +147,7 @@ fn link(row: &Row<'_>) -> Result<LinkRow> {
 }
 
 impl Remotes<'_> {
-    /// Every project of Qase that this workspace has met.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Every known project of Qase.
     pub fn projects(&self) -> Result<Vec<RemoteProject>> {
         self.0.all(&format!("{PROJECT} ORDER BY base_url, code"), &[], project)
     }
@@ -164,10 +161,10 @@ impl Remotes<'_> {
         Ok(exact.or_else(|| of_code.iter().find(|p| account_name(&p.base_url) == name)).cloned())
     }
 
-    /// Remembers a project of Qase, and the project here into which it is imported.
+    /// Stores a project of Qase with the workspace project into which it is imported.
     ///
     /// # Errors
-    /// [`Error::MissingParent`] when the project here is not there.
+    /// [`Error::MissingParent`] when the workspace project does not exist.
     pub fn ensure(&self, account: &str, code: &str, title: &str, here: ProjectId) -> Result<RemoteProject> {
         let code = code.trim().to_ascii_uppercase();
         if let Some(mut known) = self.find(account, &code)? {
@@ -186,27 +183,21 @@ impl Remotes<'_> {
         self.0.one(&format!("{PROJECT} WHERE id = ?1"), p![id], project)
     }
 
-    /// Says that the whole project was read and taken over now.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Records the time of a complete import of the project.
     pub fn imported(&self, id: RemoteProjectId) -> Result<()> {
         self.0.execute("UPDATE qase_projects SET imported_ms = ?2 WHERE id = ?1", p![id, self.0.now()])?;
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
 
-    /// Every suite of a project of Qase as last seen.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn suites(&self, of: RemoteProjectId) -> Result<Vec<SuiteSeen>> {
+    /// Every copied suite of a project of Qase.
+    pub fn suites(&self, of: RemoteProjectId) -> Result<Vec<QaseSuite>> {
         self.0.all(
             "SELECT qase_id, title, parent_qase_id, suite_id, base, hash, removed_ms FROM qase_suites \
              WHERE qase_project_id = ?1 ORDER BY qase_id",
             p![of],
             |r| {
-                Ok(SuiteSeen {
+                Ok(QaseSuite {
                     qase_id: r.int(0)?,
                     title: r.text(1)?,
                     parent_qase_id: r.opt_int(2)?,
@@ -219,11 +210,8 @@ impl Remotes<'_> {
         )
     }
 
-    /// Remembers a suite as seen now; what is linked to it stays.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn see_suite(&self, of: RemoteProjectId, suite: &SuiteToSee<'_>) -> Result<()> {
+    /// Stores a suite as just read. Its link stays.
+    pub fn store_suite(&self, of: RemoteProjectId, suite: &NewQaseSuite<'_>) -> Result<()> {
         self.0.execute(
             "INSERT INTO qase_suites (qase_project_id, qase_id, title, parent_qase_id, payload, hash, seen_ms) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (qase_project_id, qase_id) DO UPDATE SET title = excluded.title, \
@@ -235,10 +223,10 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Says which suite here a suite there is, and what both agree on. The suite there must have been seen.
+    /// Links a Qase suite, which must have been stored, to a workspace suite, with the agreement of both sides.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] when the suite here is already another one there.
+    /// [`Error::Duplicate`] when the workspace suite is already linked to another suite.
     pub fn link_suite(&self, of: RemoteProjectId, qase_id: i64, suite: SuiteId, base: Option<&str>) -> Result<()> {
         let rows = self.0.execute(
             "UPDATE qase_suites SET suite_id = ?3, base = ?4 WHERE qase_project_id = ?1 AND qase_id = ?2",
@@ -271,16 +259,13 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Every case of a project of Qase as last seen.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn cases(&self, of: RemoteProjectId) -> Result<Vec<CaseSeen>> {
+    /// Every copied case of a project of Qase.
+    pub fn cases(&self, of: RemoteProjectId) -> Result<Vec<QaseCase>> {
         self.0.all(
             "SELECT qase_id, title, suite_id, hash, seen_ms, removed_ms, created_at FROM qase_cases WHERE qase_project_id = ?1 ORDER BY qase_id",
             p![of],
             |r| {
-                Ok(CaseSeen {
+                Ok(QaseCase {
                     qase_id: r.int(0)?,
                     title: r.text(1)?,
                     suite_id: r.opt_int(2)?,
@@ -293,19 +278,13 @@ impl Remotes<'_> {
         )
     }
 
-    /// What Qase sent of one case when it was last seen, JSON.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Payload of a case at the last reading, JSON.
     pub fn payload(&self, of: RemoteProjectId, qase_id: i64) -> Result<Option<String>> {
         self.0.opt("SELECT payload FROM qase_cases WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, qase_id], |r| r.text(0))
     }
 
-    /// Remembers a case as seen now.
-    ///
-    /// # Errors
-    /// As the engine says.
-    pub fn see_case(&self, of: RemoteProjectId, code: &str, case: &CaseToSee<'_>) -> Result<()> {
+    /// Stores a case as just read.
+    pub fn store_case(&self, of: RemoteProjectId, code: &str, case: &NewQaseCase<'_>) -> Result<()> {
         self.0.execute(
             "INSERT INTO qase_cases (qase_project_id, project_code, qase_id, title, title_fold, suite_id, updated_at, payload, hash, seen_ms, \
              created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (qase_project_id, qase_id) DO UPDATE SET \
@@ -330,10 +309,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Remembers a case that was just made there and not read yet: its title and place. What was read of it stays.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores title and place of a case that was just created in Qase and not read yet. An existing payload stays.
     pub fn expect_case(&self, of: RemoteProjectId, code: &str, qase_id: i64, title: &str, suite: Option<i64>) -> Result<()> {
         self.0.execute(
             "INSERT INTO qase_cases (qase_project_id, project_code, qase_id, title, title_fold, suite_id, payload, hash, seen_ms) \
@@ -353,18 +329,12 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Every link to cases of a project of Qase, by their id there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Every link to cases of a project of Qase, by id in Qase.
     pub fn links(&self, of: RemoteProjectId) -> Result<Vec<LinkRow>> {
         self.0.all(&format!("{LINK} WHERE qase_project_id = ?1 ORDER BY qase_id"), p![of], link)
     }
 
-    /// The cases here that are linked to cases there with ids in a range, by their id there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Linked cases with Qase ids in a range, by id in Qase.
     pub fn linked_between(&self, of: RemoteProjectId, from: i64, to: i64) -> Result<BTreeMap<i64, CaseId>> {
         let sql = "SELECT qase_id, case_id FROM case_links WHERE qase_project_id = ?1 AND qase_id BETWEEN ?2 AND ?3";
         let rows = self.0.all(sql, p![of, from, to], |r| Ok((r.int(0)?, CaseId(r.int(1)?))))?;
@@ -372,17 +342,14 @@ impl Remotes<'_> {
     }
 
     /// Every link of one case.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn links_of_case(&self, case: CaseId) -> Result<Vec<CaseLink>> {
         self.0.all(&format!("{LINK} WHERE case_id = ?1 ORDER BY qase_project_id"), p![case], |r| Ok(link(r)?.link))
     }
 
-    /// Links a case here to a case there, or renews what both agree on.
+    /// Links a workspace case to a Qase case, or stores a new agreement.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] when either is linked to another one already.
+    /// [`Error::Duplicate`] when either case is linked to another case.
     pub fn link(
         &self,
         of: RemoteProjectId,
@@ -451,7 +418,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Deletes all links to a project of Qase, and everything remembered of the project. Cases and suites of the workspace stay.
+    /// Deletes all links to a project of Qase with its local copy. Cases and suites of the workspace stay.
     pub fn forget_links(&self, id: RemoteProjectId) -> Result<()> {
         for sql in [
             "DELETE FROM case_links WHERE qase_project_id = ?1",
@@ -471,10 +438,7 @@ impl Remotes<'_> {
         Ok(())
     }
 
-    /// Takes a link back. Gives whether there was one.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes a link. Returns false when there was no link.
     pub fn unlink(&self, of: RemoteProjectId, qase_id: i64) -> Result<bool> {
         let rows = self.0.execute("DELETE FROM case_links WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, qase_id])?;
         if rows > 0 {
@@ -483,28 +447,19 @@ impl Remotes<'_> {
         Ok(rows > 0)
     }
 
-    /// The numbers of a project's suites, those in the trash among them: none of them can be given again.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Numbers of all suites of a project, including the trash. A number is never given twice.
     pub fn suite_numbers(&self, project: ProjectId) -> Result<BTreeSet<i64>> {
         let rows = self.0.all("SELECT number FROM suites WHERE project_id = ?1", p![project], |r| r.int(0))?;
         Ok(rows.into_iter().collect())
     }
 
-    /// The numbers of a project's cases within a range, those in the trash among them.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Numbers of the cases of a project within a range, including the trash.
     pub fn case_numbers(&self, project: ProjectId, from: i64, to: i64) -> Result<BTreeSet<i64>> {
         let sql = "SELECT number FROM cases WHERE project_id = ?1 AND number BETWEEN ?2 AND ?3";
         Ok(self.0.all(sql, p![project, from, to], |r| r.int(0))?.into_iter().collect())
     }
 
-    /// The linked cases of a project of Qase with all that belongs to them, those in the trash among them.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The linked cases of a project of Qase with steps, tags and values, including the trash.
     pub fn linked_cases(&self, of: RemoteProjectId) -> Result<Vec<Case>> {
         self.0.cases().many("c.id IN (SELECT case_id FROM case_links WHERE qase_project_id = ?1)", p![of])
     }

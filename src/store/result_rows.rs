@@ -21,9 +21,6 @@ pub const COLUMNS: &str = "SELECT res.id, res.hash, res.run_id, res.case_id, res
     res.fields, res.attachments, res.is_api, res.is_defect, res.created_ms FROM results res";
 
 /// A result of a row of [`COLUMNS`], without steps and links.
-///
-/// # Errors
-/// The row holds something else.
 pub fn read(row: &Row<'_>) -> Result<TestResult> {
     Ok(TestResult {
         id: ResultId(row.int(0)?),
@@ -55,15 +52,12 @@ pub fn read(row: &Row<'_>) -> Result<TestResult> {
     })
 }
 
-/// Empty lists and maps are NULL: most results have none, and a NULL costs nothing.
+/// NULL for an empty list or map: most results have none, and NULL takes no space.
 fn json_or_null<T: serde::Serialize>(value: &T, is_empty: bool) -> Param<'static> {
     if is_empty { Param::Null } else { Param::json(value) }
 }
 
-/// Stores a result with steps and links; gives its row id.
-///
-/// # Errors
-/// As the engine says.
+/// Stores a result with steps and links; returns its row id.
 pub fn insert(tx: &Tx<'_>, run: RunId, hash: &str, c: &ResultContent, visible: Option<Millis>) -> Result<ResultId> {
     let id = ResultId(tx.insert(
         "INSERT INTO results (hash, run_id, case_id, external_id, title, signature, status, start_ms, end_ms, duration_ms, comment, \
@@ -99,9 +93,6 @@ pub fn insert(tx: &Tx<'_>, run: RunId, hash: &str, c: &ResultContent, visible: O
 }
 
 /// Replaces a stored result, apart from its run, case, hash and sender's id.
-///
-/// # Errors
-/// As the engine says.
 pub fn update(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
     tx.execute(
         "UPDATE results SET title = ?2, status = ?3, start_ms = ?4, end_ms = ?5, duration_ms = ?6, comment = ?7, stacktrace = ?8, \
@@ -160,13 +151,10 @@ fn insert_steps(tx: &Tx<'_>, id: ResultId, parent: Option<i64>, steps: &[ResultS
     Ok(())
 }
 
-/// Steps of a result by the step they are under; none is the result itself.
+/// Steps of a result by their parent step; `None` is the result itself.
 type ByParent = BTreeMap<Option<i64>, Vec<(i64, ResultStep)>>;
 
 /// Fills in steps and links: one query each for every [`IN_LIST`] results.
-///
-/// # Errors
-/// As the engine says.
 pub fn add_children(tx: &Tx<'_>, results: &mut [TestResult]) -> Result<()> {
     for part in results.chunks_mut(IN_LIST) {
         let ids: Vec<ResultId> = part.iter().map(|r| r.id).collect();

@@ -1,4 +1,4 @@
-//! Results: what runs saw of cases. Steps and links have tables of their own; [`super::result_rows`] reads and writes them.
+//! Results of cases in runs. Steps and links have tables of their own; [`super::result_rows`] reads and writes them.
 
 use super::author::Source;
 use super::entity::Entity;
@@ -14,35 +14,35 @@ use crate::p;
 use crate::store::db::Row;
 use std::collections::BTreeMap;
 
-/// Which results a listing gives. Empty lists and nones mean all.
+/// Filter of a listing of results. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResultFilter {
-    /// Of this project.
+    /// Project.
     pub project: Option<ProjectId>,
-    /// Of these runs.
+    /// Runs.
     pub runs: Option<Vec<RunId>>,
-    /// Of these cases.
+    /// Cases.
     pub cases: Option<Vec<CaseId>>,
-    /// With one of these statuses; an empty list means any.
+    /// Statuses; an empty list means any.
     pub statuses: Vec<ResultStatus>,
-    /// True when it came through an API.
+    /// True for results from an API, false for others.
     pub is_api: Option<bool>,
-    /// Ended (or was stored) then or later.
+    /// Earliest end time (without one, time of storing).
     pub ended_from: Option<Millis>,
-    /// Ended (or was stored) then or earlier.
+    /// Latest end time (without one, time of storing).
     pub ended_to: Option<Millis>,
-    /// With those that readers of the API do not see yet.
+    /// Includes results that readers of the API do not see yet.
     pub with_hidden: bool,
 }
 
-/// What storing a result gave.
+/// The outcome of storing a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     /// Row id.
     pub id: ResultId,
     /// The hash that Qase's API shows.
     pub hash: String,
-    /// It was there before under the sender's own id; nothing was changed.
+    /// True when a result with the sender's id existed; it was not changed.
     pub was_there: bool,
 }
 
@@ -73,18 +73,12 @@ fn line(r: &Row<'_>) -> Result<ResultLine> {
 }
 
 impl Results<'_> {
-    /// Stores a result. One whose [`ResultContent::external_id`] the run already has is not stored again.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores a result, unless the run already has one with its [`ResultContent::external_id`].
     pub fn add(&self, run: RunId, content: &ResultContent) -> Result<Stored> {
         self.add_visible_at(run, content, None)
     }
 
-    /// Stores a result that readers of the API see from a time on.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores a result that readers of the API see from the time `visible` on.
     pub fn add_visible_at(&self, run: RunId, content: &ResultContent, visible: Option<Millis>) -> Result<Stored> {
         if let Some(external) = &content.external_id {
             let there =
@@ -119,7 +113,7 @@ impl Results<'_> {
         })
     }
 
-    /// By its row id, with steps and links.
+    /// The result with this row id, with steps and links.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -131,7 +125,7 @@ impl Results<'_> {
         found.pop().ok_or_else(|| Error::not_found("result", id))
     }
 
-    /// By its hash in a project, with steps and links.
+    /// The result with this hash in a project, with steps and links.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -149,9 +143,6 @@ impl Results<'_> {
     }
 
     /// A page of results with steps and links, in the order of storing.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn list(&self, filter: &ResultFilter, slice: Slice) -> Result<Page<TestResult>> {
         let mut base = Where::new(&format!("{OWN}.deleted_ms IS NULL AND u.deleted_ms IS NULL"), Vec::new());
         if let Some(project) = filter.project {
@@ -191,9 +182,6 @@ impl Results<'_> {
     }
 
     /// Every result of a run with steps and links, in the order of storing.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn of_run(&self, run: RunId) -> Result<Vec<TestResult>> {
         let filter = ResultFilter { runs: Some(vec![run]), with_hidden: true, ..ResultFilter::default() };
         Ok(self.list(&filter, Slice::ALL)?.rows)
@@ -248,9 +236,6 @@ impl Results<'_> {
     }
 
     /// The case of the last result with this signature in a project.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn case_of_signature(&self, project: ProjectId, signature: &str) -> Result<Option<CaseId>> {
         self.0.opt(
             "SELECT c.id FROM results r JOIN cases c ON c.id = r.case_id \
@@ -260,10 +245,7 @@ impl Results<'_> {
         )
     }
 
-    /// Replaces what a result says; its run, case and sender's id stay.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Replaces the content of a result. Run, case and sender's id stay.
     pub fn update(&self, id: ResultId, content: &ResultContent) -> Result<()> {
         let before = if self.is_by_hand() { self.recorded(id)? } else { None };
         self.0.rollup().changing(id, || result_rows::update(self.0, id, content))?;
@@ -274,7 +256,7 @@ impl Results<'_> {
         Ok(())
     }
 
-    /// Results of reporters and files are many and speak for themselves: the history has those that a person entered.
+    /// True for a result that a person entered. Results of reporters and files are too many for the history.
     fn is_by_hand(&self) -> bool {
         self.0.author().is_some_and(|author| author.source == Source::Window)
     }
@@ -290,10 +272,7 @@ impl Results<'_> {
         Ok(found.pop().map(|r| serde_json::json!({"id": id, "content": r.content, "deleted_ms": deleted})))
     }
 
-    /// Puts a result into the trash.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Moves a result to the trash.
     pub fn delete(&self, id: ResultId) -> Result<()> {
         // The sender's id goes with it, so that the same result may be sent again.
         let at = self.0.now();
@@ -307,10 +286,7 @@ impl Results<'_> {
         Ok(())
     }
 
-    /// Lets readers of the API see these results now.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Makes these results visible to readers of the API.
     pub fn reveal(&self, ids: &[ResultId]) -> Result<()> {
         for id in ids {
             self.0

@@ -1,4 +1,4 @@
-//! Roll-ups of results: the last result of each case and the counters of each run, kept in the transaction of each write.
+//! Roll-ups of results: the last result of each case and the counters of each run, updated in the transaction of each write.
 //!
 //! The last result of a case is the one with the latest end time (the time of storing where there is no end), then the largest
 //! id, among results that are neither deleted nor hidden and whose run is not in the trash. It is in `case_last_results`.
@@ -21,17 +21,17 @@ use crate::p;
 use crate::store::db::{Param, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The time by which results are ordered. The text is that of the index `results_case_last`.
+/// The time by which results are ordered. The text must equal that of the index `results_case_last`.
 const AT: &str = "coalesce(end_ms, created_ms)";
 
 /// Results that the tables cover.
 const COVERED: &str = "deleted_ms IS NULL AND visible_ms IS NULL";
 
-/// Identity of a test in a run: the case, else the signature, else the title; and the parameters. The text is that of the index
+/// Identity of a test in a run: case, otherwise signature, otherwise title; and the parameters. Equals the text of the index
 /// `results_test`.
 pub(super) const TEST: &str = "coalesce(CAST(case_id AS TEXT), signature, title)";
 
-/// The rows that `case_last_results` must have.
+/// The expected rows of `case_last_results`.
 pub(super) const LAST_RESULTS: &str = "SELECT case_id, id AS result_id, run_id, status, at_ms FROM (\
        SELECT r.case_id, r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) AS at_ms, \
          row_number() OVER (PARTITION BY r.case_id ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC) AS back \
@@ -39,7 +39,7 @@ pub(super) const LAST_RESULTS: &str = "SELECT case_id, id AS result_id, run_id, 
        WHERE r.case_id IS NOT NULL AND r.deleted_ms IS NULL AND r.visible_ms IS NULL AND u.deleted_ms IS NULL\
      ) AS ordered WHERE back = 1";
 
-/// The rows that `run_counters` must have, apart from those with 0.
+/// The expected rows of `run_counters`, without those with 0.
 pub(super) const COUNTERS: &str = "SELECT run_id, status, count(*) AS tests FROM (\
        SELECT run_id, status, row_number() OVER (\
          PARTITION BY run_id, coalesce(CAST(case_id AS TEXT), signature, title), coalesce(params, '') \
@@ -56,18 +56,18 @@ pub struct LastResult {
     pub run: RunId,
     /// Status of the result.
     pub status: ResultStatus,
-    /// When it ended, or was stored if nobody said.
+    /// End time, otherwise time of storing.
     pub at_ms: Millis,
 }
 
-/// Changes of counters that the transaction has not written yet: many results of a run are one write to its counters.
+/// Pending changes of counters. Many results of a run then cost one write of its counters.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     tests: BTreeMap<(RunId, String), i64>,
     spent: BTreeMap<RunId, i64>,
 }
 
-/// The roll-ups, seen through a transaction.
+/// The roll-ups, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Rollup<'t>(&'t Tx<'t>);
 
@@ -79,8 +79,8 @@ impl Tx<'_> {
     }
 }
 
-/// Identity of a stored result within its run, with what the roll-ups take from it.
-struct Place {
+/// Identity of a stored result within its run, with the values that the roll-ups use.
+struct TestKey {
     run: RunId,
     case: Option<CaseId>,
     test: String,
@@ -106,7 +106,7 @@ fn last_result(r: &Row<'_>) -> Result<LastResult> {
 }
 
 impl Rollup<'_> {
-    /// The last results of these cases; cases without any are left out.
+    /// The last results of these cases, without cases that have no result.
     pub fn last_of(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, LastResult>> {
         let mut found = BTreeMap::new();
         for part in cases.chunks(IN_LIST) {
@@ -123,7 +123,7 @@ impl Rollup<'_> {
         Ok(found)
     }
 
-    /// Status of the last result of each living case of a project; cases without results are left out.
+    /// Status of the last result of each living case of a project, without cases that have no result.
     pub fn statuses(&self, project: ProjectId) -> Result<HashMap<CaseId, ResultStatus>> {
         let mut found = HashMap::new();
         self.0.each(
@@ -139,7 +139,7 @@ impl Rollup<'_> {
         Ok(found)
     }
 
-    /// The last results of cases that have a hidden result whose time has come. Nearly always empty.
+    /// The last results of cases with a hidden result that has become visible. Nearly always empty.
     pub fn due(&self) -> Result<BTreeMap<CaseId, LastResult>> {
         let mut found = BTreeMap::new();
         // Without DISTINCT: for its sake the engine would walk through an index of all results.
@@ -153,14 +153,14 @@ impl Rollup<'_> {
         Ok(found)
     }
 
-    /// Those of these runs that have a hidden result whose time has come. Nearly always empty.
+    /// The runs among these with a hidden result that has become visible. Nearly always empty.
     pub(super) fn due_runs(&self, runs: &[RunId]) -> Result<BTreeSet<RunId>> {
         let sql = "SELECT run_id FROM results WHERE visible_ms <= ?1 AND deleted_ms IS NULL";
         let due = self.0.all(sql, p![self.0.now()], |r| Ok(RunId(r.int(0)?)))?;
         Ok(due.into_iter().filter(|id| runs.contains(id)).collect())
     }
 
-    /// Finds the last result of a case among its rows: one step of the index. With a time, hidden results of then are covered.
+    /// Finds the last result of a case with one step in the index. With a time, results hidden until then are included.
     fn look_up(&self, case: CaseId, visible: Option<Millis>) -> Result<Option<LastResult>> {
         self.0.opt(
             "SELECT r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) FROM results r JOIN runs u ON u.id = r.run_id \
@@ -171,10 +171,10 @@ impl Rollup<'_> {
         )
     }
 
-    /// Takes a new result into account, which is not hidden.
+    /// Updates the roll-ups for a new result that is not hidden.
     pub(super) fn added(&self, run: RunId, id: ResultId, content: &ResultContent) -> Result<()> {
         let at = content.end_ms.unwrap_or(self.0.now());
-        let place = Place {
+        let place = TestKey {
             run,
             case: content.case_id,
             test: match (content.case_id, &content.signature) {
@@ -201,10 +201,10 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Makes a new result the last one of its case if it is.
+    /// Makes a new result the last one of its case, if it is later.
     ///
-    /// Plain statements on single rows: an upsert, or an insert of a query, would open a journal for the statement, and each of
-    /// these costs as much as all that the transaction has written before.
+    /// Uses plain statements on single rows: an upsert, or an insert of a query, would open a journal for the statement, and each of
+    /// these costs as much as everything that the transaction has written before.
     fn outdo(&self, case: CaseId, id: ResultId, run: RunId, status: &str, at: Millis) -> Result<()> {
         let last = self.0.opt("SELECT at_ms, result_id FROM case_last_results WHERE case_id = ?1", p![case], |r| {
             Ok((r.int(0)?, ResultId(r.int(1)?)))
@@ -224,7 +224,7 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Adds a case to a run, and marks it there when it has a result.
+    /// Adds a case to a run, with the mark of a tested case.
     pub(super) fn mark(&self, run: RunId, case: CaseId, is_tested: bool) -> Result<()> {
         let sql = "SELECT is_tested FROM run_cases WHERE run_id = ?1 AND case_id = ?2";
         let sql = match self.0.opt(sql, p![run, case], |r| r.bool(0))? {
@@ -236,7 +236,7 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Does `work` on a stored result and takes the difference into account.
+    /// Runs `work` on a stored result and updates the roll-ups by the difference.
     pub(super) fn changing(&self, id: ResultId, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let Some(before) = self.place(id)? else { return work() };
         let last = self.last_attempt(&before, None)?;
@@ -265,7 +265,7 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    fn place(&self, id: ResultId) -> Result<Option<Place>> {
+    fn place(&self, id: ResultId) -> Result<Option<TestKey>> {
         self.0.opt(
             &format!(
                 "SELECT run_id, case_id, {TEST}, coalesce(params, ''), \
@@ -273,7 +273,7 @@ impl Rollup<'_> {
             ),
             p![id],
             |r| {
-                Ok(Place {
+                Ok(TestKey {
                     run: RunId(r.int(0)?),
                     case: r.opt_int(1)?.map(CaseId),
                     test: r.text(2)?,
@@ -285,7 +285,7 @@ impl Rollup<'_> {
     }
 
     /// The last attempt of a test in its run, other than `except`.
-    fn last_attempt(&self, place: &Place, except: Option<ResultId>) -> Result<Option<Attempt>> {
+    fn last_attempt(&self, place: &TestKey, except: Option<ResultId>) -> Result<Option<Attempt>> {
         self.0.opt(
             &format!(
                 "SELECT id, status, {AT} FROM results WHERE run_id = ?1 AND {TEST} = ?2 AND coalesce(params, '') = ?3 AND {COVERED} \
@@ -296,7 +296,7 @@ impl Rollup<'_> {
         )
     }
 
-    /// Finds the last result of a case anew.
+    /// Recomputes the last result of a case.
     pub(super) fn refresh_case(&self, case: CaseId) -> Result<()> {
         match self.look_up(case, None)? {
             Some(last) => self.0.execute(
@@ -311,7 +311,7 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Finds the last results of the cases of a run anew, after it was trashed or restored.
+    /// Recomputes the last results of the cases of a run that was trashed or restored.
     pub(super) fn refresh_run(&self, run: RunId) -> Result<()> {
         self.0.each("SELECT case_id FROM run_cases WHERE run_id = ?1", p![run], |r| {
             self.0.notice(CaseId(r.int(0)?));
@@ -341,7 +341,7 @@ impl Rollup<'_> {
         self.0.all("SELECT DISTINCT run_id FROM results WHERE case_id = ?1", p![case], |r| Ok(RunId(r.int(0)?)))
     }
 
-    /// Counts the results of a run anew: for the rare changes that give tests another identity.
+    /// Recomputes the counters of a run. For the rare changes that give tests another identity.
     pub(super) fn recount(&self, run: RunId) -> Result<()> {
         self.flush()?;
         self.0.execute("DELETE FROM run_counters WHERE run_id = ?1", p![run])?;
@@ -357,7 +357,7 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Makes everything anew, for a file that was put together from what could be read of a damaged one.
+    /// Rebuilds all roll-ups, for a file that was recovered from a damaged one.
     pub(super) fn rebuild(&self) -> Result<()> {
         self.0.execute("DELETE FROM case_last_results", &[])?;
         self.0
@@ -381,7 +381,7 @@ impl Rollup<'_> {
         *self.0.pending.borrow_mut().spent.entry(run).or_default() += ms;
     }
 
-    /// Writes the counters that changed. Runs before the transaction ends and before it reads them.
+    /// Writes the pending changes of counters. Called before the transaction ends and before it reads counters.
     pub(super) fn flush(&self) -> Result<()> {
         let Pending { tests, spent } = self.0.pending.take();
         for ((run, status), n) in tests.into_iter().filter(|(_, n)| *n != 0) {

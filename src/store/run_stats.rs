@@ -1,4 +1,4 @@
-//! The numbers of a run. They come from the roll-ups; no result is read, unless a hidden one became visible by the passing of time.
+//! Statistics of runs, read from the roll-ups. Results are read only if a hidden one became visible.
 
 use super::error::Result;
 use super::page::{IN_LIST, Where};
@@ -6,22 +6,19 @@ use super::runs::Runs;
 use crate::domain::ids::RunId;
 use std::collections::BTreeMap;
 
-/// What a run saw, in numbers. Of several results of one case with one set of parameters the last counts.
+/// Statistics of a run. Of several results of one case with the same parameters, the last counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunStats {
-    /// How many by status slug, `untested` among them.
+    /// Numbers of tests by status slug, including `untested`.
     pub statuses: BTreeMap<String, i64>,
-    /// All that was or should be executed.
+    /// Number of tests, executed or planned.
     pub total: i64,
     /// Sum of the durations of all results, in milliseconds.
     pub time_spent_ms: i64,
 }
 
 impl Runs<'_> {
-    /// What these runs saw, in numbers; a run without results and cases is left out.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Statistics of these runs, without runs that have no results and cases.
     pub fn stats(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, RunStats>> {
         let mut found: BTreeMap<RunId, RunStats> = BTreeMap::new();
         self.0.rollup().flush()?;
@@ -57,7 +54,7 @@ impl Runs<'_> {
         self.add_untested(&w, found)
     }
 
-    /// Counts the rows of results, with hidden ones whose time has come.
+    /// Counts the rows of results, including hidden ones that have become visible.
     fn add_counted(&self, ids: &[RunId], found: &mut BTreeMap<RunId, RunStats>) -> Result<()> {
         let mut w = Where::new("deleted_ms IS NULL AND coalesce(visible_ms, 0) <= ?", vec![self.0.now().into()]);
         w.any_of("run_id", ids.iter().copied());

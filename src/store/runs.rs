@@ -1,4 +1,4 @@
-//! Runs: cases executed together, and the numbers of what they saw.
+//! Runs: executions of several cases, with their state.
 
 use super::entity::Entity;
 use super::error::{Error, Result};
@@ -17,54 +17,54 @@ pub use super::run_stats::RunStats;
 /// A run that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewRun {
-    /// What it says.
+    /// Content.
     pub content: RunContent,
-    /// Where it comes from: manual, api, allure, junit, ...
+    /// Origin: manual, api, allure, junit, ...
     pub source: String,
-    /// When it began; none is now.
+    /// Start time; `None` means now.
     pub start_ms: Option<Millis>,
-    /// When it ended; the run is then complete.
+    /// End time of a complete run.
     pub end_ms: Option<Millis>,
-    /// The cases it is about.
+    /// Planned cases.
     pub cases: Vec<CaseId>,
 }
 
-/// Which runs a listing gives. Empty lists and nones mean all.
+/// Filter of a listing of runs. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunFilter {
-    /// A part of the title.
+    /// Part of the title.
     pub search: Option<String>,
-    /// Any of these outcomes.
+    /// Outcomes.
     pub outcomes: Vec<RunOutcome>,
     /// Row id of a milestone.
     pub milestone_id: Option<i64>,
     /// Row id of an environment.
     pub environment_id: Option<i64>,
-    /// Began then or later.
+    /// Earliest start time.
     pub started_from: Option<Millis>,
-    /// Began then or earlier.
+    /// Latest start time.
     pub started_to: Option<Millis>,
 }
 
-/// Where a run stands, with what it saw.
+/// State of a run, with its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunOutcome {
-    /// Takes results.
+    /// The run accepts results.
     InProgress,
-    /// Complete, nothing failed.
+    /// Complete without a failed test.
     Passed,
-    /// Complete, something failed.
+    /// Complete with a failed test.
     Failed,
-    /// Complete, whatever it saw.
+    /// Complete with any outcome.
     Complete,
     /// Ended early.
     Aborted,
 }
 
-/// A run's link to an issue elsewhere.
+/// Link of a run to an issue of a tracker.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ExternalIssue {
-    /// Key of the issue there (`SHOP-12`).
+    /// Key of the issue (`SHOP-12`).
     pub id: String,
     /// Kind of the tracker (`jira-cloud`).
     #[serde(rename = "type")]
@@ -115,7 +115,7 @@ const HAS_FAILED: &str =
     "EXISTS (SELECT 1 FROM run_counters n WHERE n.run_id = runs.id AND n.status IN ('failed', 'broken') AND n.tests > 0)";
 
 impl Runs<'_> {
-    /// The latest active run of a project that came from this source.
+    /// The latest active run of a project with this origin.
     pub fn latest_active(&self, project: ProjectId, source: &str) -> Result<Option<RunId>> {
         self.0.opt(
             "SELECT id FROM runs WHERE project_id = ?1 AND source = ?2 AND state = 'active' AND deleted_ms IS NULL \
@@ -125,10 +125,10 @@ impl Runs<'_> {
         )
     }
 
-    /// Makes a run with the next number of its project.
+    /// Creates a run with the next number of its project.
     ///
     /// # Errors
-    /// A blank or too long title; as the engine says.
+    /// [`Error::Invalid`] for a blank or too long title.
     pub fn create(&self, project: ProjectId, new: &NewRun) -> Result<Run> {
         crate::domain::validate::title("title", &new.content.title, crate::domain::validate::TITLE_MAX)?;
         let number = self.0.take_numbers(project, "run", 1)?;
@@ -177,7 +177,7 @@ impl Runs<'_> {
         })
     }
 
-    /// By its row id.
+    /// The run with this row id.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -187,7 +187,7 @@ impl Runs<'_> {
             .ok_or_else(|| Error::not_found("run", id))
     }
 
-    /// By its number in the project.
+    /// The entry with this number in the project.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -198,9 +198,6 @@ impl Runs<'_> {
     }
 
     /// Numbers of runs by their row ids.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn numbers(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, i64>> {
         let mut found = BTreeMap::new();
         for part in ids.chunks(IN_LIST) {
@@ -214,10 +211,7 @@ impl Runs<'_> {
         Ok(found)
     }
 
-    /// Row ids of the living runs of a project by their numbers; those that are not there are left out.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Row ids of the living runs of a project with these numbers, without missing ones.
     pub fn ids(&self, project: ProjectId, numbers: &[i64]) -> Result<Vec<RunId>> {
         let mut found = Vec::new();
         for part in numbers.chunks(IN_LIST) {
@@ -228,7 +222,7 @@ impl Runs<'_> {
         Ok(found)
     }
 
-    /// By the token of its public page.
+    /// The run with this token of its public page.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -239,9 +233,6 @@ impl Runs<'_> {
     }
 
     /// A page of the runs of a project, oldest first.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn list(&self, project: ProjectId, filter: &RunFilter, slice: Slice) -> Result<Page<Run>> {
         self.0.rollup().flush()?;
         let total = self.0.count("SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
@@ -271,7 +262,7 @@ impl Runs<'_> {
         Ok(Page { total, filtered, rows: self.0.all(&sql, w.params(), run)? })
     }
 
-    /// The latest runs of a project, the newest first: by key, whatever number of runs there is.
+    /// The latest runs of a project, newest first. Paged by key, so the cost does not depend on the number of runs.
     pub fn latest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
         self.0.all(
             &format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY number DESC LIMIT ?2"),
@@ -280,10 +271,10 @@ impl Runs<'_> {
         )
     }
 
-    /// Replaces what a run says.
+    /// Replaces the content of a run.
     ///
     /// # Errors
-    /// A blank or too long title; as the engine says.
+    /// [`Error::Invalid`] for a blank or too long title.
     pub fn update(&self, id: RunId, c: &RunContent) -> Result<()> {
         crate::domain::validate::title("title", &c.title, crate::domain::validate::TITLE_MAX)?;
         self.changing(id, || self.set(id, c))
@@ -329,7 +320,7 @@ impl Runs<'_> {
         })))
     }
 
-    /// Puts content and progress of a run back to a recorded state; it does not become public by that.
+    /// Restores content and progress of a run from a recorded state. The run does not become public again.
     pub(super) fn restore_state(&self, id: RunId, content: &RunContent, state: RunState, end: Option<Millis>) -> Result<()> {
         self.changing(id, || {
             self.set(id, content)?;
@@ -337,32 +328,23 @@ impl Runs<'_> {
         })
     }
 
-    /// Ends a run; one that has ended stays as it ended.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Ends a run. A run that has ended stays unchanged.
     pub fn end(&self, id: RunId, state: RunState) -> Result<()> {
         let sql = "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?3 WHERE id = ?1 AND state = 'active'";
         self.changing(id, || self.0.execute(sql, p![id, state.as_str(), self.0.now()]).map(drop))
     }
 
-    /// Puts a run into the trash; its number is not given again.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Moves a run to the trash. Its number is not given again.
     pub fn delete(&self, id: RunId) -> Result<()> {
         self.0.set_deleted_at(Entity::Run, id.0, Some(self.0.now()))
     }
 
-    /// Takes a run out of the trash.
+    /// Restores a run from the trash.
     pub fn restore(&self, id: RunId) -> Result<()> {
         self.0.set_deleted_at(Entity::Run, id.0, None)
     }
 
-    /// Gives a run a public page, or takes it away. The token of the page, when there is one now.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Creates or removes the public page of a run. Returns the token of an existing page.
     pub fn set_public(&self, id: RunId, public: bool) -> Result<Option<String>> {
         let hash = match (public, self.get(id)?.public_hash) {
             (true, Some(hash)) => Some(hash),
@@ -373,19 +355,13 @@ impl Runs<'_> {
         Ok(hash)
     }
 
-    /// Links a run to an issue elsewhere, or unlinks it.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Links a run to an issue, or deletes the link.
     pub fn set_external_issue(&self, id: RunId, issue: Option<&ExternalIssue>) -> Result<()> {
         let sql = "UPDATE runs SET external_issue = ?2 WHERE id = ?1";
         self.changing(id, || self.0.execute(sql, p![id, issue.map(Param::json)]).map(drop))
     }
 
-    /// The issues these runs are linked to.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Linked issues of these runs.
     pub fn external_issues(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, ExternalIssue>> {
         let mut found = BTreeMap::new();
         for part in ids.chunks(IN_LIST) {
@@ -399,10 +375,7 @@ impl Runs<'_> {
         Ok(found)
     }
 
-    /// Adds cases to what a run is about; those in it already stay.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Adds planned cases to a run. Existing ones stay.
     pub fn add_cases(&self, id: RunId, cases: &[CaseId]) -> Result<()> {
         for case in cases {
             self.0.execute("INSERT INTO run_cases (run_id, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", p![id, *case])?;
@@ -411,9 +384,6 @@ impl Runs<'_> {
     }
 
     /// Numbers of the living cases of these runs, in order.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn case_numbers(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, Vec<i64>>> {
         let mut found: BTreeMap<RunId, Vec<i64>> = BTreeMap::new();
         for part in ids.chunks(IN_LIST) {

@@ -5,7 +5,7 @@ use super::{Result, Tx};
 use crate::base::fold::fold;
 use crate::p;
 
-/// The full-text index, seen through a transaction.
+/// The full-text index, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'t>(&'t Tx<'t>);
 
@@ -18,28 +18,19 @@ impl<'c> Tx<'c> {
 }
 
 impl Search<'_> {
-    /// Puts the folded words of an entity into the index, replacing what was there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Replaces the folded words of an entity in the index.
     pub fn put(&self, kind: SearchKind, id: i64, folded: &str) -> Result<()> {
         self.0.execute(SEARCH_PUT, p![search_rowid(kind, id), folded])?;
         Ok(())
     }
 
-    /// Takes an entity out of the index.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Removes an entity from the index.
     pub fn remove(&self, kind: SearchKind, id: i64) -> Result<()> {
         self.0.execute(SEARCH_REMOVE, p![search_rowid(kind, id)])?;
         Ok(())
     }
 
-    /// What holds every word of `query`, each also as the beginning of a word, best first.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Entities that contain every word of `query`, also as the beginning of a word, best first.
     pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
         let words: Vec<String> =
             fold(query).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{w}\"*")).collect();

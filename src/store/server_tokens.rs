@@ -1,4 +1,4 @@
-//! Tokens of the server's users. Only the hash of a token is kept.
+//! Tokens of the server's users. Only the hash of a token is stored.
 
 use super::db::Row;
 use super::users::opt_role;
@@ -21,13 +21,13 @@ pub struct NewToken {
     pub user: UserId,
     /// A note on its purpose.
     pub title: String,
-    /// The highest role that it has anywhere; `None` keeps the roles of its owner.
+    /// Highest role of the token; `None` keeps the roles of its owner.
     pub role: Option<Role>,
-    /// The projects in which it is valid; `None` is all projects of its owner.
+    /// Projects in which the token is valid; `None` means all projects of its owner.
     pub projects: Option<BTreeSet<ProjectId>>,
     /// End of its validity.
     pub expires_ms: Option<Millis>,
-    /// Created by the server at its start and not for a person.
+    /// True for a token that the server created for itself at its start.
     pub is_own: bool,
 }
 
@@ -65,7 +65,7 @@ fn token(row: &Row<'_>) -> Result<(Token, String)> {
 }
 
 impl ServerTokens<'_> {
-    /// The tokens that were not revoked, each with its hash, oldest first. Expired ones are among them.
+    /// The tokens that were not revoked, including expired ones, each with its hash, oldest first.
     pub fn all(&self) -> Result<Vec<(Token, String)>> {
         let sql = format!("SELECT {COLUMNS} FROM server_tokens WHERE revoked_ms IS NULL AND user_id IS NOT NULL ORDER BY id");
         let mut tokens = self.0.all(&sql, &[], token)?;
@@ -82,7 +82,7 @@ impl ServerTokens<'_> {
         Ok(tokens)
     }
 
-    /// Puts a token in force.
+    /// Adds a valid token.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a title that is too long.
@@ -114,7 +114,7 @@ impl ServerTokens<'_> {
     /// Revokes a token.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such token or it was revoked before.
+    /// [`Error::NotFound`] for an unknown or revoked token.
     pub fn revoke(&self, id: TokenId) -> Result<()> {
         let sql = "UPDATE server_tokens SET revoked_ms = ?2 WHERE id = ?1 AND revoked_ms IS NULL";
         if self.0.execute(sql, p![id, self.0.now()])? == 0 {
@@ -130,7 +130,7 @@ impl ServerTokens<'_> {
         self.0.access_changed()
     }
 
-    /// Remembers the last uses of tokens. It is no change for running servers.
+    /// Stores the last uses of tokens. Does not make running servers read tokens again.
     pub fn mark_used(&self, uses: &[(TokenId, Millis)]) -> Result<()> {
         for (id, at) in uses {
             self.0.execute(

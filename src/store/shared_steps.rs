@@ -1,4 +1,4 @@
-//! Shared steps: steps that several cases show.
+//! Shared steps: steps that several cases use.
 
 use super::entity::Entity;
 use super::environments::cut;
@@ -20,13 +20,13 @@ pub struct SharedStep {
     pub id: i64,
     /// 40 hexadecimal digits: the id that Qase's API shows and that a case's step names.
     pub hash: String,
-    /// Its name.
+    /// Name.
     pub title: String,
-    /// What is done.
+    /// Steps.
     pub steps: Vec<Step>,
-    /// When it was made.
+    /// Time of creation.
     pub created_ms: Millis,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_ms: Millis,
 }
 
@@ -56,10 +56,7 @@ fn shared_step(row: &Row<'_>) -> Result<SharedStep> {
 }
 
 impl SharedSteps<'_> {
-    /// Makes one; gives its hash.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Creates a shared step; returns its hash.
     pub fn create(&self, project: ProjectId, title: &str, steps: &[Step]) -> Result<String> {
         let hash = super::hash::random();
         let id = self.0.insert(
@@ -71,7 +68,7 @@ impl SharedSteps<'_> {
         Ok(hash)
     }
 
-    /// By its hash.
+    /// The entry with this hash.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -93,10 +90,7 @@ impl SharedSteps<'_> {
         Ok(found)
     }
 
-    /// Numbers of the living cases that show each of these, by hash.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Numbers of the living cases that use each of these shared steps, by hash.
     pub fn used_by(&self, project: ProjectId, hashes: &[String]) -> Result<BTreeMap<String, Vec<i64>>> {
         let mut used: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for part in hashes.chunks(IN_LIST) {
@@ -114,10 +108,7 @@ impl SharedSteps<'_> {
         Ok(used)
     }
 
-    /// A page in the order of making; `search` is a part of the title.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// A page in the order of creation; `search` is a part of the title.
     pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<SharedStep>> {
         let sql = format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY id");
         let mut rows = self.0.all(&sql, p![project], shared_step)?;
@@ -129,9 +120,6 @@ impl SharedSteps<'_> {
     }
 
     /// Replaces name and steps.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn update(&self, id: i64, title: &str, steps: &[Step]) -> Result<()> {
         let before = self.0.state(Entity::SharedStep, id)?;
         self.0.execute(
@@ -142,10 +130,7 @@ impl SharedSteps<'_> {
         self.0.record_change(Entity::SharedStep, id, &before, &self.0.state(Entity::SharedStep, id)?)
     }
 
-    /// Removes it; cases that show it keep its text as last seen.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Deletes a shared step. Cases that use it keep its last text.
     pub fn delete(&self, id: i64) -> Result<()> {
         self.0.set_deleted_at(Entity::SharedStep, id, Some(self.0.now()))
     }

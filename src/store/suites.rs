@@ -1,4 +1,4 @@
-//! Suites: the tree in which cases lie.
+//! Suites: the tree that contains the cases.
 
 use super::db::Row;
 use super::entity::Entity;
@@ -10,7 +10,7 @@ use crate::domain::suite::{NewSuite, Suite, SuiteContent};
 use crate::domain::validate::{self, Invalid};
 use crate::p;
 
-/// The suites, seen through a transaction.
+/// The suites, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Suites<'t>(&'t Tx<'t>);
 
@@ -41,9 +41,6 @@ fn suite(row: &Row<'_>) -> Result<Suite> {
 
 impl Suites<'_> {
     /// Every living suite of a project, in the order of its siblings.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn of_project(&self, project: ProjectId) -> Result<Vec<Suite>> {
         self.0.all(
             &format!("SELECT {COLUMNS} FROM suites WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY position, number"),
@@ -63,9 +60,6 @@ impl Suites<'_> {
     }
 
     /// A living suite by its number in the project.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Option<Suite>> {
         self.0.opt(
             &format!("SELECT {COLUMNS} FROM suites WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL"),
@@ -74,7 +68,7 @@ impl Suites<'_> {
         )
     }
 
-    /// Makes a suite as the last of its siblings.
+    /// Creates a suite as the last of its siblings.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::MissingParent`], [`Error::Duplicate`] for a number that is taken.
@@ -114,7 +108,7 @@ impl Suites<'_> {
         Ok(id)
     }
 
-    /// Replaces what a suite says.
+    /// Replaces the content of a suite.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::NotFound`].
@@ -129,10 +123,10 @@ impl Suites<'_> {
         self.record(id, &before)
     }
 
-    /// Puts a suite under another, or to the root.
+    /// Moves a suite under another suite or to the root.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when it would come to lie within itself, [`Error::NotFound`].
+    /// [`Error::Invalid`] for a parent within the suite itself, [`Error::NotFound`].
     pub fn move_to(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
         let before = self.get(id)?;
         self.check_place(id, parent)?;
@@ -152,11 +146,8 @@ impl Suites<'_> {
         Ok(())
     }
 
-    /// Puts suites of one project under a parent, before one of its suites or as the last; gives the number of those that changed
+    /// Moves suites of one project under a parent, before one of its suites or to the end. Returns the number of suites that
     /// place.
-    ///
-    /// # Errors
-    /// The errors of [`Suites::move_to`].
     pub fn place(&self, ids: &[SuiteId], parent: Option<SuiteId>, before: Option<SuiteId>) -> Result<usize> {
         let Some(first) = ids.first() else { return Ok(0) };
         let project = self.get(*first)?.project_id;
@@ -182,9 +173,6 @@ impl Suites<'_> {
     }
 
     /// The suite and all below it, parents first.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn subtree(&self, id: SuiteId) -> Result<Vec<SuiteId>> {
         self.0.all(
             "WITH RECURSIVE below(id, depth) AS (SELECT id, 0 FROM suites WHERE id = ?1 \
@@ -195,7 +183,7 @@ impl Suites<'_> {
         )
     }
 
-    /// Puts a suite into the trash or takes it out. What lies in it is the caller's to decide.
+    /// Moves a suite to the trash or restores it. Its content stays unchanged.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -203,10 +191,7 @@ impl Suites<'_> {
         self.0.set_deleted_at(Entity::Suite, id.0, deleted.then_some(self.0.now()))
     }
 
-    /// How many living cases lie directly in each suite of a project; `None` is the root.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Number of living cases directly in each suite of a project; `None` is the root.
     pub fn case_counts(&self, project: ProjectId) -> Result<Vec<(Option<SuiteId>, i64)>> {
         self.0.all(
             "SELECT suite_id, count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL GROUP BY suite_id",
@@ -215,7 +200,7 @@ impl Suites<'_> {
         )
     }
 
-    /// Puts content and place of a suite back to a recorded state.
+    /// Restores content and place of a suite from a recorded state.
     pub(super) fn restore(&self, s: &Suite) -> Result<()> {
         let before = self.get(s.id)?;
         let content = &s.content;

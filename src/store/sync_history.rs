@@ -1,4 +1,4 @@
-//! Every synchronisation: when, what, how it ended, and what became of each item.
+//! The history of synchronisations: time, kind and outcome of each, and the outcome of each item.
 
 use super::{Aggregate, Error, Result, Tx};
 use crate::base::Millis;
@@ -8,7 +8,7 @@ use crate::p;
 use crate::store::db::Param;
 use serde::Serialize;
 
-/// The history, seen through a transaction.
+/// The history, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct SyncHistory<'t>(&'t Tx<'t>);
 
@@ -20,7 +20,7 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// A synchronisation of the history.
+/// A synchronisation in the history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SyncRow {
     /// Row id.
@@ -29,19 +29,19 @@ pub struct SyncRow {
     pub kind: String,
     /// Code of the project in Qase.
     pub project_code: String,
-    /// When it began.
+    /// Start time.
     pub started_ms: Millis,
-    /// When it ended; none while it runs.
+    /// End time; `None` while it runs.
     pub ended_ms: Option<Millis>,
     /// running, done, partly, failed, cancelled, interrupted.
     pub outcome: String,
-    /// What was chosen, JSON.
+    /// Options, JSON.
     pub options: serde_json::Value,
-    /// What was done, JSON.
+    /// Summary, JSON.
     pub counts: serde_json::Value,
-    /// Why it ended as it did.
+    /// Reason of the outcome.
     pub message: Option<Message>,
-    /// Who did it.
+    /// Name of the person or source that started it.
     pub who: Option<String>,
 }
 
@@ -49,28 +49,25 @@ pub struct SyncRow {
 /// not count, because the clock was set back.
 const SILENT: &str = "outcome = 'running' AND abs(?1 - coalesce(alive_ms, started_ms)) > ?2";
 
-/// What became of one item.
+/// Outcome of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SyncItem {
     /// case, suite, run, result, mapping, function.
     pub entity: String,
-    /// Its key here.
+    /// Key in the workspace.
     pub local_key: Option<String>,
-    /// Its id in Qase.
+    /// Id in Qase.
     pub remote_key: Option<String>,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// created, updated, unchanged, removed, conflict, skipped, failed.
     pub outcome: String,
-    /// Why, or which fields.
+    /// Reason, or changed fields.
     pub detail: Option<Message>,
 }
 
 impl SyncHistory<'_> {
     /// Begins an entry.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn begin(
         &self,
         kind: &str,
@@ -88,10 +85,7 @@ impl SyncHistory<'_> {
         Ok(SyncId(id))
     }
 
-    /// Adds what became of items, behind those that are there.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Appends outcomes of items.
     pub fn add_items(&self, id: SyncId, items: &[SyncItem]) -> Result<()> {
         if items.is_empty() {
             return Ok(());
@@ -119,9 +113,6 @@ impl SyncHistory<'_> {
     }
 
     /// Ends an entry.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn end(&self, id: SyncId, outcome: &str, counts: &serde_json::Value, message: Option<&Message>) -> Result<()> {
         self.0.execute(
             "UPDATE sync_history SET ended_ms = ?2, outcome = ?3, counts = ?4, message = ?5 WHERE id = ?1",
@@ -131,10 +122,7 @@ impl SyncHistory<'_> {
         Ok(())
     }
 
-    /// A sign of life of an entry that runs, also of one that was taken for dead: the computer had slept meanwhile.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Stores a sign of life of a running entry, also of one marked as interrupted: the computer may have slept meanwhile.
     pub fn alive(&self, id: SyncId) -> Result<()> {
         let now = self.0.now();
         self.0.execute("UPDATE sync_history SET alive_ms = ?2 WHERE id = ?1 AND outcome = 'running'", p![id, now])?;
@@ -145,11 +133,8 @@ impl SyncHistory<'_> {
         Ok(())
     }
 
-    /// Says of entries that run and have given no sign of life for `silence` milliseconds that they were interrupted. Gives how
-    /// many.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Marks running entries without a sign of life for `silence` milliseconds as interrupted. Returns their
+    /// number.
     pub fn interrupt_silent(&self, silence: Millis) -> Result<usize> {
         let sql = format!("UPDATE sync_history SET outcome = 'interrupted', ended_ms = ?1 WHERE {SILENT}");
         let rows = self.0.execute(&sql, p![self.0.now(), silence])?;
@@ -159,10 +144,7 @@ impl SyncHistory<'_> {
         Ok(rows)
     }
 
-    /// True when there is an entry that [`SyncHistory::interrupt_silent`] is about.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// True when [`SyncHistory::interrupt_silent`] would mark an entry.
     pub fn is_any_silent(&self, silence: Millis) -> Result<bool> {
         Ok(self.0.count(&format!("SELECT count(*) FROM sync_history WHERE {SILENT}"), p![self.0.now(), silence])? > 0)
     }
@@ -188,17 +170,11 @@ impl SyncHistory<'_> {
     }
 
     /// True when an entry is still running.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn is_any_running(&self) -> Result<bool> {
         Ok(self.0.count("SELECT count(*) FROM sync_history WHERE outcome = 'running'", &[])? > 0)
     }
 
     /// The entries, newest first.
-    ///
-    /// # Errors
-    /// As the engine says.
     pub fn list(&self, limit: i64) -> Result<Vec<SyncRow>> {
         self.rows("ORDER BY id DESC LIMIT ?1", limit)
     }
@@ -234,10 +210,7 @@ impl SyncHistory<'_> {
         )
     }
 
-    /// What became of each item, in order.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Outcome of each item, in order.
     pub fn items(&self, id: SyncId) -> Result<Vec<SyncItem>> {
         self.0.all(
             "SELECT entity, local_key, remote_key, title, outcome, detail FROM sync_items WHERE sync_id = ?1 ORDER BY position",

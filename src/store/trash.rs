@@ -12,7 +12,7 @@ use crate::base::Millis;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::p;
 
-/// The trash, seen through a transaction.
+/// The trash, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Trash<'t>(&'t Tx<'t>);
 
@@ -27,15 +27,15 @@ impl<'c> Tx<'c> {
 /// One entry of the trash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrashEntry {
-    /// The topmost thing.
+    /// Topmost object.
     pub thing: Thing,
     /// Title of the topmost object.
     pub title: String,
     /// FuncID, or project code and number of a case; empty for a suite.
     pub code: String,
-    /// Title of what it lay in; empty at the root.
+    /// Title of the former parent; empty at the root.
     pub place: String,
-    /// Number of things that went with it.
+    /// Number of objects that were deleted together with it.
     pub inside: usize,
     /// Time of the deletion.
     pub deleted_ms: Millis,
@@ -155,10 +155,10 @@ impl Trash<'_> {
         Ok(rows)
     }
 
-    /// Brings entries back, each with what was deleted together with it and with deleted ancestors. Returns the number of things.
+    /// Restores entries with everything deleted together with them, and with deleted ancestors. Returns the number of objects.
     ///
     /// # Errors
-    /// [`super::Error::NotFound`] for a thing that was purged meanwhile.
+    /// [`super::Error::NotFound`] for an object that was purged meanwhile.
     pub fn restore(&self, things: &[Thing]) -> Result<usize> {
         let rows = self.rows()?;
         let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();
@@ -186,9 +186,6 @@ impl Trash<'_> {
 
     /// Removes entries for good, each with everything in the trash below it. Things that are not in the trash stay. Returns the
     /// number of things.
-    ///
-    /// # Errors
-    /// The engine's.
     pub fn purge(&self, things: &[Thing]) -> Result<usize> {
         let rows = self.rows()?;
         let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();
@@ -236,7 +233,7 @@ impl Trash<'_> {
         Ok(all.len())
     }
 
-    /// Removes what was recorded of things that are purged: undo passes over an operation of which nothing is left.
+    /// Deletes the recorded changes of purged objects. Undo skips an operation without changes.
     fn forget_changes(&self, things: &[Thing]) -> Result<()> {
         let mut changes: Vec<(i64, i64)> = Vec::new();
         for thing in things {
@@ -282,7 +279,7 @@ impl Trash<'_> {
         Ok(found)
     }
 
-    /// Removes what was recorded of everything in a project that is deleted. Its row ids may be given again, and nothing new may
+    /// Deletes the recorded changes of all objects of a deleted project. Their row ids may be used again, and a new object must not
     /// inherit a history.
     pub(super) fn forget_project(&self, project: ProjectId) -> Result<()> {
         let cases: BTreeSet<CaseId> = self

@@ -12,14 +12,14 @@ use std::collections::BTreeSet;
 
 /// An open transaction. Repositories ([`Tx::functions`], [`Tx::cases`], ...) are views of it.
 ///
-/// After any failed statement it refuses further use, as PostgreSQL does, so that nobody comes to rely on SQLite going on.
+/// After a failed statement it refuses further use, as PostgreSQL does. SQLite would go on.
 #[derive(Debug)]
 pub struct Tx<'c> {
     db: &'c Db,
     now: Millis,
-    /// The write that this transaction belongs to; `None` in one that reads.
+    /// The write with its author; `None` in a reading transaction.
     op: Option<(&'c Op, &'c Author)>,
-    /// The recorded operation, once there was something to record.
+    /// Recorded operation; `None` before the first recorded change.
     operation: Cell<Option<i64>>,
     failed: Cell<bool>,
     changed: Cell<Changed>,
@@ -43,27 +43,27 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// The time of this transaction, the same for all that it writes.
+    /// Time of the transaction, the same for all its writes.
     #[must_use]
     pub fn now(&self) -> Millis {
         self.now
     }
 
-    /// The author of the write; `None` in a transaction that reads.
+    /// The author of the write; `None` in a reading transaction.
     #[must_use]
     pub fn author(&self) -> Option<&Author> {
         self.op.map(|(_, author)| author)
     }
 
-    /// Says that an aggregate was changed. Every writing repository method calls it.
+    /// Marks an aggregate as changed. Every writing repository method calls it.
     pub fn touch(&self, aggregate: Aggregate) {
         let mut changed = self.changed.get();
         changed.add(aggregate);
         self.changed.set(changed);
     }
 
-    /// The row of this write among the operations, made when there is none yet. A new edit ends what its author could do again.
-    /// `undoes` is the operation that this one takes back.
+    /// The operation of this write, created at the first call. A new edit ends the redo list of its author.
+    /// `undoes` is the operation that this write takes back.
     pub(super) fn begin_operation(&self, undoes: Option<i64>) -> Result<Option<i64>> {
         let Some((op, author)) = self.op else { return Ok(None) };
         if self.operation.get().is_none() {
@@ -81,12 +81,12 @@ impl<'c> Tx<'c> {
         Ok(self.operation.get())
     }
 
-    /// The recorded operation, when there was something to record.
+    /// The recorded operation; `None` when nothing was recorded.
     pub(super) fn operation(&self) -> Option<i64> {
         self.operation.get()
     }
 
-    /// Says that the last result of a case may have changed.
+    /// Marks the last result of a case as possibly changed.
     pub(super) fn notice(&self, case: CaseId) {
         self.cases.borrow_mut().insert(case);
     }
@@ -107,65 +107,41 @@ impl<'c> Tx<'c> {
     }
 
     /// See [`Db::execute`].
-    ///
-    /// # Errors
-    /// As there.
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
         self.guard(|| self.db.execute(sql, params))
     }
 
     /// See [`Db::insert`].
-    ///
-    /// # Errors
-    /// As there.
     pub fn insert(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         self.guard(|| self.db.insert(sql, params))
     }
 
     /// See [`Db::all`].
-    ///
-    /// # Errors
-    /// As there.
     pub fn all<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         self.guard(|| self.db.all(sql, params, map))
     }
 
     /// See [`Db::each`].
-    ///
-    /// # Errors
-    /// As there.
     pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         self.guard(|| self.db.each(sql, params, f))
     }
 
     /// See [`Db::opt`].
-    ///
-    /// # Errors
-    /// As there.
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
         self.guard(|| self.db.opt(sql, params, map))
     }
 
     /// See [`Db::one`].
-    ///
-    /// # Errors
-    /// As there.
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
         self.guard(|| self.db.one(sql, params, map))
     }
 
-    /// A count.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// The integer of a counting query.
     pub fn count(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         self.one(sql, params, |r| r.int(0))
     }
 
-    /// The next `n` numbers of a kind (`case`, `suite`, `run`, ...) in a project; gives the first.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Takes the next `n` numbers of a kind (`case`, `suite`, `run`, ...) in a project; returns the first.
     pub fn take_numbers(&self, project: crate::domain::ids::ProjectId, kind: &str, n: i64) -> Result<i64> {
         let last = self.one(
             "INSERT INTO counters (project_id, kind, last) VALUES (?1, ?2, ?3) \
@@ -176,10 +152,7 @@ impl<'c> Tx<'c> {
         Ok(last - n + 1)
     }
 
-    /// Makes sure that `number` will not be given again.
-    ///
-    /// # Errors
-    /// As the engine says.
+    /// Reserves `number`, so that it is not given again.
     pub fn reserve_number(&self, project: crate::domain::ids::ProjectId, kind: &str, number: i64) -> Result<()> {
         self.execute(
             "INSERT INTO counters (project_id, kind, last) VALUES (?1, ?2, ?3) \

@@ -1,4 +1,4 @@
-//! Taking an operation back: each field that it changed goes back if it still holds what the operation wrote.
+//! Undo of an operation: each changed field goes back if it still holds the value that the operation wrote.
 //!
 //! A field that was changed since stays as it is, whoever changed it, and is reported with the author of that change. A later change
 //! that was itself taken back counts as none. What an operation created goes to the trash if nobody changed it since and nothing
@@ -33,14 +33,14 @@ pub struct Left {
     pub entity_id: i64,
     /// Name of the field; [`CONTENTS`] and [`MAPPING`] are no fields of the entity's JSON.
     pub field: String,
-    /// The change that it has had since. `None` when something else is in the way, such as a value that is taken.
+    /// Later change of the field. `None` for another obstacle, such as a value that is taken.
     pub since: Option<Since>,
 }
 
-/// A later change.
+/// A later change of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Since {
-    /// Name of its author, when that is known.
+    /// Name of the author; `None` if unknown.
     pub who: Option<String>,
     /// Source of the write.
     pub source: Source,
@@ -72,7 +72,7 @@ impl Net {
 /// Changes of an entity since an operation that were not taken back, by field, the latest last.
 type Standing = BTreeMap<String, Vec<(i64, Since)>>;
 
-/// An entity that goes to the trash when it is taken back.
+/// A created entity that undo moves to the trash.
 #[derive(Debug)]
 struct Leaving {
     entity: Entity,
@@ -81,7 +81,7 @@ struct Leaving {
     created: bool,
 }
 
-/// The work of taking back one operation.
+/// The undo of one operation.
 struct Undo<'t> {
     tx: &'t Tx<'t>,
     /// The undone operation and the operation that undoes it.
@@ -219,7 +219,7 @@ impl Undo<'_> {
         self.write(entity, id, back)
     }
 
-    /// Writes fields of one entity; those that something is in the way of wait.
+    /// Writes fields of one entity. Fields with an obstacle are tried again later.
     fn write(&mut self, entity: Entity, id: i64, fields: Vec<(String, Value)>) -> Result<()> {
         let mut free = Vec::new();
         for (name, value) in fields {
@@ -300,7 +300,7 @@ impl Undo<'_> {
 }
 
 impl Undo<'_> {
-    /// True when something living was put into an entity since, and does not leave together with it.
+    /// True when an entity has got living content since, other than entities that go to the trash with it.
     fn is_occupied(&self, one: &Leaving, leaving: &BTreeSet<(Entity, i64)>) -> Result<bool> {
         let stays = |entity: Entity, field: &str, sql: &str| -> Result<bool> {
             let within = self.tx.all(sql, p![one.id], |r| r.int(0))?;
@@ -347,7 +347,7 @@ impl Undo<'_> {
         }
     }
 
-    /// True when a thing was created, restored or moved to where it is after the operation.
+    /// True when an entity was created, restored or moved to its place after the operation.
     fn was_put_there(&self, entity: Entity, id: i64, field: &str) -> Result<bool> {
         let created =
             "SELECT count(*) FROM changes WHERE entity = ?1 AND entity_id = ?2 AND operation_id > ?3 AND before IS NULL";
@@ -360,7 +360,7 @@ impl Undo<'_> {
 }
 
 impl Tx<'_> {
-    /// Puts values into fields of an entity; one write whatever their number.
+    /// Writes values into fields of an entity, in one write.
     pub(super) fn write_fields(&self, entity: Entity, id: i64, fields: &[(String, Value)]) -> Result<()> {
         if fields.is_empty() {
             return Ok(());
@@ -372,7 +372,7 @@ impl Tx<'_> {
         self.restore_state(entity, id, &state)
     }
 
-    /// True when a field cannot take a value now: an alias that another function has, a parent that lies within the entity.
+    /// True when a field cannot take a value: an alias of another function, or a parent within the entity.
     pub(super) fn is_in_the_way(&self, entity: Entity, id: i64, name: &str, value: &Value) -> Result<bool> {
         match (entity, name, value) {
             (Entity::Function, "alias", Value::String(alias)) => {

@@ -9,7 +9,7 @@ use crate::domain::validate;
 use crate::p;
 use std::collections::BTreeMap;
 
-/// The users, seen through a transaction.
+/// The users, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Users<'t>(&'t Tx<'t>);
 
@@ -38,12 +38,12 @@ impl Tx<'_> {
     }
 }
 
-/// The role of a stored word.
+/// Parses a stored role.
 pub(super) fn role(text: &str) -> Result<Role> {
     text.parse().map_err(|_| Error::Corrupt(format!("unknown role: {text}")))
 }
 
-/// The role of a column that may be NULL.
+/// Parses a role column that may be NULL.
 pub(super) fn opt_role(row: &Row<'_>, column: usize) -> Result<Option<Role>> {
     row.opt_text(column)?.map(|text| role(&text)).transpose()
 }
@@ -65,7 +65,7 @@ impl Users<'_> {
         Ok(users)
     }
 
-    /// The user of this name, whatever the letter case.
+    /// The user with this name, in any letter case.
     pub fn by_name(&self, name: &str) -> Result<Option<User>> {
         let name = fold(name.trim());
         Ok(self.all()?.into_iter().find(|user| fold(&user.name) == name))

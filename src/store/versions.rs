@@ -1,4 +1,4 @@
-//! Earlier versions of an entity: the entity as it is, with its later changes taken away one by one.
+//! Earlier versions of an entity, computed from the present state by taking its later changes back one by one.
 
 use super::changes::{body, fields_of, set_field};
 use super::entity::Entity;
@@ -8,15 +8,15 @@ use super::{Result, Tx};
 use crate::p;
 use serde_json::Value;
 
-/// Fields that restoring a version leaves: the place in the tree, the trash, and what a run has become meanwhile.
+/// Fields that restoring a version does not change: place in the tree, trash, and state of a run.
 const KEPT: &[&str] =
     &["parent_id", "suite_id", "position", "deleted_ms", "milestone_id", "state", "end_ms", "is_public", "external_issue"];
 
 impl History<'_> {
-    /// An entity as an operation left it, as JSON. `None` when it did not exist then, or does not exist any more.
+    /// State of an entity after an operation, as JSON. `None` when the entity did not exist then or does not exist any more.
     ///
     /// # Errors
-    /// [`super::Error::Corrupt`] when what was recorded cannot be read.
+    /// [`super::Error::Corrupt`] for a recorded change that cannot be read.
     pub fn version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Value>> {
         let tx: &Tx<'_> = self.tx();
         let Some(mut state) = tx.state(entity, id)? else { return Ok(None) };
@@ -39,9 +39,6 @@ impl History<'_> {
 
     /// Restores the content of an entity from an earlier version; its place in the tree stays. Returns the fields that could not be
     /// restored; `None` if there is no such version.
-    ///
-    /// # Errors
-    /// The errors of [`History::version`].
     pub fn restore_version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
         let tx: &Tx<'_> = self.tx();
         let Some(then) = self.version(entity, id, operation)?.as_ref().map(fields_of) else { return Ok(None) };

@@ -6,7 +6,7 @@
 //! sent.
 
 use super::merge::SuiteField;
-use super::snapshot::{CaseState, Place, SuiteState};
+use super::snapshot::{CaseState, SuiteRef, SuiteState};
 use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -45,7 +45,7 @@ const SENDING: &str = "sending";
 struct StoredApart {
     fields: BTreeSet<CaseField>,
     content: CaseContent,
-    place: Place,
+    place: SuiteRef,
 }
 
 #[derive(Deserialize)]
@@ -236,7 +236,7 @@ impl Base {
 
     /// Reads the form of [`Base::to_json`]; `None` for any other text.
     #[must_use]
-    pub fn from_json(json: &str, place: Place) -> Option<Self> {
+    pub fn from_json(json: &str, place: SuiteRef) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
         let mut base = Self::agreed(CaseState { content, place });
         if [OPEN, OPEN_CUSTOM, APART, SENDING].iter().any(|key| json.contains(key)) {
@@ -312,7 +312,7 @@ impl SuiteBase {
     pub fn from_json(json: &str) -> Option<Self> {
         let s: StoredSuite = serde_json::from_str(json).ok()?;
         let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };
-        let there = SuiteState { content, place: Place::remote(s.parent_qase_id) };
+        let there = SuiteState { content, place: SuiteRef::remote(s.parent_qase_id) };
         Some(Self { here: s.kept_here.unwrap_or_else(|| there.clone()), there, sent: s.sending })
     }
 }
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
 
     fn state(description: &str, tags: &[&str]) -> CaseState {
-        let mut s = CaseState { place: Place::Remote(3), ..CaseState::default() };
+        let mut s = CaseState { place: SuiteRef::Remote(3), ..CaseState::default() };
         s.content.title = "Pay".into();
         s.content.description = Some(description.into());
         s.content.tags = tags.iter().map(|t| (*t).to_owned()).collect();
@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn is_read_as_it_was_written() {
         let mut base = Base::agreed(state("there", &[]));
-        let read = |base: &Base| Base::from_json(&base.to_json(), Place::Remote(3)).expect("a base");
+        let read = |base: &Base| Base::from_json(&base.to_json(), SuiteRef::Remote(3)).expect("a base");
         assert_eq!(read(&base), base);
         base.agree_apart(CaseField::Tags, &state("here", &["smoke"]), &state("there", &[]));
         base.open.insert(CaseField::Title);

@@ -2,7 +2,7 @@
 
 use super::base::{Base, SuiteBase};
 use super::files::SentFiles;
-use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, MirrorRow, Place, SuiteState};
+use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, QaseCopy, SuiteRef, SuiteState};
 use super::traces::Traces;
 use crate::domain::case::{Case, Step, StepsType};
 use crate::domain::custom_field::FieldEntity;
@@ -10,15 +10,15 @@ use crate::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::domain::suite::Suite;
 use crate::store::journal::Action;
-use crate::store::remote::{CaseSeen, SuiteSeen};
+use crate::store::remote::{QaseCase, QaseSuite};
 use crate::store::{Result, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Suite that holds a workspace item, in terms of both sides.
-pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> Place {
+pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> SuiteRef {
     match suite {
-        None => Place::Root,
-        Some(id) => links.get(&id).map_or(Place::Local(id.0), |qase_id| Place::Remote(*qase_id)),
+        None => SuiteRef::Root,
+        Some(id) => links.get(&id).map_or(SuiteRef::Local(id.0), |qase_id| SuiteRef::Remote(*qase_id)),
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     let mut links: BTreeMap<_, _> = remotes.links(of.id)?.into_iter().map(|l| (l.link.case_id, l)).collect();
     for case in remotes.linked_cases(of.id)? {
         let Some(link) = links.remove(&case.id) else { continue };
-        let base = link.base.and_then(|json| Base::from_json(&json, Place::remote(link.base_suite)));
+        let base = link.base.and_then(|json| Base::from_json(&json, SuiteRef::remote(link.base_suite)));
         let qase_id = link.link.qase_id;
         cases.insert(
             qase_id,
@@ -104,13 +104,13 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     }
     let traces = traces(tx, of.id)?;
     let pending = tx.journal().pending(of.id)?.into_iter().filter(|e| e.action == Action::CreateCase).map(|e| CaseId(e.local_id));
-    let suite_row = |s: SuiteSeen| MirrorRow { hash: s.hash, removed: s.removed, suite: s.parent_qase_id, created_at: None };
-    let case_row = |c: CaseSeen| MirrorRow { hash: c.hash, removed: c.removed, suite: c.suite_id, created_at: c.created_at };
+    let suite_row = |s: QaseSuite| QaseCopy { hash: s.hash, removed: s.removed, suite: s.parent_qase_id, created_at: None };
+    let case_row = |c: QaseCase| QaseCopy { hash: c.hash, removed: c.removed, suite: c.suite_id, created_at: c.created_at };
     Ok(Local {
         suites,
         cases,
-        mirror_suites: seen.into_iter().map(|s| (s.qase_id, suite_row(s))).collect(),
-        mirror_cases: rows.into_iter().map(|c| (c.qase_id, case_row(c))).collect(),
+        qase_suites: seen.into_iter().map(|s| (s.qase_id, suite_row(s))).collect(),
+        qase_cases: rows.into_iter().map(|c| (c.qase_id, case_row(c))).collect(),
         field_titles: field_titles(tx)?,
         created_cases: tx.cases().existing(traces.cases.values().copied().chain(pending))?,
         traces,

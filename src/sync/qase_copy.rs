@@ -1,15 +1,15 @@
-//! Stores the last state of Qase's objects.
+//! Writes the local copy of suites and cases of Qase.
 
 use super::snapshot::{RemoteCase, RemoteSuite};
 use crate::domain::ids::RemoteProjectId;
-use crate::store::remote::{CaseToSee, SuiteToSee};
+use crate::store::remote::{NewQaseCase, NewQaseSuite};
 use crate::store::{Result, Tx};
 
 /// Stores a suite.
-pub(crate) fn see_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -> Result<()> {
-    tx.remotes().see_suite(
+pub(crate) fn store_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -> Result<()> {
+    tx.remotes().store_suite(
         of,
-        &SuiteToSee {
+        &NewQaseSuite {
             qase_id: suite.qase_id,
             title: &suite.state.content.title,
             parent_qase_id: suite.state.place.qase_id(),
@@ -20,11 +20,11 @@ pub(crate) fn see_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -
 }
 
 /// Stores a case.
-pub(crate) fn see_case(tx: &Tx<'_>, of: RemoteProjectId, code: &str, case: &RemoteCase) -> Result<()> {
-    tx.remotes().see_case(
+pub(crate) fn store_case(tx: &Tx<'_>, of: RemoteProjectId, code: &str, case: &RemoteCase) -> Result<()> {
+    tx.remotes().store_case(
         of,
         code,
-        &CaseToSee {
+        &NewQaseCase {
             qase_id: case.qase_id,
             title: &case.state.content.title,
             suite_id: case.state.place.qase_id(),

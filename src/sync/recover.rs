@@ -19,7 +19,7 @@ use super::report::{Entity, Item, ItemOutcome, Stage};
 use super::session::Session;
 use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, Remote, RemoteCase, RemoteSuite, SuiteState};
 use super::traces::{are_near, created_ms};
-use super::{history, import, seen};
+use super::{history, import, qase_copy};
 use crate::domain::Message;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId, SyncId};
@@ -136,7 +136,7 @@ async fn links_that_are_gone(session: &Session, remote: &Remote, local: &Local) 
     for case in remote.cases.values().filter(|c| !local.cases.contains_key(&c.qase_id)) {
         let Some(here) = case.trace.as_ref().and_then(|t| local.traces.cases.get(t)) else { continue };
         let Some(old) = linked.get(here).copied().filter(|id| !remote.cases.contains_key(id)) else { continue };
-        let was_created = local.mirror_cases.get(&old).and_then(|row| created_ms(row.created_at.as_ref()));
+        let was_created = local.qase_cases.get(&old).and_then(|row| created_ms(row.created_at.as_ref()));
         // A copy that a person made later is a case of its own.
         let is_copy = are_near(was_created, created_ms(case.created_at.as_ref()), moment) == Some(false);
         if is_copy || local.former.contains_key(&case.qase_id) || gone.cases.contains_key(here) {
@@ -358,7 +358,7 @@ async fn write(
             store.write(crate::store::Op::bulk("sync_recover"), |tx| {
                 let mut items = Vec::new();
                 for (entry, suite, here, old) in &suites {
-                    seen::see_suite(tx, of, suite)?;
+                    qase_copy::store_suite(tx, of, suite)?;
                     let base = match old {
                         Some((old, agreement)) => {
                             tx.remotes().suite_removed(of, *old)?;
@@ -377,7 +377,7 @@ async fn write(
                     items.push(found_item(Entity::Suite, here.0, suite.qase_id, &suite.state.content.title));
                 }
                 for (entry, case, here, old) in &cases {
-                    seen::see_case(tx, of, &code, case)?;
+                    qase_copy::store_case(tx, of, &code, case)?;
                     let base = match old {
                         Some((old, agreement)) => {
                             tx.remotes().case_removed(of, *old)?;

@@ -4,7 +4,7 @@ use super::convert::{self, Fields};
 use super::error::{Error, Result};
 use super::report::Stage;
 use super::session::Session;
-use super::snapshot::{Place, Remote, RemoteCase, RemoteSuite};
+use super::snapshot::{Remote, RemoteCase, RemoteSuite, SuiteRef};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::qase::model::FieldEntity;
@@ -144,13 +144,14 @@ fn straighten(suites: &mut BTreeMap<i64, RemoteSuite>) {
         // End of the way up: the root, a suite that does not exist, or a suite that was passed before.
         let broken = match at {
             None => None,
-            Some(parent) if !suites.contains_key(&parent) => {
-                suites.values().find(|s| seen.contains(&s.qase_id) && s.state.place == Place::Remote(parent)).map(|s| s.qase_id)
-            }
+            Some(parent) if !suites.contains_key(&parent) => suites
+                .values()
+                .find(|s| seen.contains(&s.qase_id) && s.state.place == SuiteRef::Remote(parent))
+                .map(|s| s.qase_id),
             Some(_) => Some(id),
         };
         if let Some(suite) = broken.and_then(|id| suites.get_mut(&id)) {
-            suite.state.place = Place::Root;
+            suite.state.place = SuiteRef::Root;
         }
     }
 }
@@ -202,7 +203,7 @@ fn in_scope(case: &RemoteCase, scope: Option<&BTreeSet<i64>>) -> bool {
 pub(crate) fn case(sent: &qase::model::Case, fields: &Fields, suites: &BTreeMap<i64, RemoteSuite>) -> RemoteCase {
     let mut case = convert::case(sent, fields);
     if case.state.place.qase_id().is_some_and(|id| !suites.contains_key(&id)) {
-        case.state.place = Place::Root;
+        case.state.place = SuiteRef::Root;
     }
     case
 }
@@ -238,7 +239,7 @@ mod tests {
     fn a_broken_tree_becomes_a_tree() {
         let suite = |id: i64, parent: Option<i64>| {
             let content = SuiteContent { title: format!("S{id}"), ..Default::default() };
-            let state = SuiteState { content, place: Place::remote(parent) };
+            let state = SuiteState { content, place: SuiteRef::remote(parent) };
             let (payload, hash) = (String::new(), String::new());
             let s = RemoteSuite { qase_id: id, position: 0, state, cases_count: 0, payload, hash, trace: None, created_at: None };
             (id, s)

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Suite that holds a case or a suite, in terms that both sides understand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum SuiteRef {
     /// In no suite.
     #[default]
     Root,
@@ -25,7 +25,7 @@ pub enum Place {
     Local(i64),
 }
 
-impl Place {
+impl SuiteRef {
     /// The place for the Qase id of a suite.
     #[must_use]
     pub fn remote(id: Option<i64>) -> Self {
@@ -48,7 +48,7 @@ pub struct CaseState {
     /// Content.
     pub content: CaseContent,
     /// Suite that holds the case.
-    pub place: Place,
+    pub place: SuiteRef,
 }
 
 impl CaseState {
@@ -99,7 +99,7 @@ impl CaseState {
             CaseField::Parameters => c.parameters.is_empty(),
             CaseField::CustomFields => c.custom_fields.is_empty(),
             CaseField::Attachments => c.attachments.is_empty(),
-            CaseField::Suite => self.place == Place::Root,
+            CaseField::Suite => self.place == SuiteRef::Root,
         }
     }
 }
@@ -110,7 +110,7 @@ pub struct SuiteState {
     /// Content.
     pub content: SuiteContent,
     /// Parent suite.
-    pub place: Place,
+    pub place: SuiteRef,
 }
 
 /// A suite as Qase has it.
@@ -205,7 +205,7 @@ impl Remote {
     pub fn with_descendants(&self, roots: &[i64]) -> BTreeSet<i64> {
         let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         for suite in self.suites.values() {
-            if let Place::Remote(parent) = suite.state.place {
+            if let SuiteRef::Remote(parent) = suite.state.place {
                 children.entry(parent).or_default().push(suite.qase_id);
             }
         }
@@ -279,9 +279,9 @@ pub struct LocalCase {
     pub deleted: bool,
 }
 
-/// A suite or a case in the workspace's copy of Qase.
+/// The local copy of a suite or case of Qase, without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MirrorRow {
+pub struct QaseCopy {
     /// Hash of the payload as last seen.
     pub hash: String,
     /// True when Qase no longer had it at the last check.
@@ -300,9 +300,9 @@ pub struct Local {
     /// Linked cases, by their id in Qase.
     pub cases: BTreeMap<i64, LocalCase>,
     /// Suites of the Qase copy, by their id in Qase.
-    pub mirror_suites: BTreeMap<i64, MirrorRow>,
+    pub qase_suites: BTreeMap<i64, QaseCopy>,
     /// Cases of the Qase copy, by their id in Qase.
-    pub mirror_cases: BTreeMap<i64, MirrorRow>,
+    pub qase_cases: BTreeMap<i64, QaseCopy>,
     /// Titles of the workspace's custom fields of cases.
     pub field_titles: Vec<String>,
     /// Traces of what this workspace created in Qase, with the rows they belong to.
@@ -334,7 +334,7 @@ mod tests {
             position: 0,
             state: SuiteState {
                 content: SuiteContent { title: format!("S{id}"), ..Default::default() },
-                place: Place::remote(parent),
+                place: SuiteRef::remote(parent),
             },
             cases_count: 0,
             payload: String::new(),

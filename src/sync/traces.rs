@@ -133,9 +133,9 @@ impl Remote {
             Some(Candidate { id: c.qase_id, trace, here, title, created_ms: self::created_ms(c.created_at.as_ref()) })
         });
         self.double_cases = doubles(cases.collect(), &Known { moment, linked: &linked.cases, made, created_ms });
-        let first = |place: &mut super::snapshot::Place, doubles: &BTreeMap<i64, i64>| {
+        let first = |place: &mut super::snapshot::SuiteRef, doubles: &BTreeMap<i64, i64>| {
             if let Some(first) = place.qase_id().and_then(|id| doubles.get(&id)) {
-                *place = super::snapshot::Place::Remote(*first);
+                *place = super::snapshot::SuiteRef::Remote(*first);
             }
         };
         for suite in self.suites.values_mut() {

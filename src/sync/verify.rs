@@ -9,7 +9,7 @@ use super::merge::{self, Merge};
 use super::report::{Stage, Summary};
 use super::session::Session;
 use super::snapshot::{CaseState, Remote, SuiteState};
-use super::{import, remote, seen};
+use super::{import, qase_copy, remote};
 use crate::domain::Message;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, ResultId, SuiteId};
@@ -157,10 +157,10 @@ async fn read_back(
     session
         .blocking(move |store| {
             let write = store.write(Op::bulk("export_read_back"), |tx| {
-                there.cases.values().try_for_each(|c| seen::see_case(tx, of, &code, c))?;
+                there.cases.values().try_for_each(|c| qase_copy::store_case(tx, of, &code, c))?;
                 suite_bases
                     .iter()
-                    .try_for_each(|(id, ..)| there.suites.get(id).map_or(Ok(()), |s| seen::see_suite(tx, of, s)))?;
+                    .try_for_each(|(id, ..)| there.suites.get(id).map_or(Ok(()), |s| qase_copy::store_suite(tx, of, s)))?;
                 if !reads_back {
                     return Ok(());
                 }

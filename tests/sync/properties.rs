@@ -10,7 +10,7 @@ use voluptas::sync::convert::Fields;
 use voluptas::sync::import::{self, Collected, Options};
 use voluptas::sync::merge::{self, Inexpressible};
 use voluptas::sync::plan::Class;
-use voluptas::sync::snapshot::{CaseState, Local, LocalCase, LocalSuite, Place, Remote, RemoteCase, RemoteSuite, SuiteState};
+use voluptas::sync::snapshot::{CaseState, Local, LocalCase, LocalSuite, Remote, RemoteCase, RemoteSuite, SuiteRef, SuiteState};
 use voluptas::sync::{Decisions, Direction, Policy};
 
 prop_compose! {
@@ -23,7 +23,7 @@ prop_compose! {
         custom in proptest::collection::btree_map(select(&["k", "l"][..]), select(&["1", "2"][..]), 0..3),
         place in proptest::option::of(1_i64..3),
     ) -> CaseState {
-        let mut s = CaseState { place: Place::remote(place), ..Default::default() };
+        let mut s = CaseState { place: SuiteRef::remote(place), ..Default::default() };
         s.content.title = title.into();
         s.content.description = description.map(Into::into);
         s.content.severity = severity.into();
@@ -50,7 +50,7 @@ fn collected(cases: &[Triple]) -> Collected {
     let mut local = Local::default();
     for id in 1..3 {
         let state =
-            SuiteState { content: SuiteContent { title: format!("Suite {id}"), ..Default::default() }, place: Place::Root };
+            SuiteState { content: SuiteContent { title: format!("Suite {id}"), ..Default::default() }, place: SuiteRef::Root };
         remote.suites.insert(
             id,
             RemoteSuite {

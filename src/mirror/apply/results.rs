@@ -38,7 +38,7 @@ impl Work<'_> {
             for result in results {
                 let Some(slim) = by_hash.get(result.hash.as_str()) else { continue };
                 match self.case_of(result) {
-                    Some(case) => payloads.push((*result, *slim, case, read.spool.get::<Payload>(slim.place)?)),
+                    Some(case) => payloads.push((*result, *slim, case, read.spool.get::<Payload>(slim.span)?)),
                     None => {
                         let case = format!("{}-{}", read.source.project, result.case);
                         self.lost(result, Message::new("mirror-error-case-not-made").with("case", case));

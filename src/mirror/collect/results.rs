@@ -7,7 +7,7 @@ use crate::mirror::Mirror;
 use crate::mirror::error::Result;
 use crate::mirror::marker::{self, Origin};
 use crate::mirror::options::Include;
-use crate::mirror::spool::{Place, Spool};
+use crate::mirror::spool::{Span, Spool};
 use crate::qase::ResultFilter;
 use crate::qase::model::{Attachment, StepResult, TestResult};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub(crate) struct SlimResult {
     /// Hash of the parameters. `None` where the source shows none, as Qase does for every result.
     pub variant: Option<[u8; 16]>,
     /// Place of the payload in the spool.
-    pub place: Place,
+    pub span: Span,
 }
 
 impl SlimResult {
@@ -180,7 +180,7 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
             ended: sent.ended(),
             body: body_hash(&body),
             variant: (!shown.is_empty()).then(|| body_hash(&format!("{shown:?}"))),
-            place: Place::default(),
+            span: Span::default(),
         };
         shows_params |= !shown.is_empty();
         let params = if include.params { shown } else { BTreeMap::new() };
@@ -192,7 +192,7 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
             files: if include.attachments { names(&sent.attachments, &mut read.files) } else { Vec::new() },
         };
         match spool.put(&payload) {
-            Ok(place) => slim.place = place,
+            Ok(place) => slim.span = place,
             Err(error) => failed = Some(error),
         }
         read.results.push(slim);
@@ -286,7 +286,7 @@ mod tests {
             ended: Some(*ended),
             body: [0; 16],
             variant: None,
-            place: Place::default(),
+            span: Span::default(),
         };
         of.iter().map(one).collect()
     }

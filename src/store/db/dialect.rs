@@ -1,15 +1,15 @@
-//! What truly differs between the engines. Everything else is one SQL text for both; when this file grows past about ten
-//! entries, the approach is to be thought over.
+//! SQL that differs between the engines. All other SQL is one text for both. If this file grows past about ten
+//! entries, reconsider the approach.
 
-/// Run on every new connection.
+/// Statements for every new connection.
 pub const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
 
-/// Run on the writing connection as well. WAL lets readers go on while it writes. FULL waits for the disk at every commit:
-/// what was acknowledged (a result entered by hand, a case made in Qase) must survive a loss of power, and it is cheap
-/// since writes come in batches.
+/// Further statements for the writing connection. WAL lets readers continue during writes. FULL waits for the disk at every
+/// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come
+/// in batches, so the cost is small.
 pub const WRITER_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864;";
 
-/// Begins a transaction that may write, waiting for the file here and not at the first write.
+/// Begins a transaction that may write. It waits for the file at its beginning instead of at the first write.
 pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
 /// Begins a transaction that sees one state of the file.
@@ -25,7 +25,7 @@ pub const SEARCH_PUT: &str = "INSERT OR REPLACE INTO search (rowid, body) VALUES
 /// Removes a row of the full-text table.
 pub const SEARCH_REMOVE: &str = "DELETE FROM search WHERE rowid = ?1";
 
-/// Rows that fulfil a query, best first: query, limit.
+/// Rows that match a query, best first: query, limit.
 pub const SEARCH_FIND: &str = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2";
 
 /// The ids in the first parameter, a JSON array. One prepared statement serves any number of ids.
@@ -55,7 +55,7 @@ pub fn from_search_rowid(rowid: i64) -> (SearchKind, i64) {
     (if rowid % 4 == SearchKind::Case as i64 { SearchKind::Case } else { SearchKind::Function }, rowid / 4)
 }
 
-/// What can be found by its words.
+/// Kinds of entities in the full-text index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SearchKind {
     /// A function.

@@ -1,4 +1,4 @@
-//! Examines a workspace file and says what it found, without changing it.
+//! Examines a workspace file without changing it, and reports findings.
 
 use super::look::look;
 use super::recover::{Damage, damage};
@@ -8,32 +8,32 @@ use crate::store::error::{Error, Result};
 use crate::store::rollup::{COUNTERS, LAST_RESULTS};
 use std::path::Path;
 
-/// How bad a [`Finding`] is.
+/// Severity of a [`Finding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// As it should be.
+    /// The check found no problem.
     Good,
-    /// Works, but is not as it should be.
+    /// The file works, but has a flaw.
     Warning,
     /// Data is damaged or missing.
     Bad,
 }
 
-/// One thing that was examined.
+/// Result of one check.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Finding {
     /// Stable name of the check (`integrity`, `foreign_keys`, ...).
     pub check: &'static str,
-    /// How bad it is.
+    /// Severity.
     pub severity: Severity,
-    /// How many things were found; for a good check, how many were examined.
+    /// Number of flaws; for a good check, number of examined objects.
     pub count: i64,
-    /// What was found, for a person.
+    /// Description for people.
     pub message: Message,
 }
 
-/// Rows that point nowhere, though no foreign key says so: name of the check and the query that counts them.
+/// Rows with dangling references that no foreign key covers: name of the check, and the query that counts them.
 const ORPHANS: &[(&str, &str)] = &[
     (
         "cases_in_deleted_suites",
@@ -44,7 +44,7 @@ const ORPHANS: &[(&str, &str)] = &[
         "SELECT count(*) FROM functions f JOIN functions p ON p.id = f.parent_id WHERE f.deleted_ms IS NULL AND p.deleted_ms IS NOT NULL",
     ),
     (
-        "links_without_mirror",
+        "links_without_qase_case",
         "SELECT count(*) FROM case_links l WHERE NOT EXISTS (SELECT 1 FROM qase_cases q \
          WHERE q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id)",
     ),
@@ -55,11 +55,11 @@ const ORPHANS: &[(&str, &str)] = &[
     ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
 ];
 
-/// Examines the file: its pages, its references, rows that point nowhere, and the attachments beside it.
-/// `attachment_path` says where the bytes of a content hash should lie.
+/// Examines the file: pages, references, dangling rows, and the attachments beside the file.
+/// `attachment_path` returns the path of the bytes of a content hash.
 ///
 /// # Errors
-/// The file is not there, cannot be opened or is no workspace.
+/// The file is missing, cannot be opened or is no workspace.
 pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf) -> Result<Vec<Finding>> {
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
@@ -89,7 +89,7 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     Ok(findings)
 }
 
-/// A check that meets a damaged page is a finding of its own: the others go on.
+/// Turns the error of a check that met a damaged page into a finding, so that the other checks continue.
 fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
     match found {
         Err(Error::Corrupt(_)) => Ok(Finding {
@@ -102,10 +102,10 @@ fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
     }
 }
 
-/// Migration that made the roll-ups.
+/// Migration that introduced the roll-ups.
 const ROLLUP_VERSION: i64 = 9;
 
-/// Rows that only one of two queries gives.
+/// Number of rows that only one of two queries returns.
 fn differences(db: &Db, one: &str, other: &str) -> Result<i64> {
     let missing = |a: &str, b: &str| {
         let sql = format!("SELECT count(*) FROM (SELECT * FROM ({a}) AS a EXCEPT SELECT * FROM ({b}) AS b) AS missing");
@@ -119,13 +119,13 @@ fn rollup(check: &'static str, differences: i64) -> Finding {
     finding(check, severity, differences, None)
 }
 
-/// Compares the kept last result of each case with the results.
+/// Compares the stored last result of each case with the results.
 fn last_results(db: &Db) -> Result<Finding> {
     let kept = "SELECT case_id, result_id, run_id, status, at_ms FROM case_last_results";
     Ok(rollup("last_results", differences(db, LAST_RESULTS, kept)?))
 }
 
-/// Compares the kept counters, durations and marks of runs with the results.
+/// Compares the stored counters, durations and marks of runs with the results.
 fn run_counters(db: &Db) -> Result<Finding> {
     let tests = differences(db, COUNTERS, "SELECT run_id, status, tests FROM run_counters WHERE tests <> 0")?;
     let spent = db.one(
@@ -143,7 +143,7 @@ fn run_counters(db: &Db) -> Result<Finding> {
     Ok(rollup("run_counters", tests + spent + marks))
 }
 
-/// A project may keep results without a case, so these are counted and are no damage.
+/// Counts results without a case. They are no damage, because a project may store them.
 fn results_without_case(db: &Db) -> Result<Finding> {
     let sql = "SELECT count(*) FROM results WHERE case_id IS NULL AND deleted_ms IS NULL";
     let count = db.one(sql, &[], |r| r.int(0))?;
@@ -169,10 +169,10 @@ fn finding(check: &'static str, severity: Severity, count: i64, detail: Option<&
     Finding { check, severity, count, message }
 }
 
-/// Most findings of the engine's own check.
+/// Maximum number of findings of the engine's own check.
 const LINES: i64 = 100;
 
-/// The check of all pages, and for a damaged file the tables that are hit.
+/// Checks all pages. Returns the damaged tables of a damaged file.
 fn integrity(db: &Db) -> Result<Vec<Finding>> {
     let mut lines = Vec::new();
     let checked = db.each(&format!("PRAGMA integrity_check({LINES})"), &[], |r| {
@@ -237,7 +237,7 @@ fn attachments(db: &Db, path_of: impl Fn(&str) -> std::path::PathBuf) -> Result<
     })
 }
 
-/// Size of a workspace file in numbers, and the words that must not leave this computer with it.
+/// Row counts of a workspace file, and the titles that must not leave this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Census {
     /// Version of the schema.
@@ -251,7 +251,7 @@ pub struct Census {
 /// Counts the rows of every table and collects titles. A damaged table counts as -1.
 ///
 /// # Errors
-/// The file is not there, cannot be opened or is no workspace.
+/// The file is missing, cannot be opened or is no workspace.
 pub fn census(path: &Path) -> Result<Census> {
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));

@@ -1,7 +1,7 @@
-//! A look at a file before anything opens it for writing.
+//! Examines a file before it is opened for writing.
 //!
-//! [`look`] decides from the file's header and, for files without our mark, from its tables. It takes no lock and leaves no file
-//! beside the one it reads, so that a database of another program stays as it was. [`super::Db::claim`] puts the mark into a new
+//! [`look`] decides by the file's header and, for files without our mark, by its tables. It takes no lock and leaves no file
+//! beside the examined one, so that a database of another program stays unchanged. [`super::Db::claim`] puts the mark into a new
 //! file.
 
 use super::{Db, migrate};
@@ -21,7 +21,7 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Place of `application_id` in the header, big-endian.
 const ID_AT: usize = 68;
 
-/// A file as it is before it is opened.
+/// State of a file before it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {
     /// Missing or empty: a workspace may be created there.
@@ -30,10 +30,10 @@ pub enum Seen {
     Workspace,
 }
 
-/// Looks at a file without changing it.
+/// Examines a file without changing it.
 ///
 /// # Errors
-/// [`Error::NotAWorkspace`] for anything else than a workspace, [`Error::Newer`] for one of a newer program.
+/// [`Error::NotAWorkspace`] for any other file, [`Error::Newer`] for a workspace of a newer program.
 pub fn look(path: &Path) -> Result<Seen> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     match std::fs::metadata(path) {
@@ -68,7 +68,7 @@ pub fn look(path: &Path) -> Result<Seen> {
     Ok(Seen::Workspace)
 }
 
-/// The version according to a copy of the file and its write-ahead log; `None` without a log. Opening the original with its log
+/// The version by a copy of the file and its write-ahead log; `None` without a log. Opening the original with its log
 /// would leave traces in it.
 fn with_log(path: &Path) -> Result<Option<i64>> {
     let beside = |path: &Path| {
@@ -88,7 +88,7 @@ fn with_log(path: &Path) -> Result<Option<i64>> {
     Db::open(&copy, super::Mode::ReadOnly).and_then(|db| migrate::version(&db)).map(Some)
 }
 
-/// The address of a file for SQLite, with the promise that nobody changes the file: it is read without locks and without its log.
+/// The address under which SQLite reads a file without locks and without its log. Nobody may change the file meanwhile.
 pub(super) fn unchanging_uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     let bytes = path.as_os_str().as_encoded_bytes();

@@ -40,7 +40,7 @@ pub fn latest() -> i64 {
 /// The version of a file; 0 for an empty one.
 ///
 /// # Errors
-/// The file is no database, or holds tables of something else.
+/// The file is no database, or has tables of another program.
 pub fn version(db: &Db) -> Result<i64> {
     let count =
         |name: &str| db.one("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1", p![name], |r| r.int(0));
@@ -51,16 +51,16 @@ pub fn version(db: &Db) -> Result<i64> {
     db.one("SELECT coalesce(max(version), 0) FROM schema_migration", &[], |r| r.int(0))
 }
 
-/// Longest wait for another process that upgrades the same file; a large one is copied first.
+/// Maximum wait for another process that upgrades the same file. The other process copies the file first.
 const UPGRADE_PATIENCE: Duration = Duration::from_secs(120);
 
-/// Applies what is missing, all of it in one transaction under the write lock, so that several processes may open a new or old
-/// file at once: one upgrades, the others find the work done. `before_upgrade` runs under the lock, before an existing file is
+/// Applies all missing migrations in one transaction under the write lock, so that several processes may open a new or old
+/// file at once: one upgrades, the others find an upgraded file. `before_upgrade` runs under the lock, before an existing file is
 /// changed.
 ///
 /// # Errors
 /// [`Error::Newer`] for a file of a newer program, [`Error::ChangedMigration`] when the file was made by a migration of
-/// the same number and another text, else what the engine says; the file is then as it was.
+/// the same number with another text. After an error, the file is unchanged.
 pub fn migrate(db: &Db, now: Millis, before_upgrade: impl FnOnce() -> Result<()>) -> Result<()> {
     if db.in_transaction(dialect::BEGIN_READ, || check(db))? == latest() {
         return Ok(());
@@ -78,7 +78,7 @@ pub fn migrate(db: &Db, now: Millis, before_upgrade: impl FnOnce() -> Result<()>
     done
 }
 
-/// The version of a file whose migrations are those of this program.
+/// Returns the version of a file after comparing its migrations with those of this program.
 fn check(db: &Db) -> Result<i64> {
     let at = version(db)?;
     if at > latest() {

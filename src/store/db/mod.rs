@@ -1,6 +1,6 @@
-//! The one place that knows the database engine. Above it there is portable SQL text and typed rows.
+//! The database engine behind portable SQL texts and typed rows.
 //!
-//! Parameters are written `?1..?n`; a PostgreSQL adapter would rewrite them to `$1..$n`. What truly differs between the
+//! Parameters are written `?1..?n`; a PostgreSQL adapter would rewrite them to `$1..$n`. SQL that differs between the
 //! engines is in [`dialect`]. `rusqlite` is named nowhere outside this folder.
 
 pub mod dialect;
@@ -21,7 +21,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Longest wait for a file that another connection has locked.
+/// Maximum wait for a file that another connection has locked.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One connection to the workspace file.
@@ -30,17 +30,17 @@ pub struct Db {
     conn: Connection,
 }
 
-/// What a connection may do.
+/// Mode of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Reads and writes; makes the file when it is not there.
+    /// Reads and writes. A missing file is created.
     ReadWrite,
     /// Reads only.
     ReadOnly,
 }
 
 impl Db {
-    /// Opens a connection and sets what every connection needs (foreign keys, WAL, a wait for a busy file).
+    /// Opens a connection and configures it (foreign keys, WAL, a wait for a busy file).
     ///
     /// # Errors
     /// The file cannot be opened, or is no SQLite database.
@@ -52,10 +52,7 @@ impl Db {
         Ok(db)
     }
 
-    /// Opens the connection of a workspace for writing; a new file gets the mark of a workspace before anything else.
-    ///
-    /// # Errors
-    /// The same as for [`Db::open`].
+    /// Opens the writing connection of a workspace. A new file gets the mark of a workspace first.
     pub fn open_workspace(path: &Path) -> Result<Self> {
         let db = Self::connect(path, Mode::ReadWrite)?;
         db.claim()?;
@@ -63,21 +60,15 @@ impl Db {
         Ok(db)
     }
 
-    /// Opens a connection that reads the main file alone, without locks and without leaving files beside it. Only for files that
+    /// Opens a connection that reads only the main file, without locks and without leaving files beside it. Only for files that
     /// may belong to another program.
-    ///
-    /// # Errors
-    /// The file cannot be opened.
     pub fn open_unchanging(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         Ok(Self { conn: Connection::open_with_flags(look::unchanging_uri(path), flags)? })
     }
 
-    /// Opens a connection that reads, also where nothing may be written beside the file. A file without a write-ahead log is then
+    /// Opens a reading connection, also in a folder that cannot be written. A file without a write-ahead log is then
     /// read as it is.
-    ///
-    /// # Errors
-    /// The same as for [`Db::open`].
     pub fn open_to_read(path: &Path) -> Result<Self> {
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
@@ -123,7 +114,7 @@ impl Db {
         self.batch(&format!("PRAGMA application_id = {}", look::APPLICATION_ID))
     }
 
-    /// The change to WAL needs the file for itself and does not wait for it, whatever the time limit says: so the wait is here.
+    /// Changes the file to WAL. SQLite needs exclusive access for this change and ignores the time limit, so the wait is here.
     fn prepare_to_write(&self) -> Result<()> {
         let until = Instant::now() + PATIENCE;
         loop {
@@ -136,10 +127,7 @@ impl Db {
         }
     }
 
-    /// Runs `work` in a transaction that begins with `begin`; an error rolls it back.
-    ///
-    /// # Errors
-    /// The error of `work`, or of the engine.
+    /// Runs `work` in a transaction that begins with `begin`. An error rolls the transaction back.
     pub fn in_transaction<T>(&self, begin: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.batch(begin)?;
         let done = work().and_then(|value| self.batch("COMMIT").map(|()| value));
@@ -157,38 +145,32 @@ impl Db {
         self.conn.is_autocommit()
     }
 
-    /// Waits so long for a file that another process writes, instead of the usual time.
+    /// Sets the maximum wait for a file that another process writes.
     pub fn set_patience(&self, patience: Duration) -> Result<()> {
         Ok(self.conn.busy_timeout(patience)?)
     }
 
-    /// Runs statements that take no parameters and give no rows.
+    /// Runs statements without parameters and rows.
     pub fn batch(&self, sql: &str) -> Result<()> {
         Ok(self.conn.execute_batch(sql)?)
     }
 
-    /// Runs one statement; gives the number of rows it changed.
+    /// Runs one statement; returns the number of changed rows.
     ///
     /// # Errors
-    /// As the engine says; broken uniqueness and missing parents as [`Error::Duplicate`] and [`Error::MissingParent`].
+    /// Broken uniqueness and missing parents as [`Error::Duplicate`] and [`Error::MissingParent`].
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
         let mut statement = self.conn.prepare_cached(sql)?;
         Ok(statement.execute(rusqlite::params_from_iter(params))?)
     }
 
-    /// Runs an `INSERT` into a table with an `@ID` key; gives the new row's id.
-    ///
-    /// # Errors
-    /// As [`Db::execute`].
+    /// Runs an `INSERT` into a table with an `@ID` key; returns the id of the new row.
     pub fn insert(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         self.execute(sql, params)?;
         Ok(self.conn.last_insert_rowid())
     }
 
-    /// Every row of a query, through `map`.
-    ///
-    /// # Errors
-    /// As the engine says, or what `map` says.
+    /// Every row of a query, converted by `map`.
     pub fn all<T>(&self, sql: &str, params: &[Param<'_>], mut map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         let mut out = Vec::new();
         self.each(sql, params, |row| {
@@ -199,9 +181,6 @@ impl Db {
     }
 
     /// Calls `f` for every row of a query.
-    ///
-    /// # Errors
-    /// As the engine says, or what `f` says.
     pub fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
@@ -211,28 +190,22 @@ impl Db {
         Ok(())
     }
 
-    /// The first row of a query, if there is one.
-    ///
-    /// # Errors
-    /// As the engine says, or what `map` says.
+    /// The first row of a query; `None` without rows.
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
         rows.next()?.map(|row| map(&Row::new(row))).transpose()
     }
 
-    /// The first row of a query that always gives one.
+    /// The first row of a query that always has one.
     ///
     /// # Errors
-    /// As [`Db::opt`]; [`Error::Corrupt`] when there is no row.
+    /// [`Error::Corrupt`] without a row.
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
         self.opt(sql, params, map)?.ok_or_else(|| Error::Corrupt("a query that must give a row gave none".into()))
     }
 
-    /// Copies the whole database, as it is at one moment, into a new file.
-    ///
-    /// # Errors
-    /// The target cannot be written.
+    /// Copies a consistent state of the whole database into a new file.
     pub fn backup_to(&self, target: &Path) -> Result<()> {
         self.conn.backup("main", target, None::<fn(rusqlite::backup::Progress)>)?;
         Ok(())

@@ -1,7 +1,7 @@
-//! Saving what can be read of a damaged workspace file into a new one.
+//! Saves the readable rows of a damaged workspace file into a new file.
 //!
-//! [`damage`] says which tables are hit and how many of their rows can be read; [`recover`] copies these rows into a new file.
-//! Rows that point to lost ones lose the reference, or are dropped where it is required; the search index is made anew. The
+//! [`damage`] lists the damaged tables with their numbers of readable rows; [`recover`] copies these rows into a new file.
+//! References to lost rows are cleared; rows whose reference is required are dropped. The search index is rebuilt. The
 //! damaged file is only read.
 
 use super::look::look;
@@ -18,11 +18,11 @@ use std::path::Path;
 /// A table or index with damaged pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    /// Name of the table or index; `None` for pages that belong to no known one.
+    /// Name of the table or index; `None` for pages of an unknown one.
     pub name: Option<String>,
-    /// It is an index, which can be made anew from its table.
+    /// True for an index, which can be rebuilt from its table.
     pub is_index: bool,
-    /// Numbers of its damaged pages, as far as the check names them.
+    /// Numbers of the damaged pages that the check named.
     pub pages: BTreeSet<i64>,
     /// Rows of a table that can be read; 0 for an index.
     pub readable: i64,
@@ -37,14 +37,14 @@ pub struct Recovered {
     pub rows: i64,
     /// Places in the damaged file where one row or many could not be read.
     pub gaps: i64,
-    /// Rows that were read and left out, because something that they need is lost.
+    /// Rows that were read and dropped, because a row that they need is lost.
     pub dropped: i64,
 }
 
 /// Assigns the lines of an integrity check to tables.
 ///
 /// # Errors
-/// The list of tables itself cannot be read.
+/// The list of tables cannot be read.
 pub fn damage(db: &Db, lines: &[String]) -> Result<Vec<Damage>> {
     db.batch("PRAGMA writable_schema = ON")?;
     let trees: BTreeMap<i64, (String, bool)> = db
@@ -93,7 +93,7 @@ fn columns(db: &Db, table: &str) -> Result<Vec<String>> {
 /// Copies everything that can be read into a new workspace file, with the attachments beside it.
 ///
 /// # Errors
-/// The new file exists already or cannot be written; the old one is no workspace, or not even its list of tables can be read.
+/// The new file exists or cannot be written; the old one is no workspace, or its list of tables cannot be read.
 pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -127,7 +127,7 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     Ok(recovered)
 }
 
-/// The tables with data of people: not those of the engine, of the search index, of the roll-ups and of the schema's history.
+/// The tables with data of users, without tables of the engine, the search index, the roll-ups and the schema's history.
 fn tables(db: &Db) -> Result<Vec<String>> {
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_migration', 'case_last_results', 'run_counters') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
                AND name <> 'search' AND name NOT LIKE 'search\\_%' ESCAPE '\\' ORDER BY rowid";
@@ -150,7 +150,7 @@ fn copy(source: &Db, target: &Db, table: String) -> Result<Recovered> {
     Ok(Recovered { table, rows, gaps: found.gaps, dropped: found.rows - rows })
 }
 
-/// Takes references to lost rows away, and the rows that cannot be without.
+/// Clears references to lost rows, and deletes rows whose reference is required.
 fn drop_what_points_nowhere(db: &Db, recovered: &mut [Recovered]) -> Result<()> {
     loop {
         let broken = db.all("SELECT \"table\", rowid, fkid FROM pragma_foreign_key_check", &[], |r| {

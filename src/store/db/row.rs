@@ -20,49 +20,31 @@ impl<'r> Row<'r> {
     }
 
     /// An integer.
-    ///
-    /// # Errors
-    /// The column holds something else.
     pub fn int(&self, i: usize) -> Result<i64> {
         self.get(i)
     }
 
-    /// An integer or none.
-    ///
-    /// # Errors
-    /// The column holds something else.
+    /// An integer or NULL.
     pub fn opt_int(&self, i: usize) -> Result<Option<i64>> {
         self.get(i)
     }
 
-    /// A truth value; SQLite keeps it as 0 or 1.
-    ///
-    /// # Errors
-    /// The column holds something else.
+    /// A truth value, stored as 0 or 1.
     pub fn bool(&self, i: usize) -> Result<bool> {
         Ok(self.get::<i64>(i)? != 0)
     }
 
     /// A double.
-    ///
-    /// # Errors
-    /// The column holds something else.
     pub fn real(&self, i: usize) -> Result<f64> {
         self.get(i)
     }
 
     /// A text.
-    ///
-    /// # Errors
-    /// The column holds something else.
     pub fn text(&self, i: usize) -> Result<String> {
         self.get(i)
     }
 
-    /// A text or none.
-    ///
-    /// # Errors
-    /// The column holds something else.
+    /// A text or NULL.
     pub fn opt_text(&self, i: usize) -> Result<Option<String>> {
         self.get(i)
     }
@@ -77,9 +59,6 @@ impl<'r> Row<'r> {
     }
 
     /// A JSON text as a value; NULL gives the default.
-    ///
-    /// # Errors
-    /// As [`Row::json`].
     pub fn opt_json<T: DeserializeOwned + Default>(&self, i: usize) -> Result<T> {
         if self.row.get_ref(i)? == rusqlite::types::ValueRef::Null { Ok(T::default()) } else { self.json(i) }
     }

@@ -18,9 +18,6 @@ const ATTEMPTS_PER_STEP: u32 = 16;
 
 impl Db {
     /// Reads a table in the order of its rowids and hands each readable row to `take`.
-    ///
-    /// # Errors
-    /// The error of `take`; errors of reading are counted as gaps.
     pub fn salvage(
         &self,
         table: &str,
@@ -91,9 +88,6 @@ impl Db {
     }
 
     /// Inserts a row that was read elsewhere. Gives false for a row that breaks a rule of the table.
-    ///
-    /// # Errors
-    /// The file cannot be written.
     pub fn insert_values(&self, table: &str, columns: &[String], values: Vec<Value>) -> Result<bool> {
         let names: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
         let places: Vec<String> = (1..=columns.len()).map(|i| format!("?{i}")).collect();
@@ -106,7 +100,7 @@ impl Db {
     }
 }
 
-/// A name as SQL wants it.
+/// A name in the quotes of SQL.
 pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -8,7 +8,7 @@ use crate::domain::suite::SuiteContent;
 use crate::domain::trace;
 use crate::domain::validate::TITLE_MAX;
 use crate::qase::model as wire;
-use crate::sync::snapshot::{CaseState, Place, RemoteCase, RemoteSuite, SuiteState};
+use crate::sync::snapshot::{CaseState, RemoteCase, RemoteSuite, SuiteRef, SuiteState};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ pub fn suite(sent: &wire::Suite) -> RemoteSuite {
     RemoteSuite {
         qase_id: sent.id,
         position: sent.position,
-        state: SuiteState { content, place: Place::remote(sent.parent_id.filter(|id| *id > 0)) },
+        state: SuiteState { content, place: SuiteRef::remote(sent.parent_id.filter(|id| *id > 0)) },
         cases_count: sent.cases_count,
         payload,
         hash,
@@ -131,7 +131,7 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
         qase_id: sent.id,
         position: sent.position,
         updated_at: sent.updated_at.clone(),
-        state: CaseState { content, place: Place::remote(sent.suite_id.filter(|id| *id > 0)) },
+        state: CaseState { content, place: SuiteRef::remote(sent.suite_id.filter(|id| *id > 0)) },
         payload,
         hash,
         notes,

@@ -5,7 +5,7 @@ use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, 
 use crate::domain::field::CaseField;
 use crate::qase::model as wire;
 use crate::sync::base::Base;
-use crate::sync::snapshot::{CaseState, Place};
+use crate::sync::snapshot::{CaseState, SuiteRef};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -153,7 +153,7 @@ proptest! {
 
     #[test]
     fn to_the_wire_and_back(content in content(), suite in proptest::option::of(1_i64..9)) {
-        let state = CaseState { content, place: Place::remote(suite) };
+        let state = CaseState { content, place: SuiteRef::remote(suite) };
         let (sendable, notes) = sendable(&state, &fields());
         prop_assert_eq!(&sendable, &state);
         prop_assert!(notes.is_empty(), "{:?}", notes);
@@ -178,7 +178,7 @@ fn an_update_sends_the_changed_fields_alone_and_clears_texts_and_fields() {
 
 #[test]
 fn what_qase_cannot_hold_stays_out_of_the_agreement() {
-    let mut local = CaseState { place: Place::Root, ..Default::default() };
+    let mut local = CaseState { place: SuiteRef::Root, ..Default::default() };
     local.content.severity = "apocalyptic".into();
     local.content.custom_fields = [("Only here".into(), "x".into()), ("Browser".into(), "Lynx".into())].into();
     local.content.attachments = vec![AttachmentRef { filename: "local.png".into(), ..Default::default() }];
@@ -234,7 +234,7 @@ fn odd_answers() {
     let c = &case.state.content;
     assert_eq!((c.title.as_str(), c.severity.as_str(), c.priority.as_str()), ("Sign in", "#42", "undefined"));
     assert_eq!(fields().id(EnumField::Severity, "#42"), Some(42));
-    assert_eq!((c.automation.as_str(), c.is_flaky, case.state.place), ("automated", true, Place::Root));
+    assert_eq!((c.automation.as_str(), c.is_flaky, case.state.place), ("automated", true, SuiteRef::Root));
     assert_eq!(c.tags, ["a", "b"]);
     assert_eq!(c.parameters.len(), 1);
     let keys: Vec<&str> = case.notes.iter().map(|n| n.key.as_str()).collect();

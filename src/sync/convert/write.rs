@@ -8,7 +8,7 @@ use crate::qase::model as wire;
 use crate::qase::model::tolerant::Patch;
 use crate::sync::base::Base;
 use crate::sync::merge::{Inexpressible, SuiteField};
-use crate::sync::snapshot::{CaseState, Place, RemoteCase, SuiteState};
+use crate::sync::snapshot::{CaseState, RemoteCase, SuiteRef, SuiteState};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -247,7 +247,7 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
 #[must_use]
 pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = inexpressible(local, Some(there), base, fields);
-    if local.place == Place::Root && there.state.place != Place::Root {
+    if local.place == SuiteRef::Root && there.state.place != SuiteRef::Root {
         apart.leave_place(Message::new("sync-note-no-root"));
     }
     apart
@@ -293,9 +293,9 @@ pub fn suite_write(state: &SuiteState, only: Option<&[SuiteField]>) -> wire::Sui
     }
     if has(SuiteField::Parent) {
         write.parent_id = match state.place {
-            Place::Remote(id) => Patch::Set(id),
-            Place::Root if only.is_some() => Patch::Clear,
-            Place::Root | Place::Local(_) => Patch::Keep,
+            SuiteRef::Remote(id) => Patch::Set(id),
+            SuiteRef::Root if only.is_some() => Patch::Clear,
+            SuiteRef::Root | SuiteRef::Local(_) => Patch::Keep,
         };
     }
     write

@@ -11,7 +11,7 @@ use crate::sync::files::SentFiles;
 use crate::sync::plan::{CaseStep, Plan};
 use crate::sync::report::{Entity, Item, ItemOutcome, Summary};
 use crate::sync::session::Session;
-use crate::sync::snapshot::{LocalCase, Place};
+use crate::sync::snapshot::{LocalCase, SuiteRef};
 use crate::sync::verify::{Touched, TouchedSuite};
 use crate::sync::{history, import, verify};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,12 +155,14 @@ impl<'a> Work<'a> {
     }
 
     /// The present Qase place of an item that lies in a workspace suite.
-    pub(super) fn place(&self, place: Place) -> Place {
+    pub(super) fn place(&self, place: SuiteRef) -> SuiteRef {
         match place {
-            Place::Local(id) => Place::remote(self.suites.get(&SuiteId(id)).copied()),
+            SuiteRef::Local(id) => SuiteRef::remote(self.suites.get(&SuiteId(id)).copied()),
             // A suite that was created again has another id now.
-            Place::Remote(old) => Place::Remote(self.suite_of.get(&old).and_then(|s| self.suites.get(s)).copied().unwrap_or(old)),
-            Place::Root => Place::Root,
+            SuiteRef::Remote(old) => {
+                SuiteRef::Remote(self.suite_of.get(&old).and_then(|s| self.suites.get(s)).copied().unwrap_or(old))
+            }
+            SuiteRef::Root => SuiteRef::Root,
         }
     }
 

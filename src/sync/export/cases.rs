@@ -21,7 +21,7 @@ use crate::sync::plan::{CaseStep, Class};
 use crate::sync::policy::Direction;
 use crate::sync::recover::{CaseRequest, find_same};
 use crate::sync::report::{Entity, ItemOutcome, Stage};
-use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
+use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase, SuiteRef};
 use crate::sync::verify::Touched;
 use crate::sync::{convert, merge, traces};
 use std::collections::BTreeMap;
@@ -154,7 +154,7 @@ impl<'a> Work<'a> {
             })
             .await?;
         self.summary.mappings_created += made.len() as u64;
-        let place = Place::remote(target);
+        let place = SuiteRef::remote(target);
         Ok(made.into_iter().map(|(f, (case, content))| (f, (case, CaseState { content, place }))).collect())
     }
 
@@ -170,7 +170,7 @@ impl<'a> Work<'a> {
         let mut state = local.state.clone();
         self.with_sent_files(&mut state.content);
         state.place = self.place(state.place);
-        if state.place == Place::Root && local.state.place != Place::Root {
+        if state.place == SuiteRef::Root && local.state.place != SuiteRef::Root {
             // The case's suite was refused, and the root is not the right place for the case.
             return None;
         }

@@ -20,7 +20,7 @@ use crate::sync::import;
 use crate::sync::recover::{self, RunRequest};
 use crate::sync::report::Stage;
 use crate::sync::session::Session;
-use crate::sync::snapshot::{LocalCase, LocalSuite, Place, Remote};
+use crate::sync::snapshot::{LocalCase, LocalSuite, Remote, SuiteRef};
 use crate::sync::traces::{Linked, Traces, created_ms};
 use crate::sync::{identity, local, remote};
 use std::collections::{BTreeMap, BTreeSet};
@@ -343,7 +343,7 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
         .iter()
         .map(|case| {
             let link = links.get(&case.id);
-            let base = link.and_then(|l| Base::from_json(l.base.as_deref()?, Place::remote(l.base_suite)));
+            let base = link.and_then(|l| Base::from_json(l.base.as_deref()?, SuiteRef::remote(l.base_suite)));
             let func_ids = covers.get(&case.id).into_iter().flatten();
             Candidate {
                 case: Some(LocalCase {

@@ -13,7 +13,7 @@ use crate::sync::import::{MADE_FROM, apart_warning};
 use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{CaseStep, Class, Plan, ResultStep, ResultsPlan, RunTarget, SuiteStep};
 use crate::sync::policy::{Decisions, Direction, Policy};
-use crate::sync::snapshot::{CaseState, LocalCase, Place, RemoteCase};
+use crate::sync::snapshot::{CaseState, LocalCase, RemoteCase, SuiteRef};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Makes the plan of an export.
@@ -57,7 +57,7 @@ pub(super) struct Places<'c> {
     collected: &'c Collected,
     by_qase_id: BTreeMap<i64, SuiteId>,
     policy: Policy,
-    known: BTreeMap<SuiteId, Place>,
+    known: BTreeMap<SuiteId, SuiteRef>,
     /// Suites that were removed in Qase and are not created again, and new suites inside them.
     removed: BTreeSet<SuiteId>,
     recreate: bool,
@@ -74,20 +74,20 @@ impl<'c> Places<'c> {
     }
 
     /// The place of an item that lies in a workspace suite. Suites that must be created become steps, parents first.
-    fn of(&mut self, place: Place) -> Place {
+    fn of(&mut self, place: SuiteRef) -> SuiteRef {
         let id = match place {
-            Place::Root => return Place::Root,
-            Place::Remote(qase_id) => match self.collected.suites.values().find(|s| s.qase_id == Some(qase_id)) {
+            SuiteRef::Root => return SuiteRef::Root,
+            SuiteRef::Remote(qase_id) => match self.collected.suites.values().find(|s| s.qase_id == Some(qase_id)) {
                 Some(suite) => suite.id,
                 None => return place,
             },
-            Place::Local(id) => SuiteId(id),
+            SuiteRef::Local(id) => SuiteId(id),
         };
         if let Some(known) = self.known.get(&id) {
             return *known;
         }
         // The place is recorded before the parents are visited, so that a circle ends here.
-        self.known.insert(id, Place::Root);
+        self.known.insert(id, SuiteRef::Root);
         let found = self.find(id);
         self.known.insert(id, found);
         found
@@ -104,20 +104,20 @@ impl<'c> Places<'c> {
         path
     }
 
-    fn find(&mut self, id: SuiteId) -> Place {
+    fn find(&mut self, id: SuiteId) -> SuiteRef {
         let collected = self.collected;
-        let Some(suite) = collected.suites.get(&id) else { return Place::Root };
+        let Some(suite) = collected.suites.get(&id) else { return SuiteRef::Root };
         let mut state = suite.state.clone();
         state.place = match suite.parent_id {
-            None => Place::Root,
-            Some(parent) => self.of(Place::Local(parent.0)),
+            None => SuiteRef::Root,
+            Some(parent) => self.of(SuiteRef::Local(parent.0)),
         };
         let is_gone = suite.qase_id.is_some_and(|id| !collected.remote.suites.contains_key(&id));
         let lies_in_removed = suite.qase_id.is_none() && suite.parent_id.is_some_and(|p| self.removed.contains(&p));
         if (is_gone && !self.recreate) || lies_in_removed {
             // Somebody removed the suite in Qase on purpose; that is not undone silently.
             self.removed.insert(id);
-            return suite.qase_id.map_or(Place::Local(id.0), Place::Remote);
+            return suite.qase_id.map_or(SuiteRef::Local(id.0), SuiteRef::Remote);
         }
         let mut step = SuiteStep {
             qase_id: suite.qase_id,
@@ -143,7 +143,7 @@ impl<'c> Places<'c> {
             step.qase_id = None;
             step.class = Class::New;
             self.steps.push(step);
-            return Place::Local(id.0);
+            return SuiteRef::Local(id.0);
         };
         let base = if linked.is_some() { suite.base.as_ref() } else { None };
         let mut merge = merge::suite(Direction::Export, self.policy, base, &state, &there.state);
@@ -162,7 +162,7 @@ impl<'c> Places<'c> {
         step.conflicts = merge.conflicts;
         self.taken.insert(there.qase_id);
         self.steps.push(step);
-        Place::Remote(there.qase_id)
+        SuiteRef::Remote(there.qase_id)
     }
 }
 
@@ -187,15 +187,15 @@ fn blank(candidate: &Candidate) -> CaseStep {
 /// Turns moves that would put suites into each other in Qase into conflicts: each suite stays where it is until a person decides.
 fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
     loop {
-        let mut parents: BTreeMap<Place, Place> = BTreeMap::new();
+        let mut parents: BTreeMap<SuiteRef, SuiteRef> = BTreeMap::new();
         for (id, suite) in &collected.remote.suites {
-            if let Place::Remote(parent) = suite.state.place {
-                parents.insert(Place::Remote(*id), Place::Remote(parent));
+            if let SuiteRef::Remote(parent) = suite.state.place {
+                parents.insert(SuiteRef::Remote(*id), SuiteRef::Remote(parent));
             }
         }
         let place = |id: SuiteId| {
             let step = steps.iter().find(|s| s.suite_id == Some(id));
-            step.map_or(Place::Local(id.0), |s| s.qase_id.map_or(Place::Local(id.0), Place::Remote))
+            step.map_or(SuiteRef::Local(id.0), |s| s.qase_id.map_or(SuiteRef::Local(id.0), SuiteRef::Remote))
         };
         for step in steps.iter().filter(|s| s.class == Class::New || s.fields.contains(&SuiteField::Parent)) {
             let Some(suite) = step.suite_id.and_then(|id| collected.suites.get(&id)) else { continue };
@@ -207,7 +207,7 @@ fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
         let circle = merge::cycles(&parents);
         let mut is_whole = true;
         for step in steps.iter_mut().filter(|s| s.fields.contains(&SuiteField::Parent)) {
-            if step.qase_id.is_some_and(|id| circle.contains(&Place::Remote(id))) {
+            if step.qase_id.is_some_and(|id| circle.contains(&SuiteRef::Remote(id))) {
                 step.fields.retain(|f| *f != SuiteField::Parent);
                 step.conflicts.push(SuiteField::Parent);
                 step.class = Class::Conflict;
@@ -223,13 +223,13 @@ fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
 
 /// Cases of Qase that no workspace case is linked to, by place and folded title.
 struct Strangers<'c> {
-    by_title: HashMap<(Place, String), Vec<&'c RemoteCase>>,
+    by_title: HashMap<(SuiteRef, String), Vec<&'c RemoteCase>>,
     adopted: BTreeSet<i64>,
 }
 
 impl<'c> Strangers<'c> {
     fn of(collected: &'c Collected) -> Self {
-        let mut by_title: HashMap<(Place, String), Vec<&RemoteCase>> = HashMap::new();
+        let mut by_title: HashMap<(SuiteRef, String), Vec<&RemoteCase>> = HashMap::new();
         let is_free =
             |c: &&RemoteCase| !collected.linked.contains(&c.qase_id) && !collected.remote.double_cases.contains_key(&c.qase_id);
         for case in collected.remote.cases.values().filter(is_free) {
@@ -266,9 +266,9 @@ fn case_step(
     }
     let mut local = case.state.clone();
     let suite = match case.state.place {
-        Place::Local(id) => Some(SuiteId(id)),
-        Place::Remote(q) => places.by_qase_id.get(&q).copied(),
-        Place::Root => None,
+        SuiteRef::Local(id) => Some(SuiteId(id)),
+        SuiteRef::Remote(q) => places.by_qase_id.get(&q).copied(),
+        SuiteRef::Root => None,
     };
     step.path = suite.map(|id| places.path(id)).unwrap_or_default();
     local.place = places.of(case.state.place);
@@ -338,7 +338,7 @@ fn function_step(
         step.note = Some(Message::new(key));
         return step;
     }
-    let state = CaseState { content: draft(&function.content, &collected.fields), place: Place::remote(options.target_suite) };
+    let state = CaseState { content: draft(&function.content, &collected.fields), place: SuiteRef::remote(options.target_suite) };
     step.title.clone_from(&state.content.title);
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
     // The case is created in the workspace first, and then linked to a case with the same title in Qase, if there is one.

@@ -8,7 +8,7 @@ use crate::domain::message::Explain as _;
 use crate::qase;
 use crate::store::Op;
 use crate::store::journal::{Action, NewEntry};
-use crate::store::remote::SuiteToSee;
+use crate::store::remote::NewQaseSuite;
 use crate::sync::base::SuiteBase;
 use crate::sync::convert;
 use crate::sync::error::{Error, Result};
@@ -17,7 +17,7 @@ use crate::sync::plan::{Class, SuiteStep};
 use crate::sync::policy::Direction;
 use crate::sync::recover::SuiteRequest;
 use crate::sync::report::{Entity, Item, ItemOutcome, Stage};
-use crate::sync::snapshot::{Place, SuiteState};
+use crate::sync::snapshot::{SuiteRef, SuiteState};
 use crate::sync::traces;
 use crate::sync::verify::TouchedSuite;
 use std::collections::BTreeSet;
@@ -45,8 +45,8 @@ impl Work<'_> {
             }
             let mut state = local.state.clone();
             state.place = match local.parent_id {
-                None => Place::Root,
-                Some(parent) => self.place(Place::Local(parent.0)),
+                None => SuiteRef::Root,
+                Some(parent) => self.place(SuiteRef::Local(parent.0)),
             };
             let mut skipped = None;
             let outcome = match (step.class, step.qase_id) {
@@ -213,9 +213,9 @@ impl Work<'_> {
                         }
                         // A new suite is stored with its title alone; the next import reads it in full.
                         let (payload, hash) = seen.unwrap_or_else(|| ("{}".into(), String::new()));
-                        tx.remotes().see_suite(
+                        tx.remotes().store_suite(
                             of,
-                            &SuiteToSee {
+                            &NewQaseSuite {
                                 qase_id,
                                 title: &state.content.title,
                                 parent_qase_id: state.place.qase_id(),

@@ -11,7 +11,7 @@ use crate::sync::error::Result;
 use crate::sync::files::SentFiles;
 use crate::sync::local::{case_state, place};
 use crate::sync::session::Session;
-use crate::sync::snapshot::{Local, LocalCase, Place, Remote, RemoteCase};
+use crate::sync::snapshot::{Local, LocalCase, Remote, RemoteCase, SuiteRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A suite of the workspace (`None` for the root) and a folded title.
@@ -56,8 +56,8 @@ fn adopt_suites(remote: &Remote, local: &mut Local) {
     for suite in local.suites.values().filter(|s| s.qase_id.is_none() && !s.deleted) {
         free.entry((suite.parent_id, fold(&suite.state.content.title))).or_default().push(suite.id);
     }
-    let mut todo: Vec<Place> = vec![Place::Root];
-    todo.extend(here.keys().map(|id| Place::Remote(*id)));
+    let mut todo: Vec<SuiteRef> = vec![SuiteRef::Root];
+    todo.extend(here.keys().map(|id| SuiteRef::Remote(*id)));
     while let Some(parent) = todo.pop() {
         let parent_here = parent.qase_id().and_then(|id| here.get(&id).copied());
         let mut there: BTreeMap<String, Vec<i64>> = BTreeMap::new();
@@ -70,7 +70,7 @@ fn adopt_suites(remote: &Remote, local: &mut Local) {
             let fitting = free.get(&(parent_here, title)).map(Vec::as_slice);
             if let ([qase_id], Some([suite])) = (ids.as_slice(), fitting) {
                 here.insert(*qase_id, *suite);
-                todo.push(Place::Remote(*qase_id));
+                todo.push(SuiteRef::Remote(*qase_id));
             }
         }
     }

@@ -18,8 +18,8 @@ use crate::sync::plan::{CaseStep, Class, Plan, SuiteStep};
 use crate::sync::policy::Direction;
 use crate::sync::report::{Entity, Item, ItemOutcome, Stage, Summary};
 use crate::sync::session::Session;
-use crate::sync::snapshot::{LocalCase, Place};
-use crate::sync::{history, local, seen};
+use crate::sync::snapshot::{LocalCase, SuiteRef};
+use crate::sync::{history, local, qase_copy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -202,19 +202,19 @@ impl Work<'_> {
 }
 
 /// True when Qase's object differs from its last known state.
-fn unseen(row: Option<&crate::sync::snapshot::MirrorRow>, hash: &str) -> bool {
+fn unseen(row: Option<&crate::sync::snapshot::QaseCopy>, hash: &str) -> bool {
     row.is_none_or(|r| r.removed || r.hash != hash)
 }
 
 fn suite_needs_write(step: &SuiteStep, collected: &Collected) -> bool {
     let there = step.qase_id.and_then(|id| Some((id, collected.remote.suites.get(&id)?)));
-    let moved = there.is_some_and(|(id, s)| unseen(collected.local.mirror_suites.get(&id), &s.hash));
+    let moved = there.is_some_and(|(id, s)| unseen(collected.local.qase_suites.get(&id), &s.hash));
     moved || step.rebase || !step.fields.is_empty() || !matches!(step.class, Class::Unchanged)
 }
 
 fn case_needs_write(step: &CaseStep, collected: &Collected) -> bool {
     let there = step.qase_id.and_then(|id| Some((id, collected.remote.cases.get(&id)?)));
-    let moved = there.is_some_and(|(id, c)| unseen(collected.local.mirror_cases.get(&id), &c.hash));
+    let moved = there.is_some_and(|(id, c)| unseen(collected.local.qase_cases.get(&id), &c.hash));
     moved || step.does_something()
 }
 
@@ -258,10 +258,10 @@ fn write_suites(
         match (step.class, collected.remote.suites.get(&id)) {
             (Class::Removed, _) => tx.remotes().suite_removed(of.id, id)?,
             (_, None) => continue,
-            (Class::Skipped, Some(suite)) => seen::see_suite(tx, of.id, suite)?,
+            (Class::Skipped, Some(suite)) => qase_copy::store_suite(tx, of.id, suite)?,
             // The suite may have got a workspace row since the plan was made: then it is not new.
             (Class::New, Some(suite)) if !links.contains_key(&id) => {
-                seen::see_suite(tx, of.id, suite)?;
+                qase_copy::store_suite(tx, of.id, suite)?;
                 let new = NewSuite {
                     parent_id: suite.state.place.qase_id().and_then(|p| links.get(&p)).copied(),
                     number: (!numbers.contains(&id)).then_some(id),
@@ -273,8 +273,8 @@ fn write_suites(
                 item.local_key = Some(here.to_string());
             }
             (_, Some(suite)) => {
-                if unseen(collected.local.mirror_suites.get(&id), &suite.hash) {
-                    seen::see_suite(tx, of.id, suite)?;
+                if unseen(collected.local.qase_suites.get(&id), &suite.hash) {
+                    qase_copy::store_suite(tx, of.id, suite)?;
                 }
                 let is_linked = links.contains_key(&id);
                 let Some(here) = links.get(&id).copied().or(step.suite_id) else { continue };
@@ -362,8 +362,8 @@ fn write_cases(
         let Some(id) = step.qase_id else { continue };
         let mut item = case_item(step);
         let there = collected.remote.cases.get(&id);
-        if let Some(case) = there.filter(|c| unseen(collected.local.mirror_cases.get(&id), &c.hash)) {
-            seen::see_case(tx, of.id, &of.code, case)?;
+        if let Some(case) = there.filter(|c| unseen(collected.local.qase_cases.get(&id), &c.hash)) {
+            qase_copy::store_case(tx, of.id, &of.code, case)?;
         }
         match (step.class, there, collected.local.cases.get(&id)) {
             (Class::Removed, _, Some(local)) if plan.to_trash.contains(&id) => {
@@ -421,11 +421,11 @@ fn write_cases(
     Ok(done)
 }
 
-fn suite_of(place: Place, links: &BTreeMap<i64, SuiteId>) -> Option<SuiteId> {
+fn suite_of(place: SuiteRef, links: &BTreeMap<i64, SuiteId>) -> Option<SuiteId> {
     match place {
-        Place::Root => None,
-        Place::Remote(id) => links.get(&id).copied(),
-        Place::Local(id) => Some(SuiteId(id)),
+        SuiteRef::Root => None,
+        SuiteRef::Remote(id) => links.get(&id).copied(),
+        SuiteRef::Local(id) => Some(SuiteId(id)),
     }
 }
 
@@ -465,7 +465,7 @@ fn create_cases(
     }
     let ids = tx.cases().create_many(of.project_id, &new)?;
     for ((step, case), id) in made.into_iter().zip(ids) {
-        seen::see_case(tx, of.id, &of.code, case)?;
+        qase_copy::store_case(tx, of.id, &of.code, case)?;
         link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()))?;
         let mut item = case_item(step);
         item.local_key = Some(id.to_string());

@@ -65,7 +65,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         }
         Some(of) => {
             let local = read_both(session, of, &mut account, &mut remote).await?;
-            identity::check(session, &remote, |id| local.mirror_cases.get(&id)?.created_at.as_ref())?;
+            identity::check(session, &remote, |id| local.qase_cases.get(&id)?.created_at.as_ref())?;
             local
         }
     };
@@ -73,7 +73,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     let linked = Linked {
         cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
         suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
-        created_ms: local.mirror_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?))).collect(),
+        created_ms: local.qase_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?))).collect(),
         former: local.former.keys().copied().collect(),
         traces: local.traces.clone(),
     };
@@ -164,7 +164,7 @@ async fn look_for_missing(session: &Session, account: &mut remote::Account, remo
         .filter(|id| match &remote.scope {
             None => true,
             Some(scope) => {
-                let suite = local.mirror_cases.get(id).and_then(|m| m.suite);
+                let suite = local.qase_cases.get(id).and_then(|m| m.suite);
                 suite.is_some_and(|s| scope.contains(&s) || !remote.suites.contains_key(&s))
             }
         })

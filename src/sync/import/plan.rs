@@ -9,7 +9,7 @@ use crate::sync::convert::inexpressible;
 use crate::sync::merge::{self, SuiteField};
 use crate::sync::plan::{CaseStep, Class, Guard, Plan, SuiteStep};
 use crate::sync::policy::{Decisions, Direction, Policy};
-use crate::sync::snapshot::{LocalCase, LocalSuite, Place, RemoteCase, RemoteSuite};
+use crate::sync::snapshot::{LocalCase, LocalSuite, RemoteCase, RemoteSuite, SuiteRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the plan of an import.
@@ -256,8 +256,8 @@ fn gone_cases(collected: &Collected, options: &Options, plan: &mut Plan) {
             func_ids: Vec::new(),
             title: case.state.content.title.clone(),
             path: owned(collected.remote.path(match case.state.place {
-                Place::Remote(id) => Some(id),
-                Place::Root | Place::Local(_) => None,
+                SuiteRef::Remote(id) => Some(id),
+                SuiteRef::Root | SuiteRef::Local(_) => None,
             })),
             class: if held { Class::Skipped } else { Class::Removed },
             changes: Vec::new(),

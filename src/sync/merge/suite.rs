@@ -2,7 +2,7 @@
 
 use crate::sync::base::SuiteBase;
 use crate::sync::policy::{Changed, Direction, Policy, Question, Verdict, settle};
-use crate::sync::snapshot::{Place, SuiteState};
+use crate::sync::snapshot::{SuiteRef, SuiteState};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
@@ -47,7 +47,7 @@ impl SuiteField {
             Self::Title => s.content.title.is_empty(),
             Self::Description => s.content.description.is_none(),
             Self::Preconditions => s.content.preconditions.is_none(),
-            Self::Parent => s.place == Place::Root,
+            Self::Parent => s.place == SuiteRef::Root,
         }
     }
 }
@@ -173,18 +173,19 @@ mod tests {
     use super::*;
     use crate::domain::suite::SuiteContent;
 
-    fn state(title: &str, place: Place) -> SuiteState {
+    fn state(title: &str, place: SuiteRef) -> SuiteState {
         SuiteState { content: SuiteContent { title: title.into(), ..Default::default() }, place }
     }
 
     #[test]
     fn one_sided_changes_are_taken_and_double_ones_are_conflicts() {
-        let base = SuiteBase::agreed(state("A", Place::Root));
-        let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", Place::Root), &state("A", Place::Remote(2)));
-        assert_eq!(m.result, state("B", Place::Remote(2)));
+        let base = SuiteBase::agreed(state("A", SuiteRef::Root));
+        let m =
+            suite(Direction::Import, Policy::Smart, Some(&base), &state("B", SuiteRef::Root), &state("A", SuiteRef::Remote(2)));
+        assert_eq!(m.result, state("B", SuiteRef::Remote(2)));
         assert_eq!(m.changed, [SuiteField::Parent]);
-        let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", Place::Root), &state("C", Place::Root));
-        assert_eq!((m.conflicts, m.result), (vec![SuiteField::Title], state("B", Place::Root)));
+        let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", SuiteRef::Root), &state("C", SuiteRef::Root));
+        assert_eq!((m.conflicts, m.result), (vec![SuiteField::Title], state("B", SuiteRef::Root)));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Tests for merging one case.
 
 use super::*;
-use crate::sync::snapshot::Place;
+use crate::sync::snapshot::SuiteRef;
 
 fn state(title: &str, tags: &[&str]) -> CaseState {
-    let mut s = CaseState { place: Place::Remote(1), ..Default::default() };
+    let mut s = CaseState { place: SuiteRef::Remote(1), ..Default::default() };
     s.content.title = title.into();
     s.content.tags = tags.iter().map(|t| (*t).to_owned()).collect();
     s

@@ -11,7 +11,7 @@ use crate::sync::convert;
 use crate::sync::error::Result;
 use crate::sync::report::Entity;
 use crate::sync::session::Session;
-use crate::sync::snapshot::{Place, RemoteSuite};
+use crate::sync::snapshot::{RemoteSuite, SuiteRef};
 use crate::sync::traces::are_near;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -50,7 +50,7 @@ pub(super) async fn suites(session: &Session) -> Result<BTreeMap<i64, RemoteSuit
 pub(super) fn suite(now: &BTreeMap<i64, RemoteSuite>, found: &Collected, double: &Double) -> Look {
     let Some(copy) = now.get(&double.id) else { return Look::Gone };
     let Some(first) = now.get(&double.first) else { return edited() };
-    let place = |place: Place| place.qase_id().map(|id| found.first_suite(id));
+    let place = |place: SuiteRef| place.qase_id().map(|id| found.first_suite(id));
     let is_same = copy.state.content == first.state.content && place(copy.state.place) == place(first.state.place);
     if is_same && copy.trace.is_some() { Look::Double } else { edited() }
 }
