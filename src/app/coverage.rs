@@ -12,11 +12,13 @@ pub enum CoverageState {
     /// Neither the function nor any function below is testable.
     #[default]
     Nothing,
-    /// No case fails or is broken, and at least one case passed.
+    /// Every case passed.
     Passing,
+    /// Some cases passed, and the others have not run to their end.
+    PartlyTested,
     /// Covered, but no case has run to its end.
     Untested,
-    /// No case passed, and at least one is blocked, skipped or invalid.
+    /// At least one case is blocked, skipped or invalid, and none fails or is broken.
     Blocked,
     /// No testable function has a case.
     Uncovered,
@@ -65,10 +67,12 @@ impl Coverage {
             CoverageState::Nothing
         } else if self.covered == 0 {
             CoverageState::Uncovered
-        } else if self.passed == 0 && self.other > 0 {
+        } else if self.other > 0 {
             CoverageState::Blocked
         } else if self.passed == 0 {
             CoverageState::Untested
+        } else if self.untested > 0 {
+            CoverageState::PartlyTested
         } else {
             CoverageState::Passing
         }
@@ -178,6 +182,21 @@ mod tests {
         assert_eq!(c[&FunctionId(1)].state(), CoverageState::Failing);
         assert_eq!(c[&FunctionId(4)].state(), CoverageState::Uncovered);
         assert_eq!(c[&FunctionId(3)].cases, 2);
+    }
+
+    #[test]
+    fn passes_only_when_every_case_passed() {
+        let state = |statuses: &[Option<&str>]| {
+            let lines: Vec<CoverageLine> = (1..).zip(statuses).map(|(case, status)| line(1, case, *status)).collect();
+            roll_up(&[function(1, None, FunctionType::Feature)], &lines)[&FunctionId(1)].state()
+        };
+        assert_eq!(state(&[Some("passed"), Some("passed")]), CoverageState::Passing);
+        assert_eq!(state(&[Some("passed"), None]), CoverageState::PartlyTested);
+        assert_eq!(state(&[Some("passed"), Some("in_progress")]), CoverageState::PartlyTested);
+        assert_eq!(state(&[None, None]), CoverageState::Untested);
+        assert_eq!(state(&[Some("passed"), Some("skipped")]), CoverageState::Blocked);
+        assert_eq!(state(&[Some("passed"), Some("broken"), None]), CoverageState::Broken);
+        assert_eq!(state(&[]), CoverageState::Uncovered);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub use super::mirror_record::ran;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{PairId, SyncId};
+use crate::domain::validate::Invalid;
 use crate::jobs::{Failure, FailureKind, JobError};
 use crate::mirror::{self, Mirror, Pair, Patience, Summary, Watch};
 use crate::qase::Client;
@@ -101,12 +102,13 @@ pub fn remove(store: &Store, id: PairId) -> store::Result<()> {
 /// Switches watching on or off. Blocks.
 ///
 /// # Errors
-/// [`store::Error::NotFound`] when the pair was removed.
+/// [`store::Error::NotFound`] when the pair was removed; [`store::Error::Invalid`] when a newer program wrote it.
 pub fn set_enabled(store: &Store, id: PairId, enabled: bool) -> store::Result<()> {
     let switched = store.write(Op::bulk("switch_mirror_pair"), |tx| {
         let row = tx.mirror_pairs().all()?.into_iter().find(|row| row.id == id);
         let row = row.ok_or_else(|| store::Error::not_found("mirror_pair", id))?;
-        let Some(mut saved) = saved(tx, row)? else { return Ok(()) };
+        let unreadable = || Invalid::new("pair", Message::new("app-error-pair-unreadable"));
+        let mut saved = saved(tx, row)?.ok_or_else(unreadable)?;
         saved.pair.enabled = enabled;
         change(tx, id, &saved.pair)
     });
@@ -190,5 +192,22 @@ impl Backoff {
     pub fn after(&self, attempts: u32) -> Millis {
         let wait = self.first.saturating_mul(1 << attempts.saturating_sub(1).min(16)).min(self.longest);
         i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+
+    #[test]
+    fn switching_a_pair_of_a_newer_program_is_an_error() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let newer = serde_json::json!({ "source_project": 7 });
+        let id = store.write(Op::bulk("test"), |tx| tx.mirror_pairs().add(&newer)).expect("added").value;
+        assert!(list(&store).expect("pairs").is_empty());
+        let error = set_enabled(&store, id, true).expect_err("not switched");
+        assert!(matches!(error, store::Error::Invalid(invalid) if invalid.message.key == "app-error-pair-unreadable"));
     }
 }

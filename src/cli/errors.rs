@@ -77,6 +77,11 @@ impl Stop {
         }
     }
 
+    /// The system refused to start the threads of the jobs.
+    pub fn no_threads(error: &std::io::Error) -> Self {
+        Self::new(Exit::Failed, Message::new("cli-error-no-threads").with("reason", error))
+    }
+
     /// A folder that a file is to be written to does not exist.
     pub fn no_folder(folder: &Path) -> Self {
         Self::new(Exit::Failed, Message::new("cli-error-no-folder").with("path", folder.display()))
@@ -272,5 +277,19 @@ fn sentence(error: &clap::Error) -> Message {
             let line = text.lines().next().unwrap_or_default();
             Message::new("cli-usage-other").with("text", line.strip_prefix("error: ").unwrap_or(line))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn missing_threads_are_named_without_a_file() {
+        let stop = Stop::no_threads(&std::io::Error::from(std::io::ErrorKind::WouldBlock));
+        let text = Tr::new(Lang::En).message(&stop.message);
+        assert!(text.starts_with("The system did not start the threads"), "{text}");
+        assert!(!text.contains("tokio"), "{text}");
     }
 }

@@ -85,7 +85,7 @@ impl Context {
     /// The runner of jobs, started when first needed.
     pub fn jobs(&self) -> Result<&JobRunner, Stop> {
         if self.jobs.get().is_none() {
-            let runner = JobRunner::new(Arc::new(SystemClock)).map_err(|e| Stop::file(Path::new("tokio"), &e))?;
+            let runner = JobRunner::new(Arc::new(SystemClock)).map_err(|e| Stop::no_threads(&e))?;
             self.jobs.set(runner).ok();
         }
         self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))

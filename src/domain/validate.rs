@@ -16,7 +16,9 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    fn new(field: &'static str, message: Message) -> Self {
+    /// A value with the description of its problem.
+    #[must_use]
+    pub fn new(field: &'static str, message: Message) -> Self {
         Self { field, message }
     }
 }

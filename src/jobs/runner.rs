@@ -141,8 +141,11 @@ pub struct JobHandle<T> {
 }
 
 impl<T> JobHandle<T> {
-    /// The end of the job, if it has ended. Only the first call after the end returns it.
+    /// The end of the job, if it has ended. The first call after the end returns it; later calls return `None`.
     pub fn try_take(&mut self) -> Option<JobEnd<T>> {
+        if self.end.is_terminated() {
+            return None;
+        }
         match self.end.try_recv() {
             Ok(end) => Some(end),
             Err(oneshot::error::TryRecvError::Empty) => None,
@@ -354,6 +357,20 @@ mod tests {
 
     fn spec() -> JobSpec {
         JobSpec::new("test", Message::new("job-stage-starting"))
+    }
+
+    #[test]
+    fn the_end_of_a_job_is_taken_once() {
+        let runner = runner();
+        let mut job = runner.spawn(spec(), |_| async { Ok(Report::default()) }).expect("started");
+        let first = loop {
+            if let Some(end) = job.try_take() {
+                break end;
+            }
+            std::thread::yield_now();
+        };
+        assert!(first.is_ok());
+        assert!(job.try_take().is_none(), "a job whose end was taken has not panicked");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Statistics of the requests: for tests that count requests, and for the log of `serve`.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Counters of a running server. Clones share them.
@@ -11,6 +11,7 @@ pub struct Stats(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     writes: AtomicU64,
+    received: AtomicUsize,
     requests: Mutex<Vec<Request>>,
     operations: Mutex<BTreeMap<&'static str, u64>>,
 }
@@ -33,6 +34,7 @@ const REMEMBERED: usize = 100_000;
 
 impl Stats {
     pub(super) fn count_request(&self, method: &str, path: &str, query: Option<&str>, owner: Option<&str>) {
+        self.0.received.fetch_add(1, Ordering::Relaxed);
         let mut requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
         if requests.len() >= REMEMBERED {
             requests.drain(..REMEMBERED / 2);
@@ -59,20 +61,20 @@ impl Stats {
         self.0.writes.load(Ordering::Relaxed)
     }
 
-    /// Number of remembered requests.
+    /// Number of all requests since the start, also of those that are no longer remembered.
     #[must_use]
     pub fn requests(&self) -> usize {
-        self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.0.received.load(Ordering::Relaxed)
     }
 
-    /// Number of requests with this method and a path that begins so (`"GET"`, `"/v1/case/"`).
+    /// Number of remembered requests with this method and a path that begins so (`"GET"`, `"/v1/case/"`).
     #[must_use]
     pub fn count(&self, method: &str, path: &str) -> usize {
         let requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
         requests.iter().filter(|r| r.method == method && r.path.starts_with(path)).count()
     }
 
-    /// The requests, oldest first.
+    /// The remembered requests, oldest first.
     #[must_use]
     pub fn log(&self) -> Vec<Request> {
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -87,7 +89,25 @@ impl Stats {
     /// Resets all statistics.
     pub fn reset(&self) {
         self.0.writes.store(0, Ordering::Relaxed);
+        self.0.received.store(0, Ordering::Relaxed);
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_requests_that_are_no_longer_remembered() {
+        let stats = Stats::default();
+        for _ in 0..REMEMBERED + 10 {
+            stats.count_request("GET", "/v1/case/DEMO", None, None);
+        }
+        assert_eq!(stats.requests(), REMEMBERED + 10);
+        assert!(stats.log().len() <= REMEMBERED);
+        stats.reset();
+        assert_eq!((stats.requests(), stats.log().len()), (0, 0));
     }
 }

@@ -92,6 +92,7 @@ app-watch-waiting = { $count ->
     [one] Waiting for completed runs; { $count } run mirrored
    *[other] Waiting for completed runs; { $count } runs mirrored
 }
+app-error-pair-unreadable = A newer version of the program wrote this pair of projects. Update the program to change the pair.
 app-error-no-second-account = The second account is not set up, but the project { $project } belongs to it.
 app-remedy-no-second-account = Enter its address and token in Settings.
 app-error-mirror-taken = Another sync or mirror of this workspace is writing to { $project }.

@@ -128,6 +128,7 @@ cli-error-output = { $kind ->
     [full] Failed to write to standard output: the disk is full.
    *[other] Failed to write to standard output: { $reason }.
 }
+cli-error-no-threads = The system did not start the threads that the command needs: { $reason }
 cli-error-no-workspace = The workspace file { $path } does not exist.
 cli-error-not-a-workspace = { $path } is not a VoluptAS workspace.
 cli-remedy-no-workspace = Specify one with --workspace, or create it by importing functions or a Qase project.
@@ -161,6 +162,7 @@ cli-col-type = Type
 cli-col-coverage = Coverage
 cli-coverage-nothing = -
 cli-coverage-passing = passing
+cli-coverage-partly_tested = partly run
 cli-coverage-untested = never run
 cli-coverage-blocked = blocked
 cli-coverage-uncovered = no cases

@@ -128,6 +128,7 @@ cli-error-output = { $kind ->
     [full] Не удалось записать в стандартный вывод: на диске нет места.
    *[other] Не удалось записать в стандартный вывод: { $reason }.
 }
+cli-error-no-threads = Система не запустила потоки, нужные команде: { $reason }
 cli-error-no-workspace = Файла рабочего пространства { $path } нет.
 cli-error-not-a-workspace = { $path } — не рабочее пространство VoluptAS.
 cli-remedy-no-workspace = Укажите его с помощью --workspace или создайте: импортируйте функции или проект Qase.
@@ -162,6 +163,7 @@ cli-col-type = Тип
 cli-col-coverage = Покрытие
 cli-coverage-nothing = -
 cli-coverage-passing = пройдено
+cli-coverage-partly_tested = пройдено не всё
 cli-coverage-untested = не запускалось
 cli-coverage-blocked = заблокировано
 cli-coverage-uncovered = нет кейсов

@@ -126,6 +126,7 @@ fn word(state: CoverageState) -> &'static str {
     match state {
         CoverageState::Nothing => "nothing",
         CoverageState::Passing => "passing",
+        CoverageState::PartlyTested => "partly_tested",
         CoverageState::Untested => "untested",
         CoverageState::Blocked => "blocked",
         CoverageState::Uncovered => "uncovered",

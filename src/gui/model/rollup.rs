@@ -41,7 +41,7 @@ pub fn dot_of(coverage: &Coverage) -> Dot {
     match coverage.state() {
         CoverageState::Failing | CoverageState::Broken => Dot::Failing,
         CoverageState::Passing => Dot::Passing,
-        CoverageState::Untested | CoverageState::Blocked => Dot::NotRun,
+        CoverageState::Untested | CoverageState::PartlyTested | CoverageState::Blocked => Dot::NotRun,
         CoverageState::Nothing | CoverageState::Uncovered => Dot::Uncovered,
     }
 }

@@ -1,6 +1,7 @@
 //! Meaning of an account's numbers: options of its system fields, and its custom fields.
 
 use crate::base::fold::fold;
+use crate::domain::custom_field::key_of;
 use crate::qase::model::{CustomField, FieldEntity, FieldKind, SystemField};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,12 +105,12 @@ impl CustomFieldInfo {
         }
         let titles: Option<Vec<&str>> =
             value.split(',').map(|id| self.options.get(&id.trim().parse().ok()?).map(String::as_str)).collect();
-        match titles {
-            // A comma within a title would make the way back ambiguous.
-            Some(titles) if titles.len() == 1 || titles.iter().all(|t| !t.contains(',')) => (titles.join(", "), true),
-            Some(_) => (value.to_owned(), true),
-            None => (value.to_owned(), false),
-        }
+        let Some(titles) = titles else { return (value.to_owned(), false) };
+        let text = titles.join(", ");
+        // Titles with commas can be ambiguous: "a, b" is also the text of the options "a" and "b". Then the ids have to do.
+        let is_reversible =
+            titles.len() == 1 || self.write(&text).is_some_and(|ids| ids.split(',').eq(value.split(',').map(str::trim)));
+        (if is_reversible { text } else { value.to_owned() }, true)
     }
 
     /// True for an option field whose options are unknown: none of its values can be read or written.
@@ -150,8 +151,21 @@ impl CustomFieldInfo {
         if self.kind != Some(FieldKind::Multiselect) {
             return None;
         }
-        let ids: Option<Vec<String>> = value.split(',').map(|title| id_of(title).map(|id| id.to_string())).collect();
-        ids.map(|ids| ids.join(","))
+        // A title may contain commas, so a title can be several parts long. From the last part to the first: the ids of the parts
+        // from `at` on, with the longest title that leaves a rest which has ids too.
+        let starts: Vec<usize> = std::iter::once(0).chain(value.match_indices(',').map(|(comma, _)| comma + 1)).collect();
+        let mut rests: Vec<Option<Vec<i64>>> = vec![None; starts.len()];
+        rests.push(Some(Vec::new()));
+        for at in (0..starts.len()).rev() {
+            rests[at] = (at..starts.len()).rev().find_map(|last| {
+                let rest = rests[last + 1].as_ref()?;
+                let end = starts.get(last + 1).map_or(value.len(), |next| next - 1);
+                let id = id_of(&value[starts[at]..end])?;
+                Some(std::iter::once(id).chain(rest.iter().copied()).collect())
+            });
+        }
+        let ids = rests.swap_remove(0)?;
+        Some(ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
     }
 }
 
@@ -246,12 +260,11 @@ impl Fields {
         self.custom.iter().find(|f| fold(&f.title) == folded)
     }
 
-    /// A custom field by any of its names: `functional_id` is also found as "Functional ID" or `functional-id`.
+    /// A custom field by its name in the form of [`key_of`]: `functional_id` is also found as "Functional ID" or `functional-id`.
     #[must_use]
     pub fn custom_by_name(&self, name: &str) -> Option<&CustomFieldInfo> {
-        let plain = |text: &str| fold(text).replace(['_', '-'], " ");
-        let wanted = plain(name);
-        self.custom.iter().find(|f| plain(&f.title) == wanted)
+        let wanted = key_of(name);
+        self.custom.iter().find(|f| key_of(&f.title) == wanted)
     }
 
     /// The custom fields of cases.

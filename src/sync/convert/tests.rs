@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::case::{AttachmentRef, CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::custom_field::key_of;
 use crate::domain::field::CaseField;
-use crate::qase::model as wire;
+use crate::qase::model::{self as wire, CustomField, FieldEntity, FieldKind};
 use crate::sync::base::Base;
 use crate::sync::snapshot::{CaseState, SuiteRef};
 use proptest::prelude::*;
@@ -254,4 +255,50 @@ fn options_have_titles_here_and_ids_there() {
     assert_eq!((systems.read("1,2"), systems.write("Windows, Linux")), (("Linux, Windows".into(), true), Some("2,1".into())));
     assert!(f.custom_by_title("Of runs").is_none() && f.custom_by_title("Elsewhere").is_none());
     assert_eq!(f.custom_by_name("automation_key").map(|c| c.id), Some(1));
+}
+
+#[test]
+fn fields_are_found_by_every_spelling_that_the_mapping_knows() {
+    let titled = |title: &str| CustomField {
+        id: 1,
+        title: title.into(),
+        kind: Some(FieldKind::String),
+        entity: Some(FieldEntity::Case),
+        is_enabled_for_all_projects: true,
+        ..CustomField::default()
+    };
+    for title in ["functional_id", "Functional ID", "functional-id", "Functional  Id:", "FUNCTIONAL/ID"] {
+        let fields = Fields::read(&[], &[titled(title)], "", &[]);
+        assert!(fields.custom_by_name("functional_id").is_some(), "{title}");
+        assert_eq!(key_of(title), crate::sync::mapping::FUNCTION_FIELD);
+    }
+}
+
+#[test]
+fn titles_of_options_may_contain_commas() {
+    let option = |id: i64, title: &str| crate::qase::model::FieldOption { id, title: title.into(), ..Default::default() };
+    let field = |options: &[(i64, &str)]| {
+        let field = CustomField {
+            id: 1,
+            title: "Markets".into(),
+            kind: Some(FieldKind::Multiselect),
+            entity: Some(FieldEntity::Case),
+            is_enabled_for_all_projects: true,
+            options: options.iter().map(|(id, title)| option(*id, title)).collect(),
+            ..CustomField::default()
+        };
+        Fields::read(&[], &[field], "", &[]).custom_by_id(1).cloned().expect("field")
+    };
+    let markets = field(&[(1, "Korea, South"), (2, "Italy"), (3, "Korea, North, East")]);
+    for (ids, titles) in
+        [("1", "Korea, South"), ("2,1", "Italy, Korea, South"), ("3,2,1", "Korea, North, East, Italy, Korea, South")]
+    {
+        assert_eq!(markets.read(ids), (titles.to_owned(), true));
+        assert_eq!(markets.write(titles).as_deref(), Some(ids));
+    }
+    assert_eq!(markets.write("2, 1").as_deref(), Some("2,1"), "ids that an earlier version stored");
+    assert_eq!(markets.write("Korea"), None);
+    let ambiguous = field(&[(1, "a"), (2, "b"), (3, "a, b")]);
+    assert_eq!(ambiguous.read("1,2"), ("1,2".to_owned(), true));
+    assert_eq!((ambiguous.read("3"), ambiguous.read("2,3")), (("a, b".to_owned(), true), ("b, a, b".to_owned(), true)));
 }

@@ -10,8 +10,7 @@ pub use rows::{MappingRow, SyncState, rows};
 pub use similar::Index;
 pub use suggest::{CaseKey, FunctionKey, Suggestion, suggest};
 
-use crate::base::fold::fold;
-use crate::domain::custom_field::FieldEntity;
+use crate::domain::custom_field::{FieldEntity, key_of};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::mapping::Origin;
 use crate::store::{Op, Result, Store, Tx, Written};
@@ -39,9 +38,8 @@ pub fn load(tx: &Tx<'_>, project: ProjectId) -> Result<Input> {
 
 /// Reads the same as [`load`]; without a project, the input has functions and no cases.
 pub fn load_of(tx: &Tx<'_>, project: Option<ProjectId>) -> Result<Input> {
-    let plain = |title: &str| fold(title).replace([' ', '-'], "_");
     let mut named: BTreeMap<CaseId, String> = BTreeMap::new();
-    for field in tx.fields().all()?.iter().filter(|f| f.entity == FieldEntity::Case && plain(&f.title) == FUNCTION_FIELD) {
+    for field in tx.fields().all()?.iter().filter(|f| f.entity == FieldEntity::Case && key_of(&f.title) == FUNCTION_FIELD) {
         named.extend(tx.fields().values_of(field.id)?);
     }
     let functions = tx.functions().all()?;

@@ -157,7 +157,7 @@ fn item(tr: Tr, read: &Read, f: &Function, depth: u16, covers: &[CaseId]) -> Tre
         coverage: Some(match state {
             CoverageState::Passing => Coverage::Passing,
             CoverageState::Failing | CoverageState::Broken => Coverage::Failing,
-            CoverageState::Untested | CoverageState::Blocked => Coverage::NotRun,
+            CoverageState::Untested | CoverageState::PartlyTested | CoverageState::Blocked => Coverage::NotRun,
             CoverageState::Uncovered | CoverageState::Nothing => Coverage::Uncovered,
         }),
         ..TreeItem::default()
