@@ -1,15 +1,15 @@
 //! Mapping by names: functions by FuncID, cases by the number that people see, files of mappings and of results.
 
 use crate::base::Millis;
-use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::mapping::Origin;
 use crate::domain::project::{RemoteProject, account_name};
 use crate::formats::{MappingRow as FileRow, ResultsFile, Target};
 use crate::ingest;
-use crate::store::{self, Op, Result, Store, Tx};
-use crate::sync::mapping;
-use std::collections::{HashMap, HashSet};
+use crate::store::{self, Result, Store, Tx};
+use crate::sync::mapping::{self, MappingRow};
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A project of the workspace, with its counterpart in Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,12 @@ impl Names {
         Ok(Self { functions, by_qase_id, by_number })
     }
 
+    /// Names that were read before: functions by FuncID, and linked cases by their id in Qase.
+    #[must_use]
+    pub fn new(functions: HashMap<String, FunctionId>, by_qase_id: HashMap<i64, CaseId>) -> Self {
+        Self { functions, by_qase_id, by_number: HashMap::new() }
+    }
+
     /// The function of this FuncID.
     #[must_use]
     pub fn function(&self, func_id: &str) -> Option<FunctionId> {
@@ -77,64 +83,73 @@ impl Names {
     }
 }
 
-/// The result of importing a file of mappings or results.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FileImported {
-    /// Rows that created something.
-    pub created: usize,
-    /// Rows that changed nothing.
+/// A planned import of mappings: the rows of a file, compared with the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct MappingPlan {
+    /// New mappings.
+    pub new: Vec<(FunctionId, CaseId, Origin)>,
+    /// Number of rows whose mapping exists.
     pub unchanged: usize,
     /// Rows with an unknown function or case: line and name.
     pub unknown: Vec<(u64, String)>,
 }
 
-/// Imports the mappings of a file, in one write that can be undone. Rows of other projects count as unknown.
-pub fn import(store: &Store, place: &LinkedProject, code: &str, rows: &[FileRow]) -> Result<FileImported> {
-    let names = store.read(|tx| Names::read(tx, place))?;
-    let label = Message::new("history-link").count("count", rows.len());
-    store
-        .write(Op::edit("import_mappings").labelled(label), |tx| {
-            let mut taken = FileImported::default();
-            for row in rows {
-                let of_project = row.project.as_deref().is_none_or(|p| p.eq_ignore_ascii_case(code));
-                let pair = (names.function(&row.func_id), names.case(row.qase_id).filter(|_| of_project));
-                match pair {
-                    (Some(function), Some(case)) => {
-                        if tx.mappings().link(function, case, row.origin.unwrap_or(Origin::Csv))? {
-                            taken.created += 1;
-                        } else {
-                            taken.unchanged += 1;
-                        }
-                    }
-                    (None, _) => taken.unknown.push((row.line, row.func_id.clone())),
-                    (_, None) => {
-                        let project = row.project.as_deref().unwrap_or(code);
-                        taken.unknown.push((row.line, format!("{project}-{}", row.qase_id)));
-                    }
-                }
+/// Compares the rows of a file with the existing mappings. Rows of other projects count as unknown. Pure.
+#[must_use]
+pub fn compare(names: &Names, mut mapped: BTreeSet<(FunctionId, CaseId)>, code: &str, rows: &[FileRow]) -> MappingPlan {
+    let mut plan = MappingPlan::default();
+    for row in rows {
+        let project = row.project.as_deref().unwrap_or(code);
+        let case = names.case(row.qase_id).filter(|_| project.eq_ignore_ascii_case(code));
+        match (names.function(&row.func_id), case) {
+            (Some(function), Some(case)) if mapped.insert((function, case)) => {
+                plan.new.push((function, case, row.origin.unwrap_or(Origin::Csv)));
             }
-            Ok(taken)
-        })
-        .map(|w| w.value)
+            (Some(_), Some(_)) => plan.unchanged += 1,
+            (None, _) => plan.unknown.push((row.line, row.func_id.clone())),
+            (_, None) => plan.unknown.push((row.line, format!("{project}-{}", row.qase_id))),
+        }
+    }
+    plan
 }
 
-/// The mappings as rows of a file: those whose case is linked to this project of Qase.
+/// Plans the import of a file of mappings. [`edit::link`](super::edit::link) executes [`MappingPlan::new`]. Blocks.
+pub fn plan_import(store: &Store, place: &LinkedProject, code: &str, rows: &[FileRow]) -> Result<MappingPlan> {
+    store.read(|tx| {
+        let mapped = tx.mappings().all()?.into_iter().map(|m| (m.function_id, m.case_id)).collect();
+        Ok(compare(&Names::read(tx, place)?, mapped, code, rows))
+    })
+}
+
+/// The mappings of a project as rows of a file. Blocks.
 pub fn export(tx: &Tx<'_>, place: &LinkedProject, code: &str) -> Result<Vec<FileRow>> {
-    let rows = mapping::rows(tx, place.remote.as_ref())?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|r| {
-            Some(FileRow {
-                line: 0,
-                func_id: r.func_id,
-                title: r.function_title,
-                project: Some(code.to_owned()),
-                qase_id: r.qase_id?,
-                qase_title: r.qase_title.unwrap_or(r.case_title),
-                origin: Some(r.origin),
-            })
+    Ok(file_rows(mapping::rows(tx, place.remote.as_ref())?, code))
+}
+
+/// Mappings as rows of a file, without those whose case has no id in Qase.
+#[must_use]
+pub fn file_rows(rows: impl IntoIterator<Item = MappingRow>, code: &str) -> Vec<FileRow> {
+    let row = |r: MappingRow| {
+        Some(FileRow {
+            line: 0,
+            func_id: r.func_id,
+            title: r.function_title,
+            project: Some(code.to_owned()),
+            qase_id: r.qase_id?,
+            qase_title: r.qase_title.unwrap_or(r.case_title),
+            origin: Some(r.origin),
         })
-        .collect())
+    };
+    rows.into_iter().filter_map(row).collect()
+}
+
+/// Numbers of rows of an imported file of results.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileImported {
+    /// Rows that became results.
+    pub created: usize,
+    /// Rows with an unknown function or case: line and name.
+    pub unknown: Vec<(u64, String)>,
 }
 
 /// Stores the results of a file as a run of the project. The same file gives the same run. `written` is the modification time of
@@ -154,7 +169,7 @@ pub fn keep_results(
             }
             Target::Case { number, .. } => Ok(names.case(*number).into_iter().collect()),
         })?;
-        let taken = FileImported { created: found.taken, unknown: found.unknown, ..FileImported::default() };
+        let taken = FileImported { created: found.taken, unknown: found.unknown };
         Ok((found.entries, taken))
     })?;
     if entries.is_empty() {

@@ -32,7 +32,9 @@ pub mod sync_mapping;
 pub mod sync_mirror;
 pub mod sync_read;
 pub mod sync_repair;
+pub mod tokens;
 pub mod trash;
+pub mod users;
 pub mod workspace;
 
 pub use workspace::Workspace;

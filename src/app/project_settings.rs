@@ -1,10 +1,88 @@
-//! Settings of the workspace's projects, which the local server follows.
+//! The workspace's projects with their settings, which the local server follows; a change is a plan first.
 
+use crate::domain::Message;
+use crate::domain::ids::ProjectId;
+use crate::domain::project::{AUTO_CREATE_CASES, Project};
+use crate::domain::validate::Invalid;
+use crate::store::{Error, Op, Result, Store, Tx};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::domain::ids::ProjectId;
-use crate::domain::project::AUTO_CREATE_CASES;
-use crate::store::{Op, Result, Store, Tx};
+/// A project with its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProjectState {
+    /// Project code.
+    pub code: String,
+    /// Project title.
+    pub title: String,
+    /// The setting [`AUTO_CREATE_CASES`]; `None` when it is not set.
+    pub auto_create_cases: Option<bool>,
+}
+
+/// A planned change of a setting: the project before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProjectPlan {
+    /// The project before the change.
+    pub before: ProjectState,
+    /// The project after the change.
+    pub after: ProjectState,
+}
+
+/// All projects, by code. Blocks.
+pub fn list(store: &Store) -> Result<Vec<ProjectState>> {
+    store.read(|tx| tx.projects().all()?.iter().map(|project| state(tx, project)).collect())
+}
+
+/// Plans a change of the setting [`AUTO_CREATE_CASES`]. Blocks.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown project.
+pub fn plan(store: &Store, code: &str, auto_create_cases: Option<bool>) -> Result<ProjectPlan> {
+    let before = store.read(|tx| state(tx, &named(tx, code)?))?;
+    Ok(ProjectPlan { after: ProjectState { auto_create_cases, ..before.clone() }, before })
+}
+
+/// Executes a plan. Blocks.
+///
+/// # Errors
+/// [`Error::Invalid`] when the project was changed after the plan was made.
+pub fn apply(store: &Store, plan: &ProjectPlan) -> Result<()> {
+    let written = store.write(Op::bulk("set_project"), |tx| {
+        let project = named(tx, &plan.before.code)?;
+        if state(tx, &project)? != plan.before {
+            return Err(Invalid::new("project", Message::new("app-error-plan-stale")).into());
+        }
+        set_auto_create_cases(tx, project.id, plan.after.auto_create_cases)
+    });
+    written.map(drop)
+}
+
+/// Creates the missing ones among these projects (code and title), and changes the setting [`AUTO_CREATE_CASES`] of all of them if
+/// it is given. Returns all projects of the workspace. Blocks.
+pub fn ensure(store: &Store, wanted: &[(String, String)], auto_create_cases: Option<bool>) -> Result<Vec<Project>> {
+    let written = store.write(Op::bulk("serve_projects"), |tx| {
+        for (code, title) in wanted {
+            let project = tx.projects().ensure(code, title)?;
+            if auto_create_cases.is_some() {
+                set_auto_create_cases(tx, project.id, auto_create_cases)?;
+            }
+        }
+        tx.projects().all()
+    });
+    written.map(|w| w.value)
+}
+
+fn named(tx: &Tx<'_>, code: &str) -> Result<Project> {
+    tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))
+}
+
+fn state(tx: &Tx<'_>, project: &Project) -> Result<ProjectState> {
+    Ok(ProjectState {
+        code: project.code.clone(),
+        title: project.title.clone(),
+        auto_create_cases: auto_create_cases(tx, project.id)?,
+    })
+}
 
 /// The setting [`AUTO_CREATE_CASES`] of a project; `None` when it is not set.
 pub fn auto_create_cases(tx: &Tx<'_>, project: ProjectId) -> Result<Option<bool>> {

@@ -1,6 +1,7 @@
 //! The mapping as the window shows it: rows, suggestions, functions and cases without a partner; and its import and export as
 //! CSV.
 
+use super::map::{self, Names};
 use super::sync_read::remote_project;
 use crate::base::fs::write_named;
 use crate::domain::Message;
@@ -10,7 +11,7 @@ use crate::domain::message::Explain as _;
 use crate::formats::{self, Report, WriteOptions};
 use crate::store::{Result, Store};
 use crate::sync::mapping::{self, CaseKey, FunctionKey, MappingRow, Suggestion};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Score below which a similar title is not suggested.
@@ -102,21 +103,11 @@ pub fn read_file(path: &Path, code: &str, read: &MappingRead) -> std::result::Re
     let bytes =
         std::fs::read(path).map_err(|e| Message::new("app-error-read-file").with("path", path.display()).with("reason", e))?;
     let file = formats::read_mapping(&name, &bytes).map_err(|e| e.message())?;
-    let functions: HashMap<&str, FunctionId> = read.functions.iter().map(|f| (f.func_id.as_str(), f.id)).collect();
-    let cases: HashMap<i64, CaseId> = read.qase_ids.iter().map(|(case, id)| (*id, *case)).collect();
-    let mapped: BTreeSet<(FunctionId, CaseId)> = read.rows.iter().map(|r| (r.function_id, r.case_id)).collect();
-    let mut out = MappingFile { new: Vec::new(), known: 0, unknown: Vec::new(), report: file.report };
-    for row in file.rows {
-        let project = row.project.as_deref().unwrap_or(code);
-        let case = cases.get(&row.qase_id).filter(|_| project.eq_ignore_ascii_case(code));
-        match (functions.get(row.func_id.as_str()), case) {
-            (Some(f), Some(c)) if mapped.contains(&(*f, *c)) => out.known += 1,
-            (Some(f), Some(c)) => out.new.push((*f, *c, row.origin.unwrap_or(Origin::Csv))),
-            (None, _) => out.unknown.push((row.line, row.func_id)),
-            (_, None) => out.unknown.push((row.line, format!("{project}-{}", row.qase_id))),
-        }
-    }
-    Ok(out)
+    let functions = read.functions.iter().map(|f| (f.func_id.clone(), f.id)).collect();
+    let cases = read.qase_ids.iter().map(|(case, id)| (*id, *case)).collect();
+    let mapped = read.rows.iter().map(|r| (r.function_id, r.case_id)).collect();
+    let plan = map::compare(&Names::new(functions, cases), mapped, code, &file.rows);
+    Ok(MappingFile { new: plan.new, known: plan.unchanged, unknown: plan.unknown, report: file.report })
 }
 
 /// Writes mappings with a linked case as CSV. Returns the number of lines. Blocks.
@@ -124,20 +115,7 @@ pub fn read_file(path: &Path, code: &str, read: &MappingRead) -> std::result::Re
 /// # Errors
 /// A sentence about a file that cannot be written.
 pub fn write_file(path: &Path, code: &str, rows: &[MappingRow]) -> std::result::Result<usize, Message> {
-    let rows: Vec<formats::MappingRow> = rows
-        .iter()
-        .filter_map(|r| {
-            Some(formats::MappingRow {
-                line: 0,
-                func_id: r.func_id.clone(),
-                title: r.function_title.clone(),
-                project: Some(code.to_owned()),
-                qase_id: r.qase_id?,
-                qase_title: r.qase_title.clone().unwrap_or_else(|| r.case_title.clone()),
-                origin: Some(r.origin),
-            })
-        })
-        .collect();
+    let rows = map::file_rows(rows.iter().cloned(), code);
     let bytes = formats::write_mapping(&rows, WriteOptions { mark: true, ..WriteOptions::default() });
     write_named(path, &bytes).map_err(|e| Message::new("app-error-write-file").with("path", path.display()).with("reason", e))?;
     Ok(rows.len())

@@ -443,6 +443,9 @@ pub struct MapImportArgs {
     /// Options for reading the table.
     #[command(flatten)]
     pub table: TableArgs,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// A mapping file.

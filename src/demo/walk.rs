@@ -257,7 +257,7 @@ pub(super) fn here(store: &Store) -> store::Result<ProjectId> {
 pub(super) fn map(store: &Store, project: ProjectId) -> store::Result<(usize, u64)> {
     let found = store.read(|tx| mapping::load(tx, project).map(|input| mapping::suggest(&input, LEAST)))?;
     let accepted = mapping::accept(&found, ACCEPT);
-    let made = if accepted.is_empty() { 0 } else { mapping::apply(store, &accepted)?.value };
+    let made = if accepted.is_empty() { 0 } else { u64::try_from(edit::link(store, &accepted)?).unwrap_or(u64::MAX) };
     Ok((found.len(), made))
 }
 

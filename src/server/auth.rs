@@ -5,12 +5,13 @@
 //! only when it differs. [`Failures`] limits wrong tokens per address. Which right a route needs is declared in the router.
 
 use super::state::App;
+use crate::app::tokens::{digest, new_token, token_hash};
 use crate::base::fold::fold;
 use crate::base::{Millis, Secret};
 use crate::domain::ids::{ProjectId, TokenId, UserId};
 use crate::domain::user::{Access, Permission, Role, SERVER_ADMIN};
 use crate::store::server_tokens::NewToken;
-use crate::store::{self, Op, Store, Tx, hash};
+use crate::store::{self, Op, Store, Tx};
 use axum::http::{HeaderMap, header};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
@@ -310,22 +311,6 @@ fn server_admin(tx: &Tx<'_>) -> store::Result<UserId> {
     tx.users().create(&name, Some(Role::Admin))
 }
 
-/// A new token: 256 random bits.
-///
-/// # Errors
-/// The system has no randomness.
-pub fn new_token() -> store::Result<Secret> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|e| store::Error::Engine(e.to_string()))?;
-    Ok(Secret::new(hash::hex(&bytes)))
-}
-
-/// The hash under which a token is kept.
-#[must_use]
-pub fn token_hash(token: &Secret) -> String {
-    hash::hex(&digest(token.expose()))
-}
-
 /// Lifetime of a browser sign-in.
 pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 /// Most sign-ins that are remembered; the oldest is forgotten first.
@@ -431,10 +416,6 @@ fn network(address: IpAddr) -> IpAddr {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn digest(token: &str) -> [u8; 32] {
-    *blake3::hash(token.as_bytes()).as_bytes()
 }
 
 #[cfg(test)]

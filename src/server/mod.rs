@@ -34,7 +34,8 @@ mod state;
 mod tls;
 mod worker;
 
-pub use auth::{TokenSource, new_token, token_hash};
+pub use crate::app::tokens::{new_token, token_hash};
+pub use auth::TokenSource;
 pub use faults::{Faults, Visibility, Withheld};
 pub use router::{Needs, OPERATIONS, Operation, PAGES, Page, PageAccess};
 pub use running::{RunningServer, Server, ServerConfig};

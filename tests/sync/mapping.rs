@@ -1,6 +1,7 @@
 //! Mapping over the store: suggestions, acceptance, undo, orphans, rows.
 
 use crate::support::World;
+use voluptas::app::edit;
 use voluptas::sync::import;
 use voluptas::sync::mapping::{self, SyncState};
 
@@ -18,8 +19,8 @@ async fn from_import_to_coverage() {
     let suggestions = mapping::suggest(&input, 0.4);
     let accepted = mapping::accept(&suggestions, 0.9);
     assert_eq!(accepted.len(), 3, "{suggestions:?}");
-    assert_eq!(mapping::apply(&world.here, &accepted).unwrap().value, 3);
-    assert_eq!(mapping::apply(&world.here, &accepted).unwrap().value, 0);
+    assert_eq!(edit::link(&world.here, &accepted).unwrap(), 3);
+    assert_eq!(edit::link(&world.here, &accepted).unwrap(), 0);
     let rows = world.here.read(|tx| mapping::rows(tx, Some(&of))).unwrap();
     let first = rows.iter().find(|r| r.function_id == add).unwrap();
     assert_eq!(first.function_title, "Cart: adding", "the type before the title is not shown");

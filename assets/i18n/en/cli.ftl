@@ -273,6 +273,7 @@ cli-map-exported = { $count ->
    *[other] { $count } mappings exported to { $path }
 }
 cli-map-imported = Mappings: { $created } created, { $unchanged } unchanged, { $unknown } not found
+cli-map-would = Mappings: { $created } to be created, { $unchanged } unchanged, { $unknown } not found
 
 cli-command-mirror = Mirror the results of a run to the cases of another project, each exactly once
 cli-arg-mirror-source-project = Code of the source project
@@ -424,8 +425,6 @@ cli-token-revoked = Token { $id } of { $user } was revoked.
 cli-error-no-user = There is no user { $name }
 cli-error-user-taken = There is already a user { $name }
 cli-error-no-token = There is no token { $id }, or it was revoked before
-cli-error-token-expired = --expires must be in the future
-cli-error-token-project = { $user } has no role in project { $code }, so a token cannot have one
 cli-command-licences = Print the licences of all components of the program
 cli-arg-doctor-support = Save a zip file for support: version, settings, row counts, log and crash reports, without titles and tokens
 cli-support-saved = Saved { $path }: { $files }. It has no titles and no tokens; please look through it before you send it.

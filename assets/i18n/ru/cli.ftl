@@ -281,6 +281,7 @@ cli-map-exported = { $count ->
    *[many] { $count } соответствий экспортировано в { $path }
 }
 cli-map-imported = Соответствия: создано { $created }, без изменений { $unchanged }, не найдено { $unknown }
+cli-map-would = Соответствия: будет создано { $created }, без изменений { $unchanged }, не найдено { $unknown }
 
 cli-command-mirror = Перенести результаты прогона на кейсы другого проекта, каждый ровно один раз
 cli-arg-mirror-source-project = Код исходного проекта
@@ -433,8 +434,6 @@ cli-token-revoked = Токен { $id } отозван, владелец { $user 
 cli-error-no-user = Пользователя { $name } нет
 cli-error-user-taken = Пользователь { $name } уже есть
 cli-error-no-token = Токена { $id } нет, или он уже отозван
-cli-error-token-expired = --expires должен быть в будущем
-cli-error-token-project = У пользователя { $user } нет роли в проекте { $code }, поэтому её не может быть и у токена
 cli-command-licences = Показать лицензии всех компонентов программы
 cli-arg-doctor-support = Сохранить файл zip для поддержки: версия, настройки, число строк, журнал и отчёты о сбоях, без названий и токенов
 cli-support-saved = Сохранён файл { $path }: { $files }. В нём нет названий и токенов; посмотрите его, прежде чем отправлять.

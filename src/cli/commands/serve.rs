@@ -1,9 +1,9 @@
 //! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
 
-use super::projects::set_auto_create_cases;
 use crate::app::mirror_pairs::{Accounts, Backoff};
+use crate::app::project_settings;
 use crate::base::{Secret, SystemClock};
-use crate::cli::args::{ConnectionArgs, ServeArgs};
+use crate::cli::args::{ConnectionArgs, ServeArgs, Switch};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::ServeAnswer;
@@ -16,7 +16,7 @@ use crate::server::faults::{Faults, Shares};
 use crate::server::webhook::{Pairs, Webhook, WebhookConfig};
 use crate::server::{Server, ServerConfig, Tls, TokenSource};
 use crate::settings::Redactor;
-use crate::store::{Op, Store};
+use crate::store::Store;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,18 +38,8 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     let tls = tls(args, context)?;
     let workspace = context.workspace()?;
     let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
-    let projects = workspace
-        .store
-        .write(Op::bulk("serve_projects"), |tx| {
-            for (code, title) in &wanted {
-                let project = tx.projects().ensure(code, title)?;
-                if let Some(switch) = args.auto_create_cases {
-                    set_auto_create_cases(tx, &project, switch)?;
-                }
-            }
-            tx.projects().all()
-        })?
-        .value;
+    let auto_create_cases = args.auto_create_cases.map(|switch| switch == Switch::On);
+    let projects = project_settings::ensure(&workspace.store, &wanted, auto_create_cases)?;
     let token = match context.environment.secret(TOKEN_VARIABLE) {
         Some(token) => {
             Redactor::global().hide(&token);

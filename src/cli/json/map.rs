@@ -67,7 +67,7 @@ pub struct MapSuggested {
     /// By case, the surest first.
     pub suggestions: Vec<SuggestionObject>,
     /// Mappings created by `--accept`.
-    pub mappings_created: u64,
+    pub mappings_created: usize,
 }
 
 /// A suggested mapping.
@@ -118,7 +118,9 @@ pub struct MapExported {
 pub struct MapImported {
     /// Code of the project.
     pub project: String,
-    /// Mappings created.
+    /// True when nothing was written.
+    pub dry_run: bool,
+    /// Mappings created, or to be created.
     pub created: usize,
     /// Mappings that existed already.
     pub unchanged: usize,

@@ -51,6 +51,7 @@ pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use users::{TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
 
 use super::errors::Stop;
+use crate::app::project_settings::ProjectState;
 use crate::i18n::Tr;
 use crate::jobs::Report;
 use serde::Serialize;
@@ -154,6 +155,13 @@ pub struct OwnProject {
     /// True when a result without a case creates one; null when unset, which creates one for results that
     /// name no case.
     pub auto_create_cases: Option<bool>,
+}
+
+impl From<ProjectState> for OwnProject {
+    fn from(project: ProjectState) -> Self {
+        let ProjectState { code, title, auto_create_cases } = project;
+        Self { code, title, auto_create_cases }
+    }
 }
 
 /// `qase projects`.

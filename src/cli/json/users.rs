@@ -1,5 +1,8 @@
 //! Objects of `users` and `tokens`.
 
+use crate::app::tokens::TokenState;
+use crate::app::users::UserState;
+use crate::base::clock::to_iso;
 use crate::domain::user::Role;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,6 +27,12 @@ pub struct UserObject {
     pub projects: BTreeMap<String, Role>,
     /// Number of tokens that were not revoked.
     pub tokens: usize,
+}
+
+impl From<UserState> for UserObject {
+    fn from(user: UserState) -> Self {
+        Self { id: user.id.map_or(0, |id| id.0), name: user.name, role: user.role, projects: user.projects, tokens: user.tokens }
+    }
 }
 
 /// `users remove`.
@@ -65,6 +74,22 @@ pub struct TokenObject {
     pub last_used_at: Option<String>,
     /// `active`, `expired` or `revoked`.
     pub state: &'static str,
+}
+
+impl From<TokenState> for TokenObject {
+    fn from(token: TokenState) -> Self {
+        Self {
+            id: token.id.0,
+            user: token.user,
+            title: token.title,
+            role: token.role,
+            projects: token.projects,
+            created_at: to_iso(token.created_ms),
+            expires_at: token.expires_ms.map(to_iso),
+            last_used_at: token.used_ms.map(to_iso),
+            state: if token.is_expired { "expired" } else { "active" },
+        }
+    }
 }
 
 /// `tokens add`.

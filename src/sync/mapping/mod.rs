@@ -13,7 +13,7 @@ pub use suggest::{CaseKey, FunctionKey, Suggestion, suggest};
 use crate::domain::custom_field::{FieldEntity, key_of};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::mapping::Origin;
-use crate::store::{Op, Result, Store, Tx, Written};
+use crate::store::{Result, Tx};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,17 +62,6 @@ pub fn load_of(tx: &Tx<'_>, project: Option<ProjectId>) -> Result<Input> {
             .map(|c| CaseKey { id: c.id, functional_id: named.get(&c.id).cloned(), title: c.title })
             .collect(),
         mapped: tx.mappings().all()?.into_iter().map(|m| (m.function_id, m.case_id)).collect(),
-    })
-}
-
-/// Accepts suggestions in one write that undo reverts. Returns the number of new mappings.
-pub fn apply(store: &Store, accepted: &[(FunctionId, CaseId, Origin)]) -> Result<Written<u64>> {
-    store.write(Op::edit("accept_mappings"), |tx| {
-        let mut made = 0;
-        for (function, case, origin) in accepted {
-            made += u64::from(tx.mappings().link(*function, *case, *origin)?);
-        }
-        Ok(made)
     })
 }
 

@@ -31,7 +31,8 @@ pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context)
     let only_looks = match &args.command {
         MapCommand::List | MapCommand::Export(_) => true,
         MapCommand::Suggest(args) => args.accept.is_none(),
-        MapCommand::Link(_) | MapCommand::Unlink(_) | MapCommand::Import(_) => false,
+        MapCommand::Import(args) => args.dry_run,
+        MapCommand::Link(_) | MapCommand::Unlink(_) => false,
     };
     let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
@@ -138,7 +139,7 @@ impl Here<'_> {
             Some(score) => mapping::accept(&found, score),
             None => Vec::new(),
         };
-        let made = if accepted.is_empty() { 0 } else { mapping::apply(self.store, &accepted)?.value };
+        let made = if accepted.is_empty() { 0 } else { edit::link(self.store, &accepted)? };
         let object = |s: &Suggestion| {
             Some(SuggestionObject {
                 func_id: shown.functions.get(&s.function_id)?.func_id.clone(),
@@ -230,28 +231,30 @@ impl Here<'_> {
         let (name, bytes) = read_input(&args.file)?;
         let file = read_mapping_with(&name, &bytes, args.table.options())?;
         rows::notes(self.out, &file.report);
-        let taken = map::import(self.store, &self.place, &self.code, &file.rows)?;
-        rows::unknown(self.out, &name, &taken.unknown);
-        rows::skipped_quietly(self.out, &file.report, taken.unknown.len());
+        let plan = map::plan_import(self.store, &self.place, &self.code, &file.rows)?;
+        let created = if args.dry_run || plan.new.is_empty() { plan.new.len() } else { edit::link(self.store, &plan.new)? };
+        rows::unknown(self.out, &name, &plan.unknown);
+        rows::skipped_quietly(self.out, &file.report, plan.unknown.len());
         let mut report = FileReport::new(&file.report);
-        report.unknown(&taken.unknown);
+        report.unknown(&plan.unknown);
         let answer = MapImported {
             project: self.code.clone(),
-            created: taken.created,
-            unchanged: taken.unchanged,
-            unknown: taken.unknown.len(),
+            dry_run: args.dry_run,
+            created,
+            unchanged: plan.unchanged,
+            unknown: plan.unknown.len(),
             file: report,
         };
         self.out.summary(&answer, |out| {
-            rows::summary(out, &file.report, taken.unknown.len());
+            rows::summary(out, &file.report, plan.unknown.len());
             out.say(
-                &Message::new("cli-map-imported")
-                    .count("created", taken.created)
-                    .count("unchanged", taken.unchanged)
-                    .count("unknown", taken.unknown.len()),
+                &Message::new(if args.dry_run { "cli-map-would" } else { "cli-map-imported" })
+                    .count("created", created)
+                    .count("unchanged", plan.unchanged)
+                    .count("unknown", plan.unknown.len()),
             );
         });
-        Ok(if taken.created + taken.unchanged == 0 {
+        Ok(if created + plan.unchanged == 0 {
             Exit::Nothing
         } else if answer.file.skipped > 0 {
             Exit::Partly
