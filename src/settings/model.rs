@@ -30,7 +30,7 @@ section! {
     General at general {
         /// Language of the interface. `auto` follows the system.
         LANG = lang: LangChoice = LangChoice::Auto
-            => Row::of(Kind::Choice(&LANGS)).shown(Tab::General, "gui-menu-language", None);
+            => Row::of(Kind::Choice(&LANGS)).shown(Tab::General, "gui-menu-language", None).flag("--lang");
         /// Light or dark theme. `system` follows the system.
         THEME = theme: Theme = Theme::System
             => Row::of(Kind::Choice(&THEMES)).shown(Tab::General, "gui-menu-theme", None);

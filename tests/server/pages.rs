@@ -94,8 +94,8 @@ async fn public_pages_need_no_sign_in() {
     assert!(page.text().await.expect("text").contains("Nightly"));
 }
 
-/// Texts that would end an element or an attribute, turn the direction of what follows, or are no text at all.
-const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x \u{202e}تقرير\u{0}\u{1b}&amp;";
+/// A text that would end an element or an attribute, or turn the direction of what follows. The API refuses NUL.
+const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x \u{202e}تقرير\u{1b}&amp;";
 
 #[tokio::test]
 async fn texts_of_reporters_stay_texts() {
@@ -111,8 +111,8 @@ async fn texts_of_reporters_stay_texts() {
         let page = request.send().await.expect("page").text().await.expect("text");
         assert!(page.contains(&format!("<html lang=\"{lang}\">")), "{page}");
         assert_eq!(page.matches("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39; onload=x").count(), 5, "{page}");
-        assert!(!page.contains("<script") && !page.contains("<b>&") && !page.contains("&amp;amp;amp;"), "{page}");
-        assert!(!page.contains(['\0', '\u{1b}']), "{page}");
+        assert!(!page.contains("<script") && !page.contains("<b>&") && page.contains("&amp;amp;"), "{page}");
+        assert!(!page.contains('\u{1b}'), "{page}");
         // The direction of a text ends with its element.
         for element in ["<h1 dir=\"auto\">&lt;", "<p dir=\"auto\">&lt;", "<td dir=\"auto\">&lt;"] {
             assert!(page.contains(element), "{element}: {page}");
