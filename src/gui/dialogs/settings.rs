@@ -266,11 +266,13 @@ impl SettingsDialog {
             self.project_part(ui, view, backend, half);
             self.run_part(ui, view, backend, half);
         });
+        // Before the limits: it tries the account, and stays in view without scrolling.
+        self.check_part(Slot::First, ui, view, out);
+        ui.add_space(space::XS);
         let rows: Vec<&Row> = plain_rows().filter(|row| row.shown.is_some_and(|shown| shown.tab == SettingsTab::Qase)).collect();
         for pair in rows.chunks(2) {
             ui.horizontal_top(|ui| pair.iter().for_each(|row| self.control(row, ui, view, backend, half)));
         }
-        self.check_part(Slot::First, ui, view, out);
     }
 
     /// Draws the control of a setting that [`is_plain`].
