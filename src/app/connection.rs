@@ -4,7 +4,7 @@ use super::failure;
 use crate::base::Secret;
 use crate::domain::Message;
 use crate::jobs::{Busy, Failure, FailureKind, JobHandle, JobRunner, JobSpec, Report, Reportable};
-use crate::qase::{Client, ClientConfig, Error};
+use crate::qase::{BaseUrl, Client, ClientConfig, Error};
 use crate::settings::{Credentials, EnvFile, Environment, Origin, Paths, QaseConfig, QaseFlags, Settings, SettingsError};
 use serde::Serialize;
 use std::time::Duration;
@@ -46,24 +46,15 @@ impl Connector {
 
     /// A client with the given token, for a token that was typed and is not stored yet.
     pub fn client_with(&self, token: Secret) -> Result<Client, Error> {
-        let timeout = Duration::from_secs(self.config.timeout_s.value.into());
-        let usual = ClientConfig::new(token).with_base_url(self.config.base_url.value.clone());
-        Client::new(ClientConfig {
-            requests_per_minute: self.config.requests_per_minute.value,
-            check_timeout: timeout.min(usual.check_timeout),
-            timeout,
-            late_write: Duration::from_secs(self.config.late_write_s.value.into()),
-            cache_ttl: Duration::from_secs(u64::from(self.config.cache_minutes.value) * 60),
-            ..usual
-        })
+        Client::new(client_config(&self.config, token))
     }
 
-    /// The name under which the workspace knows the account: the client's form of the address. Needs no token.
+    /// The name under which the workspace knows the account: the normalised address. An address that no client accepts stays as it
+    /// was written.
     #[must_use]
     pub fn account(&self) -> String {
-        // Only the client knows the form of addresses. The token is never used, because nothing is sent.
-        let client = self.client_with(Secret::new("none"));
-        client.map_or_else(|_| self.config.base_url.value.clone(), |c| c.base_url().to_owned())
+        let written = &self.config.base_url.value;
+        BaseUrl::parse(written).map_or_else(|_| written.clone(), |url| url.to_string())
     }
 
     /// The project code in force.
@@ -77,6 +68,21 @@ impl Connector {
             remedy: Some(Message::new("app-remedy-no-project")),
         })?;
         Ok(code.trim().to_uppercase())
+    }
+}
+
+/// The configuration of a client by the settings in force. The check keeps its shorter time limit, because a person waits for it.
+#[must_use]
+pub fn client_config(config: &QaseConfig, token: Secret) -> ClientConfig {
+    let timeout = Duration::from_secs(config.timeout_s.value.into());
+    let defaults = ClientConfig::new(token).with_base_url(config.base_url.value.clone());
+    ClientConfig {
+        requests_per_minute: config.requests_per_minute.value,
+        check_timeout: timeout.min(defaults.check_timeout),
+        timeout,
+        late_write: Duration::from_secs(config.late_write_s.value.into()),
+        cache_ttl: Duration::from_secs(u64::from(config.cache_minutes.value) * 60),
+        ..defaults
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::plan::Decision;
 use super::report::Summary;
-use crate::base::html::escape;
+use crate::base::html::render;
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::i18n::Tr;
+use askama::Template;
+use std::borrow::Cow;
 
 /// Maximum number of rows of a Markdown table: pages of CI jobs have little room.
 const ROWS_MARKDOWN: usize = 200;
@@ -17,7 +19,12 @@ enum Block {
     Heading(String),
     Text(String),
     List(Vec<String>),
-    Table { head: Vec<String>, rows: Vec<Vec<String>>, more: usize },
+    /// `more` says how many rows are not shown.
+    Table {
+        head: Vec<String>,
+        rows: Vec<Vec<String>>,
+        more: Option<String>,
+    },
 }
 
 /// The counts with their names, in the order of the report. Most counts of zero are left out.
@@ -61,54 +68,30 @@ pub fn markdown(summary: &Summary, tr: Tr) -> String {
                 let line = |cells: &[String]| format!("| {} |", cells.iter().map(|c| plain(c)).collect::<Vec<_>>().join(" | "));
                 add(&mut out, &format!("{}\n|{}", line(&head), " --- |".repeat(head.len())));
                 rows.iter().for_each(|row| add(&mut out, &line(row)));
-                if more > 0 {
-                    add(&mut out, &format!("\n{}", tr.message(&Message::new("mirror-report-more").count("count", more))));
+                if let Some(more) = more {
+                    add(&mut out, &format!("\n{}", plain(&more)));
                 }
             }
         }
     }
     out
+}
+
+/// The report as a page.
+#[derive(Template)]
+#[template(path = "mirror_report.html")]
+struct Page {
+    lang: Cow<'static, str>,
+    title: String,
+    parts: Vec<Block>,
 }
 
 /// HTML in the language of `tr`, in one file without scripts, with the parts of [`markdown`] and every result.
 #[must_use]
 pub fn html(summary: &Summary, tr: Tr) -> String {
-    let title = escape(&title(summary, tr));
-    let lang = tr.text("mirror-report-language");
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n\
-         <body>\n<h1>{title}</h1>\n"
-    );
-    for block in blocks(summary, tr, ROWS_HTML, true) {
-        match block {
-            Block::Heading(text) => add(&mut out, &format!("<h2>{}</h2>", escape(&text))),
-            Block::Text(text) => add(&mut out, &format!("<p>{}</p>", escape(&text))),
-            Block::List(items) => {
-                let items: String = items.iter().map(|i| format!("<li>{}</li>", escape(i))).collect();
-                add(&mut out, &format!("<ul>{items}</ul>"));
-            }
-            Block::Table { head, rows, more } => {
-                let cells = |tag: &str, cells: &[String]| -> String {
-                    cells.iter().map(|c| format!("<{tag}>{}</{tag}>", escape(c))).collect()
-                };
-                add(&mut out, &format!("<table>\n<thead><tr>{}</tr></thead>\n<tbody>", cells("th", &head)));
-                rows.iter().for_each(|row| add(&mut out, &format!("<tr>{}</tr>", cells("td", row))));
-                out.push_str("</tbody>\n</table>\n");
-                if more > 0 {
-                    let more = tr.message(&Message::new("mirror-report-more").count("count", more));
-                    add(&mut out, &format!("<p>{}</p>", escape(&more)));
-                }
-            }
-        }
-    }
-    out.push_str("</body>\n</html>\n");
-    out
+    let parts = blocks(summary, tr, ROWS_HTML, true);
+    render(&Page { lang: tr.text("mirror-report-language"), title: title(summary, tr), parts })
 }
-
-const STYLE: &str = ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;\
-padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid \
-#8884;overflow-wrap:anywhere}th{font-weight:600}td{vertical-align:top}";
 
 fn title(summary: &Summary, tr: Tr) -> String {
     let (from, to) = (&summary.plan.source.project, &summary.plan.target.project);
@@ -139,7 +122,11 @@ fn blocks(summary: &Summary, tr: Tr, most: usize, all_results: bool) -> Vec<Bloc
         blocks.push(Block::List(left));
     }
     let counts = numbers(summary).into_iter().map(|(name, n)| vec![tr.message(&name), n.to_string()]).collect();
-    blocks.push(Block::Table { head: vec![word("mirror-report-outcome"), word("mirror-report-count")], rows: counts, more: 0 });
+    blocks.push(Block::Table {
+        head: vec![word("mirror-report-outcome"), word("mirror-report-count")],
+        rows: counts,
+        more: None,
+    });
     let left = summary.left();
     let others: Vec<String> = summary.warnings.iter().filter(|w| !left.contains(w)).map(|w| tr.message(w)).collect();
     if !others.is_empty() {
@@ -154,7 +141,9 @@ fn blocks(summary: &Summary, tr: Tr, most: usize, all_results: bool) -> Vec<Bloc
         }
         rows.truncate(most);
         blocks.push(Block::Heading(word(title)));
-        blocks.push(Block::Table { head: head(columns), more: total - rows.len(), rows });
+        let more = Message::new("mirror-report-more").count("count", total - rows.len());
+        let more = (total > rows.len()).then(|| tr.message(&more));
+        blocks.push(Block::Table { head: head(columns), rows, more });
     };
     let failures = summary.failures.iter().take(most);
     let rows = failures.map(|f| vec![f.case.to_string(), key_of(&f.key), tr.message(&f.message)]).collect();
@@ -221,7 +210,7 @@ mod tests {
             run: Some(7),
             run_title: "<b>Nightly</b> | *x*".into(),
         };
-        let hostile = "<script>alert(1)</script>\n| a";
+        let hostile = "<script>alert(1)</script>\n| a\0\u{202e}\"'";
         let plan = Plan {
             source: end("AUTO"),
             target: End { run: None, ..end("SHOP") },
@@ -249,6 +238,7 @@ mod tests {
             let (page, text) = (html(&summary(), Tr::new(lang)), markdown(&summary(), Tr::new(lang)));
             assert!(!page.contains("<script") && !page.contains("<b>Nightly") && page.contains("&lt;script&gt;"), "{page}");
             assert!(!page.contains("http://") && !page.contains("src="), "self-contained");
+            assert!(!page.contains('\0') && page.contains("<td dir=\"auto\">&lt;script&gt;"), "{page}");
             assert!(!text.contains("<script") && text.contains("&lt;script&gt;"), "{text}");
             for line in text.lines().filter(|l| l.starts_with('|')) {
                 assert!(line.ends_with('|'), "a row is broken: {line}");

@@ -1,6 +1,6 @@
-//! Answers to GETs, kept for an hour and forgotten when something in the same project is written.
+//! Answers to GETs, kept for the time of the settings and forgotten when something in the same project is written.
 //!
-//! The key of an answer has its full URL and the *edition* of its scope. A write begins a new edition, so that no answer from
+//! The key of an answer has its full URL and the *generation* of its scope. A write begins a new generation, so that no answer from
 //! before the write is ever found again, even if it arrived later.
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ impl Scope {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     scope: Scope,
-    edition: u64,
+    generation: u64,
     url: String,
 }
 
@@ -52,7 +52,7 @@ struct Kept {
 #[derive(Debug)]
 pub(super) struct Cache {
     kept: Moka<Key, Kept>,
-    editions: Mutex<HashMap<Scope, u64>>,
+    generations: Mutex<HashMap<Scope, u64>>,
     ttl: Millis,
     clock: Arc<dyn Clock>,
 }
@@ -60,13 +60,13 @@ pub(super) struct Cache {
 impl Cache {
     pub fn new(ttl: Duration, clock: Arc<dyn Clock>) -> Self {
         let kept = Moka::builder().weigher(|_, kept: &Kept| kept.bytes).max_capacity(CAPACITY).time_to_live(ttl).build();
-        Self { kept, editions: Mutex::default(), ttl: Millis::try_from(ttl.as_millis()).unwrap_or(Millis::MAX), clock }
+        Self { kept, generations: Mutex::default(), ttl: Millis::try_from(ttl.as_millis()).unwrap_or(Millis::MAX), clock }
     }
 
     /// The key for a request that is sent now.
     pub fn key(&self, scope: &Scope, url: &str) -> Key {
-        let editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
-        Key { scope: scope.clone(), edition: editions.get(scope).copied().unwrap_or(0), url: url.to_owned() }
+        let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        Key { scope: scope.clone(), generation: generations.get(scope).copied().unwrap_or(0), url: url.to_owned() }
     }
 
     /// The answer under this key, if it is not too old.
@@ -87,12 +87,12 @@ impl Cache {
         self.kept.insert(key, Kept { at: self.clock.now(), bytes, value }).await;
     }
 
-    /// Begins a new edition of a scope after a write. A write within a project also changes its numbers in the list of projects.
+    /// Begins a new generation of a scope after a write. A write within a project also changes its numbers in the list of projects.
     pub fn written(&self, scope: &Scope) {
-        let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
-        *editions.entry(scope.clone()).or_default() += 1;
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        *generations.entry(scope.clone()).or_default() += 1;
         if matches!(scope, Scope::Project(_)) {
-            *editions.entry(Scope::Projects).or_default() += 1;
+            *generations.entry(Scope::Projects).or_default() += 1;
         }
     }
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::base_url::BaseUrl;
 use super::cache::Cache;
-use super::config::{BadConfig, Bases, ClientConfig, Safeties};
+use super::config::{BadConfig, ClientConfig, Safeties};
 use super::error::{Error, Result};
 use super::limiter::{Limiter, RateWait};
 use super::model::Project;
@@ -41,7 +42,7 @@ pub struct Client {
 /// State that all clones share.
 #[derive(Debug)]
 pub(super) struct Inner {
-    pub bases: Bases,
+    pub base_url: BaseUrl,
     pub token: Secret,
     pub wire: Arc<dyn Wire>,
     pub limiter: Limiter,
@@ -75,13 +76,13 @@ impl Client {
     /// [`Error::BadConfig`]: no token, an invalid address, an address that would send the token unencrypted, or no TLS on this
     /// system.
     pub fn new(config: ClientConfig) -> Result<Self> {
-        let bases = Bases::read(&config.base_url, config.allow_plain_http)?;
+        let base_url = BaseUrl::read(&config.base_url, config.allow_plain_http)?;
         let wire: Arc<dyn Wire> = match config.wire {
             Some(wire) => wire,
-            None => Arc::new(HttpWire::new(&config, &bases)?),
+            None => Arc::new(HttpWire::new(&config, &base_url)?),
         };
         let inner = Inner {
-            bases,
+            base_url,
             wire,
             limiter: Limiter::new(config.requests_per_minute),
             cache: Cache::new(config.cache_ttl, config.clock.clone()),
@@ -110,7 +111,7 @@ impl Client {
     /// The base URL of version 1, as it is used.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.inner.bases.v1.as_str()
+        self.inner.base_url.as_str()
     }
 
     /// Canonical name of the server, the same for every spelling of its address: `https://api.qase.io`.
@@ -119,7 +120,7 @@ impl Client {
     /// `127.0.0.0/8` and `[::1]` give `localhost`. Independent of the token.
     #[must_use]
     pub fn account(&self) -> String {
-        self.inner.bases.account()
+        self.inner.base_url.account()
     }
 
     /// A view that reads past the cache and stores the new answers in it.

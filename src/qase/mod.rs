@@ -22,11 +22,12 @@
 //! | `page`, `batch` | requests for a long list |
 //! | `transport` | cache, wait, send, judge the outcome, send again or not, log |
 //! | `cache`, `limiter`, `retry` | the rules for `transport` |
-//! | `wire` | bytes over the network; only this file uses `reqwest` |
+//! | `wire` | bytes over the network; only this file sends with `reqwest` |
 //! | `answer` | the envelope, the error bodies |
 
 mod answer;
 mod api;
+mod base_url;
 mod batch;
 mod cache;
 mod client;
@@ -43,6 +44,7 @@ pub use api::attachments::{FILE_LIMIT, FILES_PER_REQUEST, REQUEST_LIMIT, Upload}
 pub use api::cases::CaseFilter;
 pub use api::results::ResultFilter;
 pub use api::runs::RunFilter;
+pub use base_url::BaseUrl;
 pub use batch::{CASES_PER_REQUEST, RESULTS_PER_REQUEST, Sent};
 pub use client::{Check, Client, Progress};
 pub use config::{BadConfig, ClientConfig, DEFAULT_BASE_URL, Safeties};

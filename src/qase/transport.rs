@@ -101,10 +101,10 @@ impl Drop for Forget<'_> {
 impl Client {
     /// A request to the path made of `segments`, which are escaped here.
     pub(super) fn request(&self, method: Method, version: Version, scope: Scope, segments: &[&str]) -> Result<Request> {
-        let bases = &self.inner.bases;
+        let base_url = &self.inner.base_url;
         let mut url = match version {
-            Version::V1 => bases.v1.clone(),
-            Version::V2 => bases.v2.clone(),
+            Version::V1 => base_url.v1.clone(),
+            Version::V2 => base_url.v2.clone(),
         };
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(segments);
@@ -296,7 +296,7 @@ impl Client {
 
     /// Fetches a file from its address. A redirect of the API's own server is followed once, without the token.
     pub(super) async fn fetch_file(&self, url: &str) -> Result<Vec<u8>> {
-        let url = self.inner.bases.v1.join(url).map_err(|_| BadConfig::Url(url.to_owned()))?;
+        let url = self.inner.base_url.v1.join(url).map_err(|_| BadConfig::Url(url.to_owned()))?;
         let raw = self.fetch_from(url.clone(), true).await?;
         if let (300..400, Some(to)) = (raw.status, &raw.location) {
             let to = url.join(to).map_err(|_| BadConfig::Url(to.clone()))?;
@@ -306,7 +306,7 @@ impl Client {
     }
 
     async fn fetch_from(&self, url: Url, with_token: bool) -> Result<Raw> {
-        let own = self.inner.bases.owns(&url);
+        let own = self.inner.base_url.owns(&url);
         if !own && url.scheme() != "https" {
             return Err(BadConfig::PlainHttp(url.origin().ascii_serialization()).into());
         }

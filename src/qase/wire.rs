@@ -10,7 +10,8 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
 use reqwest::{Method, Url, redirect};
 
-use super::config::{BadConfig, Bases, ClientConfig};
+use super::base_url::BaseUrl;
+use super::config::{BadConfig, ClientConfig};
 use super::error::{Call, Error, Result};
 use super::limiter::RateHeaders;
 use crate::base::Millis;
@@ -77,7 +78,7 @@ pub trait Wire: Send + Sync + std::fmt::Debug {
 /// Connections to one server, and to the hosts its files lie on.
 pub(super) struct HttpWire {
     api: reqwest::Client,
-    /// For files on other hosts: never sees the token. Built when first needed.
+    /// Client for files on other hosts, which never gets the token. Built when first needed.
     files: OnceLock<Result<reqwest::Client, BadConfig>>,
     token: HeaderValue,
     /// Proxies of the environment; none for a server on this computer.
@@ -91,7 +92,7 @@ impl std::fmt::Debug for HttpWire {
 }
 
 impl HttpWire {
-    pub fn new(config: &ClientConfig, bases: &Bases) -> Result<Self> {
+    pub fn new(config: &ClientConfig, base_url: &BaseUrl) -> Result<Self> {
         if config.token.is_empty() {
             return Err(BadConfig::EmptyToken.into());
         }
@@ -104,15 +105,15 @@ impl HttpWire {
         // No redirects: a redirected request would carry the token to another host.
         let mut builder =
             reqwest::Client::builder().redirect(redirect::Policy::none()).connect_timeout(config.timeout.mul_f64(CONNECT_SHARE));
-        if !bases.is_https() {
+        if !base_url.is_https() {
             // Without TLS no root certificates are needed, and a system without any is good enough.
             builder = builder.tls_certs_only([]);
         }
-        if bases.is_loopback() {
+        if base_url.is_loopback() {
             builder = builder.no_proxy();
         }
         let api = builder.build().map_err(|e| BadConfig::Tls(reason(&e)))?;
-        let proxies = (!bases.is_loopback()).then(Matcher::from_env);
+        let proxies = (!base_url.is_loopback()).then(Matcher::from_env);
         Ok(Self { api, files: OnceLock::new(), token, proxies })
     }
 

@@ -69,7 +69,7 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, message)
     }
 
-    /// The same refusal with its fields put under the place of an object in the body (`cases.3`).
+    /// The refusal with its fields put under the place of an object in the body (`cases.3`).
     #[must_use]
     pub fn within(mut self, place: &str) -> Self {
         if !place.is_empty() {

@@ -24,7 +24,7 @@ impl Environment {
         Self { account: whoami::username().ok(), ..Self::of(variables) }
     }
 
-    /// The same for a process of this user.
+    /// The environment with another name of the system's account.
     #[must_use]
     pub fn with_account(mut self, name: &str) -> Self {
         self.account = Some(name.to_owned());
@@ -72,7 +72,7 @@ impl Environment {
         self.secret(name).or_else(of_process)
     }
 
-    /// The same, with the values of a file for what is not set.
+    /// The environment with the values of a file for variables that are not set.
     #[must_use]
     pub fn with_defaults(&self, file: &super::EnvFile) -> Self {
         let mut all = file.values.clone();

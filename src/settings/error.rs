@@ -60,6 +60,18 @@ pub enum SettingsError {
         /// Kind of value that is expected: `number`, `url`.
         expected: &'static str,
     },
+    /// A number that is not within the range of its setting, or no number at all.
+    #[error("{name} must be from {min} to {max}, not {value:?}")]
+    OutOfRange {
+        /// Variable, flag or key.
+        name: String,
+        /// The given value.
+        value: String,
+        /// Smallest value.
+        min: u32,
+        /// Largest value.
+        max: u32,
+    },
     /// The system does not say where the user's folders are.
     #[error("no home folder")]
     NoHome,
@@ -122,6 +134,9 @@ impl Explain for SettingsError {
             Self::BadValue { name, value, expected } => {
                 Message::new("settings-error-value").with("name", name).with("value", value).with("expected", expected)
             }
+            Self::OutOfRange { name, value, min, max } => {
+                Message::new("settings-error-range").with("name", name).with("value", value).with("min", min).with("max", max)
+            }
             Self::NoHome => Message::new("settings-error-no-home"),
             Self::NoToken { slot: Slot::First } => Message::new("settings-error-no-token"),
             Self::NoToken { slot: Slot::Second } => Message::new("settings-error-no-second-token"),
@@ -132,7 +147,7 @@ impl Explain for SettingsError {
 
     fn remedy(&self) -> Option<Message> {
         match self {
-            Self::Read { .. } | Self::Parse { .. } | Self::BadValue { .. } => None,
+            Self::Read { .. } | Self::Parse { .. } | Self::BadValue { .. } | Self::OutOfRange { .. } => None,
             Self::Write { .. } => Some(Message::new("settings-remedy-write")),
             Self::EnvLine { .. } => Some(Message::new("settings-remedy-env-line")),
             Self::NoHome => Some(Message::new("settings-remedy-no-home")),

@@ -47,7 +47,7 @@ impl SettingsFile {
                 unread = Some(e);
                 (Map::new(), Settings::default())
             }
-            Ok(bytes) => match parse(path, &bytes) {
+            Ok(bytes) => match parse(path, &bytes, &mut warnings) {
                 Ok((raw, settings)) => {
                     note_unknown(path, &raw, &settings, &mut warnings);
                     (raw, settings.clamped())
@@ -93,7 +93,7 @@ impl SettingsFile {
     }
 }
 
-fn parse(path: &Path, bytes: &[u8]) -> Result<(Map<String, Value>, Settings), SettingsError> {
+fn parse(path: &Path, bytes: &[u8], warnings: &mut Vec<Message>) -> Result<(Map<String, Value>, Settings), SettingsError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken = |e: serde_json::Error| {
         // The parser repeats the position in its text; the error has its own fields for it.
@@ -101,9 +101,38 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<(Map<String, Value>, Settings), Se
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(before, _)| before).to_owned();
         SettingsError::Parse { path: path.to_path_buf(), line: e.line(), column: e.column().max(1), reason }
     };
-    let settings = serde_json::from_slice(bytes).map_err(broken)?;
-    let raw = serde_json::from_slice(bytes).map_err(broken)?;
+    let raw: Map<String, Value> = serde_json::from_slice(bytes).map_err(broken)?;
+    let (corrected, corrections) = within_ranges(path, &raw);
+    // A number that its type cannot hold would make the whole file unreadable.
+    let settings = match serde_json::from_value(Value::Object(corrected)) {
+        Ok(settings) => settings,
+        // From the bytes again: only they have the position of the error.
+        Err(_) => serde_json::from_slice(bytes).map_err(broken)?,
+    };
+    warnings.extend(corrections);
     Ok((raw, settings))
+}
+
+/// Replaces numbers outside the range of their setting by the nearest bound, with a warning for each.
+fn within_ranges(path: &Path, raw: &Map<String, Value>) -> (Map<String, Value>, Vec<Message>) {
+    let (mut corrected, mut warnings) = (raw.clone(), Vec::new());
+    for (row, range) in Settings::rows().filter_map(|row| Some((row, row.range()?))) {
+        let Some((section, name)) = row.key.split_once('.') else { continue };
+        let Some(value) = corrected.get_mut(section).and_then(|section| section.get_mut(name)) else { continue };
+        let Some(number) = value.as_f64() else { continue };
+        let used = if number < f64::from(range.min) {
+            range.min
+        } else if number > f64::from(range.max) {
+            range.max
+        } else {
+            continue;
+        };
+        let warning = Message::new("settings-warning-range").with("path", path.display()).with("key", row.key);
+        let warning = warning.with("value", &*value).with("used", used).with("min", range.min).with("max", range.max);
+        warnings.push(warning);
+        *value = used.into();
+    }
+    (corrected, warnings)
 }
 
 fn version_of(raw: &Map<String, Value>) -> u32 {
@@ -209,6 +238,30 @@ mod tests {
         fs::write(&path, r#"{"general":{"zoom":5},"qase":{"requests_per_minute":0}}"#).expect("write");
         let settings = SettingsFile::load(&path).settings;
         assert_eq!((settings.general.zoom, settings.qase.requests_per_minute), (80, 0));
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_named_with_file_key_and_range() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        let text =
+            r#"{"version":1,"general":{"lang":"ru","zoom":70000},"qase":{"timeout_s":-5,"cache_minutes":1441,"late_write_s":0}}"#;
+        fs::write(&path, text).expect("write");
+        let Loaded { settings, warnings, .. } = SettingsFile::load(&path);
+        assert_eq!(keys(&warnings), ["settings-warning-range"; 3]);
+        let named: Vec<String> = warnings.iter().map(|w| format!("{:?}", w.args)).collect();
+        for (warning, words) in named.iter().zip([
+            ["general.zoom", "70000", "200"],
+            ["qase.timeout_s", "-5", "600"],
+            ["qase.cache_minutes", "1441", "1440"],
+        ]) {
+            assert!(words.iter().all(|word| warning.contains(word)), "{warning}");
+            assert!(warning.contains("settings.json"), "{warning}");
+        }
+        let qase = &settings.qase;
+        assert_eq!((settings.general.zoom, qase.timeout_s, qase.cache_minutes, qase.late_write_s), (200, 1, 1440, 0));
+        assert_eq!(settings.general.lang, LangChoice::Ru, "the rest of the file is kept");
+        assert!(path.exists());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Layer 2: settings, credentials, paths, the log, and the only place that reads the process environment.
 //!
-//! Contains the paths of the program's files ([`Paths`]), the user's choices ([`Settings`]), the values in force with their
-//! origin ([`QaseConfig`], [`Origin`]), the storage of the token ([`Credentials`]), the log with its redaction, and crash reports
+//! Contains the paths of the program's files ([`Paths`]), the user's choices ([`Settings`]) with the declaration of each
+//! ([`Row`]), the values in force with their origin ([`QaseConfig`], [`Origin`]), the storage of the token ([`Credentials`]), the log with its redaction, and crash reports
 //! ([`crash`]). Contains no request to Qase and no window, and holds a token only as [`crate::base::Secret`].
 
 pub mod crash;
@@ -17,7 +17,11 @@ pub mod qase;
 pub mod redact;
 pub mod scrub;
 pub mod slot;
+pub mod table;
 pub mod token_store;
+
+#[cfg(test)]
+mod reference;
 
 pub use credentials::{Credentials, ResolvedToken, SourceState, Survey};
 pub use env_file::EnvFile;
@@ -30,4 +34,5 @@ pub use paths::Paths;
 pub use qase::{Origin, QaseConfig, QaseFlags, Resolved, is_address};
 pub use redact::Redactor;
 pub use slot::{PerSlot, Slot};
+pub use table::Row;
 pub use token_store::{FileStore, Keychain, MemoryStore, NoKeychain, StoreKind, TokenStore};

@@ -1,9 +1,10 @@
-//! The user's choices as plain data. The module `file` reads and writes them.
+//! The user's choices as plain data: the declarations of all settings. The module `file` reads and writes them.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::table::{Choice, Kind, Range, Row, Tab, Unit, section};
 use super::{Environment, Slot, StoreKind};
 
 /// The settings file. Every part may be missing; a missing part has its default.
@@ -24,19 +25,38 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
 }
 
-/// Language, theme, zoom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct General {
-    /// Language of the interface.
-    pub lang: LangChoice,
-    /// Light or dark.
-    pub theme: Theme,
-    /// Size of everything in per cent, 80 to 200.
-    pub zoom: u16,
-    /// Name of the person in the history. `None` takes the name of the system's account.
-    pub author: Option<String>,
+section! {
+    /// Language, theme, zoom.
+    General at general {
+        /// Language of the interface. `auto` follows the system.
+        LANG = lang: LangChoice = LangChoice::Auto
+            => Row::of(Kind::Choice(&LANGS)).shown(Tab::General, "gui-menu-language", None).flag("--lang");
+        /// Light or dark theme. `system` follows the system.
+        THEME = theme: Theme = Theme::System
+            => Row::of(Kind::Choice(&THEMES)).shown(Tab::General, "gui-menu-theme", None);
+        /// Size of everything in the window.
+        ZOOM = zoom: u16 = 100
+            => Row::of(Kind::Number(Range { min: 80, max: 200, unit: Unit::Percent, steps: &General::ZOOMS }))
+                .shown(Tab::General, "gui-menu-zoom", None);
+        /// Name of the person in the history. Without it, the name of the system's account.
+        AUTHOR = author: Option<String> = None
+            => Row::of(Kind::Text).shown(Tab::General, "gui-settings-author", Some("gui-settings-author-note"));
+    }
 }
+
+/// Values of [`General::lang`], with the keys of their texts.
+const LANGS: [Choice; 3] = [
+    Choice { word: "auto", label: "gui-lang-system" },
+    Choice { word: "ru", label: "gui-cmd-lang-ru" },
+    Choice { word: "en", label: "gui-cmd-lang-en" },
+];
+
+/// Values of [`General::theme`], with the keys of their texts.
+const THEMES: [Choice; 3] = [
+    Choice { word: "system", label: "gui-cmd-theme-system" },
+    Choice { word: "light", label: "gui-cmd-theme-light" },
+    Choice { word: "dark", label: "gui-cmd-theme-dark" },
+];
 
 /// Language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -76,51 +96,60 @@ pub enum Theme {
     Dark,
 }
 
-/// Connection to Qase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct QaseSection {
-    /// Address of the API up to and with the version.
-    pub base_url: String,
-    /// Code of the project that dialogs start with.
-    pub project: Option<String>,
-    /// Run that results are posted to.
-    pub run_id: Option<i64>,
-    /// Requests per minute until the server reports its limit, up to 6000; 0 means no limit until then.
-    pub requests_per_minute: u32,
-    /// Seconds that one request may take, 1 to 600.
-    pub timeout_s: u32,
-    /// Minutes that answers are kept for, 0 to 1440; 0 keeps none.
-    pub cache_minutes: u32,
-    /// Seconds beyond `timeout_s` in which a write whose answer was lost may still arrive, 0 to 3600. Until then the write is
-    /// looked for.
-    pub late_write_s: u32,
-    /// Place for a new token: `keychain`, `file`, `session`. `None` leaves the choice to the program.
-    pub credential_store: Option<StoreKind>,
+section! {
+    /// Connection to Qase.
+    QaseSection at qase {
+        /// Address of the API up to and with the version.
+        ADDRESS = base_url: String = Self::BASE_URL.to_owned()
+            => Row::of(Kind::Address).shown(Tab::Qase, "gui-settings-base-url", None).variable("QASE_BASE_URL").flag("--base-url");
+        /// Code of the project that dialogs start with.
+        PROJECT = project: Option<String> = None
+            => Row::of(Kind::Project).shown(Tab::Qase, "gui-settings-project", None)
+                .variable("QASE_PROJECT_CODE").flag("--project");
+        /// Run that results are posted to.
+        RUN_ID = run_id: Option<i64> = None
+            => Row::of(Kind::Id).shown(Tab::Qase, "gui-settings-run", None).variable("QASE_TEST_RUN_ID");
+        /// Requests per minute until the server reports its limit; 0 means no limit until then. The default is safe with every
+        /// subscription.
+        REQUESTS_PER_MINUTE = requests_per_minute: u32 = 100
+            => Row::number(0, 6000, Unit::PerMinute).shown(Tab::Qase, "gui-settings-rpm", Some("gui-settings-rpm-note"))
+                .variable("QASE_REQUESTS_PER_MINUTE").flag("--requests-per-minute");
+        /// Longest duration of one request.
+        TIMEOUT_S = timeout_s: u32 = 10
+            => Row::number(1, 600, Unit::Seconds).shown(Tab::Qase, "gui-settings-timeout", Some("gui-settings-timeout-note"))
+                .variable("QASE_TIMEOUT").flag("--timeout");
+        /// Time for which answers are kept and used again; 0 keeps none.
+        CACHE_MINUTES = cache_minutes: u32 = 60
+            => Row::number(0, 1440, Unit::Minutes).shown(Tab::Qase, "gui-settings-cache", Some("gui-settings-cache-note"));
+        /// Time beyond the timeout in which a write whose answer was lost may still arrive. Until then the write is looked for. A
+        /// gateway gives up long before the server behind it does.
+        LATE_WRITE_S = late_write_s: u32 = 60
+            => Row::number(0, 3600, Unit::Seconds)
+                .shown(Tab::Qase, "gui-settings-late-write", Some("gui-settings-late-write-note"))
+                .variable("QASE_LATE_WRITE_SECONDS");
+        /// Place for a new token. Without it, the keychain where the system has one.
+        CREDENTIAL_STORE = credential_store: Option<StoreKind> = None
+            => Row::of(Kind::Place).shown(Tab::Qase, "gui-settings-token-place", None);
+    }
 }
 
-/// Connection to a second account, or a team server, that results are mirrored with. All other settings are those of the first
-/// account.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SecondAccount {
-    /// Address of the API up to and with the version; `None` for Qase's own service.
-    pub base_url: Option<String>,
-    /// Place for a new token. `None` leaves the choice to the program.
-    pub credential_store: Option<StoreKind>,
+section! {
+    /// Connection to a second account, or a team server, that results are mirrored with. All other settings are those of the first
+    /// account.
+    SecondAccount at second {
+        /// Address of the API up to and with the version. Without it, Qase's own service.
+        ADDRESS = base_url: Option<String> = None
+            => Row::of(Kind::Address).shown(Tab::Second, "gui-settings-base-url", None)
+                .variable("QASE_TARGET_BASE_URL").flag("--target-base-url");
+        /// Place for a new token. Without it, the keychain where the system has one.
+        CREDENTIAL_STORE = credential_store: Option<StoreKind> = None
+            => Row::of(Kind::Place).shown(Tab::Second, "gui-settings-token-place", None);
+    }
 }
 
 impl QaseSection {
     /// Qase's own service.
     pub const BASE_URL: &'static str = "https://api.qase.io/v1";
-    /// The limit that is safe with every subscription.
-    pub const REQUESTS_PER_MINUTE: u32 = 100;
-    /// Seconds for one request.
-    pub const TIMEOUT_S: u32 = 10;
-    /// Minutes that answers are kept for: an hour.
-    pub const CACHE_MINUTES: u32 = 60;
-    /// A gateway gives up long before the server behind it does, so writes may arrive this many seconds late.
-    pub const LATE_WRITE_S: u32 = 60;
 }
 
 impl Settings {
@@ -145,20 +174,17 @@ impl Settings {
         }
     }
 
-    /// Brings numbers from outside into the ranges that the rest of the program relies on.
+    /// Declarations of all settings, in the order of the dialog.
+    pub fn rows() -> impl Iterator<Item = &'static Row> {
+        General::ROWS.iter().chain(QaseSection::ROWS).chain(SecondAccount::ROWS)
+    }
+
+    /// Brings values from outside into the form that the rest of the program relies on.
     #[must_use]
     pub fn clamped(mut self) -> Self {
-        self.general.zoom = self.general.zoom.clamp(80, 200);
-        let q = &mut self.qase;
-        q.requests_per_minute = q.requests_per_minute.min(6000);
-        q.late_write_s = q.late_write_s.min(3600);
-        q.timeout_s = q.timeout_s.clamp(1, 600);
-        q.cache_minutes = q.cache_minutes.min(1440);
-        if q.base_url.trim().is_empty() {
-            QaseSection::BASE_URL.clone_into(&mut q.base_url);
+        for row in Self::rows() {
+            row.repair(&mut self);
         }
-        let address = self.second.base_url.take().map(|u| u.trim().to_owned());
-        self.second.base_url = address.filter(|u| !u.is_empty());
         self.recent.truncate(Self::RECENT);
         self
     }
@@ -178,30 +204,12 @@ impl Default for Settings {
 }
 
 impl General {
+    /// Values of the zoom that the window offers, in per cent.
+    pub const ZOOMS: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
+
     /// Name of the person in the history: the chosen one, otherwise that of the system's account.
     #[must_use]
     pub fn author_name<'a>(&'a self, environment: &'a Environment) -> Option<&'a str> {
         self.author.as_deref().map(str::trim).filter(|name| !name.is_empty()).or_else(|| environment.user())
-    }
-}
-
-impl Default for General {
-    fn default() -> Self {
-        Self { lang: LangChoice::default(), theme: Theme::default(), zoom: 100, author: None }
-    }
-}
-
-impl Default for QaseSection {
-    fn default() -> Self {
-        Self {
-            base_url: Self::BASE_URL.to_owned(),
-            project: None,
-            run_id: None,
-            requests_per_minute: Self::REQUESTS_PER_MINUTE,
-            timeout_s: Self::TIMEOUT_S,
-            cache_minutes: Self::CACHE_MINUTES,
-            late_write_s: Self::LATE_WRITE_S,
-            credential_store: None,
-        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Precedence: flag, environment, `credentials/qase.env`, settings file, default.
 
-use super::{EnvFile, Environment, QaseSection, Settings, SettingsError, Slot};
+use super::{EnvFile, Environment, QaseSection, Row, SecondAccount, Settings, SettingsError, Slot};
 use crate::base::Secret;
 use crate::domain::Message;
 
@@ -100,66 +100,30 @@ impl QaseConfig {
         file: &EnvFile,
         settings: &Settings,
     ) -> Result<Self, SettingsError> {
-        let q = &settings.qase;
-        let address = match slot {
-            Slot::First => q.base_url.clone(),
-            Slot::Second => settings.second.base_url.clone().unwrap_or_else(|| QaseSection::BASE_URL.to_owned()),
-        };
-        let outside = Outside { env, file };
+        let outside = Outside { env, file, settings };
+        let is_first = slot == Slot::First;
         Ok(Self {
-            base_url: {
-                let named = outside.text(flags.base_url.clone(), slot.base_url_key());
-                let is_default = address == QaseSection::BASE_URL;
-                check_url(named.unwrap_or_else(|| chosen(address, is_default)), slot)?
+            base_url: outside.address(slot, flags.base_url.clone())?,
+            project: match outside.text(&QaseSection::PROJECT, flags.project.clone()) {
+                project if is_first => project.map(|code| Some(code).filter(|code| !code.is_empty())),
+                _ => Resolved { value: None, origin: Origin::Default },
             },
-            project: match outside.text(flags.project.clone(), "QASE_PROJECT_CODE").filter(|_| slot == Slot::First) {
-                Some(named) => named.map(Some),
-                None => {
-                    let project = q.project.as_deref().map(str::trim).filter(|p| !p.is_empty() && slot == Slot::First);
-                    chosen(project.map(str::to_owned), project.is_none())
-                }
-            },
-            run_id: match slot {
-                Slot::First => match outside.number(flags.run_id, "QASE_TEST_RUN_ID")? {
-                    Some(named) => named.map(Some),
-                    None => chosen(q.run_id, q.run_id.is_none()),
-                },
-                Slot::Second => chosen(None, true),
-            },
-            requests_per_minute: outside
-                .number(flags.requests_per_minute, "QASE_REQUESTS_PER_MINUTE")?
-                .unwrap_or_else(|| chosen(q.requests_per_minute, q.requests_per_minute == QaseSection::REQUESTS_PER_MINUTE))
-                .map(|n| n.min(6000)),
-            timeout_s: outside
-                .number(flags.timeout_s, "QASE_TIMEOUT")?
-                .unwrap_or_else(|| chosen(q.timeout_s, q.timeout_s == QaseSection::TIMEOUT_S))
-                .map(|n| n.clamp(1, 600)),
-            cache_minutes: chosen(q.cache_minutes, q.cache_minutes == QaseSection::CACHE_MINUTES),
-            late_write_s: outside
-                .number(None, "QASE_LATE_WRITE_SECONDS")?
-                .unwrap_or_else(|| chosen(q.late_write_s, q.late_write_s == QaseSection::LATE_WRITE_S))
-                .map(|n| n.min(3600)),
+            run_id: if is_first { outside.id(&QaseSection::RUN_ID, flags.run_id)? } else { NO_RUN },
+            requests_per_minute: outside.number(&QaseSection::REQUESTS_PER_MINUTE, flags.requests_per_minute)?,
+            timeout_s: outside.number(&QaseSection::TIMEOUT_S, flags.timeout_s)?,
+            cache_minutes: outside.number(&QaseSection::CACHE_MINUTES, None)?,
+            late_write_s: outside.number(&QaseSection::LATE_WRITE_S, None)?,
         })
     }
 }
+
+/// The second account has no run of its own.
+const NO_RUN: Resolved<Option<i64>> = Resolved { value: None, origin: Origin::Default };
 
 impl<T> Resolved<T> {
     fn map<U>(self, f: impl FnOnce(T) -> U) -> Resolved<U> {
         Resolved { value: f(self.value), origin: self.origin }
     }
-}
-
-fn chosen<T>(value: T, is_default: bool) -> Resolved<T> {
-    Resolved { value, origin: if is_default { Origin::Default } else { Origin::SettingsFile } }
-}
-
-fn check_url(url: Resolved<String>, slot: Slot) -> Result<Resolved<String>, SettingsError> {
-    let text = url.value.trim().trim_end_matches('/');
-    if is_address(text) {
-        return Ok(Resolved { value: text.to_owned(), origin: url.origin });
-    }
-    let value = text.rsplit_once('@').map_or(text, |(_, after)| after).to_owned();
-    Err(SettingsError::BadValue { name: slot.base_url_key().to_owned(), value, expected: "url" })
 }
 
 /// True for an address that a client can use: http or https, a host, and no user name before it, which would be a password in the
@@ -170,29 +134,79 @@ pub fn is_address(text: &str) -> bool {
     host.is_some_and(|h| !h.is_empty() && !h.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || c == '@')
 }
 
-/// The sources that precede the settings file.
+/// The sources of a value below its flag.
 struct Outside<'a> {
     env: &'a Environment,
     file: &'a EnvFile,
+    settings: &'a Settings,
 }
 
 impl Outside<'_> {
-    fn text(&self, flag: Option<String>, name: &str) -> Option<Resolved<String>> {
-        let flag = flag.map(|f| f.trim().to_owned()).filter(|f| !f.is_empty());
-        None.or_else(|| flag.map(|value| Resolved { value, origin: Origin::Flag }))
-            .or_else(|| self.env.get(name).map(|v| Resolved { value: v.to_owned(), origin: Origin::Environment }))
-            .or_else(|| self.file.get(name).map(|v| Resolved { value: v.to_owned(), origin: Origin::CredentialsFile }))
+    /// The text in force. A blank flag decides nothing.
+    fn text(&self, row: &Row, flag: Option<String>) -> Resolved<String> {
+        let of =
+            |value: String, origin| Some(Resolved { value: value.trim().to_owned(), origin }).filter(|r| !r.value.is_empty());
+        let variable = |name: &str| {
+            let set = self.env.get(name).and_then(|v| of(v.to_owned(), Origin::Environment));
+            set.or_else(|| self.file.get(name).and_then(|v| of(v.to_owned(), Origin::CredentialsFile)))
+        };
+        flag.and_then(|value| of(value, Origin::Flag)).or_else(|| row.variable.and_then(variable)).unwrap_or_else(|| {
+            let origin = if row.is_default(self.settings) { Origin::Default } else { Origin::SettingsFile };
+            Resolved { value: row.text(self.settings).trim().to_owned(), origin }
+        })
     }
 
-    fn number<N: std::str::FromStr>(&self, flag: Option<N>, name: &str) -> Result<Option<Resolved<N>>, SettingsError> {
-        if let Some(value) = flag {
-            return Ok(Some(Resolved { value, origin: Origin::Flag }));
+    /// The number in force. A number outside the range becomes the nearest bound.
+    fn number(&self, row: &Row, flag: Option<u32>) -> Result<Resolved<u32>, SettingsError> {
+        let found = self.text(row, flag.map(|value| value.to_string()));
+        let refused = || row.refusal(&place(row, found.origin), &found.value);
+        let (range, value) = row.range().zip(found.value.parse::<u32>().ok()).ok_or_else(refused)?;
+        if !range.contains(value) {
+            let name = place(row, found.origin);
+            tracing::warn!(name, value, min = range.min, max = range.max, "a setting is out of its range");
         }
-        let Some(text) = self.text(None, name) else { return Ok(None) };
-        match text.value.parse() {
-            Ok(value) => Ok(Some(Resolved { value, origin: text.origin })),
-            Err(_) => Err(SettingsError::BadValue { name: name.to_owned(), value: text.value, expected: "number" }),
+        Ok(found.map(|_| value.clamp(range.min, range.max)))
+    }
+
+    /// The id in force.
+    fn id(&self, row: &Row, flag: Option<i64>) -> Result<Resolved<Option<i64>>, SettingsError> {
+        let found = self.text(row, flag.map(|value| value.to_string()));
+        if found.value.is_empty() {
+            return Ok(found.map(|_| None));
         }
+        match found.value.parse() {
+            Ok(id) => Ok(found.map(|_| Some(id))),
+            Err(_) => Err(row.refusal(&place(row, found.origin), &found.value)),
+        }
+    }
+
+    /// The address of an account, without a slash at the end.
+    fn address(&self, slot: Slot, flag: Option<String>) -> Result<Resolved<String>, SettingsError> {
+        let row = match slot {
+            Slot::First => QaseSection::ADDRESS,
+            Slot::Second => SecondAccount::ADDRESS,
+        };
+        let mut found = self.text(&row, flag);
+        if found.value.is_empty() {
+            QaseSection::BASE_URL.clone_into(&mut found.value);
+        }
+        let text = found.value.trim_end_matches('/');
+        if is_address(text) {
+            return Ok(Resolved { value: text.to_owned(), origin: found.origin });
+        }
+        // A password may stand before the `@`.
+        let shown = text.rsplit_once('@').map_or(text, |(_, after)| after);
+        Err(row.refusal(&place(&row, found.origin), shown))
+    }
+}
+
+/// Name of the place that a value comes from, for errors.
+fn place(row: &Row, origin: Origin) -> String {
+    let variable = row.variable.unwrap_or(row.key);
+    match origin {
+        Origin::SettingsFile | Origin::Default => format!("settings.json: {}", row.key),
+        Origin::CredentialsFile => format!("credentials/qase.env: {variable}"),
+        _ => variable.to_owned(),
     }
 }
 
@@ -301,6 +315,9 @@ mod tests {
         let env = Environment::of([("QASE_TEST_RUN_ID", "last")]);
         let error = QaseConfig::resolve(Slot::First, &none, &env, &EnvFile::default(), &settings).expect_err("no number");
         assert_eq!(error.to_string(), "QASE_TEST_RUN_ID cannot be \"last\"");
+        let file = file("QASE_TIMEOUT=soon\n");
+        let error = QaseConfig::resolve(Slot::First, &none, &Environment::default(), &file, &settings).expect_err("no number");
+        assert_eq!(error.to_string(), "credentials/qase.env: QASE_TIMEOUT must be from 1 to 600, not \"soon\"");
         for url in ["api.qase.io", "ftp://x", "https://", "https://me:pass@x"] {
             let env = Environment::of([("QASE_BASE_URL", url)]);
             let error = QaseConfig::resolve(Slot::First, &none, &env, &EnvFile::default(), &settings).expect_err(url);

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-/// One of the accounts. Code that concerns an account is written once and takes the slot as an argument.
+/// An account of the workspace. Code that concerns an account is written once and takes the slot as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Slot {
     /// The account of the workspace.

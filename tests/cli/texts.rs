@@ -1,6 +1,7 @@
 //! Errors and help say what is wrong with what a person typed, in the person's language.
 
 use crate::support::{Home, Shop};
+use voluptas::settings::Settings;
 
 /// Standard error of a command that ends with this code.
 #[track_caller]
@@ -18,6 +19,28 @@ fn a_value_that_is_missing_or_wrong_is_told_plainly() {
     assert!(range.contains("“7000” (0–6000)"), "{range}");
     let missing = error(&home, 2, &["--lang", "ru", "functions", "import"]);
     assert!(missing.starts_with("Ошибка: Не хватает: <ФАЙЛ>."), "{missing}");
+}
+
+#[test]
+fn numbers_have_the_declared_range_as_flag_and_as_variable() {
+    let home = Home::new();
+    let (mut flags, mut variables) = (0, 0);
+    for (row, range) in Settings::rows().filter_map(|row| Some((row, row.range()?))) {
+        if let Some(flag) = row.flag {
+            flags += 1;
+            let beyond = (range.max + 1).to_string();
+            let told = error(&home, 2, &["qase", "check", flag, &beyond]);
+            assert!(told.contains(&format!("“{beyond}” ({}–{})", range.min, range.max)), "{told}");
+        }
+        if let Some(name) = row.variable {
+            variables += 1;
+            let output = home.command(&["qase", "check"]).env(name, "soon").output().expect("the binary runs");
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            let expected = format!("{name} must be a whole number from {} to {}, not “soon”", range.min, range.max);
+            assert!(output.status.code() == Some(2) && told.contains(&expected), "{told}");
+        }
+    }
+    assert_eq!((flags, variables), (2, 3));
 }
 
 #[test]

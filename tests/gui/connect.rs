@@ -6,7 +6,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::action::Action;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::view::Connection;
-use voluptas::settings::Slot;
+use voluptas::settings::table::Tab;
+use voluptas::settings::{LangChoice, Settings, Slot};
 
 use crate::support::{Desk, Setup};
 
@@ -310,4 +311,72 @@ fn the_wait_that_messages_advise_to_change_can_be_changed() {
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
     desk.settle();
     assert_eq!(desk.h.state().backend.settings.qase.timeout_s, 45);
+}
+
+/// A field of the dialog gets another text.
+fn enter(desk: &mut Desk, label: &str, text: &str) {
+    desk.h.get_by_role_and_label(Role::TextInput, label).focus();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.h.get_by_role_and_label(Role::TextInput, label).type_text(text);
+    desk.settle();
+}
+
+#[test]
+fn cache_and_time_limits_are_saved_and_take_effect() {
+    let mut desk = Desk::new();
+    settings(&mut desk);
+    enter(&mut desk, "Timeout, seconds", "45");
+    enter(&mut desk, "Keep answers, minutes", "0");
+    enter(&mut desk, "Wait for lost writes, seconds", "7");
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.settle();
+    desk.until("the values are in force", |h| {
+        let config = h.state().backend.connector(Slot::First).map(|c| c.config.clone());
+        config.is_some_and(|c| (c.timeout_s.value, c.cache_minutes.value, c.late_write_s.value) == (45, 0, 7))
+    });
+    let kept = std::fs::read_to_string(desk.home.path().join("settings.json")).expect("settings");
+    assert!(kept.contains("\"cache_minutes\": 0") && kept.contains("\"timeout_s\": 45"), "{kept}");
+}
+
+#[test]
+fn a_number_out_of_range_is_told_beside_its_field() {
+    let mut desk = Desk::new();
+    settings(&mut desk);
+    for (label, text, range) in [
+        ("Requests per minute", "6001", "from 0 to 6000"),
+        ("Timeout, seconds", "0", "from 1 to 600"),
+        ("Keep answers, minutes", "1441", "from 0 to 1440"),
+        ("Wait for lost writes, seconds", "soon", "from 0 to 3600"),
+    ] {
+        enter(&mut desk, label, text);
+        desk.h.get_by_label_contains(range);
+        assert!(desk.h.get_by_role_and_label(Role::Button, "Save").accesskit_node().is_disabled(), "{label}");
+        enter(&mut desk, label, "100");
+        assert!(desk.h.query_by_label_contains(range).is_none(), "{label}");
+    }
+    assert!(!desk.h.get_by_role_and_label(Role::Button, "Save").accesskit_node().is_disabled());
+}
+
+#[test]
+fn every_declared_setting_is_on_its_tab_in_both_languages() {
+    for lang in [LangChoice::En, LangChoice::Ru] {
+        let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+        settings(&mut desk);
+        let tr = desk.h.state().tr();
+        let mut seen = 0;
+        for (tab, key) in
+            [(Tab::General, "gui-settings-general"), (Tab::Qase, "gui-settings-qase"), (Tab::Second, "gui-settings-second")]
+        {
+            desk.h.get_by_role_and_label(Role::Tab, &tr.text(key)).click();
+            desk.settle();
+            for shown in Settings::rows().filter_map(|row| row.shown).filter(|shown| shown.tab == tab) {
+                assert!(desk.h.query_all_by_label(&tr.text(shown.label)).next().is_some(), "{lang:?}: {}", shown.label);
+                if let Some(help) = shown.help {
+                    desk.h.get_by_label(&tr.text(help));
+                }
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, Settings::rows().filter(|row| row.shown.is_some()).count());
+    }
 }

@@ -16,6 +16,7 @@ mod pages;
 mod persistence;
 mod replay;
 mod reporters;
+mod settings;
 mod support;
 mod team;
 mod tls;

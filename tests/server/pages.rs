@@ -93,3 +93,32 @@ async fn public_pages_need_no_sign_in() {
     assert_eq!(page.status(), 200);
     assert!(page.text().await.expect("text").contains("Nightly"));
 }
+
+/// A text that would end an element or an attribute, or turn the direction of what follows. The API refuses NUL.
+const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x \u{202e}تقرير\u{1b}&amp;";
+
+#[tokio::test]
+async fn texts_of_reporters_stay_texts() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": HOSTILE, "description": HOSTILE })).await;
+    let case = json!({ "title": HOSTILE });
+    let result = json!({ "case": case, "status": "failed", "comment": HOSTILE, "param": { "card\"><b>": HOSTILE } });
+    w.post("/v1/result/DEMO/1", result).await;
+    let right = sign_in(&w, TOKEN, PAGE).await;
+    let session = right.headers()[SET_COOKIE].to_str().expect("text").split(';').next().expect("pair").to_owned();
+    for lang in ["en", "ru"] {
+        let request = w.client.get(w.url(PAGE)).header(COOKIE, &session).header("Accept-Language", lang);
+        let page = request.send().await.expect("page").text().await.expect("text");
+        assert!(page.contains(&format!("<html lang=\"{lang}\">")), "{page}");
+        assert_eq!(page.matches("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39; onload=x").count(), 5, "{page}");
+        assert!(!page.contains("<script") && !page.contains("<b>&") && page.contains("&amp;amp;"), "{page}");
+        assert!(!page.contains('\u{1b}'), "{page}");
+        // The direction of a text ends with its element.
+        for element in ["<h1 dir=\"auto\">&lt;", "<p dir=\"auto\">&lt;", "<td dir=\"auto\">&lt;"] {
+            assert!(page.contains(element), "{element}: {page}");
+        }
+    }
+    // What a sign-in leads back to comes from the address.
+    let wrong = sign_in(&w, "wrong", "/run/\"><script>").await.text().await.expect("text");
+    assert!(!wrong.contains("<script") && wrong.contains("name=\"next\" value=\"\""), "{wrong}");
+}

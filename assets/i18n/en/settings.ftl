@@ -26,6 +26,7 @@ settings-error-value = { $expected ->
     [url] { $name } must be an address such as https://api.qase.io/v1, not “{ $value }”.
    *[other] { $name } cannot be “{ $value }”.
 }
+settings-error-range = { $name } must be a whole number from { $min } to { $max }, not “{ $value }”.
 settings-error-no-home = The system does not report your home folder.
 settings-error-no-token = No Qase API token.
 settings-error-no-second-token = No API token for the second account.
@@ -47,6 +48,7 @@ settings-remedy-bad-token = Copy it again from Qase: user settings, API tokens.
 settings-remedy-no-keychain = Store the token in credentials/qase.env instead.
 
 settings-warning-newer = The settings file { $path } was written by a newer version ({ $version }) of the program; unknown settings are kept.
+settings-warning-range = { $path }: “{ $key }” must be from { $min } to { $max }; { $used } is used instead of { $value }.
 settings-warning-unknown = { $path }: unknown key “{ $key }”; it is kept.
 settings-warning-kept = The damaged file was saved as { $path }.
 settings-warning-not-kept = Failed to save a copy of the damaged file { $path }: { $reason }.

@@ -26,6 +26,7 @@ settings-error-value = { $expected ->
     [url] { $name }: нужен адрес вида https://api.qase.io/v1, а не «{ $value }».
    *[other] { $name }: значение «{ $value }» не подходит.
 }
+settings-error-range = { $name }: нужно целое число от { $min } до { $max }, а не «{ $value }».
 settings-error-no-home = Система не сообщает, где ваша домашняя папка.
 settings-error-no-token = Нет API-токена Qase.
 settings-error-no-second-token = Нет API-токена второго аккаунта.
@@ -47,6 +48,7 @@ settings-remedy-bad-token = Скопируйте его в Qase ещё раз: �
 settings-remedy-no-keychain = Сохраните токен в файл credentials/qase.env.
 
 settings-warning-newer = Файл настроек { $path } записан более новой версией программы ({ $version }); неизвестные настройки сохраняются.
+settings-warning-range = { $path }: «{ $key }» — число от { $min } до { $max }; вместо { $value } используется { $used }.
 settings-warning-unknown = { $path }: неизвестный ключ «{ $key }»; он сохраняется.
 settings-warning-kept = Повреждённый файл сохранён как { $path }.
 settings-warning-not-kept = Не удалось сохранить копию повреждённого файла { $path }: { $reason }.

@@ -179,7 +179,7 @@ impl SettingsDialog {
         let id_now = self.run_id.trim().parse::<i64>().ok();
         let title = self.runs.rows(&asked).iter().find(|r| Some(r.id) == id_now).map(|r| r.title.clone()).unwrap_or_default();
         let (label, bad) = (view.text("gui-settings-run"), view.text("gui-settings-number-bad"));
-        let error = (!self.numbers_are_good().0).then_some(&*bad);
+        let error = (!self.run_is_good()).then_some(&*bad);
         let name = view.text("gui-settings-run-list");
         let field = TextField::new(&mut self.run_id).label(&label).mono().error(error).note(&title).width(width);
         let (_, button) = field.id(id("settings-run")).show_with_menu(ui, &name);

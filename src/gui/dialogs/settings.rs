@@ -1,5 +1,10 @@
-//! Settings: General; Qase with the token, its place, and Check Connection; the second account with the same; the local server. What is typed is
-//! tried and kept only when asked.
+//! The settings dialog: tabs for General, Qase, the second account and the local server.
+//!
+//! Entered values are tried with Check connection and stored with Save, not before. Most controls follow from the declarations of the
+//! settings ([`Row`]); token, address, project and run have controls of their own, because they ask Qase or concern an account.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
@@ -15,44 +20,39 @@ use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, Eye, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 use crate::qase::model::{Project, Run};
-use crate::settings::{General, LangChoice, PerSlot, QaseSection, Settings, Slot, SourceState, StoreKind, Theme, is_address};
+use crate::settings::table::{Kind, Tab as SettingsTab};
+use crate::settings::{General, PerSlot, QaseSection, Row, Settings, Slot, SourceState, StoreKind};
 
-/// Steps of the zoom in per cent.
-pub const ZOOMS: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
-const LANGS: [LangChoice; 3] = [LangChoice::Auto, LangChoice::Ru, LangChoice::En];
-const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
-/// Where a person makes a token.
+/// Page of Qase where a person creates a token.
 const TOKEN_PAGE: &str = "https://app.qase.io/user/api/token";
 
-/// The dialog's state: a copy of the settings and what was typed.
+/// State of the dialog: the entered values.
 #[derive(Debug)]
 pub struct SettingsDialog {
     tab: usize,
-    general: General,
-    author: String,
+    /// The entered value of each setting that [`is_plain`], by its key.
+    values: BTreeMap<&'static str, String>,
     pub(super) accounts: PerSlot<AccountForm>,
     pub(super) project: String,
     pub(super) run_id: String,
-    rpm: String,
-    timeout: String,
-    /// The token field takes the keyboard at the next pass.
+    /// True until the token field has taken the keyboard focus.
     ask_token: bool,
     pub(super) projects: Offer<Project>,
     pub(super) runs: Offer<Run>,
     auto_create: Changes,
 }
 
-/// What the tab of an account holds.
+/// Values on the tab of an account.
 #[derive(Debug, Default)]
 pub(super) struct AccountForm {
     token: String,
     store: Option<StoreKind>,
     pub(super) base_url: String,
-    /// The last try, with the values that it was made with: other values say nothing about it.
+    /// The last connection check, with the values that were checked. Its result is shown only while the tab has these values.
     check: Option<(Check, Entered)>,
 }
 
-/// The values of an account that a try depends on.
+/// The values that a connection check depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entered {
     token: String,
@@ -67,14 +67,13 @@ enum Check {
 }
 
 impl SettingsDialog {
-    /// With what is in force; `qase` opens the Qase tab.
+    /// A dialog with the present settings. `qase` opens the Qase tab.
     #[must_use]
     pub fn new(settings: &Settings, qase: bool) -> Self {
         let q = &settings.qase;
         Self {
             tab: usize::from(qase),
-            author: settings.general.author.clone().unwrap_or_default(),
-            general: settings.general.clone(),
+            values: plain_rows().map(|row| (row.key, row.text(settings))).collect(),
             accounts: PerSlot::of(|slot| AccountForm {
                 store: settings.credential_store(slot),
                 base_url: match slot {
@@ -85,8 +84,6 @@ impl SettingsDialog {
             }),
             project: q.project.clone().unwrap_or_default(),
             run_id: q.run_id.map(|r| r.to_string()).unwrap_or_default(),
-            rpm: q.requests_per_minute.to_string(),
-            timeout: q.timeout_s.to_string(),
             ask_token: false,
             projects: Offer::default(),
             runs: Offer::default(),
@@ -94,14 +91,14 @@ impl SettingsDialog {
         }
     }
 
-    /// Puts the keyboard into the token field.
+    /// Moves the keyboard focus to the token field.
     #[must_use]
     pub fn asking_for_token(mut self) -> Self {
         self.ask_token = true;
         self
     }
 
-    /// The settings of projects that were changed: whether results without a case create one.
+    /// The changed choices of projects: true if results without a case create one, `None` without a choice.
     #[must_use]
     pub fn auto_create(&self) -> Vec<(ProjectId, Option<bool>)> {
         self.auto_create.iter().map(|(project, value)| (*project, *value)).collect()
@@ -112,31 +109,33 @@ impl SettingsDialog {
         Entered { token: account.token.clone(), base_url: account.base_url.clone(), project: self.project.clone() }
     }
 
-    /// The same at another tab, counted from 0.
+    /// Opens another tab, counted from 0.
     #[must_use]
     pub fn at_tab(mut self, tab: usize) -> Self {
         self.tab = tab;
         self
     }
 
-    /// The token that was typed for the account.
+    /// The entered token of the account.
     #[must_use]
     pub fn typed_token(&self, slot: Slot) -> Option<Secret> {
         Some(Secret::new(&self.accounts[slot].token)).filter(|t| !t.is_empty())
     }
 
-    /// Where a typed token of the account goes.
+    /// Place for an entered token of the account.
     #[must_use]
     pub fn store_kind(&self, slot: Slot, backend: &Backend) -> StoreKind {
         self.accounts[slot].store.unwrap_or_else(|| default_store(slot, backend))
     }
 
-    /// The settings with what the dialog holds.
+    /// The settings with the entered values.
     #[must_use]
     pub fn apply(&self, settings: &Settings) -> Settings {
         let mut new = settings.clone();
-        new.general = self.general.clone();
-        new.general.author = Some(self.author.trim().to_owned()).filter(|name| !name.is_empty());
+        for (row, text) in plain_rows().filter_map(|row| Some((row, self.values.get(row.key)?))) {
+            // A value that is not accepted yet leaves the present one; it cannot be saved, only tried.
+            row.set(&mut new, text).ok();
+        }
         let [first, second] = Slot::ALL.map(|slot| &self.accounts[slot]);
         new.second.base_url = Some(second.base_url.clone());
         new.second.credential_store = second.store;
@@ -144,53 +143,53 @@ impl SettingsDialog {
         first.base_url.trim().clone_into(&mut q.base_url);
         q.project = Some(self.project.trim().to_uppercase()).filter(|p| !p.is_empty());
         q.run_id = self.run_id.trim().parse().ok();
-        q.requests_per_minute = self.rpm.trim().parse().unwrap_or(QaseSection::REQUESTS_PER_MINUTE);
-        q.timeout_s = self.timeout.trim().parse().unwrap_or(QaseSection::TIMEOUT_S);
         q.credential_store = first.store;
         new.clamped()
     }
 
-    /// What to try: the typed token if there is one, else the one in force, with what the dialog holds.
+    /// A connection check with the entered values. Without an entered token, the check uses the token in force.
     #[must_use]
     pub fn request(&self, slot: Slot, settings: &Settings) -> CheckRequest {
         CheckRequest { slot, token: self.typed_token(slot), settings: Some(self.apply(settings)) }
     }
 
-    /// A try was begun.
+    /// Notes that a connection check has started.
     pub fn checking(&mut self, slot: Slot) {
         let entered = self.entered(slot);
         self.accounts[slot].check = Some((Check::Running, entered));
     }
 
-    /// A try has ended.
+    /// Takes the result of the running connection check.
     pub fn checked(&mut self, tried: Tried) {
         if let Some((check @ Check::Running, _)) = &mut self.accounts[tried.slot].check {
             *check = Check::Done(Box::new(tried));
         }
     }
 
-    pub(super) fn numbers_are_good(&self) -> (bool, bool) {
-        let run = self.run_id.trim();
-        let run_good = run.is_empty() || run.parse::<i64>().is_ok_and(|r| r > 0);
-        (run_good, self.rpm.trim().parse::<u32>().is_ok_and(|r| (0..=6000).contains(&r)))
+    pub(super) fn run_is_good(&self) -> bool {
+        QaseSection::RUN_ID.accepts(&self.run_id)
     }
 
-    fn timeout_is_good(&self) -> bool {
-        self.timeout.trim().parse::<u32>().is_ok_and(|s| (1..=600).contains(&s))
+    fn is_good(&self, row: &Row) -> bool {
+        self.values.get(row.key).is_none_or(|text| row.accepts(text))
     }
 
-    /// An empty address is Qase's own.
+    /// True when everything that was entered can be saved.
+    fn can_be_saved(&self) -> bool {
+        let addresses = Slot::ALL.into_iter().all(|slot| self.address_is_good(slot));
+        plain_rows().all(|row| self.is_good(row)) && self.run_is_good() && addresses && self.project_is_good()
+    }
+
+    /// True for a valid or blank address. A blank one stands for Qase's own.
     fn address_is_good(&self, slot: Slot) -> bool {
-        let address = self.accounts[slot].base_url.trim();
-        address.is_empty() || is_address(address)
+        QaseSection::ADDRESS.accepts(&self.accounts[slot].base_url)
     }
 
     pub(super) fn project_is_good(&self) -> bool {
-        let project = self.project.trim();
-        project.is_empty() || crate::domain::project::is_valid_code(project)
+        QaseSection::PROJECT.accepts(&self.project)
     }
 
-    /// Draws it.
+    /// Draws the dialog.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("gui-cmd-settings"), view.text("gui-close"));
         let mut flow = Flow::Stay;
@@ -202,9 +201,7 @@ impl SettingsDialog {
                 if let Some(TabEvent::Choose(i)) = dialog::tab_strip(ui, "settings", self.tab, &all) {
                     self.tab = i;
                 }
-                let (run_good, rpm_good) = self.numbers_are_good();
-                let addresses = Slot::ALL.into_iter().all(|slot| self.address_is_good(slot));
-                let good = run_good && rpm_good && self.timeout_is_good() && addresses && self.project_is_good();
+                let good = self.can_be_saved();
                 let (save, cancel) = (view.text("gui-save"), view.text("gui-cancel"));
                 dialog::footer(
                     ui,
@@ -238,24 +235,9 @@ impl SettingsDialog {
     }
 
     fn general(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend) {
-        let langs = [view.text("gui-lang-system"), view.text("gui-cmd-lang-ru"), view.text("gui-cmd-lang-en")];
-        let at = LANGS.iter().position(|l| *l == self.general.lang);
-        if let Some(i) = labelled(ui, &view.text("gui-menu-language"), at, &langs) {
-            self.general.lang = LANGS[i];
+        for row in plain_rows().filter(|row| row.shown.is_some_and(|shown| shown.tab == SettingsTab::General)) {
+            self.control(row, ui, view, backend, 280.0);
         }
-        let themes = [view.text("gui-cmd-theme-system"), view.text("gui-cmd-theme-light"), view.text("gui-cmd-theme-dark")];
-        let at = THEMES.iter().position(|t| *t == self.general.theme);
-        if let Some(i) = labelled(ui, &view.text("gui-menu-theme"), at, &themes) {
-            self.general.theme = THEMES[i];
-        }
-        let zooms = ZOOMS.map(|z| format!("{z}\u{a0}%"));
-        let at = ZOOMS.iter().position(|z| *z == self.general.zoom);
-        if let Some(i) = labelled(ui, &view.text("gui-menu-zoom"), at, &zooms) {
-            self.general.zoom = ZOOMS[i];
-        }
-        let (label, note) = (view.text("gui-settings-author"), view.text("gui-settings-author-note"));
-        let account = backend.environment.user().unwrap_or_default();
-        TextField::new(&mut self.author).label(&label).hint(account).note(&note).width(280.0).id(id("settings-author")).show(ui);
         ui.add_space(space::S);
         for (key, path) in [
             ("gui-settings-folder", &backend.paths.data_dir),
@@ -280,28 +262,49 @@ impl SettingsDialog {
         self.token_part(Slot::First, ui, view, backend, out);
         let half = ((ui.available_width() - space::S) / 2.0).floor();
         self.address_part(Slot::First, ui, view);
-        let rpm_good = self.numbers_are_good().1;
         ui.horizontal_top(|ui| {
             self.project_part(ui, view, backend, half);
             self.run_part(ui, view, backend, half);
         });
-        let (label, bad, note) =
-            (view.text("gui-settings-rpm"), view.text("gui-settings-rpm-bad"), view.text("gui-settings-rpm-note"));
-        let error = (!rpm_good).then_some(&*bad);
-        let timeout_good = self.timeout_is_good();
-        ui.horizontal_top(|ui| {
-            let rpm = TextField::new(&mut self.rpm).label(&label).mono().error(error).note(&note).width(half);
-            rpm.id(id("settings-rpm")).show(ui);
-            let (label, bad, note) = (
-                view.text("gui-settings-timeout"),
-                view.text("gui-settings-timeout-bad"),
-                view.text("gui-settings-timeout-note"),
-            );
-            let error = (!timeout_good).then_some(&*bad);
-            let timeout = TextField::new(&mut self.timeout).label(&label).mono().error(error).note(&note).width(half);
-            timeout.id(id("settings-timeout")).show(ui);
-        });
+        // Before the limits: it tries the account, and stays in view without scrolling.
         self.check_part(Slot::First, ui, view, out);
+        ui.add_space(space::XS);
+        let rows: Vec<&Row> = plain_rows().filter(|row| row.shown.is_some_and(|shown| shown.tab == SettingsTab::Qase)).collect();
+        for pair in rows.chunks(2) {
+            ui.horizontal_top(|ui| pair.iter().for_each(|row| self.control(row, ui, view, backend, half)));
+        }
+    }
+
+    /// Draws the control of a setting that [`is_plain`].
+    fn control(&mut self, row: &Row, ui: &mut Ui, view: &View<'_>, backend: &Backend, width: f32) {
+        let (Some(shown), Some(text)) = (row.shown, self.values.get_mut(row.key)) else { return };
+        let label = view.text(shown.label);
+        let options: Vec<(String, Cow<'_, str>)> = match row.kind {
+            Kind::Choice(values) => values.iter().map(|v| (v.word.to_owned(), view.text(v.label))).collect(),
+            Kind::Number(range) => range.steps.iter().map(|n| (n.to_string(), format!("{n}\u{a0}%").into())).collect(),
+            _ => Vec::new(),
+        };
+        if !options.is_empty() {
+            let at = options.iter().position(|(word, _)| word == text);
+            let names: Vec<&str> = options.iter().map(|(_, name)| &**name).collect();
+            if let Some(i) = labelled(ui, &label, at, &names) {
+                text.clone_from(&options[i].0);
+            }
+            return;
+        }
+        let bad = row.range().filter(|_| !row.accepts(text)).map(|range| {
+            let (min, max) = (range.min.to_string(), range.max.to_string());
+            view.tr.fmt("gui-settings-range", &[("min", min.into()), ("max", max.into())])
+        });
+        let note = shown.help.map(|key| view.text(key)).unwrap_or_default();
+        let mut field = TextField::new(text).label(&label).error(bad.as_deref()).note(&note).width(width);
+        if row.range().is_some() {
+            field = field.mono();
+        }
+        if row.key == General::AUTHOR.key {
+            field = field.hint(backend.environment.user().unwrap_or_default());
+        }
+        field.id(id("settings").with(row.key)).show(ui);
     }
 
     fn second(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
@@ -317,7 +320,7 @@ impl SettingsDialog {
         let bad = view.text("gui-settings-address-bad");
         let error = (!self.address_is_good(slot)).then_some(&*bad);
         let field = TextField::new(&mut self.accounts[slot].base_url).label(&label).hint(QaseSection::BASE_URL).error(error);
-        // The demo puts the address of its server in place of the kept one: another one would never be used.
+        // The demo always uses the address of its own server.
         let field = field.enabled(!(view.demo && slot == Slot::First));
         field.id(id("settings-base-url").with(slot)).show(ui);
     }
@@ -369,7 +372,7 @@ impl SettingsDialog {
                 }
                 None if survey.is_none() => (Tone::Neutral, icons::WAIT, view.text("gui-loading").into_owned()),
                 None => {
-                    // Without a second account nothing is missing.
+                    // A second account is optional.
                     let tone = if slot == Slot::First { Tone::Warning } else { Tone::Neutral };
                     (tone, icons::KEY, view.text("gui-settings-token-none").into_owned())
                 }
@@ -401,7 +404,17 @@ impl SettingsDialog {
     }
 }
 
-/// Where a token is made.
+/// True for a setting whose control follows from its declaration alone: a list, a number or a line of text. The others have a button,
+/// a list of Qase or an account beside them.
+fn is_plain(row: &Row) -> bool {
+    row.shown.is_some() && matches!(row.kind, Kind::Choice(_) | Kind::Number(_) | Kind::Text)
+}
+
+fn plain_rows() -> impl Iterator<Item = &'static Row> {
+    Settings::rows().filter(|row| is_plain(row))
+}
+
+/// A line with the link to the page where a token is created.
 fn token_help(ui: &mut Ui, view: &View<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
@@ -412,7 +425,7 @@ fn token_help(ui: &mut Ui, view: &View<'_>) {
     });
 }
 
-/// The keychain where it works, else the file.
+/// The keychain if it can be used, otherwise the file.
 fn default_store(slot: Slot, backend: &Backend) -> StoreKind {
     let keychain = backend.surveys[slot].as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
     match keychain {

@@ -6,7 +6,7 @@ use super::Shell;
 use crate::app::bulk::FunctionChange;
 use crate::gui::action::{Action, ListAction, Nav};
 use crate::gui::backend::CheckRequest;
-use crate::gui::dialogs::{OpenDialog, about, settings, trash};
+use crate::gui::dialogs::{OpenDialog, about, trash};
 use crate::gui::panels::palette;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
@@ -104,8 +104,8 @@ impl Shell {
     fn zoom(&mut self, ctx: &egui::Context, command: UiCommand) {
         let now = self.backend.settings.general.zoom;
         let next = match command {
-            UiCommand::ZoomIn => settings::ZOOMS.into_iter().find(|z| *z > now).unwrap_or(now),
-            UiCommand::ZoomOut => settings::ZOOMS.into_iter().rev().find(|z| *z < now).unwrap_or(now),
+            UiCommand::ZoomIn => General::ZOOMS.into_iter().find(|z| *z > now).unwrap_or(now),
+            UiCommand::ZoomOut => General::ZOOMS.into_iter().rev().find(|z| *z < now).unwrap_or(now),
             _ => 100,
         };
         self.change_general(ctx, |g| g.zoom = next);

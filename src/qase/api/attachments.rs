@@ -24,7 +24,7 @@ pub const FILES_PER_REQUEST: usize = 20;
 pub struct Upload {
     /// File name.
     pub filename: String,
-    /// For example `image/png`.
+    /// MIME type: `image/png`.
     pub mime: String,
     /// Content.
     pub bytes: Arc<[u8]>,

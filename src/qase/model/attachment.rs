@@ -11,7 +11,7 @@ pub struct Attachment {
     /// Size in bytes.
     #[serde(deserialize_with = "tolerant::int")]
     pub size: i64,
-    /// For example `image/png`.
+    /// MIME type: `image/png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub mime: String,
     /// File name at the upload.
@@ -50,10 +50,10 @@ pub struct UploadedAttachment {
     /// File name.
     #[serde(deserialize_with = "tolerant::text")]
     pub filename: String,
-    /// For example `image/png`.
+    /// MIME type: `image/png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub mime: String,
-    /// For example `png`.
+    /// Extension of the name: `png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub extension: String,
     /// Address for fetching the file.
@@ -71,19 +71,19 @@ pub struct StoredAttachment {
     /// File name.
     #[serde(deserialize_with = "tolerant::text")]
     pub file: String,
-    /// For example `image/png`.
+    /// MIME type: `image/png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub mime: String,
     /// Size in bytes.
     #[serde(deserialize_with = "tolerant::int")]
     pub size: i64,
-    /// For example `png`.
+    /// Extension of the name: `png`.
     #[serde(deserialize_with = "tolerant::text")]
     pub extension: String,
     /// Address for fetching the file.
     #[serde(deserialize_with = "tolerant::text")]
     pub full_path: String,
-    /// The same address, or a web page that shows the file.
+    /// Address of the file, or of a web page that shows it.
     #[serde(deserialize_with = "tolerant::text")]
     pub url: String,
 }

@@ -1,6 +1,6 @@
 //! The pages for people: a run that a reporter links to, and its public report.
 
-use crate::base::html::escape;
+use crate::base::html;
 use crate::domain::message::Message;
 use crate::domain::result::{ResultContent, TestResult};
 use crate::domain::run::{Run, RunState};
@@ -11,10 +11,12 @@ use crate::server::state::App;
 use crate::store::results::ResultFilter;
 use crate::store::runs::RunStats;
 use crate::store::{self, Slice, Tx};
+use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Answers that the server is alive; needs no token.
@@ -92,10 +94,10 @@ pub async fn public_report(
 
 fn show(tr: Tr, found: ApiResult<Option<Report>>) -> Response {
     match found {
-        Ok(Some(report)) => page(tr, StatusCode::OK, &format!("{}-{}", report.code, report.run.number), &body(tr, &report)),
-        Ok(None) => page(tr, StatusCode::NOT_FOUND, &tr.text("server-page-not-found"), ""),
-        Err(e) if e.status == StatusCode::NOT_FOUND => page(tr, e.status, &tr.text("server-page-not-found"), ""),
-        Err(e) => page(tr, e.status, &tr.text("server-page-broken"), ""),
+        Ok(Some(report)) => answer(StatusCode::OK, &RunPage::of(tr, &report)),
+        Ok(None) => message(tr, StatusCode::NOT_FOUND, &tr.text("server-page-not-found")),
+        Err(e) if e.status == StatusCode::NOT_FOUND => message(tr, e.status, &tr.text("server-page-not-found")),
+        Err(e) => message(tr, e.status, &tr.text("server-page-broken")),
     }
 }
 
@@ -113,68 +115,100 @@ fn with_params(c: &ResultContent) -> String {
     format!("{} ({})", c.title, params.join(", "))
 }
 
-fn body(tr: Tr, report: &Report) -> String {
-    let state = match report.run.state {
-        RunState::Active => "server-run-active",
-        RunState::Complete => "server-run-complete",
-        RunState::Aborted => "server-run-aborted",
-    };
-    let mut out = format!("<h1>{}</h1><p class=state>{}</p>", escape(&report.run.content.title), tr.text(state));
-    if let Some(description) = &report.run.content.description {
-        out.push_str(&format!("<p>{}</p>", escape(description)));
-    }
-    out.push_str("<ul class=stats>");
-    for (slug, count) in &report.stats.statuses {
-        let word = escape(&status_word(tr, slug));
-        out.push_str(&format!("<li class=\"s {}\"><b>{count}</b> {word}</li>", escape(slug)));
-    }
-    out.push_str("</ul><table><thead><tr>");
-    for key in ["server-column-status", "server-column-title", "server-column-time", "server-column-comment"] {
-        out.push_str(&format!("<th>{}</th>", tr.text(key)));
-    }
-    out.push_str("</tr></thead><tbody>");
-    for result in &report.results {
-        let c = &result.content;
-        let time = c.duration_ms.map(|ms| tr.fmt("server-duration-ms", &[("ms", ms.into())])).unwrap_or_default();
-        out.push_str(&format!(
-            "<tr><td class=\"s {}\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(c.status.slug()),
-            escape(&status_word(tr, c.status.slug())),
-            escape(&with_params(c)),
-            escape(&time),
-            escape(c.comment.as_deref().unwrap_or_default()),
-        ));
-    }
-    out.push_str("</tbody></table>");
-    let shown = i64::try_from(report.results.len()).unwrap_or(i64::MAX);
-    if shown < report.total {
+/// A page with one sentence.
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessagePage<'a> {
+    lang: &'static str,
+    title: &'a str,
+}
+
+/// The page of a run.
+#[derive(Template)]
+#[template(path = "run.html")]
+struct RunPage<'a> {
+    lang: &'static str,
+    title: String,
+    heading: &'a str,
+    state: Cow<'static, str>,
+    description: Option<&'a str>,
+    counts: Vec<StatusCount<'a>>,
+    columns: [Cow<'static, str>; 4],
+    rows: Vec<ResultRow<'a>>,
+    /// Sentence about results that are not shown.
+    more: Option<String>,
+}
+
+/// Number of results with one status.
+struct StatusCount<'a> {
+    slug: &'a str,
+    number: i64,
+    word: String,
+}
+
+/// A line of the table of results.
+struct ResultRow<'a> {
+    slug: &'a str,
+    status: String,
+    title: String,
+    time: String,
+    comment: &'a str,
+}
+
+impl<'a> RunPage<'a> {
+    fn of(tr: Tr, report: &'a Report) -> Self {
+        let run = &report.run;
+        let state = match run.state {
+            RunState::Active => tr.text("server-run-active"),
+            RunState::Complete => tr.text("server-run-complete"),
+            RunState::Aborted => tr.text("server-run-aborted"),
+        };
+        let counts = report.stats.statuses.iter();
+        let shown = i64::try_from(report.results.len()).unwrap_or(i64::MAX);
         let more = Message::new("server-page-more").count("shown", shown).count("total", report.total);
-        out.push_str(&format!("<p>{}</p>", escape(&tr.message(&more))));
+        Self {
+            lang: tr.lang().code(),
+            title: format!("{}-{}", report.code, run.number),
+            heading: &run.content.title,
+            state,
+            description: run.content.description.as_deref(),
+            counts: counts.map(|(slug, n)| StatusCount { slug, number: *n, word: status_word(tr, slug) }).collect(),
+            columns: [
+                tr.text("server-column-status"),
+                tr.text("server-column-title"),
+                tr.text("server-column-time"),
+                tr.text("server-column-comment"),
+            ],
+            rows: report.results.iter().map(|result| ResultRow::of(tr, &result.content)).collect(),
+            more: (shown < report.total).then(|| tr.message(&more)),
+        }
     }
-    out
+}
+
+impl<'a> ResultRow<'a> {
+    fn of(tr: Tr, content: &'a ResultContent) -> Self {
+        let slug = content.status.slug();
+        Self {
+            slug,
+            status: status_word(tr, slug),
+            title: with_params(content),
+            time: content.duration_ms.map(|ms| tr.fmt("server-duration-ms", &[("ms", ms.into())])).unwrap_or_default(),
+            comment: content.comment.as_deref().unwrap_or_default(),
+        }
+    }
 }
 
 /// A page loads nothing and runs nothing; its one form goes to this server alone.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2430;\
-background:#fff}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #e3e7ee;\
-vertical-align:top}.stats{display:flex;gap:1.2rem;list-style:none;padding:0}.state{color:#667085}.passed{color:#15803d}\
-.failed,.broken{color:#b42318}.skipped,.untested{color:#667085}.sign-in{display:grid;gap:.6rem;max-width:24rem}.sign-in input,.sign-in button{font:inherit;padding:.45rem .6rem;\
-border:1px solid #8a94a6;border-radius:6px;background:transparent;color:inherit}.sign-in button{cursor:pointer}\
-.wrong{color:#b42318}@media(prefers-color-scheme:dark){body{background:#14181f;\
-color:#e4e8ef}th,td{border-color:#2b323d}.passed{color:#4ade80}.failed,.broken,.wrong{color:#f97066}}";
+/// A page with one sentence.
+pub fn message(tr: Tr, status: StatusCode, sentence: &str) -> Response {
+    answer(status, &MessagePage { lang: tr.lang().code(), title: sentence })
+}
 
-/// A whole page; its title is its text where there is no other.
-pub fn page(tr: Tr, status: StatusCode, title: &str, body: &str) -> Response {
-    let title = escape(title);
-    let body = if body.is_empty() { format!("<h1>{title}</h1>") } else { body.to_owned() };
-    let html = format!(
-        "<!doctype html><html lang={lang}><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-         <title>{title}</title><style>{STYLE}</style><body>{body}",
-        lang = tr.lang().code(),
-    );
-    let mut response = (status, Html(html)).into_response();
+/// The answer with a page.
+pub fn answer(status: StatusCode, page: &impl Template) -> Response {
+    let mut response = (status, Html(html::render(page))).into_response();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -1,15 +1,16 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
-use super::pages::{language, page};
-use crate::base::html::escape;
+use super::pages::{answer, language, message};
 use crate::i18n::Tr;
 use crate::server::auth::{Authentication, Principal, SESSION, authenticate};
 use crate::server::call::Query;
 use crate::server::connection::Connection;
 use crate::server::state::App;
+use askama::Template;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -27,21 +28,31 @@ pub fn principal(app: &App, headers: &HeaderMap) -> Option<Arc<Principal>> {
     app.tokens.by_id(token)
 }
 
+/// The page with the form.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    lang: &'static str,
+    title: Cow<'static, str>,
+    hint: Cow<'static, str>,
+    refusal: Option<Cow<'static, str>>,
+    next: &'a str,
+    label: Cow<'static, str>,
+    button: Cow<'static, str>,
+}
+
 /// The form, which leads back to `next`, with the reason of an earlier refusal.
 pub fn form(tr: Tr, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
-    let title = tr.text("server-sign-in-title");
-    let wrong = refusal.map(|key| format!("<p class=wrong role=alert>{}</p>", tr.text(key))).unwrap_or_default();
-    let body = format!(
-        "<h1>{title}</h1><p>{hint}</p>{wrong}<form class=sign-in method=post action=\"/sign-in\">\
-         <input type=hidden name=next value=\"{next}\"><label for=token>{label}</label>\
-         <input id=token name=token type=password autocomplete=current-password required autofocus>\
-         <button>{button}</button></form>",
-        hint = tr.text("server-sign-in-hint"),
-        next = escape(next),
-        label = tr.text("server-sign-in-token"),
-        button = tr.text("server-sign-in-button"),
-    );
-    page(tr, status, &title, &body)
+    let page = SignInPage {
+        lang: tr.lang().code(),
+        title: tr.text("server-sign-in-title"),
+        hint: tr.text("server-sign-in-hint"),
+        refusal: refusal.map(|key| tr.text(key)),
+        next,
+        label: tr.text("server-sign-in-token"),
+        button: tr.text("server-sign-in-button"),
+    };
+    answer(status, &page)
 }
 
 /// `GET /sign-in`
@@ -67,14 +78,14 @@ pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectI
         }
     };
     let Ok(session) = app.sessions.begin(principal.token, Instant::now()) else {
-        return page(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"), "");
+        return message(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"));
     };
     let secure = if is_behind_tls { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", session.expose(), SESSION.as_secs());
     let (status, place) = if next.is_empty() { (StatusCode::OK, None) } else { (StatusCode::SEE_OTHER, Some(next)) };
     let mut response = match place {
         Some(place) => (status, [(header::LOCATION, place)]).into_response(),
-        None => page(tr, status, &tr.text("server-sign-in-done"), ""),
+        None => message(tr, status, &tr.text("server-sign-in-done")),
     };
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);

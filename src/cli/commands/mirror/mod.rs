@@ -2,6 +2,7 @@
 
 mod console;
 
+use crate::app::connection;
 use crate::app::mirror_ledger::{self, Ledger, Unmirrored};
 use crate::app::mirror_record;
 use crate::base::Secret;
@@ -176,11 +177,9 @@ fn clients(
         .map_err(|e| Stop::of_settings(e, Slot::First, args.base_url.as_ref().map(|_| "--base-url")))?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
-        let usual = ClientConfig::new(token).with_base_url(base_url);
+        let usual = connection::client_config(&config, token).with_base_url(base_url);
         let config = ClientConfig {
-            requests_per_minute: config.requests_per_minute.value,
-            timeout: Duration::from_secs(config.timeout_s.value.into()),
-            late_write: Duration::from_secs(args.late_write.unwrap_or(config.late_write_s.value).into()),
+            late_write: args.late_write.map_or(usual.late_write, |seconds| Duration::from_secs(seconds.into())),
             concurrency: args.concurrency.map_or(usual.concurrency, |n| n as usize),
             ..usual
         };
