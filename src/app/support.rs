@@ -69,20 +69,36 @@ pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
         .unwrap_or_default();
     let attachment = |hash: &str| crate::app::workspace::attachment_path(&paths.workspace, hash);
     let findings = examine(&paths.workspace, attachment).ok();
+    let is_known = knows_titles(&counted);
     let part = |name: &str, text: String| Part { name: name.to_owned(), text };
     let mut parts = vec![
         part("about.txt", format!("voluptas {}\n{}\n{}\n", version::full(), crash::system(), clock::to_iso(now))),
         part("settings.txt", settings_text(settings, paths.portable)),
         part("workspace.txt", workspace_text(counted.as_ref().ok(), findings.as_deref())),
-        part("log.txt", log_text(&paths.log_file(), &titles)),
+        part("log.txt", if is_known { log_text(&paths.log_file(), &titles) } else { UNSCRUBBED.to_owned() }),
     ];
     let reports = crash::all(&paths.log_dir);
     for report in reports.iter().rev().take(REPORTS) {
         let name = report.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let text = scrub_titles(&fs::read_to_string(report).unwrap_or_default(), &titles);
+        let text = match fs::read_to_string(report) {
+            Ok(text) if is_known => scrub_titles(&text, &titles),
+            Ok(_) => UNSCRUBBED.to_owned(),
+            Err(error) => format!("not readable: {}\n", error.kind()),
+        };
         parts.push(Part { name, text });
     }
     parts
+}
+
+/// Stands for a text whose titles cannot be removed.
+const UNSCRUBBED: &str = "left out: the titles of the workspace could not be read, so they cannot be removed from this text\n";
+
+/// True when all titles of the workspace are known, so that they can be removed from texts. A missing workspace has none.
+fn knows_titles(census: &crate::store::Result<Census>) -> bool {
+    match census {
+        Ok(census) => census.unread.is_empty(),
+        Err(error) => matches!(error, crate::store::Error::NotFound { .. }),
+    }
 }
 
 /// The parts as a zip. Its entries have no times, so that the same parts give the same bytes.
@@ -125,6 +141,9 @@ fn workspace_text(census: Option<&Census>, findings: Option<&[Finding]>) -> Stri
             }
         }
         None => text.push_str("no readable workspace\n"),
+    }
+    if census.is_some() && findings.is_none() {
+        text.push_str("the checks could not be run\n");
     }
     for finding in findings.unwrap_or_default() {
         writeln!(text, "check {} {:?} {}", finding.check, finding.severity, finding.count).ok();
@@ -229,6 +248,18 @@ mod tests {
         assert_eq!(of("t - words only"), "t - words only");
         assert_eq!(of("t - action action=Create { title: \"a id=secret b\" }"), "t - action action=…");
         assert_eq!(of("t - x id=5 n=Отчёт"), "t - x id=5 n=…");
+    }
+
+    #[test]
+    fn unread_titles_keep_log_and_crash_reports_out() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("w.voluptas");
+        assert!(knows_titles(&census(&path)), "a missing workspace has no titles");
+        fs::write(&path, "no database").expect("written");
+        assert!(!knows_titles(&census(&path)));
+        let counted = |unread| Ok(Census { schema: 1, tables: Vec::new(), titles: Vec::new(), unread });
+        assert!(knows_titles(&counted(Vec::new())));
+        assert!(!knows_titles(&counted(vec!["cases"])));
     }
 
     #[test]

@@ -246,6 +246,8 @@ pub struct Census {
     pub tables: Vec<(String, i64)>,
     /// Titles of projects, functions, suites, cases and runs, the longest first.
     pub titles: Vec<String>,
+    /// Tables whose titles could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// Counts the rows of every table and collects titles. A damaged table counts as -1.
@@ -268,12 +270,14 @@ pub fn census(path: &Path) -> Result<Census> {
         db.one(&format!("SELECT count(*) FROM \"{quoted}\""), &[], |r| r.int(0)).unwrap_or(-1)
     };
     let tables = names.iter().map(|name| (name.clone(), count(name))).collect();
-    let mut titles = Vec::new();
+    let (mut titles, mut unread) = (Vec::new(), Vec::new());
     for table in ["projects", "functions", "suites", "cases", "runs"] {
-        // Without the titles of a damaged table, less is told rather than nothing.
-        titles.extend(db.all(&format!("SELECT DISTINCT title FROM {table}"), &[], |r| r.text(0)).unwrap_or_default());
+        match db.all(&format!("SELECT DISTINCT title FROM {table}"), &[], |r| r.text(0)) {
+            Ok(found) => titles.extend(found),
+            Err(_) => unread.push(table),
+        }
     }
     titles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     titles.dedup();
-    Ok(Census { schema, tables, titles })
+    Ok(Census { schema, tables, titles, unread })
 }
