@@ -36,7 +36,7 @@ pub fn of_client(error: &qase::Error) -> JobError {
 pub fn of_settings(error: &SettingsError) -> Failure {
     let kind = match error {
         SettingsError::NoToken { .. } | SettingsError::BadToken | SettingsError::NoKeychain { .. } => FailureKind::Auth,
-        SettingsError::BadValue { .. } | SettingsError::EnvLine { .. } => FailureKind::Usage,
+        SettingsError::BadValue { .. } | SettingsError::OutOfRange { .. } | SettingsError::EnvLine { .. } => FailureKind::Usage,
         _ => FailureKind::Other,
     };
     Failure::new(kind, error)

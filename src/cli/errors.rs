@@ -157,7 +157,7 @@ impl From<SettingsError> for Stop {
     fn from(e: SettingsError) -> Self {
         let exit = match e {
             SettingsError::NoToken { .. } | SettingsError::BadToken => Exit::Auth,
-            SettingsError::BadValue { .. } | SettingsError::EnvLine { .. } => Exit::Usage,
+            SettingsError::BadValue { .. } | SettingsError::OutOfRange { .. } | SettingsError::EnvLine { .. } => Exit::Usage,
             _ => Exit::Failed,
         };
         let remedy = match e {

@@ -194,7 +194,7 @@ impl SettingsDialog {
         let (title, close) = (view.text("gui-cmd-settings"), view.text("gui-close"));
         let mut flow = Flow::Stay;
         let shown =
-            Dialog::new(id("settings"), &title, &close).icon(icons::SETTINGS).size(640.0, 680.0).sticky().show(ctx, |ui| {
+            Dialog::new(id("settings"), &title, &close).icon(icons::SETTINGS).size(640.0, 720.0).sticky().show(ctx, |ui| {
                 let names = ["gui-settings-general", "gui-settings-qase", "gui-settings-second", "gui-settings-server"]
                     .map(|key| view.text(key));
                 let all = names.each_ref().map(|name| Tab::new(name));
