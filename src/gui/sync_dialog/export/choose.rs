@@ -19,10 +19,10 @@ use crate::gui::widgets::{
     tree,
 };
 
-/// The least room for the choices and the table, in points. The table scrolls sideways on its own.
-const LEAST: Vec2 = vec2(300.0, 380.0);
+/// The least room for the choices and the table, in points.
+const LEAST: Vec2 = vec2(260.0, 380.0);
 
-/// The least width for the field of the run beside its choice; below it the field takes a row of its own.
+/// The least width for a field beside its label or choice; a narrower field takes a row of its own.
 const RUN_FIELD: f32 = 200.0;
 
 impl ExportTab {
@@ -147,8 +147,11 @@ impl ExportTab {
                 let pick = self.pick(cx);
                 let at = picks.iter().position(|p| *p == pick).unwrap_or(0);
                 let width = 96.0 * picks.len() as f32 + space::XL;
+                if ui.available_width() < width {
+                    ui.end_row();
+                }
                 ui.scope(|ui| {
-                    ui.set_max_width(width);
+                    ui.set_max_width(width.min(ui.available_width()));
                     if let Some(i) = segmented(ui, at, &names) {
                         self.pick = Some(picks[i]);
                     }
@@ -167,7 +170,7 @@ impl ExportTab {
         if new == 0 {
             return;
         }
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::L;
             label(ui, &cx.t("sync-dialog-into-suite"));
             let suites = &self.model.read.suites;
@@ -179,10 +182,16 @@ impl ExportTab {
             let chosen = suites.iter().position(|s| Some(s.qase_id) == self.suite).map_or(0, |i| i + 1);
             let (name, filter, nothing) =
                 (cx.t("sync-dialog-suite-of-new"), cx.t("sync-dialog-find"), cx.t("sync-dialog-nothing-found"));
-            let width = 312.0;
+            if ui.available_width() < RUN_FIELD {
+                ui.end_row();
+            }
+            let width = 312.0_f32.min(ui.available_width());
             let picker = Picker { name: &name, placeholder: &root, filter: &filter, nothing: &nothing, width };
             if let Some(i) = picker.show(ui, Some(chosen), suites.len() + 1, row) {
                 self.suite = i.checked_sub(1).and_then(|i| suites.get(i)).map(|s| s.qase_id);
+            }
+            if ui.available_width() < RUN_FIELD {
+                ui.end_row();
             }
             text::secondary(ui, &cx.n("sync-dialog-new-of-functions", new));
         });

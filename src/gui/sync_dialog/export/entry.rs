@@ -43,6 +43,9 @@ pub enum EntryChange {
     Comment(String),
 }
 
+/// A narrower table hides the ids: title, status and comment matter more to a person who enters results.
+const WITH_IDS: f32 = 496.0;
+
 /// The entered results and the table that shows them.
 #[derive(Debug, Default)]
 pub struct Entry {
@@ -116,12 +119,13 @@ impl Entry {
         ]
         .map(|k| cx.t(k));
         let columns = [
-            TableColumn::new(&heads[0], 84.0).fixed_order(),
-            TableColumn::new(&heads[1], 180.0).grow().fixed_order(),
-            TableColumn::new(&heads[2], 148.0).fixed_order(),
-            TableColumn::new(&heads[3], 76.0).fixed_order(),
-            TableColumn::new(&heads[4], 200.0).fixed_order(),
-        ];
+            TableColumn::new(&heads[0], 84.0).hidden(ui.available_width() < WITH_IDS),
+            TableColumn::new(&heads[1], 180.0).grow().least(112.0, 2),
+            TableColumn::new(&heads[2], 148.0),
+            TableColumn::new(&heads[3], 76.0).least(52.0, 1),
+            TableColumn::new(&heads[4], 200.0).least(96.0, 0),
+        ]
+        .map(TableColumn::fixed_order);
         let mut state = std::mem::take(&mut self.table);
         let options = TableOptions { name: &name, checks: None };
         table(
@@ -232,11 +236,12 @@ pub fn plain(ui: &mut Ui, cx: &TabContext<'_>, model: &Model, lines: &[Line]) {
     let heads = ["sync-dialog-column-id", "sync-dialog-column-case", "sync-dialog-column-last", "sync-dialog-column-state"]
         .map(|k| cx.t(k));
     let columns = [
-        TableColumn::new(&heads[0], 84.0).fixed_order(),
-        TableColumn::new(&heads[1], 180.0).grow().fixed_order(),
-        TableColumn::new(&heads[2], 140.0).fixed_order(),
-        TableColumn::new(&heads[3], 180.0).fixed_order(),
-    ];
+        TableColumn::new(&heads[0], 84.0).hidden(ui.available_width() < WITH_IDS),
+        TableColumn::new(&heads[1], 180.0).grow().least(112.0, 2),
+        TableColumn::new(&heads[2], 140.0).least(84.0, 1),
+        TableColumn::new(&heads[3], 180.0).least(84.0, 0),
+    ]
+    .map(TableColumn::fixed_order);
     let name = cx.t("sync-dialog-cases-table");
     let mut state = TableState::default();
     let options = TableOptions { name: &name, checks: None };

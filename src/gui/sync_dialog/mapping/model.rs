@@ -19,7 +19,7 @@ pub enum Show {
     Cases,
     /// Suggested links.
     Suggestions,
-    /// Links of functions with several cases, or of cases with several functions.
+    /// Links of a case that several functions share, and of cases of one function that have the same title.
     Doubles,
 }
 

@@ -26,7 +26,7 @@ use crate::settings::Slot;
 const SECTION: f32 = 560.0;
 /// Width between the two sides.
 const BETWEEN: f32 = 52.0;
-/// Height of what a side holds.
+/// Height of the contents of a side.
 const SIDE: f32 = 196.0;
 /// Least width of a side beside the other one.
 const SIDE_LEAST: f32 = 200.0;

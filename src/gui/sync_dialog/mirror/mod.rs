@@ -196,7 +196,7 @@ fn preview_foot(cx: &TabContext<'_>, preview: &Preview) -> (String, String, bool
             }
             _ => cx.t("sync-dialog-mirror-nothing-fits").into_owned(),
         };
-        // A run that is complete already may still have to be closed.
+        // A target run that has all results may still have to be closed.
         let closes = preview.ready().options().complete_target_run && preview.ready().prepared().is_target_open();
         let key = if closes { "sync-dialog-mirror-only-complete" } else { "sync-dialog-mirror-nothing" };
         return (sentence, cx.t(key).into_owned(), closes);

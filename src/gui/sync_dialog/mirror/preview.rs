@@ -19,7 +19,7 @@ const SEARCH: f32 = 200.0;
 /// Least width of the search beside the filters; narrower, it goes below them.
 const SEARCH_LEAST: f32 = 120.0;
 /// The least room for warnings, filters and table, in points.
-const LEAST: Vec2 = vec2(600.0, 320.0);
+const LEAST: Vec2 = vec2(300.0, 320.0);
 /// Greatest height of the warnings; more of them scroll.
 const WARNINGS: f32 = 84.0;
 
@@ -166,12 +166,13 @@ fn rows(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     let (key, case) = (cx.t("sync-dialog-mirror-column-key"), cx.t("sync-dialog-column-case"));
     let (status, why) = (cx.t("sync-dialog-column-status"), cx.t("sync-dialog-column-why"));
     let columns = [
-        TableColumn::new(&key, 148.0).fixed_order(),
-        TableColumn::new(&case, 200.0).grow().fixed_order(),
-        TableColumn::new(&status, 128.0).fixed_order(),
-        TableColumn::new(&target, 116.0).fixed_order(),
-        TableColumn::new(&why, 312.0).fixed_order(),
-    ];
+        TableColumn::new(&key, 148.0).least(84.0, 2),
+        TableColumn::new(&case, 200.0).grow().least(104.0, 3),
+        TableColumn::new(&status, 128.0).least(80.0, 1),
+        TableColumn::new(&target, 116.0).least(84.0, 1),
+        TableColumn::new(&why, 312.0).least(120.0, 0),
+    ]
+    .map(TableColumn::fixed_order);
     let name = cx.t("sync-dialog-mirror-table");
     let options = TableOptions { name: &name, checks: None };
     let mut state = std::mem::take(&mut preview.table);

@@ -8,7 +8,7 @@ use crate::gui::widgets::TableState;
 use crate::mirror::plan::By;
 use crate::mirror::{Decision, Plan, PlannedResult, Reason, To};
 
-/// The fate of a result in the plan.
+/// A group of results with the same decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Posted to the case of the same key.

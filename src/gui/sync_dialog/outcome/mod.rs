@@ -22,7 +22,7 @@ use crate::domain::ids::SyncId;
 use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, text};
+use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, icon_button_with, paint, text};
 use crate::jobs::{JobEnd, Query};
 use crate::mirror;
 use crate::store::sync_history::{SyncItem, SyncRow};
@@ -33,7 +33,9 @@ use report::ReportSaver;
 /// Outcome of an entry that is still worked on.
 const RUNNING: &str = "running";
 /// The least room for the numbers and the items, in points.
-const LEAST: Vec2 = vec2(420.0, 340.0);
+const LEAST: Vec2 = vec2(240.0, 340.0);
+/// Room that the headline keeps beside the button of the report. Narrower, the button is an icon.
+const HEADLINE: f32 = 160.0;
 /// The outcomes of items in the order of the filters.
 const OUTCOMES: [&str; 8] = ["failed", "conflict", "created", "sent", "updated", "removed", "skipped", "unchanged"];
 
@@ -328,9 +330,16 @@ fn head(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<Outcome
     let (icon, colour) = if conflicts { (icons::WARNING, p.broken) } else { outcome_look(p, outcome) };
     ui.horizontal(|ui| {
         let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
-        crate::gui::widgets::paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
+        paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
         reading::from_right(ui, |ui| {
-            if Button::secondary(&cx.t("sync-dialog-save-report")).icon(icons::SAVE).show(ui).clicked() {
+            let save = cx.t("sync-dialog-save-report");
+            let width = paint::galley(ui, &save, Type::Medium, p.text).size().x + size::CONTROL + space::L;
+            let button = if ui.available_width() < width + HEADLINE {
+                icon_button_with(ui, icons::SAVE, &save, false, true)
+            } else {
+                Button::secondary(&save).icon(icons::SAVE).show(ui)
+            };
+            if button.clicked() {
                 action = Some(OutcomeAction::OpenReport);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -372,7 +381,7 @@ fn tiles(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) {
     let kind = shown.entry.row.kind.as_str();
     let of = |entity, counts| nonzero_counts(counts).into_iter().map(move |(outcome, n)| (entity, outcome, n));
     let (cases, results) = (of("case", &summary.cases), of("result", &summary.results));
-    // A mirror and an export are about what was sent, an import about cases.
+    // People look for sent results after a mirror or an export, and for cases after an import.
     let mut all: Vec<_> = match kind {
         mirror_record::KIND | "export" => results.chain(cases).collect(),
         _ if summary.cases.total() > 0 || summary.results.total() == 0 => cases.collect(),

@@ -161,7 +161,7 @@ pub struct Preview {
     search: String,
     view: Vec<u32>,
     tally: Tally,
-    // The checks as of the last rebuild: the table has them in its hands while it is drawn.
+    // Checks by index as of the last rebuild, because the table owns its state while it is drawn.
     checked: Vec<bool>,
     /// The table's own state. Keys are places in the plan.
     pub(super) table: TableState,
