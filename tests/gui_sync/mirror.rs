@@ -337,7 +337,7 @@ fn the_report_is_saved_in_three_forms() {
         let path = folder.join(format!("report.{form}"));
         until(&mut h, "the button", |h| h.query_by_label("Save report…").is_some());
         h.get_by_label("Save report…").click();
-        h.step();
+        until(&mut h, "the row", |h| h.query_by_role_and_label(Role::TextInput, "Report file").is_some());
         let field = |h: &Harness<'_, Stage>| h.get_by_role_and_label(Role::TextInput, "Report file").accesskit_node().value();
         h.get_by_role_and_label(Role::TextInput, "Report file").focus();
         h.step();

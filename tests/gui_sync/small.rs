@@ -1,6 +1,7 @@
 //! The dialog in a small window, as a large zoom makes one: it stays inside, and nothing is drawn over anything else.
 
 use crate::export::mapped;
+use crate::mirror::{autotests, chosen, client};
 use crate::rig::{Answers, Rig, SMALL, Stage, small_window, until, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, pos2};
@@ -172,5 +173,96 @@ fn the_choices_of_an_export_are_whole_at_a_large_zoom() {
     let button = h.get_by_role_and_label(Role::Button, "Из файла CSV…").rect();
     for key in h.query_all_by_role(Role::Label).filter(|label| label.rect().intersects(button)) {
         assert!(button.contains_rect(key.rect()), "{:?} is drawn over the button", key.value());
+    }
+}
+
+/// A window of 1000x680 pixels at a zoom of 200 %, in points.
+const TINY: [f32; 2] = [500.0, 340.0];
+
+/// A tab over three mapped cases in the smallest window.
+fn tiny_window(tab: SyncTab, lang: Lang) -> Harness<'static, Stage> {
+    let mut h = small_window(Stage { lang, ..Stage::new(mapped(), tab) });
+    h.set_size(TINY.into());
+    h
+}
+
+/// Asserts that a control can be used without scrolling sideways.
+fn is_in_view(h: &Harness<'_, Stage>, role: Role, label: &str) {
+    let at = h.get_by_role_and_label(role, label).rect();
+    let width = h.ctx.content_rect().width();
+    assert!(at.left() >= 0.0 && at.right() <= width, "{label}: {at} in {width}");
+}
+
+#[test]
+fn report_button_of_the_history_is_whole_at_a_large_zoom() {
+    for (lang, save) in [(Lang::En, "Save report…"), (Lang::Ru, "Сохранить отчёт…")] {
+        let mut h = tiny_window(SyncTab::History, lang);
+        until(&mut h, "the entry", |h| h.query_by_role_and_label(Role::Button, save).is_some());
+        h.run_steps(4);
+        is_in_view(&h, Role::Button, save);
+        h.get_by_role_and_label(Role::Button, save).click();
+        let path = if lang == Lang::En { "Report file" } else { "Файл отчёта" };
+        until(&mut h, "the row", |h| h.query_by_role_and_label(Role::TextInput, path).is_some());
+    }
+}
+
+#[test]
+fn choice_of_the_run_is_whole_at_a_large_zoom() {
+    let names = [(Lang::En, ["Settings", "From list", "New"]), (Lang::Ru, ["Из настроек", "Из списка", "Новый"])];
+    for (lang, names) in names {
+        for run_id in [None, Some(7)] {
+            let mut h = tiny_window(SyncTab::Export, lang);
+            h.state_mut().run_id = run_id;
+            until(&mut h, "the choice", |h| h.query_by_role_and_label(Role::RadioButton, names[2]).is_some());
+            h.run_steps(4);
+            for name in &names[usize::from(run_id.is_none())..] {
+                is_in_view(&h, Role::RadioButton, name);
+            }
+        }
+    }
+}
+
+#[test]
+fn tables_of_an_export_fit_where_they_are_narrow() {
+    let mut h = small_window(Stage::new(mapped(), SyncTab::Export));
+    until(&mut h, "functions", |h| shows(h, "Промокод"));
+    h.get_by_label("All").click();
+    // Only the width matters here: in a higher window all rows are drawn.
+    h.set_size([SMALL[0], 700.0].into());
+    let first = "Просроченный код отклоняется";
+    until(&mut h, "the entry", |h| h.query_by_label(&format!("Passed: {first}")).is_some());
+    h.run_steps(4);
+    // Title, status, time and comment fit; the ids give way.
+    for head in ["Case", "Status", "Time", "Comment"] {
+        is_in_view(&h, Role::ColumnHeader, head);
+    }
+    assert!(h.query_by_role_and_label(Role::ColumnHeader, "ID").is_none());
+    // In the smallest window at least the status is entered without scrolling sideways.
+    h.set_size([TINY[0], 700.0].into());
+    h.run_steps(6);
+    is_in_view(&h, Role::RadioButton, &format!("Invalid: {first}"));
+    // Without the entry all columns of the table fit.
+    h.get_by_role_and_label(Role::CheckBox, "Results").click();
+    until(&mut h, "the plain table", |h| h.query_by_role_and_label(Role::ColumnHeader, "State").is_some());
+    h.run_steps(4);
+    for head in ["Case", "State"] {
+        is_in_view(&h, Role::ColumnHeader, head);
+    }
+}
+
+#[test]
+fn table_of_a_mirror_fits_where_it_is_narrow() {
+    let rig = Rig::new();
+    let client = client(&rig);
+    rig.workspace.jobs.handle().block_on(autotests(&client, true));
+    let mut h = chosen(rig, Lang::En);
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
+    for size in [SMALL, TINY] {
+        h.set_size(size.into());
+        h.run_steps(6);
+        for head in ["Key", "Case", "Status", "Case in SHOP", "Reason"] {
+            is_in_view(&h, Role::ColumnHeader, head);
+        }
     }
 }

@@ -1,28 +1,28 @@
-//! A failure as a banner: what happened, what to do, and the button that does it.
+//! A failure as a banner: the error, the advice and the button that follows it.
 
 use eframe::egui::{Frame, Margin, Panel, Ui};
 
-use super::cx::Cx;
+use super::context::{Actions, DialogAction, TabContext};
 use crate::gui::widgets::{BannerEvent, Tone, banner};
 use crate::jobs::{Failure, FailureKind, JobError};
 
-/// What went wrong, and what could be pressed about it.
+/// A failure that is shown until the person closes it or tries again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct UserError {
     failure: Failure,
 }
 
-/// What the person wants done about it.
+/// The button of the banner that was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// Try again.
     Retry,
-    /// The banner was closed.
+    /// Close the banner.
     Close,
 }
 
-impl Trouble {
-    /// From the end of a job; none when a person stopped it.
+impl UserError {
+    /// The error of a job; `None` when a person stopped the job.
     pub fn of(error: JobError) -> Option<Self> {
         match error {
             JobError::Cancelled(_) => None,
@@ -30,13 +30,13 @@ impl Trouble {
         }
     }
 
-    /// From a failure.
+    /// An error to be shown.
     pub fn new(failure: Failure) -> Self {
         Self { failure }
     }
 
-    /// The sentence with its remedy.
-    pub fn words(&self, cx: &Cx<'_>) -> String {
+    /// The text of the error with its advice.
+    pub fn words(&self, cx: &TabContext<'_>) -> String {
         let mut words = cx.tr.message(&self.failure.message);
         if let Some(remedy) = &self.failure.remedy {
             words.push(' ');
@@ -45,14 +45,14 @@ impl Trouble {
         words
     }
 
-    /// Draws the banner.
-    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, closable: bool) -> Option<Remedy> {
+    /// Draws the banner. An error about the token leads to the settings.
+    fn ui<A>(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>, closable: bool) -> Option<Remedy> {
         let auth = self.failure.kind == FailureKind::Auth;
         let action = cx.t(if auth { "sync-dialog-open-settings" } else { "sync-dialog-retry" });
         let close = cx.t("sync-dialog-dismiss");
         match banner(ui, Tone::Bad, &self.words(cx), Some(&action), closable.then_some(&*close)) {
             Some(BannerEvent::Action) if auth => {
-                cx.open_settings();
+                out.dialog(DialogAction::OpenSettings);
                 None
             }
             Some(BannerEvent::Action) => Some(Remedy::Retry),
@@ -62,17 +62,24 @@ impl Trouble {
     }
 }
 
-/// A failure as a strip above the body; what lasts until it is remedied cannot be closed.
-pub fn strip(ui: &mut Ui, cx: &mut Cx<'_>, salt: &str, trouble: &Trouble, closable: bool) -> Option<Remedy> {
-    strip_panel(ui, salt, |ui| trouble.ui(ui, cx, closable))
+/// Draws an error as a strip above the body. An error that lasts until it is remedied is not closable.
+pub fn strip<A>(
+    ui: &mut Ui,
+    cx: &TabContext<'_>,
+    out: &mut Actions<A>,
+    salt: &str,
+    error: &UserError,
+    closable: bool,
+) -> Option<Remedy> {
+    strip_panel(ui, salt, |ui| error.ui(ui, cx, out, closable))
 }
 
-/// Something to know as a strip above the body.
+/// Draws a note as a strip above the body.
 pub fn note(ui: &mut Ui, salt: &str, tone: Tone, words: &str) {
     strip_panel(ui, salt, |ui| banner(ui, tone, words, None, None));
 }
 
-/// A strip above the body.
+/// Draws a strip above the body.
 pub fn strip_panel<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     Panel::top(("sync-strip", salt))
         .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 4, bottom: 10 }))

@@ -1,8 +1,8 @@
-//! The strip at the bottom: a sentence of what will happen, quiet buttons, Back, and the one primary button.
+//! The footer: a sentence about the next step, quiet buttons, Back, and the one primary button. Also the row of steps.
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui, vec2};
 
-use super::cx::Cx;
+use super::context::TabContext;
 use super::preview::Count;
 use super::rich;
 use crate::gui::theme::size;
@@ -11,18 +11,18 @@ use crate::gui::widgets::{Button, dialog, paint, progress};
 
 /// The primary button of a footer.
 pub struct Primary<'a> {
-    /// Its text.
+    /// Text of the button.
     pub text: &'a str,
-    /// True when it can be pressed.
+    /// True when the button can be pressed.
     pub enabled: bool,
 }
 
-/// What was pressed.
+/// The pressed part of a footer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foot {
     /// The primary button, or Ctrl+Enter.
     Primary,
-    /// Back.
+    /// The button Back.
     Back,
     /// The quiet button.
     Quiet,
@@ -33,7 +33,7 @@ pub enum Foot {
 /// Draws the footer.
 pub fn foot(
     ui: &mut Ui,
-    cx: &mut Cx<'_>,
+    cx: &TabContext<'_>,
     salt: &str,
     sentence: &str,
     quiet: Option<&str>,
@@ -53,7 +53,7 @@ pub fn foot(
             if let Some(primary) = &primary {
                 let keys = cx.t("sync-dialog-keys-apply");
                 let shown = Button::primary(primary.text).shortcut(&keys).enabled(primary.enabled).show(ui);
-                if shown.clicked() || (primary.enabled && cx.take_apply()) {
+                if shown.clicked() || (primary.enabled && cx.apply) {
                     pressed = Some(Foot::Primary);
                 }
             }
@@ -75,19 +75,19 @@ pub fn foot(
 /// The step of a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Step {
-    /// What to do is being chosen.
+    /// The person chooses the options.
     #[default]
     Choose,
-    /// What would happen is being shown.
+    /// The plan is shown.
     Preview,
-    /// It happens.
+    /// The plan is being applied.
     Apply,
-    /// What has happened.
+    /// The outcome is shown.
     Summary,
 }
 
-/// The row above the body: the stepper at the left, what `right` draws at the right. Gives whether Choose was pressed.
-pub fn steps(ui: &mut Ui, cx: &Cx<'_>, salt: &str, at: Step, right: impl FnOnce(&mut Ui)) -> bool {
+/// Draws the row above the body: the steps at the left, the contents of `right` at the right. Returns true if Choose was pressed.
+pub fn steps(ui: &mut Ui, cx: &TabContext<'_>, salt: &str, at: Step, right: impl FnOnce(&mut Ui)) -> bool {
     let names = ["sync-dialog-step-choose", "sync-dialog-step-preview", "sync-dialog-step-apply", "sync-dialog-step-summary"]
         .map(|k| cx.t(k));
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
@@ -113,6 +113,6 @@ pub fn steps(ui: &mut Ui, cx: &Cx<'_>, salt: &str, at: Step, right: impl FnOnce(
                 })
             });
         });
-    // What runs cannot be gone back from, and what is done is done: only Choose can be gone back to, and only from the preview.
+    // A running or finished job cannot be taken back: the only way back is from the preview to Choose.
     picked == Some(0) && at == Step::Preview
 }

@@ -1,28 +1,27 @@
-//! The Qase Sync dialog: Import, Export, Mapping, Mirror and History, each choose -> preview -> apply -> summary.
+//! The Qase Sync dialog: the frame around its tabs Import, Export, Mapping, Mirror and History.
 //!
-//! What lives here: the dialog's frame and its tabs. What must not: disk, network or threads; everything that takes time goes
-//! through the jobs and queries of the workspace and comes back as data.
+//! A pass has three steps. First the tabs take the answers of jobs and ask for the data of the visible tab. Then the visible tab is
+//! drawn with a [`context::TabContext`], which offers no workspace and no jobs, and pushes actions. At last the actions are performed
+//! with a [`context::TabBackend`]. Tabs are registered in [`tabs`], one line for each.
+//!
+//! `preview` and `outcome` are the parts that several tabs share. This module uses no disk, network or threads itself; everything
+//! that takes time goes through the jobs and queries of the workspace.
 
-mod again;
-mod connection;
-mod cx;
-mod diff;
+mod account_lists;
+mod context;
 mod export;
 mod failure;
 mod foot;
-mod guard;
 mod history;
 mod import;
 mod mapping;
 mod mirror;
 mod outcome;
-mod outcome_items;
 mod preview;
-mod preview_table;
-mod report;
+mod retry;
 mod rich;
 mod running;
-mod values;
+mod tabs;
 
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2
 
 use super::backend::FilePicker;
 use super::theme::{Palette, icons, size, space};
-use super::widgets::{Dialog, Tab, TabEvent, Tone, dialog};
+use super::widgets::{Dialog, Tab as StripTab, TabEvent, Tone, dialog};
 use crate::app::Workspace;
 use crate::app::mirror_watch::Watchers;
 use crate::app::qase_connection::QaseConnection;
@@ -39,7 +38,9 @@ use crate::domain::ids::PairId;
 use crate::i18n::Tr;
 use crate::jobs::JobId;
 use crate::settings::Slot;
-use cx::Cx;
+use account_lists::AccountLists;
+use context::{DialogAction, TabBackend, TabContext};
+use tabs::Tabs;
 
 pub use export::ExportTab;
 pub use history::HistoryTab;
@@ -47,43 +48,24 @@ pub use import::ImportTab;
 pub use mapping::MappingTab;
 pub use mirror::MirrorTab;
 pub use preview::Preview;
+pub use tabs::SyncTab;
 
-/// A tab of the dialog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SyncTab {
-    /// From Qase into the workspace.
-    #[default]
-    Import,
-    /// From the workspace to Qase.
-    Export,
-    /// Which function is covered by which case.
-    Mapping,
-    /// Results of one project onto the cases of another.
-    Mirror,
-    /// What was done.
-    History,
-}
-
-impl SyncTab {
-    const ALL: [Self; 5] = [Self::Import, Self::Export, Self::Mapping, Self::Mirror, Self::History];
-}
-
-/// What the dialog is given in every pass.
+/// The dialog's surroundings in one pass.
 #[derive(Debug, Clone, Copy)]
 pub struct DialogEnv<'a> {
     /// The open workspace.
     pub workspace: &'a Workspace,
-    /// How Qase is reached; none while it is not set up.
+    /// Connection to Qase; `None` until the settings have a token.
     pub link: Option<&'a QaseConnection>,
-    /// How the second account is reached; none when there is none.
+    /// Connection to the second account; `None` without one.
     pub second: Option<&'a QaseConnection>,
-    /// Which kept pairs are watched, and why one is not.
+    /// Watchers of the saved pairs, with the reasons why some are not watched.
     pub watchers: &'a Watchers,
     /// File dialogs.
     pub picker: &'a Arc<dyn FilePicker>,
-    /// Code of the project of the settings.
+    /// Code of the project in the settings.
     pub project: Option<&'a str>,
-    /// The run of the settings.
+    /// Id of the run in the settings.
     pub run_id: Option<i64>,
     /// Texts.
     pub tr: Tr,
@@ -91,25 +73,25 @@ pub struct DialogEnv<'a> {
     pub now: Millis,
 }
 
-/// What has changed in the settings of an account.
+/// A change in the settings of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingsChange {
-    /// Its address or its token: it is another account now.
+    /// Another address or token: the account may be another one.
     Account,
-    /// The project or the run that dialogs begin with.
+    /// Another project or run, from which the tabs take their defaults.
     Project,
 }
 
-/// What the window should do after a pass.
+/// Requests of the dialog to the window after a pass.
 #[derive(Debug, Clone, Default)]
 pub struct DialogResponse {
     /// The dialog was closed; jobs go on.
     pub closed: bool,
     /// Open the settings at the Qase tab.
     pub open_settings: bool,
-    /// Begin anew to watch this pair.
+    /// Watch this saved pair again after a failure.
     pub retry_watch: Option<PairId>,
-    /// News for a toast.
+    /// Texts for toasts.
     pub news: Vec<(Tone, String)>,
 }
 
@@ -118,21 +100,17 @@ const LEAST: Vec2 = vec2(900.0, 600.0);
 /// Width and height at first.
 const USUAL: Vec2 = vec2(1160.0, 780.0);
 
-/// The dialog. Keep it while the workspace is open: a job that runs while it is closed shows its end at the next opening.
+/// The dialog. It is kept while the workspace is open: a job that runs while the dialog is closed shows its end at the next opening.
 #[derive(Debug)]
 pub struct SyncDialog {
     open: bool,
     tab: SyncTab,
     size: Vec2,
     typing: bool,
-    /// A job to be run again at the next pass.
+    /// A job to be run again in the next pass.
     retry: Option<JobId>,
-    connection: connection::Connection,
-    import: ImportTab,
-    export: ExportTab,
-    mapping: MappingTab,
-    mirror: MirrorTab,
-    history: HistoryTab,
+    lists: AccountLists,
+    tabs: Tabs,
 }
 
 impl Default for SyncDialog {
@@ -147,194 +125,194 @@ impl SyncDialog {
     pub fn new() -> Self {
         Self {
             open: false,
-            tab: SyncTab::default(),
+            tab: SyncTab::Import,
             size: USUAL,
             typing: false,
             retry: None,
-            connection: connection::Connection::default(),
-            import: ImportTab::default(),
-            export: ExportTab::default(),
-            mapping: MappingTab::default(),
-            mirror: MirrorTab::default(),
-            history: HistoryTab::default(),
+            lists: AccountLists::default(),
+            tabs: Tabs::default(),
         }
     }
 
-    /// Opens it at a tab.
+    /// Opens the dialog at a tab.
     pub fn open(&mut self, tab: SyncTab) {
         self.open = true;
         self.tab = tab;
     }
 
-    /// Runs a failed job again with the same options, shown at its tab. False when its request is not known, as after a restart.
+    /// Runs a failed job again with the same options and shows its tab. Returns false when the request is not known, as after a
+    /// restart.
     pub fn retry(&mut self, job: JobId) -> bool {
-        let tab = if self.import.knows(job) {
-            SyncTab::Import
-        } else if self.export.knows(job) {
-            SyncTab::Export
-        } else if self.mirror.knows(job) {
-            SyncTab::Mirror
-        } else {
-            return false;
-        };
-        self.open(tab);
+        let Some(tab) = SyncTab::ALL.iter().find(|tab| self.tabs.get(**tab).knows(job)) else { return false };
+        self.open(*tab);
         self.retry = Some(job);
         true
     }
 
-    /// Forgets what no longer holds: the settings of an account have changed. What runs goes on, and what is being looked at
-    /// stays as long as it is of the same account. Gives whether something was dropped that a person was looking at.
+    /// Drops data that became invalid with a change of the settings. Jobs go on, and a preview stays as long as it is of the same
+    /// account. Returns true if a visible preview was dropped.
     pub fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
-        match (slot, change) {
-            (Slot::First, SettingsChange::Account) => {
-                self.connection.reset();
-                // All of them are to forget.
-                self.import.forget() | self.export.forget() | self.mirror.forget()
-            }
-            (Slot::First, SettingsChange::Project) => {
-                self.import.begin_anew();
-                self.export.begin_anew();
-                false
-            }
-            (Slot::Second, SettingsChange::Account) => self.mirror.forget_second(),
-            (Slot::Second, SettingsChange::Project) => false,
+        if (slot, change) == (Slot::First, SettingsChange::Account) {
+            self.lists.reset();
         }
+        // Every tab is asked, also after one has dropped its preview.
+        SyncTab::ALL.iter().fold(false, |dropped, tab| self.tabs.get_mut(*tab).settings_changed(slot, change) | dropped)
     }
 
-    /// True when it is open.
+    /// True when the dialog is open.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
     }
 
-    /// True when a synchronisation that it began is running.
+    /// True while a synchronisation of one of the tabs is running.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.import.is_busy() || self.export.is_busy() || self.mirror.is_busy()
+        SyncTab::ALL.iter().any(|tab| self.tabs.get(*tab).is_busy())
     }
 
-    /// The import, for tests and commands.
+    /// The Import tab.
     #[must_use]
     pub fn import(&self) -> &ImportTab {
-        &self.import
+        self.tabs.import.tab()
     }
 
-    /// The export.
+    /// The Export tab.
     #[must_use]
     pub fn export(&self) -> &ExportTab {
-        &self.export
+        self.tabs.export.tab()
     }
 
-    /// The mapping.
+    /// The Mapping tab.
     #[must_use]
     pub fn mapping(&self) -> &MappingTab {
-        &self.mapping
+        self.tabs.mapping.tab()
     }
 
-    /// The mirror.
+    /// The Mirror tab.
     #[must_use]
     pub fn mirror(&self) -> &MirrorTab {
-        &self.mirror
+        self.tabs.mirror.tab()
     }
 
-    /// Draws it while it is open, and hears of the ends of its jobs in any case. Call it in every pass.
+    /// Takes the answers of jobs and, while the dialog is open, draws it and performs its actions. Called in every pass.
     pub fn ui(&mut self, ctx: &egui::Context, env: &DialogEnv<'_>) -> DialogResponse {
         let mut out = DialogResponse::default();
-        let cx = &mut Cx::new(*env, &mut out);
-        self.connection.poll();
-        self.import.poll(cx);
-        self.export.poll(cx);
-        self.mirror.poll(cx);
+        self.before(env, &mut out);
         if !self.open {
             return out;
         }
-        self.connection.begin(cx);
-        if let Some(job) = self.retry.take() {
-            self.import.run_again(cx, job);
-            self.export.run_again(cx, job);
-            self.mirror.run_again(cx, job);
+        let actions = self.draw(ctx, env);
+        let mut backend = TabBackend::new(*env, &mut self.lists, &mut out);
+        if self.tabs.get_mut(self.tab).perform(&mut backend) || !actions.is_empty() {
+            // The next pass shows what the actions did.
+            ctx.request_repaint();
         }
+        for action in actions {
+            match action {
+                DialogAction::Show(tab) => self.tab = tab,
+                DialogAction::OpenSettings => out.open_settings = true,
+                DialogAction::RetryWatch(id) => out.retry_watch = Some(id),
+                DialogAction::Close => {
+                    self.open = false;
+                    out.closed = true;
+                }
+            }
+        }
+        out
+    }
+
+    /// Takes answers and asks for the data of the visible tab.
+    fn before(&mut self, env: &DialogEnv<'_>, out: &mut DialogResponse) {
+        self.lists.poll();
+        let mut backend = TabBackend::new(*env, &mut self.lists, out);
+        for tab in SyncTab::ALL {
+            self.tabs.get_mut(*tab).poll(&mut backend);
+        }
+        if !self.open {
+            return;
+        }
+        backend.lists.read_projects_once(env.workspace, env.link);
+        if let Some(job) = self.retry.take() {
+            for tab in SyncTab::ALL {
+                self.tabs.get_mut(*tab).run_again(&mut backend, job);
+            }
+        }
+        for tab in SyncTab::ALL {
+            self.tabs.get_mut(*tab).update(&mut backend, *tab == self.tab);
+        }
+    }
+
+    /// Draws the dialog. Returns the actions for the dialog; the visible tab keeps its own.
+    fn draw(&mut self, ctx: &egui::Context, env: &DialogEnv<'_>) -> Vec<DialogAction> {
         // The first Esc leaves the text that was being written (egui has done that already), the second one the dialog.
         // A list that is open takes Esc for itself.
         if self.typing && !egui::Popup::is_any_open(ctx) {
             ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         }
-        cx.apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
-        let (tone, icon, chip) = self.connection.chip(cx);
+        let apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+        let cx = TabContext::new(env, &self.lists, apply);
+        let (tone, icon, chip) = cx.lists.chip(&cx);
         let (title, close) = (cx.t("sync-dialog-title"), cx.t("sync-dialog-close"));
         let room = dialog::room(ctx);
         self.size = self.size.max(LEAST);
         let wanted = self.size.min(room);
+        let (tabs, chosen, size) = (&mut self.tabs, self.tab, &mut self.size);
+        let mut actions = Vec::new();
         let shown = Dialog::new(Id::unique("qase-sync"), &title, &close)
             .icon(icons::QASE)
             .chip(tone, Some(icon), &chip)
             .size(wanted.x, wanted.y)
             .sticky()
             .show(ctx, |ui| {
-                self.grip(ui);
-                self.tabs(ui, cx);
-                match self.tab {
-                    SyncTab::Import => self.import.ui(ui, cx, &mut self.connection),
-                    SyncTab::Export => self.export.ui(ui, cx, &mut self.connection),
-                    SyncTab::Mapping => self.mapping.ui(ui, cx),
-                    SyncTab::Mirror => self.mirror.ui(ui, cx, &mut self.connection),
-                    SyncTab::History => self.history.ui(ui, cx),
-                }
+                grip(ui, size);
+                actions.extend(strip(ui, &cx, tabs, chosen).map(DialogAction::Show));
+                actions.extend(tabs.get_mut(chosen).ui(ui, &cx));
             });
         self.typing = ctx.text_edit_focused();
-        if let Some(tab) = cx.go {
-            self.tab = tab;
+        if shown.close {
+            actions.push(DialogAction::Close);
         }
-        if shown.close || cx.close {
-            self.open = false;
-            out.closed = true;
-        }
-        out
+        actions
     }
+}
 
-    fn tabs(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let texts = [
-            "sync-dialog-tab-import",
-            "sync-dialog-tab-export",
-            "sync-dialog-tab-mapping",
-            "sync-dialog-tab-mirror",
-            "sync-dialog-tab-history",
-        ]
-        .map(|key| cx.t(key));
-        let counts = [None, None, self.mapping.count(cx), None, None];
-        let all: Vec<Tab<'_>> = texts
-            .iter()
-            .zip(counts)
-            .map(|(text, count)| match count {
-                Some(n) => Tab::new(text).count(cx.tr.number(n)),
-                None => Tab::new(text),
-            })
-            .collect();
-        let chosen = SyncTab::ALL.iter().position(|t| *t == self.tab).unwrap_or(0);
-        if let Some(TabEvent::Choose(i)) = dialog::tab_strip(ui, "sync", chosen, &all) {
-            self.tab = SyncTab::ALL[i];
-        }
+/// Draws the strip of tabs. Returns the tab that was pressed.
+fn strip(ui: &mut Ui, cx: &TabContext<'_>, tabs: &Tabs, chosen: SyncTab) -> Option<SyncTab> {
+    let names: Vec<_> = SyncTab::ALL.iter().map(|tab| cx.t(tab.key())).collect();
+    let strip: Vec<StripTab<'_>> = SyncTab::ALL
+        .iter()
+        .zip(&names)
+        .map(|(tab, name)| match tabs.get(*tab).count() {
+            Some(n) => StripTab::new(name).count(cx.tr.number(n)),
+            None => StripTab::new(name),
+        })
+        .collect();
+    let at = SyncTab::ALL.iter().position(|tab| *tab == chosen).unwrap_or(0);
+    match dialog::tab_strip(ui, "sync", at, &strip) {
+        Some(TabEvent::Choose(i)) => SyncTab::ALL.get(i).copied(),
+        _ => None,
     }
+}
 
-    /// The corner by which the dialog is made larger or smaller. It stays in the middle, so the other corners move as well.
-    fn grip(&mut self, ui: &mut Ui) {
-        let corner = ui.max_rect().right_bottom();
-        let at = Rect::from_min_max(corner - Vec2::splat(size::ICON), corner);
-        let response = ui.interact(at, Id::unique("qase-sync-grip"), Sense::drag());
-        if response.hovered() || response.dragged() {
-            ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeNwSe);
-            let p = Palette::of(ui);
-            for step in [space::XS, space::S] {
-                let line = [
-                    pos2(corner.x - step - space::XXS, corner.y - space::XXS),
-                    pos2(corner.x - space::XXS, corner.y - step - space::XXS),
-                ];
-                ui.painter().line_segment(line, (size::LINE, p.text_faint));
-            }
-            ui.painter().rect_filled(Rect::NOTHING, CornerRadius::ZERO, p.panel);
+/// Draws the corner by which the dialog is resized. The dialog stays in the middle of the window, so the other corners move as well.
+fn grip(ui: &mut Ui, dialog: &mut Vec2) {
+    let corner = ui.max_rect().right_bottom();
+    let at = Rect::from_min_max(corner - Vec2::splat(size::ICON), corner);
+    let response = ui.interact(at, Id::unique("qase-sync-grip"), Sense::drag());
+    if response.hovered() || response.dragged() {
+        ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeNwSe);
+        let p = Palette::of(ui);
+        for step in [space::XS, space::S] {
+            let line = [
+                pos2(corner.x - step - space::XXS, corner.y - space::XXS),
+                pos2(corner.x - space::XXS, corner.y - step - space::XXS),
+            ];
+            ui.painter().line_segment(line, (size::LINE, p.text_faint));
         }
-        if response.dragged() {
-            self.size = (self.size + response.drag_delta() * 2.0).max(LEAST);
-        }
+        ui.painter().rect_filled(Rect::NOTHING, CornerRadius::ZERO, p.panel);
+    }
+    if response.dragged() {
+        *dialog = (*dialog + response.drag_delta() * 2.0).max(LEAST);
     }
 }

@@ -1,4 +1,4 @@
-//! A sentence in which numbers stand out: what a footer or a summary says.
+//! A sentence with numbers that stand out, for footers and summaries.
 //!
 //! The sentence comes translated; its arguments mark themselves with [`strong`] or [`alert`], so that a translation may put them
 //! anywhere. [`link`] makes one of them a link.
@@ -15,20 +15,20 @@ const ALERT: char = '\u{2}';
 const PLAIN: char = '\u{3}';
 /// The first of the characters that number links: they stand right behind the mark of an argument.
 const FIRST_LINK: u32 = 0xE000;
-/// Most links of a sentence.
+/// Largest number of links in a sentence.
 const LINKS: u32 = 0x100;
 
-/// An argument that is drawn with weight.
+/// Marks an argument that is drawn bold.
 pub fn strong(text: impl AsRef<str>) -> Arg {
     Arg::Text(format!("{STRONG}{}{PLAIN}", text.as_ref()))
 }
 
-/// An argument that is drawn with weight and in the colour of warnings.
+/// Marks an argument that is drawn bold and in the colour of warnings.
 pub fn alert(text: impl AsRef<str>) -> Arg {
     Arg::Text(format!("{ALERT}{}{PLAIN}", text.as_ref()))
 }
 
-/// Makes a link of an argument of [`strong`] or [`alert`]. [`line()`] gives its number when it is pressed.
+/// Makes a link of an argument of [`strong`] or [`alert`]. [`line()`] returns its number when it is pressed.
 pub fn link(argument: Arg, number: u8) -> Arg {
     match argument {
         Arg::Text(text) if text.starts_with([STRONG, ALERT]) => {
@@ -39,7 +39,7 @@ pub fn link(argument: Arg, number: u8) -> Arg {
     }
 }
 
-/// The number of a link, when the character is the mark of one.
+/// The number of a link, if the character marks one.
 fn link_number(c: char) -> Option<u8> {
     let number = u32::from(c).checked_sub(FIRST_LINK).filter(|n| *n < LINKS)?;
     u8::try_from(number).ok()
@@ -50,8 +50,8 @@ pub fn plain(sentence: &str) -> String {
     sentence.chars().filter(|c| ![STRONG, ALERT, PLAIN].contains(c) && link_number(*c).is_none()).collect()
 }
 
-/// One line, elided when the space is too narrow. `name` gives the name of a link by its number, for screen readers and on hover.
-/// Gives the number of the link that was pressed.
+/// Draws one line, elided where the space is too narrow. `name` returns the name of a link by its number, for screen readers and on
+/// hover. Returns the number of the pressed link.
 pub fn line(ui: &mut Ui, sentence: &str, name: impl Fn(u8) -> String) -> Option<u8> {
     let p = Palette::of(ui);
     let mut job = LayoutJob::default();

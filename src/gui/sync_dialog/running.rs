@@ -1,8 +1,8 @@
-//! A job that the dialog began, and the page that shows it: stages, counts, time left, the wait for Qase's limit, Cancel.
+//! A running job of the dialog and its page: stages, counts, time left, the wait for Qase's rate limit, Cancel.
 
 use eframe::egui::{Align, Layout, Ui, vec2};
 
-use super::cx::Cx;
+use super::context::TabContext;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -10,7 +10,7 @@ use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, dialog, paint, progress, text};
 use crate::jobs::{JobEnd, JobHandle, JobId, Progress, time_left};
 
-/// A stage that was seen.
+/// A stage that the job has reached.
 #[derive(Debug)]
 struct Seen {
     stage: Message,
@@ -18,7 +18,7 @@ struct Seen {
     total: Option<u64>,
 }
 
-/// A running job with what was seen of it.
+/// A running job with the stages that it has reached so far.
 #[derive(Debug)]
 pub struct Running<T> {
     handle: JobHandle<T>,
@@ -38,13 +38,13 @@ impl<T> Running<T> {
         self.handle.id
     }
 
-    /// Its end, once.
+    /// The end of the job, once.
     pub fn poll(&mut self) -> Option<JobEnd<T>> {
         self.watch();
         self.handle.try_take()
     }
 
-    /// Asks it to stop.
+    /// Asks the job to stop.
     pub fn cancel(&mut self) {
         self.cancelled = true;
         self.handle.ctx.cancel();
@@ -58,10 +58,11 @@ impl<T> Running<T> {
         }
     }
 
-    /// One line: a bar with the stage. For what takes a moment, as a preview.
-    pub fn line(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws a bar with the stage, for short jobs such as a preview. Returns true if Cancel was pressed.
+    pub fn line(&self, ui: &mut Ui, cx: &TabContext<'_>) -> bool {
         let progress = self.handle.ctx.progress();
         let p = Palette::of(ui);
+        let mut cancelled = false;
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() / 3.0).min(180.0));
             ui.set_max_width(size::READING);
@@ -73,15 +74,17 @@ impl<T> Running<T> {
                 .unwrap_or_else(|| if counts.is_empty() { cx.t("sync-dialog-please-wait").into_owned() } else { counts });
             text::line(ui, &words, Type::Body, p.text_secondary);
             ui.add_space(space::S);
-            self.cancel_button(ui, cx);
+            cancelled = self.cancel_button(ui, cx);
         });
         keep_alive(ui, &progress);
+        cancelled
     }
 
-    /// The page of the apply step.
-    pub fn page(&mut self, ui: &mut Ui, cx: &Cx<'_>, title: &str) {
+    /// Draws the page of the apply step. Returns true if Cancel was pressed.
+    pub fn page(&self, ui: &mut Ui, cx: &TabContext<'_>, title: &str) -> bool {
         let progress = self.handle.ctx.progress();
         let p = Palette::of(ui);
+        let mut cancelled = false;
         dialog::body(ui, space::XL, |ui| {
             let width = ui.available_width().min(640.0);
             ui.add_space((ui.available_height() / 8.0).min(72.0));
@@ -105,9 +108,9 @@ impl<T> Running<T> {
                             text::line(ui, detail, Type::Body, p.text_faint);
                         }
                     });
-                    // Above all that grows while it is worked on: a button that is wanted must not move away.
+                    // The button stands above the list of stages, which grows: a button that somebody aims at must not move.
                     ui.horizontal(|ui| {
-                        self.cancel_button(ui, cx);
+                        cancelled = self.cancel_button(ui, cx);
                         let seconds = (cx.now - self.began) / 1000;
                         let words = if seconds < 1 {
                             cx.t("sync-dialog-just-begun").into_owned()
@@ -130,9 +133,10 @@ impl<T> Running<T> {
             });
         });
         keep_alive(ui, &progress);
+        cancelled
     }
 
-    fn stages(&self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn stages(&self, ui: &mut Ui, cx: &TabContext<'_>) {
         let p = Palette::of(ui);
         let last = self.stages.len().saturating_sub(1);
         for (i, seen) in self.stages.iter().enumerate().filter(|(_, s)| s.stage.key != "job-stage-starting") {
@@ -151,16 +155,14 @@ impl<T> Running<T> {
         }
     }
 
-    fn cancel_button(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn cancel_button(&self, ui: &mut Ui, cx: &TabContext<'_>) -> bool {
         let words = cx.t(if self.cancelled { "sync-dialog-stopping" } else { "sync-dialog-cancel" });
-        if Button::secondary(&words).icon(icons::STOP).enabled(!self.cancelled).show(ui).clicked() {
-            self.cancel();
-        }
+        Button::secondary(&words).icon(icons::STOP).enabled(!self.cancelled).show(ui).clicked()
     }
 }
 
 /// `412 of 1 000`.
-fn counts(cx: &Cx<'_>, progress: &Progress) -> String {
+fn counts(cx: &TabContext<'_>, progress: &Progress) -> String {
     let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     match progress.total {
         Some(total) if total > 0 => {
@@ -171,14 +173,14 @@ fn counts(cx: &Cx<'_>, progress: &Progress) -> String {
     }
 }
 
-/// That it waits for Qase's rate limit, and how long still; none while it works.
-pub fn waiting(cx: &Cx<'_>, progress: &Progress) -> Option<String> {
+/// The sentence about a wait for Qase's rate limit with the time left; `None` while the job works.
+pub fn waiting(cx: &TabContext<'_>, progress: &Progress) -> Option<String> {
     let left = progress.waits_until? - cx.now;
     let left = ((left + 999) / 1000 * 1000).max(1000);
     Some(cx.f("sync-dialog-waiting-limit", &[("time", cx.tr.duration(left).into())]))
 }
 
-/// Time goes on even when the job tells nothing new.
+/// Repaints while a job runs: its times go on even when the job reports nothing.
 pub fn keep_alive(ui: &Ui, progress: &Progress) {
     let pause = if progress.waits_until.is_some() { 250 } else { 1000 };
     ui.ctx().request_repaint_after(std::time::Duration::from_millis(pause));

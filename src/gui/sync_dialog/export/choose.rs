@@ -1,17 +1,13 @@
-//! The first step of an export: functions at the left; what to send, where to, and the results at the right.
-
-use std::path::PathBuf;
+//! The first step of an export: functions at the left; options, the run and the results at the right.
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::entry::legend;
 use super::model::Shortcut;
-use super::{ExportTab, RunPick};
-use crate::app::sync_entry;
-use crate::gui::backend::FileRequest;
+use super::{ExportAction, ExportTab, RunPick};
 use crate::gui::sync_dialog::SyncTab;
-use crate::gui::sync_dialog::connection::Connection;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::account_lists::Listing;
+use crate::gui::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::gui::sync_dialog::failure::note;
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
@@ -23,21 +19,21 @@ use crate::gui::widgets::{
     tree,
 };
 
-/// The least room for the choices and the table, in points. The table scrolls sideways on its own.
-const LEAST: Vec2 = vec2(300.0, 380.0);
+/// The least room for the choices and the table, in points.
+const LEAST: Vec2 = vec2(260.0, 380.0);
 
-/// The least width for the field of the run beside its choice; below it the field takes a row of its own.
+/// The least width for a field beside its label or choice; a narrower field takes a row of its own.
 const RUN_FIELD: f32 = 200.0;
 
 impl ExportTab {
-    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         self.update_lines();
         if self.is_read && self.model.tree.is_empty() {
             let (head, more, action) =
                 (cx.t("sync-dialog-no-functions"), cx.t("sync-dialog-no-functions-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
                 if empty_state(ui, icons::FEATURE, &head, &more, Some(&action)) {
-                    cx.go = Some(SyncTab::Import);
+                    out.dialog(DialogAction::Show(SyncTab::Import));
                 }
             });
             return;
@@ -65,27 +61,27 @@ impl ExportTab {
         }
         let run_missing = sends_results && self.run(cx).is_none();
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = chosen > 0 && (self.cases || sends_results) && !run_missing && self.entry.is_kept();
+        let enabled = chosen > 0 && (self.cases || sends_results) && !run_missing && self.keeper.is_kept();
         if foot(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
-            self.begin_preview(cx);
+            out.push(ExportAction::Preview);
         }
         self.side(ui, cx);
         steps(ui, cx, "export", Step::Choose, |_| {});
-        self.trouble_strip(ui, cx);
+        self.error_strip(ui, cx, out);
         dialog::body(ui, 0.0, |ui| {
             dialog::roomy(ui, "export-choose", LEAST, |ui| {
-                self.what(ui, cx, connection);
+                self.what(ui, cx, out);
                 if self.results {
-                    self.entry_bar(ui, cx);
+                    self.entry_bar(ui, cx, out);
                     self.entry_notes(ui, cx);
                 }
-                dialog::body(ui, 0.0, |ui| self.table(ui, cx));
+                dialog::body(ui, 0.0, |ui| self.table(ui, cx, out));
             });
         });
     }
 
-    /// Functions with shortcuts.
-    fn side(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the tree of functions with the shortcuts.
+    fn side(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         dialog::side(ui, "export", 312.0, |ui| {
             Panel::top("sync-export-filter")
                 .frame(Frame::new().inner_margin(Margin { bottom: 8, ..Margin::ZERO }))
@@ -116,8 +112,8 @@ impl ExportTab {
         });
     }
 
-    /// What to send and where to.
-    fn what(&mut self, ui: &mut Ui, cx: &Cx<'_>, connection: &mut Connection) {
+    /// Draws the options: cases, results, suite and run.
+    fn what(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 0, bottom: 12 });
         Panel::top("sync-export-what").frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -151,8 +147,11 @@ impl ExportTab {
                 let pick = self.pick(cx);
                 let at = picks.iter().position(|p| *p == pick).unwrap_or(0);
                 let width = 96.0 * picks.len() as f32 + space::XL;
+                if ui.available_width() < width {
+                    ui.end_row();
+                }
                 ui.scope(|ui| {
-                    ui.set_max_width(width);
+                    ui.set_max_width(width.min(ui.available_width()));
                     if let Some(i) = segmented(ui, at, &names) {
                         self.pick = Some(picks[i]);
                     }
@@ -160,18 +159,18 @@ impl ExportTab {
                 if ui.available_width() < RUN_FIELD {
                     ui.end_row();
                 }
-                self.run_choice(ui, cx, connection, pick);
+                self.run_choice(ui, cx, out, pick);
             });
         });
     }
 
-    /// Where the cases of functions go that have none yet. Shown when there are some.
-    fn suite_choice(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the choice of the suite for new cases, if functions without a case are checked.
+    fn suite_choice(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         let new = self.model.set(Shortcut::Unmapped).intersection(&self.tree.checked).count();
         if new == 0 {
             return;
         }
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::L;
             label(ui, &cx.t("sync-dialog-into-suite"));
             let suites = &self.model.read.suites;
@@ -183,16 +182,22 @@ impl ExportTab {
             let chosen = suites.iter().position(|s| Some(s.qase_id) == self.suite).map_or(0, |i| i + 1);
             let (name, filter, nothing) =
                 (cx.t("sync-dialog-suite-of-new"), cx.t("sync-dialog-find"), cx.t("sync-dialog-nothing-found"));
-            let width = 312.0;
+            if ui.available_width() < RUN_FIELD {
+                ui.end_row();
+            }
+            let width = 312.0_f32.min(ui.available_width());
             let picker = Picker { name: &name, placeholder: &root, filter: &filter, nothing: &nothing, width };
             if let Some(i) = picker.show(ui, Some(chosen), suites.len() + 1, row) {
                 self.suite = i.checked_sub(1).and_then(|i| suites.get(i)).map(|s| s.qase_id);
+            }
+            if ui.available_width() < RUN_FIELD {
+                ui.end_row();
             }
             text::secondary(ui, &cx.n("sync-dialog-new-of-functions", new));
         });
     }
 
-    fn run_choice(&mut self, ui: &mut Ui, cx: &Cx<'_>, connection: &mut Connection, pick: RunPick) {
+    fn run_choice(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>, pick: RunPick) {
         let p = Palette::of(ui);
         let project = self.project.clone().unwrap_or_default();
         let width = (ui.available_width() - size::CONTROL - space::S).clamp(120.0, 360.0);
@@ -202,10 +207,11 @@ impl ExportTab {
                 TextField::new(&mut self.title).name(&name).hint(&name).width(width).show(ui);
             }
             RunPick::Listed => {
-                let runs = connection.runs(cx, &project);
-                let names: Vec<String> = runs.rows().iter().map(|r| format!("#{} · {}", r.id, r.title)).collect();
-                let ids: Vec<i64> = runs.rows().iter().map(|r| r.id).collect();
-                let placeholder = if runs.is_loading() {
+                let runs = cx.lists.runs(&project);
+                let rows = runs.map(Listing::rows).unwrap_or_default();
+                let names: Vec<String> = rows.iter().map(|r| format!("#{} · {}", r.id, r.title)).collect();
+                let ids: Vec<i64> = rows.iter().map(|r| r.id).collect();
+                let placeholder = if runs.is_none_or(Listing::is_loading) {
                     cx.t("sync-dialog-loading")
                 } else if ids.is_empty() {
                     cx.t("sync-dialog-no-open-runs")
@@ -217,20 +223,21 @@ impl ExportTab {
                     self.listed = Some(ids[i]);
                 }
                 if icon_button_with(ui, icons::REFRESH, &cx.t("sync-dialog-refresh"), false, true).clicked() {
-                    connection.read_runs(cx, &project);
+                    out.push(ExportAction::RefreshRuns);
                 }
             }
             RunPick::Settings => {
                 let Some(id) = cx.run_id else { return };
-                let title = connection.runs(cx, &project).rows().iter().find(|r| r.id == id).map(|r| r.title.clone());
+                let runs = cx.lists.runs(&project).map(Listing::rows).unwrap_or_default();
+                let title = runs.iter().find(|r| r.id == id).map(|r| r.title.clone());
                 let words = format!("#{id} {}", title.unwrap_or_default());
                 text::line(ui, words.trim(), Type::Medium, p.text);
             }
         }
     }
 
-    /// How many results are entered, the keys, and the file.
-    fn entry_bar(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the bar above the entry of results: the keys and the button for a file.
+    fn entry_bar(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         if self.lines.is_empty() {
             return;
         }
@@ -239,24 +246,24 @@ impl ExportTab {
             ui.horizontal(|ui| {
                 reading::from_right(ui, |ui| {
                     if Button::quiet(&cx.t("sync-dialog-from-file")).icon(icons::FILE).show(ui).clicked() {
-                        cx.ask_file(&mut self.results_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
+                        out.push(ExportAction::AskFile);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| legend(ui, cx));
                 });
             });
             if let Some(path) = self.results_from.ui(ui, cx.tr, &cx.t("gui-open")) {
-                self.read_file(cx, path);
+                out.push(ExportAction::ReadFile(path));
             }
         });
     }
 
-    /// What a file gave, and what could not be kept.
-    fn entry_notes(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        if let Some(trouble) = self.entry.trouble() {
-            let words = cx.f("sync-dialog-not-kept", &[("reason", cx.tr.message(&trouble).into())]);
+    /// Draws the report on a file of results, and errors of reading or storing.
+    fn entry_notes(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
+        if let Some(error) = self.keeper.error() {
+            let words = cx.f("sync-dialog-not-kept", &[("reason", cx.tr.message(&error).into())]);
             note(ui, "entry-kept", Tone::Bad, &words);
         }
-        if let Some(words) = &self.file_trouble {
+        if let Some(words) = &self.file_error {
             note(ui, "entry-file", Tone::Bad, words);
         }
         if let Some(file) = &self.file {
@@ -274,7 +281,7 @@ impl ExportTab {
         }
     }
 
-    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn table(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         if self.tree.checked.is_empty() {
             let (head, more) = (cx.t("sync-dialog-choose-functions-head"), cx.t("sync-dialog-choose-functions-more"));
             if empty_state(ui, icons::EXPORT, &head, &more, Some(&cx.t("sync-dialog-choose-all-changed"))) {
@@ -288,38 +295,16 @@ impl ExportTab {
             return;
         }
         let lines = std::mem::take(&mut self.lines);
-        if self.results && self.entry.is_ready() {
-            self.entry.ui(ui, cx, &self.model, &lines);
+        if self.results && self.keeper.is_ready() {
+            self.entry.ui(ui, cx, out, &self.model, &lines);
         } else {
             super::entry::plain(ui, cx, &self.model, &lines);
         }
         self.lines = lines;
     }
-
-    /// Hears of a chosen file and of what it holds.
-    pub(super) fn poll_file(&mut self, cx: &Cx<'_>) {
-        if let Some(path) = self.results_from.poll() {
-            self.read_file(cx, path);
-        }
-        if self.entry.file.poll() {
-            (self.file, self.file_trouble) = match self.entry.file.get().cloned() {
-                Some(Ok(file)) => {
-                    self.entry.take_file(&file);
-                    (Some(file), None)
-                }
-                Some(Err(message)) => (None, Some(cx.tr.message(&message))),
-                None => (None, None),
-            };
-        }
-    }
-
-    fn read_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
-        let (functions, cases) = (self.model.by_func_id(), self.model.read.cases.clone());
-        self.entry.file.ask(&cx.workspace.jobs, move || sync_entry::read_file(&path, &functions, &cases));
-    }
 }
 
-/// The label of a row of choices, all of one width.
+/// Draws the label of a row of choices. All labels have the same width.
 fn label(ui: &mut Ui, words: &str) {
     let room = eframe::egui::vec2(72.0, size::CONTROL);
     ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {

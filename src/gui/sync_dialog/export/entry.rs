@@ -1,4 +1,5 @@
-//! The table in which results are entered: status by mouse and keys, time, comment. Every change is kept at once.
+//! The table in which results are entered: status by mouse and keys, time, comment. Every change is an action, which stores it at
+//! once.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,18 +7,17 @@ use eframe::egui::{
     Align, Color32, CornerRadius, Frame, Id, Modifiers, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
 };
 
+use super::ExportAction;
 use super::model::{Line, Model};
-use crate::app::sync_entry::{Entered, FromFile, Keeper};
-use crate::domain::Message;
+use crate::app::sync_entry::Entered;
 use crate::domain::ids::CaseId;
 use crate::domain::status::ResultStatus;
 use crate::gui::keys::{RESULTS, ResultKey};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{Look, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
-use crate::jobs::Query;
 
 /// The statuses that can be entered.
 const STATUSES: [(ResultStatus, Look); 5] = [
@@ -28,66 +28,53 @@ const STATUSES: [(ResultStatus, Look); 5] = [
     (ResultStatus::Invalid, Look::Invalid),
 ];
 
-/// The entry of results.
+/// A change of the result that is entered for a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryChange {
+    /// Another status.
+    Status(ResultStatus),
+    /// Another status; the same status again clears it.
+    Toggle(ResultStatus),
+    /// No status.
+    Clear,
+    /// Another duration in milliseconds.
+    Duration(Option<i64>),
+    /// Another comment.
+    Comment(String),
+}
+
+/// A narrower table hides the ids: title, status and comment matter more to a person who enters results.
+const WITH_IDS: f32 = 496.0;
+
+/// The entered results and the table that shows them.
 #[derive(Debug, Default)]
 pub struct Entry {
-    /// What was entered, by case.
-    pub entered: BTreeMap<CaseId, Entered>,
-    /// Times as they are being written, by case: a time that cannot be read stays on the screen and is not kept.
+    /// Entered results by case.
+    entered: BTreeMap<CaseId, Entered>,
+    /// Texts of the time fields by case. A time that cannot be read stays in its field and is not stored.
     times: HashMap<CaseId, String>,
-    keeper: Option<Keeper>,
     table: TableState,
-    /// Reading of a file.
-    pub file: Query<Result<FromFile, Message>>,
 }
 
 impl Entry {
-    /// Takes what was kept before.
-    pub fn set(&mut self, entered: BTreeMap<CaseId, Entered>, keeper: Keeper) {
+    /// Shows results that were stored before.
+    pub fn set(&mut self, entered: BTreeMap<CaseId, Entered>) {
         self.times = entered.iter().filter_map(|(case, e)| Some((*case, time_words(e.duration_ms?)))).collect();
         self.entered = entered;
-        self.keeper = Some(keeper);
     }
 
-    /// True when there is somebody who keeps what is entered.
-    pub fn is_ready(&self) -> bool {
-        self.keeper.is_some()
-    }
-
-    /// True when everything is in the file.
-    pub fn is_kept(&self) -> bool {
-        self.keeper.as_ref().is_none_or(Keeper::is_kept)
-    }
-
-    /// Why it could not be kept.
-    pub fn trouble(&self) -> Option<Message> {
-        self.keeper.as_ref().and_then(Keeper::trouble)
-    }
-
-    /// How many of these cases have a result.
+    /// Number of these cases with an entered status.
     pub fn count(&self, lines: &[Line]) -> usize {
         lines.iter().filter(|l| self.entered.get(&l.case).is_some_and(|e| e.status.is_some())).count()
     }
 
-    /// Takes over what a file says.
-    pub fn take_file(&mut self, file: &FromFile) {
-        for (case, entered) in &file.entered {
-            if let Some(ms) = entered.duration_ms {
-                self.times.insert(*case, time_words(ms));
-            }
-            self.put(*case, entered.clone());
-        }
-    }
-
-    /// Forgets what was entered: it was sent.
+    /// Removes all results after they were sent.
     pub fn clear(&mut self) {
         *self = Self { table: std::mem::take(&mut self.table), ..Self::default() };
     }
 
-    fn put(&mut self, case: CaseId, entered: Entered) {
-        if let Some(keeper) = &self.keeper {
-            keeper.keep(case, entered.clone());
-        }
+    /// Sets the result of a case. A blank one is removed.
+    pub fn put(&mut self, case: CaseId, entered: Entered) {
         if entered.is_blank() {
             self.entered.remove(&case);
         } else {
@@ -95,19 +82,34 @@ impl Entry {
         }
     }
 
-    fn set_status(&mut self, case: CaseId, status: Option<ResultStatus>) {
+    /// Shows the duration of a case in its field.
+    pub fn write_time(&mut self, case: CaseId) {
+        if let Some(ms) = self.entered.get(&case).and_then(|e| e.duration_ms) {
+            self.times.insert(case, time_words(ms));
+        }
+    }
+
+    /// Changes the result of a case. Returns the result that is to be stored.
+    pub fn change(&mut self, case: CaseId, change: EntryChange) -> Entered {
         let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
-        entered.status = if entered.status == status { None } else { status };
-        self.put(case, entered);
+        match change {
+            EntryChange::Toggle(status) if entered.status.as_ref() == Some(&status) => entered.status = None,
+            EntryChange::Status(status) | EntryChange::Toggle(status) => entered.status = Some(status),
+            EntryChange::Clear => entered.status = None,
+            EntryChange::Duration(ms) => entered.duration_ms = ms,
+            EntryChange::Comment(words) => entered.comment = (!words.is_empty()).then_some(words),
+        }
+        self.put(case, entered.clone());
+        entered
     }
 
     /// Draws the table of the chosen cases.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>, model: &Model, lines: &[Line]) {
         let name = cx.t("sync-dialog-entry-table");
         if self.table.cursor.is_none_or(|k| !lines.iter().any(|l| l.case.0 == k)) {
             self.table.cursor = lines.first().map(|l| l.case.0);
         }
-        self.keys(ui, &name, lines);
+        self.keys(ui, out, &name, lines);
         let heads = [
             "sync-dialog-column-id",
             "sync-dialog-column-case",
@@ -117,12 +119,13 @@ impl Entry {
         ]
         .map(|k| cx.t(k));
         let columns = [
-            TableColumn::new(&heads[0], 84.0).fixed_order(),
-            TableColumn::new(&heads[1], 180.0).grow().fixed_order(),
-            TableColumn::new(&heads[2], 148.0).fixed_order(),
-            TableColumn::new(&heads[3], 76.0).fixed_order(),
-            TableColumn::new(&heads[4], 200.0).fixed_order(),
-        ];
+            TableColumn::new(&heads[0], 84.0).hidden(ui.available_width() < WITH_IDS),
+            TableColumn::new(&heads[1], 180.0).grow().least(112.0, 2),
+            TableColumn::new(&heads[2], 148.0),
+            TableColumn::new(&heads[3], 76.0).least(52.0, 1),
+            TableColumn::new(&heads[4], 200.0).least(96.0, 0),
+        ]
+        .map(TableColumn::fixed_order);
         let mut state = std::mem::take(&mut self.table);
         let options = TableOptions { name: &name, checks: None };
         table(
@@ -133,14 +136,14 @@ impl Entry {
             lines.len(),
             |at| lines[at].case.0,
             |ui, at, column| {
-                self.cell(ui, cx, model, &lines[at], column);
+                self.cell(ui, cx, out, model, &lines[at], column);
             },
         );
         self.table = state;
     }
 
-    /// Does what the keys of [`RESULTS`] say to the row with the keyboard.
-    fn keys(&mut self, ui: &Ui, name: &str, lines: &[Line]) {
+    /// Performs the keys of [`RESULTS`] on the row at the cursor.
+    fn keys(&mut self, ui: &Ui, out: &mut Actions<ExportAction>, name: &str, lines: &[Line]) {
         let id = Id::unique(("table", name));
         if !ui.memory(|m| m.has_focus(id)) {
             return;
@@ -153,11 +156,10 @@ impl Entry {
             }
             match what {
                 ResultKey::Status(look) => {
-                    let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
-                    entered.status = STATUSES.iter().find(|(_, l)| *l == look).map(|(status, _)| status.clone());
-                    self.put(case, entered);
+                    let status = STATUSES.iter().find(|(_, l)| *l == look).map(|(status, _)| status.clone());
+                    out.push(ExportAction::Enter(case, status.map_or(EntryChange::Clear, EntryChange::Status)));
                 }
-                ResultKey::Clear => self.set_status(case, None),
+                ResultKey::Clear => out.push(ExportAction::Enter(case, EntryChange::Clear)),
                 ResultKey::Next => {
                     if let Some(next) = lines.get(at + 1) {
                         self.table.choose(next.case.0);
@@ -167,7 +169,15 @@ impl Entry {
         }
     }
 
-    fn cell(&mut self, ui: &mut Ui, cx: &Cx<'_>, model: &Model, line: &Line, column: usize) {
+    fn cell(
+        &mut self,
+        ui: &mut Ui,
+        cx: &TabContext<'_>,
+        out: &mut Actions<ExportAction>,
+        model: &Model,
+        line: &Line,
+        column: usize,
+    ) {
         let Some(case) = model.read.cases.get(&line.case) else { return };
         match column {
             0 => match case.qase_id {
@@ -178,25 +188,25 @@ impl Entry {
                 let colour = Palette::of(ui).text;
                 text::line(ui, &case.title, Type::Medium, colour).on_hover_text(line.func_ids.join("\n"));
             }
-            2 => self.statuses(ui, cx, line.case, &case.title),
-            3 => self.time(ui, cx, line.case, &case.title),
-            _ => self.comment(ui, cx, line.case, &case.title),
+            2 => self.statuses(ui, cx, out, line.case, &case.title),
+            3 => self.time(ui, cx, out, line.case, &case.title),
+            _ => self.comment(ui, cx, out, line.case, &case.title),
         }
     }
 
-    fn statuses(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
+    fn statuses(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>, case: CaseId, title: &str) {
         let now = self.entered.get(&case).and_then(|e| e.status.clone());
         ui.spacing_mut().item_spacing.x = space::XXS;
         for (status, look) in STATUSES {
             let on = now.as_ref() == Some(&status);
             let word = words::look_name(cx.tr, look);
             if toggle(ui, look, on, &format!("{word}: {title}"), &word) {
-                self.set_status(case, Some(status));
+                out.push(ExportAction::Enter(case, EntryChange::Toggle(status)));
             }
         }
     }
 
-    fn time(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
+    fn time(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>, case: CaseId, title: &str) {
         let before = self.times.get(&case).cloned().unwrap_or_default();
         let mut words = before.clone();
         let read = read_time(&words);
@@ -204,37 +214,34 @@ impl Entry {
         edit(ui, &mut words, &name, read.is_none());
         if words != before {
             if let Some(duration_ms) = read_time(&words) {
-                let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
-                entered.duration_ms = duration_ms;
-                self.put(case, entered);
+                out.push(ExportAction::Enter(case, EntryChange::Duration(duration_ms)));
             }
             self.times.insert(case, words);
         }
     }
 
-    fn comment(&mut self, ui: &mut Ui, cx: &Cx<'_>, case: CaseId, title: &str) {
+    fn comment(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>, case: CaseId, title: &str) {
         let before = self.entered.get(&case).and_then(|e| e.comment.clone()).unwrap_or_default();
         let mut words = before.clone();
         let name = format!("{}: {title}", cx.t("sync-dialog-column-comment"));
         edit(ui, &mut words, &name, false);
         if words != before {
-            let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
-            entered.comment = (!words.is_empty()).then_some(words);
-            self.put(case, entered);
+            out.push(ExportAction::Enter(case, EntryChange::Comment(words)));
         }
     }
 }
 
-/// The chosen cases without an entry of results: what there is to send.
-pub fn plain(ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
+/// Draws the chosen cases without an entry of results.
+pub fn plain(ui: &mut Ui, cx: &TabContext<'_>, model: &Model, lines: &[Line]) {
     let heads = ["sync-dialog-column-id", "sync-dialog-column-case", "sync-dialog-column-last", "sync-dialog-column-state"]
         .map(|k| cx.t(k));
     let columns = [
-        TableColumn::new(&heads[0], 84.0).fixed_order(),
-        TableColumn::new(&heads[1], 180.0).grow().fixed_order(),
-        TableColumn::new(&heads[2], 140.0).fixed_order(),
-        TableColumn::new(&heads[3], 180.0).fixed_order(),
-    ];
+        TableColumn::new(&heads[0], 84.0).hidden(ui.available_width() < WITH_IDS),
+        TableColumn::new(&heads[1], 180.0).grow().least(112.0, 2),
+        TableColumn::new(&heads[2], 140.0).least(84.0, 1),
+        TableColumn::new(&heads[3], 180.0).least(84.0, 0),
+    ]
+    .map(TableColumn::fixed_order);
     let name = cx.t("sync-dialog-cases-table");
     let mut state = TableState::default();
     let options = TableOptions { name: &name, checks: None };
@@ -262,7 +269,7 @@ pub fn plain(ui: &mut Ui, cx: &Cx<'_>, model: &Model, lines: &[Line]) {
     );
 }
 
-/// The icon of a status as a small toggle. Gives whether it was pressed.
+/// Draws the icon of a status as a small toggle. Returns true if it was pressed.
 fn toggle(ui: &mut Ui, look: Look, on: bool, name: &str, word: &str) -> bool {
     let p = Palette::of(ui);
     let side = size::CONTROL_SMALL + space::XXS;
@@ -283,7 +290,7 @@ fn toggle(ui: &mut Ui, look: Look, on: bool, name: &str, word: &str) -> bool {
     response.on_hover_text(word).clicked()
 }
 
-/// A text in a cell: no border until it is pointed at or written in.
+/// Draws a text field in a cell. The border appears under the pointer and while typing.
 fn edit(ui: &mut Ui, words: &mut String, name: &str, bad: bool) {
     let p = Palette::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL_SMALL + space::XXS), Sense::hover());
@@ -329,7 +336,7 @@ fn time_words(ms: i64) -> String {
     }
 }
 
-/// `42`, `1:05`, `1:00:00` as milliseconds; blank is no time. None when it cannot be read.
+/// `42`, `1:05`, `1:00:00` as milliseconds; `Some(None)` for a blank text, `None` for an unreadable one.
 fn read_time(words: &str) -> Option<Option<i64>> {
     let words = words.trim();
     if words.is_empty() {
@@ -347,8 +354,8 @@ fn read_time(words: &str) -> Option<Option<i64>> {
     Some(Some(seconds * 1000))
 }
 
-/// What the keys do, in one line; nothing where there is no room for all of it, because the help names the keys as well.
-pub fn legend(ui: &mut Ui, cx: &Cx<'_>) {
+/// Draws the keys of the entry in one line. Where there is no room for all of them, nothing is drawn: the help names the keys as well.
+pub fn legend(ui: &mut Ui, cx: &TabContext<'_>) {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = space::XS;
     let named = RESULTS.iter().filter_map(|(what, line)| match what {

@@ -1,4 +1,4 @@
-//! The registry as the export shows it: a tree to choose from, shortcuts, and the cases of what was chosen. No drawing here.
+//! The registry as the export shows it: a tree of functions, shortcuts, and the cases of the checked functions. No drawing here.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,16 +11,16 @@ use crate::gui::model::words;
 use crate::gui::widgets::{Coverage, TreeData, TreeItem};
 use crate::i18n::Tr;
 
-/// A ready-made choice of functions.
+/// A predefined set of functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shortcut {
-    /// Everything.
+    /// All functions.
     All,
-    /// A case failed last.
+    /// Functions with a case whose last result failed.
     Failing,
-    /// A case was changed here, or is not in Qase yet.
+    /// Functions with a case that was changed here or is not in Qase yet.
     Changed,
-    /// Testable and without a case.
+    /// Testable functions without a case.
     Unmapped,
 }
 
@@ -28,7 +28,7 @@ impl Shortcut {
     /// All of them, in the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::All, Self::Failing, Self::Changed, Self::Unmapped];
 
-    /// The text of its name.
+    /// Key of the name.
     pub fn key(self) -> &'static str {
         match self {
             Self::All => "sync-dialog-shortcut-all",
@@ -42,7 +42,7 @@ impl Shortcut {
 /// The registry as the export shows it.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// What was read.
+    /// The functions and cases as read from the workspace.
     pub read: Read,
     /// The tree; keys are function ids.
     pub tree: TreeData,
@@ -61,7 +61,7 @@ pub struct Line {
 }
 
 impl Model {
-    /// Makes the tree of what was read. `generation` tells one content from the next.
+    /// Builds the tree. `generation` tells the trees of one view apart.
     pub fn new(tr: Tr, read: Read, generation: u64) -> Self {
         let mut cases_of: HashMap<i64, Vec<CaseId>> = HashMap::new();
         for m in read.mappings.iter().filter(|m| read.cases.contains_key(&m.case_id)) {
@@ -92,12 +92,12 @@ impl Model {
         &self.sets[shortcut as usize]
     }
 
-    /// The one form of a case's id: the code of the project and the number.
+    /// The id of a case as people read it: the code of the project and the number.
     pub fn code_of(&self, qase_id: i64) -> String {
         format!("{}-{qase_id}", self.read.remote.as_ref().map_or("", |r| r.code.as_str()))
     }
 
-    /// Number of these cases with a last result.
+    /// Number of cases with a last result.
     pub fn with_last(&self, lines: &[Line]) -> usize {
         lines.iter().filter(|l| self.read.cases.get(&l.case).is_some_and(|c| c.last.is_some())).count()
     }

@@ -1,10 +1,9 @@
-//! The first step of an import: project and suites at the left, how to import at the right.
+//! The first step of an import: project and suites at the left, options at the right.
 
 use eframe::egui::{Frame, Margin, Panel, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{ImportTab, POLICIES, policy_key};
-use crate::gui::sync_dialog::connection::Connection;
-use crate::gui::sync_dialog::cx::Cx;
+use super::{ImportAction, ImportTab, POLICIES, policy_key};
+use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::sync_dialog::running::{keep_alive, waiting};
@@ -13,7 +12,7 @@ use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empt
 use crate::sync::Policy;
 
 impl ImportTab {
-    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
         let (suites, cases) = self.tree.counts();
         let sentence = if self.suites.is_loaded() && self.tree.suites() == 0 {
             cx.t("sync-dialog-no-suites").into_owned()
@@ -32,18 +31,18 @@ impl ImportTab {
         let primary = cx.t("sync-dialog-to-preview");
         let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && self.applying.is_none();
         if foot(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
-            self.begin_preview(cx);
+            out.push(ImportAction::Preview);
         }
-        self.side(ui, cx, connection);
+        self.side(ui, cx, out);
         steps(ui, cx, "import", Step::Choose, |_| {});
-        self.trouble_strip(ui, cx, connection);
+        self.error_strip(ui, cx, out);
         dialog::body(ui, space::XL, |ui| {
             ScrollArea::vertical().id_salt("sync-import-options").auto_shrink(false).show(ui, |ui| self.options(ui, cx));
         });
     }
 
-    /// Project, filter and suites.
-    pub(super) fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+    /// Draws project, filter and suites.
+    pub(super) fn side(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
         let choosing = self.step == Step::Choose;
         dialog::side(ui, "import", 280.0, |ui| {
             Panel::top("sync-import-project")
@@ -51,7 +50,7 @@ impl ImportTab {
                 .show_separator_line(false)
                 .show(ui, |ui| {
                     if choosing {
-                        self.project_choice(ui, cx, connection);
+                        self.project_choice(ui, cx, out);
                     }
                     let (hint, clear) = (cx.t("sync-dialog-filter-suites"), cx.t("sync-dialog-clear"));
                     ui.horizontal(|ui| {
@@ -86,12 +85,12 @@ impl ImportTab {
         });
     }
 
-    fn project_choice(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let projects = connection.projects().rows();
+    fn project_choice(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
+        let projects = cx.lists.projects().rows();
         let names: Vec<String> = projects.iter().map(|p| format!("{} · {}", p.code, p.title)).collect();
         let chosen = self.project.as_ref().and_then(|code| projects.iter().position(|p| p.code.eq_ignore_ascii_case(code)));
         let codes: Vec<String> = projects.iter().map(|p| p.code.clone()).collect();
-        let loading = connection.projects().is_loading();
+        let loading = cx.lists.projects().is_loading();
         ui.horizontal(|ui| {
             let (label, refresh) = (cx.t("sync-dialog-project"), cx.t("sync-dialog-refresh"));
             let placeholder = match (&self.project, loading) {
@@ -101,19 +100,15 @@ impl ImportTab {
             };
             let width = ui.available_width() - size::CONTROL - space::S;
             if let Some(i) = combo(ui, &label, &placeholder, chosen, &names, width) {
-                self.set_project(cx, &codes[i]);
+                out.push(ImportAction::SetProject(codes[i].clone()));
             }
-            if icon_button_with(ui, icons::REFRESH, &refresh, false, true).clicked()
-                && let Some(link) = cx.link
-            {
-                connection.read_projects(cx.workspace, link, true);
-                self.suites.clear();
-                self.read_suites(cx, true);
+            if icon_button_with(ui, icons::REFRESH, &refresh, false, true).clicked() {
+                out.push(ImportAction::Refresh);
             }
         });
     }
 
-    fn options(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn options(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         let p = Palette::of(ui);
         if self.project.is_none() {
             let (head, more) = (cx.t("sync-dialog-choose-project-head"), cx.t("sync-dialog-choose-project-more"));
@@ -142,7 +137,7 @@ impl ImportTab {
     }
 }
 
-/// A choice of one of several with a sentence below. Gives whether it was chosen now.
+/// Draws a radio button with a sentence below. Returns true if it was chosen in this pass.
 pub(in crate::gui::sync_dialog) fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> bool {
     let p = Palette::of(ui);
     let left = size::CHECK + space::S;
@@ -172,7 +167,7 @@ pub(in crate::gui::sync_dialog) fn radio(ui: &mut Ui, on: bool, name: &str, what
     response.clicked() && !on
 }
 
-/// The text of what a policy does.
+/// Key of the description of a policy.
 fn policy_more_key(policy: Policy) -> &'static str {
     match policy {
         Policy::Smart => "sync-dialog-policy-smart-more",

@@ -1,48 +1,39 @@
-//! The Import tab: suites are chosen, the plan is looked at and decided, applied, and summed up.
+//! The Import tab: choose suites, look at the plan and decide, apply it, see the summary.
+//!
+//! The drawing is in this file and in `choose`; `perform` has the actions and the jobs, `suites` the tree of suites.
 
 mod choose;
+mod perform;
 mod suites;
-
-use std::collections::BTreeSet;
 
 use eframe::egui::Ui;
 
-use super::again::{Requests, is_stale};
-use super::connection::{Connection, Listing};
-use super::cx::Cx;
-use super::failure::{Remedy, Trouble};
+use super::SyncTab;
+use super::account_lists::Listing;
+use super::context::{Actions, DialogAction, TabContext};
+use super::failure::{Remedy, UserError, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
-use super::guard::Held;
 use super::outcome::{OutcomeView, summary_page};
-use super::preview::{Count, Preview};
-use super::preview_table;
+use super::preview::guard::RemovalGuard;
+use super::preview::{Count, Preview, table};
+use super::retry::Requests;
 use super::running::Running;
-use crate::app::qase_lists::list_suites;
-use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
+use crate::app::sync_import::{ImportChoice, ImportReady, Synced};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{combo, dialog, empty_state, paint, text};
-use crate::jobs::{Busy, Failure, FailureKind, JobId, Query};
+use crate::jobs::{Busy, Failure, FailureKind, Query};
 use crate::qase::model::Suite;
-use crate::sync::plan::{Class, StepKey};
-use crate::sync::{Decisions, Policy};
+use crate::sync::Policy;
+use perform::{ImportAction, Request};
 use suites::SuiteTree;
 
 /// The policies in the order in which they are offered.
 pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Theirs, Policy::Mine];
 
-/// A request for a job of the tab.
-#[derive(Debug, Clone)]
-enum Request {
-    /// Reading both sides.
-    Preview(ImportChoice),
-    /// Doing what was shown.
-    Apply { ready: ImportReady, decisions: Decisions, keep: BTreeSet<StepKey>, trash: BTreeSet<i64> },
-}
-
 /// The Import tab.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ImportTab {
     step: Step,
     project: Option<String>,
@@ -54,310 +45,114 @@ pub struct ImportTab {
     replanning: Query<ImportReady>,
     ready: Option<ImportReady>,
     preview: Option<Preview>,
-    held: Held,
+    guard: RemovalGuard,
     unlinking: bool,
     applying: Option<Running<Synced>>,
     began: Millis,
     outcome: Option<OutcomeView>,
-    trouble: Option<Trouble>,
+    error: Option<UserError>,
     requests: Requests<Request>,
-    /// The choice of a job that is run again, until the suites that it names are read.
+    /// Options of a job that is run again, until the suites that it names are read.
     asked: Option<ImportChoice>,
-    /// True while a retried job applies its old plan: if that is refused as stale, a new preview is read.
+    /// True while a retried job applies its old plan. If that plan is refused as stale, a new preview is read.
     again: bool,
 }
 
-impl Default for ImportTab {
-    fn default() -> Self {
-        Self {
-            step: Step::Choose,
-            project: None,
-            suites: Listing::default(),
-            tree: SuiteTree::default(),
-            policy: Policy::default(),
-            functions: false,
-            planning: None,
-            replanning: Query::default(),
-            ready: None,
-            preview: None,
-            held: Held::default(),
-            unlinking: false,
-            applying: None,
-            began: 0,
-            outcome: None,
-            trouble: None,
-            requests: Requests::default(),
-            asked: None,
-            again: false,
-        }
-    }
-}
-
-/// What to tell when a job of the same kind is running.
-pub(super) fn busy(busy: Busy) -> Trouble {
+/// The error shown when a job of the same kind is running.
+pub(super) fn busy(busy: Busy) -> UserError {
     let message = Message::new("sync-dialog-busy");
-    Trouble::new(Failure { kind: FailureKind::Usage, message, remedy: Some(busy.running) })
+    UserError::new(Failure { kind: FailureKind::Usage, message, remedy: Some(busy.running) })
 }
 
 impl ImportTab {
-    /// True when an import runs.
-    pub(super) fn is_busy(&self) -> bool {
-        self.applying.is_some()
-    }
-
-    /// What is looked at, while something is.
+    /// The shown preview.
     #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
     }
 
-    /// Forgets what was read of Qase, unless something of it is being applied. Gives whether a preview was dropped.
-    pub(super) fn forget(&mut self) -> bool {
-        if self.applying.is_some() {
-            return false;
+    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
+        if !cx.is_connected() && matches!(self.step, Step::Choose | Step::Preview) {
+            return not_connected(ui, cx, out);
         }
-        let dropped = self.preview.is_some() || self.planning.is_some();
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        *self = Self::default();
-        dropped
-    }
-
-    /// Begins with the project of the settings again, unless something is being looked at or done.
-    pub(super) fn begin_anew(&mut self) {
-        if self.step == Step::Choose && self.planning.is_none() {
-            *self = Self { requests: std::mem::take(&mut self.requests), ..Self::default() };
-        }
-    }
-
-    /// Hears of the ends of its jobs.
-    pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
-        if self.suites.poll() {
-            self.tree.set(cx, self.suites.rows());
-            if let Some(choice) = self.asked.take() {
-                self.tree.check(&choice);
-            }
-        }
-        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
-            self.planning = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            match end {
-                Ok(ready) => {
-                    self.preview = Some(Preview::new(cx, ready.plan.clone(), Decisions::new()));
-                    self.held = Held::default();
-                    self.ready = Some(ready);
-                    self.step = Step::Preview;
-                }
-                Err(error) => {
-                    self.trouble = Trouble::of(error);
-                    self.step = Step::Choose;
-                }
-            }
-        }
-        if self.replanning.poll()
-            && let Some(ready) = self.replanning.get().cloned()
-        {
-            let decisions = self.preview.as_ref().map(|p| p.decisions().clone()).unwrap_or_default();
-            let mut fresh = Preview::new(cx, ready.plan.clone(), decisions).carry(self.preview.as_ref());
-            if std::mem::take(&mut self.unlinking) {
-                fresh.show(Some(Class::Removed));
-            }
-            self.preview = Some(fresh);
-            self.ready = Some(ready);
-        }
-        if let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) {
-            self.applying = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            if std::mem::take(&mut self.again)
-                && is_stale(&end)
-                && let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone())
-            {
-                return self.begin_with(cx, choice);
-            }
-            self.step = Step::Summary;
-            let (view, trouble) = OutcomeView::of(cx, "import", end, self.began);
-            self.outcome = Some(view);
-            self.trouble = trouble;
-        }
-    }
-
-    /// Draws the tab.
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        if cx.link.is_none() && matches!(self.step, Step::Choose | Step::Preview) {
-            return not_connected(ui, cx);
-        }
-        self.start(cx);
         match self.step {
-            Step::Choose => self.choose(ui, cx, connection),
-            Step::Preview => self.look(ui, cx, connection),
+            Step::Choose => self.choose(ui, cx, out),
+            Step::Preview => self.preview_step(ui, cx, out),
             Step::Apply => {
                 steps(ui, cx, "import", Step::Apply, |_| {});
                 let title = cx.f("sync-dialog-importing", &[("project", self.project.clone().unwrap_or_default().into())]);
                 foot(ui, cx, "import", &cx.t("sync-dialog-goes-on"), None, None, None);
-                if let Some(running) = &mut self.applying {
-                    running.page(ui, cx, &title);
+                if let Some(running) = &self.applying
+                    && running.page(ui, cx, &title)
+                {
+                    out.push(ImportAction::Cancel);
                 }
             }
-            Step::Summary => self.summary(ui, cx),
+            Step::Summary => self.summary(ui, cx, out),
         }
     }
 
-    /// The first pass: the project of the settings, and its suites.
-    fn start(&mut self, cx: &Cx<'_>) {
-        if self.project.is_none() {
-            self.project = cx.project.map(str::to_uppercase);
-        }
-        if self.project.is_some() && !self.suites.is_loaded() && !self.suites.is_loading() && self.suites.trouble().is_none() {
-            self.read_suites(cx, false);
-        }
-    }
-
-    fn read_suites(&mut self, cx: &Cx<'_>, fresh: bool) {
-        if let (Some(link), Some(project)) = (cx.link, &self.project) {
-            self.suites.begin(list_suites(cx.workspace, link, project, fresh));
-        }
-    }
-
-    fn set_project(&mut self, cx: &Cx<'_>, code: &str) {
-        self.project = Some(code.to_uppercase());
-        self.suites.clear();
-        self.tree = SuiteTree::default();
-        self.trouble = None;
-        self.read_suites(cx, false);
-    }
-
-    fn begin_preview(&mut self, cx: &Cx<'_>) {
-        let Some(project) = &self.project else { return };
-        let chosen = self.tree.chosen();
-        let choice = ImportChoice {
-            project: project.clone(),
-            suites: chosen.suites,
-            roots: chosen.roots,
-            without_suite: chosen.without_suite,
-            policy: self.policy,
-            functions: self.functions,
-        };
-        self.begin_with(cx, choice);
-    }
-
-    /// Reads both sides for a choice.
-    fn begin_with(&mut self, cx: &Cx<'_>, choice: ImportChoice) {
-        let Some(link) = cx.link else { return };
-        self.trouble = None;
-        match sync_import::preview(cx.workspace, link, choice.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, Request::Preview(choice));
-                self.planning = Some(Running::new(handle, cx.now));
-                self.preview = None;
-                self.step = Step::Preview;
-                self.tree.remember();
-            }
-            Err(e) => self.trouble = Some(busy(e)),
-        }
-    }
-
-    /// True for a job of this tab whose request is kept.
-    pub(super) fn knows(&self, job: JobId) -> bool {
-        self.requests.has(job)
-    }
-
-    /// Runs a job again with the same options, unless another one of the tab is running.
-    pub(super) fn run_again(&mut self, cx: &Cx<'_>, job: JobId) {
-        if self.applying.is_some() || self.planning.is_some() {
-            return;
-        }
-        let Some(request) = self.requests.get(job) else { return };
-        self.outcome = None;
-        let choice = match &request {
-            Request::Preview(choice) => choice,
-            Request::Apply { ready, .. } => ready.choice(),
-        };
-        self.choose_as(cx, &choice.clone());
-        match request {
-            Request::Preview(choice) => self.begin_with(cx, choice),
-            Request::Apply { ready, decisions, keep, trash } => {
-                let preview = Preview::new(cx, ready.plan.clone(), decisions.clone());
-                self.preview = Some(preview.with_choices(&keep, &trash));
-                self.ready = Some(ready.clone());
-                self.again = true;
-                self.apply(cx, Request::Apply { ready, decisions, keep, trash });
-            }
-        }
-    }
-
-    /// Selects what a job was asked to import.
-    fn choose_as(&mut self, cx: &Cx<'_>, choice: &ImportChoice) {
-        (self.policy, self.functions) = (choice.policy, choice.functions);
-        if self.project.as_deref() != Some(choice.project.as_str()) {
-            self.set_project(cx, &choice.project);
-        }
-        if self.suites.is_loaded() {
-            self.tree.check(choice);
-        } else {
-            self.asked = Some(choice.clone());
-        }
-    }
-
-    fn set_policy(&mut self, cx: &Cx<'_>, policy: Policy) {
-        self.policy = policy;
-        if let (Some(ready), Some(preview)) = (&self.ready, &self.preview) {
-            let (ready, decisions) = (ready.clone(), preview.decisions().clone());
-            self.replanning.ask(&cx.workspace.jobs, move || ready.replan(policy, &decisions));
-        }
-    }
-
-    /// A person has said twice that what is gone from Qase is meant to be gone.
-    fn unlink_anyway(&mut self, cx: &Cx<'_>) {
-        if let (Some(ready), Some(preview)) = (&self.ready, &self.preview) {
-            let (ready, decisions) = (ready.clone(), preview.decisions().clone());
-            self.unlinking = true;
-            self.replanning.ask(&cx.workspace.jobs, move || ready.allowing_removals(&decisions));
-        }
-    }
-
-    /// What went wrong, above everything else.
-    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let of_list = self.suites.trouble().or(connection.trouble()).cloned();
-        let Some(trouble) = self.trouble.clone().or(of_list) else { return };
-        let pressed = super::failure::strip(ui, cx, "import", &trouble, self.trouble.is_some());
-        match pressed {
-            Some(Remedy::Retry) if self.trouble.is_some() && self.step == Step::Choose => self.begin_preview(cx),
-            Some(Remedy::Retry) if self.trouble.is_none() => {
-                if let Some(link) = cx.link {
-                    connection.read_projects(cx.workspace, link, true);
-                }
-                self.read_suites(cx, true);
-            }
-            Some(Remedy::Retry | Remedy::Close) => self.trouble = None,
+    /// Draws the error of the tab or of its lists above the body.
+    fn error_strip(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
+        let of_list = self.suites.trouble().or(cx.lists.trouble()).cloned();
+        let Some(error) = self.error.clone().or(of_list) else { return };
+        match strip(ui, cx, out, "import", &error, self.error.is_some()) {
+            Some(Remedy::Retry) if self.error.is_some() && self.step == Step::Choose => out.push(ImportAction::Preview),
+            Some(Remedy::Retry) if self.error.is_none() => out.push(ImportAction::ReadAgain),
+            Some(Remedy::Retry | Remedy::Close) => self.error = None,
             None => {}
         }
     }
 
-    fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+    fn preview_step(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
+        let stale = self.tree.is_changed() && self.preview.is_some();
+        self.preview_foot(ui, cx, out, stale);
+        // In a narrow dialog the preview needs the room; the suites are one step back.
+        if ui.available_width() >= WITH_SUITES {
+            self.side(ui, cx, out);
+        }
+        let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
+        let mut policy = None;
+        let back = steps(ui, cx, "import", at, |ui| {
+            policy = policy_choice(ui, cx, self.policy);
+        });
+        if let Some(policy) = policy {
+            out.push(ImportAction::SetPolicy(policy));
+        }
+        if back {
+            out.push(ImportAction::Back);
+        }
+        self.error_strip(ui, cx, out);
+        if let Some(planning) = &self.planning {
+            if dialog::body(ui, space::L, |ui| planning.line(ui, cx)) {
+                out.push(ImportAction::Cancel);
+            }
+        } else if let Some(preview) = &mut self.preview {
+            if self.guard.ui(ui, cx, preview) {
+                out.push(ImportAction::UnlinkAnyway);
+            }
+            table::ui(ui, cx, preview);
+        }
+    }
+
+    /// Draws the footer of the preview. `stale` is true when other suites were chosen since the preview was read.
+    fn preview_foot(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>, stale: bool) {
         let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
         let number = |count: Count| count.argument(cx, tally);
         let mut sentence = cx.f(
             "sync-dialog-import-will",
             &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("skipped", number(Count::LeftOut))],
         );
-        if tally.removed > 0 {
-            sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-will-unlink", &[("n", number(Count::Removed))]));
+        for (n, key, count) in [
+            (tally.removed, "sync-dialog-will-unlink", Count::Removed),
+            (tally.trashed, "sync-dialog-will-trash", Count::Trashed),
+            (tally.open, "sync-dialog-open-conflicts", Count::Open),
+        ] {
+            if n > 0 {
+                sentence.push(' ');
+                sentence.push_str(&cx.f(key, &[("n", number(count))]));
+            }
         }
-        if tally.trashed > 0 {
-            sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-will-trash", &[("n", number(Count::Trashed))]));
-        }
-        if tally.open > 0 {
-            sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]));
-        }
-        let stale = self.tree.is_changed() && self.preview.is_some();
         if self.preview.is_none() {
             sentence.clear();
         } else if stale {
@@ -375,9 +170,9 @@ impl ImportTab {
         let back = cx.t("sync-dialog-back");
         let primary = (self.preview.is_some()).then_some(Primary { text: &primary, enabled: can });
         match foot(ui, cx, "import", &sentence, None, Some(&back), primary) {
-            Some(Foot::Primary) if stale => self.begin_preview(cx),
-            Some(Foot::Primary) => self.begin_apply(cx),
-            Some(Foot::Back) => self.back(),
+            Some(Foot::Primary) if stale => out.push(ImportAction::Preview),
+            Some(Foot::Primary) => out.push(ImportAction::Apply),
+            Some(Foot::Back) => out.push(ImportAction::Back),
             Some(Foot::Count(count)) => {
                 if let Some(preview) = &mut self.preview {
                     preview.show_count(count);
@@ -385,73 +180,13 @@ impl ImportTab {
             }
             _ => {}
         }
-        // In a narrow dialog the preview needs the room; the suites are one step back.
-        if ui.available_width() >= WITH_SUITES {
-            self.side(ui, cx, connection);
-        }
-        let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
-        let mut policy = None;
-        let back = steps(ui, cx, "import", at, |ui| {
-            policy = policy_choice(ui, cx, self.policy);
-        });
-        if let Some(policy) = policy {
-            self.set_policy(cx, policy);
-        }
-        if back {
-            self.back();
-        }
-        self.trouble_strip(ui, cx, connection);
-        if let Some(planning) = &mut self.planning {
-            dialog::body(ui, space::L, |ui| planning.line(ui, cx));
-        } else if let Some(preview) = &mut self.preview {
-            let anyway = self.held.ui(ui, cx, preview);
-            preview_table::ui(ui, cx, preview);
-            if anyway {
-                self.unlink_anyway(cx);
-            }
-        }
     }
 
-    fn back(&mut self) {
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        self.planning = None;
-        self.preview = None;
-        self.ready = None;
-        self.step = Step::Choose;
-    }
-
-    fn begin_apply(&mut self, cx: &Cx<'_>) {
-        let (Some(ready), Some(preview)) = (self.ready.clone(), &self.preview) else { return };
-        let (decisions, keep, trash) = (preview.decisions().clone(), preview.kept(), preview.to_trash());
-        self.apply(cx, Request::Apply { ready, decisions, keep, trash });
-    }
-
-    fn apply(&mut self, cx: &Cx<'_>, request: Request) {
-        let (Some(link), Request::Apply { ready, decisions, keep, trash }) = (cx.link, &request) else { return };
-        match sync_import::apply(cx.workspace, link, ready, decisions.clone(), keep.clone(), trash.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, request);
-                self.applying = Some(Running::new(handle, cx.now));
-                self.began = cx.now;
-                self.trouble = None;
-                self.step = Step::Apply;
-            }
-            Err(e) => self.trouble = Some(busy(e)),
-        }
-    }
-
-    fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let ways = ("sync-dialog-new-import", "sync-dialog-to-mapping");
-        let pressed = summary_page(ui, cx, "import", ways, &mut self.trouble, &mut self.outcome);
-        match pressed {
-            Some(Foot::Primary) => cx.go = Some(super::SyncTab::Mapping),
-            Some(Foot::Back) => {
-                self.back();
-                self.outcome = None;
-                self.read_suites(cx, true);
-            }
+    fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
+        let buttons = ("sync-dialog-new-import", "sync-dialog-to-mapping");
+        match summary_page(ui, cx, out, "import", buttons, &mut self.error, &mut self.outcome) {
+            Some(Foot::Primary) => out.dialog(DialogAction::Show(SyncTab::Mapping)),
+            Some(Foot::Back) => out.push(ImportAction::StartOver),
             _ => {}
         }
     }
@@ -460,11 +195,11 @@ impl ImportTab {
 /// The preview shows the suites beside it only in a dialog at least as wide.
 const WITH_SUITES: f32 = 860.0;
 
-/// Room that the steps at the left need at least.
+/// Least room for the steps at the left.
 const STEPS: f32 = 216.0;
 
-/// The policy as a combo box with its label, drawn from the right. The label is left to screen readers where it would be clipped.
-pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<Policy> {
+/// Draws the policy as a combo box with its label, from the right. Where the label would be clipped, only screen readers get it.
+pub(super) fn policy_choice(ui: &mut Ui, cx: &TabContext<'_>, policy: Policy) -> Option<Policy> {
     let names = POLICIES.map(|p| cx.t(policy_key(p)));
     let label = cx.t("sync-dialog-on-conflict");
     let chosen = POLICIES.iter().position(|p| *p == policy);
@@ -476,7 +211,7 @@ pub(super) fn policy_choice(ui: &mut Ui, cx: &Cx<'_>, policy: Policy) -> Option<
     picked.map(|i| POLICIES[i])
 }
 
-/// The text of a policy's name.
+/// Key of a policy's name.
 pub(super) fn policy_key(policy: Policy) -> &'static str {
     match policy {
         Policy::Smart => "sync-dialog-policy-smart",
@@ -486,13 +221,13 @@ pub(super) fn policy_key(policy: Policy) -> &'static str {
     }
 }
 
-/// The page of a tab that needs Qase and has no way to it.
-pub(super) fn not_connected(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// Draws the page of a tab that needs Qase while no account is set up.
+pub(super) fn not_connected<A>(ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>) {
     let (sentence, more, action) =
         (cx.t("sync-dialog-not-connected-head"), cx.t("sync-dialog-not-connected-more"), cx.t("sync-dialog-open-settings"));
     dialog::body(ui, space::L, |ui| {
         if empty_state(ui, icons::KEY, &sentence, &more, Some(&action)) {
-            cx.open_settings();
+            out.dialog(DialogAction::OpenSettings);
         }
     });
 }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::app::sync_import::ImportChoice;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::icons;
 use crate::gui::widgets::{TreeData, TreeItem, TreeState};
 use crate::qase::model::Suite;
 
-/// Key of the line for cases without a suite.
+/// Key of the tree item for cases without a suite.
 const NO_SUITE: i64 = -1;
 
-/// The tree and what is checked in it.
+/// The tree of suites with their check boxes.
 #[derive(Debug, Default)]
 pub struct SuiteTree {
     pub(super) data: TreeData,
@@ -23,20 +23,20 @@ pub struct SuiteTree {
     remembered: HashSet<i64>,
 }
 
-/// What is checked.
+/// The checked part of the tree.
 #[derive(Debug, Default)]
 pub struct Chosen {
-    /// Suites by id; none when everything is checked.
+    /// Ids of suites; `None` when everything is checked.
     pub suites: Option<BTreeSet<i64>>,
-    /// The topmost of them.
+    /// The topmost of these suites.
     pub roots: Vec<i64>,
-    /// Also what lies in no suite.
+    /// Includes cases without a suite.
     pub without_suite: bool,
 }
 
 impl SuiteTree {
-    /// Takes the suites of a project; everything is checked.
-    pub fn set(&mut self, cx: &Cx<'_>, suites: &[Suite]) {
+    /// Shows the suites of a project, all checked.
+    pub fn set(&mut self, cx: &TabContext<'_>, suites: &[Suite]) {
         let known: HashSet<i64> = suites.iter().map(|s| s.id).collect();
         let mut children: HashMap<Option<i64>, Vec<&Suite>> = HashMap::new();
         for suite in suites {
@@ -82,17 +82,17 @@ impl SuiteTree {
         self.remember();
     }
 
-    /// Keeps what is checked, to tell later changes from it.
+    /// Remembers the checked suites, for [`SuiteTree::is_changed`].
     pub fn remember(&mut self) {
         self.remembered = self.state.checked.clone();
     }
 
-    /// True when the checks changed since.
+    /// True when other suites are checked than at the last [`SuiteTree::remember`].
     pub fn is_changed(&self) -> bool {
         self.remembered != self.state.checked
     }
 
-    /// Checks what an import was asked for; what is not there any more is left unchecked.
+    /// Checks the suites of an earlier import that still exist.
     pub fn check(&mut self, choice: &ImportChoice) {
         match &choice.suites {
             None => self.state.check_all(&self.data),
@@ -104,13 +104,13 @@ impl SuiteTree {
         self.remember();
     }
 
-    /// How many suites and cases in suites are checked.
+    /// Numbers of checked suites and of cases in them.
     pub fn counts(&self) -> (usize, i64) {
         let suites = self.state.checked.iter().filter(|k| **k != NO_SUITE);
         (suites.clone().count(), suites.filter_map(|k| self.own.get(k)).sum())
     }
 
-    /// How many suites there are.
+    /// Number of suites.
     pub fn suites(&self) -> usize {
         self.data.len().saturating_sub(1)
     }
@@ -120,7 +120,7 @@ impl SuiteTree {
         self.state.checked.is_empty()
     }
 
-    /// What is checked.
+    /// The checked part of the tree.
     pub fn chosen(&self) -> Chosen {
         let checked: BTreeSet<i64> = self.state.checked.iter().copied().filter(|k| *k != NO_SUITE).collect();
         let without_suite = self.state.checked.contains(&NO_SUITE);
@@ -145,7 +145,7 @@ impl SuiteTree {
     }
 }
 
-/// Cases of each item with all below it.
+/// Number of cases of each item, including all items below.
 fn totals(items: &[TreeItem], own: &HashMap<i64, i64>) -> Vec<i64> {
     let mut totals: Vec<i64> = items.iter().map(|i| own.get(&i.key).copied().unwrap_or(0)).collect();
     for i in (0..items.len()).rev() {

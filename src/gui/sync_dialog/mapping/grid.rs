@@ -1,19 +1,19 @@
-//! The grid of the mapping, one form for each kind of line.
+//! The grid of the mapping. Each kind of line has its own columns.
 
 use eframe::egui::{Align, Color32, Layout, Ui};
 
-use super::MappingTab;
 use super::model::{Model, Show};
+use super::{MappingAction, MappingTab};
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::theme::{Icon, Palette, Type, icons};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{TableColumn, TableOptions, cell, empty_state, icon_button, table, text};
 use crate::sync::mapping::SyncState;
 
-/// Greatest width of the column of FuncIDs that it takes by itself.
+/// Greatest width of the column of FuncIDs before a person drags its border.
 const ID_MOST: f32 = 280.0;
 
 /// Icon and colour of a kind of line.
@@ -28,7 +28,7 @@ pub fn look(ui: &Ui, show: Show) -> (Icon, Color32) {
     }
 }
 
-/// The text of how a mapping came to be.
+/// Key of the name of a link's origin.
 fn origin_key(origin: Origin) -> &'static str {
     match origin {
         Origin::Manual => "sync-dialog-origin-manual",
@@ -42,7 +42,7 @@ fn origin_key(origin: Origin) -> &'static str {
     }
 }
 
-/// What was pressed in a row.
+/// The pressed button of a row.
 #[derive(Debug, Clone, Copy)]
 enum Pressed {
     Unlink(FunctionId, CaseId),
@@ -50,8 +50,8 @@ enum Pressed {
 }
 
 impl MappingTab {
-    /// Draws the grid in the space that is left.
-    pub(super) fn grid(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the grid in the remaining space.
+    pub(super) fn grid(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
         if self.model.view.is_empty() {
             let searching = !self.search.trim().is_empty();
             let key = match self.show {
@@ -99,7 +99,7 @@ impl MappingTab {
         let mut state = std::mem::take(&mut self.table);
         let (model, show) = (&self.model, self.show);
         let mut pressed = None;
-        let out = table(
+        let events = table(
             ui,
             options,
             &columns,
@@ -112,23 +112,27 @@ impl MappingTab {
             },
         );
         self.table = state;
-        if out.sort_changed {
+        if events.sort_changed {
             self.rebuild();
         }
         if show == Show::Suggestions
-            && let Some(at) = out.activated.and_then(|k| usize::try_from(k).ok())
+            && let Some(at) = events.activated.and_then(|k| usize::try_from(k).ok())
         {
             pressed = Some(Pressed::Accept(at));
         }
         match pressed {
-            Some(Pressed::Unlink(function, case)) => self.unlink(cx, vec![(function, case)]),
-            Some(Pressed::Accept(at)) => self.accept_one(cx, at),
+            Some(Pressed::Unlink(function, case)) => out.push(MappingAction::Unlink(vec![(function, case)])),
+            Some(Pressed::Accept(at)) => {
+                if let Some(s) = self.model.read.suggestions.get(at) {
+                    out.push(MappingAction::Link(vec![(s.function_id, s.case_id, s.origin)]));
+                }
+            }
             None => {}
         }
     }
 }
 
-fn draw(ui: &mut Ui, cx: &Cx<'_>, model: &Model, show: Show, place: usize, column: usize) -> Option<Pressed> {
+fn draw(ui: &mut Ui, cx: &TabContext<'_>, model: &Model, show: Show, place: usize, column: usize) -> Option<Pressed> {
     let read = &model.read;
     let (function, case) = match show {
         Show::Mapped | Show::Doubles => (Some(read.rows[place].function_id), Some(read.rows[place].case_id)),
@@ -184,7 +188,7 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, model: &Model, show: Show, place: usize, colum
     None
 }
 
-fn score(ui: &mut Ui, cx: &Cx<'_>, model: &Model, place: usize) {
+fn score(ui: &mut Ui, cx: &TabContext<'_>, model: &Model, place: usize) {
     let p = Palette::of(ui);
     let s = &model.read.suggestions[place];
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score lies between 0 and 1")]
@@ -196,7 +200,7 @@ fn score(ui: &mut Ui, cx: &Cx<'_>, model: &Model, place: usize) {
     }
 }
 
-fn state(ui: &mut Ui, cx: &Cx<'_>, model: &Model, place: usize) {
+fn state(ui: &mut Ui, cx: &TabContext<'_>, model: &Model, place: usize) {
     let p = Palette::of(ui);
     let row = &model.read.rows[place];
     let (key, colour) = match row.state {

@@ -1,26 +1,21 @@
-//! The Mapping tab: which function is covered by which case, what may belong together, what has no partner.
+//! The Mapping tab: links between functions and cases, suggested links, and functions and cases without a link.
+//!
+//! `grid` and `pane` draw, `model` holds the lines, `perform` has the actions and the queries.
 
 mod grid;
 mod model;
 mod pane;
-
-use std::path::PathBuf;
+mod perform;
 
 use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
 use super::SyncTab;
-use super::cx::Cx;
+use super::context::{Actions, DialogAction, TabContext};
 use super::failure::note;
 use super::foot::{Foot, Primary, foot};
 use super::rich;
-use crate::app::edit;
-use crate::app::qase_connection::QaseConnection;
-use crate::app::sync_mapping::{self, MappingFile, MappingRead};
+use crate::app::sync_mapping::{MappingFile, MappingRead};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId};
-use crate::domain::mapping::Origin;
-use crate::domain::message::Explain as _;
-use crate::gui::backend::FileRequest;
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
@@ -29,9 +24,9 @@ use crate::gui::widgets::{
     Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, icon_button_with, paint, text,
 };
 use crate::jobs::Query;
-use crate::store::Aggregate;
 use crate::sync::mapping as engine;
 use model::{Model, Show};
+use perform::{Done, FileTarget, MappingAction};
 
 /// The least room for the bar, the grid and the pane, in points.
 const LEAST: Vec2 = vec2(400.0, 380.0);
@@ -39,19 +34,6 @@ const LEAST: Vec2 = vec2(400.0, 380.0);
 const SEARCH: f32 = 240.0;
 /// The scores that can be chosen as the threshold, in per cent.
 const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
-
-/// What a write in the background did.
-#[derive(Debug, Clone)]
-enum Done {
-    /// So many pairs were linked.
-    Linked(usize),
-    /// So many pairs were unlinked.
-    Unlinked(usize),
-    /// So many lines were written to a file.
-    Written(usize, PathBuf),
-    /// It did not work.
-    Failed(Message),
-}
 
 /// The Mapping tab.
 #[derive(Debug)]
@@ -70,7 +52,7 @@ pub struct MappingTab {
     export_to: FileAsk,
     file: Query<Result<MappingFile, Message>>,
     pending: Option<MappingFile>,
-    trouble: Option<String>,
+    error: Option<String>,
 }
 
 impl Default for MappingTab {
@@ -90,49 +72,12 @@ impl Default for MappingTab {
             export_to: FileAsk::default(),
             file: Query::default(),
             pending: None,
-            trouble: None,
+            error: None,
         }
     }
 }
 
 impl MappingTab {
-    /// How many pairs are mapped, for the tab. Reads them when something changed.
-    pub(super) fn count(&mut self, cx: &Cx<'_>) -> Option<usize> {
-        self.refresh(cx);
-        self.is_read.then_some(self.model.read.rows.len())
-    }
-
-    fn refresh(&mut self, cx: &Cx<'_>) {
-        let g = cx.workspace.store.generations();
-        let now = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote].map(|a| g.of(a));
-        if self.seen != Some(now)
-            && let Some(code) = cx.project
-        {
-            self.seen = Some(now);
-            let (store, account, code) = (cx.workspace.store.clone(), cx.link.and_then(QaseConnection::account), code.to_owned());
-            self.read.ask(&cx.workspace.jobs, move || match sync_mapping::read(&store, account.as_deref(), &code) {
-                Ok(read) => Some(read),
-                Err(e) => {
-                    tracing::error!(error = %e, "the mapping could not be read");
-                    None
-                }
-            });
-        }
-        if self.read.poll()
-            && let Some(Some(read)) = self.read.get().cloned()
-        {
-            self.model = Model::new(cx, read);
-            if !self.is_read && self.model.read.rows.is_empty() && !self.model.read.suggestions.is_empty() {
-                self.show = Show::Suggestions;
-            }
-            self.is_read = true;
-            self.rebuild();
-            if self.show == Show::Suggestions {
-                self.check_threshold();
-            }
-        }
-    }
-
     fn rebuild(&mut self) {
         self.model.rebuild(self.show, &self.search, self.table.sort);
         let cursor = self.table.cursor;
@@ -157,103 +102,36 @@ impl MappingTab {
         }
     }
 
-    fn poll(&mut self, cx: &mut Cx<'_>) {
-        if self.done.poll()
-            && let Some(done) = self.done.get().cloned()
-        {
-            match done {
-                Done::Linked(n) => cx.tell(Tone::Good, cx.n("sync-dialog-linked-n", n)),
-                Done::Unlinked(n) => cx.tell(Tone::Good, cx.n("sync-dialog-unlinked-n", n)),
-                Done::Written(n, path) => {
-                    let args = [("n", cx.tr.number(n).into()), ("path", path.display().to_string().into())];
-                    cx.tell(Tone::Good, cx.f("sync-dialog-mapping-written", &args));
-                }
-                Done::Failed(message) => self.trouble = Some(cx.tr.message(&message)),
-            }
-        }
-        if let Some(path) = self.export_to.poll() {
-            self.write_file(cx, path);
-        }
-        if let Some(path) = self.import_from.poll() {
-            self.read_file(cx, path);
-        }
-        if self.file.poll() {
-            match self.file.get().cloned() {
-                Some(Ok(file)) => (self.pending, self.trouble) = (Some(file), None),
-                Some(Err(message)) => self.trouble = Some(cx.tr.message(&message)),
-                None => {}
-            }
-        }
-    }
-
-    fn write_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
-        let (read, code) = (self.model.read.clone(), cx.project.unwrap_or_default().to_uppercase());
-        self.trouble = None;
-        self.done.ask(&cx.workspace.jobs, move || match sync_mapping::write_file(&path, &code, &read.rows) {
-            Ok(n) => Done::Written(n, path),
-            Err(message) => Done::Failed(message),
-        });
-    }
-
-    fn read_file(&mut self, cx: &Cx<'_>, path: PathBuf) {
-        let (read, code) = (self.model.read.clone(), cx.project.unwrap_or_default().to_uppercase());
-        self.trouble = None;
-        self.file.ask(&cx.workspace.jobs, move || sync_mapping::read_file(&path, &code, &read));
-    }
-
-    /// Links pairs in the background.
-    fn link(&mut self, cx: &Cx<'_>, pairs: Vec<(FunctionId, CaseId, Origin)>) {
-        let store = cx.workspace.store.clone();
-        self.trouble = None;
-        self.done.ask(&cx.workspace.jobs, move || match edit::link(&store, &pairs) {
-            Ok(n) => Done::Linked(n),
-            Err(e) => Done::Failed(e.message()),
-        });
-    }
-
-    /// Cuts pairs in the background.
-    fn unlink(&mut self, cx: &Cx<'_>, pairs: Vec<(FunctionId, CaseId)>) {
-        let store = cx.workspace.store.clone();
-        self.trouble = None;
-        self.table.checked.clear();
-        self.done.ask(&cx.workspace.jobs, move || match edit::unlink(&store, &pairs) {
-            Ok(n) => Done::Unlinked(n),
-            Err(e) => Done::Failed(e.message()),
-        });
-    }
-
-    /// Draws the tab.
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.poll(cx);
-        self.footer(ui, cx);
+    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
+        self.footer(ui, cx, out);
         if self.is_read && self.model.read.cases.is_empty() || cx.project.is_none() {
             let (head, more, action) =
                 (cx.t("sync-dialog-mapping-empty"), cx.t("sync-dialog-mapping-empty-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
                 if empty_state(ui, icons::LINK, &head, &more, Some(&action)) {
-                    cx.go = Some(SyncTab::Import);
+                    out.dialog(DialogAction::Show(SyncTab::Import));
                 }
             });
             return;
         }
-        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "mapping", LEAST, |ui| self.parts(ui, cx)));
+        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "mapping", LEAST, |ui| self.parts(ui, cx, out)));
     }
 
-    fn parts(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        self.bar(ui, cx);
-        if let Some(trouble) = &self.trouble {
-            note(ui, "mapping", Tone::Bad, trouble);
+    fn parts(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
+        self.bar(ui, cx, out);
+        if let Some(error) = &self.error {
+            note(ui, "mapping", Tone::Bad, error);
         }
         if let Some(file) = &self.pending {
             note(ui, "mapping-file", if file.unknown.is_empty() { Tone::Info } else { Tone::Warning }, &file_words(cx, file));
         }
         if self.show != Show::Suggestions && !self.model.view.is_empty() {
-            self.pane(ui, cx);
+            self.pane(ui, cx, out);
         }
-        dialog::body(ui, 0.0, |ui| self.grid(ui, cx));
+        dialog::body(ui, 0.0, |ui| self.grid(ui, cx, out));
     }
 
-    fn bar(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn bar(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
         let p = Palette::of(ui);
         let frame = Frame::new().inner_margin(Margin { left: 12, right: 20, top: 12, bottom: 8 });
         Panel::top("sync-mapping-bar").frame(frame).show(ui, |ui| {
@@ -310,26 +188,23 @@ impl MappingTab {
                 };
                 reading::from_right(ui, |ui| {
                     if button(ui, icons::EXPORT, &names[0]).clicked() {
-                        let name = format!("{}-mapping.csv", cx.project.unwrap_or("qase").to_lowercase());
-                        self.import_from.close();
-                        cx.ask_file(&mut self.export_to, FileRequest::save(name, "CSV", &["csv"]));
+                        out.push(MappingAction::AskFile(FileTarget::Export));
                     }
                     if button(ui, icons::IMPORT, &names[1]).clicked() {
-                        self.export_to.close();
-                        cx.ask_file(&mut self.import_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
+                        out.push(MappingAction::AskFile(FileTarget::Import));
                     }
                 });
             });
             if let Some(path) = self.export_to.ui(ui, cx.tr, &cx.t("gui-save")) {
-                self.write_file(cx, path);
+                out.push(MappingAction::WriteFile(path));
             }
             if let Some(path) = self.import_from.ui(ui, cx.tr, &cx.t("gui-import")) {
-                self.read_file(cx, path);
+                out.push(MappingAction::ReadFile(path));
             }
         });
     }
 
-    fn footer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn footer(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
         let number = |n: usize| rich::strong(cx.tr.number(n));
         if let Some(file) = self.pending.clone() {
             let n = file.new.len();
@@ -338,7 +213,7 @@ impl MappingTab {
             match foot(ui, cx, "mapping", &sentence, None, Some(&back), Some(Primary { text: &words, enabled: n > 0 })) {
                 Some(Foot::Primary) => {
                     self.pending = None;
-                    self.link(cx, file.new);
+                    out.push(MappingAction::Link(file.new));
                 }
                 Some(Foot::Back) => self.pending = None,
                 _ => {}
@@ -355,7 +230,7 @@ impl MappingTab {
                 let chosen = self.table.checked.iter().filter_map(|k| self.model.read.suggestions.get(usize::try_from(*k).ok()?));
                 let pairs = chosen.map(|s| (s.function_id, s.case_id, s.origin)).collect();
                 self.table.checked.clear();
-                self.link(cx, pairs);
+                out.push(MappingAction::Link(pairs));
             }
             return;
         }
@@ -372,27 +247,19 @@ impl MappingTab {
         if foot(ui, cx, "mapping", &sentence, unlink.as_deref(), None, None) == Some(Foot::Quiet) {
             let chosen = self.table.checked.iter().filter_map(|k| self.model.read.rows.get(usize::try_from(*k).ok()?));
             let pairs = chosen.map(|r| (r.function_id, r.case_id)).collect();
-            self.unlink(cx, pairs);
+            out.push(MappingAction::Unlink(pairs));
         }
     }
 
-    /// Takes one suggestion over.
-    fn accept_one(&mut self, cx: &Cx<'_>, at: usize) {
-        if let Some(s) = self.model.read.suggestions.get(at) {
-            let pair = (s.function_id, s.case_id, s.origin);
-            self.link(cx, vec![pair]);
-        }
-    }
-
-    /// The suggestions of at least the threshold that name one function for their case.
+    /// Number of suggestions at or above the threshold that name only one function for their case.
     #[must_use]
     pub fn good_suggestions(&self) -> usize {
         engine::accept(&self.model.read.suggestions, f64::from(self.threshold) / 100.0).len()
     }
 }
 
-/// What a mapping file would do, and what of it is not known here.
-fn file_words(cx: &Cx<'_>, file: &MappingFile) -> String {
+/// The report on a mapping file: links to be made, known links, and unknown lines.
+fn file_words(cx: &TabContext<'_>, file: &MappingFile) -> String {
     let n = |n: usize| cx.tr.number(n).into();
     let mut words = cx.f(
         "sync-dialog-mapping-file",

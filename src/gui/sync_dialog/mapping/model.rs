@@ -5,29 +5,29 @@ use std::collections::HashMap;
 use crate::app::sync_mapping::MappingRead;
 use crate::base::fold::{fold, natural_key};
 use crate::domain::ids::{CaseId, FunctionId};
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::TabContext;
 
-/// Which lines are shown.
+/// A kind of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Show {
-    /// What is mapped.
+    /// Links.
     #[default]
     Mapped,
     /// Functions without a case.
     Functions,
     /// Cases without a function.
     Cases,
-    /// What may belong together.
+    /// Suggested links.
     Suggestions,
-    /// What is mapped twice.
+    /// Links of a case that several functions share, and of cases of one function that have the same title.
     Doubles,
 }
 
 impl Show {
-    /// All of them, in the order in which they are shown.
+    /// All kinds, in the order of their filters.
     pub const ALL: [Self; 5] = [Self::Mapped, Self::Functions, Self::Cases, Self::Suggestions, Self::Doubles];
 
-    /// The text of its name.
+    /// Key of the name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Mapped => "sync-dialog-show-mapped",
@@ -39,12 +39,12 @@ impl Show {
     }
 }
 
-/// The mapping as it is shown.
+/// The lines of the mapping with their texts.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// What was read.
+    /// The mapping as read from the workspace.
     pub read: MappingRead,
-    /// Places of the shown lines: in `rows`, `lonely_functions`, `lonely_cases` or `suggestions`.
+    /// Indices of the shown lines in `rows`, `lonely_functions`, `lonely_cases` or `suggestions`.
     pub view: Vec<u32>,
     functions: HashMap<FunctionId, usize>,
     cases: HashMap<CaseId, usize>,
@@ -57,8 +57,8 @@ pub struct Model {
 }
 
 impl Model {
-    /// Takes what was read.
-    pub fn new(cx: &Cx<'_>, read: MappingRead) -> Self {
+    /// Prepares the mapping for display.
+    pub fn new(cx: &TabContext<'_>, read: MappingRead) -> Self {
         let code = cx.project.unwrap_or_default().to_uppercase();
         let id = |case: CaseId| read.qase_ids.get(&case).map(|id| format!("{code}-{id}")).unwrap_or_default();
         let rows = read.rows.iter();
@@ -94,7 +94,7 @@ impl Model {
         self.read.qase_ids.get(&id).map(|n| format!("{}-{n}", self.code)).unwrap_or_default()
     }
 
-    /// How many lines there are of a kind.
+    /// Number of lines of a kind.
     pub fn count(&self, show: Show) -> usize {
         match show {
             Show::Mapped => self.read.rows.len(),
@@ -105,7 +105,7 @@ impl Model {
         }
     }
 
-    /// Makes the view anew. Called when kind, search, order or content change; never in a plain pass.
+    /// Rebuilds the view. Called when kind, search, order or content change, not in every pass.
     pub fn rebuild(&mut self, show: Show, search: &str, sort: Option<(usize, bool)>) {
         let search = fold(search);
         let words: Vec<&str> = search.split_whitespace().collect();

@@ -1,22 +1,22 @@
-//! The pane below the grid: links the line under the cursor by hand, to what is found by its title or id.
+//! The pane below the grid. It links the function or case at the cursor by hand: a search by title or id finds the other one.
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use super::MappingTab;
 use super::model::Show;
+use super::{MappingAction, MappingTab};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::{Button, TextField, text};
 
-/// So many are found at most: a longer list is searched, not read.
+/// Largest number of search results: people search longer lists instead of reading them.
 const MOST: usize = 50;
 /// The least height of the grid above the pane, in points.
 const GRID: f32 = 128.0;
 
-/// What is to be linked.
+/// The function or case that is to be linked.
 #[derive(Debug, Clone, Copy)]
 enum Subject {
     Function(FunctionId),
@@ -35,8 +35,8 @@ impl MappingTab {
         }
     }
 
-    /// Draws the pane of the line under the cursor.
-    pub(super) fn pane(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the pane of the line at the cursor.
+    pub(super) fn pane(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
         let Some(subject) = self.subject() else { return };
         let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 });
         let mut chosen = None;
@@ -91,11 +91,11 @@ impl MappingTab {
             },
         );
         if let Some((function, case)) = chosen {
-            self.link(cx, vec![(function, case, Origin::Manual)]);
+            out.push(MappingAction::Link(vec![(function, case, Origin::Manual)]));
         }
     }
 
-    fn line(&self, ui: &mut Ui, cx: &Cx<'_>, subject: Subject, function: FunctionId, case: CaseId) -> bool {
+    fn line(&self, ui: &mut Ui, cx: &TabContext<'_>, subject: Subject, function: FunctionId, case: CaseId) -> bool {
         let p = Palette::of(ui);
         let (id, title) = match subject {
             Subject::Function(_) => (self.model.case_id(case), self.model.case(case)),
@@ -116,7 +116,7 @@ impl MappingTab {
         pressed
     }
 
-    /// What could be linked: suggestions while nothing is searched for, else everything that holds every word.
+    /// Possible partners: suggestions first while the search is empty, otherwise everything that contains every word.
     fn candidates(&self, subject: Subject) -> Vec<(FunctionId, CaseId)> {
         let read = &self.model.read;
         let mapped = |f: FunctionId, c: CaseId| read.rows.iter().any(|r| r.function_id == f && r.case_id == c);

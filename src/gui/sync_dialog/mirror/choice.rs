@@ -1,4 +1,4 @@
-//! What a person chose for a mirror, and what it still lacks. No drawing here.
+//! The options of a mirror that a person chooses, and the check that they are complete. No drawing here.
 
 use crate::mirror::options::FIELD_TITLE;
 use crate::mirror::pair::fill_title;
@@ -6,60 +6,60 @@ use crate::mirror::{Include, MatchBy, Options, SourceRun, TargetRun};
 use crate::qase::model::{CustomField, Run};
 use crate::settings::Slot;
 
-/// Which run results come from.
+/// The way in which the source run is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SourcePick {
-    /// The latest one that is finished.
+    /// The latest finished run.
     #[default]
     Latest,
-    /// One of the list.
+    /// A run of the list.
     Listed,
 }
 
-/// Which run results go to.
+/// The way in which the target run is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TargetPick {
-    /// The one with the title of the source run.
+    /// The run with the title of the source run.
     #[default]
     SameTitle,
-    /// One of the list.
+    /// A run of the list.
     Listed,
-    /// One with a title that is written.
+    /// A run with a typed title.
     Titled,
 }
 
-/// What a person chose.
+/// The options that a person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// Code of the project that results come from.
+    /// Code of the source project.
     pub from: Option<String>,
-    /// Code of the project that they go to.
+    /// Code of the target project.
     pub to: Option<String>,
-    /// The project that they go to is one of the second account.
+    /// The target project belongs to the second account.
     pub to_second: bool,
-    /// Which run they come from.
+    /// Way of choosing the source run.
     pub source: SourcePick,
-    /// The one of the list.
+    /// Id of the source run from the list.
     pub source_run: Option<i64>,
-    /// Which run they go to.
+    /// Way of choosing the target run.
     pub target: TargetPick,
-    /// The one of the list.
+    /// Id of the target run from the list.
     pub target_run: Option<i64>,
-    /// The title that was written.
+    /// Typed title of the target run.
     pub target_title: String,
     /// Title of the field with the keys.
     pub field: String,
-    /// How counterparts are found.
+    /// Way of matching cases.
     pub match_by: MatchBy,
-    /// What is copied besides.
+    /// Parts of results that are copied.
     pub include: Include,
-    /// Make cases that the target lacks.
+    /// Creates cases that the target lacks.
     pub create_cases: bool,
-    /// Of several results of a case the last alone.
+    /// Copies only the last of several results of a case.
     pub latest_only: bool,
-    /// Close the target run at the end.
+    /// Closes the target run at the end.
     pub complete: bool,
-    /// Handling of results that another tool mirrored without a trace: see [`Options::adopt_untraced`].
+    /// Handling of results that another tool mirrored without a trace; see [`Options::adopt_untraced`].
     pub adopt_untraced: Option<bool>,
 }
 
@@ -85,26 +85,26 @@ impl Default for Choice {
     }
 }
 
-/// What a choice still lacks.
+/// A part that the choice lacks, or the reason why it cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
-    /// The project that results come from.
+    /// The source project.
     From,
-    /// The project that they go to.
+    /// The target project.
     To,
     /// Two different projects.
     SameProject,
     /// The second account.
     Account,
-    /// The lists are being read.
+    /// Lists that are still being read.
     Loading,
     /// A finished run.
     Finished,
-    /// The run that results come from.
+    /// The source run.
     SourceRun,
-    /// The run that they go to.
+    /// The target run.
     TargetRun,
-    /// Its title.
+    /// The title of the target run.
     Title,
     /// A field that both projects have.
     SharedField,
@@ -113,7 +113,7 @@ pub enum Lack {
 }
 
 impl Lack {
-    /// The key of its text.
+    /// Key of the text.
     pub fn key(self) -> &'static str {
         match self {
             Self::From => "sync-dialog-mirror-lack-from",
@@ -131,19 +131,19 @@ impl Lack {
     }
 }
 
-/// What is known of Qase for a choice; none while it is being read.
+/// Facts from Qase that decide if a choice is complete. A list is `None` while it is being read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Known<'a> {
+pub struct ChoiceFacts<'a> {
     /// Runs of the source, newest first.
     pub runs: Option<&'a [Run]>,
     /// Titles of fields that both projects have.
     pub fields: Option<&'a [String]>,
-    /// There is a second account.
+    /// True while a second account is set up.
     pub has_second: bool,
 }
 
 impl Choice {
-    /// The run that results come from, as far as it is known.
+    /// The source run among the runs of the project.
     pub fn source_of<'r>(&self, runs: &'r [Run]) -> Option<&'r Run> {
         match self.source {
             SourcePick::Latest => runs.iter().find(|r| !r.is_open()),
@@ -156,19 +156,19 @@ impl Choice {
         !self.to_second && self.from.as_deref().zip(self.to.as_deref()).is_some_and(|(from, to)| from.eq_ignore_ascii_case(to))
     }
 
-    /// The account that results go to.
+    /// The account of the target project.
     pub fn target_slot(&self) -> Slot {
         if self.to_second { Slot::Second } else { Slot::First }
     }
 
-    /// Turns it round, within one account. Runs are chosen anew.
+    /// Swaps source and target, within one account. Clears the chosen runs.
     pub fn swap(&mut self) {
         std::mem::swap(&mut self.from, &mut self.to);
         (self.source_run, self.target_run) = (None, None);
     }
 
-    /// Everything that the engine needs, or what is still lacking.
-    pub fn options(&self, known: Known<'_>) -> Result<Options, Lack> {
+    /// Options for the engine, or what the choice still lacks.
+    pub fn options(&self, known: ChoiceFacts<'_>) -> Result<Options, Lack> {
         let from = self.from.as_deref().ok_or(Lack::From)?;
         let to = self.to.as_deref().ok_or(Lack::To)?;
         if self.to_second && !known.has_second {
@@ -214,7 +214,7 @@ impl Choice {
     }
 }
 
-/// Titles of the fields that a project of each account has, in the order of the first.
+/// Titles of the fields that both projects have, in the order of the source.
 pub fn shared_fields(here: &[CustomField], from: &str, there: &[CustomField], to: &str) -> Vec<String> {
     let has = |title: &str| there.iter().any(|f| f.is_in_project(to) && f.title.trim() == title);
     let titles = here.iter().filter(|f| f.is_in_project(from)).map(|f| f.title.trim());
@@ -250,7 +250,7 @@ mod tests {
     fn what_is_lacking_is_named_in_the_order_of_the_page() {
         let runs = [run(3, true), run(2, false), run(1, false)];
         let fields = [FIELD_TITLE.to_owned()];
-        let known = Known { runs: Some(&runs), fields: Some(&fields), has_second: false };
+        let known = ChoiceFacts { runs: Some(&runs), fields: Some(&fields), has_second: false };
         let mut choice = Choice::default();
         let lack = |c: &Choice, k| c.options(k).err();
         assert_eq!(lack(&choice, known), Some(Lack::From));
@@ -260,11 +260,11 @@ mod tests {
         assert_eq!(lack(&choice, known), Some(Lack::SameProject));
         choice.to_second = true;
         assert_eq!(lack(&choice, known), Some(Lack::Account));
-        assert!(choice.options(Known { has_second: true, ..known }).is_ok_and(|o| o.two_accounts));
+        assert!(choice.options(ChoiceFacts { has_second: true, ..known }).is_ok_and(|o| o.two_accounts));
         choice.to_second = false;
         choice.to = Some("SHOP".into());
-        assert_eq!(lack(&choice, Known { runs: None, ..known }), Some(Lack::Loading));
-        assert_eq!(lack(&choice, Known { runs: Some(&runs[..1]), ..known }), Some(Lack::Finished));
+        assert_eq!(lack(&choice, ChoiceFacts { runs: None, ..known }), Some(Lack::Loading));
+        assert_eq!(lack(&choice, ChoiceFacts { runs: Some(&runs[..1]), ..known }), Some(Lack::Finished));
         let options = choice.options(known).expect("complete");
         assert_eq!((options.source_run, options.target_run), (SourceRun::Id(2), TargetRun::SameTitle));
         choice.source = SourcePick::Listed;
@@ -276,12 +276,12 @@ mod tests {
         choice.target_title = "  ".into();
         assert_eq!(lack(&choice, known), Some(Lack::Title));
         choice.target_title = " {title} of {project} ".into();
-        assert_eq!(lack(&choice, Known { fields: Some(&[]), ..known }), Some(Lack::SharedField));
-        assert_eq!(lack(&choice, Known { fields: Some(&["Other".to_owned()]), ..known }), Some(Lack::Field));
+        assert_eq!(lack(&choice, ChoiceFacts { fields: Some(&[]), ..known }), Some(Lack::SharedField));
+        assert_eq!(lack(&choice, ChoiceFacts { fields: Some(&["Other".to_owned()]), ..known }), Some(Lack::Field));
         let options = choice.options(known).expect("complete");
         assert_eq!((options.source_run, options.target_run), (SourceRun::Id(3), TargetRun::Title("Run 3 of AUTO".into())));
         choice.match_by = MatchBy::Title;
-        assert!(choice.options(Known { fields: None, ..known }).is_ok(), "titles need no field");
+        assert!(choice.options(ChoiceFacts { fields: None, ..known }).is_ok(), "titles need no field");
         choice.swap();
         assert_eq!((choice.from.as_deref(), choice.source_run), (Some("SHOP"), None));
     }

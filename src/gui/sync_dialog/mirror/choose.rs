@@ -1,16 +1,15 @@
-//! The first step of a mirror: both sides with their runs, how cases are matched, what is copied.
+//! The first step of a mirror: both sides with their runs, the matching of cases, the copied parts.
 
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 
-use super::MirrorTab;
 use super::choice::{Choice, Lack, SourcePick, TargetPick};
-use super::lists::Lists;
+use super::lists::MirrorLists;
+use super::{MirrorAction, MirrorTab};
 use crate::base::clock;
 use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
-use crate::gui::sync_dialog::connection::Connection;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -27,7 +26,7 @@ use crate::settings::Slot;
 const SECTION: f32 = 560.0;
 /// Width between the two sides.
 const BETWEEN: f32 = 52.0;
-/// Height of what a side holds.
+/// Height of the contents of a side.
 const SIDE: f32 = 196.0;
 /// Least width of a side beside the other one.
 const SIDE_LEAST: f32 = 200.0;
@@ -36,8 +35,8 @@ const SIDE_LEAST: f32 = 200.0;
 const MATCH: [MatchBy; 3] = [MatchBy::Key, MatchBy::KeyThenTitle, MatchBy::Title];
 
 impl MirrorTab {
-    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let asked = self.options(cx);
+    pub(super) fn choose(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        let asked = self.options(cx.has_second_account);
         let sentence = match &asked {
             Ok(options) => {
                 let run = self.lists.source_of(&self.choice).map(|r| r.title.clone()).unwrap_or_default();
@@ -55,19 +54,19 @@ impl MirrorTab {
         let primary = cx.t("sync-dialog-to-preview");
         let enabled = asked.is_ok() && self.applying.is_none();
         if foot(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
-            self.begin_preview(cx);
+            out.push(MirrorAction::Preview);
         }
-        if self.pairs.ui(ui, cx, &mut self.choice) {
-            self.trouble = None;
+        if self.pairs.ui(ui, cx, out, &mut self.choice) {
+            self.error = None;
         }
         steps(ui, cx, "mirror", Step::Choose, |_| {});
-        self.trouble_strip(ui, cx, connection);
+        self.error_strip(ui, cx, out);
         dialog::body(ui, 0.0, |ui| {
             ScrollArea::vertical().id_salt("sync-mirror-choose").auto_shrink(false).show(ui, |ui| {
                 let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 4, bottom: 20 });
                 frame.show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
-                    self.sides(ui, cx, connection);
+                    self.sides(ui, cx, out);
                     ui.add_space(space::L);
                     self.matching(ui, cx, asked.err());
                     ui.add_space(space::L);
@@ -77,11 +76,11 @@ impl MirrorTab {
         });
     }
 
-    /// From and To with the arrow between them.
-    fn sides(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
+    /// Draws source and target with the arrow between them.
+    fn sides(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
         let beside = ((ui.available_width() - BETWEEN) / 2.0).floor();
         if beside < SIDE_LEAST {
-            return self.sides_stacked(ui, cx, connection);
+            return self.sides_stacked(ui, cx, out);
         }
         let width = beside;
         let height = SIDE + space::L * 2.0;
@@ -89,8 +88,8 @@ impl MirrorTab {
         let column =
             |from: f32, to: f32| eframe::egui::Rect::from_x_y_ranges(area.left() + from..=area.left() + to, area.y_range());
         let layout = Layout::top_down(Align::Min);
-        // Both sides have the same controls, so each has ids of its own.
-        paint::inside(ui, column(0.0, width), layout, |ui| ui.push_id("from", |ui| self.side(ui, cx, connection, End::From)));
+        // Both sides have the same controls, so each needs its own ids.
+        paint::inside(ui, column(0.0, width), layout, |ui| ui.push_id("from", |ui| self.side(ui, cx, out, Side::Source)));
         let middle = column(width, width + BETWEEN).center();
         let at = |y: f32| eframe::egui::Rect::from_center_size(middle + vec2(0.0, y), vec2(size::CONTROL, size::CONTROL));
         let arrow = Palette::of(ui).text_faint;
@@ -99,61 +98,61 @@ impl MirrorTab {
             self.swap_button(ui, cx)
         });
         let right = column(width + BETWEEN, area.width());
-        paint::inside(ui, right, layout, |ui| ui.push_id("to", |ui| self.side(ui, cx, connection, End::To)));
+        paint::inside(ui, right, layout, |ui| ui.push_id("to", |ui| self.side(ui, cx, out, Side::Target)));
         if pressed {
             self.choice.swap();
         }
     }
 
-    /// The same in a narrow dialog: one below the other.
-    fn sides_stacked(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        ui.push_id("from", |ui| self.side(ui, cx, connection, End::From));
+    /// Draws source and target in a narrow dialog, one below the other.
+    fn sides_stacked(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        ui.push_id("from", |ui| self.side(ui, cx, out, Side::Source));
         if self.swap_button(ui, cx) {
             self.choice.swap();
         }
-        ui.push_id("to", |ui| self.side(ui, cx, connection, End::To));
+        ui.push_id("to", |ui| self.side(ui, cx, out, Side::Target));
     }
 
-    /// True when the sides are to change places.
-    fn swap_button(&self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
+    /// Draws the button that swaps the sides. Returns true if it was pressed.
+    fn swap_button(&self, ui: &mut Ui, cx: &TabContext<'_>) -> bool {
         let swap = cx.t("sync-dialog-mirror-swap");
         let can = (self.choice.from.is_some() || self.choice.to.is_some()) && !self.choice.to_second;
         ui.add_enabled_ui(can, |ui| icon_button_with(ui, icons::SWAP, &swap, false, false)).inner.clicked()
     }
 
-    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
+    fn side(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, side: Side) {
         card::surface(ui, space::L, |ui| {
             ui.set_width(ui.available_width());
             ui.set_min_height(SIDE);
             ui.spacing_mut().item_spacing.y = space::XS;
             ui.horizontal(|ui| {
-                text::strong(ui, &cx.t(if end == End::From { "sync-dialog-mirror-from" } else { "sync-dialog-mirror-to" }));
-                if end == End::To && (cx.second.is_some() || self.choice.to_second) {
+                text::strong(ui, &cx.t(if side == Side::Source { "sync-dialog-mirror-from" } else { "sync-dialog-mirror-to" }));
+                if side == Side::Target && (cx.has_second_account || self.choice.to_second) {
                     self.account(ui, cx);
                 }
             });
             ui.add_space(space::XS);
-            if end == End::To && self.choice.to_second && cx.second.is_none() {
+            if side == Side::Target && self.choice.to_second && !cx.has_second_account {
                 text::paragraph(ui, &cx.t("sync-dialog-mirror-lack-account"), Type::Body, Palette::of(ui).failed);
                 return;
             }
-            self.project(ui, cx, connection, end);
-            if end == End::To && self.choice.is_same_project() {
+            self.project(ui, cx, out, side);
+            if side == Side::Target && self.choice.is_same_project() {
                 let p = Palette::of(ui);
                 text::paragraph(ui, &cx.t("sync-dialog-mirror-same-project"), Type::Label, p.failed);
                 return;
             }
             ui.add_space(space::XS);
             text::label(ui, &cx.t("sync-dialog-mirror-run"));
-            match end {
-                End::From => source(ui, cx, &self.lists, &mut self.choice),
-                End::To => target(ui, cx, &self.lists, &mut self.choice),
+            match side {
+                Side::Source => source(ui, cx, &self.lists, &mut self.choice),
+                Side::Target => target(ui, cx, &self.lists, &mut self.choice),
             }
         });
     }
 
-    /// Which account results go to.
-    fn account(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the choice of the account that receives the results.
+    fn account(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         let names = [cx.t("sync-dialog-mirror-account-first"), cx.t("sync-dialog-mirror-account-second")];
         reading::from_right(ui, |ui| {
             ui.set_max_width(244.0_f32.min(ui.available_width()));
@@ -164,17 +163,17 @@ impl MirrorTab {
         });
     }
 
-    fn project(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
-        let slot = end.slot(&self.choice);
-        let projects = if slot == Slot::Second { self.lists.projects() } else { connection.projects() };
-        let chosen_code = end.code(&self.choice);
+    fn project(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, side: Side) {
+        let slot = side.slot(&self.choice);
+        let projects = if slot == Slot::Second { self.lists.projects() } else { cx.lists.projects() };
+        let chosen_code = side.code(&self.choice);
         let chosen = chosen_code.and_then(|code| projects.rows().iter().position(|p| p.code.eq_ignore_ascii_case(code)));
         let placeholder = match (chosen_code, projects.is_loading()) {
             (Some(code), _) => code.to_owned(),
             (None, true) => cx.t("sync-dialog-loading").into_owned(),
             (None, false) => cx.t("sync-dialog-choose-project").into_owned(),
         };
-        let name = cx.t(if end == End::From { "sync-dialog-mirror-project-from" } else { "sync-dialog-mirror-project-to" });
+        let name = cx.t(if side == Side::Source { "sync-dialog-mirror-project-from" } else { "sync-dialog-mirror-project-to" });
         let (filter, nothing) = (cx.t("sync-dialog-mirror-find-project"), cx.t("sync-dialog-nothing-found"));
         let mut picked = None;
         let mut refresh = false;
@@ -188,19 +187,15 @@ impl MirrorTab {
             refresh = icon_button_with(ui, icons::REFRESH, &cx.t("sync-dialog-refresh"), false, true).clicked();
         });
         if let Some(code) = picked {
-            self.set_project(end, &code);
+            self.set_project(side, &code);
         }
         if refresh {
-            if let (Slot::First, Some(link)) = (slot, cx.link) {
-                connection.read_projects(cx.workspace, link, true);
-            }
-            let code = end.code(&self.choice).map(str::to_owned);
-            self.lists.read_again(cx, slot, code.as_deref());
+            out.push(MirrorAction::Refresh(side));
         }
     }
 
-    /// How cases are matched.
-    fn matching(&mut self, ui: &mut Ui, cx: &Cx<'_>, lack: Option<Lack>) {
+    /// Draws the choice of how cases are matched.
+    fn matching(&mut self, ui: &mut Ui, cx: &TabContext<'_>, lack: Option<Lack>) {
         let p = Palette::of(ui);
         text::strong(ui, &cx.t("sync-dialog-mirror-match"));
         let names = ["sync-dialog-mirror-match-key", "sync-dialog-mirror-match-key-title", "sync-dialog-mirror-match-title"]
@@ -249,8 +244,8 @@ impl MirrorTab {
         });
     }
 
-    /// What is copied, and the rest.
-    fn copying(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// Draws the choice of copied parts and the other options.
+    fn copying(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         let p = Palette::of(ui);
         text::strong(ui, &cx.t("sync-dialog-mirror-copy"));
         let include = &mut self.choice.include;
@@ -278,27 +273,27 @@ impl MirrorTab {
 
 /// A side of a mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    /// Where results come from.
-    From,
-    /// Where they go.
-    To,
+pub enum Side {
+    /// The project that the results come from.
+    Source,
+    /// The project that receives the results.
+    Target,
 }
 
-impl End {
+impl Side {
     /// The account of this side.
     pub(super) fn slot(self, choice: &Choice) -> Slot {
-        if self == Self::From { Slot::First } else { choice.target_slot() }
+        if self == Self::Source { Slot::First } else { choice.target_slot() }
     }
 
-    /// The project of this side.
+    /// Code of the project of this side.
     pub(super) fn code(self, choice: &Choice) -> Option<&str> {
-        if self == Self::From { choice.from.as_deref() } else { choice.to.as_deref() }
+        if self == Self::Source { choice.from.as_deref() } else { choice.to.as_deref() }
     }
 }
 
-/// Which run results come from.
-fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
+/// Draws the choice of the source run.
+fn source(ui: &mut Ui, cx: &TabContext<'_>, lists: &MirrorLists, choice: &mut Choice) {
     let names = [cx.t("sync-dialog-mirror-latest"), cx.t("sync-dialog-run-listed")];
     let at = usize::from(choice.source == SourcePick::Listed);
     if let Some(i) = segmented(ui, at, &[&names[0], &names[1]]) {
@@ -309,7 +304,7 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
         }
     }
     ui.add_space(space::XS);
-    let Some(runs) = runs_or_words(ui, cx, lists, choice, End::From) else { return };
+    let Some(runs) = runs_or_words(ui, cx, lists, choice, Side::Source) else { return };
     if choice.source == SourcePick::Listed {
         let all: Vec<&Run> = runs.iter().collect();
         let name = cx.t("sync-dialog-mirror-run-from");
@@ -318,7 +313,7 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
         }
     }
     match (choice.source_of(runs), choice.source) {
-        (Some(run), pick) => said_of(ui, cx, run, pick == SourcePick::Latest),
+        (Some(run), pick) => run_facts(ui, cx, run, pick == SourcePick::Latest),
         (None, SourcePick::Latest) => {
             text::paragraph(ui, &cx.t("sync-dialog-mirror-lack-finished"), Type::Body, Palette::of(ui).text_secondary);
         }
@@ -326,8 +321,8 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
     }
 }
 
-/// Which run they go to.
-fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
+/// Draws the choice of the target run.
+fn target(ui: &mut Ui, cx: &TabContext<'_>, lists: &MirrorLists, choice: &mut Choice) {
     const PICKS: [TargetPick; 3] = [TargetPick::SameTitle, TargetPick::Listed, TargetPick::Titled];
     let names = ["sync-dialog-mirror-same-title", "sync-dialog-run-listed", "sync-dialog-mirror-titled"].map(|k| cx.t(k));
     let at = PICKS.iter().position(|p| *p == choice.target).unwrap_or(0);
@@ -349,26 +344,26 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
             text::paragraph(ui, &cx.t("sync-dialog-mirror-titled-more"), Type::Body, p.text_secondary);
         }
         TargetPick::Listed => {
-            let Some(runs) = runs_or_words(ui, cx, lists, choice, End::To) else { return };
+            let Some(runs) = runs_or_words(ui, cx, lists, choice, Side::Target) else { return };
             let open: Vec<&Run> = runs.iter().filter(|r| r.is_open()).collect();
             let name = cx.t("sync-dialog-mirror-run-to");
             if let Some(id) = run_picker(ui, cx, &name, choice.target_run, &open, "sync-dialog-no-open-runs") {
                 choice.target_run = Some(id);
             }
             if let Some(run) = open.iter().find(|r| Some(r.id) == choice.target_run) {
-                said_of(ui, cx, run, false);
+                run_facts(ui, cx, run, false);
             }
         }
     }
 }
 
-/// The runs of a project, or words why there are none yet.
-fn runs_or_words<'l>(ui: &mut Ui, cx: &Cx<'_>, lists: &'l Lists, choice: &Choice, end: End) -> Option<&'l [Run]> {
-    let (slot, project) = (end.slot(choice), end.code(choice));
+/// The runs of a project. While they are missing, draws the reason instead.
+fn runs_or_words<'l>(ui: &mut Ui, cx: &TabContext<'_>, lists: &'l MirrorLists, choice: &Choice, side: Side) -> Option<&'l [Run]> {
+    let (slot, project) = (side.slot(choice), side.code(choice));
     let runs = lists.runs(slot, project);
     if runs.is_none() {
         let words = match project {
-            Some(_) if lists.trouble(choice).is_none() => cx.t("sync-dialog-loading"),
+            Some(_) if lists.error(choice).is_none() => cx.t("sync-dialog-loading"),
             Some(_) => cx.t("sync-dialog-no-connection"),
             None => cx.t("sync-dialog-mirror-project-first"),
         };
@@ -377,8 +372,8 @@ fn runs_or_words<'l>(ui: &mut Ui, cx: &Cx<'_>, lists: &'l Lists, choice: &Choice
     runs
 }
 
-/// A list of runs to choose from; gives the id of the chosen one.
-fn run_picker(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: Option<i64>, runs: &[&Run], none: &str) -> Option<i64> {
+/// Draws a list of runs. Returns the id of a run that was chosen in this pass.
+fn run_picker(ui: &mut Ui, cx: &TabContext<'_>, name: &str, chosen: Option<i64>, runs: &[&Run], none: &str) -> Option<i64> {
     let p = Palette::of(ui);
     let placeholder = if runs.is_empty() { cx.t(none) } else { cx.t("sync-dialog-choose-run") };
     let (filter, nothing) = (cx.t("sync-dialog-mirror-find-run"), cx.t("sync-dialog-nothing-found"));
@@ -394,13 +389,13 @@ fn run_picker(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: Option<i64>, runs: &
     picker.show(ui, chosen, runs.len(), row).map(|i| runs[i].id)
 }
 
-/// When a run ended, or began.
+/// The end of a run, or the beginning of an open one.
 fn run_time(run: &Run) -> Option<crate::base::Millis> {
     run.end_time.as_deref().and_then(clock::parse).or_else(|| run.started())
 }
 
-/// Title, state and numbers of a run.
-fn said_of(ui: &mut Ui, cx: &Cx<'_>, run: &Run, titled: bool) {
+/// Draws title, state and numbers of a run.
+fn run_facts(ui: &mut Ui, cx: &TabContext<'_>, run: &Run, titled: bool) {
     let p = Palette::of(ui);
     if titled {
         text::line(ui, &format!("#{} · {}", run.id, run.title), Type::Medium, p.text);

@@ -1,20 +1,19 @@
-//! What the mirror's choice is made from: runs of both projects, and the fields of cases.
+//! Lists that the choice of a mirror needs: runs of both projects, fields of cases, and the projects of the second account.
 
 use std::collections::HashMap;
 
 use super::choice::{Choice, shared_fields};
-use crate::app::qase_connection::QaseConnection;
 use crate::app::qase_lists::{list_all_runs, list_key_fields, list_projects};
-use crate::gui::sync_dialog::connection::Listing;
-use crate::gui::sync_dialog::cx::Cx;
-use crate::gui::sync_dialog::failure::Trouble;
+use crate::gui::sync_dialog::account_lists::Listing;
+use crate::gui::sync_dialog::context::TabBackend;
+use crate::gui::sync_dialog::failure::UserError;
 use crate::qase::model::{CustomField, Project, Run};
 use crate::settings::Slot;
 
-/// What is known of Qase.
+/// Lists of both accounts for the choice of a mirror.
 #[derive(Debug, Default)]
-pub struct Lists {
-    /// Projects of the second account; those of the first belong to the dialog.
+pub struct MirrorLists {
+    /// Projects of the second account. Those of the first account belong to the dialog.
     projects: Listing<Project>,
     runs: HashMap<(Slot, String), Listing<Run>>,
     fields: HashMap<Slot, Listing<CustomField>>,
@@ -22,16 +21,8 @@ pub struct Lists {
     shared_of: Option<(Slot, String, String)>,
 }
 
-/// How an account is reached.
-pub fn link_of<'a>(cx: &Cx<'a>, slot: Slot) -> Option<&'a QaseConnection> {
-    match slot {
-        Slot::First => cx.link,
-        Slot::Second => cx.second,
-    }
-}
-
-impl Lists {
-    /// Forgets what was read of the second account.
+impl MirrorLists {
+    /// Drops the lists of the second account.
     pub fn forget_second(&mut self) {
         self.projects = Listing::default();
         self.runs.retain(|(slot, _), _| *slot == Slot::First);
@@ -39,7 +30,7 @@ impl Lists {
         self.shared_of = None;
     }
 
-    /// Hears of what has come.
+    /// Takes lists that have arrived.
     pub fn poll(&mut self) {
         self.projects.poll();
         self.runs.values_mut().for_each(|runs| {
@@ -52,39 +43,39 @@ impl Lists {
         }
     }
 
-    /// Reads what the choice needs and what is not there yet.
-    pub fn begin(&mut self, cx: &Cx<'_>, choice: &Choice) {
+    /// Reads the lists that the choice needs and that were not read yet.
+    pub fn read_missing(&mut self, backend: &TabBackend<'_>, choice: &Choice) {
         let target = choice.target_slot();
         for (slot, code) in [(Slot::First, &choice.from), (target, &choice.to)] {
-            let Some(link) = link_of(cx, slot) else { continue };
+            let Some(link) = backend.link_of(slot) else { continue };
             let fields = self.fields.entry(slot).or_default();
-            if is_unread(fields) {
-                fields.begin(list_key_fields(cx.workspace, link, false));
+            if fields.is_unread() {
+                fields.begin(list_key_fields(backend.workspace, link, false));
             }
             let Some(code) = code else { continue };
             let runs = self.runs.entry((slot, code.clone())).or_default();
-            if is_unread(runs) {
-                runs.begin(list_all_runs(cx.workspace, link, code, false));
+            if runs.is_unread() {
+                runs.begin(list_all_runs(backend.workspace, link, code, false));
             }
         }
-        if let (Slot::Second, Some(link)) = (target, cx.second)
-            && is_unread(&self.projects)
+        if let (Slot::Second, Some(link)) = (target, backend.link_of(Slot::Second))
+            && self.projects.is_unread()
         {
-            self.projects.begin(list_projects(cx.workspace, link, false));
+            self.projects.begin(list_projects(backend.workspace, link, false));
         }
         self.share(choice);
     }
 
-    /// Reads the runs of a project, and the fields, once more.
-    pub fn read_again(&mut self, cx: &Cx<'_>, slot: Slot, project: Option<&str>) {
-        let Some(link) = link_of(cx, slot) else { return };
+    /// Reads the runs of a project and the fields of its account again, past the cache.
+    pub fn read_again(&mut self, backend: &TabBackend<'_>, slot: Slot, project: Option<&str>) {
+        let Some(link) = backend.link_of(slot) else { return };
         if let Some(code) = project {
             let runs = self.runs.entry((slot, code.to_owned())).or_default();
-            runs.begin(list_all_runs(cx.workspace, link, code, true));
+            runs.begin(list_all_runs(backend.workspace, link, code, true));
         }
-        self.fields.entry(slot).or_default().begin(list_key_fields(cx.workspace, link, true));
+        self.fields.entry(slot).or_default().begin(list_key_fields(backend.workspace, link, true));
         if slot == Slot::Second {
-            self.projects.begin(list_projects(cx.workspace, link, true));
+            self.projects.begin(list_projects(backend.workspace, link, true));
         }
     }
 
@@ -93,24 +84,24 @@ impl Lists {
         &self.projects
     }
 
-    /// The runs of a project, newest first; none while they are not there.
+    /// The runs of a project, newest first; `None` until they were read.
     pub fn runs(&self, slot: Slot, project: Option<&str>) -> Option<&[Run]> {
         let runs = self.runs.get(&(slot, project?.to_owned()))?;
         runs.is_loaded().then(|| runs.rows())
     }
 
-    /// The run that results come from, as far as it is known.
+    /// The source run, once it is known.
     pub fn source_of(&self, choice: &Choice) -> Option<&Run> {
         choice.source_of(self.runs(Slot::First, choice.from.as_deref())?)
     }
 
-    /// Titles of the fields that both projects have; none while they are not known.
+    /// Titles of the fields that both projects have; `None` until they were read.
     pub fn shared(&self) -> Option<&[String]> {
         self.shared.as_deref()
     }
 
-    /// Why something could not be read.
-    pub fn trouble(&self, choice: &Choice) -> Option<&Trouble> {
+    /// The first reason why a list of the choice could not be read.
+    pub fn error(&self, choice: &Choice) -> Option<&UserError> {
         let target = choice.target_slot();
         let of = |slot: Slot, code: &Option<String>| self.runs.get(&(slot, code.clone()?))?.trouble();
         let fields = |slot: Slot| self.fields.get(&slot)?.trouble();
@@ -135,8 +126,4 @@ impl Lists {
             self.shared_of = Some(of);
         }
     }
-}
-
-fn is_unread<T>(listing: &Listing<T>) -> bool {
-    !listing.is_loaded() && !listing.is_loading() && listing.trouble().is_none()
 }

@@ -1,39 +1,43 @@
-//! The Mirror tab: two projects are chosen, what becomes of each result is looked at, applied, and summed up.
+//! The Mirror tab: results of a run in one project are copied onto the cases of another project. The steps are: choose both sides,
+//! look at the plan, apply it, see the summary.
+//!
+//! `choose` draws the first step with the strip of saved pairs (`pairs`), `preview` the second. `choice` and `rows` are models without
+//! drawing, `lists` holds what is read from Qase, and `perform` has the actions and the jobs.
 
 mod choice;
 mod choose;
 mod lists;
-mod look;
 mod pairs;
+mod perform;
+mod preview;
 mod rows;
 
 use std::sync::Arc;
 
 use eframe::egui::Ui;
 
-use super::again::Requests;
-use super::connection::Connection;
-use super::cx::Cx;
-use super::failure::{Remedy, Trouble};
+use super::context::{Actions, DialogAction, TabContext};
+use super::failure::{Remedy, UserError, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::import::{busy, not_connected};
 use super::outcome::{OutcomeView, summary_page};
+use super::retry::Requests;
 use super::rich;
 use super::running::Running;
-use crate::app::sync_import::Synced;
-use crate::app::sync_mirror::{self, MirrorReady, Mirrored};
+use crate::app::sync_mirror::{MirrorReady, Mirrored};
 use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
 use crate::gui::theme::space;
 use crate::gui::widgets::{dialog, text};
-use crate::jobs::{JobId, Query};
+use crate::jobs::Query;
 use crate::mirror::Options;
 use crate::settings::Slot;
-use choice::{Choice, Known, Lack};
-use choose::End;
-use lists::{Lists, link_of};
+use choice::{Choice, ChoiceFacts, Lack};
+use choose::Side;
+use lists::MirrorLists;
 use pairs::Pairs;
+use perform::MirrorAction;
 use rows::Rows;
 pub use rows::{Group, Preview};
 
@@ -42,320 +46,136 @@ pub use rows::{Group, Preview};
 pub struct MirrorTab {
     step: Step,
     choice: Choice,
-    lists: Lists,
+    lists: MirrorLists,
     pairs: Pairs,
     planning: Option<Running<MirrorReady>>,
     building: Query<Arc<Rows>>,
     preview: Option<Preview>,
     applying: Option<Running<Mirrored>>,
-    /// What is being applied, or was: it knows what it came to, whatever the end.
+    /// The plan that is being applied. It knows its outcome, whether the job succeeds or fails.
     applied: Option<MirrorReady>,
-    /// The kept pair that it is.
+    /// The saved pair of this plan.
     applied_pair: Option<PairId>,
     began: Millis,
     outcome: Option<OutcomeView>,
-    trouble: Option<Trouble>,
+    error: Option<UserError>,
     requests: Requests<(Choice, Options)>,
 }
 
 impl MirrorTab {
-    /// True when a mirror runs.
-    pub(super) fn is_busy(&self) -> bool {
-        self.applying.is_some()
-    }
-
-    /// What is looked at, while something is.
+    /// The shown preview.
     #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
     }
 
-    /// Forgets what was read of Qase, unless something of it is being applied. Gives whether a preview was dropped.
-    pub(super) fn forget(&mut self) -> bool {
-        if self.applying.is_some() {
-            return false;
-        }
-        let dropped = self.step == Step::Preview || self.planning.is_some();
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        *self = Self { pairs: std::mem::take(&mut self.pairs), ..Self::default() };
-        dropped
+    /// Options for the engine, or what the choice still lacks.
+    fn options(&self, has_second: bool) -> Result<Options, Lack> {
+        let runs = self.lists.runs(Slot::First, self.choice.from.as_deref());
+        self.choice.options(ChoiceFacts { runs, fields: self.lists.shared(), has_second })
     }
 
-    /// Forgets what was read of the second account, and with it what was chosen or is looked at, if that concerns it. Gives
-    /// whether a preview was dropped.
-    pub(super) fn forget_second(&mut self) -> bool {
-        if self.choice.to_second {
-            return self.forget();
-        }
-        self.lists.forget_second();
-        false
-    }
-
-    /// Hears of the ends of its jobs.
-    pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
-        self.lists.poll();
-        self.pairs.poll(cx);
-        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
-            self.planning = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            match end {
-                Ok(ready) => self.building.ask(&cx.workspace.jobs, move || Arc::new(Rows::new(ready))),
-                Err(error) => {
-                    self.trouble = Trouble::of(error);
-                    self.step = Step::Choose;
-                }
-            }
-        }
-        if self.building.poll()
-            && self.step == Step::Preview
-            && let Some(rows) = self.building.get().cloned()
-        {
-            self.preview = Some(Preview::new(rows));
-        }
-        if let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) {
-            self.applying = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            self.step = Step::Summary;
-            // The target has changed: what was planned for it before is history.
-            self.preview = None;
-            self.building.clear();
-            let came_to = self.applied.take().and_then(|ready| ready.came_to().cloned());
-            let (view, trouble) = OutcomeView::of(cx, "mirror", end.map(|m| Synced(m.synced)), self.began);
-            let sync = came_to.as_ref().and_then(|m| m.synced.sync_id);
-            if let Some((pair, sync)) = self.applied_pair.take().zip(sync) {
-                self.pairs.ran(cx, pair, sync);
-            }
-            self.outcome = Some(match came_to {
-                Some(m) => m.synced.sync_id.map_or(view, |id| OutcomeView::entry(cx, id)).telling(m.summary),
-                None => view,
-            });
-            self.trouble = trouble;
-        }
-    }
-
-    /// Draws the tab.
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        if cx.link.is_none() && matches!(self.step, Step::Choose | Step::Preview) {
-            return not_connected(ui, cx);
-        }
-        self.start(cx);
-        match self.step {
-            Step::Choose => self.choose(ui, cx, connection),
-            Step::Preview => self.look(ui, cx, connection),
-            Step::Apply => {
-                steps(ui, cx, "mirror", Step::Apply, |_| {});
-                foot(ui, cx, "mirror", &cx.t("sync-dialog-goes-on"), None, None, None);
-                let (source, target) = self.applied.as_ref().map(ends).unwrap_or_default();
-                let title = cx.f("sync-dialog-mirroring", &[("source", source.into()), ("target", target.into())]);
-                if let Some(running) = &mut self.applying {
-                    running.page(ui, cx, &title);
-                }
-            }
-            Step::Summary => self.summary(ui, cx),
-        }
-    }
-
-    /// The project of the settings at first, and what the choice is made from.
-    fn start(&mut self, cx: &Cx<'_>) {
-        if self.choice.from.is_none() && self.choice.to.is_none() {
-            // Results come out of a project that automation has for itself into the one that people work in.
-            self.choice.to = cx.project.map(str::to_uppercase);
-        }
-        if self.step == Step::Choose {
-            self.lists.begin(cx, &self.choice);
-        }
-    }
-
-    fn set_project(&mut self, end: End, code: &str) {
+    fn set_project(&mut self, side: Side, code: &str) {
         let code = Some(code.to_uppercase());
-        self.trouble = None;
-        match end {
-            End::From => {
+        self.error = None;
+        match side {
+            Side::Source => {
                 self.choice.from = code;
                 self.choice.source_run = None;
             }
-            End::To => {
+            Side::Target => {
                 self.choice.to = code;
                 self.choice.target_run = None;
             }
         }
     }
 
-    /// Everything that the engine needs, or what is still lacking.
-    fn options(&self, cx: &Cx<'_>) -> Result<Options, Lack> {
-        let runs = self.lists.runs(Slot::First, self.choice.from.as_deref());
-        let known = Known { runs, fields: self.lists.shared(), has_second: cx.second.is_some() };
-        self.choice.options(known)
-    }
-
-    /// Reads the runs of both sides, and the fields, once more.
-    fn read_again(&mut self, cx: &Cx<'_>) {
-        for end in [End::From, End::To] {
-            let code = end.code(&self.choice).map(str::to_owned);
-            self.lists.read_again(cx, end.slot(&self.choice), code.as_deref());
+    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        if !cx.is_connected() && matches!(self.step, Step::Choose | Step::Preview) {
+            return not_connected(ui, cx, out);
         }
-    }
-
-    fn begin_preview(&mut self, cx: &Cx<'_>) {
-        if let Ok(options) = self.options(cx) {
-            self.begin_with(cx, options);
-        }
-    }
-
-    /// True for a job of this tab whose request is kept.
-    pub(super) fn knows(&self, job: JobId) -> bool {
-        self.requests.has(job)
-    }
-
-    /// Reads both sides again with the options of a job, unless another one of the tab is running. The plan of a mirror is done
-    /// only once: what it sent before it failed is in the target, and a new preview sees it.
-    pub(super) fn run_again(&mut self, cx: &Cx<'_>, job: JobId) {
-        if self.applying.is_some() || self.planning.is_some() {
-            return;
-        }
-        if let Some((choice, options)) = self.requests.get(job) {
-            self.choice = choice;
-            self.outcome = None;
-            self.begin_with(cx, options);
-        }
-    }
-
-    fn begin_with(&mut self, cx: &Cx<'_>, options: Options) {
-        let Some(link) = cx.link else { return };
-        let Some(target) = link_of(cx, self.choice.target_slot()) else { return };
-        self.trouble = None;
-        match sync_mirror::preview(cx.workspace, link, target, options.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, (self.choice.clone(), options));
-                self.planning = Some(Running::new(handle, cx.now));
-                self.building.clear();
-                self.preview = None;
-                self.step = Step::Preview;
-            }
-            Err(e) => self.trouble = Some(busy(e)),
-        }
-    }
-
-    /// What went wrong, above everything else.
-    fn trouble_strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let of_list = self.lists.trouble(&self.choice).or(connection.trouble()).cloned();
-        let Some(trouble) = self.trouble.clone().or(of_list) else { return };
-        let own = self.trouble.is_some();
-        match super::failure::strip(ui, cx, "mirror", &trouble, own) {
-            Some(Remedy::Retry) if own && self.step == Step::Choose => self.begin_preview(cx),
-            Some(Remedy::Retry) if !own => {
-                if let Some(link) = cx.link {
-                    connection.read_projects(cx.workspace, link, true);
+        match self.step {
+            Step::Choose => self.choose(ui, cx, out),
+            Step::Preview => self.preview_step(ui, cx, out),
+            Step::Apply => {
+                steps(ui, cx, "mirror", Step::Apply, |_| {});
+                foot(ui, cx, "mirror", &cx.t("sync-dialog-goes-on"), None, None, None);
+                let (source, target) = self.applied.as_ref().map(project_codes).unwrap_or_default();
+                let title = cx.f("sync-dialog-mirroring", &[("source", source.into()), ("target", target.into())]);
+                if let Some(running) = &self.applying
+                    && running.page(ui, cx, &title)
+                {
+                    out.push(MirrorAction::Cancel);
                 }
-                self.read_again(cx);
             }
-            Some(Remedy::Retry | Remedy::Close) => self.trouble = None,
+            Step::Summary => self.summary(ui, cx, out),
+        }
+    }
+
+    /// Draws the error of the tab or of its lists above the body.
+    fn error_strip(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        let of_list = self.lists.error(&self.choice).or(cx.lists.trouble()).cloned();
+        let Some(error) = self.error.clone().or(of_list) else { return };
+        let own = self.error.is_some();
+        match strip(ui, cx, out, "mirror", &error, own) {
+            Some(Remedy::Retry) if own && self.step == Step::Choose => out.push(MirrorAction::Preview),
+            Some(Remedy::Retry) if !own => out.push(MirrorAction::ReadAgain),
+            Some(Remedy::Retry | Remedy::Close) => self.error = None,
             None => {}
         }
     }
 
-    fn look(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection) {
-        let (sentence, primary, can) = self.preview.as_ref().map(|p| told(cx, p)).unwrap_or_default();
+    fn preview_step(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        let (sentence, primary, can) = self.preview.as_ref().map(|p| preview_foot(cx, p)).unwrap_or_default();
         let back = cx.t("sync-dialog-back");
         let primary = self.preview.is_some().then_some(Primary { text: &primary, enabled: can });
         match foot(ui, cx, "mirror", &sentence, None, Some(&back), primary) {
-            Some(Foot::Primary) => self.begin_apply(cx),
-            Some(Foot::Back) => self.back(),
+            Some(Foot::Primary) => out.push(MirrorAction::Apply),
+            Some(Foot::Back) => out.push(MirrorAction::Back),
             _ => {}
         }
         let at = if self.preview.is_some() { Step::Preview } else { Step::Choose };
-        let sides = self.preview.as_ref().map(|p| ends(p.ready()));
+        let codes = self.preview.as_ref().map(|p| project_codes(p.ready()));
         let back = steps(ui, cx, "mirror", at, |ui| {
-            if let Some((from, to)) = sides {
+            if let Some((from, to)) = codes {
                 text::secondary(ui, &format!("{from} → {to}"));
             }
         });
         if back {
-            self.back();
-            return;
+            out.push(MirrorAction::Back);
         }
-        self.trouble_strip(ui, cx, connection);
-        if let Some(planning) = &mut self.planning {
-            dialog::body(ui, space::L, |ui| planning.line(ui, cx));
+        self.error_strip(ui, cx, out);
+        if let Some(planning) = &self.planning {
+            if dialog::body(ui, space::L, |ui| planning.line(ui, cx)) {
+                out.push(MirrorAction::Cancel);
+            }
         } else if let Some(preview) = &mut self.preview {
-            if let Some(adopt) = look::ui(ui, cx, preview) {
-                self.decide(cx, adopt);
+            if let Some(adopt) = preview::ui(ui, cx, preview) {
+                out.push(MirrorAction::AdoptUntraced(adopt));
             }
         } else {
             dialog::body(ui, space::L, |_| {});
         }
     }
 
-    /// Plans again with a new choice for results without a trace. Reads nothing.
-    fn decide(&mut self, cx: &Cx<'_>, adopt: Option<bool>) {
-        let Some(preview) = &self.preview else { return };
-        self.choice.adopt_untraced = adopt;
-        let ready = preview.ready().clone();
-        self.building.ask(&cx.workspace.jobs, move || {
-            // With something to post, a closed run is refused: the plan and the button then stay as they were.
-            Arc::new(Rows::new(ready.decided(adopt).unwrap_or(ready)))
-        });
-    }
-
-    fn back(&mut self) {
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        self.planning = None;
-        self.building.clear();
-        self.preview = None;
-        self.step = Step::Choose;
-    }
-
-    fn begin_apply(&mut self, cx: &Cx<'_>) {
-        let (Some(link), Some(preview)) = (cx.link, &self.preview) else { return };
-        let ready = preview.ready().clone();
-        let slot = if ready.options().two_accounts { Slot::Second } else { Slot::First };
-        let Some(target) = link_of(cx, slot) else { return };
-        match sync_mirror::apply(cx.workspace, link, target, &ready) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, (self.choice.clone(), ready.options().clone()));
-                self.applying = Some(Running::new(handle, cx.now));
-                self.applied = Some(ready);
-                self.applied_pair = self.pairs.of(&self.choice);
-                self.began = cx.now;
-                self.trouble = None;
-                self.step = Step::Apply;
-            }
-            Err(e) => self.trouble = Some(busy(e)),
-        }
-    }
-
-    fn summary(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let ways = ("sync-dialog-new-mirror", "sync-dialog-finish");
-        let pressed = summary_page(ui, cx, "mirror", ways, &mut self.trouble, &mut self.outcome);
-        match pressed {
-            Some(Foot::Primary) => cx.close = true,
-            Some(Foot::Back) => {
-                self.back();
-                self.outcome = None;
-                self.trouble = None;
-                self.read_again(cx);
-            }
+    fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        let buttons = ("sync-dialog-new-mirror", "sync-dialog-finish");
+        match summary_page(ui, cx, out, "mirror", buttons, &mut self.error, &mut self.outcome) {
+            Some(Foot::Primary) => out.dialog(DialogAction::Close),
+            Some(Foot::Back) => out.push(MirrorAction::StartOver),
             _ => {}
         }
     }
 }
 
-/// Codes of both projects.
-fn ends(ready: &MirrorReady) -> (String, String) {
+/// Codes of the source and target project.
+fn project_codes(ready: &MirrorReady) -> (String, String) {
     let plan = ready.plan();
     (plan.source.project.clone(), plan.target.project.clone())
 }
 
-/// What a preview says at the bottom: the sentence, the primary button, and whether it can be pressed.
-fn told(cx: &Cx<'_>, preview: &Preview) -> (String, String, bool) {
+/// Footer of the preview: the sentence, the text of the primary button, and true if the button can be pressed.
+fn preview_foot(cx: &TabContext<'_>, preview: &Preview) -> (String, String, bool) {
     let plan = preview.plan();
     let strong = |n: usize| rich::strong(cx.tr.number(n));
     let counted = |key: &str, n: usize| {
@@ -376,7 +196,7 @@ fn told(cx: &Cx<'_>, preview: &Preview) -> (String, String, bool) {
             }
             _ => cx.t("sync-dialog-mirror-nothing-fits").into_owned(),
         };
-        // A run that is complete already may still have to be closed.
+        // A target run that has all results may still have to be closed.
         let closes = preview.ready().options().complete_target_run && preview.ready().prepared().is_target_open();
         let key = if closes { "sync-dialog-mirror-only-complete" } else { "sync-dialog-mirror-nothing" };
         return (sentence, cx.t(key).into_owned(), closes);

@@ -1,4 +1,4 @@
-//! A plan as rows that are grouped, filtered and searched. No drawing here.
+//! The plan of a mirror as rows that are grouped, filtered and searched. No drawing here.
 
 use std::sync::Arc;
 
@@ -8,23 +8,23 @@ use crate::gui::widgets::TableState;
 use crate::mirror::plan::By;
 use crate::mirror::{Decision, Plan, PlannedResult, Reason, To};
 
-/// What becomes of a result.
+/// A group of results with the same decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Posted to the case of the same key.
     ByKey,
     /// Posted to the case of the same title.
     ByTitle,
-    /// Posted to a case that is made for it.
+    /// Posted to a case that is created for it.
     ToNew,
-    /// The target run holds it already.
+    /// Already in the target run.
     There,
-    /// Left out.
+    /// Skipped.
     Skip(Reason),
 }
 
 impl Group {
-    /// All of them, in the order of the filters.
+    /// All groups, in the order of the filters.
     pub const ALL: [Self; 14] = [
         Self::ByKey,
         Self::ByTitle,
@@ -42,7 +42,7 @@ impl Group {
         Self::Skip(Reason::BeyondLimit),
     ];
 
-    /// That of a decision.
+    /// The group of a decision.
     pub fn of(decision: &Decision) -> Self {
         match decision {
             Decision::Post { to: To::Case { by: By::Key | By::Trace, .. }, .. } => Self::ByKey,
@@ -53,7 +53,7 @@ impl Group {
         }
     }
 
-    /// The key of its name.
+    /// Key of the name.
     pub fn key(self) -> &'static str {
         match self {
             Self::ByKey => "sync-dialog-mirror-group-key",
@@ -78,18 +78,18 @@ impl Group {
     }
 }
 
-/// What is made of a plan once, away from the thread that draws.
+/// A plan prepared for display, off the UI thread.
 #[derive(Debug)]
 pub struct Rows {
     ready: MirrorReady,
     groups: Vec<Group>,
     counts: [usize; Group::ALL.len()],
-    /// What is searched: key, title and id of the case, folded.
+    /// Texts to search in: key, title and id of the case, folded.
     folded: Vec<Box<str>>,
 }
 
 impl Rows {
-    /// Not quick for a large plan.
+    /// Prepares a plan. Slow for a large plan, so it runs in a query.
     pub fn new(ready: MirrorReady) -> Self {
         let plan = ready.plan();
         let groups: Vec<Group> = plan.results.iter().map(|r| Group::of(&r.decision)).collect();
@@ -104,22 +104,22 @@ impl Rows {
     }
 }
 
-/// A plan that is being looked at.
+/// A plan with the state of its table.
 #[derive(Debug)]
 pub struct Preview {
     rows: Arc<Rows>,
-    /// The group that is shown; none shows all.
+    /// The shown group; `None` shows all.
     pub(super) filter: Option<Group>,
     search: String,
     view: Vec<u32>,
-    /// What is in the field of the search.
+    /// Text of the search field.
     pub(super) search_text: String,
-    /// The table's own state. Keys are places in the plan.
+    /// State of the table. Keys are indices in the plan.
     pub(super) table: TableState,
 }
 
 impl Preview {
-    /// Shows all of them.
+    /// Shows all results.
     pub fn new(rows: Arc<Rows>) -> Self {
         let mut preview = Self {
             rows,
@@ -133,7 +133,7 @@ impl Preview {
         preview
     }
 
-    /// What would be applied.
+    /// The plan with both sides as they were read.
     #[must_use]
     pub fn ready(&self) -> &MirrorReady {
         &self.rows.ready
@@ -145,48 +145,48 @@ impl Preview {
         self.rows.ready.plan()
     }
 
-    /// How many results are in a group; all without one.
+    /// Number of results in a group, or of all results.
     pub fn count(&self, group: Option<Group>) -> usize {
         group.map_or(self.rows.groups.len(), |g| self.rows.counts[g.place()])
     }
 
-    /// How many are posted.
+    /// Number of posted results.
     pub fn posts(&self) -> usize {
         [Group::ByKey, Group::ByTitle, Group::ToNew].into_iter().map(|g| self.count(Some(g))).sum()
     }
 
-    /// How many are left out though the target does not hold them.
+    /// Number of skipped results that the target does not have.
     pub fn skipped(&self) -> usize {
         self.count(None) - self.posts() - self.count(Some(Group::There))
     }
 
-    /// The places of what is shown.
+    /// Indices of the shown results.
     pub fn view(&self) -> &[u32] {
         &self.view
     }
 
-    /// The group of a place.
+    /// The group of the result at an index.
     pub fn group(&self, place: usize) -> Group {
         self.rows.groups[place]
     }
 
-    /// The result of a place.
+    /// The result at an index.
     pub fn result(&self, place: usize) -> &PlannedResult {
         &self.plan().results[place]
     }
 
-    /// The title of its case in the source.
+    /// The title of its source case.
     pub fn title(&self, place: usize) -> &str {
         self.ready().prepared().title_of(self.result(place).case).unwrap_or_default()
     }
 
-    /// Shows a group, or all.
+    /// Shows the results of a group, or all.
     pub fn show(&mut self, group: Option<Group>) {
         self.filter = group;
         self.rebuild();
     }
 
-    /// Shows only results whose key, title or case id hold every word.
+    /// Shows only results whose key, title or case id contains every word.
     pub fn search(&mut self, text: &str) {
         let folded = fold(text);
         if folded != self.search {

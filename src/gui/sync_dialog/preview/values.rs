@@ -1,21 +1,21 @@
-//! Values of fields as a person reads them: words for Qase's options, steps as lines, suites as paths.
+//! Values of fields as texts for people: words for Qase's options, steps as lines, suites as paths.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::cx::Cx;
 use crate::domain::case::Step;
 use crate::domain::field::CaseField;
+use crate::gui::sync_dialog::context::TabContext;
 use crate::sync::plan::Plan;
 
 /// The name of a field.
-pub fn field_name(cx: &Cx<'_>, field: CaseField) -> String {
+pub fn field_name(cx: &TabContext<'_>, field: CaseField) -> String {
     let slug: &'static str = field.into();
     cx.t(&format!("sync-dialog-field-{}", slug.replace('_', "-"))).into_owned()
 }
 
-/// Paths of the suites that a plan knows, by what a field's value says.
+/// Paths of the suites of a plan, by their ids on both sides.
 #[derive(Debug, Default)]
 pub struct Suites {
     remote: BTreeMap<i64, String>,
@@ -38,7 +38,7 @@ impl Suites {
         suites
     }
 
-    fn words(&self, cx: &Cx<'_>, value: &Value) -> String {
+    fn words(&self, cx: &TabContext<'_>, value: &Value) -> String {
         let found = |map: &BTreeMap<i64, String>, key: &str| {
             value.get(key).and_then(Value::as_i64).map(|id| map.get(&id).cloned().unwrap_or_else(|| format!("#{id}")))
         };
@@ -48,21 +48,21 @@ impl Suites {
     }
 }
 
-/// The values of one field at several sides, as lines that show where they differ; none says nothing.
+/// The values of one field on all sides, as texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sides {
-    /// What the field is called, with the steps that differ.
+    /// Name of the field, with the numbers of the steps that differ.
     pub name: String,
-    /// When both agreed last.
+    /// Value at the last sync.
     pub was: Option<String>,
-    /// Here.
+    /// Value in the workspace.
     pub here: String,
-    /// In Qase.
+    /// Value in Qase.
     pub there: String,
 }
 
 /// Describes one field that differs.
-pub fn sides(cx: &Cx<'_>, suites: &Suites, field: CaseField, was: Option<&Value>, here: &Value, there: &Value) -> Sides {
+pub fn sides(cx: &TabContext<'_>, suites: &Suites, field: CaseField, was: Option<&Value>, here: &Value, there: &Value) -> Sides {
     if field == CaseField::Steps {
         return steps(cx, was, here, there);
     }
@@ -70,7 +70,7 @@ pub fn sides(cx: &Cx<'_>, suites: &Suites, field: CaseField, was: Option<&Value>
     Sides { name: field_name(cx, field), was: was.map(words), here: words(here), there: words(there) }
 }
 
-fn value(cx: &Cx<'_>, suites: &Suites, field: CaseField, value: &Value) -> String {
+fn value(cx: &TabContext<'_>, suites: &Suites, field: CaseField, value: &Value) -> String {
     match (field, value) {
         (CaseField::Suite, v) => suites.words(cx, v),
         (_, Value::Null) => String::new(),
@@ -92,8 +92,8 @@ fn value(cx: &Cx<'_>, suites: &Suites, field: CaseField, value: &Value) -> Strin
     }
 }
 
-/// An option of Qase in words; one of the account's own as it is.
-fn option(cx: &Cx<'_>, slug: &str) -> String {
+/// The name of an option in Qase. An option that the account added itself keeps its slug.
+fn option(cx: &TabContext<'_>, slug: &str) -> String {
     let key = format!("sync-dialog-option-{}", slug.replace('_', "-").to_lowercase());
     if cx.tr.has(&key) { cx.t(&key).into_owned() } else { slug.to_owned() }
 }
@@ -115,8 +115,8 @@ fn read_steps(value: &Value) -> Vec<Step> {
     value.get(1).and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or_default()
 }
 
-/// Only the steps that are not the same on both sides are shown.
-fn steps(cx: &Cx<'_>, was: Option<&Value>, here: &Value, there: &Value) -> Sides {
+/// The differing steps of a case.
+fn steps(cx: &TabContext<'_>, was: Option<&Value>, here: &Value, there: &Value) -> Sides {
     let (base, local, remote) = (was.map(read_steps), read_steps(here), read_steps(there));
     let most = local.len().max(remote.len());
     let differing: Vec<usize> = (0..most).filter(|&i| local.get(i) != remote.get(i)).collect();
@@ -158,7 +158,7 @@ fn step_words(step: &Step) -> String {
     words
 }
 
-/// `1–4, 7`: places from 0 as numbers from 1.
+/// Indices as numbers from 1, with ranges: `1–4, 7`.
 fn ranges(places: &[usize]) -> String {
     let mut parts: Vec<(usize, usize)> = Vec::new();
     for &p in places {
@@ -171,8 +171,8 @@ fn ranges(places: &[usize]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// Where the steps of a value differ, for one cell of a table: `steps 1–4`.
-pub fn differing_steps(cx: &Cx<'_>, here: &Value, there: &Value) -> String {
+/// The numbers of the differing steps, for a cell of a table: `steps 1–4`.
+pub fn differing_steps(cx: &TabContext<'_>, here: &Value, there: &Value) -> String {
     steps(cx, None, here, there).name
 }
 

@@ -1,30 +1,30 @@
-//! Warnings of a plan above its table, and the guard against mass removal: what is held back is unlinked only when a person says
-//! twice that it is meant.
+//! Warnings of a plan above its table, and the guard against mass removal: many removals are held back until a person confirms them
+//! twice.
 
 use eframe::egui::Ui;
 
-use super::cx::Cx;
-use super::failure::{note, strip_panel};
-use super::preview::Preview;
+use super::Preview;
+use crate::gui::sync_dialog::context::TabContext;
+use crate::gui::sync_dialog::failure::{note, strip_panel};
 use crate::gui::theme::space;
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{BannerEvent, Button, Tone, banner, check_box};
 use crate::sync::plan::Guard;
 
-/// How far a person has come with what is held back.
+/// State of the question about removals that are held back.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct RemovalGuard {
     /// The question is open.
     asked: bool,
     /// The box is checked.
     sure: bool,
 }
 
-impl Held {
-    /// Draws the warnings; gives whether a person wants the removals that are held back.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> bool {
+impl RemovalGuard {
+    /// Draws the warnings. Returns true if the person confirmed the removals that are held back.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview) -> bool {
         let plan = preview.plan();
-        // The guard says it better than the warning that the plan has for the command line.
+        // The guard replaces the warning that the plan has for the command line.
         let said = |key: &str| plan.guard.is_some() && key == "sync-warning-mass-removal";
         let words: Vec<String> = plan.warnings.iter().filter(|w| !said(&w.key)).map(|w| cx.tr.message(w)).collect();
         if !words.is_empty() {
@@ -34,7 +34,7 @@ impl Held {
         strip_panel(ui, "guard", |ui| if self.asked { self.question(ui, cx, guard) } else { self.notice(ui, cx, guard) })
     }
 
-    fn notice(&mut self, ui: &mut Ui, cx: &Cx<'_>, guard: Guard) -> bool {
+    fn notice(&mut self, ui: &mut Ui, cx: &TabContext<'_>, guard: Guard) -> bool {
         let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX)).into();
         let words = cx.f("sync-dialog-guard", &[("removed", number(guard.removed)), ("linked", number(guard.linked))]);
         let action = cx.t("sync-dialog-guard-anyway");
@@ -44,7 +44,7 @@ impl Held {
         false
     }
 
-    fn question(&mut self, ui: &mut Ui, cx: &Cx<'_>, guard: Guard) -> bool {
+    fn question(&mut self, ui: &mut Ui, cx: &TabContext<'_>, guard: Guard) -> bool {
         let removed = usize::try_from(guard.removed).unwrap_or(usize::MAX);
         banner(ui, Tone::Bad, &cx.n("sync-dialog-guard-what", removed), None, None);
         ui.add_space(space::S);

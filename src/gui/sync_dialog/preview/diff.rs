@@ -1,30 +1,30 @@
-//! The pane of one case: field by field what was agreed, what is here and what is in Qase; a click takes a side.
+//! The pane of one case: for each field the value at the last sync, here and in Qase. A click takes a side.
 
 use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::cx::Cx;
-use super::preview::{Decided, Preview};
 use super::values::{Sides, sides};
+use super::{Decided, Preview};
 use crate::domain::field::CaseField;
+use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::{Palette, Type, font_size, radius, size, space};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, paint, segmented, text};
 use crate::sync::plan::{CaseStep, Class};
 use crate::sync::{Choice, Direction};
 
-/// More of a text than this is shown on hover alone.
+/// Number of characters after which a text is cut; the rest is shown on hover.
 const LONGEST: usize = 600;
-/// Width of the choice for a case that is gone.
+/// Width of the choice for a case that was removed in Qase.
 const CHOICE: f32 = 360.0;
 /// Width of the column of names.
 const NAMES: f32 = 132.0;
 /// Least width of a side beside the others.
 const SIDE: f32 = 150.0;
-/// Width of the name of a side where the sides stand one below the other.
+/// Width of the name of a side where the sides are stacked.
 const SIDE_NAMES: f32 = 104.0;
 
 /// Draws the pane of the case under the cursor.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     let Some(place) = preview.table.cursor.and_then(|k| usize::try_from(k).ok()) else { return };
     let p = Palette::of(ui);
     let step = preview.step(place).clone();
@@ -69,7 +69,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     });
 }
 
-fn plainly(ui: &mut Ui, cx: &Cx<'_>, step: &CaseStep, decided: Decided) {
+fn plainly(ui: &mut Ui, cx: &TabContext<'_>, step: &CaseStep, decided: Decided) {
     let p = Palette::of(ui);
     let words = match (&step.note, step.class) {
         _ if decided == Decided::Trash => cx.t("sync-note-removed-trashed").into_owned(),
@@ -84,8 +84,8 @@ fn plainly(ui: &mut Ui, cx: &Cx<'_>, step: &CaseStep, decided: Decided) {
     }
 }
 
-/// What becomes here of a case that is gone from Qase.
-fn removed(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, place: usize) {
+/// Draws the choice for a case that was removed in Qase: keep it here, or move it to the trash.
+fn removed(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, place: usize) {
     let names = ["sync-dialog-removed-keep", "sync-dialog-removed-trash"].map(|k| cx.t(k));
     let trash = preview.decided(place) == Decided::Trash;
     ui.add_space(space::S);
@@ -97,8 +97,8 @@ fn removed(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, place: usize) {
     });
 }
 
-/// Conflicts first, then what is taken over without a question.
-fn fields(cx: &Cx<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bool, Sides)> {
+/// The differing fields: conflicts first, then changes of one side.
+fn fields(cx: &TabContext<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bool, Sides)> {
     let import = preview.source() == Choice::Theirs;
     let mut all = Vec::new();
     for c in &step.conflicts {
@@ -111,8 +111,7 @@ fn fields(cx: &Cx<'_>, preview: &Preview, step: &CaseStep) -> Vec<(CaseField, bo
     all
 }
 
-/// Left edge and width of the four columns, from the left edge of the pane. `None` in a narrow pane, where the sides stand one below
-/// the other.
+/// Left edge and width of the four columns, from the left edge of the pane. `None` in a narrow pane, where the sides are stacked.
 fn columns(width: f32) -> Option<[(f32, f32); 4]> {
     let each = (width - NAMES) / 3.0;
     (each >= SIDE).then_some([(0.0, NAMES), (NAMES, each), (NAMES + each, each), (NAMES + each * 2.0, each)])
@@ -121,7 +120,7 @@ fn columns(width: f32) -> Option<[(f32, f32); 4]> {
 /// Keys of the heads of the four columns.
 const HEADS: [&str; 4] = ["sync-dialog-side-field", "sync-dialog-side-was", "sync-dialog-side-here", "sync-dialog-side-there"];
 
-fn heads(ui: &mut Ui, cx: &Cx<'_>, widths: [(f32, f32); 4]) {
+fn heads(ui: &mut Ui, cx: &TabContext<'_>, widths: [(f32, f32); 4]) {
     let p = Palette::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::hover());
     for (i, (key, (left, width))) in HEADS.into_iter().zip(widths).enumerate() {
@@ -136,7 +135,7 @@ fn heads(ui: &mut Ui, cx: &Cx<'_>, widths: [(f32, f32); 4]) {
 #[expect(clippy::too_many_arguments, reason = "one line of one pane, private")]
 fn line(
     ui: &mut Ui,
-    cx: &Cx<'_>,
+    cx: &TabContext<'_>,
     preview: &Preview,
     step: &CaseStep,
     field: CaseField,

@@ -1,16 +1,17 @@
-//! A synchronisation that has ended: how, in numbers, and what became of each item. The summary of a tab, and the detail of the
-//! history.
+//! The outcome of a synchronisation: headline, numbers and the outcome of each item. The last step of a tab and the detail of the
+//! history show it.
+
+mod items;
+mod report;
 
 use std::sync::Arc;
 
 use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
-use super::cx::Cx;
-use super::failure::{Remedy, Trouble, strip};
+use super::context::{Actions, TabBackend, TabContext};
+use super::failure::{Remedy, UserError, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
-use super::outcome_items::{self, item_look};
-use super::report::Saver;
-use super::values::field_name;
+use super::preview::values::field_name;
 use crate::app::mirror_ledger::{WATCH, WEBHOOK};
 use crate::app::mirror_record;
 use crate::app::sync_import::Synced;
@@ -21,157 +22,162 @@ use crate::domain::ids::SyncId;
 use crate::domain::message::Arg;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, text};
+use crate::gui::widgets::{Button, TableState, dialog, empty_state, filter_pill, icon_button_with, paint, text};
 use crate::jobs::{JobEnd, Query};
 use crate::mirror;
 use crate::store::sync_history::{SyncItem, SyncRow};
 use crate::sync::{Counts, Outcome, Summary};
+use items::item_look;
+use report::ReportSaver;
 
+/// Outcome of an entry that is still worked on.
+const RUNNING: &str = "running";
 /// The least room for the numbers and the items, in points.
-const LEAST: Vec2 = vec2(420.0, 340.0);
+const LEAST: Vec2 = vec2(240.0, 340.0);
+/// Room that the headline keeps beside the button of the report. Narrower, the button is an icon.
+const HEADLINE: f32 = 160.0;
 /// The outcomes of items in the order of the filters.
 const OUTCOMES: [&str; 8] = ["failed", "conflict", "created", "sent", "updated", "removed", "skipped", "unchanged"];
 
-/// An entry with its counts as a value.
+/// An entry of the history, read from the workspace.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct LoadedEntry {
     /// The entry.
     pub entry: Arc<Entry>,
-    /// Its counts.
+    /// The counts of the entry.
     pub summary: Summary,
 }
 
-/// A synchronisation that has ended.
+/// An action of the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeAction {
+    /// Open the row with the path of the report.
+    OpenReport,
+    /// Open the system's file dialog for the path.
+    BrowseReport,
+    /// Write the report.
+    SaveReport,
+}
+
+/// The view of one entry of the history.
 #[derive(Debug, Default)]
 pub struct OutcomeView {
-    read: Query<Option<Shown>>,
+    read: Query<Option<LoadedEntry>>,
     asked: Option<SyncId>,
     filter: Option<usize>,
     counts: [usize; OUTCOMES.len()],
     view: Vec<u32>,
     has_reasons: bool,
     table: TableState,
-    saver: Saver,
-    /// What a mirror came to, for its reports; only right after it.
+    saver: ReportSaver,
+    /// Summary of a mirror that has just ended, for its reports.
     mirror: Option<Arc<mirror::Summary>>,
 }
 
 impl OutcomeView {
-    /// The end of a job: its entry of the history, and what went wrong when it has none.
-    pub fn of(cx: &Cx<'_>, kind: &'static str, end: JobEnd<Synced>, began: Millis) -> (Self, Option<Trouble>) {
+    /// The view after a job of `kind` that began at `began`, and the error if the job failed.
+    pub fn of(backend: &TabBackend<'_>, kind: &'static str, end: JobEnd<Synced>, began: Millis) -> (Self, Option<UserError>) {
         match end {
             Ok(Synced(summary)) => match summary.sync_id {
-                Some(id) => (Self::entry(cx, id), None),
-                None => (Self::latest(cx, kind, began), None),
+                Some(id) => (Self::entry(backend, id), None),
+                None => (Self::latest(backend, kind, began), None),
             },
-            Err(error) => (Self::latest(cx, kind, began), Trouble::of(error)),
+            Err(error) => (Self::latest(backend, kind, began), UserError::of(error)),
         }
     }
 
     /// An entry of the history.
-    pub fn entry(cx: &Cx<'_>, id: SyncId) -> Self {
+    pub fn entry(backend: &TabBackend<'_>, id: SyncId) -> Self {
         let view = Self { asked: Some(id), ..Self::default() };
-        let store = cx.workspace.store.clone();
-        view.read.ask(&cx.workspace.jobs, move || sync_read::entry(&store, id).ok().map(shown));
+        view.read_entry(backend, id);
         view
     }
 
-    /// With all that a mirror tells of itself.
+    fn read_entry(&self, backend: &TabBackend<'_>, id: SyncId) {
+        let store = backend.store();
+        backend.ask(&self.read, move || sync_read::entry(&store, id).ok().map(loaded));
+    }
+
+    /// Adds the summary of a mirror, which its reports need.
     #[must_use]
-    pub fn telling(mut self, mirror: Arc<mirror::Summary>) -> Self {
+    pub fn with_mirror(mut self, mirror: Arc<mirror::Summary>) -> Self {
         self.mirror = Some(mirror);
         self
     }
 
-    fn latest(cx: &Cx<'_>, kind: &'static str, since: Millis) -> Self {
+    fn latest(backend: &TabBackend<'_>, kind: &'static str, since: Millis) -> Self {
         let view = Self::default();
-        let store = cx.workspace.store.clone();
-        view.read.ask(&cx.workspace.jobs, move || sync_read::latest(&store, kind, since).ok().flatten().map(shown));
+        let store = backend.store();
+        backend.ask(&view.read, move || sync_read::latest(&store, kind, since).ok().flatten().map(loaded));
         view
     }
 
-    /// The entry that it shows.
-    pub fn id(&self) -> Option<SyncId> {
-        self.asked.or_else(|| Some(self.read.get()?.as_ref()?.entry.row.id))
+    fn loaded(&self) -> Option<&LoadedEntry> {
+        self.read.get()?.as_ref()
     }
 
-    /// Draws it in the space that is left.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// Id of the shown entry.
+    pub fn id(&self) -> Option<SyncId> {
+        self.asked.or_else(|| Some(self.loaded()?.entry.row.id))
+    }
+
+    /// Reads the entry again if it was shown as running, now that `outcome` is in the history. The counts come with the end.
+    pub fn refresh_ended(&self, backend: &TabBackend<'_>, outcome: &str) {
+        let Some(row) = self.loaded().map(|loaded| &loaded.entry.row) else { return };
+        if row.outcome == RUNNING && outcome != RUNNING && !self.read.is_running() {
+            self.read_entry(backend, row.id);
+        }
+    }
+
+    /// Takes the answers of its queries.
+    pub fn poll(&mut self, backend: &mut TabBackend<'_>) {
         if self.read.poll() {
             self.rebuild();
         }
-        self.saver.poll(cx);
-        let Some(loaded) = self.read.get().cloned() else { return };
+        self.saver.poll(backend);
+    }
+
+    /// Performs an action after drawing.
+    pub fn perform(&mut self, backend: &TabBackend<'_>, action: OutcomeAction) {
+        let Some(loaded) = self.read.get().cloned().flatten() else { return };
+        match action {
+            OutcomeAction::OpenReport => self.saver.open(backend, &loaded),
+            OutcomeAction::BrowseReport => self.saver.browse(backend, self.mirror.is_some()),
+            OutcomeAction::SaveReport => self.saver.save(backend, &loaded, self.mirror.as_ref()),
+        }
+    }
+
+    /// Draws the view in the remaining space.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>) -> Option<OutcomeAction> {
+        let loaded = self.read.get().cloned()?;
         let Some(shown) = loaded else {
             let (head, more) = (cx.t("sync-dialog-nothing-done"), cx.t("sync-dialog-nothing-done-more"));
             dialog::body(ui, space::L, |ui| empty_state(ui, icons::STOP, &head, &more, None));
-            return;
+            return None;
         };
-        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "outcome", LEAST, |ui| self.parts(ui, cx, &shown)));
+        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "outcome", LEAST, |ui| self.parts(ui, cx, &shown)))
     }
 
-    fn parts(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown) {
+    fn parts(&mut self, ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<OutcomeAction> {
+        let mut action = None;
         Panel::top("sync-outcome-head")
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 12 }))
             .show(ui, |ui| {
-                self.head(ui, cx, shown);
+                action = head(ui, cx, shown);
                 tiles(ui, cx, shown);
                 details(ui, cx, shown);
-                self.saver.ui(ui, cx, shown, self.mirror.as_ref());
+                action = self.saver.ui(ui, cx, self.mirror.is_some()).or(action);
             });
         if shown.entry.items.is_empty() {
             dialog::body(ui, space::L, |ui| {
                 empty_state(ui, icons::DONE_ALL, &cx.t("sync-dialog-in-step"), "", None);
             });
-            return;
+            return action;
         }
         self.filters(ui, cx);
         let Self { view, has_reasons, table, .. } = self;
-        dialog::body(ui, 0.0, |ui| outcome_items::ui(ui, cx, &shown.entry, view, *has_reasons, table));
-    }
-
-    fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
-        let p = Palette::of(ui);
-        let row = &shown.entry.row;
-        let outcome = row.outcome.parse().unwrap_or_default();
-        let conflicts = outcome == Outcome::Done && shown.summary.cases.conflicts > 0;
-        let (icon, colour) = if conflicts { (icons::WARNING, p.broken) } else { outcome_look(p, outcome) };
-        ui.horizontal(|ui| {
-            let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
-            crate::gui::widgets::paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
-            reading::from_right(ui, |ui| {
-                if Button::secondary(&cx.t("sync-dialog-save-report")).icon(icons::SAVE).show(ui).clicked() {
-                    self.saver.open(cx, shown);
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let mut words = headline(cx, &row.kind, outcome);
-                    if conflicts {
-                        let n = usize::try_from(shown.summary.cases.conflicts).unwrap_or(usize::MAX);
-                        words = format!("{words}. {}", cx.n("sync-dialog-headline-unresolved", n));
-                    }
-                    text::line(ui, &words, Type::Title, p.text);
-                });
-            });
-        });
-        let took = row.ended_ms.map(|end| cx.tr.duration(end - row.started_ms)).unwrap_or_default();
-        let when = cx.tr.date_time(row.started_ms);
-        let ends = ends(row);
-        let who = row.who.as_deref().map(|who| by(cx, who)).unwrap_or_default();
-        let facts = [ends.as_str(), &when, &took, &who];
-        let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
-        text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
-        let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.spacing_mut().interact_size.y = size::CONTROL_SMALL;
-            for message in more {
-                ui.horizontal(|ui| {
-                    text::icon(ui, icons::WARNING, p.broken);
-                    text::line(ui, &reason(cx, message), Type::Body, p.text);
-                });
-            }
-        });
-        ui.add_space(space::XS);
+        dialog::body(ui, 0.0, |ui| items::ui(ui, cx, &shown.entry, view, *has_reasons, table));
+        action
     }
 
     fn rebuild(&mut self) {
@@ -188,7 +194,7 @@ impl OutcomeView {
         self.view.extend((0..items.len()).filter(|&i| wanted.is_none_or(|w| class(kind, &items[i]) == w)).map(|i| i as u32));
     }
 
-    fn filters(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn filters(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         let p = Palette::of(ui);
         let total: usize = self.counts.iter().sum();
         Panel::top("sync-outcome-filters")
@@ -218,42 +224,43 @@ impl OutcomeView {
     }
 }
 
-/// The filter to which an item belongs. A result that came into being in Qase was sent: its count is not one of created cases.
+/// The filter to which an item belongs. A result that was created in Qase counts as sent, apart from created cases.
 fn class<'a>(kind: &str, item: &'a SyncItem) -> &'a str {
     if item.entity == "result" && item.outcome == "created" && kind != "import" { "sent" } else { &item.outcome }
 }
 
-fn shown(entry: Entry) -> Shown {
+fn loaded(entry: Entry) -> LoadedEntry {
     let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
-    Shown { entry: Arc::new(entry), summary }
+    LoadedEntry { entry: Arc::new(entry), summary }
 }
 
-/// The page of the last step: what came of it, what went wrong, and the two ways on from there. Gives the button that was
-/// pressed.
-pub fn summary_page(
+/// Draws the page of the last step: the outcome, the error if there is one, and two buttons. `again` and `done` are the keys of
+/// their texts. Returns the pressed button.
+pub fn summary_page<A: From<OutcomeAction>>(
     ui: &mut Ui,
-    cx: &mut Cx<'_>,
+    cx: &TabContext<'_>,
+    out: &mut Actions<A>,
     name: &'static str,
     (again, done): (&str, &str),
-    trouble: &mut Option<Trouble>,
+    error: &mut Option<UserError>,
     outcome: &mut Option<OutcomeView>,
 ) -> Option<Foot> {
     let (again, done) = (cx.t(again), cx.t(done));
     let pressed = foot(ui, cx, name, "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
     steps(ui, cx, name, Step::Summary, |_| {});
-    if let Some(shown) = trouble.clone()
-        && let Some(Remedy::Close | Remedy::Retry) = strip(ui, cx, name, &shown, true)
+    if let Some(shown) = error.clone()
+        && let Some(Remedy::Close | Remedy::Retry) = strip(ui, cx, out, name, &shown, true)
     {
-        *trouble = None;
+        *error = None;
     }
-    if let Some(outcome) = outcome {
-        outcome.ui(ui, cx);
+    if let Some(action) = outcome.as_mut().and_then(|outcome| outcome.ui(ui, cx)) {
+        out.push(action);
     }
     pressed
 }
 
-/// Who it was: what began it by itself has a name of its own, anybody else is called as they are.
-fn by(cx: &Cx<'_>, who: &str) -> String {
+/// The author of a synchronisation. The program's own authors (watching, webhook) have translated names.
+fn by(cx: &TabContext<'_>, who: &str) -> String {
     match who {
         WATCH => cx.t("sync-dialog-by-watching").into_owned(),
         WEBHOOK => cx.t("sync-dialog-by-webhook").into_owned(),
@@ -274,14 +281,14 @@ pub fn outcome_look(p: &Palette, outcome: Outcome) -> (Icon, Color32) {
 }
 
 /// `Import finished`.
-pub fn headline(cx: &Cx<'_>, kind: &str, outcome: Outcome) -> String {
+pub fn headline(cx: &TabContext<'_>, kind: &str, outcome: Outcome) -> String {
     let word: &'static str = outcome.into();
     let kind = cx.t(&format!("sync-dialog-kind-{kind}"));
     cx.f(&format!("sync-dialog-headline-{word}"), &[("kind", kind.into_owned().into())])
 }
 
-/// Why, with the names of fields instead of their slugs.
-pub fn reason(cx: &Cx<'_>, message: &Message) -> String {
+/// The text of a reason, with the names of fields instead of their slugs.
+pub fn reason(cx: &TabContext<'_>, message: &Message) -> String {
     let mut message = message.clone();
     for (name, arg) in &mut message.args {
         if let (true, Arg::Text(slugs)) = (name == "fields", &*arg) {
@@ -292,8 +299,8 @@ pub fn reason(cx: &Cx<'_>, message: &Message) -> String {
     cx.tr.message(&message)
 }
 
-/// The counts of a kind of item with their outcomes, without zeros.
-pub fn parts(counts: &Counts) -> Vec<(&'static str, u64)> {
+/// The counts of a kind of item by outcome, without zeros.
+pub fn nonzero_counts(counts: &Counts) -> Vec<(&'static str, u64)> {
     let all = [
         ("created", counts.created),
         ("updated", counts.updated),
@@ -306,21 +313,75 @@ pub fn parts(counts: &Counts) -> Vec<(&'static str, u64)> {
     all.into_iter().filter(|(_, n)| *n > 0).collect()
 }
 
-/// The project, and for a mirror both: `AUTO → SHOP`.
-pub fn ends(row: &SyncRow) -> String {
+/// The code of the project; of a mirror both codes: `AUTO → SHOP`.
+pub fn projects_of(row: &SyncRow) -> String {
     let source =
         row.options.get("source_project").and_then(serde_json::Value::as_str).filter(|_| row.kind == mirror_record::KIND);
     source.map_or_else(|| row.project_code.clone(), |s| format!("{} → {}", s.trim().to_uppercase(), row.project_code))
 }
 
-/// The numbers that matter most: cases, or results where no case was looked at. Of a mirror always the results.
-fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
+/// Draws the headline with the button for the report, the facts, and warnings.
+fn head(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<OutcomeAction> {
+    let mut action = None;
+    let p = Palette::of(ui);
+    let row = &shown.entry.row;
+    let outcome = row.outcome.parse().unwrap_or_default();
+    let conflicts = outcome == Outcome::Done && shown.summary.cases.conflicts > 0;
+    let (icon, colour) = if conflicts { (icons::WARNING, p.broken) } else { outcome_look(p, outcome) };
+    ui.horizontal(|ui| {
+        let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
+        paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
+        reading::from_right(ui, |ui| {
+            let save = cx.t("sync-dialog-save-report");
+            let width = paint::galley(ui, &save, Type::Medium, p.text).size().x + size::CONTROL + space::L;
+            let button = if ui.available_width() < width + HEADLINE {
+                icon_button_with(ui, icons::SAVE, &save, false, true)
+            } else {
+                Button::secondary(&save).icon(icons::SAVE).show(ui)
+            };
+            if button.clicked() {
+                action = Some(OutcomeAction::OpenReport);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let mut words = headline(cx, &row.kind, outcome);
+                if conflicts {
+                    let n = usize::try_from(shown.summary.cases.conflicts).unwrap_or(usize::MAX);
+                    words = format!("{words}. {}", cx.n("sync-dialog-headline-unresolved", n));
+                }
+                text::line(ui, &words, Type::Title, p.text);
+            });
+        });
+    });
+    let took = row.ended_ms.map(|end| cx.tr.duration(end - row.started_ms)).unwrap_or_default();
+    let when = cx.tr.date_time(row.started_ms);
+    let projects = projects_of(row);
+    let who = row.who.as_deref().map(|who| by(cx, who)).unwrap_or_default();
+    let facts = [projects.as_str(), &when, &took, &who];
+    let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
+    text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
+    let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = size::CONTROL_SMALL;
+        for message in more {
+            ui.horizontal(|ui| {
+                text::icon(ui, icons::WARNING, p.broken);
+                text::line(ui, &reason(cx, message), Type::Body, p.text);
+            });
+        }
+    });
+    ui.add_space(space::XS);
+    action
+}
+
+/// Draws the main numbers: cases, or results where there are no cases. A mirror always shows its results.
+fn tiles(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) {
     let p = Palette::of(ui);
     let summary = &shown.summary;
     let kind = shown.entry.row.kind.as_str();
-    let of = |entity, counts| parts(counts).into_iter().map(move |(outcome, n)| (entity, outcome, n));
+    let of = |entity, counts| nonzero_counts(counts).into_iter().map(move |(outcome, n)| (entity, outcome, n));
     let (cases, results) = (of("case", &summary.cases), of("result", &summary.results));
-    // A mirror and an export are about what was sent, an import about cases.
+    // People look for sent results after a mirror or an export, and for cases after an import.
     let mut all: Vec<_> = match kind {
         mirror_record::KIND | "export" => results.chain(cases).collect(),
         _ if summary.cases.total() > 0 || summary.results.total() == 0 => cases.collect(),
@@ -346,13 +407,14 @@ fn tiles(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     });
 }
 
-/// Everything else in one line.
-fn details(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
+/// Draws the other facts, one line each, and the link to the run.
+fn details(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) {
     let p = Palette::of(ui);
     let (summary, row) = (&shown.summary, &shown.entry.row);
     let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let words = |head: &str, counts: &Counts| {
-        let parts = parts(counts).into_iter().map(|(o, n)| format!("{} {}", cx.t(&format!("sync-dialog-word-{o}")), number(n)));
+        let parts =
+            nonzero_counts(counts).into_iter().map(|(o, n)| format!("{} {}", cx.t(&format!("sync-dialog-word-{o}")), number(n)));
         format!("{}: {}", cx.t(head), parts.collect::<Vec<_>>().join(", "))
     };
     let mut lines = Vec::new();
@@ -375,9 +437,9 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown) {
     for line in &lines {
         text::line(ui, line, Type::Body, p.text_secondary);
     }
-    // An entry of two accounts says nothing about which of them the window is connected to.
+    // The run of a mirror between two accounts may be in the account that the window has no pages for.
     let one_account = row.options.get("two_accounts").and_then(serde_json::Value::as_bool) != Some(true);
-    let page = summary.run.as_ref().filter(|_| one_account).and_then(|run| cx.link?.page(&row.project_code, "run", run.id));
+    let page = summary.run.as_ref().filter(|_| one_account).and_then(|run| cx.page(&row.project_code, "run", run.id));
     if let Some(url) = page
         && text::link(ui, &cx.t("sync-dialog-open-run")).on_hover_text(&url).clicked()
     {

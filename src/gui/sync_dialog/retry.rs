@@ -1,5 +1,5 @@
-//! Requests of the dialog's jobs, kept while the program runs: "Retry" in the activity panel runs a failed job again with the same
-//! options.
+//! Requests of the dialog's jobs, kept while the program runs, so that "Retry" in the activity panel runs a failed job again with
+//! the same options.
 //!
 //! A job that applies a plan is run again with the same plan. If somebody worked on the project since, the engine refuses it, and
 //! both sides are read again with the same options for a new preview.
@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use crate::jobs::{JobError, JobId};
 
-/// Requests that are kept of a tab. A request may hold both sides as they were read, so that only the latest are worth their memory.
+/// Number of requests that a tab keeps. A request may hold both sides as they were read, so only the latest are worth their memory.
 const KEPT: usize = 8;
 
 /// The requests of the jobs of one tab.
@@ -35,7 +35,7 @@ impl<R> Requests<R> {
         self.0.iter().any(|(id, _)| *id == job)
     }
 
-    /// Hands out the request of a job that is run again. The same row of the activity panel may be used again later.
+    /// A copy of the request of a job. The request stays, because the same row of the activity panel may be used again.
     pub fn get(&self, job: JobId) -> Option<R>
     where
         R: Clone,
@@ -43,7 +43,7 @@ impl<R> Requests<R> {
         self.0.iter().find(|(id, _)| *id == job).map(|(_, request)| request.clone())
     }
 
-    /// Drops the request of a job that has ended well: there is nothing to run again.
+    /// Drops the request of a job that succeeded.
     pub fn drop_done(&mut self, job: JobId) {
         self.0.retain(|(id, _)| *id != job);
     }

@@ -1,80 +1,69 @@
-//! The strip of kept pairs: what is mirrored again and again, whether new runs are watched for, and what came of it last.
+//! The strip of saved pairs: projects that are mirrored again and again, each with its watch for new runs and its last outcome.
 
 use eframe::egui::{CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+mod perform;
+
+use super::MirrorAction;
 use super::choice::{Choice, SourcePick, TargetPick};
-use crate::app::mirror_pairs::{self, SavedPair};
+use crate::app::mirror_pairs::SavedPair;
 use crate::domain::Message;
-use crate::domain::ids::{PairId, SyncId};
-use crate::domain::message::Explain as _;
-use crate::gui::sync_dialog::cx::Cx;
-use crate::gui::sync_dialog::failure::Trouble;
+use crate::domain::ids::PairId;
+use crate::gui::sync_dialog::context::{Actions, DialogAction, TabContext};
+use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::outcome::{headline, outcome_look};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, TextField, check_box, dialog, icon_button_with, paint, text};
 use crate::jobs::{Failure, Query};
 use crate::mirror::Pair;
-use crate::store::{self, Aggregate, Store};
 use crate::sync::Outcome;
 
 /// Width of the strip at first, in points.
 const WIDTH: f32 = 232.0;
 
-/// The strip of kept pairs.
+/// The strip of saved pairs.
 #[derive(Debug, Default)]
 pub struct Pairs {
-    kept: Query<Result<Vec<SavedPair>, Message>>,
+    saved: Query<Result<Vec<SavedPair>, Message>>,
     generation: Option<u64>,
     /// The pair that was chosen last.
     chosen: Option<PairId>,
-    /// Which titles a pair watches, as it is being written.
+    /// Text of the field with the titles of watched runs.
     pattern: String,
-    /// The pair that the pattern is of.
+    /// The pair to which this text belongs.
     pattern_of: Option<PairId>,
-    /// What is being written: the pair that it is about when it is done.
+    /// The running write. Its answer is the pair that is chosen afterwards.
     writing: Query<Result<Option<PairId>, Message>>,
-    trouble: Option<Message>,
-    /// The pair that was removed last.
+    error: Option<Message>,
+    /// The last removed pair, for undo.
     removed: Option<Pair>,
 }
 
-/// What was done to a pair.
-enum Done {
+/// A change of the saved pairs.
+#[derive(Debug)]
+pub enum PairAction {
+    /// Switch the watch for new runs on or off.
+    Watch(PairId, bool),
+    /// Set the titles of watched runs.
+    SetTitles(PairId, Option<String>),
+    /// Remove a pair.
+    Remove(PairId),
+    /// Save the pair that was removed last again.
+    UndoRemove,
+    /// Save a pair: over an existing one, or as a new one if there is none like it.
+    Save(Option<PairId>, Box<Pair>),
+}
+
+/// The pressed part of a row.
+enum Pressed {
     Load(PairId),
     Retry(PairId),
-    Watch(PairId, bool),
-    Pattern(PairId, Option<String>),
-    Remove(PairId),
+    Change(PairAction),
 }
 
 impl Pairs {
-    /// Reads the pairs anew when something of them changed, and hears of writes.
-    pub fn poll(&mut self, cx: &Cx<'_>) {
-        let generation = cx.workspace.store.generations().of(Aggregate::Sync);
-        if self.generation != Some(generation) {
-            self.generation = Some(generation);
-            let store = cx.workspace.store.clone();
-            self.kept.ask(&cx.workspace.jobs, move || mirror_pairs::list(&store).map_err(|e| e.message()));
-        }
-        if self.kept.poll()
-            && let Some(Err(message)) = self.kept.get()
-        {
-            self.trouble = Some(message.clone());
-        }
-        if self.writing.poll() {
-            match self.writing.get() {
-                Some(Ok(id)) => {
-                    self.chosen = id.or(self.chosen);
-                    self.trouble = None;
-                }
-                Some(Err(message)) => self.trouble = Some(message.clone()),
-                None => {}
-            }
-        }
-    }
-
-    /// The pair that the choice is: the one that says the same, else the one that was chosen, as long as it is about its projects.
+    /// The saved pair of a choice: one with the same options, otherwise the chosen pair if it has the same projects.
     pub fn of(&self, choice: &Choice) -> Option<PairId> {
         self.saved_of(choice).map(|p| p.id)
     }
@@ -86,13 +75,8 @@ impl Pairs {
         chosen.filter(same).or_else(|| self.rows().iter().find(same)).or(chosen)
     }
 
-    /// Remembers what came of a pair.
-    pub fn ran(&self, cx: &Cx<'_>, id: PairId, sync: SyncId) {
-        self.write(cx, move |store| mirror_pairs::ran(store, id, sync).map(|()| None));
-    }
-
     fn rows(&self) -> &[SavedPair] {
-        match self.kept.get() {
+        match self.saved.get() {
             Some(Ok(rows)) => rows,
             _ => &[],
         }
@@ -102,14 +86,9 @@ impl Pairs {
         self.rows().iter().find(|p| Some(p.id) == self.chosen)
     }
 
-    fn write(&self, cx: &Cx<'_>, work: impl FnOnce(&Store) -> store::Result<Option<PairId>> + Send + 'static) {
-        let store = cx.workspace.store.clone();
-        self.writing.ask(&cx.workspace.jobs, move || work(&store).map_err(|e| e.message()));
-    }
-
-    /// Draws the strip at the left; gives whether the choice was changed by it.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, choice: &mut Choice) -> bool {
-        let mut done = None;
+    /// Draws the strip at the left. Returns true if it has changed the choice.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, choice: &mut Choice) -> bool {
+        let mut pressed = None;
         dialog::side_of(ui, "mirror-pairs", WIDTH, 196.0..=340.0, space::M, |ui| {
             let p = Palette::of(ui);
             ui.spacing_mut().item_spacing.y = space::XS;
@@ -117,82 +96,69 @@ impl Pairs {
             let foot = size::CONTROL + space::S + if self.removed.is_some() { size::CONTROL + space::XS } else { 0.0 };
             let height = (ui.available_height() - foot).max(0.0);
             ScrollArea::vertical().id_salt("sync-mirror-pairs").auto_shrink(false).max_height(height).show(ui, |ui| {
-                if let Some(trouble) = &self.trouble {
-                    text::paragraph(ui, &cx.tr.message(trouble), Type::Body, p.failed);
+                if let Some(error) = &self.error {
+                    text::paragraph(ui, &cx.tr.message(error), Type::Body, p.failed);
                 }
-                if self.kept.get().is_some() && self.rows().is_empty() {
+                if self.saved.get().is_some() && self.rows().is_empty() {
                     text::paragraph(ui, &cx.t("sync-dialog-mirror-pairs-none"), Type::Body, p.text_secondary);
                 }
-                done = self.list(ui, cx, choice);
+                pressed = self.list(ui, cx, choice);
             });
             if self.removed.is_some() {
                 ui.horizontal(|ui| {
                     text::secondary(ui, &cx.t("sync-dialog-mirror-pair-removed"));
                     let undo = Button::quiet(&cx.t("sync-dialog-mirror-pair-undo")).icon(icons::UNDO).show(ui).clicked();
-                    if undo && let Some(pair) = self.removed.take() {
-                        self.write(cx, move |store| mirror_pairs::save(store, None, &pair).map(Some));
+                    if undo {
+                        out.push(PairAction::UndoRemove);
                     }
                 });
             }
-            self.keep(ui, cx, choice);
+            self.save_button(ui, cx, out, choice);
         });
-        match done {
+        match pressed {
             None => false,
-            Some(Done::Load(id)) => self.load(id, choice),
-            Some(Done::Retry(id)) => {
-                cx.retry_watch(id);
+            Some(Pressed::Load(id)) => self.load(id, choice),
+            Some(Pressed::Retry(id)) => {
+                out.dialog(DialogAction::RetryWatch(id));
                 false
             }
-            Some(Done::Watch(id, on)) => {
-                self.write(cx, move |store| mirror_pairs::set_enabled(store, id, on).map(|()| None));
-                false
-            }
-            Some(Done::Pattern(id, run_title)) => {
-                if let Some(saved) = self.rows().iter().find(|p| p.id == id) {
-                    let pair = Pair { run_title, ..saved.pair.clone() };
-                    self.write(cx, move |store| mirror_pairs::save(store, Some(id), &pair).map(Some));
-                }
-                false
-            }
-            Some(Done::Remove(id)) => {
-                self.removed = self.rows().iter().find(|p| p.id == id).map(|p| p.pair.clone());
-                self.chosen = None;
-                self.write(cx, move |store| mirror_pairs::remove(store, id).map(|()| None));
+            Some(Pressed::Change(action)) => {
+                out.push(action);
                 false
             }
         }
     }
 
-    fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &Choice) -> Option<Done> {
+    fn list(&mut self, ui: &mut Ui, cx: &TabContext<'_>, choice: &Choice) -> Option<Pressed> {
         let chosen = self.saved_of(choice);
         if let Some(saved) = chosen.filter(|p| Some(p.id) != self.pattern_of) {
             (self.pattern, self.pattern_of) = (saved.pair.run_title.clone().unwrap_or_default(), Some(saved.id));
         }
         let chosen = self.of(choice);
-        let Some(Ok(rows)) = self.kept.get() else { return None };
-        let mut done = None;
+        let Some(Ok(rows)) = self.saved.get() else { return None };
+        let mut pressed = None;
         for saved in rows {
             let on = chosen == Some(saved.id);
             ui.push_id(saved.id.0, |ui| {
-                let trouble = cx.watchers.trouble(saved.id).filter(|_| saved.pair.enabled);
-                if row(ui, cx, saved, on, trouble.is_some()) && !on {
-                    done = Some(Done::Load(saved.id));
+                let failure = cx.watch_failure(saved.id).filter(|_| saved.pair.enabled);
+                if row(ui, cx, saved, on, failure.is_some()) && !on {
+                    pressed = Some(Pressed::Load(saved.id));
                 }
-                if let Some(trouble) = trouble
-                    && told(ui, cx, trouble)
+                if let Some(failure) = failure
+                    && watch_failure(ui, cx, failure)
                 {
-                    done = Some(Done::Retry(saved.id));
+                    pressed = Some(Pressed::Retry(saved.id));
                 }
                 if on {
-                    done = details(ui, cx, saved, &mut self.pattern).or(done.take());
+                    pressed = details(ui, cx, saved, &mut self.pattern).map(Pressed::Change).or(pressed.take());
                 }
             });
         }
-        done
+        pressed
     }
 
-    /// The button that keeps the present choice.
-    fn keep(&mut self, ui: &mut Ui, cx: &Cx<'_>, choice: &Choice) {
+    /// Draws the button that saves the present choice.
+    fn save_button(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, choice: &Choice) {
         let (chosen, before) = self.saved_of(choice).map(|p| (p.id, p.pair.clone())).unzip();
         let wanted = pair_of(choice, before.as_ref());
         let is_kept = wanted.as_ref().zip(before.as_ref()).is_some_and(|(w, b)| b.mirrors_like(w));
@@ -207,15 +173,11 @@ impl Pairs {
         if button.on_hover_text(cx.t("sync-dialog-mirror-pair-keep-more")).clicked()
             && let Some(pair) = wanted
         {
-            self.removed = None;
-            self.write(cx, move |store| match chosen {
-                Some(id) => mirror_pairs::save(store, Some(id), &pair).map(Some),
-                None => mirror_pairs::add_once(store, &pair).map(Some),
-            });
+            out.push(PairAction::Save(chosen, Box::new(pair)));
         }
     }
 
-    /// Takes a pair over into the choice.
+    /// Copies a pair into the choice.
     fn load(&mut self, id: PairId, choice: &mut Choice) -> bool {
         let Some(pair) = self.rows().iter().find(|p| p.id == id).map(|p| p.pair.clone()) else { return false };
         self.chosen = Some(id);
@@ -241,13 +203,13 @@ impl Pairs {
     }
 }
 
-/// True when a pair is about the projects of a choice.
+/// True when a pair has the projects of a choice.
 fn is_of(pair: &Pair, choice: &Choice) -> bool {
     let same = |code: &Option<String>, of: &str| code.as_deref().is_some_and(|c| c.eq_ignore_ascii_case(of.trim()));
     same(&choice.from, &pair.source_project) && same(&choice.to, &pair.target_project) && choice.to_second == pair.second_account
 }
 
-/// What would be kept of a choice. One run of a list is nothing to be kept: the next one has another number.
+/// The pair to be saved for a choice. A single run of a list is not saved, because the next run has another number.
 fn pair_of(choice: &Choice, before: Option<&Pair>) -> Option<Pair> {
     let (from, to) = choice.from.clone().zip(choice.to.clone())?;
     if choice.is_same_project() {
@@ -270,8 +232,8 @@ fn pair_of(choice: &Choice, before: Option<&Pair>) -> Option<Pair> {
     })
 }
 
-/// One pair: its projects, and what came of it last. Gives whether it was pressed.
-fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool, in_trouble: bool) -> bool {
+/// Draws a pair with its projects and its last outcome. Returns true if it was pressed.
+fn row(ui: &mut Ui, cx: &TabContext<'_>, saved: &SavedPair, on: bool, has_failed: bool) -> bool {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
     let fill = match (on, response.hovered()) {
@@ -287,7 +249,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool, in_trouble: bool) 
     let mut right = rect.right() - space::S;
     if saved.pair.enabled {
         let at = Rect::from_center_size(pos2(right - size::ICON / 2.0, rect.top() + 16.0), vec2(size::ICON, size::ICON));
-        let (icon, colour) = if in_trouble { (icons::WARNING, p.failed) } else { (icons::SHOW, p.accent) };
+        let (icon, colour) = if has_failed { (icons::WARNING, p.failed) } else { (icons::SHOW, p.accent) };
         paint::icon(ui.painter(), at, icon, size::ICON, colour);
         right = at.left() - space::XS;
     }
@@ -305,8 +267,8 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool, in_trouble: bool) 
         None => (cx.t("sync-dialog-mirror-pair-never").into_owned(), String::new()),
     };
     let from = if saved.last.is_some() { left + size::CHECK + space::XS } else { left };
-    // What stands in the way is told below the row.
-    let is_watched = saved.pair.enabled && !in_trouble;
+    // The reason of a failure is below the row.
+    let is_watched = saved.pair.enabled && !has_failed;
     let words = if is_watched { format!("{words} · {}", cx.t("sync-dialog-mirror-pair-watched")) } else { words };
     let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.right() - space::S - from);
     paint::put_left(ui.painter(), pos2(from, y), galley);
@@ -316,28 +278,28 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, on: bool, in_trouble: bool) 
     response.clicked()
 }
 
-/// Why a pair is not watched. Gives whether it is to be tried again.
-fn told(ui: &mut Ui, cx: &Cx<'_>, failure: Failure) -> bool {
+/// Draws the reason why a pair is not watched. Returns true if the link for another try was pressed.
+fn watch_failure(ui: &mut Ui, cx: &TabContext<'_>, failure: Failure) -> bool {
     let p = Palette::of(ui);
-    text::paragraph(ui, &Trouble::new(failure).words(cx), Type::Label, p.failed);
+    text::paragraph(ui, &UserError::new(failure).words(cx), Type::Label, p.failed);
     let again = text::link(ui, &cx.t("sync-dialog-mirror-pair-again")).clicked();
     ui.add_space(space::S);
     again
 }
 
-/// What can be done with the chosen pair.
-fn details(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, pattern: &mut String) -> Option<Done> {
+/// Draws the controls of the chosen pair.
+fn details(ui: &mut Ui, cx: &TabContext<'_>, saved: &SavedPair, pattern: &mut String) -> Option<PairAction> {
     let mut done = None;
     ui.horizontal(|ui| {
         ui.add_space(space::XS);
         let mut watched = saved.pair.enabled;
         let box_ = check_box(ui, &mut watched, &cx.t("sync-dialog-mirror-pair-watch"));
         if box_.on_hover_text(cx.t("sync-dialog-mirror-pair-watch-more")).changed() {
-            done = Some(Done::Watch(saved.id, watched));
+            done = Some(PairAction::Watch(saved.id, watched));
         }
         reading::from_right(ui, |ui| {
             if icon_button_with(ui, icons::DELETE, &cx.t("sync-dialog-mirror-pair-remove"), false, false).clicked() {
-                done = Some(Done::Remove(saved.id));
+                done = Some(PairAction::Remove(saved.id));
             }
         });
     });
@@ -346,7 +308,7 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, saved: &SavedPair, pattern: &mut String) ->
         let field = TextField::new(pattern).name(&name).hint(&hint).icon(icons::FILTER).show(ui);
         let written = (!pattern.trim().is_empty()).then(|| pattern.trim().to_owned());
         if field.lost_focus() && written != saved.pair.run_title {
-            done = Some(Done::Pattern(saved.id, written));
+            done = Some(PairAction::SetTitles(saved.id, written));
         }
         field.on_hover_text(name);
     }

@@ -1,11 +1,16 @@
-//! What a plan would do, as rows that are filtered, sorted, checked and decided. No drawing here.
+//! A plan of an import or export as rows that are filtered, sorted, checked and decided. This file holds the model; `table`, `diff`
+//! and `guard` draw it, `values` turns values of fields into texts.
+
+mod diff;
+pub mod guard;
+pub mod table;
+pub mod values;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::cx::Cx;
+use super::context::TabContext;
 use super::rich;
-use super::values::{Suites, differing_steps, field_name};
 use crate::base::fold::{fold, natural_key};
 use crate::domain::field::CaseField;
 use crate::domain::message::Arg;
@@ -13,6 +18,7 @@ use crate::gui::widgets::TableState;
 use crate::sync::merge::FieldConflict;
 use crate::sync::plan::{CaseStep, Class, StepKey};
 use crate::sync::{Choice, Decisions, Direction, Plan};
+use values::{Suites, differing_steps, field_name};
 
 /// The classes in the order of the filters.
 pub const CLASSES: [Class; 6] = [Class::New, Class::Changed, Class::Conflict, Class::Removed, Class::Skipped, Class::Unchanged];
@@ -20,7 +26,7 @@ pub const CLASSES: [Class; 6] = [Class::New, Class::Changed, Class::Conflict, Cl
 /// One case of a plan as the table shows it.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// `SHOP-42`, or what stands for it.
+    /// `SHOP-42`, or a FuncID for a case that is not in Qase yet.
     pub id: String,
     /// The innermost suite.
     pub suite: String,
@@ -29,56 +35,56 @@ pub struct Row {
     folded: String,
 }
 
-/// How a row was decided.
+/// The decision on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Decided {
     /// Left out by its check box.
     LeftOut,
     /// Fields wait for a decision.
     Open,
-    /// Made.
+    /// Creates the case.
     Create,
-    /// Qase's values.
+    /// Takes Qase's values.
     Theirs,
-    /// The values here.
+    /// Takes the workspace's values.
     Mine,
-    /// Some of each.
+    /// Takes some fields from each side.
     ByField,
-    /// The link is taken back.
+    /// Removes the link.
     Unlink,
-    /// The link is taken back, and the case here goes into the trash.
+    /// Removes the link and moves the case of the workspace to the trash.
     Trash,
-    /// Nothing is done.
+    /// Changes nothing.
     Nothing,
 }
 
-/// What would happen, in numbers.
+/// The numbers of a plan under the decisions made so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Made.
+    /// Cases to be created.
     pub created: usize,
-    /// Changed.
+    /// Cases to be changed.
     pub updated: usize,
-    /// Unlinked.
+    /// Cases to be unlinked.
     pub removed: usize,
-    /// Of them, into the trash.
+    /// Unlinked cases that go to the trash.
     pub trashed: usize,
-    /// Left out by a person.
+    /// Cases whose check box a person cleared.
     pub left_out: usize,
-    /// With fields that nobody has decided.
+    /// Cases with unresolved fields.
     pub open: usize,
     /// Results to be sent.
     pub results: usize,
 }
 
 impl Tally {
-    /// How many things change.
+    /// Number of changes.
     pub fn changes(self) -> usize {
         self.created + self.updated + self.removed
     }
 }
 
-/// A number of the sentence below the preview: it opens the rows that it counts.
+/// A number in the sentence below the preview. It links to the rows that it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// Cases to be created.
@@ -105,7 +111,7 @@ impl Count {
         Self::ALL.get(usize::from(number)).copied()
     }
 
-    /// Key of its name.
+    /// Key of the name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Created => "sync-dialog-count-created",
@@ -132,19 +138,19 @@ impl Count {
     }
 
     /// The number as an argument of a sentence, marked as a link to the rows.
-    pub fn argument(self, cx: &Cx<'_>, tally: Tally) -> Arg {
+    pub fn argument(self, cx: &TabContext<'_>, tally: Tally) -> Arg {
         let number = cx.tr.number(self.of(tally));
         let marked = if matches!(self, Self::Trashed | Self::Open) { rich::alert(number) } else { rich::strong(number) };
         rich::link(marked, self as u8)
     }
 }
 
-/// A plan that is being looked at.
+/// A plan with the person's decisions and the state of its table.
 #[derive(Debug)]
 pub struct Preview {
     plan: Arc<Plan>,
     decisions: Decisions,
-    /// Cases that are gone from Qase and go into the trash here.
+    /// Qase ids of cases that were removed in Qase and go to the trash here.
     trash: BTreeSet<i64>,
     rows: Vec<Row>,
     counts: [usize; CLASSES.len()],
@@ -155,7 +161,7 @@ pub struct Preview {
     search: String,
     view: Vec<u32>,
     tally: Tally,
-    // The checks as of the last rebuild: the table has them in its hands while it is drawn.
+    // Checks by index as of the last rebuild, because the table owns its state while it is drawn.
     checked: Vec<bool>,
     /// The table's own state. Keys are places in the plan.
     pub(super) table: TableState,
@@ -170,7 +176,7 @@ pub struct Preview {
 
 impl Preview {
     /// Makes rows of a plan. Everything is checked; conflicts are shown first when there are some.
-    pub(super) fn new(cx: &Cx<'_>, plan: Arc<Plan>, decisions: Decisions) -> Self {
+    pub(super) fn new(cx: &TabContext<'_>, plan: Arc<Plan>, decisions: Decisions) -> Self {
         let rows: Vec<Row> = plan.cases.iter().map(|step| row(cx, &plan, step)).collect();
         let counts = CLASSES.map(|class| plan.cases.iter().filter(|s| s.class == class).count());
         let mut preview = Self {
@@ -199,7 +205,7 @@ impl Preview {
         preview
     }
 
-    /// Keeps what a person did to an earlier plan of the same cases: another policy changes what is done, not what is chosen.
+    /// Takes over the person's choices from an earlier plan of the same cases. Another policy changes the plan, not the choices.
     pub(super) fn carry(mut self, before: Option<&Self>) -> Self {
         let Some(before) =
             before.filter(|b| b.plan.cases.iter().map(CaseStep::key).eq(self.plan.cases.iter().map(CaseStep::key)))
@@ -218,7 +224,7 @@ impl Preview {
         self
     }
 
-    /// Checks only those steps, and moves only those cases to the trash.
+    /// Checks only the steps of `keep`, and moves only the cases of `trash` to the trash.
     pub(super) fn with_choices(mut self, keep: &BTreeSet<StepKey>, trash: &BTreeSet<i64>) -> Self {
         let steps = self.plan.cases.iter().enumerate();
         self.table.checked = steps.filter(|(_, s)| keep.contains(&s.key())).map(|(i, _)| i as i64).collect();
@@ -233,18 +239,18 @@ impl Preview {
         &self.plan
     }
 
-    /// What a person decided.
+    /// The person's decisions.
     #[must_use]
     pub fn decisions(&self) -> &Decisions {
         &self.decisions
     }
 
-    /// What would happen, in numbers.
+    /// The numbers of the plan.
     pub(super) fn tally(&self) -> Tally {
         self.tally
     }
 
-    /// How many cases are of a class; of all without one.
+    /// Number of cases of a class, or of all cases.
     pub(super) fn count(&self, class: Option<Class>) -> usize {
         match class {
             None => self.rows.len(),
@@ -252,22 +258,22 @@ impl Preview {
         }
     }
 
-    /// The places of the shown cases, in their order.
+    /// Indices of the shown cases, in their order.
     pub(super) fn view(&self) -> &[u32] {
         &self.view
     }
 
-    /// The row of a place.
+    /// The row at an index of the plan.
     pub(super) fn row(&self, place: usize) -> &Row {
         &self.rows[place]
     }
 
-    /// The step of a place.
+    /// The step at an index of the plan.
     pub(super) fn step(&self, place: usize) -> &CaseStep {
         &self.plan.cases[place]
     }
 
-    /// The keys of what is checked.
+    /// Keys of the checked steps.
     pub(super) fn kept(&self) -> BTreeSet<StepKey> {
         self.plan.cases.iter().enumerate().filter(|(i, _)| self.is_checked(*i)).map(|(_, s)| s.key()).collect()
     }
@@ -276,7 +282,7 @@ impl Preview {
         self.checked.get(place).copied().unwrap_or(false)
     }
 
-    /// Shows a class, or all.
+    /// Shows the cases of a class, or all.
     pub(super) fn show(&mut self, class: Option<Class>) {
         self.filter = class;
         self.counted = None;
@@ -291,7 +297,7 @@ impl Preview {
         self.rebuild();
     }
 
-    /// Shows exactly the rows that a number counts: the search would hide some of them.
+    /// Shows exactly the rows that a number counts. Clears the search, which would hide some of them.
     pub(super) fn show_count(&mut self, count: Count) {
         self.filter = None;
         self.counted = Some(count);
@@ -301,7 +307,7 @@ impl Preview {
         self.rebuild();
     }
 
-    /// Shows only cases whose id, title or suite holds every word.
+    /// Shows only cases whose id, title or suite contains every word.
     pub(super) fn search(&mut self, text: &str) {
         let folded = fold(text);
         if folded != self.search {
@@ -310,12 +316,12 @@ impl Preview {
         }
     }
 
-    /// Makes the view and the numbers anew. Called when filter, order, checks or decisions change; never in a plain pass.
+    /// Rebuilds view and numbers. Called when filter, order, checks or decisions change, not in every pass.
     pub(super) fn rebuild(&mut self) {
         self.checked = (0..self.rows.len() as i64).map(|key| self.table.checked.contains(&key)).collect();
         let words: Vec<&str> = self.search.split_whitespace().collect();
         let (rows, plan, filter) = (&self.rows, &self.plan, self.filter);
-        // The results stand in a table of their own.
+        // Results have their own table.
         let counted = self.counted.filter(|c| *c != Count::Results);
         let shown = |i: usize| {
             filter.is_none_or(|c| plan.cases[i].class == c)
@@ -363,7 +369,7 @@ impl Preview {
         }
     }
 
-    /// Places of the new results of the cases that are checked.
+    /// Indices of the new results of checked cases.
     fn results_to_send(&self) -> Vec<u32> {
         let Some(results) = &self.plan.results else { return Vec::new() };
         let cases = self.plan.cases.iter().enumerate().filter(|(i, _)| self.is_checked(*i));
@@ -390,17 +396,17 @@ impl Preview {
         }
     }
 
-    /// What a person chose for a field; none when nobody did.
+    /// The side that a person chose for a field.
     pub(super) fn choice(&self, step: &CaseStep, field: CaseField) -> Option<Choice> {
         self.decisions.get(&step.qase_id?)?.get(&field).copied()
     }
 
-    /// The side that is written over the other when nobody decides: Qase's at an import, ours at an export.
+    /// The side that overwrites the other by default: Qase's in an import, the workspace's in an export.
     pub(super) fn source(&self) -> Choice {
         if self.plan.direction == Direction::Import { Choice::Theirs } else { Choice::Mine }
     }
 
-    /// True when the target gets at least one field.
+    /// True when at least one field of the target is written.
     fn writes(&self, step: &CaseStep) -> bool {
         let source = self.source();
         step.rebase && step.conflicts.is_empty() && step.changes.is_empty()
@@ -408,7 +414,7 @@ impl Preview {
             || step.conflicts.iter().any(|c| self.choice(step, c.field) == Some(source))
     }
 
-    /// How a row was decided.
+    /// The decision on the row at an index.
     pub(super) fn decided(&self, place: usize) -> Decided {
         let step = &self.plan.cases[place];
         if matches!(step.class, Class::Unchanged | Class::Skipped) {
@@ -448,12 +454,12 @@ impl Preview {
         }
     }
 
-    /// Ids in Qase of what goes into the trash here.
+    /// Qase ids of the cases that go to the trash here.
     pub(super) fn to_trash(&self) -> BTreeSet<i64> {
         self.trash.clone()
     }
 
-    /// Moves these cases, which are gone from Qase, to the trash, or keeps them.
+    /// Moves cases that were removed in Qase to the trash, or keeps them.
     pub(super) fn set_trash(&mut self, places: impl IntoIterator<Item = usize>, trash: bool) {
         for place in places {
             let step = &self.plan.cases[place];
@@ -467,13 +473,13 @@ impl Preview {
         self.rebuild();
     }
 
-    /// The same for all of them that are shown.
+    /// Does the same for all shown cases.
     pub(super) fn set_trash_shown(&mut self, trash: bool) {
         let shown: Vec<usize> = self.view.iter().map(|&i| i as usize).collect();
         self.set_trash(shown, trash);
     }
 
-    /// Takes a side for one field; the same side again takes the decision back.
+    /// Takes a side for one field. The same side again clears the decision.
     pub(super) fn decide(&mut self, place: usize, field: CaseField, choice: Choice) {
         let Some(id) = self.plan.cases[place].qase_id else { return };
         let fields = self.decisions.entry(id).or_default();
@@ -511,7 +517,7 @@ impl Preview {
     }
 }
 
-fn row(cx: &Cx<'_>, plan: &Plan, step: &CaseStep) -> Row {
+fn row(cx: &TabContext<'_>, plan: &Plan, step: &CaseStep) -> Row {
     let id = match step.qase_id {
         Some(id) => format!("{}-{id}", plan.project_code),
         None => step.func_ids.first().cloned().unwrap_or_default(),
@@ -524,7 +530,7 @@ fn row(cx: &Cx<'_>, plan: &Plan, step: &CaseStep) -> Row {
     for c in &step.changes {
         fields.push(field_words(cx, c.field, &c.from, &c.to));
     }
-    // What becomes of it here is said by the decision.
+    // The column of decisions says what happens to the case here.
     let gone = step.class == Class::Removed && plan.direction == Direction::Import;
     let differs = match (&step.note, fields.is_empty()) {
         _ if gone => cx.t("sync-dialog-link-removed").into_owned(),
@@ -536,7 +542,7 @@ fn row(cx: &Cx<'_>, plan: &Plan, step: &CaseStep) -> Row {
     Row { id, suite, differs, folded }
 }
 
-fn field_words(cx: &Cx<'_>, field: CaseField, a: &serde_json::Value, b: &serde_json::Value) -> String {
+fn field_words(cx: &TabContext<'_>, field: CaseField, a: &serde_json::Value, b: &serde_json::Value) -> String {
     let words = if field == CaseField::Steps { differing_steps(cx, a, b) } else { field_name(cx, field) };
     lower_first(&words)
 }

@@ -1,13 +1,12 @@
-//! The preview as it is drawn: filters by class with counts, the table of cases, the pane of one case's differences.
+//! Drawing of the preview: filters by class with counts, the table of cases, the pane with the differences of one case.
 
 use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Rect, Ui, Vec2, pos2, vec2};
 
-use super::cx::Cx;
-use super::diff;
-use super::preview::{CLASSES, Decided, Preview};
+use super::{CLASSES, Decided, Preview, diff};
 use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
+use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{
     Button, TableColumn, TableOptions, TextField, cell,
@@ -28,7 +27,7 @@ const PANE: f32 = 132.0;
 const BAR_WORDS: f32 = 600.0;
 /// Width of the search, in points.
 const SEARCH: f32 = 200.0;
-/// Narrower than this it goes below the filters.
+/// Least width of the search beside the filters; narrower, it goes below them.
 const SEARCH_LEAST: f32 = 120.0;
 
 /// Icon and colour of a class.
@@ -43,7 +42,7 @@ pub fn look(p: &Palette, class: Class) -> (Icon, Color32) {
     }
 }
 
-fn class_name(cx: &Cx<'_>, class: Option<Class>, direction: Direction) -> String {
+fn class_name(cx: &TabContext<'_>, class: Option<Class>, direction: Direction) -> String {
     let key = match class {
         None => "sync-dialog-class-all",
         Some(Class::New) => "sync-dialog-class-new",
@@ -57,12 +56,12 @@ fn class_name(cx: &Cx<'_>, class: Option<Class>, direction: Direction) -> String
     cx.t(key).into_owned()
 }
 
-/// Draws filters, table and pane in the space that is left; in a small dialog they scroll.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+/// Draws filters, table and pane in the remaining space. In a small dialog they scroll.
+pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "preview", LEAST, |ui| parts(ui, cx, preview)));
 }
 
-fn parts(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+fn parts(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     filters(ui, cx, preview);
     let has_pane = !preview.on_results && preview.table.cursor.is_some() && !preview.view().is_empty();
     if has_pane {
@@ -81,7 +80,7 @@ fn parts(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     dialog::body(ui, 0.0, |ui| if preview.on_results { results(ui, cx, preview) } else { rows(ui, cx, preview) });
 }
 
-/// A filter of the preview as it is shown.
+/// A filter of the preview.
 struct Pill {
     shows: Shows,
     icon: Option<(Icon, Color32)>,
@@ -97,7 +96,7 @@ enum Shows {
     Results,
 }
 
-fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+fn filters(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     let conflicts = preview.filter == Some(Class::Conflict) && !preview.on_results;
     let import = preview.plan().direction == Direction::Import;
     let removed = import && preview.filter == Some(Class::Removed) && !preview.on_results;
@@ -107,7 +106,7 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     panel.show(ui, |ui| {
         let needed = pills.iter().map(|p| filter_pill_width(ui, p.icon.is_some(), &p.name, &p.count) + space::XXS).sum::<f32>();
         if dialog::is_low(ui.ctx()) && (conflicts || removed || needed + SEARCH_LEAST + space::S > ui.available_width()) {
-            // In a low dialog everything stands in one row where it fits, and the rows below it get the height.
+            // A low dialog has everything in one row where it fits, which leaves the height to the table.
             let is_narrow = ui.available_width() < BAR_WORDS;
             ui.horizontal(|ui| {
                 let all: Vec<_> = pills.iter().map(|p| (format!("{} · {}", p.name, p.count), p.on)).collect();
@@ -128,7 +127,7 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
         }
         let edge = ui.max_rect().right();
         let last = ui.horizontal_wrapped(|ui| pill_row(ui, preview, &pills)).inner;
-        // The search stands at the end of the pills where there is room, else below them.
+        // The search follows the pills where there is room, otherwise it is below them.
         let room = edge - last.right() - space::S;
         let beside = room >= SEARCH_LEAST;
         if beside {
@@ -149,7 +148,7 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     });
 }
 
-fn bars(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, conflicts: bool, removed: bool) {
+fn bars(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, conflicts: bool, removed: bool) {
     if conflicts {
         conflict_bar(ui, cx, preview);
     }
@@ -158,15 +157,15 @@ fn bars(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, conflicts: bool, remove
     }
 }
 
-/// The filters by class, then the results, and last a number of the sentence while its rows are shown.
-fn pills(ui: &Ui, cx: &Cx<'_>, preview: &Preview) -> Vec<Pill> {
+/// The filters by class, then the results, and last the number of the sentence whose rows are shown.
+fn pills(ui: &Ui, cx: &TabContext<'_>, preview: &Preview) -> Vec<Pill> {
     let p = Palette::of(ui);
     let direction = preview.plan().direction;
     let counted = preview.counted;
     let mut all = Vec::new();
     for class in std::iter::once(None).chain(CLASSES.into_iter().map(Some)) {
         let n = preview.count(class);
-        // What can only be there now and then takes no room while it is not.
+        // Rare classes take no room while they are empty.
         if n == 0 && matches!(class, Some(Class::Skipped | Class::Removed)) {
             continue;
         }
@@ -187,7 +186,7 @@ fn pills(ui: &Ui, cx: &Cx<'_>, preview: &Preview) -> Vec<Pill> {
             on: preview.on_results && counted.is_none(),
         });
     }
-    // Pressing this one shows all rows again.
+    // This filter shows all rows again.
     if let Some(count) = counted {
         all.push(Pill {
             shows: if preview.on_results { Shows::Results } else { Shows::Class(None) },
@@ -207,7 +206,7 @@ fn press(preview: &mut Preview, shows: Shows) {
     }
 }
 
-/// Draws the filters in rows; gives the place of the last one.
+/// Draws the filters in rows. Returns the place of the last one.
 fn pill_row(ui: &mut Ui, preview: &mut Preview, pills: &[Pill]) -> Rect {
     let mut last = Rect::NOTHING;
     ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
@@ -221,7 +220,7 @@ fn pill_row(ui: &mut Ui, preview: &mut Preview, pills: &[Pill]) -> Rect {
     last
 }
 
-fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
+fn search(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, width: f32) {
     let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
     let mut words = std::mem::take(&mut preview.search_text);
     TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
@@ -229,7 +228,7 @@ fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
     preview.search_text = words;
 }
 
-/// The words before the buttons for all rows.
+/// Draws the words before the buttons for all rows, where there is room.
 fn bar_words(ui: &mut Ui, words: &str) {
     if ui.max_rect().width() >= BAR_WORDS {
         ui.add_space(space::S);
@@ -237,8 +236,8 @@ fn bar_words(ui: &mut Ui, words: &str) {
     }
 }
 
-/// Takes a side for every conflict.
-fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+/// Draws the buttons that take a side for every conflict.
+fn conflict_bar(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     bar_words(ui, &cx.t("sync-dialog-conflicts-all"));
     if Button::secondary(&cx.t("sync-dialog-take-theirs")).small().show(ui).clicked() {
         preview.decide_all(Choice::Theirs);
@@ -248,8 +247,8 @@ fn conflict_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     }
 }
 
-/// What becomes here of what is gone from Qase.
-fn removed_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+/// Draws the buttons for all shown cases that were removed in Qase.
+fn removed_bar(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     bar_words(ui, &cx.t("sync-dialog-removed-all"));
     if Button::secondary(&cx.t("sync-dialog-removed-keep")).small().show(ui).clicked() {
         preview.set_trash_shown(false);
@@ -259,7 +258,7 @@ fn removed_bar(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     }
 }
 
-fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+fn rows(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     if preview.view().is_empty() {
         let key = if preview.count(None) == 0 { "sync-dialog-preview-empty" } else { "sync-dialog-preview-none" };
         empty_state(ui, icons::DONE_ALL, &cx.t(key), "", None);
@@ -300,8 +299,8 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     }
 }
 
-/// What would be sent to the run.
-fn results(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+/// Draws the table of results that would be sent to the run.
+fn results(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     let mut state = std::mem::take(&mut preview.results_table);
     let view = &preview.results_view;
     let steps = preview.plan().results.as_ref().map(|r| r.steps.as_slice()).unwrap_or_default();
@@ -346,7 +345,7 @@ fn results(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     preview.results_table = state;
 }
 
-fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize) {
+fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column: usize) {
     let (row, step) = (preview.row(place), preview.step(place));
     let p = Palette::of(ui);
     match column {
@@ -370,7 +369,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize)
     }
 }
 
-fn decision(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize) {
+fn decision(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize) {
     let p = Palette::of(ui);
     let (key, colour) = match preview.decided(place) {
         Decided::LeftOut => ("sync-dialog-decided-left-out", p.text_faint),

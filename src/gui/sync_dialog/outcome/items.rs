@@ -1,11 +1,11 @@
-//! What became of each item of a synchronisation, as a table.
+//! The table of items of a synchronisation, each with its outcome.
 
 use eframe::egui::{Color32, Ui};
 
-use super::cx::Cx;
-use super::outcome::reason;
+use super::reason;
 use crate::app::mirror_record;
 use crate::app::sync_read::Entry;
+use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::{Icon, Palette, Type, icons};
 use crate::gui::widgets::{TableColumn, TableOptions, TableState, cell, table, text};
 use crate::store::sync_history::SyncItem;
@@ -34,12 +34,12 @@ impl Cell {
     }
 }
 
-/// Draws the items of `view` in the space that is left.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bool, state: &mut TableState) {
+/// Draws the items of `view` in the remaining space.
+pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, entry: &Entry, view: &[u32], has_reasons: bool, state: &mut TableState) {
     let (items, project) = (&entry.items, &entry.row.project_code);
     let is_mirror = entry.row.kind == mirror_record::KIND;
     let is_import = entry.row.kind == "import";
-    // A mirrored result is known by the key of its case; what it is, the outcome says.
+    // People know a mirrored result by the key of its case. The outcome already says that it is a result.
     let second = if is_mirror { Cell::Key } else { Cell::What };
     let mut shown = vec![Cell::Outcome, second, Cell::Id, Cell::Title];
     if has_reasons {
@@ -108,7 +108,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, view: &[u32], has_reasons: bo
     );
 }
 
-/// Icon and colour of what became of an item.
+/// Icon and colour of an item's outcome.
 pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
     match outcome {
         "created" | "sent" => (icons::NEW, p.passed),
@@ -121,23 +121,23 @@ pub fn item_look(p: &Palette, outcome: &str) -> (Icon, Color32) {
     }
 }
 
-/// The id of an item as people read it, and the kind of thing that it names: the number of a case has its project before it.
+/// The id of an item for people, and the kind of entity that it names. The number of a case follows the code of its project.
 pub fn id_of<'a>(project: &str, item: &'a SyncItem) -> (String, &'a str) {
-    // The workspace's own number of a result says nothing to a person.
+    // The workspace's own number of a result means nothing to people.
     let local = item.local_key.as_deref().filter(|_| item.entity != "result");
     let known = item.remote_key.as_deref().or(local).unwrap_or_default();
-    // A mirrored result names the case that it was posted to.
+    // The id of a mirrored result is the case to which it was posted.
     let entity = if item.entity == "result" { "case" } else { &item.entity };
     let is_number = !known.is_empty() && known.chars().all(|c| c.is_ascii_digit());
     let key = if entity == "case" && is_number { format!("{project}-{known}") } else { known.to_owned() };
     (key, entity)
 }
 
-/// The id of an item; where its page in Qase is known, a link to it.
-fn id(ui: &mut Ui, cx: &Cx<'_>, project: &str, item: &SyncItem) {
+/// Draws the id of an item, as a link where its page in Qase is known.
+fn id(ui: &mut Ui, cx: &TabContext<'_>, project: &str, item: &SyncItem) {
     let (key, entity) = id_of(project, item);
     let there = item.remote_key.as_deref().and_then(|k| k.parse().ok());
-    let page = there.and_then(|id| cx.link?.page(project, entity, id));
+    let page = there.and_then(|id| cx.page(project, entity, id));
     match page {
         Some(url) => {
             if text::link(ui, &key).on_hover_text(&url).clicked() {

@@ -1,4 +1,4 @@
-//! The preview of a mirror as it is drawn: warnings, filters by what becomes of a result, the table.
+//! Drawing of the preview of a mirror: warnings, filters by group, the table of results.
 
 use eframe::egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
@@ -6,7 +6,7 @@ use super::rows::{Group, Preview};
 use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
-use crate::gui::sync_dialog::cx::Cx;
+use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{
     TableColumn, TableOptions, TextField, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table,
@@ -16,14 +16,14 @@ use crate::mirror::{Decision, Reason, To};
 
 /// Width of the search, in points.
 const SEARCH: f32 = 200.0;
-/// Narrower than this it goes below the filters.
+/// Least width of the search beside the filters; narrower, it goes below them.
 const SEARCH_LEAST: f32 = 120.0;
 /// The least room for warnings, filters and table, in points.
-const LEAST: Vec2 = vec2(600.0, 320.0);
-/// Height of the warnings at most; more of them are scrolled.
+const LEAST: Vec2 = vec2(300.0, 320.0);
+/// Greatest height of the warnings; more of them scroll.
 const WARNINGS: f32 = 84.0;
 
-/// Icon and colour of what becomes of a result.
+/// Icon and colour of a group.
 fn look(p: &Palette, group: Group) -> (Icon, Color32) {
     match group {
         Group::ByKey => (icons::KEY, p.passed),
@@ -40,8 +40,8 @@ const ADOPT: [Option<bool>; 3] = [None, Some(true), Some(false)];
 /// Total width of these buttons, in points.
 const ADOPT_WIDTH: f32 = 440.0;
 
-/// Draws warnings, filters and table in the remaining space. Gives a new choice for results without a trace.
-pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Option<Option<bool>> {
+/// Draws warnings, filters and table in the remaining space. Returns a new choice for results without a trace.
+pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) -> Option<Option<bool>> {
     let parts = |ui: &mut Ui| {
         warnings(ui, cx, preview);
         let decided = untraced(ui, cx, preview);
@@ -53,7 +53,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Option<Option<bool
 }
 
 /// Asks how to handle results that another tool mirrored without a trace, if the plan has any.
-fn untraced(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> Option<Option<bool>> {
+fn untraced(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview) -> Option<Option<bool>> {
     let count = preview.plan().untraced;
     if count == 0 {
         return None;
@@ -76,7 +76,7 @@ fn untraced(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> Option<Option<bool>>
         .inner
 }
 
-fn warnings(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) {
+fn warnings(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview) {
     let all = &preview.plan().warnings;
     if all.is_empty() {
         return;
@@ -107,12 +107,12 @@ fn warnings(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) {
         });
 }
 
-fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+fn filters(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     let frame = Frame::new().inner_margin(Margin { left: 14, right: 20, top: 0, bottom: 8 });
     Panel::top("sync-mirror-filters").frame(frame).show(ui, |ui| {
         let edge = ui.max_rect().right();
         let last = ui.horizontal_wrapped(|ui| pills(ui, cx, preview)).inner;
-        // The search stands at the end of the pills where there is room, else below them.
+        // The search follows the pills where there is room, otherwise it is below them.
         let room = edge - last.right() - space::S;
         if room >= SEARCH_LEAST {
             let width = room.min(SEARCH);
@@ -128,8 +128,8 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     });
 }
 
-/// The filters; gives the place of the last one.
-fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
+/// Draws the filters. Returns the place of the last one.
+fn pills(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) -> Rect {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
     let mut last = Rect::NOTHING;
@@ -148,7 +148,7 @@ fn pills(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) -> Rect {
     last
 }
 
-fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
+fn search(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, width: f32) {
     let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
     let mut words = std::mem::take(&mut preview.search_text);
     TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
@@ -156,7 +156,7 @@ fn search(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, width: f32) {
     preview.search_text = words;
 }
 
-fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
+fn rows(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     if preview.view().is_empty() {
         let key = if preview.count(None) == 0 { "sync-dialog-mirror-empty-run" } else { "sync-dialog-mirror-none" };
         empty_state(ui, icons::RUN, &cx.t(key), "", None);
@@ -166,12 +166,13 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let (key, case) = (cx.t("sync-dialog-mirror-column-key"), cx.t("sync-dialog-column-case"));
     let (status, why) = (cx.t("sync-dialog-column-status"), cx.t("sync-dialog-column-why"));
     let columns = [
-        TableColumn::new(&key, 148.0).fixed_order(),
-        TableColumn::new(&case, 200.0).grow().fixed_order(),
-        TableColumn::new(&status, 128.0).fixed_order(),
-        TableColumn::new(&target, 116.0).fixed_order(),
-        TableColumn::new(&why, 312.0).fixed_order(),
-    ];
+        TableColumn::new(&key, 148.0).least(84.0, 2),
+        TableColumn::new(&case, 200.0).grow().least(104.0, 3),
+        TableColumn::new(&status, 128.0).least(80.0, 1),
+        TableColumn::new(&target, 116.0).least(84.0, 1),
+        TableColumn::new(&why, 312.0).least(120.0, 0),
+    ]
+    .map(TableColumn::fixed_order);
     let name = cx.t("sync-dialog-mirror-table");
     let options = TableOptions { name: &name, checks: None };
     let mut state = std::mem::take(&mut preview.table);
@@ -188,7 +189,7 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     preview.table = state;
 }
 
-fn row(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, place: usize, column: usize) {
+fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column: usize) {
     let p = Palette::of(ui);
     let result = preview.result(place);
     match column {

@@ -1,0 +1,462 @@
+//! Actions, jobs and queries of the Export tab.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use eframe::egui::Ui;
+
+use super::entry::EntryChange;
+use super::model::Model;
+use super::{ExportTab, RunPick, busy};
+use crate::app::qase_connection::QaseConnection;
+use crate::app::sync_entry::{self, Entered, Keeper};
+use crate::app::sync_export::{self, Entries, ExportChoice, ExportReady};
+use crate::app::sync_read;
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::gui::backend::FileRequest;
+use crate::gui::sync_dialog::SettingsChange;
+use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
+use crate::gui::sync_dialog::failure::UserError;
+use crate::gui::sync_dialog::foot::Step;
+use crate::gui::sync_dialog::outcome::{OutcomeAction, OutcomeView};
+use crate::gui::sync_dialog::preview::Preview;
+use crate::gui::sync_dialog::retry::is_stale;
+use crate::gui::sync_dialog::running::Running;
+use crate::gui::sync_dialog::tabs::Tab;
+use crate::jobs::JobId;
+use crate::settings::Slot;
+use crate::store::Aggregate;
+use crate::sync::plan::StepKey;
+use crate::sync::{Decisions, Outcome, Policy};
+
+/// A request for a job of the tab.
+#[derive(Debug, Clone)]
+pub(super) enum Request {
+    /// Read both sides and plan.
+    Preview(ExportChoice),
+    /// Apply a plan that was shown.
+    Apply {
+        /// The plan with both sides as they were read.
+        ready: ExportReady,
+        /// The person's decisions.
+        decisions: Decisions,
+        /// Keys of the checked steps.
+        keep: BTreeSet<StepKey>,
+    },
+}
+
+/// An action of the tab.
+#[derive(Debug)]
+pub enum ExportAction {
+    /// Read the open runs of the project again.
+    RefreshRuns,
+    /// Change the entered result of a case, and store it.
+    Enter(CaseId, EntryChange),
+    /// Ask for a file of results.
+    AskFile,
+    /// Read a file of results.
+    ReadFile(PathBuf),
+    /// Read both sides for the chosen functions.
+    Preview,
+    /// Apply the plan as it is shown.
+    Apply,
+    /// Stop the running job.
+    Cancel,
+    /// Plan again with another policy.
+    SetPolicy(Policy),
+    /// Go back to the choice of functions.
+    Back,
+    /// Leave the summary for a new export.
+    StartOver,
+    /// An action of the summary.
+    Outcome(OutcomeAction),
+}
+
+impl From<OutcomeAction> for ExportAction {
+    fn from(action: OutcomeAction) -> Self {
+        Self::Outcome(action)
+    }
+}
+
+/// Stores entered results. Only this module can hand results to it: drawing code reads its state and pushes
+/// [`ExportAction::Enter`].
+#[derive(Debug, Default)]
+pub(super) struct EntryKeeper(Option<Keeper>);
+
+impl EntryKeeper {
+    /// True when results can be entered.
+    pub(super) fn is_ready(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// True when all entered results are stored.
+    pub(super) fn is_kept(&self) -> bool {
+        self.0.as_ref().is_none_or(Keeper::is_kept)
+    }
+
+    /// The reason why results could not be stored.
+    pub(super) fn error(&self) -> Option<Message> {
+        self.0.as_ref().and_then(Keeper::trouble)
+    }
+
+    fn keep(&self, case: CaseId, entered: Entered) {
+        if let Some(keeper) = &self.0 {
+            keeper.keep(case, entered);
+        }
+    }
+}
+
+impl Tab for ExportTab {
+    type Action = ExportAction;
+
+    fn poll(&mut self, backend: &mut TabBackend<'_>) {
+        self.poll_registry(backend);
+        self.poll_entry(backend);
+        self.poll_preview(backend);
+        self.poll_apply(backend);
+        if let Some(outcome) = &mut self.outcome {
+            outcome.poll(backend);
+        }
+    }
+
+    fn update(&mut self, backend: &mut TabBackend<'_>, is_shown: bool) {
+        if !is_shown || backend.link.is_none() {
+            return;
+        }
+        if self.project.is_none() {
+            self.project = backend.project.map(str::to_uppercase);
+            (self.cases, self.results) = (true, true);
+            let cx = backend.context();
+            self.title = cx.f("sync-dialog-new-run-title", &[("date", cx.tr.date(cx.now).into())]);
+        }
+        let Some(project) = &self.project else { return };
+        if self.step == Step::Choose && self.results && self.pick(&backend.context()) != RunPick::New {
+            backend.lists.read_runs_once(backend.workspace, backend.link, project);
+        }
+        self.read_registry(backend);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
+        self.draw(ui, cx, out);
+    }
+
+    fn perform(&mut self, backend: &mut TabBackend<'_>, action: ExportAction) {
+        match action {
+            ExportAction::RefreshRuns => {
+                if let Some(project) = &self.project {
+                    backend.lists.read_runs(backend.workspace, backend.link, project);
+                }
+            }
+            ExportAction::Enter(case, change) => self.enter(case, change),
+            ExportAction::AskFile => {
+                backend.ask_file(&mut self.results_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
+            }
+            ExportAction::ReadFile(path) => self.read_file(backend, path),
+            ExportAction::Preview => self.begin_preview(backend),
+            ExportAction::Apply => self.begin_apply(backend),
+            ExportAction::Cancel => self.cancel(),
+            ExportAction::SetPolicy(policy) => self.set_policy(backend, policy),
+            ExportAction::Back => self.back(),
+            ExportAction::StartOver => {
+                self.back();
+                self.outcome = None;
+            }
+            ExportAction::Outcome(action) => {
+                if let Some(outcome) = &mut self.outcome {
+                    outcome.perform(backend, action);
+                }
+            }
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.applying.is_some()
+    }
+
+    fn knows(&self, job: JobId) -> bool {
+        self.requests.has(job)
+    }
+
+    fn run_again(&mut self, backend: &mut TabBackend<'_>, job: JobId) {
+        if self.applying.is_some() || self.planning.is_some() {
+            return;
+        }
+        let Some(request) = self.requests.get(job) else { return };
+        self.outcome = None;
+        match request {
+            Request::Preview(choice) => {
+                (self.project, self.policy) = (Some(choice.project.clone()), choice.policy);
+                self.begin_with(backend, choice);
+            }
+            Request::Apply { ready, decisions, keep } => {
+                (self.project, self.policy) = (Some(ready.choice().project.clone()), ready.choice().policy);
+                let preview = Preview::new(&backend.context(), ready.plan.clone(), decisions.clone());
+                self.preview = Some(preview.with_choices(&keep, &BTreeSet::new()));
+                self.ready = Some(ready.clone());
+                self.again = true;
+                self.apply(backend, Request::Apply { ready, decisions, keep });
+            }
+        }
+    }
+
+    fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
+        match (slot, change) {
+            (Slot::First, SettingsChange::Account) => self.forget(),
+            (Slot::First, SettingsChange::Project) => {
+                self.use_new_defaults();
+                false
+            }
+            (Slot::Second, _) => false,
+        }
+    }
+}
+
+impl ExportTab {
+    /// Drops everything that was read from Qase, unless a plan is being applied. Entered results are stored already. Returns true if
+    /// a preview was dropped.
+    fn forget(&mut self) -> bool {
+        if self.applying.is_some() {
+            return false;
+        }
+        let dropped = self.preview.is_some() || self.planning.is_some();
+        self.cancel();
+        *self = Self::default();
+        dropped
+    }
+
+    /// Starts with the project of the settings again, unless a preview is shown or a job is running.
+    fn use_new_defaults(&mut self) {
+        if self.step == Step::Choose && self.planning.is_none() {
+            *self = Self { requests: std::mem::take(&mut self.requests), ..Self::default() };
+        }
+    }
+
+    /// Reads the registry when it has changed.
+    fn read_registry(&mut self, backend: &TabBackend<'_>) {
+        let Some(project) = &self.project else { return };
+        let parts = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote];
+        let now = parts.map(|part| backend.generation(part));
+        if self.seen == Some(now) {
+            return;
+        }
+        self.seen = Some(now);
+        let (store, account, code) = (backend.store(), backend.link.and_then(QaseConnection::account), project.clone());
+        backend.ask(&self.read, move || {
+            sync_read::coverage(&store, account.as_deref(), &code).unwrap_or_else(|e| {
+                tracing::error!(error = %e, "the registry could not be read");
+                sync_read::Coverage::default()
+            })
+        });
+    }
+
+    fn poll_registry(&mut self, backend: &TabBackend<'_>) {
+        if !self.read.poll() {
+            return;
+        }
+        let Some(read) = self.read.get().cloned() else { return };
+        self.generation += 1;
+        let first = !self.is_read;
+        self.model = Model::new(backend.tr, read, self.generation);
+        self.is_read = true;
+        if first {
+            self.tree.own_checks = true;
+            if self.model.tree.len() <= 300 {
+                self.tree.expand_all(&self.model.tree);
+            } else {
+                self.tree.expand_to(&self.model.tree, 1);
+            }
+            self.read_kept(backend);
+        }
+    }
+
+    /// Takes the stored results and the contents of a file.
+    fn poll_entry(&mut self, backend: &TabBackend<'_>) {
+        if self.kept.poll()
+            && let Some(Some((project, entered))) = self.kept.get().cloned()
+        {
+            let cx = backend.context();
+            let title = cx.f("sync-dialog-entry-run", &[("date", cx.tr.date_time(cx.now).into())]);
+            self.entry.set(entered);
+            self.keeper = EntryKeeper(Some(Keeper::start(backend.workspace, project, title)));
+        }
+        if let Some(path) = self.results_from.poll() {
+            self.read_file(backend, path);
+        }
+        if self.reading.poll() {
+            (self.file, self.file_error) = match self.reading.get().cloned() {
+                Some(Ok(file)) => {
+                    for (case, entered) in &file.entered {
+                        self.entry.put(*case, entered.clone());
+                        self.entry.write_time(*case);
+                        self.keeper.keep(*case, entered.clone());
+                    }
+                    (Some(file), None)
+                }
+                Some(Err(message)) => (None, Some(backend.tr.message(&message))),
+                None => (None, None),
+            };
+        }
+    }
+
+    fn enter(&mut self, case: CaseId, change: EntryChange) {
+        let entered = self.entry.change(case, change);
+        self.keeper.keep(case, entered);
+    }
+
+    fn read_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
+        let (functions, cases) = (self.model.by_func_id(), self.model.read.cases.clone());
+        backend.ask(&self.reading, move || sync_entry::read_file(&path, &functions, &cases));
+    }
+
+    fn read_kept(&mut self, backend: &TabBackend<'_>) {
+        let Some(project) = self.model.read.project else { return };
+        let store = backend.store();
+        backend.ask(&self.kept, move || Some((project, sync_entry::load(&store, project).unwrap_or_default())));
+    }
+
+    /// Ends the run of entered results after they were sent. The next entry starts a new run.
+    fn close_entry(&mut self, backend: &TabBackend<'_>) {
+        let entered = self.ready.as_ref().and_then(|r| r.choice().results);
+        if let Some(Entries::Entered(project)) = entered {
+            self.entry.clear();
+            self.keeper = EntryKeeper::default();
+            let store = backend.store();
+            backend.ask(&self.kept, move || {
+                if let Err(e) = sync_entry::close(&store, project) {
+                    tracing::error!(error = %e, "the run of entered results could not be ended");
+                }
+                Some((project, sync_entry::load(&store, project).unwrap_or_default()))
+            });
+        }
+    }
+
+    fn poll_preview(&mut self, backend: &TabBackend<'_>) {
+        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
+            self.planning = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
+            match end {
+                Ok(ready) => {
+                    self.preview = Some(Preview::new(&backend.context(), ready.plan.clone(), Decisions::new()));
+                    self.ready = Some(ready);
+                    self.step = Step::Preview;
+                }
+                Err(error) => {
+                    self.error = UserError::of(error);
+                    self.step = Step::Choose;
+                }
+            }
+        }
+        if self.replanning.poll()
+            && let Some(ready) = self.replanning.get().cloned()
+        {
+            let decisions = self.preview.as_ref().map(|p| p.decisions().clone()).unwrap_or_default();
+            let fresh = Preview::new(&backend.context(), ready.plan.clone(), decisions);
+            self.preview = Some(fresh.carry(self.preview.as_ref()));
+            self.ready = Some(ready);
+        }
+    }
+
+    fn poll_apply(&mut self, backend: &mut TabBackend<'_>) {
+        let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) else { return };
+        self.applying = None;
+        if end.is_ok() {
+            self.requests.drop_done(id);
+        }
+        if std::mem::take(&mut self.again)
+            && is_stale(&end)
+            && let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone())
+        {
+            return self.begin_with(backend, choice);
+        }
+        self.step = Step::Summary;
+        if end.as_ref().is_ok_and(|s| s.0.outcome == Outcome::Done && s.0.results.failed == 0) {
+            self.close_entry(backend);
+        }
+        let (view, error) = OutcomeView::of(backend, "export", end, self.began);
+        self.outcome = Some(view);
+        self.error = error;
+    }
+
+    fn begin_preview(&mut self, backend: &TabBackend<'_>) {
+        let Some(project) = &self.project else { return };
+        let entered = self.entry.count(&self.lines);
+        let results = self.sends_results(entered).then_some(match self.model.read.project {
+            Some(project) if entered > 0 => Entries::Entered(project),
+            _ => Entries::Latest,
+        });
+        let choice = ExportChoice {
+            project: project.clone(),
+            functions: self.tree.checked.iter().map(|k| FunctionId(*k)).collect(),
+            cases: self.cases,
+            results,
+            run: self.run(&backend.context()),
+            policy: self.policy,
+            target_suite: self.target_suite(),
+        };
+        self.begin_with(backend, choice);
+    }
+
+    /// Starts the job that reads both sides for a choice.
+    fn begin_with(&mut self, backend: &TabBackend<'_>, choice: ExportChoice) {
+        let Some(link) = backend.link else { return };
+        self.error = None;
+        match sync_export::preview(backend.workspace, link, choice.clone()) {
+            Ok(handle) => {
+                self.requests.keep(handle.id, Request::Preview(choice));
+                self.planning = Some(Running::new(handle, backend.now));
+                self.preview = None;
+                self.step = Step::Preview;
+            }
+            Err(e) => self.error = Some(busy(e)),
+        }
+    }
+
+    fn set_policy(&mut self, backend: &TabBackend<'_>, policy: Policy) {
+        self.policy = policy;
+        if let (Some(ready), Some(preview)) = (&self.ready, &self.preview) {
+            let (ready, decisions) = (ready.clone(), preview.decisions().clone());
+            backend.ask(&self.replanning, move || ready.replan(policy, &decisions));
+        }
+    }
+
+    /// Asks the running job to stop.
+    fn cancel(&mut self) {
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        if let Some(applying) = &mut self.applying {
+            applying.cancel();
+        }
+    }
+
+    fn back(&mut self) {
+        self.cancel();
+        self.planning = None;
+        self.preview = None;
+        self.ready = None;
+        self.step = Step::Choose;
+    }
+
+    fn begin_apply(&mut self, backend: &TabBackend<'_>) {
+        let (Some(ready), Some(preview)) = (self.ready.clone(), &self.preview) else { return };
+        let (decisions, keep) = (preview.decisions().clone(), preview.kept());
+        self.apply(backend, Request::Apply { ready, decisions, keep });
+    }
+
+    fn apply(&mut self, backend: &TabBackend<'_>, request: Request) {
+        let (Some(link), Request::Apply { ready, decisions, keep }) = (backend.link, &request) else { return };
+        match sync_export::apply(backend.workspace, link, ready, decisions.clone(), keep.clone()) {
+            Ok(handle) => {
+                self.requests.keep(handle.id, request);
+                self.applying = Some(Running::new(handle, backend.now));
+                self.began = backend.now;
+                self.error = None;
+                self.step = Step::Apply;
+            }
+            Err(e) => self.error = Some(busy(e)),
+        }
+    }
+}

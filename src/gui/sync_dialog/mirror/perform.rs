@@ -1,0 +1,294 @@
+//! Actions, jobs and queries of the Mirror tab.
+
+use std::sync::Arc;
+
+use eframe::egui::Ui;
+
+use super::choose::Side;
+use super::pairs::PairAction;
+use super::rows::{Preview, Rows};
+use super::{MirrorTab, busy};
+use crate::app::sync_import::Synced;
+use crate::app::sync_mirror;
+use crate::gui::sync_dialog::SettingsChange;
+use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
+use crate::gui::sync_dialog::failure::UserError;
+use crate::gui::sync_dialog::foot::Step;
+use crate::gui::sync_dialog::outcome::{OutcomeAction, OutcomeView};
+use crate::gui::sync_dialog::running::Running;
+use crate::gui::sync_dialog::tabs::Tab;
+use crate::jobs::JobId;
+use crate::mirror::Options;
+use crate::settings::Slot;
+
+/// An action of the tab.
+#[derive(Debug)]
+pub enum MirrorAction {
+    /// Read projects, runs and fields of one side again.
+    Refresh(Side),
+    /// Read projects, runs and fields of both sides again after an error.
+    ReadAgain,
+    /// Read both sides for the choice.
+    Preview,
+    /// Plan again with another choice for results without a trace.
+    AdoptUntraced(Option<bool>),
+    /// Apply the plan as it is shown.
+    Apply,
+    /// Stop the running job.
+    Cancel,
+    /// Go back to the choice.
+    Back,
+    /// Leave the summary for a new mirror.
+    StartOver,
+    /// Change the saved pairs.
+    Pair(PairAction),
+    /// An action of the summary.
+    Outcome(OutcomeAction),
+}
+
+impl From<OutcomeAction> for MirrorAction {
+    fn from(action: OutcomeAction) -> Self {
+        Self::Outcome(action)
+    }
+}
+
+impl From<PairAction> for MirrorAction {
+    fn from(action: PairAction) -> Self {
+        Self::Pair(action)
+    }
+}
+
+impl Tab for MirrorTab {
+    type Action = MirrorAction;
+
+    fn poll(&mut self, backend: &mut TabBackend<'_>) {
+        self.lists.poll();
+        self.pairs.poll(backend);
+        self.poll_preview(backend);
+        self.poll_apply(backend);
+        if let Some(outcome) = &mut self.outcome {
+            outcome.poll(backend);
+        }
+    }
+
+    fn update(&mut self, backend: &mut TabBackend<'_>, is_shown: bool) {
+        if !is_shown || backend.link.is_none() {
+            return;
+        }
+        if self.choice.from.is_none() && self.choice.to.is_none() {
+            // Results go from a project of automation into the project where people work, which is the one of the settings.
+            self.choice.to = backend.project.map(str::to_uppercase);
+        }
+        if self.step == Step::Choose {
+            self.lists.read_missing(backend, &self.choice);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
+        self.draw(ui, cx, out);
+    }
+
+    fn perform(&mut self, backend: &mut TabBackend<'_>, action: MirrorAction) {
+        match action {
+            MirrorAction::Refresh(side) => {
+                if side.slot(&self.choice) == Slot::First {
+                    backend.read_projects();
+                }
+                self.read_side(backend, side);
+            }
+            MirrorAction::ReadAgain => {
+                backend.read_projects();
+                self.read_sides(backend);
+            }
+            MirrorAction::Preview => {
+                if let Ok(options) = self.options(backend.link_of(Slot::Second).is_some()) {
+                    self.begin_with(backend, options);
+                }
+            }
+            MirrorAction::AdoptUntraced(adopt) => self.adopt_untraced(backend, adopt),
+            MirrorAction::Apply => self.begin_apply(backend),
+            MirrorAction::Cancel => self.cancel(),
+            MirrorAction::Back => self.back(),
+            MirrorAction::StartOver => {
+                self.back();
+                self.outcome = None;
+                self.error = None;
+                self.read_sides(backend);
+            }
+            MirrorAction::Pair(action) => self.pairs.perform(backend, action),
+            MirrorAction::Outcome(action) => {
+                if let Some(outcome) = &mut self.outcome {
+                    outcome.perform(backend, action);
+                }
+            }
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.applying.is_some()
+    }
+
+    fn knows(&self, job: JobId) -> bool {
+        self.requests.has(job)
+    }
+
+    /// Reads both sides again with the options of a job. The plan of a mirror is applied only once: the results that it sent before
+    /// it failed are in the target, and a new preview sees them.
+    fn run_again(&mut self, backend: &mut TabBackend<'_>, job: JobId) {
+        if self.applying.is_some() || self.planning.is_some() {
+            return;
+        }
+        if let Some((choice, options)) = self.requests.get(job) {
+            self.choice = choice;
+            self.outcome = None;
+            self.begin_with(backend, options);
+        }
+    }
+
+    fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
+        match (slot, change) {
+            (Slot::First, SettingsChange::Account) => self.forget(),
+            (Slot::Second, SettingsChange::Account) if self.choice.to_second => self.forget(),
+            (Slot::Second, SettingsChange::Account) => {
+                self.lists.forget_second();
+                false
+            }
+            (_, SettingsChange::Project) => false,
+        }
+    }
+}
+
+impl MirrorTab {
+    /// Drops everything that was read from Qase, unless a plan is being applied. Returns true if a preview was dropped.
+    fn forget(&mut self) -> bool {
+        if self.applying.is_some() {
+            return false;
+        }
+        let dropped = self.step == Step::Preview || self.planning.is_some();
+        self.cancel();
+        *self = Self { pairs: std::mem::take(&mut self.pairs), ..Self::default() };
+        dropped
+    }
+
+    fn poll_preview(&mut self, backend: &TabBackend<'_>) {
+        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
+            self.planning = None;
+            if end.is_ok() {
+                self.requests.drop_done(id);
+            }
+            match end {
+                Ok(ready) => backend.ask(&self.building, move || Arc::new(Rows::new(ready))),
+                Err(error) => {
+                    self.error = UserError::of(error);
+                    self.step = Step::Choose;
+                }
+            }
+        }
+        if self.building.poll()
+            && self.step == Step::Preview
+            && let Some(rows) = self.building.get().cloned()
+        {
+            self.preview = Some(Preview::new(rows));
+        }
+    }
+
+    fn poll_apply(&mut self, backend: &mut TabBackend<'_>) {
+        let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) else { return };
+        self.applying = None;
+        if end.is_ok() {
+            self.requests.drop_done(id);
+        }
+        self.step = Step::Summary;
+        // The target has changed, so the plan of the preview is outdated.
+        self.preview = None;
+        self.building.clear();
+        let mirrored = self.applied.take().and_then(|ready| ready.came_to().cloned());
+        let (view, error) = OutcomeView::of(backend, "mirror", end.map(|m| Synced(m.synced)), self.began);
+        let sync = mirrored.as_ref().and_then(|m| m.synced.sync_id);
+        if let Some((pair, sync)) = self.applied_pair.take().zip(sync) {
+            self.pairs.record_run(backend, pair, sync);
+        }
+        self.outcome = Some(match mirrored {
+            Some(m) => m.synced.sync_id.map_or(view, |id| OutcomeView::entry(backend, id)).with_mirror(m.summary),
+            None => view,
+        });
+        self.error = error;
+    }
+
+    fn read_side(&mut self, backend: &TabBackend<'_>, side: Side) {
+        let code = side.code(&self.choice).map(str::to_owned);
+        self.lists.read_again(backend, side.slot(&self.choice), code.as_deref());
+    }
+
+    /// Reads the runs of both sides and the fields again.
+    fn read_sides(&mut self, backend: &TabBackend<'_>) {
+        for side in [Side::Source, Side::Target] {
+            self.read_side(backend, side);
+        }
+    }
+
+    /// Starts the job that reads both sides.
+    fn begin_with(&mut self, backend: &TabBackend<'_>, options: Options) {
+        let Some(link) = backend.link else { return };
+        let Some(target) = backend.link_of(self.choice.target_slot()) else { return };
+        self.error = None;
+        match sync_mirror::preview(backend.workspace, link, target, options.clone()) {
+            Ok(handle) => {
+                self.requests.keep(handle.id, (self.choice.clone(), options));
+                self.planning = Some(Running::new(handle, backend.now));
+                self.building.clear();
+                self.preview = None;
+                self.step = Step::Preview;
+            }
+            Err(e) => self.error = Some(busy(e)),
+        }
+    }
+
+    /// Plans again with a new choice for results without a trace. Reads nothing.
+    fn adopt_untraced(&mut self, backend: &TabBackend<'_>, adopt: Option<bool>) {
+        let Some(preview) = &self.preview else { return };
+        self.choice.adopt_untraced = adopt;
+        let ready = preview.ready().clone();
+        backend.ask(&self.building, move || {
+            // A closed run refuses new results. Then plan and button stay as they were.
+            Arc::new(Rows::new(ready.decided(adopt).unwrap_or(ready)))
+        });
+    }
+
+    /// Asks the running job to stop.
+    fn cancel(&mut self) {
+        if let Some(planning) = &mut self.planning {
+            planning.cancel();
+        }
+        if let Some(applying) = &mut self.applying {
+            applying.cancel();
+        }
+    }
+
+    fn back(&mut self) {
+        self.cancel();
+        self.planning = None;
+        self.building.clear();
+        self.preview = None;
+        self.step = Step::Choose;
+    }
+
+    fn begin_apply(&mut self, backend: &TabBackend<'_>) {
+        let (Some(link), Some(preview)) = (backend.link, &self.preview) else { return };
+        let ready = preview.ready().clone();
+        let slot = if ready.options().two_accounts { Slot::Second } else { Slot::First };
+        let Some(target) = backend.link_of(slot) else { return };
+        match sync_mirror::apply(backend.workspace, link, target, &ready) {
+            Ok(handle) => {
+                self.requests.keep(handle.id, (self.choice.clone(), ready.options().clone()));
+                self.applying = Some(Running::new(handle, backend.now));
+                self.applied = Some(ready);
+                self.applied_pair = self.pairs.of(&self.choice);
+                self.began = backend.now;
+                self.error = None;
+                self.step = Step::Apply;
+            }
+            Err(e) => self.error = Some(busy(e)),
+        }
+    }
+}
