@@ -28,6 +28,21 @@ pub enum LeftTab {
     Runs,
 }
 
+impl LeftTab {
+    /// All lists, as the panel offers them.
+    pub const ALL: [Self; 3] = [Self::Functions, Self::Cases, Self::Runs];
+
+    /// Key of the list's name.
+    #[must_use]
+    pub fn name_key(self) -> &'static str {
+        match self {
+            Self::Functions => "gui-left-functions",
+            Self::Cases => "gui-left-cases",
+            Self::Runs => "gui-left-runs",
+        }
+    }
+}
+
 /// The kind of thing that is highlighted: the inspector shows it, and commands act on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -233,6 +248,15 @@ impl UiState {
         state
     }
 
+    /// The list in the left panel: its tree and the text of its filter.
+    pub fn left_list(&mut self) -> (&mut TreeState, &mut String) {
+        match self.kept.left {
+            LeftTab::Functions => (&mut self.functions, &mut self.functions_filter),
+            LeftTab::Cases => (&mut self.cases, &mut self.cases_filter),
+            LeftTab::Runs => (&mut self.runs, &mut self.runs_filter),
+        }
+    }
+
     /// True while the inspector has nothing to show.
     #[must_use]
     pub fn inspects_nothing(&self) -> bool {
@@ -286,5 +310,15 @@ mod tests {
         assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
         assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
+    }
+
+    #[test]
+    fn widths_of_runs_that_an_earlier_version_stored_are_taken_over() {
+        let stored = serde_json::json!({"workspace": "shop", "run_widths": {"1": 90.0}});
+        let state = UiState::restore(serde_json::from_value(stored).expect("persisted"), "shop");
+        let views = crate::gui::views::TabViews::restored(&state.kept.views);
+        assert_eq!(views.keep().get("run"), Some(&serde_json::json!({"1": 90.0})));
+        let json = serde_json::to_value(state.persist()).expect("json");
+        assert_eq!(json.get("run_widths"), None);
     }
 }

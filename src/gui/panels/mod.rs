@@ -3,10 +3,8 @@
 pub mod activity;
 pub mod first_start;
 pub mod function_menu;
-pub mod left;
 pub mod menu;
 mod menu_keys;
-pub mod menus;
 pub mod middle;
 pub mod palette;
 pub mod status;

@@ -5,11 +5,11 @@ use eframe::egui::{self, Ui};
 use super::Shell;
 use crate::gui::action::Actions;
 use crate::gui::dialogs::{Flow, OpenDialog, confirm, help};
-use crate::gui::panels::{activity, first_start, left, menu, middle, palette, status};
+use crate::gui::panels::{activity, first_start, menu, middle, palette, status};
 use crate::gui::theme::size;
 use crate::gui::ui_command::CommandEnv;
 use crate::gui::view::View;
-use crate::gui::views::inspector;
+use crate::gui::views::{inspector, lists};
 use crate::i18n::Tr;
 
 /// The [`View`] that panels read in this pass. A macro, so that only the named fields are borrowed.
@@ -88,7 +88,7 @@ impl Shell {
             // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
             if self.state.kept.tree_open && self.tree_fits {
                 let others = size::MIDDLE + if beside { inspector::LEAST } else { 0.0 };
-                left::panel(ui, others, &mut self.state, &view, out);
+                lists::panel(ui, others, &mut self.state, &view, out);
             }
             let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
             let middle = ui.available_rect_before_wrap();
@@ -98,7 +98,7 @@ impl Shell {
             middle::panel(ui, &mut self.state, &mut self.views, &view, out);
             if self.state.drawer {
                 let below_tabs = middle.with_min_y(middle.top() + size::TABS);
-                left::drawer(&ctx, below_tabs, !modal, &mut self.state, &view, out);
+                lists::drawer(&ctx, below_tabs, !modal, &mut self.state, &view, out);
             }
             let over = !self.inspector_fits && self.state.overlay;
             match inspector {

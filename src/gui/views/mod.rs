@@ -3,12 +3,13 @@
 //! A tab of the middle implements [`TabView`] and has one row in the table below; everything else (the strip of tabs, previews,
 //! closing, restoring after a restart, reading) follows from that row. A view reads the borrowed facts of a pass
 //! ([`View`]), asks in [`TabView::refresh`] for what it alone needs, and pushes [`Actions`]; it holds neither the workspace nor
-//! jobs. The inspector is a view beside the tabs.
+//! jobs. The lists at the left and the inspector are views beside the tabs.
 //!
 //! To add a tab: a folder here with its `pub mod` line, and a row in `tabs!`.
 
 pub mod case;
 pub mod inspector;
+pub mod lists;
 pub mod overview;
 pub mod registry;
 pub mod run;
