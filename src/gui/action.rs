@@ -1,4 +1,4 @@
-//! What panels want done. Panels draw and push actions; the shell does them after the pass.
+//! Requests of the panels. Panels draw and push actions; the shell does them after the pass.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub enum Action {
     Nav(Nav),
     /// A change of the registry.
     Function(FunctionAction),
-    /// A change of what is selected in a list.
+    /// A change of the selected things of a list.
     List(ListAction),
     /// A job of the activity panel.
     CancelJob(JobId),
@@ -60,7 +60,7 @@ pub enum Action {
     History(HistoryAction),
     /// Open a file with the program that the system has for it.
     OpenFile(PathBuf),
-    /// Stop what runs and close the window.
+    /// Stop running jobs and close the window.
     Leave,
 }
 
@@ -118,13 +118,13 @@ pub enum Nav {
 /// A change of the registry.
 #[derive(Debug, Clone)]
 pub enum FunctionAction {
-    /// Keep what was edited.
+    /// Save an edited function.
     Save {
-        /// Which one.
+        /// The function.
         id: FunctionId,
-        /// What it says now.
+        /// The new content.
         content: Box<FunctionContent>,
-        /// Who does what now, by name.
+        /// The new responsible people, by name.
         people: Vec<(RaciRole, String)>,
     },
     /// Ask for a new one below the function (or at the root).
@@ -133,9 +133,9 @@ pub enum FunctionAction {
     Create {
         /// Below which; none is the root.
         parent: Option<FunctionId>,
-        /// Its type.
+        /// Type of the new function.
         kind: FunctionType,
-        /// Its title.
+        /// Title of the new function.
         title: String,
         /// FuncID; `None` derives it from place and title.
         func_id: Option<String>,
@@ -176,9 +176,9 @@ pub enum ListAction {
 /// Something of the settings dialog.
 #[derive(Debug, Clone)]
 pub enum SettingsAction {
-    /// Keep what the dialog holds.
+    /// Save the settings of the dialog.
     Save,
-    /// Try what the dialog holds of an account against its server.
+    /// Try the dialog's settings of an account against its server.
     Check(Slot),
     /// Forget the kept token of an account.
     ForgetToken(Slot),
@@ -189,11 +189,11 @@ pub enum SettingsAction {
 pub struct Confirm {
     /// The question.
     pub title: String,
-    /// What will happen.
+    /// The consequences.
     pub text: String,
     /// Text of the button that does it.
     pub button: String,
-    /// What it does.
+    /// The action of the button.
     pub then: Box<Action>,
 }
 

@@ -120,7 +120,10 @@ mod tests {
         for (file, source) in [
             ("tree", include_str!("widgets/tree.rs")),
             ("table", include_str!("widgets/table.rs")),
-            ("left", include_str!("panels/left.rs")),
+            ("lists", include_str!("views/lists/mod.rs")),
+            ("functions", include_str!("views/lists/functions.rs")),
+            ("cases", include_str!("views/lists/cases.rs")),
+            ("runs", include_str!("views/lists/runs.rs")),
         ] {
             for key in heard(source).into_iter().filter(|k| !["key", "from_key"].contains(k)) {
                 assert!(listed.iter().any(|l| l == key), "{file} hears {key}");

@@ -1,4 +1,4 @@
-//! Questions before something that takes away: they name the things and what lies inside.
+//! Questions before a deletion: they name the things and count their contents.
 
 use super::action::{Action, Confirm, ListAction};
 use super::model::cases::CaseKey;

@@ -24,6 +24,8 @@ pub struct WindowSelection {
     functions_shown: Vec<i64>,
     /// The same of cases and suites.
     cases_shown: Vec<i64>,
+    /// Functions that were selected before a case was: the registry selects them again when it comes back to the front.
+    functions_before: Selection,
 }
 
 /// Things that commands act on.
@@ -52,7 +54,7 @@ impl Selected {
 }
 
 impl UiState {
-    /// The highlighted things: what menus and commands act on.
+    /// The highlighted things, on which menus and commands act.
     #[must_use]
     pub fn selected(&self) -> Selected {
         let mut selected = Selected::default();
@@ -78,6 +80,16 @@ impl UiState {
         (self.subject == Subject::Functions).then(|| self.selection.functions.only().map(FunctionId)).flatten()
     }
 
+    /// Highlights functions: those that are selected, or those that were before a case was.
+    pub fn highlight_functions(&mut self, registry: &RegistryModel) {
+        self.subject = Subject::Functions;
+        let before = std::mem::take(&mut self.selection.functions_before);
+        if self.selection.functions.is_empty() && !before.is_empty() {
+            self.selection.functions = before;
+            self.selection.functions.retain(|key| registry.get(FunctionId(key)).is_some(), || None);
+        }
+    }
+
     /// Selects one function and brings it into view in tree and grid.
     pub fn select_function(&mut self, id: FunctionId, registry: &RegistryModel) {
         self.subject = Subject::Functions;
@@ -88,9 +100,12 @@ impl UiState {
         self.selection.functions_shown = self.functions.visible_keys(&registry.tree);
     }
 
-    /// Selects one case and brings it into view in the case tree.
+    /// Selects one case and brings it into view in the case tree. Functions are no longer highlighted.
     pub fn select_case(&mut self, id: CaseId, cases: &CasesModel) {
         self.subject = Subject::Case(id);
+        if !self.selection.functions.is_empty() {
+            self.selection.functions_before = std::mem::take(&mut self.selection.functions);
+        }
         self.selection.cases.select(id.0);
         self.cases.reveal(&cases.tree, id.0);
         self.selection.cases_shown = self.cases.visible_keys(&cases.tree);
@@ -100,6 +115,7 @@ impl UiState {
     pub fn functions_selected(&mut self, shown: Vec<i64>) {
         self.subject = Subject::Functions;
         self.selection.cases.clear();
+        self.selection.functions_before.clear();
         self.selection.functions_shown = shown;
     }
 
@@ -111,9 +127,10 @@ impl UiState {
         };
         self.selection.cases_shown = shown;
         self.selection.functions.clear();
+        self.selection.functions_before.clear();
     }
 
-    /// Selects what is left after a reload of the functions: what is gone is dropped, and its neighbour takes its place.
+    /// Follows a reload of the functions: removed ones are deselected, and a neighbour takes their place.
     pub fn follow_functions(&mut self, registry: &RegistryModel) {
         let exists = |k: i64| registry.get(FunctionId(k)).is_some();
         let shown = std::mem::take(&mut self.selection.functions_shown);

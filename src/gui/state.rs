@@ -1,6 +1,7 @@
-//! What the window remembers: open tabs, selection, filters, panel sizes. The part that survives a restart is [`Persisted`].
+//! State of the window: open tabs, selection, filters, panel sizes. The part that survives a restart is [`Persisted`].
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::{CaseId, RunId};
@@ -8,12 +9,13 @@ use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::Column;
 use crate::gui::selection::WindowSelection;
 use crate::gui::theme::size;
+pub use crate::gui::views::MiddleTab;
 use crate::gui::widgets::{Selection, TableState, TreeState};
 
 /// Keys of a list that are kept at most.
 const MOST_KEPT: usize = 2000;
 
-/// What the left panel shows.
+/// The list in the left panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LeftTab {
@@ -26,22 +28,22 @@ pub enum LeftTab {
     Runs,
 }
 
-/// A tab of the middle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MiddleTab {
-    /// Numbers and what needs attention.
-    #[default]
-    Overview,
-    /// The grid.
-    Registry,
-    /// One case.
-    Case(i64),
-    /// One run.
-    Run(i64),
+impl LeftTab {
+    /// All lists, as the panel offers them.
+    pub const ALL: [Self; 3] = [Self::Functions, Self::Cases, Self::Runs];
+
+    /// Key of the list's name.
+    #[must_use]
+    pub fn name_key(self) -> &'static str {
+        match self {
+            Self::Functions => "gui-left-functions",
+            Self::Cases => "gui-left-cases",
+            Self::Runs => "gui-left-runs",
+        }
+    }
 }
 
-/// The kind of thing that is highlighted: what the inspector shows and commands act on.
+/// The kind of thing that is highlighted: the inspector shows it, and commands act on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
@@ -56,7 +58,7 @@ pub enum Subject {
     Run(RunId),
 }
 
-/// What survives a restart. Kept in the settings file as the window's own part.
+/// State that survives a restart, stored in the settings file as the window's own part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Persisted {
@@ -64,17 +66,17 @@ pub struct Persisted {
     pub window: (f32, f32),
     /// The left panel is shown.
     pub tree_open: bool,
-    /// Its width.
+    /// Width of the left panel, in points.
     pub tree_width: f32,
     /// The inspector is shown.
     pub inspector_open: bool,
-    /// Its width.
+    /// Width of the inspector, in points.
     pub inspector_width: f32,
     /// The activity panel is shown.
     pub activity_open: bool,
-    /// Its height.
+    /// Height of the activity panel, in points.
     pub activity_height: f32,
-    /// What the left panel shows.
+    /// The list in the left panel.
     pub left: LeftTab,
     /// Open tabs.
     pub tabs: Vec<MiddleTab>,
@@ -104,8 +106,11 @@ pub struct Persisted {
     pub extra: BTreeSet<Column>,
     /// Widths that a person gave to columns of the registry, by their places.
     pub grid_widths: BTreeMap<usize, f32>,
-    /// The same of a run's results.
+    /// Widths of a run's results, as earlier versions stored them.
+    #[serde(skip_serializing)]
     pub run_widths: BTreeMap<usize, f32>,
+    /// State of the tabs, by the name of their kind.
+    pub views: BTreeMap<String, Value>,
     /// Recent entries of the palette, newest first.
     pub palette_recent: Vec<String>,
     /// The workspace these belong to; in another one only sizes are taken over.
@@ -123,7 +128,7 @@ impl Default for Persisted {
             activity_open: false,
             activity_height: size::ACTIVITY,
             left: LeftTab::Functions,
-            tabs: vec![MiddleTab::Overview, MiddleTab::Registry],
+            tabs: MiddleTab::fixed(),
             tab: 1,
             preview: None,
             subject: Subject::Functions,
@@ -138,6 +143,7 @@ impl Default for Persisted {
             extra: BTreeSet::new(),
             grid_widths: BTreeMap::new(),
             run_widths: BTreeMap::new(),
+            views: BTreeMap::new(),
             palette_recent: Vec::new(),
             workspace: String::new(),
         }
@@ -163,7 +169,7 @@ impl Persisted {
 /// The state of the main window's panels.
 #[derive(Debug, Default)]
 pub struct UiState {
-    /// What survives a restart.
+    /// State that survives a restart.
     pub kept: Persisted,
     /// The function tree.
     pub functions: TreeState,
@@ -198,7 +204,7 @@ pub struct UiState {
 }
 
 impl UiState {
-    /// From what was kept. Selection, tabs and open lines only for the same workspace.
+    /// Makes the state from the stored one. Selection, tabs and open lines are taken over for the same workspace only.
     #[must_use]
     pub fn restore(mut kept: Persisted, workspace: &str) -> Self {
         if kept.workspace != workspace {
@@ -219,12 +225,16 @@ impl UiState {
                 ..kept
             };
         }
-        for fixed in [MiddleTab::Registry, MiddleTab::Overview] {
+        for fixed in MiddleTab::fixed().into_iter().rev() {
             if !kept.tabs.contains(&fixed) {
                 kept.tabs.insert(0, fixed);
             }
         }
         kept.tab = kept.tab.min(kept.tabs.len() - 1);
+        let widths = std::mem::take(&mut kept.run_widths);
+        if !widths.is_empty() {
+            kept.views.entry("run".to_owned()).or_insert_with(|| serde_json::to_value(widths).unwrap_or_default());
+        }
         let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
@@ -238,6 +248,15 @@ impl UiState {
         state
     }
 
+    /// The list in the left panel: its tree and the text of its filter.
+    pub fn left_list(&mut self) -> (&mut TreeState, &mut String) {
+        match self.kept.left {
+            LeftTab::Functions => (&mut self.functions, &mut self.functions_filter),
+            LeftTab::Cases => (&mut self.cases, &mut self.cases_filter),
+            LeftTab::Runs => (&mut self.runs, &mut self.runs_filter),
+        }
+    }
+
     /// True while the inspector has nothing to show.
     #[must_use]
     pub fn inspects_nothing(&self) -> bool {
@@ -248,7 +267,7 @@ impl UiState {
         }
     }
 
-    /// What to keep now.
+    /// The state to store now.
     #[must_use]
     pub fn persist(&self) -> Persisted {
         let sorted = |set: &std::collections::HashSet<i64>| {
@@ -291,5 +310,15 @@ mod tests {
         assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
         assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
+    }
+
+    #[test]
+    fn widths_of_runs_that_an_earlier_version_stored_are_taken_over() {
+        let stored = serde_json::json!({"workspace": "shop", "run_widths": {"1": 90.0}});
+        let state = UiState::restore(serde_json::from_value(stored).expect("persisted"), "shop");
+        let views = crate::gui::views::TabViews::restored(&state.kept.views);
+        assert_eq!(views.keep().get("run"), Some(&serde_json::json!({"1": 90.0})));
+        let json = serde_json::to_value(state.persist()).expect("json");
+        assert_eq!(json.get("run_widths"), None);
     }
 }

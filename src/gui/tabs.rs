@@ -5,14 +5,6 @@
 
 use super::state::{MiddleTab, UiState};
 
-impl MiddleTab {
-    /// True for tabs that are always open.
-    #[must_use]
-    pub fn is_fixed(self) -> bool {
-        matches!(self, Self::Overview | Self::Registry)
-    }
-}
-
 impl UiState {
     /// The tab in front.
     #[must_use]

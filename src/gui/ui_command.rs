@@ -1,4 +1,9 @@
-//! The commands of the window: one flat list that feeds the menus, the palette, the shortcuts and the help page.
+//! The commands of the window: one table that feeds the menus, the palette, the shortcuts and the help page.
+//!
+//! To add a command: a row in `commands!`, an arm in `shell/command.rs` with the code behind it, and its text `gui-cmd-<name>` in
+//! both languages.
+
+use std::sync::LazyLock;
 
 use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 use strum::IntoEnumIterator as _;
@@ -8,101 +13,194 @@ use super::widgets::menu::Mark;
 use crate::i18n::Lang;
 use crate::settings::Theme as ThemeChoice;
 
-/// A command without data. What it does stands in the shell; whether it can be done now, in [`UiCommand::enabled`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum UiCommand {
-    /// Make a workspace file.
-    NewWorkspace,
-    /// Open a workspace file.
-    OpenWorkspace,
-    /// Open the demo.
-    OpenDemo,
-    /// Import a list of functions.
-    ImportFunctions,
-    /// Export the list of functions.
-    ExportFunctions,
-    /// Settings.
-    Settings,
-    /// Close the window.
-    Quit,
-    /// Take the last change back.
-    Undo,
-    /// Do the change again that was taken back.
-    Redo,
-    /// Put the keyboard into the filter.
-    Find,
-    /// Open the palette.
-    Palette,
-    /// Make a function.
-    NewFunction,
-    /// Edit the title of the chosen function.
-    Rename,
-    /// Move the highlighted functions, suites or cases to the trash.
-    DeleteFunctions,
-    /// The trash.
-    Trash,
-    /// Copy the FuncID of the chosen function.
-    CopyFuncId,
-    /// Put the chosen functions on the critical list, or take them off.
-    ToggleCritical,
-    /// Put the chosen functions on the focus list, or take them off.
-    ToggleFocus,
-    /// Close the tab in front.
-    CloseTab,
-    /// Go to the tab at the right.
-    NextTab,
-    /// Go to the tab at the left.
-    PreviousTab,
-    /// The overview.
-    ShowOverview,
-    /// The registry.
-    ShowRegistry,
-    /// Show or hide the left panel.
-    ToggleTree,
-    /// Show or hide the inspector.
-    ToggleInspector,
-    /// Show or hide the activity panel.
-    ToggleActivity,
-    /// Open every line of the tree.
-    ExpandAll,
-    /// Close every line of the tree.
-    CollapseAll,
-    /// Read everything again.
-    Refresh,
-    /// Theme of the system.
-    ThemeSystem,
-    /// Light theme.
-    ThemeLight,
-    /// Dark theme.
-    ThemeDark,
-    /// English.
-    LangEn,
-    /// Russian.
-    LangRu,
-    /// Larger.
-    ZoomIn,
-    /// Smaller.
-    ZoomOut,
-    /// 100 %.
-    ZoomReset,
-    /// Synchronise with Qase.
-    SyncQase,
-    /// Link functions and cases.
-    MapCases,
-    /// Mirror results to another project.
-    MirrorResults,
-    /// Check the connection to Qase.
-    CheckConnection,
-    /// Shortcuts.
-    Shortcuts,
-    /// Open the folder of the log.
-    OpenLog,
-    /// About the program.
-    About,
+/// Makes the commands and their table. A row gives the icon and the places in menus, then what differs from a command that is
+/// always enabled and has neither keys nor a check mark.
+macro_rules! commands {
+    ($($(#[$doc:meta])+ $name:ident => $row:expr;)+) => {
+        /// A command without data. The code behind it is in the shell.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
+        #[strum(serialize_all = "kebab-case")]
+        pub enum UiCommand { $($(#[$doc])+ $name,)+ }
+
+        impl UiCommand {
+            fn row(self) -> Row {
+                match self { $(Self::$name => $row,)+ }
+            }
+        }
+    };
 }
 
-/// What decides whether a command can be done.
+commands! {
+    /// Make a workspace file.
+    NewWorkspace => row(icons::ADD, &[(FILE, 10)]);
+    /// Open a workspace file.
+    OpenWorkspace => row(icons::WORKSPACE, &[(FILE, 11)]).keys(&[(CTRL, Key::O)]);
+    /// Open the demo.
+    OpenDemo => row(icons::DEMO, &[(FILE, 13)]);
+    /// Import a list of functions.
+    ImportFunctions => row(icons::IMPORT, &[(FILE, 20)]).keys(&[(CTRL, Key::I)]).when(|e| e.workspace);
+    /// Export the list of functions.
+    ExportFunctions => row(icons::EXPORT, &[(FILE, 21)]).keys(&[(CTRL, Key::E)]).when(|e| e.workspace);
+    /// Settings.
+    Settings => row(icons::SETTINGS, &[(FILE, 30)]).keys(&[(CTRL, Key::Comma)]);
+    /// Close the window.
+    Quit => row(icons::QUIT, &[(FILE, 40)]).keys(&[(CTRL, Key::Q)]);
+    /// Take the last change back.
+    Undo => row(icons::UNDO, &[(EDIT, 10)]).keys(&[(CTRL, Key::Z)]).when(|e| e.undo).not_while_typing();
+    /// Do the change again that was taken back.
+    Redo => row(icons::REDO, &[(EDIT, 11)]).keys(&[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)]).when(|e| e.redo).not_while_typing();
+    /// Put the keyboard into the filter.
+    Find => row(icons::FILTER, &[(EDIT, 40)]).keys(&[(CTRL, Key::F)]).when(|e| e.workspace);
+    /// Open the palette.
+    Palette => row(icons::SEARCH, &[(EDIT, 41)]).keys(&[(CTRL, Key::K)]);
+    /// Make a function.
+    NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when(|e| e.workspace);
+    /// Edit the title of the chosen function.
+    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| e.chosen == 1);
+    /// Move the highlighted functions, suites or cases to the trash.
+    DeleteFunctions => row(icons::DELETE, &[(EDIT, 23)])
+        .keys(&[(NONE, Key::Delete)])
+        .when(|e| e.deletable > 0)
+        .not_while_typing();
+    /// The trash.
+    Trash => row(icons::DELETE, &[(TOOLS, 20)]).when(|e| e.workspace);
+    /// Copy the FuncID of the chosen function.
+    CopyFuncId => row(icons::COPY, &[(EDIT, 22)]).keys(&[(CTRL_SHIFT, Key::C)]).when(|e| e.chosen > 0).not_while_typing();
+    /// Put the chosen functions on the critical list, or take them off.
+    ToggleCritical => row(icons::CRITICAL, &[(EDIT, 30)]).when(|e| e.chosen > 0).mark(|e| Mark::Check(e.critical));
+    /// Put the chosen functions on the focus list, or take them off.
+    ToggleFocus => row(icons::FOCUS, &[(EDIT, 31)]).when(|e| e.chosen > 0).mark(|e| Mark::Check(e.focus));
+    /// Close the tab in front.
+    CloseTab => row(icons::CLOSE, &[(VIEW, 14)]).keys(&[(CTRL, Key::W)]).when(|e| e.workspace && e.closable_tab);
+    /// Go to the tab at the right.
+    NextTab => row(icons::FORWARD, &[(VIEW, 12)]).keys(&[(CTRL, Key::Tab)]).when(|e| e.workspace);
+    /// Go to the tab at the left.
+    PreviousTab => row(icons::BACK, &[(VIEW, 13)]).keys(&[(CTRL_SHIFT, Key::Tab)]).when(|e| e.workspace);
+    /// The overview.
+    ShowOverview => row(icons::OVERVIEW, &[(VIEW, 10)]).keys(&[(CTRL, Key::Num1)]).when(|e| e.workspace).part_of(VIEW);
+    /// The registry.
+    ShowRegistry => row(icons::REGISTRY, &[(VIEW, 11)]).keys(&[(CTRL, Key::Num2)]).when(|e| e.workspace).part_of(VIEW);
+    /// Show or hide the left panel.
+    ToggleTree => row(icons::PANEL, &[(VIEW, 20)]).keys(&[(CTRL, Key::B)]).mark(|e| Mark::Check(e.tree)).part_of(VIEW);
+    /// Show or hide the inspector.
+    ToggleInspector => row(icons::PANEL, &[(VIEW, 21)])
+        .keys(&[(CTRL_SHIFT, Key::B)])
+        .mark(|e| Mark::Check(e.inspector))
+        .part_of(VIEW);
+    /// Show or hide the activity panel.
+    ToggleActivity => row(icons::ACTIVITY, &[(VIEW, 22), (TOOLS, 21)])
+        .keys(&[(CTRL, Key::J)])
+        .mark(|e| Mark::Check(e.activity))
+        .part_of(VIEW);
+    /// Open every line of the tree.
+    ExpandAll => row(icons::EXPAND, &[(VIEW, 23)]).when(|e| e.workspace);
+    /// Close every line of the tree.
+    CollapseAll => row(icons::COLLAPSE, &[(VIEW, 24)]).when(|e| e.workspace);
+    /// Read everything again.
+    Refresh => row(icons::REFRESH, &[(VIEW, 40)]).keys(&[(NONE, Key::F5)]).when(|e| e.workspace);
+    /// Theme of the system.
+    ThemeSystem => row(icons::THEME, &[(THEME, 10)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::System)).part_of(THEME);
+    /// Light theme.
+    ThemeLight => row(icons::THEME, &[(THEME, 11)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::Light)).part_of(THEME);
+    /// Dark theme.
+    ThemeDark => row(icons::THEME, &[(THEME, 12)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::Dark)).part_of(THEME);
+    /// English.
+    LangEn => row(icons::LANGUAGE, &[(LANGUAGE, 11)]).mark(|e| Mark::Radio(e.lang == Lang::En)).part_of(LANGUAGE);
+    /// Russian.
+    LangRu => row(icons::LANGUAGE, &[(LANGUAGE, 10)]).mark(|e| Mark::Radio(e.lang == Lang::Ru)).part_of(LANGUAGE);
+    /// Larger.
+    ZoomIn => row(icons::ZOOM_IN, &[(ZOOM, 10)]).keys(&[(CTRL, Key::Plus), (CTRL, Key::Equals)]);
+    /// Smaller.
+    ZoomOut => row(icons::ZOOM_OUT, &[(ZOOM, 11)]).keys(&[(CTRL, Key::Minus)]);
+    /// 100 %.
+    ZoomReset => row(icons::SEARCH, &[(ZOOM, 12)]).keys(&[(CTRL, Key::Num0)]).part_of(ZOOM);
+    /// Synchronise with Qase.
+    SyncQase => row(icons::QASE, &[(SYNC, 10)]).keys(&[(CTRL_SHIFT, Key::Q)]).when(|e| e.workspace);
+    /// Link functions and cases.
+    MapCases => row(icons::LINK, &[(SYNC, 11)]).when(|e| e.workspace).part_of(SYNC);
+    /// Mirror results to another project.
+    MirrorResults => row(icons::MIRROR, &[(SYNC, 12)]).when(|e| e.workspace).part_of(SYNC);
+    /// Check the connection to Qase.
+    CheckConnection => row(icons::CONNECTED, &[(SYNC, 13)]);
+    /// Shortcuts.
+    Shortcuts => row(icons::KEYBOARD, &[(HELP, 10)]).keys(&[(NONE, Key::F1)]);
+    /// Open the folder of the log.
+    OpenLog => row(icons::LOG, &[(HELP, 11)]);
+    /// About the program.
+    About => row(icons::INFO, &[(HELP, 20)]);
+}
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+// Keys of the menus' names.
+const FILE: &str = "gui-menu-file";
+const EDIT: &str = "gui-menu-edit";
+const VIEW: &str = "gui-menu-view";
+const THEME: &str = "gui-menu-theme";
+const LANGUAGE: &str = "gui-menu-language";
+const ZOOM: &str = "gui-menu-zoom";
+const TOOLS: &str = "gui-menu-tools";
+const SYNC: &str = "gui-menu-sync";
+const HELP: &str = "gui-menu-help";
+
+/// The menus of the bar.
+const BAR: [&str; 5] = [FILE, EDIT, VIEW, TOOLS, HELP];
+/// Menus inside a menu: name, icon, the menu and the place in it.
+const SUBMENUS: [(&str, Icon, &str, u8); 4] = [
+    (THEME, icons::THEME, VIEW, 30),
+    (LANGUAGE, icons::LANGUAGE, VIEW, 31),
+    (ZOOM, icons::ZOOM_IN, VIEW, 32),
+    (SYNC, icons::SYNC, TOOLS, 10),
+];
+/// Menu and place of the workspaces that were open before.
+const RECENT: (&str, u8) = (FILE, 12);
+
+/// A row of the table.
+struct Row {
+    icon: Icon,
+    /// Menus with the place in each. Entries stand in the order of their places, with a line between the tens.
+    menus: &'static [(&'static str, u8)],
+    keys: &'static [(Modifiers, Key)],
+    enabled: fn(&CommandEnv) -> bool,
+    mark: Option<fn(&CommandEnv) -> Mark>,
+    part_of: Option<&'static str>,
+    while_typing: bool,
+}
+
+fn row(icon: Icon, menus: &'static [(&'static str, u8)]) -> Row {
+    Row { icon, menus, keys: &[], enabled: |_| true, mark: None, part_of: None, while_typing: true }
+}
+
+impl Row {
+    /// Sets the shortcuts; the first one is shown.
+    fn keys(self, keys: &'static [(Modifiers, Key)]) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Enables the command only under a condition.
+    fn when(self, enabled: fn(&CommandEnv) -> bool) -> Self {
+        Self { enabled, ..self }
+    }
+
+    /// Gives the command a check mark.
+    fn mark(self, mark: fn(&CommandEnv) -> Mark) -> Self {
+        Self { mark: Some(mark), ..self }
+    }
+
+    /// Names the menu that gives the command its meaning: "Theme" of "Dark".
+    fn part_of(self, menu: &'static str) -> Self {
+        Self { part_of: Some(menu), ..self }
+    }
+
+    /// Leaves the keys to a text field that has the keyboard: there they mean the text.
+    fn not_while_typing(self) -> Self {
+        Self { while_typing: false, ..self }
+    }
+}
+
+/// The facts that decide which commands can be done, and their check marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CommandEnv {
     /// A workspace is open.
@@ -140,94 +238,22 @@ impl UiCommand {
         self.into()
     }
 
-    /// Key of its text.
+    /// Key of the command's text.
     #[must_use]
     pub fn label_key(self) -> String {
         format!("gui-cmd-{}", self.name())
     }
 
-    /// Its icon.
+    /// The icon.
     #[must_use]
     pub fn icon(self) -> Icon {
-        match self {
-            Self::NewWorkspace | Self::NewFunction => icons::ADD,
-            Self::OpenWorkspace => icons::WORKSPACE,
-            Self::OpenDemo => icons::DEMO,
-            Self::ImportFunctions => icons::IMPORT,
-            Self::ExportFunctions => icons::EXPORT,
-            Self::Settings => icons::SETTINGS,
-            Self::Quit => icons::QUIT,
-            Self::Undo => icons::UNDO,
-            Self::Redo => icons::REDO,
-            Self::Find => icons::FILTER,
-            Self::Palette => icons::SEARCH,
-            Self::Rename => icons::EDIT,
-            Self::DeleteFunctions | Self::Trash => icons::DELETE,
-            Self::CopyFuncId => icons::COPY,
-            Self::ToggleCritical => icons::CRITICAL,
-            Self::ToggleFocus => icons::FOCUS,
-            Self::CloseTab => icons::CLOSE,
-            Self::NextTab => icons::FORWARD,
-            Self::PreviousTab => icons::BACK,
-            Self::ShowOverview => icons::OVERVIEW,
-            Self::ShowRegistry => icons::REGISTRY,
-            Self::ToggleTree | Self::ToggleInspector => icons::PANEL,
-            Self::ToggleActivity => icons::ACTIVITY,
-            Self::ExpandAll => icons::EXPAND,
-            Self::CollapseAll => icons::COLLAPSE,
-            Self::Refresh => icons::REFRESH,
-            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => icons::THEME,
-            Self::LangEn | Self::LangRu => icons::LANGUAGE,
-            Self::ZoomIn => icons::ZOOM_IN,
-            Self::ZoomOut => icons::ZOOM_OUT,
-            Self::ZoomReset => icons::SEARCH,
-            Self::SyncQase => icons::QASE,
-            Self::MapCases => icons::LINK,
-            Self::MirrorResults => icons::MIRROR,
-            Self::CheckConnection => icons::CONNECTED,
-            Self::Shortcuts => icons::KEYBOARD,
-            Self::OpenLog => icons::LOG,
-            Self::About => icons::INFO,
-        }
+        self.row().icon
     }
 
-    /// The keys that do it; the first one is shown.
+    /// The shortcuts; the first one is shown.
     #[must_use]
     pub fn shortcuts(self) -> Vec<KeyboardShortcut> {
-        const NONE: Modifiers = Modifiers::NONE;
-        const CTRL: Modifiers = Modifiers::COMMAND;
-        let both = CTRL | Modifiers::SHIFT;
-        let keys: &[(Modifiers, Key)] = match self {
-            Self::OpenWorkspace => &[(CTRL, Key::O)],
-            Self::ImportFunctions => &[(CTRL, Key::I)],
-            Self::ExportFunctions => &[(CTRL, Key::E)],
-            Self::Settings => &[(CTRL, Key::Comma)],
-            Self::Quit => &[(CTRL, Key::Q)],
-            Self::Undo => &[(CTRL, Key::Z)],
-            Self::Redo => return vec![KeyboardShortcut::new(both, Key::Z), KeyboardShortcut::new(CTRL, Key::Y)],
-            Self::Find => &[(CTRL, Key::F)],
-            Self::Palette => &[(CTRL, Key::K)],
-            Self::NewFunction => &[(CTRL, Key::N)],
-            Self::Rename => &[(NONE, Key::F2)],
-            Self::DeleteFunctions => &[(NONE, Key::Delete)],
-            Self::CopyFuncId => return vec![KeyboardShortcut::new(both, Key::C)],
-            Self::CloseTab => &[(CTRL, Key::W)],
-            Self::NextTab => &[(CTRL, Key::Tab)],
-            Self::PreviousTab => return vec![KeyboardShortcut::new(both, Key::Tab)],
-            Self::ShowOverview => &[(CTRL, Key::Num1)],
-            Self::ShowRegistry => &[(CTRL, Key::Num2)],
-            Self::ToggleTree => &[(CTRL, Key::B)],
-            Self::ToggleInspector => return vec![KeyboardShortcut::new(both, Key::B)],
-            Self::ToggleActivity => &[(CTRL, Key::J)],
-            Self::Refresh => &[(NONE, Key::F5)],
-            Self::ZoomIn => &[(CTRL, Key::Plus), (CTRL, Key::Equals)],
-            Self::ZoomOut => &[(CTRL, Key::Minus)],
-            Self::ZoomReset => &[(CTRL, Key::Num0)],
-            Self::SyncQase => return vec![KeyboardShortcut::new(both, Key::Q)],
-            Self::Shortcuts => &[(NONE, Key::F1)],
-            _ => &[],
-        };
-        keys.iter().map(|(m, k)| KeyboardShortcut::new(*m, *k)).collect()
+        self.row().keys.iter().map(|(m, k)| KeyboardShortcut::new(*m, *k)).collect()
     }
 
     /// The first shortcut as people write it: `Ctrl+K`, `Ctrl+,`.
@@ -248,84 +274,34 @@ impl UiCommand {
         self.shortcuts().iter().map(written).collect()
     }
 
-    /// True when it can be done now.
+    /// True when the command can be done now.
     #[must_use]
     pub fn enabled(self, env: &CommandEnv) -> bool {
-        match self {
-            Self::DeleteFunctions => env.deletable > 0,
-            Self::CopyFuncId | Self::ToggleCritical | Self::ToggleFocus => env.chosen > 0,
-            Self::Undo => env.undo,
-            Self::Redo => env.redo,
-            Self::CloseTab => env.workspace && env.closable_tab,
-            Self::Rename => env.chosen == 1,
-            Self::ImportFunctions
-            | Self::ExportFunctions
-            | Self::Find
-            | Self::NextTab
-            | Self::PreviousTab
-            | Self::NewFunction
-            | Self::Trash
-            | Self::ShowOverview
-            | Self::ShowRegistry
-            | Self::ExpandAll
-            | Self::CollapseAll
-            | Self::Refresh
-            | Self::SyncQase
-            | Self::MapCases
-            | Self::MirrorResults => env.workspace,
-            _ => true,
-        }
+        (self.row().enabled)(env)
     }
 
     /// The check mark of a command that switches something.
     #[must_use]
     pub fn mark(self, env: &CommandEnv) -> Option<Mark> {
-        Some(match self {
-            Self::ToggleTree => Mark::Check(env.tree),
-            Self::ToggleInspector => Mark::Check(env.inspector),
-            Self::ToggleActivity => Mark::Check(env.activity),
-            Self::ToggleCritical => Mark::Check(env.critical),
-            Self::ToggleFocus => Mark::Check(env.focus),
-            Self::ThemeSystem => Mark::Radio(env.theme == ThemeChoice::System),
-            Self::ThemeLight => Mark::Radio(env.theme == ThemeChoice::Light),
-            Self::ThemeDark => Mark::Radio(env.theme == ThemeChoice::Dark),
-            Self::LangEn => Mark::Radio(env.lang == Lang::En),
-            Self::LangRu => Mark::Radio(env.lang == Lang::Ru),
-            _ => return None,
-        })
+        self.row().mark.map(|mark| mark(env))
     }
 
     /// Key of the menu that gives the command its meaning: "Theme" of "Dark". `None` where the name says it all.
     #[must_use]
     pub fn parent_key(self) -> Option<&'static str> {
-        Some(match self {
-            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => "gui-menu-theme",
-            Self::LangEn | Self::LangRu => "gui-menu-language",
-            Self::ZoomReset => "gui-menu-zoom",
-            Self::MapCases | Self::MirrorResults => "gui-menu-sync",
-            Self::ToggleTree | Self::ToggleInspector | Self::ToggleActivity | Self::ShowOverview | Self::ShowRegistry => {
-                "gui-menu-view"
-            }
-            _ => return None,
-        })
+        self.row().part_of
     }
 
     /// The command whose keys were pressed in this pass. The keys are taken, so that no panel sees them.
-    ///
-    /// Undo, redo and Delete stay with a text field that has the keyboard: there they mean the text.
     #[must_use]
     pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
         let typing = ctx.text_edit_focused();
-        Self::iter()
-            .filter(|c| {
-                c.enabled(env) && !(typing && matches!(c, Self::Undo | Self::Redo | Self::CopyFuncId | Self::DeleteFunctions))
-            })
-            .find(|c| {
-                // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
-                let mut shortcuts = c.shortcuts();
-                shortcuts.sort_by_key(|s| !s.modifiers.shift);
-                shortcuts.iter().any(|s| ctx.input_mut(|i| exactly(i, s)))
-            })
+        Self::iter().filter(|c| c.enabled(env) && (!typing || c.row().while_typing)).find(|c| {
+            // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
+            let mut shortcuts = c.shortcuts();
+            shortcuts.sort_by_key(|s| !s.modifiers.shift);
+            shortcuts.iter().any(|s| ctx.input_mut(|i| exactly(i, s)))
+        })
     }
 }
 
@@ -345,90 +321,51 @@ fn exactly(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
 }
 
 /// A line of a menu.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum MenuEntry {
     /// A command.
     Command(UiCommand),
     /// A line between groups.
     Line,
-    /// A menu inside the menu: key of its text and its entries.
-    Sub(&'static str, Icon, &'static [MenuEntry]),
+    /// A menu inside the menu: key of its text, icon and entries.
+    Sub(&'static str, Icon, Vec<MenuEntry>),
     /// The workspaces that were open before.
     Recent,
 }
 
-use MenuEntry::{Command as C, Line, Recent, Sub};
-use UiCommand as U;
+/// The menu bar: keys of the titles, and the entries as the table of commands places them.
+#[must_use]
+pub fn menu_bar() -> &'static [(&'static str, Vec<MenuEntry>)] {
+    static MENUS: LazyLock<Vec<(&'static str, Vec<MenuEntry>)>> =
+        LazyLock::new(|| BAR.into_iter().map(|menu| (menu, entries(menu))).collect());
+    &MENUS
+}
 
-/// The menu bar: keys of the titles, and the entries.
-pub const MENUS: &[(&str, &[MenuEntry])] = &[
-    (
-        "gui-menu-file",
-        &[
-            C(U::NewWorkspace),
-            C(U::OpenWorkspace),
-            Recent,
-            C(U::OpenDemo),
-            Line,
-            C(U::ImportFunctions),
-            C(U::ExportFunctions),
-            Line,
-            C(U::Settings),
-            Line,
-            C(U::Quit),
-        ],
-    ),
-    (
-        "gui-menu-edit",
-        &[
-            C(U::Undo),
-            C(U::Redo),
-            Line,
-            C(U::NewFunction),
-            C(U::Rename),
-            C(U::CopyFuncId),
-            C(U::DeleteFunctions),
-            Line,
-            C(U::ToggleCritical),
-            C(U::ToggleFocus),
-            Line,
-            C(U::Find),
-            C(U::Palette),
-        ],
-    ),
-    (
-        "gui-menu-view",
-        &[
-            C(U::ShowOverview),
-            C(U::ShowRegistry),
-            C(U::NextTab),
-            C(U::PreviousTab),
-            C(U::CloseTab),
-            Line,
-            C(U::ToggleTree),
-            C(U::ToggleInspector),
-            C(U::ToggleActivity),
-            C(U::ExpandAll),
-            C(U::CollapseAll),
-            Line,
-            Sub("gui-menu-theme", icons::THEME, &[C(U::ThemeSystem), C(U::ThemeLight), C(U::ThemeDark)]),
-            Sub("gui-menu-language", icons::LANGUAGE, &[C(U::LangRu), C(U::LangEn)]),
-            Sub("gui-menu-zoom", icons::ZOOM_IN, &[C(U::ZoomIn), C(U::ZoomOut), C(U::ZoomReset)]),
-            Line,
-            C(U::Refresh),
-        ],
-    ),
-    (
-        "gui-menu-tools",
-        &[
-            Sub("gui-menu-sync", icons::SYNC, &[C(U::SyncQase), C(U::MapCases), C(U::MirrorResults), C(U::CheckConnection)]),
-            Line,
-            C(U::Trash),
-            C(U::ToggleActivity),
-        ],
-    ),
-    ("gui-menu-help", &[C(U::Shortcuts), C(U::OpenLog), Line, C(U::About)]),
-];
+/// The entries of one menu.
+fn entries(menu: &str) -> Vec<MenuEntry> {
+    let mut placed: Vec<(u8, MenuEntry)> = Vec::new();
+    for command in UiCommand::iter() {
+        let places = command.row().menus.iter().filter(|(m, _)| *m == menu);
+        placed.extend(places.map(|(_, at)| (*at, MenuEntry::Command(command))));
+    }
+    for (name, icon, _, at) in SUBMENUS.into_iter().filter(|(_, _, inside, _)| *inside == menu) {
+        placed.push((at, MenuEntry::Sub(name, icon, entries(name))));
+    }
+    if RECENT.0 == menu {
+        placed.push((RECENT.1, MenuEntry::Recent));
+    }
+    placed.sort_by_key(|(at, _)| *at);
+    let mut lines = Vec::new();
+    let mut group = None;
+    for (at, entry) in placed {
+        if group.is_some_and(|g| g != at / 10) {
+            lines.push(MenuEntry::Line);
+        }
+        group = Some(at / 10);
+        lines.push(entry);
+    }
+    lines
+}
 
 #[cfg(test)]
 mod tests {
@@ -474,15 +411,27 @@ mod tests {
             }
         }
         let mut found = Vec::new();
-        for (title, entries) in MENUS {
+        for (title, entries) in menu_bar() {
             assert!(Tr::new(Lang::Ru).has(title), "{title}");
             walk(entries, &mut found);
+        }
+        for (name, ..) in SUBMENUS {
+            assert!(Tr::new(Lang::Ru).has(name), "{name}");
         }
         for c in UiCommand::iter() {
             assert!(found.contains(&c), "{c:?} is in no menu");
             for lang in Lang::ALL {
                 assert!(Tr::new(lang).has(&c.label_key()), "{c:?} has no text in {lang}");
             }
+        }
+    }
+
+    #[test]
+    fn no_two_entries_share_a_place_in_a_menu() {
+        let mut seen = std::collections::HashSet::from([RECENT]);
+        let sub = SUBMENUS.into_iter().map(|(_, _, menu, at)| (menu, at));
+        for place in UiCommand::iter().flat_map(|c| c.row().menus).copied().chain(sub) {
+            assert!(seen.insert(place), "{place:?}");
         }
     }
 }

@@ -1,20 +1,16 @@
-//! What panels read: borrowed view models and facts of this pass. Nothing here can be changed by a panel.
+//! The context of the views: borrowed lists and facts of one pass. Views read it and cannot change it.
 
 use std::path::{Path, PathBuf};
 
 use crate::base::Millis;
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::result::TestResult;
-use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel, words};
+use crate::gui::model::{CasesModel, RegistryModel, RunsModel, words};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::widgets::Said;
 use crate::i18n::Tr;
 use crate::jobs::JobSnapshot;
-use crate::store::Change;
 use crate::store::history::Operation;
 
-/// How the program stands with Qase.
+/// State of the connection to Qase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Connection {
     /// No token.
@@ -22,16 +18,16 @@ pub enum Connection {
     NoToken,
     /// A token, not tried yet in this session; the project's code when one is chosen.
     Unchecked(Option<String>),
-    /// Being tried.
+    /// The connection is being tried.
     Checking,
-    /// It answered.
+    /// Qase answered.
     Connected {
-        /// Project code, or what the token sees.
+        /// Project code, or the number of projects that the token sees.
         label: String,
         /// Round-trip time in milliseconds.
         millis: i64,
     },
-    /// It did not, and why.
+    /// Qase did not answer; the reason.
     Failed(String),
 }
 
@@ -50,16 +46,6 @@ pub struct View<'a> {
     pub cases: &'a CasesModel,
     /// The runs.
     pub runs: &'a RunsModel,
-    /// The results of the run that was read for its tab.
-    pub results: Option<&'a RunResults>,
-    /// The chosen result of that run in full, once it was read.
-    pub result: Option<&'a TestResult>,
-    /// The latest results of the chosen function's cases, the newest last.
-    pub trend: &'a [Past],
-    /// The cases that were read for the tab in front and for the inspector.
-    pub cases_read: [Option<&'a Case>; 2],
-    /// What was done to the subject of the inspector, newest first.
-    pub history: &'a [(Operation, Change)],
     /// The edit that undo would take back.
     pub undo: Option<&'a Operation>,
     /// The edit that redo would do again.
@@ -76,17 +62,11 @@ pub struct View<'a> {
     pub demo: bool,
     /// Workspaces that were open before.
     pub recent: &'a [PathBuf],
-    /// What decides which commands can be done.
+    /// The facts that decide which commands can be done.
     pub env: CommandEnv,
 }
 
 impl<'a> View<'a> {
-    /// A case in full, once it was read for its tab or for the inspector.
-    #[must_use]
-    pub fn case(&self, id: CaseId) -> Option<&'a Case> {
-        self.cases_read.into_iter().flatten().find(|c| c.id == id)
-    }
-
     /// A text.
     #[must_use]
     pub fn text(&self, key: &str) -> std::borrow::Cow<'static, str> {
@@ -99,7 +79,7 @@ impl<'a> View<'a> {
         self.tr.fmt(key, &[("n", i64::try_from(n).unwrap_or(i64::MAX).into())])
     }
 
-    /// The name of a command; of undo and redo with what they act on.
+    /// The name of a command. Undo and redo name the edit that they act on.
     #[must_use]
     pub fn command_label(&self, command: UiCommand) -> String {
         let name = self.text(&command.label_key());

@@ -72,6 +72,11 @@ impl<T: Send + 'static> Query<T> {
         self.value.as_mut()
     }
 
+    /// Takes the last answer out.
+    pub fn take(&mut self) -> Option<T> {
+        self.value.take()
+    }
+
     /// Forgets the answer.
     pub fn clear(&mut self) {
         self.value = None;

@@ -262,6 +262,19 @@ fn a_toast_leaves_the_close_button_of_a_dialog_free() {
 }
 
 #[test]
+fn a_toast_does_not_cover_the_title_of_a_dialog() {
+    for size in [SMALL, [480.0, 360.0], [1440.0, 900.0]] {
+        let mut desk = with_trash();
+        resize(&mut desk, size);
+        open(&mut desk, UiCommand::Trash);
+        let toast = desk.h.get_by_role(Role::Status).rect();
+        let titles: Vec<_> = desk.h.query_all_by_role_and_label(Role::Label, "Trash").map(|n| n.rect()).collect();
+        assert!(!titles.is_empty());
+        assert!(titles.iter().all(|title| !title.intersects(toast)), "{size:?}: {toast} {titles:?}");
+    }
+}
+
+#[test]
 fn the_activity_panel_leaves_rows_to_the_view_in_front() {
     let mut desk = small(LangChoice::Ru);
     open(&mut desk, UiCommand::ToggleActivity);

@@ -128,3 +128,11 @@ fn goes_to_suites_runs_people_and_settings_and_remembers() {
     desk.settle();
     assert_eq!(desk.h.state().state.kept.left, LeftTab::Functions);
 }
+
+#[test]
+fn in_russian_the_command_itself_comes_before_others_of_its_menu() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    for query in ["sync", "синхронизация"] {
+        assert_eq!(search(&mut desk, query)[0], "Синхронизация с Qase…", "{query}");
+    }
+}

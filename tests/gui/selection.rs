@@ -3,6 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::QuickFilter;
 use voluptas::gui::state::{LeftTab, MiddleTab};
@@ -208,6 +209,32 @@ fn a_selected_suite_leaves_no_function_selected() {
     click(&mut desk, "Reviews", Modifiers::NONE);
     assert_eq!(titles(&desk), ["Reviews"]);
     assert!(desk.h.state().state.selected().suites.is_empty());
+}
+
+#[test]
+fn a_selected_case_leaves_no_function_highlighted_until_the_registry_is_back() {
+    let mut desk = Desk::new();
+    click(&mut desk, "Photos", Modifiers::NONE);
+    desk.h.state_mut().act(Action::Nav(Nav::Case(CaseId(1))));
+    desk.settle();
+    assert!(desk.h.state().state.selection.functions.is_empty());
+    let line = |desk: &Desk| desk.h.get_by_role_and_label(Role::TreeItem, "Photos").accesskit_node().is_selected();
+    assert_eq!(line(&desk), Some(false));
+    // A case in a tab of its own does the same; back in the registry the function is selected again.
+    desk.h.state_mut().act(Action::Nav(Nav::OpenCase(CaseId(1))));
+    desk.settle();
+    assert_eq!(line(&desk), Some(false));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowRegistry));
+    desk.settle();
+    assert_eq!(titles(&desk), ["Photos"]);
+    // A function that is selected meanwhile counts.
+    desk.h.state_mut().act(Action::Nav(Nav::OpenCase(CaseId(1))));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Reviews").click();
+    desk.settle();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowRegistry));
+    desk.settle();
+    assert_eq!(titles(&desk), ["Reviews"]);
 }
 
 #[test]

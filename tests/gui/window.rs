@@ -289,7 +289,7 @@ fn the_chosen_result_is_read_in_full_and_again_when_it_changes() {
     desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Evening").is_some());
     desk.h.get_by_role_and_label(Role::TreeItem, "Evening").click();
     desk.until("the comment", |h| h.query_by_value("The terminal said no").is_some());
-    let results = desk.h.state().backend.results().expect("results");
+    let results = desk.h.state().views.run.results().expect("results");
     assert_eq!((results.run, results.rows.len()), (run, 1));
     store
         .write(Op::bulk("test"), |tx| {

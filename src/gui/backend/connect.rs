@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 
-use super::{Backend, Event, Trouble};
+use super::{Backend, Event, UserError};
 use crate::app::connection::{self, Checked, Connector};
 use crate::base::Secret;
 use crate::gui::view::Connection;
@@ -13,10 +13,10 @@ use crate::settings::{
     Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, Slot, StoreKind, Survey,
 };
 
-/// What to try. What is not given is taken from what is in force.
+/// A connection to try. Missing parts are those in force.
 #[derive(Debug, Clone, Default)]
 pub struct CheckRequest {
-    /// Which account.
+    /// The account.
     pub slot: Slot,
     /// A token that was typed and is not kept.
     pub token: Option<Secret>,
@@ -24,82 +24,87 @@ pub struct CheckRequest {
     pub settings: Option<Settings>,
 }
 
-/// How a try went.
+/// The outcome of a try.
 #[derive(Debug, Clone)]
 pub struct Tried {
-    /// Which account.
+    /// The account.
     pub slot: Slot,
-    /// What was found, or why not.
-    pub result: Result<Checked, Trouble>,
-    /// It was tried with values that were only typed.
+    /// The answer of the server, or the failure.
+    pub result: Result<Checked, UserError>,
+    /// True for a try with typed values that are not saved.
     pub typed: bool,
 }
 
-/// What it takes to find out how the workspace reaches an account; for background work.
+/// Finds tokens and connection settings of an account. Owns copies of everything it needs, for background work.
 #[derive(Debug, Clone)]
-pub struct Reach {
+pub struct ConnectionResolver {
     settings: Settings,
     credentials: Credentials,
     environment: Environment,
     paths: Paths,
     flags: QaseFlags,
-    edition: Arc<AtomicU64>,
+    token_generation: Arc<AtomicU64>,
 }
 
-/// Where the tokens of an account are, and how it is reached.
+/// Token places and connection of an account, as [`ConnectionResolver::look`] found them.
 #[derive(Debug)]
-pub struct Surveyed {
-    /// Which account.
+pub struct TokenLookup {
+    /// The account.
     pub slot: Slot,
-    /// Where its tokens are.
+    /// The places of its tokens.
     pub survey: Survey,
-    /// How it is reached, or what is wrong with that.
-    pub connector: Result<Connector, Trouble>,
-    /// How often the token had been replaced when it was looked for.
-    pub edition: u64,
+    /// The connection, or the fault of its settings.
+    pub connector: Result<Connector, UserError>,
+    /// Number of times the token had been replaced when the lookup began.
+    pub token_generation: u64,
 }
 
-impl Reach {
-    /// Looks where tokens are, and decides what is in force. May wait for the keychain.
+impl ConnectionResolver {
+    /// Looks up tokens and connection. May wait for the keychain.
     #[must_use]
-    pub fn look(&self) -> Surveyed {
+    pub fn look(&self) -> TokenLookup {
         // Before anything is read: what is replaced meanwhile makes this late.
-        let edition = self.edition.load(Ordering::Acquire);
-        Surveyed { slot: self.credentials.slot(), survey: self.credentials.survey(), connector: self.connector(), edition }
+        let token_generation = self.token_generation.load(Ordering::Acquire);
+        TokenLookup {
+            slot: self.credentials.slot(),
+            survey: self.credentials.survey(),
+            connector: self.connector(),
+            token_generation,
+        }
     }
 
     fn event(&self) -> Event {
-        Event::Surveyed(Box::new(self.look()))
+        Event::TokenFound(Box::new(self.look()))
     }
 
     /// Keeps or forgets a token, then looks again.
     fn replace(&self, events: &Sender<Event>, write: impl FnOnce(&Credentials) -> Result<(), SettingsError>) -> Event {
         match write(&self.credentials) {
-            // From here on a survey that was begun before is late. One that came in time is followed by this one.
+            // A lookup that was begun before is late from here on. One that came in time is followed by this one.
             Ok(()) => {
-                self.edition.fetch_add(1, Ordering::AcqRel);
+                self.token_generation.fetch_add(1, Ordering::AcqRel);
             }
             Err(error) => {
-                events.send(Event::Wrote(Err(Trouble::of(&error)))).ok();
+                events.send(Event::Wrote(Err(UserError::of(&error)))).ok();
             }
         }
         self.event()
     }
 
-    /// Decides what is in force. Reads the small credentials file: not for the UI thread.
+    /// Decides which settings and which token are in force. Reads the credentials file: not for the UI thread.
     ///
     /// # Errors
     /// A variable or a key that is no number or no address.
-    pub fn connector(&self) -> Result<Connector, Trouble> {
+    pub fn connector(&self) -> Result<Connector, UserError> {
         Connector::resolve(&self.settings, &self.credentials, &self.environment, &self.paths, &self.flags)
-            .map_err(|e| Trouble::of(&e))
+            .map_err(|e| UserError::of(&e))
     }
 }
 
 impl Backend {
     /// Looks where the tokens of both accounts are. The keychain may take its time, so the answers come as events.
     pub fn look_for_tokens(&self) {
-        let ([first, second], events) = (Slot::ALL.map(|slot| self.reach(slot, None)), self.events.0.clone());
+        let ([first, second], events) = (Slot::ALL.map(|slot| self.resolver(slot, None)), self.events.0.clone());
         // One after the other: a keychain that has to be unlocked asks the person once.
         self.in_background(move || {
             events.send(first.event()).ok();
@@ -109,30 +114,29 @@ impl Backend {
 
     /// Looks where the tokens of one account are.
     pub fn look_for_token(&self, slot: Slot) {
-        let reach = self.reach(slot, None);
-        self.in_background(move || reach.event());
+        let resolver = self.resolver(slot, None);
+        self.in_background(move || resolver.event());
     }
 
-    /// Whose token of the account is used; none when it has none, or while that is not known yet.
+    /// Place of the token in force of an account; none without a token, or before the first lookup.
     #[must_use]
     pub fn in_force(&self, slot: Slot) -> Option<Origin> {
         self.surveys[slot].as_ref().and_then(|s| s.in_force)
     }
 
-    /// How often the token of an account had been replaced when it was looked for.
+    /// Number of times the token of an account had been replaced at the last lookup.
     #[must_use]
-    pub fn edition(&self, slot: Slot) -> u64 {
-        self.taken[slot]
+    pub fn token_generation(&self, slot: Slot) -> u64 {
+        self.looked_up[slot]
     }
 
-    /// Takes over where the tokens of an account are, and how it is reached; not from before the token was replaced, for there comes
-    /// another survey.
-    pub fn take_survey(&mut self, surveyed: Surveyed) -> Option<Trouble> {
-        let Surveyed { slot, survey, connector, edition } = surveyed;
-        if edition < self.editions[slot].load(Ordering::Acquire) {
+    /// Takes over a lookup. One that was begun before the token was replaced is dropped: another one follows.
+    pub fn take_tokens(&mut self, found: TokenLookup) -> Option<UserError> {
+        let TokenLookup { slot, survey, connector, token_generation } = found;
+        if token_generation < self.token_generations[slot].load(Ordering::Acquire) {
             return None;
         }
-        self.taken[slot] = edition;
+        self.looked_up[slot] = token_generation;
         let has = survey.in_force.is_some();
         self.surveys[slot] = Some(survey);
         let trouble = connector.as_ref().err().cloned();
@@ -150,19 +154,19 @@ impl Backend {
 
     /// Keeps a token in the chosen place, then looks again.
     pub fn keep_token(&self, slot: Slot, kind: StoreKind, token: Secret) {
-        let (reach, events) = (self.reach(slot, None), self.events.0.clone());
-        self.in_background(move || reach.replace(&events, |c| c.save(kind, &token)));
+        let (resolver, events) = (self.resolver(slot, None), self.events.0.clone());
+        self.in_background(move || resolver.replace(&events, |c| c.save(kind, &token)));
     }
 
     /// Forgets the token of the place, then looks again.
     pub fn forget_token(&self, slot: Slot, kind: StoreKind) {
-        let (reach, events) = (self.reach(slot, None), self.events.0.clone());
-        self.in_background(move || reach.replace(&events, |c| c.forget(kind)));
+        let (resolver, events) = (self.resolver(slot, None), self.events.0.clone());
+        self.in_background(move || resolver.replace(&events, |c| c.forget(kind)));
     }
 
-    /// What it takes to find out how the workspace reaches an account, with these settings or with those in force.
+    /// A resolver for an account, with these settings or with those in force.
     #[must_use]
-    pub fn reach(&self, slot: Slot, settings: Option<&Settings>) -> Reach {
+    pub fn resolver(&self, slot: Slot, settings: Option<&Settings>) -> ConnectionResolver {
         let flags = match slot {
             Slot::First => self.flags.clone(),
             // Flags name the first account; what is common to both stays.
@@ -172,13 +176,13 @@ impl Backend {
                 ..QaseFlags::default()
             },
         };
-        Reach {
+        ConnectionResolver {
             settings: settings.unwrap_or(&self.settings).clone(),
             credentials: self.credentials[slot].clone(),
             environment: self.environment.clone(),
             paths: self.paths.clone(),
             flags,
-            edition: Arc::clone(&self.editions[slot]),
+            token_generation: Arc::clone(&self.token_generations[slot]),
         }
     }
 
@@ -188,11 +192,11 @@ impl Backend {
         if !typed && slot == Slot::First {
             self.connection = Connection::Checking;
         }
-        let reach = self.reach(slot, request.settings.as_ref());
+        let resolver = self.resolver(slot, request.settings.as_ref());
         let handle = self.runner.handle().clone();
         self.in_background(move || {
-            let attempt = || -> Result<Checked, Trouble> {
-                let mut connector = reach.connector()?;
+            let attempt = || -> Result<Checked, UserError> {
+                let mut connector = resolver.connector()?;
                 // What a person has just typed is what they want to know about, whatever the environment says.
                 match (request.settings, slot) {
                     (Some(Settings { qase, .. }), Slot::First) => {
@@ -206,21 +210,21 @@ impl Backend {
                     (None, _) => {}
                 }
                 let project = connector.config.project.value.clone();
-                let trouble = |f: Failure| Trouble { message: f.message, remedy: f.remedy };
+                let trouble = |f: Failure| UserError { message: f.message, remedy: f.remedy };
                 let checked = handle
                     .block_on(async {
                         let connected = connection::connect(&connector, request.token).await?;
                         connection::check(&connected, project.as_deref()).await
                     })
                     .map_err(trouble)?;
-                if checked.is_good() { Ok(checked) } else { Err(Trouble { message: checked.message(), remedy: None }) }
+                if checked.is_good() { Ok(checked) } else { Err(UserError { message: checked.message(), remedy: None }) }
             };
             Event::Checked(Box::new(Tried { slot, result: attempt(), typed }))
         });
     }
 
     /// Takes over how the connection in force stands.
-    pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&Trouble) -> String) {
+    pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&UserError) -> String) {
         if tried.typed || tried.slot == Slot::Second {
             return;
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Backend, Event, Trouble};
+use super::{Backend, Event, UserError};
 use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
 use crate::base::fs::write_named;
@@ -41,8 +41,8 @@ impl Backend {
             let end: JobEnd<_> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
             let event = match &end {
                 Ok((done, _)) => Ok(done.clone()),
-                Err(JobError::Failed(f)) => Err(Trouble { message: f.message.clone(), remedy: f.remedy.clone() }),
-                Err(JobError::Cancelled(_)) => Err(Trouble { message: Message::new("files-cancelled"), remedy: None }),
+                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
+                Err(JobError::Cancelled(_)) => Err(UserError { message: Message::new("files-cancelled"), remedy: None }),
             };
             send.send(Event::Imported(Box::new((event, skipped)))).ok();
             wake();
@@ -53,7 +53,7 @@ impl Backend {
             })
         });
         if spawned.is_err() {
-            let busy = Trouble { message: Message::new("gui-job-busy"), remedy: None };
+            let busy = UserError { message: Message::new("gui-job-busy"), remedy: None };
             self.events.0.send(Event::Imported(Box::new((Err(busy), skipped)))).ok();
         }
         spawned.ok().map(|job| job.id)
@@ -72,7 +72,7 @@ impl Backend {
         })
     }
 
-    /// Runs blocking work on the store as a job; what it says at its end is shown.
+    /// Runs blocking work on the store as a job. The message of its end is shown.
     fn list_job(
         &self,
         spec: JobSpec,
@@ -86,14 +86,14 @@ impl Backend {
             let end = end.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
             let event = match &end {
                 Ok((_, said)) => Event::Wrote(Ok(Some(said.clone()))),
-                Err(JobError::Failed(f)) => Event::Wrote(Err(Trouble { message: f.message.clone(), remedy: f.remedy.clone() })),
+                Err(JobError::Failed(f)) => Event::Wrote(Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() })),
                 Err(JobError::Cancelled(_)) => Event::Wrote(Ok(None)),
             };
             send.send(event).ok();
             end.map(|(report, _)| report)
         });
         if spawned.is_err() {
-            let busy = Trouble { message: Message::new("gui-job-busy"), remedy: Some(title) };
+            let busy = UserError { message: Message::new("gui-job-busy"), remedy: Some(title) };
             self.events.0.send(Event::Wrote(Err(busy))).ok();
         }
         spawned.ok().map(|job| job.id)

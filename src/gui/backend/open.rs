@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{Backend, Event, Trouble};
+use super::{Backend, Event, UserError};
 use crate::app::Workspace;
 use crate::app::connection::Connector;
 use crate::demo::{self, DemoSession};
-use crate::domain::ids::FunctionId;
-use crate::gui::model::{Past, RunsModel};
 use crate::gui::view::Connection;
-use crate::i18n::{Lang, Tr};
+use crate::i18n::Lang;
 use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind, crash};
-use crate::store::{Author, Source, Store};
+use crate::store::{Author, Source};
 
 /// An open workspace.
 #[derive(Debug)]
@@ -36,7 +34,7 @@ impl Opened {
     }
 }
 
-/// What is put aside while the demo is open: its server has an address and a token of its own.
+/// Settings put aside while the demo is open: its server has an address and a token of its own.
 #[derive(Debug)]
 pub(super) struct Aside {
     pub(super) qase: QaseSection,
@@ -56,7 +54,7 @@ impl Backend {
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         self.in_background(move || {
             let opened = Workspace::open_at(&path, runner, clock).map(|workspace| Box::new(Opened { workspace, demo: None }));
-            Event::Opened(opened.map_err(|e| Trouble::of(&e)))
+            Event::Opened(opened.map_err(|e| UserError::of(&e)))
         });
     }
 
@@ -68,33 +66,23 @@ impl Backend {
         self.in_background(move || {
             let opened = demo::open_in_use(&folder, lang, &runner, clock)
                 .map(|demo| Box::new(Opened { workspace: demo.workspace.clone(), demo: Some(demo) }));
-            Event::Opened(opened.map_err(|e| Trouble { message: e.message, remedy: e.remedy }))
+            Event::Opened(opened.map_err(|e| UserError { message: e.message, remedy: e.remedy }))
         });
     }
 
-    /// Takes over what was opened.
+    /// Shows the workspace that was opened.
     ///
     /// # Errors
-    /// It could not be opened; what was open before stays open.
-    pub fn take_opened(&mut self, opened: Result<Box<Opened>, Trouble>) -> Result<(), Trouble> {
+    /// The workspace could not be opened; the one before stays open.
+    pub fn take_opened(&mut self, opened: Result<Box<Opened>, UserError>) -> Result<(), UserError> {
         self.opening = None;
         let mut opened = opened?;
         let path = opened.workspace.store.path().to_path_buf();
         self.leave_demo();
-        self.registry.clear();
-        self.cases.clear();
-        self.case.clear();
-        self.runs.clear();
-        self.results.clear();
-        self.result.clear();
-        self.trend.clear();
-        self.case_aside.clear();
-        self.history.clear();
-        self.steps.clear();
+        self.opens += 1;
         opened.workspace.store = opened.workspace.store.by(self.author());
         self.enter_demo(&opened);
         self.opened = Some(*opened);
-        self.refresh();
         if !self.is_demo() {
             self.settings.remember_workspace(&path);
             self.save_settings();
@@ -105,7 +93,7 @@ impl Backend {
         Ok(())
     }
 
-    /// The author of what is done in this window.
+    /// The author of writes of this window.
     fn author(&self) -> Author {
         Author::new(Source::Window, self.settings.general.author_name(&self.environment))
     }
@@ -115,7 +103,7 @@ impl Backend {
         let author = self.author();
         if let Some(opened) = &mut self.opened {
             opened.workspace.store = opened.workspace.store.by(author);
-            self.asked_steps = None;
+            self.steps.invalidate();
         }
     }
 
@@ -154,7 +142,7 @@ impl Backend {
         }
     }
 
-    /// How the workspace reaches an account, once that was found out.
+    /// The connection of an account, once it was looked up.
     #[must_use]
     pub fn connector(&self, slot: Slot) -> Option<&Connector> {
         self.connectors[slot].as_ref()
@@ -165,33 +153,4 @@ impl Backend {
     pub fn demo(&self) -> Option<&DemoSession> {
         self.opened.as_ref().and_then(Opened::demo)
     }
-}
-
-/// How many runs of a project the window shows: the latest ones.
-const RUNS: usize = 500;
-
-/// The latest runs of every project with their numbers. Blocks.
-pub(super) fn read_runs(store: &Store, tr: Tr, generation: u64) -> crate::store::Result<RunsModel> {
-    store.read(|tx| {
-        let mut runs = Vec::new();
-        for project in tx.projects().all()? {
-            runs.extend(tx.runs().latest(project.id, RUNS)?.into_iter().map(|r| (r, project.code.clone())));
-        }
-        let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
-        let stats = tx.runs().stats(&ids)?;
-        Ok(RunsModel::build(runs, &stats, tr, generation))
-    })
-}
-
-/// How many past results the inspector shows.
-const PAST: usize = 20;
-
-/// The latest results of a function's cases, the newest last. Blocks.
-pub(super) fn read_trend(store: &Store, function: FunctionId) -> crate::store::Result<Vec<Past>> {
-    store.read(|tx| {
-        let cases = tx.mappings().cases_of(function)?;
-        let mut past: Vec<Past> = tx.results().recent(&cases, PAST)?.into_iter().map(Past::of).collect();
-        past.reverse();
-        Ok(past)
-    })
 }

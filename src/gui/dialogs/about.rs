@@ -66,7 +66,7 @@ impl AboutDialog {
     }
 }
 
-/// Names and values of what the program is.
+/// Facts about the program: names and values.
 fn facts(view: &View<'_>, paths: &Paths) -> Vec<(String, String)> {
     let unknown = || view.text("program-about-unknown").into_owned();
     let known = |value: Option<&'static str>| value.map_or_else(unknown, str::to_owned);

@@ -1,4 +1,4 @@
-//! Shortcuts by what they are for, and the legend of the marks.
+//! Shortcuts by purpose, and the legend of the marks.
 
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -6,7 +6,7 @@ use super::{Flow, id};
 use crate::gui::keys::{LISTS, RESULTS};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
-use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
+use crate::gui::ui_command::{MenuEntry, UiCommand, menu_bar};
 use crate::gui::view::View;
 use crate::gui::widgets::status::Coverage;
 use crate::gui::widgets::{Dialog, Look, dialog, paint, text};
@@ -25,7 +25,7 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
         dialog::body(ui, space::L, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (title, entries) in MENUS {
+                for (title, entries) in menu_bar() {
                     let commands = with_keys(entries);
                     if !commands.is_empty() {
                         heading(ui, &view.text(title));

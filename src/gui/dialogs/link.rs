@@ -11,7 +11,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Dialog, TextField, dialog, empty_state, paint, text};
 
-/// How many hits are shown; more is searching, not choosing.
+/// Most hits that are shown.
 const HITS: usize = 200;
 
 /// The dialog's state.

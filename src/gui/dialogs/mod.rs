@@ -17,6 +17,8 @@ pub mod version;
 
 use eframe::egui::Id;
 
+use super::query::Reads;
+
 /// The dialog that is open.
 #[derive(Debug)]
 pub enum OpenDialog {
@@ -40,7 +42,18 @@ pub enum OpenDialog {
     About(about::AboutDialog),
 }
 
-/// What a dialog wants after a pass.
+impl OpenDialog {
+    /// Reads the contents of the dialog. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        match self {
+            Self::Trash(dialog) => dialog.refresh(reads),
+            Self::NewFunction(dialog) => dialog.refresh(reads),
+            _ => {}
+        }
+    }
+}
+
+/// State of a dialog after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
     /// To stay.

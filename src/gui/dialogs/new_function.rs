@@ -1,19 +1,21 @@
-//! A new function: what it lies in, its type, its title and its FuncID.
+//! A new function: its place, type, title and FuncID.
 
 use std::collections::HashMap;
 
 use eframe::egui::{self, Key, Modifiers};
 
 use super::{Flow, id};
-use crate::app::trash::DeletedFunction;
+use crate::app::trash::{self, DeletedFunction};
 use crate::domain::function::{FunctionType, normalise_alias};
 use crate::domain::ids::{FunctionId, Thing};
 use crate::gui::action::{Action, Actions, FunctionAction, ListAction};
 use crate::gui::model::RegistryModel;
 use crate::gui::model::words;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, combo, dialog, text};
+use crate::store::Aggregate;
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct NewFunction {
     /// Blank for one made of place and title.
     func_id: String,
     fresh: bool,
+    /// The functions in the trash, by FuncID.
+    deleted: CachedQuery<(), HashMap<String, DeletedFunction>>,
 }
 
 const ROOTS: &[FunctionType] = &[FunctionType::Module, FunctionType::Service];
@@ -33,7 +37,14 @@ impl NewFunction {
     #[must_use]
     pub fn below(parent: Option<FunctionId>, registry: &RegistryModel) -> Self {
         let parent = parent.filter(|p| registry.get(*p).is_some_and(|r| !r.function.content.kind.allowed_children().is_empty()));
-        Self { parent, kind: 0, title: String::new(), func_id: String::new(), fresh: true }
+        Self {
+            parent,
+            kind: 0,
+            title: String::new(),
+            func_id: String::new(),
+            fresh: true,
+            deleted: CachedQuery::new(Concerns::Of(&[Aggregate::Functions])),
+        }
     }
 
     /// The FuncID that place and title give.
@@ -45,14 +56,13 @@ impl NewFunction {
         }
     }
 
-    /// Draws it. `deleted` are the functions in the trash by FuncID, once they were read.
-    pub fn show(
-        &mut self,
-        ctx: &egui::Context,
-        view: &View<'_>,
-        deleted: Option<&HashMap<String, DeletedFunction>>,
-        out: &mut Actions,
-    ) -> Flow {
+    /// Asks for the FuncIDs in the trash. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        self.deleted.ask(reads, Some(()), |store, ()| trash::func_ids(store));
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let parent = self.parent.and_then(|p| view.registry.get(p));
         let kinds = parent.map_or(ROOTS, |r| r.function.content.kind.allowed_children());
         self.kind = self.kind.min(kinds.len().saturating_sub(1));
@@ -60,9 +70,9 @@ impl NewFunction {
         let mut flow = Flow::Stay;
         let wanted = self.func_id.trim().to_owned();
         let taken = !wanted.is_empty() && view.registry.rows.iter().any(|r| r.function.content.func_id == wanted);
-        let in_trash = deleted.and_then(|d| d.get(&wanted));
+        let in_trash = self.deleted.get().and_then(|d| d.get(&wanted)).cloned();
         // Until the trash was read nobody knows whether the FuncID is free.
-        let unknown = !wanted.is_empty() && deleted.is_none();
+        let unknown = !wanted.is_empty() && self.deleted.get().is_none();
         let shown = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 440.0).show(ctx, |ui| {
             let ready = !self.title.trim().is_empty() && !taken && !unknown && in_trash.is_none();
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
@@ -93,7 +103,7 @@ impl NewFunction {
                 }
                 let hint = self.suggestion(view);
                 let (label, note) = (view.text("gui-column-func-id"), view.text("lists-func-id-note"));
-                let problem = match in_trash {
+                let problem = match &in_trash {
                     Some(function) => Some(view.tr.fmt("lists-func-id-in-trash", &[("title", function.title.as_str().into())])),
                     None => taken.then(|| view.text("lists-func-id-taken").into_owned()),
                 };
@@ -105,7 +115,7 @@ impl NewFunction {
                     .note(&note)
                     .id(id("new-function-id"))
                     .show(ui);
-                if let Some(function) = in_trash
+                if let Some(function) = &in_trash
                     && Button::secondary(&view.text("lists-restore-function")).small().icon(icons::UNDO).show(ui).clicked()
                 {
                     out.push(Action::List(ListAction::Restore(vec![Thing::Function(function.id)])));

@@ -8,7 +8,7 @@ use super::settings::SettingsDialog;
 use crate::app::connection::Connector;
 use crate::app::qase_lists::{Listed, list_job};
 use crate::base::Secret;
-use crate::gui::backend::{Backend, Trouble};
+use crate::gui::backend::{Backend, UserError};
 use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
 use crate::gui::widgets::picker::{PickRow, Picker};
@@ -18,7 +18,7 @@ use crate::qase::RunFilter;
 use crate::qase::model::{Project, Run};
 use crate::settings::Slot;
 
-/// What a list was asked for with: other values make another list.
+/// The values that a list was asked for with: other values make another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The token that was typed; none is the one in force.
@@ -35,7 +35,7 @@ pub struct Offer<T> {
     asked: Option<Asked>,
     job: Option<JobHandle<Listed<T>>>,
     rows: Option<Vec<T>>,
-    trouble: Option<Trouble>,
+    trouble: Option<UserError>,
 }
 
 impl<T> Default for Offer<T> {
@@ -44,18 +44,18 @@ impl<T> Default for Offer<T> {
     }
 }
 
-/// What a list is, and where it is drawn.
+/// Texts and place of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {
     /// Texts.
     pub view: &'a View<'a>,
-    /// How it is read.
+    /// Access to the connection.
     pub backend: &'a Backend,
-    /// What it is read with.
+    /// The values to ask with.
     pub asked: &'a Asked,
-    /// Its accessible name.
+    /// Accessible name.
     pub name: &'a str,
-    /// What is said when it is empty.
+    /// Text of an empty list.
     pub empty: &'a str,
     /// Width in points: that of its field.
     pub width: f32,
@@ -72,7 +72,7 @@ impl<T> Offer<T> {
         self.job = None;
         match end {
             Ok(Listed(rows)) => self.rows = Some(rows),
-            Err(JobError::Failed(f)) => self.trouble = Some(Trouble { message: f.message, remedy: f.remedy }),
+            Err(JobError::Failed(f)) => self.trouble = Some(UserError { message: f.message, remedy: f.remedy }),
             // A person stopped it in the activity panel: the next opening asks again.
             Err(JobError::Cancelled(_)) => self.asked = None,
         }
@@ -139,7 +139,7 @@ impl<T> Offer<T> {
 pub type Begun<T> = Result<JobHandle<Listed<T>>, Busy>;
 
 impl SettingsDialog {
-    /// What lists are read with: what is typed goes before what is in force.
+    /// The values to ask with: typed ones go before those in force.
     fn asked(&self, project: Option<String>) -> Asked {
         let base_url = self.accounts[Slot::First].base_url.trim().trim_end_matches('/').to_owned();
         Asked { token: self.typed_token(Slot::First), base_url, project }

@@ -19,7 +19,7 @@ use crate::jobs::Query;
 /// The dialog's state.
 #[derive(Debug)]
 pub struct PathDialog {
-    /// What the path is for.
+    /// The purpose of the path.
     pub purpose: PathPurpose,
     field: PathField,
     checked: Query<Checked>,
@@ -30,11 +30,11 @@ pub struct PathDialog {
 /// A path that was looked at.
 #[derive(Debug)]
 enum Checked {
-    /// It can be used.
+    /// The path can be used.
     Good(PathBuf),
-    /// It can be used, and replaces a file.
+    /// The path can be used and replaces a file.
     Replaces(PathBuf),
-    /// It cannot be used.
+    /// The path cannot be used.
     Bad(Message),
 }
 

@@ -1,10 +1,14 @@
-//! The trash: what was deleted, to be restored or deleted for good.
+//! The trash: deleted things, to be restored or deleted for good.
+
+use std::sync::Arc;
 
 use eframe::egui;
 
 use super::{Flow, id};
+use crate::app::trash;
 use crate::domain::ids::Thing;
 use crate::gui::action::{Action, Actions, Confirm, ListAction};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::table_columns::fitting;
@@ -12,6 +16,7 @@ use crate::gui::widgets::{
     Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, dialog, empty_state, filter_pill,
     icon_button, paint, table_with,
 };
+use crate::store::Aggregate;
 use crate::store::trash::TrashEntry;
 
 /// The kinds of things by which the list can be narrowed.
@@ -55,11 +60,23 @@ impl Kind {
 }
 
 /// The dialog's state.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct TrashDialog {
     kind: Option<Kind>,
     table: TableState,
     selection: Selection,
+    entries: CachedQuery<(), Arc<Vec<TrashEntry>>>,
+}
+
+impl Default for TrashDialog {
+    fn default() -> Self {
+        Self {
+            kind: None,
+            table: TableState::default(),
+            selection: Selection::default(),
+            entries: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases])),
+        }
+    }
 }
 
 /// A key that no other thing has.
@@ -72,10 +89,16 @@ fn key(thing: Thing) -> i64 {
 }
 
 impl TrashDialog {
-    /// Draws it over the entries, which are `None` until they were read.
-    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, entries: Option<&[TrashEntry]>, out: &mut Actions) -> Flow {
+    /// Asks for the entries. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        self.entries.ask(reads, Some(()), |store, ()| trash::list(store).map(Arc::new));
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let entries = self.entries.get().cloned();
         let (title, close) = (view.text("gui-cmd-trash"), view.text("gui-close"));
-        let all = entries.unwrap_or_default();
+        let all = entries.as_deref().map_or(&[][..], Vec::as_slice);
         self.selection.retain(|k| all.iter().any(|e| key(e.thing) == k), || None);
         let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
             self.footer(ui, view, all, out);

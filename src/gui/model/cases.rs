@@ -18,15 +18,15 @@ use crate::i18n::Tr;
 pub struct CaseRow {
     /// The case.
     pub id: CaseId,
-    /// What people call it: `SHOP-42`.
+    /// Code for people: `SHOP-42`.
     pub code: String,
-    /// Where it lies.
+    /// Suite of the case; none at the root.
     pub suite: Option<SuiteId>,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Its last result.
+    /// Status of the last result.
     pub status: Option<ResultStatus>,
-    /// How many functions it covers.
+    /// Number of covered functions.
     pub covers: u32,
 }
 
@@ -47,7 +47,7 @@ pub struct CasesModel {
     suites: HashMap<SuiteId, String>,
 }
 
-/// What lies behind a line of the case tree.
+/// The thing behind a line of the case tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseKey {
     /// A case.
@@ -105,7 +105,7 @@ impl CasesModel {
         model
     }
 
-    /// Adds what lies in `parent`; gives the number of cases below.
+    /// Adds the suites and cases in `parent`; gives the number of cases below.
     fn level(
         &mut self,
         items: &mut Vec<TreeItem>,

@@ -15,13 +15,13 @@ use crate::store::{Change, Source};
 /// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
-    /// It did not exist before.
+    /// The thing was created.
     Created,
-    /// Fields of it changed.
+    /// Fields changed.
     Edited,
-    /// It went to the trash.
+    /// The thing went to the trash.
     Deleted,
-    /// It came back from the trash.
+    /// The thing came back from the trash.
     Restored,
 }
 
@@ -68,7 +68,7 @@ pub fn kind(change: &Change) -> EditKind {
     }
 }
 
-/// The fields that an edit changed, in the order of their names' keys. Nothing for what was created or deleted whole.
+/// The fields that an edit changed, in the order of their names' keys. Empty for a creation and a deletion.
 #[must_use]
 pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
     let (Some(before), Some(after)) = (&change.before, &change.after) else { return Vec::new() };

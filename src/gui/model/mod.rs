@@ -1,4 +1,4 @@
-//! View models: plain data that panels draw, made off the UI thread from what the workspace holds. Pure; no I/O, no drawing.
+//! View models: plain data that panels draw, made off the UI thread from the contents of the workspace. No I/O, no drawing.
 
 pub mod cases;
 pub mod history;
@@ -10,4 +10,4 @@ pub mod words;
 
 pub use cases::{CaseRow, CasesModel};
 pub use registry::{FunctionRow, QuickFilter, RegistryModel, Totals};
-pub use runs::{Past, RunResults, RunsModel};
+pub use runs::{ResultHistoryEntry, RunResults, RunsModel};

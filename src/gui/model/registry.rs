@@ -21,7 +21,7 @@ use crate::i18n::Tr;
 pub struct Cover {
     /// The case.
     pub case: CaseId,
-    /// Its last result.
+    /// Status of the last result.
     pub status: Option<ResultStatus>,
 }
 
@@ -38,7 +38,7 @@ pub struct FunctionRow {
     pub qa: String,
     /// Name of the responsible developer, or empty.
     pub dev: String,
-    /// Its own cases, with their last results.
+    /// The function's own cases, with their last results.
     pub covers: Vec<Cover>,
     /// The worst of its own last results.
     pub look: Look,

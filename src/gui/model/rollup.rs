@@ -1,10 +1,10 @@
-//! How results and coverage look: from a case's last status to an icon, from a function's rolled-up coverage to its dot.
+//! Icons of results and dots of coverage: from a case's last status to a look, from a function's rolled-up coverage to a dot.
 
 use crate::app::coverage::{Coverage, CoverageState};
 use crate::domain::status::ResultStatus;
 use crate::gui::widgets::{Coverage as Dot, Look};
 
-/// How a status looks. A workspace's own status looks like one in progress: something to look at, neither good nor bad.
+/// The look of a status. A custom status looks like one in progress: neither good nor bad.
 #[must_use]
 pub fn look_of(status: Option<&ResultStatus>) -> Look {
     match status {
@@ -19,7 +19,7 @@ pub fn look_of(status: Option<&ResultStatus>) -> Look {
     }
 }
 
-/// Which of two looks a group shows: the worse one. Untested cases do not hide what the others saw.
+/// The worse of two looks, which a group shows. An untested case does not hide the results of the others.
 #[must_use]
 pub fn worse(a: Look, b: Look) -> Look {
     let rank = |l: Look| match l {
@@ -35,7 +35,7 @@ pub fn worse(a: Look, b: Look) -> Look {
     if rank(b) > rank(a) { b } else { a }
 }
 
-/// The dot of a function with that coverage. Colour and shape stand for what needs a look first.
+/// The dot of a function with that coverage. Failures show before everything else.
 #[must_use]
 pub fn dot_of(coverage: &Coverage) -> Dot {
     match coverage.state() {

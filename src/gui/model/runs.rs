@@ -12,7 +12,7 @@ use crate::gui::widgets::{Look, TreeData, TreeItem};
 use crate::i18n::Tr;
 use crate::store::runs::RunStats;
 
-/// How many results look like what, in the order of [`Look::ALL`].
+/// Numbers of results by look, in the order of [`Look::ALL`].
 pub type Looks = [u64; Look::ALL.len()];
 
 /// One run as lists show it.
@@ -22,7 +22,7 @@ pub struct RunRow {
     pub run: Run,
     /// Code of its project.
     pub project: String,
-    /// Its results by look.
+    /// Results by look.
     pub looks: Looks,
 }
 
@@ -102,19 +102,19 @@ impl RunsModel {
     }
 }
 
-/// A result in a row of past ones.
+/// A past result in the history of a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Past {
-    /// How it looks.
+pub struct ResultHistoryEntry {
+    /// Icon and colour of its status.
     pub look: Look,
-    /// What was tested.
+    /// Title of the test.
     pub title: String,
-    /// When it was stored or ended.
+    /// Time of its end, or of storing when there is none.
     pub at: crate::base::Millis,
 }
 
-impl Past {
-    /// Of a stored result.
+impl ResultHistoryEntry {
+    /// Makes the entry of a stored result.
     #[must_use]
     pub fn of(line: ResultLine) -> Self {
         Self { look: look_of(Some(&line.status)), title: line.title, at: line.at_ms }

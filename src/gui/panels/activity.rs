@@ -83,7 +83,7 @@ enum Line<'a> {
     Said(usize, &'a Said),
 }
 
-/// Jobs and what was said, the newest first; what runs stands above.
+/// Jobs, warnings and errors, the newest first; running jobs stand above.
 fn lines<'a>(view: &View<'a>) -> Vec<Line<'a>> {
     let mut lines: Vec<(bool, i64, Line<'a>)> = Vec::new();
     lines

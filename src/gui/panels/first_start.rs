@@ -1,4 +1,4 @@
-//! The first page: what can be done when no workspace is open. Nothing modal, nothing to register.
+//! The first page, shown while no workspace is open. Nothing modal, nothing to register.
 
 use eframe::egui::{CentralPanel, CornerRadius, Frame, Id, Rect, Response, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -12,7 +12,7 @@ use crate::gui::widgets::{paint, text};
 const WIDTH: f32 = 560.0;
 const ROW: f32 = 64.0;
 
-/// Draws the page. `busy` names what is being opened.
+/// Draws the page. `busy` is the text while a workspace is being opened.
 pub fn page(ui: &mut Ui, view: &View<'_>, busy: Option<&str>, out: &mut Actions) {
     let p = Palette::of(ui);
     CentralPanel::default().frame(Frame::new().fill(p.app)).show(ui, |ui| {

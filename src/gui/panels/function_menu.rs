@@ -11,6 +11,7 @@ use crate::gui::selection::Selected;
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::views::registry::bulk_bar;
 use crate::gui::widgets::paint;
 
 /// Width of the menu.
@@ -69,7 +70,7 @@ fn marks(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
     let item = menu::line(ui, icons::EDIT, &view.text("lists-set-field"), None, WIDTH);
     let arrow = Rect::from_center_size(pos2(item.rect.right() - space::M, item.rect.center().y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
-    SubMenu::new().show(ui, &item, |ui| super::bulk_bar::field_menu(ui, ids, view, out));
+    SubMenu::new().show(ui, &item, |ui| bulk_bar::field_menu(ui, ids, view, out));
 }
 
 /// Lines that make sense for one function alone.

@@ -11,7 +11,7 @@ use eframe::egui::{
 use super::menu_keys::{FocusedEntry, MenuKeys, note_entry};
 use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
-use crate::gui::ui_command::{MENUS, MenuEntry, UiCommand};
+use crate::gui::ui_command::{MenuEntry, UiCommand, menu_bar};
 use crate::gui::view::View;
 use crate::gui::widgets::menu::{DIVIDER, divider, line_width, marked_line};
 use crate::gui::widgets::{Button, icon_button_with, paint, text};
@@ -23,7 +23,7 @@ const NAME: &str = "VoluptAS";
 /// Space at both sides of a menu's title.
 const MENU_PAD: f32 = space::S + space::XXS;
 
-/// Greatest width of a menu: the name of what can be undone may be long.
+/// Greatest width of a menu: the name of an edit to undo may be long.
 const MENU_MAX: f32 = 420.0;
 
 /// Draws the bar. `heard` is false behind a dialog, where its keys do nothing.
@@ -48,8 +48,8 @@ pub fn bar(ui: &mut Ui, heard: bool, view: &View<'_>, out: &mut Actions) {
             MenuBar::new().ui(ui, |ui| {
                 ui.spacing_mut().button_padding = vec2(MENU_PAD, space::XS);
                 let keys = MenuKeys::begin(ui, heard);
-                let mut buttons = Vec::with_capacity(MENUS.len());
-                for (title, menu) in MENUS {
+                let mut buttons = Vec::with_capacity(menu_bar().len());
+                for (title, menu) in menu_bar() {
                     let (button, _) = MenuButton::new(view.text(title)).ui(ui, |ui| entries(ui, menu, view, out));
                     paint::focus_ring(ui, &button, button.rect.shrink(space::XXS));
                     buttons.push(button);
@@ -75,7 +75,7 @@ fn menus_width(ui: &Ui, view: &View<'_>) -> f32 {
     let title = |key: &str| {
         ui.painter().layout_no_wrap(view.text(key).into_owned(), TextStyle::Button.resolve(ui.style()), Color32::PLACEHOLDER)
     };
-    MENUS.iter().map(|(key, _)| (title(key).size().x + MENU_PAD * 2.0).ceil()).sum::<f32>() + space::S
+    menu_bar().iter().map(|(key, _)| (title(key).size().x + MENU_PAD * 2.0).ceil()).sum::<f32>() + space::S
 }
 
 fn workspace_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {

@@ -109,7 +109,7 @@ fn job(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// Title, what it is at, how far, how long it will take.
+/// Title, stage, progress and remaining time of the running job.
 #[must_use]
 pub fn job_words(view: &View<'_>, job: &JobSnapshot) -> String {
     let mut parts = vec![view.tr.message(&job.spec.title)];

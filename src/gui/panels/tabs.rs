@@ -1,8 +1,7 @@
-//! The tabs of the middle as a strip: their names, and what a person does with them.
+//! The strip of tabs: their names, choosing, keeping and closing them.
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui};
 
-use crate::domain::ids::{CaseId, RunId};
 use crate::gui::action::{Actions, Nav};
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Icon, Palette, icons, size, space};
@@ -63,34 +62,6 @@ fn toggle(ui: &mut Ui, at: Rect, icon: Icon, command: UiCommand, on: bool, view:
 }
 
 fn tab(tab: MiddleTab, preview: bool, view: &View<'_>) -> StripTab {
-    let (text, hover) = name(tab, view);
-    StripTab { text, hover, icon: icon(tab), closable: !tab.is_fixed(), preview }
-}
-
-fn icon(tab: MiddleTab) -> Option<Icon> {
-    match tab {
-        MiddleTab::Case(_) => Some(icons::CASE),
-        MiddleTab::Run(_) => Some(icons::RUN),
-        MiddleTab::Overview | MiddleTab::Registry => None,
-    }
-}
-
-/// The name of a tab and its longer title, which may be empty.
-#[must_use]
-pub fn name(tab: MiddleTab, view: &View<'_>) -> (String, String) {
-    match tab {
-        MiddleTab::Overview => (view.text("gui-tab-overview").into_owned(), String::new()),
-        MiddleTab::Registry => (view.text("gui-tab-registry").into_owned(), String::new()),
-        MiddleTab::Case(id) => match view.cases.get(CaseId(id)) {
-            Some(c) => (c.code.clone(), c.title.clone()),
-            // The cases are being read.
-            None => ("…".to_owned(), String::new()),
-        },
-        MiddleTab::Run(id) => {
-            let row = view.runs.get(RunId(id));
-            let number = row.map_or(id, |r| r.run.number);
-            let name = view.tr.fmt("gui-tab-run", &[("number", number.to_string().into())]);
-            (name, row.map(|r| r.run.content.title.clone()).unwrap_or_default())
-        }
-    }
+    let name = tab.name(view);
+    StripTab { text: name.short, hover: name.long, icon: tab.icon(), closable: !tab.is_fixed(), preview }
 }

@@ -13,6 +13,8 @@ use crate::gui::state::{Subject, UiState};
 use crate::gui::sync_dialog::SyncDialog;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::Connection;
+use crate::gui::views::TabViews;
+use crate::gui::views::inspector::Inspector;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerSlot;
@@ -24,10 +26,9 @@ impl Shell {
         let (fresh, events) = self.backend.poll(tr);
         self.follow_lists(fresh);
         if fresh {
-            self.grid.generation += 1;
             self.loaded = true;
-            if let Some(trouble) = self.backend.registry_trouble() {
-                self.toasts.add(Tone::Bad, trouble.text(tr));
+            if let Some(error) = self.backend.registry_error() {
+                self.toasts.add(Tone::Bad, error.text(tr));
             }
             if let Some(id) = self.after_create.take() {
                 self.actions.nav(Nav::Function(FunctionId(id)));
@@ -49,28 +50,29 @@ impl Shell {
                     self.restore_selection();
                     self.restored.clear();
                     self.loaded = false;
-                    self.editor.forget();
+                    self.inspector = Inspector::default();
+                    self.views = TabViews::restored(&self.state.kept.views);
                     self.sync = SyncDialog::new();
                     self.requests.clear();
                     self.watchers = Watchers::default();
-                    self.ways = PerSlot::default();
+                    self.sessions = PerSlot::default();
                     self.go_on();
                 }
-                Err(trouble) => {
-                    self.give_up(&trouble);
-                    self.toasts.add(Tone::Bad, trouble.text(tr));
+                Err(error) => {
+                    self.give_up(&error);
+                    self.toasts.add(Tone::Bad, error.text(tr));
                 }
             },
             Event::Wrote(Ok(Some(message))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Wrote(Ok(None)) | Event::SettingsSaved(Ok(())) | Event::Saved(Ok(())) => {}
-            Event::Saved(Err(trouble)) => {
-                self.editor.reopen();
-                self.toasts.add(Tone::Bad, trouble.text(tr));
+            Event::Saved(Err(error)) => {
+                self.inspector.form.reopen();
+                self.toasts.add(Tone::Bad, error.text(tr));
             }
-            Event::Wrote(Err(trouble)) | Event::SettingsSaved(Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Wrote(Err(error)) | Event::SettingsSaved(Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::Created(Ok(id)) => self.after_create = Some(id),
-            Event::Created(Err(trouble)) | Event::Stepped(_, Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
-            Event::Edited(Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::Created(Err(error)) | Event::Stepped(_, Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
+            Event::Edited(Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::Edited(Ok((None, _))) => {}
             Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Edited(Ok((Some(message), Some(made)))) => {
@@ -78,12 +80,12 @@ impl Shell {
                 self.toasts.add_with_action(Tone::Good, tr.message(&message), tr.text("gui-cmd-undo"), undo);
             }
             Event::Stepped(direction, Ok(step)) => {
-                self.editor.forget();
+                self.inspector.form.forget();
                 self.restored = step.as_ref().map(|s| s.things.clone()).unwrap_or_default();
                 self.stepped(tr, direction, step.as_ref());
             }
             Event::TookBack(key, Ok(Some(left))) => {
-                self.editor.forget();
+                self.inspector.form.forget();
                 let back = UiCommand::Undo;
                 self.toasts.add_with_action(Tone::Good, tr.text(key), tr.text(&back.label_key()), Action::Command(back));
                 self.tell_left(tr, &left);
@@ -91,7 +93,7 @@ impl Shell {
             Event::TookBack(_, Ok(None)) | Event::Version(_, _, Ok(None)) => {
                 self.toasts.add(Tone::Warning, tr.text("window-history-gone"));
             }
-            Event::TookBack(_, Err(trouble)) | Event::Version(_, _, Err(trouble)) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            Event::TookBack(_, Err(error)) | Event::Version(_, _, Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::Version(of, at, Ok(Some(state))) => {
                 self.dialog = Some(OpenDialog::Version(Box::new(VersionDialog::new(of, at, state))));
             }
@@ -99,21 +101,21 @@ impl Shell {
                 self.backend.take_checked(&checked, |t| t.text(tr));
                 if let Some(OpenDialog::Settings(dialog)) = &mut self.dialog {
                     dialog.checked(*checked);
-                } else if let Err(trouble) = &checked.result {
+                } else if let Err(error) = &checked.result {
                     self.toasts.add_with_action(
                         Tone::Bad,
-                        trouble.text(tr),
+                        error.text(tr),
                         tr.text("gui-open-settings"),
                         Action::Command(UiCommand::Settings),
                     );
                 }
             }
-            Event::Surveyed(surveyed) => {
-                let slot = surveyed.slot;
-                if let Some(trouble) = self.backend.take_survey(*surveyed) {
-                    self.toasts.add(Tone::Bad, trouble.text(tr));
+            Event::TokenFound(found) => {
+                let slot = found.slot;
+                if let Some(error) = self.backend.take_tokens(*found) {
+                    self.toasts.add(Tone::Bad, error.text(tr));
                 }
-                self.renew_way(slot);
+                self.renew_session(slot);
                 // The demo's server is on this machine: nobody is asked to press a button for it.
                 if self.backend.is_demo() && matches!(self.backend.connection, Connection::Unchecked(_)) {
                     self.backend.check(CheckRequest::default());
@@ -128,7 +130,7 @@ impl Shell {
         }
     }
 
-    /// Selects what was selected when the workspace was left. A case or a run in front is selected where nothing else was.
+    /// Restores the selection of the last time. Without one, the case or the run in front is selected.
     fn restore_selection(&mut self) {
         let (subject, selection) = (self.state.subject, self.state.selection.clone());
         self.follow_tab();
@@ -142,7 +144,7 @@ impl Shell {
         }
     }
 
-    /// Selects what undo or redo brought back or changed, as soon as the lists show it.
+    /// Selects the things that undo or redo restored, as soon as the lists show them.
     fn select_restored(&mut self) {
         let (registry, cases) = (self.backend.registry().unwrap_or(&self.registry), self.backend.cases().unwrap_or(&self.cases));
         if !self.restored.is_empty() && UiState::lists_have(&self.restored, registry, cases) {
@@ -150,7 +152,7 @@ impl Shell {
         }
     }
 
-    /// Says what undo or redo did, with the button for the way back.
+    /// Shows the outcome of undo or redo, with a button for the other direction.
     fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Step>) {
         let Some(step) = step else {
             self.toasts.add(Tone::Warning, tr.text("window-undo-too-late"));

@@ -1,31 +1,17 @@
-//! Files in the main window: attachments that are fetched and shown in their folder, workspaces to open, lists to import and
-//! export. Also the two ways from the first page that need a workspace later: a list to import and the connection to Qase.
+//! Paths that commands need, and the jobs that import and export the list of functions.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui;
-
 use super::Shell;
-use crate::app::attachment::{self, Fetched};
+use super::first_page::Pending;
 use crate::app::import_preview::ImportPreview;
-use crate::domain::case::AttachmentRef;
-use crate::gui::backend::{ImportEnd, PathPurpose, Trouble};
-use crate::gui::dialogs::{OpenDialog, path, settings};
+use crate::gui::backend::{ImportEnd, PathPurpose};
+use crate::gui::dialogs::{OpenDialog, path};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
-use crate::jobs::{JobError, JobHandle, JobId};
-use crate::settings::Slot;
-
-/// Work that waits until the workspace is open.
-#[derive(Debug)]
-pub(super) enum Pending {
-    /// A command.
-    Command(UiCommand),
-    /// A list that was read and confirmed.
-    Import(Arc<ImportPreview>),
-}
+use crate::jobs::JobId;
 
 /// Requests of jobs on lists that are kept.
 const LIST_REQUESTS: usize = 4;
@@ -58,35 +44,6 @@ impl Shell {
             _ => OpenDialog::Path(path::PathDialog::new(PathPurpose::OpenWorkspace, "")),
         };
         self.dialog = Some(dialog);
-    }
-
-    /// Opens the settings at the tab of Qase.
-    pub(super) fn open_settings(&mut self, tab: usize) {
-        let mut dialog = settings::SettingsDialog::new(&self.backend.settings, tab > 0).at_tab(tab);
-        if tab == 1 && self.backend.in_force(Slot::First).is_none() {
-            dialog = dialog.asking_for_token();
-        }
-        self.dialog = Some(OpenDialog::Settings(Box::new(dialog)));
-        self.backend.look_for_tokens();
-    }
-
-    /// Connects Qase from the first page: without a token the field for it comes first, and the workspace is opened afterwards.
-    pub(super) fn connect_qase(&mut self) {
-        if self.backend.in_force(Slot::First).is_some() {
-            self.pending = Some(Pending::Command(UiCommand::SyncQase));
-            self.backend.open_workspace(self.backend.paths.workspace.clone());
-        } else {
-            self.connecting = true;
-            self.open_settings(1);
-        }
-    }
-
-    /// Goes on after the settings were saved: `token` tells whether one was entered.
-    pub(super) fn connected(&mut self, token: bool) {
-        if std::mem::take(&mut self.connecting) && token {
-            self.pending = Some(Pending::Command(UiCommand::SyncQase));
-            self.backend.open_workspace(self.backend.paths.workspace.clone());
-        }
     }
 
     /// Imports a list; from the first page the usual workspace is opened before.
@@ -124,24 +81,7 @@ impl Shell {
         true
     }
 
-    /// Goes on with what waited for the workspace.
-    pub(super) fn go_on(&mut self) {
-        match self.pending.take() {
-            Some(Pending::Command(command)) => self.actions.command(command),
-            Some(Pending::Import(preview)) => self.import_functions(preview),
-            None => {}
-        }
-    }
-
-    /// Drops what waited for the workspace, which could not be opened.
-    pub(super) fn give_up(&mut self, trouble: &Trouble) {
-        let tr = self.tr();
-        if let (Some(Pending::Import(_)), Some(OpenDialog::Import(dialog))) = (self.pending.take(), &mut self.dialog) {
-            dialog.imported(Err(trouble.clone()), tr);
-        }
-    }
-
-    /// Takes the end of an import: its dialog shows it; if that was closed meanwhile, a toast does.
+    /// Shows the end of an import in its dialog, or in a toast when the dialog was closed meanwhile.
     pub(super) fn take_import(&mut self, tr: Tr, (end, skipped): ImportEnd) {
         match &mut self.dialog {
             Some(OpenDialog::Import(dialog)) if dialog.is_importing() => dialog.imported(end, tr),
@@ -155,40 +95,5 @@ impl Shell {
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
             },
         }
-    }
-
-    /// Begins to fetch a file.
-    pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef) {
-        let Some(workspace) = self.backend.workspace() else { return };
-        let link = self.ways[Slot::First].as_ref().map(|w| w.link.clone());
-        match attachment::fetch(workspace, link.as_ref(), file) {
-            Ok(job) => self.fetching.push(job),
-            Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
-        }
-    }
-
-    /// Hears of files that have come: says where they lie, and shows the folder.
-    pub(super) fn take_files(&mut self, ctx: &egui::Context, tr: Tr) {
-        let mut waiting: Vec<JobHandle<Fetched>> = Vec::new();
-        for mut job in std::mem::take(&mut self.fetching) {
-            match job.try_take() {
-                None => waiting.push(job),
-                Some(Ok(file)) => {
-                    self.toasts.add(Tone::Good, tr.fmt("gui-file-here", &[("path", file.path.display().to_string().into())]));
-                    if let Some(folder) = file.path.parent() {
-                        ctx.open_url(egui::OpenUrl::new_tab(format!("file://{}", folder.display())));
-                    }
-                }
-                Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => {
-                    let mut words = tr.message(&failure.message);
-                    if let Some(remedy) = &failure.remedy {
-                        words = format!("{words} {}", tr.message(remedy));
-                    }
-                    self.toasts.add(Tone::Bad, words);
-                }
-            }
-        }
-        self.fetching = waiting;
     }
 }

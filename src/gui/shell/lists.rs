@@ -1,23 +1,24 @@
-//! Work on what is selected in the lists: the selection after a reload, new functions, renaming, the trash.
+//! Work on the selected things of the lists: the selection after a reload, new functions, renaming, the trash.
 
 use eframe::egui;
 
 use super::Shell;
 use crate::app::{bulk, edit, trash};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId, RunId, Thing};
+use crate::domain::ids::{FunctionId, Thing};
 use crate::domain::mapping::Origin;
 use crate::gui::action::{Action, FunctionAction, ListAction};
 use crate::gui::dialogs::{OpenDialog, link, new_function};
-use crate::gui::panels::function_editor;
 use crate::gui::questions;
 use crate::gui::selection::Selected;
-use crate::gui::state::{MiddleTab, Subject};
+use crate::gui::state::Subject;
 use crate::gui::ui_command::UiCommand;
+use crate::gui::views::Lists;
+use crate::gui::views::inspector::title_id;
 use crate::i18n::Tr;
 
 impl Shell {
-    /// Drops what is gone from the selection after a reload. `fresh` tells that functions were read again.
+    /// Drops removed things from the selection after a reload. `fresh` is true when functions were read again.
     pub(super) fn follow_lists(&mut self, fresh: bool) {
         if fresh && let Some(registry) = self.backend.registry() {
             self.state.follow_functions(registry);
@@ -30,19 +31,14 @@ impl Shell {
         }
     }
 
-    /// Highlights what the tab in front shows.
+    /// Highlights the thing that the tab in front shows.
     pub(super) fn follow_tab(&mut self) {
-        match self.state.tab() {
-            MiddleTab::Case(id) => self.state.select_case(CaseId(id), self.backend.cases().unwrap_or(&self.cases)),
-            MiddleTab::Run(id) => {
-                self.state.subject = Subject::Run(RunId(id));
-                if self.state.runs.selection.only() != Some(id) {
-                    let runs = self.backend.runs().unwrap_or(&self.runs);
-                    self.state.runs.choose(&runs.tree, id);
-                }
-            }
-            _ => self.state.subject = Subject::Functions,
-        }
+        let lists = Lists {
+            registry: self.backend.registry().unwrap_or(&self.registry),
+            cases: self.backend.cases().unwrap_or(&self.cases),
+            runs: self.backend.runs().unwrap_or(&self.runs),
+        };
+        self.state.tab().highlight(&mut self.state, lists);
     }
 
     pub(super) fn function(&mut self, action: FunctionAction) {
@@ -117,7 +113,7 @@ impl Shell {
         }
     }
 
-    /// Commands about what is highlighted.
+    /// Commands on the highlighted things.
     pub(super) fn list_command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
         match command {
             UiCommand::NewFunction => {
@@ -129,8 +125,8 @@ impl Shell {
                 self.state.overlay = true;
                 self.state.drawer = false;
                 self.state.subject = Subject::Functions;
-                self.editor.return_to = ctx.memory(egui::Memory::focused);
-                ctx.memory_mut(|m| m.request_focus(function_editor::title_id()));
+                self.inspector.form.return_to = ctx.memory(egui::Memory::focused);
+                ctx.memory_mut(|m| m.request_focus(title_id()));
             }
             UiCommand::DeleteFunctions => {
                 let things = self.state.selected();
@@ -146,16 +142,6 @@ impl Shell {
                 }
             }
             _ => {}
-        }
-    }
-
-    /// Saves what was typed and not left yet; called when the window closes, where waiting is allowed.
-    pub(super) fn save_unsaved(&mut self) {
-        if let Some(FunctionAction::Save { id, content, people }) = self.editor.take_unsaved()
-            && let Some(workspace) = self.backend.workspace()
-            && let Err(error) = edit::save_function(&workspace.store, id, &content, &people)
-        {
-            tracing::error!(%error, "the last edit was not saved");
         }
     }
 

@@ -1,9 +1,14 @@
-//! The main window: holds the state, draws the panels, does what they want done.
+//! The main window: holds the state, draws the panels, performs their actions.
 
+mod accounts;
+mod attachments;
 mod command;
+mod draw;
 mod events;
 mod files;
+mod first_page;
 mod focus;
+mod keep;
 mod lists;
 mod perform;
 mod settings;
@@ -16,65 +21,25 @@ use eframe::egui::{self, Theme, ThemePreference, Ui};
 
 use super::action::{Action, Actions, Confirm};
 use super::backend::{Backend, Start};
-use super::dialogs::{Flow, OpenDialog, confirm, help};
+use super::dialogs::OpenDialog;
 use super::model::{CasesModel, RegistryModel, RunsModel};
-use super::panels::{activity, first_start, function_editor, inspector, left, menu, middle, palette, registry, run, status};
-use super::state::{MiddleTab, Persisted, Subject, UiState};
+use super::panels::palette;
+use super::state::UiState;
 use super::sync_dialog::SyncDialog;
-use super::theme::size;
 use super::ui_command::{CommandEnv, UiCommand};
-use super::view::View;
+use super::views::TabViews;
+use super::views::inspector::Inspector;
 use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::{CaseId, RunId, Thing};
+use crate::domain::ids::Thing;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
-use sync::Way;
+use accounts::AccountSession;
 
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
-
-/// The [`View`] that panels read in this pass. A macro, so that only the named fields are borrowed.
-macro_rules! view {
-    ($shell:ident, $tr:expr, $env:expr) => {
-        View {
-            tr: $tr,
-            now: $shell.backend.now(),
-            workspace: $shell.backend.workspace_path(),
-            registry: $shell.backend.registry().unwrap_or(&$shell.registry),
-            cases: $shell.backend.cases().unwrap_or(&$shell.cases),
-            runs: $shell.backend.runs().unwrap_or(&$shell.runs),
-            results: $shell.backend.results(),
-            result: $shell.backend.result(),
-            trend: $shell.backend.trend(),
-            cases_read: $shell.backend.cases_read(),
-            history: $shell.backend.history(),
-            undo: $shell.backend.undo(),
-            redo: $shell.backend.redo(),
-            jobs: $shell.backend.jobs(),
-            said: &$shell.said,
-            connection: &$shell.backend.connection,
-            loading: !$shell.loaded,
-            demo: $shell.backend.is_demo(),
-            recent: &$shell.backend.settings.recent,
-            env: $env,
-        }
-    };
-}
-
-/// Draws without the pointer where that is `below` a dialog. A dialog that opens by the keyboard finds the pointer where it was, and
-/// egui keeps the tooltip of what is there as long as the pointer is over it.
-fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R {
-    if !below {
-        return draw();
-    }
-    let pointer = ctx.input_mut(|i| std::mem::take(&mut i.pointer));
-    let drawn = draw();
-    ctx.input_mut(|i| i.pointer = pointer);
-    drawn
-}
 
 /// The main window.
 #[derive(Debug)]
@@ -85,29 +50,29 @@ pub struct Shell {
     pub state: UiState,
     sync: SyncDialog,
     watchers: Watchers,
-    ways: PerSlot<Option<Way>>,
+    sessions: PerSlot<Option<AccountSession>>,
     leaving: bool,
     dialog: Option<OpenDialog>,
     confirm: Option<Confirm>,
     palette: Option<palette::PaletteState>,
-    editor: function_editor::Editor,
-    grid: registry::GridView,
+    /// State of the tabs in the middle.
+    pub views: TabViews,
+    inspector: Inspector,
     toasts: Toasts<Action>,
     said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
-    /// The latest jobs on lists, with what they were asked to do.
+    /// The latest jobs on lists, with their requests.
     requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
     registry: RegistryModel,
     cases: CasesModel,
     runs: RunsModel,
     cases_seen: u64,
-    run_view: run::RunView,
     inspector_fits: bool,
     tree_fits: bool,
     loaded: bool,
-    pending: Option<files::Pending>,
-    /// The settings were opened to connect Qase from the first page.
+    pending: Option<first_page::Pending>,
+    /// True while the settings are open to connect Qase from the first page.
     connecting: bool,
     after_create: Option<i64>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
@@ -118,7 +83,7 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// A window that begins with what the program started with. `open` is a workspace to open at once.
+    /// Makes the window of a starting program. `open` is a workspace to open at once.
     #[must_use]
     pub fn new(start: Start, open: Option<PathBuf>) -> Self {
         let mut backend = Backend::new(start);
@@ -132,13 +97,13 @@ impl Shell {
             state: UiState::default(),
             sync: SyncDialog::new(),
             watchers: Watchers::default(),
-            ways: PerSlot::default(),
+            sessions: PerSlot::default(),
             leaving: false,
             dialog: None,
             confirm: None,
             palette: None,
-            editor: function_editor::Editor::default(),
-            grid: registry::GridView::default(),
+            views: TabViews::default(),
+            inspector: Inspector::default(),
             toasts: Toasts::default(),
             said: Vec::new(),
             fetching: Vec::new(),
@@ -148,7 +113,6 @@ impl Shell {
             cases: CasesModel::default(),
             runs: RunsModel::default(),
             cases_seen: 0,
-            run_view: run::RunView::default(),
             inspector_fits: true,
             tree_fits: true,
             loaded: false,
@@ -210,13 +174,13 @@ impl Shell {
         self.actions.push(action);
     }
 
-    /// Draws everything and does what was asked for.
+    /// Draws one pass and performs the actions that it gave.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         reading::follow_tab(&ctx);
         let tr = self.tr();
         self.poll(tr);
-        self.watch_subject();
+        self.refresh_views();
         let mut actions = std::mem::take(&mut self.actions);
         let env = self.env();
         let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
@@ -228,10 +192,6 @@ impl Shell {
         }
         self.tick_toasts(&ctx);
         self.draw(ui, tr, env, &mut actions);
-        // The list chooses its first result while it is drawn.
-        if matches!(self.state.tab(), MiddleTab::Run(_)) {
-            self.backend.want_result(self.run_view.chosen());
-        }
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
@@ -262,7 +222,7 @@ impl Shell {
         self.confirm.is_some() || self.dialog.is_some() || self.palette.is_some() || self.sync.is_open()
     }
 
-    /// True when the keys of a command are heard: not behind a dialog, where a person thinks of something else.
+    /// True when the keys of a command count: behind a dialog only zooming does.
     fn takes(&self, command: UiCommand) -> bool {
         !self.is_modal() || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
     }
@@ -293,156 +253,13 @@ impl Shell {
         }
     }
 
-    /// Asks for what the inspector and the tab in front need.
-    fn watch_subject(&mut self) {
-        let tab = match self.state.tab() {
-            MiddleTab::Case(id) => Some(CaseId(id)),
-            _ => None,
-        };
-        let aside = match self.state.subject {
-            Subject::Case(id) => Some(id),
-            _ => None,
-        };
-        self.backend.want_cases(tab, aside);
-        if let MiddleTab::Run(id) = self.state.tab() {
-            self.backend.want_results(RunId(id));
-        }
-        self.backend.want_trash(matches!(self.dialog, Some(OpenDialog::Trash(_))));
-        self.backend.want_deleted_ids(matches!(self.dialog, Some(OpenDialog::NewFunction(_))));
-        let function = self.state.selected_function();
-        self.backend.want_trend(function);
-        self.backend.want_history(match self.state.subject {
-            Subject::Case(id) => Some(("case", id.0)),
-            _ => function.map(|id| ("function", id.0)),
-        });
-    }
-
-    fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
-        let ctx = ui.ctx().clone();
-        let (modal, close) = (self.is_modal(), tr.text("gui-close"));
-        unpointed(&ctx, modal, || self.draw_window(ui, tr, env, out));
-        self.take_files(&ctx, tr);
-        unpointed(&ctx, self.confirm.is_some() || self.dialog.is_some(), || self.draw_sync(&ctx, tr, out));
-        self.watch();
-        self.draw_dialogs(&ctx, tr, env, out);
-        if modal {
-            out.extend_actions(self.toasts.float(&ctx, &close));
-        }
-    }
-
-    /// Draws the window without its dialogs.
-    fn draw_window(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
-        let ctx = ui.ctx().clone();
-        let (modal, close) = (self.is_modal(), tr.text("gui-close"));
-        let view = view!(self, tr, env);
-        menu::bar(ui, !modal, &view, out);
-        if view.workspace.is_none() {
-            let busy = self.backend.opening().map(|p| {
-                let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                tr.fmt("gui-opening", &[("name", name.into())])
-            });
-            out.extend_actions(self.toasts.dock(ui, &close));
-            first_start::page(ui, &view, busy.as_deref(), out);
-        } else {
-            let status = status::reserve(ui);
-            if self.state.kept.activity_open {
-                activity::panel(ui, &mut self.state, &view, out);
-            }
-            let width = ctx.content_rect().width();
-            (self.inspector_fits, self.tree_fits) = (width >= size::NARROW, width >= size::TIGHT);
-            self.state.drawer &= !self.tree_fits;
-            // A run needs the room of an inspector that has nothing to show.
-            let idle = matches!(self.state.tab(), MiddleTab::Run(_)) && self.state.inspects_nothing();
-            let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
-            // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
-            if self.state.kept.tree_open && self.tree_fits {
-                let others = size::MIDDLE + if beside { inspector::LEAST } else { 0.0 };
-                left::panel(ui, others, &mut self.state, &view, out);
-            }
-            let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
-            let middle = ui.available_rect_before_wrap();
-            if !modal {
-                out.extend_actions(self.toasts.dock(ui, &close));
-            }
-            middle::panel(ui, &mut self.state, &mut self.grid, &mut self.run_view, &view, out);
-            if self.state.drawer {
-                let below_tabs = middle.with_min_y(middle.top() + size::TABS);
-                left::drawer(&ctx, below_tabs, !modal, &mut self.state, &view, out);
-            }
-            let over = !self.inspector_fits && self.state.overlay;
-            match inspector {
-                Some(at) => inspector::contents(ui, at, &mut self.state, &mut self.editor, &view, out),
-                None if over => inspector::overlay(ui, middle, !modal, &mut self.state, &mut self.editor, &view, out),
-                None => self.editor.leave(out),
-            }
-            status::bar(ui, status, &view, out);
-        }
-    }
-
-    fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
-        let view = view!(self, tr, env);
-        let below = self.confirm.is_some() || self.palette.is_some();
-        let flow = unpointed(ctx, below, || match &mut self.dialog {
-            Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, self.backend.deleted_ids(), out),
-            Some(OpenDialog::Trash(d)) => d.show(ctx, &view, self.backend.trash(), out),
-            Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
-            Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::Version(d)) => d.show(ctx, &view, out),
-            Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
-            Some(OpenDialog::About(d)) => d.show(ctx, &view, &self.backend.paths),
-            None => Flow::Stay,
-        });
-        if let Some(ask) = &self.confirm
-            && !confirm::show(ctx, ask, &view, out)
-        {
-            self.confirm = None;
-        }
-        if let Some(open) = &mut self.palette
-            && !palette::show(ctx, open, &mut self.state.kept.palette_recent, &view, out)
-        {
-            self.palette = None;
-        }
-        if flow == Flow::Close {
-            self.dialog = None;
-            self.connecting = false;
-        }
-    }
-
-    /// The size of the window at the last start.
-    #[must_use]
-    pub fn kept_window(&self) -> (f32, f32) {
-        let kept: Persisted = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
-        (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))
-    }
-
-    /// A program that is killed loses a few seconds of where it was, not all of it.
-    fn keep_now_and_then(&mut self, now: f64) {
-        if now - self.kept_at < 10.0 || self.backend.workspace().is_none() {
-            return;
-        }
-        self.kept_at = now;
-        let window = serde_json::to_value(self.state.persist()).unwrap_or_default();
-        if window != self.backend.settings.window {
-            self.backend.settings.window = window;
-            self.backend.save_settings();
-        }
-    }
-
-    /// Keeps what survives a restart; called when the window closes.
-    pub fn keep(&mut self, window: Option<egui::Vec2>) {
-        self.save_unsaved();
-        if let Some(size) = window {
-            self.state.kept.window = (size.x, size.y);
-        }
-        if self.backend.workspace().is_some() {
-            self.backend.settings.window = serde_json::to_value(self.state.persist()).unwrap_or_default();
-        }
-        self.backend.save_settings_now();
-        // What runs is asked to stop between two items, so that nothing is left half done.
-        if !self.backend.runner.stop_all(Duration::from_secs(5)) {
-            tracing::warn!("a job did not stop in time");
+    /// Lets the tab in front, the inspector and the open dialog ask for what they show.
+    fn refresh_views(&mut self) {
+        let Some(reads) = self.backend.reads() else { return };
+        self.views.refresh(self.state.tab(), reads);
+        self.inspector.refresh(&self.state, reads);
+        if let Some(dialog) = &mut self.dialog {
+            dialog.refresh(reads);
         }
     }
 }

@@ -5,11 +5,21 @@ use eframe::egui;
 use super::Shell;
 use crate::app::project_settings;
 use crate::gui::action::SettingsAction;
-use crate::gui::dialogs::OpenDialog;
+use crate::gui::dialogs::{OpenDialog, settings};
 use crate::gui::view::Connection;
 use crate::settings::{PerSlot, Slot, StoreKind};
 
 impl Shell {
+    /// Opens the settings at a tab; at that of Qase without a token, its field comes first.
+    pub(super) fn open_settings(&mut self, tab: usize) {
+        let mut dialog = settings::SettingsDialog::new(&self.backend.settings, tab > 0).at_tab(tab);
+        if tab == 1 && self.backend.in_force(Slot::First).is_none() {
+            dialog = dialog.asking_for_token();
+        }
+        self.dialog = Some(OpenDialog::Settings(Box::new(dialog)));
+        self.backend.look_for_tokens();
+    }
+
     pub(super) fn settings(&mut self, ctx: &egui::Context, action: SettingsAction) {
         let Some(OpenDialog::Settings(dialog)) = &mut self.dialog else { return };
         match action {

@@ -19,7 +19,7 @@ const SEMIBOLD_NAME: &str = "inter-semibold";
 const MONO_NAME: &str = "jetbrains-mono";
 const ICON_NAME: &str = "material-symbols";
 
-/// A named combination of face and size: what panels ask for instead of a font and a number.
+/// A named combination of face and size, used by panels instead of a font and a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Text, 13.

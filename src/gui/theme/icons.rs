@@ -1,4 +1,4 @@
-//! The icons of the window under the names of what they mean here (Material Symbols, outlined).
+//! The icons of the window, named by their meaning here (Material Symbols, outlined).
 
 use egui_material_icons::icons as m;
 

@@ -1,4 +1,4 @@
-//! egui's own style from the tokens, for what egui draws itself: menus, tooltips, scroll bars, text fields, tables.
+//! egui's own style from the tokens, for its own drawing: menus, tooltips, scroll bars, text fields, tables.
 
 use eframe::egui::{
     self, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Visuals, style::ScrollStyle, style::Selection,

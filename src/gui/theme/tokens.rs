@@ -30,7 +30,7 @@ pub struct Palette {
     pub text_secondary: Color32,
     /// Hints, ids, times.
     pub text_faint: Color32,
-    /// What can be done next: the primary button, the active tab, focus.
+    /// The next thing to do: the primary button, the active tab, focus.
     pub accent: Color32,
     /// Selected rows.
     pub accent_tint: Color32,
@@ -52,7 +52,7 @@ pub struct Palette {
     pub in_progress: Color32,
     /// Never run.
     pub untested: Color32,
-    /// Dims what lies behind a dialog.
+    /// Dims the window behind a dialog.
     pub backdrop: Color32,
     /// Soft shadow of popups and dialogs.
     pub shadow: Color32,

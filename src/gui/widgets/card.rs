@@ -19,14 +19,14 @@ pub fn surface<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> I
 /// Narrower cards have smaller margins.
 const NARROW: f32 = 180.0;
 
-/// What a number card shows.
+/// Contents of a number card.
 #[derive(Debug, Clone, Copy)]
 pub struct NumberCard<'a> {
     /// Small label above.
     pub label: &'a str,
     /// The number, formatted.
     pub number: &'a str,
-    /// Word after the number in small type: what it counts.
+    /// Unit after the number, in small type.
     pub unit: &'a str,
     /// Colour of the number; the text colour when none.
     pub colour: Option<Color32>,

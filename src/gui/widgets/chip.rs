@@ -5,7 +5,7 @@ use eframe::egui::{Color32, CornerRadius, Response, Role, Sense, Ui, WidgetInfo,
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
 
-/// What a chip or a banner is about.
+/// Meaning of a chip or a banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     /// A fact.
@@ -22,7 +22,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// Its colour.
+    /// Colour of icon and text.
     #[must_use]
     pub fn colour(self, p: &Palette) -> Color32 {
         match self {
@@ -34,7 +34,7 @@ impl Tone {
         }
     }
 
-    /// Its background.
+    /// Colour of the background.
     #[must_use]
     pub fn background(self, p: &Palette) -> Color32 {
         match self {

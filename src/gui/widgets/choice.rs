@@ -213,7 +213,7 @@ pub fn segmented(ui: &mut Ui, chosen: usize, options: &[&str]) -> Option<usize> 
 /// One tab of a [`tabs`] strip.
 #[derive(Debug, Clone, Default)]
 pub struct Tab<'a> {
-    /// Its text.
+    /// Text of the tab.
     pub text: &'a str,
     /// A number beside it.
     pub count: Option<String>,
@@ -243,12 +243,12 @@ impl<'a> Tab<'a> {
     }
 }
 
-/// What happened to a strip of tabs.
+/// An event of a strip of tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TabEvent {
     /// The tab was chosen.
     Choose(usize),
-    /// Its close button or the middle mouse button was pressed.
+    /// The close button or the middle mouse button was pressed.
     Close(usize),
 }
 

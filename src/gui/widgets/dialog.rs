@@ -1,8 +1,8 @@
 //! The frame of modal dialogs: header with icon, title and chip; then whatever the dialog adds: tabs, a footer, the body.
 
 use eframe::egui::{
-    self, Align, CentralPanel, CornerRadius, Frame, Id, Layout, Margin, Modal, Panel, ScrollArea, Sense, Stroke, Ui, UiBuilder,
-    Vec2, vec2,
+    self, Align, CentralPanel, CornerRadius, Frame, Id, Layout, Margin, Modal, Panel, Rect, ScrollArea, Sense, Stroke, Ui,
+    UiBuilder, Vec2, vec2,
 };
 
 use super::button::icon_button;
@@ -27,10 +27,10 @@ pub struct Dialog<'a> {
 /// Height of a window below which dialogs save space, in points.
 const LOW: f32 = 560.0;
 
-/// What a dialog gives back after a pass.
+/// Outcome of a dialog's pass.
 #[derive(Debug)]
 pub struct DialogResponse<R> {
-    /// What the contents gave.
+    /// Value of the contents.
     pub inner: R,
     /// The person wants it closed.
     pub close: bool,
@@ -55,7 +55,7 @@ impl<'a> Dialog<'a> {
         self
     }
 
-    /// Its size in points; made smaller where the window is.
+    /// Sets the size in points. A small window makes it smaller.
     pub fn size(mut self, width: f32, height: f32) -> Self {
         self.size = vec2(width, height);
         self
@@ -98,7 +98,7 @@ impl<'a> Dialog<'a> {
     fn header(&self, ui: &mut Ui, close: &mut bool) {
         let p = Palette::of(ui);
         let (top, bottom) = if is_low(ui.ctx()) { (6, 2) } else { (16, 8) };
-        Panel::top("dialog-header")
+        let shown = Panel::top("dialog-header")
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 12, top, bottom }))
             .show_separator_line(false)
             .show(ui, |ui| {
@@ -120,7 +120,20 @@ impl<'a> Dialog<'a> {
                     });
                 });
             });
+        let header = (ui.ctx().cumulative_pass_nr(), shown.response.rect);
+        ui.data_mut(|d| d.insert_temp(header_id(), header));
     }
+}
+
+fn header_id() -> Id {
+    Id::unique("dialog-header-rect")
+}
+
+/// The header of the dialog that was drawn last in this pass.
+#[must_use]
+pub fn header_rect(ctx: &egui::Context) -> Option<Rect> {
+    let pass = ctx.cumulative_pass_nr();
+    ctx.data(|d| d.get_temp::<(u64, Rect)>(header_id())).filter(|(drawn, _)| *drawn == pass).map(|(_, rect)| rect)
 }
 
 /// True for a window so low that dialogs save space: smaller margins, fewer lines.
@@ -174,7 +187,7 @@ pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: imp
         .inner
 }
 
-/// What is left between header and footer, with the given margin.
+/// Draws the body: the room between header and footer, with the given margin.
 pub fn body<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     CentralPanel::default().frame(Frame::new().inner_margin(Margin::same(margin as i8))).show(ui, add).inner
 }
@@ -208,7 +221,7 @@ pub fn side<R>(ui: &mut Ui, salt: &str, width: f32, add: impl FnOnce(&mut Ui) ->
     side_of(ui, salt, width, 180.0..=520.0, space::M, add)
 }
 
-/// As [`side`], with its range of widths and its margin.
+/// Like [`side`], with a range of widths and a margin.
 pub fn side_of<R>(
     ui: &mut Ui,
     salt: &str,

@@ -19,7 +19,7 @@ pub struct Eye<'a> {
     pub hide: &'a str,
 }
 
-/// A text field. Its accessible name is the label, else the name, else the hint.
+/// A text field. Its accessible name is the label, then the name, then the hint.
 #[must_use = "a field does nothing until it is shown"]
 pub struct TextField<'a> {
     value: &'a mut String,
@@ -83,7 +83,7 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// What to write, shown while the field is empty.
+    /// A hint, shown while the field is empty.
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
         self
@@ -95,7 +95,7 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// What is wrong with the value: red border and the sentence below.
+    /// An error of the value: red border and the sentence below.
     pub fn error(mut self, error: Option<&'a str>) -> Self {
         self.error = error;
         self

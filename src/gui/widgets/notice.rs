@@ -1,4 +1,4 @@
-//! Empty states and banners: what is going on and what to do next.
+//! Empty states and banners: the situation and the next step.
 
 use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, Role, Ui, WidgetInfo, vec2};
 
@@ -47,12 +47,12 @@ pub fn centred(ui: &mut Ui, words: &str, ty: Type, colour: eframe::egui::Color32
     super::paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
 }
 
-/// What was pressed on a banner.
+/// The pressed button of a banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BannerEvent {
-    /// Its action.
+    /// The action.
     Action,
-    /// Its close button.
+    /// The close button.
     Close,
 }
 

@@ -27,7 +27,7 @@ pub fn elided(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc
     ui.painter().layout_job(job)
 }
 
-/// As [`elided`], but the beginning gives way: of an id the end tells more. For monospace text.
+/// Like [`elided`], but the beginning gives way: the end of an id tells more. For monospace text.
 #[must_use]
 pub fn elided_front(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
     let whole = galley(ui, text, ty, colour);
@@ -47,7 +47,7 @@ pub fn wrapped(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Ar
     wrapped_to(ui, text, ty, colour, width, Align::Min)
 }
 
-/// As [`wrapped`], with the lines aligned; a centred galley is painted at the middle of its top.
+/// Like [`wrapped`], with the lines aligned. A centred galley is painted at the middle of its top.
 #[must_use]
 pub fn wrapped_to(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32, align: Align) -> Arc<Galley> {
     ui.painter().layout_job(LayoutJob { halign: align, ..wrapped_job(text, ty, colour, width) })
@@ -118,7 +118,7 @@ pub fn list_focus(ui: &Ui, area: Rect) {
     );
 }
 
-/// The ring around the row of a list that has the keyboard, clipped to what is seen of the list.
+/// The ring around the focused row of a list, clipped to the visible part of the list.
 pub fn list_focus_within(ui: &Ui, row: Rect, seen: Rect) {
     ui.painter().with_clip_rect(seen).rect_stroke(
         row.shrink2(eframe::egui::vec2(1.0, 0.0)),

@@ -22,7 +22,7 @@ const HEIGHT: f32 = 288.0;
 pub struct PickRow {
     /// Before the text.
     pub icon: Option<(Icon, Color32)>,
-    /// What it is.
+    /// The text.
     pub text: String,
     /// A remark at the right; it is searched as well.
     pub note: String,
@@ -38,13 +38,13 @@ pub struct Picker<'a> {
     pub placeholder: &'a str,
     /// Hint of the filter, and its name.
     pub filter: &'a str,
-    /// What is said when nothing fits the filter.
+    /// Text shown when nothing fits the filter.
     pub nothing: &'a str,
     /// Width in points.
     pub width: f32,
 }
 
-/// What is remembered while the list is open.
+/// State of the open list.
 #[derive(Debug, Clone, Default)]
 struct Open {
     filter: String,
@@ -140,7 +140,7 @@ impl Picker<'_> {
         paint::hover_if_elided(response, was_elided && !open, shown)
     }
 
-    /// What is in the popup.
+    /// Contents of the popup.
     fn list(
         &self,
         ui: &mut Ui,

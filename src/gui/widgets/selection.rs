@@ -22,7 +22,7 @@ impl Selection {
         Self { keys: key.into_iter().collect(), cursor: key, anchor: key }
     }
 
-    /// A selection of several rows. The cursor is `cursor` where that row is selected, else the first row.
+    /// A selection of several rows. The cursor is `cursor` if that row is selected, otherwise the first row.
     #[must_use]
     pub fn of_keys(keys: &[i64], cursor: Option<i64>) -> Self {
         let cursor = cursor.filter(|c| keys.contains(c)).or(keys.first().copied());
@@ -128,7 +128,7 @@ impl Selection {
     }
 }
 
-/// The row that is selected after `gone` was removed from `shown`: the next one, else the one before.
+/// The row to select after `gone` rows were removed from `shown`: the next one, or the one before.
 #[must_use]
 pub fn neighbour(shown: &[i64], gone: impl Fn(i64) -> bool) -> Option<i64> {
     let first = shown.iter().position(|k| gone(*k))?;

@@ -5,7 +5,7 @@ use eframe::egui::{Color32, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, v
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 
-/// How a result looks. The words come from the caller, translated.
+/// The look of a result. The words come from the caller, translated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
@@ -33,7 +33,7 @@ impl Look {
     pub const ALL: [Self; 8] =
         [Self::Passed, Self::Failed, Self::Broken, Self::Blocked, Self::Skipped, Self::Invalid, Self::InProgress, Self::Untested];
 
-    /// Its colour.
+    /// Colour of icon and word.
     #[must_use]
     pub fn colour(self, p: &Palette) -> Color32 {
         match self {
@@ -48,7 +48,7 @@ impl Look {
         }
     }
 
-    /// Its icon.
+    /// The icon.
     #[must_use]
     pub fn icon(self) -> Icon {
         match self {
@@ -85,7 +85,7 @@ pub fn status_icon(ui: &mut Ui, look: Look, name: &str) -> Response {
     super::text::named_icon(ui, look.icon(), colour, name)
 }
 
-/// Coverage of a function, rolled up from what lies below it.
+/// Coverage of a function, rolled up from the functions below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Coverage {
     /// Has cases, and their last results passed.

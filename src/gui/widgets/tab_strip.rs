@@ -1,4 +1,4 @@
-//! The strip of document tabs: what does not fit is listed by a menu at its end, and the chosen tab is always on it.
+//! The strip of document tabs. The chosen tab is always visible; a menu at the end lists the tabs that do not fit.
 
 use std::ops::Range;
 
@@ -18,9 +18,9 @@ pub struct StripTab {
     pub icon: Option<Icon>,
     /// More than the text says, shown on hover.
     pub hover: String,
-    /// It can be closed.
+    /// True for a tab that can be closed.
     pub closable: bool,
-    /// It is a preview: drawn slanted.
+    /// True for a preview, which is drawn slanted.
     pub preview: bool,
 }
 
@@ -54,7 +54,7 @@ pub struct StripWords {
     pub more: String,
 }
 
-/// Width of the button that lists what does not fit.
+/// Width of the button of that menu.
 const MORE: f32 = 48.0;
 /// Width of the strip's menus.
 const MENU: f32 = 220.0;

@@ -16,7 +16,7 @@ use super::{paint, table_columns, text};
 use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 
-/// What a person did to a table. Rows are meant by their keys, so that sorting and reloading keep them.
+/// State of a table. Rows are named by their keys, so that sorting and reloading keep them.
 #[derive(Debug, Clone, Default)]
 pub struct TableState {
     /// Column and whether descending.
@@ -51,7 +51,7 @@ impl TableState {
     }
 }
 
-/// What happened in a table during one pass.
+/// Events of a table during one pass.
 #[derive(Debug, Clone, Default)]
 pub struct TableResponse {
     /// The sort order changed: sort the rows again.
@@ -70,7 +70,7 @@ pub struct TableResponse {
     pub heads: Option<egui::Response>,
 }
 
-/// How a table is drawn.
+/// Options of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct TableOptions<'a> {
     /// Tells one table from another and names it for screen readers.

@@ -11,7 +11,7 @@ pub fn line(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
     line_within(ui, text, ty, colour, width)
 }
 
-/// As [`line()`], but at most `width` points wide.
+/// Like [`line()`], but at most `width` points wide.
 pub fn line_within(ui: &mut Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Response {
     let galley = paint::elided(ui, text, ty, colour, width);
     let was_elided = galley.elided;
@@ -80,7 +80,7 @@ pub fn section(ui: &mut Ui, text: &str, count: Option<&str>) {
     });
 }
 
-/// A bare icon, decoration only: what it means stands in the text beside it.
+/// A bare icon, decoration only: the text beside it carries the meaning.
 pub fn icon(ui: &mut Ui, icon: Icon, colour: Color32) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(size::ICON, size::ICON), Sense::hover());
     paint::icon(ui.painter(), rect, icon, size::ICON, colour);
@@ -109,7 +109,7 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
 }
 
-/// A number that acts like a link, in monospace, ending at `right`. `name` says what it counts: on hover and to screen readers.
+/// A number that acts like a link, in monospace, ending at `right`. `name` is the tooltip and the accessible name.
 pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str, of: impl std::hash::Hash + std::fmt::Debug) -> Response {
     let p = Palette::of(ui);
     let plain = paint::galley(ui, number, Type::Mono, p.text_secondary);
@@ -128,7 +128,7 @@ pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str, of: impl 
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand).on_hover_text(name)
 }
 
-/// The one number of a card or a tile as a link. `name` says what it counts.
+/// The one number of a card or a tile as a link. `name` is the accessible name.
 pub fn large_number_link(ui: &mut Ui, number: &str, name: &str, colour: Color32) -> Response {
     let p = Palette::of(ui);
     let galley = paint::galley(ui, number, Type::Number, colour);
@@ -159,7 +159,7 @@ pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
     key_row(ui, key, value, Type::Mono);
 }
 
-/// As [`key_value_row`], for a value that is a word and no number.
+/// Like [`key_value_row`], for a value that is a word and no number.
 pub fn key_word_row(ui: &mut Ui, key: &str, value: &str) {
     key_row(ui, key, value, Type::Body);
 }

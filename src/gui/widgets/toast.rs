@@ -1,5 +1,5 @@
-//! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing; while
-//! a dialog is open they stand above it, over its title.
+//! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing. While
+//! a dialog is open the latest one stands at the top of the window, or below the dialog's title where the two would meet.
 
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use eframe::egui::{
 
 use super::button::{Button, icon_button};
 use super::chip::Tone;
+use super::dialog;
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
@@ -24,10 +25,10 @@ const FLOAT_WIDTH: f32 = 560.0;
 
 /// The button of a toast.
 #[derive(Debug, Clone)]
-struct Offer<A> {
+struct ToastButton<A> {
     label: String,
     action: A,
-    /// False once the action can no longer be done: the button is gone, and the toast still knows what it was about.
+    /// False once the action can no longer be done. The button is gone then; the action still identifies the toast.
     live: bool,
 }
 
@@ -35,7 +36,7 @@ struct Offer<A> {
 struct Toast<A> {
     tone: Tone,
     words: String,
-    action: Option<Offer<A>>,
+    action: Option<ToastButton<A>>,
     until: Option<f64>,
 }
 
@@ -50,7 +51,7 @@ pub struct Said {
     pub at_ms: i64,
 }
 
-/// The toasts on the screen. `A` is what the application does when a toast's button is pressed.
+/// The toasts on the screen. `A` is the action of a toast's button.
 #[derive(Debug, Clone)]
 pub struct Toasts<A> {
     items: Vec<Toast<A>>,
@@ -74,7 +75,7 @@ impl<A: Clone> Toasts<A> {
         self.push(Toast {
             tone,
             words: words.into(),
-            action: Some(Offer { label: label.into(), action, live: true }),
+            action: Some(ToastButton { label: label.into(), action, live: true }),
             until: None,
         });
     }
@@ -101,23 +102,23 @@ impl<A: Clone> Toasts<A> {
         self.said.drain(..).map(|(tone, words)| Said { tone, words, at_ms: now_ms }).collect()
     }
 
-    /// Drops the buttons for which `stale` is true: what they would act on is no longer the latest.
+    /// Drops the buttons whose action is `stale`, such as the undo of an edit that is no longer the latest.
     pub fn drop_actions(&mut self, stale: impl Fn(&A) -> bool) {
-        for offer in self.items.iter_mut().filter_map(|t| t.action.as_mut()) {
-            offer.live &= !stale(&offer.action);
+        for button in self.items.iter_mut().filter_map(|t| t.action.as_mut()) {
+            button.live &= !stale(&button.action);
         }
     }
 
     /// Removes the toasts whose button did, or would have done, an action for which `gone` is true.
     pub fn withdraw(&mut self, gone: impl Fn(&A) -> bool) {
-        self.items.retain(|t| t.action.as_ref().is_none_or(|offer| !gone(&offer.action)));
+        self.items.retain(|t| t.action.as_ref().is_none_or(|button| !gone(&button.action)));
     }
 
     /// Lets the old ones go. To be called once a pass before they are drawn.
     pub fn tick(&mut self, ctx: &egui::Context) {
         let now = ctx.input(|i| i.time);
         for t in &mut self.items {
-            let long = t.tone == Tone::Bad || t.action.as_ref().is_some_and(|offer| offer.live);
+            let long = t.tone == Tone::Bad || t.action.as_ref().is_some_and(|button| button.live);
             t.until.get_or_insert(now + if long { STAY_LONG } else { STAY });
         }
         self.items.retain(|t| t.until.is_none_or(|u| u > now));
@@ -150,7 +151,8 @@ impl<A: Clone> Toasts<A> {
         self.finish(&ui.ctx().clone(), hovered, shown.inner)
     }
 
-    /// Draws the latest one at the top of the window, over a dialog's title. Gives the action that was pressed.
+    /// Draws the latest toast at the top of the window; below the title of a dialog that reaches up to there. Gives the action that
+    /// was pressed.
     pub fn float(&mut self, ctx: &egui::Context, close_name: &str) -> Option<A> {
         let last = self.items.len().checked_sub(1)?;
         let toast = self.items[last].clone();
@@ -164,7 +166,9 @@ impl<A: Clone> Toasts<A> {
             .inner_margin(Margin::symmetric(space::S as i8, 0));
         // In a narrow window the close button of the dialog stays free.
         let width = FLOAT_WIDTH.min(ctx.content_rect().width() - (size::CONTROL + space::XL + space::S) * 2.0);
-        let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_TOP, vec2(0.0, space::XS));
+        let below = ctx.content_rect().top() + size::CONTROL + space::XS * 2.0;
+        let top = dialog::header_rect(ctx).filter(|header| header.top() < below).map_or(0.0, |header| header.bottom());
+        let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_TOP, vec2(0.0, top + space::XS));
         let shown = area.show(ctx, |ui| {
             let event = frame.show(ui, |ui| row(ui, &toast, last, width, close_name)).inner;
             (ui.ui_contains_pointer(), event)
@@ -184,7 +188,7 @@ impl<A: Clone> Toasts<A> {
                 self.items.remove(i);
                 None
             }
-            RowEvent::Act(i) => self.items.remove(i).action.map(|offer| offer.action),
+            RowEvent::Act(i) => self.items.remove(i).action.map(|button| button.action),
         }
     }
 }
@@ -203,8 +207,8 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, width: f32, close_name: &str)
     let controls = Rect::from_min_max(pos2(at.right() + space::S, rect.top()), rect.max);
     let (event, x) = paint::inside(ui, controls, Layout::right_to_left(Align::Center), |ui| {
         let mut event = icon_button(ui, icons::CLOSE, close_name).clicked().then_some(RowEvent::Close(i));
-        if let Some(offer) = toast.action.as_ref().filter(|offer| offer.live)
-            && Button::secondary(&offer.label).small().show(ui).clicked()
+        if let Some(button) = toast.action.as_ref().filter(|button| button.live)
+            && Button::secondary(&button.label).small().show(ui).clicked()
         {
             event = Some(RowEvent::Act(i));
         }
@@ -258,9 +262,9 @@ mod tests {
         let mut toasts: Toasts<u8> = Toasts::default();
         toasts.add_with_action(Tone::Good, "deleted", "Undo", 7);
         toasts.drop_actions(|id| *id != 7);
-        assert!(toasts.items[0].action.as_ref().is_some_and(|o| o.live));
+        assert!(toasts.items[0].action.as_ref().is_some_and(|b| b.live));
         toasts.drop_actions(|id| *id != 8);
-        assert!(toasts.items[0].action.as_ref().is_some_and(|o| !o.live));
+        assert!(toasts.items[0].action.as_ref().is_some_and(|b| !b.live));
         toasts.withdraw(|id| *id == 7);
         assert!(toasts.is_empty(), "it is found by the action that it had");
     }

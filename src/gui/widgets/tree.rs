@@ -17,7 +17,7 @@ use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 /// Seconds after which typed letters begin a new word.
 const TYPE_AHEAD: f64 = 1.0;
 
-/// How a tree is drawn.
+/// Options of a tree.
 #[derive(Debug, Clone, Copy)]
 pub struct TreeOptions<'a> {
     /// Tells one tree from another and names it for screen readers.
@@ -53,7 +53,7 @@ pub type TreeMenu<'m> = Option<&'m mut dyn FnMut(&mut Ui, i64)>;
 /// Decides about a drop: the dragged keys and their new place.
 pub type TreeAccepts<'m> = Option<&'m tree_drag::Accepts<'m>>;
 
-/// What happened in a tree during one pass.
+/// Events of a tree during one pass.
 #[derive(Debug, Clone, Default)]
 pub struct TreeResponse {
     /// The selected lines changed; the cursor is the last one touched.
@@ -417,7 +417,7 @@ fn keyboard(
     type_ahead(ui, data, state, selection, &visible, at, out);
 }
 
-/// Jumps to the next visible title that begins with what was typed.
+/// Jumps to the next visible title that begins with the typed letters.
 fn type_ahead(
     ui: &Ui,
     data: &TreeData,

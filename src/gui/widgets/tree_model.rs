@@ -14,9 +14,9 @@ pub struct TreeItem {
     pub key: i64,
     /// 0 for a root.
     pub depth: u16,
-    /// What kind of thing it is.
+    /// Icon of the kind.
     pub icon: Option<Icon>,
-    /// What a person reads.
+    /// The text.
     pub title: String,
     /// More text that the filter searches and hover shows: an id, an alias.
     pub also: String,
@@ -146,7 +146,7 @@ impl TreeData {
     }
 }
 
-/// What a person did to a tree: what is open, chosen, checked, searched.
+/// State of a tree: open, chosen and checked lines, and the filter.
 #[derive(Debug, Clone, Default)]
 pub struct TreeState {
     /// Keys of the open items.

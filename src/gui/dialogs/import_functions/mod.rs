@@ -14,7 +14,7 @@ use super::{Flow, id};
 use crate::app::import_preview::{ImportPreview, read_list};
 use crate::app::registry_file::{RegistryImport, RowEffect};
 use crate::gui::action::{Action, Actions};
-use crate::gui::backend::{Backend, FileRequest, Trouble};
+use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, text};
@@ -47,7 +47,7 @@ pub struct ImportDialog {
     preview: Option<Arc<ImportPreview>>,
     remarks: Remarks,
     done: Option<RegistryImport>,
-    trouble: Option<String>,
+    error: Option<String>,
 }
 
 impl ImportDialog {
@@ -58,15 +58,15 @@ impl ImportDialog {
     }
 
     /// Takes the end of the import.
-    pub fn imported(&mut self, end: Result<RegistryImport, Trouble>, tr: Tr) {
+    pub fn imported(&mut self, end: Result<RegistryImport, UserError>, tr: Tr) {
         match end {
             Ok(done) => {
                 self.step = Step::Summary;
                 self.done = Some(done);
             }
-            Err(trouble) => {
+            Err(error) => {
                 self.step = Step::Preview;
-                self.trouble = Some(trouble.text(tr));
+                self.error = Some(error.text(tr));
             }
         }
     }
@@ -101,11 +101,11 @@ impl ImportDialog {
                 self.remarks = Remarks::of(preview, view.tr);
                 self.preview = Some(Arc::clone(preview));
                 self.step = Step::Preview;
-                self.trouble = None;
+                self.error = None;
             }
             Some(Err(failure)) => {
-                let trouble = Trouble { message: failure.message.clone(), remedy: failure.remedy.clone() };
-                self.field.error = Some(trouble.text(view.tr));
+                let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() };
+                self.field.error = Some(error.text(view.tr));
             }
             None => {}
         }
@@ -175,8 +175,8 @@ impl ImportDialog {
     /// Preview and summary: the numbers, then the remarks.
     fn report(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, preview: &ImportPreview) {
         ui.spacing_mut().item_spacing.y = space::S;
-        if let Some(trouble) = &self.trouble {
-            banner(ui, Tone::Bad, trouble, None, None);
+        if let Some(error) = &self.error {
+            banner(ui, Tone::Bad, error, None, None);
         }
         if let Some(done) = &self.done {
             let skipped = preview.skipped();

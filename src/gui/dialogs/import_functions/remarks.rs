@@ -9,7 +9,7 @@ use crate::app::import_preview::{ImportPreview, remarks_csv, unreadable};
 use crate::app::registry_file::{RegistryImport, RowEffect};
 use crate::base::fs::{Access, write_atomic};
 use crate::formats::Severity;
-use crate::gui::backend::{Backend, FileRequest, Trouble};
+use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -187,8 +187,8 @@ impl Remarks {
                     (Tone::Good, view.tr.fmt("files-remarks-saved", &[("path", path.into())]))
                 }
                 Err(failure) => {
-                    let trouble = Trouble { message: failure.message.clone(), remedy: failure.remedy.clone() };
-                    (Tone::Bad, trouble.text(view.tr))
+                    let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() };
+                    (Tone::Bad, error.text(view.tr))
                 }
             });
         }

@@ -7,7 +7,7 @@ use eframe::egui;
 use strum::IntoEnumIterator as _;
 
 use super::Target;
-use super::matching::{Found, GOOD, NAMED, Search, other_layout};
+use super::matching::{Also, Found, GOOD, NAMED, Search, other_layout};
 use crate::base::fold::fold;
 use crate::domain::ids::RunId;
 use crate::gui::model::cases::CaseKey;
@@ -28,7 +28,7 @@ const ALONE: usize = 60;
 const RECENT: usize = 5;
 /// Fewer hits than this, and typing errors are looked for.
 const FEW: usize = 3;
-/// Added to what was chosen lately.
+/// Bonus of recently chosen entries.
 const LATELY: u32 = 40;
 
 /// The settings that can be gone to: key of the name and the tab of the dialog.
@@ -212,10 +212,10 @@ fn matched(
         if only.is_some_and(|g| g != line.group) {
             return;
         }
-        let mut also: Vec<&str> = also.iter().map(String::as_str).collect();
+        let mut also: Vec<(Also, &str)> = also.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
         // An id is typed as it is, or not at all.
         if !typos {
-            also.push(&line.right);
+            also.push((Also::Code, &line.right));
         }
         let hit = if typos { search.find_with_typos(&line.title, &also) } else { search.find(&line.title, &also) };
         let is_named = named.contains(&line.group);
@@ -228,7 +228,7 @@ fn matched(
 }
 
 /// Everything that can be found, with its further names.
-fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<String>)) {
+fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<(Also, String)>)) {
     let line = |target, group, icon, title: &str, right: &str| Line {
         target,
         group,
@@ -242,12 +242,12 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<Str
         let title = view.full_command_label(c);
         let keys = c.shortcut_text(ctx).unwrap_or_default();
         let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
-        also.extend(c.parent_key().into_iter().flat_map(|key| Lang::ALL.map(|lang| Tr::new(lang).text(key).into_owned())));
+        also.extend(c.parent_key().into_iter().flat_map(in_both));
         take(line(Target::Command(c), Group::Commands, c.icon(), &title, &keys), also);
     }
     for r in &view.registry.rows {
         let c = &r.function.content;
-        let also = c.alias.iter().cloned().collect();
+        let also = c.alias.iter().map(|alias| (Also::Code, alias.clone())).collect();
         take(line(Target::Function(r.function.id), Group::Functions, words::type_icon(c.kind), r.title(), &c.func_id), also);
     }
     for c in &view.cases.rows {
@@ -262,12 +262,12 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<Str
     for r in &view.runs.rows {
         let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));
         let right = format!("{} #{} · {passed}", r.project, r.run.number);
-        let also = vec![view.text("palette-also-run").into_owned()];
+        let also = vec![(Also::Words, view.text("palette-also-run").into_owned())];
         take(line(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right), also);
     }
     for (i, (key, _)) in SETTINGS.iter().enumerate() {
         let mut also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
-        also.extend(Lang::ALL.map(|lang| Tr::new(lang).text("palette-settings").into_owned()));
+        also.extend(in_both("palette-settings"));
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
         take(line(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, ""), also);
     }
@@ -278,12 +278,18 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<Str
 }
 
 /// A name in both languages, with the synonyms of both: a person may think in the other one.
-fn synonyms(name: &str, also: &str) -> Vec<String> {
+fn synonyms(name: &str, also: &str) -> Vec<(Also, String)> {
     let of = |lang: Lang| {
         let tr = Tr::new(lang);
-        [name, also].into_iter().filter(move |key| tr.has(key)).map(move |key| tr.text(key).into_owned())
+        let all = [(Also::Name, name), (Also::Words, also)].into_iter();
+        all.filter(move |(_, key)| tr.has(key)).map(move |(kind, key)| (kind, tr.text(key).into_owned()))
     };
     Lang::ALL.into_iter().flat_map(of).collect()
+}
+
+/// The name of a menu or a group in both languages.
+fn in_both(key: &str) -> [(Also, String); 2] {
+    Lang::ALL.map(|lang| (Also::Words, Tr::new(lang).text(key).into_owned()))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Matching of what was typed against names: by letters in their order, with typing errors, and in the other keyboard layout.
+//! Matching of typed words against names: by letters in their order, with typing errors, and in the other keyboard layout.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -13,6 +13,17 @@ pub struct Found {
     pub score: u32,
     /// Places of the matched letters in the title, ascending, counted in characters.
     pub letters: Vec<u32>,
+}
+
+/// The meaning of another name of a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Also {
+    /// A code, such as a FuncID: the whole code means the thing.
+    Code,
+    /// The name in the other language: as good as a title.
+    Name,
+    /// Words that lead to the thing among others: synonyms, the name of its menu.
+    Words,
 }
 
 /// A word of the query.
@@ -39,19 +50,21 @@ mod rank {
     pub(super) const EXACT: u32 = 600;
     /// The title begins with the word.
     pub(super) const TITLE: u32 = 500;
-    /// Another name, such as a FuncID, is the word.
+    /// A code, or the name in the other language, is the word.
     pub(super) const EXACT_BESIDE: u32 = 480;
+    /// The name in the other language begins with the word.
+    pub(super) const NAME: u32 = 440;
     /// A word of the title begins with it.
     pub(super) const WORD: u32 = 400;
     /// A word of a synonym begins with it.
     pub(super) const SYNONYM: u32 = 300;
-    /// It stands within a word of the title.
+    /// A word of the title contains it.
     pub(super) const WITHIN: u32 = 220;
     /// A word with a typing error.
     pub(super) const TYPO: u32 = 210;
     /// Letters of the title in their order.
     pub(super) const SCATTERED: u32 = 150;
-    /// It stands within a word of a synonym.
+    /// A word of a synonym contains it.
     pub(super) const WITHIN_SYNONYM: u32 = 110;
     /// Added where the found word ends where the typed one does.
     pub(super) const WHOLE: u32 = 15;
@@ -78,21 +91,21 @@ impl Search {
     }
 
     /// Matches a title and other names of the same thing; every word of the query must be in one of them.
-    pub fn find(&mut self, title: &str, also: &[&str]) -> Option<Found> {
+    pub fn find(&mut self, title: &str, also: &[(Also, &str)]) -> Option<Found> {
         self.find_by(title, also, false)
     }
 
     /// The same, but forgives a wrong, a missing, a surplus or a swapped letter: one in short words, two in long ones.
-    pub fn find_with_typos(&mut self, title: &str, also: &[&str]) -> Option<Found> {
+    pub fn find_with_typos(&mut self, title: &str, also: &[(Also, &str)]) -> Option<Found> {
         self.find_by(title, also, true)
     }
 
-    fn find_by(&mut self, title: &str, also: &[&str], typos: bool) -> Option<Found> {
+    fn find_by(&mut self, title: &str, also: &[(Also, &str)], typos: bool) -> Option<Found> {
         let chars: Vec<char> = title.chars().map(plain).collect();
         let mut found = Found::default();
         for needle in 0..self.needles.len() {
             let in_title = self.in_title(needle, &chars, typos);
-            let beside = also.iter().filter_map(|text| self.beside(needle, text, typos)).max();
+            let beside = also.iter().filter_map(|(kind, text)| self.beside(needle, *kind, text, typos)).max();
             match in_title {
                 Some((score, letters)) if beside.is_none_or(|b| b <= score) => {
                     found.score += score;
@@ -128,12 +141,13 @@ impl Search {
     }
 
     /// The rank of a word in another name: scattered letters of a list of synonyms would mean nothing.
-    fn beside(&self, needle: usize, text: &str, typos: bool) -> Option<u32> {
+    fn beside(&self, needle: usize, kind: Also, text: &str, typos: bool) -> Option<u32> {
         let word = &self.needles[needle].letters;
         let chars: Vec<char> = text.chars().map(plain).collect();
-        if let Some((_, place)) = occurrence(word, &chars) {
+        if let Some((at, place)) = occurrence(word, &chars) {
             return Some(match place {
-                Place::All => rank::EXACT_BESIDE,
+                Place::All if kind != Also::Words => rank::EXACT_BESIDE,
+                Place::Begins | Place::Word if kind == Also::Name && at == 0 => rank::NAME + place.whole(),
                 Place::Within => rank::WITHIN_SYNONYM,
                 _ => rank::SYNONYM + place.whole(),
             });
@@ -172,7 +186,7 @@ enum Place {
 
 impl Place {
     fn whole(self) -> u32 {
-        if self == Self::Word { rank::WHOLE } else { 0 }
+        if matches!(self, Self::Word | Self::All) { rank::WHOLE } else { 0 }
     }
 }
 
@@ -201,7 +215,7 @@ fn plain(c: char) -> char {
     if c == '\u{451}' { '\u{435}' } else { c }
 }
 
-/// True when the matched letters stand in several runs that begin within words: letters by chance, and not what a person means.
+/// True when the matched letters stand in several runs that begin within words: such a match is chance.
 fn scattered(text: &str, letters: &[u32], count: usize) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let within = |at: u32| at > 0 && chars.get(at as usize - 1).is_some_and(|c| c.is_alphanumeric());
@@ -272,15 +286,25 @@ mod tests {
     fn marks_the_matched_letters() {
         let found = Search::new("code").find("Promo code", &[]).expect("found");
         assert_eq!(found.letters, [6, 7, 8, 9]);
-        let found = Search::new("synonym").find("Theme", &["a synonym"]).expect("found by its other name");
+        let found = Search::new("synonym").find("Theme", &[(Also::Words, "a synonym")]).expect("found by its other name");
         assert_eq!(found.letters, Vec::<u32>::new());
     }
 
     #[test]
     fn a_whole_code_comes_before_a_longer_one() {
-        let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[code]).map(|f| f.score);
+        let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[(Also::Code, code)]).map(|f| f.score);
         let long = "Nothing found: the page says so and proposes categories, which lead back to the catalogue";
         assert!(score(long, "SHOP-2") > score("Order", "SHOP-21"));
+    }
+
+    #[test]
+    fn the_name_in_the_other_language_comes_before_the_name_of_a_menu() {
+        let mut search = Search::new("sync");
+        let mut score = |title: &str, also: &[(Also, &str)]| search.find(title, also).map_or(0, |f| f.score);
+        let own = score("Синхронизация с Qase…", &[(Also::Name, "Sync with Qase…"), (Also::Words, "sync import")]);
+        let menu = score("Синхронизация: Связать…", &[(Also::Name, "Link…"), (Also::Words, "Sync")]);
+        let code = score("Обмен", &[(Also::Code, "sync")]);
+        assert!(code > own && own > menu && menu >= GOOD, "{code} {own} {menu}");
     }
 
     #[test]
@@ -298,13 +322,13 @@ mod tests {
     #[test]
     fn whole_words_and_beginnings_come_before_scattered_letters() {
         let mut search = Search::new("тема");
-        let mut score = |title: &str, also: &[&str]| search.find(title, also).map_or(0, |f| f.score);
+        let mut score = |title: &str, also: &[(Also, &str)]| search.find(title, also).map_or(0, |f| f.score);
         let ranks = [
             score("Тема", &[]),
             score("Тема: Тёмная", &[]),
             score("Темановая", &[]),
             score("Вид: Тема окна", &[]),
-            score("Оформление", &["цвета тема"]),
+            score("Оформление", &[(Also::Words, "цвета тема")]),
             score("Система", &[]),
             score("Тестовая мантия", &[]),
         ];
@@ -314,7 +338,9 @@ mod tests {
 
     #[test]
     fn forgives_a_typing_error_in_a_synonym() {
-        let typo = |query: &str| Search::new(query).find_with_typos("Настройки…", &["Settings…", "theme colours"]);
+        let typo = |query: &str| {
+            Search::new(query).find_with_typos("Настройки…", &[(Also::Name, "Settings…"), (Also::Words, "theme colours")])
+        };
         assert!(typo("setings").is_some() && typo("thme").is_some());
         assert!(typo("zzzz").is_none());
     }

@@ -18,7 +18,7 @@ pub(super) fn heading(ui: &mut Ui, name: &str) {
     paint::describe(&response, || WidgetInfo::labeled(Role::Heading, true, name));
 }
 
-/// A line: icon, title, and what stands at the right.
+/// A line: icon, title, and the text at the right.
 pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::CLICK);

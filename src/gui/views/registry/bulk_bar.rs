@@ -6,12 +6,12 @@ use eframe::egui::{
     Ui, pos2, vec2,
 };
 
-use super::menu;
 use crate::app::bulk::{FunctionChange, WordField};
 use crate::domain::ids::FunctionId;
 use crate::domain::person::RaciRole;
 use crate::gui::action::{Action, Actions, ListAction};
 use crate::gui::model::words;
+use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;

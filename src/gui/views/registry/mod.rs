@@ -1,16 +1,19 @@
-//! The registry: cards, quick filters, the grid of functions.
+//! The registry: cards, quick filters, the grid of functions, and the bar over several selected rows.
+
+pub mod bulk_bar;
 
 use std::borrow::Cow;
 
 use eframe::egui::{Align, Color32, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
 use strum::IntoEnumIterator as _;
 
-use super::{bulk_bar, function_menu, overview};
+use super::{TabName, TabView, overview};
 use crate::domain::function::FunctionType;
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::{Column, FunctionRow, cell_text, short_name};
 use crate::gui::model::{QuickFilter, words};
+use crate::gui::panels::function_menu;
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
@@ -35,51 +38,63 @@ const ID_SHARE: f32 = 0.5;
 const ID_LEAST: f32 = 110.0;
 const ID_MOST: f32 = 360.0;
 
-/// What the sorted and filtered rows were made from, so that they are made again only when something changed.
+/// The values that the sorted and filtered rows depend on. The rows are made again when one of them changes.
 #[derive(Debug, Clone, PartialEq)]
-struct Made {
+struct RowsKey {
+    /// Generation of the registry.
     generation: u64,
     quick: QuickFilter,
     words: String,
     sort: Option<(usize, bool)>,
 }
 
-/// The rows of the grid, kept from pass to pass.
+/// The tab of the registry: the rows of its grid, kept from pass to pass. Filter, sort order and columns stand in [`UiState`],
+/// since commands and numbers elsewhere set them as well.
 #[derive(Debug, Default)]
-pub struct GridView {
+pub struct Registry {
     rows: Vec<u32>,
-    made: Option<Made>,
-    /// Counts up with every new registry; the shell sets it.
-    pub generation: u64,
+    key: Option<RowsKey>,
 }
 
-impl GridView {
-    fn refresh(&mut self, state: &UiState, view: &View<'_>) {
-        let made = Made {
-            generation: self.generation,
+impl Registry {
+    fn refresh_rows(&mut self, state: &UiState, view: &View<'_>) {
+        let key = RowsKey {
+            generation: view.registry.tree.generation(),
             quick: state.kept.quick,
             words: state.grid_filter.clone(),
             sort: state.grid.sort,
         };
-        if self.made.as_ref() != Some(&made) {
+        if self.key.as_ref() != Some(&key) {
             let sort = state.grid.sort.and_then(|(c, down)| Column::ALL.get(c).map(|c| (*c, down)));
-            self.rows = view.registry.view(made.quick, &made.words, sort);
-            self.made = Some(made);
+            self.rows = view.registry.view(key.quick, &key.words, sort);
+            self.key = Some(key);
         }
     }
 }
 
-/// Draws the view.
-pub fn view(ui: &mut Ui, state: &mut UiState, grid: &mut GridView, view: &View<'_>, out: &mut Actions) {
+impl TabView for Registry {
+    type Key = ();
+    const IS_FIXED: bool = true;
+
+    fn name((): (), view: &View<'_>) -> TabName {
+        TabName { short: view.text("gui-tab-registry").into_owned(), long: String::new() }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        contents(ui, state, self, view, out);
+    }
+}
+
+fn contents(ui: &mut Ui, state: &mut UiState, grid: &mut Registry, view: &View<'_>, out: &mut Actions) {
     if view.registry.rows.is_empty() {
-        return overview::view(ui, view, out);
+        return overview::empty(ui, view, out);
     }
     // In a narrow window the rows come first; the overview has the cards as well.
     if ui.available_width() >= overview::CARDS {
         overview::cards(ui, view, out);
     }
     filters(ui, state, view, out);
-    grid.refresh(state, view);
+    grid.refresh_rows(state, view);
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -235,7 +250,7 @@ fn column_key(column: Column) -> &'static str {
     }
 }
 
-/// Which columns are shown; the title always is.
+/// The choice of columns; the title is always shown.
 fn column_menu(ui: &mut Ui, state: &mut UiState, view: &View<'_>) {
     ui.set_width(MENU);
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -310,7 +325,7 @@ fn columns<'a>(
     columns
 }
 
-fn rows(ui: &mut Ui, state: &mut UiState, grid: &GridView, view: &View<'_>, out: &mut Actions) {
+fn rows(ui: &mut Ui, state: &mut UiState, grid: &Registry, view: &View<'_>, out: &mut Actions) {
     let titles = Column::ALL.map(|c| view.text(column_key(c)));
     let brief = view.text("gui-column-result-brief");
     let columns = columns(ui, state, view, &titles, &brief);

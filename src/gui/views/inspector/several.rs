@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Sense, Ui, vec2};
 
-use super::function_editor::labelled_combo;
-use super::function_menu;
+use super::function_form::labelled_combo;
 use crate::app::bulk::{FunctionChange, WordField};
 use crate::app::coverage::Coverage;
 use crate::domain::function::FunctionType;
@@ -17,6 +16,7 @@ use crate::domain::person::RaciRole;
 use crate::gui::action::{Action, Actions, ListAction};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::words;
+use crate::gui::panels::function_menu;
 use crate::gui::questions::topmost;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;

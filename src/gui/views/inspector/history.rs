@@ -1,11 +1,11 @@
-//! The history of the inspector's subject: who changed which field from what to what, and what was undone since.
+//! The history of the inspector's subject: author, fields with old and new value, and a mark on undone edits.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo};
 
-use super::menu;
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
 use crate::gui::model::history::{self, EditKind, FieldChange, Names};
+use crate::gui::panels::menu;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
@@ -22,15 +22,15 @@ const MENU: f32 = 260.0;
 /// Characters that are shown of a value.
 const VALUE: usize = 80;
 
-/// Draws the section; nothing where nothing was done.
-pub fn list(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
-    if view.history.is_empty() {
+/// Draws the section; nothing when there are no edits.
+pub fn list(ui: &mut Ui, edits: &[(Operation, Change)], view: &View<'_>, out: &mut Actions) {
+    if edits.is_empty() {
         return;
     }
     ui.add_space(space::M);
     text::strong(ui, &view.text("gui-inspector-history"));
     ui.spacing_mut().item_spacing.y = space::XXS;
-    for (i, (operation, change)) in view.history.iter().take(EDITS).enumerate() {
+    for (i, (operation, change)) in edits.iter().take(EDITS).enumerate() {
         entry(ui, operation, change, i == 0, view, out);
     }
 }

@@ -1,16 +1,19 @@
 //! A run: its numbers, its results by status, and one result in full.
 
 use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
+use serde_json::Value;
 
+use super::{Lists, TabName, TabView, case, missing};
 use crate::domain::ids::{ResultId, RunId};
-use crate::domain::result::{ResultLine, ResultStep};
+use crate::domain::result::{ResultLine, ResultStep, TestResult};
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::{RunResults, RunRow, index};
 use crate::gui::model::words;
-use crate::gui::panels::case;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::state::{Subject, UiState};
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
@@ -20,6 +23,7 @@ use crate::gui::widgets::{
     Look, TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, filter_pill, paint, progress, status_icon,
     status_label, table, text,
 };
+use crate::store::Aggregate;
 
 /// Least width at which list and detail stand side by side.
 const SIDE_BY_SIDE: f32 = 760.0;
@@ -29,38 +33,103 @@ const RESULT_LOW: f32 = 200.0;
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
 
-/// What the view remembers while its tab is open.
-#[derive(Debug, Default)]
-pub struct RunView {
+/// The tab of a run.
+#[derive(Debug)]
+pub struct RunTab {
     table: TableState,
     look: Option<Look>,
-    of: Option<RunId>,
+    /// The run that list and filter belong to.
+    run: Option<RunId>,
+    results: CachedQuery<RunId, RunResults>,
+    result: CachedQuery<ResultId, TestResult>,
 }
 
-impl RunView {
-    /// The chosen result of the run, which is shown in full.
+impl Default for RunTab {
+    fn default() -> Self {
+        let concerns = Concerns::Of(&[Aggregate::Results]);
+        Self {
+            table: TableState::default(),
+            look: None,
+            run: None,
+            results: CachedQuery::new(concerns),
+            result: CachedQuery::new(concerns),
+        }
+    }
+}
+
+impl RunTab {
+    /// The results of the run in front, once they were read.
     #[must_use]
-    pub fn chosen(&self) -> Option<ResultId> {
-        self.table.cursor.map(ResultId)
+    pub fn results(&self) -> Option<&RunResults> {
+        self.results.get()
     }
 
-    /// Widths that a person gave to the columns.
-    pub(super) fn widths(&mut self) -> &mut std::collections::BTreeMap<usize, f32> {
-        &mut self.table.widths
+    /// Drops filter and chosen result when another run is shown. The widths of the columns stay.
+    fn begin(&mut self, id: RunId) {
+        if self.run != Some(id) {
+            let widths = std::mem::take(&mut self.table.widths);
+            self.table = TableState::default();
+            self.table.widths = widths;
+            self.look = None;
+            self.run = Some(id);
+        }
     }
 }
 
-/// Draws the view.
-pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &mut Actions) {
+impl TabView for RunTab {
+    type Key = i64;
+    const IS_WIDE: bool = true;
+    const ICON: Option<Icon> = Some(icons::RUN);
+
+    fn name(id: i64, view: &View<'_>) -> TabName {
+        let row = view.runs.get(RunId(id));
+        let number = row.map_or(id, |r| r.run.number);
+        TabName {
+            short: view.tr.fmt("gui-tab-run", &[("number", number.to_string().into())]),
+            long: row.map(|r| r.run.content.title.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn highlight(id: i64, state: &mut UiState, lists: Lists<'_>) {
+        state.subject = Subject::Run(RunId(id));
+        if state.runs.selection.only() != Some(id) {
+            state.runs.choose(&lists.runs.tree, id);
+        }
+    }
+
+    fn refresh(&mut self, id: i64, reads: Reads<'_>) {
+        self.begin(RunId(id));
+        self.results.ask(reads, Some(RunId(id)), |store, id| {
+            store.read(|tx| tx.results().lines_of_run(*id)).map(|rows| RunResults::new(*id, rows))
+        });
+        let chosen = self.table.cursor.map(ResultId);
+        self.result.ask(reads, chosen, |store, id| store.read(|tx| tx.results().get(*id)));
+    }
+
+    fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        let before = self.table.cursor;
+        contents(ui, RunId(id), self, view, out);
+        if self.table.cursor != before {
+            // The list chooses its first result while it is drawn; the next pass reads it.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::to_value(&self.table.widths).unwrap_or_default()
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.table.widths = serde_json::from_value(kept.clone()).unwrap_or_default();
+    }
+}
+
+fn contents(ui: &mut Ui, id: RunId, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.runs.get(id) else {
         empty_state(ui, icons::RUN, &view.text("gui-run-gone"), "", None);
         return;
     };
-    if state.of != Some(id) {
-        let widths = std::mem::take(state.widths());
-        *state = RunView { of: Some(id), ..RunView::default() };
-        *state.widths() = widths;
-    }
+    state.begin(id);
     // In a low window the list and the result keep a height of their own, and everything scrolls.
     if is_low(ui.ctx()) && ui.available_width() < SIDE_BY_SIDE {
         ScrollArea::vertical().id_salt(("run", id.0)).auto_shrink(false).show(ui, |ui| parts(ui, row, state, view, out));
@@ -69,39 +138,40 @@ pub fn view(ui: &mut Ui, id: RunId, state: &mut RunView, view: &View<'_>, out: &
     }
 }
 
-fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunView, view: &View<'_>, out: &mut Actions) {
+fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     head(ui, row, view);
     filters(ui, state, row, view);
-    let Some(results) = view.results.filter(|r| r.run == row.run.id) else {
-        text::secondary(ui, &view.text("gui-loading"));
-        return;
+    let RunTab { table, look, results, result, .. } = state;
+    let Some(results_read) = results.get() else {
+        return missing(ui, results.failure(), view);
     };
+    let look = *look;
     let shown: Vec<&ResultLine> =
-        results.rows.iter().filter(|r| state.look.is_none_or(|l| look_of(Some(&r.status)) == l)).collect();
-    if state.table.cursor.is_none()
+        results_read.rows.iter().filter(|r| look.is_none_or(|l| look_of(Some(&r.status)) == l)).collect();
+    if table.cursor.is_none()
         && let Some(first) = shown.first()
     {
-        state.table.cursor = Some(first.id.0);
+        table.cursor = Some(first.id.0);
     }
     let (width, height) = (ui.available_width(), ui.available_height());
     if width < SIDE_BY_SIDE {
         // One above the other: side by side neither could be read.
         let low = is_low(ui.ctx());
         let above = if low { LIST_LOW } else { (height * 0.45 - space::S).floor() };
-        ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| list(ui, state, &shown, view));
+        ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| list(ui, table, &shown, view));
         let rest = if low { RESULT_LOW } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), Layout::top_down(Align::Min), |ui| {
-            detail(ui, state, results, view, out);
+            detail(ui, chosen(table, results_read), result, view, out);
         });
         return;
     }
     let left = (width * 0.5 - space::M).floor();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
-        ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| list(ui, state, &shown, view));
+        ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| list(ui, table, &shown, view));
         let rest = ui.available_width();
         ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| {
-            detail(ui, state, results, view, out);
+            detail(ui, chosen(table, results_read), result, view, out);
         });
     });
 }
@@ -139,7 +209,7 @@ fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
     progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
 }
 
-fn filters(ui: &mut Ui, state: &mut RunView, row: &RunRow, view: &View<'_>) {
+fn filters(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let looks = Look::ALL.into_iter().map(|look| (Some(look), row.looks[index(look)])).filter(|(_, n)| *n > 0);
@@ -171,7 +241,7 @@ fn filters(ui: &mut Ui, state: &mut RunView, row: &RunRow, view: &View<'_>) {
     }
 }
 
-fn list(ui: &mut Ui, state: &mut RunView, shown: &[&ResultLine], view: &View<'_>) {
+fn list(ui: &mut Ui, table_state: &mut TableState, shown: &[&ResultLine], view: &View<'_>) {
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -191,7 +261,7 @@ fn list(ui: &mut Ui, state: &mut RunView, shown: &[&ResultLine], view: &View<'_>
             ui,
             options,
             &columns,
-            &mut state.table,
+            table_state,
             shown.len(),
             |i| shown[i].id.0,
             |ui, i, column| {
@@ -217,9 +287,19 @@ fn title<'a>(result: &'a ResultLine, view: &View<'a>) -> &'a str {
     result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| r.title.as_str())
 }
 
-fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, out: &mut Actions) {
+/// The result that is shown in full.
+fn chosen<'a>(table: &TableState, results: &'a RunResults) -> Option<&'a ResultLine> {
+    table.cursor.and_then(|key| results.get(ResultId(key)))
+}
+
+fn detail(
+    ui: &mut Ui,
+    chosen: Option<&ResultLine>,
+    result: &CachedQuery<ResultId, TestResult>,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     let p = Palette::of(ui);
-    let chosen = state.table.cursor.and_then(|k| results.get(ResultId(k)));
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -227,7 +307,7 @@ fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, o
             empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
             return;
         };
-        let full = view.result.filter(|r| r.id == line.id);
+        let full = result.get().filter(|r| r.id == line.id);
         ScrollArea::vertical().id_salt(("result", line.id.0)).auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
@@ -245,11 +325,10 @@ fn detail(ui: &mut Ui, state: &RunView, results: &RunResults, view: &View<'_>, o
                     });
                 });
                 text::paragraph(ui, title(line, view), Type::Title, p.text);
-                let Some(result) = full else {
-                    text::secondary(ui, &view.text("gui-loading"));
-                    return;
+                let Some(full) = full else {
+                    return missing(ui, result.failure(), view);
                 };
-                let c = &result.content;
+                let c = &full.content;
                 if let Some(signature) = &c.signature {
                     text::line(ui, signature, Type::Mono, p.text_secondary);
                 }

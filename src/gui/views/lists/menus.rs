@@ -2,10 +2,10 @@
 
 use eframe::egui::Ui;
 
-use super::menu;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::cases::CaseKey;
+use crate::gui::panels::menu;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Icon, icons};
 use crate::gui::ui_command::UiCommand;

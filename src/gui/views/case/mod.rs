@@ -2,21 +2,75 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
+use super::{Lists, TabName, TabView, missing};
 use crate::domain::case::{AttachmentRef, Case, Parameter, ParameterItem, Step};
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::state::UiState;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, chip, empty_state, paint, status_label, text};
+use crate::store::Aggregate;
 
 /// Room for the name and the value of a field.
 const FIELD_WIDTH: f32 = 140.0;
 
-/// Draws the view of a case.
-pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+/// The tab of a case.
+#[derive(Debug)]
+pub struct CaseTab {
+    case: CaseQuery,
+}
+
+impl Default for CaseTab {
+    fn default() -> Self {
+        Self { case: case_query() }
+    }
+}
+
+impl TabView for CaseTab {
+    type Key = i64;
+    const ICON: Option<Icon> = Some(icons::CASE);
+
+    fn name(id: i64, view: &View<'_>) -> TabName {
+        match view.cases.get(CaseId(id)) {
+            Some(c) => TabName { short: c.code.clone(), long: c.title.clone() },
+            // The cases are being read.
+            None => TabName { short: "…".to_owned(), long: String::new() },
+        }
+    }
+
+    fn highlight(id: i64, state: &mut UiState, lists: Lists<'_>) {
+        state.select_case(CaseId(id), lists.cases);
+    }
+
+    fn refresh(&mut self, id: i64, reads: Reads<'_>) {
+        read_case(&mut self.case, Some(CaseId(id)), reads);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        contents(ui, CaseId(id), &self.case, view, out);
+    }
+}
+
+/// A case in full.
+pub type CaseQuery = CachedQuery<CaseId, Case>;
+
+/// A query for a case, of which nothing was asked yet.
+#[must_use]
+pub fn case_query() -> CaseQuery {
+    CachedQuery::new(Concerns::Of(&[Aggregate::Cases]))
+}
+
+/// Asks for a case in full.
+pub fn read_case(query: &mut CaseQuery, id: Option<CaseId>, reads: Reads<'_>) {
+    query.ask(reads, id, |store, id| store.read(|tx| tx.cases().get(*id)));
+}
+
+fn contents(ui: &mut Ui, id: CaseId, query: &CaseQuery, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.cases.get(id) else {
         if !view.loading {
             empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
@@ -37,11 +91,9 @@ pub fn view(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
                     }
                 });
                 text::paragraph(ui, &row.title, Type::Title, Palette::of(ui).text);
-                match view.case(id) {
+                match query.get() {
                     Some(case) => body(ui, case, view, out),
-                    None => {
-                        text::secondary(ui, &view.text("gui-loading"));
-                    }
+                    None => missing(ui, query.failure(), view),
                 }
                 covered(ui, id, view, out);
             });

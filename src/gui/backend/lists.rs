@@ -1,0 +1,114 @@
+//! The lists that all views share: functions, cases and runs. New results are put into the functions and cases that were read
+//! before; they are read whole only when they themselves changed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Backend, UserError};
+use crate::app::overview;
+use crate::domain::ids::CaseId;
+use crate::domain::status::ResultStatus;
+use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
+use crate::gui::query::{Concerns, Reads};
+use crate::i18n::Tr;
+use crate::store::{Aggregate, Result, Store};
+
+/// The changes that concern the functions.
+pub(super) const REGISTRY: Concerns = Concerns::AndLastResults(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]);
+/// The changes that concern suites and cases.
+pub(super) const CASES: Concerns =
+    Concerns::AndLastResults(&[Aggregate::Projects, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings]);
+/// The changes that concern the runs.
+pub(super) const RUNS: Concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggregate::Results]);
+
+/// Greatest number of runs of a project that are shown: the latest ones.
+const LATEST_RUNS: usize = 500;
+
+impl Backend {
+    /// Asks for the lists and for the next steps of undo. Returns true when the functions were read anew, or could not be.
+    pub(super) fn ask_lists(&mut self, tr: Tr) -> bool {
+        let Some(opened) = &self.opened else { return false };
+        let reads = Reads {
+            store: &opened.workspace.store,
+            runner: &self.runner,
+            opened: self.opens,
+            refreshed: self.refreshes,
+            busy: &self.reading,
+        };
+        let fresh = self.registry.ask_or_patch(reads, Some(tr), |store, tr, patch| -> Result<_> {
+            if let Some(patch) = patch
+                && let Some(last) = results_since(store, patch.since)?
+            {
+                return Ok(Arc::new(patch.answer.with_results(&last, *tr, next_generation())));
+            }
+            overview::registry(store).map(|source| Arc::new(RegistryModel::build(source, *tr, next_generation())))
+        });
+        let question = (tr, self.settings.qase.project.clone());
+        self.cases.ask_or_patch(reads, Some(question), |store, (tr, code), patch| -> Result<_> {
+            if let Some(patch) = patch
+                && let Some(last) = results_since(store, patch.since)?
+            {
+                return Ok(Arc::new(patch.answer.with_results(&last, next_generation())));
+            }
+            let source = overview::case_tree(store, code.as_deref())?;
+            Ok(Arc::new(CasesModel::build(source, *tr, next_generation())))
+        });
+        self.runs.ask(reads, Some(tr), |store, tr| read_runs(store, *tr).map(Arc::new));
+        self.steps.ask(reads, Some(()), |store, ()| crate::app::edit::next_steps(store));
+        fresh
+    }
+
+    /// The functions, once they were read.
+    #[must_use]
+    pub fn registry(&self) -> Option<&RegistryModel> {
+        self.registry.latest().map(|model| &**model)
+    }
+
+    /// The failure of the last read of the functions.
+    #[must_use]
+    pub fn registry_error(&self) -> Option<&UserError> {
+        self.registry.failure()
+    }
+
+    /// Suites and cases, once they were read.
+    #[must_use]
+    pub fn cases(&self) -> Option<&CasesModel> {
+        self.cases.latest().map(|model| &**model)
+    }
+
+    /// The runs, once they were read.
+    #[must_use]
+    pub fn runs(&self) -> Option<&RunsModel> {
+        self.runs.latest().map(|model| &**model)
+    }
+}
+
+/// Cases with the status of their last result.
+type LastResults = Vec<(CaseId, Option<ResultStatus>)>;
+
+/// The last results of the cases with a notice since then; `None` if there are too many to know. Blocks.
+fn results_since(store: &Store, since: u64) -> Result<Option<LastResults>> {
+    let Some(cases) = store.case_notices().since(since) else { return Ok(None) };
+    let ids: Vec<CaseId> = cases.into_iter().collect();
+    let last = store.read(|tx| tx.rollup().last_of(&ids))?;
+    Ok(Some(ids.into_iter().map(|id| (id, last.get(&id).map(|l| l.status.clone()))).collect()))
+}
+
+/// The latest runs of every project with their numbers. Blocks.
+fn read_runs(store: &Store, tr: Tr) -> Result<RunsModel> {
+    store.read(|tx| {
+        let mut runs = Vec::new();
+        for project in tx.projects().all()? {
+            runs.extend(tx.runs().latest(project.id, LATEST_RUNS)?.into_iter().map(|r| (r, project.code.clone())));
+        }
+        let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
+        let stats = tx.runs().stats(&ids)?;
+        Ok(RunsModel::build(runs, &stats, tr, next_generation()))
+    })
+}
+
+/// Numbers that distinguish one content of a tree from the next.
+fn next_generation() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

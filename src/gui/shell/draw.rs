@@ -1,0 +1,143 @@
+//! Drawing of one pass: the panels, then the dialogs over them.
+
+use eframe::egui::{self, Ui};
+
+use super::Shell;
+use crate::gui::action::Actions;
+use crate::gui::dialogs::{Flow, OpenDialog, confirm, help};
+use crate::gui::panels::{activity, first_start, menu, middle, palette, status};
+use crate::gui::theme::size;
+use crate::gui::ui_command::CommandEnv;
+use crate::gui::view::View;
+use crate::gui::views::{inspector, lists};
+use crate::i18n::Tr;
+
+/// The [`View`] that panels read in this pass. A macro, so that only the named fields are borrowed.
+macro_rules! view {
+    ($shell:ident, $tr:expr, $env:expr) => {
+        View {
+            tr: $tr,
+            now: $shell.backend.now(),
+            workspace: $shell.backend.workspace_path(),
+            registry: $shell.backend.registry().unwrap_or(&$shell.registry),
+            cases: $shell.backend.cases().unwrap_or(&$shell.cases),
+            runs: $shell.backend.runs().unwrap_or(&$shell.runs),
+            undo: $shell.backend.undo(),
+            redo: $shell.backend.redo(),
+            jobs: $shell.backend.jobs(),
+            said: &$shell.said,
+            connection: &$shell.backend.connection,
+            loading: !$shell.loaded,
+            demo: $shell.backend.is_demo(),
+            recent: &$shell.backend.settings.recent,
+            env: $env,
+        }
+    };
+}
+
+/// Draws without the pointer where that is `below` a dialog. A dialog that opens by the keyboard finds the pointer where it was, and
+/// egui keeps the tooltip of what is there as long as the pointer is over it.
+fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R {
+    if !below {
+        return draw();
+    }
+    let pointer = ctx.input_mut(|i| std::mem::take(&mut i.pointer));
+    let drawn = draw();
+    ctx.input_mut(|i| i.pointer = pointer);
+    drawn
+}
+
+impl Shell {
+    /// Draws the window, then its dialogs over it.
+    pub(super) fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let ctx = ui.ctx().clone();
+        let (modal, close) = (self.is_modal(), tr.text("gui-close"));
+        unpointed(&ctx, modal, || self.draw_window(ui, tr, env, out));
+        self.take_files(&ctx, tr);
+        unpointed(&ctx, self.confirm.is_some() || self.dialog.is_some(), || self.draw_sync(&ctx, tr, out));
+        self.watch();
+        self.draw_dialogs(&ctx, tr, env, out);
+        if modal {
+            out.extend_actions(self.toasts.float(&ctx, &close));
+        }
+    }
+
+    /// Draws the window without its dialogs.
+    fn draw_window(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let ctx = ui.ctx().clone();
+        let (modal, close) = (self.is_modal(), tr.text("gui-close"));
+        let view = view!(self, tr, env);
+        menu::bar(ui, !modal, &view, out);
+        if view.workspace.is_none() {
+            let busy = self.backend.opening().map(|p| {
+                let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                tr.fmt("gui-opening", &[("name", name.into())])
+            });
+            out.extend_actions(self.toasts.dock(ui, &close));
+            first_start::page(ui, &view, busy.as_deref(), out);
+        } else {
+            let status = status::reserve(ui);
+            if self.state.kept.activity_open {
+                activity::panel(ui, &mut self.state, &view, out);
+            }
+            let width = ctx.content_rect().width();
+            (self.inspector_fits, self.tree_fits) = (width >= size::NARROW, width >= size::TIGHT);
+            self.state.drawer &= !self.tree_fits;
+            let idle = self.state.tab().is_wide() && self.state.inspects_nothing();
+            let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
+            // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
+            if self.state.kept.tree_open && self.tree_fits {
+                let others = size::MIDDLE + if beside { inspector::LEAST } else { 0.0 };
+                lists::panel(ui, others, &mut self.state, &view, out);
+            }
+            let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
+            let middle = ui.available_rect_before_wrap();
+            if !modal {
+                out.extend_actions(self.toasts.dock(ui, &close));
+            }
+            middle::panel(ui, &mut self.state, &mut self.views, &view, out);
+            if self.state.drawer {
+                let below_tabs = middle.with_min_y(middle.top() + size::TABS);
+                lists::drawer(&ctx, below_tabs, !modal, &mut self.state, &view, out);
+            }
+            let over = !self.inspector_fits && self.state.overlay;
+            match inspector {
+                Some(at) => self.inspector.contents(ui, at, &self.state, &view, out),
+                None if over => self.inspector.overlay(ui, middle, !modal, &mut self.state, &view, out),
+                None => self.inspector.form.leave(out),
+            }
+            status::bar(ui, status, &view, out);
+        }
+    }
+
+    fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
+        let view = view!(self, tr, env);
+        let below = self.confirm.is_some() || self.palette.is_some();
+        let flow = unpointed(ctx, below, || match &mut self.dialog {
+            Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::Version(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
+            Some(OpenDialog::About(d)) => d.show(ctx, &view, &self.backend.paths),
+            None => Flow::Stay,
+        });
+        if let Some(ask) = &self.confirm
+            && !confirm::show(ctx, ask, &view, out)
+        {
+            self.confirm = None;
+        }
+        if let Some(open) = &mut self.palette
+            && !palette::show(ctx, open, &mut self.state.kept.palette_recent, &view, out)
+        {
+            self.palette = None;
+        }
+        if flow == Flow::Close {
+            self.dialog = None;
+            self.connecting = false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Closing the window: the question before it, unsaved edits, and the state that survives a restart.
+
+use std::time::Duration;
+
+use eframe::egui;
+
+use super::Shell;
+use crate::app::edit;
+use crate::gui::action::{Action, Confirm, FunctionAction};
+use crate::gui::state::Persisted;
+use crate::gui::theme::size;
+
+impl Shell {
+    /// The state of the window that survives a restart.
+    fn persisted(&self) -> Persisted {
+        Persisted { views: self.views.keep(), ..self.state.persist() }
+    }
+
+    /// The size of the window at the last start.
+    #[must_use]
+    pub fn kept_window(&self) -> (f32, f32) {
+        let kept: Persisted = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
+        (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))
+    }
+
+    /// Saves the state of the window every ten seconds, for a program that is killed.
+    pub(super) fn keep_now_and_then(&mut self, now: f64) {
+        if now - self.kept_at < 10.0 || self.backend.workspace().is_none() {
+            return;
+        }
+        self.kept_at = now;
+        let window = serde_json::to_value(self.persisted()).unwrap_or_default();
+        if window != self.backend.settings.window {
+            self.backend.settings.window = window;
+            self.backend.save_settings();
+        }
+    }
+
+    /// Stores the state that survives a restart; called when the window closes.
+    pub fn keep(&mut self, window: Option<egui::Vec2>) {
+        self.save_unsaved();
+        if let Some(size) = window {
+            self.state.kept.window = (size.x, size.y);
+        }
+        if self.backend.workspace().is_some() {
+            self.backend.settings.window = serde_json::to_value(self.persisted()).unwrap_or_default();
+        }
+        self.backend.save_settings_now();
+        // Jobs stop between two items, so that nothing is left half done.
+        if !self.backend.runner.stop_all(Duration::from_secs(5)) {
+            tracing::warn!("a job did not stop in time");
+        }
+    }
+
+    /// Saves unsaved edits. Blocks, which a closing window may.
+    fn save_unsaved(&mut self) {
+        if let Some(Action::Function(FunctionAction::Save { id, content, people })) = self.inspector.form.take_unsaved()
+            && let Some(workspace) = self.backend.workspace()
+            && let Err(error) = edit::save_function(&workspace.store, id, &content, &people)
+        {
+            tracing::error!(%error, "the last edit was not saved");
+        }
+    }
+
+    /// True when the window may be closed at once. Otherwise the person is asked.
+    pub fn may_close(&mut self) -> bool {
+        if self.leaving || self.backend.runner.working() == 0 {
+            return true;
+        }
+        let tr = self.tr();
+        self.quit = false;
+        self.confirm = Some(Confirm {
+            title: tr.text("gui-quit-title").into_owned(),
+            text: tr.text("gui-quit-text").into_owned(),
+            button: tr.text("gui-quit-button").into_owned(),
+            then: Box::new(Action::Leave),
+        });
+        false
+    }
+}

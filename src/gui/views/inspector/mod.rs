@@ -1,0 +1,349 @@
+//! The inspector beside the tabs: the selected function with its form, several functions at once, or a case.
+
+mod function_form;
+mod history;
+mod several;
+
+use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+
+pub use function_form::{FunctionForm, title_id};
+
+use super::case::{self, CaseQuery, case_query, read_case};
+use crate::domain::ids::{CaseId, FunctionId};
+use crate::gui::action::{Action, Actions, FunctionAction, Nav};
+use crate::gui::model::registry::FunctionRow;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::{ResultHistoryEntry, words};
+use crate::gui::panels::{function_menu, menu};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::state::{Subject, UiState};
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::reading;
+use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, splitter, status_icon, text};
+use crate::store::history::Operation;
+use crate::store::{Aggregate, Change, Entity, Store};
+
+/// Number of edits that are read.
+const HISTORY_READ: i64 = 20;
+/// Number of past results that are read.
+const RESULTS_READ: usize = 20;
+/// Size of the block of a past result.
+const BLOCK: eframe::egui::Vec2 = vec2(11.0, 16.0);
+
+/// Least width of the panel.
+pub const LEAST: f32 = 260.0;
+const MOST: f32 = 560.0;
+
+/// Edits of one entity, newest first, each with what it changed.
+type Edits = Vec<(Operation, Change)>;
+
+/// The state of the inspector.
+#[derive(Debug)]
+pub struct Inspector {
+    /// The form of the selected function.
+    pub form: FunctionForm,
+    case: CaseQuery,
+    /// Edits of the selected function or case, by entity and row id.
+    history: CachedQuery<(Entity, i64), Edits>,
+    /// The latest results of the selected function's cases, the newest last.
+    results: CachedQuery<FunctionId, Vec<ResultHistoryEntry>>,
+}
+
+impl Default for Inspector {
+    fn default() -> Self {
+        Self {
+            form: FunctionForm::default(),
+            case: case_query(),
+            history: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings])),
+            results: CachedQuery::new(Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
+        }
+    }
+}
+
+impl Inspector {
+    /// Reads the details of the selected thing. Called once a pass.
+    pub fn refresh(&mut self, state: &UiState, reads: Reads<'_>) {
+        let function = state.selected_function();
+        let (case, entity) = match state.subject {
+            Subject::Case(id) => (Some(id), Some((Entity::Case, id.0))),
+            _ => (None, function.map(|id| (Entity::Function, id.0))),
+        };
+        read_case(&mut self.case, case, reads);
+        self.history
+            .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
+        self.results.ask(reads, function, |store, id| read_results(store, *id));
+    }
+}
+
+/// The latest results of a function's cases, the newest last. Blocks.
+fn read_results(store: &Store, function: FunctionId) -> crate::store::Result<Vec<ResultHistoryEntry>> {
+    store.read(|tx| {
+        let cases = tx.mappings().cases_of(function)?;
+        let recent = tx.results().recent(&cases, RESULTS_READ)?;
+        Ok(recent.into_iter().rev().map(ResultHistoryEntry::of).collect())
+    })
+}
+
+/// Takes the room of the panel, whose contents are drawn later: Tab comes to them after the middle.
+pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
+    let p = Palette::of(ui);
+    splitter::keys(ui, "inspector", Key::ArrowLeft, Key::ArrowRight);
+    let most = (ui.available_width() - size::MIDDLE).clamp(LEAST, MOST);
+    let shown = Panel::right("inspector")
+        .resizable(true)
+        .default_size(state.kept.inspector_width)
+        .size_range(LEAST..=most)
+        .frame(Frame::new().fill(p.panel))
+        .show(ui, |ui| {
+            let room = ui.available_rect_before_wrap();
+            ui.expand_to_include_rect(room);
+            room
+        });
+    let edge = shown.response.rect;
+    splitter::mark(ui, "inspector", edge.left_top() + vec2(1.0, 0.0), edge.left_bottom() + vec2(1.0, 0.0));
+    state.kept.inspector_width = edge.width();
+    shown.inner
+}
+
+impl Inspector {
+    /// Draws the panel over the right part of the middle, in a window that is too narrow for both; an empty one is not shown.
+    /// `Esc` closes it where it is `heard`: not behind a dialog.
+    pub fn overlay(&mut self, ui: &mut Ui, middle: Rect, heard: bool, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        if state.inspects_nothing() {
+            return self.form.leave(out);
+        }
+        let p = Palette::of(ui);
+        let width = state.kept.inspector_width.min(middle.width());
+        let at = Rect::from_min_max(pos2(middle.right() - width, middle.top() + size::TABS), middle.max);
+        ui.interact(at, ui.scope_id().with("inspector-overlay"), Sense::CLICK);
+        ui.painter().add(ui.visuals().popup_shadow.as_shape(at, 0.0));
+        ui.painter().rect_filled(at, 0.0, p.panel);
+        ui.painter().vline(at.left(), at.y_range(), (size::LINE, p.line_strong));
+        self.contents(ui, at, state, view, out);
+        let corner = Rect::from_min_size(
+            pos2(at.right() - size::CONTROL - space::XS, at.top() + space::XS),
+            vec2(size::CONTROL, size::CONTROL),
+        );
+        ui.painter().rect_filled(corner, 0.0, p.panel);
+        let close = paint::inside(ui, corner, Layout::left_to_right(Align::Center), |ui| {
+            icon_button(ui, icons::CLOSE, &view.text("lists-inspector-close"))
+        });
+        let escaped = heard && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+        if close.clicked() || escaped {
+            state.overlay = false;
+        }
+    }
+
+    /// Draws the details of the selected thing.
+    pub fn contents(&mut self, ui: &mut Ui, at: Rect, state: &UiState, view: &View<'_>, out: &mut Actions) {
+        let overlaid = state.overlay && ui.ctx().content_rect().width() < size::NARROW;
+        ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("inspector-contents"), |ui| {
+            ui.set_clip_rect(at.intersect(ui.clip_rect()));
+            let scroll = ScrollArea::vertical().id_salt("inspector-scroll").auto_shrink(false);
+            scroll.show(ui, |ui| {
+                let top = if overlaid { space::XL } else { space::L };
+                let margin = Margin { top: top as i8, ..Margin::same(space::L as i8) };
+                Frame::new().inner_margin(margin).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = space::S;
+                    if state.subject != Subject::Functions {
+                        self.form.leave(out);
+                    }
+                    match state.subject {
+                        Subject::Case(id) => self.case(ui, id, view, out),
+                        Subject::Functions => self.functions(ui, state, view, out),
+                        Subject::Cases | Subject::Run(_) => {
+                            let (words, more) = (view.text("gui-inspector-empty"), view.text("gui-inspector-empty-more"));
+                            empty_state(ui, icons::CASE, &words, &more, None);
+                        }
+                    }
+                });
+            });
+        });
+    }
+
+    fn functions(&mut self, ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
+        let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
+        match (&*ids, ids.first().and_then(|id| view.registry.get(*id))) {
+            ([_], Some(row)) => {
+                self.form.follow(row, view, out);
+                return self.function(ui, row, view, out);
+            }
+            ([_, _, ..], _) => several::functions(ui, &ids, view, out),
+            _ => {
+                empty_state(ui, icons::MODULE, &view.text("gui-inspector-empty"), &view.text("gui-inspector-empty-more"), None);
+            }
+        }
+        self.form.leave(out);
+    }
+
+    fn function(&mut self, ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
+        let p = Palette::of(ui);
+        let func_id = row.function.content.func_id.clone();
+        ui.horizontal(|ui| {
+            text::icon(ui, words::type_icon(row.function.content.kind), p.text);
+            text::line_within(ui, &func_id, Type::Mono, p.text_secondary, ui.available_width() - size::CONTROL * 2.0);
+            reading::from_right(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let more = icon_button(ui, icons::MORE, &view.text("gui-more"));
+                eframe::egui::Popup::menu(&more).show(|ui| function_menu::show(ui, &[row.function.id], view, out));
+                if icon_button(ui, icons::COPY, &view.text("gui-cmd-copy-func-id")).clicked() {
+                    out.push(Action::Copy(func_id.clone()));
+                }
+            });
+        });
+        text::paragraph(ui, row.title(), Type::Title, p.text);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
+            ui.spacing_mut().interact_size.y = size::CHIP;
+            let c = &row.function.content;
+            if c.is_crit {
+                chip(ui, Tone::Bad, Some(icons::CRITICAL), &view.text("gui-critical"));
+            }
+            if c.is_focus {
+                chip(ui, Tone::Warning, Some(icons::FOCUS), &view.text("gui-focus"));
+            }
+            chip(ui, Tone::Neutral, None, &words::type_name(view.tr, c.kind));
+            for word in [&c.segment, &c.status].into_iter().flatten() {
+                chip(ui, Tone::Neutral, None, &words::value_name(view.tr, word));
+            }
+        });
+        let path = view.registry.path(row.function.id);
+        if !path.is_empty() {
+            text::line(ui, &path.join(" › "), Type::Label, p.text_faint);
+        }
+        ui.add_space(space::XS);
+        self.form.show(ui, view, out);
+        covers(ui, row, view, out);
+        last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
+        self.edits(ui, view, out);
+    }
+
+    /// Draws the history of the selected function or case.
+    fn edits(&self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+        history::list(ui, self.history.get().map_or(&[], Vec::as_slice), view, out);
+    }
+
+    fn case(&self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+        let p = Palette::of(ui);
+        let Some(row) = view.cases.get(id) else {
+            empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
+            return;
+        };
+        ui.horizontal(|ui| {
+            let look = look_of(row.status.as_ref());
+            status_icon(ui, look, &words::status_name(view.tr, row.status.as_ref()));
+            text::mono(ui, &row.code);
+        });
+        text::paragraph(ui, &row.title, Type::Title, p.text);
+        if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
+            chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
+        }
+        if let Some(case) = self.case.get() {
+            let c = &case.content;
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (key, value) in [
+                ("gui-case-priority", &c.priority),
+                ("gui-case-severity", &c.severity),
+                ("gui-case-automation", &c.automation),
+                ("gui-case-type", &c.kind),
+            ] {
+                text::key_word_row(ui, &view.text(key), &words::value_name(view.tr, value));
+            }
+            let steps = view.tr.number(c.steps.len() as i64);
+            text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
+        }
+        case::covered(ui, id, view, out);
+        ui.add_space(space::M);
+        let open = view.text("gui-case-open");
+        if Button::secondary(&open).icon(icons::CASE).show(ui).clicked() {
+            out.nav(Nav::OpenCase(id));
+        }
+        self.edits(ui, view, out);
+    }
+}
+
+fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    ui.add_space(space::S);
+    let inside = view.registry.tree.index(row.function.id.0).is_some_and(|i| view.registry.tree.has_children(i));
+    if inside {
+        several::rolled_up(ui, &row.coverage, view);
+    }
+    if inside && row.covers.is_empty() && !row.function.content.kind.is_testable() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        text::strong(ui, &view.text("gui-inspector-cases"));
+        text::mono(ui, &view.tr.number(row.covers.len() as i64));
+        reading::from_right(ui, |ui| {
+            if text::link(ui, &view.text("gui-link")).clicked() {
+                out.push(Action::Function(FunctionAction::AskLink(row.function.id)));
+            }
+        });
+    });
+    if row.covers.is_empty() && row.function.content.kind.is_testable() {
+        text::paragraph(ui, &view.text("gui-inspector-no-cases"), Type::Body, p.text_secondary);
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for cover in &row.covers {
+        let Some(case) = view.cases.get(cover.case) else { continue };
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW + space::XXS), Sense::click());
+        if response.hovered() {
+            ui.painter().rect_filled(rect, 0.0, p.hover());
+        }
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+        let look = look_of(cover.status.as_ref());
+        let icon = eframe::egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
+        paint::icon(ui.painter(), icon, look.icon(), size::ICON, look.colour(p));
+        let left =
+            paint::put_right(ui.painter(), rect.right_center(), paint::galley(ui, &case.code, Type::Mono, p.text_secondary));
+        let x = icon.right() + space::S;
+        let title = paint::elided(ui, &case.title, Type::Body, p.text, left - x - space::S);
+        paint::put_left(ui.painter(), eframe::egui::pos2(x, rect.center().y), title);
+        paint::focus_ring(ui, &response, rect);
+        paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Link, true, &case.title));
+        let word = words::status_name(view.tr, cover.status.as_ref());
+        let response = response.on_hover_text(format!("{} · {word}", case.title));
+        if response.clicked() {
+            out.nav(Nav::OpenCase(cover.case));
+        }
+        response.context_menu(|ui| {
+            if menu::line(ui, icons::UNLINK, &view.text("gui-unlink"), None, 200.0).clicked() {
+                out.push(Action::Function(FunctionAction::Unlink(row.function.id, cover.case)));
+                ui.close();
+            }
+        });
+    }
+}
+
+/// The latest results of the function's cases: a block each, the older the paler, the newest at the right.
+fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], view: &View<'_>) {
+    if results.is_empty() {
+        return;
+    }
+    ui.add_space(space::M);
+    ui.horizontal(|ui| {
+        text::strong(ui, &view.text("gui-inspector-results"));
+        text::mono(ui, &view.tr.number(results.len() as i64));
+    });
+    ui.add_space(space::XS);
+    let p = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XXS + 1.0, space::XXS);
+        for (i, past) in results.iter().enumerate() {
+            let (rect, response) = ui.allocate_exact_size(BLOCK, Sense::hover());
+            let age = (i + 1) as f32 / results.len() as f32;
+            let colour = past.look.colour(p).gamma_multiply(0.45 + 0.55 * age);
+            ui.painter().rect_filled(rect, eframe::egui::CornerRadius::same(2), colour);
+            if !matches!(past.look, Look::Passed) {
+                // Not by colour alone: what did not pass carries its icon.
+                paint::icon(ui.painter(), rect, past.look.icon(), BLOCK.x - 1.0, p.panel);
+            }
+            let word = words::look_name(view.tr, past.look);
+            let what = format!("{word} · {}\n{}", past.title, view.tr.ago(view.now, past.at));
+            paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, &what));
+            response.on_hover_text(what);
+        }
+    });
+}

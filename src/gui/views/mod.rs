@@ -1,0 +1,206 @@
+//! The views of the window. A view is a folder: its state with its queries, and its drawing.
+//!
+//! A tab of the middle implements [`TabView`] and has one row in the table below; everything else (the strip of tabs, previews,
+//! closing, restoring after a restart, reading) follows from that row. A view reads the borrowed facts of a pass
+//! ([`View`]), asks in [`TabView::refresh`] for what it alone needs, and pushes [`Actions`]; it holds neither the workspace nor
+//! jobs. The lists at the left and the inspector are views beside the tabs.
+//!
+//! To add a tab: a folder here with its `pub mod` line, and a row in `tabs!`.
+
+pub mod case;
+pub mod inspector;
+pub mod lists;
+pub mod overview;
+pub mod registry;
+pub mod run;
+
+use std::collections::BTreeMap;
+
+use eframe::egui::Ui;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::action::Actions;
+use super::model::{CasesModel, RegistryModel, RunsModel};
+use super::query::Reads;
+use super::state::UiState;
+use super::theme::{Icon, Palette, Type};
+use super::user_error::UserError;
+use super::view::View;
+use super::widgets::text;
+
+/// The lists that all views share.
+#[derive(Debug, Clone, Copy)]
+pub struct Lists<'a> {
+    /// Functions.
+    pub registry: &'a RegistryModel,
+    /// Suites and cases.
+    pub cases: &'a CasesModel,
+    /// Runs.
+    pub runs: &'a RunsModel,
+}
+
+/// Name of a tab on the strip.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TabName {
+    /// The name.
+    pub short: String,
+    /// The longer title of the tooltip; may be empty.
+    pub long: String,
+}
+
+/// A tab of the middle. One value holds the state of all tabs of its kind.
+pub trait TabView: Default {
+    /// Identifies a tab of this kind: the row id of the thing it shows, or `()` for a tab that exists once.
+    type Key: Copy;
+    /// True for a tab that is always open and stands first.
+    const IS_FIXED: bool = false;
+    /// True for a tab that takes the room of an inspector with nothing to show.
+    const IS_WIDE: bool = false;
+    /// Icon on the strip.
+    const ICON: Option<Icon> = None;
+
+    /// Name on the strip.
+    fn name(key: Self::Key, view: &View<'_>) -> TabName;
+
+    /// Highlights the thing of the tab in the lists, when the tab comes to the front.
+    fn highlight(_key: Self::Key, state: &mut UiState, lists: Lists<'_>) {
+        state.highlight_functions(lists.registry);
+    }
+
+    /// Reads the contents of the tab. Called once a pass while the tab is in front, before it is drawn.
+    fn refresh(&mut self, _key: Self::Key, _reads: Reads<'_>) {}
+
+    /// Draws the tab.
+    fn ui(&mut self, ui: &mut Ui, key: Self::Key, state: &mut UiState, view: &View<'_>, out: &mut Actions);
+
+    /// State that survives a restart, such as widths of columns; `Null` for none.
+    fn keep(&self) -> Value {
+        Value::Null
+    }
+
+    /// Takes over the state of the last time. A value that cannot be read is ignored.
+    fn restore(&mut self, _kept: &Value) {}
+}
+
+/// Draws the text in place of a missing answer: that it is being read, or the failure.
+pub fn missing(ui: &mut Ui, failure: Option<&UserError>, view: &View<'_>) {
+    match failure {
+        Some(error) => text::paragraph(ui, &error.text(view.tr), Type::Body, Palette::of(ui).failed),
+        None => text::secondary(ui, &view.text("gui-loading")),
+    };
+}
+
+macro_rules! tabs {
+    (@any $id:ident) => { _ };
+    (@key) => { () };
+    (@key $id:ident) => { $id };
+    (@single $tab:ident) => { Some(Self::$tab) };
+    (@single $tab:ident, $id:ident) => { None };
+    ($($(#[$meta:meta])* $tab:ident $(($id:ident: $row:ty))? => $field:ident: $view:ty,)+) => {
+        /// A tab of the middle.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum MiddleTab { $($(#[$meta])* $tab $(($row))?,)+ }
+
+        /// The state of all tabs, by kind.
+        #[derive(Debug, Default)]
+        pub struct TabViews {
+            $(#[doc = concat!("State of the tabs `", stringify!($tab), "`.")] pub $field: $view,)+
+        }
+
+        impl MiddleTab {
+            /// The tabs that are always open, in their order.
+            #[must_use]
+            pub fn fixed() -> Vec<Self> {
+                let single: Vec<Option<Self>> = vec![$(tabs!(@single $tab $(, $id)?),)+];
+                single.into_iter().flatten().filter(|tab| tab.is_fixed()).collect()
+            }
+
+            /// True for a tab that is always open.
+            #[must_use]
+            pub fn is_fixed(self) -> bool {
+                match self { $(Self::$tab $((tabs!(@any $id)))? => <$view as TabView>::IS_FIXED,)+ }
+            }
+
+            /// True for a tab that takes the room of an inspector with nothing to show.
+            #[must_use]
+            pub fn is_wide(self) -> bool {
+                match self { $(Self::$tab $((tabs!(@any $id)))? => <$view as TabView>::IS_WIDE,)+ }
+            }
+
+            /// Icon on the strip.
+            #[must_use]
+            pub fn icon(self) -> Option<Icon> {
+                match self { $(Self::$tab $((tabs!(@any $id)))? => <$view as TabView>::ICON,)+ }
+            }
+
+            /// Name on the strip.
+            #[must_use]
+            pub fn name(self, view: &View<'_>) -> TabName {
+                match self { $(Self::$tab $(($id))? => <$view as TabView>::name(tabs!(@key $($id)?), view),)+ }
+            }
+
+            /// Highlights the thing of the tab in the lists.
+            pub fn highlight(self, state: &mut UiState, lists: Lists<'_>) {
+                match self {
+                    $(Self::$tab $(($id))? => <$view as TabView>::highlight(tabs!(@key $($id)?), state, lists),)+
+                }
+            }
+        }
+
+        impl TabViews {
+            /// Reads the contents of the tab in front.
+            pub fn refresh(&mut self, tab: MiddleTab, reads: Reads<'_>) {
+                match tab { $(MiddleTab::$tab $(($id))? => self.$field.refresh(tabs!(@key $($id)?), reads),)+ }
+            }
+
+            /// Draws the tab in front.
+            pub fn ui(&mut self, ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+                match state.tab() {
+                    $(MiddleTab::$tab $(($id))? => self.$field.ui(ui, tabs!(@key $($id)?), state, view, out),)+
+                }
+            }
+
+            /// State of the tabs that survives a restart.
+            #[must_use]
+            pub fn keep(&self) -> BTreeMap<String, Value> {
+                let all = [$((stringify!($field), self.$field.keep()),)+];
+                all.into_iter().filter(|(_, kept)| !kept.is_null()).map(|(name, kept)| (name.to_owned(), kept)).collect()
+            }
+
+            /// Takes over the state of the last time.
+            #[must_use]
+            pub fn restored(kept: &BTreeMap<String, Value>) -> Self {
+                let mut views = Self::default();
+                $(if let Some(kept) = kept.get(stringify!($field)) { views.$field.restore(kept); })+
+                views
+            }
+        }
+    };
+}
+
+// One row for each kind of tab: its name in the settings file, and the type of its state.
+tabs! {
+    /// Numbers and what needs attention.
+    #[default]
+    Overview => overview: overview::Overview,
+    /// The grid of functions.
+    Registry => registry: registry::Registry,
+    /// One case.
+    Case(id: i64) => case: case::CaseTab,
+    /// One run.
+    Run(id: i64) => run: run::RunTab,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabs_are_stored_under_their_names_and_the_fixed_ones_come_in_order() {
+        assert_eq!(MiddleTab::fixed(), [MiddleTab::Overview, MiddleTab::Registry]);
+        let json = serde_json::to_string(&[MiddleTab::Registry, MiddleTab::Case(7), MiddleTab::Run(1)]).expect("json");
+        assert_eq!(json, r#"["registry",{"case":7},{"run":1}]"#);
+    }
+}
