@@ -44,6 +44,7 @@ pub async fn guard(
     }
     let principal = if let Authentication::Known(principal) = &caller { Some(Arc::clone(principal)) } else { None };
     let owner = principal.as_ref().map(|principal| principal.owner.clone());
+    let _under_way = app.stats.begin();
     app.stats.count_request(&method, &path, request.uri().query(), owner.as_deref());
     let (delay, fault) = app.faults.draw(&method, &path);
     if delay > 0 {
@@ -72,7 +73,7 @@ pub async fn guard(
     }
     let mut response = match refusal {
         Some(error) => error.into_answer().into_response(),
-        None => run(request, next, fault).await,
+        None => run(&app, request, next, fault).await,
     };
     if fault == Some(Fault::CutAfter) {
         connection.cut();
@@ -84,7 +85,7 @@ pub async fn guard(
 }
 
 /// Executes a request, at once or after the delay of a fault.
-async fn run(request: Request, next: Next, fault: Option<Fault>) -> Response {
+async fn run(app: &App, request: Request, next: Next, fault: Option<Fault>) -> Response {
     let wait = match fault {
         Some(Fault::Late(wait) | Fault::Hang(wait)) => Duration::from_millis(wait),
         _ => return next.run(request).await,
@@ -95,7 +96,9 @@ async fn run(request: Request, next: Next, fault: Option<Fault>) -> Response {
         Err(error) => return error.into_answer().into_response(),
     };
     // Spawned, because the future of this request is dropped when the client closes the connection.
+    let under_way = app.stats.begin();
     let execution = tokio::spawn(async move {
+        let _under_way = under_way;
         tokio::time::sleep(wait).await;
         next.run(Request::from_parts(parts, bytes.into())).await
     });

@@ -196,6 +196,13 @@ impl RunningServer {
         &self.app.stats
     }
 
+    /// True while the server works on no request, including those whose client has gone and those that a fault delays.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        // In this order: a request is under way until its work has begun.
+        self.app.stats.under_way() == 0 && self.app.lanes.is_idle()
+    }
+
     /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.
     pub fn restore_case(&self, project: &str, number: i64) -> store::Result<bool> {
         let restored = self.app.store.through(Source::Api).write(Op::bulk("restore_case"), |tx| {

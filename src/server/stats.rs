@@ -10,6 +10,7 @@ pub struct Stats(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
+    under_way: AtomicUsize,
     writes: AtomicU64,
     received: AtomicUsize,
     requests: Mutex<Vec<Request>>,
@@ -29,10 +30,31 @@ pub struct Request {
     pub owner: Option<String>,
 }
 
+/// Counts as one request under way until it is dropped.
+#[derive(Debug)]
+pub(super) struct UnderWay(Stats);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.0.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// Number of requests that are remembered one by one; the oldest are dropped first.
 const REMEMBERED: usize = 100_000;
 
 impl Stats {
+    /// Counts a request of the API as under way.
+    pub(super) fn begin(&self) -> UnderWay {
+        self.0.under_way.fetch_add(1, Ordering::SeqCst);
+        UnderWay(self.clone())
+    }
+
+    /// Number of requests of the API that are neither answered nor given up by their client, and of late ones that wait.
+    pub(super) fn under_way(&self) -> usize {
+        self.0.under_way.load(Ordering::SeqCst)
+    }
+
     pub(super) fn count_request(&self, method: &str, path: &str, query: Option<&str>, owner: Option<&str>) {
         self.0.received.fetch_add(1, Ordering::Relaxed);
         let mut requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);

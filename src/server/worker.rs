@@ -21,6 +21,11 @@ impl Default for Lanes {
 }
 
 impl Lanes {
+    /// True while no thread executes a request.
+    pub fn is_idle(&self) -> bool {
+        self.reading.available_permits() == READING && self.writing.available_permits() == WRITING
+    }
+
     /// Runs a request that only reads.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Ctrl-C: the command ends between two items, says so, and the next run goes on from there.
 #![cfg(unix)]
 
-use crate::support::{Ended, Home, Serving, TOKEN};
+use crate::shared::wait::wait_for;
+use crate::support::{Ended, Home};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,16 +15,16 @@ use voluptas::jobs::JobRunner;
 fn ctrl_c_is_130_and_the_next_run_finishes() {
     let dir = tempfile::tempdir().expect("folder");
     let jobs = JobRunner::new(Arc::new(SystemClock)).expect("runtime");
-    drop(demo::open(dir.path(), Lang::En, &jobs, Arc::new(SystemClock)).expect("demo"));
-    let serving = Serving::start(&dir.path().join(demo::SERVER_FILE), &["--delay-ms", "400"]);
-    let home = Home::with_server(&serving.base_url, TOKEN);
+    let session = demo::open(dir.path(), Lang::En, &jobs, Arc::new(SystemClock)).expect("demo");
+    session.server.faults().set_delay_ms(400);
+    let home = Home::with_server(&session.base_url, session.token.expose());
     let child = home
         .command(&["qase", "import", "-p", "SHOP", "--json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary runs");
-    std::thread::sleep(Duration::from_millis(700));
+    wait_for("the first list of cases", || (session.server.stats().count("GET", "/v1/case/") > 0).then_some(()));
     let began = Instant::now();
     let told = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(told.is_ok_and(|s| s.success()), "the signal was sent");
@@ -32,6 +33,7 @@ fn ctrl_c_is_130_and_the_next_run_finishes() {
     let ended = ended.expect(130);
     assert_eq!(ended.json()["error"]["kind"], "cancelled");
     assert!(ended.err.contains("Run the same command again"), "{}", ended.err);
+    session.server.faults().clear();
     let again = home.run(&["qase", "import", "-p", "SHOP", "--json"]).expect(0).json();
     assert_eq!(again["cases"]["created"].as_u64().zip(again["cases"]["unchanged"].as_u64()).map(|(c, u)| c + u), Some(48));
     home.run(&["doctor"]).expect(0);

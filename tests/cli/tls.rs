@@ -1,5 +1,6 @@
 //! `serve` over HTTPS, and what it says about files that do not fit.
 
+use crate::shared::wait::wait_for;
 use crate::support::{Home, Serving, TOKEN};
 use std::path::{Path, PathBuf};
 
@@ -64,23 +65,22 @@ fn one_half_is_a_usage_error_and_files_that_do_not_fit_are_named() {
 fn a_key_that_others_can_read_is_remarked() {
     use std::io::Read as _;
     use std::os::unix::fs::PermissionsExt as _;
-    use std::process::Stdio;
+    use std::process::{Command, Stdio};
     let home = Home::new();
     let (cert, key) = certificate(home.path(), "s");
+    let args = ["serve", "--listen", "127.0.0.1:0", "--tls-cert", text(&cert), "--tls-key", text(&key)];
+    // Errors of a server that was told to stop and did. One that did not listen to signals yet ends by the signal and says less.
+    let stopped = || {
+        let mut child = home.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server starts");
+        let (pid, mut out) = (child.id().to_string(), child.stdout.take().expect("output"));
+        out.read_exact(&mut [0; 1]).expect("a line");
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+        let ended = child.wait_with_output().expect("ends");
+        ended.status.success().then(|| String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
     for (mode, is_remarked) in [(0o644, true), (0o600, false)] {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("permissions");
-        let args = ["serve", "--listen", "127.0.0.1:0", "--tls-cert", text(&cert), "--tls-key", text(&key)];
-        let mut child = home.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server starts");
-        let pid = child.id().to_string();
-        // The remark comes right after the answer.
-        let mut out = [0; 1];
-        child.stdout.take().expect("output").read_exact(&mut out).expect("a line");
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        let stopped = std::process::Command::new("kill").args(["-TERM", &pid]).status().expect("kill");
-        assert!(stopped.success());
-        let mut err = String::new();
-        child.stderr.take().expect("errors").read_to_string(&mut err).expect("text");
-        child.wait().expect("ends");
+        let err = wait_for("a server that stops when it is told to", stopped);
         assert_eq!(err.contains("chmod 600"), is_remarked, "{err}");
     }
 }

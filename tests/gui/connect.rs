@@ -68,8 +68,10 @@ fn a_token_is_kept_in_the_file_and_never_in_the_settings() {
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
     desk.until("the token is in force", |h| h.state().backend.in_force(Slot::First).is_some());
     let home = desk.home.path();
-    let file = std::fs::read_to_string(home.join("credentials/qase.env")).expect("credentials");
-    assert!(file.contains("QASE_API_TOKEN=secret-token-123") || file.contains("QASE_API_TOKEN=\"secret-token-123\""), "{file}");
+    let kept = dotenvy::from_path_iter(home.join("credentials/qase.env")).expect("credentials");
+    let kept: Vec<(String, String)> =
+        kept.map(|entry| entry.expect("a line")).filter(|(name, _)| name == "QASE_API_TOKEN").collect();
+    assert_eq!(kept, [("QASE_API_TOKEN".to_owned(), "secret-token-123".to_owned())]);
     let kept = std::fs::read_to_string(home.join("settings.json")).expect("settings");
     assert!(!kept.contains("secret-token-123"));
 }

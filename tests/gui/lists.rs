@@ -2,10 +2,12 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::action::{Action, ListAction, Nav};
 use voluptas::gui::model::registry::{Column, FunctionRow};
 use voluptas::gui::selection::Selected;
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -78,8 +80,8 @@ fn a_function_is_dragged_where_its_type_may_lie() {
 }
 
 /// Titles of the lines of the tree that is in view, from top to bottom.
-fn lines(desk: &Desk) -> Vec<String> {
-    let items = desk.h.query_all_by_role(Role::TreeItem).filter_map(|n| Some((n.rect().top(), n.accesskit_node().label()?)));
+fn lines(h: &Harness<'static, Shell>) -> Vec<String> {
+    let items = h.query_all_by_role(Role::TreeItem).filter_map(|n| Some((n.rect().top(), n.accesskit_node().label()?)));
     let mut items: Vec<_> = items.collect();
     items.sort_by(|a, b| a.0.total_cmp(&b.0));
     items.into_iter().map(|(_, title)| title).collect()
@@ -87,19 +89,17 @@ fn lines(desk: &Desk) -> Vec<String> {
 
 /// The lines of these titles, in the order in which they stand.
 fn order(desk: &Desk, titles: &[&str]) -> Vec<String> {
-    lines(desk).into_iter().filter(|t| titles.contains(&t.as_str())).collect()
+    order_in(&desk.h, titles)
+}
+
+fn order_in(h: &Harness<'static, Shell>, titles: &[&str]) -> Vec<String> {
+    lines(h).into_iter().filter(|t| titles.contains(&t.as_str())).collect()
 }
 
 /// Waits until lines stand in that order.
+#[track_caller]
 fn until_order(desk: &mut Desk, titles: &[&str], expected: &[&str]) {
-    for _ in 0..200 {
-        desk.settle();
-        if order(desk, titles) == expected {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    assert_eq!(order(desk, titles), expected);
+    desk.until(&format!("the order {expected:?}"), |h| order_in(h, titles) == expected);
 }
 
 fn undo(desk: &mut Desk) {

@@ -1,5 +1,8 @@
 //! The window's panels, driven as a person drives them: by what is read and by keys. No display, no GPU.
 
+#[path = "../shared/mod.rs"]
+mod shared;
+
 mod about;
 mod cards;
 mod connect;

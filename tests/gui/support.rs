@@ -2,8 +2,8 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
+use crate::shared::wait::wait_for;
 use eframe::egui::{Theme, Ui};
 use egui_kittest::Harness;
 use tempfile::TempDir;
@@ -87,32 +87,26 @@ impl Desk {
     }
 
     /// Steps until nothing is on its way.
+    #[track_caller]
     pub fn settle(&mut self) {
-        for _ in 0..2000 {
+        wait_for("the window to come to rest", || {
             self.h.step();
-            if !self.h.state().backend.is_busy() {
-                self.h.run_steps(4);
-                if !self.h.state().backend.is_busy() {
-                    return;
-                }
+            if self.h.state().backend.is_busy() {
+                return None;
             }
-            // Background work is on real threads: give them the processor.
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        panic!("the window does not come to rest");
+            self.h.run_steps(4);
+            (!self.h.state().backend.is_busy()).then_some(())
+        });
     }
 
     /// Steps until something holds.
+    #[track_caller]
     pub fn until(&mut self, what: &str, holds: impl Fn(&Harness<'static, Shell>) -> bool) {
-        for _ in 0..2000 {
+        wait_for(what, || {
             self.h.step();
-            if holds(&self.h) {
-                self.settle();
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        panic!("{what} does not happen");
+            holds(&self.h).then_some(())
+        });
+        self.settle();
     }
 }
 

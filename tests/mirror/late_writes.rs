@@ -68,8 +68,8 @@ fn once(keys: &[&str]) -> BTreeMap<String, usize> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cases_and_run_that_arrive_after_a_504_are_found_and_not_made_again() {
     let set = Set::new().await;
-    set.proxy.rule("POST /v1/case/SHOP/bulk", 1, Trick::Late(500));
-    set.proxy.rule("POST /v1/run/SHOP", 1, Trick::Late(500));
+    set.proxy.rule("POST /v1/case/SHOP/bulk", 1, Trick::Late(2));
+    set.proxy.rule("POST /v1/run/SHOP", 1, Trick::Late(2));
     let summary = set.go().await;
     assert!(summary.is_complete() && summary.left().is_empty(), "{:?}", summary.left());
     assert_eq!((summary.counts.cases_created, summary.counts.mirrored), (3, 3));
@@ -107,10 +107,10 @@ async fn a_run_that_never_arrives_stops_the_mirror_and_is_made_by_the_next() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn doubles_of_one_late_write_are_one_case_and_are_named() {
     let set = Set::new().await;
-    set.proxy.rule("POST /v1/case/SHOP/bulk", 1, Trick::Late(4_000));
+    set.proxy.rule("POST /v1/case/SHOP/bulk", 1, Trick::Held);
     assert!(!set.go().await.is_complete());
     assert!(set.go().await.is_complete(), "made again, for nobody could know");
-    tokio::time::sleep(Duration::from_millis(4_000)).await;
+    set.proxy.land().await;
     assert_eq!(set.keys().await.values().copied().collect::<Vec<_>>(), [2, 2, 2]);
     // The next night: the oldest duplicate gets the result, and both are reported.
     let auto = set.world.client.refresh().list_cases(AUTO, &Default::default()).await.expect("cases");
@@ -135,7 +135,7 @@ async fn a_suite_that_arrives_late_is_made_once_and_one_that_never_does_leaves_i
     for (id, suite) in [(1, suite), (2, lost)] {
         client.update_case(AUTO, id, &CaseWrite { suite_id: Some(suite), ..CaseWrite::default() }).await.expect("moved");
     }
-    set.proxy.rule("POST /v1/suite/SHOP", 1, Trick::Late(400));
+    set.proxy.rule("POST /v1/suite/SHOP", 1, Trick::Late(2));
     set.proxy.rule("POST /v1/suite/SHOP", 1, Trick::Lost);
     let wanted = Options { include: Include { suites: true, ..Include::default() }, ..options(set.source) };
     let summary = set.go_with(quick(&set), wanted.clone()).await;
@@ -150,11 +150,11 @@ async fn a_suite_that_arrives_late_is_made_once_and_one_that_never_does_leaves_i
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_look_a_late_write_doubles() {
     let set = Set::new().await;
-    set.proxy.rule("POST /v1/case/SHOP/bulk", 1, Trick::Late(500));
+    set.proxy.rule("POST /v1/case/SHOP/bulk", 1, Trick::Held);
     let mut config = quick(&set);
     config.safeties.look_up = false;
     set.go_with(config, options(set.source)).await;
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    set.proxy.land().await;
     assert_eq!(set.keys().await.values().copied().collect::<Vec<_>>(), [2, 2, 2], "the simulation must be able to see it");
 }
 

@@ -1,5 +1,8 @@
 //! The mirror against the embedded server over real HTTP.
 
+#[path = "../shared/mod.rs"]
+mod shared;
+
 mod budget;
 mod cli;
 mod content;

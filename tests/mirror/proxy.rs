@@ -8,7 +8,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 /// A change to the answer of a request, given the path with its query.
 type Edit = Arc<dyn Fn(&str, &mut Value) + Send + Sync>;
@@ -16,8 +15,10 @@ type Edit = Arc<dyn Fn(&str, &mut Value) + Send + Sync>;
 /// Treatment of a request.
 #[derive(Clone)]
 pub enum Trick {
-    /// Answers 504 at once; the request reaches the server after this many milliseconds.
-    Late(u64),
+    /// Answers 504 at once; the request reaches the server before the next one that reads but so many.
+    Late(usize),
+    /// Answers 504 at once; the request reaches the server with [`Proxy::land`].
+    Held,
     /// Answers 504; the request never reaches the server.
     Lost,
     /// Changes the answer. The edit gets the path with its query.
@@ -40,6 +41,8 @@ struct Rule {
 #[derive(Clone)]
 pub struct Proxy {
     rules: Arc<Mutex<Vec<Rule>>>,
+    /// Requests that were answered and have not reached the server, each with the reads that go first.
+    held: Arc<Mutex<Vec<(usize, reqwest::RequestBuilder)>>>,
     server: String,
     client: reqwest::Client,
     pub base_url: String,
@@ -51,7 +54,13 @@ impl Proxy {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("port");
         let base_url = format!("http://{}/v1", listener.local_addr().expect("address"));
         let client = reqwest::Client::builder().no_proxy().build().expect("client");
-        let proxy = Self { rules: Arc::default(), server: server.trim_end_matches('/').to_owned(), client, base_url };
+        let proxy = Self {
+            rules: Arc::default(),
+            held: Arc::default(),
+            server: server.trim_end_matches('/').to_owned(),
+            client,
+            base_url,
+        };
         let router = Router::new().fallback(handle).with_state(proxy.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         proxy
@@ -72,6 +81,26 @@ impl Proxy {
         self.rule(prefix, times, Trick::Send(Arc::new(edit)));
     }
 
+    /// Lets every request that is held reach the server, in its order.
+    pub async fn land(&self) {
+        self.land_where(|_| true).await;
+    }
+
+    async fn land_where(&self, lands: impl Fn(usize) -> bool) {
+        let landed: Vec<_> = self.held.lock().expect("lock").extract_if(.., |(reads, _)| lands(*reads)).collect();
+        for (_, request) in landed {
+            request.send().await.expect("sent");
+        }
+    }
+
+    /// A request reads: what is late comes nearer.
+    async fn read(&self) {
+        self.land_where(|reads| reads == 0).await;
+        for (reads, _) in &mut *self.held.lock().expect("lock") {
+            *reads = reads.saturating_sub(1);
+        }
+    }
+
     fn trick(&self, call: &str) -> Option<Trick> {
         let mut rules = self.rules.lock().expect("lock");
         let rule = rules.iter_mut().find(|r| r.times > 0 && call.starts_with(&r.prefix))?;
@@ -90,12 +119,13 @@ async fn handle(State(proxy): State<Proxy>, request: Request) -> Response {
     }
     let late = |status: StatusCode| (status, "{}").into_response();
     let mut edit = None;
+    if parts.method == "GET" {
+        proxy.read().await;
+    }
     match proxy.trick(&format!("{} {path}", parts.method)) {
-        Some(Trick::Late(millis)) => {
-            tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(millis)).await;
-                forward.send().await.expect("sent");
-            });
+        Some(trick @ (Trick::Late(_) | Trick::Held)) => {
+            let reads = if let Trick::Late(reads) = trick { reads } else { usize::MAX };
+            proxy.held.lock().expect("lock").push((reads, forward));
             return late(StatusCode::GATEWAY_TIMEOUT);
         }
         Some(Trick::Lost) => return late(StatusCode::GATEWAY_TIMEOUT),

@@ -1,8 +1,9 @@
 //! The mirror as jobs of a workspace: what is shown is what is done, and every end is in the history, also after a restart.
 
+use crate::shared::wait::wait_for;
 use crate::support::{AUTO, SHOP, World, config, options, result};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use voluptas::app::qase_connection::QaseConnection;
 use voluptas::app::{Workspace, mirror_record, sync_mirror};
 use voluptas::base::{Clock as _, FixedClock, Secret, SystemClock};
@@ -179,11 +180,7 @@ fn a_cancel_leaves_the_source_alone_and_an_honest_entry() {
     let handle = sync_mirror::apply(&desk.workspace, &desk.link, &desk.link, &ready).expect("free");
     let busy = sync_mirror::apply(&desk.workspace, &desk.link, &desk.link, &ready);
     assert!(busy.is_err(), "two mirrors into one project at once");
-    let end = Instant::now() + Duration::from_secs(20);
-    while handle.ctx.progress().stage.key != "mirror-stage-make-cases" {
-        assert!(Instant::now() < end, "it never began");
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    wait_for("the first case to be made", || (handle.ctx.progress().stage.key == "mirror-stage-make-cases").then_some(()));
     handle.ctx.cancel();
     assert!(matches!(handle.wait(), Err(JobError::Cancelled(_))));
     desk.world.server.faults().clear();

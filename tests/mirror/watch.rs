@@ -1,5 +1,6 @@
 //! Watching kept pairs: what is completed is mirrored, once, also over a restart.
 
+use crate::shared::wait::until;
 use crate::support::{AUTO, NOW, SHOP, World, result};
 use std::path::Path;
 use std::sync::Arc;
@@ -49,14 +50,11 @@ impl Desk {
 
     /// Runs the window's loop until a condition is true.
     async fn until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
-        for _ in 0..4000 {
+        until(what, || {
             self.watchers.poll(&self.workspace, Some(&self.link), None);
-            if is_so(self) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(3)).await;
-        }
-        panic!("never: {what}; {:?}; {:?}", self.watches(), self.history());
+            is_so(self)
+        })
+        .await;
     }
 
     async fn until_idle(&mut self) {

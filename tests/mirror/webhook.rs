@@ -1,5 +1,6 @@
 //! A completed run arrives by webhook and is mirrored: secret, duplicates, restart, retries, pairs.
 
+use crate::shared::wait::{until, until_some};
 use crate::support::{AUTO, NOW, SHOP, TOKEN, World, result};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -63,15 +64,10 @@ fn accounts(world: &World) -> Accounts {
 
 /// Works until nothing waits any more.
 async fn worked(webhook: &Webhook, world: &World) {
+    assert!(!webhook.deliveries().is_empty(), "there is nothing to work on");
     let work = tokio::spawn(webhook.clone().work(accounts(world), quick()));
-    for _ in 0..2000 {
-        if webhook.deliveries().iter().all(|d| d.state != State::Waiting) {
-            work.abort();
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("still waiting: {:?}", webhook.deliveries());
+    until("every delivery to be worked on", || webhook.deliveries().iter().all(|d| d.state != State::Waiting)).await;
+    work.abort();
 }
 
 async fn usual(world: &World) -> i64 {
@@ -154,9 +150,9 @@ async fn who_does_not_know_the_secret_is_refused_and_what_is_not_ours_is_ignored
         let (status, answer) = send(&server, Some(KEY), &body).await;
         assert_eq!((status, &answer["result"]["delivery"]), (202, &word.into()), "{body}");
     }
-    for body in ["", "{", "[1]", &json!({ "event_name": "run.completed", "project_code": AUTO }).to_string()] {
-        let status = send(&server, Some(KEY), body).await.0;
-        assert!(status == 400 || status == 202, "{body}: {status}");
+    let without_run = json!({ "event_name": "run.completed", "project_code": AUTO }).to_string();
+    for (body, wanted) in [("", 400), ("{", 400), ("[1]", 202), (&without_run, 400)] {
+        assert_eq!(send(&server, Some(KEY), body).await.0, wanted, "{body}");
     }
     assert_eq!(send(&server, Some(KEY), &"x".repeat(100_000)).await.0, 413);
     assert!(webhook.deliveries().is_empty());
@@ -198,21 +194,15 @@ async fn a_run_whose_results_are_late_stays_due_and_is_mirrored_whole_in_the_end
     let accounts = Accounts { first: crate::late_results::client(&world, &proxy), second: None };
     let slow = Backoff { first: Duration::from_secs(600), longest: Duration::from_secs(600), attempts: 5 };
     let work = tokio::spawn(webhook.clone().work(accounts, slow));
-    let until = async |what: &str, is_so: fn(&Delivery) -> bool| {
-        for _ in 0..4000 {
-            if is_so(&webhook.deliveries()[0]) {
-                return webhook.deliveries().remove(0);
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("never {what}: {:?}", webhook.deliveries());
+    let delivery = async |what: &str, is_so: fn(&Delivery) -> bool| {
+        until_some(what, || std::future::ready(Some(webhook.deliveries().remove(0)).filter(is_so))).await
     };
-    let tried = until("tried", |d| d.attempts == 1).await;
+    let tried = delivery("the first attempt", |d| d.attempts == 1).await;
     assert_eq!((tried.state, tried.outcomes[0].mirrored), (State::Waiting, 1), "it is not done");
     assert_eq!(tried.outcomes[0].left[0].key, "mirror-warning-late");
     // Sending the same event again makes the waiting delivery due at once.
     assert_eq!(said().await, "queued");
-    let done = until("done", |d| d.state != State::Waiting).await;
+    let done = delivery("the second attempt", |d| d.state != State::Waiting).await;
     work.abort();
     assert_eq!((done.state, done.attempts), (State::Done, 2));
     assert_eq!((done.outcomes[0].mirrored, done.outcomes[0].already, done.outcomes[0].left.len()), (1, 1, 0));
@@ -244,22 +234,16 @@ async fn a_run_that_is_completed_again_while_it_is_mirrored_is_mirrored_again() 
     world.server.faults().set_delay_ms(40);
     world.server.stats().reset();
     let work = tokio::spawn(webhook.clone().work(accounts(&world), quick()));
-    while world.server.stats().count("GET", "/v1/run/AUTO") == 0 {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    until("the mirror to read the run", || world.server.stats().count("GET", "/v1/run/AUTO") > 0).await;
     let (_, answer) = send(&server, Some(KEY), &event_at(AUTO, run, 200)).await;
     assert_eq!(answer["result"]["delivery"], "queued", "it came while the run was being mirrored");
     // The first attempt found everything, and must not be the end of it.
-    while world.server.stats().count("POST", "/v2/SHOP/run") + world.server.stats().count("POST", "/v1/result/SHOP") == 0 {
+    until("results to be posted", || {
         assert_eq!(webhook.deliveries()[0].state, State::Waiting);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    for _ in 0..2000 {
-        if webhook.deliveries()[0].state != State::Waiting {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+        world.server.stats().count("POST", "/v2/SHOP/run") + world.server.stats().count("POST", "/v1/result/SHOP") > 0
+    })
+    .await;
+    until("the end of the second attempt", || webhook.deliveries()[0].state != State::Waiting).await;
     work.abort();
     let last = webhook.deliveries().remove(0);
     assert_eq!((last.state, last.event.as_str(), last.attempts), (State::Done, "200", 1));
@@ -303,15 +287,12 @@ async fn serve_takes_it_and_mirrors() {
     let sent = client.post(format!("{root}/webhook/qase")).header("X-Qase-Secret", KEY).body(event(AUTO, run)).send();
     assert_eq!(sent.await.expect("answer").status(), 202);
     let url = format!("{root}/webhook/deliveries");
-    let mut state = Value::Null;
-    for _ in 0..600 {
+    let state = until_some("the delivery to be worked on", || async {
         let answer = client.get(&url).header("Token", "server-token-0123").send().await.expect("answer");
-        state = answer.json::<Value>().await.expect("JSON")["result"]["entities"][0].clone();
-        if state["state"] != "waiting" {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+        let state = answer.json::<Value>().await.expect("JSON")["result"]["entities"][0].clone();
+        (state["state"] != "waiting").then_some(state)
+    })
+    .await;
     child.kill().expect("killed");
     child.wait().expect("ended");
     assert_eq!((&state["state"], &state["outcomes"][0]["mirrored"]), (&"done".into(), &2.into()), "{state}");

@@ -11,6 +11,7 @@ use voluptas::i18n::{Lang, Tr};
 use voluptas::qase::{BadConfig, Call, Client, ClientConfig, Error, FieldError, Kind};
 
 use crate::peer::{Peer, Reply, TOKEN};
+use crate::shared::skip::skip;
 
 fn client_of(base: &str) -> Client {
     let config = ClientConfig { backoff: Duration::from_millis(1), ..ClientConfig::new(Secret::new(TOKEN)).with_base_url(base) };
@@ -33,15 +34,23 @@ async fn nobody_listens() {
 
 #[tokio::test]
 async fn no_such_host() {
+    // With a proxy in the environment, the proxy would be the one that fails to find the host.
+    let proxies: Vec<String> =
+        std::env::vars().map(|(name, _)| name).filter(|name| name.to_lowercase().ends_with("_proxy")).collect();
+    if !proxies.is_empty() {
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        proxies.iter().for_each(|name| _ = again.env_remove(name));
+        let ended = again.args(["--exact", "errors::no_such_host"]).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stdout);
+        assert!(ended.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
     let mut config = ClientConfig::new(Secret::new(TOKEN)).with_base_url("http://voluptas-test.invalid");
     config.allow_plain_http = true;
     config.backoff = Duration::from_millis(1);
     let error = Client::new(config).unwrap().list_projects().await.unwrap_err();
-    // With a proxy in the environment, the proxy is the one that fails to find the host.
-    assert!(matches!(error.kind(), Kind::Network | Kind::Server), "{error:?}");
-    if std::env::vars().all(|(name, _)| !name.to_lowercase().ends_with("_proxy")) {
-        assert_eq!(error, Error::Dns { host: "voluptas-test.invalid".to_owned() });
-    }
+    assert_eq!(error, Error::Dns { host: "voluptas-test.invalid".to_owned() });
+    assert_eq!(error.kind(), Kind::Network);
 }
 
 #[tokio::test]
@@ -53,14 +62,16 @@ async fn a_server_without_tls_where_tls_is_wanted() {
             let error = client.list_projects().await.unwrap_err();
             assert!(matches!(error, Error::Tls { .. }), "{error:?}");
         }
-        // A system without root certificates is told so at once.
-        Err(error) => assert!(matches!(error, Error::BadConfig(_)), "{error:?}"),
+        Err(error) => {
+            assert!(matches!(error, Error::BadConfig(_)), "{error:?}");
+            skip("the system has no root certificates, without which no client is made");
+        }
     }
 }
 
 #[tokio::test]
 async fn no_answer_in_time() {
-    let peer = Peer::start(|_, _| Reply::Late(Duration::from_secs(30))).await;
+    let peer = Peer::start(|_, _| Reply::Never).await;
     let config = ClientConfig { timeout: Duration::from_millis(250), ..peer.config() };
     let error = Client::new(config).unwrap().list_projects().await.unwrap_err();
     assert!(matches!(error, Error::Timeout { unsent: false, .. }), "{error:?}");
@@ -169,7 +180,9 @@ fn every_error_says_in_both_languages_what_happened_and_what_to_do() {
         let mut seen = std::collections::BTreeSet::new();
         for error in every_error() {
             let messages: Vec<_> = [Some(error.message()), error.remedy()].into_iter().flatten().collect();
-            assert!(messages.len() == 2 || error == Error::Cancelled, "{error:?} has no remedy");
+            // There is nothing to do about a cancel.
+            let wanted = if error == Error::Cancelled { 1 } else { 2 };
+            assert_eq!(messages.len(), wanted, "{error:?} has no remedy");
             for message in messages {
                 let sentence = tr.message(&message);
                 assert!(tr.has(&message.key), "{lang:?} has no {}", message.key);

@@ -10,6 +10,7 @@ use voluptas::qase::model::{CaseWrite, ResultCreate, ResultV2};
 use voluptas::qase::{CaseFilter, Client, ClientConfig, Error, Safeties};
 
 use crate::peer::{Peer, Reply, Seen, list};
+use crate::shared::wait::LIMIT;
 
 /// A Qase that keeps cases and results, and fails as it is told.
 #[derive(Default)]
@@ -211,69 +212,102 @@ async fn looking_that_fails_leaves_the_doubt() {
     assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
 }
 
-/// A server that answers 504 and creates the case `late` milliseconds afterwards.
-async fn late(late: u64) -> (Peer, Arc<Mutex<Vec<String>>>) {
-    let made = Arc::new(Mutex::new(Vec::<String>::new()));
+/// Cases behind a gateway that gives up: every creation is answered 504 and executed later.
+#[derive(Default)]
+struct LateCases {
+    made: Vec<String>,
+    /// Titles of creations that are still on their way, each with the number of lists that are read before it lands.
+    on_the_way: Vec<(usize, String)>,
+}
+
+impl LateCases {
+    /// A list is read: creations come nearer.
+    fn pass(&mut self) {
+        for (lists, _) in &mut self.on_the_way {
+            *lists = lists.saturating_sub(1);
+        }
+        self.land_where(|lists| lists == 0);
+    }
+
+    /// Every creation lands now.
+    fn land(&mut self) {
+        self.land_where(|_| true);
+    }
+
+    fn land_where(&mut self, lands: impl Fn(usize) -> bool) {
+        let (landed, left) = std::mem::take(&mut self.on_the_way).into_iter().partition(|(lists, _)| lands(*lists));
+        self.on_the_way = left;
+        self.made.extend(Vec::into_iter(landed).map(|(_, title)| title));
+    }
+}
+
+/// A server whose creations land after so many lists.
+async fn late(lists: usize) -> (Peer, Arc<Mutex<LateCases>>) {
+    let cases = Arc::new(Mutex::new(LateCases::default()));
     let peer = Peer::start({
-        let made = made.clone();
+        let cases = cases.clone();
         move |seen, _| {
+            let mut cases = cases.lock().expect("no panic while it was held");
             if seen.method == "POST" {
-                let (made, title) = (made.clone(), seen.json()["title"].as_str().unwrap_or_default().to_owned());
-                tokio::spawn(async move {
-                    tokio::time::sleep(Duration::from_millis(late)).await;
-                    made.lock().expect("no panic while it was held").push(title);
-                });
+                cases.on_the_way.push((lists, seen.json()["title"].as_str().unwrap_or_default().to_owned()));
                 return Reply::Status(504, &[], "<html>".into());
             }
-            let made = made.lock().expect("no panic while it was held");
-            list(
-                made.len() as u64,
-                (1..).zip(made.iter()).map(|(id, title)| json!({"id": id, "title": title})).collect::<Vec<_>>(),
-            )
+            cases.pass();
+            let rows: Vec<Value> = (1..).zip(&cases.made).map(|(id, title)| json!({"id": id, "title": title})).collect();
+            list(rows.len() as u64, rows)
         }
     })
     .await;
-    (peer, made)
+    (peer, cases)
+}
+
+/// No creation lands by itself.
+const NEVER: usize = usize::MAX;
+
+fn posts(peer: &Peer) -> usize {
+    peer.seen().iter().filter(|s| s.method == "POST").count()
 }
 
 #[tokio::test]
 async fn a_write_that_ends_late_is_looked_for_and_not_sent_again() {
-    let (peer, made) = late(400).await;
-    let config = ClientConfig { timeout: Duration::from_secs(1), late_write: Duration::from_secs(1), ..peer.config() };
-    let client = Client::new(config.clone()).unwrap();
-    assert_eq!(create_once(&client, "A").await.expect("found"), 1);
-    assert_eq!(*made.lock().unwrap(), ["A"]);
-    assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
+    let (peer, cases) = late(3).await;
+    let config = ClientConfig { timeout: Duration::from_secs(1), late_write: Duration::from_secs(5), ..peer.config() };
+    assert_eq!(create_once(&Client::new(config).unwrap(), "A").await.expect("found"), 1);
+    assert_eq!(cases.lock().unwrap().made, ["A"]);
+    assert_eq!(posts(&peer), 1);
     assert!(peer.seen().len() >= 4, "it was looked for several times");
+}
 
-    // The write arrives after its lifetime: it is neither found nor sent again.
-    let (peer, made) = late(600).await;
+#[tokio::test]
+async fn a_write_that_ends_after_its_lifetime_is_neither_found_nor_sent_again() {
+    let (peer, cases) = late(NEVER).await;
     let error = create_once(&soon(&peer), "A").await.unwrap_err();
     assert!(matches!(error, Error::AnswerLost { .. }), "{error}");
-    assert_eq!(peer.seen().iter().filter(|s| s.method == "POST").count(), 1);
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    assert_eq!(made.lock().unwrap().len(), 1);
+    assert_eq!(posts(&peer), 1);
+    cases.lock().unwrap().land();
+    assert_eq!(cases.lock().unwrap().made, ["A"]);
+}
 
-    // With the safety switched off, the case is created more than once.
-    let (peer, made) = late(400).await;
+#[tokio::test]
+async fn without_the_look_a_late_write_is_sent_again() {
+    let (peer, cases) = late(NEVER).await;
     let safeties = Safeties { look_up: false, ..Safeties::default() };
-    let careless = Client::new(ClientConfig { safeties, ..config.with_base_url(format!("http://{}", peer.address)) }).unwrap();
-    create_once(&careless, "A").await.ok();
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(made.lock().unwrap().len() > 1, "the switch has an effect");
+    let careless = Client::new(ClientConfig { safeties, ..peer.config() }).unwrap();
+    create_once(&careless, "A").await.unwrap_err();
+    cases.lock().unwrap().land();
+    assert!(cases.lock().unwrap().made.len() > 1, "the switch has an effect");
 }
 
 #[tokio::test]
 async fn cancelling_ends_the_look_and_leaves_the_doubt() {
-    let (peer, _) = late(60_000).await;
+    let (peer, _) = late(NEVER).await;
     let cancel = tokio_util::sync::CancellationToken::new();
-    let client = peer.client().with_cancel(cancel.clone());
+    let config = ClientConfig { late_write: Duration::from_secs(600), ..peer.config() };
+    let client = Client::new(config).unwrap().with_cancel(cancel.clone());
     let job = tokio::spawn(async move { create_once(&client, "A").await });
-    while peer.seen().len() < 2 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    peer.until_seen(2).await;
     cancel.cancel();
-    let ended = tokio::time::timeout(Duration::from_secs(2), job).await.expect("at once").expect("no panic");
+    let ended = tokio::time::timeout(LIMIT, job).await.expect("long before the look would end").expect("no panic");
     assert!(matches!(ended, Err(Error::AnswerLost { .. })), "{ended:?}");
 }
 

@@ -1,5 +1,8 @@
 //! The Qase client over real HTTP, against a small server made for these tests.
 
+#[path = "../shared/mod.rs"]
+mod shared;
+
 mod contract;
 mod errors;
 mod faults;

@@ -296,7 +296,9 @@ async fn no_row_that_stays_is_lost_whatever_moves() {
         let moving = moving.lock().unwrap();
         let steady = client.list_watch().unsteady().is_empty();
         let lost: Vec<&u64> = moving.rows.iter().filter(|id| **id <= 450 && !cases.contains(id)).collect();
-        assert!(!steady || lost.is_empty(), "seed {seed}, {busy} busy requests: lost {lost:?}");
+        if steady {
+            assert!(lost.is_empty(), "seed {seed}, {busy} busy requests: lost {lost:?}");
+        }
         if busy < 20 {
             let mut left = moving.rows.clone();
             left.sort_unstable();

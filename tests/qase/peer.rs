@@ -9,8 +9,11 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Response, Uri};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use voluptas::base::Secret;
 use voluptas::qase::{Client, ClientConfig};
+
+use crate::shared::wait::LIMIT;
 
 /// The token of every test.
 pub const TOKEN: &str = "tok-0123456789-abcdef";
@@ -43,8 +46,8 @@ pub enum Reply {
     Status(u16, &'static [(&'static str, &'static str)], String),
     /// No answer: the connection is cut.
     Cut,
-    /// No answer for so long.
-    Late(Duration),
+    /// No answer, and an open connection.
+    Never,
 }
 
 /// 200 with an empty list.
@@ -62,6 +65,8 @@ type Script = dyn Fn(&Seen, usize) -> Reply + Send + Sync;
 
 struct Shared {
     seen: Mutex<Vec<Seen>>,
+    /// Number of requests that arrived, for those who wait for one.
+    arrived: watch::Sender<usize>,
     script: Box<Script>,
 }
 
@@ -76,7 +81,7 @@ impl Peer {
     pub async fn start(script: impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Shared { seen: Mutex::default(), script: Box::new(script) });
+        let shared = Arc::new(Shared { seen: Mutex::default(), arrived: watch::Sender::default(), script: Box::new(script) });
         let app = Router::new().fallback(answer).with_state(shared.clone()).layer(axum::extract::DefaultBodyLimit::disable());
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { address, shared }
@@ -85,6 +90,13 @@ impl Peer {
     /// Everything that arrived so far.
     pub fn seen(&self) -> Vec<Seen> {
         self.shared.seen.lock().expect("no panic while it was held").clone()
+    }
+
+    /// Waits until so many requests have arrived.
+    pub async fn until_seen(&self, requests: usize) {
+        let mut arrived = self.shared.arrived.subscribe();
+        let waited = tokio::time::timeout(LIMIT, arrived.wait_for(|n| *n >= requests)).await;
+        waited.unwrap_or_else(|_| panic!("{requests} requests: gave up waiting")).expect("the server runs");
     }
 
     /// The usual settings for this server: no limit, short waits.
@@ -116,15 +128,13 @@ async fn answer(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, hea
         list.push(seen.clone());
         list.len() - 1
     };
+    shared.arrived.send_modify(|n| *n += 1);
     let (status, headers, body) = match (shared.script)(&seen, before) {
         Reply::Result(result) => (200, &[][..], json!({"status": true, "result": result}).to_string()),
         Reply::Status(status, headers, body) => (status, headers, body),
         // Ends the task that serves this connection, and says nothing on the terminal.
         Reply::Cut => std::panic::resume_unwind(Box::new("cut")),
-        Reply::Late(wait) => {
-            tokio::time::sleep(wait).await;
-            (200, &[][..], json!({"status": true}).to_string())
-        }
+        Reply::Never => std::future::pending().await,
     };
     let mut response = Response::builder().status(status).header("content-type", "application/json");
     for (name, value) in headers {

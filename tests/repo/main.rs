@@ -7,8 +7,11 @@ mod facts;
 mod files;
 mod layering;
 mod packages;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod source;
 mod translations;
+mod waiting;
 mod words;
 
 /// Fails with a list, so that one run shows everything that is to be put right.

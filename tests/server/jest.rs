@@ -1,6 +1,7 @@
 //! The official jest reporter, run by node, posting to this server.
 
-use crate::support::{TOKEN, World, skip};
+use crate::shared::skip::skip;
+use crate::support::{TOKEN, World};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -13,17 +13,6 @@ async fn count(w: &World, path: &str) -> i64 {
     w.get(path).await["total"].as_i64().expect("a total")
 }
 
-/// Waits until a list has this many rows.
-async fn grows_to(w: &World, path: &str, rows: i64) {
-    for _ in 0..200 {
-        if count(w, path).await == rows {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{path} has {} rows and not {rows}", count(w, path).await);
-}
-
 #[tokio::test]
 async fn late_writes_are_answered_504_and_executed_afterwards() {
     let w = World::demo().await;
@@ -36,8 +25,7 @@ async fn late_writes_are_answered_504_and_executed_afterwards() {
         w.server.faults().fail_next(&format!("POST {write}"), Fault::Late(150));
         let (status, _) = w.send(Method::POST, write, Some(body)).await;
         assert_eq!((status.as_u16(), count(&w, list).await), (504, 0), "{write}");
-        grows_to(&w, list, rows).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        w.until_idle().await;
         assert_eq!(count(&w, list).await, rows, "{write} is executed once");
     }
 }
@@ -80,7 +68,7 @@ async fn our_client_finds_its_late_writes_and_sends_none_again() {
         let posts = w.server.stats().log().iter().filter(|r| r.method == "POST").count();
         assert_eq!(posts, 3, "each write is sent once");
     }
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    w.until_idle().await;
     for (path, rows) in [("/v1/suite/DEMO", 2), ("/v1/run/DEMO", 2), ("/v1/case/DEMO", 40)] {
         assert_eq!(count(&w, path).await, rows, "{path}");
     }
@@ -92,7 +80,7 @@ async fn a_late_write_with_a_wrong_token_is_never_executed() {
     w.server.faults().fail_next("POST /v1/suite/DEMO", Fault::Late(10));
     let request = w.client.post(w.url("/v1/suite/DEMO")).header("Token", "wrong").json(&json!({ "title": "s" }));
     assert_eq!(request.send().await.expect("answer").status(), 401);
-    tokio::time::sleep(Duration::from_millis(60)).await;
+    w.until_idle().await;
     assert_eq!(count(&w, "/v1/suite/DEMO").await, 0);
 }
 
@@ -104,7 +92,8 @@ async fn a_hanging_write_is_executed_although_the_client_gave_up() {
     let error = request.timeout(Duration::from_millis(50)).send().await.expect_err("no answer in time");
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!(count(&w, "/v1/suite/DEMO").await, 0);
-    grows_to(&w, "/v1/suite/DEMO", 1).await;
+    w.until_idle().await;
+    assert_eq!(count(&w, "/v1/suite/DEMO").await, 1);
     w.server.faults().fail_next("GET /v1/suite/DEMO", Fault::Hang(20));
     assert_eq!(count(&w, "/v1/suite/DEMO").await, 1, "a patient client gets its answer");
 }

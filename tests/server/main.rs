@@ -1,5 +1,8 @@
 //! The embedded server over real HTTP.
 
+#[path = "../shared/mod.rs"]
+mod shared;
+
 mod access;
 mod attachments;
 mod authors;

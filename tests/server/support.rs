@@ -1,5 +1,6 @@
 //! A server on a free port with a workspace of its own, and a small client.
 
+use crate::shared::wait::until;
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -93,6 +94,11 @@ impl World {
         body["result"].clone()
     }
 
+    /// Waits until the server works on nothing, late writes included.
+    pub async fn until_idle(&self) {
+        until("the server to be idle", || self.server.is_idle()).await;
+    }
+
     /// Uploads one file; gives its hash.
     pub async fn upload(&self, name: &str, mime: &str, bytes: &[u8]) -> String {
         let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned()).mime_str(mime).expect("mime");
@@ -108,10 +114,4 @@ pub async fn read(response: Response) -> (StatusCode, Value) {
     let status = response.status();
     let text = response.text().await.expect("body");
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
-}
-
-/// Says that a test is skipped, and fails where nothing may be.
-pub fn skip(why: &str) {
-    assert!(std::env::var_os("VOLUPTAS_TEST_ALL").is_none(), "nothing may be skipped: {why}");
-    eprintln!("skipped: {why}");
 }

@@ -1,6 +1,6 @@
 //! The last result of a case: one definition, kept by every write, the same everywhere.
 
-use super::Fixture;
+use super::{Fixture, assert_sound};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas::app::overview;
@@ -82,8 +82,7 @@ impl Desk {
 
 /// The roll-ups say what the rows say.
 fn sound(f: &Fixture) {
-    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).expect("findings");
-    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:#?}");
+    assert_sound(&f.path);
 }
 
 fn counts<const N: usize>(of: [(&str, i64); N]) -> BTreeMap<String, i64> {
@@ -264,8 +263,7 @@ fn the_doctor_notices_a_wrong_rollup() {
     // A recovered file is counted anew.
     let saved = d.f.path.with_file_name("saved.voluptas");
     voluptas::store::recover::recover(&d.f.path, &saved, &FixedClock::at(0)).expect("recovered");
-    let findings = doctor::examine(&saved, |hash| attachment_path(&saved, hash)).expect("findings");
-    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:#?}");
+    assert_sound(&saved);
 }
 
 #[test]

@@ -15,10 +15,12 @@ mod undo;
 mod upgrades;
 mod users;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use voluptas::app::workspace::attachment_path;
 use voluptas::base::FixedClock;
 use voluptas::domain::project::Project;
+use voluptas::store::doctor::{self, Severity};
 use voluptas::store::{Op, Store};
 
 /// A workspace in a folder of its own, with a clock that stands still.
@@ -53,4 +55,13 @@ impl Fixture {
     pub(crate) fn project(&self) -> Project {
         self.store.write(Op::bulk("project"), |tx| tx.projects().ensure("SHOP", "Shop")).expect("project").value
     }
+}
+
+/// Checks that `doctor` examines the file and finds nothing wrong.
+#[track_caller]
+pub(crate) fn assert_sound(path: &Path) {
+    let findings = doctor::examine(path, |hash| attachment_path(path, hash)).expect("examined");
+    let bad: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Good).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+    assert!(findings.len() > 5, "{findings:#?}");
 }

@@ -1,6 +1,6 @@
 //! Files of other programs, newer files, damaged files: refused with a reason, and left as they were.
 
-use super::Fixture;
+use super::{Fixture, assert_sound};
 use std::sync::Arc;
 use voluptas::app::workspace::attachment_path;
 use voluptas::base::SystemClock;
@@ -118,8 +118,7 @@ fn tables_take_only_their_own_types() {
 fn the_doctor_finds_a_sound_file_good() {
     let f = Fixture::new();
     f.project();
-    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).unwrap();
-    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:#?}");
+    assert_sound(&f.path);
 }
 
 #[test]
@@ -204,8 +203,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
     };
     assert_eq!((versions(&copy), versions(&path)), (1, latest));
     drop(store);
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).unwrap();
-    assert!(findings.iter().all(|x| x.severity == Severity::Good), "{findings:?}");
+    assert_sound(&path);
 }
 
 #[test]

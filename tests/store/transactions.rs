@@ -116,6 +116,7 @@ fn redo_does_again_what_was_undone_last_and_nothing_older() {
     assert_eq!(step(Direction::Redo).as_deref(), Some("two"));
     assert_eq!(step(Direction::Redo), None);
     let of_first = f.store.read(|tx| tx.history().of("function", 1, 9)).unwrap();
+    assert!(!of_first.is_empty());
     assert!(
         of_first.iter().all(|(operation, _)| operation.undone || operation.undoes.is_some()),
         "the history still says that it was undone"

@@ -1,7 +1,7 @@
 //! Ends an export at any moment, as a crash would, and goes on: the end is the same as without.
 
 use crate::export::cases;
-use crate::support::{StopAt, World, at_once, picture};
+use crate::support::{StopAt, World, at_once, picture, when_free};
 use std::sync::Arc;
 use std::time::Duration;
 use voluptas::app::Workspace;
@@ -41,12 +41,9 @@ async fn dropped_again_and_again(round: u64) {
                 break;
             }
         }
-        // Lets requests that the server is working on end.
-        tokio::time::sleep(Duration::from_millis(15)).await;
+        world.until_idle().await;
     }
-    while let Err(voluptas::sync::Error::Busy { .. }) = export::run(&world.session(), &all(&functions)).await {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    when_free(|| async { export::run(&world.session(), &all(&functions)).await }).await.expect("export");
     let again = export::run(&world.session(), &all(&functions)).await.expect("export");
     assert_eq!(again.changes(), 0, "round {round}");
     assert_whole(&world, 8);

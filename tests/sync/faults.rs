@@ -1,8 +1,8 @@
 //! A server that fails, refuses and cuts connections: the right things arrive once.
 
 use crate::export::cases;
+use crate::shared::wait::until;
 use crate::support::{World, at_once, content, picture};
-use std::time::Duration;
 use voluptas::domain::case::NewCase;
 use voluptas::domain::ids::FunctionId;
 use voluptas::server::faults::{Fault, Shares};
@@ -119,10 +119,8 @@ async fn crash_at(world: &World, options: &Options, method: &'static str, path: 
     world.server.faults().fail_next(&format!("{method} {path}"), Fault::CutAfter);
     let (session, options) = (world.patient(), options.clone());
     let task = tokio::spawn(async move { export::run(&session, &options).await.is_ok() });
-    while world.server.stats().count(method, path) == 0 {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(60)).await;
+    world.until_asked(method, path, 1).await;
+    until("the request to be executed", || world.server.is_idle()).await;
     task.abort();
     assert!(task.await.is_err(), "it was still waiting");
 }

@@ -1,6 +1,7 @@
 //! Kills the command line's process at random moments of an import and an export, and goes on: the file opens, and the end is
 //! the same as without.
 
+use crate::shared::wait::ends_before;
 use crate::support::{TOKEN, World, content, suite};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -71,16 +72,15 @@ async fn kill_and_go_on(world: &World, args: &[&str], seed: u64) -> u32 {
     for n in 0..16_u64 {
         let mut child = command(world, args).spawn().expect("the command line");
         let moment = 20 + n * 20 + (seed * 7919 + n * 104_729) % 45;
-        let mut waited = 0;
-        while waited < moment && child.try_wait().expect("child").is_none() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-            waited += 5;
-        }
-        if child.try_wait().expect("child").is_some() {
+        let kill = tokio::task::spawn_blocking(move || {
+            let has_ended = ends_before(&mut child, Duration::from_millis(moment));
+            child.kill().ok();
+            child.wait().expect("end");
+            !has_ended
+        });
+        if !kill.await.expect("killed") {
             break;
         }
-        child.kill().expect("kill");
-        child.wait().expect("end");
         killed += 1;
     }
     world.server.faults().clear();

@@ -2,6 +2,7 @@
 //! are created once; what is not found is left to the next export; duplicates that arise all the same are reported.
 
 use crate::export::cases;
+use crate::shared::wait::until;
 use crate::support::{World, at_once, client_with, content, picture, told};
 use std::time::Duration;
 use voluptas::domain::case::NewCase;
@@ -9,6 +10,7 @@ use voluptas::domain::ids::FunctionId;
 use voluptas::domain::suite::NewSuite;
 use voluptas::qase::ClientConfig;
 use voluptas::server::faults::Fault;
+use voluptas::server::stats::Request;
 use voluptas::store::journal::Entry;
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
 use voluptas::sync::{Session, import};
@@ -105,10 +107,12 @@ async fn waits_for_a_lost_write(write: &'static str) {
     let (first, options) = (session(&world, 1600), all(&functions));
     let task = tokio::spawn(async move { export::run(&first, &options).await.is_ok() });
     let (method, path) = write.split_once(' ').expect("a method");
-    while world.server.stats().count(method, path) == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // A request after the write is the first look for it.
+    let is_write = |r: &Request| r.method == method && r.path.starts_with(path);
+    until("the look for the lost write", || {
+        world.server.stats().log().iter().skip_while(|r| !is_write(r)).any(|r| r.method == "GET")
+    })
+    .await;
     task.abort();
     assert!(task.await.is_err(), "{write}: it was still under way");
     let done = export::run(&session(&world, 1600), &all(&functions)).await.expect("export");
@@ -126,7 +130,7 @@ async fn lands_when_nobody_waits(write: &'static str) {
     world.server.faults().fail_next(write, Fault::Late(900));
     let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
     assert!(done.failed() > 0, "{write}");
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    world.until_idle().await;
     // Much later, the write counts as lost by its age, although it has arrived.
     world.clock.advance(3_600_000);
     let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
@@ -147,7 +151,7 @@ async fn lands_after_it_was_sent_again((write, key): (&'static str, &'static str
     world.server.faults().fail_next(write, Fault::Late(1500));
     export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
     export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
-    tokio::time::sleep(Duration::from_millis(1200)).await;
+    world.until_idle().await;
     assert_eq!(world.suites_there().len() + world.cases_there().len(), 4, "{write}: one is there twice");
     for _ in 0..2 {
         let done = import::run(&session(&world, 10), &import::Options::default()).await.expect("import");
@@ -210,7 +214,7 @@ async fn a_late_case_whose_description_a_person_rewrote_is_taken_for_ours() {
     let functions = world.local_cases(3);
     world.server.faults().fail_next("POST /v1/case", Fault::Late(900));
     export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    world.until_idle().await;
     let number = world.cases_there()[0].number;
     world.edit_there(number, |c| c.description = Some("Written by a colleague".into()));
     world.clock.advance(3_600_000);

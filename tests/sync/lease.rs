@@ -3,10 +3,10 @@
 
 use crate::export::cases;
 use crate::kill::{command, open, seed_cases, workspace};
-use crate::support::{World, picture};
+use crate::shared::wait::until;
+use crate::support::{World, picture, when_free};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
 use voluptas::domain::ids::FunctionId;
 use voluptas::store::Op;
 use voluptas::store::journal::{Action, NewEntry};
@@ -49,9 +49,7 @@ async fn an_import_during_an_export_is_told_who_works() {
     world.server.faults().set_delay_ms(10);
     let (session, options) = (world.session(), cases(&functions));
     let task = tokio::spawn(async move { export::run(&session, &options).await.map(|done| done.cases.created) });
-    while world.server.stats().requests() == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until("the export to send something", || world.server.stats().requests() > 0).await;
     let outcome = import::run(&world.session(), &import::Options::default()).await;
     assert!(matches!(&outcome, Err(Error::Busy { kind, .. }) if kind == "export"), "{:?}", outcome.map(|s| s.changes()));
     assert_eq!(task.await.expect("task").expect("export"), 20);
@@ -83,16 +81,11 @@ async fn a_plan_made_while_another_writer_works_is_stale() {
         world.server.faults().set_delay_ms(20);
         let (other, all) = (world.session(), options.clone());
         let task = tokio::spawn(async move { export::run(&other, &all).await.map(|done| done.cases.created) });
-        let is_running = || world.here.read(|tx| tx.syncs().is_any_running()).expect("history");
-        while !is_running() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        until("the export to begin", || world.here.read(|tx| tx.syncs().is_any_running()).expect("history")).await;
         world.server.faults().set_delay_ms(0);
         let collected = export::collect(&session, &options).await.expect("collect");
         if is_killed {
-            while world.cases_there().len() < 20 {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
+            until("every case in Qase", || world.cases_there().len() >= 20).await;
             task.abort();
             task.await.ok();
         } else {
@@ -111,17 +104,6 @@ async fn a_plan_made_while_another_writer_works_is_stale() {
     }
 }
 
-/// Tries until the lease is free: a write to the file that had begun when a task was aborted still holds it until it is done.
-async fn when_free<T, F: Future<Output = Result<T, Error>>>(work: impl Fn() -> F) -> Result<T, Error> {
-    for _ in 0..1000 {
-        match work().await {
-            Err(Error::Busy { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,
-            outcome => return outcome,
-        }
-    }
-    work().await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_do_not_write_at_once() {
     let world = World::new().await;
@@ -129,9 +111,7 @@ async fn two_processes_do_not_write_at_once() {
     let args = ["qase", "export", "--project", "SHOP", "--all", "--cases"];
     world.server.faults().set_delay_ms(150);
     let first = command(&world, &args).spawn().expect("the command line");
-    while world.server.stats().count("POST", "/v1/suite/") == 0 {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    world.until_asked("POST", "/v1/suite/", 1).await;
     let end = |child: std::process::Child| tokio::task::spawn_blocking(move || child.wait_with_output());
     let second = end(command(&world, &args).stdout(Stdio::null()).spawn().expect("the command line"));
     let (first, second) = (end(first).await.expect("task").expect("output"), second.await.expect("task").expect("output"));
@@ -152,9 +132,7 @@ async fn a_lease_ends_with_a_killed_process() {
     let args = ["qase", "export", "--project", "SHOP", "--all", "--cases"];
     world.server.faults().set_delay_ms(15);
     let mut first = command(&world, &args).spawn().expect("the command line");
-    while world.server.stats().count("POST", "/v1/suite/") == 0 {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    world.until_asked("POST", "/v1/suite/", 1).await;
     first.kill().expect("kill");
     first.wait().expect("end");
     let second = command(&world, &args).spawn().expect("the command line");

@@ -1,5 +1,8 @@
 //! The sync engine against the embedded server over real HTTP.
 
+#[path = "../shared/mod.rs"]
+mod shared;
+
 mod attachments;
 mod crash;
 mod export;

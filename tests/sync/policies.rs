@@ -3,7 +3,6 @@
 use crate::export::cases;
 use crate::support::{World, content, field};
 use std::sync::Arc;
-use std::time::Duration;
 use voluptas::domain::case::NewCase;
 use voluptas::sync::export::Options;
 use voluptas::sync::{Decisions, Policy, export, import};
@@ -99,9 +98,7 @@ async fn an_edit_made_in_qase_during_an_export_of_many_cases_is_not_overwritten(
     world.server.faults().set_delay_ms(10);
     let (session, all) = (world.session(), options.clone());
     let task = tokio::spawn(async move { export::run(&session, &all).await });
-    while world.server.stats().count("PATCH", "/v1/case/") < 3 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    world.until_asked("PATCH", "/v1/case/", 3).await;
     world.edit_there(40, |c| c.description = Some("Written there".into()));
     let done = task.await.expect("task").expect("export");
     world.server.faults().set_delay_ms(0);
@@ -128,13 +125,9 @@ async fn a_slow_export_of_a_small_project_looks_again_after_some_seconds() {
     let plan = export::plan(&collected, &options, &Decisions::new());
     world.server.faults().set_delay_ms(520);
     let task = tokio::spawn(async move { export::apply(&session, &options, Arc::new(collected), &plan).await });
-    while world.server.stats().count("PATCH", "/v1/case/") == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    world.until_asked("PATCH", "/v1/case/", 1).await;
     world.edit_there(12, |c| c.severity = "minor".into());
-    while world.server.stats().count("PATCH", "/v1/case/") < 11 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    world.until_asked("PATCH", "/v1/case/", 11).await;
     world.server.faults().set_delay_ms(0);
     let done = task.await.expect("task").expect("export");
     assert_eq!((done.cases.updated, done.cases.skipped), (11, 1));

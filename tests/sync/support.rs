@@ -1,5 +1,6 @@
 //! Two workspaces: one behind the embedded server plays the Qase account, the other is the one that is kept in step.
 
+use crate::shared::wait::{until, until_some};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use voluptas::server::{Faults, RunningServer, Server, ServerConfig, TokenSource}
 use voluptas::store::runs::RunFilter;
 use voluptas::store::{Op, Slice, Store, Tx};
 use voluptas::sync::export::ResultEntry;
-use voluptas::sync::{Cancelled, Patience, Reporter, Session, Stage, Summary};
+use voluptas::sync::{Cancelled, Error, Patience, Reporter, Session, Stage, Summary};
 
 /// A fictional token.
 pub const TOKEN: &str = "test-token-0123456789";
@@ -73,6 +74,19 @@ impl World {
     /// A session whose client gives up after one attempt: the server's first fault ends it, as a crash would.
     pub fn fragile(&self) -> Session {
         Session::new(self.here.clone(), client(&self.server, 1), "SHOP").with_patience(QUICK)
+    }
+
+    /// Waits until this many requests with this method and path have reached the server.
+    pub async fn until_asked(&self, method: &str, path: &str, times: usize) {
+        let stats = self.server.stats();
+        until(&format!("{times} of {method} {path}"), || stats.count(method, path) >= times).await;
+    }
+
+    /// Waits until the server works on nothing: neither on requests of a client that was dropped nor on late ones.
+    pub async fn until_idle(&self) {
+        // What a dropped client has put on its connection arrives before what is sent now.
+        self.client.list_projects().await.expect("the server answers");
+        until("the server to be idle", || self.server.is_idle()).await;
     }
 
     pub fn seed<T>(&self, f: impl FnOnce(&Tx<'_>, ProjectId) -> voluptas::store::Result<T>) -> T {
@@ -341,4 +355,18 @@ impl Reporter for StopAt {
         let left = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
         if left.is_err() { Err(Cancelled) } else { Ok(()) }
     }
+}
+
+/// Repeats `work` until the lease is free: a write to the file that had begun when a task was aborted holds it until its end.
+pub async fn when_free<T, F: Future<Output = Result<T, Error>>>(work: impl Fn() -> F) -> Result<T, Error> {
+    let attempt = || {
+        let outcome = work();
+        async {
+            match outcome.await {
+                Err(Error::Busy { .. }) => None,
+                outcome => Some(outcome),
+            }
+        }
+    };
+    until_some("the lease to be free", attempt).await
 }

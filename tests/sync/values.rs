@@ -71,9 +71,7 @@ async fn an_option_that_is_added_during_an_import_is_understood() {
     world.server.faults().set_delay_ms(200);
     let session = world.session();
     let task = tokio::spawn(async move { import::run(&session, &import::Options::default()).await });
-    while world.server.stats().count("GET", "/v1/suite/") == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    world.until_asked("GET", "/v1/suite/", 1).await;
     set_options(&world, browser, BROWSERS);
     let with = |value: &str| {
         let custom_fields = [("Browser".to_owned(), value.to_owned())].into();
@@ -184,7 +182,8 @@ async fn an_archived_option_stays_where_it_is_and_is_given_to_no_other_case() {
     let done = go_out(&world, &all).await;
     assert_eq!((done.cases.updated, done.cases.failed), (3, 0), "the other fields arrive");
     assert!(told(&done).contains(&"sync-warning-apart"), "{:?}", told(&done));
-    assert!(world.cases_there().iter().all(|c| c.content.description.as_deref() == Some("Written here")));
+    let texts: Vec<_> = world.cases_there().into_iter().map(|c| c.content.description.unwrap_or_default()).collect();
+    assert_eq!(texts, ["Written here"; 3]);
     go_in(&world).await;
     assert_eq!(values(&world, "Browser"), both(&["Chromium", "Chromium", "Chromium"], &["2", "1", ""]));
     // A value that replaces an archived option in Qase is taken over.
