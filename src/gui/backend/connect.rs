@@ -10,14 +10,14 @@ use crate::base::Secret;
 use crate::gui::view::Connection;
 use crate::jobs::Failure;
 use crate::settings::{
-    Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, Slot, StoreKind, Survey,
+    Account, Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, StoreKind, TokenStatus,
 };
 
 /// What to try. What is not given is taken from what is in force.
 #[derive(Debug, Clone, Default)]
 pub struct CheckRequest {
     /// Which account.
-    pub slot: Slot,
+    pub account: Account,
     /// A token that was typed and is not kept.
     pub token: Option<Secret>,
     /// Settings that were typed and are not kept.
@@ -28,7 +28,7 @@ pub struct CheckRequest {
 #[derive(Debug, Clone)]
 pub struct Tried {
     /// Which account.
-    pub slot: Slot,
+    pub account: Account,
     /// What was found, or why not.
     pub result: Result<Checked, Trouble>,
     /// It was tried with values that were only typed.
@@ -50,9 +50,9 @@ pub struct Reach {
 #[derive(Debug)]
 pub struct Surveyed {
     /// Which account.
-    pub slot: Slot,
+    pub account: Account,
     /// Where its tokens are.
-    pub survey: Survey,
+    pub survey: TokenStatus,
     /// How it is reached, or what is wrong with that.
     pub connector: Result<Connector, Trouble>,
     /// How often the token had been replaced when it was looked for.
@@ -65,7 +65,12 @@ impl Reach {
     pub fn look(&self) -> Surveyed {
         // Before anything is read: what is replaced meanwhile makes this late.
         let edition = self.edition.load(Ordering::Acquire);
-        Surveyed { slot: self.credentials.slot(), survey: self.credentials.survey(), connector: self.connector(), edition }
+        Surveyed {
+            account: self.credentials.account(),
+            survey: self.credentials.token_status(),
+            connector: self.connector(),
+            edition,
+        }
     }
 
     fn event(&self) -> Event {
@@ -99,7 +104,7 @@ impl Reach {
 impl Backend {
     /// Looks where the tokens of both accounts are. The keychain may take its time, so the answers come as events.
     pub fn look_for_tokens(&self) {
-        let ([first, second], events) = (Slot::ALL.map(|slot| self.reach(slot, None)), self.events.0.clone());
+        let ([first, second], events) = (Account::ALL.map(|account| self.reach(account, None)), self.events.0.clone());
         // One after the other: a keychain that has to be unlocked asks the person once.
         self.in_background(move || {
             events.send(first.event()).ok();
@@ -108,36 +113,36 @@ impl Backend {
     }
 
     /// Looks where the tokens of one account are.
-    pub fn look_for_token(&self, slot: Slot) {
-        let reach = self.reach(slot, None);
+    pub fn look_for_token(&self, account: Account) {
+        let reach = self.reach(account, None);
         self.in_background(move || reach.event());
     }
 
     /// Whose token of the account is used; none when it has none, or while that is not known yet.
     #[must_use]
-    pub fn in_force(&self, slot: Slot) -> Option<Origin> {
-        self.surveys[slot].as_ref().and_then(|s| s.in_force)
+    pub fn in_force(&self, account: Account) -> Option<Origin> {
+        self.surveys[account].as_ref().and_then(|s| s.in_force)
     }
 
     /// How often the token of an account had been replaced when it was looked for.
     #[must_use]
-    pub fn edition(&self, slot: Slot) -> u64 {
-        self.taken[slot]
+    pub fn edition(&self, account: Account) -> u64 {
+        self.taken[account]
     }
 
     /// Takes over where the tokens of an account are, and how it is reached; not from before the token was replaced, for there comes
     /// another survey.
     pub fn take_survey(&mut self, surveyed: Surveyed) -> Option<Trouble> {
-        let Surveyed { slot, survey, connector, edition } = surveyed;
-        if edition < self.editions[slot].load(Ordering::Acquire) {
+        let Surveyed { account, survey, connector, edition } = surveyed;
+        if edition < self.editions[account].load(Ordering::Acquire) {
             return None;
         }
-        self.taken[slot] = edition;
+        self.taken[account] = edition;
         let has = survey.in_force.is_some();
-        self.surveys[slot] = Some(survey);
+        self.surveys[account] = Some(survey);
         let trouble = connector.as_ref().err().cloned();
-        self.connectors[slot] = connector.ok();
-        if slot == Slot::Second {
+        self.connectors[account] = connector.ok();
+        if account == Account::MirrorTarget {
             return trouble;
         }
         match (&self.connection, has) {
@@ -149,24 +154,24 @@ impl Backend {
     }
 
     /// Keeps a token in the chosen place, then looks again.
-    pub fn keep_token(&self, slot: Slot, kind: StoreKind, token: Secret) {
-        let (reach, events) = (self.reach(slot, None), self.events.0.clone());
+    pub fn keep_token(&self, account: Account, kind: StoreKind, token: Secret) {
+        let (reach, events) = (self.reach(account, None), self.events.0.clone());
         self.in_background(move || reach.replace(&events, |c| c.save(kind, &token)));
     }
 
     /// Forgets the token of the place, then looks again.
-    pub fn forget_token(&self, slot: Slot, kind: StoreKind) {
-        let (reach, events) = (self.reach(slot, None), self.events.0.clone());
+    pub fn forget_token(&self, account: Account, kind: StoreKind) {
+        let (reach, events) = (self.reach(account, None), self.events.0.clone());
         self.in_background(move || reach.replace(&events, |c| c.forget(kind)));
     }
 
     /// What it takes to find out how the workspace reaches an account, with these settings or with those in force.
     #[must_use]
-    pub fn reach(&self, slot: Slot, settings: Option<&Settings>) -> Reach {
-        let flags = match slot {
-            Slot::First => self.flags.clone(),
+    pub fn reach(&self, account: Account, settings: Option<&Settings>) -> Reach {
+        let flags = match account {
+            Account::Primary => self.flags.clone(),
             // Flags name the first account; what is common to both stays.
-            Slot::Second => QaseFlags {
+            Account::MirrorTarget => QaseFlags {
                 requests_per_minute: self.flags.requests_per_minute,
                 timeout_s: self.flags.timeout_s,
                 ..QaseFlags::default()
@@ -174,32 +179,32 @@ impl Backend {
         };
         Reach {
             settings: settings.unwrap_or(&self.settings).clone(),
-            credentials: self.credentials[slot].clone(),
+            credentials: self.credentials[account].clone(),
             environment: self.environment.clone(),
             paths: self.paths.clone(),
             flags,
-            edition: Arc::clone(&self.editions[slot]),
+            edition: Arc::clone(&self.editions[account]),
         }
     }
 
     /// Tries the connection in the background.
     pub fn check(&mut self, request: CheckRequest) {
-        let (slot, typed) = (request.slot, request.token.is_some() || request.settings.is_some());
-        if !typed && slot == Slot::First {
+        let (account, typed) = (request.account, request.token.is_some() || request.settings.is_some());
+        if !typed && account == Account::Primary {
             self.connection = Connection::Checking;
         }
-        let reach = self.reach(slot, request.settings.as_ref());
+        let reach = self.reach(account, request.settings.as_ref());
         let handle = self.runner.handle().clone();
         self.in_background(move || {
             let attempt = || -> Result<Checked, Trouble> {
                 let mut connector = reach.connector()?;
                 // What a person has just typed is what they want to know about, whatever the environment says.
-                match (request.settings, slot) {
-                    (Some(Settings { qase, .. }), Slot::First) => {
+                match (request.settings, account) {
+                    (Some(Settings { qase, .. }), Account::Primary) => {
                         connector.config.base_url.value = qase.base_url;
                         connector.config.project.value = qase.project;
                     }
-                    (Some(Settings { second, .. }), Slot::Second) => {
+                    (Some(Settings { second, .. }), Account::MirrorTarget) => {
                         let usual = || QaseSection::BASE_URL.to_owned();
                         connector.config.base_url.value = second.base_url.unwrap_or_else(usual);
                     }
@@ -215,13 +220,13 @@ impl Backend {
                     .map_err(trouble)?;
                 if checked.is_good() { Ok(checked) } else { Err(Trouble { message: checked.message(), remedy: None }) }
             };
-            Event::Checked(Box::new(Tried { slot, result: attempt(), typed }))
+            Event::Checked(Box::new(Tried { account, result: attempt(), typed }))
         });
     }
 
     /// Takes over how the connection in force stands.
     pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&Trouble) -> String) {
-        if tried.typed || tried.slot == Slot::Second {
+        if tried.typed || tried.account == Account::MirrorTarget {
             return;
         }
         self.connection = match &tried.result {

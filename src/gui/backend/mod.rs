@@ -31,7 +31,7 @@ use crate::gui::model::{CasesModel, Past, RegistryModel, RunResults, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot, Query};
-use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
+use crate::settings::{Credentials, Environment, Loaded, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus};
 use crate::store::history::{Direction, Operation, Step};
 use crate::store::trash::TrashEntry;
 use crate::store::undo::Left;
@@ -114,7 +114,7 @@ pub struct Start {
     /// Flags that concern Qase.
     pub flags: QaseFlags,
     /// Where tokens are kept.
-    pub credentials: PerSlot<Credentials>,
+    pub credentials: PerAccount<Credentials>,
     /// The settings.
     pub loaded: Loaded,
     /// Jobs and background reads.
@@ -133,7 +133,7 @@ pub struct Backend {
     /// Flags that concern Qase.
     pub flags: QaseFlags,
     /// Where tokens are kept.
-    pub credentials: PerSlot<Credentials>,
+    pub credentials: PerAccount<Credentials>,
     /// What a person chose.
     pub settings: Settings,
     /// Jobs and background reads.
@@ -143,16 +143,16 @@ pub struct Backend {
     /// How the program stands with Qase.
     pub connection: Connection,
     /// Where the tokens of each account are; none until it was looked at.
-    pub surveys: PerSlot<Option<Survey>>,
+    pub surveys: PerAccount<Option<TokenStatus>>,
     /// How often the token of each account was replaced.
-    editions: PerSlot<Arc<AtomicU64>>,
+    editions: PerAccount<Arc<AtomicU64>>,
     /// The edition of the survey that was taken over.
-    taken: PerSlot<u64>,
+    taken: PerAccount<u64>,
     file: Arc<Mutex<SettingsFile>>,
     clock: Arc<dyn Clock>,
     opened: Option<Opened>,
     aside: Option<open::Aside>,
-    connectors: PerSlot<Option<Connector>>,
+    connectors: PerAccount<Option<Connector>>,
     opening: Option<PathBuf>,
     registry: Query<Result<Arc<RegistryModel>, Trouble>>,
     cases: Query<Result<Arc<CasesModel>, Trouble>>,
@@ -196,14 +196,14 @@ impl Backend {
             runner,
             picker: Arc::new(SystemPicker),
             connection: Connection::NoToken,
-            surveys: PerSlot::default(),
-            editions: PerSlot::default(),
-            taken: PerSlot::default(),
+            surveys: PerAccount::default(),
+            editions: PerAccount::default(),
+            taken: PerAccount::default(),
             file: Arc::new(Mutex::new(loaded.file)),
             clock,
             opened: None,
             aside: None,
-            connectors: PerSlot::default(),
+            connectors: PerAccount::default(),
             opening: None,
             registry: Query::default(),
             cases: Query::default(),

@@ -10,7 +10,7 @@ use crate::domain::ids::FunctionId;
 use crate::gui::model::{Past, RunsModel};
 use crate::gui::view::Connection;
 use crate::i18n::{Lang, Tr};
-use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind, crash};
+use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
 use crate::store::{Author, Source, Store};
 
 /// An open workspace.
@@ -100,7 +100,7 @@ impl Backend {
             self.save_settings();
         }
         self.connection = Connection::NoToken;
-        self.connectors = PerSlot::default();
+        self.connectors = PerAccount::default();
         self.look_for_tokens();
         Ok(())
     }
@@ -139,7 +139,7 @@ impl Backend {
             qase: std::mem::replace(&mut self.settings.qase, qase),
             flags: std::mem::replace(&mut self.flags, flags),
         });
-        if let Err(error) = self.credentials[Slot::First].save(StoreKind::Session, &demo.token) {
+        if let Err(error) = self.credentials[Account::Primary].save(StoreKind::Session, &demo.token) {
             tracing::error!(%error, "the demo's token was not taken");
         }
     }
@@ -148,7 +148,7 @@ impl Backend {
         if let Some(aside) = self.aside.take() {
             self.settings.qase = aside.qase;
             self.flags = aside.flags;
-            if let Err(error) = self.credentials[Slot::First].forget(StoreKind::Session) {
+            if let Err(error) = self.credentials[Account::Primary].forget(StoreKind::Session) {
                 tracing::error!(%error, "the demo's token was not forgotten");
             }
         }
@@ -156,8 +156,8 @@ impl Backend {
 
     /// How the workspace reaches an account, once that was found out.
     #[must_use]
-    pub fn connector(&self, slot: Slot) -> Option<&Connector> {
-        self.connectors[slot].as_ref()
+    pub fn connector(&self, account: Account) -> Option<&Connector> {
+        self.connectors[account].as_ref()
     }
 
     /// The demo that is open.

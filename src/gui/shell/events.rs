@@ -15,7 +15,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::Connection;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
-use crate::settings::PerSlot;
+use crate::settings::PerAccount;
 use crate::store::history::{Direction, Step};
 use crate::store::undo::Left;
 
@@ -53,7 +53,7 @@ impl Shell {
                     self.sync = SyncDialog::new();
                     self.requests.clear();
                     self.watchers = Watchers::default();
-                    self.ways = PerSlot::default();
+                    self.ways = PerAccount::default();
                     self.go_on();
                 }
                 Err(trouble) => {
@@ -109,11 +109,11 @@ impl Shell {
                 }
             }
             Event::Surveyed(surveyed) => {
-                let slot = surveyed.slot;
+                let account = surveyed.account;
                 if let Some(trouble) = self.backend.take_survey(*surveyed) {
                     self.toasts.add(Tone::Bad, trouble.text(tr));
                 }
-                self.renew_way(slot);
+                self.renew_way(account);
                 // The demo's server is on this machine: nobody is asked to press a button for it.
                 if self.backend.is_demo() && matches!(self.backend.connection, Connection::Unchecked(_)) {
                     self.backend.check(CheckRequest::default());

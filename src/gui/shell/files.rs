@@ -16,7 +16,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::{JobError, JobHandle, JobId};
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// Work that waits until the workspace is open.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Shell {
     /// Opens the settings at the tab of Qase.
     pub(super) fn open_settings(&mut self, tab: usize) {
         let mut dialog = settings::SettingsDialog::new(&self.backend.settings, tab > 0).at_tab(tab);
-        if tab == 1 && self.backend.in_force(Slot::First).is_none() {
+        if tab == 1 && self.backend.in_force(Account::Primary).is_none() {
             dialog = dialog.asking_for_token();
         }
         self.dialog = Some(OpenDialog::Settings(Box::new(dialog)));
@@ -72,7 +72,7 @@ impl Shell {
 
     /// Connects Qase from the first page: without a token the field for it comes first, and the workspace is opened afterwards.
     pub(super) fn connect_qase(&mut self) {
-        if self.backend.in_force(Slot::First).is_some() {
+        if self.backend.in_force(Account::Primary).is_some() {
             self.pending = Some(Pending::Command(UiCommand::SyncQase));
             self.backend.open_workspace(self.backend.paths.workspace.clone());
         } else {
@@ -160,7 +160,7 @@ impl Shell {
     /// Begins to fetch a file.
     pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let link = self.ways[Slot::First].as_ref().map(|w| w.link.clone());
+        let link = self.ways[Account::Primary].as_ref().map(|w| w.link.clone());
         match attachment::fetch(workspace, link.as_ref(), file) {
             Ok(job) => self.fetching.push(job),
             Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),

@@ -30,7 +30,7 @@ use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{CaseId, RunId, Thing};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
-use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
+use crate::settings::{LangChoice, PerAccount, Theme as ThemeChoice};
 use sync::Way;
 
 /// Warnings and errors that are kept for the activity panel.
@@ -85,7 +85,7 @@ pub struct Shell {
     pub state: UiState,
     sync: SyncDialog,
     watchers: Watchers,
-    ways: PerSlot<Option<Way>>,
+    ways: PerAccount<Option<Way>>,
     leaving: bool,
     dialog: Option<OpenDialog>,
     confirm: Option<Confirm>,
@@ -132,7 +132,7 @@ impl Shell {
             state: UiState::default(),
             sync: SyncDialog::new(),
             watchers: Watchers::default(),
-            ways: PerSlot::default(),
+            ways: PerAccount::default(),
             leaving: false,
             dialog: None,
             confirm: None,

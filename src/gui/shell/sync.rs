@@ -12,7 +12,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::Connection;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
-use crate::settings::{Origin, QaseConfig, Slot};
+use crate::settings::{Account, Origin, QaseConfig};
 
 /// A way to an account that the dialog is given, and what it was made from.
 #[derive(Debug)]
@@ -69,35 +69,35 @@ impl Shell {
     }
 
     /// Makes the way to an account anew when something it was made from changed; one way keeps its rate limit and its cache.
-    pub(super) fn renew_way(&mut self, slot: Slot) {
-        let from = self.backend.connector(slot).zip(self.backend.in_force(slot)).map(|(connector, token_from)| Grounds {
+    pub(super) fn renew_way(&mut self, account: Account) {
+        let from = self.backend.connector(account).zip(self.backend.in_force(account)).map(|(connector, token_from)| Grounds {
             config: connector.config.clone(),
             token_from,
-            edition: self.backend.edition(slot),
+            edition: self.backend.edition(account),
         });
         // The demo keeps to its own server: nothing of it may get into an account.
-        let from = from.filter(|_| slot == Slot::First || !self.backend.is_demo());
-        if self.ways[slot].as_ref().map(|w| &w.made_from) == from.as_ref() {
+        let from = from.filter(|_| account == Account::Primary || !self.backend.is_demo());
+        if self.ways[account].as_ref().map(|w| &w.made_from) == from.as_ref() {
             return;
         }
-        let before = self.ways[slot].take();
+        let before = self.ways[account].take();
         let both = before.as_ref().map(|b| &b.made_from).zip(from.as_ref());
         let same_account = both.is_some_and(|(b, now)| b.account() == now.account());
         let same_pace = both.is_some_and(|(b, now)| b.pace() == now.pace());
         let change = change(both);
         let link = before.filter(|_| same_account && same_pace).map(|b| b.link);
-        self.ways[slot] = from.and_then(|made_from| {
+        self.ways[account] = from.and_then(|made_from| {
             if let Some(link) = link {
                 return Some(Way { link, made_from });
             }
-            let connector = self.backend.connector(slot)?;
-            let link = match (slot, self.backend.demo()) {
-                (Slot::First, Some(demo)) => QaseConnection::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
-                (Slot::First, None) | (Slot::Second, _) => QaseConnection::new(connector.clone()),
+            let connector = self.backend.connector(account)?;
+            let link = match (account, self.backend.demo()) {
+                (Account::Primary, Some(demo)) => QaseConnection::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
+                (Account::Primary, None) | (Account::MirrorTarget, _) => QaseConnection::new(connector.clone()),
             };
             Some(Way { link, made_from })
         });
-        if change.is_some_and(|change| self.sync.settings_changed(slot, change)) {
+        if change.is_some_and(|change| self.sync.settings_changed(account, change)) {
             let words = self.tr().text("sync-dialog-dropped").into_owned();
             self.toasts.add(Tone::Warning, words);
         }
@@ -107,19 +107,19 @@ impl Shell {
     /// Watches what is to be watched.
     pub(super) fn watch(&mut self) {
         if let Some(workspace) = self.backend.workspace() {
-            let link = |slot: Slot| self.ways[slot].as_ref().map(|w| &w.link);
-            self.watchers.poll(workspace, link(Slot::First), link(Slot::Second));
+            let link = |account: Account| self.ways[account].as_ref().map(|w| &w.link);
+            self.watchers.poll(workspace, link(Account::Primary), link(Account::MirrorTarget));
         }
     }
 
     /// Draws the dialog while it is open, and hears of its jobs in any case.
     pub(super) fn draw_sync(&mut self, ctx: &egui::Context, tr: Tr, out: &mut Actions) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let config = self.ways[Slot::First].as_ref().map(|w| &w.made_from.config);
+        let config = self.ways[Account::Primary].as_ref().map(|w| &w.made_from.config);
         let env = DialogEnv {
             workspace,
-            link: self.ways[Slot::First].as_ref().map(|w| &w.link),
-            second: self.ways[Slot::Second].as_ref().map(|w| &w.link),
+            link: self.ways[Account::Primary].as_ref().map(|w| &w.link),
+            second: self.ways[Account::MirrorTarget].as_ref().map(|w| &w.link),
             watchers: &self.watchers,
             picker: &self.backend.picker,
             project: config.and_then(|c| c.project.value.as_deref()),
@@ -163,7 +163,7 @@ mod tests {
     use crate::gui::backend::{Event, Start};
     use crate::jobs::JobRunner;
     use crate::settings::{
-        Credentials, EnvFile, Environment, NoKeychain, Paths, PerSlot, QaseFlags, Settings, SettingsFile, StoreKind,
+        Credentials, EnvFile, Environment, NoKeychain, Paths, PerAccount, QaseFlags, Settings, SettingsFile, StoreKind,
     };
     use std::sync::Arc;
     use std::time::{Duration, Instant};
@@ -173,7 +173,9 @@ mod tests {
         let environment = Environment::of(Vec::<(String, String)>::new());
         let clock = Arc::new(FixedClock::at(0));
         let start = Start {
-            credentials: PerSlot::of(|slot| Credentials::with_keychain(slot, None, &environment, &paths, Arc::new(NoKeychain))),
+            credentials: PerAccount::of(|account| {
+                Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
+            }),
             loaded: SettingsFile::load(&paths.settings_file),
             environment,
             flags: QaseFlags::default(),
@@ -186,17 +188,17 @@ mod tests {
 
     /// Keeps a token and takes over the survey that follows.
     fn keep(shell: &mut Shell, token: &str) {
-        let before = shell.backend.edition(Slot::First);
-        shell.backend.keep_token(Slot::First, StoreKind::Session, Secret::new(token));
+        let before = shell.backend.edition(Account::Primary);
+        shell.backend.keep_token(Account::Primary, StoreKind::Session, Secret::new(token));
         let end = Instant::now() + Duration::from_secs(20);
-        while shell.backend.edition(Slot::First) == before {
+        while shell.backend.edition(Account::Primary) == before {
             assert!(Instant::now() < end, "the survey never came");
             let tr = shell.tr();
             for event in shell.backend.poll(tr).1 {
                 if let Event::Surveyed(surveyed) = event {
-                    let slot = surveyed.slot;
+                    let account = surveyed.account;
                     assert_eq!(shell.backend.take_survey(*surveyed), None);
-                    shell.renew_way(slot);
+                    shell.renew_way(account);
                 }
             }
             std::thread::sleep(Duration::from_millis(2));
@@ -204,7 +206,7 @@ mod tests {
     }
 
     fn link(shell: &Shell) -> &QaseConnection {
-        &shell.ways[Slot::First].as_ref().expect("a way").link
+        &shell.ways[Account::Primary].as_ref().expect("a way").link
     }
 
     #[test]
@@ -218,18 +220,19 @@ mod tests {
         client(&shell).expect("a client with the first token");
         assert!(link(&shell).account().is_some());
         // Begun before and taken over in time: the way stays what it is.
-        let (in_time, late) = (shell.backend.reach(Slot::First, None).look(), shell.backend.reach(Slot::First, None).look());
+        let (in_time, late) =
+            (shell.backend.reach(Account::Primary, None).look(), shell.backend.reach(Account::Primary, None).look());
         shell.backend.take_survey(in_time);
-        shell.renew_way(Slot::First);
+        shell.renew_way(Account::Primary);
         assert!(link(&shell).account().is_some());
         // Address and place of the token are the same, and yet it is another way: its client has still to be made.
         keep(&mut shell, "second-token");
         assert!(link(&shell).account().is_none(), "the client of the first token goes on");
         client(&shell).expect("a client with the second token");
-        let edition = shell.backend.edition(Slot::First);
+        let edition = shell.backend.edition(Account::Primary);
         shell.backend.take_survey(late);
-        shell.renew_way(Slot::First);
-        assert_eq!(shell.backend.edition(Slot::First), edition, "it was taken over");
+        shell.renew_way(Account::Primary);
+        assert_eq!(shell.backend.edition(Account::Primary), edition, "it was taken over");
         assert!(link(&shell).account().is_some(), "it was made anew");
     }
 
@@ -240,7 +243,7 @@ mod tests {
             change(&mut settings);
             let environment = Environment::of(Vec::<(String, String)>::new());
             let (flags, file) = (QaseFlags::default(), EnvFile::default());
-            let config = QaseConfig::resolve(Slot::First, &flags, &environment, &file, &settings).expect("config");
+            let config = QaseConfig::resolve(Account::Primary, &flags, &environment, &file, &settings).expect("config");
             Grounds { config, token_from: Origin::Keychain, edition: 0 }
         };
         let before = grounds(&|_| {});

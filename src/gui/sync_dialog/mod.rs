@@ -38,7 +38,7 @@ use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::i18n::Tr;
 use crate::jobs::JobId;
-use crate::settings::Slot;
+use crate::settings::Account;
 use cx::Cx;
 
 pub use export::ExportTab;
@@ -184,20 +184,20 @@ impl SyncDialog {
 
     /// Forgets what no longer holds: the settings of an account have changed. What runs goes on, and what is being looked at
     /// stays as long as it is of the same account. Gives whether something was dropped that a person was looking at.
-    pub fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
-        match (slot, change) {
-            (Slot::First, SettingsChange::Account) => {
+    pub fn settings_changed(&mut self, account: Account, change: SettingsChange) -> bool {
+        match (account, change) {
+            (Account::Primary, SettingsChange::Account) => {
                 self.connection.reset();
                 // All of them are to forget.
                 self.import.forget() | self.export.forget() | self.mirror.forget()
             }
-            (Slot::First, SettingsChange::Project) => {
+            (Account::Primary, SettingsChange::Project) => {
                 self.import.begin_anew();
                 self.export.begin_anew();
                 false
             }
-            (Slot::Second, SettingsChange::Account) => self.mirror.forget_second(),
-            (Slot::Second, SettingsChange::Project) => false,
+            (Account::MirrorTarget, SettingsChange::Account) => self.mirror.forget_second(),
+            (Account::MirrorTarget, SettingsChange::Project) => false,
         }
     }
 

@@ -4,7 +4,7 @@ use crate::mirror::options::FIELD_TITLE;
 use crate::mirror::pair::fill_title;
 use crate::mirror::{Include, MatchBy, Options, SourceRun, TargetRun};
 use crate::qase::model::{CustomField, Run};
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// Which run results come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,8 +157,8 @@ impl Choice {
     }
 
     /// The account that results go to.
-    pub fn target_slot(&self) -> Slot {
-        if self.to_second { Slot::Second } else { Slot::First }
+    pub fn target_account(&self) -> Account {
+        if self.to_second { Account::MirrorTarget } else { Account::Primary }
     }
 
     /// Turns it round, within one account. Runs are chosen anew.

@@ -21,7 +21,7 @@ use crate::gui::widgets::{
 };
 use crate::mirror::MatchBy;
 use crate::qase::model::Run;
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// Width of the sections below the two sides.
 const SECTION: f32 = 560.0;
@@ -165,8 +165,8 @@ impl MirrorTab {
     }
 
     fn project(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, connection: &mut Connection, end: End) {
-        let slot = end.slot(&self.choice);
-        let projects = if slot == Slot::Second { self.lists.projects() } else { connection.projects() };
+        let account = end.account(&self.choice);
+        let projects = if account == Account::MirrorTarget { self.lists.projects() } else { connection.projects() };
         let chosen_code = end.code(&self.choice);
         let chosen = chosen_code.and_then(|code| projects.rows().iter().position(|p| p.code.eq_ignore_ascii_case(code)));
         let placeholder = match (chosen_code, projects.is_loading()) {
@@ -191,11 +191,11 @@ impl MirrorTab {
             self.set_project(end, &code);
         }
         if refresh {
-            if let (Slot::First, Some(link)) = (slot, cx.link) {
+            if let (Account::Primary, Some(link)) = (account, cx.link) {
                 connection.read_projects(cx.workspace, link, true);
             }
             let code = end.code(&self.choice).map(str::to_owned);
-            self.lists.read_again(cx, slot, code.as_deref());
+            self.lists.read_again(cx, account, code.as_deref());
         }
     }
 
@@ -287,8 +287,8 @@ pub(super) enum End {
 
 impl End {
     /// The account of this side.
-    pub(super) fn slot(self, choice: &Choice) -> Slot {
-        if self == Self::From { Slot::First } else { choice.target_slot() }
+    pub(super) fn account(self, choice: &Choice) -> Account {
+        if self == Self::From { Account::Primary } else { choice.target_account() }
     }
 
     /// The project of this side.
@@ -304,7 +304,7 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
     if let Some(i) = segmented(ui, at, &[&names[0], &names[1]]) {
         choice.source = [SourcePick::Latest, SourcePick::Listed][i];
         if choice.source == SourcePick::Listed && choice.source_run.is_none() {
-            let runs = lists.runs(Slot::First, choice.from.as_deref()).unwrap_or_default();
+            let runs = lists.runs(Account::Primary, choice.from.as_deref()).unwrap_or_default();
             choice.source_run = runs.iter().find(|r| !r.is_open()).map(|r| r.id);
         }
     }
@@ -364,8 +364,8 @@ fn target(ui: &mut Ui, cx: &Cx<'_>, lists: &Lists, choice: &mut Choice) {
 
 /// The runs of a project, or words why there are none yet.
 fn runs_or_words<'l>(ui: &mut Ui, cx: &Cx<'_>, lists: &'l Lists, choice: &Choice, end: End) -> Option<&'l [Run]> {
-    let (slot, project) = (end.slot(choice), end.code(choice));
-    let runs = lists.runs(slot, project);
+    let (account, project) = (end.account(choice), end.code(choice));
+    let runs = lists.runs(account, project);
     if runs.is_none() {
         let words = match project {
             Some(_) if lists.trouble(choice).is_none() => cx.t("sync-dialog-loading"),

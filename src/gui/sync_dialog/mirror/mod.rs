@@ -29,7 +29,7 @@ use crate::gui::theme::space;
 use crate::gui::widgets::{dialog, text};
 use crate::jobs::{JobId, Query};
 use crate::mirror::Options;
-use crate::settings::Slot;
+use crate::settings::Account;
 use choice::{Choice, Known, Lack};
 use choose::End;
 use lists::{Lists, link_of};
@@ -189,7 +189,7 @@ impl MirrorTab {
 
     /// Everything that the engine needs, or what is still lacking.
     fn options(&self, cx: &Cx<'_>) -> Result<Options, Lack> {
-        let runs = self.lists.runs(Slot::First, self.choice.from.as_deref());
+        let runs = self.lists.runs(Account::Primary, self.choice.from.as_deref());
         let known = Known { runs, fields: self.lists.shared(), has_second: cx.second.is_some() };
         self.choice.options(known)
     }
@@ -198,7 +198,7 @@ impl MirrorTab {
     fn read_again(&mut self, cx: &Cx<'_>) {
         for end in [End::From, End::To] {
             let code = end.code(&self.choice).map(str::to_owned);
-            self.lists.read_again(cx, end.slot(&self.choice), code.as_deref());
+            self.lists.read_again(cx, end.account(&self.choice), code.as_deref());
         }
     }
 
@@ -228,7 +228,7 @@ impl MirrorTab {
 
     fn begin_with(&mut self, cx: &Cx<'_>, options: Options) {
         let Some(link) = cx.link else { return };
-        let Some(target) = link_of(cx, self.choice.target_slot()) else { return };
+        let Some(target) = link_of(cx, self.choice.target_account()) else { return };
         self.trouble = None;
         match sync_mirror::preview(cx.workspace, link, target, options.clone()) {
             Ok(handle) => {
@@ -316,8 +316,8 @@ impl MirrorTab {
     fn begin_apply(&mut self, cx: &Cx<'_>) {
         let (Some(link), Some(preview)) = (cx.link, &self.preview) else { return };
         let ready = preview.ready().clone();
-        let slot = if ready.options().two_accounts { Slot::Second } else { Slot::First };
-        let Some(target) = link_of(cx, slot) else { return };
+        let account = if ready.options().two_accounts { Account::MirrorTarget } else { Account::Primary };
+        let Some(target) = link_of(cx, account) else { return };
         match sync_mirror::apply(cx.workspace, link, target, &ready) {
             Ok(handle) => {
                 self.requests.keep(handle.id, (self.choice.clone(), ready.options().clone()));
