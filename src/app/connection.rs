@@ -30,7 +30,7 @@ impl Connector {
         flags: &QaseFlags,
     ) -> Result<Self, SettingsError> {
         let file = EnvFile::load(&paths.credentials_file)?;
-        let config = QaseConfig::resolve(credentials.slot(), flags, env, &file, settings)?;
+        let config = QaseConfig::resolve(credentials.account(), flags, env, &file, settings)?;
         Ok(Self { config, credentials: credentials.clone() })
     }
 

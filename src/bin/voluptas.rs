@@ -12,7 +12,9 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{Credentials, Environment, LangChoice, LogOptions, Paths, PerSlot, QaseFlags, SettingsFile, crash, log};
+use voluptas::settings::{
+    Credentials, Environment, LangChoice, LogOptions, Paths, PerAccount, QaseFlags, SettingsFile, crash, log,
+};
 
 /// Arguments of the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -126,7 +128,7 @@ fn run(args: Args) -> ExitCode {
     let last = last.or_else(|| Some(paths.workspace.clone()).filter(|p| p.is_file()));
     let open = args.workspace.as_ref().map(|_| paths.workspace.clone()).or(last).filter(|_| !args.demo);
     let start = Start {
-        credentials: PerSlot::of(|slot| Credentials::new(slot, None, &environment, &paths)),
+        credentials: PerAccount::of(|account| Credentials::new(account, None, &environment, &paths)),
         loaded,
         environment,
         flags: QaseFlags::default(),

@@ -10,7 +10,7 @@ use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::i18n::Tr;
 use crate::jobs::{Busy, Failure, FailureKind, JobError, Report};
-use crate::settings::{SettingsError, Slot};
+use crate::settings::{Account, SettingsError};
 use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -88,9 +88,9 @@ impl Stop {
     }
 
     /// An error of the settings; a bad address is named as the flag that it came from.
-    pub fn of_settings(error: SettingsError, slot: Slot, flag: Option<&'static str>) -> Self {
+    pub fn of_settings(error: SettingsError, account: Account, flag: Option<&'static str>) -> Self {
         match (error, flag) {
-            (SettingsError::BadValue { name, value, expected }, Some(flag)) if name == slot.base_url_key() => {
+            (SettingsError::BadValue { name, value, expected }, Some(flag)) if name == account.base_url_key() => {
                 SettingsError::BadValue { name: flag.to_owned(), value, expected }.into()
             }
             (error, _) => error.into(),
@@ -161,8 +161,8 @@ impl From<SettingsError> for Stop {
             _ => Exit::Failed,
         };
         let remedy = match e {
-            SettingsError::NoToken { slot: Slot::First } => Some(Message::new("cli-remedy-no-token")),
-            SettingsError::NoToken { slot: Slot::Second } => Some(Message::new("cli-remedy-no-second-token")),
+            SettingsError::NoToken { account: Account::Primary } => Some(Message::new("cli-remedy-no-token")),
+            SettingsError::NoToken { account: Account::MirrorTarget } => Some(Message::new("cli-remedy-no-second-token")),
             _ => e.remedy(),
         };
         Self { remedy, ..Self::new(exit, e.message()) }

@@ -10,7 +10,9 @@ use crate::base::{Secret, SystemClock};
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::JobRunner;
-use crate::settings::{Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile, Slot};
+use crate::settings::{
+    Account, Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
+};
 use crate::store::{Author, Source};
 use std::cell::OnceCell;
 use std::io::Read as _;
@@ -162,16 +164,16 @@ impl Context {
             requests_per_minute: args.requests_per_minute,
             timeout_s: args.timeout,
         };
-        let credentials = Credentials::new(Slot::First, flags.token.clone(), &self.environment, &self.paths);
+        let credentials = Credentials::new(Account::Primary, flags.token.clone(), &self.environment, &self.paths);
         let flag = args.base_url.as_ref().map(|_| "--base-url");
         Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)
-            .map_err(|e| Stop::of_settings(e, Slot::First, flag))
+            .map_err(|e| Stop::of_settings(e, Account::Primary, flag))
     }
 
     /// The connection to the second account; `None` without a token for it.
     pub fn second_account(&self) -> Result<Option<Connector>, Stop> {
-        let credentials = Credentials::new(Slot::Second, None, &self.environment, &self.paths);
-        if credentials.survey().in_force.is_none() {
+        let credentials = Credentials::new(Account::MirrorTarget, None, &self.environment, &self.paths);
+        if credentials.token_status().in_force.is_none() {
             return Ok(None);
         }
         Ok(Some(Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &QaseFlags::default())?))

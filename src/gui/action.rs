@@ -16,7 +16,7 @@ use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
-use crate::settings::Slot;
+use crate::settings::Account;
 use crate::store::Entity;
 
 /// Something to do.
@@ -181,7 +181,7 @@ pub enum SettingsAction {
     /// Try the dialog's settings of an account against its server.
     Check(Slot),
     /// Forget the kept token of an account.
-    ForgetToken(Slot),
+    ForgetToken(Account),
 }
 
 /// A question before something that takes away.

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    EnvFile, Environment, FileStore, Keychain, MemoryStore, NoKeychain, Origin, Paths, Redactor, SettingsError, Slot, StoreKind,
-    TokenStore,
+    Account, EnvFile, Environment, FileStore, Keychain, MemoryStore, NoKeychain, Origin, Paths, Redactor, SettingsError,
+    StoreKind, TokenStore,
 };
 use crate::base::Secret;
 use crate::domain::Message;
@@ -34,7 +34,7 @@ pub enum SourceState {
 
 /// The state of every source, for the settings tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Survey {
+pub struct TokenStatus {
     /// Source of the token in force; `None` when there is no token.
     pub in_force: Option<Origin>,
     /// Every source, by precedence.
@@ -43,7 +43,7 @@ pub struct Survey {
     pub warnings: Vec<Message>,
 }
 
-impl Survey {
+impl TokenStatus {
     /// The state of one source.
     #[must_use]
     pub fn state(&self, origin: Origin) -> Option<&SourceState> {
@@ -55,7 +55,7 @@ impl Survey {
 /// unlocked it.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    slot: Slot,
+    account: Account,
     flag: Option<Secret>,
     environment: Option<Secret>,
     session: Arc<MemoryStore>,
@@ -66,35 +66,35 @@ pub struct Credentials {
 impl Credentials {
     /// The sources of this process. `VOLUPTAS_KEYCHAIN=off` leaves the keychain alone.
     #[must_use]
-    pub fn new(slot: Slot, flag: Option<Secret>, env: &Environment, paths: &Paths) -> Self {
+    pub fn new(account: Account, flag: Option<Secret>, env: &Environment, paths: &Paths) -> Self {
         let keychain: Arc<dyn TokenStore> =
-            if env.is_off("VOLUPTAS_KEYCHAIN") { Arc::new(NoKeychain) } else { Arc::new(Keychain::new(slot)) };
-        Self::with_keychain(slot, flag, env, paths, keychain)
+            if env.is_off("VOLUPTAS_KEYCHAIN") { Arc::new(NoKeychain) } else { Arc::new(Keychain::new(account)) };
+        Self::with_keychain(account, flag, env, paths, keychain)
     }
 
     /// Like [`Credentials::new`], with the given keychain.
     #[must_use]
     pub fn with_keychain(
-        slot: Slot,
+        account: Account,
         flag: Option<Secret>,
         env: &Environment,
         paths: &Paths,
         keychain: Arc<dyn TokenStore>,
     ) -> Self {
         Self {
-            slot,
+            account,
             flag: flag.filter(|f| !f.is_empty()),
-            environment: env.secret(slot.token_key()),
+            environment: env.secret(account.token_key()),
             session: Arc::default(),
-            file: FileStore::new(&paths.credentials_file, slot),
+            file: FileStore::new(&paths.credentials_file, account),
             keychain,
         }
     }
 
     /// Account that the token belongs to.
     #[must_use]
-    pub const fn slot(&self) -> Slot {
-        self.slot
+    pub const fn account(&self) -> Account {
+        self.account
     }
 
     /// The token in force. The keychain is read only when no other source has a token.
@@ -115,12 +115,12 @@ impl Credentials {
                 return Ok(ResolvedToken { token, origin });
             }
         }
-        Err(SettingsError::NoToken { slot: self.slot })
+        Err(SettingsError::NoToken { account: self.account })
     }
 
     /// Reads the state of every source, the keychain included.
     #[must_use]
-    pub fn survey(&self) -> Survey {
+    pub fn token_status(&self) -> TokenStatus {
         let sources: Vec<_> = ORDER
             .into_iter()
             .map(|origin| {
@@ -137,7 +137,7 @@ impl Credentials {
             .collect();
         let in_force = sources.iter().find(|(_, s)| *s == SourceState::Present).map(|(o, _)| *o);
         let warnings = EnvFile::load(self.file.path()).map(|f| f.warnings).unwrap_or_default();
-        Survey { in_force, sources, warnings }
+        TokenStatus { in_force, sources, warnings }
     }
 
     /// Checks that this kind of place can be used here.
@@ -202,8 +202,8 @@ mod tests {
         let paths = Paths::in_folder(dir.path());
         let none = Environment::default();
         let keychain: Arc<dyn TokenStore> = Arc::new(MemoryStore::default());
-        let c = Credentials::with_keychain(Slot::First, None, &none, &paths, keychain.clone());
-        assert_eq!(c.resolve(), Err(SettingsError::NoToken { slot: Slot::First }));
+        let c = Credentials::with_keychain(Account::Primary, None, &none, &paths, keychain.clone());
+        assert_eq!(c.resolve(), Err(SettingsError::NoToken { account: Account::Primary }));
         let in_force = |c: &Credentials| c.resolve().map(|t| (t.token.expose().to_owned(), t.origin));
 
         c.save(StoreKind::Keychain, &Secret::new("key-1")).expect("save");
@@ -211,26 +211,26 @@ mod tests {
         c.save(StoreKind::File, &Secret::new("file-1")).expect("save");
         assert_eq!(in_force(&c), Ok(("file-1".to_owned(), Origin::CredentialsFile)));
         let env = Environment::of([("QASE_API_TOKEN", "env-1")]);
-        let with_env = Credentials::with_keychain(Slot::First, None, &env, &paths, keychain.clone());
+        let with_env = Credentials::with_keychain(Account::Primary, None, &env, &paths, keychain.clone());
         assert_eq!(in_force(&with_env), Ok(("env-1".to_owned(), Origin::Environment)));
-        let with_flag = Credentials::with_keychain(Slot::First, Some(Secret::new("flag-1")), &env, &paths, keychain);
+        let with_flag = Credentials::with_keychain(Account::Primary, Some(Secret::new("flag-1")), &env, &paths, keychain);
         assert_eq!(in_force(&with_flag), Ok(("flag-1".to_owned(), Origin::Flag)));
         c.save(StoreKind::Session, &Secret::new("typed-1")).expect("save");
-        assert_eq!(c.survey().in_force, Some(Origin::Session));
+        assert_eq!(c.token_status().in_force, Some(Origin::Session));
         c.forget(StoreKind::Session).expect("forget");
         c.forget(StoreKind::File).expect("forget");
-        assert_eq!(c.survey().in_force, Some(Origin::Keychain));
+        assert_eq!(c.token_status().in_force, Some(Origin::Keychain));
     }
 
     #[test]
     fn without_a_keychain_the_file_is_offered() {
         let dir = tempfile::tempdir().expect("folder");
         let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off")]);
-        let c = Credentials::new(Slot::First, None, &env, &Paths::in_folder(dir.path()));
+        let c = Credentials::new(Account::Primary, None, &env, &Paths::in_folder(dir.path()));
         let off = SettingsError::NoKeychain { reason: "off" };
         assert_eq!(c.available(StoreKind::Keychain), Err(off.clone()));
-        assert_eq!(c.survey().state(Origin::Keychain), Some(&SourceState::Unavailable(off)));
-        assert_eq!(c.resolve(), Err(SettingsError::NoToken { slot: Slot::First }));
+        assert_eq!(c.token_status().state(Origin::Keychain), Some(&SourceState::Unavailable(off)));
+        assert_eq!(c.resolve(), Err(SettingsError::NoToken { account: Account::Primary }));
         assert_eq!(c.save(StoreKind::File, &Secret::new("a b")), Err(SettingsError::BadToken));
         c.save(StoreKind::File, &Secret::new("tok")).expect("save");
         assert!(c.resolve().is_ok());
@@ -241,21 +241,21 @@ mod tests {
         let dir = tempfile::tempdir().expect("folder");
         let paths = Paths::in_folder(dir.path());
         let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off")]);
-        let [first, second] = Slot::ALL.map(|slot| Credentials::new(slot, None, &env, &paths));
+        let [first, second] = Account::ALL.map(|account| Credentials::new(account, None, &env, &paths));
         let token = |c: &Credentials| c.resolve().map(|t| (t.token.expose().to_owned(), t.origin));
         second.save(StoreKind::File, &Secret::new("second-1")).expect("save");
-        assert_eq!(token(&first), Err(SettingsError::NoToken { slot: Slot::First }));
+        assert_eq!(token(&first), Err(SettingsError::NoToken { account: Account::Primary }));
         assert_eq!(token(&second), Ok(("second-1".to_owned(), Origin::CredentialsFile)));
         first.save(StoreKind::File, &Secret::new("first-1")).expect("save");
         first.save(StoreKind::Session, &Secret::new("first-2")).expect("save");
         assert_eq!(token(&second), Ok(("second-1".to_owned(), Origin::CredentialsFile)));
         assert_eq!(token(&first), Ok(("first-2".to_owned(), Origin::Session)));
         second.forget(StoreKind::File).expect("forget");
-        assert_eq!(token(&second), Err(SettingsError::NoToken { slot: Slot::Second }));
+        assert_eq!(token(&second), Err(SettingsError::NoToken { account: Account::MirrorTarget }));
         first.forget(StoreKind::Session).expect("forget");
         assert_eq!(token(&first), Ok(("first-1".to_owned(), Origin::CredentialsFile)));
         let env = Environment::of([("VOLUPTAS_KEYCHAIN", "off"), ("QASE_TARGET_API_TOKEN", "env-2")]);
-        let [first, second] = Slot::ALL.map(|slot| Credentials::new(slot, None, &env, &paths));
+        let [first, second] = Account::ALL.map(|account| Credentials::new(account, None, &env, &paths));
         assert_eq!(token(&first), Ok(("first-1".to_owned(), Origin::CredentialsFile)));
         assert_eq!(token(&second), Ok(("env-2".to_owned(), Origin::Environment)));
         assert_eq!(Redactor::global().redact("second-1 env-2"), "*** ***");

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Slot;
+use super::Account;
 use crate::domain::Message;
 use crate::domain::message::Explain;
 
@@ -79,7 +79,7 @@ pub enum SettingsError {
     #[error("no API token")]
     NoToken {
         /// Account without a token.
-        slot: Slot,
+        account: Account,
     },
     /// A token must be one line of visible characters.
     #[error("not a token")]
@@ -138,8 +138,8 @@ impl Explain for SettingsError {
                 Message::new("settings-error-range").with("name", name).with("value", value).with("min", min).with("max", max)
             }
             Self::NoHome => Message::new("settings-error-no-home"),
-            Self::NoToken { slot: Slot::First } => Message::new("settings-error-no-token"),
-            Self::NoToken { slot: Slot::Second } => Message::new("settings-error-no-second-token"),
+            Self::NoToken { account: Account::Primary } => Message::new("settings-error-no-token"),
+            Self::NoToken { account: Account::MirrorTarget } => Message::new("settings-error-no-second-token"),
             Self::BadToken => Message::new("settings-error-bad-token"),
             Self::NoKeychain { reason } => Message::new("settings-error-no-keychain").with("reason", reason),
         }
@@ -151,8 +151,8 @@ impl Explain for SettingsError {
             Self::Write { .. } => Some(Message::new("settings-remedy-write")),
             Self::EnvLine { .. } => Some(Message::new("settings-remedy-env-line")),
             Self::NoHome => Some(Message::new("settings-remedy-no-home")),
-            Self::NoToken { slot: Slot::First } => Some(Message::new("settings-remedy-no-token")),
-            Self::NoToken { slot: Slot::Second } => Some(Message::new("settings-remedy-no-second-token")),
+            Self::NoToken { account: Account::Primary } => Some(Message::new("settings-remedy-no-token")),
+            Self::NoToken { account: Account::MirrorTarget } => Some(Message::new("settings-remedy-no-second-token")),
             Self::BadToken => Some(Message::new("settings-remedy-bad-token")),
             Self::NoKeychain { .. } => Some(Message::new("settings-remedy-no-keychain")),
         }

@@ -4,6 +4,7 @@
 //! ([`Row`]), the values in force with their origin ([`QaseConfig`], [`Origin`]), the storage of the token ([`Credentials`]), the log with its redaction, and crash reports
 //! ([`crash`]). Contains no request to Qase and no window, and holds a token only as [`crate::base::Secret`].
 
+pub mod account;
 pub mod crash;
 pub mod credentials;
 pub mod env_file;
@@ -16,14 +17,14 @@ pub mod paths;
 pub mod qase;
 pub mod redact;
 pub mod scrub;
-pub mod slot;
 pub mod table;
 pub mod token_store;
 
 #[cfg(test)]
 mod reference;
 
-pub use credentials::{Credentials, ResolvedToken, SourceState, Survey};
+pub use account::{Account, PerAccount};
+pub use credentials::{Credentials, ResolvedToken, SourceState, TokenStatus};
 pub use env_file::EnvFile;
 pub use environment::Environment;
 pub use error::SettingsError;
@@ -33,6 +34,5 @@ pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme
 pub use paths::Paths;
 pub use qase::{Origin, QaseConfig, QaseFlags, Resolved, is_address};
 pub use redact::Redactor;
-pub use slot::{PerSlot, Slot};
 pub use table::Row;
 pub use token_store::{FileStore, Keychain, MemoryStore, NoKeychain, StoreKind, TokenStore};

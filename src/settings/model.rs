@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::table::{Choice, Kind, Range, Row, Tab, Unit, section};
-use super::{Environment, Slot, StoreKind};
+use super::{Account, Environment, StoreKind};
 
 /// The settings file. Every part may be missing; a missing part has its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,10 +167,10 @@ impl Settings {
 
     /// Place for a new token of the account; `None` leaves the choice to the program.
     #[must_use]
-    pub const fn credential_store(&self, slot: Slot) -> Option<StoreKind> {
-        match slot {
-            Slot::First => self.qase.credential_store,
-            Slot::Second => self.second.credential_store,
+    pub const fn credential_store(&self, account: Account) -> Option<StoreKind> {
+        match account {
+            Account::Primary => self.qase.credential_store,
+            Account::MirrorTarget => self.second.credential_store,
         }
     }
 

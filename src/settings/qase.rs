@@ -2,7 +2,7 @@
 //!
 //! Precedence: flag, environment, `credentials/qase.env`, settings file, default.
 
-use super::{EnvFile, Environment, QaseSection, Row, SecondAccount, Settings, SettingsError, Slot};
+use super::{Account, EnvFile, Environment, QaseSection, Row, SecondAccount, Settings, SettingsError};
 use crate::base::Secret;
 use crate::domain::Message;
 
@@ -94,16 +94,16 @@ impl QaseConfig {
     /// # Errors
     /// [`SettingsError::BadValue`] names the variable or key with a text that is no number or no address.
     pub fn resolve(
-        slot: Slot,
+        account: Account,
         flags: &QaseFlags,
         env: &Environment,
         file: &EnvFile,
         settings: &Settings,
     ) -> Result<Self, SettingsError> {
         let outside = Outside { env, file, settings };
-        let is_first = slot == Slot::First;
+        let is_first = account == Account::Primary;
         Ok(Self {
-            base_url: outside.address(slot, flags.base_url.clone())?,
+            base_url: outside.address(account, flags.base_url.clone())?,
             project: match outside.text(&QaseSection::PROJECT, flags.project.clone()) {
                 project if is_first => project.map(|code| Some(code).filter(|code| !code.is_empty())),
                 _ => Resolved { value: None, origin: Origin::Default },
@@ -181,10 +181,10 @@ impl Outside<'_> {
     }
 
     /// The address of an account, without a slash at the end.
-    fn address(&self, slot: Slot, flag: Option<String>) -> Result<Resolved<String>, SettingsError> {
-        let row = match slot {
-            Slot::First => QaseSection::ADDRESS,
-            Slot::Second => SecondAccount::ADDRESS,
+    fn address(&self, account: Account, flag: Option<String>) -> Result<Resolved<String>, SettingsError> {
+        let row = match account {
+            Account::Primary => QaseSection::ADDRESS,
+            Account::MirrorTarget => SecondAccount::ADDRESS,
         };
         let mut found = self.text(&row, flag);
         if found.value.is_empty() {
@@ -226,7 +226,7 @@ mod tests {
         let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "300"), ("QASE_TEST_RUN_ID", "8")]);
         let file = file("QASE_BASE_URL=https://qase.example.test/v1/\nQASE_TEST_RUN_ID=9\n");
         let flags = QaseFlags { requests_per_minute: Some(50), ..QaseFlags::default() };
-        let got = QaseConfig::resolve(Slot::First, &flags, &env, &file, &settings).expect("resolves");
+        let got = QaseConfig::resolve(Account::Primary, &flags, &env, &file, &settings).expect("resolves");
         assert_eq!((got.requests_per_minute.value, got.requests_per_minute.origin), (50, Origin::Flag));
         assert_eq!((got.run_id.value, got.run_id.origin), (Some(8), Origin::Environment));
         assert_eq!((&*got.base_url.value, got.base_url.origin), ("https://qase.example.test/v1", Origin::CredentialsFile));
@@ -238,7 +238,7 @@ mod tests {
     fn no_requests_per_minute_is_no_limit_wherever_it_is_said() {
         let none = QaseFlags::default();
         let of = |flags: &QaseFlags, env: &Environment, file: &EnvFile, settings: &Settings| {
-            let got = QaseConfig::resolve(Slot::First, flags, env, file, settings).expect("resolves").requests_per_minute;
+            let got = QaseConfig::resolve(Account::Primary, flags, env, file, settings).expect("resolves").requests_per_minute;
             (got.value, got.origin)
         };
         let (empty, no_file, usual) = (Environment::default(), EnvFile::default(), Settings::default());
@@ -253,7 +253,7 @@ mod tests {
         let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "99999")]);
         assert_eq!(of(&none, &env, &no_file, &usual), (6000, Origin::Environment));
         let env = Environment::of([("QASE_REQUESTS_PER_MINUTE", "-1")]);
-        let error = QaseConfig::resolve(Slot::First, &none, &env, &no_file, &usual).expect_err("no number");
+        let error = QaseConfig::resolve(Account::Primary, &none, &env, &no_file, &usual).expect_err("no number");
         assert!(error.to_string().contains("QASE_REQUESTS_PER_MINUTE"), "{error}");
     }
 
@@ -261,21 +261,26 @@ mod tests {
     fn how_late_a_write_may_arrive_is_a_setting_of_both_accounts() {
         let (none, empty, no_file) = (QaseFlags::default(), Environment::default(), EnvFile::default());
         let mut settings = Settings::default();
-        let of = |slot, env: &Environment, file: &EnvFile, settings: &Settings| {
-            let got = QaseConfig::resolve(slot, &none, env, file, settings).expect("resolves").late_write_s;
+        let of = |account, env: &Environment, file: &EnvFile, settings: &Settings| {
+            let got = QaseConfig::resolve(account, &none, env, file, settings).expect("resolves").late_write_s;
             (got.value, got.origin)
         };
-        assert_eq!(of(Slot::First, &empty, &no_file, &settings), (60, Origin::Default));
+        assert_eq!(of(Account::Primary, &empty, &no_file, &settings), (60, Origin::Default));
         settings.qase.late_write_s = 20;
         let file = file("QASE_LATE_WRITE_SECONDS=30\n");
         let env = Environment::of([("QASE_LATE_WRITE_SECONDS", "40")]);
-        for slot in Slot::ALL {
-            assert_eq!(of(slot, &empty, &no_file, &settings), (20, Origin::SettingsFile));
-            assert_eq!(of(slot, &empty, &file, &settings), (30, Origin::CredentialsFile));
-            assert_eq!(of(slot, &env, &file, &settings), (40, Origin::Environment));
+        for account in Account::ALL {
+            assert_eq!(of(account, &empty, &no_file, &settings), (20, Origin::SettingsFile));
+            assert_eq!(of(account, &empty, &file, &settings), (30, Origin::CredentialsFile));
+            assert_eq!(of(account, &env, &file, &settings), (40, Origin::Environment));
         }
-        let error =
-            QaseConfig::resolve(Slot::First, &none, &Environment::of([("QASE_LATE_WRITE_SECONDS", "long")]), &file, &settings);
+        let error = QaseConfig::resolve(
+            Account::Primary,
+            &none,
+            &Environment::of([("QASE_LATE_WRITE_SECONDS", "long")]),
+            &file,
+            &settings,
+        );
         assert!(error.expect_err("no number").to_string().contains("QASE_LATE_WRITE_SECONDS"));
     }
 
@@ -287,7 +292,7 @@ mod tests {
         settings.qase.timeout_s = 33;
         let none = QaseFlags::default();
         let of = |env: &Environment, file: &EnvFile, settings: &Settings| {
-            QaseConfig::resolve(Slot::Second, &none, env, file, settings)
+            QaseConfig::resolve(Account::MirrorTarget, &none, env, file, settings)
         };
         let empty = Environment::default();
         // Never the first one's: its token would go to a server that it was not made for.
@@ -313,14 +318,15 @@ mod tests {
         let settings = Settings::default();
         let none = QaseFlags::default();
         let env = Environment::of([("QASE_TEST_RUN_ID", "last")]);
-        let error = QaseConfig::resolve(Slot::First, &none, &env, &EnvFile::default(), &settings).expect_err("no number");
+        let error = QaseConfig::resolve(Account::Primary, &none, &env, &EnvFile::default(), &settings).expect_err("no number");
         assert_eq!(error.to_string(), "QASE_TEST_RUN_ID cannot be \"last\"");
         let file = file("QASE_TIMEOUT=soon\n");
-        let error = QaseConfig::resolve(Slot::First, &none, &Environment::default(), &file, &settings).expect_err("no number");
+        let error =
+            QaseConfig::resolve(Account::Primary, &none, &Environment::default(), &file, &settings).expect_err("no number");
         assert_eq!(error.to_string(), "credentials/qase.env: QASE_TIMEOUT must be from 1 to 600, not \"soon\"");
         for url in ["api.qase.io", "ftp://x", "https://", "https://me:pass@x"] {
             let env = Environment::of([("QASE_BASE_URL", url)]);
-            let error = QaseConfig::resolve(Slot::First, &none, &env, &EnvFile::default(), &settings).expect_err(url);
+            let error = QaseConfig::resolve(Account::Primary, &none, &env, &EnvFile::default(), &settings).expect_err(url);
             assert!(!error.to_string().contains("pass"), "{error}");
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnvFile, Origin, SettingsError, Slot};
+use super::{Account, EnvFile, Origin, SettingsError};
 use crate::base::Secret;
 
 /// Name of our entries in the keychain.
@@ -72,14 +72,14 @@ pub trait TokenStore: Send + Sync + std::fmt::Debug {
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: PathBuf,
-    slot: Slot,
+    account: Account,
 }
 
 impl FileStore {
     /// The store for the account's token in `path`, which need not exist.
     #[must_use]
-    pub fn new(path: &Path, slot: Slot) -> Self {
-        Self { path: path.to_path_buf(), slot }
+    pub fn new(path: &Path, account: Account) -> Self {
+        Self { path: path.to_path_buf(), account }
     }
 
     /// The file.
@@ -95,15 +95,15 @@ impl TokenStore for FileStore {
     }
 
     fn load(&self) -> Result<Option<Secret>, SettingsError> {
-        EnvFile::load(&self.path)?.secret(self.slot.token_key())
+        EnvFile::load(&self.path)?.secret(self.account.token_key())
     }
 
     fn save(&self, token: &Secret) -> Result<(), SettingsError> {
-        EnvFile::set(&self.path, self.slot.token_key(), Some(token))
+        EnvFile::set(&self.path, self.account.token_key(), Some(token))
     }
 
     fn forget(&self) -> Result<(), SettingsError> {
-        EnvFile::set(&self.path, self.slot.token_key(), None)
+        EnvFile::set(&self.path, self.account.token_key(), None)
     }
 }
 
@@ -160,14 +160,14 @@ impl TokenStore for NoKeychain {
 /// The keychain of the operating system: Keychain Services, Credential Manager, Secret Service.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Keychain {
-    slot: Slot,
+    account: Account,
 }
 
 impl Keychain {
     /// The keychain's entry for the account's token.
     #[must_use]
-    pub const fn new(slot: Slot) -> Self {
-        Self { slot }
+    pub const fn new(account: Account) -> Self {
+        Self { account }
     }
 
     /// Time limit for an answer without a person; a slower keychain counts as silent.
@@ -197,7 +197,7 @@ impl Keychain {
     }
 
     fn entry(self) -> keyring::Result<keyring::Entry> {
-        keyring::Entry::new(SERVICE, self.slot.keychain_entry())
+        keyring::Entry::new(SERVICE, self.account.keychain_entry())
     }
 }
 
@@ -262,7 +262,7 @@ mod tests {
     fn file_and_memory_keep_and_forget() {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("c/qase.env");
-        let [first, second] = Slot::ALL.map(|slot| FileStore::new(&path, slot));
+        let [first, second] = Account::ALL.map(|account| FileStore::new(&path, account));
         let stores: [&dyn TokenStore; 3] = [&first, &second, &MemoryStore::default()];
         for store in stores {
             assert_eq!(store.load(), Ok(None));

@@ -7,7 +7,7 @@ use voluptas::gui::action::Action;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::view::Connection;
 use voluptas::settings::table::Tab;
-use voluptas::settings::{LangChoice, Settings, Slot};
+use voluptas::settings::{Account, LangChoice, Settings};
 
 use crate::support::{Desk, Setup};
 
@@ -66,7 +66,7 @@ fn a_token_is_kept_in_the_file_and_never_in_the_settings() {
     token.type_text("secret-token-123");
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
-    desk.until("the token is in force", |h| h.state().backend.in_force(Slot::First).is_some());
+    desk.until("the token is in force", |h| h.state().backend.in_force(Account::Primary).is_some());
     let home = desk.home.path();
     let kept = dotenvy::from_path_iter(home.join("credentials/qase.env")).expect("credentials");
     let kept: Vec<(String, String)> =
@@ -108,7 +108,7 @@ fn a_preview_stays_until_the_account_is_another_one() {
     write(&mut desk, Role::TextInput, "Test run ID", "1");
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
     desk.until("the run is in force", |h| {
-        h.state().backend.connector(Slot::First).is_some_and(|c| c.config.run_id.value == Some(1))
+        h.state().backend.connector(Account::Primary).is_some_and(|c| c.config.run_id.value == Some(1))
     });
     open(&mut desk);
     assert!(preview(&desk));
@@ -219,7 +219,7 @@ fn the_second_account_has_a_tab_of_its_own() {
     write(&mut desk, Role::PasswordInput, "API token", &token);
     check(&mut desk, "Connected. The token has access to");
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
-    desk.until("the token is in force", |h| h.state().backend.in_force(Slot::Second).is_some());
+    desk.until("the token is in force", |h| h.state().backend.in_force(Account::MirrorTarget).is_some());
     let home = desk.home.path();
     let file = std::fs::read_to_string(home.join("credentials/qase.env")).expect("credentials");
     assert!(file.contains("QASE_TARGET_API_TOKEN=") && file.contains(&token) && !file.contains("QASE_API_TOKEN"), "{file}");
@@ -232,7 +232,7 @@ fn the_second_account_has_a_tab_of_its_own() {
     desk.settle();
     desk.h.get_by_label("Using: credentials/qase.env");
     desk.h.get_by_role_and_label(Role::Link, "Remove token").click();
-    desk.until("the token is gone", |h| h.state().backend.in_force(Slot::Second).is_none());
+    desk.until("the token is gone", |h| h.state().backend.in_force(Account::MirrorTarget).is_none());
     let file = std::fs::read_to_string(desk.home.path().join("credentials/qase.env")).expect("credentials");
     assert!(!file.contains(&token), "{file}");
     desk.h.key_press(Key::Escape);
@@ -333,7 +333,7 @@ fn cache_and_time_limits_are_saved_and_take_effect() {
     desk.h.get_by_role_and_label(Role::Button, "Save").click();
     desk.settle();
     desk.until("the values are in force", |h| {
-        let config = h.state().backend.connector(Slot::First).map(|c| c.config.clone());
+        let config = h.state().backend.connector(Account::Primary).map(|c| c.config.clone());
         config.is_some_and(|c| (c.timeout_s.value, c.cache_minutes.value, c.late_write_s.value) == (45, 0, 7))
     });
     let kept = std::fs::read_to_string(desk.home.path().join("settings.json")).expect("settings");

@@ -13,7 +13,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{
-    Credentials, Environment, LangChoice, NoKeychain, Paths, PerSlot, QaseFlags, SettingsFile, Theme as ThemeChoice,
+    Credentials, Environment, LangChoice, NoKeychain, Paths, PerAccount, QaseFlags, SettingsFile, Theme as ThemeChoice,
 };
 use voluptas::store::Store;
 
@@ -121,7 +121,9 @@ fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
     let environment = Environment::of(Vec::<(String, String)>::new());
     let clock = Arc::new(FixedClock::at(NOW));
     let start = Start {
-        credentials: PerSlot::of(|slot| Credentials::with_keychain(slot, None, &environment, &paths, Arc::new(NoKeychain))),
+        credentials: PerAccount::of(|account| {
+            Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
+        }),
         loaded: SettingsFile::load(&paths.settings_file),
         environment,
         flags: QaseFlags::default(),

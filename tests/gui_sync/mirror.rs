@@ -11,7 +11,7 @@ use voluptas::qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate, TestResult,
 };
 use voluptas::qase::{Client, ResultFilter};
-use voluptas::settings::Slot;
+use voluptas::settings::Account;
 
 const FIELD: &str = "Automation Key";
 
@@ -413,9 +413,9 @@ fn a_change_of_the_second_account_leaves_what_does_not_concern_it() {
     let mut h = chosen(rig, Lang::En);
     apply(&mut h);
     until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
-    assert!(!h.state_mut().dialog.settings_changed(Slot::Second, SettingsChange::Account));
+    assert!(!h.state_mut().dialog.settings_changed(Account::MirrorTarget, SettingsChange::Account));
     h.step();
     assert!(shows(&h, "Mirror 13 results"));
-    assert!(h.state_mut().dialog.settings_changed(Slot::First, SettingsChange::Account));
+    assert!(h.state_mut().dialog.settings_changed(Account::Primary, SettingsChange::Account));
     until(&mut h, "dropped", |h| !shows(h, "Mirror 13 results"));
 }

@@ -6,7 +6,7 @@ use voluptas::app::connection::Connector;
 use voluptas::base::Secret;
 use voluptas::qase::model::SuiteWrite;
 use voluptas::qase::{Client, Error};
-use voluptas::settings::{Credentials, Environment, Paths, QaseFlags, QaseSection, Settings, Slot};
+use voluptas::settings::{Account, Credentials, Environment, Paths, QaseFlags, QaseSection, Settings};
 
 /// The client that window and command line make by these settings.
 fn client(w: &World, change: impl FnOnce(&mut QaseSection)) -> Client {
@@ -15,7 +15,7 @@ fn client(w: &World, change: impl FnOnce(&mut QaseSection)) -> Client {
     settings.qase.requests_per_minute = 0;
     change(&mut settings.qase);
     let (environment, paths) = (Environment::default(), Paths::in_folder(w.dir.path()));
-    let credentials = Credentials::new(Slot::First, Some(Secret::new(TOKEN)), &environment, &paths);
+    let credentials = Credentials::new(Account::Primary, Some(Secret::new(TOKEN)), &environment, &paths);
     let connector = Connector::resolve(&settings, &credentials, &environment, &paths, &QaseFlags::default());
     connector.expect("values in force").client().expect("a client").client
 }

@@ -10,7 +10,7 @@ use crate::base::Secret;
 use crate::gui::view::Connection;
 use crate::jobs::Failure;
 use crate::settings::{
-    Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, Slot, StoreKind, Survey,
+    Account, Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, StoreKind, TokenStatus,
 };
 
 /// A connection to try. Missing parts are those in force.
@@ -120,8 +120,8 @@ impl Backend {
 
     /// Place of the token in force of an account; none without a token, or before the first lookup.
     #[must_use]
-    pub fn in_force(&self, slot: Slot) -> Option<Origin> {
-        self.surveys[slot].as_ref().and_then(|s| s.in_force)
+    pub fn in_force(&self, account: Account) -> Option<Origin> {
+        self.surveys[account].as_ref().and_then(|s| s.in_force)
     }
 
     /// Number of times the token of an account had been replaced at the last lookup.
@@ -138,10 +138,10 @@ impl Backend {
         }
         self.looked_up[slot] = token_generation;
         let has = survey.in_force.is_some();
-        self.surveys[slot] = Some(survey);
+        self.surveys[account] = Some(survey);
         let trouble = connector.as_ref().err().cloned();
-        self.connectors[slot] = connector.ok();
-        if slot == Slot::Second {
+        self.connectors[account] = connector.ok();
+        if account == Account::MirrorTarget {
             return trouble;
         }
         match (&self.connection, has) {
@@ -170,7 +170,7 @@ impl Backend {
         let flags = match slot {
             Slot::First => self.flags.clone(),
             // Flags name the first account; what is common to both stays.
-            Slot::Second => QaseFlags {
+            Account::MirrorTarget => QaseFlags {
                 requests_per_minute: self.flags.requests_per_minute,
                 timeout_s: self.flags.timeout_s,
                 ..QaseFlags::default()
@@ -178,7 +178,7 @@ impl Backend {
         };
         ConnectionResolver {
             settings: settings.unwrap_or(&self.settings).clone(),
-            credentials: self.credentials[slot].clone(),
+            credentials: self.credentials[account].clone(),
             environment: self.environment.clone(),
             paths: self.paths.clone(),
             flags,
@@ -188,8 +188,8 @@ impl Backend {
 
     /// Tries the connection in the background.
     pub fn check(&mut self, request: CheckRequest) {
-        let (slot, typed) = (request.slot, request.token.is_some() || request.settings.is_some());
-        if !typed && slot == Slot::First {
+        let (account, typed) = (request.account, request.token.is_some() || request.settings.is_some());
+        if !typed && account == Account::Primary {
             self.connection = Connection::Checking;
         }
         let resolver = self.resolver(slot, request.settings.as_ref());
@@ -198,12 +198,12 @@ impl Backend {
             let attempt = || -> Result<Checked, UserError> {
                 let mut connector = resolver.connector()?;
                 // What a person has just typed is what they want to know about, whatever the environment says.
-                match (request.settings, slot) {
-                    (Some(Settings { qase, .. }), Slot::First) => {
+                match (request.settings, account) {
+                    (Some(Settings { qase, .. }), Account::Primary) => {
                         connector.config.base_url.value = qase.base_url;
                         connector.config.project.value = qase.project;
                     }
-                    (Some(Settings { second, .. }), Slot::Second) => {
+                    (Some(Settings { second, .. }), Account::MirrorTarget) => {
                         let usual = || QaseSection::BASE_URL.to_owned();
                         connector.config.base_url.value = second.base_url.unwrap_or_else(usual);
                     }
@@ -219,7 +219,7 @@ impl Backend {
                     .map_err(trouble)?;
                 if checked.is_good() { Ok(checked) } else { Err(UserError { message: checked.message(), remedy: None }) }
             };
-            Event::Checked(Box::new(Tried { slot, result: attempt(), typed }))
+            Event::Checked(Box::new(Tried { account, result: attempt(), typed }))
         });
     }
 

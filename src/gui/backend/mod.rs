@@ -121,7 +121,7 @@ pub struct Backend {
     clock: Arc<dyn Clock>,
     opened: Option<Opened>,
     aside: Option<open::Aside>,
-    connectors: PerSlot<Option<Connector>>,
+    connectors: PerAccount<Option<Connector>>,
     opening: Option<PathBuf>,
     /// Number of workspaces opened so far.
     opens: u64,
@@ -158,7 +158,7 @@ impl Backend {
             clock,
             opened: None,
             aside: None,
-            connectors: PerSlot::default(),
+            connectors: PerAccount::default(),
             opening: None,
             opens: 0,
             refreshes: 0,

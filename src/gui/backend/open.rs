@@ -88,7 +88,7 @@ impl Backend {
             self.save_settings();
         }
         self.connection = Connection::NoToken;
-        self.connectors = PerSlot::default();
+        self.connectors = PerAccount::default();
         self.look_for_tokens();
         Ok(())
     }
@@ -127,7 +127,7 @@ impl Backend {
             qase: std::mem::replace(&mut self.settings.qase, qase),
             flags: std::mem::replace(&mut self.flags, flags),
         });
-        if let Err(error) = self.credentials[Slot::First].save(StoreKind::Session, &demo.token) {
+        if let Err(error) = self.credentials[Account::Primary].save(StoreKind::Session, &demo.token) {
             tracing::error!(%error, "the demo's token was not taken");
         }
     }
@@ -136,7 +136,7 @@ impl Backend {
         if let Some(aside) = self.aside.take() {
             self.settings.qase = aside.qase;
             self.flags = aside.flags;
-            if let Err(error) = self.credentials[Slot::First].forget(StoreKind::Session) {
+            if let Err(error) = self.credentials[Account::Primary].forget(StoreKind::Session) {
                 tracing::error!(%error, "the demo's token was not forgotten");
             }
         }
@@ -144,8 +144,8 @@ impl Backend {
 
     /// The connection of an account, once it was looked up.
     #[must_use]
-    pub fn connector(&self, slot: Slot) -> Option<&Connector> {
-        self.connectors[slot].as_ref()
+    pub fn connector(&self, account: Account) -> Option<&Connector> {
+        self.connectors[account].as_ref()
     }
 
     /// The demo that is open.

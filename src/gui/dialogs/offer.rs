@@ -16,7 +16,7 @@ use crate::gui::widgets::{Button, TextField, text};
 use crate::jobs::{Busy, JobError, JobHandle, JobRunner};
 use crate::qase::RunFilter;
 use crate::qase::model::{Project, Run};
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// The values that a list was asked for with: other values make another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl<T> Offer<T> {
     }
 
     fn ask(&mut self, backend: &Backend, asked: &Asked, read: &impl Fn(&JobRunner, Connector, &Asked) -> Begun<T>) {
-        let Some(mut connector) = backend.connector(Slot::First).cloned() else { return };
+        let Some(mut connector) = backend.connector(Account::Primary).cloned() else { return };
         connector.config.base_url.value.clone_from(&asked.base_url);
         *self = Self { asked: Some(asked.clone()), ..Self::default() };
         self.job = read(&backend.runner, connector, asked).ok();
@@ -141,8 +141,8 @@ pub type Begun<T> = Result<JobHandle<Listed<T>>, Busy>;
 impl SettingsDialog {
     /// The values to ask with: typed ones go before those in force.
     fn asked(&self, project: Option<String>) -> Asked {
-        let base_url = self.accounts[Slot::First].base_url.trim().trim_end_matches('/').to_owned();
-        Asked { token: self.typed_token(Slot::First), base_url, project }
+        let base_url = self.accounts[Account::Primary].base_url.trim().trim_end_matches('/').to_owned();
+        Asked { token: self.typed_token(Account::Primary), base_url, project }
     }
 
     pub(super) fn project_part(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, width: f32) {

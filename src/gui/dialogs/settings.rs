@@ -21,7 +21,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, Eye, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 use crate::qase::model::{Project, Run};
 use crate::settings::table::{Kind, Tab as SettingsTab};
-use crate::settings::{General, PerSlot, QaseSection, Row, Settings, Slot, SourceState, StoreKind};
+use crate::settings::{Account, General, PerAccount, QaseSection, Row, Settings, SourceState, StoreKind};
 
 /// Page of Qase where a person creates a token.
 const TOKEN_PAGE: &str = "https://app.qase.io/user/api/token";
@@ -32,7 +32,7 @@ pub struct SettingsDialog {
     tab: usize,
     /// The entered value of each setting that [`is_plain`], by its key.
     values: BTreeMap<&'static str, String>,
-    pub(super) accounts: PerSlot<AccountForm>,
+    pub(super) accounts: PerAccount<AccountForm>,
     pub(super) project: String,
     pub(super) run_id: String,
     /// True until the token field has taken the keyboard focus.
@@ -74,11 +74,11 @@ impl SettingsDialog {
         Self {
             tab: usize::from(qase),
             values: plain_rows().map(|row| (row.key, row.text(settings))).collect(),
-            accounts: PerSlot::of(|slot| AccountForm {
-                store: settings.credential_store(slot),
-                base_url: match slot {
-                    Slot::First => q.base_url.clone(),
-                    Slot::Second => settings.second.base_url.clone().unwrap_or_default(),
+            accounts: PerAccount::of(|account| AccountForm {
+                store: settings.credential_store(account),
+                base_url: match account {
+                    Account::Primary => q.base_url.clone(),
+                    Account::MirrorTarget => settings.second.base_url.clone().unwrap_or_default(),
                 },
                 ..AccountForm::default()
             }),
@@ -104,8 +104,8 @@ impl SettingsDialog {
         self.auto_create.iter().map(|(project, value)| (*project, *value)).collect()
     }
 
-    fn entered(&self, slot: Slot) -> Entered {
-        let account = &self.accounts[slot];
+    fn entered(&self, account: Account) -> Entered {
+        let account = &self.accounts[account];
         Entered { token: account.token.clone(), base_url: account.base_url.clone(), project: self.project.clone() }
     }
 
@@ -118,14 +118,14 @@ impl SettingsDialog {
 
     /// The entered token of the account.
     #[must_use]
-    pub fn typed_token(&self, slot: Slot) -> Option<Secret> {
-        Some(Secret::new(&self.accounts[slot].token)).filter(|t| !t.is_empty())
+    pub fn typed_token(&self, account: Account) -> Option<Secret> {
+        Some(Secret::new(&self.accounts[account].token)).filter(|t| !t.is_empty())
     }
 
     /// Place for an entered token of the account.
     #[must_use]
-    pub fn store_kind(&self, slot: Slot, backend: &Backend) -> StoreKind {
-        self.accounts[slot].store.unwrap_or_else(|| default_store(slot, backend))
+    pub fn store_kind(&self, account: Account, backend: &Backend) -> StoreKind {
+        self.accounts[account].store.unwrap_or_else(|| default_store(account, backend))
     }
 
     /// The settings with the entered values.
@@ -136,7 +136,7 @@ impl SettingsDialog {
             // A value that is not accepted yet leaves the present one; it cannot be saved, only tried.
             row.set(&mut new, text).ok();
         }
-        let [first, second] = Slot::ALL.map(|slot| &self.accounts[slot]);
+        let [first, second] = Account::ALL.map(|account| &self.accounts[account]);
         new.second.base_url = Some(second.base_url.clone());
         new.second.credential_store = second.store;
         let q = &mut new.qase;
@@ -149,19 +149,19 @@ impl SettingsDialog {
 
     /// A connection check with the entered values. Without an entered token, the check uses the token in force.
     #[must_use]
-    pub fn request(&self, slot: Slot, settings: &Settings) -> CheckRequest {
-        CheckRequest { slot, token: self.typed_token(slot), settings: Some(self.apply(settings)) }
+    pub fn request(&self, account: Account, settings: &Settings) -> CheckRequest {
+        CheckRequest { account, token: self.typed_token(account), settings: Some(self.apply(settings)) }
     }
 
     /// Notes that a connection check has started.
-    pub fn checking(&mut self, slot: Slot) {
-        let entered = self.entered(slot);
-        self.accounts[slot].check = Some((Check::Running, entered));
+    pub fn checking(&mut self, account: Account) {
+        let entered = self.entered(account);
+        self.accounts[account].check = Some((Check::Running, entered));
     }
 
     /// Takes the result of the running connection check.
     pub fn checked(&mut self, tried: Tried) {
-        if let Some((check @ Check::Running, _)) = &mut self.accounts[tried.slot].check {
+        if let Some((check @ Check::Running, _)) = &mut self.accounts[tried.account].check {
             *check = Check::Done(Box::new(tried));
         }
     }
@@ -176,13 +176,13 @@ impl SettingsDialog {
 
     /// True when everything that was entered can be saved.
     fn can_be_saved(&self) -> bool {
-        let addresses = Slot::ALL.into_iter().all(|slot| self.address_is_good(slot));
+        let addresses = Account::ALL.into_iter().all(|account| self.address_is_good(account));
         plain_rows().all(|row| self.is_good(row)) && self.run_is_good() && addresses && self.project_is_good()
     }
 
     /// True for a valid or blank address. A blank one stands for Qase's own.
-    fn address_is_good(&self, slot: Slot) -> bool {
-        QaseSection::ADDRESS.accepts(&self.accounts[slot].base_url)
+    fn address_is_good(&self, account: Account) -> bool {
+        QaseSection::ADDRESS.accepts(&self.accounts[account].base_url)
     }
 
     pub(super) fn project_is_good(&self) -> bool {
@@ -259,15 +259,15 @@ impl SettingsDialog {
         } else {
             token_help(ui, view);
         }
-        self.token_part(Slot::First, ui, view, backend, out);
+        self.token_part(Account::Primary, ui, view, backend, out);
         let half = ((ui.available_width() - space::S) / 2.0).floor();
-        self.address_part(Slot::First, ui, view);
+        self.address_part(Account::Primary, ui, view);
         ui.horizontal_top(|ui| {
             self.project_part(ui, view, backend, half);
             self.run_part(ui, view, backend, half);
         });
         // Before the limits: it tries the account, and stays in view without scrolling.
-        self.check_part(Slot::First, ui, view, out);
+        self.check_part(Account::Primary, ui, view, out);
         ui.add_space(space::XS);
         let rows: Vec<&Row> = plain_rows().filter(|row| row.shown.is_some_and(|shown| shown.tab == SettingsTab::Qase)).collect();
         for pair in rows.chunks(2) {
@@ -310,29 +310,30 @@ impl SettingsDialog {
     fn second(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
         text::paragraph(ui, &view.text("gui-settings-second-what"), Type::Body, Palette::of(ui).text_secondary);
         token_help(ui, view);
-        self.token_part(Slot::Second, ui, view, backend, out);
-        self.address_part(Slot::Second, ui, view);
-        self.check_part(Slot::Second, ui, view, out);
+        self.token_part(Account::MirrorTarget, ui, view, backend, out);
+        self.address_part(Account::MirrorTarget, ui, view);
+        self.check_part(Account::MirrorTarget, ui, view, out);
     }
 
-    fn address_part(&mut self, slot: Slot, ui: &mut Ui, view: &View<'_>) {
+    fn address_part(&mut self, account: Account, ui: &mut Ui, view: &View<'_>) {
         let label = view.text("gui-settings-base-url");
         let bad = view.text("gui-settings-address-bad");
-        let error = (!self.address_is_good(slot)).then_some(&*bad);
-        let field = TextField::new(&mut self.accounts[slot].base_url).label(&label).hint(QaseSection::BASE_URL).error(error);
+        let error = (!self.address_is_good(account)).then_some(&*bad);
+        let field = TextField::new(&mut self.accounts[account].base_url).label(&label).hint(QaseSection::BASE_URL).error(error);
         // The demo always uses the address of its own server.
-        let field = field.enabled(!(view.demo && slot == Slot::First));
-        field.id(id("settings-base-url").with(slot)).show(ui);
+        let field = field.enabled(!(view.demo && account == Account::Primary));
+        field.id(id("settings-base-url").with(account)).show(ui);
     }
 
-    fn check_part(&self, slot: Slot, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
-        let entered = self.entered(slot);
-        let check = self.accounts[slot].check.as_ref().filter(|(_, with)| *with == entered).map(|(check, _)| check);
+    fn check_part(&self, account: Account, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+        let entered = self.entered(account);
+        let check = self.accounts[account].check.as_ref().filter(|(_, with)| *with == entered).map(|(check, _)| check);
         ui.add_space(space::XS);
         let running = matches!(check, Some(Check::Running));
         let words = if running { view.text("gui-qase-checking") } else { view.text("gui-cmd-check-connection") };
-        if Button::secondary(&words).icon(icons::CONNECTED).enabled(!running && self.address_is_good(slot)).show(ui).clicked() {
-            out.push(Action::Settings(SettingsAction::Check(slot)));
+        if Button::secondary(&words).icon(icons::CONNECTED).enabled(!running && self.address_is_good(account)).show(ui).clicked()
+        {
+            out.push(Action::Settings(SettingsAction::Check(account)));
         }
         if let Some(Check::Done(tried)) = check {
             match &tried.result {
@@ -349,19 +350,19 @@ impl SettingsDialog {
         }
     }
 
-    fn token_part(&mut self, slot: Slot, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
+    fn token_part(&mut self, account: Account, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
         let p = Palette::of(ui);
         let (label, show, hide) = (view.text("gui-settings-token"), view.text("gui-show"), view.text("gui-hide"));
-        let (in_force, survey) = (backend.in_force(slot), backend.surveys[slot].as_ref());
+        let (in_force, survey) = (backend.in_force(account), backend.surveys[account].as_ref());
         let hint = if in_force.is_some() { view.text("gui-settings-token-kept") } else { view.text("gui-settings-token-hint") };
-        let field = TextField::new(&mut self.accounts[slot].token)
+        let field = TextField::new(&mut self.accounts[account].token)
             .label(&label)
             .hint(&hint)
             .password(Eye { show: &show, hide: &hide })
             .mono()
-            .id(id("settings-token").with(slot))
+            .id(id("settings-token").with(account))
             .show(ui);
-        if slot == Slot::First && std::mem::take(&mut self.ask_token) {
+        if account == Account::Primary && std::mem::take(&mut self.ask_token) {
             field.request_focus();
         }
         ui.horizontal(|ui| {
@@ -373,7 +374,7 @@ impl SettingsDialog {
                 None if survey.is_none() => (Tone::Neutral, icons::WAIT, view.text("gui-loading").into_owned()),
                 None => {
                     // A second account is optional.
-                    let tone = if slot == Slot::First { Tone::Warning } else { Tone::Neutral };
+                    let tone = if account == Account::Primary { Tone::Warning } else { Tone::Neutral };
                     (tone, icons::KEY, view.text("gui-settings-token-none").into_owned())
                 }
             };
@@ -381,7 +382,7 @@ impl SettingsDialog {
             if in_force.is_some_and(|o| StoreKind::ALL.iter().any(|k| k.origin() == o))
                 && text::link(ui, &view.text("gui-settings-token-forget")).clicked()
             {
-                out.push(Action::Settings(SettingsAction::ForgetToken(slot)));
+                out.push(Action::Settings(SettingsAction::ForgetToken(account)));
             }
         });
         let names = StoreKind::ALL.map(|k| match k {
@@ -389,10 +390,10 @@ impl SettingsDialog {
             StoreKind::File => view.text("gui-store-file"),
             StoreKind::Session => view.text("gui-store-session"),
         });
-        let kind = self.store_kind(slot, backend);
+        let kind = self.store_kind(account, backend);
         let at = StoreKind::ALL.iter().position(|k| *k == kind);
         if let Some(i) = labelled(ui, &view.text("gui-settings-token-place"), at, &names) {
-            self.accounts[slot].store = Some(StoreKind::ALL[i]);
+            self.accounts[account].store = Some(StoreKind::ALL[i]);
         }
         let state = survey.and_then(|s| s.state(kind.origin()));
         if let Some(SourceState::Unavailable(why)) = state {
@@ -426,8 +427,8 @@ fn token_help(ui: &mut Ui, view: &View<'_>) {
 }
 
 /// The keychain if it can be used, otherwise the file.
-fn default_store(slot: Slot, backend: &Backend) -> StoreKind {
-    let keychain = backend.surveys[slot].as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
+fn default_store(account: Account, backend: &Backend) -> StoreKind {
+    let keychain = backend.surveys[account].as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
     match keychain {
         Some(SourceState::Unavailable(_)) | None => StoreKind::File,
         Some(_) => StoreKind::Keychain,

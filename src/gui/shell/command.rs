@@ -12,7 +12,7 @@ use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::i18n::Tr;
-use crate::settings::{General, LangChoice, Slot, Theme as ThemeChoice};
+use crate::settings::{Account, General, LangChoice, Theme as ThemeChoice};
 use crate::store::history::Direction;
 
 impl Shell {
@@ -76,7 +76,7 @@ impl Shell {
             C::MapCases => self.open_sync(SyncTab::Mapping),
             C::MirrorResults => self.open_sync(SyncTab::Mirror),
             C::CheckConnection => {
-                if self.backend.in_force(Slot::First).is_some() || self.backend.is_demo() {
+                if self.backend.in_force(Account::Primary).is_some() || self.backend.is_demo() {
                     self.backend.check(CheckRequest::default());
                 } else {
                     self.command(ctx, tr, C::Settings);

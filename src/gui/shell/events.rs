@@ -17,7 +17,7 @@ use crate::gui::views::TabViews;
 use crate::gui::views::inspector::Inspector;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
-use crate::settings::PerSlot;
+use crate::settings::PerAccount;
 use crate::store::history::{Direction, Step};
 use crate::store::undo::Left;
 

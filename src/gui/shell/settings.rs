@@ -7,7 +7,7 @@ use crate::app::project_settings;
 use crate::gui::action::SettingsAction;
 use crate::gui::dialogs::{OpenDialog, settings};
 use crate::gui::view::Connection;
-use crate::settings::{PerSlot, Slot, StoreKind};
+use crate::settings::{Account, PerAccount, StoreKind};
 
 impl Shell {
     /// Opens the settings at a tab; at that of Qase without a token, its field comes first.
@@ -24,7 +24,8 @@ impl Shell {
         let Some(OpenDialog::Settings(dialog)) = &mut self.dialog else { return };
         match action {
             SettingsAction::Save => {
-                let tokens = PerSlot::of(|slot| dialog.typed_token(slot).map(|t| (dialog.store_kind(slot, &self.backend), t)));
+                let tokens =
+                    PerAccount::of(|account| dialog.typed_token(account).map(|t| (dialog.store_kind(account, &self.backend), t)));
                 let settings = dialog.apply(&self.backend.settings);
                 let moved = settings.qase != self.backend.settings.qase;
                 let second_moved = settings.second != self.backend.settings.second;
@@ -38,17 +39,19 @@ impl Shell {
                 self.backend.settings = settings;
                 self.backend.take_author();
                 self.backend.save_settings();
-                for slot in Slot::ALL {
-                    match &tokens[slot] {
+                for account in Account::ALL {
+                    match &tokens[account] {
                         // The way is made anew once the token is kept; nobody would have asked by the new one before.
-                        Some((kind, token)) => self.backend.keep_token(slot, *kind, token.clone()),
-                        None if (slot == Slot::First && moved) || (slot == Slot::Second && (moved || second_moved)) => {
-                            self.backend.look_for_token(slot);
+                        Some((kind, token)) => self.backend.keep_token(account, *kind, token.clone()),
+                        None if (account == Account::Primary && moved)
+                            || (account == Account::MirrorTarget && (moved || second_moved)) =>
+                        {
+                            self.backend.look_for_token(account);
                         }
                         None => {}
                     }
                 }
-                if moved || tokens[Slot::First].is_some() {
+                if moved || tokens[Account::Primary].is_some() {
                     self.backend.connection = Connection::NoToken;
                 }
                 if moved {
@@ -56,18 +59,18 @@ impl Shell {
                 }
                 self.dialog = None;
                 self.apply_look(ctx);
-                self.connected(tokens[Slot::First].is_some());
+                self.connected(tokens[Account::Primary].is_some());
             }
-            SettingsAction::Check(slot) => {
-                let request = dialog.request(slot, &self.backend.settings);
-                dialog.checking(slot);
+            SettingsAction::Check(account) => {
+                let request = dialog.request(account, &self.backend.settings);
+                dialog.checking(account);
                 self.backend.check(request);
             }
-            SettingsAction::ForgetToken(slot) => {
-                let origin = self.backend.in_force(slot);
+            SettingsAction::ForgetToken(account) => {
+                let origin = self.backend.in_force(account);
                 let kind = StoreKind::ALL.into_iter().find(|k| Some(k.origin()) == origin);
                 if let Some(kind) = kind {
-                    self.backend.forget_token(slot, kind);
+                    self.backend.forget_token(account, kind);
                 }
             }
         }

@@ -17,7 +17,7 @@ use crate::domain::message::Explain as _;
 use crate::i18n::Tr;
 use crate::mirror::{self, Answer, Include, Mirror, Options, SourceRun, Summary, TargetRun};
 use crate::qase::{Client, ClientConfig, Kind};
-use crate::settings::{Credentials, EnvFile, Environment, QaseConfig, QaseFlags, Redactor, Slot};
+use crate::settings::{Account, Credentials, EnvFile, Environment, QaseConfig, QaseFlags, Redactor};
 use console::Console;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -171,10 +171,10 @@ fn clients(
         timeout_s: args.timeout,
         ..QaseFlags::default()
     };
-    let credentials = Credentials::new(Slot::First, flags.token.clone(), env, &context.paths);
+    let credentials = Credentials::new(Account::Primary, flags.token.clone(), env, &context.paths);
     let file = EnvFile::load(&context.paths.credentials_file)?;
-    let config = QaseConfig::resolve(Slot::First, &flags, env, &file, &context.settings)
-        .map_err(|e| Stop::of_settings(e, Slot::First, args.base_url.as_ref().map(|_| "--base-url")))?;
+    let config = QaseConfig::resolve(Account::Primary, &flags, env, &file, &context.settings)
+        .map_err(|e| Stop::of_settings(e, Account::Primary, args.base_url.as_ref().map(|_| "--base-url")))?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
         let usual = connection::client_config(&config, token).with_base_url(base_url);
@@ -198,9 +198,10 @@ fn clients(
         (Some(token), false) => (token, base_url),
         (named, true) => {
             let flags = QaseFlags { base_url: args.target_base_url.clone(), ..QaseFlags::default() };
-            let config = QaseConfig::resolve(Slot::Second, &flags, env, &file, &context.settings)
-                .map_err(|e| Stop::of_settings(e, Slot::Second, args.target_base_url.as_ref().map(|_| "--target-base-url")))?;
-            let kept = || Credentials::new(Slot::Second, None, env, &context.paths).resolve().map(|r| r.token);
+            let config = QaseConfig::resolve(Account::MirrorTarget, &flags, env, &file, &context.settings).map_err(|e| {
+                Stop::of_settings(e, Account::MirrorTarget, args.target_base_url.as_ref().map(|_| "--target-base-url"))
+            })?;
+            let kept = || Credentials::new(Account::MirrorTarget, None, env, &context.paths).resolve().map(|r| r.token);
             (named.map_or_else(kept, Ok)?, config.base_url.value)
         }
     };

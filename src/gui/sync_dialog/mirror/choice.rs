@@ -4,7 +4,7 @@ use crate::mirror::options::FIELD_TITLE;
 use crate::mirror::pair::fill_title;
 use crate::mirror::{Include, MatchBy, Options, SourceRun, TargetRun};
 use crate::qase::model::{CustomField, Run};
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// The way in which the source run is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -20,7 +20,7 @@ use crate::gui::widgets::{
 };
 use crate::mirror::MatchBy;
 use crate::qase::model::Run;
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// Width of the sections below the two sides.
 const SECTION: f32 = 560.0;
@@ -299,7 +299,7 @@ fn source(ui: &mut Ui, cx: &TabContext<'_>, lists: &MirrorLists, choice: &mut Ch
     if let Some(i) = segmented(ui, at, &[&names[0], &names[1]]) {
         choice.source = [SourcePick::Latest, SourcePick::Listed][i];
         if choice.source == SourcePick::Listed && choice.source_run.is_none() {
-            let runs = lists.runs(Slot::First, choice.from.as_deref()).unwrap_or_default();
+            let runs = lists.runs(Account::Primary, choice.from.as_deref()).unwrap_or_default();
             choice.source_run = runs.iter().find(|r| !r.is_open()).map(|r| r.id);
         }
     }

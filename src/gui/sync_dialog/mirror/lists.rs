@@ -8,25 +8,25 @@ use crate::gui::sync_dialog::account_lists::Listing;
 use crate::gui::sync_dialog::context::TabBackend;
 use crate::gui::sync_dialog::failure::UserError;
 use crate::qase::model::{CustomField, Project, Run};
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// Lists of both accounts for the choice of a mirror.
 #[derive(Debug, Default)]
 pub struct MirrorLists {
     /// Projects of the second account. Those of the first account belong to the dialog.
     projects: Listing<Project>,
-    runs: HashMap<(Slot, String), Listing<Run>>,
-    fields: HashMap<Slot, Listing<CustomField>>,
+    runs: HashMap<(Account, String), Listing<Run>>,
+    fields: HashMap<Account, Listing<CustomField>>,
     shared: Option<Vec<String>>,
-    shared_of: Option<(Slot, String, String)>,
+    shared_of: Option<(Account, String, String)>,
 }
 
 impl MirrorLists {
     /// Drops the lists of the second account.
     pub fn forget_second(&mut self) {
         self.projects = Listing::default();
-        self.runs.retain(|(slot, _), _| *slot == Slot::First);
-        self.fields.remove(&Slot::Second);
+        self.runs.retain(|(account, _), _| *account == Account::Primary);
+        self.fields.remove(&Account::MirrorTarget);
         self.shared_of = None;
     }
 
@@ -92,7 +92,7 @@ impl MirrorLists {
 
     /// The source run, once it is known.
     pub fn source_of(&self, choice: &Choice) -> Option<&Run> {
-        choice.source_of(self.runs(Slot::First, choice.from.as_deref())?)
+        choice.source_of(self.runs(Account::Primary, choice.from.as_deref())?)
     }
 
     /// Titles of the fields that both projects have; `None` until they were read.
@@ -109,13 +109,13 @@ impl MirrorLists {
         of(Slot::First, &choice.from)
             .or(projects)
             .or_else(|| of(target, &choice.to))
-            .or_else(|| fields(Slot::First).or_else(|| fields(target)))
+            .or_else(|| fields(Account::Primary).or_else(|| fields(target)))
     }
 
     fn share(&mut self, choice: &Choice) {
-        let target = choice.target_slot();
-        let fields = |slot: Slot| self.fields.get(&slot).filter(|f| f.is_loaded()).map(Listing::rows);
-        let known = (choice.from.clone().zip(choice.to.clone())).zip(fields(Slot::First).zip(fields(target)));
+        let target = choice.target_account();
+        let fields = |account: Account| self.fields.get(&account).filter(|f| f.is_loaded()).map(Listing::rows);
+        let known = (choice.from.clone().zip(choice.to.clone())).zip(fields(Account::Primary).zip(fields(target)));
         let Some(((from, to), (here, there))) = known else {
             (self.shared, self.shared_of) = (None, None);
             return;
