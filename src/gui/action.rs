@@ -179,7 +179,7 @@ pub enum SettingsAction {
     /// Save the settings of the dialog.
     Save,
     /// Try the dialog's settings of an account against its server.
-    Check(Slot),
+    Check(Account),
     /// Forget the kept token of an account.
     ForgetToken(Account),
 }

@@ -148,7 +148,7 @@ impl Credentials {
         self.store(kind).available()
     }
 
-    /// Stores a token in the chosen place. Other places stay unchanged; [`Credentials::survey`] tells which one is in force
+    /// Stores a token in the chosen place. Other places stay unchanged; [`Credentials::token_status`] tells which one is in force
     /// afterwards.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use crate::settings::{
 #[derive(Debug, Clone, Default)]
 pub struct CheckRequest {
     /// The account.
-    pub slot: Slot,
+    pub account: Account,
     /// A token that was typed and is not kept.
     pub token: Option<Secret>,
     /// Settings that were typed and are not kept.
@@ -28,7 +28,7 @@ pub struct CheckRequest {
 #[derive(Debug, Clone)]
 pub struct Tried {
     /// The account.
-    pub slot: Slot,
+    pub account: Account,
     /// The answer of the server, or the failure.
     pub result: Result<Checked, UserError>,
     /// True for a try with typed values that are not saved.
@@ -50,9 +50,9 @@ pub struct ConnectionResolver {
 #[derive(Debug)]
 pub struct TokenLookup {
     /// The account.
-    pub slot: Slot,
+    pub account: Account,
     /// The places of its tokens.
-    pub survey: Survey,
+    pub token_status: TokenStatus,
     /// The connection, or the fault of its settings.
     pub connector: Result<Connector, UserError>,
     /// Number of times the token had been replaced when the lookup began.
@@ -66,8 +66,8 @@ impl ConnectionResolver {
         // Before anything is read: what is replaced meanwhile makes this late.
         let token_generation = self.token_generation.load(Ordering::Acquire);
         TokenLookup {
-            slot: self.credentials.slot(),
-            survey: self.credentials.survey(),
+            account: self.credentials.account(),
+            token_status: self.credentials.token_status(),
             connector: self.connector(),
             token_generation,
         }
@@ -104,7 +104,7 @@ impl ConnectionResolver {
 impl Backend {
     /// Looks where the tokens of both accounts are. The keychain may take its time, so the answers come as events.
     pub fn look_for_tokens(&self) {
-        let ([first, second], events) = (Slot::ALL.map(|slot| self.resolver(slot, None)), self.events.0.clone());
+        let ([first, second], events) = (Account::ALL.map(|account| self.resolver(account, None)), self.events.0.clone());
         // One after the other: a keychain that has to be unlocked asks the person once.
         self.in_background(move || {
             events.send(first.event()).ok();
@@ -113,32 +113,32 @@ impl Backend {
     }
 
     /// Looks where the tokens of one account are.
-    pub fn look_for_token(&self, slot: Slot) {
-        let resolver = self.resolver(slot, None);
+    pub fn look_for_token(&self, account: Account) {
+        let resolver = self.resolver(account, None);
         self.in_background(move || resolver.event());
     }
 
     /// Place of the token in force of an account; none without a token, or before the first lookup.
     #[must_use]
     pub fn in_force(&self, account: Account) -> Option<Origin> {
-        self.surveys[account].as_ref().and_then(|s| s.in_force)
+        self.token_statuses[account].as_ref().and_then(|s| s.in_force)
     }
 
     /// Number of times the token of an account had been replaced at the last lookup.
     #[must_use]
-    pub fn token_generation(&self, slot: Slot) -> u64 {
-        self.looked_up[slot]
+    pub fn token_generation(&self, account: Account) -> u64 {
+        self.looked_up[account]
     }
 
     /// Takes over a lookup. One that was begun before the token was replaced is dropped: another one follows.
     pub fn take_tokens(&mut self, found: TokenLookup) -> Option<UserError> {
-        let TokenLookup { slot, survey, connector, token_generation } = found;
-        if token_generation < self.token_generations[slot].load(Ordering::Acquire) {
+        let TokenLookup { account, token_status, connector, token_generation } = found;
+        if token_generation < self.token_generations[account].load(Ordering::Acquire) {
             return None;
         }
-        self.looked_up[slot] = token_generation;
-        let has = survey.in_force.is_some();
-        self.surveys[account] = Some(survey);
+        self.looked_up[account] = token_generation;
+        let has = token_status.in_force.is_some();
+        self.token_statuses[account] = Some(token_status);
         let trouble = connector.as_ref().err().cloned();
         self.connectors[account] = connector.ok();
         if account == Account::MirrorTarget {
@@ -153,22 +153,22 @@ impl Backend {
     }
 
     /// Keeps a token in the chosen place, then looks again.
-    pub fn keep_token(&self, slot: Slot, kind: StoreKind, token: Secret) {
-        let (resolver, events) = (self.resolver(slot, None), self.events.0.clone());
+    pub fn keep_token(&self, account: Account, kind: StoreKind, token: Secret) {
+        let (resolver, events) = (self.resolver(account, None), self.events.0.clone());
         self.in_background(move || resolver.replace(&events, |c| c.save(kind, &token)));
     }
 
     /// Forgets the token of the place, then looks again.
-    pub fn forget_token(&self, slot: Slot, kind: StoreKind) {
-        let (resolver, events) = (self.resolver(slot, None), self.events.0.clone());
+    pub fn forget_token(&self, account: Account, kind: StoreKind) {
+        let (resolver, events) = (self.resolver(account, None), self.events.0.clone());
         self.in_background(move || resolver.replace(&events, |c| c.forget(kind)));
     }
 
     /// A resolver for an account, with these settings or with those in force.
     #[must_use]
-    pub fn resolver(&self, slot: Slot, settings: Option<&Settings>) -> ConnectionResolver {
-        let flags = match slot {
-            Slot::First => self.flags.clone(),
+    pub fn resolver(&self, account: Account, settings: Option<&Settings>) -> ConnectionResolver {
+        let flags = match account {
+            Account::Primary => self.flags.clone(),
             // Flags name the first account; what is common to both stays.
             Account::MirrorTarget => QaseFlags {
                 requests_per_minute: self.flags.requests_per_minute,
@@ -182,7 +182,7 @@ impl Backend {
             environment: self.environment.clone(),
             paths: self.paths.clone(),
             flags,
-            token_generation: Arc::clone(&self.token_generations[slot]),
+            token_generation: Arc::clone(&self.token_generations[account]),
         }
     }
 
@@ -192,7 +192,7 @@ impl Backend {
         if !typed && account == Account::Primary {
             self.connection = Connection::Checking;
         }
-        let resolver = self.resolver(slot, request.settings.as_ref());
+        let resolver = self.resolver(account, request.settings.as_ref());
         let handle = self.runner.handle().clone();
         self.in_background(move || {
             let attempt = || -> Result<Checked, UserError> {
@@ -225,7 +225,7 @@ impl Backend {
 
     /// Takes over how the connection in force stands.
     pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&UserError) -> String) {
-        if tried.typed || tried.slot == Slot::Second {
+        if tried.typed || tried.account == Account::MirrorTarget {
             return;
         }
         self.connection = match &tried.result {

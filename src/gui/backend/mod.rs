@@ -27,7 +27,7 @@ use crate::gui::query::{CachedQuery, Reads};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot};
-use crate::settings::{Credentials, Environment, Loaded, Paths, PerSlot, QaseFlags, Settings, SettingsFile, Survey};
+use crate::settings::{Credentials, Environment, Loaded, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus};
 use crate::store::Store;
 use crate::store::history::{Direction, Operation, Step};
 use crate::store::undo::Left;
@@ -83,7 +83,7 @@ pub struct Start {
     /// Flags that concern Qase.
     pub flags: QaseFlags,
     /// Stores of the tokens.
-    pub credentials: PerSlot<Credentials>,
+    pub credentials: PerAccount<Credentials>,
     /// The settings.
     pub loaded: Loaded,
     /// Jobs and background reads.
@@ -102,7 +102,7 @@ pub struct Backend {
     /// Flags that concern Qase.
     pub flags: QaseFlags,
     /// Stores of the tokens.
-    pub credentials: PerSlot<Credentials>,
+    pub credentials: PerAccount<Credentials>,
     /// The settings in force.
     pub settings: Settings,
     /// Jobs and background reads.
@@ -112,11 +112,11 @@ pub struct Backend {
     /// State of the connection to the first account.
     pub connection: Connection,
     /// Places of the tokens of each account; none until they were looked up.
-    pub surveys: PerSlot<Option<Survey>>,
+    pub token_statuses: PerAccount<Option<TokenStatus>>,
     /// Number of times the token of each account was replaced.
-    token_generations: PerSlot<Arc<AtomicU64>>,
+    token_generations: PerAccount<Arc<AtomicU64>>,
     /// The token generation of the last lookup of each account.
-    looked_up: PerSlot<u64>,
+    looked_up: PerAccount<u64>,
     file: Arc<Mutex<SettingsFile>>,
     clock: Arc<dyn Clock>,
     opened: Option<Opened>,
@@ -151,9 +151,9 @@ impl Backend {
             runner,
             picker: Arc::new(SystemPicker),
             connection: Connection::NoToken,
-            surveys: PerSlot::default(),
-            token_generations: PerSlot::default(),
-            looked_up: PerSlot::default(),
+            token_statuses: PerAccount::default(),
+            token_generations: PerAccount::default(),
+            looked_up: PerAccount::default(),
             file: Arc::new(Mutex::new(loaded.file)),
             clock,
             opened: None,

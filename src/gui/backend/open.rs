@@ -8,7 +8,7 @@ use crate::app::connection::Connector;
 use crate::demo::{self, DemoSession};
 use crate::gui::view::Connection;
 use crate::i18n::Lang;
-use crate::settings::{PerSlot, QaseFlags, QaseSection, Slot, StoreKind, crash};
+use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
 use crate::store::{Author, Source};
 
 /// An open workspace.

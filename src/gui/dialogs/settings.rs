@@ -353,7 +353,7 @@ impl SettingsDialog {
     fn token_part(&mut self, account: Account, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions) {
         let p = Palette::of(ui);
         let (label, show, hide) = (view.text("gui-settings-token"), view.text("gui-show"), view.text("gui-hide"));
-        let (in_force, survey) = (backend.in_force(account), backend.surveys[account].as_ref());
+        let (in_force, token_status) = (backend.in_force(account), backend.token_statuses[account].as_ref());
         let hint = if in_force.is_some() { view.text("gui-settings-token-kept") } else { view.text("gui-settings-token-hint") };
         let field = TextField::new(&mut self.accounts[account].token)
             .label(&label)
@@ -371,7 +371,7 @@ impl SettingsDialog {
                     let place = view.tr.message(&origin.message());
                     (Tone::Good, icons::KEY, view.tr.fmt("gui-settings-token-in-force", &[("place", place.into())]))
                 }
-                None if survey.is_none() => (Tone::Neutral, icons::WAIT, view.text("gui-loading").into_owned()),
+                None if token_status.is_none() => (Tone::Neutral, icons::WAIT, view.text("gui-loading").into_owned()),
                 None => {
                     // A second account is optional.
                     let tone = if account == Account::Primary { Tone::Warning } else { Tone::Neutral };
@@ -395,11 +395,11 @@ impl SettingsDialog {
         if let Some(i) = labelled(ui, &view.text("gui-settings-token-place"), at, &names) {
             self.accounts[account].store = Some(StoreKind::ALL[i]);
         }
-        let state = survey.and_then(|s| s.state(kind.origin()));
+        let state = token_status.and_then(|s| s.state(kind.origin()));
         if let Some(SourceState::Unavailable(why)) = state {
             text::paragraph(ui, &view.tr.explain(why), Type::Label, p.broken);
         }
-        for warning in survey.iter().flat_map(|s| &s.warnings) {
+        for warning in token_status.iter().flat_map(|s| &s.warnings) {
             text::paragraph(ui, &view.tr.message(warning), Type::Label, p.broken);
         }
     }
@@ -428,7 +428,7 @@ fn token_help(ui: &mut Ui, view: &View<'_>) {
 
 /// The keychain if it can be used, otherwise the file.
 fn default_store(account: Account, backend: &Backend) -> StoreKind {
-    let keychain = backend.surveys[account].as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
+    let keychain = backend.token_statuses[account].as_ref().and_then(|s| s.state(StoreKind::Keychain.origin()));
     match keychain {
         Some(SourceState::Unavailable(_)) | None => StoreKind::File,
         Some(_) => StoreKind::Keychain,

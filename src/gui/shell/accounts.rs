@@ -5,7 +5,7 @@ use crate::app::qase_connection::QaseConnection;
 use crate::demo;
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::widgets::Tone;
-use crate::settings::{Origin, QaseConfig, Slot};
+use crate::settings::{Account, Origin, QaseConfig};
 
 /// The connection to one account and the settings that it was made with.
 #[derive(Debug)]
@@ -54,35 +54,33 @@ fn change(both: Option<(&SessionKey, &SessionKey)>) -> Option<SettingsChange> {
 
 impl Shell {
     /// Makes the connection to an account anew when its key changed. An unchanged one keeps its rate limit and its cache.
-    pub(super) fn renew_session(&mut self, slot: Slot) {
-        let from = self.backend.connector(slot).zip(self.backend.in_force(slot)).map(|(connector, token_from)| SessionKey {
-            config: connector.config.clone(),
-            token_from,
-            token_generation: self.backend.token_generation(slot),
+    pub(super) fn renew_session(&mut self, account: Account) {
+        let from = self.backend.connector(account).zip(self.backend.in_force(account)).map(|(connector, token_from)| {
+            SessionKey { config: connector.config.clone(), token_from, token_generation: self.backend.token_generation(account) }
         });
         // The demo keeps to its own server: nothing of it may get into an account.
-        let from = from.filter(|_| slot == Slot::First || !self.backend.is_demo());
-        if self.sessions[slot].as_ref().map(|w| &w.key) == from.as_ref() {
+        let from = from.filter(|_| account == Account::Primary || !self.backend.is_demo());
+        if self.sessions[account].as_ref().map(|w| &w.key) == from.as_ref() {
             return;
         }
-        let before = self.sessions[slot].take();
+        let before = self.sessions[account].take();
         let both = before.as_ref().map(|b| &b.key).zip(from.as_ref());
         let same_account = both.is_some_and(|(b, now)| b.account() == now.account());
         let same_limits = both.is_some_and(|(b, now)| b.limits() == now.limits());
         let change = change(both);
         let link = before.filter(|_| same_account && same_limits).map(|b| b.link);
-        self.sessions[slot] = from.and_then(|key| {
+        self.sessions[account] = from.and_then(|key| {
             if let Some(link) = link {
                 return Some(AccountSession { link, key });
             }
-            let connector = self.backend.connector(slot)?;
-            let link = match (slot, self.backend.demo()) {
-                (Slot::First, Some(demo)) => QaseConnection::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
-                (Slot::First, None) | (Slot::Second, _) => QaseConnection::new(connector.clone()),
+            let connector = self.backend.connector(account)?;
+            let link = match (account, self.backend.demo()) {
+                (Account::Primary, Some(demo)) => QaseConnection::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
+                (Account::Primary, None) | (Account::MirrorTarget, _) => QaseConnection::new(connector.clone()),
             };
             Some(AccountSession { link, key })
         });
-        if change.is_some_and(|change| self.sync.settings_changed(slot, change)) {
+        if change.is_some_and(|change| self.sync.settings_changed(account, change)) {
             let words = self.tr().text("sync-dialog-dropped").into_owned();
             self.toasts.add(Tone::Warning, words);
         }
@@ -97,7 +95,7 @@ mod tests {
     use crate::gui::backend::{Event, Start};
     use crate::jobs::JobRunner;
     use crate::settings::{
-        Credentials, EnvFile, Environment, NoKeychain, Paths, PerSlot, QaseFlags, Settings, SettingsFile, StoreKind,
+        Credentials, EnvFile, Environment, NoKeychain, Paths, PerAccount, QaseFlags, Settings, SettingsFile, StoreKind,
     };
     use std::sync::Arc;
     use std::time::{Duration, Instant};
@@ -107,7 +105,9 @@ mod tests {
         let environment = Environment::of(Vec::<(String, String)>::new());
         let clock = Arc::new(FixedClock::at(0));
         let start = Start {
-            credentials: PerSlot::of(|slot| Credentials::with_keychain(slot, None, &environment, &paths, Arc::new(NoKeychain))),
+            credentials: PerAccount::of(|account| {
+                Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
+            }),
             loaded: SettingsFile::load(&paths.settings_file),
             environment,
             flags: QaseFlags::default(),
@@ -120,17 +120,17 @@ mod tests {
 
     /// Keeps a token and takes over the lookup that follows.
     fn keep(shell: &mut Shell, token: &str) {
-        let before = shell.backend.token_generation(Slot::First);
-        shell.backend.keep_token(Slot::First, StoreKind::Session, Secret::new(token));
+        let before = shell.backend.token_generation(Account::Primary);
+        shell.backend.keep_token(Account::Primary, StoreKind::Session, Secret::new(token));
         let end = Instant::now() + Duration::from_secs(20);
-        while shell.backend.token_generation(Slot::First) == before {
+        while shell.backend.token_generation(Account::Primary) == before {
             assert!(Instant::now() < end, "the lookup never came");
             let tr = shell.tr();
             for event in shell.backend.poll(tr).1 {
                 if let Event::TokenFound(found) = event {
-                    let slot = found.slot;
+                    let account = found.account;
                     assert_eq!(shell.backend.take_tokens(*found), None);
-                    shell.renew_session(slot);
+                    shell.renew_session(account);
                 }
             }
             std::thread::sleep(Duration::from_millis(2));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn link(shell: &Shell) -> &QaseConnection {
-        &shell.sessions[Slot::First].as_ref().expect("a session").link
+        &shell.sessions[Account::Primary].as_ref().expect("a session").link
     }
 
     #[test]
@@ -153,18 +153,18 @@ mod tests {
         assert!(link(&shell).account().is_some());
         // Begun before and taken over in time: the session stays what it is.
         let (in_time, late) =
-            (shell.backend.resolver(Slot::First, None).look(), shell.backend.resolver(Slot::First, None).look());
+            (shell.backend.resolver(Account::Primary, None).look(), shell.backend.resolver(Account::Primary, None).look());
         shell.backend.take_tokens(in_time);
-        shell.renew_session(Slot::First);
+        shell.renew_session(Account::Primary);
         assert!(link(&shell).account().is_some());
         // Address and place of the token are the same, and yet it is another session: its client has still to be made.
         keep(&mut shell, "second-token");
         assert!(link(&shell).account().is_none(), "the client of the first token goes on");
         client(&shell).expect("a client with the second token");
-        let generation = shell.backend.token_generation(Slot::First);
+        let generation = shell.backend.token_generation(Account::Primary);
         shell.backend.take_tokens(late);
-        shell.renew_session(Slot::First);
-        assert_eq!(shell.backend.token_generation(Slot::First), generation, "it was taken over");
+        shell.renew_session(Account::Primary);
+        assert_eq!(shell.backend.token_generation(Account::Primary), generation, "it was taken over");
         assert!(link(&shell).account().is_some(), "it was made anew");
     }
 
@@ -175,7 +175,7 @@ mod tests {
             change(&mut settings);
             let environment = Environment::of(Vec::<(String, String)>::new());
             let (flags, file) = (QaseFlags::default(), EnvFile::default());
-            let config = QaseConfig::resolve(Slot::First, &flags, &environment, &file, &settings).expect("config");
+            let config = QaseConfig::resolve(Account::Primary, &flags, &environment, &file, &settings).expect("config");
             SessionKey { config, token_from: Origin::Keychain, token_generation: 0 }
         };
         let before = key(&|_| {});

@@ -8,13 +8,13 @@ use crate::domain::case::AttachmentRef;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::{JobError, JobHandle};
-use crate::settings::Slot;
+use crate::settings::Account;
 
 impl Shell {
     /// Begins to fetch a file.
     pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let link = self.sessions[Slot::First].as_ref().map(|s| s.link.clone());
+        let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
         match attachment::fetch(workspace, link.as_ref(), file) {
             Ok(job) => self.fetching.push(job),
             Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),

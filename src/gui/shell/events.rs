@@ -55,7 +55,7 @@ impl Shell {
                     self.sync = SyncDialog::new();
                     self.requests.clear();
                     self.watchers = Watchers::default();
-                    self.sessions = PerSlot::default();
+                    self.sessions = PerAccount::default();
                     self.go_on();
                 }
                 Err(error) => {
@@ -111,11 +111,11 @@ impl Shell {
                 }
             }
             Event::TokenFound(found) => {
-                let slot = found.slot;
+                let account = found.account;
                 if let Some(error) = self.backend.take_tokens(*found) {
                     self.toasts.add(Tone::Bad, error.text(tr));
                 }
-                self.renew_session(slot);
+                self.renew_session(account);
                 // The demo's server is on this machine: nobody is asked to press a button for it.
                 if self.backend.is_demo() && matches!(self.backend.connection, Connection::Unchecked(_)) {
                     self.backend.check(CheckRequest::default());

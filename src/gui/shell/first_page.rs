@@ -7,7 +7,7 @@ use crate::app::import_preview::ImportPreview;
 use crate::gui::backend::UserError;
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::ui_command::UiCommand;
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// Work that waits until the workspace is open.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) enum Pending {
 impl Shell {
     /// Connects Qase from the first page: without a token the field for it comes first, and the workspace is opened afterwards.
     pub(super) fn connect_qase(&mut self) {
-        if self.backend.in_force(Slot::First).is_some() {
+        if self.backend.in_force(Account::Primary).is_some() {
             self.pending = Some(Pending::Command(UiCommand::SyncQase));
             self.backend.open_workspace(self.backend.paths.workspace.clone());
         } else {

@@ -35,7 +35,7 @@ use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::Thing;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
-use crate::settings::{LangChoice, PerSlot, Theme as ThemeChoice};
+use crate::settings::{LangChoice, PerAccount, Theme as ThemeChoice};
 use accounts::AccountSession;
 
 /// Warnings and errors that are kept for the activity panel.
@@ -50,7 +50,7 @@ pub struct Shell {
     pub state: UiState,
     sync: SyncDialog,
     watchers: Watchers,
-    sessions: PerSlot<Option<AccountSession>>,
+    sessions: PerAccount<Option<AccountSession>>,
     leaving: bool,
     dialog: Option<OpenDialog>,
     confirm: Option<Confirm>,
@@ -97,7 +97,7 @@ impl Shell {
             state: UiState::default(),
             sync: SyncDialog::new(),
             watchers: Watchers::default(),
-            sessions: PerSlot::default(),
+            sessions: PerAccount::default(),
             leaving: false,
             dialog: None,
             confirm: None,

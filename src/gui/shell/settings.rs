@@ -13,7 +13,7 @@ impl Shell {
     /// Opens the settings at a tab; at that of Qase without a token, its field comes first.
     pub(super) fn open_settings(&mut self, tab: usize) {
         let mut dialog = settings::SettingsDialog::new(&self.backend.settings, tab > 0).at_tab(tab);
-        if tab == 1 && self.backend.in_force(Slot::First).is_none() {
+        if tab == 1 && self.backend.in_force(Account::Primary).is_none() {
             dialog = dialog.asking_for_token();
         }
         self.dialog = Some(OpenDialog::Settings(Box::new(dialog)));

@@ -9,7 +9,7 @@ use crate::gui::sync_dialog::{DialogEnv, SyncTab};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
-use crate::settings::Slot;
+use crate::settings::Account;
 
 impl Shell {
     /// Opens the dialog at a tab.
@@ -24,19 +24,19 @@ impl Shell {
     /// Lets the watchers of mirror pairs look for completed runs.
     pub(super) fn watch(&mut self) {
         if let Some(workspace) = self.backend.workspace() {
-            let link = |slot: Slot| self.sessions[slot].as_ref().map(|s| &s.link);
-            self.watchers.poll(workspace, link(Slot::First), link(Slot::Second));
+            let link = |account: Account| self.sessions[account].as_ref().map(|s| &s.link);
+            self.watchers.poll(workspace, link(Account::Primary), link(Account::MirrorTarget));
         }
     }
 
     /// Draws the dialog while it is open. Its jobs are polled in any case.
     pub(super) fn draw_sync(&mut self, ctx: &egui::Context, tr: Tr, out: &mut Actions) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let config = self.sessions[Slot::First].as_ref().map(|s| &s.key.config);
+        let config = self.sessions[Account::Primary].as_ref().map(|s| &s.key.config);
         let env = DialogEnv {
             workspace,
-            link: self.sessions[Slot::First].as_ref().map(|s| &s.link),
-            second: self.sessions[Slot::Second].as_ref().map(|s| &s.link),
+            link: self.sessions[Account::Primary].as_ref().map(|s| &s.link),
+            second: self.sessions[Account::MirrorTarget].as_ref().map(|s| &s.link),
             watchers: &self.watchers,
             picker: &self.backend.picker,
             project: config.and_then(|c| c.project.value.as_deref()),

@@ -20,7 +20,7 @@ use crate::gui::file_ask::FileAsk;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
-use crate::settings::Slot;
+use crate::settings::Account;
 use crate::store::{Aggregate, Store};
 
 /// The facts that a tab reads while it is drawn.
@@ -161,10 +161,10 @@ impl<'a> TabBackend<'a> {
     }
 
     /// Connection to an account.
-    pub fn link_of(&self, slot: Slot) -> Option<&'a QaseConnection> {
-        match slot {
-            Slot::First => self.link,
-            Slot::Second => self.env.second,
+    pub fn link_of(&self, account: Account) -> Option<&'a QaseConnection> {
+        match account {
+            Account::Primary => self.link,
+            Account::MirrorTarget => self.env.second,
         }
     }
 

@@ -37,7 +37,7 @@ use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::i18n::Tr;
 use crate::jobs::JobId;
-use crate::settings::Slot;
+use crate::settings::Account;
 use account_lists::AccountLists;
 use context::{DialogAction, TabBackend, TabContext};
 use tabs::Tabs;
@@ -151,12 +151,12 @@ impl SyncDialog {
 
     /// Drops data that became invalid with a change of the settings. Jobs go on, and a preview stays as long as it is of the same
     /// account. Returns true if a visible preview was dropped.
-    pub fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
-        if (slot, change) == (Slot::First, SettingsChange::Account) {
+    pub fn settings_changed(&mut self, account: Account, change: SettingsChange) -> bool {
+        if (account, change) == (Account::Primary, SettingsChange::Account) {
             self.lists.reset();
         }
         // Every tab is asked, also after one has dropped its preview.
-        SyncTab::ALL.iter().fold(false, |dropped, tab| self.tabs.get_mut(*tab).settings_changed(slot, change) | dropped)
+        SyncTab::ALL.iter().fold(false, |dropped, tab| self.tabs.get_mut(*tab).settings_changed(account, change) | dropped)
     }
 
     /// True when the dialog is open.

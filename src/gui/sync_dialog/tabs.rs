@@ -10,7 +10,7 @@ use eframe::egui::Ui;
 use super::context::{Actions, DialogAction, TabBackend, TabContext};
 use super::{ExportTab, HistoryTab, ImportTab, MappingTab, MirrorTab, SettingsChange};
 use crate::jobs::JobId;
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// A tab of the dialog. In every pass it takes answers ([`Tab::poll`]), asks for data ([`Tab::update`]), is drawn ([`Tab::ui`]) and
 /// performs the actions that drawing pushed ([`Tab::perform`]).
@@ -49,7 +49,7 @@ pub trait Tab: fmt::Debug + Default {
     fn run_again(&mut self, _backend: &mut TabBackend<'_>, _job: JobId) {}
 
     /// Drops data that became invalid with a change of the settings. Returns true if a visible preview was dropped.
-    fn settings_changed(&mut self, _slot: Slot, _change: SettingsChange) -> bool {
+    fn settings_changed(&mut self, _slot: Account, _change: SettingsChange) -> bool {
         false
     }
 }
@@ -93,7 +93,7 @@ pub trait AnyTab {
     /// Calls [`Tab::run_again`] for a job that the tab knows.
     fn run_again(&mut self, backend: &mut TabBackend<'_>, job: JobId);
     /// Calls [`Tab::settings_changed`].
-    fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool;
+    fn settings_changed(&mut self, account: Account, change: SettingsChange) -> bool;
 }
 
 impl<T: Tab> AnyTab for Registered<T> {
@@ -139,8 +139,8 @@ impl<T: Tab> AnyTab for Registered<T> {
         }
     }
 
-    fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
-        self.tab.settings_changed(slot, change)
+    fn settings_changed(&mut self, account: Account, change: SettingsChange) -> bool {
+        self.tab.settings_changed(account, change)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::gui::sync_dialog::retry::is_stale;
 use crate::gui::sync_dialog::running::Running;
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::jobs::JobId;
-use crate::settings::Slot;
+use crate::settings::Account;
 use crate::sync::plan::{Class, StepKey};
 use crate::sync::{Decisions, Policy};
 
@@ -169,14 +169,14 @@ impl Tab for ImportTab {
         }
     }
 
-    fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
-        match (slot, change) {
-            (Slot::First, SettingsChange::Account) => self.forget(),
-            (Slot::First, SettingsChange::Project) => {
+    fn settings_changed(&mut self, account: Account, change: SettingsChange) -> bool {
+        match (account, change) {
+            (Account::Primary, SettingsChange::Account) => self.forget(),
+            (Account::Primary, SettingsChange::Project) => {
                 self.use_new_defaults();
                 false
             }
-            (Slot::Second, _) => false,
+            (Account::MirrorTarget, _) => false,
         }
     }
 }

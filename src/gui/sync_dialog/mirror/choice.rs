@@ -157,8 +157,8 @@ impl Choice {
     }
 
     /// The account of the target project.
-    pub fn target_slot(&self) -> Slot {
-        if self.to_second { Slot::Second } else { Slot::First }
+    pub fn target_account(&self) -> Account {
+        if self.to_second { Account::MirrorTarget } else { Account::Primary }
     }
 
     /// Swaps source and target, within one account. Clears the chosen runs.

@@ -164,8 +164,8 @@ impl MirrorTab {
     }
 
     fn project(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, side: Side) {
-        let slot = side.slot(&self.choice);
-        let projects = if slot == Slot::Second { self.lists.projects() } else { cx.lists.projects() };
+        let account = side.account(&self.choice);
+        let projects = if account == Account::MirrorTarget { self.lists.projects() } else { cx.lists.projects() };
         let chosen_code = side.code(&self.choice);
         let chosen = chosen_code.and_then(|code| projects.rows().iter().position(|p| p.code.eq_ignore_ascii_case(code)));
         let placeholder = match (chosen_code, projects.is_loading()) {
@@ -282,8 +282,8 @@ pub enum Side {
 
 impl Side {
     /// The account of this side.
-    pub(super) fn slot(self, choice: &Choice) -> Slot {
-        if self == Self::Source { Slot::First } else { choice.target_slot() }
+    pub(super) fn account(self, choice: &Choice) -> Account {
+        if self == Self::Source { Account::Primary } else { choice.target_account() }
     }
 
     /// Code of the project of this side.
@@ -359,8 +359,8 @@ fn target(ui: &mut Ui, cx: &TabContext<'_>, lists: &MirrorLists, choice: &mut Ch
 
 /// The runs of a project. While they are missing, draws the reason instead.
 fn runs_or_words<'l>(ui: &mut Ui, cx: &TabContext<'_>, lists: &'l MirrorLists, choice: &Choice, side: Side) -> Option<&'l [Run]> {
-    let (slot, project) = (side.slot(choice), side.code(choice));
-    let runs = lists.runs(slot, project);
+    let (account, project) = (side.account(choice), side.code(choice));
+    let runs = lists.runs(account, project);
     if runs.is_none() {
         let words = match project {
             Some(_) if lists.error(choice).is_none() => cx.t("sync-dialog-loading"),

@@ -45,20 +45,20 @@ impl MirrorLists {
 
     /// Reads the lists that the choice needs and that were not read yet.
     pub fn read_missing(&mut self, backend: &TabBackend<'_>, choice: &Choice) {
-        let target = choice.target_slot();
-        for (slot, code) in [(Slot::First, &choice.from), (target, &choice.to)] {
-            let Some(link) = backend.link_of(slot) else { continue };
-            let fields = self.fields.entry(slot).or_default();
+        let target = choice.target_account();
+        for (account, code) in [(Account::Primary, &choice.from), (target, &choice.to)] {
+            let Some(link) = backend.link_of(account) else { continue };
+            let fields = self.fields.entry(account).or_default();
             if fields.is_unread() {
                 fields.begin(list_key_fields(backend.workspace, link, false));
             }
             let Some(code) = code else { continue };
-            let runs = self.runs.entry((slot, code.clone())).or_default();
+            let runs = self.runs.entry((account, code.clone())).or_default();
             if runs.is_unread() {
                 runs.begin(list_all_runs(backend.workspace, link, code, false));
             }
         }
-        if let (Slot::Second, Some(link)) = (target, backend.link_of(Slot::Second))
+        if let (Account::MirrorTarget, Some(link)) = (target, backend.link_of(Account::MirrorTarget))
             && self.projects.is_unread()
         {
             self.projects.begin(list_projects(backend.workspace, link, false));
@@ -67,14 +67,14 @@ impl MirrorLists {
     }
 
     /// Reads the runs of a project and the fields of its account again, past the cache.
-    pub fn read_again(&mut self, backend: &TabBackend<'_>, slot: Slot, project: Option<&str>) {
-        let Some(link) = backend.link_of(slot) else { return };
+    pub fn read_again(&mut self, backend: &TabBackend<'_>, account: Account, project: Option<&str>) {
+        let Some(link) = backend.link_of(account) else { return };
         if let Some(code) = project {
-            let runs = self.runs.entry((slot, code.to_owned())).or_default();
+            let runs = self.runs.entry((account, code.to_owned())).or_default();
             runs.begin(list_all_runs(backend.workspace, link, code, true));
         }
-        self.fields.entry(slot).or_default().begin(list_key_fields(backend.workspace, link, true));
-        if slot == Slot::Second {
+        self.fields.entry(account).or_default().begin(list_key_fields(backend.workspace, link, true));
+        if account == Account::MirrorTarget {
             self.projects.begin(list_projects(backend.workspace, link, true));
         }
     }
@@ -85,8 +85,8 @@ impl MirrorLists {
     }
 
     /// The runs of a project, newest first; `None` until they were read.
-    pub fn runs(&self, slot: Slot, project: Option<&str>) -> Option<&[Run]> {
-        let runs = self.runs.get(&(slot, project?.to_owned()))?;
+    pub fn runs(&self, account: Account, project: Option<&str>) -> Option<&[Run]> {
+        let runs = self.runs.get(&(account, project?.to_owned()))?;
         runs.is_loaded().then(|| runs.rows())
     }
 
@@ -102,11 +102,11 @@ impl MirrorLists {
 
     /// The first reason why a list of the choice could not be read.
     pub fn error(&self, choice: &Choice) -> Option<&UserError> {
-        let target = choice.target_slot();
-        let of = |slot: Slot, code: &Option<String>| self.runs.get(&(slot, code.clone()?))?.trouble();
-        let fields = |slot: Slot| self.fields.get(&slot)?.trouble();
-        let projects = (target == Slot::Second).then(|| self.projects.trouble()).flatten();
-        of(Slot::First, &choice.from)
+        let target = choice.target_account();
+        let of = |account: Account, code: &Option<String>| self.runs.get(&(account, code.clone()?))?.trouble();
+        let fields = |account: Account| self.fields.get(&account)?.trouble();
+        let projects = (target == Account::MirrorTarget).then(|| self.projects.trouble()).flatten();
+        of(Account::Primary, &choice.from)
             .or(projects)
             .or_else(|| of(target, &choice.to))
             .or_else(|| fields(Account::Primary).or_else(|| fields(target)))

@@ -32,7 +32,7 @@ use crate::gui::theme::space;
 use crate::gui::widgets::{dialog, text};
 use crate::jobs::Query;
 use crate::mirror::Options;
-use crate::settings::Slot;
+use crate::settings::Account;
 use choice::{Choice, ChoiceFacts, Lack};
 use choose::Side;
 use lists::MirrorLists;
@@ -71,7 +71,7 @@ impl MirrorTab {
 
     /// Options for the engine, or what the choice still lacks.
     fn options(&self, has_second: bool) -> Result<Options, Lack> {
-        let runs = self.lists.runs(Slot::First, self.choice.from.as_deref());
+        let runs = self.lists.runs(Account::Primary, self.choice.from.as_deref());
         self.choice.options(ChoiceFacts { runs, fields: self.lists.shared(), has_second })
     }
 

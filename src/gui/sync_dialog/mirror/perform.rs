@@ -19,7 +19,7 @@ use crate::gui::sync_dialog::running::Running;
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::jobs::JobId;
 use crate::mirror::Options;
-use crate::settings::Slot;
+use crate::settings::Account;
 
 /// An action of the tab.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl Tab for MirrorTab {
     fn perform(&mut self, backend: &mut TabBackend<'_>, action: MirrorAction) {
         match action {
             MirrorAction::Refresh(side) => {
-                if side.slot(&self.choice) == Slot::First {
+                if side.account(&self.choice) == Account::Primary {
                     backend.read_projects();
                 }
                 self.read_side(backend, side);
@@ -101,7 +101,7 @@ impl Tab for MirrorTab {
                 self.read_sides(backend);
             }
             MirrorAction::Preview => {
-                if let Ok(options) = self.options(backend.link_of(Slot::Second).is_some()) {
+                if let Ok(options) = self.options(backend.link_of(Account::MirrorTarget).is_some()) {
                     self.begin_with(backend, options);
                 }
             }
@@ -145,11 +145,11 @@ impl Tab for MirrorTab {
         }
     }
 
-    fn settings_changed(&mut self, slot: Slot, change: SettingsChange) -> bool {
-        match (slot, change) {
-            (Slot::First, SettingsChange::Account) => self.forget(),
-            (Slot::Second, SettingsChange::Account) if self.choice.to_second => self.forget(),
-            (Slot::Second, SettingsChange::Account) => {
+    fn settings_changed(&mut self, account: Account, change: SettingsChange) -> bool {
+        match (account, change) {
+            (Account::Primary, SettingsChange::Account) => self.forget(),
+            (Account::MirrorTarget, SettingsChange::Account) if self.choice.to_second => self.forget(),
+            (Account::MirrorTarget, SettingsChange::Account) => {
                 self.lists.forget_second();
                 false
             }
@@ -217,7 +217,7 @@ impl MirrorTab {
 
     fn read_side(&mut self, backend: &TabBackend<'_>, side: Side) {
         let code = side.code(&self.choice).map(str::to_owned);
-        self.lists.read_again(backend, side.slot(&self.choice), code.as_deref());
+        self.lists.read_again(backend, side.account(&self.choice), code.as_deref());
     }
 
     /// Reads the runs of both sides and the fields again.
@@ -230,7 +230,7 @@ impl MirrorTab {
     /// Starts the job that reads both sides.
     fn begin_with(&mut self, backend: &TabBackend<'_>, options: Options) {
         let Some(link) = backend.link else { return };
-        let Some(target) = backend.link_of(self.choice.target_slot()) else { return };
+        let Some(target) = backend.link_of(self.choice.target_account()) else { return };
         self.error = None;
         match sync_mirror::preview(backend.workspace, link, target, options.clone()) {
             Ok(handle) => {
@@ -276,8 +276,8 @@ impl MirrorTab {
     fn begin_apply(&mut self, backend: &TabBackend<'_>) {
         let (Some(link), Some(preview)) = (backend.link, &self.preview) else { return };
         let ready = preview.ready().clone();
-        let slot = if ready.options().two_accounts { Slot::Second } else { Slot::First };
-        let Some(target) = backend.link_of(slot) else { return };
+        let account = if ready.options().two_accounts { Account::MirrorTarget } else { Account::Primary };
+        let Some(target) = backend.link_of(account) else { return };
         match sync_mirror::apply(backend.workspace, link, target, &ready) {
             Ok(handle) => {
                 self.requests.keep(handle.id, (self.choice.clone(), ready.options().clone()));
