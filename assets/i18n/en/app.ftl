@@ -92,7 +92,7 @@ app-watch-waiting = { $count ->
     [one] Waiting for completed runs; { $count } run mirrored
    *[other] Waiting for completed runs; { $count } runs mirrored
 }
-app-error-plan-stale = The data has changed since the plan was made. Plan again.
+app-error-plan-stale = The data has changed since it was planned. Plan again.
 app-error-token-expired = The end of a token must be in the future.
 app-error-token-project = { $user } has no role in project { $code }, so a token cannot have one.
 app-error-pair-unreadable = A newer version of the program wrote this pair of projects. Update the program to change the pair.

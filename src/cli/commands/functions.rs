@@ -113,7 +113,7 @@ fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
         let aligns = [Left, Left, Left, Right, Left];
         let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip(aligns).collect();
         let cells = answer.functions.iter().map(|f| {
-            let state = tr.text(&format!("cli-coverage-{}", f.coverage)).into_owned();
+            let state = tr.text(&format!("cli-coverage-{}", f.coverage.replace('_', "-"))).into_owned();
             vec![f.func_id.clone(), f.kind.to_owned(), f.title.clone(), f.cases.to_string(), state]
         });
         out.table(&columns, &cells.collect::<Vec<_>>());
