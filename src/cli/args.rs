@@ -281,10 +281,10 @@ pub struct FunctionsExport {
 /// `functions list`.
 #[derive(Debug, Args)]
 pub struct FunctionsList {
-    /// Those of one type alone.
+    /// Only functions of this type.
     #[arg(long = "type", value_name = "TYPE", value_parser = function_type)]
     pub kind: Option<crate::domain::function::FunctionType>,
-    /// Those without a case alone.
+    /// Only functions without a case.
     #[arg(long)]
     pub uncovered: bool,
 }

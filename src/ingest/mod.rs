@@ -79,7 +79,7 @@ pub struct Posted {
     pub case: Option<i64>,
 }
 
-/// Why a batch was refused. Nothing of it is stored.
+/// The reason for refusing a batch. Nothing of the batch is stored.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A strict result names a case that is not there.
