@@ -213,14 +213,15 @@ fn tab_reaches_the_buttons_of_a_dialog_after_its_fields_from_left_to_right() {
     let mut desk = Desk::new();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
     desk.settle();
-    desk.h.get_by_role_and_label(Role::TextInput, "Timeout, seconds").focus();
+    // The last field of the tab.
+    desk.h.get_by_role_and_label(Role::TextInput, "Wait for lost writes, seconds").focus();
     desk.settle();
     let mut names = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..2 {
         press(&mut desk, Key::Tab);
         names.extend(focused(&desk).map(|stop| stop.1));
     }
-    assert_eq!(names, ["Check connection", "Cancel", "Save"]);
+    assert_eq!(names, ["Cancel", "Save"]);
     desk.h.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
     desk.settle();
     assert_eq!(focused(&desk).map(|stop| stop.1).as_deref(), Some("Cancel"));

@@ -139,7 +139,8 @@ fn an_earlier_version_is_shown_and_restored_from_the_history() {
     assert_eq!(title(&desk), "Cart one");
     desk.until("it can be undone", |h| h.state().backend.undo().is_some_and(|o| o.name == "restore_version"));
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    desk.until("it is undone", |h| h.query_by_label("Title: Cart one → Cart one two").is_some());
+    // The second edit and the undo of the restored version changed the title alike.
+    desk.until("it is undone", |h| h.query_all_by_label("Title: Cart one → Cart one two").count() == 2);
     desk.until("the redo", |h| h.state().backend.redo().is_some());
     assert_eq!(title(&desk), "Cart one two");
 }
