@@ -227,6 +227,7 @@ fn tables_of_an_export_fit_where_they_are_narrow() {
     let mut h = small_window(Stage::new(mapped(), SyncTab::Export));
     until(&mut h, "functions", |h| shows(h, "Промокод"));
     h.get_by_label("All").click();
+    until(&mut h, "cases", |h| shows(h, "cases: 3."));
     // Only the width matters here: in a higher window all rows are drawn.
     h.set_size([SMALL[0], 700.0].into());
     let first = "Просроченный код отклоняется";
