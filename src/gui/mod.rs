@@ -2,6 +2,12 @@
 //!
 //! Contains the look ([`theme`]), the controls ([`widgets`]), the panels and the dialogs. Uses no disk, network, SQL or threads:
 //! everything that takes time goes through the jobs of the application layer and comes back as data.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sizes in pixels and counts of rows"
+)]
 
 pub mod action;
 pub mod backend;

@@ -1,4 +1,11 @@
 //! The limiter against servers that count in three ways, in simulated time.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::unchecked_time_subtraction,
+    reason = "small numbers of tests"
+)]
 
 use proptest::prelude::*;
 

@@ -79,7 +79,7 @@ async fn hostile_bodies_take_at_most_three_times_their_length() {
         assert!(text.len() < 10_000 && text.matches("\"field\":").count() <= 20, "{what}: {text}");
         let grown = peak(server.pid()) - before;
         println!("{what}: {:.2} times the body", grown as f64 / BODY as f64);
-        assert!(grown <= 3 * BODY, "{what}: {} bytes for a body of {BODY}", grown);
+        assert!(grown <= 3 * BODY, "{what}: {grown} bytes for a body of {BODY}");
     }
     // Input that a reporter sends in earnest is accepted: many steps, long texts.
     let step = format!("{{\"data\":{{\"action\":\"a step\"}},{status}}},");

@@ -1,4 +1,5 @@
 //! The Qase client over real HTTP, against a small server made for these tests.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "small numbers of tests")]
 
 #[path = "../shared/mod.rs"]
 mod shared;

@@ -1,4 +1,5 @@
 //! The embedded server over real HTTP.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "small numbers of tests")]
 
 #[path = "../shared/mod.rs"]
 mod shared;

@@ -463,7 +463,7 @@ impl World {
         for key in changed(&self.now, &now) {
             let writes = self.writes.entry(key.clone()).or_default();
             let say = || {
-                format!("{direction:?} of {} ({id}) changed {key:?}, written by {:?}", step.operation.name, self.f.store.path())
+                format!("{direction:?} of {} ({id}) changed {key:?}, in {}", step.operation.name, self.f.store.path().display())
             };
             match direction {
                 Direction::Undo => {

@@ -11,6 +11,7 @@ use crate::qase::{self, FILE_LIMIT, FILES_PER_REQUEST, Upload};
 use std::collections::{HashMap, HashSet};
 
 /// Maximum size in bytes of the files held in memory at the same time.
+#[expect(clippy::cast_possible_wrap, reason = "some megabytes")]
 const HELD: i64 = FILE_LIMIT as i64;
 
 /// Files copied so far, and files that cannot be copied.

@@ -60,6 +60,7 @@ pub(super) async fn is_short(client: &Client, side: &Side, index: &mut CaseIndex
     if side.cases <= listed {
         return Ok(false);
     }
+    #[expect(clippy::cast_possible_wrap, reason = "ten")]
     let end = highest.max(i64::try_from(side.cases).unwrap_or(highest)).saturating_add(GAPS as i64);
     let gaps = || (1..=end).filter(|id| !index.has_seen(*id));
     let asked: BTreeSet<i64> = gaps().take(GAPS).chain(gaps().rev().take(2 * GAPS)).collect();
