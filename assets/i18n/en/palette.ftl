@@ -6,17 +6,6 @@ palette-commands = Commands
 palette-suites = Suites
 palette-settings = Settings
 palette-people = People
-palette-setting-language = Language
-palette-setting-theme = Theme
-palette-setting-zoom = Zoom
-palette-setting-author = Your name
-palette-setting-folder = Workspace folder
-palette-setting-token = API token
-palette-setting-address = API address
-palette-setting-project = Project code
-palette-setting-run = Test run ID
-palette-setting-rate = Requests per minute
-palette-setting-second = Second account
 
 ## Synonyms: words that people type when they mean the command
 
@@ -63,16 +52,18 @@ palette-also-shortcuts = keys hotkeys help keyboard legend
 palette-also-open-log = log errors troubleshooting
 palette-also-about = version licence
 palette-also-run = run test run results launch
-palette-also-setting-language = translation
-palette-also-setting-theme = appearance colours dark light
-palette-also-setting-zoom = scale font size
-palette-also-setting-folder = path location
-palette-also-setting-token = key password access connect qase
-palette-also-setting-address = url host server base
-palette-also-setting-project = qase
-palette-also-setting-run = qase
-palette-also-setting-rate = limit speed rpm
-palette-also-setting-second = mirror account
+palette-also-gui-menu-language = translation
+palette-also-gui-menu-theme = appearance colours dark light
+palette-also-gui-menu-zoom = scale font size
+palette-also-gui-settings-folder = path location
+palette-also-gui-settings-token = key password access connect qase
+palette-also-gui-settings-base-url = url host server base
+palette-also-gui-settings-project = qase
+palette-also-gui-settings-run = qase
+palette-also-gui-settings-rpm = limit speed rpm
+palette-also-gui-settings-timeout = wait limit
+palette-also-gui-settings-cache = cache
+palette-also-gui-settings-second = mirror account
 
 ## The keys of the layout, row by row, so that a word typed in the other layout is found
 

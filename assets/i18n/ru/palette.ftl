@@ -6,17 +6,6 @@ palette-commands = Команды
 palette-suites = Сьюты
 palette-settings = Настройки
 palette-people = Люди
-palette-setting-language = Язык
-palette-setting-theme = Тема
-palette-setting-zoom = Масштаб
-palette-setting-author = Ваше имя
-palette-setting-folder = Папка рабочего пространства
-palette-setting-token = API-токен
-palette-setting-address = Адрес API
-palette-setting-project = Код проекта
-palette-setting-run = ID прогона
-palette-setting-rate = Запросов в минуту
-palette-setting-second = Второй аккаунт
 
 ## Синонимы: слова, которыми называют команду
 
@@ -63,16 +52,18 @@ palette-also-shortcuts = клавиши горячие помощь клавиа
 palette-also-open-log = лог журнал ошибки
 palette-also-about = версия лицензия
 palette-also-run = прогон ран запуск результаты
-palette-also-setting-language = перевод
-palette-also-setting-theme = оформление цвета тёмная светлая
-palette-also-setting-zoom = размер шрифт
-palette-also-setting-folder = путь расположение
-palette-also-setting-token = ключ пароль доступ подключить
-palette-also-setting-address = ссылка сервер хост
-palette-also-setting-project = проект
-palette-also-setting-run = прогон
-palette-also-setting-rate = лимит скорость
-palette-also-setting-second = перенос аккаунт
+palette-also-gui-menu-language = перевод
+palette-also-gui-menu-theme = оформление цвета тёмная светлая
+palette-also-gui-menu-zoom = размер шрифт
+palette-also-gui-settings-folder = путь расположение
+palette-also-gui-settings-token = ключ пароль доступ подключить
+palette-also-gui-settings-base-url = ссылка сервер хост
+palette-also-gui-settings-project = проект
+palette-also-gui-settings-run = прогон
+palette-also-gui-settings-rpm = лимит скорость
+palette-also-gui-settings-timeout = таймаут
+palette-also-gui-settings-cache = кэш
+palette-also-gui-settings-second = перенос аккаунт
 
 ## Клавиши раскладки по рядам: чтобы находилось слово, набранное в другой раскладке
 

@@ -1,7 +1,7 @@
 //! Palette entries for a query: gathered from the view, matched, ranked and grouped.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use eframe::egui;
 use strum::IntoEnumIterator as _;
@@ -19,6 +19,8 @@ use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::view::View;
 use crate::gui::widgets::{Look, TreeData};
 use crate::i18n::{Lang, Tr};
+use crate::settings::Settings;
+use crate::settings::table::{Kind, Tab};
 
 /// Hits of a group among other groups.
 const PER_GROUP: usize = 8;
@@ -31,21 +33,17 @@ const FEW: usize = 3;
 /// Bonus of recently chosen entries.
 const LATELY: u32 = 40;
 
-/// The settings that can be gone to: key of the name and the tab of the dialog.
-pub(super) const SETTINGS: &[(&str, usize)] = &[
-    ("palette-setting-language", 0),
-    ("palette-setting-theme", 0),
-    ("palette-setting-zoom", 0),
-    ("palette-setting-author", 0),
-    ("palette-setting-folder", 0),
-    ("palette-setting-token", 1),
-    ("palette-setting-address", 1),
-    ("palette-setting-project", 1),
-    ("palette-setting-run", 1),
-    ("palette-setting-rate", 1),
-    ("palette-setting-second", 2),
-    ("gui-settings-auto-create", 3),
-];
+/// Entries for settings: key of the name, and tab of the dialog. The second account has the same settings as the first one, and one
+/// entry for its tab.
+pub(super) static SETTINGS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
+    let own = Settings::rows().filter(|row| row.kind != Kind::Place).filter_map(|row| row.shown);
+    let own = own.filter(|shown| shown.tab != Tab::Second).map(|shown| (shown.label, shown.tab as usize));
+    own.chain(UNDECLARED).collect()
+});
+
+/// Entries for parts of the dialog that are not in the settings file.
+const UNDECLARED: [(&str, usize); 4] =
+    [("gui-settings-folder", 0), ("gui-settings-token", 1), ("gui-settings-second", 2), ("gui-settings-auto-create", 3)];
 
 /// A group of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -266,7 +264,7 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<(Al
         take(line(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right), also);
     }
     for (i, (key, _)) in SETTINGS.iter().enumerate() {
-        let mut also = synonyms(key, &key.replacen("palette-setting", "palette-also-setting", 1));
+        let mut also = synonyms(key, &format!("palette-also-{key}"));
         also.extend(in_both("palette-settings"));
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
         take(line(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, ""), also);
@@ -306,7 +304,7 @@ mod tests {
 
     #[test]
     fn every_setting_has_a_name_in_both_languages() {
-        for (key, _) in SETTINGS {
+        for (key, _) in SETTINGS.iter() {
             assert!(Lang::ALL.into_iter().all(|lang| Tr::new(lang).has(key)), "{key}");
         }
     }
