@@ -21,7 +21,7 @@ use voluptas::store::{Op, Store};
 use voluptas::sync::base::Base;
 use voluptas::sync::convert::Fields;
 use voluptas::sync::import::{self, Collected, Options};
-use voluptas::sync::snapshot::{CaseState, Local, LocalCase, MirrorRow, Place, Remote, RemoteCase, RemoteSuite, SuiteState};
+use voluptas::sync::snapshot::{CaseState, Local, LocalCase, QaseCopy, Remote, RemoteCase, RemoteSuite, SuiteRef, SuiteState};
 use voluptas::sync::{Decisions, Session};
 
 fn collected() -> Collected {
@@ -33,7 +33,7 @@ fn collected() -> Collected {
             RemoteSuite {
                 qase_id: id,
                 position: id,
-                state: SuiteState { content, place: Place::Root },
+                state: SuiteState { content, place: SuiteRef::Root },
                 cases_count: 20,
                 payload: "{}".into(),
                 hash: format!("s{id}"),
@@ -54,7 +54,7 @@ fn collected() -> Collected {
                 updated_at: Some("2026-11-20T06:00:00+00:00".into()),
                 payload: format!("{{\"case\":{said},\"more\":{said}}}"),
                 hash: content.hash(),
-                state: CaseState { content, place: Place::Remote(id % SUITES + 1) },
+                state: CaseState { content, place: SuiteRef::Remote(id % SUITES + 1) },
                 notes: Vec::new(),
                 unreadable: BTreeSet::new(),
                 untold: BTreeSet::new(),
@@ -90,8 +90,8 @@ fn imported(mut c: Collected) -> Collected {
             deleted: false,
         };
         c.local.cases.insert(*id, here);
-        let seen = MirrorRow { hash: case.hash.clone(), removed: false, suite: case.state.place.qase_id(), created_at: None };
-        c.local.mirror_cases.insert(*id, seen);
+        let seen = QaseCopy { hash: case.hash.clone(), removed: false, suite: case.state.place.qase_id(), created_at: None };
+        c.local.qase_cases.insert(*id, seen);
         if id % 10 == 0 {
             case.state.content.description = Some("Changed in Qase".into());
         }

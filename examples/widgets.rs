@@ -1,5 +1,8 @@
 //! The style guide: every control of the window on one page, in both themes. `cargo run --example widgets`.
 
+// A page that shows every widget names most of them; its sizes and rows are small.
+#![allow(clippy::wildcard_imports, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
+
 use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 use voluptas::gui::theme::{self, Palette, Type, icons, space};
 use voluptas::gui::widgets::*;

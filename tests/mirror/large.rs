@@ -25,7 +25,7 @@ async fn seed(world: &World, results: usize, cases: usize, lacking: usize) -> i6
 }
 
 /// Runs the binary; gives the time and the largest memory in MB, where the system tells it.
-async fn measured(world: &World, run: i64, per_minute: &str) -> (Duration, u64) {
+fn measured(world: &World, run: i64, per_minute: &str) -> (Duration, u64) {
     let home = tempfile::tempdir().expect("folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_voluptas-cli"));
     command
@@ -60,7 +60,7 @@ async fn a_hundred_thousand_results_take_no_more_than_300_megabytes() {
     let world = World::new().await;
     let run = seed(&world, 100_000, 8000, 500).await;
     world.server.stats().reset();
-    let (took, peak) = measured(&world, run, "6000").await;
+    let (took, peak) = measured(&world, run, "6000");
     eprintln!("100,000 results: {} requests, {took:?}, {peak} MB at most", world.server.stats().requests());
     assert!(peak <= 300, "{peak} MB");
     let runs = world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs");
@@ -77,7 +77,7 @@ async fn ten_thousand_results_under_a_limit_of_a_thousand_requests_a_minute() {
     let run = seed(&world, 10_000, 8000, 500).await;
     world.server.set_rate_limit(Some(1000));
     world.server.stats().reset();
-    let (took, peak) = measured(&world, run, "100").await;
+    let (took, peak) = measured(&world, run, "100");
     eprintln!("10,000 results at 1000/min: {} requests, {took:?}, {peak} MB at most", world.server.stats().requests());
     assert!(world.server.stats().requests() <= 330);
 }

@@ -11,6 +11,9 @@
 //! [`qase`] is the server, [`world`] draws and plays histories, [`model`] tracks which values must still exist somewhere,
 //! [`shrink`] shortens failing histories, and [`mutations`] switches the safeties of the program off one by one.
 
+// Counts of a simulated world are small.
+#![allow(clippy::cast_possible_wrap)]
+
 mod card;
 mod model;
 mod mutations;

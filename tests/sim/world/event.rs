@@ -213,7 +213,7 @@ pub fn draw(seed: u64) -> Drawn {
     for _ in 0..rng.below(3) {
         events.push(deed(Deed::QaseNewSuite, &mut rng));
     }
-    for _ in 0..1 + rng.below(5) {
+    for _ in 0..=rng.below(5) {
         events.push(deed(Deed::QaseNewCase, &mut rng));
     }
     for _ in 0..rng.below(4) {

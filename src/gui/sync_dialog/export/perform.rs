@@ -19,7 +19,7 @@ use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
-use crate::gui::sync_dialog::outcome::{OutcomeAction, OutcomeView};
+use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::gui::sync_dialog::preview::Preview;
 use crate::gui::sync_dialog::retry::is_stale;
 use crate::gui::sync_dialog::running::Running;
@@ -70,11 +70,11 @@ pub enum ExportAction {
     /// Leave the summary for a new export.
     StartOver,
     /// An action of the summary.
-    Outcome(OutcomeAction),
+    Outcome(ReportAction),
 }
 
-impl From<OutcomeAction> for ExportAction {
-    fn from(action: OutcomeAction) -> Self {
+impl From<ReportAction> for ExportAction {
+    fn from(action: ReportAction) -> Self {
         Self::Outcome(action)
     }
 }

@@ -7,7 +7,7 @@ use eframe::egui::Ui;
 use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
 use super::foot::foot;
-use super::outcome::{OutcomeAction, OutcomeView, headline, outcome_look};
+use super::outcome::{OutcomeView, ReportAction, headline, outcome_look};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
 use crate::jobs::Query;
@@ -27,7 +27,7 @@ pub struct HistoryTab {
 }
 
 impl HistoryTab {
-    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<OutcomeAction>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ReportAction>) {
         let rows = self.read.get().map(Vec::as_slice).unwrap_or_default();
         let n = rows.len();
         foot(ui, cx, "history", &if n > 0 { cx.n("sync-dialog-history-n", n) } else { String::new() }, None, None, None);

@@ -6,7 +6,7 @@ use super::{HistoryTab, Line};
 use crate::app::{mirror_record, sync_read};
 use crate::domain::ids::SyncId;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
-use crate::gui::sync_dialog::outcome::{OutcomeAction, OutcomeView, projects_of};
+use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction, projects_of};
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::i18n::Tr;
 use crate::store::Aggregate;
@@ -14,7 +14,7 @@ use crate::store::sync_history::SyncRow;
 use crate::sync::{Counts, Summary};
 
 impl Tab for HistoryTab {
-    type Action = OutcomeAction;
+    type Action = ReportAction;
 
     fn poll(&mut self, backend: &mut TabBackend<'_>) {
         if self.read.poll()
@@ -53,11 +53,11 @@ impl Tab for HistoryTab {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<OutcomeAction>) {
+    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ReportAction>) {
         self.draw(ui, cx, out);
     }
 
-    fn perform(&mut self, backend: &mut TabBackend<'_>, action: OutcomeAction) {
+    fn perform(&mut self, backend: &mut TabBackend<'_>, action: ReportAction) {
         if let Some(detail) = &mut self.detail {
             detail.perform(backend, action);
         }

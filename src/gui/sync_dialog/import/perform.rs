@@ -12,7 +12,7 @@ use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
-use crate::gui::sync_dialog::outcome::{OutcomeAction, OutcomeView};
+use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::gui::sync_dialog::preview::Preview;
 use crate::gui::sync_dialog::preview::guard::RemovalGuard;
 use crate::gui::sync_dialog::retry::is_stale;
@@ -65,11 +65,11 @@ pub enum ImportAction {
     /// Leave the summary for a new import.
     StartOver,
     /// An action of the summary.
-    Outcome(OutcomeAction),
+    Outcome(ReportAction),
 }
 
-impl From<OutcomeAction> for ImportAction {
-    fn from(action: OutcomeAction) -> Self {
+impl From<ReportAction> for ImportAction {
+    fn from(action: ReportAction) -> Self {
         Self::Outcome(action)
     }
 }

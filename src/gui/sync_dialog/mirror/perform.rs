@@ -14,7 +14,7 @@ use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
-use crate::gui::sync_dialog::outcome::{OutcomeAction, OutcomeView};
+use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::gui::sync_dialog::running::Running;
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::jobs::JobId;
@@ -43,11 +43,11 @@ pub enum MirrorAction {
     /// Change the saved pairs.
     Pair(PairAction),
     /// An action of the summary.
-    Outcome(OutcomeAction),
+    Outcome(ReportAction),
 }
 
-impl From<OutcomeAction> for MirrorAction {
-    fn from(action: OutcomeAction) -> Self {
+impl From<ReportAction> for MirrorAction {
+    fn from(action: ReportAction) -> Self {
         Self::Outcome(action)
     }
 }

@@ -48,15 +48,15 @@ pub struct LoadedEntry {
     pub summary: Summary,
 }
 
-/// An action of the view.
+/// An action on the report of the entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutcomeAction {
+pub enum ReportAction {
     /// Open the row with the path of the report.
-    OpenReport,
+    Open,
     /// Open the system's file dialog for the path.
-    BrowseReport,
+    Browse,
     /// Write the report.
-    SaveReport,
+    Save,
 }
 
 /// The view of one entry of the history.
@@ -138,17 +138,17 @@ impl OutcomeView {
     }
 
     /// Performs an action after drawing.
-    pub fn perform(&mut self, backend: &TabBackend<'_>, action: OutcomeAction) {
+    pub fn perform(&mut self, backend: &TabBackend<'_>, action: ReportAction) {
         let Some(loaded) = self.read.get().cloned().flatten() else { return };
         match action {
-            OutcomeAction::OpenReport => self.saver.open(backend, &loaded),
-            OutcomeAction::BrowseReport => self.saver.browse(backend, self.mirror.is_some()),
-            OutcomeAction::SaveReport => self.saver.save(backend, &loaded, self.mirror.as_ref()),
+            ReportAction::Open => self.saver.open(backend, &loaded),
+            ReportAction::Browse => self.saver.browse(backend, self.mirror.is_some()),
+            ReportAction::Save => self.saver.save(backend, &loaded, self.mirror.as_ref()),
         }
     }
 
     /// Draws the view in the remaining space.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>) -> Option<OutcomeAction> {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>) -> Option<ReportAction> {
         let loaded = self.read.get().cloned()?;
         let Some(shown) = loaded else {
             let (head, more) = (cx.t("sync-dialog-nothing-done"), cx.t("sync-dialog-nothing-done-more"));
@@ -158,7 +158,7 @@ impl OutcomeView {
         dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "outcome", LEAST, |ui| self.parts(ui, cx, &shown)))
     }
 
-    fn parts(&mut self, ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<OutcomeAction> {
+    fn parts(&mut self, ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<ReportAction> {
         let mut action = None;
         Panel::top("sync-outcome-head")
             .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 12 }))
@@ -236,7 +236,7 @@ fn loaded(entry: Entry) -> LoadedEntry {
 
 /// Draws the page of the last step: the outcome, the error if there is one, and two buttons. `again` and `done` are the keys of
 /// their texts. Returns the pressed button.
-pub fn summary_page<A: From<OutcomeAction>>(
+pub fn summary_page<A: From<ReportAction>>(
     ui: &mut Ui,
     cx: &TabContext<'_>,
     out: &mut Actions<A>,
@@ -321,7 +321,7 @@ pub fn projects_of(row: &SyncRow) -> String {
 }
 
 /// Draws the headline with the button for the report, the facts, and warnings.
-fn head(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<OutcomeAction> {
+fn head(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<ReportAction> {
     let mut action = None;
     let p = Palette::of(ui);
     let row = &shown.entry.row;
@@ -340,7 +340,7 @@ fn head(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<Outcome
                 Button::secondary(&save).icon(icons::SAVE).show(ui)
             };
             if button.clicked() {
-                action = Some(OutcomeAction::OpenReport);
+                action = Some(ReportAction::Open);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let mut words = headline(cx, &row.kind, outcome);

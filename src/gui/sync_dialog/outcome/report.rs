@@ -7,7 +7,7 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::items::id_of;
-use super::{LoadedEntry, OutcomeAction, headline, nonzero_counts, reason};
+use super::{LoadedEntry, ReportAction, headline, nonzero_counts, reason};
 use crate::app::import_preview::unreadable;
 use crate::base::fs::write_named;
 use crate::domain::Message;
@@ -66,7 +66,7 @@ impl ReportSaver {
     }
 
     /// Draws the row while it is open. `is_mirror` offers the forms of a mirror's report.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, is_mirror: bool) -> Option<OutcomeAction> {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, is_mirror: bool) -> Option<ReportAction> {
         let path = self.path.as_mut()?;
         let (mut close, mut action) = (false, None);
         ui.add_space(space::XS);
@@ -74,10 +74,10 @@ impl ReportSaver {
             let width = (ui.available_width() - 240.0).clamp(160.0, 520.0);
             TextField::new(path).name(&cx.t("sync-dialog-report-path")).mono().width(width).show(ui);
             if icon_button_with(ui, icons::WORKSPACE, &cx.t("sync-dialog-browse"), false, true).clicked() {
-                action = Some(OutcomeAction::BrowseReport);
+                action = Some(ReportAction::Browse);
             }
             if Button::secondary(&cx.t("sync-dialog-save")).show(ui).clicked() {
-                action = Some(OutcomeAction::SaveReport);
+                action = Some(ReportAction::Save);
             }
             close = icon_button_with(ui, icons::CLOSE, &cx.t("sync-dialog-dismiss"), false, false).clicked();
         });
