@@ -69,6 +69,8 @@ pub enum Command {
     Tokens(super::user_args::TokensArgs),
     /// The registry of functions.
     Functions(FunctionsArgs),
+    /// Test cases.
+    Cases(super::case_args::CasesArgs),
     /// Examines the workspace file.
     Doctor(DoctorArgs),
     /// Fills a workspace for measurements.

@@ -7,6 +7,7 @@
 //! The answer of a command goes to standard output, everything else (progress, warnings, errors) to standard error.
 
 pub mod args;
+mod case_args;
 mod commands;
 mod errors;
 mod exit;

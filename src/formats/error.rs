@@ -28,6 +28,20 @@ pub enum FormatError {
         /// Text of the first row.
         found: String,
     },
+    /// The file is not of the named format.
+    #[error("{file} is no file of cases")]
+    Unknown {
+        /// The file.
+        file: String,
+    },
+    /// A newer program wrote the file.
+    #[error("{file} has version {version}")]
+    Newer {
+        /// The file.
+        file: String,
+        /// Version of the file.
+        version: u32,
+    },
     /// The rest of the table cannot be read.
     #[error("{file}:{line}: {reason}")]
     Broken {
@@ -61,6 +75,8 @@ impl Explain for FormatError {
             Self::Broken { file, line, reason } => {
                 Message::new("formats-error-broken").with("file", file).with("line", line).with("reason", reason)
             }
+            Self::Unknown { file } => Message::new("formats-error-unknown").with("file", file),
+            Self::Newer { file, version } => Message::new("formats-error-newer").with("file", file).with("version", version),
             Self::OpenQuote { file, line, more } => {
                 Message::new("formats-error-open-quote").with("file", file).with("line", line).count("more", *more)
             }
@@ -72,6 +88,8 @@ impl Explain for FormatError {
             Self::NotText { .. } => Some(Message::new("formats-remedy-save-as-csv")),
             Self::NoColumn { .. } => Some(Message::new("formats-remedy-columns")),
             Self::OpenQuote { .. } => Some(Message::new("formats-remedy-open-quote")),
+            Self::Newer { .. } => Some(Message::new("formats-remedy-newer")),
+            Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),
             Self::Empty { .. } | Self::Broken { .. } => None,
         }
     }

@@ -6,6 +6,7 @@
 //! Every reader takes the file's name for its messages. It returns the content or a [`FormatError`] about the file as a whole.
 //! Faults of single rows are in the report, with the line of the row.
 
+pub mod cases;
 mod cell;
 mod error;
 pub mod functions;

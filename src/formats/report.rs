@@ -88,7 +88,9 @@ impl Report {
     /// Maximum number of listed notes of one kind about taken rows. The others are only counted.
     pub const LISTED: usize = 100;
 
-    pub(super) fn new(file: &str, encoding: &'static str, delimiter: char) -> Self {
+    /// An empty report on a file.
+    #[must_use]
+    pub fn new(file: &str, encoding: &'static str, delimiter: char) -> Self {
         Self {
             file: file.to_owned(),
             encoding,
@@ -140,6 +142,13 @@ impl Report {
     pub(super) fn skip(&mut self, reason: Skip, line: u64, field: &str, message: Message) {
         *self.skipped.entry(reason).or_default() += 1;
         self.note(Severity::Error, line, field, message);
+    }
+
+    /// Skips a row that was taken by the reader: the workspace has no use for it.
+    pub fn leave_out(&mut self, reason: Skip, line: u64, message: Message) {
+        self.taken = self.taken.saturating_sub(1);
+        self.skip(reason, line, "", message);
+        self.sort();
     }
 
     pub(super) fn warn(&mut self, line: u64, field: &str, message: Message) {

@@ -4,6 +4,7 @@
 mod shared;
 
 mod bench_data;
+mod cases;
 mod exit_codes;
 mod exits;
 mod files;

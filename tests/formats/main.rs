@@ -1,12 +1,18 @@
 //! Files of others, read and written: the samples with the numbers that each must give, and round trips.
 
+mod cases;
 mod functions;
 mod round_trip;
 
 use voluptas::formats::{FunctionsFile, read_functions};
 
+/// The bytes of a sample.
+fn read_sample(name: &str) -> Vec<u8> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples").join(name);
+    std::fs::read(path).expect("sample")
+}
+
 /// Reads a sample.
 fn sample(name: &str) -> FunctionsFile {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples").join(name);
-    read_functions(name, &std::fs::read(path).expect("sample")).expect("functions")
+    read_functions(name, &read_sample(name)).expect("functions")
 }

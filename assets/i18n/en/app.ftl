@@ -36,6 +36,18 @@ history-import-functions = { $count ->
     [one] Imported { $count } function from { $file }
    *[other] Imported { $count } functions from { $file }
 }
+history-import-cases = { $count ->
+    [one] Imported { $count } case from { $file }
+   *[other] Imported { $count } cases from { $file }
+}
+app-skip-case-twice = { $file }:{ $line }: line { $first } already has a case with this title in this suite; the row was skipped
+app-skip-case-invalid = { $file }:{ $line }: “{ $field }” cannot be stored; the row was skipped
+app-skip-case-suite = { $file }:{ $line }: the suite “{ $suite }” has a blank or too long title; the row was skipped
+app-warning-case-function = { $count ->
+    [one] { $count } case names the unknown function { $func }
+   *[other] { $count } cases name the unknown function { $func }
+}
+app-warning-case-field = The custom field “{ $field }” is new and was created as a text
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and was skipped
 app-job-import = Import from Qase: { $project }
 app-job-export = Export to Qase: { $project }

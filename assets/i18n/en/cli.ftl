@@ -44,6 +44,9 @@ cli-command-functions = The registry of functions
 cli-command-functions-import = Import functions from a CSV file
 cli-command-functions-export = Export functions to a CSV file
 cli-command-functions-list = List functions with their coverage
+cli-command-cases = Test cases
+cli-command-cases-import = Import test cases from a file
+cli-command-cases-export = Export test cases to a file
 cli-command-bench-data = Fill a workspace with functions, cases and results of a given number, for measurements
 cli-command-doctor = Check the workspace file and report problems
 cli-command-completions = Print a completion script for a shell
@@ -85,6 +88,15 @@ cli-arg-qase-export-results = Send the latest results, or those of a CSV file (F
 cli-arg-qase-export-run = Send results to this run [QASE_TEST_RUN_ID, settings]
 cli-arg-qase-export-new-run = Send results to a new run with this title
 cli-arg-functions-import-file = CSV file in any supported form; “-” reads standard input
+cli-arg-cases-import-file = CSV or JSON; “-” reads standard input
+cli-arg-cases-import-project = Project code
+cli-arg-cases-import-create-project = Create the project if it does not exist; an empty workspace needs no permission
+cli-arg-cases-import-format = Format of the file: csv, qase-csv, json [detected]
+cli-arg-cases-import-policy = Policy for different values: smart (fill blanks, join tags, list the rest), mine (fill blanks), theirs (the file wins) [smart]
+cli-arg-cases-export-file = File to write; “-” writes to standard output
+cli-arg-cases-export-project = Project code
+cli-arg-cases-export-suite = Only this suite and the suites below it; repeatable
+cli-arg-cases-export-format = Format of the file: csv, qase-csv, json [by the extension]
 cli-arg-functions-export-file = CSV file; “-” writes to standard output
 cli-arg-functions-list-kind = Only this type: Module, Epic, Feature, Story, Page, Element, Service
 cli-arg-functions-list-uncovered = Only testable functions without cases
@@ -168,6 +180,21 @@ cli-coverage-blocked = blocked
 cli-coverage-uncovered = no cases
 cli-coverage-broken = broken
 cli-coverage-failing = failing
+cli-cases-imported = Cases: { $created } created, { $updated } updated, { $unchanged } unchanged; suites created: { $suites }
+cli-cases-would = Cases: { $created } to be created, { $updated } updated, { $unchanged } unchanged; suites to be created: { $suites }
+cli-cases-kept = { $count ->
+    [one] { $count } value differs from the file and was kept; --policy theirs takes the value of the file
+   *[other] { $count } values differ from the file and were kept; --policy theirs takes the values of the file
+}
+cli-cases-exported = { $count ->
+    [one] { $count } case exported to { $path }
+   *[other] { $count } cases exported to { $path }
+}
+cli-error-cases-changing = The project is being changed by another program. Try again later.
+cli-error-case-format = The extension of { $path } names no format of cases.
+cli-remedy-case-format = Use .csv or .json, or name the format with --format.
+cli-remedy-create-project = Check the code, or create the project with --create-project.
+cli-error-no-suite = Project { $project } has no suite { $suite }.
 cli-functions-imported = Functions: { $created } created, { $updated } updated, { $unchanged } unchanged; people created: { $people }
 cli-functions-would = Functions: { $created } to be created, { $updated } updated, { $unchanged } unchanged; people to be created: { $people }
 cli-functions-exported = { $count ->

@@ -58,3 +58,15 @@ formats-warning-result-again = { $file }:{ $line }: duplicate result; the first 
 
 formats-note-custom-column = { $file }: the column “{ $field }” was imported as a custom field
 formats-note-type-guessed = { $file }:{ $line }: the type { $type } was taken from the title
+formats-error-unknown = { $file } is not a file of test cases
+formats-error-newer = { $file } was written by a newer version (format { $version })
+formats-remedy-newer = Update VoluptAS.
+formats-remedy-cases = Select a JSON file that VoluptAS exported, or a table.
+formats-warning-case-word = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”
+formats-warning-steps = { $file }:{ $line }: { $more ->
+    [one] one more step has a result or data but no action
+   *[other] { $more } more steps have a result or data but no action
+} (steps: { $steps })
+formats-warning-parameter = { $file }:{ $line }: the parameter “{ $text }” has no values and was skipped
+formats-note-muted = { $file }:{ $line }: “{ $field }” has no counterpart and was not imported
+formats-note-milestone = { $file }:{ $line }: “{ $field }” was not imported

@@ -42,6 +42,20 @@ history-import-functions = { $count ->
     [few] Импортированы { $count } функции из { $file }
    *[many] Импортировано { $count } функций из { $file }
 }
+history-import-cases = { $count ->
+    [one] Импортирован { $count } кейс из { $file }
+    [few] Импортированы { $count } кейса из { $file }
+   *[many] Импортировано { $count } кейсов из { $file }
+}
+app-skip-case-twice = { $file }:{ $line }: кейс с таким названием в этом сьюте уже есть в строке { $first }; строка пропущена
+app-skip-case-invalid = { $file }:{ $line }: «{ $field }» нельзя сохранить; строка пропущена
+app-skip-case-suite = { $file }:{ $line }: у сьюта «{ $suite }» пустое или слишком длинное название; строка пропущена
+app-warning-case-function = { $count ->
+    [one] { $count } кейс ссылается на неизвестную функцию { $func }
+    [few] { $count } кейса ссылаются на неизвестную функцию { $func }
+   *[many] { $count } кейсов ссылаются на неизвестную функцию { $func }
+}
+app-warning-case-field = Пользовательское поле «{ $field }» новое и создано как текст
 app-warning-alias-taken = Псевдоним «{ $alias }» функции { $func } уже принадлежит { $other } и пропущен
 app-job-import = Импорт из Qase: { $project }
 app-job-export = Экспорт в Qase: { $project }

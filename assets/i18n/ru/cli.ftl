@@ -44,6 +44,9 @@ cli-command-functions = Реестр функций
 cli-command-functions-import = Импортировать функции из файла CSV
 cli-command-functions-export = Экспортировать функции в файл CSV
 cli-command-functions-list = Список функций с покрытием
+cli-command-cases = Тест-кейсы
+cli-command-cases-import = Импортировать тест-кейсы из файла
+cli-command-cases-export = Экспортировать тест-кейсы в файл
 cli-command-bench-data = Заполнить рабочее пространство функциями, кейсами и результатами в заданном количестве — для измерений
 cli-command-doctor = Проверить файл рабочего пространства и сообщить о проблемах
 cli-command-completions = Вывести скрипт автодополнения для оболочки
@@ -85,6 +88,15 @@ cli-arg-qase-export-results = Отправить последние резуль
 cli-arg-qase-export-run = Отправить результаты в этот прогон [QASE_TEST_RUN_ID, настройки]
 cli-arg-qase-export-new-run = Отправить результаты в новый прогон с этим названием
 cli-arg-functions-import-file = Файл CSV в любом поддерживаемом виде; «-» — стандартный ввод
+cli-arg-cases-import-file = CSV или JSON; «-» — стандартный ввод
+cli-arg-cases-import-project = Код проекта
+cli-arg-cases-import-create-project = Создать проект, если его нет; в пустом рабочем пространстве разрешение не нужно
+cli-arg-cases-import-format = Формат файла: csv, qase-csv, json [определяется]
+cli-arg-cases-import-policy = Что делать с разными значениями: smart (заполнить пустые, объединить теги, остальное показать), mine (заполнить пустые), theirs (побеждает файл) [smart]
+cli-arg-cases-export-file = Файл для записи; «-» — стандартный вывод
+cli-arg-cases-export-project = Код проекта
+cli-arg-cases-export-suite = Только этот сьют и вложенные в него; можно повторять
+cli-arg-cases-export-format = Формат файла: csv, qase-csv, json [по расширению]
 cli-arg-functions-export-file = Файл CSV; «-» — стандартный вывод
 cli-arg-functions-list-kind = Только этот тип: Module, Epic, Feature, Story, Page, Element, Service
 cli-arg-functions-list-uncovered = Только проверяемые функции без кейсов
@@ -169,6 +181,23 @@ cli-coverage-blocked = заблокировано
 cli-coverage-uncovered = нет кейсов
 cli-coverage-broken = сломано
 cli-coverage-failing = провалено
+cli-cases-imported = Кейсы: создано { $created }, изменено { $updated }, без изменений { $unchanged }; создано сьютов: { $suites }
+cli-cases-would = Кейсы: будет создано { $created }, изменено { $updated }, без изменений { $unchanged }; будет создано сьютов: { $suites }
+cli-cases-kept = { $count ->
+    [one] { $count } значение отличается от файла и оставлено; --policy theirs берёт значение из файла
+    [few] { $count } значения отличаются от файла и оставлены; --policy theirs берёт значения из файла
+   *[many] { $count } значений отличаются от файла и оставлены; --policy theirs берёт значения из файла
+}
+cli-cases-exported = { $count ->
+    [one] Экспортирован { $count } кейс в { $path }
+    [few] Экспортированы { $count } кейса в { $path }
+   *[many] Экспортировано { $count } кейсов в { $path }
+}
+cli-error-cases-changing = Проект меняет другая программа. Повторите попытку позже.
+cli-error-case-format = По расширению { $path } не понять формат кейсов.
+cli-remedy-case-format = Используйте .csv или .json либо укажите формат в --format.
+cli-remedy-create-project = Проверьте код или создайте проект с помощью --create-project.
+cli-error-no-suite = В проекте { $project } нет сьюта { $suite }.
 cli-functions-imported = Функции: создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей создано: { $people }
 cli-functions-would = Функции: будет создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей будет создано: { $people }
 cli-functions-exported = { $count ->

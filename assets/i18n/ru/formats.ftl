@@ -58,3 +58,16 @@ formats-warning-result-again = { $file }:{ $line }: повторный резу�
 
 formats-note-custom-column = { $file }: столбец «{ $field }» импортирован как пользовательское поле
 formats-note-type-guessed = { $file }:{ $line }: тип { $type } взят из названия
+formats-error-unknown = { $file } — не файл тест-кейсов
+formats-error-newer = { $file } записан более новой версией (формат { $version })
+formats-remedy-newer = Обновите VoluptAS.
+formats-remedy-cases = Выберите файл JSON, экспортированный из VoluptAS, или таблицу.
+formats-warning-case-word = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }»
+formats-warning-steps = { $file }:{ $line }: { $more ->
+    [one] ещё у { $more } шага есть результат или данные, но нет действия
+    [few] ещё у { $more } шагов есть результат или данные, но нет действия
+   *[many] ещё у { $more } шагов есть результат или данные, но нет действия
+} (шагов: { $steps })
+formats-warning-parameter = { $file }:{ $line }: у параметра «{ $text }» нет значений, он пропущен
+formats-note-muted = { $file }:{ $line }: для «{ $field }» нет соответствия, значение не импортировано
+formats-note-milestone = { $file }:{ $line }: «{ $field }» не импортировано

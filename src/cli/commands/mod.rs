@@ -2,6 +2,7 @@
 //! nothing else.
 
 mod bench_data;
+mod cases;
 mod completions;
 mod demo;
 mod doctor;
@@ -32,6 +33,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
     }
     match command {
         Command::BenchData(args) => bench_data::run(&args, context),
+        Command::Cases(args) => cases::run(args, context),
         Command::Demo(args) => demo::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Functions(args) => functions::run(args, context),

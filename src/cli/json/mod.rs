@@ -22,6 +22,8 @@
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
+//! | `cases import` | [`CasesImportedAnswer`] |
+//! | `cases export` | [`CasesExportedAnswer`] |
 //! | `qase import`, `qase export` | [`SyncAnswer`] |
 //! | `qase repair` | [`RepairAnswer`] |
 //! | `qase map list` | [`MapListed`] |
@@ -36,11 +38,13 @@
 //! | `doctor --support` | [`SupportAnswer`] |
 //! | `--version` | [`VersionAnswer`] |
 
+mod cases;
 mod files;
 mod map;
 mod sync;
 mod users;
 
+pub use cases::{CasesExportedAnswer, CasesImportedAnswer};
 pub use files::{
     FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, NoteGroupObject, NoteObject,
 };

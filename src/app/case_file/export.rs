@@ -1,0 +1,103 @@
+//! Reads the cases of a project for a file.
+
+use crate::domain::case::Step;
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
+use crate::domain::project::Project;
+use crate::domain::suite::Suite;
+use crate::formats::cases::{CaseRow, CasesToWrite, SharedStepRow, SuiteRow};
+use crate::store::{Error, Result, Store};
+use std::collections::{BTreeSet, HashMap};
+
+/// Reads the cases of a project: those in the suites with the given numbers and below them, or all when none is given. Blocks.
+///
+/// # Errors
+/// [`Error::NotFound`] for a number that no suite of the project has.
+pub fn export(store: &Store, project: &Project, suites: &[i64]) -> Result<CasesToWrite> {
+    store.read(|tx| {
+        let known = tx.suites().of_project(project.id)?;
+        let mut wanted: Option<BTreeSet<SuiteId>> = None;
+        for number in suites {
+            let suite = known.iter().find(|s| s.number == *number).ok_or_else(|| Error::not_found("suite", *number))?;
+            wanted.get_or_insert_default().extend(tx.suites().subtree(suite.id)?);
+        }
+        let by_id: HashMap<SuiteId, &Suite> = known.iter().map(|s| (s.id, s)).collect();
+        let order = tree_order(&known);
+        let rank: HashMap<SuiteId, usize> = order.iter().enumerate().map(|(at, suite)| (suite.id, at + 1)).collect();
+        let is_wanted = |suite: Option<SuiteId>| wanted.as_ref().is_none_or(|w| suite.is_some_and(|id| w.contains(&id)));
+        let mut cases = tx.cases().of_project(project.id)?;
+        cases.retain(|case| is_wanted(case.suite_id));
+        let rank_of = |suite: Option<SuiteId>| suite.and_then(|id| rank.get(&id)).copied().unwrap_or(0);
+        cases.sort_by_key(|case| (rank_of(case.suite_id), case.position, case.number));
+        let func_ids: HashMap<FunctionId, String> =
+            tx.functions().all()?.into_iter().map(|f| (f.id, f.content.func_id)).collect();
+        let mut covered: HashMap<CaseId, Vec<String>> = HashMap::new();
+        for mapping in tx.mappings().all()? {
+            if let Some(func_id) = func_ids.get(&mapping.function_id) {
+                covered.entry(mapping.case_id).or_default().push(func_id.clone());
+            }
+        }
+        let mut hashes = BTreeSet::new();
+        for case in &cases {
+            shared(&case.content.steps, &mut hashes);
+        }
+        let hashes: Vec<String> = hashes.into_iter().collect();
+        let mut shared_steps: Vec<SharedStepRow> = tx
+            .shared_steps()
+            .by_hashes(project.id, &hashes)?
+            .into_values()
+            .map(|s| SharedStepRow { hash: s.hash, title: s.title, steps: s.steps })
+            .collect();
+        shared_steps.sort_by(|a, b| (&a.title, &a.hash).cmp(&(&b.title, &b.hash)));
+        let path = |suite: &Suite| super::plan::path(suite, &by_id);
+        let suites = order.iter().filter(|s| is_wanted(Some(s.id))).map(|suite| {
+            let mut parents = path(suite);
+            parents.pop();
+            SuiteRow { line: 0, parents, content: suite.content.clone() }
+        });
+        let suites = suites.collect();
+        let rows = cases.into_iter().map(|case| {
+            let mut functions = covered.remove(&case.id).unwrap_or_default();
+            functions.sort();
+            CaseRow {
+                line: 0,
+                id: Some(format!("{}-{}", project.code, case.number)),
+                suite: case.suite_id.and_then(|id| by_id.get(&id)).map(|s| path(s)).unwrap_or_default(),
+                content: case.content,
+                functions,
+            }
+        });
+        Ok(CasesToWrite {
+            project: project.code.clone(),
+            title: project.title.clone(),
+            suites,
+            rows: rows.collect(),
+            shared_steps,
+        })
+    })
+}
+
+/// Suites in the order of the tree: parents before children, siblings by position.
+fn tree_order(suites: &[Suite]) -> Vec<&Suite> {
+    let known: BTreeSet<SuiteId> = suites.iter().map(|s| s.id).collect();
+    let mut children: HashMap<Option<SuiteId>, Vec<&Suite>> = HashMap::new();
+    for suite in suites {
+        children.entry(suite.parent_id.filter(|id| known.contains(id))).or_default().push(suite);
+    }
+    for siblings in children.values_mut() {
+        siblings.sort_by_key(|s| std::cmp::Reverse((s.position, s.number)));
+    }
+    let mut out = Vec::with_capacity(suites.len());
+    let mut todo = children.remove(&None).unwrap_or_default();
+    while let Some(suite) = todo.pop() {
+        out.push(suite);
+        todo.extend(children.remove(&Some(suite.id)).unwrap_or_default());
+    }
+    out
+}
+
+fn shared(steps: &[Step], hashes: &mut BTreeSet<String>) {
+    for step in steps {
+        hashes.extend(step.shared.clone());
+        shared(&step.steps, hashes);
+    }
+}

@@ -1,0 +1,62 @@
+//! Import of test cases from a file, and their export into one.
+//!
+//! [`plan`] decides the fate of every row of a [`CasesFile`] and changes nothing; a preview shows the plan. [`apply`] plans again in
+//! its transaction and refuses when the project changed since the shown plan, so that what is written is what was shown. An import
+//! is one write, which undo takes back as one.
+//!
+//! A row means the case with its number, in a file that the same project wrote, otherwise the case with the same title in the same
+//! suite. Titles are compared without regard to case. [`Policy`] decides between two values that differ.
+
+mod export;
+mod merge;
+mod plan;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use export::export;
+pub use merge::{FieldChange, Policy};
+pub use plan::{Fate, ImportPlan, PlannedRow, TWICE, plan};
+pub use write::{Applied, Target, apply};
+
+use crate::domain::Message;
+use crate::jobs::{Report, Reportable};
+
+/// Counts of an import, planned or done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Counts {
+    /// Cases created.
+    pub created: usize,
+    /// Cases changed.
+    pub updated: usize,
+    /// Cases that were equal to their row.
+    pub unchanged: usize,
+    /// Rows that were left out.
+    pub skipped: usize,
+    /// Suites created.
+    pub suites_created: usize,
+    /// Values of changed or unchanged cases that differ from the file and stay.
+    pub kept: usize,
+}
+
+impl Reportable for ImportPlan {
+    fn report(&self) -> Report {
+        report(&self.counts, &self.warnings)
+    }
+}
+
+impl Reportable for Applied {
+    fn report(&self) -> Report {
+        report(&self.counts, &self.warnings)
+    }
+}
+
+fn report(counts: &Counts, warnings: &[Message]) -> Report {
+    let report = Report::default()
+        .count("created", counts.created)
+        .count("updated", counts.updated)
+        .count("unchanged", counts.unchanged)
+        .count("skipped", counts.skipped);
+    Report { warnings: warnings.to_vec(), ..report }
+}

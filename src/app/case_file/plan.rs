@@ -1,0 +1,468 @@
+//! Decides the fate of every row of a file of cases. Writes nothing.
+
+use super::Counts;
+use super::merge::{FieldChange, Policy, merge};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::case::{Case, CaseContent, Step};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
+use crate::domain::project::Project;
+use crate::domain::suite::{Suite, SuiteContent};
+use crate::domain::validate;
+use crate::formats::cases::{CaseField, CaseRow, CasesFile};
+use crate::store::{Result, Store, Tx};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Key of the reason for leaving out a row that repeats the title of another one.
+pub const TWICE: &str = "app-skip-case-twice";
+
+/// The fate of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "fate", rename_all = "lowercase")]
+pub enum Fate {
+    /// A case is created.
+    New,
+    /// A case is changed.
+    Changed,
+    /// Nothing of the case changes.
+    Unchanged,
+    /// The row is left out.
+    Skipped {
+        /// The reason.
+        reason: Message,
+    },
+}
+
+/// The plan for one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedRow {
+    /// Line of the row in the file.
+    pub line: u64,
+    /// Title of the case in the file.
+    pub title: String,
+    /// Titles of the suites above the case, from the root.
+    pub suite: Vec<String>,
+    /// Number of the existing case; `None` for a new one.
+    pub number: Option<i64>,
+    /// The fate.
+    #[serde(flatten)]
+    pub fate: Fate,
+    /// Fields that differ, whether taken or not.
+    pub changes: Vec<FieldChange>,
+    #[serde(skip)]
+    pub(super) write: Option<Write>,
+}
+
+/// The write for one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Write {
+    /// Creates a case.
+    Create { number: Option<i64>, content: CaseContent, functions: Vec<FunctionId> },
+    /// Changes a case. `content` and `suite` are `None` where they stay.
+    Change { id: CaseId, content: Option<CaseContent>, suite: Option<Vec<String>>, functions: Vec<FunctionId> },
+}
+
+/// A suite that an import creates or fills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlannedSuite {
+    /// Titles from the root to the suite itself.
+    pub path: Vec<String>,
+    /// The existing suite; `None` for a new one.
+    pub id: Option<SuiteId>,
+    pub content: SuiteContent,
+}
+
+/// The plan of an import: the fate of every row, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportPlan {
+    /// Code of the target project.
+    pub project: String,
+    /// Policy.
+    pub policy: Policy,
+    /// Counts.
+    pub counts: Counts,
+    /// Rows of the file that could be read.
+    pub rows: Vec<PlannedRow>,
+    /// Remarks on the file as a whole: unknown functions, new custom fields.
+    pub warnings: Vec<Message>,
+    #[serde(skip)]
+    pub(super) suites: Vec<PlannedSuite>,
+    /// Shared steps to create, by their hash in the file.
+    #[serde(skip)]
+    pub(super) shared: BTreeSet<String>,
+}
+
+impl ImportPlan {
+    /// True when the import changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.suites.is_empty() && self.rows.iter().all(|row| row.write.is_none())
+    }
+}
+
+/// Plans the import of a file into a project. `project` is `None` for a project that does not exist yet. Blocks.
+///
+/// # Errors
+/// An error of the store.
+pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, policy: Policy) -> Result<ImportPlan> {
+    store.read(|tx| plan_in(tx, project, file, policy))
+}
+
+pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, policy: Policy) -> Result<ImportPlan> {
+    let state = State::read(tx, project.map(|p| p.id), file)?;
+    let mut planner = Planner {
+        file,
+        policy,
+        // Only numbers of this very project mean its cases.
+        numbers_count: project.is_some_and(|p| file.project.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
+        keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
+        state,
+        taken: HashSet::new(),
+        titles: HashMap::new(),
+        unknown: BTreeMap::new(),
+        fields: BTreeSet::new(),
+        suites: Vec::new(),
+        suite_paths: HashSet::new(),
+        numbers: HashSet::new(),
+        shared: BTreeSet::new(),
+        counts: Counts::default(),
+    };
+    planner.suites();
+    let rows = file.rows.iter().map(|row| planner.row(row)).collect();
+    let mut warnings: Vec<Message> = Vec::new();
+    for (func_id, rows) in &planner.unknown {
+        warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
+    }
+    for title in &planner.fields {
+        warnings.push(Message::new("app-warning-case-field").with("field", title));
+    }
+    Ok(ImportPlan {
+        project: project.map(|p| p.code.clone()).unwrap_or_default(),
+        policy,
+        counts: planner.counts,
+        rows,
+        warnings,
+        suites: planner.suites,
+        shared: planner.shared,
+    })
+}
+
+/// Titles of suites, folded: the key by which suites of the file and of the project are the same.
+type PathKey = Vec<String>;
+
+fn key(path: &[String]) -> PathKey {
+    path.iter().map(|title| fold(title)).collect()
+}
+
+/// What the project has.
+struct State {
+    suites: HashMap<PathKey, Suite>,
+    path_of: HashMap<SuiteId, Vec<String>>,
+    cases: HashMap<CaseId, Case>,
+    by_number: HashMap<i64, CaseId>,
+    by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
+    functions: HashMap<String, FunctionId>,
+    covered: HashMap<CaseId, BTreeSet<FunctionId>>,
+    fields: HashSet<String>,
+    shared: HashSet<String>,
+}
+
+impl State {
+    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile) -> Result<Self> {
+        let (suites, cases) = match project {
+            Some(id) => (tx.suites().of_project(id)?, tx.cases().of_project(id)?),
+            None => (Vec::new(), Vec::new()),
+        };
+        let by_id: HashMap<SuiteId, &Suite> = suites.iter().map(|s| (s.id, s)).collect();
+        let path_of: HashMap<SuiteId, Vec<String>> = suites.iter().map(|s| (s.id, path(s, &by_id))).collect();
+        let mut by_path = HashMap::new();
+        for suite in &suites {
+            // Of suites with the same path the first one counts.
+            if let Some(path) = path_of.get(&suite.id) {
+                by_path.entry(key(path)).or_insert_with(|| suite.clone());
+            }
+        }
+        let mut by_title: HashMap<_, Vec<CaseId>> = HashMap::new();
+        for case in &cases {
+            by_title.entry((case.suite_id, fold(&case.content.title))).or_default().push(case.id);
+        }
+        let names_functions = file.rows.iter().any(|row| !row.functions.is_empty());
+        let (mut functions, mut covered) = (HashMap::new(), HashMap::<CaseId, BTreeSet<FunctionId>>::new());
+        if names_functions {
+            functions = tx.functions().all()?.into_iter().map(|f| (f.content.func_id, f.id)).collect();
+            for mapping in tx.mappings().all()? {
+                covered.entry(mapping.case_id).or_default().insert(mapping.function_id);
+            }
+        }
+        let hashes: Vec<String> = file.shared_steps.iter().map(|s| s.hash.clone()).collect();
+        let shared = match project {
+            Some(id) => tx.shared_steps().by_hashes(id, &hashes)?.into_keys().collect(),
+            None => HashSet::new(),
+        };
+        Ok(Self {
+            suites: by_path,
+            path_of,
+            by_number: cases.iter().map(|c| (c.number, c.id)).collect(),
+            cases: cases.into_iter().map(|c| (c.id, c)).collect(),
+            by_title,
+            functions,
+            covered,
+            fields: tx.fields().all()?.into_iter().map(|f| fold(&f.title)).collect(),
+            shared,
+        })
+    }
+}
+
+/// Titles from the root to the suite.
+pub(super) fn path(suite: &Suite, by_id: &HashMap<SuiteId, &Suite>) -> Vec<String> {
+    let mut titles = vec![suite.content.title.clone()];
+    let mut at = suite.parent_id;
+    while let Some(parent) = at.and_then(|id| by_id.get(&id)) {
+        titles.push(parent.content.title.clone());
+        // A circle cannot be stored; a damaged file must not hang the reader.
+        at = parent.parent_id.filter(|_| titles.len() <= by_id.len());
+    }
+    titles.reverse();
+    titles
+}
+
+struct Planner<'f> {
+    file: &'f CasesFile,
+    policy: Policy,
+    numbers_count: bool,
+    keeps_numbers: bool,
+    state: State,
+    /// Cases that an earlier row meant.
+    taken: HashSet<CaseId>,
+    /// Line of the first row with a title in a suite.
+    titles: HashMap<(PathKey, String), u64>,
+    /// Unknown functions with the number of rows that name them.
+    unknown: BTreeMap<String, usize>,
+    /// Custom fields that the workspace lacks.
+    fields: BTreeSet<String>,
+    suites: Vec<PlannedSuite>,
+    suite_paths: HashSet<PathKey>,
+    numbers: HashSet<i64>,
+    shared: BTreeSet<String>,
+    counts: Counts,
+}
+
+impl Planner<'_> {
+    fn suites(&mut self) {
+        for row in &self.file.suites {
+            let mut path = row.parents.clone();
+            path.push(row.content.title.clone());
+            if !self.suite_is_valid(&path) {
+                continue;
+            }
+            self.suite(&path);
+            self.fill_suite(&path, &row.content);
+        }
+    }
+
+    fn suite_is_valid(&self, path: &[String]) -> bool {
+        path.iter().all(|title| validate::suite(&SuiteContent { title: title.clone(), ..SuiteContent::default() }).is_ok())
+    }
+
+    /// Puts texts of the file into a suite.
+    fn fill_suite(&mut self, path: &[String], texts: &SuiteContent) {
+        let key = key(path);
+        if let Some(new) = self.suites.iter_mut().find(|s| s.id.is_none() && self::key(&s.path) == key) {
+            new.content.description = new.content.description.take().or_else(|| texts.description.clone());
+            new.content.preconditions = new.content.preconditions.take().or_else(|| texts.preconditions.clone());
+            return;
+        }
+        let Some(known) = self.state.suites.get(&key) else { return };
+        let mut content = known.content.clone();
+        let takes_all = self.policy == Policy::Theirs;
+        for (here, file) in [(&mut content.description, &texts.description), (&mut content.preconditions, &texts.preconditions)] {
+            if file.is_some() && (here.is_none() || takes_all) {
+                here.clone_from(file);
+            }
+        }
+        if content != known.content {
+            self.suites.push(PlannedSuite { path: path.to_vec(), id: Some(known.id), content });
+        }
+    }
+
+    /// Plans the suites of a path that the project lacks, parents first.
+    fn suite(&mut self, path: &[String]) {
+        for length in 1..=path.len() {
+            let part = &path[..length];
+            let key = key(part);
+            if self.state.suites.contains_key(&key) || !self.suite_paths.insert(key) {
+                continue;
+            }
+            let content = SuiteContent { title: part[length - 1].trim().to_owned(), ..SuiteContent::default() };
+            self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
+            self.counts.suites_created += 1;
+        }
+    }
+
+    fn row(&mut self, row: &CaseRow) -> PlannedRow {
+        let mut planned = PlannedRow {
+            line: row.line,
+            title: row.content.title.clone(),
+            suite: row.suite.clone(),
+            number: None,
+            fate: Fate::Unchanged,
+            changes: Vec::new(),
+            write: None,
+        };
+        let mut content = row.content.clone();
+        content.normalise();
+        if let Err(invalid) = validate::case(&content) {
+            return self.skip(
+                planned,
+                Message::new("app-skip-case-invalid")
+                    .with("file", &self.file.report.file)
+                    .with("line", row.line)
+                    .with("field", invalid.field),
+            );
+        }
+        if !self.suite_is_valid(&row.suite) {
+            return self.skip(
+                planned,
+                Message::new("app-skip-case-suite")
+                    .with("file", &self.file.report.file)
+                    .with("line", row.line)
+                    .with("suite", row.suite.join(" / ")),
+            );
+        }
+        let by_number = self.by_number(row);
+        let title = (key(&row.suite), fold(&content.title));
+        let first = self.titles.get(&title).copied();
+        if let (None, Some(first), false) = (by_number, first, self.policy == Policy::Theirs) {
+            return self.skip(
+                planned,
+                Message::new(TWICE).with("file", &self.file.report.file).with("line", row.line).with("first", first),
+            );
+        }
+        self.titles.entry(title.clone()).or_insert(row.line);
+        let functions = self.functions(row);
+        self.custom_fields(&content);
+        let found = by_number.or_else(|| self.by_title(&row.suite, &title.1));
+        let Some(id) = found else {
+            self.suite(&row.suite);
+            self.shared_steps(&content.steps);
+            self.counts.created += 1;
+            planned.fate = Fate::New;
+            let number = self.free_number(row);
+            planned.write = Some(Write::Create { number, content, functions });
+            return planned;
+        };
+        self.taken.insert(id);
+        let Some(case) = self.state.cases.get(&id) else { return planned };
+        planned.number = Some(case.number);
+        let merged = merge(&case.content, &content, &self.file.fields, self.policy);
+        planned.changes = merged.changes;
+        let suite = self.new_suite(row, case, &mut planned.changes);
+        let is_changed = merged.content != case.content;
+        let covered = self.state.covered.get(&id);
+        let functions: Vec<FunctionId> =
+            functions.into_iter().filter(|f| !covered.is_some_and(|covered| covered.contains(f))).collect();
+        self.counts.kept += planned.changes.iter().filter(|c| !c.is_taken).count();
+        if !is_changed && suite.is_none() && functions.is_empty() {
+            self.counts.unchanged += 1;
+            return planned;
+        }
+        if is_changed {
+            self.shared_steps(&merged.content.steps);
+        }
+        if let Some(path) = &suite {
+            self.suite(path);
+        }
+        self.counts.updated += 1;
+        planned.fate = Fate::Changed;
+        planned.write = Some(Write::Change { id, content: is_changed.then_some(merged.content), suite, functions });
+        planned
+    }
+
+    fn skip(&mut self, mut planned: PlannedRow, reason: Message) -> PlannedRow {
+        self.counts.skipped += 1;
+        planned.fate = Fate::Skipped { reason };
+        planned
+    }
+
+    /// The case with the number of the row, in a file of this project.
+    fn by_number(&self, row: &CaseRow) -> Option<CaseId> {
+        let id = self.numbers_count.then(|| number(row)).flatten().and_then(|n| self.state.by_number.get(&n))?;
+        (!self.taken.contains(id)).then_some(*id)
+    }
+
+    /// The first case of that title in the suite that no earlier row meant.
+    fn by_title(&self, suite: &[String], title: &str) -> Option<CaseId> {
+        let suite = match suite {
+            [] => None,
+            path => Some(self.state.suites.get(&key(path))?.id),
+        };
+        let cases = self.state.by_title.get(&(suite, title.to_owned()))?;
+        cases.iter().find(|id| !self.taken.contains(id)).copied()
+    }
+
+    /// Number that a new case keeps: only in a project without cases, so that a file comes back as it was.
+    fn free_number(&mut self, row: &CaseRow) -> Option<i64> {
+        let is_own = self.file.project.is_some() && self.keeps_numbers;
+        let number = is_own.then(|| number(row)).flatten().filter(|n| *n > 0)?;
+        self.numbers.insert(number).then_some(number)
+    }
+
+    fn functions(&mut self, row: &CaseRow) -> Vec<FunctionId> {
+        let mut ids = Vec::new();
+        for func_id in &row.functions {
+            match self.state.functions.get(func_id) {
+                Some(id) if !ids.contains(id) => ids.push(*id),
+                Some(_) => {}
+                None => *self.unknown.entry(func_id.clone()).or_default() += 1,
+            }
+        }
+        ids
+    }
+
+    fn custom_fields(&mut self, content: &CaseContent) {
+        for title in content.custom_fields.keys() {
+            if !self.state.fields.contains(&fold(title)) {
+                self.fields.insert(title.clone());
+            }
+        }
+    }
+
+    fn shared_steps(&mut self, steps: &[Step]) {
+        for step in steps {
+            if let Some(hash) = &step.shared
+                && !self.state.shared.contains(hash)
+                && self.file.shared_steps.iter().any(|s| s.hash == *hash)
+            {
+                self.shared.insert(hash.clone());
+            }
+            self.shared_steps(&step.steps);
+        }
+    }
+
+    /// The suite to which a case moves; a suite that stays though the file has another one is listed.
+    fn new_suite(&self, row: &CaseRow, case: &Case, changes: &mut Vec<FieldChange>) -> Option<Vec<String>> {
+        if !self.file.fields.contains(&CaseField::Suite) {
+            return None;
+        }
+        let here = case.suite_id.and_then(|id| self.state.path_of.get(&id)).cloned().unwrap_or_default();
+        if key(&here) == key(&row.suite) {
+            return None;
+        }
+        let is_taken = self.policy == Policy::Theirs;
+        changes.push(FieldChange {
+            field: <&str>::from(CaseField::Suite).to_owned(),
+            before: here.join(" / "),
+            after: row.suite.join(" / "),
+            is_taken,
+        });
+        is_taken.then(|| row.suite.clone())
+    }
+}
+
+/// The number in an id such as `12` or `SHOP-12`.
+fn number(row: &CaseRow) -> Option<i64> {
+    let id = row.id.as_deref()?.trim();
+    let digits = id.rsplit_once('-').map_or(id, |(_, digits)| digits);
+    digits.parse().ok()
+}

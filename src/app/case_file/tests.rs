@@ -1,0 +1,195 @@
+//! Plans and writes of imports, on a store with a few cases.
+
+use super::{Fate, ImportPlan, Policy, Target, apply, export, plan};
+use crate::base::FixedClock;
+use crate::domain::case::{CaseContent, NewCase, Step};
+use crate::domain::function::{FunctionContent, FunctionType};
+use crate::domain::project::Project;
+use crate::domain::suite::SuiteContent;
+use crate::formats::Report;
+use crate::formats::cases::{CaseField, CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
+use crate::store::{Op, Store};
+use std::sync::Arc;
+use strum::IntoEnumIterator as _;
+
+struct Desk {
+    _dir: tempfile::TempDir,
+    store: Store,
+    project: Project,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let project = store.write(Op::edit("project"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value;
+        Self { _dir: dir, store, project }
+    }
+
+    fn import(&self, file: &CasesFile, policy: Policy) -> ImportPlan {
+        let plan = plan(&self.store, Some(&self.project), file, policy).expect("planned");
+        apply(&self.store, &Target::Existing(self.project.clone()), file, &plan).expect("written").expect("not stale");
+        plan
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let content = export(&self.store, &self.project, &[]).expect("exported");
+        content.rows.iter().map(|r| format!("{}|{}", r.suite.join("/"), r.content.title)).collect()
+    }
+}
+
+fn row(suite: &[&str], title: &str) -> CaseRow {
+    CaseRow {
+        line: 2,
+        id: None,
+        suite: suite.iter().map(|s| (*s).to_owned()).collect(),
+        content: CaseContent { title: title.into(), ..CaseContent::default() },
+        functions: Vec::new(),
+    }
+}
+
+fn file(rows: Vec<CaseRow>) -> CasesFile {
+    let mut report = Report::new("cases.json", "UTF-8", ',');
+    report.rows = rows.len();
+    report.taken = rows.len();
+    CasesFile {
+        format: CaseFormat::Json,
+        project: None,
+        suites: Vec::new(),
+        rows,
+        shared_steps: Vec::new(),
+        fields: CaseField::iter().collect(),
+        report,
+    }
+}
+
+/// The file that an export writes, as a reader returns it.
+fn exported(desk: &Desk) -> CasesFile {
+    let content = export(&desk.store, &desk.project, &[]).expect("exported");
+    let mut file = file(content.rows);
+    file.project = Some(desk.project.code.clone());
+    file.suites = content.suites;
+    file.shared_steps = content.shared_steps;
+    file
+}
+
+#[test]
+fn creates_suites_and_cases_and_finds_them_again() {
+    let desk = Desk::new();
+    let mut file = file(vec![row(&["Cart"], "Add"), row(&["Cart", "Promo"], "Expired"), row(&[], "Loose")]);
+    file.suites.push(SuiteRow {
+        line: 1,
+        parents: vec![],
+        content: SuiteContent { title: "Cart".into(), description: Some("All of it".into()), preconditions: None },
+    });
+    let first = desk.import(&file, Policy::Smart);
+    assert_eq!((first.counts.created, first.counts.suites_created), (3, 2));
+    assert_eq!(desk.titles(), ["|Loose", "Cart|Add", "Cart/Promo|Expired"]);
+    let suites = export(&desk.store, &desk.project, &[]).expect("exported").suites;
+    assert_eq!(suites[0].content.description.as_deref(), Some("All of it"));
+    let again = desk.import(&file, Policy::Smart);
+    assert_eq!((again.counts.created, again.counts.updated, again.counts.unchanged), (0, 0, 3));
+    assert!(again.is_empty());
+}
+
+#[test]
+fn one_import_is_one_step_of_undo() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&[], "Loose")]), Policy::Smart);
+    crate::app::edit::step_history(&desk.store, crate::store::history::Direction::Undo).expect("undone");
+    assert!(desk.titles().is_empty());
+    let suites = export(&desk.store, &desk.project, &[]).expect("exported").suites;
+    assert!(suites.is_empty(), "{suites:?}");
+}
+
+#[test]
+fn a_repeated_title_is_skipped_unless_the_file_wins() {
+    let twice = || file(vec![row(&["Cart"], "Add"), row(&["Cart"], "ADD"), row(&[], "Add")]);
+    let smart = Desk::new().import(&twice(), Policy::Smart);
+    assert_eq!((smart.counts.created, smart.counts.skipped), (2, 1));
+    assert!(matches!(smart.rows[1].fate, Fate::Skipped { .. }));
+    let desk = Desk::new();
+    assert_eq!(desk.import(&twice(), Policy::Theirs).counts.created, 3);
+    assert_eq!(desk.import(&twice(), Policy::Theirs).counts.unchanged, 3);
+}
+
+#[test]
+fn what_the_project_wrote_comes_back_by_number_into_another_suite() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove")]), Policy::Smart);
+    let mut file = exported(&desk);
+    file.rows[0].content.title = "Put in".into();
+    file.rows[0].suite = vec!["Basket".into()];
+    let smart = desk.import(&file, Policy::Smart);
+    assert_eq!((smart.counts.unchanged, smart.counts.kept), (2, 2), "title and suite differ and stay");
+    let theirs = desk.import(&file, Policy::Theirs);
+    assert_eq!((theirs.counts.updated, theirs.counts.suites_created), (1, 1));
+    assert_eq!(desk.titles(), ["Cart|Remove", "Basket|Put in"]);
+}
+
+#[test]
+fn an_export_into_an_empty_workspace_gives_equal_data() {
+    let desk = Desk::new();
+    let hash = desk
+        .store
+        .write(Op::edit("cases"), |tx| {
+            let hash =
+                tx.shared_steps().create(desk.project.id, "Sign in", &[Step { action: "Type".into(), ..Step::default() }])?;
+            let content = FunctionContent {
+                func_id: "shop.cart".into(),
+                kind: FunctionType::Feature,
+                title: "Cart".into(),
+                ..FunctionContent::default()
+            };
+            let function = tx.functions().create(None, &content, &[])?;
+            let shared = Step { action: "Type".into(), shared: Some(hash.clone()), ..Step::default() };
+            let content =
+                CaseContent { title: "Add".into(), steps: vec![shared], tags: vec!["smoke".into()], ..CaseContent::default() };
+            let case = tx.cases().create(desk.project.id, &NewCase { suite_id: None, number: Some(7), content })?;
+            tx.mappings().link(function, case, crate::domain::mapping::Origin::Manual)?;
+            Ok(hash)
+        })
+        .expect("written")
+        .value;
+    let file = exported(&desk);
+    assert_eq!(
+        file.shared_steps,
+        [SharedStepRow { hash, title: "Sign in".into(), steps: vec![Step { action: "Type".into(), ..Step::default() }] }]
+    );
+    let other = Desk::new();
+    let plan = other.import(&file, Policy::Smart);
+    assert_eq!(plan.warnings.len(), 1, "the other workspace has no such function: {:?}", plan.warnings);
+    let back = export(&other.store, &other.project, &[]).expect("exported");
+    assert_eq!((back.rows[0].id.as_deref(), back.shared_steps.len()), (Some("SHOP-7"), 1));
+    assert_eq!(back.rows[0].content.steps[0].shared.as_deref(), Some(back.shared_steps[0].hash.as_str()));
+}
+
+#[test]
+fn a_plan_that_no_longer_holds_writes_nothing() {
+    let desk = Desk::new();
+    let file = file(vec![row(&[], "Add")]);
+    let shown = plan(&desk.store, Some(&desk.project), &file, Policy::Smart).expect("planned");
+    desk.import(&file, Policy::Smart);
+    let target = Target::Existing(desk.project.clone());
+    assert_eq!(apply(&desk.store, &target, &file, &shown).expect("read"), None);
+    assert_eq!(desk.titles(), ["|Add"]);
+}
+
+#[test]
+fn invalid_rows_are_left_out_with_their_reason() {
+    let desk = Desk::new();
+    let plan =
+        desk.import(&file(vec![row(&[], " "), row(&[], &"x".repeat(256)), row(&[" "], "In"), row(&[], "Good")]), Policy::Smart);
+    assert_eq!((plan.counts.created, plan.counts.skipped), (1, 3));
+    assert_eq!(desk.titles(), ["|Good"]);
+}
+
+#[test]
+fn a_suite_of_an_export_has_what_lies_below_it() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart", "Promo"], "Expired"), row(&["Account"], "Sign in"), row(&[], "Loose")]), Policy::Smart);
+    let cart = desk.store.read(|tx| tx.suites().of_project(desk.project.id)).expect("suites")[0].number;
+    let content = export(&desk.store, &desk.project, &[cart]).expect("exported");
+    assert_eq!((content.suites.len(), content.rows.len()), (2, 1));
+    assert!(export(&desk.store, &desk.project, &[99]).is_err());
+}

@@ -1,0 +1,171 @@
+//! Writes a planned import.
+
+use super::Counts;
+use super::plan::{ImportPlan, PlannedSuite, Write, plan_in};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::case::{NewCase, Step};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
+use crate::domain::mapping::Origin;
+use crate::domain::project::Project;
+use crate::domain::suite::NewSuite;
+use crate::formats::cases::CasesFile;
+use crate::store::{Error, Op, Result, Store, Tx};
+use std::collections::HashMap;
+
+/// The project into which a file is imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A project of the workspace.
+    Existing(Project),
+    /// A project that the import creates, with its code.
+    New(String),
+}
+
+impl Target {
+    fn project(&self) -> Option<&Project> {
+        match self {
+            Self::Existing(project) => Some(project),
+            Self::New(_) => None,
+        }
+    }
+}
+
+/// An import that was written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Applied {
+    /// Counts.
+    pub counts: Counts,
+    /// Remarks on the file as a whole.
+    pub warnings: Vec<Message>,
+    /// Created and changed cases, in the order of the file.
+    #[serde(skip)]
+    pub cases: Vec<CaseId>,
+    /// True when the project was created.
+    pub created_project: bool,
+}
+
+/// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because cases or
+/// suites changed since; nothing is written then. Blocks.
+///
+/// # Errors
+/// An error of the store; nothing is written then.
+pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPlan) -> Result<Option<Applied>> {
+    let mut done = Applied { counts: shown.counts, warnings: shown.warnings.clone(), cases: Vec::new(), created_project: false };
+    if shown.is_empty() && target.project().is_some() {
+        return Ok(Some(done));
+    }
+    let changed = shown.counts.created + shown.counts.updated;
+    let label = Message::new("history-import-cases").with("file", &file.report.file).count("count", changed);
+    let written = store.write(Op::edit("import_cases").labelled(label), |tx| {
+        let plan = plan_in(tx, target.project(), file, shown.policy)?;
+        if plan != *shown {
+            return Ok(None);
+        }
+        let (project, created) = match target {
+            Target::Existing(project) => (project.id, false),
+            Target::New(code) => (tx.projects().create(code, code, None)?.id, true),
+        };
+        Ok(Some((write(tx, project, file, &plan)?, created)))
+    })?;
+    let Some((cases, created_project)) = written.value else { return Ok(None) };
+    (done.cases, done.created_project) = (cases, created_project);
+    Ok(Some(done))
+}
+
+fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -> Result<Vec<CaseId>> {
+    let suites = Suites::write(tx, project, &plan.suites)?;
+    let mut shared = HashMap::new();
+    for step in file.shared_steps.iter().filter(|s| plan.shared.contains(&s.hash)) {
+        shared.insert(step.hash.clone(), tx.shared_steps().create(project, &step.title, &step.steps)?);
+    }
+    // Cases are created together, which costs less than one by one.
+    let mut new = Vec::new();
+    for row in &plan.rows {
+        if let Some(Write::Create { number, content, .. }) = &row.write {
+            let mut content = content.clone();
+            rename(&mut content.steps, &shared);
+            new.push(NewCase { suite_id: suites.id(&row.suite)?, number: *number, content });
+        }
+    }
+    let mut created = tx.cases().create_many(project, &new)?.into_iter();
+    drop(new);
+    let mut cases = Vec::new();
+    for row in &plan.rows {
+        match &row.write {
+            None => {}
+            Some(Write::Create { functions, .. }) => {
+                let id = created.next().ok_or_else(|| Error::Corrupt("a new case has no id".into()))?;
+                link(tx, id, functions)?;
+                cases.push(id);
+            }
+            Some(Write::Change { id, content, suite, functions }) => {
+                if let Some(content) = content {
+                    let mut content = content.clone();
+                    rename(&mut content.steps, &shared);
+                    tx.cases().update(*id, &content)?;
+                }
+                if let Some(path) = suite {
+                    tx.cases().move_to(*id, suites.id(path)?)?;
+                }
+                link(tx, *id, functions)?;
+                cases.push(*id);
+            }
+        }
+    }
+    Ok(cases)
+}
+
+fn link(tx: &Tx<'_>, case: CaseId, functions: &[FunctionId]) -> Result<()> {
+    for function in functions {
+        tx.mappings().link(*function, case, Origin::Csv)?;
+    }
+    Ok(())
+}
+
+/// Gives steps the hashes of the shared steps that the import created.
+fn rename(steps: &mut [Step], shared: &HashMap<String, String>) {
+    for step in steps {
+        if let Some(hash) = step.shared.as_mut().and_then(|hash| shared.get(hash).map(|new| (hash, new))) {
+            hash.0.clone_from(hash.1);
+        }
+        rename(&mut step.steps, shared);
+    }
+}
+
+/// Suites by the folded titles of their path.
+struct Suites(HashMap<Vec<String>, SuiteId>);
+
+impl Suites {
+    fn write(tx: &Tx<'_>, project: ProjectId, planned: &[PlannedSuite]) -> Result<Self> {
+        let mut suites = Self(HashMap::new());
+        let known = tx.suites().of_project(project)?;
+        let by_id: HashMap<SuiteId, _> = known.iter().map(|s| (s.id, s)).collect();
+        for suite in &known {
+            suites.0.entry(key(&super::plan::path(suite, &by_id))).or_insert(suite.id);
+        }
+        for suite in planned {
+            if let Some(id) = suite.id {
+                tx.suites().update(id, &suite.content)?;
+                continue;
+            }
+            let parent_id = suites.id(&suite.path[..suite.path.len() - 1])?;
+            let id = tx.suites().create(project, &NewSuite { parent_id, number: None, content: suite.content.clone() })?;
+            suites.0.insert(key(&suite.path), id);
+        }
+        Ok(suites)
+    }
+
+    /// The suite of a path; `None` for the root.
+    fn id(&self, path: &[String]) -> Result<Option<SuiteId>> {
+        if path.is_empty() {
+            return Ok(None);
+        }
+        let found = self.0.get(&key(path)).copied();
+        found.map(Some).ok_or_else(|| Error::not_found("suite", path.join(" / ")))
+    }
+}
+
+fn key(path: &[String]) -> Vec<String> {
+    path.iter().map(|title| fold(title)).collect()
+}

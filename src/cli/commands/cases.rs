@@ -1,0 +1,151 @@
+//! `cases`: test cases from a file and into one.
+
+use crate::app::case_file::{self, Fate, Target};
+use crate::cli::case_args::{CasesArgs, CasesCommand, CasesExport, CasesImport};
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::files::{read_input, write_output};
+use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, FileReport};
+use crate::cli::resolve::Context;
+use crate::cli::rows;
+use crate::domain::Message;
+use crate::domain::project::Project;
+use crate::formats::cases::{CaseFormat, CasesFile, format_of, read_cases, write_cases};
+use crate::formats::{Skip, WriteOptions};
+use crate::store::{Error, Store};
+
+pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    match args.command {
+        CasesCommand::Import(args) => import(&args, context),
+        CasesCommand::Export(args) => export(&args, context),
+    }
+}
+
+fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
+    let (name, bytes) = read_input(&args.file)?;
+    let mut file = read_cases(&name, &bytes, args.format, args.table.options())?;
+    drop(bytes);
+    let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
+    let store = &workspace.store;
+    let target = target(store, args)?;
+    let project = match &target {
+        Target::Existing(project) => Some(project),
+        Target::New(_) => None,
+    };
+    let mut plan = case_file::plan(store, project, &file, args.policy)?;
+    let mut created_project = project.is_none();
+    if !args.dry_run {
+        // Another program may have changed the project between plan and write. One that changes it all the time is given up on.
+        let mut tries = 3;
+        created_project = loop {
+            tries -= 1;
+            match case_file::apply(store, &target, &file, &plan)? {
+                Some(done) => break done.created_project,
+                None if tries == 0 => return Err(Stop::new(Exit::Failed, Message::new("cli-error-cases-changing"))),
+                None => plan = case_file::plan(store, project, &file, args.policy)?,
+            }
+        };
+    }
+    count_skipped(&mut file, &plan.rows);
+    let printer = &context.printer;
+    let code = project.map_or_else(|| args.project.trim().to_uppercase(), |p| p.code.clone());
+    let counts = plan.counts;
+    let answer = CasesImportedAnswer {
+        dry_run: args.dry_run,
+        project: code,
+        created_project,
+        created: counts.created,
+        updated: counts.updated,
+        unchanged: counts.unchanged,
+        suites_created: counts.suites_created,
+        kept: counts.kept,
+        file: FileReport::new(&file.report),
+        rows: args.dry_run.then_some(plan.rows),
+    };
+    rows::notes(printer, &file.report);
+    rows::warnings(printer, &plan.warnings);
+    rows::skipped_quietly(printer, &file.report, 0);
+    printer.summary(&answer, |out| {
+        rows::summary(out, &file.report, 0);
+        out.say(
+            &Message::new(if args.dry_run { "cli-cases-would" } else { "cli-cases-imported" })
+                .count("created", answer.created)
+                .count("updated", answer.updated)
+                .count("unchanged", answer.unchanged)
+                .count("suites", answer.suites_created),
+        );
+        if answer.kept > 0 {
+            out.say(&Message::new("cli-cases-kept").count("count", answer.kept));
+        }
+    });
+    Ok(if file.report.taken == 0 {
+        Exit::Nothing
+    } else if file.report.skipped_in_all() > 0 {
+        Exit::Partly
+    } else {
+        Exit::Done
+    })
+}
+
+/// The project of an import. Created without a question where there is no project yet: nothing can be mistyped then.
+fn target(store: &Store, args: &CasesImport) -> Result<Target, Stop> {
+    let code = args.project.trim().to_uppercase();
+    let (found, is_empty) = store.read(|tx| Ok((tx.projects().by_code(&code)?, tx.projects().all()?.is_empty())))?;
+    match found {
+        Some(project) => Ok(Target::Existing(project)),
+        None if is_empty || args.create_project => Ok(Target::New(code)),
+        None => Err(no_project(&code).remedy(Message::new("cli-remedy-create-project"))),
+    }
+}
+
+fn no_project(code: &str) -> Stop {
+    Stop::usage(Message::new("cli-error-no-own-project").with("code", code))
+}
+
+/// Adds the rows that the plan leaves out to the report of the file.
+fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
+    for row in planned {
+        if let Fate::Skipped { reason } = &row.fate {
+            let kind = if reason.key == case_file::TWICE { Skip::Duplicate } else { Skip::BadValue };
+            file.report.leave_out(kind, row.line, reason.clone());
+        }
+    }
+}
+
+fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
+    let format = chosen(args)?;
+    let workspace = context.workspace_to_read()?;
+    let code = args.project.trim().to_uppercase();
+    let found: Option<Project> = workspace.store.read(|tx| tx.projects().by_code(&code))?;
+    let project = found.ok_or_else(|| no_project(&code))?;
+    let content = match case_file::export(&workspace.store, &project, &args.suite) {
+        Err(Error::NotFound { entity: "suite", key }) => {
+            return Err(Stop::usage(Message::new("cli-error-no-suite").with("suite", key).with("project", code)));
+        }
+        content => content?,
+    };
+    let bytes = write_cases(format, &content, WriteOptions::default());
+    let to_stdout = write_output(&args.file, &bytes, &context.printer)?;
+    if !to_stdout {
+        let answer = CasesExportedAnswer {
+            file: args.file.display().to_string(),
+            format: format.into(),
+            suites: content.suites.len(),
+            cases: content.rows.len(),
+        };
+        context.printer.summary(&answer, |out| {
+            let said = Message::new("cli-cases-exported").count("count", answer.cases).with("path", args.file.display());
+            out.say(&said);
+        });
+    }
+    Ok(if content.rows.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// The format of an export: named, or that of the file's extension.
+fn chosen(args: &CasesExport) -> Result<CaseFormat, Stop> {
+    args.format.or_else(|| format_of(&args.file)).ok_or_else(|| {
+        let path = args.file.display();
+        Stop::usage(Message::new("cli-error-case-format").with("path", path)).remedy(Message::new("cli-remedy-case-format"))
+    })
+}

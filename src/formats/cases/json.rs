@@ -1,0 +1,166 @@
+//! The program's own JSON: keeps everything but files, and is the only format with shared steps.
+
+use super::{CaseField, CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use crate::domain::Message;
+use crate::domain::case::{CaseContent, Step};
+use crate::domain::suite::SuiteContent;
+use crate::domain::validate;
+use crate::formats::text;
+use crate::formats::{FormatError, ReadOptions, Report, Skip};
+use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator as _;
+
+/// Word that marks the format.
+const FORMAT: &str = "voluptas-cases";
+/// Version that this program writes; it reads this one and earlier ones.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    format: String,
+    version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    project: Option<String>,
+    #[serde(default)]
+    suites: Vec<Suite>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shared_steps: Vec<Shared>,
+    #[serde(default)]
+    cases: Vec<Case>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Suite {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parents: Vec<String>,
+    #[serde(flatten)]
+    content: SuiteContent,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Shared {
+    hash: String,
+    title: String,
+    steps: Vec<Step>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Case {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    suite: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    functions: Vec<String>,
+    #[serde(flatten)]
+    content: CaseContent,
+}
+
+/// Only what tells whether the program can read the file.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    version: u32,
+}
+
+/// Reads a file. The number of a case in the file stands for its line.
+pub(super) fn read(file: &str, bytes: &[u8], options: ReadOptions) -> Result<CasesFile, FormatError> {
+    let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
+    let broken = |e: serde_json::Error| FormatError::Broken {
+        file: file.to_owned(),
+        line: u64::try_from(e.line()).unwrap_or(0),
+        reason: e.to_string(),
+    };
+    let head: Head = serde_json::from_str(&decoded.text).map_err(broken)?;
+    if head.format != FORMAT {
+        return Err(FormatError::Unknown { file: file.to_owned() });
+    }
+    if head.version > VERSION {
+        return Err(FormatError::Newer { file: file.to_owned(), version: head.version });
+    }
+    let read: File = serde_json::from_str(&decoded.text).map_err(broken)?;
+    let mut report = Report::new(file, decoded.encoding, ',');
+    report.rows = read.suites.len() + read.cases.len();
+    let mut line = 0;
+    let mut next = || {
+        line += 1;
+        line
+    };
+    let (mut suites, mut rows) = (Vec::new(), Vec::new());
+    for suite in read.suites {
+        let line = next();
+        match validate::suite(&suite.content) {
+            Ok(()) => suites.push(SuiteRow { line, parents: suite.parents, content: suite.content }),
+            Err(invalid) => skip(&mut report, line, &invalid),
+        }
+    }
+    for mut case in read.cases {
+        let line = next();
+        // Files are not in the file: a reference to one would lead nowhere.
+        case.content.attachments.clear();
+        without_files(&mut case.content.steps);
+        case.content.normalise();
+        match validate::case(&case.content) {
+            Ok(()) => {
+                rows.push(CaseRow { line, id: case.id, suite: case.suite, content: case.content, functions: case.functions });
+            }
+            Err(invalid) => skip(&mut report, line, &invalid),
+        }
+    }
+    report.taken = suites.len() + rows.len();
+    let shared = read.shared_steps.into_iter().map(|s| SharedStepRow { hash: s.hash, title: s.title, steps: s.steps });
+    Ok(CasesFile {
+        format: CaseFormat::Json,
+        project: read.project,
+        suites,
+        rows,
+        shared_steps: shared.collect(),
+        fields: CaseField::iter().collect(),
+        report,
+    })
+}
+
+fn skip(report: &mut Report, line: u64, invalid: &validate::Invalid) {
+    let (reason, key) = match invalid.message.key.as_str() {
+        "invalid-blank" => (Skip::Blank, "formats-skip-blank"),
+        "invalid-too-long" => (Skip::TooLong, "formats-skip-too-long"),
+        _ => (Skip::BadValue, "formats-skip-invalid"),
+    };
+    let message = Message { key: key.to_owned(), ..invalid.message.clone() };
+    report.skip(reason, line, invalid.field, message);
+}
+
+fn without_files(steps: &mut [Step]) {
+    for step in steps {
+        step.attachments.clear();
+        without_files(&mut step.steps);
+    }
+}
+
+/// Writes a file.
+pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
+    let case = |row: &CaseRow| {
+        let mut content = row.content.clone();
+        content.attachments.clear();
+        without_files(&mut content.steps);
+        Case { id: row.id.clone(), suite: row.suite.clone(), functions: row.functions.clone(), content }
+    };
+    let shared = |s: &SharedStepRow| {
+        let mut steps = s.steps.clone();
+        without_files(&mut steps);
+        Shared { hash: s.hash.clone(), title: s.title.clone(), steps }
+    };
+    let file = File {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        project: Some(content.project.clone()),
+        suites: content.suites.iter().map(|s| Suite { parents: s.parents.clone(), content: s.content.clone() }).collect(),
+        shared_steps: content.shared_steps.iter().map(shared).collect(),
+        cases: content.rows.iter().map(case).collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&file).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

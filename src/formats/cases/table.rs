@@ -1,0 +1,571 @@
+//! Tables of cases: the program's own CSV and Qase's.
+
+use super::{CaseField, CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow, numbered};
+use crate::domain::Message;
+use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::suite::SuiteContent;
+use crate::domain::validate::TITLE_MAX;
+use crate::formats::cell::{self, List};
+use crate::formats::table::{self, Columns, Row, Source, Table};
+use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Columns of the program's own table; custom fields follow.
+const HEADERS: [&str; 20] = [
+    "ID",
+    "Suite",
+    "Title",
+    "Status",
+    "Type",
+    "Priority",
+    "Severity",
+    "Layer",
+    "Behavior",
+    "Automation",
+    "Flaky",
+    "Tags",
+    "Functions",
+    "Description",
+    "Preconditions",
+    "Postconditions",
+    "Steps Type",
+    "Steps",
+    "Step Data",
+    "Expected Results",
+];
+
+/// Heading of a custom field whose title is a word for another column.
+const CUSTOM: &str = "Custom: ";
+
+/// Columns of Qase's export.
+const QASE: [&str; 26] = [
+    "v2.id",
+    "title",
+    "description",
+    "preconditions",
+    "postconditions",
+    "tags",
+    "priority",
+    "severity",
+    "type",
+    "behavior",
+    "automation",
+    "status",
+    "is_flaky",
+    "layer",
+    "steps_type",
+    "steps_actions",
+    "steps_result",
+    "steps_data",
+    "milestone_id",
+    "milestone",
+    "suite_id",
+    "suite_parent_id",
+    "suite",
+    "suite_without_cases",
+    "parameters",
+    "is_muted",
+];
+
+/// Columns with the field of a case that they give.
+const FIELDS: [(&str, CaseField); 17] = [
+    ("suite", CaseField::Suite),
+    ("description", CaseField::Description),
+    ("preconditions", CaseField::Preconditions),
+    ("postconditions", CaseField::Postconditions),
+    ("severity", CaseField::Severity),
+    ("priority", CaseField::Priority),
+    ("type", CaseField::Kind),
+    ("layer", CaseField::Layer),
+    ("behavior", CaseField::Behavior),
+    ("automation", CaseField::Automation),
+    ("status", CaseField::Status),
+    ("flaky", CaseField::Flaky),
+    ("steps", CaseField::Steps),
+    ("tags", CaseField::Tags),
+    ("parameters", CaseField::Parameters),
+    ("functions", CaseField::Functions),
+    ("suite_id", CaseField::Suite),
+];
+
+/// Reads a table. `format` is [`CaseFormat::QaseCsv`] or [`CaseFormat::Csv`]; `None` decides by the columns.
+pub(super) fn read(file: &str, bytes: &[u8], format: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
+    let source = Source::read(file, bytes, "case", options)?;
+    let Table { columns, rows: mut from, mut report } = source.table()?;
+    columns.need(file, &["title"], "Title")?;
+    let mut rows = Vec::new();
+    while let Some(row) = from.next(&columns, &mut report)? {
+        rows.push(row);
+    }
+    let is_qase = columns.has("suite_without_cases") || (columns.has("suite_id") && columns.has("suite"));
+    let format = format.unwrap_or(if is_qase { CaseFormat::QaseCsv } else { CaseFormat::Csv });
+    let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
+    if format == CaseFormat::Csv && !columns.others.is_empty() {
+        fields.insert(CaseField::CustomFields);
+        for (_, name) in &columns.others {
+            report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
+        }
+    }
+    let is_own = columns.has("steps_type") && columns.has("functions");
+    let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new() };
+    reading.read_suite_ids(&rows);
+    let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
+    for row in &rows {
+        match reading.row(row, cases.last_mut()) {
+            Read::Case(case) => cases.push(*case),
+            Read::Suite(suite) => suites.push(suite),
+            Read::Nothing => {}
+        }
+    }
+    let mut report = reading.report;
+    report.taken = report.rows - report.skipped_in_all();
+    report.sort();
+    Ok(CasesFile { format, project: None, suites, rows: cases, shared_steps: Vec::new(), fields, report }.with_project())
+}
+
+impl CasesFile {
+    /// Finds the project in ids such as `SHOP-12` of the program's own table.
+    fn with_project(mut self) -> Self {
+        let code = |row: &CaseRow| row.id.as_deref().and_then(|id| id.rsplit_once('-')).map(|(code, _)| code.to_owned());
+        let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
+        if self.format == CaseFormat::Csv && codes.len() == 1 {
+            self.project = codes.into_iter().next().flatten();
+        }
+        self
+    }
+}
+
+enum Read {
+    Case(Box<CaseRow>),
+    Suite(SuiteRow),
+    Nothing,
+}
+
+struct Reading<'t> {
+    columns: &'t Columns,
+    report: Report,
+    format: CaseFormat,
+    /// The table was written by this program: unknown words are options that the workspace has added.
+    is_own: bool,
+    /// Title and parent of the suites of Qase's table, by id.
+    suites: HashMap<String, (String, String)>,
+}
+
+impl Reading<'_> {
+    fn get<'r>(&self, row: &'r Row, column: &str) -> &'r str {
+        self.columns.get(row, column)
+    }
+
+    fn text(&self, row: &Row, column: &str) -> Option<String> {
+        Some(self.get(row, column)).filter(|t| !t.is_empty()).map(str::to_owned)
+    }
+
+    fn warn(&mut self, row: &Row, column: &'static str, message: Message) {
+        let name = self.columns.name(column).to_owned();
+        self.report.warn(row.line, &name, message);
+    }
+
+    fn read_suite_ids(&mut self, rows: &[Row]) {
+        if self.format != CaseFormat::QaseCsv {
+            return;
+        }
+        for row in rows {
+            let (id, title) = (self.get(row, "suite_id"), self.get(row, "suite"));
+            if !id.is_empty() && !title.is_empty() {
+                let parent = self.get(row, "suite_parent_id").to_owned();
+                let known = self.suites.entry(id.to_owned()).or_insert_with(|| (title.to_owned(), String::new()));
+                if !parent.is_empty() {
+                    known.1 = parent;
+                }
+            }
+        }
+    }
+
+    /// Titles from the root to the suite of a row.
+    fn suite(&self, row: &Row) -> Vec<String> {
+        let (id, cell) = (self.get(row, "suite_id"), self.get(row, "suite"));
+        if self.format != CaseFormat::QaseCsv {
+            return path(cell);
+        }
+        let mut titles = Vec::new();
+        let mut at = id;
+        while let Some((title, parent)) = self.suites.get(at) {
+            titles.push(title.clone());
+            // A circle of parents ends somewhere.
+            if titles.len() > self.suites.len() {
+                break;
+            }
+            at = parent;
+        }
+        if titles.is_empty() && !cell.is_empty() {
+            titles.push(cell.to_owned());
+        }
+        titles.reverse();
+        titles
+    }
+
+    fn row(&mut self, row: &Row, last: Option<&mut CaseRow>) -> Read {
+        let title = self.get(row, "title");
+        let (id, suite) = (self.text(row, "id"), self.suite(row));
+        let has_steps = ["steps", "data", "expected"].iter().any(|c| !self.get(row, c).is_empty());
+        if title.is_empty() && id.is_none() {
+            match last {
+                Some(case) if has_steps => {
+                    self.continues(row, case);
+                    return Read::Nothing;
+                }
+                _ if !suite.is_empty() && !has_steps => return self.suite_row(row, suite),
+                _ => {}
+            }
+        }
+        let name = self.columns.name("title").to_owned();
+        if title.is_empty() {
+            self.report.skip(Skip::Blank, row.line, &name, Message::new("formats-skip-blank"));
+            return Read::Nothing;
+        }
+        let length = title.chars().count();
+        if length > TITLE_MAX {
+            let m = Message::new("formats-skip-too-long").count("length", length).count("max", TITLE_MAX);
+            self.report.skip(Skip::TooLong, row.line, &name, m);
+            return Read::Nothing;
+        }
+        let mut content = CaseContent { title: title.to_owned(), ..CaseContent::default() };
+        content.description = self.text(row, "description");
+        content.preconditions = self.text(row, "preconditions");
+        content.postconditions = self.text(row, "postconditions");
+        self.word(row, "severity", "severity", &mut content.severity);
+        self.word(row, "priority", "priority", &mut content.priority);
+        self.word(row, "type", "case_type", &mut content.kind);
+        self.word(row, "layer", "layer", &mut content.layer);
+        self.word(row, "behavior", "behavior", &mut content.behavior);
+        self.word(row, "automation", "case_automation", &mut content.automation);
+        self.word(row, "status", "case_status", &mut content.status);
+        content.is_flaky = self.flag(row, "flaky");
+        if self.flag(row, "muted") {
+            self.note(row, "muted", "formats-note-muted");
+        }
+        if !self.get(row, "milestone").is_empty() {
+            self.note(row, "milestone", "formats-note-milestone");
+        }
+        content.tags = cell::list(self.get(row, "tags"), List::Words);
+        content.parameters = self.parameters(row);
+        self.steps(row, &mut content);
+        for (place, name) in &self.columns.others {
+            let value = row.at(*place);
+            if self.format == CaseFormat::Csv && !value.is_empty() {
+                let title = name.strip_prefix(CUSTOM).unwrap_or(name);
+                content.custom_fields.insert(title.to_owned(), value.to_owned());
+            }
+        }
+        content.normalise();
+        let functions = cell::list(self.get(row, "functions"), List::Words);
+        Read::Case(Box::new(CaseRow { line: row.line, id, suite, content, functions }))
+    }
+
+    fn note(&mut self, row: &Row, column: &'static str, key: &str) {
+        let name = self.columns.name(column).to_owned();
+        self.report.note(Severity::Info, row.line, &name, Message::new(key));
+    }
+
+    fn suite_row(&mut self, row: &Row, mut path: Vec<String>) -> Read {
+        let Some(title) = path.pop() else { return Read::Nothing };
+        let content =
+            SuiteContent { title, description: self.text(row, "description"), preconditions: self.text(row, "preconditions") };
+        Read::Suite(SuiteRow { line: row.line, parents: path, content })
+    }
+
+    /// A further step of the case above, in a table with one row per step.
+    fn continues(&mut self, row: &Row, case: &mut CaseRow) {
+        let mut more = CaseContent::default();
+        self.steps(row, &mut more);
+        case.content.steps.append(&mut more.steps);
+        // The row belongs to the case, which is counted already.
+        self.report.rows -= 1;
+    }
+
+    fn word(&mut self, row: &Row, column: &'static str, list: &'static str, to: &mut String) {
+        let word = self.get(row, column);
+        if word.is_empty() {
+            return;
+        }
+        if let Some(known) = words::ours(list, word) {
+            known.clone_into(to);
+        } else if self.is_own && is_slug(word) {
+            word.clone_into(to);
+        } else {
+            let m = Message::new("formats-warning-case-word").with("word", word).with("default", &*to);
+            self.warn(row, column, m);
+        }
+    }
+
+    fn flag(&mut self, row: &Row, column: &'static str) -> bool {
+        let word = self.get(row, column);
+        cell::flag(word).unwrap_or_else(|| {
+            let m = Message::new("formats-warning-flag").with("value", word);
+            self.warn(row, column, m);
+            false
+        })
+    }
+
+    fn steps(&mut self, row: &Row, content: &mut CaseContent) {
+        let actions = self.get(row, "steps");
+        if StepsType::parse(self.get(row, "steps_type")) == StepsType::Gherkin {
+            content.steps_type = StepsType::Gherkin;
+            if !actions.is_empty() {
+                content.steps = vec![Step { action: actions.to_owned(), ..Step::default() }];
+            }
+            return;
+        }
+        let cell = |column| numbered::read(self.get(row, column));
+        let (actions, data, expected) = (cell("steps"), cell("data"), cell("expected"));
+        let by_number = |entries: Vec<numbered::Entry>| entries.into_iter().collect::<BTreeMap<_, _>>();
+        let (mut data, mut expected) = (by_number(data), by_number(expected));
+        let numbers: BTreeSet<Vec<u32>> = actions.iter().map(|(number, _)| number.clone()).collect();
+        let extra = data.keys().chain(expected.keys()).filter(|n| !numbers.contains(*n)).collect::<BTreeSet<_>>().len();
+        if extra > 0 {
+            let m = Message::new("formats-warning-steps").count("steps", numbers.len()).count("more", extra);
+            self.warn(row, "steps", m);
+        }
+        let mut all: BTreeMap<Vec<u32>, String> = actions.into_iter().collect();
+        for number in data.keys().chain(expected.keys()) {
+            all.entry(number.clone()).or_default();
+        }
+        let blank_to_none = |text: Option<String>| text.filter(|t| !t.is_empty());
+        for (number, action) in all {
+            let step = Step {
+                action,
+                data: blank_to_none(data.remove(&number)),
+                expected: blank_to_none(expected.remove(&number)),
+                ..Step::default()
+            };
+            put(&mut content.steps, &number, step);
+        }
+    }
+
+    fn parameters(&mut self, row: &Row) -> Vec<Parameter> {
+        let cell = self.get(row, "parameters");
+        if cell.starts_with('[')
+            && let Ok(parameters) = serde_json::from_str(cell)
+        {
+            return parameters;
+        }
+        let mut parameters = Vec::new();
+        for line in cell.lines().filter(|l| !l.trim().is_empty()) {
+            let Some((title, values)) = line.split_once(':') else {
+                let m = Message::new("formats-warning-parameter").with("text", line);
+                self.warn(row, "parameters", m);
+                continue;
+            };
+            let values = values.split(',').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect();
+            let item = ParameterItem { title: title.trim().to_owned(), values };
+            parameters.push(Parameter::Single { shared_id: None, item });
+        }
+        parameters
+    }
+}
+
+/// Puts a step at its number; a number without a parent stays at the top.
+fn put(steps: &mut Vec<Step>, number: &[u32], step: Step) {
+    if number.len() > 1
+        && let Some(parent) = steps.last_mut()
+    {
+        put(&mut parent.steps, &number[1..], step);
+    } else {
+        steps.push(step);
+    }
+}
+
+fn is_slug(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
+}
+
+/// The titles of a path: `A / B`, or a JSON list.
+fn path(cell: &str) -> Vec<String> {
+    let list = cell.starts_with('[').then(|| serde_json::from_str::<Vec<String>>(cell).ok()).flatten();
+    list.unwrap_or_else(|| cell.split(" / ").map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect())
+}
+
+fn path_cell(titles: &[String]) -> String {
+    let plain = titles.join(" / ");
+    if path(&plain) == titles { plain } else { serde_json::to_string(titles).unwrap_or(plain) }
+}
+
+/// Writes the program's own table.
+pub(super) fn write(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
+    let custom: BTreeSet<&String> = content.rows.iter().flat_map(|r| r.content.custom_fields.keys()).collect();
+    let mut headers: Vec<String> = HEADERS.iter().map(|h| (*h).to_owned()).collect();
+    headers.push("Parameters".to_owned());
+    headers.extend(custom.iter().map(|title| match words::ours("case", title) {
+        Some(_) => format!("{CUSTOM}{title}"),
+        None if title.starts_with(CUSTOM) => format!("{CUSTOM}{title}"),
+        None => cell::guarded(title),
+    }));
+    let width = headers.len();
+    let suites = content.suites.iter().map(|suite| {
+        let mut path = suite.parents.clone();
+        path.push(suite.content.title.clone());
+        let mut cells = vec![String::new(); width];
+        cells[1] = path_cell(&path);
+        cells[13] = suite.content.description.clone().unwrap_or_default();
+        cells[14] = suite.content.preconditions.clone().unwrap_or_default();
+        cells
+    });
+    let cases = content.rows.iter().map(|row| {
+        let c = &row.content;
+        let steps = StepCells::of(c);
+        let text = |t: &Option<String>| t.clone().unwrap_or_default();
+        let mut cells = vec![
+            row.id.clone().unwrap_or_default(),
+            path_cell(&row.suite),
+            c.title.clone(),
+            c.status.clone(),
+            c.kind.clone(),
+            c.priority.clone(),
+            c.severity.clone(),
+            c.layer.clone(),
+            c.behavior.clone(),
+            c.automation.clone(),
+            if c.is_flaky { "yes" } else { "no" }.to_owned(),
+            cell::joined(&c.tags, List::Words),
+            cell::joined(&row.functions, List::Words),
+            text(&c.description),
+            text(&c.preconditions),
+            text(&c.postconditions),
+            c.steps_type.as_str().to_owned(),
+            steps.actions,
+            steps.data,
+            steps.expected,
+            parameters_cell(&c.parameters),
+        ];
+        cells.extend(custom.iter().map(|title| c.custom_fields.get(*title).cloned().unwrap_or_default()));
+        cells
+    });
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    table::write(options, &headers, suites.chain(cases))
+}
+
+/// Writes Qase's table, version 2. Qase numbers suites by their order here; nested steps become steps of their own.
+pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
+    let mut ids: HashMap<Vec<String>, usize> = HashMap::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let named = content.suites.iter().map(|s| s.parents.iter().chain([&s.content.title]).cloned().collect::<Vec<_>>());
+    for path in named.chain(content.rows.iter().map(|r| r.suite.clone())) {
+        for length in 1..=path.len() {
+            let next = ids.len() + 1;
+            let part = path[..length].to_vec();
+            let parent = ids.get(&part[..length - 1]).map(ToString::to_string).unwrap_or_default();
+            if let std::collections::hash_map::Entry::Vacant(vacant) = ids.entry(part) {
+                vacant.insert(next);
+                let mut cells = vec![String::new(); QASE.len()];
+                cells[20] = next.to_string();
+                cells[21] = parent;
+                cells[22].clone_from(&path[length - 1]);
+                cells[23] = "1".to_owned();
+                rows.push(cells);
+            }
+        }
+    }
+    let cases = content.rows.iter().map(|row| {
+        let c = &row.content;
+        let flat = CaseContent { steps: flat(&c.steps), ..c.clone() };
+        let steps = StepCells::of(&flat);
+        let text = |t: &Option<String>| t.clone().unwrap_or_default();
+        let number = row.id.as_deref().map(|id| id.rsplit_once('-').map_or(id, |(_, n)| n)).unwrap_or_default();
+        let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
+        vec![
+            number.to_owned(),
+            c.title.clone(),
+            text(&c.description),
+            text(&c.preconditions),
+            text(&c.postconditions),
+            c.tags.join(","),
+            c.priority.clone(),
+            c.severity.clone(),
+            c.kind.clone(),
+            c.behavior.clone(),
+            c.automation.clone(),
+            c.status.clone(),
+            yes(c.is_flaky),
+            c.layer.clone(),
+            c.steps_type.as_str().to_owned(),
+            steps.actions,
+            steps.expected,
+            steps.data,
+            String::new(),
+            String::new(),
+            ids.get(&row.suite).map(ToString::to_string).unwrap_or_default(),
+            String::new(),
+            row.suite.last().cloned().unwrap_or_default(),
+            String::new(),
+            parameters_cell(&c.parameters),
+            yes(false),
+        ]
+    });
+    table::write(options, &QASE, rows.into_iter().chain(cases))
+}
+
+fn flat(steps: &[Step]) -> Vec<Step> {
+    let mut out = Vec::new();
+    for step in steps {
+        out.push(Step { steps: Vec::new(), ..step.clone() });
+        out.extend(flat(&step.steps));
+    }
+    out
+}
+
+/// The three cells of the steps.
+struct StepCells {
+    actions: String,
+    data: String,
+    expected: String,
+}
+
+impl StepCells {
+    fn of(content: &CaseContent) -> Self {
+        if content.steps_type == StepsType::Gherkin {
+            let text: Vec<&str> = content.steps.iter().map(|s| s.action.as_str()).collect();
+            return Self { actions: text.join("\n"), data: String::new(), expected: String::new() };
+        }
+        let mut all: Vec<(Vec<u32>, &Step)> = Vec::new();
+        number(&content.steps, &[], &mut all);
+        let of = |text: fn(&Step) -> Option<&str>| {
+            // A column without any text stays blank.
+            if all.iter().any(|(_, step)| text(step).is_some()) {
+                numbered::write(all.iter().map(|(n, step)| (n.clone(), text(step).unwrap_or_default())))
+            } else {
+                String::new()
+            }
+        };
+        Self {
+            actions: of(|s| Some(s.action.as_str())),
+            data: of(|s| s.data.as_deref()),
+            expected: of(|s| s.expected.as_deref()),
+        }
+    }
+}
+
+fn number<'s>(steps: &'s [Step], parents: &[u32], out: &mut Vec<(Vec<u32>, &'s Step)>) {
+    for (n, step) in (1..).zip(steps) {
+        let mut at = parents.to_vec();
+        at.push(n);
+        out.push((at.clone(), step));
+        number(&step.steps, &at, out);
+    }
+}
+
+/// `name: a, b`, a line per parameter, where that says everything; otherwise JSON.
+fn parameters_cell(parameters: &[Parameter]) -> String {
+    let is_plain = |text: &str| !text.is_empty() && text.trim() == text && !text.contains([',', '\n', '\r', ':']);
+    let mut lines = Vec::new();
+    for parameter in parameters {
+        match parameter {
+            Parameter::Single { shared_id: None, item }
+                if is_plain(&item.title) && !item.title.starts_with('[') && item.values.iter().all(|v| is_plain(v)) =>
+            {
+                lines.push(format!("{}: {}", item.title, item.values.join(", ")));
+            }
+            _ => return serde_json::to_string(parameters).unwrap_or_default(),
+        }
+    }
+    lines.join("\n")
+}

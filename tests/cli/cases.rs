@@ -1,0 +1,104 @@
+//! `cases import` and `cases export`: counts, policies, projects, and what comes back.
+
+use crate::support::Home;
+use serde_json::Value;
+
+fn qase_export() -> String {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/qase_cases_v2.csv").to_owned()
+}
+
+/// The numbers of an answer by name.
+fn counts(answer: &Value) -> [u64; 4] {
+    ["created", "updated", "unchanged", "suites_created"].map(|name| answer[name].as_u64().unwrap_or(u64::MAX))
+}
+
+#[test]
+fn the_export_of_qase_comes_in_once() {
+    let home = Home::new();
+    let file = qase_export();
+    let import = ["cases", "import", &file, "--project", "SHOP", "--json"];
+    let dry = home.run(&[&import[..], &["--dry-run"]].concat()).expect(3).json();
+    assert_eq!(counts(&dry), [13, 0, 0, 3]);
+    assert_eq!(dry["rows"].as_array().map(Vec::len), Some(14), "two of sixteen cannot be read");
+    assert!(!home.path().join("workspace.voluptas").exists(), "a dry run makes no workspace");
+    let first = home.run(&import).expect(3).json();
+    assert_eq!((counts(&first), &first["created_project"]), ([13, 0, 0, 3], &Value::Bool(true)));
+    assert_eq!((first["file"]["rows"].as_u64(), first["file"]["taken"].as_u64()), (Some(19), Some(16)));
+    assert_eq!((&first["file"]["skipped"], &first["file"]["skipped_by_reason"]["duplicate"]), (&3.into(), &1.into()));
+    let again = home.run(&import).expect(3).json();
+    assert_eq!(counts(&again), [0, 0, 13, 0]);
+    let theirs = home.run(&["cases", "import", &file, "--project", "SHOP", "--policy", "theirs", "--json"]).expect(3).json();
+    assert_eq!(counts(&theirs), [1, 0, 13, 0], "the repeated title is a case of its own when the file wins");
+}
+
+#[test]
+fn every_skipped_row_is_named_with_line_and_reason() {
+    let home = Home::new();
+    let ended = home.run(&["cases", "import", &qase_export(), "--project", "SHOP"]).expect(3);
+    for words in ["qase_cases_v2.csv:2", "“title” is empty", "has 376 characters", ":24: line ", "unknown value “urgent”"]
+    {
+        assert!(ended.err.contains(words), "{words}: {}", ended.err);
+    }
+    assert!(ended.out.contains("13 created"), "{}", ended.out);
+}
+
+#[test]
+fn a_project_is_made_in_an_empty_workspace_or_when_asked_for() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Suite\nSign in,Account\n");
+    home.run(&["cases", "import", "a.csv", "--project", "shop"]).expect(0);
+    let typo = home.run(&["cases", "import", "a.csv", "--project", "SHOPP"]).expect(2);
+    assert!(typo.err.contains("--create-project"), "{}", typo.err);
+    home.run(&["cases", "import", "a.csv", "--project", "SHOPP", "--create-project"]).expect(0);
+    home.file("empty.csv", "Title,Suite\n,\n");
+    home.run(&["cases", "import", "empty.csv", "--project", "SHOP"]).expect(4);
+}
+
+#[test]
+fn every_format_comes_back_into_an_empty_workspace() {
+    let home = Home::new();
+    home.run(&["cases", "import", &qase_export(), "--project", "SHOP"]).expect(3);
+    home.run(&["cases", "export", "all.json", "--project", "SHOP"]).expect(0);
+    let all = std::fs::read_to_string(home.path().join("all.json")).expect("file");
+    for (name, extra) in [("b.csv", None), ("b.json", None), ("c.csv", Some("qase-csv"))] {
+        let mut export = vec!["cases", "export", name, "--project", "SHOP", "--json"];
+        export.extend(extra.iter().flat_map(|format| ["--format", format]));
+        let answer = home.run(&export).expect(0).json();
+        assert_eq!((answer["cases"].as_u64(), answer["suites"].as_u64()), (Some(13), Some(3)), "{name}");
+        let other = Home::new();
+        std::fs::copy(home.path().join(name), other.path().join(name)).expect("copied");
+        let back = other.run(&["cases", "import", name, "--project", "SHOP", "--json"]).expect(0).json();
+        assert_eq!(counts(&back), [13, 0, 0, 3], "{name}");
+        other.run(&["cases", "export", "all.json", "--project", "SHOP"]).expect(0);
+        let same = std::fs::read_to_string(other.path().join("all.json")).expect("file");
+        if extra.is_none() {
+            assert_eq!(same, all, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_part_goes_to_standard_output() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Suite\nSign in,Account\nPay,Cart\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--suite", "1", "--format", "csv"]).expect(0).out;
+    assert!(out.contains("Sign in") && !out.contains("Pay"), "{out}");
+    let wrong = home.run(&["cases", "export", "-", "--project", "SHOP"]).expect(2);
+    assert!(wrong.err.contains("--format"), "{}", wrong.err);
+    home.run(&["cases", "export", "x.csv", "--project", "SHOP", "--suite", "9"]).expect(2);
+}
+
+#[test]
+fn values_that_stay_are_counted_and_taken_on_request() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Priority,Tags\nPay,high,money\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    home.file("a.csv", "Title,Priority,Tags\nPay,low,smoke\n");
+    let smart = home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    assert!(smart.out.contains("1 value differs") && smart.out.contains("--policy theirs"), "{}", smart.out);
+    let out = |home: &Home| home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "csv"]).expect(0).out;
+    assert!(out(&home).contains("high") && out(&home).contains("money, smoke"), "{}", out(&home));
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP", "--policy", "theirs"]).expect(0);
+    assert!(out(&home).contains("low"), "{}", out(&home));
+}

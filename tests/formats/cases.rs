@@ -1,0 +1,241 @@
+//! Files of test cases: Qase's export number by number, and round trips of the formats that keep everything.
+
+use crate::read_sample;
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use voluptas::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use voluptas::domain::suite::SuiteContent;
+use voluptas::formats::cases::{
+    CaseField, CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, read_cases, write_cases,
+};
+use voluptas::formats::{FormatError, ReadOptions, Severity, Skip, WriteOptions};
+
+fn read(name: &str, bytes: &[u8]) -> CasesFile {
+    read_cases(name, bytes, None, ReadOptions::default()).expect("cases")
+}
+
+fn qase() -> CasesFile {
+    read("qase_cases_v2.csv", &read_sample("qase_cases_v2.csv"))
+}
+
+fn of<'f>(file: &'f CasesFile, id: &str) -> &'f CaseRow {
+    file.rows.iter().find(|row| row.id.as_deref() == Some(id)).expect("the case")
+}
+
+#[test]
+fn the_export_of_qase_gives_its_suites_and_cases() {
+    let file = qase();
+    assert_eq!((file.format, file.project.as_deref()), (CaseFormat::QaseCsv, None));
+    let report = &file.report;
+    assert_eq!((report.rows, report.taken, report.skipped_in_all()), (19, 17, 2));
+    assert_eq!((report.skipped(Skip::Blank), report.skipped(Skip::TooLong)), (1, 1));
+    let suites: Vec<String> = file.suites.iter().map(|s| format!("{}/{}", s.parents.join("/"), s.content.title)).collect();
+    assert_eq!(suites, ["/Корзина", "Корзина/Промокоды", "/Account"]);
+    let mut per_suite: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &file.rows {
+        *per_suite.entry(row.suite.join("/")).or_default() += 1;
+    }
+    // Two of the seven of Account are skipped.
+    let expected = [("", 1), ("Account", 5), ("Корзина", 5), ("Корзина/Промокоды", 3)];
+    assert_eq!(per_suite, expected.map(|(s, n)| (s.to_owned(), n)).into());
+}
+
+#[test]
+fn the_export_of_qase_gives_steps_and_values() {
+    let file = qase();
+    let steps: usize =
+        file.rows.iter().filter(|r| r.content.steps_type == StepsType::Classic).map(|r| r.content.steps.len()).sum();
+    assert_eq!(steps, 10, "nine, and the result of case 16 without an action");
+    let two = &of(&file, "2").content;
+    assert_eq!(
+        two.steps[0],
+        Step {
+            action: "Set quantity".into(),
+            expected: Some("Field shows value".into()),
+            data: Some("10".into()),
+            ..Step::default()
+        }
+    );
+    assert_eq!(two.steps[1].expected, None);
+    let item = ParameterItem { title: "qty".into(), values: vec!["1".into(), "10".into(), "1000".into()] };
+    assert_eq!(two.parameters, [Parameter::Single { shared_id: None, item }]);
+    let nine = &of(&file, "9").content;
+    assert_eq!((nine.steps_type, nine.steps[0].action.lines().count()), (StepsType::Gherkin, 3));
+    assert!(of(&file, "8").content.is_flaky);
+    assert_eq!(of(&file, "6").content.status, "draft");
+    assert!(of(&file, "10").content.description.as_deref().is_some_and(|d| d.contains('\n') && d.contains('"')));
+    let automation = |word: &str| file.rows.iter().filter(|r| r.content.automation == word).count();
+    assert_eq!((automation("automated"), automation("to-be-automated"), automation("is-not-automated")), (2, 1, 11));
+    let tags: std::collections::BTreeSet<&str> =
+        file.rows.iter().flat_map(|r| r.content.tags.iter().map(String::as_str)).collect();
+    assert_eq!(tags.into_iter().collect::<Vec<_>>(), ["cart", "login", "smoke"]);
+}
+
+#[test]
+fn remarks_name_line_and_column() {
+    let file = qase();
+    let of_kind = |key: &str| file.report.notes.iter().filter(|n| n.message.key == key).collect::<Vec<_>>();
+    let words = of_kind("formats-warning-case-word");
+    let fields: Vec<&str> = words.iter().filter_map(|n| n.field.as_deref()).collect();
+    assert_eq!(fields, ["severity", "priority", "type"]);
+    assert_eq!(of(&file, "14").content.severity, "normal");
+    assert_eq!(of_kind("formats-warning-steps").len(), 1);
+    assert_eq!(of_kind("formats-note-milestone").len(), 1);
+    let blank = &of_kind("formats-skip-blank")[0];
+    assert_eq!((blank.severity, blank.field.as_deref()), (Severity::Error, Some("title")));
+    assert!(blank.line.is_some_and(|l| l > 10), "multi-line cells count as lines: {:?}", blank.line);
+}
+
+#[test]
+fn a_sheet_with_a_row_for_each_step_is_one_case() {
+    let text = "Key;Название;Раздел;Действие;Ожидаемый результат;Приоритет;Browser\n\
+                T-1;Вход;Account / Sign in;Открыть;Форма видна;высокий;Firefox\n\
+                ;;;Ввести пароль;Кабинет открыт;;\n\
+                T-2;Выход;Account;Нажать;;;\n";
+    let file = read("steps.csv", text.as_bytes());
+    assert_eq!((file.report.rows, file.report.taken), (2, 2));
+    let first = &file.rows[0];
+    assert_eq!(first.suite, ["Account", "Sign in"]);
+    assert_eq!(first.content.steps.len(), 2);
+    assert_eq!(first.content.steps[1].expected.as_deref(), Some("Кабинет открыт"));
+    assert_eq!((first.content.priority.as_str(), first.content.custom_fields["Browser"].as_str()), ("high", "Firefox"));
+    assert!(!file.fields.contains(&CaseField::Tags) && file.fields.contains(&CaseField::Steps));
+}
+
+#[test]
+fn other_json_and_newer_json_are_refused_by_name() {
+    let error = |text: &str| read_cases("x.json", text.as_bytes(), None, ReadOptions::default()).expect_err("refused");
+    assert!(matches!(error("{\"cases\": []}"), FormatError::Unknown { .. }));
+    assert!(matches!(error("{\"format\": \"voluptas-cases\", \"version\": 9}"), FormatError::Newer { version: 9, .. }));
+    let typo = error("{\"format\": \"voluptas-cases\", \"version\": 1,\n \"cases\": [{\"title\": 5}]}");
+    assert!(matches!(&typo, FormatError::Broken { line: 2, .. }), "{typo:?}");
+}
+
+fn placeless(file: &CasesFile) -> (Vec<SuiteRow>, Vec<CaseRow>) {
+    let suites = file.suites.iter().map(|s| SuiteRow { line: 0, ..s.clone() }).collect();
+    (suites, file.rows.iter().map(|r| CaseRow { line: 0, ..r.clone() }).collect())
+}
+
+/// Texts that have a meaning in one format or another.
+const HOSTILE: &[&str] = &[
+    "=1+1",
+    "-5",
+    "@a",
+    "'=x",
+    "\"",
+    "\"\"",
+    "a \"b\"",
+    "1. \"x\"",
+    "2. \"\"",
+    "line\n2. next",
+    "a / b",
+    "[\"x\"]",
+    "\u{202e}rtl",
+    "😀",
+    "a,b;c",
+    "a: b",
+    "]]>",
+    "<b>&amp;",
+    "Custom: x",
+    "Title",
+    "{",
+];
+
+/// Texts that break naive formats: formulas, quotes, line ends, numbers of steps, directions, long ones.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => proptest::sample::select(HOSTILE).prop_map(str::to_owned),
+        2 => "[a-zа-я0-9 \"'.,:;/-]{1,12}".prop_map(|t| t.trim().to_owned()).prop_filter("blank", |t| !t.is_empty()),
+        1 => Just("ж".repeat(200)),
+    ]
+}
+
+fn steps(depth: u32) -> BoxedStrategy<Vec<Step>> {
+    let below = if depth == 0 { Just(Vec::new()).boxed() } else { steps(depth - 1) };
+    let step = (text(), proptest::option::of(text()), proptest::option::of(text()), below)
+        .prop_map(|(action, data, expected, steps)| Step { action, data, expected, steps, ..Step::default() });
+    vec(step, 0..3).boxed()
+}
+
+fn case() -> impl Strategy<Value = CaseRow> {
+    let parameter = (text(), vec(text(), 1..3))
+        .prop_map(|(title, values)| Parameter::Single { shared_id: None, item: ParameterItem { title, values } });
+    let content = (
+        text(),
+        proptest::option::of(text()),
+        steps(1),
+        vec(text(), 0..3),
+        btree_map(text(), text(), 0..3),
+        vec(parameter, 0..2),
+    );
+    (content, vec(text(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>()).prop_map(
+        |((title, description, steps, tags, custom_fields, parameters), suite, functions, is_flaky)| {
+            let mut content =
+                CaseContent { title, description, steps, tags, custom_fields, parameters, is_flaky, ..CaseContent::default() };
+            content.severity = "p0-urgent".into();
+            content.normalise();
+            let functions: std::collections::BTreeSet<String> = functions.into_iter().collect();
+            CaseRow { line: 0, id: Some("SHOP-1".into()), suite, content, functions: functions.into_iter().collect() }
+        },
+    )
+}
+
+fn content() -> impl Strategy<Value = CasesToWrite> {
+    let suite = (vec(text(), 0..2), text(), proptest::option::of(text())).prop_map(|(parents, title, description)| SuiteRow {
+        line: 0,
+        parents,
+        content: SuiteContent { title, description, preconditions: None },
+    });
+    (vec(suite, 0..3), vec(case(), 0..4)).prop_map(|(suites, rows)| CasesToWrite {
+        project: "SHOP".into(),
+        title: "Shop".into(),
+        suites,
+        rows,
+        shared_steps: Vec::new(),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_keeps_everything(content in content()) {
+        let bytes = write_cases(CaseFormat::Json, &content, WriteOptions::default());
+        let back = read("x.json", &bytes);
+        prop_assert_eq!(placeless(&back), (content.suites, content.rows));
+    }
+
+    #[test]
+    fn the_own_table_keeps_everything(content in content()) {
+        let bytes = write_cases(CaseFormat::Csv, &content, WriteOptions::default());
+        let back = read("x.csv", &bytes);
+        prop_assert_eq!(placeless(&back), (content.suites, content.rows), "{}", String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..300), json in any::<bool>()) {
+        let head = if json { "{\"format\": \"voluptas-cases\"," } else { "Title,Steps,suite_id,suite,Parameters\n" };
+        let text = [head.as_bytes(), &bytes].concat();
+        read_cases("x", &text, None, ReadOptions::default()).ok();
+    }
+}
+
+#[test]
+fn shared_steps_stand_in_json_only() {
+    let step = Step { action: "Type".into(), shared: Some("ab".into()), ..Step::default() };
+    let row = CaseRow {
+        line: 0,
+        id: None,
+        suite: Vec::new(),
+        content: CaseContent { title: "Sign in".into(), steps: vec![step.clone()], ..CaseContent::default() },
+        functions: Vec::new(),
+    };
+    let shared = SharedStepRow { hash: "ab".into(), title: "Login".into(), steps: vec![Step { shared: None, ..step }] };
+    let content =
+        CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows: vec![row], shared_steps: vec![shared] };
+    let json = read("x.json", &write_cases(CaseFormat::Json, &content, WriteOptions::default()));
+    assert_eq!((&json.shared_steps, &json.rows[0].content), (&content.shared_steps, &content.rows[0].content));
+    let table = read("x.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()));
+    assert_eq!(table.rows[0].content.steps[0].shared, None);
+}
