@@ -1,6 +1,6 @@
 //! Import of test cases from a file, and their export into one.
 //!
-//! [`plan`] decides the fate of every row of a [`CasesFile`] and changes nothing; a preview shows the plan. [`apply`] plans again in
+//! [`plan()`] decides the fate of every row of a [`crate::formats::cases::CasesFile`] and changes nothing; a preview shows the plan. [`apply()`] plans again in
 //! its transaction and refuses when the project changed since the shown plan, so that what is written is what was shown. An import
 //! is one write, which undo takes back as one.
 //!
