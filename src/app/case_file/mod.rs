@@ -1,8 +1,8 @@
 //! Import of test cases from a file, and their export into one.
 //!
-//! [`plan()`] decides the fate of every row of a [`crate::formats::cases::CasesFile`] and changes nothing; a preview shows the plan. [`apply()`] plans again in
-//! its transaction and refuses when the project changed since the shown plan, so that what is written is what was shown. An import
-//! is one write, which undo takes back as one.
+//! [`plan()`] decides the fate of every row of a [`crate::formats::cases::CasesFile`] and changes nothing; a preview shows the plan.
+//! [`apply()`] plans again in its transaction and refuses when the project changed since the shown plan, so that what is written is
+//! what was shown. An import is one write, which undo takes back as one.
 //!
 //! A row means the case with its number, in a file that the same project wrote, otherwise the case with the same title in the same
 //! suite. Titles are compared without regard to case. [`Policy`] decides between two values that differ.
