@@ -123,7 +123,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
         suites: Vec::new(),
-        suite_paths: HashSet::new(),
+        new_suites: HashMap::new(),
         numbers: HashSet::new(),
         shared: BTreeSet::new(),
         counts: Counts::default(),
@@ -242,7 +242,8 @@ struct Planner<'f> {
     /// Custom fields that the workspace lacks.
     fields: BTreeSet<String>,
     suites: Vec<PlannedSuite>,
-    suite_paths: HashSet<PathKey>,
+    /// Places of the new suites among `suites`.
+    new_suites: HashMap<PathKey, usize>,
     numbers: HashSet<i64>,
     shared: BTreeSet<String>,
     counts: Counts,
@@ -268,7 +269,7 @@ impl Planner<'_> {
     /// Puts texts of the file into a suite.
     fn fill_suite(&mut self, path: &[String], texts: &SuiteContent) {
         let key = key(path);
-        if let Some(new) = self.suites.iter_mut().find(|s| s.id.is_none() && self::key(&s.path) == key) {
+        if let Some(new) = self.new_suites.get(&key).and_then(|at| self.suites.get_mut(*at)) {
             new.content.description = new.content.description.take().or_else(|| texts.description.clone());
             new.content.preconditions = new.content.preconditions.take().or_else(|| texts.preconditions.clone());
             return;
@@ -291,9 +292,10 @@ impl Planner<'_> {
         for length in 1..=path.len() {
             let part = &path[..length];
             let key = key(part);
-            if self.state.suites.contains_key(&key) || !self.suite_paths.insert(key) {
+            if self.state.suites.contains_key(&key) || self.new_suites.contains_key(&key) {
                 continue;
             }
+            self.new_suites.insert(key, self.suites.len());
             let content = SuiteContent { title: part[length - 1].trim().to_owned(), ..SuiteContent::default() };
             self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
             self.counts.suites_created += 1;
