@@ -5,10 +5,9 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use voluptas::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use voluptas::domain::field::CaseField;
 use voluptas::domain::suite::SuiteContent;
-use voluptas::formats::cases::{
-    CaseField, CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, read_cases, write_cases,
-};
+use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, read_cases, write_cases};
 use voluptas::formats::{FormatError, ReadOptions, Severity, Skip, WriteOptions};
 
 fn read(name: &str, bytes: &[u8]) -> CasesFile {

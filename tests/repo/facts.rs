@@ -2,7 +2,7 @@
 //!
 //! They are kept in `tests/facts`, so that the contract tests run on every clone. The official OpenAPI files are the source: with
 //! `VOLUPTAS_UPDATE_FACTS=1` this test writes the facts anew from those in `../shared/qase`, and without it the two are compared.
-//! Where the official files are missing, the facts are compared with the hashes that were written with them.
+//! On a machine without the official files the facts are compared with the hashes that were written with them.
 
 use crate::shared::skip::say;
 use serde_json::{Map, Value};

@@ -1,7 +1,7 @@
 //! The values of a case after an import: field by field, what is here, what the file has and what the policy makes of both.
 
 use crate::domain::case::{CaseContent, Parameter, Step};
-use crate::formats::cases::CaseField;
+use crate::domain::field::CaseField;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -103,11 +103,11 @@ pub(super) fn merge(here: &CaseContent, file: &CaseContent, fields: &BTreeSet<Ca
             merge.word(field, here, file, default);
         }
     }
-    if has(CaseField::Flaky) && file.is_flaky != here.is_flaky {
+    if has(CaseField::IsFlaky) && file.is_flaky != here.is_flaky {
         let word = |flaky: bool| if flaky { "true" } else { "false" }.to_owned();
         // The file can only set the mark, unless its values win.
         if (file.is_flaky || policy == Policy::Theirs)
-            && merge.decide(CaseField::Flaky.into(), word(here.is_flaky), word(file.is_flaky), !here.is_flaky)
+            && merge.decide(CaseField::IsFlaky.into(), word(here.is_flaky), word(file.is_flaky), !here.is_flaky)
         {
             out.is_flaky = file.is_flaky;
         }

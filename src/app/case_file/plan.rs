@@ -5,11 +5,12 @@ use super::merge::{FieldChange, Policy, merge};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::case::{Case, CaseContent, Step};
+use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::domain::validate;
-use crate::formats::cases::{CaseField, CaseRow, CasesFile};
+use crate::formats::cases::{CaseRow, CasesFile};
 use crate::store::{Result, Store, Tx};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -155,7 +156,7 @@ fn key(path: &[String]) -> PathKey {
     path.iter().map(|title| fold(title)).collect()
 }
 
-/// What the project has.
+/// Suites, cases, covered functions, custom fields and shared steps that the project has before the import.
 struct State {
     suites: HashMap<PathKey, Suite>,
     path_of: HashMap<SuiteId, Vec<String>>,

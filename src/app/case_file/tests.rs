@@ -3,11 +3,12 @@
 use super::{Fate, ImportPlan, Policy, Target, apply, export, plan};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
+use crate::domain::field::CaseField;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::project::Project;
 use crate::domain::suite::SuiteContent;
 use crate::formats::Report;
-use crate::formats::cases::{CaseField, CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
+use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
 use crate::store::{Op, Store};
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;

@@ -23,7 +23,7 @@ pub struct CasesImportedAnswer {
     pub suites_created: usize,
     /// Values that differ from the file and stay.
     pub kept: usize,
-    /// What becomes of each case of the file; only with `--dry-run`.
+    /// Planned fate of each case of the file; `None` without `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Vec<PlannedRow>>,
     /// The reading of the file. Rows that were read and left out count as skipped.

@@ -1,8 +1,9 @@
 //! The program's own JSON: keeps everything but files, and is the only format with shared steps.
 
-use super::{CaseField, CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Step};
+use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::domain::validate;
 use crate::formats::text;
@@ -117,7 +118,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: ReadOptions) -> Result<Cas
         suites,
         rows,
         shared_steps: shared.collect(),
-        fields: CaseField::iter().collect(),
+        fields: CaseField::iter().filter(|field| *field != CaseField::Attachments).collect(),
         report,
     })
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::{FormatError, ReadOptions, Report, WriteOptions};
 use crate::domain::case::{CaseContent, Step};
+use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 
 /// A format of case files.
@@ -27,47 +28,6 @@ pub enum CaseFormat {
     QaseCsv,
     /// The program's own JSON. The only format that keeps shared steps.
     Json,
-}
-
-/// A field of a case that a file can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum CaseField {
-    /// Suite of the case.
-    Suite,
-    /// Description.
-    Description,
-    /// Preconditions.
-    Preconditions,
-    /// Postconditions.
-    Postconditions,
-    /// Severity.
-    Severity,
-    /// Priority.
-    Priority,
-    /// Type.
-    Kind,
-    /// Layer.
-    Layer,
-    /// Behaviour.
-    Behavior,
-    /// Automation status.
-    Automation,
-    /// Status.
-    Status,
-    /// Flaky mark.
-    Flaky,
-    /// Steps with their notation.
-    Steps,
-    /// Tags.
-    Tags,
-    /// Parameters.
-    Parameters,
-    /// Custom fields; a file has only those whose titles occur in it.
-    CustomFields,
-    /// Functions that the case covers.
-    Functions,
 }
 
 /// A case of a file.

@@ -1,8 +1,9 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
-use super::{CaseField, CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow, numbered};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::domain::validate::TITLE_MAX;
 use crate::formats::cell::{self, List};
@@ -68,7 +69,7 @@ const QASE: [&str; 26] = [
 ];
 
 /// Columns with the field of a case that they give.
-const FIELDS: [(&str, CaseField); 17] = [
+const FIELDS: [(&str, CaseField); 16] = [
     ("suite", CaseField::Suite),
     ("description", CaseField::Description),
     ("preconditions", CaseField::Preconditions),
@@ -80,11 +81,10 @@ const FIELDS: [(&str, CaseField); 17] = [
     ("behavior", CaseField::Behavior),
     ("automation", CaseField::Automation),
     ("status", CaseField::Status),
-    ("flaky", CaseField::Flaky),
+    ("flaky", CaseField::IsFlaky),
     ("steps", CaseField::Steps),
     ("tags", CaseField::Tags),
     ("parameters", CaseField::Parameters),
-    ("functions", CaseField::Functions),
     ("suite_id", CaseField::Suite),
 ];
 
