@@ -83,6 +83,13 @@ impl Names {
     }
 }
 
+/// The functions whose cases a whole export sends: those that have a case or are of a type that can have one, by FuncID.
+pub fn exportable(tx: &Tx<'_>) -> Result<Vec<FunctionId>> {
+    let covered: HashSet<FunctionId> = tx.mappings().all()?.into_iter().map(|m| m.function_id).collect();
+    let functions = tx.functions().all()?.into_iter();
+    Ok(functions.filter(|f| f.content.kind.is_testable() || covered.contains(&f.id)).map(|f| f.id).collect())
+}
+
 /// A planned import of mappings: the rows of a file, compared with the workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct MappingPlan {

@@ -14,9 +14,6 @@ use crate::sync::mapping::{self, CaseKey, FunctionKey, MappingRow, Suggestion};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// Score below which a similar title is not suggested.
-const LEAST: f64 = 0.6;
-
 /// All data that the mapping of one project shows.
 #[derive(Debug, Clone, Default)]
 pub struct MappingRead {
@@ -56,7 +53,7 @@ pub fn read(store: &Store, account: Option<&str>, code: &str) -> Result<MappingR
         Ok((rows, input, links))
     })?;
     let orphans = mapping::orphans(&input);
-    let suggestions = mapping::suggest(&input, LEAST);
+    let suggestions = mapping::suggest(&input, mapping::LEAST_SCORE);
     let doubles = doubles(&rows);
     Ok(MappingRead {
         suggestions,

@@ -2,6 +2,7 @@
 //!
 //! The texts of the help are in `cli.ftl`, by command and argument; `help` adds them.
 
+use super::table_args::{TableArgs, charset};
 use crate::formats::{Charset, ReadOptions};
 use crate::i18n::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -248,29 +249,6 @@ pub struct FunctionsImport {
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// Options for reading a CSV table.
-#[derive(Debug, Clone, Copy, Args)]
-pub struct TableArgs {
-    /// Encoding of the file; detected when absent.
-    #[arg(long, value_name = "NAME", value_parser = charset)]
-    pub encoding: Option<Charset>,
-    /// Skips rows with a quote that is not closed.
-    #[arg(long)]
-    pub skip_broken_rows: bool,
-}
-
-impl TableArgs {
-    /// The flags as options of the reader.
-    #[must_use]
-    pub fn options(self) -> ReadOptions {
-        ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows }
-    }
-}
-
-fn charset(label: &str) -> Result<Charset, String> {
-    Charset::for_label(label).ok_or_else(|| "utf-8, utf-16le, windows-1251, koi8-r, cp866, …".to_owned())
 }
 
 /// `functions export`.

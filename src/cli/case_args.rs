@@ -1,6 +1,6 @@
 //! Arguments of `cases`.
 
-use super::args::TableArgs;
+use super::table_args::TableArgs;
 use crate::app::case_file::Policy;
 use crate::formats::cases::CaseFormat;
 use clap::{Args, Subcommand};

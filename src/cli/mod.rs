@@ -20,7 +20,9 @@ mod progress;
 mod resolve;
 mod rows;
 mod sync_text;
+pub mod table_args;
 mod terminal;
+mod usage;
 pub mod user_args;
 
 pub use exit::Exit;
@@ -37,7 +39,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment)
     let lang = help::language_of(&words).unwrap_or_else(Lang::from_system);
     let parsed = match help::parse(&words, Tr::new(lang)) {
         Ok(parsed) => parsed,
-        Err(error) => return errors::usage(&error, &words, Tr::new(lang)).code(),
+        Err(error) => return usage::answer(&error, &words, Tr::new(lang)).code(),
     };
     let context = match resolve::Context::new(&parsed.global, environment) {
         Ok(context) => context,

@@ -2,9 +2,9 @@
 //! same again, which must change nothing.
 
 use super::{ACCOUNT, DemoSession, PROJECT};
-use crate::app::{edit, failure};
+use crate::app::{edit, failure, map};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId, ProjectId};
+use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{Failure, FailureKind, JobError};
@@ -19,9 +19,6 @@ use tokio::time::Instant;
 
 /// Score from which the demo accepts a suggested mapping.
 const ACCEPT: f64 = 0.9;
-/// Score below which a similar title is not suggested.
-const LEAST: f64 = 0.45;
-
 /// Report on the walk, with the content of the server at its end.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WalkReport {
@@ -172,7 +169,7 @@ impl Walk<'_> {
         let run_title = title.clone();
         let (run, entered) = self.blocking(move |store| enter_results(store, project, &run_title, &note)).await?;
         (self.tell)(&Message::new("demo-step-entered").count("count", entered));
-        let functions = self.blocking(chosen).await?;
+        let functions = self.blocking(|store| store.read(map::exportable)).await?;
         let options = export::Options {
             functions,
             cases: true,
@@ -255,7 +252,7 @@ pub(super) fn here(store: &Store) -> store::Result<ProjectId> {
 }
 
 pub(super) fn map(store: &Store, project: ProjectId) -> store::Result<(usize, u64)> {
-    let found = store.read(|tx| mapping::load(tx, project).map(|input| mapping::suggest(&input, LEAST)))?;
+    let found = store.read(|tx| mapping::load(tx, project).map(|input| mapping::suggest(&input, mapping::LEAST_SCORE)))?;
     let accepted = mapping::accept(&found, ACCEPT);
     let made = if accepted.is_empty() { 0 } else { u64::try_from(edit::link(store, &accepted)?).unwrap_or(u64::MAX) };
     Ok((found.len(), made))
@@ -315,12 +312,6 @@ fn enter_results(
         .collect();
     let run = store_entries(store, project, title, "manual", &entries)?;
     Ok((run, entries.len()))
-}
-
-/// Functions that have a case or could have one.
-fn chosen(store: &Store) -> store::Result<Vec<FunctionId>> {
-    let functions = store.read(|tx| tx.functions().all())?;
-    Ok(functions.into_iter().filter(|f| f.content.kind.is_testable()).map(|f| f.id).collect())
 }
 
 /// Differences between the workspace and the server.

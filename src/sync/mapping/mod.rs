@@ -20,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The custom field of a case that names the functions it covers.
 pub const FUNCTION_FIELD: &str = "functional_id";
 
+/// Score below which a similar title is no suggestion. Lower ones are mostly wrong in registries with many short titles.
+pub const LEAST_SCORE: f64 = 0.6;
+
 /// Input of [`suggest()`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Input {

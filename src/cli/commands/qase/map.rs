@@ -22,9 +22,6 @@ use crate::store::{Store, Tx};
 use crate::sync::mapping::{self, Suggestion};
 use std::collections::HashMap;
 
-/// Score below which a similar title is not suggested.
-const LEAST: f64 = 0.45;
-
 pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
     let connector = context.connector(connection)?;
     let code = connector.project()?;
@@ -133,7 +130,7 @@ impl Here<'_> {
     fn suggest(&self, args: &SuggestArgs) -> Result<Exit, Stop> {
         let (found, shown) = self.store.read(|tx| {
             let input = mapping::load(tx, self.place.project)?;
-            Ok((mapping::suggest(&input, LEAST), Shown::read(tx, &self.place)?))
+            Ok((mapping::suggest(&input, mapping::LEAST_SCORE), Shown::read(tx, &self.place)?))
         })?;
         let accepted = match args.accept {
             Some(score) => mapping::accept(&found, score),

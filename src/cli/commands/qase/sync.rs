@@ -85,17 +85,14 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
 
 /// The functions that were named; with `--all` those that have a case or could have one.
 fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, Stop> {
-    let functions = workspace.store.read(|tx| tx.functions().all())?;
     if args.all {
-        let mapped = workspace.store.read(|tx| tx.mappings().all())?;
-        let has_case = |id: FunctionId| mapped.iter().any(|m| m.function_id == id);
-        let all: Vec<FunctionId> =
-            functions.iter().filter(|f| f.content.kind.is_testable() || has_case(f.id)).map(|f| f.id).collect();
+        let all = workspace.store.read(map::exportable)?;
         if all.is_empty() {
             return Err(Stop::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
         }
         return Ok(all);
     }
+    let functions = workspace.store.read(|tx| tx.functions().all())?;
     let mut ids = Vec::new();
     for name in &args.func {
         match functions.iter().find(|f| f.content.func_id == name.trim()) {
