@@ -4,10 +4,14 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
 use eframe::egui;
 use voluptas::base::{SystemClock, version};
+use voluptas::domain::Message;
+use voluptas::gui::action::Action;
 use voluptas::gui::backend::Start;
+use voluptas::gui::frame_stats::{DEFAULT_SCRIPT, FrameStats, script};
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
@@ -24,6 +28,8 @@ struct Args {
     help: bool,
     version: bool,
     lang: Option<Lang>,
+    frame_stats: Option<PathBuf>,
+    script: Option<PathBuf>,
     wrong: Option<String>,
 }
 
@@ -36,6 +42,8 @@ fn read(args: impl Iterator<Item = OsString>) -> Args {
             Some("-h" | "--help") => read.help = true,
             Some("-V" | "--version") => read.version = true,
             Some("--workspace") if args.peek().is_some() => read.workspace = args.next().map(PathBuf::from),
+            Some("--frame-stats") if args.peek().is_some() => read.frame_stats = args.next().map(PathBuf::from),
+            Some("--script") if args.peek().is_some() => read.script = args.next().map(PathBuf::from),
             Some("--lang") => match args.next().and_then(|l| l.to_str().and_then(Lang::parse)) {
                 Some(lang) => read.lang = Some(lang),
                 None => read.wrong = Some("--lang".to_owned()),
@@ -52,12 +60,40 @@ struct App {
     shell: Shell,
     /// Title of the title bar. It is sent only after a change, because each title makes eframe repaint the window.
     title: String,
+    stats: Option<FrameStats>,
+}
+
+impl App {
+    /// Notes a pass of a measurement, and closes the window at the end of its script.
+    fn measure(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
+        let Some(stats) = &mut self.stats else { return };
+        ctx.request_repaint();
+        if stats.end(self.shell.is_settled(), frame.info().cpu_usage) {
+            if let Err(error) = stats.write() {
+                eprintln!("{}", self.shell.tr().fmt("gui-stats-failed", &[("error", error.to_string().into())]));
+            }
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
 }
 
 impl eframe::App for App {
-    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+    fn raw_input_hook(&mut self, _: &egui::Context, input: &mut egui::RawInput) {
+        if let Some(stats) = &mut self.stats {
+            stats.feed(input);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        if let Some(stats) = &mut self.stats {
+            if let Some(command) = stats.command() {
+                self.shell.act(Action::Command(command));
+            }
+            stats.begin();
+        }
         self.shell.ui(ui);
         let ctx = ui.ctx();
+        self.measure(ctx, frame);
         let title = self.shell.title();
         if self.title != title {
             self.title.clone_from(&title);
@@ -77,6 +113,7 @@ impl eframe::App for App {
 }
 
 fn main() -> ExitCode {
+    let started = Instant::now();
     let args = read(std::env::args_os().skip(1));
     let tr = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
     if let Some(wrong) = &args.wrong {
@@ -91,10 +128,28 @@ fn main() -> ExitCode {
         println!("voluptas {}", version::full());
         return ExitCode::SUCCESS;
     }
-    run(args)
+    let stats = match measurement(&args, started) {
+        Ok(stats) => stats,
+        Err(message) => {
+            eprintln!("{}", tr.message(&message));
+            return ExitCode::from(2);
+        }
+    };
+    run(args, stats)
 }
 
-fn run(args: Args) -> ExitCode {
+/// The measurement that was asked for, with its script.
+fn measurement(args: &Args, started: Instant) -> Result<Option<FrameStats>, Message> {
+    let Some(out) = &args.frame_stats else { return Ok(None) };
+    let text = match &args.script {
+        None => DEFAULT_SCRIPT.to_owned(),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|e| Message::new("gui-script-unreadable").with("path", path.display()).with("error", e))?,
+    };
+    Ok(Some(FrameStats::new(out.clone(), started, script::parse(&text)?)))
+}
+
+fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     let environment = Environment::from_process();
     let system = Tr::new(args.lang.unwrap_or_else(Lang::from_system));
     let paths = match Paths::resolve(&environment, args.workspace.as_deref()) {
@@ -141,7 +196,7 @@ fn run(args: Args) -> ExitCode {
     if args.demo {
         shell.backend.open_demo(tr.lang());
     }
-    match window(shell, runner) {
+    match window(shell, runner, stats) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "no window");
@@ -161,7 +216,7 @@ fn icon() -> egui::IconData {
     eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/voluptas-128.png")).unwrap_or_default()
 }
 
-fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
+fn window(shell: Shell, runner: JobRunner, stats: Option<FrameStats>) -> eframe::Result {
     let (width, height) = shell.kept_window();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -183,7 +238,7 @@ fn window(shell: Shell, runner: JobRunner) -> eframe::Result {
             shell.apply_look(&cc.egui_ctx);
             let ctx = cc.egui_ctx.clone();
             runner.set_waker(Arc::new(move || ctx.request_repaint()));
-            Ok(Box::new(App { shell, title: String::new() }))
+            Ok(Box::new(App { shell, title: String::new(), stats }))
         }),
     )
 }

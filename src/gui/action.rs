@@ -227,6 +227,12 @@ impl Actions {
         self.0.extend(action);
     }
 
+    /// True without any.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes them all.
     pub fn take(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.0)

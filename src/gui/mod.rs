@@ -14,6 +14,7 @@ pub mod backend;
 pub mod dialogs;
 pub mod editor;
 mod file_ask;
+pub mod frame_stats;
 pub mod keys;
 pub mod model;
 pub mod panels;

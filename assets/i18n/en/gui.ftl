@@ -403,7 +403,11 @@ gui-usage =
 
     FILE is a workspace; without it the last one is opened. --demo opens a sample shop with a built-in server.
     For scripts, use voluptas-cli.
+    --frame-stats OUT.json [--script FILE] measures the window and closes it; see docs/measuring.md.
 gui-usage-wrong = Unknown argument { $flag }; see voluptas --help
+gui-script-wrong = Line { $line } of the script is no step: { $text }; see docs/measuring.md
+gui-script-unreadable = Cannot read the script { $path }: { $error }
+gui-stats-failed = Cannot write the measurement: { $error }
 gui-no-display = { $kind ->
     [display] Cannot open a window: there is no display (neither X11 nor Wayland).
    *[other] Cannot open a window: the display has no working OpenGL. The log has the details.

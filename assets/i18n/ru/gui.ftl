@@ -407,7 +407,11 @@ gui-usage =
 
     ФАЙЛ — рабочее пространство; без него откроется последнее. --demo открывает пример магазина со встроенным сервером.
     Для скриптов есть voluptas-cli.
+    --frame-stats OUT.json [--script FILE] измеряет окно и закрывает его; см. docs/measuring.md.
 gui-usage-wrong = Неизвестный аргумент { $flag }; см. voluptas --help
+gui-script-wrong = Строка { $line } сценария не является шагом: { $text }; см. docs/measuring.md
+gui-script-unreadable = Не удаётся прочитать сценарий { $path }: { $error }
+gui-stats-failed = Не удаётся записать результаты измерения: { $error }
 gui-no-display = { $kind ->
     [display] Не удалось открыть окно: нет экрана (ни X11, ни Wayland).
    *[other] Не удалось открыть окно: на экране не работает OpenGL. Подробности в журнале.

@@ -151,6 +151,13 @@ impl Shell {
         self.quit
     }
 
+    /// True when nothing is opened, read or worked on, and no action waits.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let works = self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits);
+        !works && !self.backend.is_busy() && !self.sync.is_busy() && self.actions.is_empty()
+    }
+
     /// Puts theme and zoom of the settings on the context.
     pub fn apply_look(&self, ctx: &egui::Context) {
         let general = &self.backend.settings.general;
