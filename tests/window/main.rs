@@ -131,6 +131,48 @@ fn the_demo_opens_draws_and_is_there_after_a_restart() {
 }
 
 #[test]
+fn a_script_is_played_and_measured() {
+    if let Some(tool) = missing_tool() {
+        skip(&format!("{tool} is missing"));
+        return;
+    }
+    let home = tempfile::tempdir().expect("temporary folder");
+    let (out, script) = (home.path().join("stats.json"), home.path().join("walk.txt"));
+    let steps = "mark open\nready\ncommand show-registry\nready\nmark keys\npress down 5\nready\nmark palette\npress ctrl+k\ntype sync\nready\n";
+    std::fs::write(&script, steps).expect("the script");
+    let (_server, display) = x_server();
+    let word = |path: &Path| path.to_str().expect("a path").to_owned();
+    let mut program = start(home.path(), &display, &["--demo", "--frame-stats", &word(&out), "--script", &word(&script)]);
+    let ended = wait_for("the end of the script", || program.0.try_wait().expect("its state"));
+    assert!(ended.success(), "the program ended with {ended}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&out).expect("the report")).expect("JSON");
+    assert_eq!(report["complete"], true, "{report}");
+    let sections = report["sections"].as_array().expect("sections");
+    let names: Vec<&str> = sections.iter().filter_map(|s| s["name"].as_str()).collect();
+    assert_eq!(names, ["start", "open", "keys", "palette"]);
+    assert!(sections[2]["pass"]["count"].as_u64().is_some_and(|n| n >= 5), "{report}");
+    assert_eq!(sections[3]["answer"]["count"], 1, "{report}");
+    assert!(sections[3]["memory_mb"].as_f64().is_some_and(|mb| mb > 1.0), "{report}");
+}
+
+#[test]
+fn a_wrong_script_is_named_before_a_window_opens() {
+    let home = tempfile::tempdir().expect("temporary folder");
+    let script = home.path().join("walk.txt");
+    std::fs::write(&script, "ready\nfly 3\n").expect("the script");
+    let out = Command::new(env!("CARGO_BIN_EXE_voluptas"))
+        .args(["--lang", "en", "--frame-stats"])
+        .args([home.path().join("stats.json"), "--script".into(), script])
+        .env("VOLUPTAS_HOME", home.path())
+        .env_remove("DISPLAY")
+        .output()
+        .expect("the window's program starts");
+    assert_eq!(out.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(said.contains("Line 2 of the script is no step: fly 3"), "{said}");
+}
+
+#[test]
 fn without_a_display_it_says_so_and_does_not_fall_over() {
     let home = tempfile::tempdir().expect("temporary folder");
     let out = Command::new(env!("CARGO_BIN_EXE_voluptas"))
