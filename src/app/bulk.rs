@@ -1,7 +1,7 @@
 //! Edits of several things at once: each one a single named write, so that undo takes it back as a whole.
 
 use crate::domain::Message;
-use crate::domain::function::FunctionContent;
+use crate::domain::function::{FunctionContent, FunctionLine};
 use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
 use crate::store::{Op, Result, Store};
@@ -39,6 +39,17 @@ impl WordField {
             Self::Automation => content.automation_status.as_deref(),
             Self::Segment => content.segment.as_deref(),
             Self::Status => content.status.as_deref(),
+        }
+    }
+
+    /// Value of this field in a line.
+    #[must_use]
+    pub fn of_line(self, line: &FunctionLine) -> Option<&str> {
+        match self {
+            Self::Maturity => line.maturity.as_deref(),
+            Self::Automation => line.automation_status.as_deref(),
+            Self::Segment => line.segment.as_deref(),
+            Self::Status => line.status.as_deref(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Coverage of functions by cases, rolled up the tree: the one computation behind dots, percentages and cards.
 
-use crate::domain::function::Function;
+use crate::domain::function::FunctionLine;
 use crate::domain::ids::FunctionId;
 use crate::domain::status::ResultStatus;
 use crate::store::mappings::CoverageLine;
@@ -116,52 +116,55 @@ impl Coverage {
 
 /// Coverage of every function, with all below it. Linear in functions and lines.
 #[must_use]
-pub fn roll_up(functions: &[Function], lines: &[CoverageLine]) -> HashMap<FunctionId, Coverage> {
-    let mut own: HashMap<FunctionId, Coverage> = HashMap::with_capacity(functions.len());
-    for f in functions {
-        own.insert(f.id, Coverage { testable: u32::from(f.content.kind.is_testable()), ..Coverage::default() });
-    }
+pub fn roll_up(functions: &[FunctionLine], lines: &[CoverageLine]) -> HashMap<FunctionId, Coverage> {
+    let places: HashMap<FunctionId, usize> = functions.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+    let testable = |f: &FunctionLine| Coverage { testable: u32::from(f.kind.is_testable()), ..Coverage::default() };
+    let mut own: Vec<Coverage> = functions.iter().map(testable).collect();
     for line in lines {
-        let Some(c) = own.get_mut(&line.function_id) else { continue };
+        let Some(c) = places.get(&line.function_id).and_then(|i| own.get_mut(*i)) else { continue };
         // A module or epic with a case of its own counts as testable, because a person linked the case.
         c.testable = 1;
         c.covered = 1;
         c.cases += 1;
         c.count(line.last_status.as_ref());
     }
-    let parents: HashMap<FunctionId, Option<FunctionId>> = functions.iter().map(|f| (f.id, f.parent_id)).collect();
+    let parents: Vec<Option<usize>> = functions.iter().map(|f| places.get(&f.parent_id?).copied()).collect();
     let mut total = own.clone();
-    for f in functions {
-        let mine = own[&f.id];
-        let mut above = f.parent_id;
+    for (mine, parent) in own.iter().zip(&parents) {
+        let mut above = *parent;
         // Ends at a depth that no real tree has: a damaged file could have a cycle.
         for _ in 0..64 {
             let Some(at) = above else { break };
-            if let Some(t) = total.get_mut(&at) {
-                t.add(&mine);
-            }
-            above = parents.get(&at).copied().flatten();
+            total[at].add(mine);
+            above = parents[at];
         }
     }
-    total
+    functions.iter().map(|f| f.id).zip(total).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::function::{FunctionContent, FunctionType};
+    use crate::domain::function::FunctionType;
     use crate::domain::ids::CaseId;
 
-    fn function(id: i64, parent: Option<i64>, kind: FunctionType) -> Function {
-        Function {
+    fn function(id: i64, parent: Option<i64>, kind: FunctionType) -> FunctionLine {
+        FunctionLine {
             id: FunctionId(id),
             parent_id: parent.map(FunctionId),
-            position: 0,
-            content: FunctionContent { kind, ..FunctionContent::default() },
+            kind,
+            is_crit: false,
+            is_focus: false,
+            func_id: id.to_string().into(),
+            title: "".into(),
+            alias: None,
+            segment: None,
+            automation_status: None,
+            maturity: None,
+            status: None,
+            tags: Vec::new(),
             people: Vec::new(),
-            created_ms: 0,
             updated_ms: 0,
-            deleted_ms: None,
         }
     }
 

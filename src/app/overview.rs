@@ -2,7 +2,7 @@
 
 use super::coverage::{Coverage, roll_up};
 use super::project_settings::auto_create_cases;
-use crate::domain::function::Function;
+use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::domain::person::Person;
 use crate::domain::project::Project;
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     /// Every living function, in the order of siblings.
-    pub functions: Vec<Function>,
+    pub functions: Vec<FunctionLine>,
     /// Coverage with all below, by function.
     pub coverage: HashMap<FunctionId, Coverage>,
     /// The cases of each function with their latest status.
@@ -33,7 +33,7 @@ const DICTIONARIES: [&str; 4] = ["segment", "automation_status", "maturity", "st
 /// Reads the registry. Blocks.
 pub fn registry(store: &Store) -> Result<Registry> {
     store.read(|tx| {
-        let functions = tx.functions().all()?;
+        let functions = tx.functions().lines()?;
         let lines = tx.mappings().coverage()?;
         let coverage = roll_up(&functions, &lines);
         let mut cases: HashMap<FunctionId, Vec<(CaseId, Option<ResultStatus>)>> = HashMap::new();

@@ -7,6 +7,7 @@ use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent};
 use crate::domain::ids::{FunctionId, PersonId};
 use crate::domain::person::RaciRole;
+use crate::domain::tree::in_tree_order;
 use crate::formats::{FunctionRow, FunctionsFile};
 use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
@@ -250,12 +251,12 @@ impl<'t> Import<'t> {
 /// The registry as rows of a table: parents and people by name, in the order of the tree. Blocks.
 pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
     store.read(|tx| {
-        let functions = in_tree_order(tx.functions().all()?);
-        let func_ids: HashMap<FunctionId, String> = functions.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
+        let functions = in_tree_order(tx.functions().all()?, |f| f.id, |f| f.parent_id);
+        let func_ids: HashMap<FunctionId, String> = functions.iter().map(|(_, f)| (f.id, f.content.func_id.clone())).collect();
         let names: HashMap<PersonId, String> = tx.people().all()?.into_iter().map(|p| (p.id, p.name)).collect();
         Ok(functions
             .into_iter()
-            .map(|f| FunctionRow {
+            .map(|(_, f)| FunctionRow {
                 line: 0,
                 parent: f.parent_id.and_then(|p| func_ids.get(&p).cloned()),
                 people: f.people.iter().filter_map(|(r, id)| Some((*r, names.get(id)?.clone()))).collect(),
@@ -263,25 +264,6 @@ pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
             })
             .collect())
     })
-}
-
-/// Sorts parents before children, siblings in their order.
-#[must_use]
-pub fn in_tree_order(functions: Vec<Function>) -> Vec<Function> {
-    let known: std::collections::HashSet<FunctionId> = functions.iter().map(|f| f.id).collect();
-    let mut children: HashMap<Option<FunctionId>, Vec<Function>> = HashMap::new();
-    let count = functions.len();
-    for f in functions {
-        children.entry(f.parent_id.filter(|p| known.contains(p))).or_default().push(f);
-    }
-    let mut out = Vec::with_capacity(count);
-    let mut todo: Vec<Function> = children.remove(&None).unwrap_or_default();
-    todo.reverse();
-    while let Some(f) = todo.pop() {
-        todo.extend(children.remove(&Some(f.id)).unwrap_or_default().into_iter().rev());
-        out.push(f);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use voluptas::base::{SystemClock, version};
 use voluptas::domain::Message;
 use voluptas::gui::action::Action;
 use voluptas::gui::backend::Start;
-use voluptas::gui::frame_stats::{DEFAULT_SCRIPT, FrameStats, script};
+use voluptas::gui::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
@@ -67,12 +67,15 @@ impl App {
     /// Notes a pass of a measurement, and closes the window at the end of its script.
     fn measure(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
         let Some(stats) = &mut self.stats else { return };
-        ctx.request_repaint();
-        if stats.end(self.shell.is_settled(), frame.info().cpu_usage) {
-            if let Err(error) = stats.write() {
-                eprintln!("{}", self.shell.tr().fmt("gui-stats-failed", &[("error", error.to_string().into())]));
+        match stats.end(self.shell.is_settled(), frame.info().cpu_usage) {
+            Next::Pass => ctx.request_repaint(),
+            Next::News => {}
+            Next::End => {
+                if let Err(error) = stats.write() {
+                    eprintln!("{}", self.shell.tr().fmt("gui-stats-failed", &[("error", error.to_string().into())]));
+                }
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
     }
 }

@@ -5,6 +5,7 @@ use super::person::RaciRole;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The level of a function in the registry.
 #[derive(
@@ -160,6 +161,49 @@ pub struct Function {
     pub deleted_ms: Option<Millis>,
 }
 
+/// What lists show of a function: a [`Function`] without its long texts. Texts are shared, so that a copy costs little.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionLine {
+    /// Row id.
+    pub id: FunctionId,
+    /// Parent in the tree; `None` for a root.
+    pub parent_id: Option<FunctionId>,
+    /// Level.
+    pub kind: FunctionType,
+    /// On the critical list.
+    pub is_crit: bool,
+    /// On the focus list.
+    pub is_focus: bool,
+    /// The FuncID.
+    pub func_id: Arc<str>,
+    /// Title.
+    pub title: Arc<str>,
+    /// Short name for search.
+    pub alias: Option<Arc<str>>,
+    /// Technical aspect.
+    pub segment: Option<Arc<str>>,
+    /// See [`FunctionContent::automation_status`].
+    pub automation_status: Option<Arc<str>>,
+    /// See [`FunctionContent::maturity`].
+    pub maturity: Option<Arc<str>>,
+    /// See [`FunctionContent::status`].
+    pub status: Option<Arc<str>>,
+    /// Tags.
+    pub tags: Vec<Arc<str>>,
+    /// People with their RACI roles, sorted by role.
+    pub people: Vec<(RaciRole, PersonId)>,
+    /// Time of the last change.
+    pub updated_ms: Millis,
+}
+
+impl FunctionLine {
+    /// See [`FunctionContent::plain_title`].
+    #[must_use]
+    pub fn plain_title(&self) -> &str {
+        plain_title(self.kind, &self.title)
+    }
+}
+
 /// A FuncID's last part after a dot, slash or colon: what is shown when there is no alias.
 #[must_use]
 pub fn short_name(func_id: &str) -> &str {
@@ -187,11 +231,14 @@ impl FunctionContent {
     /// `Service: Mailer` is "Mailer".
     #[must_use]
     pub fn plain_title(&self) -> &str {
-        let title = self.title.as_str();
-        let bracket = title.strip_prefix('[').and_then(|t| t.split_once("]:")).map(|(_, rest)| rest);
-        let service = title.strip_prefix("Service:").filter(|_| self.kind == FunctionType::Service);
-        bracket.or(service).map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title)
+        plain_title(self.kind, &self.title)
     }
+}
+
+fn plain_title(kind: FunctionType, title: &str) -> &str {
+    let bracket = title.strip_prefix('[').and_then(|t| t.split_once("]:")).map(|(_, rest)| rest);
+    let service = title.strip_prefix("Service:").filter(|_| kind == FunctionType::Service);
+    bracket.or(service).map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title)
 }
 
 #[cfg(test)]

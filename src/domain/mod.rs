@@ -18,6 +18,7 @@ pub mod run;
 pub mod status;
 pub mod suite;
 pub mod trace;
+pub mod tree;
 pub mod user;
 pub mod validate;
 

@@ -24,7 +24,7 @@ pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, thing
     let keys = things.suites.iter().map(|id| CaseKey::Suite(*id).key()).chain(things.cases.iter().map(|id| id.0));
     for key in topmost(&cases.tree, keys) {
         if let Some(item) = cases.tree.get(key) {
-            names.push(tr.fmt("lists-quoted", &[("title", item.title.as_str().into())]));
+            names.push(tr.fmt("lists-quoted", &[("title", (&*item.title).into())]));
             inside += below(&cases.tree, key);
         }
     }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// The registry, in a transaction.
 #[derive(Debug, Clone, Copy)]
-pub struct Functions<'t>(&'t Tx<'t>);
+pub struct Functions<'t>(pub(super) &'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The function registry.
@@ -29,8 +29,11 @@ const COLUMNS: &str = "f.id, f.parent_id, f.position, f.func_id, f.alias, f.titl
      f.maturity, f.status, f.container, f.database_name, f.subsystems, f.external_services, f.roles, f.custom_fields, f.created_ms, \
      f.updated_ms, f.deleted_ms";
 
+pub(super) fn kind_of(word: &str) -> Result<FunctionType> {
+    word.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {word}")))
+}
+
 fn function(row: &Row<'_>) -> Result<Function> {
-    let kind = row.text(6)?;
     Ok(Function {
         id: FunctionId(row.int(0)?),
         parent_id: row.opt_int(1)?.map(FunctionId),
@@ -39,7 +42,7 @@ fn function(row: &Row<'_>) -> Result<Function> {
             func_id: row.text(3)?,
             alias: row.opt_text(4)?,
             title: row.text(5)?,
-            kind: kind.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {kind}")))?,
+            kind: kind_of(row.str(6)?)?,
             description: row.opt_text(7)?,
             module: row.opt_text(8)?,
             epic: row.opt_text(9)?,
@@ -313,8 +316,7 @@ impl Functions<'_> {
     /// Number of living functions by type.
     pub fn counts(&self) -> Result<Vec<(FunctionType, i64)>> {
         self.0.all("SELECT kind, count(*) FROM functions WHERE deleted_ms IS NULL GROUP BY kind ORDER BY kind", &[], |r| {
-            let kind = r.text(0)?;
-            Ok((kind.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {kind}")))?, r.int(1)?))
+            Ok((kind_of(r.str(0)?)?, r.int(1)?))
         })
     }
 

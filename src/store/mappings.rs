@@ -133,7 +133,7 @@ impl Mappings<'_> {
                 let case_id = CaseId(r.int(1)?);
                 let last_status = match due.get(&case_id) {
                     Some(last) => Some(last.status.clone()),
-                    None => r.opt_text(2)?.map(|s| ResultStatus::parse(&s)),
+                    None => r.opt_str(2)?.map(ResultStatus::parse),
                 };
                 Ok(CoverageLine { function_id: FunctionId(r.int(0)?), case_id, last_status })
             },

@@ -19,6 +19,7 @@ pub mod configurations;
 mod entity;
 pub mod environments;
 pub mod fields;
+mod function_lines;
 pub mod functions;
 mod group;
 pub mod hash;

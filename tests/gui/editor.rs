@@ -42,7 +42,9 @@ fn a_blank_title_stays_as_a_draft_and_the_description_is_saved() {
     desk.until("the description is saved", |h| {
         let registry = h.state().backend.registry().expect("registry");
         let row = registry.rows.iter().find(|r| r.title() == "Refund").expect("the stored title stays");
-        row.function.content.description.as_deref() == Some("Money goes back within a day")
+        let store = &h.state().backend.workspace().expect("workspace").store;
+        let stored = store.read(|tx| tx.functions().get(row.function.id)).expect("the function");
+        stored.content.description.as_deref() == Some("Money goes back within a day")
     });
     select(&mut desk, "Refund");
     assert_eq!((value(&desk, "Title"), value(&desk, "Description")), (String::new(), "Money goes back within a day".into()));
@@ -120,7 +122,7 @@ fn several_are_edited_at_once_and_undone_in_one_step() {
     desk.h.get_by_role_and_label(Role::CheckBox, "Critical").click();
     let critical = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
         let registry = h.state().backend.registry().expect("registry");
-        ["Refund", "Receipt by e-mail"].map(|t| registry.rows.iter().any(|r| r.title() == t && r.function.content.is_crit))
+        ["Refund", "Receipt by e-mail"].map(|t| registry.rows.iter().any(|r| r.title() == t && r.function.is_crit))
     };
     desk.until("both are critical", move |h| critical(h) == [true, true]);
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);

@@ -151,14 +151,12 @@ fn critical_and_focus_are_switched_in_the_menu() {
     let id = select(&mut desk, "Reviews");
     let is_critical = |desk: &Desk| {
         let row = desk.h.state().backend.registry().and_then(|r| r.get(id)).expect("a row");
-        row.function.content.is_crit
+        row.function.is_crit
     };
     assert!(!is_critical(&desk));
     menu(&mut desk, "Edit");
     desk.h.get_by_role_and_label(Role::MenuItemCheckBox, "Critical").click();
-    desk.until("it is critical", |h| {
-        h.state().backend.registry().and_then(|r| r.get(id)).is_some_and(|r| r.function.content.is_crit)
-    });
+    desk.until("it is critical", |h| h.state().backend.registry().and_then(|r| r.get(id)).is_some_and(|r| r.function.is_crit));
     menu(&mut desk, "Edit");
     let entry = desk.h.get_by_role_and_label(Role::MenuItemCheckBox, "Critical");
     assert_eq!(format!("{:?}", entry.accesskit_node().toggled()), "Some(True)");

@@ -12,6 +12,7 @@ use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
+use crate::domain::tree::in_tree_order;
 use crate::formats::{WriteOptions, read_functions_with, write_functions};
 use std::collections::HashMap;
 
@@ -81,21 +82,21 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
 fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace_to_read()?;
     let registry = overview::registry(&workspace.store)?;
-    let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
-    let functions = registry_file::in_tree_order(registry.functions).into_iter().filter_map(|f| {
+    let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.func_id.to_string())).collect();
+    let functions = in_tree_order(registry.functions, |f| f.id, |f| f.parent_id);
+    let functions = functions.into_iter().filter_map(|(_, f)| {
         let coverage = registry.coverage.get(&f.id).copied().unwrap_or_default();
         let own_cases = registry.cases.get(&f.id).map_or(0, Vec::len);
-        let wanted = args.kind.is_none_or(|k| k == f.content.kind)
-            && (!args.uncovered || (f.content.kind.is_testable() && own_cases == 0));
+        let wanted = args.kind.is_none_or(|k| k == f.kind) && (!args.uncovered || (f.kind.is_testable() && own_cases == 0));
         wanted.then(|| FunctionRowObject {
             parent: f.parent_id.and_then(|p| func_ids.get(&p).cloned()),
-            func_id: f.content.func_id,
-            alias: f.content.alias,
-            title: f.content.title,
-            kind: f.content.kind.as_str(),
-            is_crit: f.content.is_crit,
-            is_focus: f.content.is_focus,
-            status: f.content.status,
+            func_id: f.func_id.to_string(),
+            alias: f.alias.as_deref().map(str::to_owned),
+            title: f.title.to_string(),
+            kind: f.kind.as_str(),
+            is_crit: f.is_crit,
+            is_focus: f.is_focus,
+            status: f.status.as_deref().map(str::to_owned),
             cases: own_cases,
             coverage: word(coverage.state()),
             covered_percent: coverage.percent(),

@@ -36,7 +36,7 @@ impl NewFunction {
     /// Below a function, or at the root when it may hold nothing.
     #[must_use]
     pub fn below(parent: Option<FunctionId>, registry: &RegistryModel) -> Self {
-        let parent = parent.filter(|p| registry.get(*p).is_some_and(|r| !r.function.content.kind.allowed_children().is_empty()));
+        let parent = parent.filter(|p| registry.get(*p).is_some_and(|r| !r.function.kind.allowed_children().is_empty()));
         Self {
             parent,
             kind: 0,
@@ -51,7 +51,7 @@ impl NewFunction {
     fn suggestion(&self, view: &View<'_>) -> String {
         let own = normalise_alias(&self.title).to_lowercase();
         match self.parent.and_then(|p| view.registry.get(p)) {
-            Some(parent) => format!("{}.{own}", parent.function.content.func_id),
+            Some(parent) => format!("{}.{own}", parent.function.func_id),
             None => own,
         }
     }
@@ -64,12 +64,12 @@ impl NewFunction {
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let parent = self.parent.and_then(|p| view.registry.get(p));
-        let kinds = parent.map_or(ROOTS, |r| r.function.content.kind.allowed_children());
+        let kinds = parent.map_or(ROOTS, |r| r.function.kind.allowed_children());
         self.kind = self.kind.min(kinds.len().saturating_sub(1));
         let (title, close) = (view.text("gui-cmd-new-function"), view.text("gui-close"));
         let mut flow = Flow::Stay;
         let wanted = self.func_id.trim().to_owned();
-        let taken = !wanted.is_empty() && view.registry.rows.iter().any(|r| r.function.content.func_id == wanted);
+        let taken = !wanted.is_empty() && view.registry.rows.iter().any(|r| *r.function.func_id == *wanted);
         let in_trash = self.deleted.get().and_then(|d| d.get(&wanted)).cloned();
         // Until the trash was read nobody knows whether the FuncID is free.
         let unknown = !wanted.is_empty() && self.deleted.get().is_none();
@@ -142,7 +142,7 @@ impl NewFunction {
             .rows
             .iter()
             .enumerate()
-            .filter(|(_, r)| !r.function.content.kind.allowed_children().is_empty())
+            .filter(|(_, r)| !r.function.kind.allowed_children().is_empty())
             .map(|(i, _)| i)
             .collect();
         let at = |id: FunctionId| holders.iter().position(|&i| view.registry.rows[i].function.id == id).map(|i| i + 1);
@@ -160,9 +160,9 @@ impl NewFunction {
                 Some(i) => {
                     let row = &view.registry.rows[holders[i]];
                     PickRow {
-                        icon: Some((words::type_icon(row.function.content.kind), colour)),
+                        icon: Some((words::type_icon(row.function.kind), colour)),
                         text: row.title().to_owned(),
-                        note: row.function.content.func_id.clone(),
+                        note: row.function.func_id.to_string(),
                     }
                 }
             });

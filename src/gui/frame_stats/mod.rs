@@ -1,8 +1,8 @@
 //! Measures the real window: plays a script of inputs and writes times and memory as JSON.
 //!
 //! `voluptas --frame-stats OUT.json [--script FILE]`. Without a script it waits until the workspace is shown and draws 200 passes. The
-//! inputs go through egui's input like those of a person. While a script is played the window draws without pause, so `frames`
-//! measures passes in which nothing happens, too.
+//! inputs go through egui's input like those of a person. While a script is played the window draws without pause, except where
+//! `ready` waits for work, so `frames` measures passes in which nothing happens, too.
 
 mod record;
 pub mod script;
@@ -24,6 +24,17 @@ pub const DEFAULT_SCRIPT: &str = "mark open\nready\nmark idle\nframes 200\n";
 
 /// Passes without any work after which the window counts as ready: an answer that arrived is drawn in the next one.
 const QUIET: u32 = 2;
+
+/// What a measurement needs after a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Another pass at once.
+    Pass,
+    /// Nothing: the window draws when its own work gives news.
+    News,
+    /// The script has ended.
+    End,
+}
 
 /// A measurement of the window.
 #[derive(Debug)]
@@ -115,8 +126,8 @@ impl FrameStats {
     }
 
     /// Notes the end of a pass. `is_ready` tells whether nothing is read or worked on; `frame` is what the former frame took
-    /// altogether, in seconds. Returns true when the script has ended.
-    pub fn end(&mut self, is_ready: bool, frame: Option<f32>) -> bool {
+    /// altogether, in seconds.
+    pub fn end(&mut self, is_ready: bool, frame: Option<f32>) -> Next {
         let now = Instant::now();
         self.first_pass.get_or_insert(now - self.started);
         if let Some(section) = self.sections.last_mut() {
@@ -131,7 +142,12 @@ impl FrameStats {
         while self.goes_on(now) {
             self.steps.pop_front();
         }
-        self.steps.is_empty()
+        match self.steps.front() {
+            None => Next::End,
+            // Drawing without pause would take the processor from the work that is waited for.
+            Some(Step::Ready) if !is_ready => Next::News,
+            Some(_) => Next::Pass,
+        }
     }
 
     /// Does the next step if it is none of input and is over now.
@@ -213,7 +229,7 @@ mod tests {
             events.extend(input.events);
             stats.command();
             stats.begin();
-            if stats.end(pass >= 2, Some(0.001)) {
+            if stats.end(pass >= 2, Some(0.001)) == Next::End {
                 break;
             }
         }
@@ -244,7 +260,7 @@ mod tests {
         let mut stats = FrameStats::new(PathBuf::new(), Instant::now(), steps);
         for _ in 0..50 {
             stats.begin();
-            assert!(!stats.end(false, None));
+            assert_eq!(stats.end(false, None), Next::News);
         }
     }
 }

@@ -19,11 +19,11 @@ pub struct CaseRow {
     /// The case.
     pub id: CaseId,
     /// Code for people: `SHOP-42`.
-    pub code: String,
+    pub code: Arc<str>,
     /// Suite of the case; none at the root.
     pub suite: Option<SuiteId>,
     /// Title.
-    pub title: String,
+    pub title: Arc<str>,
     /// Status of the last result.
     pub status: Option<ResultStatus>,
     /// Number of covered functions.
@@ -89,11 +89,11 @@ impl CasesModel {
         for line in source.cases {
             let row = CaseRow {
                 id: line.id,
-                code: format!("{}-{}", project.code, line.number),
+                code: format!("{}-{}", project.code, line.number).into(),
                 suite: line.suite_id,
                 status: source.last_status.get(&line.id).cloned(),
                 covers: source.covers.get(&line.id).copied().unwrap_or(0),
-                title: line.title,
+                title: line.title.into(),
             };
             cases.entry(row.suite.filter(|s| known.contains(s))).or_default().push(row);
         }
@@ -123,11 +123,11 @@ impl CasesModel {
                 key: CaseKey::Suite(suite.id).key(),
                 depth,
                 icon: Some(icons::SUITE),
-                title: suite.content.title,
+                title: suite.content.title.into(),
                 ..TreeItem::default()
             });
             let below = self.level(items, Some(suite.id), depth + 1, suites, cases, tr);
-            items[at].right = tr.number(below as i64);
+            items[at].right = tr.number(below as i64).into();
             total += below;
         }
         for row in cases.remove(&parent).unwrap_or_default() {
@@ -210,7 +210,7 @@ mod tests {
             ..CaseTree::default()
         };
         let m = CasesModel::build(source, Tr::new(Lang::En), 1);
-        let lines: Vec<_> = m.tree.items().iter().map(|i| (i.depth, i.title.as_str(), i.right.as_str())).collect();
+        let lines: Vec<_> = m.tree.items().iter().map(|i| (i.depth, &*i.title, &*i.right)).collect();
         assert_eq!(
             lines,
             [
@@ -221,7 +221,7 @@ mod tests {
                 (0, "Case 3", "SHOP-3")
             ]
         );
-        assert_eq!(m.get(CaseId(2)).map(|r| r.code.as_str()), Some("SHOP-2"));
+        assert_eq!(m.get(CaseId(2)).map(|r| &*r.code), Some("SHOP-2"));
         let m = m.with_results(&[(CaseId(2), Some(ResultStatus::Failed)), (CaseId(77), None)], 2);
         let item = m.tree.get(2).expect("case 2");
         assert_eq!((item.look, m.tree.generation()), (Some(look_of(Some(&ResultStatus::Failed))), 2));

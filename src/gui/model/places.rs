@@ -38,12 +38,12 @@ impl RegistryModel {
     fn may_lie(&self, moved: &[i64], target: Option<i64>) -> bool {
         let allowed: &[FunctionType] = match target {
             None => &ROOTS,
-            Some(key) => self.get(FunctionId(key)).map_or(&[], |r| r.function.content.kind.allowed_children()),
+            Some(key) => self.get(FunctionId(key)).map_or(&[], |r| r.function.kind.allowed_children()),
         };
         let inside = target
             .and_then(|t| self.tree.index(t))
             .is_some_and(|place| moved.iter().filter_map(|k| self.tree.index(*k)).any(|i| self.tree.subtree(i).contains(&place)));
-        let lies = |r: &FunctionRow| allowed.contains(&r.function.content.kind) || r.function.parent_id.map(|id| id.0) == target;
+        let lies = |r: &FunctionRow| allowed.contains(&r.function.kind) || r.function.parent_id.map(|id| id.0) == target;
         !inside && self.rows_of(moved).next().is_some() && self.rows_of(moved).all(lies)
     }
 
@@ -51,14 +51,14 @@ impl RegistryModel {
     #[must_use]
     pub fn places_for(&self, ids: &[FunctionId]) -> Vec<Option<FunctionId>> {
         let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let kinds: BTreeSet<FunctionType> = ids.iter().filter_map(|id| self.get(*id)).map(|r| r.function.content.kind).collect();
+        let kinds: BTreeSet<FunctionType> = ids.iter().filter_map(|id| self.get(*id)).map(|r| r.function.kind).collect();
         let root = self.accepts(&keys, None).then_some(None);
         // The type is looked at first: most functions may hold none of these.
         let holds = |kind: FunctionType| kinds.iter().all(|k| kind.allowed_children().contains(k));
         let holders = self
             .rows
             .iter()
-            .filter(|r| holds(r.function.content.kind) && self.accepts(&keys, Some(r.function.id.0)))
+            .filter(|r| holds(r.function.kind) && self.accepts(&keys, Some(r.function.id.0)))
             .map(|r| Some(r.function.id));
         root.into_iter().chain(holders).collect()
     }

@@ -1,7 +1,7 @@
 //! The function registry as rows: in tree order, with coverage rolled up, ready to be drawn, filtered and sorted.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::rollup::{dot_of, look_of, worse};
@@ -9,11 +9,12 @@ use super::words;
 use crate::app::coverage::{Coverage, CoverageState};
 use crate::app::overview::Registry;
 use crate::base::fold::{fold, natural_key};
-use crate::domain::function::{Function, FunctionType};
+use crate::domain::function::{FunctionLine, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, PersonId};
 use crate::domain::person::{Person, RaciRole};
 use crate::domain::status::ResultStatus;
-use crate::gui::widgets::{Look, TreeData, TreeItem};
+use crate::domain::tree::in_tree_order;
+use crate::gui::widgets::{Coverage as DotState, Look, TreeData, TreeItem};
 use crate::i18n::Tr;
 
 /// A case that covers a function, with its last result.
@@ -29,15 +30,15 @@ pub struct Cover {
 #[derive(Debug, Clone)]
 pub struct FunctionRow {
     /// The function itself, shared by the models before and after new results.
-    pub function: Arc<Function>,
+    pub function: Arc<FunctionLine>,
     /// 0 for a root.
     pub depth: u16,
     /// The topmost function above it; itself for a root.
     pub root: FunctionId,
     /// Name of the responsible tester, or empty.
-    pub qa: String,
+    pub qa: Arc<str>,
     /// Name of the responsible developer, or empty.
-    pub dev: String,
+    pub dev: Arc<str>,
     /// The function's own cases, with their last results.
     pub covers: Vec<Cover>,
     /// The worst of its own last results.
@@ -51,13 +52,13 @@ impl FunctionRow {
     /// True when cases are expected and there is none.
     #[must_use]
     pub fn is_uncovered(&self) -> bool {
-        self.function.content.kind.is_testable() && self.covers.is_empty()
+        self.function.kind.is_testable() && self.covers.is_empty()
     }
 
     /// True for a function that a quick filter shows. The numbers of [`Totals`] count by this.
     #[must_use]
     pub fn is_in(&self, quick: QuickFilter) -> bool {
-        let c = &self.function.content;
+        let c = &self.function;
         let testable = c.kind.is_testable();
         match quick {
             QuickFilter::All => true,
@@ -80,7 +81,7 @@ impl FunctionRow {
     /// The title without a registry prefix such as `[Feature]:` or `Service:`, which the icon says already.
     #[must_use]
     pub fn title(&self) -> &str {
-        self.function.content.plain_title()
+        self.function.plain_title()
     }
 }
 
@@ -243,12 +244,15 @@ impl RegistryModel {
     /// Makes the model; `generation` tells this content from an earlier one.
     #[must_use]
     pub fn build(mut source: Registry, tr: Tr, generation: u64) -> Self {
-        let names: HashMap<PersonId, &str> = source.people.iter().map(|p| (p.id, p.name.as_str())).collect();
-        let name = |f: &Function, role| {
-            f.people.iter().find(|(r, _)| *r == role).and_then(|(_, id)| names.get(id)).map_or(String::new(), |n| (*n).to_owned())
+        let names: HashMap<PersonId, Arc<str>> = source.people.iter().map(|p| (p.id, p.name.as_str().into())).collect();
+        let nobody: Arc<str> = "".into();
+        let name = |f: &FunctionLine, role| {
+            let person = f.people.iter().find(|(r, _)| *r == role).and_then(|(_, id)| names.get(id));
+            person.unwrap_or(&nobody).clone()
         };
-        let ordered = in_tree_order(std::mem::take(&mut source.functions));
+        let ordered = in_tree_order(std::mem::take(&mut source.functions), |f| f.id, |f| f.parent_id);
         let mut root = FunctionId(0);
+        let mut text = String::new();
         let rows: Vec<FunctionRow> = ordered
             .into_iter()
             .map(|(depth, function)| {
@@ -260,15 +264,24 @@ impl RegistryModel {
                 let covers: Vec<Cover> = covers.into_iter().map(|(case, status)| Cover { case, status }).collect();
                 let look = covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
                 let coverage = source.coverage.get(&function.id).copied().unwrap_or_default();
-                let c = &function.content;
-                let alias = c.alias.as_deref().unwrap_or_default();
                 let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));
-                let folded = fold(&format!("{} {} {alias} {qa} {dev} {}", c.title, c.func_id, c.tags.join(" "))).into();
+                text.clear();
+                let alias = function.alias.as_deref().unwrap_or_default();
+                for part in [&*function.title, &*function.func_id, alias, &*qa, &*dev] {
+                    text.push_str(part);
+                    text.push(' ');
+                }
+                for tag in &function.tags {
+                    text.push_str(tag);
+                    text.push(' ');
+                }
+                let folded = fold(text.trim_end()).into();
                 FunctionRow { depth, root, qa, dev, covers, look, coverage, folded, function: Arc::new(function) }
             })
             .collect();
         let totals = totals(&rows);
-        let tree = Arc::new(TreeData::new(rows.iter().map(|r| tree_item(r, tr)).collect(), generation));
+        let mut texts = ItemTexts::new(tr);
+        let tree = Arc::new(TreeData::new(rows.iter().map(|r| tree_item(r, &mut texts)).collect(), generation));
         let by_id = rows.iter().enumerate().map(|(i, r)| (r.function.id, i)).collect();
         let longest = Column::ALL.into_iter().map(|c| (c, longest(&rows, c, tr))).collect();
         Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, by_id, longest }
@@ -306,7 +319,8 @@ impl RegistryModel {
             }
         }
         model.totals = totals(&model.rows);
-        let items = changed.into_iter().map(|i| (i, tree_item(&model.rows[i], tr))).collect::<Vec<_>>();
+        let mut texts = ItemTexts::new(tr);
+        let items = changed.into_iter().map(|i| (i, tree_item(&model.rows[i], &mut texts))).collect::<Vec<_>>();
         model.tree = Arc::new(self.tree.with_items(items, generation));
         model
     }
@@ -361,17 +375,17 @@ impl RegistryModel {
 /// The text of a cell, for columns of texts; empty for the others.
 #[must_use]
 pub fn cell_text<'a>(row: &'a FunctionRow, column: Column, tr: Tr) -> Cow<'a, str> {
-    let c = &row.function.content;
-    let word = |value: &'a Option<String>| value.as_deref().map_or(Cow::Borrowed(""), |v| words::value_name(tr, v));
+    let c = &*row.function;
+    let word = |value: &'a Option<Arc<str>>| value.as_deref().map_or(Cow::Borrowed(""), |v| words::value_name(tr, v));
     match column {
-        Column::FuncId => Cow::Borrowed(c.func_id.as_str()),
+        Column::FuncId => Cow::Borrowed(&*c.func_id),
         Column::Title => Cow::Borrowed(row.title()),
         Column::Segment => word(&c.segment),
         Column::Status => word(&c.status),
         Column::Maturity => word(&c.maturity),
         Column::Automation => word(&c.automation_status),
-        Column::Qa => Cow::Borrowed(row.qa.as_str()),
-        Column::Dev => Cow::Borrowed(row.dev.as_str()),
+        Column::Qa => Cow::Borrowed(&*row.qa),
+        Column::Dev => Cow::Borrowed(&*row.dev),
         Column::Tags => Cow::Owned(c.tags.join(", ")),
         Column::Alias => Cow::Borrowed(c.alias.as_deref().unwrap_or_default()),
         Column::Kind | Column::Cases | Column::Result | Column::Updated => Cow::Borrowed(""),
@@ -380,7 +394,14 @@ pub fn cell_text<'a>(row: &'a FunctionRow, column: Column, tr: Tr) -> Cow<'a, st
 
 fn longest(rows: &[FunctionRow], column: Column, tr: Tr) -> Vec<String> {
     let mut best: Vec<(usize, String)> = Vec::new();
+    let mut seen: HashSet<*const u8> = HashSet::new();
     for row in rows {
+        // Words of dictionaries are shared texts: each is translated and measured once.
+        if let Some(word) = shared_word(row, column)
+            && !seen.insert(word.as_ptr())
+        {
+            continue;
+        }
         let text = cell_text(row, column, tr);
         let length = text.chars().count();
         if length > 0
@@ -395,8 +416,22 @@ fn longest(rows: &[FunctionRow], column: Column, tr: Tr) -> Vec<String> {
     best.into_iter().map(|(_, text)| text).collect()
 }
 
+/// The text of a cell that many rows share, in columns of words and of people.
+fn shared_word(row: &FunctionRow, column: Column) -> Option<&str> {
+    let f = &row.function;
+    match column {
+        Column::Segment => f.segment.as_deref(),
+        Column::Status => f.status.as_deref(),
+        Column::Maturity => f.maturity.as_deref(),
+        Column::Automation => f.automation_status.as_deref(),
+        Column::Qa => Some(&row.qa),
+        Column::Dev => Some(&row.dev),
+        _ => None,
+    }
+}
+
 fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
-    let c = &row.function.content;
+    let c = &*row.function;
     // Blank values stand after all others.
     let text = |t: &str| (u32::from(t.is_empty()), natural_key(t));
     match column {
@@ -417,32 +452,6 @@ fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
     }
 }
 
-/// Pre-order with depths. A function whose parent is gone stands at the root; a circle, which a sound file has not, is cut.
-fn in_tree_order(functions: Vec<Function>) -> Vec<(u16, Function)> {
-    let known: std::collections::HashSet<FunctionId> = functions.iter().map(|f| f.id).collect();
-    let mut children: HashMap<Option<FunctionId>, Vec<Function>> = HashMap::new();
-    for f in functions {
-        let parent = f.parent_id.filter(|p| known.contains(p));
-        children.entry(parent).or_default().push(f);
-    }
-    let mut out = Vec::with_capacity(known.len());
-    let mut open: Vec<std::vec::IntoIter<Function>> = vec![children.remove(&None).unwrap_or_default().into_iter()];
-    while let Some(level) = open.last_mut() {
-        match level.next() {
-            Some(f) => {
-                let below = children.remove(&Some(f.id));
-                out.push(((open.len() - 1) as u16, f));
-                open.extend(below.map(Vec::into_iter));
-            }
-            None => {
-                open.pop();
-            }
-        }
-    }
-    out.extend(children.into_values().flatten().map(|f| (0, f)));
-    out
-}
-
 fn totals(rows: &[FunctionRow]) -> Totals {
     let mut t = Totals::default();
     for r in rows {
@@ -451,7 +460,7 @@ fn totals(rows: &[FunctionRow]) -> Totals {
         t.critical += n(QuickFilter::Critical);
         t.focus += n(QuickFilter::Focus);
         t.uncovered += n(QuickFilter::Uncovered);
-        t.testable += u64::from(r.function.content.kind.is_testable());
+        t.testable += u64::from(r.function.kind.is_testable());
         t.covered += n(QuickFilter::Covered);
         t.failing += n(QuickFilter::Failing);
         t.critical_uncovered += n(QuickFilter::CriticalUncovered);
@@ -463,43 +472,68 @@ fn totals(rows: &[FunctionRow]) -> Totals {
     t
 }
 
-fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
-    let c = &row.function.content;
-    let right = match row.coverage.state() {
-        CoverageState::Nothing => String::new(),
-        _ => tr.percent(u64::from(row.coverage.covered), u64::from(row.coverage.testable)),
-    };
-    TreeItem {
-        key: row.function.id.0,
-        depth: row.depth,
-        icon: Some(words::type_icon(c.kind)),
-        title: row.title().to_owned(),
-        also: match &c.alias {
-            Some(alias) => format!("{} · {alias}", c.func_id),
-            None => c.func_id.clone(),
-        },
-        strong: row.depth == 0 || matches!(c.kind, FunctionType::Module),
-        dim: c.status.as_deref() == Some("Deprecated"),
-        critical: c.is_crit,
-        focus: c.is_focus,
-        right,
-        coverage: Some(dot_of(&row.coverage)),
-        note: dot_note(row, tr),
-        look: None,
+/// Texts that many lines of the tree share: one copy of each.
+struct ItemTexts {
+    tr: Tr,
+    blank: Arc<str>,
+    shares: HashMap<(u32, u32), Arc<str>>,
+    notes: HashMap<(DotState, u32, u32), Arc<str>>,
+}
+
+impl ItemTexts {
+    fn new(tr: Tr) -> Self {
+        Self { tr, blank: "".into(), shares: HashMap::new(), notes: HashMap::new() }
+    }
+
+    /// The share of covered functions.
+    fn share(&mut self, coverage: &Coverage) -> Arc<str> {
+        if coverage.state() == CoverageState::Nothing {
+            return self.blank.clone();
+        }
+        let (covered, testable, tr) = (coverage.covered, coverage.testable, self.tr);
+        let text = || tr.percent(u64::from(covered), u64::from(testable)).into();
+        self.shares.entry((covered, testable)).or_insert_with(text).clone()
+    }
+
+    /// Meaning of a function's coverage dot, with the counted cases and results.
+    fn note(&mut self, coverage: &Coverage) -> Arc<str> {
+        if coverage.testable == 0 {
+            return self.blank.clone();
+        }
+        let (dot, tr) = (dot_of(coverage), self.tr);
+        let (covered, testable) = (coverage.covered, coverage.testable);
+        let text = || {
+            let what = words::dot_name(tr, dot);
+            if testable == 1 {
+                return what.into();
+            }
+            let numbers = [("covered", i64::from(covered).into()), ("total", i64::from(testable).into())];
+            format!("{what} ({})", tr.fmt("window-dot-covered", &numbers)).into()
+        };
+        self.notes.entry((dot, covered, testable)).or_insert_with(text).clone()
     }
 }
 
-/// Meaning of a function's coverage dot, with the counted cases and results.
-fn dot_note(row: &FunctionRow, tr: Tr) -> String {
-    let coverage = &row.coverage;
-    let what = words::dot_name(tr, dot_of(coverage));
-    match coverage.testable {
-        0 => String::new(),
-        1 => what.into_owned(),
-        all => {
-            let numbers = [("covered", i64::from(coverage.covered).into()), ("total", i64::from(all).into())];
-            format!("{what} ({})", tr.fmt("window-dot-covered", &numbers))
-        }
+fn tree_item(row: &FunctionRow, texts: &mut ItemTexts) -> TreeItem {
+    let f = &row.function;
+    let title = row.title();
+    TreeItem {
+        key: f.id.0,
+        depth: row.depth,
+        icon: Some(words::type_icon(f.kind)),
+        title: if title.len() == f.title.len() { f.title.clone() } else { title.into() },
+        also: match &f.alias {
+            Some(alias) => format!("{} · {alias}", f.func_id).into(),
+            None => f.func_id.clone(),
+        },
+        strong: row.depth == 0 || matches!(f.kind, FunctionType::Module),
+        dim: f.status.as_deref() == Some("Deprecated"),
+        critical: f.is_crit,
+        focus: f.is_focus,
+        right: texts.share(&row.coverage),
+        coverage: Some(dot_of(&row.coverage)),
+        note: texts.note(&row.coverage),
+        look: None,
     }
 }
 
@@ -507,26 +541,26 @@ fn dot_note(row: &FunctionRow, tr: Tr) -> String {
 mod tests {
     use super::*;
     use crate::app::coverage::roll_up;
-    use crate::domain::function::FunctionContent;
     use crate::i18n::Lang;
     use crate::store::mappings::CoverageLine;
 
-    fn function(id: i64, parent: Option<i64>, kind: FunctionType, title: &str, crit: bool) -> Function {
-        Function {
+    fn function(id: i64, parent: Option<i64>, kind: FunctionType, title: &str, crit: bool) -> FunctionLine {
+        FunctionLine {
             id: FunctionId(id),
             parent_id: parent.map(FunctionId),
-            position: id,
-            content: FunctionContent {
-                func_id: format!("shop.{id}"),
-                title: title.into(),
-                kind,
-                is_crit: crit,
-                ..FunctionContent::default()
-            },
+            kind,
+            is_crit: crit,
+            is_focus: false,
+            func_id: format!("shop.{id}").into(),
+            title: title.into(),
+            alias: None,
+            segment: None,
+            automation_status: None,
+            maturity: None,
+            status: None,
+            tags: Vec::new(),
             people: vec![(RaciRole::Qa, PersonId(1))],
-            created_ms: 0,
             updated_ms: 0,
-            deleted_ms: None,
         }
     }
 
@@ -576,7 +610,7 @@ mod tests {
         assert_eq!(checkout.coverage.state(), CoverageState::Failing);
         assert_eq!(checkout.title(), "Checkout");
         assert_eq!(m.path(FunctionId(3)), ["Checkout", "Payment"]);
-        assert_eq!(m.tree.items()[0].right, "67\u{a0}%");
+        assert_eq!(&*m.tree.items()[0].right, "67\u{a0}%");
     }
 
     #[test]

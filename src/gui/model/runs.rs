@@ -85,10 +85,10 @@ impl RunsModel {
             .iter()
             .map(|r| TreeItem {
                 key: r.run.id.0,
-                title: r.run.content.title.clone(),
-                also: format!("{} #{}", r.project, r.run.number),
+                title: r.run.content.title.as_str().into(),
+                also: format!("{} #{}", r.project, r.run.number).into(),
                 look: Some(r.look()),
-                right: if r.total() == 0 { String::new() } else { tr.percent(r.looks[index(Look::Passed)], r.total()) },
+                right: if r.total() == 0 { "".into() } else { tr.percent(r.looks[index(Look::Passed)], r.total()).into() },
                 ..TreeItem::default()
             })
             .collect();

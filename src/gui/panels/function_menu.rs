@@ -33,8 +33,7 @@ pub fn show(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions)
     let copy = view.text("gui-cmd-copy-func-id");
     let keys = UiCommand::CopyFuncId.shortcut_text(ui.ctx());
     if menu::line(ui, icons::COPY, &copy, keys.as_deref(), WIDTH).clicked() {
-        let texts: Vec<&str> =
-            ids.iter().filter_map(|id| view.registry.get(*id)).map(|r| r.function.content.func_id.as_str()).collect();
+        let texts: Vec<&str> = ids.iter().filter_map(|id| view.registry.get(*id)).map(|r| &*r.function.func_id).collect();
         out.push(Action::Copy(texts.join("\n")));
         ui.close();
     }
@@ -48,8 +47,8 @@ pub fn show(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions)
 /// Marks and fields of all of them.
 fn marks(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
     let rows = || ids.iter().filter_map(|id| view.registry.get(*id));
-    let critical = rows().all(|r| r.function.content.is_crit);
-    let focus = rows().all(|r| r.function.content.is_focus);
+    let critical = rows().all(|r| r.function.is_crit);
+    let focus = rows().all(|r| r.function.is_focus);
     let lines = [
         (icons::CRITICAL, "gui-critical", critical, FunctionChange::Critical(!critical)),
         (icons::FOCUS, "gui-focus", focus, FunctionChange::Focus(!focus)),
@@ -76,7 +75,7 @@ fn marks(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
 /// Lines that make sense for one function alone.
 fn one(ui: &mut Ui, id: FunctionId, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.registry.get(id) else { return };
-    let allowed = !row.function.content.kind.allowed_children().is_empty();
+    let allowed = !row.function.kind.allowed_children().is_empty();
     let below = view.text("gui-function-add-below");
     if ui.add_enabled_ui(allowed, |ui| menu::line(ui, icons::ADD, &below, None, WIDTH)).inner.clicked() {
         out.push(Action::Function(FunctionAction::AskNew(Some(id))));

@@ -14,7 +14,6 @@ use crate::gui::selection::Selected;
 use crate::gui::state::Subject;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::views::Lists;
-use crate::gui::views::inspector::title_id;
 use crate::i18n::Tr;
 
 impl Shell {
@@ -125,8 +124,7 @@ impl Shell {
                 self.state.overlay = true;
                 self.state.drawer = false;
                 self.state.subject = Subject::Functions;
-                self.inspector.form.return_to = ctx.memory(egui::Memory::focused);
-                ctx.memory_mut(|m| m.request_focus(title_id()));
+                self.inspector.form.edit_title(ctx.memory(egui::Memory::focused));
             }
             UiCommand::DeleteFunctions => {
                 let things = self.state.selected();
@@ -135,8 +133,7 @@ impl Shell {
             UiCommand::CopyFuncId => {
                 let ids = self.state.selected().functions;
                 let registry = self.backend.registry().unwrap_or(&self.registry);
-                let texts: Vec<&str> =
-                    ids.iter().filter_map(|id| registry.get(*id)).map(|r| r.function.content.func_id.as_str()).collect();
+                let texts: Vec<&str> = ids.iter().filter_map(|id| registry.get(*id)).map(|r| &*r.function.func_id).collect();
                 if !texts.is_empty() {
                     self.actions.push(Action::Copy(texts.join("\n")));
                 }

@@ -240,7 +240,7 @@ impl Shell {
         let chosen = &selected.functions;
         let rows = self.backend.registry().into_iter().flat_map(|r| chosen.iter().filter_map(|id| r.get(*id)));
         let (critical, focus) = rows.fold((true, true), |(critical, focus), row| {
-            let c = &row.function.content;
+            let c = &*row.function;
             (critical && c.is_crit, focus && c.is_focus)
         });
         CommandEnv {

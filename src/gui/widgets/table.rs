@@ -29,9 +29,37 @@ pub struct TableState {
     pub widths: BTreeMap<usize, f32>,
     by_keys: bool,
     reveal: bool,
+    /// The cursor's row as it was found last, with the rows in which it was looked for.
+    cursor_row: Option<(Rows, i64, Option<usize>)>,
+    /// Number of rows that are on, with what it was counted from.
+    on: Option<(Rows, usize, Option<i64>, usize)>,
+}
+
+/// Tells one content of a table from another without a look at every row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Rows {
+    count: usize,
+    first: Option<i64>,
+    last: Option<i64>,
 }
 
 impl TableState {
+    /// Place of the row with that key. Searches all rows only where the key or the rows are new.
+    fn row_of(&mut self, cursor: Option<i64>, table: &Table<'_>) -> Option<usize> {
+        let key = cursor?;
+        let rows = table.fingerprint();
+        if let Some((known, k, at)) = self.cursor_row
+            && k == key
+            && known == rows
+            && at.is_none_or(|at| at < table.rows && (table.key)(at) == key)
+        {
+            return at;
+        }
+        let at = (0..table.rows).find(|&r| (table.key)(r) == key);
+        self.cursor_row = Some((rows, key, at));
+        at
+    }
+
     /// Every column as wide as at first.
     pub fn forget_widths(&mut self) {
         self.widths.clear();
@@ -202,6 +230,11 @@ impl<'a> Table<'a> {
         self.columns.iter().enumerate().filter(|(_, c)| !c.hidden)
     }
 
+    fn fingerprint(&self) -> Rows {
+        let last = self.rows.checked_sub(1);
+        Rows { count: self.rows, first: last.map(|_| (self.key)(0)), last: last.map(self.key) }
+    }
+
     /// Keys of all rows, top to bottom.
     fn keys(&self) -> Vec<i64> {
         (0..self.rows).map(self.key).collect()
@@ -238,7 +271,7 @@ fn fitting_table(
     ui.visuals_mut().selection.bg_fill = p.accent_tint;
     ui.visuals_mut().widgets.hovered.bg_fill = p.hover();
     let cursor = extras.selection.as_ref().map_or(state.cursor, |s| s.cursor());
-    let cursor_row = cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
+    let cursor_row = state.row_of(cursor, table);
     let reveal = std::mem::take(&mut state.reveal);
     let mut builder = TableBuilder::new(ui)
         .id_salt(("table", options.name))
@@ -403,8 +436,16 @@ fn header_check(
     selection: Option<&mut Selection>,
     out: &mut TableResponse,
 ) {
-    let is_on = |k: i64| selection.as_ref().map_or_else(|| state.checked.contains(&k), |s| s.contains(k));
-    let on = (0..table.rows).filter(|&r| is_on((table.key)(r))).count();
+    let counted = selection.as_ref().map_or((state.checked.len(), None), |s| (s.len(), s.cursor()));
+    let rows = table.fingerprint();
+    let on = match state.on.filter(|(r, n, cursor, _)| (*r, (*n, *cursor)) == (rows, counted)) {
+        Some((_, _, _, on)) => on,
+        None => {
+            let is_on = |k: i64| selection.as_ref().map_or_else(|| state.checked.contains(&k), |s| s.contains(k));
+            (0..table.rows).filter(|&r| is_on((table.key)(r))).count()
+        }
+    };
+    state.on = Some((rows, counted.0, counted.1, on));
     if !bare_check(ui, Tri::of(on, table.rows.max(1)), name).clicked() {
         return;
     }
@@ -549,7 +590,7 @@ fn keyboard(
         return;
     }
     let cursor = selection.as_ref().map_or(state.cursor, |s| s.cursor());
-    let at = cursor.and_then(|k| (0..rows).find(|&r| key(r) == k));
+    let at = state.row_of(cursor, table);
     state.by_keys |= moved(ui);
     let page = (height / size::GRID_ROW).floor().max(1.0) as usize;
     let last = rows - 1;

@@ -272,9 +272,9 @@ fn line(
         tree_drag::watch(ui, data, state, selection, index, &response);
     }
     pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
-    let beside: Vec<&str> = [item.also.trim(), item.note.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+    let beside: Vec<&str> = [item.also.trim(), &*item.note].into_iter().filter(|t| !t.is_empty()).collect();
     let response = if was_elided || !beside.is_empty() {
-        let lines: Vec<&str> = [item.title.as_str()].into_iter().chain(beside).collect();
+        let lines: Vec<&str> = [&*item.title].into_iter().chain(beside).collect();
         response.on_hover_text(lines.join("\n"))
     } else {
         response

@@ -114,7 +114,7 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
         }
         let keys = topmost(data, selection);
         let more = keys.len().saturating_sub(1);
-        let label = if more == 0 { item.title.clone() } else { format!("{} +{more}", item.title) };
+        let label = if more == 0 { item.title.to_string() } else { format!("{} +{more}", item.title) };
         state.drag = Some(Drag { keys, label, over: None });
     }
     let Some(drag) = &mut state.drag else { return };

@@ -1,6 +1,7 @@
 //! The data behind a tree: its items in pre-order, what is expanded, selected and visible. No drawing here.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::selection::Selection;
 use super::status::Coverage;
@@ -17,9 +18,9 @@ pub struct TreeItem {
     /// Icon of the kind.
     pub icon: Option<Icon>,
     /// The text.
-    pub title: String,
+    pub title: Arc<str>,
     /// More text that the filter searches and hover shows: an id, an alias.
-    pub also: String,
+    pub also: Arc<str>,
     /// Drawn with weight: a root.
     pub strong: bool,
     /// Drawn faint: not of this selection, deprecated.
@@ -29,11 +30,11 @@ pub struct TreeItem {
     /// Marked as in focus.
     pub focus: bool,
     /// Right-aligned monospace text: a count, a share, an id.
-    pub right: String,
+    pub right: Arc<str>,
     /// The coverage dot at the right end.
     pub coverage: Option<Coverage>,
     /// Explanation of the line's marks, shown on hover.
-    pub note: String,
+    pub note: Arc<str>,
     /// A status icon before the title instead of the kind's icon.
     pub look: Option<super::status::Look>,
 }

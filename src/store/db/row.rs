@@ -44,6 +44,16 @@ impl<'r> Row<'r> {
         self.get(i)
     }
 
+    /// A text, without a copy.
+    pub fn str(&self, i: usize) -> Result<&str> {
+        self.row.get_ref(i)?.as_str().map_err(|e| Error::Corrupt(e.to_string()))
+    }
+
+    /// A text or NULL, without a copy.
+    pub fn opt_str(&self, i: usize) -> Result<Option<&str>> {
+        self.row.get_ref(i)?.as_str_or_null().map_err(|e| Error::Corrupt(e.to_string()))
+    }
+
     /// A text or NULL.
     pub fn opt_text(&self, i: usize) -> Result<Option<String>> {
         self.get(i)

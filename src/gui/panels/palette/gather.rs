@@ -244,8 +244,8 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<(Al
         take(line(Target::Command(c), Group::Commands, c.icon(), &title, &keys), also);
     }
     for r in &view.registry.rows {
-        let c = &r.function.content;
-        let also = c.alias.iter().map(|alias| (Also::Code, alias.clone())).collect();
+        let c = &*r.function;
+        let also = c.alias.iter().map(|alias| (Also::Code, alias.to_string())).collect();
         take(line(Target::Function(r.function.id), Group::Functions, words::type_icon(c.kind), r.title(), &c.func_id), also);
     }
     for c in &view.cases.rows {

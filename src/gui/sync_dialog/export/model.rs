@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::app::coverage::CoverageState;
 use crate::app::sync_read::{Coverage as Read, LinkedCase};
-use crate::domain::function::Function;
+use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::status::ResultStatus;
 use crate::gui::model::words;
@@ -67,14 +67,14 @@ impl Model {
         for m in read.mappings.iter().filter(|m| read.cases.contains_key(&m.case_id)) {
             cases_of.entry(m.function_id.0).or_default().push(m.case_id);
         }
-        let mut children: HashMap<Option<FunctionId>, Vec<&Function>> = HashMap::new();
+        let mut children: HashMap<Option<FunctionId>, Vec<&FunctionLine>> = HashMap::new();
         let known: HashSet<FunctionId> = read.registry.functions.iter().map(|f| f.id).collect();
         for f in &read.registry.functions {
             children.entry(f.parent_id.filter(|p| known.contains(p))).or_default().push(f);
         }
         let mut items = Vec::with_capacity(known.len());
         let mut sets: [HashSet<i64>; 4] = Default::default();
-        let mut todo: Vec<(&Function, u16)> = children.get(&None).into_iter().flatten().rev().map(|f| (*f, 0)).collect();
+        let mut todo: Vec<(&FunctionLine, u16)> = children.get(&None).into_iter().flatten().rev().map(|f| (*f, 0)).collect();
         while let Some((f, depth)) = todo.pop() {
             let covers = cases_of.get(&f.id.0).map(Vec::as_slice).unwrap_or_default();
             items.push(item(tr, &read, f, depth, covers));
@@ -112,7 +112,7 @@ impl Model {
                     lines.push(Line { case: *case, func_ids: Vec::new() });
                     lines.len() - 1
                 });
-                lines[place].func_ids.push(item.also.clone());
+                lines[place].func_ids.push(item.also.to_string());
             }
         }
         lines
@@ -121,11 +121,11 @@ impl Model {
     /// The cases of each FuncID.
     pub fn by_func_id(&self) -> HashMap<String, (FunctionId, Vec<CaseId>)> {
         let functions = self.read.registry.functions.iter();
-        functions.map(|f| (f.content.func_id.clone(), (f.id, self.cases_of.get(&f.id.0).cloned().unwrap_or_default()))).collect()
+        functions.map(|f| (f.func_id.to_string(), (f.id, self.cases_of.get(&f.id.0).cloned().unwrap_or_default()))).collect()
     }
 }
 
-fn sort_into<'a>(sets: &mut [HashSet<i64>; 4], f: &Function, covers: impl Iterator<Item = &'a LinkedCase>) {
+fn sort_into<'a>(sets: &mut [HashSet<i64>; 4], f: &FunctionLine, covers: impl Iterator<Item = &'a LinkedCase>) {
     let id = f.id.0;
     sets[Shortcut::All as usize].insert(id);
     let mut any = false;
@@ -138,22 +138,22 @@ fn sort_into<'a>(sets: &mut [HashSet<i64>; 4], f: &Function, covers: impl Iterat
             sets[Shortcut::Changed as usize].insert(id);
         }
     }
-    if !any && f.content.kind.is_testable() {
+    if !any && f.kind.is_testable() {
         sets[Shortcut::Unmapped as usize].insert(id);
     }
 }
 
-fn item(tr: Tr, read: &Read, f: &Function, depth: u16, covers: &[CaseId]) -> TreeItem {
+fn item(tr: Tr, read: &Read, f: &FunctionLine, depth: u16, covers: &[CaseId]) -> TreeItem {
     let state = read.registry.coverage.get(&f.id).map(crate::app::coverage::Coverage::state).unwrap_or_default();
     TreeItem {
         key: f.id.0,
         depth,
-        icon: Some(words::type_icon(f.content.kind)),
-        title: f.content.plain_title().to_owned(),
-        also: f.content.func_id.clone(),
-        critical: f.content.is_crit,
-        focus: f.content.is_focus,
-        right: if covers.is_empty() { String::new() } else { tr.number(covers.len()) },
+        icon: Some(words::type_icon(f.kind)),
+        title: f.plain_title().into(),
+        also: f.func_id.clone(),
+        critical: f.is_crit,
+        focus: f.is_focus,
+        right: if covers.is_empty() { "".into() } else { tr.number(covers.len()).into() },
         coverage: Some(match state {
             CoverageState::Passing => Coverage::Passing,
             CoverageState::Failing | CoverageState::Broken => Coverage::Failing,

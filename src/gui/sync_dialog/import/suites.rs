@@ -55,7 +55,7 @@ impl SuiteTree {
                 key: suite.id,
                 depth,
                 icon: Some(icons::SUITE),
-                title: suite.title.clone(),
+                title: suite.title.as_str().into(),
                 ..TreeItem::default()
             });
             todo.extend(children.get(&Some(suite.id)).into_iter().flatten().rev().map(|s| (*s, depth + 1)));
@@ -63,12 +63,12 @@ impl SuiteTree {
                 break;
             }
         }
-        let title = cx.t("sync-dialog-without-suite").into_owned();
+        let title = (&*cx.t("sync-dialog-without-suite")).into();
         items.push(TreeItem { key: NO_SUITE, icon: Some(icons::CASE), title, ..TreeItem::default() });
         let totals = totals(&items, &self.own);
         for (item, total) in items.iter_mut().zip(totals) {
             if item.key != NO_SUITE {
-                item.right = cx.tr.number(total);
+                item.right = cx.tr.number(total).into();
             }
         }
         self.generation += 1;

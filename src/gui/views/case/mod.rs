@@ -37,7 +37,7 @@ impl TabView for CaseTab {
 
     fn name(id: i64, view: &View<'_>) -> TabName {
         match view.cases.get(CaseId(id)) {
-            Some(c) => TabName { short: c.code.clone(), long: c.title.clone() },
+            Some(c) => TabName { short: c.code.to_string(), long: c.title.to_string() },
             // The cases are being read.
             None => TabName { short: "…".to_owned(), long: String::new() },
         }
@@ -240,10 +240,10 @@ pub fn covered(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, p.hover());
         }
-        let id = paint::elided_front(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.45);
+        let id = paint::elided_front(ui, &row.function.func_id, Type::Mono, p.text_faint, rect.width() * 0.45);
         let left = paint::put_right(ui.painter(), rect.right_center(), id);
         let icon = eframe::egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
-        paint::icon(ui.painter(), icon, words::type_icon(row.function.content.kind), size::ICON, p.text_secondary);
+        paint::icon(ui.painter(), icon, words::type_icon(row.function.kind), size::ICON, p.text_secondary);
         let x = icon.right() + space::S;
         let title = paint::elided(ui, row.title(), Type::Body, p.text, left - x - space::S);
         paint::put_left(ui.painter(), eframe::egui::pos2(x, rect.center().y), title);

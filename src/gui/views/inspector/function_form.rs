@@ -12,7 +12,6 @@ use crate::domain::person::{Person, RaciRole};
 use crate::domain::validate;
 use crate::gui::action::{Action, Actions, FunctionAction};
 use crate::gui::editor::{Editable, Editor, Field};
-use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::words;
 use crate::gui::theme::space;
 use crate::gui::view::View;
@@ -161,15 +160,21 @@ impl Editable for FunctionDraft {
 #[derive(Debug, Default)]
 pub struct FunctionForm {
     editor: Editor<FunctionDraft>,
-    /// Gets the keyboard back when the title is left by `Enter` or `Esc`.
-    pub return_to: Option<Id>,
+    return_to: Option<Id>,
+    asked_for_title: bool,
 }
 
 impl FunctionForm {
-    /// Shows a function. Edits of the one before are saved.
-    pub fn follow(&mut self, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
-        let stored = || FunctionDraft::of(&row.function, &view.registry.people);
-        out.extend_actions(self.editor.follow(row.function.id, row.function.updated_ms, stored));
+    /// Shows a function, nothing while it is being read. Edits of the one before are saved.
+    pub fn follow(&mut self, function: Option<&Function>, view: &View<'_>, out: &mut Actions) {
+        let Some(function) = function else { return self.leave(out) };
+        let stored = || FunctionDraft::of(function, &view.registry.people);
+        out.extend_actions(self.editor.follow(function.id, function.updated_ms, stored));
+    }
+
+    /// Gives the keyboard to the title as soon as it is drawn, and to `return_to` when the title is left by `Enter` or `Esc`.
+    pub fn edit_title(&mut self, return_to: Option<Id>) {
+        (self.return_to, self.asked_for_title) = (return_to, true);
     }
 
     /// Saves what is valid; another thing is shown from now on.
@@ -234,6 +239,10 @@ impl FunctionForm {
         let Some(draft) = self.editor.draft_mut() else { return false };
         let label = view.text("gui-field-title");
         let field = TextField::new(&mut draft.title).label(&label).error(problem.as_deref()).id(title_id()).show(ui);
+        if std::mem::take(&mut self.asked_for_title) {
+            field.request_focus();
+            return false;
+        }
         if !field.lost_focus() {
             return false;
         }

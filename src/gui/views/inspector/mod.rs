@@ -9,6 +9,7 @@ use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, Sc
 pub use function_form::{FunctionForm, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
+use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
 use crate::gui::model::registry::FunctionRow;
@@ -44,6 +45,8 @@ pub struct Inspector {
     /// The form of the selected function.
     pub form: FunctionForm,
     case: CaseQuery,
+    /// The selected function with its long texts.
+    function: CachedQuery<FunctionId, Function>,
     /// Edits of the selected function or case, by entity and row id.
     history: CachedQuery<(Entity, i64), Edits>,
     /// The latest results of the selected function's cases, the newest last.
@@ -55,6 +58,7 @@ impl Default for Inspector {
         Self {
             form: FunctionForm::default(),
             case: case_query(),
+            function: CachedQuery::new(Concerns::Of(&[Aggregate::Functions])),
             history: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings])),
             results: CachedQuery::new(Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
         }
@@ -70,6 +74,7 @@ impl Inspector {
             _ => (None, function.map(|id| (Entity::Function, id.0))),
         };
         read_case(&mut self.case, case, reads);
+        self.function.ask(reads, function, |store, id| store.read(|tx| tx.functions().get(*id)));
         self.history
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
         self.results.ask(reads, function, |store, id| read_results(store, *id));
@@ -166,7 +171,7 @@ impl Inspector {
         let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
         match (&*ids, ids.first().and_then(|id| view.registry.get(*id))) {
             ([_], Some(row)) => {
-                self.form.follow(row, view, out);
+                self.form.follow(self.function.get().filter(|f| f.id == row.function.id), view, out);
                 return self.function(ui, row, view, out);
             }
             ([_, _, ..], _) => several::functions(ui, &ids, view, out),
@@ -179,16 +184,16 @@ impl Inspector {
 
     fn function(&mut self, ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
-        let func_id = row.function.content.func_id.clone();
+        let func_id = row.function.func_id.clone();
         ui.horizontal(|ui| {
-            text::icon(ui, words::type_icon(row.function.content.kind), p.text);
+            text::icon(ui, words::type_icon(row.function.kind), p.text);
             text::line_within(ui, &func_id, Type::Mono, p.text_secondary, ui.available_width() - size::CONTROL * 2.0);
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
                 let more = icon_button(ui, icons::MORE, &view.text("gui-more"));
                 eframe::egui::Popup::menu(&more).show(|ui| function_menu::show(ui, &[row.function.id], view, out));
                 if icon_button(ui, icons::COPY, &view.text("gui-cmd-copy-func-id")).clicked() {
-                    out.push(Action::Copy(func_id.clone()));
+                    out.push(Action::Copy(func_id.to_string()));
                 }
             });
         });
@@ -196,7 +201,7 @@ impl Inspector {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
             ui.spacing_mut().interact_size.y = size::CHIP;
-            let c = &row.function.content;
+            let c = &*row.function;
             if c.is_crit {
                 chip(ui, Tone::Bad, Some(icons::CRITICAL), &view.text("gui-critical"));
             }
@@ -270,7 +275,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
     if inside {
         several::rolled_up(ui, &row.coverage, view);
     }
-    if inside && row.covers.is_empty() && !row.function.content.kind.is_testable() {
+    if inside && row.covers.is_empty() && !row.function.kind.is_testable() {
         return;
     }
     ui.horizontal(|ui| {
@@ -282,7 +287,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
             }
         });
     });
-    if row.covers.is_empty() && row.function.content.kind.is_testable() {
+    if row.covers.is_empty() && row.function.kind.is_testable() {
         text::paragraph(ui, &view.text("gui-inspector-no-cases"), Type::Body, p.text_secondary);
     }
     ui.spacing_mut().item_spacing.y = 0.0;

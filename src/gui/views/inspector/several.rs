@@ -45,7 +45,7 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
     let change = |out: &mut Actions, change: FunctionChange| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
     ui.horizontal_top(|ui| {
         for (role, key) in [(RaciRole::Qa, "gui-field-qa"), (RaciRole::Dev, "gui-field-dev")] {
-            let now = shared(rows.iter().map(|r| if role == RaciRole::Qa { r.qa.as_str() } else { r.dev.as_str() }));
+            let now = shared(rows.iter().map(|r| if role == RaciRole::Qa { &*r.qa } else { &*r.dev }));
             let people: Vec<&str> = view.registry.people.iter().filter(|p| p.is_active).map(|p| p.name.as_str()).collect();
             let shown: Vec<String> = people.iter().map(|p| (*p).to_owned()).collect();
             if let Some(picked) = field(ui, &view.text(key), now, &people, &shown, &view.text("gui-nobody"), half, view) {
@@ -56,7 +56,7 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
     for pair in WORDS {
         ui.horizontal_top(|ui| {
             for (word, key) in pair {
-                let now = shared(rows.iter().map(|r| word.of(&r.function.content).unwrap_or_default()));
+                let now = shared(rows.iter().map(|r| word.of_line(&r.function).unwrap_or_default()));
                 let words: Vec<&str> =
                     view.registry.dictionaries.get(word.dictionary()).into_iter().flatten().map(String::as_str).collect();
                 let shown: Vec<String> = words.iter().map(|w| words::value_name(view.tr, w).into_owned()).collect();
@@ -68,11 +68,11 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        let critical = state(&rows, |r| r.function.content.is_crit);
+        let critical = state(&rows, |r| r.function.is_crit);
         if check_box_state(ui, critical, &view.text("gui-critical")).clicked() {
             change(out, FunctionChange::Critical(critical != Tri::On));
         }
-        let focus = state(&rows, |r| r.function.content.is_focus);
+        let focus = state(&rows, |r| r.function.is_focus);
         if check_box_state(ui, focus, &view.text("gui-focus")).clicked() {
             change(out, FunctionChange::Focus(focus != Tri::On));
         }
@@ -92,7 +92,7 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
 fn kinds(ui: &mut Ui, rows: &[&FunctionRow], view: &View<'_>) {
     let mut counts: BTreeMap<FunctionType, i64> = BTreeMap::new();
     for row in rows {
-        *counts.entry(row.function.content.kind).or_default() += 1;
+        *counts.entry(row.function.kind).or_default() += 1;
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
@@ -143,7 +143,7 @@ fn field(
 /// Tags with the number of functions that have them; a click on one takes it away from all.
 fn tags(ui: &mut Ui, ids: &[FunctionId], rows: &[&FunctionRow], view: &View<'_>, out: &mut Actions) {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for tag in rows.iter().flat_map(|r| &r.function.content.tags) {
+    for tag in rows.iter().flat_map(|r| &r.function.tags) {
         *counts.entry(tag).or_default() += 1;
     }
     if counts.is_empty() {

@@ -44,10 +44,10 @@ pub fn case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     }
     divider(ui, WIDTH);
     if item(ui, icons::COPY, &view.text("window-copy-code"), None) {
-        out.push(Action::Copy(row.code.clone()));
+        out.push(Action::Copy(row.code.to_string()));
     }
     if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
-        out.push(Action::Copy(row.title.clone()));
+        out.push(Action::Copy(row.title.to_string()));
     }
     divider(ui, WIDTH);
     if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
@@ -69,7 +69,7 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
     divider(ui, WIDTH);
     let title = view.cases.tree.get(CaseKey::Suite(id).key()).map(|i| i.title.clone());
     if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
-        out.push(Action::Copy(title.unwrap_or_default()));
+        out.push(Action::Copy(title.as_deref().unwrap_or_default().to_owned()));
     }
     divider(ui, WIDTH);
     if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {

@@ -181,8 +181,7 @@ fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                 }
                 for row in list.iter().take(LINES) {
                     let chosen = line(ui, view, row, |ui, p, rect| {
-                        let id =
-                            paint::elided_front(ui, &row.function.content.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
+                        let id = paint::elided_front(ui, &row.function.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
                         paint::put_right(ui.painter(), rect.right_center(), id)
                     });
                     if chosen {
@@ -222,7 +221,7 @@ fn line(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: impl FnOnce(&mut
     if row.depth > 0 && row.look != Look::Untested {
         status_icon(&mut child, row.look, &words::look_name(view.tr, row.look));
     } else {
-        text::icon(&mut child, words::type_icon(row.function.content.kind), p.text_secondary);
+        text::icon(&mut child, words::type_icon(row.function.kind), p.text_secondary);
     }
     text::line(&mut child, row.title(), Type::Body, p.text);
     let title = row.title();

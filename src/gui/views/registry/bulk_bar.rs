@@ -79,8 +79,8 @@ fn button(ui: &mut Ui, wide: bool, icon: Icon, name: &str) -> Response {
     if wide { Button::quiet(name).icon(icon).small().show(ui) } else { icon_button(ui, icon, name) }
 }
 
-fn all(ids: &[FunctionId], view: &View<'_>, on: impl Fn(&crate::domain::function::FunctionContent) -> bool) -> bool {
-    ids.iter().filter_map(|id| view.registry.get(*id)).all(|r| on(&r.function.content))
+fn all(ids: &[FunctionId], view: &View<'_>, on: impl Fn(&crate::domain::function::FunctionLine) -> bool) -> bool {
+    ids.iter().filter_map(|id| view.registry.get(*id)).all(|r| on(&r.function))
 }
 
 /// A menu of fields, each with a menu of its values.
@@ -171,9 +171,9 @@ fn move_popup(ui: &mut Ui, button: &Response, ids: &[FunctionId], view: &View<'_
         match places[i].and_then(|id| view.registry.get(id)) {
             None => PickRow { icon: Some((icons::REGISTRY, colour)), text: root.to_string(), note: String::new() },
             Some(row) => PickRow {
-                icon: Some((words::type_icon(row.function.content.kind), colour)),
+                icon: Some((words::type_icon(row.function.kind), colour)),
                 text: row.title().to_owned(),
-                note: row.function.content.func_id.clone(),
+                note: row.function.func_id.to_string(),
             },
         }
     });

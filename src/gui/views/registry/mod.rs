@@ -362,7 +362,7 @@ fn rows(ui: &mut Ui, state: &mut UiState, grid: &Registry, view: &View<'_>, out:
 }
 
 fn draw_cell(ui: &mut Ui, row: &FunctionRow, column: Column, view: &View<'_>) {
-    let c = &row.function.content;
+    let c = &*row.function;
     let words = cell_text(row, column, view.tr);
     match column {
         Column::FuncId => cell::id(ui, &words),

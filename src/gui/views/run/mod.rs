@@ -271,7 +271,7 @@ fn list(ui: &mut Ui, table_state: &mut TableState, shown: &[&ResultLine], view: 
                         status_icon(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
                         text::body(ui, title(c, view));
                     }
-                    1 => cell::mono(ui, c.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| r.code.as_str())),
+                    1 => cell::mono(ui, c.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
                     _ => cell::mono(ui, &c.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
                 }
             },
@@ -284,7 +284,7 @@ fn title<'a>(result: &'a ResultLine, view: &View<'a>) -> &'a str {
     if !own.is_empty() {
         return own;
     }
-    result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| r.title.as_str())
+    result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| &*r.title)
 }
 
 /// The result that is shown in full.
