@@ -7,7 +7,7 @@ use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::person::RaciRole;
 use crate::store::history::{Direction, Operation, Step};
-use crate::store::undo::Left;
+use crate::store::undo::FieldLeft;
 use crate::store::{Entity, Op, Result, Store};
 
 /// Replaces the content of a function. People are given by name; an unknown name creates a person.
@@ -179,7 +179,7 @@ pub fn version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result
 
 /// Restores the content of an entity from an earlier version, as an edit of its own. Returns the fields that could not be restored;
 /// `None` if there is no such version.
-pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
+pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<FieldLeft>>> {
     let op = Op::edit("restore_version").labelled(Message::new("history-restore-version"));
     store.write(op, |tx| tx.history().restore_version(entity, id, operation)).map(|w| w.value)
 }

@@ -1,7 +1,7 @@
 //! A mirror without a preview, with its entry in the history of the workspace: watching, webhook and command line.
 
 use super::failure::of_mirror;
-use super::mirror_record::{self, Begun};
+use super::mirror_record::{self, OpenEntry};
 use crate::domain::ids::PairId;
 use crate::jobs::JobError;
 use crate::mirror::{self, Mirror, Summary};
@@ -85,7 +85,7 @@ pub async fn mirror(mirror: &Mirror, ledger: Option<&Ledger>) -> Result<Summary,
 
 impl Ledger {
     /// Begins the entry; `Some(None)` when the target is being written to already, `None` when the history cannot be written.
-    async fn begin(&self, mirror: &Mirror) -> Option<Option<Begun>> {
+    async fn begin(&self, mirror: &Mirror) -> Option<Option<OpenEntry>> {
         let (chosen, pair, who) = (mirror.options.clone(), self.pair, self.who);
         let account = mirror.target.base_url().to_owned();
         self.write(move |store| {
@@ -115,7 +115,7 @@ impl Ledger {
 }
 
 /// Runs the work. With an entry of the history, the work has regular signs of life in the entry.
-async fn alive<T>(entry: Option<&(&Ledger, Begun)>, work: Pin<Box<impl Future<Output = T>>>) -> T {
+async fn alive<T>(entry: Option<&(&Ledger, OpenEntry)>, work: Pin<Box<impl Future<Output = T>>>) -> T {
     match entry {
         Some((ledger, begun)) => while_alive(&ledger.store, begun.id, work).await,
         None => work.await,

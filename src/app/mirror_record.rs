@@ -24,7 +24,7 @@ const AT_ONCE: usize = 2_000;
 
 /// An entry in the history that was begun. Holds the lease of the target project until it is dropped.
 #[derive(Debug)]
-pub struct Begun {
+pub struct OpenEntry {
     /// Id of the entry.
     pub id: SyncId,
     /// Time at which an earlier mirror into the target may have sent its last write, if the answer to that write is unknown.
@@ -32,7 +32,7 @@ pub struct Begun {
     _lease: Lease,
 }
 
-impl Begun {
+impl OpenEntry {
     /// Waits until the last write of an earlier, killed mirror can no longer arrive; otherwise it could be executed twice. Fails
     /// only when a person stops the mirror.
     pub async fn settle(&self, store: &Store, target: &Client, watch: &dyn Watch) -> mirror::Result<()> {
@@ -48,7 +48,7 @@ impl Begun {
 
 /// Begins an entry. `None` when the target is being written to already, by this program or another one with the same workspace: a
 /// window that watches and a server that takes webhooks hear of the same run. `account` is the address of the target. Blocks.
-pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>) -> Result<Option<Begun>> {
+pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>) -> Result<Option<OpenEntry>> {
     let code = options.target_project.trim().to_uppercase();
     let since = clock::to_iso(store.clock().now());
     let lease = match lease::take(store.path(), account, &code, KIND, &since) {
@@ -65,7 +65,7 @@ pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>)
         Ok((id, killed.max(failed)))
     });
     let (id, last_unheard) = begun?.value;
-    Ok(Some(Begun { id, last_unheard, _lease: lease }))
+    Ok(Some(OpenEntry { id, last_unheard, _lease: lease }))
 }
 
 /// The key of [`taken`].

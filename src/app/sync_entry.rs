@@ -140,23 +140,23 @@ fn content(tx: &Tx<'_>, case: CaseId, entered: &Entered, before: ResultContent) 
 /// Pause before a write that failed is tried again.
 const RETRY: std::time::Duration = std::time::Duration::from_secs(2);
 
-/// Stores entered results in their order on a thread of its own. The thread ends after the keeper was dropped and everything was
+/// Stores entered results in their order on a thread of its own. The thread ends after the writer was dropped and everything was
 /// written.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct ResultWriter {
     send: mpsc::Sender<(CaseId, Entered)>,
     waiting: Arc<AtomicUsize>,
     failed: Arc<Mutex<Option<Message>>>,
 }
 
-impl Keeper {
+impl ResultWriter {
     /// Starts the thread. `title` is the title of the run, in case one must be created.
     #[must_use]
     pub fn start(workspace: &Workspace, project: ProjectId, title: String) -> Self {
         let (send, receive) = mpsc::channel::<(CaseId, Entered)>();
-        let keeper = Self { send, waiting: Arc::default(), failed: Arc::default() };
+        let writer = Self { send, waiting: Arc::default(), failed: Arc::default() };
         let (store, wake) = (workspace.store.clone(), workspace.jobs.waker());
-        let (waiting, failed) = (Arc::clone(&keeper.waiting), Arc::clone(&keeper.failed));
+        let (waiting, failed) = (Arc::clone(&writer.waiting), Arc::clone(&writer.failed));
         workspace.jobs.block_in_background(move || {
             let mut all = BTreeMap::new();
             let mut taken = 0;
@@ -183,7 +183,7 @@ impl Keeper {
                 }
             }
         });
-        keeper
+        writer
     }
 
     /// Queues the input for a case.
@@ -287,14 +287,14 @@ mod tests {
             Ok((project, cases))
         });
         let (project, cases) = made.expect("seed").value;
-        let keeper = Keeper::start(&workspace, project, "Entered".into());
-        keeper.keep(cases[0], passed());
-        until("the failure is told", || keeper.trouble().is_some());
-        assert!(!keeper.is_kept());
+        let writer = ResultWriter::start(&workspace, project, "Entered".into());
+        writer.keep(cases[0], passed());
+        until("the failure is told", || writer.trouble().is_some());
+        assert!(!writer.is_kept());
         workspace.store.write(Op::bulk("mend"), |tx| tx.execute("DROP TRIGGER broken", &[])).expect("mended");
-        keeper.keep(CaseId(99), passed());
-        keeper.keep(cases[1], passed());
-        until("everything is kept", || keeper.is_kept());
+        writer.keep(CaseId(99), passed());
+        writer.keep(cases[1], passed());
+        until("everything is kept", || writer.is_kept());
         assert_eq!(load(&workspace.store, project).expect("load").len(), 2);
     }
 

@@ -1,7 +1,7 @@
 //! The history of named writes: their authors and changes, undo and redo.
 
 use super::author::{Author, Source};
-use super::undo::Left;
+use super::undo::FieldLeft;
 use super::{Aggregate, Change, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
@@ -53,7 +53,7 @@ pub struct Step {
     /// The operation.
     pub operation: Operation,
     /// Fields that stayed as they are.
-    pub left: Vec<Left>,
+    pub left: Vec<FieldLeft>,
     /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed.
     pub things: Vec<Thing>,
 }

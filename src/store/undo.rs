@@ -16,9 +16,9 @@ use crate::p;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Name of the field of [`Left`] that stands for things put into an entity.
+/// Name of the field of [`FieldLeft`] that stands for things put into an entity.
 pub const CONTENTS: &str = "contents";
-/// Name of the field of [`Left`] that stands for a mapping of a function and a case.
+/// Name of the field of [`FieldLeft`] that stands for a mapping of a function and a case.
 pub const MAPPING: &str = "mapping";
 
 /// Fields that a change of others may move without having touched the entity itself.
@@ -26,7 +26,7 @@ const SHIFTED: &str = "position";
 
 /// A field that was not put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
+pub struct FieldLeft {
     /// Kind of the entity: `function`, `case`, ...
     pub entity: &'static str,
     /// Row id.
@@ -50,7 +50,7 @@ pub struct Since {
 
 /// The fields that an operation changed of one entity, each with the value before and after the whole operation.
 #[derive(Debug)]
-struct Net {
+struct EntityChange {
     entity: Entity,
     id: i64,
     created: bool,
@@ -59,7 +59,7 @@ struct Net {
     last: i64,
 }
 
-impl Net {
+impl EntityChange {
     fn add(&mut self, before: Option<&Value>, after: Option<&Value>) {
         let body = body(self.entity, before, after);
         self.created |= body.created;
@@ -87,7 +87,7 @@ struct Undo<'t> {
     /// The undone operation and the operation that undoes it.
     operation: i64,
     current: i64,
-    left: Vec<Left>,
+    left: Vec<FieldLeft>,
     /// Fields whose value was taken or not possible yet. They are tried again after the other fields.
     blocked: Vec<(Entity, i64, String, Value)>,
     leaving: Vec<Leaving>,
@@ -95,7 +95,7 @@ struct Undo<'t> {
 
 impl History<'_> {
     /// Undoes an operation as part of this write. Returns the fields that were left unchanged.
-    pub(super) fn take_back(&self, operation: i64) -> Result<Vec<Left>> {
+    pub(super) fn take_back(&self, operation: i64) -> Result<Vec<FieldLeft>> {
         let tx = self.tx();
         let current = tx.begin_operation(Some(operation))?.ok_or(Error::ReadOnly)?;
         let mut undo = Undo { tx, operation, current, left: Vec::new(), blocked: Vec::new(), leaving: Vec::new() };
@@ -111,20 +111,20 @@ impl History<'_> {
 
 impl Undo<'_> {
     /// Net changes of the operation by entity, the latest first.
-    fn nets(&self) -> Result<Vec<Net>> {
-        let mut nets: HashMap<(Entity, i64), Net> = HashMap::new();
+    fn nets(&self) -> Result<Vec<EntityChange>> {
+        let mut nets: HashMap<(Entity, i64), EntityChange> = HashMap::new();
         let sql = "SELECT id, entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id";
         self.tx.each(sql, p![self.operation], |r| {
             let (last, word, id) = (r.int(0)?, r.text(1)?, r.int(2)?);
             let entity: Entity =
                 word.parse().map_err(|_| Error::Corrupt(format!("the history names an unknown kind of thing: {word}")))?;
-            let new = || Net { entity, id, created: false, fields: BTreeMap::new(), last };
+            let new = || EntityChange { entity, id, created: false, fields: BTreeMap::new(), last };
             let net = nets.entry((entity, id)).or_insert_with(new);
             net.last = last;
             net.add(r.opt_json::<Option<Value>>(3)?.as_ref(), r.opt_json::<Option<Value>>(4)?.as_ref());
             Ok(())
         })?;
-        let mut nets: Vec<Net> = nets.into_values().collect();
+        let mut nets: Vec<EntityChange> = nets.into_values().collect();
         for net in &mut nets {
             net.fields.retain(|_, (before, after)| before != after);
         }
@@ -134,14 +134,14 @@ impl Undo<'_> {
 
     /// Changes of an entity after the operation, without this one. A change that took one of them back cancels it.
     fn standing(&self, entity: Entity, id: i64) -> Result<Standing> {
-        let mut later: BTreeMap<i64, (Option<i64>, Since, Net)> = BTreeMap::new();
+        let mut later: BTreeMap<i64, (Option<i64>, Since, EntityChange)> = BTreeMap::new();
         self.tx.each(
             "SELECT o.id, o.undoes, o.who, o.source, o.at_ms, c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation_id \
              WHERE c.entity = ?1 AND c.entity_id = ?2 AND o.id > ?3 AND o.id <> ?4 ORDER BY c.id",
             p![entity.as_str(), id, self.operation, self.current],
             |r| {
                 let since = Since { who: r.opt_text(2)?, source: r.text(3)?.parse().unwrap_or(Source::Window), at_ms: r.int(4)? };
-                let new = Net { entity, id, created: false, fields: BTreeMap::new(), last: 0 };
+                let new = EntityChange { entity, id, created: false, fields: BTreeMap::new(), last: 0 };
                 let (_, _, net) = later.entry(r.int(0)?).or_insert((r.opt_int(1)?, since, new));
                 net.add(r.opt_json::<Option<Value>>(5)?.as_ref(), r.opt_json::<Option<Value>>(6)?.as_ref());
                 Ok(())
@@ -167,10 +167,10 @@ impl Undo<'_> {
     }
 
     fn leave_field(&mut self, entity: Entity, id: i64, field: &str, since: Option<&Since>) {
-        self.left.push(Left { entity: entity.as_str(), entity_id: id, field: field.to_owned(), since: since.cloned() });
+        self.left.push(FieldLeft { entity: entity.as_str(), entity_id: id, field: field.to_owned(), since: since.cloned() });
     }
 
-    fn put_back(&mut self, net: &Net) -> Result<()> {
+    fn put_back(&mut self, net: &EntityChange) -> Result<()> {
         let (entity, id) = (net.entity, net.id);
         let standing = self.standing(entity, id)?;
         let top = |name: &str| standing.get(name).and_then(|stack| stack.last()).map(|(_, since)| since);
@@ -249,7 +249,7 @@ impl Undo<'_> {
         Ok(())
     }
 
-    fn put_mappings_back<'s>(&mut self, net: &Net, top: impl Fn(&str) -> Option<&'s Since>) -> Result<()> {
+    fn put_mappings_back<'s>(&mut self, net: &EntityChange, top: impl Fn(&str) -> Option<&'s Since>) -> Result<()> {
         let function = FunctionId(net.id);
         for (name, (before, after)) in &net.fields {
             let Some(case) = name.strip_prefix("mapping/").and_then(|id| id.parse().ok()).map(CaseId) else { continue };

@@ -3,7 +3,7 @@
 use super::changes::{body, fields_of, set_field};
 use super::entity::Entity;
 use super::history::History;
-use super::undo::Left;
+use super::undo::FieldLeft;
 use super::{Result, Tx};
 use crate::p;
 use serde_json::Value;
@@ -39,7 +39,7 @@ impl History<'_> {
 
     /// Restores the content of an entity from an earlier version; its place in the tree stays. Returns the fields that could not be
     /// restored; `None` if there is no such version.
-    pub fn restore_version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<Left>>> {
+    pub fn restore_version(&self, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<FieldLeft>>> {
         let tx: &Tx<'_> = self.tx();
         let Some(then) = self.version(entity, id, operation)?.as_ref().map(fields_of) else { return Ok(None) };
         let now = tx.state(entity, id)?.as_ref().map(fields_of).unwrap_or_default();
@@ -50,7 +50,7 @@ impl History<'_> {
                 continue;
             }
             if tx.is_in_the_way(entity, id, name, &value)? {
-                left.push(Left { entity: entity.as_str(), entity_id: id, field: name.clone(), since: None });
+                left.push(FieldLeft { entity: entity.as_str(), entity_id: id, field: name.clone(), since: None });
             } else {
                 fields.push((name.clone(), value));
             }

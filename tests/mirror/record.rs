@@ -133,7 +133,7 @@ fn what_was_shown_is_done_and_kept() {
 }
 
 #[test]
-fn a_refused_result_is_told_with_its_reason() {
+fn a_refused_result_was_sent_with_its_reason() {
     let desk = Desk::new();
     let run = desk.nightly();
     // A status that the target does not have: of the two failed results one goes to a case that is there.
@@ -246,7 +246,7 @@ fn a_mirror_waits_for_what_a_killed_one_may_have_sent() {
     let late_write = Duration::from_secs(600);
     let client = Client::new(ClientConfig { late_write, ..ClientConfig::new(Secret::new("a-token")) }).expect("a client");
     let time = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().expect("runtime");
-    let waited = |begun: &mirror_record::Begun| {
+    let waited = |begun: &mirror_record::OpenEntry| {
         time.block_on(async {
             let before = tokio::time::Instant::now();
             begun.settle(store, &client, &mirror::Silent).await.expect("settled");

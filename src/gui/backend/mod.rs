@@ -30,7 +30,7 @@ use crate::jobs::{JobRunner, JobSnapshot};
 use crate::settings::{Credentials, Environment, Loaded, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus};
 use crate::store::Store;
 use crate::store::history::{Direction, Operation, Step};
-use crate::store::undo::Left;
+use crate::store::undo::FieldLeft;
 
 pub use super::user_error::UserError;
 pub use connect::{CheckRequest, ConnectionResolver, TokenLookup, Tried};
@@ -56,7 +56,7 @@ pub enum Event {
     Stepped(Direction, Result<Option<Step>, UserError>),
     /// An edit of the history is taken back or a version restored: key of the text to show, and what was left as it is. `None` when
     /// that was not possible any more.
-    TookBack(&'static str, Result<Option<Vec<Left>>, UserError>),
+    TookBack(&'static str, Result<Option<Vec<FieldLeft>>, UserError>),
     /// An earlier version was read.
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
     /// A function was made.

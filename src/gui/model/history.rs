@@ -9,7 +9,7 @@ use crate::domain::function::FunctionType;
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
 use crate::i18n::Tr;
-use crate::store::undo::{self, Left};
+use crate::store::undo::{self, FieldLeft};
 use crate::store::{Change, Source};
 
 /// Kind of an edit: creation, change, deletion or restoring.
@@ -228,7 +228,7 @@ const LEFT: usize = 3;
 
 /// The fields that undo left as they are, each with the author of the change since.
 #[must_use]
-pub fn left(left: &[Left], names: Names<'_>) -> String {
+pub fn left(left: &[FieldLeft], names: Names<'_>) -> String {
     let tr = names.tr;
     let mut words: Vec<String> = left.iter().take(LEFT).map(|l| one_left(l, names)).collect();
     if let Some(more) = left.len().checked_sub(LEFT).filter(|n| *n > 0) {
@@ -237,7 +237,7 @@ pub fn left(left: &[Left], names: Names<'_>) -> String {
     tr.fmt("window-undo-left", &[("what", words.join(", ").into())])
 }
 
-fn one_left(left: &Left, names: Names<'_>) -> String {
+fn one_left(left: &FieldLeft, names: Names<'_>) -> String {
     let tr = names.tr;
     let field = match left.field.as_str() {
         undo::CONTENTS => tr.text("window-undo-left-contents").into_owned(),

@@ -19,7 +19,7 @@ use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerAccount;
 use crate::store::history::{Direction, Step};
-use crate::store::undo::Left;
+use crate::store::undo::FieldLeft;
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
@@ -174,7 +174,7 @@ impl Shell {
     }
 
     /// Says which fields stayed as they are.
-    fn tell_left(&mut self, tr: Tr, left: &[Left]) {
+    fn tell_left(&mut self, tr: Tr, left: &[FieldLeft]) {
         if !left.is_empty() {
             let (registry, cases) = (RegistryModel::default(), CasesModel::default());
             let (registry, cases) = (self.backend.registry().unwrap_or(&registry), self.backend.cases().unwrap_or(&cases));

@@ -42,7 +42,7 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::R
         if case.is_deleted() {
             return;
         }
-        match target.field.is_none() || case.custom_fields.is_told() {
+        match target.field.is_none() || case.custom_fields.was_sent() {
             true => index.add(slim(&case, target)),
             false => untold.push(case),
         }
@@ -53,7 +53,7 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::R
             true => doubt::case(&client, &target.project, listed.id).await?.unwrap_or(listed),
             false => listed,
         };
-        index.lacks_keys |= !case.custom_fields.is_told();
+        index.lacks_keys |= !case.custom_fields.was_sent();
         index.add(slim(&case, target));
     }
     index.sort();

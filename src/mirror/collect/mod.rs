@@ -50,7 +50,7 @@ pub(crate) enum Target {
 
 /// Results that the target run, and other runs created for the source run, hold already.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Held {
+pub(crate) struct ResultsThere {
     /// Source results in the target, by their hash.
     pub traced: HashMap<Box<str>, Copies>,
     /// Results mirrored by another tool, grouped by likeness.
@@ -122,7 +122,7 @@ pub(crate) struct Collected {
     pub target_run: Target,
     /// Other runs that may hold results of the source run.
     pub other_runs: Vec<OtherRun>,
-    pub held: Held,
+    pub held: ResultsThere,
     /// Results that the source run counts but does not list yet.
     pub late: u64,
     /// Suites of the source, if suites are copied.
@@ -208,7 +208,7 @@ async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> 
         steps: HashMap::new(),
         target_run: Target::New(String::new()),
         other_runs: Vec::new(),
-        held: Held::default(),
+        held: ResultsThere::default(),
         late: read.late,
         source_suites: Vec::new(),
         doubtful: Vec::new(),

@@ -1,6 +1,6 @@
 //! Reads the results of the source run, and the results that the target holds already.
 
-use super::{Collected, Held, SeenRun, Side, Untraced, body_hash, is_final};
+use super::{Collected, ResultsThere, SeenRun, Side, Untraced, body_hash, is_final};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::mirror::Mirror;
@@ -235,11 +235,11 @@ fn in_order(results: Vec<SlimResult>, places: Vec<u64>) -> Vec<SlimResult> {
 }
 
 /// Reads the source results that the target run, and other runs that may hold some, already contain.
-pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) -> Result<Held> {
+pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) -> Result<ResultsThere> {
     let origin = &collected.origin;
     let made: HashMap<i64, bool> =
         collected.other_runs.iter().map(|r| (r.id, r.is_made)).chain([(run.id, run.is_made)]).collect();
-    let mut held = Held::default();
+    let mut held = ResultsThere::default();
     let take = |_: u64, there: TestResult| {
         let Some(is_made) = made.get(&there.run_id).copied() else { return };
         let is_here = there.run_id == run.id;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::tolerant::{self, Told};
+use super::tolerant::{self, SentList};
 use super::{Attachment, Extra, Step, StepWrite};
 use crate::base::{Millis, clock};
 
@@ -68,8 +68,8 @@ pub struct Case {
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub suite_id: Option<i64>,
     /// Values of custom fields.
-    #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
-    pub custom_fields: Told<CustomFieldValue>,
+    #[serde(default = "SentList::nothing", deserialize_with = "tolerant::told_list")]
+    pub custom_fields: SentList<CustomFieldValue>,
     /// Files of the case itself.
     #[serde(deserialize_with = "tolerant::list")]
     pub attachments: Vec<Attachment>,
@@ -77,8 +77,8 @@ pub struct Case {
     #[serde(deserialize_with = "tolerant::opt_text")]
     pub steps_type: Option<String>,
     /// Steps in their order.
-    #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
-    pub steps: Told<Step>,
+    #[serde(default = "SentList::nothing", deserialize_with = "tolerant::told_list")]
+    pub steps: SentList<Step>,
     /// Parameters in the older form: name and values.
     #[serde(deserialize_with = "tolerant::text_lists")]
     pub params: BTreeMap<String, Vec<String>>,
@@ -86,8 +86,8 @@ pub struct Case {
     #[serde(deserialize_with = "tolerant::list")]
     pub parameters: Vec<Parameter>,
     /// Tags.
-    #[serde(default = "Told::nothing", deserialize_with = "tolerant::told_list")]
-    pub tags: Told<Tag>,
+    #[serde(default = "SentList::nothing", deserialize_with = "tolerant::told_list")]
+    pub tags: SentList<Tag>,
     /// Id of the author.
     #[serde(deserialize_with = "tolerant::opt_int")]
     pub author_id: Option<i64>,

@@ -136,38 +136,38 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<
 /// A list that Qase's description promises, and whether it came. One that came as `null` or not at all says nothing about what the
 /// thing has: it must not be read as an empty list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told<T> {
+pub struct SentList<T> {
     items: Vec<T>,
-    is_told: bool,
+    was_sent: bool,
 }
 
-impl<T> Told<T> {
+impl<T> SentList<T> {
     /// The list that did not come. Reads as empty.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { items: Vec::new(), is_told: false }
+        Self { items: Vec::new(), was_sent: false }
     }
 
     /// False when the list did not come.
     #[must_use]
-    pub fn is_told(&self) -> bool {
-        self.is_told
+    pub fn was_sent(&self) -> bool {
+        self.was_sent
     }
 }
 
-impl<T> Default for Told<T> {
+impl<T> Default for SentList<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), is_told: true }
+        Self { items: Vec::new(), was_sent: true }
     }
 }
 
-impl<T> From<Vec<T>> for Told<T> {
+impl<T> From<Vec<T>> for SentList<T> {
     fn from(items: Vec<T>) -> Self {
-        Self { items, is_told: true }
+        Self { items, was_sent: true }
     }
 }
 
-impl<T> std::ops::Deref for Told<T> {
+impl<T> std::ops::Deref for SentList<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -175,7 +175,7 @@ impl<T> std::ops::Deref for Told<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Told<T> {
+impl<'a, T> IntoIterator for &'a SentList<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -184,17 +184,17 @@ impl<'a, T> IntoIterator for &'a Told<T> {
     }
 }
 
-impl<T: Serialize> Serialize for Told<T> {
+impl<T: Serialize> Serialize for SentList<T> {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        if self.is_told { self.items.serialize(s) } else { s.serialize_none() }
+        if self.was_sent { self.items.serialize(s) } else { s.serialize_none() }
     }
 }
 
 /// A list as [`list`] reads it, and whether it came.
-pub fn told_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Told<T>, D::Error> {
+pub fn told_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<SentList<T>, D::Error> {
     match Value::deserialize(d)? {
-        Value::Null => Ok(Told::nothing()),
-        value => list(value).map(Told::from).map_err(D::Error::custom),
+        Value::Null => Ok(SentList::nothing()),
+        value => list(value).map(SentList::from).map_err(D::Error::custom),
     }
 }
 

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Data that the JSON of some cases needs besides the cases, loaded with a fixed number of queries.
 #[derive(Debug)]
-pub struct Around {
+pub struct CaseContext {
     root: String,
     code: String,
     suites: HashMap<SuiteId, i64>,
@@ -27,7 +27,7 @@ pub struct Around {
     shared: BTreeMap<String, SharedStep>,
 }
 
-impl Around {
+impl CaseContext {
     /// Loads the data for cases of one project.
     ///
     /// # Errors

@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 /// Data that the JSON of some results needs besides the results.
 #[derive(Debug)]
-pub struct Around {
+pub struct ResultContext {
     root: String,
     runs: BTreeMap<RunId, i64>,
     cases: BTreeMap<CaseId, i64>,
 }
 
-impl Around {
+impl ResultContext {
     /// Loads the data for these results.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Data that the JSON of some runs needs besides the runs, loaded with a fixed number of queries.
 #[derive(Debug)]
-pub struct Around {
+pub struct RunContext {
     environments: HashMap<i64, Environment>,
     milestones: HashMap<i64, Milestone>,
     plans: HashMap<i64, i64>,
@@ -31,7 +31,7 @@ pub struct Around {
     now: i64,
 }
 
-impl Around {
+impl RunContext {
     /// Loads the data for runs of one project.
     ///
     /// # Errors

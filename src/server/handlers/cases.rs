@@ -6,7 +6,7 @@ use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
-use crate::server::dto::case::Around;
+use crate::server::dto::case::CaseContext;
 use crate::server::dto::case_input::Context;
 use crate::server::dto::custom_values::Fields;
 use crate::server::error::{ApiError, ApiResult};
@@ -59,10 +59,10 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         page.rows.retain(|c| !call.app.faults.is_unlisted("case", c.number));
         let unlisted = i64::try_from(all - page.rows.len()).unwrap_or(0);
         (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
-        let around = Around::load(tx, &call.root, &project, &page.rows)?;
+        let context = CaseContext::load(tx, &call.root, &project, &page.rows)?;
         let includes_issues = call.query.includes("external_issues");
         Ok(Answer::list(page.map(|c| {
-            let mut body = shown(call, &project, &around, &c);
+            let mut body = shown(call, &project, &context, &c);
             call.app.faults.withhold_from(&mut body, true);
             if includes_issues {
                 body["external_issues"] = json!([]);
@@ -77,15 +77,15 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let project = call.project(tx)?;
         let case = case(tx, project.id, number)?;
-        let around = Around::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
-        let mut body = shown(call, &project, &around, &case);
+        let context = CaseContext::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
+        let mut body = shown(call, &project, &context, &case);
         call.app.faults.withhold_from(&mut body, false);
         Ok(Answer::result(body))
     })
 }
 
-fn shown(call: &Call, project: &Project, around: &Around, case: &Case) -> Value {
-    let mut body = around.json(case);
+fn shown(call: &Call, project: &Project, context: &CaseContext, case: &Case) -> Value {
+    let mut body = context.json(case);
     if call.app.faults.is_case_flagged(&project.code, case.number) {
         body["deleted"] = body["updated"].clone();
     }

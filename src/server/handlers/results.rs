@@ -9,7 +9,7 @@ use crate::ingest::{self, Files, NewResult, Posted};
 use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::dto::attachment::hashes;
-use crate::server::dto::result::Around;
+use crate::server::dto::result::ResultContext;
 use crate::server::dto::result_input::{Rules, result_v1, step_v1};
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::options::enumeration;
@@ -50,8 +50,8 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             with_hidden: false,
         };
         let page = tx.results().list(&filter, slice)?;
-        let around = Around::load(tx, &call.root, &page.rows)?;
-        Ok(Answer::list(page.map(|r| around.json(&r))))
+        let context = ResultContext::load(tx, &call.root, &page.rows)?;
+        Ok(Answer::list(page.map(|r| context.json(&r))))
     })
 }
 
@@ -66,8 +66,8 @@ fn statuses(slug: &str) -> Vec<ResultStatus> {
 pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let result = tx.results().by_hash(call.project(tx)?.id, call.text("hash"))?;
-        let around = Around::load(tx, &call.root, std::slice::from_ref(&result))?;
-        Ok(Answer::result(around.json(&result)))
+        let context = ResultContext::load(tx, &call.root, std::slice::from_ref(&result))?;
+        Ok(Answer::result(context.json(&result)))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::domain::validate::TITLE_MAX;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::dto::custom_values::Fields;
-use crate::server::dto::run::Around;
+use crate::server::dto::run::RunContext;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::server::paging;
@@ -50,8 +50,8 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             started_to,
         };
         let page = tx.runs().list(project.id, &filter, slice)?;
-        let around = Around::load(tx, q, &project, &page.rows)?;
-        Ok(Answer::list(page.map(|r| around.json(&r))))
+        let context = RunContext::load(tx, q, &project, &page.rows)?;
+        Ok(Answer::list(page.map(|r| context.json(&r))))
     })
 }
 
@@ -60,8 +60,8 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let project = call.project(tx)?;
         let run = tx.runs().by_number(project.id, number)?;
-        let around = Around::load(tx, &call.query, &project, std::slice::from_ref(&run))?;
-        Ok(Answer::result(around.json(&run)))
+        let context = RunContext::load(tx, &call.query, &project, std::slice::from_ref(&run))?;
+        Ok(Answer::result(context.json(&run)))
     })
 }
 

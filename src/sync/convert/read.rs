@@ -103,11 +103,11 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
     content.parameters = parameters(sent);
     content.attachments = sent.attachments.iter().map(attachment).collect();
     let told = [
-        (CaseField::CustomFields, sent.custom_fields.is_told()),
-        (CaseField::Tags, sent.tags.is_told()),
-        (CaseField::Steps, sent.steps.is_told()),
+        (CaseField::CustomFields, sent.custom_fields.was_sent()),
+        (CaseField::Tags, sent.tags.was_sent()),
+        (CaseField::Steps, sent.steps.was_sent()),
     ];
-    let untold = told.into_iter().filter(|(_, is_told)| !is_told).map(|(field, _)| field).collect();
+    let untold = told.into_iter().filter(|(_, was_sent)| !was_sent).map(|(field, _)| field).collect();
     let mut unreadable = BTreeSet::new();
     for value in &sent.custom_fields {
         if value.value.is_empty() {

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 /// Outcome of the check of a duplicate right before its removal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Finding {
     /// Removing the duplicate loses nothing.
     Double,
     /// The duplicate no longer exists.
@@ -27,12 +27,12 @@ pub(super) enum Look {
     Keep(Message),
 }
 
-fn edited() -> Look {
-    Look::Keep(Message::new("sync-repair-edited"))
+fn edited() -> Finding {
+    Finding::Keep(Message::new("sync-repair-edited"))
 }
 
 /// Checks one duplicate in Qase.
-pub(super) async fn look(session: &Session, found: &Collected, double: &Double) -> Result<Look> {
+pub(super) async fn look(session: &Session, found: &Collected, double: &Double) -> Result<Finding> {
     match double.entity {
         Entity::Suite => Ok(suite(&suites(session).await?, found, double)),
         Entity::Case => case(session, found, double).await,
@@ -47,29 +47,29 @@ pub(super) async fn suites(session: &Session) -> Result<BTreeMap<i64, RemoteSuit
 }
 
 /// Compares a suite with the one that stays. Its children and cases move there, so they are no reason to keep it.
-pub(super) fn suite(now: &BTreeMap<i64, RemoteSuite>, found: &Collected, double: &Double) -> Look {
-    let Some(copy) = now.get(&double.id) else { return Look::Gone };
+pub(super) fn suite(now: &BTreeMap<i64, RemoteSuite>, found: &Collected, double: &Double) -> Finding {
+    let Some(copy) = now.get(&double.id) else { return Finding::Gone };
     let Some(first) = now.get(&double.first) else { return edited() };
     let place = |place: SuiteRef| place.qase_id().map(|id| found.first_suite(id));
     let is_same = copy.state.content == first.state.content && place(copy.state.place) == place(first.state.place);
-    if is_same && copy.trace.is_some() { Look::Double } else { edited() }
+    if is_same && copy.trace.is_some() { Finding::Double } else { edited() }
 }
 
-async fn case(session: &Session, found: &Collected, double: &Double) -> Result<Look> {
-    let Some(copy) = living(session, double.id).await? else { return Ok(Look::Gone) };
+async fn case(session: &Session, found: &Collected, double: &Double) -> Result<Finding> {
+    let Some(copy) = living(session, double.id).await? else { return Ok(Finding::Gone) };
     let Some(first) = living(session, double.first).await? else { return Ok(edited()) };
     if !says_the_same(&copy, &first, found) {
         return Ok(edited());
     }
     let filter = ResultFilter { cases: vec![double.id], ..ResultFilter::default() };
     if let Some(why) = results(session, &filter).await? {
-        return Ok(Look::Keep(why));
+        return Ok(Finding::Keep(why));
     }
     // Somebody is about to test a case that is in a run.
     let filter = RunFilter { with_cases: true, ..RunFilter::default() };
     let runs = session.fresh().list_runs(&session.project, &filter).await?;
     let count = runs.iter().filter(|r| r.cases.contains(&double.id)).count();
-    Ok(if count > 0 { Look::Keep(Message::new("sync-repair-runs").count("count", count)) } else { Look::Double })
+    Ok(if count > 0 { Finding::Keep(Message::new("sync-repair-runs").count("count", count)) } else { Finding::Double })
 }
 
 async fn living(session: &Session, id: i64) -> Result<Option<Case>> {
@@ -101,19 +101,19 @@ async fn results(session: &Session, filter: &ResultFilter) -> Result<Option<Mess
     Ok((count > 0).then(|| Message::new("sync-repair-results").count("count", count)))
 }
 
-async fn run(session: &Session, double: &Double) -> Result<Look> {
+async fn run(session: &Session, double: &Double) -> Result<Finding> {
     let read = async |id| match session.fresh().get_run(&session.project, id, true).await {
         Ok(run) => Ok(Some(run)),
         Err(qase::Error::NotFound { .. }) => Ok(None),
         Err(e) => Err(e),
     };
-    let Some(copy) = read(double.id).await? else { return Ok(Look::Gone) };
+    let Some(copy) = read(double.id).await? else { return Ok(Finding::Gone) };
     let Some(first) = read(double.first).await? else { return Ok(edited()) };
     let cases = |r: &Run| -> BTreeSet<i64> { r.cases.iter().copied().collect() };
     if !are_of_one_request(&copy, &first, session.client.write_lifetime()) || cases(&copy) != cases(&first) {
         return Ok(edited());
     }
-    Ok(results(session, &ResultFilter::run(double.id)).await?.map_or(Look::Double, Look::Keep))
+    Ok(results(session, &ResultFilter::run(double.id)).await?.map_or(Finding::Double, Finding::Keep))
 }
 
 /// True when one request can have created both runs: their content is the same, and they start at the same time. A run that was

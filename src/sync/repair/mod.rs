@@ -7,7 +7,7 @@
 
 mod check;
 
-use self::check::Look;
+use self::check::Finding;
 use super::convert::Fields;
 use super::error::Result;
 use super::history;
@@ -99,9 +99,9 @@ pub async fn collect(session: &Session) -> Result<Collected> {
     for mut double in doubles {
         session.step(Stage::Verify, found.doubles.len(), 0, &double.title)?;
         match check::look(session, &found, &double).await? {
-            Look::Gone => continue,
-            Look::Double => {}
-            Look::Keep(why) => double.why_not = Some(why),
+            Finding::Gone => continue,
+            Finding::Double => {}
+            Finding::Keep(why) => double.why_not = Some(why),
         }
         found.doubles.push(double);
     }
@@ -202,9 +202,9 @@ async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double:
         return merge_suite(session, found, double).await;
     }
     match check::look(session, found, double).await? {
-        Look::Double => {}
-        Look::Gone => return Ok(None),
-        Look::Keep(why) => return Ok(Some(why)),
+        Finding::Double => {}
+        Finding::Gone => return Ok(None),
+        Finding::Keep(why) => return Ok(Some(why)),
     }
     let (client, project) = (session.fresh(), &session.project);
     if double.entity == Entity::Run {
@@ -231,9 +231,9 @@ async fn merge_suite(session: &Session, found: &Collected, double: &Double) -> R
     for _ in 0..ROUNDS {
         let now = check::suites(session).await?;
         match check::suite(&now, found, double) {
-            Look::Double => {}
-            Look::Gone => return Ok(None),
-            Look::Keep(why) => return Ok(Some(why)),
+            Finding::Double => {}
+            Finding::Gone => return Ok(None),
+            Finding::Keep(why) => return Ok(Some(why)),
         }
         let children: Vec<i64> = now.values().filter(|s| s.state.place.qase_id() == Some(double.id)).map(|s| s.qase_id).collect();
         if children.is_empty() {

@@ -9,7 +9,7 @@ use super::entry::EntryChange;
 use super::model::Model;
 use super::{ExportTab, RunPick, busy};
 use crate::app::qase_connection::QaseConnection;
-use crate::app::sync_entry::{self, Entered, Keeper};
+use crate::app::sync_entry::{self, Entered, ResultWriter};
 use crate::app::sync_export::{self, Entries, ExportChoice, ExportReady};
 use crate::app::sync_read;
 use crate::domain::Message;
@@ -82,7 +82,7 @@ impl From<ReportAction> for ExportAction {
 /// Stores entered results. Only this module can hand results to it: drawing code reads its state and pushes
 /// [`ExportAction::Enter`].
 #[derive(Debug, Default)]
-pub(super) struct EntryKeeper(Option<Keeper>);
+pub(super) struct EntryKeeper(Option<ResultWriter>);
 
 impl EntryKeeper {
     /// True when results can be entered.
@@ -92,12 +92,12 @@ impl EntryKeeper {
 
     /// True when all entered results are stored.
     pub(super) fn is_kept(&self) -> bool {
-        self.0.as_ref().is_none_or(Keeper::is_kept)
+        self.0.as_ref().is_none_or(ResultWriter::is_kept)
     }
 
     /// The reason why results could not be stored.
     pub(super) fn error(&self) -> Option<Message> {
-        self.0.as_ref().and_then(Keeper::trouble)
+        self.0.as_ref().and_then(ResultWriter::trouble)
     }
 
     fn keep(&self, case: CaseId, entered: Entered) {
@@ -278,7 +278,7 @@ impl ExportTab {
             let cx = backend.context();
             let title = cx.f("sync-dialog-entry-run", &[("date", cx.tr.date_time(cx.now).into())]);
             self.entry.set(entered);
-            self.keeper = EntryKeeper(Some(Keeper::start(backend.workspace, project, title)));
+            self.keeper = EntryKeeper(Some(ResultWriter::start(backend.workspace, project, title)));
         }
         if let Some(path) = self.results_from.poll() {
             self.read_file(backend, path);
