@@ -9,6 +9,7 @@ use crate::domain::project::Project;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
 use crate::store::cases::CaseLine;
+use crate::store::mappings::CoverageLine;
 use crate::store::{Result, Store};
 use std::collections::HashMap;
 
@@ -19,12 +20,22 @@ pub struct Registry {
     pub functions: Vec<FunctionLine>,
     /// Coverage with all below, by function.
     pub coverage: HashMap<FunctionId, Coverage>,
-    /// The cases of each function with their latest status.
-    pub cases: HashMap<FunctionId, Vec<(CaseId, Option<ResultStatus>)>>,
+    /// Every mapping with the latest status of its case, by function and case.
+    pub lines: Vec<CoverageLine>,
     /// Everybody, by name.
     pub people: Vec<Person>,
     /// Words of the dictionaries by kind.
     pub dictionaries: HashMap<&'static str, Vec<String>>,
+}
+
+impl Registry {
+    /// The mappings of a function.
+    #[must_use]
+    pub fn lines_of(&self, id: FunctionId) -> &[CoverageLine] {
+        let from = self.lines.partition_point(|l| l.function_id < id);
+        let count = self.lines.get(from..).map_or(0, |rest| rest.iter().take_while(|l| l.function_id == id).count());
+        self.lines.get(from..from + count).unwrap_or_default()
+    }
 }
 
 /// The dictionaries that the window offers as choices.
@@ -36,15 +47,11 @@ pub fn registry(store: &Store) -> Result<Registry> {
         let functions = tx.functions().lines()?;
         let lines = tx.mappings().coverage()?;
         let coverage = roll_up(&functions, &lines);
-        let mut cases: HashMap<FunctionId, Vec<(CaseId, Option<ResultStatus>)>> = HashMap::new();
-        for line in lines {
-            cases.entry(line.function_id).or_default().push((line.case_id, line.last_status));
-        }
         let mut dictionaries = HashMap::new();
         for kind in DICTIONARIES {
             dictionaries.insert(kind, tx.dictionary(kind)?);
         }
-        Ok(Registry { functions, coverage, cases, people: tx.people().all()?, dictionaries })
+        Ok(Registry { functions, coverage, lines, people: tx.people().all()?, dictionaries })
     })
 }
 

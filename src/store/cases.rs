@@ -35,10 +35,6 @@ pub struct CaseLine {
     pub suite_id: Option<SuiteId>,
     /// Title.
     pub title: String,
-    /// Slug of the priority.
-    pub priority: String,
-    /// Slug of the automation.
-    pub automation: String,
 }
 
 /// The columns that [`case`] reads.
@@ -126,18 +122,11 @@ impl Cases<'_> {
     /// The living cases of a project as lines, in the order of the tree.
     pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
         self.0.all(
-            "SELECT id, number, suite_id, title, priority, automation FROM cases \
+            "SELECT id, number, suite_id, title FROM cases \
              WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id, position, number",
             p![project],
             |r| {
-                Ok(CaseLine {
-                    id: CaseId(r.int(0)?),
-                    number: r.int(1)?,
-                    suite_id: r.opt_int(2)?.map(SuiteId),
-                    title: r.text(3)?,
-                    priority: r.text(4)?,
-                    automation: r.text(5)?,
-                })
+                Ok(CaseLine { id: CaseId(r.int(0)?), number: r.int(1)?, suite_id: r.opt_int(2)?.map(SuiteId), title: r.text(3)? })
             },
         )
     }

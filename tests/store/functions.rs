@@ -69,7 +69,8 @@ fn linked_cases_feed_coverage() {
     assert_eq!(edit::link(&f.store, &[(id, case, Origin::Manual)]).unwrap(), 0);
     let registry = overview::registry(&f.store).unwrap();
     assert_eq!(registry.coverage[&id].state(), CoverageState::Untested);
-    assert_eq!(registry.cases[&id], [(case, None)]);
+    let lines: Vec<_> = registry.lines_of(id).iter().map(|l| (l.case_id, l.last_status.clone())).collect();
+    assert_eq!(lines, [(case, None)]);
     assert_eq!(edit::unlink(&f.store, &[(id, case)]).unwrap(), 1);
 }
 

@@ -67,7 +67,7 @@ impl Desk {
         let tree = overview::case_tree(store, None).expect("tree");
         let of_tree = slug(tree.last_status.get(&self.case));
         let registry = overview::registry(store).expect("registry");
-        let of_registry = slug(registry.cases[&self.function][0].1.as_ref());
+        let of_registry = slug(registry.lines_of(self.function)[0].last_status.as_ref());
         let latest = store.read(|tx| tx.results().latest_of_cases(&[self.case])).expect("latest");
         let of_export = slug(latest.get(&self.case).map(|r| &r.content.status));
         assert_eq!((&of_tree, &of_tree), (&of_registry, &of_export));

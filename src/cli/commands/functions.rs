@@ -81,12 +81,12 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
 
 fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace_to_read()?;
-    let registry = overview::registry(&workspace.store)?;
+    let mut registry = overview::registry(&workspace.store)?;
     let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.func_id.to_string())).collect();
-    let functions = in_tree_order(registry.functions, |f| f.id, |f| f.parent_id);
+    let functions = in_tree_order(std::mem::take(&mut registry.functions), |f| f.id, |f| f.parent_id);
     let functions = functions.into_iter().filter_map(|(_, f)| {
         let coverage = registry.coverage.get(&f.id).copied().unwrap_or_default();
-        let own_cases = registry.cases.get(&f.id).map_or(0, Vec::len);
+        let own_cases = registry.lines_of(f.id).len();
         let wanted = args.kind.is_none_or(|k| k == f.kind) && (!args.uncovered || (f.kind.is_testable() && own_cases == 0));
         wanted.then(|| FunctionRowObject {
             parent: f.parent_id.and_then(|p| func_ids.get(&p).cloned()),

@@ -80,6 +80,8 @@ impl CasesModel {
         let mut model = Self { projects: source.projects, auto_create: source.auto_create, ..Self::default() };
         let Some(project) = source.project else { return model };
         let mut suites: HashMap<Option<SuiteId>, Vec<Suite>> = HashMap::new();
+        let count = source.suites.len() + source.cases.len();
+        model.rows.reserve_exact(source.cases.len());
         let known: HashSet<SuiteId> = source.suites.iter().map(|s| s.id).collect();
         for s in source.suites {
             model.suites.insert(s.id, s.content.title.clone());
@@ -97,7 +99,7 @@ impl CasesModel {
             };
             cases.entry(row.suite.filter(|s| known.contains(s))).or_default().push(row);
         }
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(count);
         model.level(&mut items, None, 0, &mut suites, &mut cases, tr);
         model.project = Some(project);
         model.by_id = model.rows.iter().enumerate().map(|(i, r)| (r.id, i)).collect();
@@ -200,8 +202,6 @@ mod tests {
             number: id,
             suite_id: suite.map(SuiteId),
             title: format!("Case {id}"),
-            priority: String::new(),
-            automation: String::new(),
         };
         let source = CaseTree {
             project: Some(project),

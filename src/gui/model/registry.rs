@@ -253,15 +253,15 @@ impl RegistryModel {
         let ordered = in_tree_order(std::mem::take(&mut source.functions), |f| f.id, |f| f.parent_id);
         let mut root = FunctionId(0);
         let mut text = String::new();
-        let rows: Vec<FunctionRow> = ordered
+        let mut rows: Vec<FunctionRow> = ordered
             .into_iter()
             .map(|(depth, function)| {
                 // In tree order a root stands before everything below it.
                 if depth == 0 {
                     root = function.id;
                 }
-                let covers = source.cases.remove(&function.id).unwrap_or_default();
-                let covers: Vec<Cover> = covers.into_iter().map(|(case, status)| Cover { case, status }).collect();
+                let lines = source.lines_of(function.id).iter();
+                let covers: Vec<Cover> = lines.map(|l| Cover { case: l.case_id, status: l.last_status.clone() }).collect();
                 let look = covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
                 let coverage = source.coverage.get(&function.id).copied().unwrap_or_default();
                 let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));
@@ -279,6 +279,8 @@ impl RegistryModel {
                 FunctionRow { depth, root, qa, dev, covers, look, coverage, folded, function: Arc::new(function) }
             })
             .collect();
+        // The rows were collected in the room of the larger lines.
+        rows.shrink_to_fit();
         let totals = totals(&rows);
         let mut texts = ItemTexts::new(tr);
         let tree = Arc::new(TreeData::new(rows.iter().map(|r| tree_item(r, &mut texts)).collect(), generation));
@@ -594,9 +596,8 @@ mod tests {
             last_status: status,
         };
         let lines = [line(3, 1, Some(first)), line(4, 2, second)];
-        let cases = lines.iter().map(|l| (l.function_id, vec![(l.case_id, l.last_status.clone())])).collect();
         let coverage = roll_up(&functions, &lines);
-        let source = Registry { functions, coverage, cases, people: vec![person], dictionaries: HashMap::new() };
+        let source = Registry { functions, coverage, lines: lines.to_vec(), people: vec![person], dictionaries: HashMap::new() };
         RegistryModel::build(source, Tr::new(Lang::En), 1)
     }
 

@@ -46,7 +46,7 @@ pub struct TreeData {
     parents: Vec<Option<u32>>,
     /// One past the last descendant of each item.
     ends: Vec<u32>,
-    folded: Vec<String>,
+    folded: Vec<Box<str>>,
     by_key: HashMap<i64, u32>,
     generation: u64,
 }
@@ -69,7 +69,7 @@ impl TreeData {
         }
         let folded = items
             .iter()
-            .map(|i| if i.also.is_empty() { fold(&i.title) } else { fold(&format!("{} {}", i.title, i.also)) })
+            .map(|i| if i.also.is_empty() { fold(&i.title) } else { fold(&format!("{} {}", i.title, i.also)) }.into_boxed_str())
             .collect();
         let by_key = items.iter().enumerate().map(|(i, item)| (item.key, i as u32)).collect();
         Self { items, parents, ends, folded, by_key, generation }

@@ -2,7 +2,13 @@
 //! entries, reconsider the approach.
 
 /// Statements for every new connection.
-pub const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+pub const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+
+/// Room for pages of the file, in KiB with a minus sign. Several connections read; what they do not keep, the system keeps for all of
+/// them.
+pub const READER_CACHE: &str = "PRAGMA cache_size = -4000;";
+/// See [`READER_CACHE`].
+pub const WRITER_CACHE: &str = "PRAGMA cache_size = -16000;";
 
 /// Further statements for the writing connection. WAL lets readers continue during writes. FULL waits for the disk at every
 /// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come

@@ -92,6 +92,7 @@ impl Db {
         conn.busy_timeout(PATIENCE)?;
         conn.set_prepared_statement_cache_capacity(256);
         conn.execute_batch(dialect::EVERY_CONNECTION)?;
+        conn.execute_batch(if mode == Mode::ReadOnly { dialect::READER_CACHE } else { dialect::WRITER_CACHE })?;
         Ok(Self { conn })
     }
 
