@@ -4,7 +4,7 @@
 //! drawn with a [`context::TabContext`], which offers no workspace and no jobs, and pushes actions. At last the actions are performed
 //! with a [`context::TabBackend`]. Tabs are registered in [`tabs`], one line for each.
 //!
-//! `preview` and `outcome` are the parts that several tabs share. This module uses no disk, network or threads itself; everything
+//! `plan_jobs`, `preview` and `outcome` are the parts that several tabs share. This module uses no disk, network or threads itself; everything
 //! that takes time goes through the jobs and queries of the workspace.
 
 mod account_lists;
@@ -17,6 +17,7 @@ mod import;
 mod mapping;
 mod mirror;
 mod outcome;
+mod plan_jobs;
 mod preview;
 mod retry;
 mod rich;

@@ -10,20 +10,17 @@ mod perform;
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, UserError, strip};
+use super::failure::{Remedy, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
-use super::import::{busy, not_connected, policy_choice};
-use super::outcome::{OutcomeView, summary_page};
+use super::import::{not_connected, policy_choice};
+use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
-use super::retry::Requests;
 use super::rich;
-use super::running::Running;
 use crate::app::sync_entry::{Entered, FromFile};
 use crate::app::sync_export::ExportReady;
 use crate::app::sync_import::Synced;
 use crate::app::sync_read;
-use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::gui::file_ask::FileAsk;
@@ -55,7 +52,7 @@ type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
 /// The Export tab.
 #[derive(Debug, Default)]
 pub struct ExportTab {
-    step: Step,
+    jobs: PlanJobs<ExportReady, Synced, Request>,
     project: Option<String>,
     read: Query<sync_read::Coverage>,
     seen: Option<[u64; 4]>,
@@ -83,17 +80,9 @@ pub struct ExportTab {
     file: Option<FromFile>,
     file_error: Option<String>,
     results_from: FileAsk,
-    planning: Option<Running<ExportReady>>,
     replanning: Query<ExportReady>,
     ready: Option<ExportReady>,
     preview: Option<Preview>,
-    applying: Option<Running<Synced>>,
-    began: Millis,
-    outcome: Option<OutcomeView>,
-    error: Option<UserError>,
-    requests: Requests<Request>,
-    /// True while a retried job applies its old plan. If that plan is refused as stale, a new preview is read.
-    again: bool,
 }
 
 impl ExportTab {
@@ -130,19 +119,15 @@ impl ExportTab {
     }
 
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
-        if !cx.is_connected() && matches!(self.step, Step::Choose | Step::Preview) {
+        if !cx.is_connected() && matches!(self.jobs.step(), Step::Choose | Step::Preview) {
             return not_connected(ui, cx, out);
         }
-        match self.step {
+        match self.jobs.step() {
             Step::Choose => self.choose(ui, cx, out),
             Step::Preview => self.preview_step(ui, cx, out),
             Step::Apply => {
-                steps(ui, cx, "export", Step::Apply, |_| {});
                 let title = cx.f("sync-dialog-exporting", &[("project", self.project.clone().unwrap_or_default().into())]);
-                foot(ui, cx, "export", &cx.t("sync-dialog-goes-on"), None, None, None);
-                if let Some(running) = &self.applying
-                    && running.page(ui, cx, &title)
-                {
+                if self.jobs.apply_page(ui, cx, "export", &title) {
                     out.push(ExportAction::Cancel);
                 }
             }
@@ -193,7 +178,7 @@ impl ExportTab {
         let changes = tally.changes() + tally.results;
         let primary =
             if changes == 0 { cx.t("sync-dialog-nothing-to-apply").into_owned() } else { cx.n("sync-dialog-send-n", changes) };
-        let can = changes > 0 && self.planning.is_none() && !self.replanning.is_running();
+        let can = changes > 0 && self.jobs.planning().is_none() && !self.replanning.is_running();
         let back = cx.t("sync-dialog-back");
         let primary = self.preview.is_some().then_some(Primary { text: &primary, enabled: can });
         match foot(ui, cx, "export", &sentence, None, Some(&back), primary) {
@@ -206,7 +191,7 @@ impl ExportTab {
             }
             _ => {}
         }
-        let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
+        let at = if self.jobs.planning().is_some() { Step::Choose } else { Step::Preview };
         let mut policy = None;
         let back = steps(ui, cx, "export", at, |ui| {
             policy = policy_choice(ui, cx, self.policy);
@@ -218,7 +203,7 @@ impl ExportTab {
             out.push(ExportAction::Back);
         }
         self.error_strip(ui, cx, out);
-        if let Some(planning) = &self.planning {
+        if let Some(planning) = self.jobs.planning() {
             if dialog::body(ui, space::L, |ui| planning.line(ui, cx)) {
                 out.push(ExportAction::Cancel);
             }
@@ -230,17 +215,17 @@ impl ExportTab {
     }
 
     fn error_strip(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
-        let Some(error) = self.error.clone() else { return };
+        let Some(error) = self.jobs.error.clone() else { return };
         match strip(ui, cx, out, "export", &error, true) {
-            Some(Remedy::Retry) if self.step == Step::Choose => out.push(ExportAction::Preview),
-            Some(_) => self.error = None,
+            Some(Remedy::Retry) if self.jobs.step() == Step::Choose => out.push(ExportAction::Preview),
+            Some(_) => self.jobs.error = None,
             None => {}
         }
     }
 
     fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         let buttons = ("sync-dialog-new-export", "sync-dialog-finish");
-        match summary_page(ui, cx, out, "export", buttons, &mut self.error, &mut self.outcome) {
+        match self.jobs.summary_page(ui, cx, out, "export", buttons) {
             Some(Foot::Primary) => out.dialog(DialogAction::Close),
             Some(Foot::Back) => out.push(ExportAction::StartOver),
             _ => {}

@@ -7,24 +7,23 @@ use eframe::egui::Ui;
 
 use super::entry::EntryChange;
 use super::model::Model;
-use super::{ExportTab, RunPick, busy};
+use super::{ExportTab, RunPick};
 use crate::app::qase_connection::QaseConnection;
 use crate::app::sync_entry::{self, Entered, ResultWriter};
 use crate::app::sync_export::{self, Entries, ExportChoice, ExportReady};
+use crate::app::sync_import::Synced;
 use crate::app::sync_read;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::backend::FileRequest;
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
-use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
+use crate::gui::sync_dialog::plan_jobs::Applied;
 use crate::gui::sync_dialog::preview::Preview;
-use crate::gui::sync_dialog::retry::is_stale;
-use crate::gui::sync_dialog::running::Running;
 use crate::gui::sync_dialog::tabs::Tab;
-use crate::jobs::JobId;
+use crate::jobs::{Busy, JobHandle, JobId};
 use crate::settings::Account;
 use crate::store::Aggregate;
 use crate::sync::plan::StepKey;
@@ -115,9 +114,7 @@ impl Tab for ExportTab {
         self.poll_entry(backend);
         self.poll_preview(backend);
         self.poll_apply(backend);
-        if let Some(outcome) = &mut self.outcome {
-            outcome.poll(backend);
-        }
+        self.jobs.poll_outcome(backend);
     }
 
     fn update(&mut self, backend: &mut TabBackend<'_>, is_shown: bool) {
@@ -131,7 +128,7 @@ impl Tab for ExportTab {
             self.title = cx.f("sync-dialog-new-run-title", &[("date", cx.tr.date(cx.now).into())]);
         }
         let Some(project) = &self.project else { return };
-        if self.step == Step::Choose && self.results && self.pick(&backend.context()) != RunPick::New {
+        if self.jobs.step() == Step::Choose && self.results && self.pick(&backend.context()) != RunPick::New {
             backend.lists.read_runs_once(backend.workspace, backend.link, project);
         }
         self.read_registry(backend);
@@ -155,35 +152,27 @@ impl Tab for ExportTab {
             ExportAction::ReadFile(path) => self.read_file(backend, path),
             ExportAction::Preview => self.begin_preview(backend),
             ExportAction::Apply => self.begin_apply(backend),
-            ExportAction::Cancel => self.cancel(),
+            ExportAction::Cancel => self.jobs.cancel(),
             ExportAction::SetPolicy(policy) => self.set_policy(backend, policy),
             ExportAction::Back => self.back(),
             ExportAction::StartOver => {
                 self.back();
-                self.outcome = None;
+                self.jobs.outcome = None;
             }
-            ExportAction::Outcome(action) => {
-                if let Some(outcome) = &mut self.outcome {
-                    outcome.perform(backend, action);
-                }
-            }
+            ExportAction::Outcome(action) => self.jobs.perform(backend, action),
         }
     }
 
     fn is_busy(&self) -> bool {
-        self.applying.is_some()
+        self.jobs.is_applying()
     }
 
     fn knows(&self, job: JobId) -> bool {
-        self.requests.has(job)
+        self.jobs.knows(job)
     }
 
     fn run_again(&mut self, backend: &mut TabBackend<'_>, job: JobId) {
-        if self.applying.is_some() || self.planning.is_some() {
-            return;
-        }
-        let Some(request) = self.requests.get(job) else { return };
-        self.outcome = None;
+        let Some(request) = self.jobs.repeat(job) else { return };
         match request {
             Request::Preview(choice) => {
                 (self.project, self.policy) = (Some(choice.project.clone()), choice.policy);
@@ -194,8 +183,10 @@ impl Tab for ExportTab {
                 let preview = Preview::new(&backend.context(), ready.plan.clone(), decisions.clone());
                 self.preview = Some(preview.with_choices(&keep, &BTreeSet::new()));
                 self.ready = Some(ready.clone());
-                self.again = true;
-                self.apply(backend, Request::Apply { ready, decisions, keep });
+                let request = Request::Apply { ready, decisions, keep };
+                if let Some(started) = start(backend, &request) {
+                    self.jobs.apply_again(started, request, backend.now);
+                }
             }
         }
     }
@@ -216,19 +207,15 @@ impl ExportTab {
     /// Drops everything that was read from Qase, unless a plan is being applied. Entered results are stored already. Returns true if
     /// a preview was dropped.
     fn forget(&mut self) -> bool {
-        if self.applying.is_some() {
-            return false;
-        }
-        let dropped = self.preview.is_some() || self.planning.is_some();
-        self.cancel();
+        let Some(dropped) = self.jobs.drop_plan() else { return false };
         *self = Self::default();
         dropped
     }
 
     /// Starts with the project of the settings again, unless a preview is shown or a job is running.
     fn use_new_defaults(&mut self) {
-        if self.step == Step::Choose && self.planning.is_none() {
-            *self = Self { requests: std::mem::take(&mut self.requests), ..Self::default() };
+        if self.jobs.step() == Step::Choose {
+            *self = Self { jobs: self.jobs.with_requests_only(), ..Self::default() };
         }
     }
 
@@ -332,22 +319,9 @@ impl ExportTab {
     }
 
     fn poll_preview(&mut self, backend: &TabBackend<'_>) {
-        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
-            self.planning = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            match end {
-                Ok(ready) => {
-                    self.preview = Some(Preview::new(&backend.context(), ready.plan.clone(), Decisions::new()));
-                    self.ready = Some(ready);
-                    self.step = Step::Preview;
-                }
-                Err(error) => {
-                    self.error = UserError::of(error);
-                    self.step = Step::Choose;
-                }
-            }
+        if let Some(ready) = self.jobs.poll_plan() {
+            self.preview = Some(Preview::new(&backend.context(), ready.plan.clone(), Decisions::new()));
+            self.ready = Some(ready);
         }
         if self.replanning.poll()
             && let Some(ready) = self.replanning.get().cloned()
@@ -360,24 +334,20 @@ impl ExportTab {
     }
 
     fn poll_apply(&mut self, backend: &mut TabBackend<'_>) {
-        let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) else { return };
-        self.applying = None;
-        if end.is_ok() {
-            self.requests.drop_done(id);
+        match self.jobs.poll_apply() {
+            Some(Applied::Ended(end)) => {
+                if end.as_ref().is_ok_and(|s| s.0.outcome == Outcome::Done && s.0.results.failed == 0) {
+                    self.close_entry(backend);
+                }
+                self.jobs.show_outcome(OutcomeView::of(backend, "export", end, self.jobs.began()));
+            }
+            Some(Applied::Refused) => {
+                if let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone()) {
+                    self.begin_with(backend, choice);
+                }
+            }
+            None => {}
         }
-        if std::mem::take(&mut self.again)
-            && is_stale(&end)
-            && let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone())
-        {
-            return self.begin_with(backend, choice);
-        }
-        self.step = Step::Summary;
-        if end.as_ref().is_ok_and(|s| s.0.outcome == Outcome::Done && s.0.results.failed == 0) {
-            self.close_entry(backend);
-        }
-        let (view, error) = OutcomeView::of(backend, "export", end, self.began);
-        self.outcome = Some(view);
-        self.error = error;
     }
 
     fn begin_preview(&mut self, backend: &TabBackend<'_>) {
@@ -402,15 +372,9 @@ impl ExportTab {
     /// Starts the job that reads both sides for a choice.
     fn begin_with(&mut self, backend: &TabBackend<'_>, choice: ExportChoice) {
         let Some(link) = backend.link else { return };
-        self.error = None;
-        match sync_export::preview(backend.workspace, link, choice.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, Request::Preview(choice));
-                self.planning = Some(Running::new(handle, backend.now));
-                self.preview = None;
-                self.step = Step::Preview;
-            }
-            Err(e) => self.error = Some(busy(e)),
+        let started = sync_export::preview(backend.workspace, link, choice.clone());
+        if self.jobs.plan(started, Request::Preview(choice), backend.now) {
+            self.preview = None;
         }
     }
 
@@ -422,41 +386,24 @@ impl ExportTab {
         }
     }
 
-    /// Asks the running job to stop.
-    fn cancel(&mut self) {
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        if let Some(applying) = &mut self.applying {
-            applying.cancel();
-        }
-    }
-
     fn back(&mut self) {
-        self.cancel();
-        self.planning = None;
+        self.jobs.back();
         self.preview = None;
         self.ready = None;
-        self.step = Step::Choose;
     }
 
     fn begin_apply(&mut self, backend: &TabBackend<'_>) {
         let (Some(ready), Some(preview)) = (self.ready.clone(), &self.preview) else { return };
         let (decisions, keep) = (preview.decisions().clone(), preview.kept());
-        self.apply(backend, Request::Apply { ready, decisions, keep });
-    }
-
-    fn apply(&mut self, backend: &TabBackend<'_>, request: Request) {
-        let (Some(link), Request::Apply { ready, decisions, keep }) = (backend.link, &request) else { return };
-        match sync_export::apply(backend.workspace, link, ready, decisions.clone(), keep.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, request);
-                self.applying = Some(Running::new(handle, backend.now));
-                self.began = backend.now;
-                self.error = None;
-                self.step = Step::Apply;
-            }
-            Err(e) => self.error = Some(busy(e)),
+        let request = Request::Apply { ready, decisions, keep };
+        if let Some(started) = start(backend, &request) {
+            self.jobs.apply(started, request, backend.now);
         }
     }
+}
+
+/// Starts the job that applies a plan; `None` without a connection.
+fn start(backend: &TabBackend<'_>, request: &Request) -> Option<Result<JobHandle<Synced>, Busy>> {
+    let Request::Apply { ready, decisions, keep } = request else { return None };
+    Some(sync_export::apply(backend.workspace, backend.link?, ready, decisions.clone(), keep.clone()))
 }

@@ -29,7 +29,7 @@ impl ImportTab {
             String::new()
         };
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && self.applying.is_none();
+        let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && !self.jobs.is_applying();
         if foot(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
             out.push(ImportAction::Preview);
         }
@@ -43,7 +43,7 @@ impl ImportTab {
 
     /// Draws project, filter and suites.
     pub(super) fn side(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
-        let choosing = self.step == Step::Choose;
+        let choosing = self.jobs.step() == Step::Choose;
         dialog::side(ui, "import", 280.0, |ui| {
             Panel::top("sync-import-project")
                 .frame(Frame::new().inner_margin(Margin { bottom: 8, ..Margin::ZERO }))

@@ -11,19 +11,15 @@ use eframe::egui::Ui;
 use super::SyncTab;
 use super::account_lists::Listing;
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, UserError, strip};
+use super::failure::{Remedy, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
-use super::outcome::{OutcomeView, summary_page};
+use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
-use super::retry::Requests;
-use super::running::Running;
 use crate::app::sync_import::{ImportChoice, ImportReady, Synced};
-use crate::base::Millis;
-use crate::domain::Message;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{combo, dialog, empty_state, paint, text};
-use crate::jobs::{Busy, Failure, FailureKind, Query};
+use crate::jobs::Query;
 use crate::qase::model::Suite;
 use crate::sync::Policy;
 use perform::{ImportAction, Request};
@@ -35,33 +31,19 @@ pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Th
 /// The Import tab.
 #[derive(Debug, Default)]
 pub struct ImportTab {
-    step: Step,
+    jobs: PlanJobs<ImportReady, Synced, Request>,
     project: Option<String>,
     suites: Listing<Suite>,
     tree: SuiteTree,
     policy: Policy,
     functions: bool,
-    planning: Option<Running<ImportReady>>,
     replanning: Query<ImportReady>,
     ready: Option<ImportReady>,
     preview: Option<Preview>,
     guard: RemovalGuard,
     unlinking: bool,
-    applying: Option<Running<Synced>>,
-    began: Millis,
-    outcome: Option<OutcomeView>,
-    error: Option<UserError>,
-    requests: Requests<Request>,
     /// Options of a job that is run again, until the suites that it names are read.
     asked: Option<ImportChoice>,
-    /// True while a retried job applies its old plan. If that plan is refused as stale, a new preview is read.
-    again: bool,
-}
-
-/// The error shown when a job of the same kind is running.
-pub(super) fn busy(busy: Busy) -> UserError {
-    let message = Message::new("sync-dialog-busy");
-    UserError::new(Failure { kind: FailureKind::Usage, message, remedy: Some(busy.running) })
 }
 
 impl ImportTab {
@@ -72,19 +54,15 @@ impl ImportTab {
     }
 
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
-        if !cx.is_connected() && matches!(self.step, Step::Choose | Step::Preview) {
+        if !cx.is_connected() && matches!(self.jobs.step(), Step::Choose | Step::Preview) {
             return not_connected(ui, cx, out);
         }
-        match self.step {
+        match self.jobs.step() {
             Step::Choose => self.choose(ui, cx, out),
             Step::Preview => self.preview_step(ui, cx, out),
             Step::Apply => {
-                steps(ui, cx, "import", Step::Apply, |_| {});
                 let title = cx.f("sync-dialog-importing", &[("project", self.project.clone().unwrap_or_default().into())]);
-                foot(ui, cx, "import", &cx.t("sync-dialog-goes-on"), None, None, None);
-                if let Some(running) = &self.applying
-                    && running.page(ui, cx, &title)
-                {
+                if self.jobs.apply_page(ui, cx, "import", &title) {
                     out.push(ImportAction::Cancel);
                 }
             }
@@ -95,11 +73,13 @@ impl ImportTab {
     /// Draws the error of the tab or of its lists above the body.
     fn error_strip(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
         let of_list = self.suites.trouble().or(cx.lists.trouble()).cloned();
-        let Some(error) = self.error.clone().or(of_list) else { return };
-        match strip(ui, cx, out, "import", &error, self.error.is_some()) {
-            Some(Remedy::Retry) if self.error.is_some() && self.step == Step::Choose => out.push(ImportAction::Preview),
-            Some(Remedy::Retry) if self.error.is_none() => out.push(ImportAction::ReadAgain),
-            Some(Remedy::Retry | Remedy::Close) => self.error = None,
+        let Some(error) = self.jobs.error.clone().or(of_list) else { return };
+        match strip(ui, cx, out, "import", &error, self.jobs.error.is_some()) {
+            Some(Remedy::Retry) if self.jobs.error.is_some() && self.jobs.step() == Step::Choose => {
+                out.push(ImportAction::Preview)
+            }
+            Some(Remedy::Retry) if self.jobs.error.is_none() => out.push(ImportAction::ReadAgain),
+            Some(Remedy::Retry | Remedy::Close) => self.jobs.error = None,
             None => {}
         }
     }
@@ -111,7 +91,7 @@ impl ImportTab {
         if ui.available_width() >= WITH_SUITES {
             self.side(ui, cx, out);
         }
-        let at = if self.planning.is_some() { Step::Choose } else { Step::Preview };
+        let at = if self.jobs.planning().is_some() { Step::Choose } else { Step::Preview };
         let mut policy = None;
         let back = steps(ui, cx, "import", at, |ui| {
             policy = policy_choice(ui, cx, self.policy);
@@ -123,7 +103,7 @@ impl ImportTab {
             out.push(ImportAction::Back);
         }
         self.error_strip(ui, cx, out);
-        if let Some(planning) = &self.planning {
+        if let Some(planning) = self.jobs.planning() {
             if dialog::body(ui, space::L, |ui| planning.line(ui, cx)) {
                 out.push(ImportAction::Cancel);
             }
@@ -165,8 +145,10 @@ impl ImportTab {
         } else {
             cx.n("sync-dialog-apply-n", tally.changes())
         };
-        let can =
-            self.preview.is_some() && (stale || tally.changes() > 0) && self.planning.is_none() && !self.replanning.is_running();
+        let can = self.preview.is_some()
+            && (stale || tally.changes() > 0)
+            && self.jobs.planning().is_none()
+            && !self.replanning.is_running();
         let back = cx.t("sync-dialog-back");
         let primary = (self.preview.is_some()).then_some(Primary { text: &primary, enabled: can });
         match foot(ui, cx, "import", &sentence, None, Some(&back), primary) {
@@ -184,7 +166,7 @@ impl ImportTab {
 
     fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
         let buttons = ("sync-dialog-new-import", "sync-dialog-to-mapping");
-        match summary_page(ui, cx, out, "import", buttons, &mut self.error, &mut self.outcome) {
+        match self.jobs.summary_page(ui, cx, out, "import", buttons) {
             Some(Foot::Primary) => out.dialog(DialogAction::Show(SyncTab::Mapping)),
             Some(Foot::Back) => out.push(ImportAction::StartOver),
             _ => {}

@@ -4,21 +4,19 @@ use std::collections::BTreeSet;
 
 use eframe::egui::Ui;
 
+use super::ImportTab;
 use super::suites::SuiteTree;
-use super::{ImportTab, busy};
 use crate::app::qase_lists::list_suites;
-use crate::app::sync_import::{self, ImportChoice, ImportReady};
+use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
-use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
+use crate::gui::sync_dialog::plan_jobs::Applied;
 use crate::gui::sync_dialog::preview::Preview;
 use crate::gui::sync_dialog::preview::guard::RemovalGuard;
-use crate::gui::sync_dialog::retry::is_stale;
-use crate::gui::sync_dialog::running::Running;
 use crate::gui::sync_dialog::tabs::Tab;
-use crate::jobs::JobId;
+use crate::jobs::{Busy, JobHandle, JobId};
 use crate::settings::Account;
 use crate::sync::plan::{Class, StepKey};
 use crate::sync::{Decisions, Policy};
@@ -86,9 +84,7 @@ impl Tab for ImportTab {
         }
         self.poll_preview(backend);
         self.poll_apply(backend);
-        if let Some(outcome) = &mut self.outcome {
-            outcome.poll(backend);
-        }
+        self.jobs.poll_outcome(backend);
     }
 
     fn update(&mut self, backend: &mut TabBackend<'_>, is_shown: bool) {
@@ -121,37 +117,29 @@ impl Tab for ImportTab {
             }
             ImportAction::Preview => self.begin_preview(backend),
             ImportAction::Apply => self.begin_apply(backend),
-            ImportAction::Cancel => self.cancel(),
+            ImportAction::Cancel => self.jobs.cancel(),
             ImportAction::SetPolicy(policy) => self.set_policy(backend, policy),
             ImportAction::UnlinkAnyway => self.unlink_anyway(backend),
             ImportAction::Back => self.back(),
             ImportAction::StartOver => {
                 self.back();
-                self.outcome = None;
+                self.jobs.outcome = None;
                 self.read_suites(backend, true);
             }
-            ImportAction::Outcome(action) => {
-                if let Some(outcome) = &mut self.outcome {
-                    outcome.perform(backend, action);
-                }
-            }
+            ImportAction::Outcome(action) => self.jobs.perform(backend, action),
         }
     }
 
     fn is_busy(&self) -> bool {
-        self.applying.is_some()
+        self.jobs.is_applying()
     }
 
     fn knows(&self, job: JobId) -> bool {
-        self.requests.has(job)
+        self.jobs.knows(job)
     }
 
     fn run_again(&mut self, backend: &mut TabBackend<'_>, job: JobId) {
-        if self.applying.is_some() || self.planning.is_some() {
-            return;
-        }
-        let Some(request) = self.requests.get(job) else { return };
-        self.outcome = None;
+        let Some(request) = self.jobs.repeat(job) else { return };
         let choice = match &request {
             Request::Preview(choice) => choice,
             Request::Apply { ready, .. } => ready.choice(),
@@ -163,8 +151,10 @@ impl Tab for ImportTab {
                 let preview = Preview::new(&backend.context(), ready.plan.clone(), decisions.clone());
                 self.preview = Some(preview.with_choices(&keep, &trash));
                 self.ready = Some(ready.clone());
-                self.again = true;
-                self.apply(backend, Request::Apply { ready, decisions, keep, trash });
+                let request = Request::Apply { ready, decisions, keep, trash };
+                if let Some(started) = start(backend, &request) {
+                    self.jobs.apply_again(started, request, backend.now);
+                }
             }
         }
     }
@@ -184,40 +174,23 @@ impl Tab for ImportTab {
 impl ImportTab {
     /// Drops everything that was read from Qase, unless a plan is being applied. Returns true if a preview was dropped.
     fn forget(&mut self) -> bool {
-        if self.applying.is_some() {
-            return false;
-        }
-        let dropped = self.preview.is_some() || self.planning.is_some();
-        self.cancel();
+        let Some(dropped) = self.jobs.drop_plan() else { return false };
         *self = Self::default();
         dropped
     }
 
     /// Starts with the project of the settings again, unless a preview is shown or a job is running.
     fn use_new_defaults(&mut self) {
-        if self.step == Step::Choose && self.planning.is_none() {
-            *self = Self { requests: std::mem::take(&mut self.requests), ..Self::default() };
+        if self.jobs.step() == Step::Choose {
+            *self = Self { jobs: self.jobs.with_requests_only(), ..Self::default() };
         }
     }
 
     fn poll_preview(&mut self, backend: &TabBackend<'_>) {
-        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
-            self.planning = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            match end {
-                Ok(ready) => {
-                    self.preview = Some(Preview::new(&backend.context(), ready.plan.clone(), Decisions::new()));
-                    self.guard = RemovalGuard::default();
-                    self.ready = Some(ready);
-                    self.step = Step::Preview;
-                }
-                Err(error) => {
-                    self.error = UserError::of(error);
-                    self.step = Step::Choose;
-                }
-            }
+        if let Some(ready) = self.jobs.poll_plan() {
+            self.preview = Some(Preview::new(&backend.context(), ready.plan.clone(), Decisions::new()));
+            self.guard = RemovalGuard::default();
+            self.ready = Some(ready);
         }
         if self.replanning.poll()
             && let Some(ready) = self.replanning.get().cloned()
@@ -233,21 +206,15 @@ impl ImportTab {
     }
 
     fn poll_apply(&mut self, backend: &mut TabBackend<'_>) {
-        let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) else { return };
-        self.applying = None;
-        if end.is_ok() {
-            self.requests.drop_done(id);
+        match self.jobs.poll_apply() {
+            Some(Applied::Ended(end)) => self.jobs.show_outcome(OutcomeView::of(backend, "import", end, self.jobs.began())),
+            Some(Applied::Refused) => {
+                if let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone()) {
+                    self.begin_with(backend, choice);
+                }
+            }
+            None => {}
         }
-        if std::mem::take(&mut self.again)
-            && is_stale(&end)
-            && let Some(choice) = self.ready.as_ref().map(|r| r.choice().clone())
-        {
-            return self.begin_with(backend, choice);
-        }
-        self.step = Step::Summary;
-        let (view, error) = OutcomeView::of(backend, "import", end, self.began);
-        self.outcome = Some(view);
-        self.error = error;
     }
 
     fn read_suites(&mut self, backend: &TabBackend<'_>, fresh: bool) {
@@ -260,7 +227,7 @@ impl ImportTab {
         self.project = Some(code.to_uppercase());
         self.suites.clear();
         self.tree = SuiteTree::default();
-        self.error = None;
+        self.jobs.error = None;
         self.read_suites(backend, false);
     }
 
@@ -294,16 +261,10 @@ impl ImportTab {
     /// Starts the job that reads both sides for a choice.
     fn begin_with(&mut self, backend: &TabBackend<'_>, choice: ImportChoice) {
         let Some(link) = backend.link else { return };
-        self.error = None;
-        match sync_import::preview(backend.workspace, link, choice.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, Request::Preview(choice));
-                self.planning = Some(Running::new(handle, backend.now));
-                self.preview = None;
-                self.step = Step::Preview;
-                self.tree.remember();
-            }
-            Err(e) => self.error = Some(busy(e)),
+        let started = sync_import::preview(backend.workspace, link, choice.clone());
+        if self.jobs.plan(started, Request::Preview(choice), backend.now) {
+            self.preview = None;
+            self.tree.remember();
         }
     }
 
@@ -324,41 +285,24 @@ impl ImportTab {
         }
     }
 
-    /// Asks the running job to stop.
-    fn cancel(&mut self) {
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        if let Some(applying) = &mut self.applying {
-            applying.cancel();
-        }
-    }
-
     fn back(&mut self) {
-        self.cancel();
-        self.planning = None;
+        self.jobs.back();
         self.preview = None;
         self.ready = None;
-        self.step = Step::Choose;
     }
 
     fn begin_apply(&mut self, backend: &TabBackend<'_>) {
         let (Some(ready), Some(preview)) = (self.ready.clone(), &self.preview) else { return };
         let (decisions, keep, trash) = (preview.decisions().clone(), preview.kept(), preview.to_trash());
-        self.apply(backend, Request::Apply { ready, decisions, keep, trash });
-    }
-
-    fn apply(&mut self, backend: &TabBackend<'_>, request: Request) {
-        let (Some(link), Request::Apply { ready, decisions, keep, trash }) = (backend.link, &request) else { return };
-        match sync_import::apply(backend.workspace, link, ready, decisions.clone(), keep.clone(), trash.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, request);
-                self.applying = Some(Running::new(handle, backend.now));
-                self.began = backend.now;
-                self.error = None;
-                self.step = Step::Apply;
-            }
-            Err(e) => self.error = Some(busy(e)),
+        let request = Request::Apply { ready, decisions, keep, trash };
+        if let Some(started) = start(backend, &request) {
+            self.jobs.apply(started, request, backend.now);
         }
     }
+}
+
+/// Starts the job that applies a plan; `None` without a connection.
+fn start(backend: &TabBackend<'_>, request: &Request) -> Option<Result<JobHandle<Synced>, Busy>> {
+    let Request::Apply { ready, decisions, keep, trash } = request else { return None };
+    Some(sync_import::apply(backend.workspace, backend.link?, ready, decisions.clone(), keep.clone(), trash.clone()))
 }

@@ -52,12 +52,12 @@ impl MirrorTab {
             Err(lack) => cx.t(lack.key()).into_owned(),
         };
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = asked.is_ok() && self.applying.is_none();
+        let enabled = asked.is_ok() && !self.jobs.is_applying();
         if foot(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
             out.push(MirrorAction::Preview);
         }
         if self.pairs.ui(ui, cx, out, &mut self.choice) {
-            self.error = None;
+            self.jobs.error = None;
         }
         steps(ui, cx, "mirror", Step::Choose, |_| {});
         self.error_strip(ui, cx, out);

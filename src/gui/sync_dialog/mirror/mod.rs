@@ -17,15 +17,12 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, UserError, strip};
+use super::failure::{Remedy, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
-use super::import::{busy, not_connected};
-use super::outcome::{OutcomeView, summary_page};
-use super::retry::Requests;
+use super::import::not_connected;
+use super::plan_jobs::PlanJobs;
 use super::rich;
-use super::running::Running;
 use crate::app::sync_mirror::{MirrorReady, Mirrored};
-use crate::base::Millis;
 use crate::domain::ids::PairId;
 use crate::domain::message::Arg;
 use crate::gui::theme::space;
@@ -44,22 +41,16 @@ pub use rows::{Group, Preview};
 /// The Mirror tab.
 #[derive(Debug, Default)]
 pub struct MirrorTab {
-    step: Step,
+    jobs: PlanJobs<MirrorReady, Mirrored, (Choice, Options)>,
     choice: Choice,
     lists: MirrorLists,
     pairs: Pairs,
-    planning: Option<Running<MirrorReady>>,
     building: Query<Arc<Rows>>,
     preview: Option<Preview>,
-    applying: Option<Running<Mirrored>>,
     /// The plan that is being applied. It knows its outcome, whether the job succeeds or fails.
     applied: Option<MirrorReady>,
     /// The saved pair of this plan.
     applied_pair: Option<PairId>,
-    began: Millis,
-    outcome: Option<OutcomeView>,
-    error: Option<UserError>,
-    requests: Requests<(Choice, Options)>,
 }
 
 impl MirrorTab {
@@ -77,7 +68,7 @@ impl MirrorTab {
 
     fn set_project(&mut self, side: Side, code: &str) {
         let code = Some(code.to_uppercase());
-        self.error = None;
+        self.jobs.error = None;
         match side {
             Side::Source => {
                 self.choice.from = code;
@@ -91,20 +82,16 @@ impl MirrorTab {
     }
 
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
-        if !cx.is_connected() && matches!(self.step, Step::Choose | Step::Preview) {
+        if !cx.is_connected() && matches!(self.jobs.step(), Step::Choose | Step::Preview) {
             return not_connected(ui, cx, out);
         }
-        match self.step {
+        match self.jobs.step() {
             Step::Choose => self.choose(ui, cx, out),
             Step::Preview => self.preview_step(ui, cx, out),
             Step::Apply => {
-                steps(ui, cx, "mirror", Step::Apply, |_| {});
-                foot(ui, cx, "mirror", &cx.t("sync-dialog-goes-on"), None, None, None);
                 let (source, target) = self.applied.as_ref().map(project_codes).unwrap_or_default();
                 let title = cx.f("sync-dialog-mirroring", &[("source", source.into()), ("target", target.into())]);
-                if let Some(running) = &self.applying
-                    && running.page(ui, cx, &title)
-                {
+                if self.jobs.apply_page(ui, cx, "mirror", &title) {
                     out.push(MirrorAction::Cancel);
                 }
             }
@@ -115,12 +102,12 @@ impl MirrorTab {
     /// Draws the error of the tab or of its lists above the body.
     fn error_strip(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
         let of_list = self.lists.error(&self.choice).or(cx.lists.trouble()).cloned();
-        let Some(error) = self.error.clone().or(of_list) else { return };
-        let own = self.error.is_some();
+        let Some(error) = self.jobs.error.clone().or(of_list) else { return };
+        let own = self.jobs.error.is_some();
         match strip(ui, cx, out, "mirror", &error, own) {
-            Some(Remedy::Retry) if own && self.step == Step::Choose => out.push(MirrorAction::Preview),
+            Some(Remedy::Retry) if own && self.jobs.step() == Step::Choose => out.push(MirrorAction::Preview),
             Some(Remedy::Retry) if !own => out.push(MirrorAction::ReadAgain),
-            Some(Remedy::Retry | Remedy::Close) => self.error = None,
+            Some(Remedy::Retry | Remedy::Close) => self.jobs.error = None,
             None => {}
         }
     }
@@ -145,7 +132,7 @@ impl MirrorTab {
             out.push(MirrorAction::Back);
         }
         self.error_strip(ui, cx, out);
-        if let Some(planning) = &self.planning {
+        if let Some(planning) = self.jobs.planning() {
             if dialog::body(ui, space::L, |ui| planning.line(ui, cx)) {
                 out.push(MirrorAction::Cancel);
             }
@@ -160,7 +147,7 @@ impl MirrorTab {
 
     fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
         let buttons = ("sync-dialog-new-mirror", "sync-dialog-finish");
-        match summary_page(ui, cx, out, "mirror", buttons, &mut self.error, &mut self.outcome) {
+        match self.jobs.summary_page(ui, cx, out, "mirror", buttons) {
             Some(Foot::Primary) => out.dialog(DialogAction::Close),
             Some(Foot::Back) => out.push(MirrorAction::StartOver),
             _ => {}

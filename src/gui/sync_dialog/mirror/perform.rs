@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::MirrorTab;
 use super::choose::Side;
 use super::pairs::PairAction;
 use super::rows::{Preview, Rows};
-use super::{MirrorTab, busy};
 use crate::app::sync_import::Synced;
 use crate::app::sync_mirror;
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
-use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
-use crate::gui::sync_dialog::running::Running;
+use crate::gui::sync_dialog::plan_jobs::Applied;
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::jobs::JobId;
 use crate::mirror::Options;
@@ -66,9 +65,7 @@ impl Tab for MirrorTab {
         self.pairs.poll(backend);
         self.poll_preview(backend);
         self.poll_apply(backend);
-        if let Some(outcome) = &mut self.outcome {
-            outcome.poll(backend);
-        }
+        self.jobs.poll_outcome(backend);
     }
 
     fn update(&mut self, backend: &mut TabBackend<'_>, is_shown: bool) {
@@ -79,7 +76,7 @@ impl Tab for MirrorTab {
             // Results go from a project of automation into the project where people work, which is the one of the settings.
             self.choice.to = backend.project.map(str::to_uppercase);
         }
-        if self.step == Step::Choose {
+        if self.jobs.step() == Step::Choose {
             self.lists.read_missing(backend, &self.choice);
         }
     }
@@ -107,40 +104,32 @@ impl Tab for MirrorTab {
             }
             MirrorAction::AdoptUntraced(adopt) => self.adopt_untraced(backend, adopt),
             MirrorAction::Apply => self.begin_apply(backend),
-            MirrorAction::Cancel => self.cancel(),
+            MirrorAction::Cancel => self.jobs.cancel(),
             MirrorAction::Back => self.back(),
             MirrorAction::StartOver => {
                 self.back();
-                self.outcome = None;
-                self.error = None;
+                self.jobs.outcome = None;
+                self.jobs.error = None;
                 self.read_sides(backend);
             }
             MirrorAction::Pair(action) => self.pairs.perform(backend, action),
-            MirrorAction::Outcome(action) => {
-                if let Some(outcome) = &mut self.outcome {
-                    outcome.perform(backend, action);
-                }
-            }
+            MirrorAction::Outcome(action) => self.jobs.perform(backend, action),
         }
     }
 
     fn is_busy(&self) -> bool {
-        self.applying.is_some()
+        self.jobs.is_applying()
     }
 
     fn knows(&self, job: JobId) -> bool {
-        self.requests.has(job)
+        self.jobs.knows(job)
     }
 
     /// Reads both sides again with the options of a job. The plan of a mirror is applied only once: the results that it sent before
     /// it failed are in the target, and a new preview sees them.
     fn run_again(&mut self, backend: &mut TabBackend<'_>, job: JobId) {
-        if self.applying.is_some() || self.planning.is_some() {
-            return;
-        }
-        if let Some((choice, options)) = self.requests.get(job) {
+        if let Some((choice, options)) = self.jobs.repeat(job) {
             self.choice = choice;
-            self.outcome = None;
             self.begin_with(backend, options);
         }
     }
@@ -161,31 +150,17 @@ impl Tab for MirrorTab {
 impl MirrorTab {
     /// Drops everything that was read from Qase, unless a plan is being applied. Returns true if a preview was dropped.
     fn forget(&mut self) -> bool {
-        if self.applying.is_some() {
-            return false;
-        }
-        let dropped = self.step == Step::Preview || self.planning.is_some();
-        self.cancel();
+        let Some(dropped) = self.jobs.drop_plan() else { return false };
         *self = Self { pairs: std::mem::take(&mut self.pairs), ..Self::default() };
         dropped
     }
 
     fn poll_preview(&mut self, backend: &TabBackend<'_>) {
-        if let Some((id, end)) = self.planning.as_mut().and_then(|p| Some((p.id(), p.poll()?))) {
-            self.planning = None;
-            if end.is_ok() {
-                self.requests.drop_done(id);
-            }
-            match end {
-                Ok(ready) => backend.ask(&self.building, move || Arc::new(Rows::new(ready))),
-                Err(error) => {
-                    self.error = UserError::of(error);
-                    self.step = Step::Choose;
-                }
-            }
+        if let Some(ready) = self.jobs.poll_plan() {
+            backend.ask(&self.building, move || Arc::new(Rows::new(ready)));
         }
         if self.building.poll()
-            && self.step == Step::Preview
+            && self.jobs.step() == Step::Preview
             && let Some(rows) = self.building.get().cloned()
         {
             self.preview = Some(Preview::new(rows));
@@ -193,26 +168,21 @@ impl MirrorTab {
     }
 
     fn poll_apply(&mut self, backend: &mut TabBackend<'_>) {
-        let Some((id, end)) = self.applying.as_mut().and_then(|a| Some((a.id(), a.poll()?))) else { return };
-        self.applying = None;
-        if end.is_ok() {
-            self.requests.drop_done(id);
-        }
-        self.step = Step::Summary;
+        let Some(Applied::Ended(end)) = self.jobs.poll_apply() else { return };
         // The target has changed, so the plan of the preview is outdated.
         self.preview = None;
         self.building.clear();
         let mirrored = self.applied.take().and_then(|ready| ready.came_to().cloned());
-        let (view, error) = OutcomeView::of(backend, "mirror", end.map(|m| Synced(m.synced)), self.began);
+        let (view, error) = OutcomeView::of(backend, "mirror", end.map(|m| Synced(m.synced)), self.jobs.began());
         let sync = mirrored.as_ref().and_then(|m| m.synced.sync_id);
         if let Some((pair, sync)) = self.applied_pair.take().zip(sync) {
             self.pairs.record_run(backend, pair, sync);
         }
-        self.outcome = Some(match mirrored {
+        let view = match mirrored {
             Some(m) => m.synced.sync_id.map_or(view, |id| OutcomeView::entry(backend, id)).with_mirror(m.summary),
             None => view,
-        });
-        self.error = error;
+        };
+        self.jobs.show_outcome((view, error));
     }
 
     fn read_side(&mut self, backend: &TabBackend<'_>, side: Side) {
@@ -231,16 +201,10 @@ impl MirrorTab {
     fn begin_with(&mut self, backend: &TabBackend<'_>, options: Options) {
         let Some(link) = backend.link else { return };
         let Some(target) = backend.link_of(self.choice.target_account()) else { return };
-        self.error = None;
-        match sync_mirror::preview(backend.workspace, link, target, options.clone()) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, (self.choice.clone(), options));
-                self.planning = Some(Running::new(handle, backend.now));
-                self.building.clear();
-                self.preview = None;
-                self.step = Step::Preview;
-            }
-            Err(e) => self.error = Some(busy(e)),
+        let started = sync_mirror::preview(backend.workspace, link, target, options.clone());
+        if self.jobs.plan(started, (self.choice.clone(), options), backend.now) {
+            self.building.clear();
+            self.preview = None;
         }
     }
 
@@ -255,22 +219,10 @@ impl MirrorTab {
         });
     }
 
-    /// Asks the running job to stop.
-    fn cancel(&mut self) {
-        if let Some(planning) = &mut self.planning {
-            planning.cancel();
-        }
-        if let Some(applying) = &mut self.applying {
-            applying.cancel();
-        }
-    }
-
     fn back(&mut self) {
-        self.cancel();
-        self.planning = None;
+        self.jobs.back();
         self.building.clear();
         self.preview = None;
-        self.step = Step::Choose;
     }
 
     fn begin_apply(&mut self, backend: &TabBackend<'_>) {
@@ -278,17 +230,10 @@ impl MirrorTab {
         let ready = preview.ready().clone();
         let account = if ready.options().two_accounts { Account::MirrorTarget } else { Account::Primary };
         let Some(target) = backend.link_of(account) else { return };
-        match sync_mirror::apply(backend.workspace, link, target, &ready) {
-            Ok(handle) => {
-                self.requests.keep(handle.id, (self.choice.clone(), ready.options().clone()));
-                self.applying = Some(Running::new(handle, backend.now));
-                self.applied = Some(ready);
-                self.applied_pair = self.pairs.of(&self.choice);
-                self.began = backend.now;
-                self.error = None;
-                self.step = Step::Apply;
-            }
-            Err(e) => self.error = Some(busy(e)),
+        let started = sync_mirror::apply(backend.workspace, link, target, &ready);
+        if self.jobs.apply(started, (self.choice.clone(), ready.options().clone()), backend.now) {
+            self.applied = Some(ready);
+            self.applied_pair = self.pairs.of(&self.choice);
         }
     }
 }

@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
-use super::context::{Actions, TabBackend, TabContext};
-use super::failure::{Remedy, UserError, strip};
-use super::foot::{Foot, Primary, Step, foot, steps};
+use super::context::{TabBackend, TabContext};
+use super::failure::UserError;
 use super::preview::values::field_name;
 use crate::app::mirror_ledger::{WATCH, WEBHOOK};
 use crate::app::mirror_record;
@@ -232,31 +231,6 @@ fn class<'a>(kind: &str, item: &'a SyncItem) -> &'a str {
 fn loaded(entry: Entry) -> LoadedEntry {
     let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
     LoadedEntry { entry: Arc::new(entry), summary }
-}
-
-/// Draws the page of the last step: the outcome, the error if there is one, and two buttons. `again` and `done` are the keys of
-/// their texts. Returns the pressed button.
-pub fn summary_page<A: From<ReportAction>>(
-    ui: &mut Ui,
-    cx: &TabContext<'_>,
-    out: &mut Actions<A>,
-    name: &'static str,
-    (again, done): (&str, &str),
-    error: &mut Option<UserError>,
-    outcome: &mut Option<OutcomeView>,
-) -> Option<Foot> {
-    let (again, done) = (cx.t(again), cx.t(done));
-    let pressed = foot(ui, cx, name, "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
-    steps(ui, cx, name, Step::Summary, |_| {});
-    if let Some(shown) = error.clone()
-        && let Some(Remedy::Close | Remedy::Retry) = strip(ui, cx, out, name, &shown, true)
-    {
-        *error = None;
-    }
-    if let Some(action) = outcome.as_mut().and_then(|outcome| outcome.ui(ui, cx)) {
-        out.push(action);
-    }
-    pressed
 }
 
 /// The author of a synchronisation. The program's own authors (watching, webhook) have translated names.
