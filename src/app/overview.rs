@@ -3,15 +3,17 @@
 use super::coverage::{Coverage, roll_up};
 use super::project_settings::auto_create_cases;
 use crate::domain::function::FunctionLine;
-use crate::domain::ids::{CaseId, FunctionId, ProjectId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::person::Person;
 use crate::domain::project::Project;
+use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
 use crate::store::cases::CaseLine;
 use crate::store::mappings::CoverageLine;
+use crate::store::runs::RunStats;
 use crate::store::{Result, Store};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The registry with its coverage.
 #[derive(Debug, Clone, Default)]
@@ -94,5 +96,30 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             projects,
             auto_create,
         })
+    })
+}
+
+/// Runs with their numbers.
+#[derive(Debug, Clone, Default)]
+pub struct RunList {
+    /// Runs with the codes of their projects.
+    pub runs: Vec<(Run, String)>,
+    /// Numbers of the runs.
+    pub stats: BTreeMap<RunId, RunStats>,
+}
+
+/// Greatest number of runs of a project in a list: the latest ones.
+const LATEST_RUNS: usize = 500;
+
+/// Reads the latest runs of every project that are not in the trash. Blocks.
+pub fn run_list(store: &Store) -> Result<RunList> {
+    store.read(|tx| {
+        let mut runs = Vec::new();
+        for project in tx.projects().all()? {
+            runs.extend(tx.runs().latest(project.id, LATEST_RUNS)?.into_iter().map(|r| (r, project.code.clone())));
+        }
+        let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
+        let stats = tx.runs().stats(&ids)?;
+        Ok(RunList { runs, stats })
     })
 }

@@ -65,19 +65,13 @@ pub fn list_suites(
 }
 
 /// The open runs of a project, newest first.
-pub fn list_runs(
+pub fn list_open_runs(
     workspace: &Workspace,
     connection: &QaseConnection,
     project: &str,
     fresh: bool,
 ) -> Result<JobHandle<Listed<Run>>, Busy> {
-    let project = project.to_owned();
-    list(workspace, connection, fresh, |client| async move {
-        let mut runs = client.list_runs(&project, &RunFilter::default()).await?;
-        runs.retain(Run::is_open);
-        runs.reverse();
-        Ok(runs)
-    })
+    list_runs(workspace, connection, project, fresh, Run::is_open)
 }
 
 /// All runs of a project, newest first.
@@ -87,9 +81,20 @@ pub fn list_all_runs(
     project: &str,
     fresh: bool,
 ) -> Result<JobHandle<Listed<Run>>, Busy> {
+    list_runs(workspace, connection, project, fresh, |_| true)
+}
+
+fn list_runs(
+    workspace: &Workspace,
+    connection: &QaseConnection,
+    project: &str,
+    fresh: bool,
+    is_wanted: fn(&Run) -> bool,
+) -> Result<JobHandle<Listed<Run>>, Busy> {
     let project = project.to_owned();
-    list(workspace, connection, fresh, |client| async move {
+    list(workspace, connection, fresh, move |client| async move {
         let mut runs = client.list_runs(&project, &RunFilter::default()).await?;
+        runs.retain(is_wanted);
         runs.reverse();
         Ok(runs)
     })

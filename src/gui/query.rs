@@ -6,11 +6,12 @@
 //!
 //! - a new question replaces the one that is being read;
 //! - a change of the workspace waits for the read that is running, so that steady writes do not keep an answer from arriving;
-//! - a failed read keeps the last answer, is logged, and is not repeated until something changes or the person refreshes.
+//! - a failed read keeps the last answer, is logged, and is not repeated until something changes or the person refreshes. The
+//!   window shows it ([`FailedRead`]) with the name of the things that could not be read.
 //!
 //! Nothing here writes, and nothing waits.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 
 use strum::IntoEnumIterator as _;
@@ -31,6 +32,15 @@ pub enum Concerns {
     AndLastResults(&'static [Aggregate]),
 }
 
+/// A read that failed: what could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedRead {
+    /// Key of a sentence that names the things.
+    pub what: &'static str,
+    /// The reason.
+    pub error: UserError,
+}
+
 /// Read access for the views of one pass: the open workspace and the threads that reads run on.
 #[derive(Debug, Clone, Copy)]
 pub struct Reads<'a> {
@@ -44,6 +54,8 @@ pub struct Reads<'a> {
     pub refreshed: u64,
     /// Set when a query is waiting for an answer.
     pub busy: &'a Cell<bool>,
+    /// Set when the last read of a query failed: the first such query of the pass.
+    pub failed: &'a RefCell<Option<FailedRead>>,
 }
 
 /// The state of the workspace that an answer was read from.
@@ -88,6 +100,7 @@ struct Answer<K, T> {
 /// One cached read: the question, the state of the workspace it was asked at, the last answer and the last failure.
 #[derive(Debug)]
 pub struct CachedQuery<K, T> {
+    what: &'static str,
     concerns: Concerns,
     running: Query<Result<T, UserError>>,
     asked: Option<(K, Stamp)>,
@@ -96,10 +109,10 @@ pub struct CachedQuery<K, T> {
 }
 
 impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T> {
-    /// A query that nothing was asked of yet.
+    /// A query that nothing was asked of yet. `what` is the key of the sentence for a failed read.
     #[must_use]
-    pub fn new(concerns: Concerns) -> Self {
-        Self { concerns, running: Query::default(), asked: None, answer: None, failure: None }
+    pub fn new(what: &'static str, concerns: Concerns) -> Self {
+        Self { what, concerns, running: Query::default(), asked: None, answer: None, failure: None }
     }
 
     /// Takes over an answer that has arrived, and starts `read` when the question or the workspace changed. `None` asks nothing and
@@ -114,7 +127,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         if let Some(question) = self.due(reads, question) {
             self.start(reads, question, read);
         }
-        self.mark_busy(reads);
+        self.report(reads);
         is_new
     }
 
@@ -136,7 +149,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
             let patch = patch.map(|a| Patch { answer: a.value.clone(), since: a.stamp.notices });
             self.start(reads, question, move |store, question| read(store, question, patch));
         }
-        self.mark_busy(reads);
+        self.report(reads);
         is_new
     }
 
@@ -170,18 +183,23 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         question: K,
         read: impl FnOnce(&Store, &K) -> Result<T, E> + Send + 'static,
     ) {
-        let store = reads.store.clone();
+        let (store, what) = (reads.store.clone(), self.what);
         self.running.ask(reads.runner, move || {
             read(&store, &question).map_err(|error| {
-                tracing::error!(%error, "a view was not read");
+                tracing::error!(%error, what, "a view was not read");
                 UserError::of(&error)
             })
         });
     }
 
-    fn mark_busy(&self, reads: Reads<'_>) {
+    /// Tells the window that an answer is awaited, and that the last read failed.
+    fn report(&self, reads: Reads<'_>) {
         if self.running.is_running() {
             reads.busy.set(true);
+        }
+        if let Some(error) = &self.failure {
+            let failed = || FailedRead { what: self.what, error: error.clone() };
+            reads.failed.borrow_mut().get_or_insert_with(failed);
         }
     }
 
@@ -251,6 +269,7 @@ mod tests {
     struct Desk {
         workspace: Workspace,
         busy: Cell<bool>,
+        failed: RefCell<Option<FailedRead>>,
         opened: u64,
         refreshed: u64,
         reads: Arc<AtomicU32>,
@@ -263,13 +282,22 @@ mod tests {
             let clock = Arc::new(FixedClock::at(0));
             let runner = JobRunner::new(clock.clone()).expect("runner");
             let workspace = Workspace::open_at(&home.path().join("w.voluptas"), runner, clock).expect("workspace");
-            Self { workspace, busy: Cell::new(false), opened: 1, refreshed: 0, reads: Arc::default(), _home: home }
+            Self {
+                workspace,
+                busy: Cell::new(false),
+                failed: RefCell::default(),
+                opened: 1,
+                refreshed: 0,
+                reads: Arc::default(),
+                _home: home,
+            }
         }
 
         /// Asks until the answer is there; returns the number of reads so far.
         fn settle(&self, query: &mut CachedQuery<u32, usize>, question: Option<u32>) -> u32 {
             loop {
                 self.busy.set(false);
+                self.failed.take();
                 let reads = Arc::clone(&self.reads);
                 let given = Reads {
                     store: &self.workspace.store,
@@ -277,6 +305,7 @@ mod tests {
                     opened: self.opened,
                     refreshed: self.refreshed,
                     busy: &self.busy,
+                    failed: &self.failed,
                 };
                 query.ask(given, question, move |store, question| {
                     reads.fetch_add(1, Ordering::AcqRel);
@@ -300,12 +329,12 @@ mod tests {
     #[test]
     fn reads_again_only_when_the_question_or_what_concerns_it_changed() {
         let desk = Desk::new();
-        let mut query = CachedQuery::new(Concerns::Of(&[Aggregate::Projects]));
+        let mut query = CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects]));
         assert_eq!((desk.settle(&mut query, Some(10)), query.get()), (1, Some(&10)));
         assert_eq!(desk.settle(&mut query, Some(10)), 1, "nothing changed");
         desk.add_project("SHOP");
         assert_eq!((desk.settle(&mut query, Some(10)), query.get()), (2, Some(&11)));
-        let mut other = CachedQuery::new(Concerns::Of(&[Aggregate::Runs]));
+        let mut other = CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Runs]));
         desk.settle(&mut other, Some(0));
         desk.add_project("BANK");
         assert_eq!((desk.settle(&mut other, Some(0)), other.get()), (3, Some(&1)), "projects do not concern it");
@@ -315,16 +344,17 @@ mod tests {
     #[test]
     fn keeps_the_answer_when_a_read_fails_and_drops_it_with_its_workspace() {
         let mut desk = Desk::new();
-        let mut query = CachedQuery::new(Concerns::Everything);
+        let mut query = CachedQuery::new("gui-unread-cases", Concerns::Everything);
         desk.settle(&mut query, Some(1));
         desk.settle(&mut query, Some(404));
         assert!(query.failure().is_some());
+        assert_eq!(desk.failed.borrow().as_ref().map(|f| f.what), Some("gui-unread-cases"), "the window is told");
         assert_eq!((query.get(), query.latest()), (None, Some(&1)), "the answer to another question is not shown for this one");
         assert_eq!(desk.settle(&mut query, Some(404)), 2, "a failed read is not repeated by itself");
         desk.refreshed += 1;
         assert_eq!(desk.settle(&mut query, Some(404)), 3, "a refresh repeats it");
         desk.settle(&mut query, Some(1));
-        assert!(query.failure().is_none());
+        assert!(query.failure().is_none() && desk.failed.borrow().is_none());
         desk.opened += 1;
         desk.settle(&mut query, Some(1));
         assert_eq!(query.get(), Some(&1));

@@ -297,6 +297,12 @@ sync-dialog-history-n = { $n ->
 }
 sync-dialog-history-empty = No syncs yet
 sync-dialog-history-empty-more = Every import and export will be listed here with its time, counts and the result for each case.
+sync-dialog-history-unread = Failed to read the history.
+sync-dialog-outcome-unread = Failed to read the outcome of this sync.
+sync-dialog-registry-unread = Failed to read functions and cases.
+sync-dialog-mapping-unread = Failed to read the mapping.
+sync-dialog-entry-unread = Failed to read the entered results.
+sync-dialog-entry-unended = The results were sent, but their run was not closed here.
 sync-dialog-go-import = Start with an import
 
 sync-dialog-exporting = Export to { $project }

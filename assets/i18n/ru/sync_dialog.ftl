@@ -302,6 +302,12 @@ sync-dialog-history-n = { $n ->
 }
 sync-dialog-history-empty = Синхронизаций пока нет
 sync-dialog-history-empty-more = Здесь появится каждый импорт и экспорт: время, количество и результат по каждому кейсу.
+sync-dialog-history-unread = Не удалось прочитать историю.
+sync-dialog-outcome-unread = Не удалось прочитать итог этой синхронизации.
+sync-dialog-registry-unread = Не удалось прочитать функции и кейсы.
+sync-dialog-mapping-unread = Не удалось прочитать соответствие.
+sync-dialog-entry-unread = Не удалось прочитать введённые результаты.
+sync-dialog-entry-unended = Результаты отправлены, но их прогон здесь не закрыт.
 sync-dialog-go-import = Начать с импорта
 
 sync-dialog-exporting = Экспорт в { $project }

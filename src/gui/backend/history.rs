@@ -16,10 +16,18 @@ impl Backend {
     pub fn write(&self, work: impl FnOnce(&Store) -> Result<Option<Message>> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
         self.in_background(move || {
-            let latest = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
-            let before = latest().map_or(0, |o| o.id);
+            let latest = || edit::next_steps(&store).map(|(undo, _)| undo);
+            let before = latest();
             let done = work(&store).map_err(|e| UserError::of(&e));
-            let made = latest().filter(|o| o.id > before);
+            // Without both reads nobody knows what undo would take back. The edit itself counts; the query of the next steps
+            // reads again after it and shows its failure.
+            let made = match (before, latest()) {
+                (Ok(before), Ok(after)) => after.filter(|o| o.id > before.map_or(0, |o| o.id)),
+                (Err(error), _) | (_, Err(error)) => {
+                    tracing::error!(%error, "the next step of undo was not read");
+                    None
+                }
+            };
             Event::Edited(done.map(|message| (message, made)))
         });
     }

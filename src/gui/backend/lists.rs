@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Backend, UserError};
+use super::Backend;
 use crate::app::overview;
 use crate::domain::ids::CaseId;
 use crate::domain::status::ResultStatus;
@@ -21,9 +21,6 @@ pub(super) const CASES: Concerns =
 /// The changes that concern the runs.
 pub(super) const RUNS: Concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggregate::Results]);
 
-/// Greatest number of runs of a project that are shown: the latest ones.
-const LATEST_RUNS: usize = 500;
-
 impl Backend {
     /// Asks for the lists and for the next steps of undo. Returns true when the functions were read anew, or could not be.
     pub(super) fn ask_lists(&mut self, tr: Tr) -> bool {
@@ -34,6 +31,7 @@ impl Backend {
             opened: self.opens,
             refreshed: self.refreshes,
             busy: &self.reading,
+            failed: &self.failed,
         };
         let fresh = self.registry.ask_or_patch(reads, Some(tr), |store, tr, patch| -> Result<_> {
             if let Some(patch) = patch
@@ -53,7 +51,10 @@ impl Backend {
             let source = overview::case_tree(store, code.as_deref())?;
             Ok(Arc::new(CasesModel::build(source, *tr, next_generation())))
         });
-        self.runs.ask(reads, Some(tr), |store, tr| read_runs(store, *tr).map(Arc::new));
+        self.runs.ask(reads, Some(tr), |store, tr| -> Result<_> {
+            let overview::RunList { runs, stats } = overview::run_list(store)?;
+            Ok(Arc::new(RunsModel::build(runs, &stats, *tr, next_generation())))
+        });
         self.steps.ask(reads, Some(()), |store, ()| crate::app::edit::next_steps(store));
         fresh
     }
@@ -62,12 +63,6 @@ impl Backend {
     #[must_use]
     pub fn registry(&self) -> Option<&RegistryModel> {
         self.registry.latest().map(|model| &**model)
-    }
-
-    /// The failure of the last read of the functions.
-    #[must_use]
-    pub fn registry_error(&self) -> Option<&UserError> {
-        self.registry.failure()
     }
 
     /// Suites and cases, once they were read.
@@ -92,19 +87,6 @@ fn results_since(store: &Store, since: u64) -> Result<Option<LastResults>> {
     let ids: Vec<CaseId> = cases.into_iter().collect();
     let last = store.read(|tx| tx.rollup().last_of(&ids))?;
     Ok(Some(ids.into_iter().map(|id| (id, last.get(&id).map(|l| l.status.clone()))).collect()))
-}
-
-/// The latest runs of every project with their numbers. Blocks.
-fn read_runs(store: &Store, tr: Tr) -> Result<RunsModel> {
-    store.read(|tx| {
-        let mut runs = Vec::new();
-        for project in tx.projects().all()? {
-            runs.extend(tx.runs().latest(project.id, LATEST_RUNS)?.into_iter().map(|r| (r, project.code.clone())));
-        }
-        let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
-        let stats = tx.runs().stats(&ids)?;
-        Ok(RunsModel::build(runs, &stats, tr, next_generation()))
-    })
 }
 
 /// Numbers that distinguish one content of a tree from the next.

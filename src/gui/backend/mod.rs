@@ -11,7 +11,7 @@ mod lists;
 mod open;
 mod picker;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -23,7 +23,7 @@ use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::gui::action::VersionOf;
 use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
-use crate::gui::query::{CachedQuery, Reads};
+use crate::gui::query::{CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot};
@@ -129,6 +129,8 @@ pub struct Backend {
     refreshes: u64,
     /// A query waited for an answer in the last pass.
     reading: Cell<bool>,
+    /// The first read of this pass that had failed.
+    failed: RefCell<Option<FailedRead>>,
     registry: CachedQuery<Tr, Arc<RegistryModel>>,
     cases: CachedQuery<(Tr, Option<String>), Arc<CasesModel>>,
     runs: CachedQuery<Tr, Arc<RunsModel>>,
@@ -163,10 +165,11 @@ impl Backend {
             opens: 0,
             refreshes: 0,
             reading: Cell::new(false),
-            registry: CachedQuery::new(lists::REGISTRY),
-            cases: CachedQuery::new(lists::CASES),
-            runs: CachedQuery::new(lists::RUNS),
-            steps: CachedQuery::new(history::STEPS),
+            failed: RefCell::default(),
+            registry: CachedQuery::new("gui-unread-functions", lists::REGISTRY),
+            cases: CachedQuery::new("gui-unread-cases", lists::CASES),
+            runs: CachedQuery::new("gui-unread-runs", lists::RUNS),
+            steps: CachedQuery::new("gui-unread-edits", history::STEPS),
             jobs: Vec::new(),
             events: mpsc::channel(),
         }
@@ -267,6 +270,7 @@ impl Backend {
             opened: self.opens,
             refreshed: self.refreshes,
             busy: &self.reading,
+            failed: &self.failed,
         })
     }
 
@@ -274,6 +278,7 @@ impl Backend {
     /// the functions were read anew, or could not be.
     pub fn poll(&mut self, tr: Tr) -> (bool, Vec<Event>) {
         self.reading.set(false);
+        self.failed.take();
         let fresh = self.ask_lists(tr);
         self.jobs = self.runner.jobs();
         (fresh, self.events.1.try_iter().collect())
@@ -283,6 +288,12 @@ impl Backend {
     #[must_use]
     pub fn jobs(&self) -> &[JobSnapshot] {
         &self.jobs
+    }
+
+    /// The read of this pass that failed; of several the first.
+    #[must_use]
+    pub fn failed_read(&self) -> Option<FailedRead> {
+        self.failed.borrow().clone()
     }
 
     /// True while something is being opened or read; tests wait for it.

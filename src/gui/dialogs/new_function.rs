@@ -43,7 +43,7 @@ impl NewFunction {
             title: String::new(),
             func_id: String::new(),
             fresh: true,
-            deleted: CachedQuery::new(Concerns::Of(&[Aggregate::Functions])),
+            deleted: CachedQuery::new("gui-unread-deleted", Concerns::Of(&[Aggregate::Functions])),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::domain::ids::Thing;
 use crate::gui::action::{Action, Actions, Confirm, ListAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
@@ -74,7 +75,10 @@ impl Default for TrashDialog {
             kind: None,
             table: TableState::default(),
             selection: Selection::default(),
-            entries: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases])),
+            entries: CachedQuery::new(
+                "gui-unread-deleted",
+                Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases]),
+            ),
         }
     }
 }
@@ -103,6 +107,13 @@ impl TrashDialog {
         let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
             self.footer(ui, view, all, out);
             dialog::body(ui, space::L, |ui| {
+                if let (None, Some(error)) = (&entries, self.entries.failure()) {
+                    let (what, again) = (view.text("gui-unread-deleted"), view.text("gui-try-again"));
+                    if empty_state(ui, icons::BROKEN, &what, &error.text(view.tr), Some(&again)) {
+                        out.command(UiCommand::Refresh);
+                    }
+                    return;
+                }
                 if all.is_empty() {
                     let text = if entries.is_some() { "lists-trash-empty" } else { "gui-loading" };
                     empty_state(ui, icons::DELETE, &view.text(text), "", None);

@@ -1,15 +1,17 @@
 //! Drawing of one pass: the panels, then the dialogs over them.
 
-use eframe::egui::{self, Ui};
+use eframe::egui::{self, Frame, Margin, Panel, Ui};
 
 use super::Shell;
 use crate::gui::action::Actions;
 use crate::gui::dialogs::{Flow, OpenDialog, confirm, help};
 use crate::gui::panels::{activity, first_start, menu, middle, palette, status};
-use crate::gui::theme::size;
-use crate::gui::ui_command::CommandEnv;
+use crate::gui::query::FailedRead;
+use crate::gui::theme::{Palette, size, space};
+use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::view::View;
 use crate::gui::views::{inspector, lists};
+use crate::gui::widgets::{BannerEvent, Tone, banner};
 use crate::i18n::Tr;
 
 /// The [`View`] that panels read in this pass. A macro, so that only the named fields are borrowed.
@@ -45,6 +47,19 @@ fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R
     let drawn = draw();
     ctx.input_mut(|i| i.pointer = pointer);
     drawn
+}
+
+/// Draws what could not be read and why, above the middle. It goes when a read succeeds.
+fn failed_read(ui: &mut Ui, failed: &FailedRead, view: &View<'_>, out: &mut Actions) {
+    let words = format!("{} {}", view.text(failed.what), failed.error.text(view.tr));
+    Panel::top("failed-read")
+        .frame(Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8)))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            if banner(ui, Tone::Bad, &words, Some(&view.text("gui-try-again")), None) == Some(BannerEvent::Action) {
+                out.command(UiCommand::Refresh);
+            }
+        });
 }
 
 impl Shell {
@@ -94,6 +109,9 @@ impl Shell {
             let middle = ui.available_rect_before_wrap();
             if !modal {
                 out.extend_actions(self.toasts.dock(ui, &close));
+            }
+            if let Some(failed) = self.backend.failed_read() {
+                failed_read(ui, &failed, &view, out);
             }
             middle::panel(ui, &mut self.state, &mut self.views, &view, out);
             if self.state.drawer {

@@ -27,9 +27,6 @@ impl Shell {
         self.follow_lists(fresh);
         if fresh {
             self.loaded = true;
-            if let Some(error) = self.backend.registry_error() {
-                self.toasts.add(Tone::Bad, error.text(tr));
-            }
             if let Some(id) = self.after_create.take() {
                 self.actions.nav(Nav::Function(FunctionId(id)));
             }

@@ -7,7 +7,7 @@ use super::context::TabContext;
 use super::failure::UserError;
 use crate::app::Workspace;
 use crate::app::qase_connection::QaseConnection;
-use crate::app::qase_lists::{Listed, list_projects, list_runs};
+use crate::app::qase_lists::{Listed, list_open_runs, list_projects};
 use crate::gui::theme::{Icon, icons};
 use crate::gui::widgets::Tone;
 use crate::jobs::{Busy, JobHandle, Progress};
@@ -131,7 +131,7 @@ impl AccountLists {
 
     fn start_runs(&mut self, workspace: &Workspace, link: Option<&QaseConnection>, project: &str, fresh: bool) {
         if let Some(link) = link {
-            self.runs.entry(project.to_owned()).or_default().begin(list_runs(workspace, link, project, fresh));
+            self.runs.entry(project.to_owned()).or_default().begin(list_open_runs(workspace, link, project, fresh));
         }
     }
 

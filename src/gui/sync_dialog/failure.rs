@@ -5,10 +5,13 @@ use eframe::egui::{Frame, Margin, Panel, Ui};
 use super::context::{Actions, DialogAction, TabContext};
 use crate::gui::widgets::{BannerEvent, Tone, banner};
 use crate::jobs::{Failure, FailureKind, JobError};
+use crate::store;
 
 /// A failure that is shown until the person closes it or tries again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserError {
+    /// Key of a sentence that says what could not be done; `None` where the failure says so itself.
+    what: Option<&'static str>,
     failure: Failure,
 }
 
@@ -26,23 +29,27 @@ impl UserError {
     pub fn of(error: JobError) -> Option<Self> {
         match error {
             JobError::Cancelled(_) => None,
-            JobError::Failed(failure) => Some(Self { failure }),
+            JobError::Failed(failure) => Some(Self::new(failure)),
         }
     }
 
     /// An error to be shown.
     pub fn new(failure: Failure) -> Self {
-        Self { failure }
+        Self { what: None, failure }
+    }
+
+    /// A failed read or write of the workspace, which is logged too. `what` is the key of a sentence that names it.
+    pub fn of_store(what: &'static str, error: &store::Error) -> Self {
+        tracing::error!(%error, what, "the workspace failed");
+        Self { what: Some(what), failure: Failure::new(FailureKind::Other, error) }
     }
 
     /// The text of the error with its advice.
     pub fn words(&self, cx: &TabContext<'_>) -> String {
-        let mut words = cx.tr.message(&self.failure.message);
-        if let Some(remedy) = &self.failure.remedy {
-            words.push(' ');
-            words.push_str(&cx.tr.message(remedy));
-        }
-        words
+        let what = self.what.map(|key| cx.t(key).into_owned());
+        let remedy = self.failure.remedy.as_ref().map(|remedy| cx.tr.message(remedy));
+        let parts = [what, Some(cx.tr.message(&self.failure.message)), remedy];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Draws the banner. An error about the token leads to the settings.

@@ -259,7 +259,7 @@ impl<P, A, R> PlanJobs<P, A, R> {
         {
             self.error = None;
         }
-        if let Some(action) = self.outcome.as_mut().and_then(|outcome| outcome.ui(ui, cx)) {
+        if let Some(action) = self.outcome.as_mut().and_then(|outcome| outcome.ui(ui, cx, out)) {
             out.push(action);
         }
         pressed

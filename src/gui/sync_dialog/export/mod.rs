@@ -10,7 +10,7 @@ mod perform;
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, strip};
+use super::failure::{Remedy, UserError, strip};
 use super::foot::{Foot, Primary, Step, foot, steps};
 use super::import::{not_connected, policy_choice};
 use super::plan_jobs::PlanJobs;
@@ -54,7 +54,7 @@ type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
 pub struct ExportTab {
     jobs: PlanJobs<ExportReady, Synced, Request>,
     project: Option<String>,
-    read: Query<sync_read::Coverage>,
+    read: Query<Result<sync_read::Coverage, UserError>>,
     seen: Option<[u64; 4]>,
     generation: u64,
     model: Model,
@@ -74,7 +74,9 @@ pub struct ExportTab {
     title: String,
     entry: Entry,
     keeper: EntryKeeper,
-    kept: Query<Option<Kept>>,
+    kept: Query<Result<Kept, UserError>>,
+    /// The workspace could not be read.
+    read_error: Option<UserError>,
     /// Reading of a file of results.
     reading: Query<Result<FromFile, Message>>,
     file: Option<FromFile>,
@@ -215,6 +217,11 @@ impl ExportTab {
     }
 
     fn error_strip(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
+        if let Some(error) = &self.read_error
+            && strip(ui, cx, out, "export-read", error, false) == Some(Remedy::Retry)
+        {
+            out.push(ExportAction::ReadAgain);
+        }
         let Some(error) = self.jobs.error.clone() else { return };
         match strip(ui, cx, out, "export", &error, true) {
             Some(Remedy::Retry) if self.jobs.step() == Step::Choose => out.push(ExportAction::Preview),

@@ -7,17 +7,18 @@ use eframe::egui::Ui;
 
 use super::entry::EntryChange;
 use super::model::Model;
-use super::{ExportTab, RunPick};
+use super::{ExportTab, Kept, RunPick};
 use crate::app::qase_connection::QaseConnection;
 use crate::app::sync_entry::{self, Entered, ResultWriter};
 use crate::app::sync_export::{self, Entries, ExportChoice, ExportReady};
 use crate::app::sync_import::Synced;
 use crate::app::sync_read;
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId};
 use crate::gui::backend::FileRequest;
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
+use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::foot::Step;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::gui::sync_dialog::plan_jobs::Applied;
@@ -25,7 +26,7 @@ use crate::gui::sync_dialog::preview::Preview;
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::jobs::{Busy, JobHandle, JobId};
 use crate::settings::Account;
-use crate::store::Aggregate;
+use crate::store::{Aggregate, Store};
 use crate::sync::plan::StepKey;
 use crate::sync::{Decisions, Outcome, Policy};
 
@@ -48,6 +49,8 @@ pub(super) enum Request {
 /// An action of the tab.
 #[derive(Debug)]
 pub enum ExportAction {
+    /// Read functions and entered results again after an error.
+    ReadAgain,
     /// Read the open runs of the project again.
     RefreshRuns,
     /// Change the entered result of a case, and store it.
@@ -140,6 +143,13 @@ impl Tab for ExportTab {
 
     fn perform(&mut self, backend: &mut TabBackend<'_>, action: ExportAction) {
         match action {
+            ExportAction::ReadAgain => {
+                self.read_error = None;
+                self.seen = None;
+                if self.is_read && !self.keeper.is_ready() {
+                    self.read_kept(backend);
+                }
+            }
             ExportAction::RefreshRuns => {
                 if let Some(project) = &self.project {
                     backend.lists.read_runs(backend.workspace, backend.link, project);
@@ -230,10 +240,8 @@ impl ExportTab {
         self.seen = Some(now);
         let (store, account, code) = (backend.store(), backend.link.and_then(QaseConnection::account), project.clone());
         backend.ask(&self.read, move || {
-            sync_read::coverage(&store, account.as_deref(), &code).unwrap_or_else(|e| {
-                tracing::error!(error = %e, "the registry could not be read");
-                sync_read::Coverage::default()
-            })
+            sync_read::coverage(&store, account.as_deref(), &code)
+                .map_err(|e| UserError::of_store("sync-dialog-registry-unread", &e))
         });
     }
 
@@ -241,9 +249,16 @@ impl ExportTab {
         if !self.read.poll() {
             return;
         }
-        let Some(read) = self.read.get().cloned() else { return };
+        let read = match self.read.get().cloned() {
+            Some(Ok(read)) => read,
+            Some(Err(error)) => return self.read_error = Some(error),
+            None => return,
+        };
         self.generation += 1;
         let first = !self.is_read;
+        if !matches!(self.kept.get(), Some(Err(_))) {
+            self.read_error = None;
+        }
         self.model = Model::new(backend.tr, read, self.generation);
         self.is_read = true;
         if first {
@@ -259,13 +274,17 @@ impl ExportTab {
 
     /// Takes the stored results and the contents of a file.
     fn poll_entry(&mut self, backend: &TabBackend<'_>) {
-        if self.kept.poll()
-            && let Some(Some((project, entered))) = self.kept.get().cloned()
-        {
-            let cx = backend.context();
-            let title = cx.f("sync-dialog-entry-run", &[("date", cx.tr.date_time(cx.now).into())]);
-            self.entry.set(entered);
-            self.keeper = EntryKeeper(Some(ResultWriter::start(backend.workspace, project, title)));
+        if self.kept.poll() {
+            match self.kept.get().cloned() {
+                Some(Ok((project, entered))) => {
+                    let cx = backend.context();
+                    let title = cx.f("sync-dialog-entry-run", &[("date", cx.tr.date_time(cx.now).into())]);
+                    self.entry.set(entered);
+                    self.keeper = EntryKeeper(Some(ResultWriter::start(backend.workspace, project, title)));
+                }
+                Some(Err(error)) => self.read_error = Some(error),
+                None => {}
+            }
         }
         if let Some(path) = self.results_from.poll() {
             self.read_file(backend, path);
@@ -299,7 +318,7 @@ impl ExportTab {
     fn read_kept(&mut self, backend: &TabBackend<'_>) {
         let Some(project) = self.model.read.project else { return };
         let store = backend.store();
-        backend.ask(&self.kept, move || Some((project, sync_entry::load(&store, project).unwrap_or_default())));
+        backend.ask(&self.kept, move || entered_results(&store, project));
     }
 
     /// Ends the run of entered results after they were sent. The next entry starts a new run.
@@ -310,10 +329,8 @@ impl ExportTab {
             self.keeper = EntryKeeper::default();
             let store = backend.store();
             backend.ask(&self.kept, move || {
-                if let Err(e) = sync_entry::close(&store, project) {
-                    tracing::error!(error = %e, "the run of entered results could not be ended");
-                }
-                Some((project, sync_entry::load(&store, project).unwrap_or_default()))
+                sync_entry::close(&store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unended", &e))?;
+                entered_results(&store, project)
             });
         }
     }
@@ -400,6 +417,12 @@ impl ExportTab {
             self.jobs.apply(started, request, backend.now);
         }
     }
+}
+
+/// The results that were entered and not sent yet. Blocks.
+fn entered_results(store: &Store, project: ProjectId) -> Result<Kept, UserError> {
+    let entered = sync_entry::load(store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unread", &e))?;
+    Ok((project, entered))
 }
 
 /// Starts the job that applies a plan; `None` without a connection.

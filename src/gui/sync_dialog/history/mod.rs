@@ -6,13 +6,15 @@ use eframe::egui::Ui;
 
 use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
+use super::failure::{Remedy, UserError, strip};
 use super::foot::foot;
-use super::outcome::{OutcomeView, ReportAction, headline, outcome_look};
+use super::outcome::{OutcomeView, headline, outcome_look};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
 use crate::jobs::Query;
 use crate::store::sync_history::SyncRow;
 use crate::sync::Outcome;
+use perform::HistoryAction;
 
 /// An entry with a short and a full text about its changes.
 type Line = (SyncRow, (String, String));
@@ -20,18 +22,29 @@ type Line = (SyncRow, (String, String));
 /// The History tab.
 #[derive(Debug, Default)]
 pub struct HistoryTab {
-    read: Query<Vec<Line>>,
+    read: Query<Result<Vec<Line>, UserError>>,
+    /// The entries that were read last.
+    rows: Vec<Line>,
+    is_read: bool,
+    error: Option<UserError>,
     generation: Option<u64>,
     table: TableState,
     detail: Option<OutcomeView>,
 }
 
 impl HistoryTab {
-    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ReportAction>) {
-        let rows = self.read.get().map(Vec::as_slice).unwrap_or_default();
-        let n = rows.len();
+    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<HistoryAction>) {
+        let n = self.rows.len();
         foot(ui, cx, "history", &if n > 0 { cx.n("sync-dialog-history-n", n) } else { String::new() }, None, None, None);
-        if self.read.get().is_some_and(Vec::is_empty) {
+        if let Some(error) = &self.error
+            && strip(ui, cx, out, "history", error, false) == Some(Remedy::Retry)
+        {
+            out.push(HistoryAction::ReadAgain);
+        }
+        if n == 0 && self.error.is_some() {
+            return dialog::body(ui, space::L, |_| {});
+        }
+        if self.is_read && n == 0 {
             let (head, more, action) =
                 (cx.t("sync-dialog-history-empty"), cx.t("sync-dialog-history-empty-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
@@ -41,11 +54,11 @@ impl HistoryTab {
             });
             return;
         }
-        dialog::side_of(ui, "history", 400.0, 280.0..=620.0, 0.0, |ui| list(ui, cx, &mut self.table, rows));
+        dialog::side_of(ui, "history", 400.0, 280.0..=620.0, 0.0, |ui| list(ui, cx, &mut self.table, &self.rows));
         match &mut self.detail {
             Some(detail) => {
-                if let Some(action) = detail.ui(ui, cx) {
-                    out.push(action);
+                if let Some(action) = detail.ui(ui, cx, out) {
+                    out.push(HistoryAction::Outcome(action));
                 }
             }
             None => dialog::body(ui, space::L, |_| {}),

@@ -6,6 +6,7 @@ use super::{HistoryTab, Line};
 use crate::app::{mirror_record, sync_read};
 use crate::domain::ids::SyncId;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
+use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction, projects_of};
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::i18n::Tr;
@@ -13,15 +14,28 @@ use crate::store::Aggregate;
 use crate::store::sync_history::SyncRow;
 use crate::sync::{Counts, Summary};
 
+/// An action of the tab.
+#[derive(Debug, Clone, Copy)]
+pub enum HistoryAction {
+    /// Read the entries again after an error.
+    ReadAgain,
+    /// An action of the shown entry.
+    Outcome(ReportAction),
+}
+
 impl Tab for HistoryTab {
-    type Action = ReportAction;
+    type Action = HistoryAction;
 
     fn poll(&mut self, backend: &mut TabBackend<'_>) {
-        if self.read.poll()
-            && self.table.cursor.is_none()
-            && let Some((row, _)) = self.read.get().and_then(|r| r.first())
-        {
-            self.table.cursor = Some(row.id.0);
+        if self.read.poll() {
+            match self.read.take() {
+                Some(Ok(rows)) => (self.rows, self.is_read, self.error) = (rows, true, None),
+                Some(Err(error)) => self.error = Some(error),
+                None => {}
+            }
+            if self.table.cursor.is_none() {
+                self.table.cursor = self.rows.first().map(|(row, _)| row.id.0);
+            }
         }
         if let Some(detail) = &mut self.detail {
             detail.poll(backend);
@@ -37,15 +51,14 @@ impl Tab for HistoryTab {
             self.generation = Some(generation);
             let (store, tr) = (backend.store(), backend.tr);
             backend.ask(&self.read, move || {
-                let rows = sync_read::history(&store).unwrap_or_default();
-                rows.into_iter().map(|row| (row.clone(), line(tr, &row))).collect::<Vec<Line>>()
+                let rows = sync_read::history(&store).map_err(|e| UserError::of_store("sync-dialog-history-unread", &e))?;
+                Ok(rows.into_iter().map(|row| (row.clone(), line(tr, &row))).collect::<Vec<Line>>())
             });
         }
         let Some(id) = self.table.cursor.map(SyncId) else { return };
         match &self.detail {
             Some(detail) if detail.id() == Some(id) => {
-                let row = self.read.get().and_then(|rows| rows.iter().find(|(row, _)| row.id == id));
-                if let Some((row, _)) = row {
+                if let Some((row, _)) = self.rows.iter().find(|(row, _)| row.id == id) {
                     detail.refresh_ended(backend, &row.outcome);
                 }
             }
@@ -53,13 +66,18 @@ impl Tab for HistoryTab {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ReportAction>) {
+    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<HistoryAction>) {
         self.draw(ui, cx, out);
     }
 
-    fn perform(&mut self, backend: &mut TabBackend<'_>, action: ReportAction) {
-        if let Some(detail) = &mut self.detail {
-            detail.perform(backend, action);
+    fn perform(&mut self, backend: &mut TabBackend<'_>, action: HistoryAction) {
+        match action {
+            HistoryAction::ReadAgain => self.generation = None,
+            HistoryAction::Outcome(action) => {
+                if let Some(detail) = &mut self.detail {
+                    detail.perform(backend, action);
+                }
+            }
         }
     }
 }

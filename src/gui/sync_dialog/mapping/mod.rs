@@ -11,7 +11,7 @@ use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
 use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::note;
+use super::failure::{Remedy, UserError, note, strip};
 use super::foot::{Foot, Primary, foot};
 use super::rich;
 use crate::app::sync_mapping::{MappingFile, MappingRead};
@@ -38,7 +38,8 @@ const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
 /// The Mapping tab.
 #[derive(Debug)]
 pub struct MappingTab {
-    read: Query<Option<MappingRead>>,
+    read: Query<Result<MappingRead, UserError>>,
+    read_error: Option<UserError>,
     seen: Option<[u64; 4]>,
     model: Model,
     show: Show,
@@ -59,6 +60,7 @@ impl Default for MappingTab {
     fn default() -> Self {
         Self {
             read: Query::default(),
+            read_error: None,
             seen: None,
             model: Model::default(),
             show: Show::Mapped,
@@ -104,6 +106,11 @@ impl MappingTab {
 
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
         self.footer(ui, cx, out);
+        if let Some(error) = &self.read_error
+            && strip(ui, cx, out, "mapping-read", error, false) == Some(Remedy::Retry)
+        {
+            out.push(MappingAction::ReadAgain);
+        }
         if self.is_read && self.model.read.cases.is_empty() || cx.project.is_none() {
             let (head, more, action) =
                 (cx.t("sync-dialog-mapping-empty"), cx.t("sync-dialog-mapping-empty-more"), cx.t("sync-dialog-go-import"));

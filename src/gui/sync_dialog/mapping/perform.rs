@@ -15,6 +15,7 @@ use crate::domain::mapping::Origin;
 use crate::domain::message::Explain as _;
 use crate::gui::backend::FileRequest;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
+use crate::gui::sync_dialog::failure::UserError;
 use crate::gui::sync_dialog::tabs::Tab;
 use crate::gui::widgets::Tone;
 use crate::store::Aggregate;
@@ -44,6 +45,8 @@ pub enum FileTarget {
 /// An action of the tab.
 #[derive(Debug)]
 pub enum MappingAction {
+    /// Read the mapping again after an error.
+    ReadAgain,
     /// Link functions to cases.
     Link(Vec<(FunctionId, CaseId, Origin)>),
     /// Unlink functions from cases.
@@ -84,12 +87,9 @@ impl Tab for MappingTab {
         let Some(code) = backend.project.filter(|_| self.seen != Some(now)) else { return };
         self.seen = Some(now);
         let (store, account, code) = (backend.store(), backend.link.and_then(QaseConnection::account), code.to_owned());
-        backend.ask(&self.read, move || match sync_mapping::read(&store, account.as_deref(), &code) {
-            Ok(read) => Some(read),
-            Err(e) => {
-                tracing::error!(error = %e, "the mapping could not be read");
-                None
-            }
+        backend.ask(&self.read, move || {
+            sync_mapping::read(&store, account.as_deref(), &code)
+                .map_err(|e| UserError::of_store("sync-dialog-mapping-unread", &e))
         });
     }
 
@@ -99,6 +99,7 @@ impl Tab for MappingTab {
 
     fn perform(&mut self, backend: &mut TabBackend<'_>, action: MappingAction) {
         match action {
+            MappingAction::ReadAgain => self.seen = None,
             MappingAction::Link(pairs) => self.link(backend, pairs),
             MappingAction::Unlink(pairs) => self.unlink(backend, pairs),
             MappingAction::AskFile(FileTarget::Export) => {
@@ -125,7 +126,12 @@ impl MappingTab {
         if !self.read.poll() {
             return;
         }
-        let Some(Some(read)) = self.read.get().cloned() else { return };
+        let read = match self.read.get().cloned() {
+            Some(Ok(read)) => read,
+            Some(Err(error)) => return self.read_error = Some(error),
+            None => return,
+        };
+        self.read_error = None;
         self.model = Model::new(&backend.context(), read);
         if !self.is_read && self.model.read.rows.is_empty() && !self.model.read.suggestions.is_empty() {
             self.show = Show::Suggestions;

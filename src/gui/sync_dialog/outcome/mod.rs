@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
-use super::context::{TabBackend, TabContext};
-use super::failure::UserError;
+use super::context::{Actions, TabBackend, TabContext};
+use super::failure::{Remedy, UserError, strip};
 use super::preview::values::field_name;
 use crate::app::mirror_ledger::{WATCH, WEBHOOK};
 use crate::app::mirror_record;
@@ -50,6 +50,8 @@ pub struct LoadedEntry {
 /// An action on the report of the entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAction {
+    /// Read the entry again after an error.
+    ReadAgain,
     /// Open the row with the path of the report.
     Open,
     /// Open the system's file dialog for the path.
@@ -58,11 +60,20 @@ pub enum ReportAction {
     Save,
 }
 
+/// The entry that a view shows.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    /// The entry with this id.
+    Entry(SyncId),
+    /// The latest entry of a kind that began at a time or later.
+    Latest(&'static str, Millis),
+}
+
 /// The view of one entry of the history.
 #[derive(Debug, Default)]
 pub struct OutcomeView {
-    read: Query<Option<LoadedEntry>>,
-    asked: Option<SyncId>,
+    read: Query<Result<Option<LoadedEntry>, UserError>>,
+    asked: Option<Asked>,
     filter: Option<usize>,
     counts: [usize; OUTCOMES.len()],
     view: Vec<u32>,
@@ -87,14 +98,25 @@ impl OutcomeView {
 
     /// An entry of the history.
     pub fn entry(backend: &TabBackend<'_>, id: SyncId) -> Self {
-        let view = Self { asked: Some(id), ..Self::default() };
-        view.read_entry(backend, id);
+        Self::asking(backend, Asked::Entry(id))
+    }
+
+    fn asking(backend: &TabBackend<'_>, asked: Asked) -> Self {
+        let view = Self { asked: Some(asked), ..Self::default() };
+        view.read_entry(backend);
         view
     }
 
-    fn read_entry(&self, backend: &TabBackend<'_>, id: SyncId) {
+    fn read_entry(&self, backend: &TabBackend<'_>) {
+        let Some(asked) = self.asked else { return };
         let store = backend.store();
-        backend.ask(&self.read, move || sync_read::entry(&store, id).ok().map(loaded));
+        backend.ask(&self.read, move || {
+            let entry = match asked {
+                Asked::Entry(id) => sync_read::entry(&store, id).map(Some),
+                Asked::Latest(kind, since) => sync_read::latest(&store, kind, since),
+            };
+            Ok(entry.map_err(|e| UserError::of_store("sync-dialog-outcome-unread", &e))?.map(loaded))
+        });
     }
 
     /// Adds the summary of a mirror, which its reports need.
@@ -105,26 +127,26 @@ impl OutcomeView {
     }
 
     fn latest(backend: &TabBackend<'_>, kind: &'static str, since: Millis) -> Self {
-        let view = Self::default();
-        let store = backend.store();
-        backend.ask(&view.read, move || sync_read::latest(&store, kind, since).ok().flatten().map(loaded));
-        view
+        Self::asking(backend, Asked::Latest(kind, since))
     }
 
     fn loaded(&self) -> Option<&LoadedEntry> {
-        self.read.get()?.as_ref()
+        self.read.get()?.as_ref().ok()?.as_ref()
     }
 
     /// Id of the shown entry.
     pub fn id(&self) -> Option<SyncId> {
-        self.asked.or_else(|| Some(self.loaded()?.entry.row.id))
+        match self.asked {
+            Some(Asked::Entry(id)) => Some(id),
+            _ => Some(self.loaded()?.entry.row.id),
+        }
     }
 
     /// Reads the entry again if it was shown as running, now that `outcome` is in the history. The counts come with the end.
     pub fn refresh_ended(&self, backend: &TabBackend<'_>, outcome: &str) {
         let Some(row) = self.loaded().map(|loaded| &loaded.entry.row) else { return };
         if row.outcome == RUNNING && outcome != RUNNING && !self.read.is_running() {
-            self.read_entry(backend, row.id);
+            self.read_entry(backend);
         }
     }
 
@@ -138,8 +160,12 @@ impl OutcomeView {
 
     /// Performs an action after drawing.
     pub fn perform(&mut self, backend: &TabBackend<'_>, action: ReportAction) {
-        let Some(loaded) = self.read.get().cloned().flatten() else { return };
+        if action == ReportAction::ReadAgain {
+            return self.read_entry(backend);
+        }
+        let Some(loaded) = self.loaded().cloned() else { return };
         match action {
+            ReportAction::ReadAgain => {}
             ReportAction::Open => self.saver.open(backend, &loaded),
             ReportAction::Browse => self.saver.browse(backend, self.mirror.is_some()),
             ReportAction::Save => self.saver.save(backend, &loaded, self.mirror.as_ref()),
@@ -147,8 +173,15 @@ impl OutcomeView {
     }
 
     /// Draws the view in the remaining space.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>) -> Option<ReportAction> {
-        let loaded = self.read.get().cloned()?;
+    pub fn ui<A>(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>) -> Option<ReportAction> {
+        let loaded = match self.read.get().cloned()? {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                let pressed = strip(ui, cx, out, "outcome", &error, false);
+                dialog::body(ui, space::L, |_| {});
+                return (pressed == Some(Remedy::Retry)).then_some(ReportAction::ReadAgain);
+            }
+        };
         let Some(shown) = loaded else {
             let (head, more) = (cx.t("sync-dialog-nothing-done"), cx.t("sync-dialog-nothing-done-more"));
             dialog::body(ui, space::L, |ui| empty_state(ui, icons::STOP, &head, &more, None));
@@ -181,7 +214,7 @@ impl OutcomeView {
 
     fn rebuild(&mut self) {
         self.view.clear();
-        let Some(Some(shown)) = self.read.get() else { return };
+        let Some(shown) = self.read.get().and_then(|read| read.as_ref().ok()?.as_ref()) else { return };
         let items = &shown.entry.items;
         let kind = shown.entry.row.kind.as_str();
         self.counts = OUTCOMES.map(|o| items.iter().filter(|i| class(kind, i) == o).count());

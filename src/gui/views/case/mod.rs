@@ -62,7 +62,7 @@ pub type CaseQuery = CachedQuery<CaseId, Case>;
 /// A query for a case, of which nothing was asked yet.
 #[must_use]
 pub fn case_query() -> CaseQuery {
-    CachedQuery::new(Concerns::Of(&[Aggregate::Cases]))
+    CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]))
 }
 
 /// Asks for a case in full.

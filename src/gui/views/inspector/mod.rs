@@ -58,9 +58,12 @@ impl Default for Inspector {
         Self {
             form: FunctionForm::default(),
             case: case_query(),
-            function: CachedQuery::new(Concerns::Of(&[Aggregate::Functions])),
-            history: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings])),
-            results: CachedQuery::new(Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
+            function: CachedQuery::new("gui-unread-functions", Concerns::Of(&[Aggregate::Functions])),
+            history: CachedQuery::new(
+                "gui-unread-history",
+                Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]),
+            ),
+            results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
         }
     }
 }

@@ -51,8 +51,8 @@ impl Default for RunTab {
             table: TableState::default(),
             look: None,
             run: None,
-            results: CachedQuery::new(concerns),
-            result: CachedQuery::new(concerns),
+            results: CachedQuery::new("gui-unread-results", concerns),
+            result: CachedQuery::new("gui-unread-results", concerns),
         }
     }
 }
