@@ -100,9 +100,17 @@ pub fn apply(store: &Store, plan: &TokenPlan) -> Result<(Secret, TokenState)> {
             ..NewToken::of(plan.owner, plan.title.as_str())
         };
         let id = tx.server_tokens().add(&token_hash(&secret), &new)?;
-        all(tx)?.into_iter().find(|token| token.id == id).ok_or_else(|| Error::not_found("token", id))
+        with_id(tx, id)
     });
     Ok((secret, written?.value))
+}
+
+/// The token that [`revoke`] would revoke. Blocks.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown or revoked token.
+pub fn plan_revoke(store: &Store, id: TokenId) -> Result<TokenState> {
+    store.read(|tx| with_id(tx, id))
 }
 
 /// Revokes a token. Returns the revoked token. Blocks.
@@ -111,9 +119,9 @@ pub fn apply(store: &Store, plan: &TokenPlan) -> Result<(Secret, TokenState)> {
 /// [`Error::NotFound`] for an unknown or revoked token.
 pub fn revoke(store: &Store, id: TokenId) -> Result<TokenState> {
     let written = store.write(Op::bulk("revoke_token"), |tx| {
-        let found = all(tx)?.into_iter().find(|token| token.id == id);
+        let found = with_id(tx, id)?;
         tx.server_tokens().revoke(id)?;
-        found.ok_or_else(|| Error::not_found("token", id))
+        Ok(found)
     });
     written.map(|w| w.value)
 }
@@ -164,6 +172,11 @@ fn plan_in(tx: &Tx<'_>, request: &TokenRequest) -> Result<TokenPlan> {
         owner: owner.id,
         project_ids,
     })
+}
+
+/// The token with this id, unless it was revoked.
+fn with_id(tx: &Tx<'_>, id: TokenId) -> Result<TokenState> {
+    all(tx)?.into_iter().find(|token| token.id == id).ok_or_else(|| Error::not_found("token", id))
 }
 
 fn all(tx: &Tx<'_>) -> Result<Vec<TokenState>> {

@@ -210,6 +210,9 @@ pub struct ProjectsSet {
     /// Creates a case for each result that names none.
     #[arg(long, value_enum, value_name = "on|off", required = true)]
     pub auto_create_cases: Switch,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `completions`.

@@ -37,6 +37,9 @@ pub struct UserAdd {
     /// Role in a project.
     #[arg(long, value_name = "CODE=ROLE", value_parser = grant)]
     pub project: Vec<Grant>,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `users change`.
@@ -54,6 +57,9 @@ pub struct UserChange {
     /// Role in a project, or `none`.
     #[arg(long, value_name = "CODE=ROLE", value_parser = new_grant)]
     pub project: Vec<Grant>,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `users remove`.
@@ -61,6 +67,9 @@ pub struct UserChange {
 pub struct UserRemove {
     /// Name of the user.
     pub name: String,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `tokens`.
@@ -100,6 +109,9 @@ pub struct TokenAdd {
     /// The last day, UTC, or a moment.
     #[arg(long, value_name = "DATE", value_parser = expiry)]
     pub expires: Option<Millis>,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `tokens revoke`.
@@ -107,6 +119,9 @@ pub struct TokenAdd {
 pub struct TokenRevoke {
     /// Id of the token.
     pub id: i64,
+    /// Shows what would change.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// A role to set; `None` takes the role away.

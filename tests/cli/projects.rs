@@ -18,6 +18,10 @@ fn auto_create_cases_is_set_and_shown() {
     let shown =
         |args: &[&str]| home.run(&[&["--json"], args].concat()).expect(0).json()["projects"][0]["auto_create_cases"].clone();
     assert_eq!(shown(&["projects", "list"]), json!(null));
+    let dry = home.run(&["--json", "projects", "set", "shop", "--auto-create-cases", "off", "--dry-run"]).expect(0).json();
+    let state = |on| json!({ "code": "SHOP", "title": "Shop", "auto_create_cases": on });
+    assert_eq!(dry, json!({ "dry_run": true, "before": state(None), "after": state(Some(false)) }));
+    assert_eq!(shown(&["projects", "list"]), json!(null), "a dry run changes nothing");
     assert_eq!(shown(&["projects", "set", "shop", "--auto-create-cases", "off"]), json!(false));
     assert_eq!(shown(&["projects", "list"]), json!(false));
     assert_eq!(shown(&["projects", "set", "SHOP", "--auto-create-cases", "on"]), json!(true));

@@ -43,6 +43,49 @@ fn users_are_added_changed_listed_and_removed() {
 }
 
 #[test]
+fn a_dry_run_shows_the_change_and_makes_none() {
+    let home = home();
+    let dry = |args: &[&str]| json_of(&home, &[args, &["--dry-run"]].concat());
+    let anna = json!({ "id": null, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 0 });
+    let add = ["users", "add", "Anna", "--role", "viewer", "--project", "shop=tester"];
+    assert_eq!(dry(&add), json!({ "dry_run": true, "before": null, "after": anna }));
+    home.run(&["users", "list"]).expect(4);
+    let anna = json_of(&home, &add);
+    let after = json!({ "id": 1, "name": "Anna B", "role": null, "projects": { "SHOP": "tester" }, "tokens": 0 });
+    assert_eq!(
+        dry(&["users", "change", "anna", "--rename", "Anna B", "--role", "none"]),
+        json!({ "dry_run": true, "before": anna, "after": after })
+    );
+    assert_eq!(dry(&["users", "remove", "Anna"]), json!({ "dry_run": true, "before": anna, "after": null }));
+    let token = json!({ "user": "Anna", "title": "CI", "role": null, "projects": ["SHOP"], "expires_at": null });
+    let add = ["tokens", "add", "--user", "anna", "--title", "CI", "--project", "SHOP"];
+    assert_eq!(dry(&add), json!({ "dry_run": true, "before": null, "after": token }));
+    home.run(&["tokens", "list"]).expect(4);
+    json_of(&home, &add);
+    assert_eq!(dry(&["tokens", "revoke", "1"])["before"]["state"], "active");
+    for (args, word) in [
+        (&["users", "add", "Otto", "--dry-run", "--lang", "ru"][..], "Будет создан пользователь Otto"),
+        (&["users", "remove", "Anna", "--dry-run"], "Anna would be removed with one token"),
+        (&["tokens", "add", "--user", "Anna", "--dry-run"], "A token of Anna would be created"),
+        (&["tokens", "revoke", "1", "--dry-run"], "Token 1 of Anna would be revoked"),
+    ] {
+        let ended = home.run(args).expect(0);
+        assert!(ended.out.contains(word), "{args:?}: {}", ended.out);
+    }
+    home.run(&["tokens", "revoke", "7", "--dry-run"]).expect(4);
+    home.run(&["users", "remove", "Otto", "--dry-run"]).expect(4);
+    let user = json!({ "id": 1, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 1 });
+    assert_eq!(json_of(&home, &["users", "list"])["users"], json!([user]), "nothing has changed");
+}
+
+#[test]
+fn a_dry_run_makes_no_workspace() {
+    let home = Home::new();
+    home.run(&["users", "add", "Anna", "--dry-run"]).expect(0);
+    assert!(!path(&home).exists());
+}
+
+#[test]
 fn mistakes_about_users_are_named() {
     let home = home();
     let lonely = home.run(&["users", "add", "Nina"]).expect(0);

@@ -448,6 +448,16 @@ cli-user-removed = { $tokens ->
 }
 cli-user-sees-nothing = { $name } sees no project. To add one: voluptas-cli users change '{ $name }' --project CODE=ROLE
 cli-token-created = Token { $id } of { $user }, shown only once and stored as a hash: { $token }
+cli-user-would-add = The user { $name } would be created:
+cli-user-would-change = The user { $name } would be changed:
+cli-user-would-remove = { $tokens ->
+    [0] The user { $name } would be removed.
+    [one] The user { $name } would be removed with one token.
+   *[other] The user { $name } would be removed with { $tokens } tokens.
+}
+cli-token-would-create = A token of { $user } would be created.
+cli-token-would-revoke = Token { $id } of { $user } would be revoked.
+cli-project-would-set = Project { $code } would be changed:
 cli-token-revoked = Token { $id } of { $user } was revoked.
 cli-error-no-user = There is no user { $name }
 cli-error-user-taken = There is already a user { $name }

@@ -459,6 +459,17 @@ cli-user-removed = { $tokens ->
 }
 cli-user-sees-nothing = { $name } не видит ни одного проекта. Добавить: voluptas-cli users change '{ $name }' --project КОД=РОЛЬ
 cli-token-created = Токен { $id }, владелец { $user } (показан один раз, хранится только его хеш): { $token }
+cli-user-would-add = Будет создан пользователь { $name }:
+cli-user-would-change = Будет изменён пользователь { $name }:
+cli-user-would-remove = { $tokens ->
+    [0] Пользователь { $name } будет удалён.
+    [one] Пользователь { $name } будет удалён с { $tokens } токеном.
+    [few] Пользователь { $name } будет удалён с { $tokens } токенами.
+   *[many] Пользователь { $name } будет удалён с { $tokens } токенами.
+}
+cli-token-would-create = Будет создан токен, владелец { $user }.
+cli-token-would-revoke = Токен { $id } будет отозван, владелец { $user }.
+cli-project-would-set = Проект { $code } будет изменён:
 cli-token-revoked = Токен { $id } отозван, владелец { $user }.
 cli-error-no-user = Пользователя { $name } нет
 cli-error-user-taken = Пользователь { $name } уже есть

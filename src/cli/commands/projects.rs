@@ -4,8 +4,9 @@ use crate::app::project_settings;
 use crate::cli::args::{ProjectsArgs, ProjectsCommand, ProjectsSet, Switch};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
-use crate::cli::json::{OwnProject, OwnProjectsAnswer};
+use crate::cli::json::{OwnProject, OwnProjectsAnswer, PlannedAnswer};
 use crate::cli::output::Align::Left;
+use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::store::Error;
@@ -13,31 +14,44 @@ use crate::store::Error;
 pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.existing_workspace()?.store;
+    let printer = &context.printer;
     let projects = match &args.command {
         ProjectsCommand::List => project_settings::list(&store)?,
         ProjectsCommand::Set(set) => {
             let on = Some(set.auto_create_cases == Switch::On);
             let plan = project_settings::plan(&store, &set.code, on).map_err(|e| missing(e, set))?;
+            if set.dry_run {
+                let after = OwnProject::from(plan.after);
+                let would = Message::new("cli-project-would-set").with("code", &after.code);
+                let answer = PlannedAnswer::new(Some(OwnProject::from(plan.before)), Some(after));
+                printer.summary(&answer, |out| {
+                    out.say(&would);
+                    table(out, answer.after.as_slice());
+                });
+                return Ok(Exit::Done);
+            }
             project_settings::apply(&store, &plan).map_err(|e| missing(e, set))?;
             vec![plan.after]
         }
     };
     let projects = projects.into_iter().map(OwnProject::from).collect();
     let answer = OwnProjectsAnswer { projects };
-    context.printer.answer(&answer, |out| {
-        let titles = ["cli-col-code", "cli-col-title", "cli-col-auto-create-cases"].map(|key| out.tr().text(key));
-        let columns: Vec<_> = titles.iter().map(|title| (title.as_ref(), Left)).collect();
-        let cells = answer.projects.iter().map(|p| {
-            let word = match p.auto_create_cases {
-                None => "cli-word-default",
-                Some(true) => "cli-word-on",
-                Some(false) => "cli-word-off",
-            };
-            vec![p.code.clone(), p.title.clone(), out.tr().text(word).into_owned()]
-        });
-        out.table(&columns, &cells.collect::<Vec<_>>());
-    });
+    printer.answer(&answer, |out| table(out, &answer.projects));
     Ok(if answer.projects.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn table(out: &Printer, projects: &[OwnProject]) {
+    let titles = ["cli-col-code", "cli-col-title", "cli-col-auto-create-cases"].map(|key| out.tr().text(key));
+    let columns: Vec<_> = titles.iter().map(|title| (title.as_ref(), Left)).collect();
+    let cells = projects.iter().map(|p| {
+        let word = match p.auto_create_cases {
+            None => "cli-word-default",
+            Some(true) => "cli-word-on",
+            Some(false) => "cli-word-off",
+        };
+        vec![p.code.clone(), p.title.clone(), out.tr().text(word).into_owned()]
+    });
+    out.table(&columns, &cells.collect::<Vec<_>>());
 }
 
 fn missing(error: Error, set: &ProjectsSet) -> Stop {

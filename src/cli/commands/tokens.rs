@@ -6,7 +6,7 @@ use crate::base::Secret;
 use crate::base::clock::to_plain;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
-use crate::cli::json::{TokenAddedAnswer, TokenObject, TokensAnswer};
+use crate::cli::json::{PlannedAnswer, PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
@@ -28,10 +28,18 @@ pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, Stop> {
         }
         TokensCommand::Add(add) => create(&store, add, printer),
         TokensCommand::Revoke(revoke) => {
-            let revoked = tokens::revoke(&store, TokenId(revoke.id)).map_err(|error| match error {
+            let missing = |error| match error {
                 Error::NotFound { .. } => Stop::nothing(Message::new("cli-error-no-token").with("id", revoke.id)),
                 other => other.into(),
-            })?;
+            };
+            let id = TokenId(revoke.id);
+            if revoke.dry_run {
+                let before = TokenObject::from(tokens::plan_revoke(&store, id).map_err(missing)?);
+                let would = Message::new("cli-token-would-revoke").with("id", before.id).with("user", &before.user);
+                printer.summary(&PlannedAnswer::new(Some(before), None), |out| out.say(&would));
+                return Ok(Exit::Done);
+            }
+            let revoked = tokens::revoke(&store, id).map_err(missing)?;
             let answer = TokenObject { state: "revoked", ..revoked.into() };
             printer.summary(&answer, |out| {
                 out.say(&Message::new("cli-token-revoked").with("id", answer.id).with("user", &answer.user));
@@ -50,6 +58,11 @@ fn create(store: &Store, add: &TokenAdd, printer: &Printer) -> Result<Exit, Stop
         expires_ms: add.expires,
     };
     let plan = tokens::plan(store, &request).map_err(|e| explained(e, &add.user))?;
+    if add.dry_run {
+        let would = Message::new("cli-token-would-create").with("user", &plan.user);
+        printer.summary(&PlannedAnswer::new(None, Some(PlannedToken::from(plan))), |out| out.say(&would));
+        return Ok(Exit::Done);
+    }
     let (secret, about) = tokens::apply(store, &plan).map_err(|e| explained(e, &add.user))?;
     let id = about.id;
     let answer = TokenAddedAnswer { token: Secret::expose(&secret).to_owned(), about: about.into() };

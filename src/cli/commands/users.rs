@@ -1,9 +1,9 @@
 //! `users`: the users of the server and their roles.
 
-use crate::app::users::{self, UserEdit};
+use crate::app::users::{self, UserEdit, UserPlan};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
-use crate::cli::json::{UserObject, UserRemovedAnswer, UsersAnswer};
+use crate::cli::json::{PlannedAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
@@ -15,8 +15,10 @@ use crate::store::{Error, Store};
 pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     // The first user may come before anything else of a workspace.
-    let workspace =
-        if matches!(args.command, UsersCommand::Add(_)) { context.workspace()? } else { context.existing_workspace()? };
+    let (workspace, _scratch) = match &args.command {
+        UsersCommand::Add(add) => context.workspace_to(add.dry_run)?,
+        _ => (context.existing_workspace()?, None),
+    };
     let store = workspace.store;
     let printer = &context.printer;
     match &args.command {
@@ -27,21 +29,27 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, Stop> {
         }
         UsersCommand::Add(add) => {
             let (name, projects) = (add.name.clone(), roles(&add.project));
-            edit(&store, UserEdit::Add { name, role: add.role, projects }, &add.name, printer)
+            edit(&store, UserEdit::Add { name, role: add.role, projects }, &add.name, add.dry_run, printer)
         }
         UsersCommand::Change(change) => {
             let (name, rename) = (change.name.clone(), change.rename.clone());
             let named = change.rename.as_ref().unwrap_or(&change.name);
             let edited = UserEdit::Change { name, rename, role: change.role.map(|r| r.0), projects: roles(&change.project) };
-            edit(&store, edited, named, printer)
+            edit(&store, edited, named, change.dry_run, printer)
         }
-        UsersCommand::Remove(remove) => edit(&store, UserEdit::Remove { name: remove.name.clone() }, &remove.name, printer),
+        UsersCommand::Remove(remove) => {
+            edit(&store, UserEdit::Remove { name: remove.name.clone() }, &remove.name, remove.dry_run, printer)
+        }
     }
 }
 
-/// Plans an edit, executes it, and prints the user. `name` is the name in errors.
-fn edit(store: &Store, edit: UserEdit, name: &str, printer: &Printer) -> Result<Exit, Stop> {
+/// Plans an edit, executes it unless this is a dry run, and prints the user. `name` is the name in errors.
+fn edit(store: &Store, edit: UserEdit, name: &str, is_dry: bool, printer: &Printer) -> Result<Exit, Stop> {
     let plan = users::plan(store, edit).map_err(|e| explained(e, name))?;
+    if is_dry {
+        print_plan(printer, plan);
+        return Ok(Exit::Done);
+    }
     match (users::apply(store, &plan).map_err(|e| explained(e, name))?, plan.before) {
         (Some(user), _) => print_user(printer, &user.into()),
         (None, Some(user)) => {
@@ -68,6 +76,23 @@ pub(super) fn explained(error: Error, name: &str) -> Stop {
         Error::NotFound { entity: "project", key } => Stop::nothing(Message::new("cli-error-no-own-project").with("code", key)),
         other => other.into(),
     }
+}
+
+/// Prints a planned edit: the user that would be created or changed as it would be, otherwise the one that would be removed.
+fn print_plan(printer: &Printer, plan: UserPlan) {
+    let answer = PlannedAnswer::new(plan.before.map(UserObject::from), plan.after.map(UserObject::from));
+    printer.summary(&answer, |out| {
+        let (key, user) = match (&answer.before, &answer.after) {
+            (None, Some(user)) => ("cli-user-would-add", user),
+            (Some(user), Some(_)) => ("cli-user-would-change", user),
+            (Some(user), None) => ("cli-user-would-remove", user),
+            (None, None) => return,
+        };
+        out.say(&Message::new(key).with("name", &user.name).count("tokens", user.tokens));
+        if let Some(after) = &answer.after {
+            table(out, std::slice::from_ref(after));
+        }
+    });
 }
 
 /// Prints a user that was created or changed, with a warning when the user can see no project.

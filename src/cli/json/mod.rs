@@ -16,6 +16,7 @@
 //! | `users list` | [`UsersAnswer`] |
 //! | `users add`, `users change` | [`UserObject`] |
 //! | `users remove` | [`UserRemovedAnswer`] |
+//! | `users add`, `users change`, `users remove`, `tokens add`, `tokens revoke`, `projects set` with `--dry-run` | [`PlannedAnswer`] |
 //! | `tokens list` | [`TokensAnswer`] |
 //! | `tokens add` | [`TokenAddedAnswer`] |
 //! | `tokens revoke` | [`TokenObject`] |
@@ -52,7 +53,7 @@ pub use map::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
-pub use users::{TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
+pub use users::{PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
 
 use super::errors::Stop;
 use crate::app::project_settings::ProjectState;
@@ -140,6 +141,24 @@ pub struct BenchDataAnswer {
     pub seed: u64,
     /// Duration in milliseconds.
     pub elapsed_ms: u64,
+}
+
+/// A change of users, tokens or projects with `--dry-run`.
+#[derive(Debug, Serialize)]
+pub struct PlannedAnswer<T> {
+    /// Always true.
+    pub dry_run: bool,
+    /// The thing before the change; null for one that would be created.
+    pub before: Option<T>,
+    /// The thing after the change; null for one that would be removed.
+    pub after: Option<T>,
+}
+
+impl<T> PlannedAnswer<T> {
+    /// A planned change.
+    pub fn new(before: Option<T>, after: Option<T>) -> Self {
+        Self { dry_run: true, before, after }
+    }
 }
 
 /// `projects list`, `projects set`.

@@ -1,6 +1,6 @@
 //! Objects of `users` and `tokens`.
 
-use crate::app::tokens::TokenState;
+use crate::app::tokens::{TokenPlan, TokenState};
 use crate::app::users::UserState;
 use crate::base::clock::to_iso;
 use crate::domain::user::Role;
@@ -17,8 +17,8 @@ pub struct UsersAnswer {
 /// A user; `users add` and `users change` print the one that they are about.
 #[derive(Debug, Serialize)]
 pub struct UserObject {
-    /// Row id.
-    pub id: i64,
+    /// Row id; null for a user that would be created.
+    pub id: Option<i64>,
     /// Name.
     pub name: String,
     /// Role in the registry; `admin` is every right in the workspace.
@@ -31,7 +31,7 @@ pub struct UserObject {
 
 impl From<UserState> for UserObject {
     fn from(user: UserState) -> Self {
-        Self { id: user.id.map_or(0, |id| id.0), name: user.name, role: user.role, projects: user.projects, tokens: user.tokens }
+        Self { id: user.id.map(|id| id.0), name: user.name, role: user.role, projects: user.projects, tokens: user.tokens }
     }
 }
 
@@ -39,7 +39,7 @@ impl From<UserState> for UserObject {
 #[derive(Debug, Serialize)]
 pub struct UserRemovedAnswer {
     /// Row id.
-    pub id: i64,
+    pub id: Option<i64>,
     /// Name.
     pub name: String,
     /// Number of tokens that ended with the user.
@@ -88,6 +88,33 @@ impl From<TokenState> for TokenObject {
             expires_at: token.expires_ms.map(to_iso),
             last_used_at: token.used_ms.map(to_iso),
             state: if token.is_expired { "expired" } else { "active" },
+        }
+    }
+}
+
+/// `tokens add --dry-run`: the token that would be created.
+#[derive(Debug, Serialize)]
+pub struct PlannedToken {
+    /// Name of the owner.
+    pub user: String,
+    /// A note on its purpose.
+    pub title: String,
+    /// The highest role that it has anywhere; null keeps the roles of its owner.
+    pub role: Option<Role>,
+    /// Codes of the projects in which it is valid; null is all projects of its owner.
+    pub projects: Option<Vec<String>>,
+    /// End of its validity.
+    pub expires_at: Option<String>,
+}
+
+impl From<TokenPlan> for PlannedToken {
+    fn from(plan: TokenPlan) -> Self {
+        Self {
+            user: plan.user,
+            title: plan.title,
+            role: plan.role,
+            projects: (!plan.projects.is_empty()).then_some(plan.projects),
+            expires_at: plan.expires_ms.map(to_iso),
         }
     }
 }
