@@ -57,6 +57,21 @@ pub fn apply(store: &Store, plan: &ProjectPlan) -> Result<()> {
     written.map(drop)
 }
 
+/// Creates a project with its settings; `None` leaves them unset.
+///
+/// # Errors
+/// [`Error::Duplicate`] when a project has the code.
+pub fn create(tx: &Tx<'_>, code: &str, title: &str, description: Option<&str>, settings: Option<&Value>) -> Result<Project> {
+    if tx.projects().by_code(code)?.is_some() {
+        return Err(Error::Duplicate(code.to_owned()));
+    }
+    let project = tx.projects().create(code, title, description)?;
+    if let Some(settings) = settings {
+        tx.projects().set_settings(project.id, settings)?;
+    }
+    Ok(project)
+}
+
 /// Creates the missing ones among these projects (code and title), and changes the setting [`AUTO_CREATE_CASES`] of all of them if
 /// it is given. Returns all projects of the workspace. Blocks.
 pub fn ensure(store: &Store, wanted: &[(String, String)], auto_create_cases: Option<bool>) -> Result<Vec<Project>> {

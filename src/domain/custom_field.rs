@@ -47,6 +47,14 @@ pub enum FieldType {
     Datetime,
 }
 
+impl FieldType {
+    /// True for a type whose values are among the options of the field.
+    #[must_use]
+    pub fn has_options(self) -> bool {
+        matches!(self, Self::Selectbox | Self::Radio | Self::Multiselect)
+    }
+}
+
 /// One choice of a select box, radio or multiselect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldOption {

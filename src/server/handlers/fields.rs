@@ -1,5 +1,6 @@
 //! System fields and custom fields.
 
+use crate::app::field_rules;
 use crate::base::Millis;
 use crate::base::clock::{to_iso, to_plain};
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
@@ -12,7 +13,7 @@ use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
-use crate::store::{Page, Tx};
+use crate::store::{self, Page, Tx};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,10 +30,6 @@ type Times = BTreeMap<FieldId, (Millis, Millis)>;
 
 /// Archived options, as pairs of field and option.
 type Archived = BTreeSet<(i64, i64)>;
-
-fn has_options(kind: FieldType) -> bool {
-    matches!(kind, FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect)
-}
 
 /// A field in the JSON of both versions, without the options.
 fn entity(f: &CustomField, times: &Times) -> Value {
@@ -61,7 +58,7 @@ fn entity(f: &CustomField, times: &Times) -> Value {
 fn entity_v1(f: &CustomField, times: &Times, _: &Archived) -> Value {
     let mut body = entity(f, times);
     let options: Vec<Value> = f.options.iter().map(|o| json!({ "id": o.id, "title": o.title })).collect();
-    body["value"] = if has_options(f.kind) { json!(Value::Array(options).to_string()) } else { Value::Null };
+    body["value"] = if f.kind.has_options() { json!(Value::Array(options).to_string()) } else { Value::Null };
     body
 }
 
@@ -77,7 +74,7 @@ fn entity_v2(f: &CustomField, times: &Times, archived: &Archived) -> Value {
             "read_only": false, "is_active": !archived.contains(&(f.id.0, o.id)), "is_internal": false, "behaviour": null,
         })
     };
-    body["value"] = if has_options(f.kind) { f.options.iter().map(option).collect::<Vec<_>>().into() } else { Value::Null };
+    body["value"] = if f.kind.has_options() { f.options.iter().map(option).collect::<Vec<_>>().into() } else { Value::Null };
     body
 }
 
@@ -142,15 +139,8 @@ pub fn get_v2(call: &Call) -> ApiResult<Answer> {
 fn apply(input: &Input<'_>, f: &mut CustomField) {
     f.title = input.required_text("title", TITLE_MAX);
     if let Some(options) = input.objects("value") {
-        // An option without an id gets the lowest one that no other option has.
-        let given: BTreeSet<i64> = options.iter().filter_map(|o| o.int("id")).collect();
-        let mut free = (1..).filter(|id| !given.contains(id));
-        f.options = options
-            .iter()
-            .filter_map(|o| {
-                Some(FieldOption { id: o.int("id").or_else(|| free.next())?, title: o.required_text("title", TITLE_MAX) })
-            })
-            .collect();
+        let given = options.iter().map(|o| (o.int("id"), o.required_text("title", TITLE_MAX)));
+        f.options = field_rules::numbered(given.collect());
     }
     input.replace_text("placeholder", &mut f.placeholder);
     input.replace_text("default_value", &mut f.default_value);
@@ -167,7 +157,7 @@ fn apply(input: &Input<'_>, f: &mut CustomField) {
     if input.truth("is_enabled_for_all_projects") == Some(true) {
         f.projects = None;
     }
-    if has_options(f.kind) && f.options.is_empty() {
+    if f.kind.has_options() && f.options.is_empty() {
         input.fail("value", "The value field is required for this type.");
     }
 }
@@ -192,11 +182,10 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let mut field = CustomField { is_filterable: false, ..CustomField::new("", entity, kind) };
     apply(&input, &mut field);
     input.finish()?;
-    call.write("create_custom_field", |tx| {
-        if tx.fields().by_title(field.entity, &field.title)?.is_some() {
-            return Err(ApiError::field("title", "The title has already been taken."));
-        }
-        Ok(Answer::id(tx.fields().create(&field)?.0))
+    call.write("create_custom_field", |tx| match field_rules::create(tx, &field) {
+        Ok(id) => Ok(Answer::id(id.0)),
+        Err(store::Error::Duplicate(_)) => Err(ApiError::field("title", "The title has already been taken.")),
+        Err(error) => Err(error.into()),
     })
 }
 
@@ -208,12 +197,7 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
         apply(&input, &mut field);
         let replacements = input.text_map("replace_values").unwrap_or_default();
         input.finish()?;
-        tx.fields().update(&field)?;
-        if has_options(field.kind) {
-            for (from, to) in &replacements {
-                tx.fields().replace_option(id, from, to)?;
-            }
-        }
+        field_rules::update(tx, &field, &replacements)?;
         Ok(Answer::done())
     })
 }

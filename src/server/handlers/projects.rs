@@ -1,12 +1,13 @@
 //! Projects.
 
+use crate::app::project_settings;
 use crate::domain::project::Project;
 use crate::domain::validate::TITLE_MAX;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::error::{ApiError, ApiResult};
 use crate::server::paging;
-use crate::store::{Page, Tx};
+use crate::store::{self, Page, Tx};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -58,15 +59,15 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     }
     input.finish()?;
     call.write("create_project", |tx| {
-        if tx.projects().by_code(&code)?.is_some() {
-            let taken = ApiError::field("code", "The code has already been taken.");
-            return Err(ApiError { status: StatusCode::UNPROCESSABLE_ENTITY, ..taken });
+        let settings = call.body.get("settings").filter(|s| s.is_object());
+        match project_settings::create(tx, &code, &title, description.as_deref(), settings) {
+            Ok(project) => Ok(Answer::result(json!({ "code": project.code }))),
+            Err(store::Error::Duplicate(_)) => {
+                let taken = ApiError::field("code", "The code has already been taken.");
+                Err(ApiError { status: StatusCode::UNPROCESSABLE_ENTITY, ..taken })
+            }
+            Err(error) => Err(error.into()),
         }
-        let project = tx.projects().create(&code, &title, description.as_deref())?;
-        if let Some(settings) = call.body.get("settings").filter(|s| s.is_object()) {
-            tx.projects().set_settings(project.id, settings)?;
-        }
-        Ok(Answer::result(json!({ "code": project.code })))
     })
 }
 

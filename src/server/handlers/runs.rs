@@ -1,6 +1,7 @@
 //! Runs.
 
 use super::plans::named_cases;
+use crate::app::run_rules::{self, WantedCases};
 use crate::domain::custom_field::FieldEntity;
 use crate::domain::ids::ProjectId;
 use crate::domain::project::Project;
@@ -111,10 +112,7 @@ fn apply(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>, c: &mut RunContent)
         c.configurations.clear();
     }
     if let Some(tags) = tags {
-        for tag in &tags {
-            tx.fields().ensure_tag(tag)?;
-        }
-        c.tags = tags;
+        run_rules::set_tags(tx, c, tags)?;
     } else if input.has("tags") {
         c.tags.clear();
     }
@@ -122,20 +120,12 @@ fn apply(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>, c: &mut RunContent)
 }
 
 /// The cases that a new run is about.
-fn wanted_cases(
-    tx: &Tx<'_>,
-    project: &Project,
-    input: &Input<'_>,
-    plan: Option<i64>,
-) -> ApiResult<Vec<crate::domain::ids::CaseId>> {
+fn wanted_cases(tx: &Tx<'_>, project: &Project, input: &Input<'_>, plan: Option<i64>) -> ApiResult<WantedCases> {
     if input.truth("include_all_cases") == Some(true) {
-        return Ok(tx.cases().lines(project.id)?.into_iter().map(|l| l.id).collect());
+        return Ok(WantedCases::All);
     }
-    let mut cases = named_cases(tx, project.id, "cases", &input.ints("cases").unwrap_or_default())?;
-    if let Some(plan) = plan {
-        cases.extend(tx.plans().cases(plan)?.into_iter().map(|(id, _)| id));
-    }
-    Ok(cases)
+    let cases = named_cases(tx, project.id, "cases", &input.ints("cases").unwrap_or_default())?;
+    Ok(WantedCases::Of { cases, plan })
 }
 
 pub fn create(call: &Call) -> ApiResult<Answer> {
@@ -143,9 +133,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let title = input.required_text("title", TITLE_MAX);
     let is_autotest = input.truth("is_autotest").unwrap_or(false);
     let (start_ms, end_ms) = (input.time("start_time"), input.time("end_time"));
-    if let (Some(start), Some(end)) = (start_ms, end_ms)
-        && end < start
-    {
+    if !run_rules::is_order_of_times(start_ms, end_ms) {
         input.fail("end_time", "The end time must be a date after or equal to start time.");
     }
     let plan = input.int("plan_id");
@@ -156,7 +144,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
         apply(tx, project.id, &input, &mut content)?;
         Fields::load(tx, FieldEntity::Run, &project.code)?.apply(&input, true, &mut content.custom_fields)?;
         content.plan_id = plan.map(|n| row_id("plan_id", tx.plans().by_number(project.id, n).map(|p| p.id))).transpose()?;
-        let cases = wanted_cases(tx, &project, &input, content.plan_id)?;
+        let cases = run_rules::cases(tx, project.id, wanted_cases(tx, &project, &input, content.plan_id)?)?;
         input.finish()?;
         let new = NewRun { content, source: "api".into(), start_ms, end_ms, cases };
         Ok(Answer::id(tx.runs().create(project.id, &new)?.number))

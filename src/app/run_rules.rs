@@ -1,0 +1,66 @@
+//! Rules of runs that every front end follows, for use inside the transaction of a write.
+
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::run::RunContent;
+use crate::store::{Result, Tx};
+
+/// The cases that a new run is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WantedCases {
+    /// Every living case of the project.
+    All,
+    /// These cases, then those of a plan (row id).
+    Of {
+        /// Cases in the order in which they are run.
+        cases: Vec<CaseId>,
+        /// Row id of the plan.
+        plan: Option<i64>,
+    },
+}
+
+/// The cases of a new run, in order. A case that is named and in the plan stands twice.
+pub fn cases(tx: &Tx<'_>, project: ProjectId, wanted: WantedCases) -> Result<Vec<CaseId>> {
+    match wanted {
+        WantedCases::All => Ok(tx.cases().lines(project)?.into_iter().map(|line| line.id).collect()),
+        WantedCases::Of { mut cases, plan } => {
+            if let Some(plan) = plan {
+                cases.extend(tx.plans().cases(plan)?.into_iter().map(|(id, _)| id));
+            }
+            Ok(cases)
+        }
+    }
+}
+
+/// Sets the tags of a run. A tag that is new to the workspace is created.
+pub fn set_tags(tx: &Tx<'_>, run: &mut RunContent, tags: Vec<String>) -> Result<()> {
+    for tag in &tags {
+        tx.fields().ensure_tag(tag)?;
+    }
+    run.tags = tags;
+    Ok(())
+}
+
+/// True when a run may begin and end at these times: it does not end before it begins.
+#[must_use]
+pub fn is_order_of_times(start: Option<Millis>, end: Option<Millis>) -> bool {
+    start.zip(end).is_none_or(|(start, end)| start <= end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_does_not_end_before_it_begins() {
+        for (start, end, is_right) in [
+            (None, None, true),
+            (Some(5), None, true),
+            (None, Some(5), true),
+            (Some(5), Some(5), true),
+            (Some(6), Some(5), false),
+        ] {
+            assert_eq!(is_order_of_times(start, end), is_right, "{start:?} {end:?}");
+        }
+    }
+}
