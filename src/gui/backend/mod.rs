@@ -27,7 +27,9 @@ use crate::gui::query::{CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
 use crate::i18n::Tr;
 use crate::jobs::{JobRunner, JobSnapshot};
-use crate::settings::{Credentials, Environment, Loaded, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus};
+use crate::settings::{
+    Credentials, Environment, Loaded, NoKeychain, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus,
+};
 use crate::store::Store;
 use crate::store::history::{Direction, Operation, Step};
 use crate::store::undo::FieldLeft;
@@ -90,6 +92,27 @@ pub struct Start {
     pub runner: JobRunner,
     /// The time.
     pub clock: Arc<dyn Clock>,
+}
+
+impl Start {
+    /// A start on the files of one folder, without environment, flags and keychain, as tests need it.
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn in_folder(home: &Path, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
+        let (paths, environment) = (Paths::in_folder(home), Environment::of(Vec::<(String, String)>::new()));
+        Ok(Self {
+            credentials: PerAccount::of(|account| {
+                Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
+            }),
+            loaded: SettingsFile::load(&paths.settings_file),
+            environment,
+            flags: QaseFlags::default(),
+            runner: JobRunner::new(clock.clone())?,
+            clock,
+            paths,
+        })
+    }
 }
 
 /// See the module's description.

@@ -93,29 +93,12 @@ mod tests {
     use super::*;
     use crate::base::{FixedClock, Secret};
     use crate::gui::backend::{Event, Start};
-    use crate::jobs::JobRunner;
-    use crate::settings::{
-        Credentials, EnvFile, Environment, NoKeychain, Paths, PerAccount, QaseFlags, Settings, SettingsFile, StoreKind,
-    };
+    use crate::settings::{EnvFile, Environment, QaseFlags, Settings, StoreKind};
     use std::sync::Arc;
     use std::time::{Duration, Instant};
 
     fn shell(home: &std::path::Path) -> Shell {
-        let paths = Paths::in_folder(home);
-        let environment = Environment::of(Vec::<(String, String)>::new());
-        let clock = Arc::new(FixedClock::at(0));
-        let start = Start {
-            credentials: PerAccount::of(|account| {
-                Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
-            }),
-            loaded: SettingsFile::load(&paths.settings_file),
-            environment,
-            flags: QaseFlags::default(),
-            runner: JobRunner::new(clock.clone()).expect("runner"),
-            clock,
-            paths,
-        };
-        Shell::new(start, None)
+        Shell::new(Start::in_folder(home, Arc::new(FixedClock::at(0))).expect("runner"), None)
     }
 
     /// Keeps a token and takes over the lookup that follows.

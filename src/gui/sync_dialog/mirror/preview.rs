@@ -7,10 +7,10 @@ use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::sync_dialog::context::TabContext;
+use crate::gui::sync_dialog::preview::table::search_field;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::{
-    TableColumn, TableOptions, TextField, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table,
-    text,
+    TableColumn, TableOptions, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table, text,
 };
 use crate::mirror::{Decision, Reason, To};
 
@@ -149,11 +149,8 @@ fn pills(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) -> Rect {
 }
 
 fn search(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, width: f32) {
-    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
-    let mut words = std::mem::take(&mut preview.search_text);
-    TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
+    let words = search_field(ui, cx, &mut preview.search_text, width);
     preview.search(&words);
-    preview.search_text = words;
 }
 
 fn rows(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {

@@ -221,11 +221,15 @@ fn pill_row(ui: &mut Ui, preview: &mut Preview, pills: &[Pill]) -> Rect {
 }
 
 fn search(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, width: f32) {
-    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
-    let mut words = std::mem::take(&mut preview.search_text);
-    TextField::new(&mut words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
+    let words = search_field(ui, cx, &mut preview.search_text, width);
     preview.search(&words);
-    preview.search_text = words;
+}
+
+/// Draws the search of a preview. Returns the words in it.
+pub fn search_field(ui: &mut Ui, cx: &TabContext<'_>, words: &mut String, width: f32) -> String {
+    let (hint, clear) = (cx.t("sync-dialog-find"), cx.t("sync-dialog-clear"));
+    TextField::new(words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(width).show(ui);
+    words.clone()
 }
 
 /// Draws the words before the buttons for all rows, where there is room.
