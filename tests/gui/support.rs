@@ -12,9 +12,7 @@ use voluptas::gui::backend::Start;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{
-    Credentials, Environment, LangChoice, NoKeychain, Paths, PerAccount, QaseFlags, SettingsFile, Theme as ThemeChoice,
-};
+use voluptas::settings::{LangChoice, Paths, SettingsFile, Theme as ThemeChoice};
 use voluptas::store::Store;
 
 /// Friday, 20 November 2026, noon.
@@ -117,21 +115,9 @@ pub fn workspace(path: &Path) -> Store {
 }
 
 fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
-    let paths = Paths::in_folder(home);
-    let environment = Environment::of(Vec::<(String, String)>::new());
-    let clock = Arc::new(FixedClock::at(NOW));
-    let start = Start {
-        credentials: PerAccount::of(|account| {
-            Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
-        }),
-        loaded: SettingsFile::load(&paths.settings_file),
-        environment,
-        flags: QaseFlags::default(),
-        runner: JobRunner::new(clock.clone()).expect("runner"),
-        clock,
-        paths: paths.clone(),
-    };
-    let shell = Shell::new(start, open.then_some(paths.workspace));
+    let start = Start::in_folder(home, Arc::new(FixedClock::at(NOW))).expect("runner");
+    let workspace = start.paths.workspace.clone();
+    let shell = Shell::new(start, open.then_some(workspace));
     Harness::builder().with_size([1440.0, 900.0]).with_context_setup(theme::install).build_ui_state(
         |ui, shell: &mut Shell| {
             shell.apply_look(ui.ctx());

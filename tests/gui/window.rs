@@ -7,6 +7,7 @@ use voluptas::domain::result::ResultContent;
 use voluptas::domain::run::RunContent;
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::Action;
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -376,4 +377,24 @@ fn quick_filters_and_sorting() {
     desk.h.get_by_role_and_label(Role::ColumnHeader, "Cases").click();
     desk.settle();
     assert_eq!(desk.h.state().state.grid.sort, Some((5, true)));
+}
+
+#[test]
+fn a_failed_read_is_shown_above_the_middle_and_tried_again() {
+    for (lang, failed, again) in [
+        (LangChoice::En, "Failed to read the runs. Failed to read or write the workspace file", "Try again"),
+        (LangChoice::Ru, "Не удалось прочитать прогоны.", "Повторить"),
+    ] {
+        let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+        let path = desk.h.state().backend.workspace_path().expect("workspace").to_owned();
+        let sql = |text: &str| rusqlite::Connection::open(&path).expect("file").execute_batch(text).expect("changed");
+        let shows = |h: &egui_kittest::Harness<'static, Shell>| h.query_all_by_label_contains(failed).next().is_some();
+        assert!(!shows(&desk.h));
+        sql("ALTER TABLE runs RENAME TO lost");
+        desk.h.state_mut().act(Action::Command(UiCommand::Refresh));
+        desk.until("the error", shows);
+        sql("ALTER TABLE lost RENAME TO runs");
+        desk.h.get_by_label(again).click();
+        desk.until("the runs again", |h| !shows(h));
+    }
 }

@@ -1,21 +1,12 @@
 //! Import: choose, look, apply, sum up; decisions field by field; what is in the file afterwards.
 
-use crate::rig::{Rig, Stage, cases, step, until, window};
+use crate::rig::{Rig, Stage, apply, cases, shows, step, until, window};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, vec2};
+use eframe::egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::gui::sync_dialog::SyncTab;
 use voluptas::i18n::Lang;
-
-fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
-    h.query_all_by_label_contains(words).next().is_some()
-}
-
-fn apply(h: &mut Harness<'_, Stage>) {
-    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    h.step();
-}
 
 /// From the open dialog to the summary of an import of everything.
 fn import_all(h: &mut Harness<'_, Stage>) {

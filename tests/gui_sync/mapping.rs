@@ -1,16 +1,11 @@
 //! Mapping: suggestions are accepted, links cut and made by hand; what is in the file afterwards.
 
 use crate::export::mapped;
-use crate::rig::{Rig, Stage, until, window};
+use crate::rig::{Rig, Stage, shows, until, window};
 use eframe::egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use voluptas::domain::mapping::Origin;
 use voluptas::gui::sync_dialog::SyncTab;
-
-fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
-    h.query_all_by_label_contains(words).next().is_some()
-}
 
 fn mappings(rig: &Rig) -> Vec<(i64, i64, Origin)> {
     let read = rig.reopened().read(|tx| tx.mappings().all());

@@ -1,6 +1,6 @@
 //! Mirror: choose, look, apply, sum up; what the target holds afterwards; what stands in its way.
 
-use crate::rig::{Rig, Stage, until, window};
+use crate::rig::{Rig, Stage, apply, shows, until, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -15,16 +15,7 @@ use voluptas::settings::Account;
 
 const FIELD: &str = "Automation Key";
 
-pub fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
-    h.query_all_by_label_contains(words).next().is_some()
-}
-
-pub fn apply(h: &mut Harness<'_, Stage>) {
-    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    h.step();
-}
-
-fn wait<T>(h: &Harness<'_, Stage>, work: impl Future<Output = T>) -> T {
+pub fn wait<T>(h: &Harness<'_, Stage>, work: impl Future<Output = T>) -> T {
     h.state().rig.workspace.jobs.handle().block_on(work)
 }
 
@@ -111,6 +102,17 @@ fn held(h: &Harness<'_, Stage>) -> Vec<TestResult> {
         let Some(run) = runs.iter().find(|r| r.title == "Nightly") else { return Vec::new() };
         client.refresh().list_results("SHOP", &ResultFilter::run(run.id)).await.expect("results")
     })
+}
+
+/// A dialog at the preview of a mirror: 13 results that go over by their keys, and 2 that do not.
+pub fn previewed() -> Harness<'static, Stage> {
+    let rig = Rig::new();
+    let client = client(&rig);
+    rig.workspace.jobs.handle().block_on(autotests(&client, true));
+    let mut h = chosen(rig, Lang::En);
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
+    h
 }
 
 #[test]
@@ -324,12 +326,7 @@ fn without_a_token_there_is_one_thing_to_do() {
 
 #[test]
 fn the_report_is_saved_in_three_forms() {
-    let rig = Rig::new();
-    let client = client(&rig);
-    rig.workspace.jobs.handle().block_on(autotests(&client, true));
-    let mut h = chosen(rig, Lang::En);
-    apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
+    let mut h = previewed();
     apply(&mut h);
     until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     let folder = h.state().rig.dir.path().to_owned();
@@ -407,12 +404,7 @@ fn results_go_to_the_second_account() {
 
 #[test]
 fn a_change_of_the_second_account_leaves_what_does_not_concern_it() {
-    let rig = Rig::new();
-    let client = client(&rig);
-    rig.workspace.jobs.handle().block_on(autotests(&client, true));
-    let mut h = chosen(rig, Lang::En);
-    apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
+    let mut h = previewed();
     assert!(!h.state_mut().dialog.settings_changed(Account::MirrorTarget, SettingsChange::Account));
     h.step();
     assert!(shows(&h, "Mirror 13 results"));

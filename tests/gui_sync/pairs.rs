@@ -1,7 +1,7 @@
 //! Pairs of projects: kept, loaded, watched, taken back, and what a watch that fails says.
 
-use crate::mirror::{apply, autotests, chosen, client, shows, value};
-use crate::rig::{Rig, Stage, until, window};
+use crate::mirror::{autotests, chosen, client, value};
+use crate::rig::{Rig, Stage, apply, shows, until, window};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;

@@ -1,10 +1,12 @@
 //! Two workspaces: one that a server offers as if it were Qase, and the one of the window; the dialog between them over HTTP.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use eframe::egui::{Theme, Ui};
+use crate::shared::wait::{LIMIT, wait_long_for};
+use eframe::egui::{Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use voluptas::app::Workspace;
 use voluptas::app::mirror_watch::Watchers;
 use voluptas::app::qase_connection::QaseConnection;
@@ -286,17 +288,35 @@ pub fn small_window<'a>(stage: Stage) -> Harness<'a, Stage> {
 pub const SMALL: [f32; 2] = [720.0, 450.0];
 
 /// Draws passes until something is so.
-pub fn until(harness: &mut Harness<'_, Stage>, what: &str, mut is: impl FnMut(&mut Harness<'_, Stage>) -> bool) {
-    let end = Instant::now() + Duration::from_secs(180);
-    loop {
+#[track_caller]
+pub fn until(harness: &mut Harness<'_, Stage>, what: &str, is: impl FnMut(&mut Harness<'_, Stage>) -> bool) {
+    until_within(harness, what, LIMIT, is);
+}
+
+/// Like [`until`], for work that takes minutes.
+#[track_caller]
+pub fn until_within(
+    harness: &mut Harness<'_, Stage>,
+    what: &str,
+    limit: Duration,
+    mut is: impl FnMut(&mut Harness<'_, Stage>) -> bool,
+) {
+    wait_long_for(what, limit, || {
         harness.step();
-        if is(harness) {
-            harness.step();
-            return;
-        }
-        assert!(Instant::now() < end, "never came: {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+        is(harness).then_some(())
+    });
+    harness.step();
+}
+
+/// True when a label on screen contains the words.
+pub fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
+    h.query_all_by_label_contains(words).next().is_some()
+}
+
+/// Presses the primary button by its keys.
+pub fn apply(h: &mut Harness<'_, Stage>) {
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    h.step();
 }
 
 /// The ids of all cases here.

@@ -1,25 +1,16 @@
 //! The dialog in a small window, as a large zoom makes one: it stays inside, and nothing is drawn over anything else.
 
 use crate::export::mapped;
-use crate::mirror::{autotests, chosen, client};
-use crate::rig::{Answers, Rig, SMALL, Stage, small_window, until, window};
+use crate::mirror::previewed;
+use crate::rig::{Answers, Rig, SMALL, Stage, apply, shows, small_window, until, window};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Rect, pos2};
+use eframe::egui::{Rect, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::sync::Arc;
 use voluptas::gui::backend::Picked;
 use voluptas::gui::sync_dialog::SyncTab;
 use voluptas::i18n::Lang;
-
-fn shows(h: &Harness<'_, Stage>, words: &str) -> bool {
-    h.query_all_by_label_contains(words).next().is_some()
-}
-
-fn apply(h: &mut Harness<'_, Stage>) {
-    h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    h.step();
-}
 
 /// Frame of the dialog: tabs at the left, the close button at the right and the buttons below are inside the window.
 fn stays_inside(h: &Harness<'_, Stage>) {
@@ -253,12 +244,7 @@ fn tables_of_an_export_fit_where_they_are_narrow() {
 
 #[test]
 fn table_of_a_mirror_fits_where_it_is_narrow() {
-    let rig = Rig::new();
-    let client = client(&rig);
-    rig.workspace.jobs.handle().block_on(autotests(&client, true));
-    let mut h = chosen(rig, Lang::En);
-    apply(&mut h);
-    until(&mut h, "preview", |h| shows(h, "Mirror 13 results"));
+    let mut h = previewed();
     for size in [SMALL, TINY] {
         h.set_size(size.into());
         h.run_steps(6);

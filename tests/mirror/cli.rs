@@ -1,12 +1,11 @@
 //! `voluptas-cli mirror` as a pipeline has it: flags, environment, output, files and exit codes, and what a kill leaves.
 
-use crate::shared::wait::{ends_before, until};
+use crate::shared::wait::{ends_before_point, until};
 use crate::support::{AUTO, SHOP, TOKEN, World, options, result};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 use voluptas::app::mirror_record;
 use voluptas::base::SystemClock;
 use voluptas::server::faults::{Fault, Shares};
@@ -322,10 +321,12 @@ async fn killed_ten_times_under_faults_the_next_one_finishes_it() {
     world.server.faults().set_delay_ms(5);
     let words = format!("{BOTH} --source-run-id {source} -q --timeout 3 --late-write 0");
     let mut killed = 0;
-    for n in 0..10_u64 {
+    for n in 0..10_usize {
         let mut child = command(home.path(), &world, &words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+        let stats = world.server.stats().clone();
+        let point = stats.requests() + n * n * 7 % 60;
         let kill = tokio::task::spawn_blocking(move || {
-            let has_ended = ends_before(&mut child, Duration::from_millis(150 + n * n * 17 % 900));
+            let has_ended = ends_before_point(&mut child, "the request", || stats.requests() > point);
             child.kill().ok();
             child.wait().expect("ended");
             !has_ended

@@ -56,8 +56,7 @@ async fn a_case_that_is_gone_takes_its_result_along_or_is_made_again() {
     assert_eq!((summary.counts.mirrored, summary.counts.skipped_no_case), (1, 1));
     let reasons: Vec<&Decision> = summary.plan.results.iter().map(|r| &r.decision).collect();
     assert!(matches!(reasons[0], Decision::Post { to: To::Case { .. }, .. }));
-    // The server takes a deleted case's results along or keeps them without a case: both are said.
-    assert!(matches!(reasons[1], Decision::Skip { reason: Reason::CaseGone | Reason::NoCase }));
+    assert!(matches!(reasons[1], Decision::Skip { reason: Reason::CaseGone }));
 }
 
 #[tokio::test]

@@ -22,13 +22,12 @@ const REFUSED: &[Refused] = &[
             "tests/shared/wait.rs",
             // Virtual time, which passes as soon as everybody waits.
             "tests/sim/",
-            "tests/gui_sync/",
         ],
     },
     Refused {
         rule: "a test is skipped through tests/shared/skip.rs, which says so and can be made to fail",
         text: ("skipped", ": "),
-        allowed: &["tests/shared/skip.rs", "tests/gui_sync/large.rs"],
+        allowed: &["tests/shared/skip.rs"],
     },
     Refused { rule: "no test is switched off in its source", text: ("#[", "ignore"), allowed: &[] },
 ];

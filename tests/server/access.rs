@@ -52,7 +52,9 @@ async fn a_viewer_writes_nothing() {
     for operation in OPERATIONS {
         let (status, body) = w.send_as(&viewer, method(operation), &path(operation, "DEMO"), None).await;
         if operation.needs.permission() == Permission::Read {
-            assert!(status == 200 || status == 404, "{}: {status} {body}", operation.id);
+            // The workspace has lists, and nothing with the number or hash 1 in them.
+            let is_one = ["{id}", "{hash}"].iter().any(|part| operation.path.ends_with(part));
+            assert_eq!(status, if is_one { 404 } else { 200 }, "{}: {body}", operation.id);
             reads += 1;
         } else {
             assert_eq!(status, 403, "{}: {body}", operation.id);

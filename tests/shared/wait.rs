@@ -74,6 +74,16 @@ pub fn until_some<T, A: Future<Output = Option<T>>>(what: &str, mut ask: impl Fn
     }
 }
 
+/// True when a process ends by itself before its work has reached a point. For tests that end a process at that point.
+pub fn ends_before_point(child: &mut Child, what: &str, mut is_reached: impl FnMut() -> bool) -> bool {
+    wait_for(what, || {
+        if child.try_wait().expect("the state of the process").is_some() {
+            return Some(true);
+        }
+        is_reached().then_some(false)
+    })
+}
+
 /// True when a process ends by itself before this moment. For tests that end a process at a moment drawn by chance: the moment is
 /// their input, and they hold whatever has happened until then.
 pub fn ends_before(child: &mut Child, moment: Duration) -> bool {

@@ -1,12 +1,11 @@
-//! Kills the command line's process at random moments of an import and an export, and goes on: the file opens, and the end is
+//! Kills the command line's process after some of the requests of an import and an export, and goes on: the file opens, and the end is
 //! the same as without.
 
-use crate::shared::wait::ends_before;
+use crate::shared::wait::ends_before_point;
 use crate::support::{TOKEN, World, content, suite};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 use voluptas::app::Workspace;
 use voluptas::base::{Clock as _, FixedClock, SystemClock};
 use voluptas::domain::case::NewCase;
@@ -64,16 +63,18 @@ pub fn seed_cases(world: &World, n: usize) -> Store {
     store
 }
 
-/// Starts it again and again and kills it after a random time; the last time it may end. Gives how often it was killed.
+/// Starts it again and again and kills it after one more request than before, with some more by the seed; the last time it may end.
+/// Gives how often it was killed.
 async fn kill_and_go_on(world: &World, args: &[&str], seed: u64) -> u32 {
     let mut killed = 0;
     // Slow enough to be met in the middle.
     world.server.faults().set_delay_ms(15);
     for n in 0..16_u64 {
         let mut child = command(world, args).spawn().expect("the command line");
-        let moment = 20 + n * 20 + (seed * 7919 + n * 104_729) % 45;
+        let point = world.server.stats().requests() + usize::try_from(n + (seed * 7919 + n * 104_729) % 3).expect("small");
+        let stats = world.server.stats().clone();
         let kill = tokio::task::spawn_blocking(move || {
-            let has_ended = ends_before(&mut child, Duration::from_millis(moment));
+            let has_ended = ends_before_point(&mut child, "the request", || stats.requests() > point);
             child.kill().ok();
             child.wait().expect("end");
             !has_ended
@@ -97,7 +98,7 @@ pub fn open(path: &Path) -> Store {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_import_killed_at_random_moments() {
+async fn an_import_killed_at_many_points() {
     let world = World::new().await;
     world.seed(|tx, project| {
         let suites: Vec<_> = (0..20).map(|i| suite(tx, project, &format!("Suite {i}"), None)).collect::<Result<_, _>>()?;
@@ -120,7 +121,7 @@ async fn an_import_killed_at_random_moments() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_export_killed_at_random_moments() {
+async fn an_export_killed_at_many_points() {
     let world = World::new().await;
     let n = 60;
     {
