@@ -103,13 +103,19 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 /// column and the reason.
 #[must_use]
 pub fn remarks_csv(heads: &[String; 4], rows: &[[String; 4]]) -> Vec<u8> {
+    safe_csv(std::iter::once(heads).chain(rows))
+}
+
+/// Rows as a CSV file in UTF-8 with a mark, in which no cell is a formula.
+#[must_use]
+pub fn safe_csv<'a, const N: usize>(rows: impl Iterator<Item = &'a [String; N]>) -> Vec<u8> {
     // Spreadsheets take a cell that begins so for a formula.
     let safe = |cell: &String| {
         if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.clone() }
     };
     // With the mark, spreadsheets read the file as UTF-8.
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    for row in std::iter::once(heads).chain(rows) {
+    for row in rows {
         // Writing into memory does not fail.
         writer.write_record(row.iter().map(safe)).ok();
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::bulk::FunctionChange;
+use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
@@ -40,8 +41,12 @@ pub enum Action {
     NewWorkspace(PathBuf),
     /// Importing a list of functions that was read.
     ImportFunctions(Arc<ImportPreview>),
+    /// Import cases as they were shown.
+    ImportCases(Arc<ShownImport>),
     /// Writing the functions to a file.
     ExportFunctions(PathBuf),
+    /// Write the cases of the project that is shown to a file.
+    ExportCases(PathBuf),
     /// Ask first, then do.
     Confirm(Confirm),
     /// Put a text on the clipboard.

@@ -41,6 +41,10 @@ commands! {
     ImportFunctions => row(icons::IMPORT, &[(FILE, 20)]).keys(&[(CTRL, Key::I)]).when(|e| e.workspace);
     /// Export the list of functions.
     ExportFunctions => row(icons::EXPORT, &[(FILE, 21)]).keys(&[(CTRL, Key::E)]).when(|e| e.workspace);
+    /// Import cases from a file.
+    ImportCases => row(icons::IMPORT, &[(FILE, 22)]).keys(&[(CTRL_SHIFT, Key::I)]).when(|e| e.workspace);
+    /// Export the cases of the project that is shown.
+    ExportCases => row(icons::EXPORT, &[(FILE, 23)]).keys(&[(CTRL_SHIFT, Key::E)]).when(|e| e.workspace);
     /// Settings.
     Settings => row(icons::SETTINGS, &[(FILE, 30)]).keys(&[(CTRL, Key::Comma)]);
     /// Close the window.

@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn one_write_that_arrived_twice_was_sent_from_a_copy() {
+    fn one_write_that_arrived_twice_is_told_from_a_copy() {
         let all = || vec![candidate(4, "Pay", 1_000), candidate(9, "Pay", 31_000), candidate(12, "Pay", 9_000_000)];
         assert_eq!(found(all(), &[], &[]), [(9, 4)].into(), "the copy of next week is no double");
         assert_eq!(found(all(), &[(9, 7)], &[]), [(4, 9)].into(), "the linked one is the first");

@@ -36,7 +36,7 @@ fn a_quote_that_is_not_closed_is_an_error_that_names_its_line() {
 }
 
 #[test]
-fn the_encoding_was_sent_and_can_be_named() {
+fn the_encoding_is_told_and_can_be_named() {
     let text = "FuncID,Title,Type\nshop,Магазин игрушек,Module\nshop.cart,Корзина покупателя,Feature\n";
     for (encoding, name) in
         [(encoding_rs::WINDOWS_1251, "windows-1251"), (encoding_rs::KOI8_R, "KOI8-R"), (encoding_rs::IBM866, "IBM866")]

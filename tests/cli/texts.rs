@@ -10,7 +10,7 @@ fn error(home: &Home, code: i32, args: &[&str]) -> String {
 }
 
 #[test]
-fn a_value_that_is_missing_or_wrong_was_sent_plainly() {
+fn a_value_that_is_missing_or_wrong_is_told_plainly() {
     let home = Home::new();
     assert!(error(&home, 2, &["qase", "check", "--token-file"]).starts_with("Error: --token-file <FILE> needs a value.\n"));
     let number = error(&home, 2, &["qase", "import", "--suite", "one"]);

@@ -288,7 +288,7 @@ fn the_demo_says_that_it_talks_to_its_own_server_only() {
 }
 
 #[test]
-fn a_bad_address_was_sent_beside_its_field_in_words_of_the_window() {
+fn a_bad_address_is_told_beside_its_field_in_words_of_the_window() {
     let mut desk = Desk::new();
     settings(&mut desk);
     desk.h.get_by_role_and_label(Role::TextInput, "API address").focus();
@@ -341,7 +341,7 @@ fn cache_and_time_limits_are_saved_and_take_effect() {
 }
 
 #[test]
-fn a_number_out_of_range_was_sent_beside_its_field() {
+fn a_number_out_of_range_is_told_beside_its_field() {
     let mut desk = Desk::new();
     settings(&mut desk);
     for (label, text, range) in [

@@ -84,7 +84,7 @@ fn skipped_rows_are_listed_before_and_after_the_import_and_saved() {
 }
 
 #[test]
-fn a_path_that_leads_nowhere_was_sent_beside_the_field() {
+fn a_path_that_leads_nowhere_is_told_beside_the_field() {
     let mut desk = Desk::new();
     open(&mut desk, UiCommand::ImportFunctions);
     let field = desk.h.get_by_role_and_label(Role::TextInput, "File");

@@ -369,7 +369,7 @@ fn tab_goes_left_middle_right_status_and_a_list_is_one_stop() {
 }
 
 #[test]
-fn a_func_id_in_the_trash_was_sent_in_the_dialog_and_restored_from_it() {
+fn a_func_id_in_the_trash_is_told_in_the_dialog_and_restored_from_it() {
     let mut desk = Desk::new();
     let model = desk.h.state().backend.registry().expect("registry");
     let reviews = model.rows.iter().find(|r| r.title() == "Reviews").expect("a row").function.clone();

@@ -11,6 +11,7 @@ mod editor;
 mod glyphs;
 mod guide;
 mod import;
+mod import_cases;
 mod keys;
 mod layout;
 mod lists;

@@ -236,7 +236,7 @@ fn chosen_without_field<'a>(rig: Rig) -> Harness<'a, Stage> {
 }
 
 #[test]
-fn a_run_that_is_gone_was_sent_with_a_remedy_and_the_choice_stays() {
+fn a_run_that_is_gone_is_told_with_a_remedy_and_the_choice_stays() {
     let rig = Rig::new();
     let client = client(&rig);
     let run = rig.workspace.jobs.handle().block_on(autotests(&client, true));
@@ -254,7 +254,7 @@ fn a_run_that_is_gone_was_sent_with_a_remedy_and_the_choice_stays() {
 }
 
 #[test]
-fn closed_meanwhile_it_goes_on_and_a_cancel_was_sent() {
+fn closed_meanwhile_it_goes_on_and_a_cancel_is_told() {
     let rig = Rig::new();
     let client = client(&rig);
     rig.workspace.jobs.handle().block_on(autotests(&client, true));

@@ -133,7 +133,7 @@ fn what_was_shown_is_done_and_kept() {
 }
 
 #[test]
-fn a_refused_result_was_sent_with_its_reason() {
+fn a_refused_result_is_told_with_its_reason() {
     let desk = Desk::new();
     let run = desk.nightly();
     // A status that the target does not have: of the two failed results one goes to a case that is there.

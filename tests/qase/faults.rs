@@ -163,7 +163,7 @@ async fn results_with_a_key_arrive_once() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_to_a_write_without_a_key_was_sent_and_not_repeated() {
+async fn a_lost_answer_to_a_write_without_a_key_is_told_and_not_repeated() {
     let result = ResultCreate { case_id: Some(1), status: "passed".into(), ..ResultCreate::default() };
     for reply in [|| Reply::Cut, || Reply::Status(500, &[], "{}".into()), || Reply::Status(200, &[], "<html>".into())] {
         let peer = Peer::start(move |_, _| reply()).await;

@@ -93,7 +93,7 @@ async fn a_429_holds_everything_back_for_as_long_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_wait_that_can_be_asked_of_nobody_was_sent() {
+async fn a_wait_that_can_be_asked_of_nobody_is_told() {
     let peer = Peer::start(|_, _| Reply::Status(429, &[("retry-after", "86400")], "{}".into())).await;
     let error = peer.client().list_suites("DEMO").await.unwrap_err();
     assert!(matches!(error, Error::RateLimited { seconds: 86_400, .. }), "{error}");

@@ -44,7 +44,7 @@ fn retitle(store: &Store, op: Op, id: FunctionId, title: &str) {
 }
 
 #[test]
-fn a_field_that_another_changed_stays_and_was_sent() {
+fn a_field_that_another_changed_stays_and_is_told() {
     let f = Fixture::new();
     let (ann, bob) = (window(&f, "Ann"), window(&f, "Bob"));
     let id = f.store.write(Op::bulk("new"), |tx| tx.functions().create(None, &feature("a"), &[])).unwrap().value;

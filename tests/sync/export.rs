@@ -337,7 +337,7 @@ async fn a_dry_run_changes_nothing_and_says_everything() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bad_case_fails_alone_and_one_removed_there_was_sent() {
+async fn a_bad_case_fails_alone_and_one_removed_there_is_told() {
     let world = World::new().await;
     let functions = world.local_cases(4);
     go(&world, &cases(&functions)).await;

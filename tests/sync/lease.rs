@@ -31,7 +31,7 @@ async fn two_at_once(world: &World, functions: &[FunctionId]) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_exports_at_once_one_sends_and_the_other_was_sent() {
+async fn of_two_exports_at_once_one_sends_and_the_other_is_told() {
     let world = World::new().await;
     let functions = world.local_cases(150);
     assert_eq!(two_at_once(&world, &functions).await, 1);
@@ -43,7 +43,7 @@ async fn of_two_exports_at_once_one_sends_and_the_other_was_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_import_during_an_export_was_sent_who_works() {
+async fn an_import_during_an_export_is_told_who_works() {
     let world = World::new().await;
     let functions = world.local_cases(20);
     world.server.faults().set_delay_ms(10);

@@ -55,3 +55,51 @@ files-column-column = Column
 files-column-reason = Reason
 files-save-remarks = Save this list…
 files-remarks-saved = Saved: { $path }
+
+# Cases
+files-cases-path-note = CSV, also of Qase, or the program's own JSON. Nothing is changed before you confirm.
+files-cases-export-note = The ending of the name is the format: .csv or .json.
+files-cases-format = { $path } has no ending of a known format. Use .csv or .json.
+files-cases-file = { $format }, { $size }, { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+}
+files-format-csv = Table
+files-format-qase-csv = Qase CSV
+files-format-json = JSON
+files-encoding = Encoding
+files-encoding-found = { $encoding } (detected)
+files-project = Project
+files-project-new = The workspace has no project yet. This code makes one.
+files-project-needed = Enter the code of the project above to see what becomes of each row.
+files-planning = Comparing the file with the project…
+files-policy = Cases that exist
+files-policy-smart = Merge
+files-policy-smart-more = Fills what is blank and joins lists. Other values stay.
+files-policy-mine = Keep mine
+files-policy-mine-more = Only fills what is blank.
+files-policy-theirs = Take the file
+files-policy-theirs-more = Values of the file win. Blank ones replace nothing.
+files-column-number = Case
+files-column-what = Changes or reason
+files-find-row = Find a row
+files-cases-import-n = { $n ->
+    [0] Nothing to import
+    [one] Import { $n } case
+   *[other] Import { $n } cases
+}
+files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
+    [0] {""}
+   *[other] , new suites: { $suites }
+}{ $skipped ->
+    [0] .
+   *[other] , left out: { $skipped }.
+}
+files-cases-exported = { $n ->
+    [one] { $n } case written to { $path }
+   *[other] { $n } cases written to { $path }
+}
+files-cases-changed = The project was changed while you looked at the preview. Nothing was imported; the preview is up to date now.
+files-cases-stay = stays: { $fields }
+files-cases-from-file = from the file
+files-cases-stays = stays as it is

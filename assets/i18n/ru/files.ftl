@@ -58,3 +58,54 @@ files-column-column = Столбец
 files-column-reason = Причина
 files-save-remarks = Сохранить этот список…
 files-remarks-saved = Сохранено: { $path }
+
+# Кейсы
+files-cases-path-note = CSV, в том числе из Qase, или JSON самой программы. До подтверждения ничего не меняется.
+files-cases-export-note = Формат определяется расширением: .csv или .json.
+files-cases-format = У { $path } нет расширения известного формата. Используйте .csv или .json.
+files-cases-file = { $format }, { $size }, { $rows ->
+    [one] { $rows } строка
+    [few] { $rows } строки
+   *[many] { $rows } строк
+}
+files-format-csv = Таблица
+files-format-qase-csv = Qase CSV
+files-format-json = JSON
+files-encoding = Кодировка
+files-encoding-found = { $encoding } (определена)
+files-project = Проект
+files-project-new = В рабочей области ещё нет проекта. Он будет создан с этим кодом.
+files-project-needed = Введите код проекта, чтобы увидеть, что будет с каждой строкой.
+files-planning = Файл сравнивается с проектом…
+files-policy = Если кейс уже есть
+files-policy-smart = Объединить
+files-policy-smart-more = Заполнить пустое, списки объединить. Остальное не меняется.
+files-policy-mine = Оставить моё
+files-policy-mine-more = Заполнить только пустое.
+files-policy-theirs = Взять из файла
+files-policy-theirs-more = Значения файла важнее. Пустые ничего не заменяют.
+files-column-number = Кейс
+files-column-what = Изменения или причина
+files-find-row = Найти строку
+files-cases-import-n = { $n ->
+    [0] Импортировать нечего
+    [one] Импортировать { $n } кейс
+    [few] Импортировать { $n } кейса
+   *[many] Импортировать { $n } кейсов
+}
+files-cases-imported = Создано: { $created }, изменено: { $updated }{ $suites ->
+    [0] {""}
+   *[other] , новых сьютов: { $suites }
+}{ $skipped ->
+    [0] .
+   *[other] , пропущено: { $skipped }.
+}
+files-cases-exported = Записано в { $path }: { $n ->
+    [one] { $n } кейс
+    [few] { $n } кейса
+   *[many] { $n } кейсов
+}
+files-cases-changed = Пока вы смотрели предпросмотр, проект изменился. Ничего не импортировано; предпросмотр обновлён.
+files-cases-stay = не меняется: { $fields }
+files-cases-from-file = из файла
+files-cases-stays = остаётся как есть

@@ -10,6 +10,7 @@
 mod export;
 mod merge;
 mod plan;
+pub mod preview;
 mod write;
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ pub enum Target {
 }
 
 impl Target {
-    fn project(&self) -> Option<&Project> {
+    /// The project, unless it is new.
+    #[must_use]
+    pub fn project(&self) -> Option<&Project> {
         match self {
             Self::Existing(project) => Some(project),
             Self::New(_) => None,

@@ -4,10 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
+use crate::app::case_file;
+use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
 use crate::base::fs::write_named;
 use crate::domain::Message;
+use crate::domain::project::Project;
+use crate::formats::cases::{format_of, write_cases};
 use crate::formats::{WriteOptions, write_functions};
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
 use crate::store::Store;
@@ -21,6 +25,8 @@ pub enum PathPurpose {
     NewWorkspace,
     /// A list of functions to write.
     ExportFunctions,
+    /// A file of cases to write.
+    ExportCases,
 }
 
 impl Backend {
@@ -57,6 +63,59 @@ impl Backend {
             self.events.0.send(Event::Imported(Box::new((Err(busy), skipped)))).ok();
         }
         spawned.ok().map(|job| job.id)
+    }
+
+    /// Imports cases that were shown before, as a job. Its end comes as [`Event::ImportedCases`]. Gives the job, unless another one is
+    /// running.
+    pub fn import_cases(&self, shown: &Arc<ShownImport>) -> Option<JobId> {
+        let store = self.store().cloned()?;
+        let spec = JobSpec::new("import_case_file", Message::new("gui-job-import-cases")).exclusive("case_file");
+        let (send, wake, shown) = (self.events.0.clone(), self.runner.waker(), Arc::clone(shown));
+        let spawned = self.runner.spawn(spec, move |ctx| async move {
+            let work = tokio::task::spawn_blocking(move || {
+                ctx.check()?;
+                ctx.stage(Message::new("gui-job-writing"), Some(shown.plan.rows.len() as u64));
+                let done = case_file::apply(&store, &shown.target, &shown.read.file, &shown.plan)?;
+                done.ok_or_else(|| {
+                    JobError::Failed(Failure {
+                        kind: FailureKind::Other,
+                        message: case_file::preview::changed_meanwhile(),
+                        remedy: None,
+                    })
+                })
+            });
+            let end: JobEnd<_> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
+            let event = match &end {
+                Ok(done) => Ok(done.clone()),
+                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
+                Err(JobError::Cancelled(_)) => Err(UserError { message: Message::new("files-cancelled"), remedy: None }),
+            };
+            send.send(Event::ImportedCases(Box::new(event))).ok();
+            wake();
+            end.map(|done| done.report())
+        });
+        if spawned.is_err() {
+            let busy = UserError { message: Message::new("gui-job-busy"), remedy: None };
+            self.events.0.send(Event::ImportedCases(Box::new(Err(busy)))).ok();
+        }
+        spawned.ok().map(|job| job.id)
+    }
+
+    /// Writes the cases of a project as a job; the ending of the path is the format. Gives the job.
+    pub fn export_cases(&self, path: PathBuf, project: Project) -> Option<JobId> {
+        let spec = JobSpec::new("export_case_file", Message::new("gui-job-export-cases"));
+        self.list_job(spec, move |store, _| {
+            let format = format_of(&path).ok_or_else(|| {
+                let message = Message::new("files-cases-format").with("path", path.display());
+                JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
+            })?;
+            let content = case_file::export(store, &project, &[])?;
+            let options = WriteOptions { mark: true, ..WriteOptions::default() };
+            let bytes = write_cases(format, &content, options);
+            write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
+            let said = Message::new("files-cases-exported").count("n", content.rows.len()).with("path", path.display());
+            Ok((Report::default().count("written", content.rows.len()), said))
+        })
     }
 
     /// Writes the list of functions as a job. Gives the job.

@@ -17,6 +17,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::Workspace;
+use crate::app::case_file::Applied;
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
 use crate::base::{Clock, Millis};
@@ -71,6 +72,8 @@ pub enum Event {
     SettingsSaved(Result<(), UserError>),
     /// An import of functions has ended.
     Imported(Box<ImportEnd>),
+    /// An import of cases has ended.
+    ImportedCases(Box<Result<Applied, UserError>>),
     /// The report of a crash that nobody was asked about yet.
     Crashed(Option<PathBuf>),
 }

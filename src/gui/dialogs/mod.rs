@@ -4,6 +4,7 @@
 pub mod about;
 pub mod confirm;
 pub mod help;
+pub mod import_cases;
 pub mod import_functions;
 pub mod link;
 pub mod new_function;
@@ -34,6 +35,8 @@ pub enum OpenDialog {
     Path(path::PathDialog),
     /// A list of functions to import.
     Import(Box<import_functions::ImportDialog>),
+    /// A file of cases to import.
+    ImportCases(Box<import_cases::ImportCases>),
     /// An earlier version.
     Version(Box<version::VersionDialog>),
     /// Shortcuts.

@@ -50,6 +50,7 @@ impl PathDialog {
             PathPurpose::OpenWorkspace => ("gui-cmd-open-workspace", "gui-open", "gui-path-open-note"),
             PathPurpose::NewWorkspace => ("gui-cmd-new-workspace", "gui-create", "gui-path-new-note"),
             PathPurpose::ExportFunctions => ("gui-cmd-export-functions", "gui-export", "gui-path-export-note"),
+            PathPurpose::ExportCases => ("gui-cmd-export-cases", "gui-export", "files-cases-export-note"),
         }
     }
 
@@ -57,11 +58,15 @@ impl PathDialog {
         let (kind, endings): (_, &[&str]) = match self.purpose {
             PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => ("VoluptAS", &["voluptas"]),
             PathPurpose::ExportFunctions => ("CSV", &["csv"]),
+            PathPurpose::ExportCases => {
+                ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
+            }
         };
         let request = match self.purpose {
             PathPurpose::OpenWorkspace => FileRequest::open(kind, endings),
             PathPurpose::NewWorkspace => FileRequest::save("new.voluptas", kind, endings),
             PathPurpose::ExportFunctions => FileRequest::save("functions.csv", kind, endings),
+            PathPurpose::ExportCases => FileRequest::save("cases.csv", kind, endings),
         };
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
@@ -121,6 +126,7 @@ impl PathDialog {
                     PathPurpose::OpenWorkspace => Action::OpenWorkspace(path),
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
+                    PathPurpose::ExportCases => Action::ExportCases(path),
                 });
                 return Flow::Close;
             }
@@ -143,7 +149,7 @@ fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
         (PathPurpose::OpenWorkspace, Ok(_)) => Checked::Good(path),
         (PathPurpose::OpenWorkspace, Err(error)) => Checked::Bad(unreadable(&path, &error).message),
         (PathPurpose::NewWorkspace, Ok(_)) => Checked::Bad(of(&path, "files-error-exists")),
-        (PathPurpose::ExportFunctions, Ok(_)) if !replace => Checked::Replaces(path),
+        (PathPurpose::ExportFunctions | PathPurpose::ExportCases, Ok(_)) if !replace => Checked::Replaces(path),
         _ => Checked::Good(path),
     }
 }

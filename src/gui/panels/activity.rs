@@ -104,6 +104,8 @@ fn fallback(kind: &str) -> Option<Action> {
     Some(match kind {
         "import_functions" => Action::Command(UiCommand::ImportFunctions),
         "export_functions" => Action::Command(UiCommand::ExportFunctions),
+        "import_case_file" => Action::Command(UiCommand::ImportCases),
+        "export_case_file" => Action::Command(UiCommand::ExportCases),
         "import" | "import_preview" | "repair" => Action::OpenSync(SyncTab::Import),
         "export" | "export_preview" => Action::OpenSync(SyncTab::Export),
         "mirror" | "mirror_preview" => Action::OpenSync(SyncTab::Mirror),
@@ -290,7 +292,16 @@ mod tests {
 
     #[test]
     fn every_kind_of_job_that_a_person_starts_has_a_way_back() {
-        for kind in ["import_functions", "export_functions", "import", "export", "mirror", "check_connection"] {
+        for kind in [
+            "import_functions",
+            "export_functions",
+            "import_case_file",
+            "export_case_file",
+            "import",
+            "export",
+            "mirror",
+            "check_connection",
+        ] {
             assert!(fallback(kind).is_some(), "{kind}");
         }
         assert!(fallback(LIST).is_none());

@@ -23,7 +23,7 @@ impl Shell {
             C::NewWorkspace | C::OpenWorkspace => self.ask_path(command),
             C::OpenDemo => self.backend.open_demo(tr.lang()),
             C::SyncQase if !open => self.connect_qase(),
-            C::ImportFunctions | C::ExportFunctions => self.ask_path(command),
+            C::ImportFunctions | C::ExportFunctions | C::ImportCases | C::ExportCases => self.ask_path(command),
             C::Settings => self.open_settings(1),
             C::Quit => self.quit = true,
             C::Undo => self.backend.step_history(Direction::Undo),

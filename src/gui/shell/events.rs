@@ -119,6 +119,7 @@ impl Shell {
                 }
             }
             Event::Imported(end) => self.take_import(tr, *end),
+            Event::ImportedCases(end) => self.take_case_import(tr, *end),
             Event::Crashed(None) => {}
             Event::Crashed(Some(report)) => {
                 let open = Action::OpenFile(report);

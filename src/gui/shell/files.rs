@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::Shell;
 use super::first_page::Pending;
+use crate::app::case_file::Applied;
+use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
-use crate::gui::backend::{ImportEnd, PathPurpose};
-use crate::gui::dialogs::{OpenDialog, path};
+use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
+use crate::gui::dialogs::{OpenDialog, import_cases, path};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -23,6 +25,10 @@ pub(super) enum ListRequest {
     Import(Arc<ImportPreview>),
     /// Writing the list to a file.
     Export(PathBuf),
+    /// Importing cases as they were shown.
+    ImportCases(Arc<ShownImport>),
+    /// Writing the cases of the project that is shown to a file.
+    ExportCases(PathBuf),
 }
 
 impl Shell {
@@ -30,6 +36,7 @@ impl Shell {
     pub(super) fn ask_path(&mut self, command: UiCommand) {
         let dialog = match command {
             UiCommand::ImportFunctions => OpenDialog::Import(Box::default()),
+            UiCommand::ImportCases => OpenDialog::ImportCases(Box::default()),
             UiCommand::NewWorkspace => {
                 // The usual place, unless a workspace lies there already: then the person gives it a name.
                 let usual = &self.backend.paths.workspace;
@@ -40,6 +47,10 @@ impl Shell {
             UiCommand::ExportFunctions => {
                 let suggestion = self.backend.paths.data_dir.join("functions.csv").display().to_string();
                 OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportFunctions, suggestion))
+            }
+            UiCommand::ExportCases => {
+                let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
+                OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportCases, suggestion))
             }
             _ => OpenDialog::Path(path::PathDialog::new(PathPurpose::OpenWorkspace, "")),
         };
@@ -63,6 +74,33 @@ impl Shell {
         self.keep_request(job, ListRequest::Export(path));
     }
 
+    /// Imports cases as they were shown.
+    pub(super) fn import_cases(&mut self, shown: Arc<ShownImport>) {
+        let job = self.backend.import_cases(&shown);
+        self.keep_request(job, ListRequest::ImportCases(shown));
+    }
+
+    /// Writes the cases of the project that is shown to a file.
+    pub(super) fn export_cases(&mut self, path: PathBuf) {
+        let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else { return };
+        let job = self.backend.export_cases(path.clone(), project);
+        self.keep_request(job, ListRequest::ExportCases(path));
+    }
+
+    /// Shows the end of an import of cases in its dialog, or in a toast when the dialog was closed meanwhile.
+    pub(super) fn take_case_import(&mut self, tr: Tr, end: Result<Applied, UserError>) {
+        match &mut self.dialog {
+            Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr),
+            _ => match end {
+                Ok(done) => {
+                    let (tone, words) = import_cases::summary(&done, tr);
+                    self.toasts.add(tone, words);
+                }
+                Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+            },
+        }
+    }
+
     fn keep_request(&mut self, job: Option<JobId>, request: ListRequest) {
         self.requests.extend(job.map(|id| (id, request)));
         // An import holds the whole list.
@@ -76,6 +114,8 @@ impl Shell {
         match request {
             Some(ListRequest::Import(preview)) => self.import_functions(preview),
             Some(ListRequest::Export(path)) => self.export_functions(path),
+            Some(ListRequest::ImportCases(shown)) => self.import_cases(shown),
+            Some(ListRequest::ExportCases(path)) => self.export_cases(path),
             None => return self.sync.retry(job),
         }
         true

@@ -26,7 +26,9 @@ impl Shell {
             }
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
             Action::ImportFunctions(preview) => self.import_functions(preview),
+            Action::ImportCases(shown) => self.import_cases(shown),
             Action::ExportFunctions(path) => self.export_functions(path),
+            Action::ExportCases(path) => self.export_cases(path),
             Action::Confirm(ask) => self.confirm = Some(ask),
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());

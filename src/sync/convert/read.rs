@@ -107,7 +107,7 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
         (CaseField::Tags, sent.tags.was_sent()),
         (CaseField::Steps, sent.steps.was_sent()),
     ];
-    let untold = told.into_iter().filter(|(_, was_sent)| !was_sent).map(|(field, _)| field).collect();
+    let untold = told.into_iter().filter(|(_, is_told)| !is_told).map(|(field, _)| field).collect();
     let mut unreadable = BTreeSet::new();
     for value in &sent.custom_fields {
         if value.value.is_empty() {

@@ -215,8 +215,8 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
             apart.notes.push(Message::new(note).with("field", title).with("value", value.map_or("", String::as_str)));
             apart.values.custom.insert(title.clone());
             // The API gives no reason for a missing value. With its option or its field it disappears from every case.
-            let was_sent = note != "sync-note-untold";
-            if was_sent && there.is_some() && here.is_some() && in_qase.is_none() && fields.shows_custom() {
+            let is_told = note != "sync-note-untold";
+            if is_told && there.is_some() && here.is_some() && in_qase.is_none() && fields.shows_custom() {
                 apart.values.lost.insert(title.clone());
             }
             if here.is_some_and(|value| field.is_none_or(|field| is_refused(field, value))) {

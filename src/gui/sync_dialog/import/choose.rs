@@ -1,6 +1,6 @@
 //! The first step of an import: project and suites at the left, options at the right.
 
-use eframe::egui::{Frame, Margin, Panel, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::{ImportAction, ImportTab, POLICIES, policy_key};
 use crate::gui::sync_dialog::context::{Actions, TabContext};
@@ -8,7 +8,7 @@ use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::sync_dialog::running::{keep_alive, waiting};
 use crate::gui::theme::{Palette, Type, icons, size, space};
-use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, paint, text, tree};
+use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, radio, text, tree};
 use crate::sync::Policy;
 
 impl ImportTab {
@@ -135,36 +135,6 @@ impl ImportTab {
             ui.vertical(|ui| text::paragraph(ui, &cx.t("sync-dialog-functions-from-suites-more"), Type::Body, p.text_faint));
         });
     }
-}
-
-/// Draws a radio button with a sentence below. Returns true if it was chosen in this pass.
-pub(in crate::gui::sync_dialog) fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> bool {
-    let p = Palette::of(ui);
-    let left = size::CHECK + space::S;
-    let room = (ui.available_width() - left - space::S).max(80.0);
-    let title = paint::elided(ui, name, Type::Medium, p.text, room);
-    let words = (!what.is_empty()).then(|| paint::wrapped(ui, what, Type::Body, p.text_secondary, room));
-    let height = size::CONTROL_SMALL + words.as_ref().map_or(0.0, |w| w.size().y + space::XS);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height + space::XS), Sense::click());
-    let y = rect.top() + size::CONTROL_SMALL / 2.0;
-    let centre = pos2(rect.left() + size::CHECK / 2.0, y);
-    let border = if on {
-        p.accent
-    } else if response.hovered() {
-        p.text_faint
-    } else {
-        p.line_strong
-    };
-    let stroke = if on { space::XS } else { size::LINE };
-    ui.painter().circle(centre, (size::CHECK - stroke) / 2.0, p.panel, (stroke, border));
-    paint::put_left(ui.painter(), pos2(rect.left() + left, y), title);
-    if let Some(words) = words {
-        ui.painter().galley(pos2(rect.left() + left, rect.top() + size::CONTROL_SMALL), words, p.text_secondary);
-    }
-    paint::focus_ring(ui, &response, rect);
-    let enabled = ui.is_enabled();
-    paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, enabled, on, name));
-    response.clicked() && !on
 }
 
 /// Key of the description of a policy.

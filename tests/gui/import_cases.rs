@@ -1,0 +1,125 @@
+//! Importing cases from a file and writing them into one.
+
+use std::path::PathBuf;
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::gui::action::Action;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
+use voluptas::store::Op;
+
+use crate::support::{Desk, Setup};
+
+/// Two new cases, a title that is missing, and one that stands there twice.
+const FILE: &str = "Suite,Title,Priority,Tags\nGift cards,Card is paid,high,\"gift, pay\"\nGift cards,Card expires,low,\n\
+                    Gift cards,,low,late\nGift cards,card is paid,low,\n";
+
+fn file(desk: &Desk, text: &str) -> PathBuf {
+    let path = desk.home.path().join("cases.csv");
+    std::fs::write(&path, text).expect("the file");
+    path
+}
+
+fn preview(desk: &mut Desk, path: &std::path::Path, field: &str) {
+    desk.h.state_mut().act(Action::Command(UiCommand::ImportCases));
+    desk.settle();
+    let field = desk.h.get_by_role_and_label(Role::TextInput, field);
+    field.focus();
+    field.type_text(&path.display().to_string());
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+}
+
+/// A filter is drawn only where there are such rows.
+fn pill(desk: &Desk, name: &str) {
+    desk.h.get_by_role_and_label(Role::RadioButton, name);
+}
+
+fn cases(desk: &Desk) -> usize {
+    desk.h.state().backend.cases().map_or(0, |c| c.rows.len())
+}
+
+#[test]
+fn every_row_says_what_becomes_of_it_and_the_import_is_one_step_of_undo() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    let before = cases(&desk);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    pill(&desk, "Skipped");
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    desk.until("the summary", |h| h.query_by_label("Created: 2, changed: 0, new suites: 1, left out: 1.").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Done").click();
+    desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 2);
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the import is taken back", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before);
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    desk.until("it is there again", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 2);
+    // The same file again changes nothing.
+    preview(&mut desk, &path, "File");
+    desk.until("nothing to do", |h| h.query_by_label("Nothing to import").is_some());
+    pill(&desk, "Unchanged");
+}
+
+#[test]
+fn what_another_wrote_meanwhile_stops_the_import_and_is_planned_anew() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    let before = cases(&desk);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    let written = store.write(Op::edit("elsewhere"), |tx| {
+        let project = tx.projects().all()?[0].id;
+        let suite = tx.suites().create(
+            project,
+            &voluptas::domain::suite::NewSuite {
+                content: voluptas::domain::suite::SuiteContent { title: "Gift cards".into(), ..Default::default() },
+                ..Default::default()
+            },
+        )?;
+        let content = CaseContent { title: "Card expires".into(), ..CaseContent::default() };
+        tx.cases().create(project, &NewCase { suite_id: Some(suite), content, ..NewCase::default() })
+    });
+    written.expect("a case of another");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the refusal and the new plan", |h| {
+        h.query_all_by_label_contains("The project was changed while you looked").next().is_some()
+            && h.query_by_role_and_label(Role::Button, "Import 2 cases").is_some()
+    });
+    pill(&desk, "Changed");
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 2);
+}
+
+#[test]
+fn a_file_without_cases_is_refused_beside_the_field_in_russian_too() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    preview(&mut desk, std::path::Path::new("/nowhere/cases.csv"), "Файл");
+    desk.until("the reason", |h| h.query_all_by_label_contains("/nowhere/cases.csv").next().is_some());
+    desk.h.get_by_role_and_label(Role::TextInput, "Файл");
+}
+
+#[test]
+fn the_cases_of_the_project_are_written_and_read_again_without_a_change() {
+    let mut desk = Desk::new();
+    for name in ["out.csv", "out.json"] {
+        let path = desk.home.path().join(name);
+        desk.h.state_mut().act(Action::ExportCases(path.clone()));
+        desk.until("the file", |_| path.is_file());
+        preview(&mut desk, &path, "File");
+        desk.until("nothing to do", |h| h.query_by_label("Nothing to import").is_some());
+        pill(&desk, "Unchanged");
+        for other in ["New", "Changed", "Skipped"] {
+            assert!(desk.h.query_by_role_and_label(Role::RadioButton, other).is_none(), "{other} in {name}");
+        }
+        // The preview stays where somebody looks at it; the step before closes by Esc.
+        desk.h.get_by_role_and_label(Role::Button, "Back").click();
+        desk.settle();
+        desk.h.key_press(Key::Escape);
+        desk.until("the dialog is closed", |h| h.query_by_role_and_label(Role::Button, "Preview").is_none());
+    }
+}
