@@ -103,3 +103,7 @@ files-cases-changed = The project was changed while you looked at the preview. N
 files-cases-stay = stays: { $fields }
 files-cases-from-file = from the file
 files-cases-stays = stays as it is
+files-row-new = New
+files-row-changed = Changed
+files-row-unchanged = Unchanged
+files-row-skipped = Skipped

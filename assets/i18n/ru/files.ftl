@@ -109,3 +109,7 @@ files-cases-changed = Пока вы смотрели предпросмотр, �
 files-cases-stay = не меняется: { $fields }
 files-cases-from-file = из файла
 files-cases-stays = остаётся как есть
+files-row-new = Новый
+files-row-changed = Изменён
+files-row-unchanged = Без изменений
+files-row-skipped = Пропущен

@@ -114,7 +114,7 @@ impl ImportCases {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
                         self.choices(ui, view, backend, &read)
                     });
-                    dialog::body(ui, space::L, |ui| self.report(ui, view, &read));
+                    dialog::body(ui, space::L, |ui| self.report(ui, view));
                 }
             }
         });
@@ -308,7 +308,7 @@ impl ImportCases {
     }
 
     /// Numbers, rows, and the details of the chosen row.
-    fn report(&mut self, ui: &mut Ui, view: &View<'_>, read: &CasesRead) {
+    fn report(&mut self, ui: &mut Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::S;
         if let Some(error) = &self.error {
             banner(ui, Tone::Bad, error, None, None);
@@ -326,7 +326,7 @@ impl ImportCases {
             banner(ui, Tone::Warning, &view.tr.message(warning), None, None);
         }
         let plan = Arc::clone(plan);
-        self.rows.ui(ui, view, read, &plan);
+        self.rows.ui(ui, view, &plan);
     }
 
     /// Shows rows of one fate; for the keyboard and for tests.

@@ -55,6 +55,16 @@ impl RowFilter {
         }
     }
 
+    /// The word for one row.
+    fn row_key(self) -> &'static str {
+        match self {
+            Self::All | Self::New => "files-row-new",
+            Self::Changed => "files-row-changed",
+            Self::Unchanged => "files-row-unchanged",
+            Self::LeftOut => "files-row-skipped",
+        }
+    }
+
     fn look(self, p: &Palette) -> (Icon, Color32) {
         match self {
             Self::All => (icons::CASE, p.text),
@@ -165,7 +175,7 @@ impl Rows {
         let keys = ["files-column-line", "files-column-kind", "files-column-number", "gui-column-title", "files-column-what"];
         let heads = keys.map(|k| view.text(k).into_owned());
         let of = |r: &Row| {
-            let fate = view.text(r.fate.key()).into_owned();
+            let fate = view.text(r.fate.row_key()).into_owned();
             [r.line.to_string(), fate, r.number.clone(), r.title.clone(), r.what.clone()]
         };
         let rows: Vec<[String; 5]> = self.all.iter().map(of).collect();
@@ -177,7 +187,7 @@ impl Rows {
     }
 
     /// Draws filters, table and details.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, read: &CasesRead, plan: &ImportPlan) {
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &ImportPlan) {
         if let Some(path) = self.ask.ui(ui, view.tr, &view.text("gui-save")) {
             self.wants_save = Some(path);
         }
@@ -192,7 +202,7 @@ impl Rows {
         let room = if chosen.is_some() { (ui.available_height() - DETAILS).max(DETAILS) } else { ui.available_height() };
         ui.allocate_ui(eframe::egui::vec2(ui.available_width(), room), |ui| self.table(ui, view));
         if let Some((of, what)) = chosen {
-            details(ui, view, of, &what, read, plan);
+            details(ui, view, of, &what, plan);
         }
     }
 
@@ -229,10 +239,10 @@ impl Rows {
         let name = view.text("files-rows");
         let columns = [
             TableColumn::new(&line, 56.0).right().fixed_order(),
-            TableColumn::new(&fate, 132.0).fixed_order(),
-            TableColumn::new(&number, 84.0).fixed_order(),
-            TableColumn::new(&title, 220.0).grow().fixed_order(),
-            TableColumn::new(&what, 220.0).grow().fixed_order(),
+            TableColumn::new(&fate, 124.0).fixed_order(),
+            TableColumn::new(&number, 80.0).fixed_order(),
+            TableColumn::new(&title, 160.0).grow().fixed_order(),
+            TableColumn::new(&what, 160.0).grow().fixed_order(),
         ];
         let (rows, shown) = (&self.all, &self.view);
         table(
@@ -248,7 +258,7 @@ impl Rows {
                     0 => cell::number(ui, &row.line.to_string()),
                     1 => {
                         let (icon, colour) = row.fate.look(p);
-                        let word = view.text(row.fate.key());
+                        let word = view.text(row.fate.row_key());
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
                     }
@@ -303,7 +313,7 @@ fn kept(changes: &[FieldChange], tr: Tr) -> String {
 }
 
 /// Draws every field that differs, with the value here, the one of the file, and which of them the case gets.
-fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, read: &CasesRead, plan: &ImportPlan) {
+fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, plan: &ImportPlan) {
     let p = Palette::of(ui);
     paint::hline(ui);
     eframe::egui::ScrollArea::vertical().id_salt("import-cases-details").auto_shrink(false).show(ui, |ui| {
@@ -313,12 +323,7 @@ fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, read: &Case
             PreviewRow::LeftOut(_) => &[],
         };
         if changes.is_empty() {
-            let words = match of {
-                PreviewRow::Case(i) if what.is_empty() => plan.rows.get(i).map_or("", |row| row.title.as_str()),
-                PreviewRow::LeftOut(i) => read.file.report.notes.get(i).and_then(|n| n.field.as_deref()).unwrap_or(what),
-                PreviewRow::Case(_) => what,
-            };
-            text::paragraph(ui, words, Type::Body, p.text);
+            text::paragraph(ui, what, Type::Body, p.text);
             return;
         }
         for change in changes {
