@@ -7,6 +7,7 @@ pub mod chip;
 pub mod choice;
 pub mod dialog;
 pub mod field;
+pub mod grid;
 pub mod menu;
 pub mod notice;
 pub mod paint;

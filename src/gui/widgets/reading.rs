@@ -33,6 +33,7 @@ struct Groups {
 }
 
 const KEY: &str = "reading-groups";
+const HELD: &str = "reading-tab-held";
 
 fn note<R>(ui: &mut Ui, order: Order, add: impl FnOnce(&mut Ui) -> R) -> R {
     let (ctx, layer) = (ui.ctx().clone(), ui.layer_id());
@@ -68,6 +69,18 @@ pub fn from_right<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> InnerRespon
     row(ui, |ui| ui.with_layout(Layout::right_to_left(Align::Center), add))
 }
 
+/// Leaves Tab to a widget while it has the focus: in the editor of a cell, Tab goes to the next cell. To be called in every pass.
+pub fn hold_tab(ctx: &Context, holder: Id) {
+    let pass = ctx.cumulative_pass_nr();
+    ctx.data_mut(|d| d.insert_temp(Id::unique(HELD), (holder, pass)));
+}
+
+/// True when the widget held Tab in the latest pass.
+fn is_held(ctx: &Context, focus: Id) -> bool {
+    let held = ctx.data(|d| d.get_temp::<(Id, u64)>(Id::unique(HELD)));
+    held.is_some_and(|(holder, pass)| holder == focus && pass + 1 >= ctx.cumulative_pass_nr())
+}
+
 /// Moves the focus for a Tab that was pressed in this pass. Called before anything is drawn.
 pub fn follow_tab(ctx: &Context) {
     let back = ctx.input(|i| {
@@ -79,6 +92,9 @@ pub fn follow_tab(ctx: &Context) {
         })
     });
     let (Some(back), Some(focus)) = (back, ctx.memory(|m| m.focused())) else { return };
+    if is_held(ctx, focus) {
+        return;
+    }
     let groups: Groups = ctx.data(|d| d.get_temp(Id::unique(KEY))).unwrap_or_default();
     let target = ctx.viewport(|v| {
         let widgets = &v.prev_pass.widgets;

@@ -1,0 +1,162 @@
+//! Painting in a cell: texts, icons, chips, from left to right, clipped to the cell.
+
+use eframe::egui::{Color32, CornerRadius, Id, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
+use crate::gui::widgets::{Look, paint};
+
+/// A cell to paint in. What is painted stands one after the other from the left end, or from the right end of a cell for numbers.
+pub struct CellUi<'a> {
+    ui: &'a mut Ui,
+    painter: Painter,
+    rect: Rect,
+    id: Id,
+    right: bool,
+    was_elided: bool,
+    name: String,
+    hint: Option<String>,
+}
+
+impl<'a> CellUi<'a> {
+    /// A cell with contents in `rect`, of which `clip` is seen.
+    pub(super) fn new(ui: &'a mut Ui, rect: Rect, clip: Rect, id: Id, right: bool) -> Self {
+        let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(clip));
+        Self { ui, painter, rect, id, right, was_elided: false, name: String::new(), hint: None }
+    }
+
+    /// The colours in force.
+    #[must_use]
+    pub fn palette(&self) -> &'static Palette {
+        Palette::of(self.ui)
+    }
+
+    /// Room that is left, in points.
+    #[must_use]
+    pub fn room(&self) -> f32 {
+        self.rect.width().max(0.0)
+    }
+
+    /// Width of a text.
+    #[must_use]
+    pub fn width_of(&self, words: &str, ty: Type) -> f32 {
+        paint::galley(self.ui, words, ty, Color32::PLACEHOLDER).size().x
+    }
+
+    /// Text, elided where it does not fit.
+    pub fn text(&mut self, words: &str, ty: Type, colour: Color32) {
+        self.say(words);
+        let galley = paint::elided(self.ui, words, ty, colour, self.room());
+        self.was_elided |= galley.elided;
+        let y = self.rect.center().y;
+        if self.right {
+            self.rect.max.x = paint::put_right(&self.painter, pos2(self.rect.right(), y), galley) - space::XS;
+        } else {
+            self.rect.min.x = paint::put_left(&self.painter, pos2(self.rect.left(), y), galley) + space::XS;
+        }
+    }
+
+    /// The main text of a row.
+    pub fn strong(&mut self, words: &str) {
+        let colour = self.palette().text;
+        self.text(words, Type::Medium, colour);
+    }
+
+    /// Secondary text; an em dash when empty.
+    pub fn plain(&mut self, words: &str) {
+        let p = self.palette();
+        if words.is_empty() { self.text("—", Type::Body, p.text_faint) } else { self.text(words, Type::Body, p.text_secondary) }
+    }
+
+    /// A code, a count or a time.
+    pub fn mono(&mut self, words: &str) {
+        let colour = self.palette().text_secondary;
+        self.text(words, Type::Mono, colour);
+    }
+
+    /// An icon.
+    pub fn icon(&mut self, icon: Icon, colour: Color32) {
+        let at = Rect::from_min_size(self.rect.min, vec2(size::ICON, self.rect.height()));
+        paint::icon(&self.painter, at, icon, size::ICON, colour);
+        self.rect.min.x = at.right() + space::XS;
+    }
+
+    /// Icon and word of a status.
+    pub fn status(&mut self, look: Look, word: &str) {
+        let colour = look.colour(self.palette());
+        self.icon(look.icon(), colour);
+        if self.width_of(word, Type::Medium) <= self.room() {
+            self.text(word, Type::Medium, colour);
+        } else {
+            self.say(word);
+            self.was_elided = true;
+        }
+    }
+
+    /// A chip. Returns false, and paints nothing, where it does not fit.
+    pub fn chip(&mut self, words: &str) -> bool {
+        let p = self.palette();
+        let galley = paint::galley(self.ui, words, Type::LabelMedium, p.text_secondary);
+        let width = galley.size().x + space::S * 2.0 - space::XXS;
+        if width > self.room() {
+            return false;
+        }
+        self.say(words);
+        let at = Rect::from_min_size(pos2(self.rect.left(), self.rect.center().y - size::CHIP / 2.0), vec2(width, size::CHIP));
+        self.painter.rect_filled(at, CornerRadius::same(radius::DIALOG), p.sunken);
+        paint::put_centre(&self.painter, at, galley);
+        self.rect.min.x = at.right() + space::XS;
+        true
+    }
+
+    /// A bar of parts in the given colours, `width` points wide at the right end of the room.
+    pub fn bar_at_end(&mut self, parts: &[(Color32, u64)], width: f32, name: &str) {
+        let total: u64 = parts.iter().map(|(_, n)| n).sum();
+        if total == 0 || width > self.room() {
+            return;
+        }
+        self.say(name);
+        let y = self.rect.center().y;
+        let at = Rect::from_min_size(pos2(self.rect.right() - width, y - size::PROGRESS / 2.0), vec2(width, size::PROGRESS));
+        let mut x = at.left();
+        for (colour, n) in parts {
+            let part = width * *n as f32 / total as f32;
+            self.painter.rect_filled(Rect::from_min_size(pos2(x, at.top()), vec2(part, at.height())), 0.0, *colour);
+            x += part;
+        }
+        self.rect.max.x = at.left() - space::S;
+    }
+
+    /// Text at the right end of the room.
+    pub fn text_at_end(&mut self, words: &str, ty: Type, colour: Color32) {
+        self.say(words);
+        let galley = paint::elided(self.ui, words, ty, colour, self.room());
+        self.rect.max.x = paint::put_right(&self.painter, pos2(self.rect.right(), self.rect.center().y), galley) - space::S;
+    }
+
+    /// Text that is shown on hover, whether the cell was cut or not.
+    pub fn hint(&mut self, words: impl Into<String>) {
+        self.hint = Some(words.into());
+    }
+
+    fn say(&mut self, words: &str) {
+        if !self.name.is_empty() {
+            self.name.push(' ');
+        }
+        self.name.push_str(words);
+    }
+
+    /// Gives the cell its name for screen readers and its tooltip.
+    pub(super) fn finish(self, whole: Rect) {
+        let seen = whole.intersect(self.painter.clip_rect());
+        if !seen.is_positive() || self.name.is_empty() {
+            return;
+        }
+        let response = self.ui.interact(seen, self.id, Sense::hover());
+        let name = self.name;
+        paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &name));
+        match self.hint {
+            Some(hint) => _ = response.on_hover_text(hint),
+            None => _ = paint::hover_if_elided(response, self.was_elided, &name),
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! The cell with the keyboard, and the ways of the keyboard through a grid.
+
+use std::collections::HashSet;
+
+use eframe::egui::Vec2;
+
+use super::{CellEditor, CellOption, Line, Pass};
+use crate::gui::keys::Move;
+use crate::gui::widgets::selection::Selection;
+
+/// State of a grid that is kept from pass to pass.
+#[derive(Debug, Clone, Default)]
+pub struct GridState {
+    /// Ids of closed groups.
+    pub closed: HashSet<String>,
+    /// The column with the keyboard, by its place among all columns.
+    pub(super) column: usize,
+    /// The column where the range began.
+    pub(super) anchor: usize,
+    /// Whole rows are selected, by check boxes or Ctrl+A.
+    pub(super) whole: bool,
+    /// The group whose head has the keyboard.
+    pub(super) head: Option<usize>,
+    pub(super) editing: Option<Editing>,
+    /// The keyboard was used last: its place is shown.
+    pub(super) by_keys: bool,
+    /// Tab moves through cells since a cell was edited.
+    pub(super) tabbing: bool,
+    /// Bring the cell with the keyboard into view.
+    pub(super) reveal: bool,
+    /// Scroll offset of the last pass.
+    pub(super) offset: Vec2,
+    /// The row up to which the fill handle is dragged.
+    pub(super) filling: Option<usize>,
+    /// The column whose header is dragged.
+    pub(super) moving: Option<usize>,
+}
+
+/// A cell that is being edited.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Editing {
+    pub key: i64,
+    pub column: usize,
+    /// Typed text: the value, or the filter of the options.
+    pub text: String,
+    /// The text when the editor opened.
+    pub before: String,
+    /// Values to choose from.
+    pub options: Option<Vec<CellOption>>,
+    /// The marked option among those that fit the filter.
+    pub at: usize,
+    /// Not drawn yet.
+    pub fresh: bool,
+}
+
+/// A step of the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Line(Move),
+    Left,
+    Right,
+    RowStart,
+    RowEnd,
+}
+
+/// The effect of a step on the selected rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Selects the row alone.
+    Select,
+    /// Extends the range.
+    Extend,
+    /// Moves the keyboard and selects nothing.
+    Cursor,
+}
+
+impl GridState {
+    /// Brings the cell with the keyboard into view at the next pass.
+    pub fn reveal(&mut self) {
+        self.reveal = true;
+    }
+
+    /// True while a cell is being edited.
+    #[must_use]
+    pub fn is_editing(&self) -> bool {
+        self.editing.is_some()
+    }
+
+    /// Moves the keyboard to a column of the row of the cursor.
+    pub fn go_to(&mut self, column: usize) {
+        (self.column, self.anchor, self.head, self.whole, self.reveal) = (column, column, None, false, true);
+    }
+
+    /// The line with the keyboard.
+    pub(super) fn line(&self, pass: &Pass<'_>, selection: &Selection) -> Option<usize> {
+        match self.head {
+            Some(group) => pass.lines.of_group(group),
+            None => selection.cursor().and_then(|key| pass.data.row_of(key)).and_then(|row| pass.lines.of_row(row)),
+        }
+    }
+
+    /// The row with the keyboard.
+    pub(super) fn row(&self, pass: &Pass<'_>, selection: &Selection) -> Option<usize> {
+        match pass.lines.at(self.line(pass, selection)?) {
+            Line::Row(row) => Some(row),
+            Line::Group(_) => None,
+        }
+    }
+
+    /// The columns of the range, left to right, by their places among the shown ones.
+    pub(super) fn span(&self, pass: &Pass<'_>) -> std::ops::RangeInclusive<usize> {
+        if self.whole && !pass.placed.is_empty() {
+            return 0..=pass.placed.len() - 1;
+        }
+        let to = pass.shown(self.column).unwrap_or(0);
+        let from = pass.shown(self.anchor).unwrap_or(to);
+        from.min(to)..=from.max(to)
+    }
+
+    /// The selected rows that are shown, top to bottom.
+    pub(super) fn rows(pass: &Pass<'_>, selection: &Selection) -> Vec<usize> {
+        let mut rows: Vec<usize> =
+            selection.keys().filter_map(|key| pass.data.row_of(key)).filter(|row| pass.lines.of_row(*row).is_some()).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    /// Moves the keyboard. Returns true when the selected rows changed.
+    pub(super) fn go(&mut self, step: Step, reach: Reach, page: usize, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+        if pass.lines.is_empty() {
+            return false;
+        }
+        self.reveal = true;
+        match step {
+            Step::Line(way) => {
+                let at = self.line(pass, selection);
+                let to = way.to(at, page, pass.lines.len() - 1);
+                self.go_to_line(to, at.is_none_or(|at| to >= at), reach, pass, selection)
+            }
+            _ => {
+                self.go_across(step, reach, pass);
+                false
+            }
+        }
+    }
+
+    fn go_to_line(&mut self, to: usize, down: bool, reach: Reach, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+        if reach == Reach::Extend {
+            // A range goes from row to row; heads of groups have no cells.
+            let Some(row) = pass.lines.row_from(to, down).or_else(|| pass.lines.row_from(to, !down)) else { return false };
+            self.head = None;
+            selection.extend(&pass.keys(), pass.data.key(row), false);
+            return true;
+        }
+        self.whole = false;
+        self.anchor = self.column;
+        match pass.lines.at(to) {
+            Line::Group(group) => {
+                self.head = Some(group);
+                false
+            }
+            Line::Row(row) => {
+                self.head = None;
+                let key = pass.data.key(row);
+                if reach == Reach::Cursor {
+                    selection.move_cursor(key);
+                    return false;
+                }
+                selection.select(key);
+                true
+            }
+        }
+    }
+
+    fn go_across(&mut self, step: Step, reach: Reach, pass: &Pass<'_>) {
+        if let Some(group) = self.head {
+            match (step, pass.data.groups().get(group)) {
+                (Step::Left | Step::RowStart, Some(group)) => _ = self.closed.insert(group.id.clone()),
+                (_, Some(group)) => _ = self.closed.remove(&group.id),
+                (_, None) => {}
+            }
+            return;
+        }
+        let Some(last) = pass.placed.len().checked_sub(1) else { return };
+        let at = pass.shown(self.column).unwrap_or(0);
+        let to = match step {
+            Step::Left => at.saturating_sub(1),
+            Step::RowStart => 0,
+            Step::RowEnd => last,
+            Step::Right | Step::Line(_) => (at + 1).min(last),
+        };
+        self.column = pass.placed[to].column;
+        self.whole = false;
+        if reach != Reach::Extend {
+            self.anchor = self.column;
+        }
+    }
+
+    /// Moves to the next cell that can be edited, to the right or to the left, and on to the next row.
+    pub(super) fn go_to_editable(&mut self, right: bool, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+        let Some(mut row) = self.row(pass, selection) else { return false };
+        let mut at = pass.shown(self.column).unwrap_or(0);
+        // One round through this row and the next one is enough to find a column that can be edited.
+        for _ in 0..pass.placed.len() * 2 {
+            let next = if right { at + 1 } else { at.wrapping_sub(1) };
+            if next < pass.placed.len() {
+                at = next;
+            } else {
+                let line = pass.lines.of_row(row);
+                let beside = line.and_then(|l| if right { Some(l + 1) } else { l.checked_sub(1) });
+                let Some(other) = beside.and_then(|l| pass.lines.row_from(l, right)) else { return false };
+                row = other;
+                at = if right { 0 } else { pass.placed.len() - 1 };
+            }
+            let column = pass.placed[at].column;
+            if pass.data.editor(row, column) != CellEditor::None {
+                (self.column, self.anchor, self.head, self.whole, self.reveal) = (column, column, None, false, true);
+                let key = pass.data.key(row);
+                let changed = selection.cursor() != Some(key);
+                if changed {
+                    selection.select(key);
+                }
+                return changed;
+            }
+        }
+        false
+    }
+
+    /// Opens the editor of the cell with the keyboard. `typed` replaces its text. Returns false for a cell that is not edited;
+    /// a flag is turned at once and comes back as its new state.
+    pub(super) fn edit(&mut self, typed: Option<String>, pass: &Pass<'_>, selection: &Selection) -> Edit {
+        let Some(row) = self.row(pass, selection) else { return Edit::No };
+        let key = pass.data.key(row);
+        let (text, options, at) = match pass.data.editor(row, self.column) {
+            CellEditor::None => return Edit::No,
+            CellEditor::Flag(_) if typed.is_some() => return Edit::No,
+            CellEditor::Flag(on) => return Edit::Turn(key, !on),
+            CellEditor::Text(text) => (text, None, 0),
+            CellEditor::Choice { current, options } => (String::new(), Some(options), current.unwrap_or(0)),
+        };
+        let before = text.clone();
+        let at = if typed.is_some() { 0 } else { at };
+        let text = typed.unwrap_or(text);
+        self.editing = Some(Editing { key, column: self.column, text, before, options, at, fresh: true });
+        self.reveal = true;
+        Edit::Open
+    }
+}
+
+/// The outcome of [`GridState::edit`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edit {
+    /// The cell is not edited.
+    No,
+    /// The editor is open.
+    Open,
+    /// The flag of the row with this key is to be turned.
+    Turn(i64, bool),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CellUi, GridColumn, GridData, GridGroup, GridLayout, GridOptions, Lines, grid_id};
+    use super::*;
+
+    /// Rows with keys 1, 2, 3, ...; column 1 is a text, column 2 a flag.
+    struct Rows(Vec<GridGroup>, usize);
+
+    impl GridData for Rows {
+        fn rows(&self) -> usize {
+            self.1
+        }
+        fn key(&self, row: usize) -> i64 {
+            row as i64 + 1
+        }
+        fn row_of(&self, key: i64) -> Option<usize> {
+            usize::try_from(key - 1).ok().filter(|row| *row < self.1)
+        }
+        fn groups(&self) -> &[GridGroup] {
+            &self.0
+        }
+        fn text(&self, row: usize, column: usize) -> String {
+            format!("{row}:{column}")
+        }
+        fn draw(&self, _: &mut CellUi<'_>, _: usize, _: usize) {}
+        fn draw_group(&self, _: &mut CellUi<'_>, _: usize) {}
+        fn editor(&self, row: usize, column: usize) -> CellEditor {
+            match column {
+                1 => CellEditor::Text(self.text(row, column)),
+                2 => CellEditor::Flag(false),
+                _ => CellEditor::None,
+            }
+        }
+    }
+
+    fn columns() -> Vec<GridColumn> {
+        ["id", "title", "flaky", "last"].map(|id| GridColumn::new(id, id, 80.0)).to_vec()
+    }
+
+    fn with<R>(data: &Rows, closed: &[&str], test: impl FnOnce(&Pass<'_>) -> R) -> R {
+        let columns = columns();
+        let options = GridOptions { name: "test", select: "Select", bottom: 0.0 };
+        let lines = Lines::new(data.1, &data.0, |id| closed.contains(&id));
+        let placed = GridLayout::default().placed(&columns, 400.0);
+        test(&Pass { options, columns: &columns, placed, data, lines, id: grid_id("test") })
+    }
+
+    const DOWN: Step = Step::Line(Move::Down);
+    const UP: Step = Step::Line(Move::Up);
+
+    #[test]
+    fn arrows_select_rows_and_shift_makes_a_range_of_cells() {
+        with(&Rows(Vec::new(), 5), &[], |pass| {
+            let (mut state, mut s) = (GridState::default(), Selection::default());
+            let mut go = |step, reach| state.go(step, reach, 3, pass, &mut s);
+            assert!(go(DOWN, Reach::Select), "the first row");
+            assert!(!go(Step::Right, Reach::Select), "moving across keeps the rows");
+            go(DOWN, Reach::Extend);
+            go(DOWN, Reach::Extend);
+            go(Step::Right, Reach::Extend);
+            assert_eq!((s.keys().collect::<Vec<_>>(), state.span(pass)), (vec![1, 2, 3], 1..=2));
+            assert_eq!(GridState::rows(pass, &s), [0, 1, 2]);
+            state.go(UP, Reach::Select, 3, pass, &mut s);
+            assert_eq!((s.only(), state.span(pass)), (Some(2), 2..=2));
+            state.go(Step::Line(Move::PageDown), Reach::Select, 3, pass, &mut s);
+            assert_eq!(s.only(), Some(5));
+            state.go(Step::RowEnd, Reach::Select, 3, pass, &mut s);
+            assert_eq!(state.column, 3);
+            state.go(UP, Reach::Cursor, 3, pass, &mut s);
+            assert_eq!((s.only(), s.cursor()), (Some(5), Some(4)), "Ctrl moves the keyboard alone");
+        });
+    }
+
+    #[test]
+    fn heads_of_groups_are_stops_that_open_and_close() {
+        let groups = vec![GridGroup { id: "a".into(), rows: 0..2 }, GridGroup { id: "b".into(), rows: 2..4 }];
+        let data = Rows(groups, 4);
+        let (mut state, mut s) = (GridState::default(), Selection::of(Some(2)));
+        with(&data, &[], |pass| {
+            state.go(DOWN, Reach::Select, 3, pass, &mut s);
+            assert_eq!((state.head, state.row(pass, &s)), (Some(1), None));
+            state.go(Step::Left, Reach::Select, 3, pass, &mut s);
+            assert!(state.closed.contains("b"));
+            assert_eq!(state.edit(None, pass, &s), Edit::No, "a head is not edited");
+        });
+        with(&data, &["b"], |pass| {
+            state.go(Step::Right, Reach::Select, 3, pass, &mut s);
+            assert!(state.closed.is_empty());
+        });
+        with(&data, &[], |pass| {
+            s.select(2);
+            state.head = None;
+            state.go(DOWN, Reach::Extend, 3, pass, &mut s);
+            assert_eq!(s.keys().collect::<Vec<_>>(), [2, 3], "a range steps over heads");
+        });
+    }
+
+    #[test]
+    fn tab_goes_through_cells_that_can_be_edited() {
+        with(&Rows(Vec::new(), 2), &[], |pass| {
+            let (mut state, mut s) = (GridState::default(), Selection::of(Some(1)));
+            let mut stops = Vec::new();
+            for _ in 0..5 {
+                state.go_to_editable(true, pass, &mut s);
+                stops.push((s.cursor().unwrap_or(0), state.column));
+            }
+            assert_eq!(stops, [(1, 1), (1, 2), (2, 1), (2, 2), (2, 2)]);
+            state.go_to_editable(false, pass, &mut s);
+            state.go_to_editable(false, pass, &mut s);
+            assert_eq!((s.cursor(), state.column), (Some(1), 2));
+        });
+    }
+
+    #[test]
+    fn typing_replaces_the_text_and_flags_turn_at_once() {
+        with(&Rows(Vec::new(), 2), &[], |pass| {
+            let (mut state, s) = (GridState::default(), Selection::of(Some(2)));
+            assert_eq!(state.edit(None, pass, &s), Edit::No);
+            state.go_to(1);
+            assert_eq!(state.edit(Some("N".into()), pass, &s), Edit::Open);
+            let editing = state.editing.take().expect("editing");
+            assert_eq!((editing.text.as_str(), editing.before.as_str(), editing.key), ("N", "1:1", 2));
+            state.go_to(2);
+            assert_eq!(state.edit(None, pass, &s), Edit::Turn(2, true));
+        });
+    }
+}
