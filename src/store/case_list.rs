@@ -26,7 +26,7 @@ pub struct CaseFilter {
 }
 
 /// A column of slugs by which cases can be filtered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[strum(serialize_all = "lowercase")]
 pub enum CaseColumn {
     /// Severity.

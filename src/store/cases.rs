@@ -221,6 +221,17 @@ impl Cases<'_> {
         self.record(id, &before)
     }
 
+    /// Replaces the content of a case that was read in this transaction. Cheaper than [`Cases::update`], which reads it twice.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`].
+    pub fn replace(&self, before: &Case, content: &CaseContent) -> Result<()> {
+        validate::case(content)?;
+        self.set(before.id, before, content)?;
+        let after = Case { content: content.clone(), ..before.clone() };
+        self.0.record_change(Entity::Case, before.id.0, before, &after)
+    }
+
     fn set(&self, id: CaseId, before: &Case, content: &CaseContent) -> Result<()> {
         let c = content;
         self.0.execute(

@@ -1,5 +1,6 @@
 //! View models: plain data that panels draw, made off the UI thread from the contents of the workspace. No I/O, no drawing.
 
+pub mod case_grid;
 pub mod cases;
 pub mod history;
 mod places;

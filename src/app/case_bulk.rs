@@ -1,0 +1,184 @@
+//! Edits of cases in a grid: values for cells of one or many cases, clones, new cases. Each is one named write, so that undo takes
+//! it back as a whole.
+
+use std::collections::BTreeMap;
+
+use crate::domain::Message;
+use crate::domain::case::{CaseContent, NewCase};
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::store::{CaseColumn, Op, Result, Store, Tx};
+
+/// Cases that are read and changed together.
+const CHUNK: usize = 1000;
+
+/// A new value for one field of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseChange {
+    /// Title.
+    Title(String),
+    /// Slug of an enumeration.
+    Slug(CaseColumn, String),
+    /// Known to pass and fail without a change.
+    Flaky(bool),
+    /// All tags.
+    Tags(Vec<String>),
+    /// One more tag.
+    AddTag(String),
+    /// One tag less.
+    RemoveTag(String),
+    /// Value of the custom field with this title; an empty one clears it.
+    Field(String, String),
+    /// Home suite; `None` for the root.
+    Suite(Option<SuiteId>),
+}
+
+impl CaseChange {
+    /// Changes the content. The suite is no part of the content.
+    fn apply(&self, content: &mut CaseContent) {
+        match self {
+            Self::Title(title) => content.title = title.trim().to_owned(),
+            Self::Slug(column, slug) => slug.clone_into(slot(content, *column)),
+            Self::Flaky(on) => content.is_flaky = *on,
+            Self::Tags(tags) => content.tags.clone_from(tags),
+            Self::AddTag(tag) => content.tags.push(tag.clone()),
+            Self::RemoveTag(tag) => content.tags.retain(|t| t != tag),
+            Self::Field(title, value) if value.is_empty() => _ = content.custom_fields.remove(title),
+            Self::Field(title, value) => _ = content.custom_fields.insert(title.clone(), value.clone()),
+            Self::Suite(_) => {}
+        }
+    }
+}
+
+fn slot(content: &mut CaseContent, column: CaseColumn) -> &mut String {
+    match column {
+        CaseColumn::Severity => &mut content.severity,
+        CaseColumn::Priority => &mut content.priority,
+        CaseColumn::Kind => &mut content.kind,
+        CaseColumn::Layer => &mut content.layer,
+        CaseColumn::Behavior => &mut content.behavior,
+        CaseColumn::Automation => &mut content.automation,
+        CaseColumn::Status => &mut content.status,
+    }
+}
+
+/// Changes fields of cases; several changes of a case are made in their order. Returns the number of cases that were not so
+/// already.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for the first case whose new content breaks a rule; nothing is changed then.
+pub fn change_cases(store: &Store, edits: &[(CaseId, CaseChange)]) -> Result<usize> {
+    let mut by_case: BTreeMap<CaseId, Vec<&CaseChange>> = BTreeMap::new();
+    for (id, change) in edits {
+        by_case.entry(*id).or_default().push(change);
+    }
+    let ids: Vec<CaseId> = by_case.keys().copied().collect();
+    let label = match &ids[..] {
+        [] => return Ok(0),
+        [only] => Message::new("history-edit-case").with("title", store.read(|tx| tx.case_title(*only))?),
+        several => Message::new("history-change-cases").count("count", several.len()),
+    };
+    store
+        .write(Op::edit("change_cases").labelled(label), |tx| {
+            let mut changed = 0;
+            for part in ids.chunks(CHUNK) {
+                for before in tx.cases().by_ids(part)? {
+                    let changes = by_case.get(&before.id).map_or(&[][..], Vec::as_slice);
+                    changed += usize::from(change(tx, &before, changes)?);
+                }
+            }
+            Ok(changed)
+        })
+        .map(|w| w.value)
+}
+
+/// Changes one case that was read in this transaction.
+fn change(tx: &Tx<'_>, before: &crate::domain::case::Case, changes: &[&CaseChange]) -> Result<bool> {
+    let mut content = before.content.clone();
+    let mut suite = before.suite_id;
+    for change in changes {
+        change.apply(&mut content);
+        if let CaseChange::Suite(target) = change {
+            suite = *target;
+        }
+    }
+    content.normalise();
+    let is_changed = content != before.content;
+    if is_changed {
+        tx.cases().replace(before, &content)?;
+    }
+    if suite != before.suite_id {
+        tx.cases().move_to(before.id, suite)?;
+    }
+    Ok(is_changed || suite != before.suite_id)
+}
+
+/// The place of clones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloneTarget {
+    /// The suite of each case.
+    Beside,
+    /// A suite of a project; `None` for its root.
+    Into(ProjectId, Option<SuiteId>),
+}
+
+/// Copies cases with steps, tags, values and files, in their order. `suffix` is added to the titles of clones in the same project.
+/// Links to functions and results are not copied. Returns the new cases.
+pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &str) -> Result<Vec<CaseId>> {
+    let label = Message::new("history-clone-cases").count("count", ids.len());
+    store
+        .write(Op::edit("clone_cases").labelled(label), |tx| {
+            let mut made = Vec::with_capacity(ids.len());
+            for part in ids.chunks(CHUNK) {
+                let mut read: BTreeMap<CaseId, _> = tx.cases().by_ids(part)?.into_iter().map(|c| (c.id, c)).collect();
+                let mut new: BTreeMap<ProjectId, Vec<NewCase>> = BTreeMap::new();
+                for case in part.iter().filter_map(|id| read.remove(id)) {
+                    let (project, suite_id) = match target {
+                        CloneTarget::Beside => (case.project_id, case.suite_id),
+                        CloneTarget::Into(project, suite) => (project, suite),
+                    };
+                    let mut content = case.content;
+                    if project == case.project_id {
+                        content.title = with_suffix(&content.title, suffix);
+                    } else {
+                        // A shared step belongs to its project; its text goes along.
+                        detach(&mut content.steps);
+                    }
+                    new.entry(project).or_default().push(NewCase { suite_id, number: None, content });
+                }
+                for (project, new) in new {
+                    made.extend(tx.cases().create_many(project, &new)?);
+                }
+            }
+            Ok(made)
+        })
+        .map(|w| w.value)
+}
+
+/// The title with a suffix, within the limit of titles.
+fn with_suffix(title: &str, suffix: &str) -> String {
+    let room = crate::domain::validate::TITLE_MAX.saturating_sub(suffix.chars().count());
+    let head: String = title.chars().take(room).collect();
+    format!("{}{suffix}", head.trim_end())
+}
+
+fn detach(steps: &mut [crate::domain::case::Step]) {
+    for step in steps {
+        step.shared = None;
+        detach(&mut step.steps);
+    }
+}
+
+/// Creates a case with a title as the last one of a suite or of the root.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a blank or too long title.
+pub fn create_case(store: &Store, project: ProjectId, suite_id: Option<SuiteId>, title: &str) -> Result<CaseId> {
+    let label = Message::new("history-create-case").with("title", title.trim());
+    let mut content = CaseContent { title: title.to_owned(), ..CaseContent::default() };
+    content.normalise();
+    store
+        .write(Op::edit("create_case").labelled(label), |tx| {
+            tx.cases().create(project, &NewCase { suite_id, number: None, content: content.clone() })
+        })
+        .map(|w| w.value)
+}

@@ -1,0 +1,243 @@
+//! The rows that a filter shows, in their order and groups.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::filter::Facts;
+use super::table::slug_of;
+use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
+use crate::base::Millis;
+use crate::base::fold::fold;
+use crate::domain::ids::CaseId;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
+use crate::gui::widgets::Look;
+use crate::gui::widgets::grid::GridGroup;
+use crate::i18n::Tr;
+use crate::store::case_summaries::CaseSummary;
+
+/// The wish for an arrangement of rows.
+#[derive(Debug, Clone)]
+pub struct Arrange {
+    /// The rows.
+    pub table: Arc<CaseTable>,
+    /// The part of the project.
+    pub scope: Scope,
+    /// The filter.
+    pub filter: CaseFilter,
+    /// Saved filters, whose cases are counted.
+    pub saved: Vec<SavedFilter>,
+    /// Sort column and whether descending; `None` for the order of the tree.
+    pub sort: Option<(CaseField, bool)>,
+    /// Field by which rows are grouped.
+    pub group: Option<CaseField>,
+    /// Name of the person at the window.
+    pub me: Option<String>,
+    /// Now, to the hour: filters of days need no more.
+    pub now: Millis,
+    /// Language of names.
+    pub tr: Tr,
+}
+
+impl PartialEq for Arrange {
+    fn eq(&self, other: &Self) -> bool {
+        self.table.generation == other.table.generation
+            && self.scope == other.scope
+            && self.filter == other.filter
+            && self.saved == other.saved
+            && self.sort == other.sort
+            && self.group == other.group
+            && self.me == other.me
+            && self.now == other.now
+            && self.tr == other.tr
+    }
+}
+
+/// Number of cases of the scope for each filter that the grid offers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuickCounts {
+    /// In the order of [`Quick::ALL`].
+    pub quick: [usize; 5],
+    /// In the order of the saved filters.
+    pub saved: Vec<usize>,
+}
+
+/// Head of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupHead {
+    /// Name of the group.
+    pub title: String,
+    /// Number of cases by last result.
+    pub looks: Vec<(Look, u64)>,
+    /// Number of cases.
+    pub count: usize,
+}
+
+/// Rows in their order and groups.
+#[derive(Debug, Default)]
+pub struct Arrangement {
+    /// The rows.
+    pub table: Arc<CaseTable>,
+    /// Shown rows by their places in the table.
+    pub rows: Vec<u32>,
+    /// Groups of shown rows.
+    pub groups: Vec<GridGroup>,
+    /// Heads of the groups.
+    pub heads: Vec<GroupHead>,
+    /// Numbers of the filters that are offered.
+    pub counts: QuickCounts,
+    /// Number of cases in the scope without a filter.
+    pub total: usize,
+    places: HashMap<i64, u32>,
+}
+
+/// Key by which rows are compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Number(i64),
+    Text(String),
+}
+
+impl Arrangement {
+    /// Arranges the rows. `hits` are cases whose full text contains the words of the filter.
+    #[must_use]
+    pub fn build(wish: &Arrange, hits: &HashSet<CaseId>) -> Self {
+        let table = &wish.table;
+        let facts = Facts { me: wish.me.as_deref(), now: wish.now, hits };
+        let range = wish.scope.range(table);
+        let inside: Vec<usize> = (0..table.rows.len()).filter(|at| wish.scope.has(table, *at, &range)).collect();
+        let count = |filter: &CaseFilter| {
+            let fits = filter.prepared(facts);
+            inside.iter().filter(|at| fits(table, **at)).count()
+        };
+        let counts = QuickCounts {
+            quick: Quick::ALL.map(|quick| count(&quick.filter())),
+            saved: wish.saved.iter().map(|saved| count(&saved.filter)).collect(),
+        };
+        let fits = wish.filter.prepared(facts);
+        let mut rows: Vec<u32> = inside.iter().filter(|at| fits(table, **at)).filter_map(|at| u32::try_from(*at).ok()).collect();
+        if let Some((field, down)) = wish.sort {
+            rows.sort_by_cached_key(|at| wish.key(&table.rows[*at as usize], field));
+            if down {
+                rows.reverse();
+            }
+        }
+        let (groups, heads) = match wish.group {
+            Some(field) => wish.grouped(&mut rows, field),
+            None => (Vec::new(), Vec::new()),
+        };
+        let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
+        Self { table: Arc::clone(table), rows, groups, heads, counts, total: inside.len(), places }
+    }
+
+    /// The case of a shown row.
+    #[must_use]
+    pub fn row(&self, at: usize) -> &CaseSummary {
+        &self.table.rows[self.rows[at] as usize]
+    }
+
+    /// The shown row of a case.
+    #[must_use]
+    pub fn place(&self, key: i64) -> Option<usize> {
+        self.places.get(&key).map(|at| *at as usize)
+    }
+
+    /// Ids of the shown cases, top to bottom.
+    #[must_use]
+    pub fn keys(&self) -> Vec<i64> {
+        (0..self.rows.len()).map(|at| self.row(at).id.0).collect()
+    }
+}
+
+impl Arrange {
+    /// Key of a row in a sort order.
+    fn key(&self, row: &CaseSummary, field: CaseField) -> Key {
+        let number = |n: usize| Key::Number(i64::try_from(n).unwrap_or(i64::MAX));
+        match field {
+            CaseField::Code => Key::Number(row.number),
+            CaseField::Title => Key::Text(fold(&row.title)),
+            CaseField::Suite => number(self.table.suite_place(row.suite_id)),
+            CaseField::Slug(column) => number(self.table.rank(column, slug_of(row, column))),
+            CaseField::Flaky => Key::Number(i64::from(!row.is_flaky)),
+            CaseField::Tags => Key::Text(fold(&row.tags.join(" "))),
+            CaseField::Functions => number(row.functions.len()),
+            CaseField::Last => number(look_rank(row)),
+            CaseField::Changed => Key::Number(row.updated_ms),
+            CaseField::ChangedBy => Key::Text(fold(row.changed_by.as_deref().unwrap_or("\u{10FFFF}"))),
+            CaseField::Custom(id) => Key::Text(match row.field(id) {
+                Some(value) => crate::base::fold::natural_key(&self.table.field_text(id, value, self.tr)),
+                None => "\u{10FFFF}".to_owned(),
+            }),
+        }
+    }
+
+    /// Puts the rows of each group together and returns the groups with their heads.
+    fn grouped(&self, rows: &mut [u32], field: CaseField) -> (Vec<GridGroup>, Vec<GroupHead>) {
+        let table = &self.table;
+        // Stable: inside a group the rows keep their order.
+        rows.sort_by_cached_key(|at| self.key(&table.rows[*at as usize], field));
+        let mut groups: Vec<GridGroup> = Vec::new();
+        let mut heads: Vec<GroupHead> = Vec::new();
+        let mut counts: HashMap<Look, u64> = HashMap::new();
+        let mut last = None;
+        let settle = |heads: &mut Vec<GroupHead>, counts: &mut HashMap<Look, u64>| {
+            if let Some(head) = heads.last_mut() {
+                head.looks = Look::ALL.iter().filter_map(|l| counts.get(l).map(|n| (*l, *n))).collect();
+                head.count = head.looks.iter().map(|(_, n)| usize::try_from(*n).unwrap_or(0)).sum();
+            }
+            counts.clear();
+        };
+        for (i, at) in rows.iter().enumerate() {
+            let row = &table.rows[*at as usize];
+            let key = self.key(row, field);
+            if last.as_ref() != Some(&key) {
+                settle(&mut heads, &mut counts);
+                let (id, title) = self.group_name(row, field);
+                groups.push(GridGroup { id: format!("{}:{id}", field.id()), rows: i..i });
+                heads.push(GroupHead { title, ..GroupHead::default() });
+                last = Some(key);
+            }
+            *counts.entry(look(row)).or_default() += 1;
+            if let Some(group) = groups.last_mut() {
+                group.rows.end = i + 1;
+            }
+        }
+        settle(&mut heads, &mut counts);
+        (groups, heads)
+    }
+
+    /// Lasting name and title of the group of a row.
+    fn group_name(&self, row: &CaseSummary, field: CaseField) -> (String, String) {
+        let none = || self.tr.text("cases-group-none").into_owned();
+        match field {
+            CaseField::Suite => match self.table.suite(row.suite_id) {
+                Some(suite) => (suite.id.0.to_string(), suite.path.clone()),
+                None => (String::new(), self.tr.text("cases-group-root").into_owned()),
+            },
+            CaseField::Slug(column) => {
+                let slug = slug_of(row, column);
+                (slug.to_string(), words::value_name(self.tr, slug).into_owned())
+            }
+            CaseField::Last => {
+                let look = look(row);
+                (format!("{look:?}"), words::look_name(self.tr, look).into_owned())
+            }
+            _ => {
+                let text = self.table.text(row, field, self.tr, |_| String::new());
+                let title = if text.is_empty() { none() } else { text.clone() };
+                (text, title)
+            }
+        }
+    }
+}
+
+fn look(row: &CaseSummary) -> Look {
+    look_of(row.last.as_ref().map(|(status, _)| status))
+}
+
+/// Failures first, cases that were never run last.
+fn look_rank(row: &CaseSummary) -> usize {
+    let order =
+        [Look::Failed, Look::Broken, Look::Blocked, Look::Invalid, Look::InProgress, Look::Skipped, Look::Passed, Look::Untested];
+    order.iter().position(|l| *l == look(row)).unwrap_or(order.len())
+}

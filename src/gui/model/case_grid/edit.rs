@@ -1,0 +1,239 @@
+//! What values for cells mean: a typed or pasted text becomes a change, and a set of changes knows what it would do.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::table::slug_of;
+use super::{CaseField, CaseTable};
+use crate::app::case_bulk::CaseChange;
+use crate::base::fold::fold;
+use crate::domain::custom_field::{CustomField, FieldType};
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::validate::TITLE_MAX;
+use crate::gui::model::words;
+use crate::i18n::{Lang, Tr};
+use crate::store::case_summaries::CaseSummary;
+
+/// A value that cannot be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The case.
+    pub id: CaseId,
+    /// The column.
+    pub field: CaseField,
+    /// The text.
+    pub text: String,
+    /// Key of the reason.
+    pub reason: &'static str,
+}
+
+/// The origin of a set of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditKind {
+    /// One cell.
+    Cell,
+    /// Pasted cells.
+    Paste,
+    /// Cells filled down.
+    Fill,
+    /// A field of all selected cases.
+    Bulk,
+}
+
+/// A set of changes of cases, with the rows that they were made for.
+#[derive(Debug, Clone)]
+pub struct CaseEdit {
+    /// The origin.
+    pub kind: EditKind,
+    /// The rows.
+    pub table: Arc<CaseTable>,
+    /// Changes that change something.
+    pub changes: Vec<(CaseId, CaseField, CaseChange)>,
+    /// Values that are so already.
+    pub unchanged: usize,
+    /// Values that cannot be stored.
+    pub faults: Vec<Fault>,
+    /// Pasted values for which there was no row or column.
+    pub outside: usize,
+}
+
+impl CaseEdit {
+    /// No change yet.
+    #[must_use]
+    pub fn new(kind: EditKind, table: Arc<CaseTable>) -> Self {
+        Self { kind, table, changes: Vec::new(), unchanged: 0, faults: Vec::new(), outside: 0 }
+    }
+
+    /// Adds a change, unless the case is so already.
+    pub fn add(&mut self, id: CaseId, field: CaseField, change: CaseChange) {
+        match self.table.get(id) {
+            Some(row) if differs(&self.table, row, field, &change) => self.changes.push((id, field, change)),
+            _ => self.unchanged += 1,
+        }
+    }
+
+    /// Adds a value that a person typed or pasted.
+    pub fn add_text(&mut self, id: CaseId, field: CaseField, text: &str, tr: Tr) {
+        match parse(&self.table, field, text, tr) {
+            Ok(change) => self.add(id, field, change),
+            // A read-only cell that is pasted over with its own text is no fault.
+            Err(_) if self.table.get(id).is_some_and(|row| self.table.text(row, field, tr, |_| text.to_owned()) == text) => {
+                self.unchanged += 1;
+            }
+            Err(reason) => self.faults.push(Fault { id, field, text: text.to_owned(), reason }),
+        }
+    }
+
+    /// Number of cases that change.
+    #[must_use]
+    pub fn cases(&self) -> usize {
+        self.changes.iter().map(|(id, ..)| *id).collect::<HashSet<_>>().len()
+    }
+
+    /// The changes as they are stored.
+    #[must_use]
+    pub fn stored(&self) -> Vec<(CaseId, CaseChange)> {
+        self.changes.iter().map(|(id, _, change)| (*id, change.clone())).collect()
+    }
+
+    /// Texts of a cell before and after a change.
+    #[must_use]
+    pub fn texts(&self, at: usize, tr: Tr) -> (String, String) {
+        let (id, field, change) = &self.changes[at];
+        let Some(row) = self.table.get(*id) else { return (String::new(), String::new()) };
+        let before = self.table.text(row, *field, tr, |_| String::new());
+        let after = match change {
+            CaseChange::Title(title) => title.trim().to_owned(),
+            CaseChange::Slug(_, slug) => words::value_name(tr, slug).into_owned(),
+            CaseChange::Flaky(on) => tr.text(if *on { "cases-yes" } else { "cases-no" }).into_owned(),
+            CaseChange::Tags(_) | CaseChange::AddTag(_) | CaseChange::RemoveTag(_) => tags_after(row, change).join(", "),
+            CaseChange::Field(_, value) => match field {
+                CaseField::Custom(id) if !value.is_empty() => self.table.field_text(*id, value, tr),
+                _ => value.clone(),
+            },
+            CaseChange::Suite(suite) => match self.table.suite(*suite) {
+                Some(line) => line.path.clone(),
+                None => tr.text("cases-group-root").into_owned(),
+            },
+        };
+        (before, after)
+    }
+}
+
+/// Tags of a row after a change.
+fn tags_after(row: &CaseSummary, change: &CaseChange) -> Vec<String> {
+    let mut tags: Vec<String> = row.tags.iter().map(ToString::to_string).collect();
+    match change {
+        CaseChange::Tags(all) => tags.clone_from(all),
+        CaseChange::AddTag(tag) => tags.push(tag.clone()),
+        CaseChange::RemoveTag(tag) => tags.retain(|t| t != tag),
+        _ => {}
+    }
+    tags.sort();
+    tags.dedup();
+    tags
+}
+
+/// True when a change would change the row.
+fn differs(table: &CaseTable, row: &CaseSummary, field: CaseField, change: &CaseChange) -> bool {
+    match change {
+        CaseChange::Title(title) => *row.title != *title.trim(),
+        CaseChange::Slug(column, slug) => **slug_of(row, *column) != **slug,
+        CaseChange::Flaky(on) => row.is_flaky != *on,
+        CaseChange::Tags(_) | CaseChange::AddTag(_) | CaseChange::RemoveTag(_) => {
+            !tags_after(row, change).iter().map(String::as_str).eq(row.tags.iter().map(|t| &**t))
+        }
+        CaseChange::Field(_, value) => match field {
+            CaseField::Custom(id) => row.field(id).unwrap_or_default() != value,
+            _ => true,
+        },
+        CaseChange::Suite(suite) => table.suite_place(*suite) != table.suite_place(row.suite_id),
+    }
+}
+
+/// Reads a text as the value of a column.
+///
+/// # Errors
+/// Key of the reason why the text is no value of the column.
+pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<CaseChange, &'static str> {
+    let text = text.trim();
+    match field {
+        CaseField::Title if text.is_empty() => Err("cases-fault-blank"),
+        CaseField::Title if text.chars().count() > TITLE_MAX => Err("cases-fault-long"),
+        CaseField::Title => Ok(CaseChange::Title(text.split_whitespace().collect::<Vec<_>>().join(" "))),
+        CaseField::Slug(column) => {
+            let means = |slug: &&String| {
+                let names = [Lang::En, Lang::Ru].map(|lang| fold(&words::value_name(Tr::new(lang), slug)));
+                let text = fold(text);
+                text == fold(slug) || names.contains(&text) || fold(&words::value_name(tr, slug)) == text
+            };
+            let slug = table.slugs(column).iter().find(means).ok_or("cases-fault-value")?;
+            Ok(CaseChange::Slug(column, slug.clone()))
+        }
+        CaseField::Flaky => flag(text).map(CaseChange::Flaky).ok_or("cases-fault-flag"),
+        CaseField::Tags => Ok(CaseChange::Tags(tags(text))),
+        CaseField::Suite => suite(table, text, tr).map(CaseChange::Suite),
+        CaseField::Custom(id) => {
+            let field = table.field(id).ok_or("cases-fault-read-only")?;
+            Ok(CaseChange::Field(field.title.clone(), custom(field, text)?))
+        }
+        CaseField::Code | CaseField::Functions | CaseField::Last | CaseField::Changed | CaseField::ChangedBy => {
+            Err("cases-fault-read-only")
+        }
+    }
+}
+
+/// Tags between commas, semicolons or line breaks; sorted, without repeats.
+pub fn tags(text: &str) -> Vec<String> {
+    let mut tags: Vec<String> =
+        text.split([',', ';', '\n']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
+    tags.sort();
+    tags.dedup();
+    tags
+}
+
+fn flag(text: &str) -> Option<bool> {
+    match fold(text).as_str() {
+        "yes" | "true" | "1" | "+" | "y" | "да" | "x" => Some(true),
+        "no" | "false" | "0" | "-" | "n" | "нет" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// The suite with a path, or with a title that no other suite has. An empty text is the root.
+fn suite(table: &CaseTable, text: &str, tr: Tr) -> Result<Option<SuiteId>, &'static str> {
+    let wanted = fold(text);
+    if wanted.is_empty() || wanted == fold(&tr.text("cases-group-root")) {
+        return Ok(None);
+    }
+    if let Some(line) = table.suites.iter().find(|s| fold(&s.path) == wanted) {
+        return Ok(Some(line.id));
+    }
+    let mut named = table.suites.iter().filter(|s| fold(&s.title) == wanted);
+    match (named.next(), named.next()) {
+        (Some(line), None) => Ok(Some(line.id)),
+        _ => Err("cases-fault-suite"),
+    }
+}
+
+/// The stored form of a value of a custom field.
+fn custom(field: &CustomField, text: &str) -> Result<String, &'static str> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let option = |title: &str| {
+        let wanted = fold(title);
+        let found = field.options.iter().find(|o| fold(&o.title) == wanted || o.id.to_string() == wanted);
+        found.map(|o| o.id.to_string()).ok_or("cases-fault-value")
+    };
+    match field.kind {
+        FieldType::Checkbox => flag(text).map(|on| if on { "1".to_owned() } else { String::new() }).ok_or("cases-fault-flag"),
+        FieldType::Number if text.replace(',', ".").parse::<f64>().is_err() => Err("cases-fault-number"),
+        FieldType::Selectbox | FieldType::Radio => option(text),
+        FieldType::Multiselect => {
+            let all: Result<Vec<String>, _> = tags(text).iter().map(|title| option(title)).collect();
+            Ok(all?.join(","))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}

@@ -1,0 +1,186 @@
+//! Filters of the grid of cases. The parts of a filter combine: a case has to fit all of them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::table::{CaseTable, slug_of};
+use crate::base::Millis;
+use crate::base::fold::fold;
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::gui::model::rollup::look_of;
+use crate::gui::widgets::Look;
+use crate::store::CaseColumn;
+
+/// A day in milliseconds.
+const DAY: Millis = 86_400_000;
+
+/// The part of a project that the grid shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Scope {
+    /// The suite; `None` for the whole project.
+    pub suite: Option<i64>,
+    /// Only cases that lie directly in the suite.
+    pub is_flat: bool,
+}
+
+/// A filter of cases.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseFilter {
+    /// Words that code, title, tags, steps or description have to contain.
+    pub words: String,
+    /// Allowed slugs, by the name of their enumeration.
+    pub slugs: BTreeMap<String, BTreeSet<String>>,
+    /// Tags, of which a case needs one.
+    pub tags: BTreeSet<String>,
+    /// Allowed last results.
+    pub last: BTreeSet<Look>,
+    /// Changed last by the person at the window.
+    pub is_mine: bool,
+    /// Changed within so many days.
+    pub changed_days: Option<u32>,
+    /// Without a result.
+    pub is_never_run: bool,
+    /// Flaky.
+    pub is_flaky: bool,
+    /// Without a function.
+    pub is_uncovered: bool,
+}
+
+/// A filter with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SavedFilter {
+    /// The name that a person gave it.
+    pub name: String,
+    /// The filter.
+    pub filter: CaseFilter,
+}
+
+/// A filter that the grid always offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Quick {
+    /// All cases.
+    All,
+    /// Changed last by the person at the window.
+    Mine,
+    /// Without a result.
+    NeverRun,
+    /// Flaky.
+    Flaky,
+    /// Without a function.
+    Uncovered,
+}
+
+impl Quick {
+    /// All, as they are offered.
+    pub const ALL: [Self; 5] = [Self::All, Self::Mine, Self::NeverRun, Self::Flaky, Self::Uncovered];
+
+    /// Key of its name.
+    #[must_use]
+    pub fn name_key(self) -> &'static str {
+        match self {
+            Self::All => "gui-quick-all",
+            Self::Mine => "cases-quick-mine",
+            Self::NeverRun => "cases-quick-never-run",
+            Self::Flaky => "cases-quick-flaky",
+            Self::Uncovered => "cases-quick-uncovered",
+        }
+    }
+
+    /// The filter that it stands for.
+    #[must_use]
+    pub fn filter(self) -> CaseFilter {
+        CaseFilter {
+            is_mine: self == Self::Mine,
+            is_never_run: self == Self::NeverRun,
+            is_flaky: self == Self::Flaky,
+            is_uncovered: self == Self::Uncovered,
+            ..CaseFilter::default()
+        }
+    }
+}
+
+/// Facts that a filter compares with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts<'a> {
+    pub me: Option<&'a str>,
+    pub now: Millis,
+    /// Cases whose full text contains the words.
+    pub hits: &'a HashSet<CaseId>,
+}
+
+impl CaseFilter {
+    /// True when every case fits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The same filter without words, to compare it with a saved one.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        Self { words: String::new(), ..self.clone() }
+    }
+
+    /// Allowed slugs of an enumeration.
+    #[must_use]
+    pub fn slugs_of(&self, column: CaseColumn) -> Option<&BTreeSet<String>> {
+        self.slugs.get(<&'static str>::from(column))
+    }
+
+    /// Allows a slug, or forbids it again.
+    pub fn toggle_slug(&mut self, column: CaseColumn, slug: &str) {
+        let name: &'static str = column.into();
+        let slugs = self.slugs.entry(name.to_owned()).or_default();
+        if !slugs.remove(slug) {
+            slugs.insert(slug.to_owned());
+        }
+        self.slugs.retain(|_, slugs| !slugs.is_empty());
+    }
+
+    /// The filter ready to be compared with many rows.
+    pub(super) fn prepared<'f>(&'f self, facts: Facts<'f>) -> impl Fn(&CaseTable, usize) -> bool + 'f {
+        let folded = fold(&self.words);
+        let words: Vec<String> = folded.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        let since = self.changed_days.map(|days| facts.now - Millis::from(days) * DAY);
+        let slugs: Vec<(CaseColumn, &BTreeSet<String>)> =
+            self.slugs.iter().filter_map(|(name, slugs)| Some((name.parse().ok()?, slugs))).collect();
+        move |table, at| {
+            let row = &table.rows[at];
+            (!self.is_mine || (facts.me.is_some() && row.changed_by.as_deref() == facts.me))
+                && (!self.is_never_run || row.last.is_none())
+                && (!self.is_flaky || row.is_flaky)
+                && (!self.is_uncovered || row.functions.is_empty())
+                && since.is_none_or(|since| row.updated_ms >= since)
+                && slugs.iter().all(|(column, slugs)| slugs.contains(&**slug_of(row, *column)))
+                && (self.tags.is_empty() || row.tags.iter().any(|tag| self.tags.contains(&**tag)))
+                && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))
+                && (words.is_empty()
+                    || words.iter().all(|word| table.folded[at].contains(word.as_str()))
+                    || facts.hits.contains(&row.id))
+        }
+    }
+}
+
+impl Scope {
+    /// True for a row inside the scope. `range` are the places of the suites inside, from [`Scope::range`].
+    pub(super) fn has(self, table: &CaseTable, at: usize, range: &std::ops::Range<usize>) -> bool {
+        match self.suite {
+            None => !self.is_flat || table.rows[at].suite_id.is_none(),
+            Some(_) => range.contains(&table.suite_place(table.rows[at].suite_id)),
+        }
+    }
+
+    /// Places of the suites inside. Empty for a suite that no longer exists.
+    pub(super) fn range(self, table: &CaseTable) -> std::ops::Range<usize> {
+        let Some(suite) = self.suite else { return 0..0 };
+        let at = table.suite_place(Some(SuiteId(suite)));
+        match table.suites.get(at) {
+            Some(line) if self.is_flat => at..line.end.min(at + 1),
+            Some(line) => at..line.end,
+            None => 0..0,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The cases of a project as a grid: rows with every column, filters, order and groups, and what edits of cells mean.
+//!
+//! [`CaseTable`] holds the rows as they were read, [`Arrangement`] the rows that a filter shows in their order. Both are made off
+//! the UI thread. [`CaseEdit`] is a set of changes with what it would do, for the preview before it is stored.
+
+mod arrange;
+mod edit;
+mod filter;
+mod table;
+
+pub use arrange::{Arrange, Arrangement, GroupHead, QuickCounts};
+pub use edit::{CaseEdit, EditKind, Fault, parse};
+pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
+pub use table::{CaseTable, SuiteLine};
+
+use crate::domain::ids::FieldId;
+use crate::store::CaseColumn;
+
+/// A column of the grid of cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CaseField {
+    /// Code: `SHOP-42`.
+    Code,
+    /// Title.
+    Title,
+    /// Home suite.
+    Suite,
+    /// An enumeration.
+    Slug(CaseColumn),
+    /// Known to pass and fail without a change.
+    Flaky,
+    /// Tags.
+    Tags,
+    /// Covered functions.
+    Functions,
+    /// Last result.
+    Last,
+    /// Time of the last change.
+    Changed,
+    /// Author of the last change.
+    ChangedBy,
+    /// A custom field.
+    Custom(FieldId),
+}
+
+impl CaseField {
+    /// The columns that every project has, in their usual order.
+    pub const COMMON: [Self; 16] = [
+        Self::Code,
+        Self::Title,
+        Self::Suite,
+        Self::Slug(CaseColumn::Priority),
+        Self::Slug(CaseColumn::Severity),
+        Self::Slug(CaseColumn::Kind),
+        Self::Slug(CaseColumn::Layer),
+        Self::Slug(CaseColumn::Behavior),
+        Self::Slug(CaseColumn::Automation),
+        Self::Slug(CaseColumn::Status),
+        Self::Flaky,
+        Self::Tags,
+        Self::Functions,
+        Self::Last,
+        Self::Changed,
+        Self::ChangedBy,
+    ];
+
+    /// Fields by which rows can be grouped.
+    pub const GROUPS: [Self; 10] = [
+        Self::Suite,
+        Self::Slug(CaseColumn::Priority),
+        Self::Slug(CaseColumn::Severity),
+        Self::Slug(CaseColumn::Kind),
+        Self::Slug(CaseColumn::Layer),
+        Self::Slug(CaseColumn::Behavior),
+        Self::Slug(CaseColumn::Automation),
+        Self::Slug(CaseColumn::Status),
+        Self::Last,
+        Self::ChangedBy,
+    ];
+
+    /// Name that stays the same in every language: `priority`, `field:12`.
+    #[must_use]
+    pub fn id(self) -> String {
+        match self {
+            Self::Code => "code".to_owned(),
+            Self::Title => "title".to_owned(),
+            Self::Suite => "suite".to_owned(),
+            Self::Slug(column) => <&'static str>::from(column).to_owned(),
+            Self::Flaky => "flaky".to_owned(),
+            Self::Tags => "tags".to_owned(),
+            Self::Functions => "functions".to_owned(),
+            Self::Last => "last".to_owned(),
+            Self::Changed => "changed".to_owned(),
+            Self::ChangedBy => "changed_by".to_owned(),
+            Self::Custom(id) => format!("field:{}", id.0),
+        }
+    }
+
+    /// The column with a name of [`CaseField::id`].
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        match id.strip_prefix("field:") {
+            Some(number) => number.parse().ok().map(|id| Self::Custom(FieldId(id))),
+            None => Self::COMMON.into_iter().find(|field| field.id() == id),
+        }
+    }
+
+    /// Key of the column's name; `None` for a custom field, which has a title of its own.
+    #[must_use]
+    pub fn name_key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Code => "cases-column-id",
+            Self::Title => "gui-column-title",
+            Self::Suite => "cases-column-suite",
+            Self::Slug(CaseColumn::Severity) => "gui-case-severity",
+            Self::Slug(CaseColumn::Priority) => "gui-case-priority",
+            Self::Slug(CaseColumn::Kind) => "gui-case-type",
+            Self::Slug(CaseColumn::Layer) => "gui-case-layer",
+            Self::Slug(CaseColumn::Behavior) => "gui-case-behavior",
+            Self::Slug(CaseColumn::Automation) => "gui-case-automation",
+            Self::Slug(CaseColumn::Status) => "gui-case-status",
+            Self::Flaky => "cases-column-flaky",
+            Self::Tags => "lists-tags",
+            Self::Functions => "cases-column-functions",
+            Self::Last => "gui-column-result",
+            Self::Changed => "lists-column-updated",
+            Self::ChangedBy => "cases-column-changed-by",
+            Self::Custom(_) => return None,
+        })
+    }
+
+    /// True for a column whose cells can be edited.
+    #[must_use]
+    pub fn is_editable(self) -> bool {
+        !matches!(self, Self::Code | Self::Functions | Self::Last | Self::Changed | Self::ChangedBy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_their_names() {
+        for field in CaseField::COMMON.into_iter().chain([CaseField::Custom(FieldId(12))]) {
+            assert_eq!(CaseField::parse(&field.id()), Some(field));
+        }
+        assert_eq!(CaseField::parse("field:x"), None);
+    }
+}

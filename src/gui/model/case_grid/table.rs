@@ -1,0 +1,279 @@
+//! The rows of the grid of cases, as they were read.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use strum::IntoEnumIterator as _;
+
+use super::CaseField;
+use crate::base::fold::fold;
+use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
+use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
+use crate::domain::project::Project;
+use crate::domain::suite::Suite;
+use crate::gui::model::words;
+use crate::i18n::Tr;
+use crate::store::case_summaries::CaseSummary;
+use crate::store::{CaseColumn, Result, Store};
+
+/// A suite of the project, in the order of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuiteLine {
+    /// The suite.
+    pub id: SuiteId,
+    /// Title.
+    pub title: String,
+    /// Titles from the root on: `Cart / Promo codes`.
+    pub path: String,
+    /// Level, from 0.
+    pub depth: u16,
+    /// Place in the order of the tree after the last suite inside.
+    pub end: usize,
+}
+
+/// Every case of a project with its columns.
+#[derive(Debug, Default)]
+pub struct CaseTable {
+    /// Distinguishes one content from the next.
+    pub generation: u64,
+    /// The project; `None` where the workspace has none.
+    pub project: Option<Project>,
+    /// Cases in the order of the tree.
+    pub rows: Vec<CaseSummary>,
+    /// Custom fields of cases.
+    pub fields: Vec<CustomField>,
+    /// Suites in the order of the tree.
+    pub suites: Vec<SuiteLine>,
+    /// Tags in use with the number of cases, by title.
+    pub tags: Vec<(Arc<str>, usize)>,
+    /// Folded code, title and tags of each row.
+    pub(super) folded: Vec<Box<str>>,
+    by_id: HashMap<CaseId, u32>,
+    suite_places: HashMap<SuiteId, usize>,
+    slugs: BTreeMap<CaseColumn, Vec<String>>,
+}
+
+/// The usual slugs of an enumeration, from the highest to the lowest.
+fn usual(column: CaseColumn) -> &'static [&'static str] {
+    match column {
+        CaseColumn::Severity => &["blocker", "critical", "major", "normal", "minor", "trivial", "undefined"],
+        CaseColumn::Priority => &["high", "medium", "low", "undefined"],
+        CaseColumn::Kind => &[
+            "functional",
+            "smoke",
+            "regression",
+            "security",
+            "usability",
+            "performance",
+            "acceptance",
+            "compatibility",
+            "integration",
+            "exploratory",
+            "other",
+        ],
+        CaseColumn::Layer => &["e2e", "api", "unit", "unknown"],
+        CaseColumn::Behavior => &["positive", "negative", "destructive", "undefined"],
+        CaseColumn::Automation => &["automated", "to-be-automated", "is-not-automated"],
+        CaseColumn::Status => &["actual", "draft", "deprecated"],
+    }
+}
+
+impl CaseTable {
+    /// Reads the cases of a project. Blocks.
+    pub fn read(store: &Store, project: ProjectId, generation: u64) -> Result<Self> {
+        let (project, suites, rows, fields) = store.read(|tx| {
+            Ok((
+                tx.projects().get(project)?,
+                tx.suites().of_project(project)?,
+                tx.cases().summaries(project)?,
+                tx.fields().all()?.into_iter().filter(|f| f.entity == FieldEntity::Case).collect(),
+            ))
+        })?;
+        Ok(Self::build(project, suites, rows, fields, generation))
+    }
+
+    /// Makes the table of rows and suites in any order.
+    #[must_use]
+    pub fn build(
+        project: Project,
+        suites: Vec<Suite>,
+        mut rows: Vec<CaseSummary>,
+        fields: Vec<CustomField>,
+        generation: u64,
+    ) -> Self {
+        let suites = lines(suites);
+        let suite_places: HashMap<SuiteId, usize> = suites.iter().enumerate().map(|(i, s)| (s.id, i)).collect();
+        // Cases of suites come before those of the root, as in the tree.
+        let place = |row: &CaseSummary| row.suite_id.and_then(|s| suite_places.get(&s).copied()).unwrap_or(usize::MAX);
+        rows.sort_by_cached_key(|row| (place(row), row.position, row.number));
+        let mut tags: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+        for tag in rows.iter().flat_map(|row| &row.tags) {
+            *tags.entry(Arc::clone(tag)).or_default() += 1;
+        }
+        let mut table = Self {
+            generation,
+            folded: rows.iter().map(|row| folded(&project.code, row)).collect(),
+            by_id: rows.iter().zip(0_u32..).map(|(row, i)| (row.id, i)).collect(),
+            project: Some(project),
+            rows,
+            fields,
+            suites,
+            tags: tags.into_iter().collect(),
+            suite_places,
+            slugs: BTreeMap::new(),
+        };
+        table.slugs = CaseColumn::iter().map(|column| (column, table.slugs_in_use(column))).collect();
+        table
+    }
+
+    fn slugs_in_use(&self, column: CaseColumn) -> Vec<String> {
+        let mut slugs: Vec<String> = usual(column).iter().map(|s| (*s).to_owned()).collect();
+        let mut last: Option<&Arc<str>> = None;
+        for row in &self.rows {
+            let slug = slug_of(row, column);
+            if last.is_some_and(|l| Arc::ptr_eq(l, slug)) {
+                continue;
+            }
+            last = Some(slug);
+            if !slugs.iter().any(|s| **s == **slug) {
+                slugs.push(slug.to_string());
+            }
+        }
+        slugs
+    }
+
+    /// Values of an enumeration: the usual ones, then others that cases have.
+    #[must_use]
+    pub fn slugs(&self, column: CaseColumn) -> &[String] {
+        self.slugs.get(&column).map_or(&[], Vec::as_slice)
+    }
+
+    /// Place of a value in its enumeration: the order in which people expect it.
+    #[must_use]
+    pub fn rank(&self, column: CaseColumn, slug: &str) -> usize {
+        self.slugs(column).iter().position(|s| s == slug).unwrap_or(usize::MAX)
+    }
+
+    /// The row of a case.
+    #[must_use]
+    pub fn get(&self, id: CaseId) -> Option<&CaseSummary> {
+        self.by_id.get(&id).map(|at| &self.rows[*at as usize])
+    }
+
+    /// Place of a suite in the order of the tree; the root comes last.
+    #[must_use]
+    pub fn suite_place(&self, suite: Option<SuiteId>) -> usize {
+        suite.and_then(|s| self.suite_places.get(&s).copied()).unwrap_or(self.suites.len())
+    }
+
+    /// The suite of a row.
+    #[must_use]
+    pub fn suite(&self, id: Option<SuiteId>) -> Option<&SuiteLine> {
+        self.suites.get(self.suite_place(id))
+    }
+
+    /// A custom field.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&CustomField> {
+        self.fields.iter().find(|f| f.id == id)
+    }
+
+    /// Code of a case: `SHOP-42`.
+    #[must_use]
+    pub fn code(&self, row: &CaseSummary) -> String {
+        let project = self.project.as_ref().map_or("", |p| p.code.as_str());
+        format!("{project}-{}", row.number)
+    }
+
+    /// Text of a cell as people read and type it. `functions` names the covered functions.
+    #[must_use]
+    pub fn text(&self, row: &CaseSummary, field: CaseField, tr: Tr, functions: impl Fn(&CaseSummary) -> String) -> String {
+        match field {
+            CaseField::Code => self.code(row),
+            CaseField::Title => row.title.to_string(),
+            CaseField::Suite => self.suite(row.suite_id).map(|s| s.path.clone()).unwrap_or_default(),
+            CaseField::Slug(column) => words::value_name(tr, slug_of(row, column)).into_owned(),
+            CaseField::Flaky => tr.text(if row.is_flaky { "cases-yes" } else { "cases-no" }).into_owned(),
+            CaseField::Tags => row.tags.join(", "),
+            CaseField::Functions => functions(row),
+            CaseField::Last => words::status_name(tr, row.last.as_ref().map(|(status, _)| status)).into_owned(),
+            CaseField::Changed => tr.date_time(row.updated_ms),
+            CaseField::ChangedBy => row.changed_by.as_deref().unwrap_or_default().to_owned(),
+            CaseField::Custom(id) => row.field(id).map(|value| self.field_text(id, value, tr)).unwrap_or_default(),
+        }
+    }
+
+    /// Text of a stored value of a custom field.
+    #[must_use]
+    pub fn field_text(&self, id: FieldId, value: &str, tr: Tr) -> String {
+        let Some(field) = self.field(id) else { return value.to_owned() };
+        match field.kind {
+            FieldType::Checkbox => {
+                let on = matches!(value, "1" | "true");
+                tr.text(if on { "cases-yes" } else { "cases-no" }).into_owned()
+            }
+            FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect => {
+                let title =
+                    |id: &str| field.options.iter().find(|o| o.id.to_string() == id).map(|o: &FieldOption| o.title.clone());
+                let all: Vec<String> = value.split(',').map(|id| title(id.trim()).unwrap_or_else(|| id.to_owned())).collect();
+                all.join(", ")
+            }
+            _ => value.to_owned(),
+        }
+    }
+}
+
+/// Slug of an enumeration of a row.
+pub(super) fn slug_of(row: &CaseSummary, column: CaseColumn) -> &Arc<str> {
+    match column {
+        CaseColumn::Severity => &row.severity,
+        CaseColumn::Priority => &row.priority,
+        CaseColumn::Kind => &row.kind,
+        CaseColumn::Layer => &row.layer,
+        CaseColumn::Behavior => &row.behavior,
+        CaseColumn::Automation => &row.automation,
+        CaseColumn::Status => &row.status,
+    }
+}
+
+fn folded(code: &str, row: &CaseSummary) -> Box<str> {
+    let mut all = fold(&row.title);
+    all.push(' ');
+    all.push_str(&fold(code));
+    all.push_str(&format!("-{}", row.number));
+    for tag in &row.tags {
+        all.push(' ');
+        all.push_str(&fold(tag));
+    }
+    all.into()
+}
+
+/// Suites in the order of the tree.
+fn lines(suites: Vec<Suite>) -> Vec<SuiteLine> {
+    let known: std::collections::HashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
+    let mut below: HashMap<Option<SuiteId>, Vec<Suite>> = HashMap::new();
+    for suite in suites {
+        below.entry(suite.parent_id.filter(|p| known.contains(p))).or_default().push(suite);
+    }
+    let mut out = Vec::with_capacity(known.len());
+    level(&mut out, None, 0, "", &mut below);
+    out
+}
+
+fn level(
+    out: &mut Vec<SuiteLine>,
+    parent: Option<SuiteId>,
+    depth: u16,
+    path: &str,
+    below: &mut HashMap<Option<SuiteId>, Vec<Suite>>,
+) {
+    // Taken out of the map: a circle of suites, which a sound file has not, ends here.
+    for suite in below.remove(&parent).unwrap_or_default() {
+        let title = suite.content.title;
+        let path = if path.is_empty() { title.clone() } else { format!("{path} / {title}") };
+        let at = out.len();
+        out.push(SuiteLine { id: suite.id, title, path: path.clone(), depth, end: 0 });
+        level(out, Some(suite.id), depth + 1, &path, below);
+        out[at].end = out.len();
+    }
+}

@@ -1,0 +1,202 @@
+//! Cases as rows of a grid: every column that people sort and filter by, without steps and long texts.
+//!
+//! A project is read with a fixed number of queries. Words that repeat from row to row (slugs, tags, names) are shared.
+
+use super::cases::Cases;
+use super::db::dialect::IDS;
+use super::db::{Param, Row};
+use super::{Result, Tx};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
+use crate::domain::status::ResultStatus;
+use crate::p;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A case as a row of a grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseSummary {
+    /// Row id.
+    pub id: CaseId,
+    /// Number in the project.
+    pub number: i64,
+    /// Suite of the case; `None` at the root.
+    pub suite_id: Option<SuiteId>,
+    /// Position among the cases of the suite.
+    pub position: i64,
+    /// Title.
+    pub title: Arc<str>,
+    /// Slug of the severity.
+    pub severity: Arc<str>,
+    /// Slug of the priority.
+    pub priority: Arc<str>,
+    /// Slug of the type.
+    pub kind: Arc<str>,
+    /// Slug of the layer.
+    pub layer: Arc<str>,
+    /// Slug of the behavior.
+    pub behavior: Arc<str>,
+    /// Slug of the automation.
+    pub automation: Arc<str>,
+    /// Slug of the status.
+    pub status: Arc<str>,
+    /// Known to pass and fail without a change.
+    pub is_flaky: bool,
+    /// Time of creation.
+    pub created_ms: Millis,
+    /// Time of the last change.
+    pub updated_ms: Millis,
+    /// Author of the last recorded change; `None` where none is known.
+    pub changed_by: Option<Arc<str>>,
+    /// Tags by title.
+    pub tags: Vec<Arc<str>>,
+    /// Values of custom fields.
+    pub fields: Vec<(FieldId, Arc<str>)>,
+    /// Living functions that the case covers.
+    pub functions: Vec<FunctionId>,
+    /// Status and time of the last result.
+    pub last: Option<(ResultStatus, Millis)>,
+}
+
+impl CaseSummary {
+    /// Value of a custom field.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| *field == id).map(|(_, value)| &**value)
+    }
+}
+
+/// Words that repeat, each kept once.
+#[derive(Debug, Default)]
+struct Words(RefCell<HashSet<Arc<str>>>);
+
+impl Words {
+    fn share(&self, word: String) -> Arc<str> {
+        let mut words = self.0.borrow_mut();
+        if let Some(known) = words.get(word.as_str()) {
+            return Arc::clone(known);
+        }
+        let word: Arc<str> = word.into();
+        words.insert(Arc::clone(&word));
+        word
+    }
+}
+
+impl Cases<'_> {
+    /// The living cases of a project, in the order of suites' ids and positions.
+    pub fn summaries(&self, project: ProjectId) -> Result<Vec<CaseSummary>> {
+        summaries(self.tx(), "c.project_id = ?1 AND c.deleted_ms IS NULL", p![project])
+    }
+
+    /// The living cases among the given ones.
+    pub fn summaries_of(&self, ids: &[CaseId]) -> Result<Vec<CaseSummary>> {
+        summaries(self.tx(), &format!("c.id IN {IDS} AND c.deleted_ms IS NULL"), &[Param::json(ids)])
+    }
+}
+
+fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<CaseSummary>> {
+    let words = Words::default();
+    let share = |r: &Row<'_>, at: usize| Ok::<_, super::Error>(words.share(r.text(at)?));
+    let sql = format!(
+        "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
+         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.at_ms FROM cases c \
+         LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id, c.position, c.number"
+    );
+    let mut rows = tx.all(&sql, params, |r| {
+        let last = match (r.opt_text(15)?, r.opt_int(16)?) {
+            (Some(status), Some(at)) => Some((ResultStatus::parse(&status), at)),
+            _ => None,
+        };
+        Ok(CaseSummary {
+            id: CaseId(r.int(0)?),
+            number: r.int(1)?,
+            suite_id: r.opt_int(2)?.map(SuiteId),
+            position: r.int(3)?,
+            title: r.text(4)?.into(),
+            severity: share(r, 5)?,
+            priority: share(r, 6)?,
+            kind: share(r, 7)?,
+            layer: share(r, 8)?,
+            behavior: share(r, 9)?,
+            automation: share(r, 10)?,
+            status: share(r, 11)?,
+            is_flaky: r.bool(12)?,
+            created_ms: r.int(13)?,
+            updated_ms: r.int(14)?,
+            changed_by: None,
+            tags: Vec::new(),
+            fields: Vec::new(),
+            functions: Vec::new(),
+            last,
+        })
+    })?;
+    let places: HashMap<i64, usize> = rows.iter().enumerate().map(|(i, row)| (row.id.0, i)).collect();
+    let sql = format!(
+        "SELECT t.case_id, g.title FROM cases c JOIN case_tags t ON t.case_id = c.id JOIN tags g ON g.id = t.tag_id \
+         WHERE {condition} ORDER BY g.title"
+    );
+    tx.each(&sql, params, |r| {
+        if let Some(&at) = places.get(&r.int(0)?) {
+            rows[at].tags.push(share(r, 1)?);
+        }
+        Ok(())
+    })?;
+    let sql = format!(
+        "SELECT v.case_id, v.field_id, v.value FROM cases c JOIN case_field_values v ON v.case_id = c.id WHERE {condition} \
+         ORDER BY v.field_id"
+    );
+    tx.each(&sql, params, |r| {
+        if let Some(&at) = places.get(&r.int(0)?) {
+            rows[at].fields.push((FieldId(r.int(1)?), share(r, 2)?));
+        }
+        Ok(())
+    })?;
+    let sql = format!(
+        "SELECT m.case_id, m.function_id FROM cases c JOIN function_cases m ON m.case_id = c.id \
+         JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL WHERE {condition} ORDER BY m.function_id"
+    );
+    tx.each(&sql, params, |r| {
+        if let Some(&at) = places.get(&r.int(0)?) {
+            rows[at].functions.push(FunctionId(r.int(1)?));
+        }
+        Ok(())
+    })?;
+    authors(tx, &mut rows, &places, &words, condition, params)?;
+    for (case, last) in tx.rollup().due()? {
+        if let Some(&at) = places.get(&case.0) {
+            rows[at].last = Some((last.status, last.at_ms));
+        }
+    }
+    Ok(rows)
+}
+
+/// Puts the author of the last recorded change into each row.
+fn authors(
+    tx: &Tx<'_>,
+    rows: &mut [CaseSummary],
+    places: &HashMap<i64, usize>,
+    words: &Words,
+    condition: &str,
+    params: &[Param<'_>],
+) -> Result<()> {
+    let sql = format!(
+        "SELECT h.entity_id, max(h.operation_id) FROM cases c JOIN changes h ON h.entity = 'case' AND h.entity_id = c.id \
+         WHERE {condition} GROUP BY h.entity_id"
+    );
+    let latest = tx.all(&sql, params, |r| Ok((r.int(0)?, r.int(1)?)))?;
+    let operations: HashSet<i64> = latest.iter().map(|(_, operation)| *operation).collect();
+    let mut names: HashMap<i64, Arc<str>> = HashMap::new();
+    tx.each(&format!("SELECT id, who FROM operations WHERE id IN {IDS}"), &[Param::json(&operations)], |r| {
+        if let Some(who) = r.opt_text(1)? {
+            names.insert(r.int(0)?, words.share(who));
+        }
+        Ok(())
+    })?;
+    for (case, operation) in latest {
+        if let Some(&at) = places.get(&case) {
+            rows[at].changed_by = names.get(&operation).cloned();
+        }
+    }
+    Ok(())
+}
