@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use crate::app::bulk::FunctionChange;
 use crate::app::case_file::preview::ShownImport;
+use crate::app::case_bulk::CloneTarget;
 use crate::app::import_preview::ImportPreview;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
-use crate::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::person::RaciRole;
 use crate::gui::model::QuickFilter;
+use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
@@ -31,6 +33,8 @@ pub enum Action {
     Function(FunctionAction),
     /// A change of the selected things of a list.
     List(ListAction),
+    /// An edit of cases in their grid.
+    Cases(CasesAction),
     /// A job of the activity panel.
     CancelJob(JobId),
     /// Run a failed job again with the same options; where they are not known, do the other thing.
@@ -176,6 +180,28 @@ pub enum ListAction {
     PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
     /// Put cases into a suite, before one of its cases or as the last.
     PlaceCases(Vec<CaseId>, Option<SuiteId>, Option<CaseId>),
+}
+
+/// An edit of cases.
+#[derive(Debug, Clone)]
+pub enum CasesAction {
+    /// Store one value, or show several before they are stored.
+    Change(Arc<CaseEdit>),
+    /// Store values that were shown.
+    Apply(Arc<CaseEdit>),
+    /// Ask, then clone.
+    AskClone(Vec<CaseId>, CloneTarget),
+    /// Clone.
+    Clone(Vec<CaseId>, CloneTarget),
+    /// Create a case as the last of a suite or of the root.
+    New {
+        /// The project.
+        project: ProjectId,
+        /// The suite; `None` for the root.
+        suite: Option<SuiteId>,
+        /// Title.
+        title: String,
+    },
 }
 
 /// Something of the settings dialog.

@@ -130,6 +130,17 @@ impl UiState {
         self.selection.functions_before.clear();
     }
 
+    /// Highlights the selected cases and suites, when the grid of cases comes to the front.
+    pub fn highlight_cases(&mut self) {
+        if !self.selection.functions.is_empty() {
+            self.selection.functions_before = std::mem::take(&mut self.selection.functions);
+        }
+        self.subject = match self.selection.cases.only().map(CaseKey::from_key) {
+            Some(CaseKey::Case(id)) => Subject::Case(id),
+            _ => Subject::Cases,
+        };
+    }
+
     /// Follows a reload of the functions: removed ones are deselected, and a neighbour takes their place.
     pub fn follow_functions(&mut self, registry: &RegistryModel) {
         let exists = |k: i64| registry.get(FunctionId(k)).is_some();

@@ -225,12 +225,11 @@ impl UiState {
                 ..kept
             };
         }
-        for fixed in MiddleTab::fixed().into_iter().rev() {
-            if !kept.tabs.contains(&fixed) {
-                kept.tabs.insert(0, fixed);
-            }
-        }
-        kept.tab = kept.tab.min(kept.tabs.len() - 1);
+        // The fixed tabs come first, also those that are new since the state was stored.
+        let front = kept.tabs.get(kept.tab).copied().unwrap_or_default();
+        let others: Vec<MiddleTab> = kept.tabs.iter().copied().filter(|tab| !tab.is_fixed()).collect();
+        kept.tabs = MiddleTab::fixed().into_iter().chain(others).collect();
+        kept.tab = kept.tabs.iter().position(|tab| *tab == front).unwrap_or_default();
         let widths = std::mem::take(&mut kept.run_widths);
         if !widths.is_empty() {
             kept.views.entry("run".to_owned()).or_insert_with(|| serde_json::to_value(widths).unwrap_or_default());

@@ -75,15 +75,17 @@ commands! {
     /// Put the chosen functions on the focus list, or take them off.
     ToggleFocus => row(icons::FOCUS, &[(EDIT, 31)]).when(|e| e.chosen > 0).mark(|e| Mark::Check(e.focus));
     /// Close the tab in front.
-    CloseTab => row(icons::CLOSE, &[(VIEW, 14)]).keys(&[(CTRL, Key::W)]).when(|e| e.workspace && e.closable_tab);
+    CloseTab => row(icons::CLOSE, &[(VIEW, 15)]).keys(&[(CTRL, Key::W)]).when(|e| e.workspace && e.closable_tab);
     /// Go to the tab at the right.
-    NextTab => row(icons::FORWARD, &[(VIEW, 12)]).keys(&[(CTRL, Key::Tab)]).when(|e| e.workspace);
+    NextTab => row(icons::FORWARD, &[(VIEW, 13)]).keys(&[(CTRL, Key::Tab)]).when(|e| e.workspace);
     /// Go to the tab at the left.
-    PreviousTab => row(icons::BACK, &[(VIEW, 13)]).keys(&[(CTRL_SHIFT, Key::Tab)]).when(|e| e.workspace);
+    PreviousTab => row(icons::BACK, &[(VIEW, 14)]).keys(&[(CTRL_SHIFT, Key::Tab)]).when(|e| e.workspace);
     /// The overview.
     ShowOverview => row(icons::OVERVIEW, &[(VIEW, 10)]).keys(&[(CTRL, Key::Num1)]).when(|e| e.workspace).part_of(VIEW);
     /// The registry.
     ShowRegistry => row(icons::REGISTRY, &[(VIEW, 11)]).keys(&[(CTRL, Key::Num2)]).when(|e| e.workspace).part_of(VIEW);
+    /// The grid of cases.
+    ShowCases => row(icons::CASE, &[(VIEW, 12)]).keys(&[(CTRL, Key::Num3)]).when(|e| e.workspace).part_of(VIEW);
     /// Show or hide the left panel.
     ToggleTree => row(icons::PANEL, &[(VIEW, 20)]).keys(&[(CTRL, Key::B)]).mark(|e| Mark::Check(e.tree)).part_of(VIEW);
     /// Show or hide the inspector.

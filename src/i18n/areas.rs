@@ -40,6 +40,7 @@ pub const AREAS: &[Area] = areas![
     "gui",
     "files",
     "lists",
+    "cases",
     "window",
     "palette",
     "program",

@@ -32,6 +32,7 @@ gui-cmd-delete-functions = Move to trash…
 gui-cmd-copy-func-id = Copy FuncID
 gui-cmd-show-overview = Overview
 gui-cmd-show-registry = Registry
+gui-cmd-show-cases = Cases
 gui-cmd-next-tab = Next tab
 gui-cmd-previous-tab = Previous tab
 gui-cmd-close-tab = Close tab

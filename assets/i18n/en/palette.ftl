@@ -29,6 +29,7 @@ palette-also-toggle-critical = mark priority important
 palette-also-toggle-focus = mark favourite
 palette-also-show-overview = dashboard numbers charts home
 palette-also-show-registry = grid table list functions
+palette-also-show-cases = grid table list tests
 palette-also-next-tab = switch tab forward
 palette-also-previous-tab = switch tab back
 palette-also-close-tab = close document

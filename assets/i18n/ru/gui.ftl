@@ -32,6 +32,7 @@ gui-cmd-delete-functions = Переместить в корзину…
 gui-cmd-copy-func-id = Копировать FuncID
 gui-cmd-show-overview = Обзор
 gui-cmd-show-registry = Реестр
+gui-cmd-show-cases = Кейсы
 gui-cmd-next-tab = Следующая вкладка
 gui-cmd-previous-tab = Предыдущая вкладка
 gui-cmd-close-tab = Закрыть вкладку

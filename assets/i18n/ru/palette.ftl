@@ -29,6 +29,7 @@ palette-also-toggle-critical = пометить приоритет важное
 palette-also-toggle-focus = пометить избранное
 palette-also-show-overview = дашборд сводка числа графики
 palette-also-show-registry = таблица список функций
+palette-also-show-cases = таблица список тесты
 palette-also-next-tab = переключить вкладку вперёд
 palette-also-previous-tab = переключить вкладку назад
 palette-also-close-tab = закрыть документ

@@ -2,6 +2,7 @@
 //! it.
 
 pub mod about;
+pub mod case_changes;
 pub mod confirm;
 pub mod help;
 pub mod import_cases;
@@ -39,6 +40,8 @@ pub enum OpenDialog {
     ImportCases(Box<import_cases::ImportCases>),
     /// An earlier version.
     Version(Box<version::VersionDialog>),
+    /// Changes of cases before they are stored.
+    CaseChanges(Box<case_changes::CaseChanges>),
     /// Shortcuts.
     Shortcuts,
     /// About the program.

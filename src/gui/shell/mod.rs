@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attachments;
+mod cases;
 mod command;
 mod draw;
 mod events;

@@ -18,6 +18,7 @@ impl Shell {
             Action::Nav(nav) => self.go(nav),
             Action::Function(action) => self.function(action),
             Action::List(action) => self.list(tr, action),
+            Action::Cases(action) => self.cases(tr, action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
             Action::RetryJob(id, otherwise) => {
                 if !self.retry(id) {

@@ -194,6 +194,20 @@ icons! {
     STOP = ICON_STOP_CIRCLE;
     /// Tags.
     TAG = ICON_SELL;
+    /// High priority.
+    PRIORITY_HIGH = ICON_KEYBOARD_DOUBLE_ARROW_UP;
+    /// Medium priority.
+    PRIORITY_MEDIUM = ICON_DRAG_HANDLE;
+    /// Low priority.
+    PRIORITY_LOW = ICON_KEYBOARD_ARROW_DOWN;
+    /// A saved filter.
+    BOOKMARK = ICON_BOOKMARK;
+    /// Move to a suite.
+    MOVE = ICON_DRIVE_FILE_MOVE;
+    /// Clone.
+    CLONE = ICON_LIBRARY_ADD;
+    /// Flaky.
+    FLAKY = ICON_SHUFFLE;
     /// Collapse all.
     COLLAPSE = ICON_UNFOLD_LESS;
     /// Expand all.

@@ -8,6 +8,7 @@
 //! To add a tab: a folder here with its `pub mod` line, and a row in `tabs!`.
 
 pub mod case;
+pub mod cases;
 pub mod inspector;
 pub mod lists;
 pub mod overview;
@@ -187,6 +188,8 @@ tabs! {
     Overview => overview: overview::Overview,
     /// The grid of functions.
     Registry => registry: registry::Registry,
+    /// The grid of cases.
+    Cases => cases: cases::CasesTab,
     /// One case.
     Case(id: i64) => case: case::CaseTab,
     /// One run.
@@ -199,7 +202,7 @@ mod tests {
 
     #[test]
     fn tabs_are_stored_under_their_names_and_the_fixed_ones_come_in_order() {
-        assert_eq!(MiddleTab::fixed(), [MiddleTab::Overview, MiddleTab::Registry]);
+        assert_eq!(MiddleTab::fixed(), [MiddleTab::Overview, MiddleTab::Registry, MiddleTab::Cases]);
         let json = serde_json::to_string(&[MiddleTab::Registry, MiddleTab::Case(7), MiddleTab::Run(1)]).expect("json");
         assert_eq!(json, r#"["registry",{"case":7},{"run":1}]"#);
     }

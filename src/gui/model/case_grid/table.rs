@@ -46,6 +46,8 @@ pub struct CaseTable {
     pub suites: Vec<SuiteLine>,
     /// Tags in use with the number of cases, by title.
     pub tags: Vec<(Arc<str>, usize)>,
+    /// Greatest number of a case.
+    pub highest: i64,
     /// Folded code, title and tags of each row.
     pub(super) folded: Vec<Box<str>>,
     by_id: HashMap<CaseId, u32>,
@@ -112,6 +114,7 @@ impl CaseTable {
         }
         let mut table = Self {
             generation,
+            highest: rows.iter().map(|row| row.number).max().unwrap_or(0),
             folded: rows.iter().map(|row| folded(&project.code, row)).collect(),
             by_id: rows.iter().zip(0_u32..).map(|(row, i)| (row.id, i)).collect(),
             project: Some(project),

@@ -67,9 +67,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         state.cases_selected(shown);
         // The right button opens a menu and leaves the middle as it is.
         if response.context.is_none()
-            && let Some(id) = case_at(state.selection.cases.only())
+            && let Some(only) = state.selection.cases.only()
         {
-            out.nav(Nav::OpenCase(id));
+            match CaseKey::from_key(only) {
+                CaseKey::Case(id) => out.nav(Nav::OpenCase(id)),
+                CaseKey::Suite(_) => out.nav(Nav::ShowTab(MiddleTab::Cases)),
+            }
         }
     }
     if let Some(id) = case_at(response.activated) {

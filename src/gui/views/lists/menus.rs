@@ -2,8 +2,9 @@
 
 use eframe::egui::Ui;
 
+use crate::app::case_bulk::CloneTarget;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
-use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::action::{Action, Actions, CasesAction, Nav};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::panels::menu;
 use crate::gui::state::MiddleTab;
@@ -52,6 +53,20 @@ pub fn case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     divider(ui, WIDTH);
     if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
         out.command(UiCommand::SyncQase);
+    }
+}
+
+/// The menu of a case in the grid. With several cases selected it acts on all of them.
+pub fn case_grid_menu(ui: &mut Ui, id: CaseId, several: bool, view: &View<'_>, out: &mut Actions) {
+    if !several {
+        case_menu(ui, id, view, out);
+        divider(ui, WIDTH);
+        if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
+            out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));
+        }
+    }
+    if item(ui, icons::DELETE, &view.text("lists-delete"), Some("Del")) {
+        out.command(UiCommand::DeleteFunctions);
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod cases;
 mod functions;
-mod menus;
+pub mod menus;
 mod runs;
 
 use eframe::egui::{

@@ -55,6 +55,14 @@ impl<'a> CellUi<'a> {
         }
     }
 
+    /// Text that leaves `room` points at the right for what follows.
+    pub fn text_before(&mut self, words: &str, ty: Type, colour: Color32, room: f32) {
+        let right = self.rect.right();
+        self.rect.max.x -= room;
+        self.text(words, ty, colour);
+        self.rect.max.x = right;
+    }
+
     /// The main text of a row.
     pub fn strong(&mut self, words: &str) {
         let colour = self.palette().text;
@@ -114,7 +122,9 @@ impl<'a> CellUi<'a> {
         if total == 0 || width > self.room() {
             return;
         }
-        self.say(name);
+        if !name.is_empty() {
+            self.say(name);
+        }
         let y = self.rect.center().y;
         let at = Rect::from_min_size(pos2(self.rect.right() - width, y - size::PROGRESS / 2.0), vec2(width, size::PROGRESS));
         let mut x = at.left();
@@ -126,11 +136,17 @@ impl<'a> CellUi<'a> {
         self.rect.max.x = at.left() - space::S;
     }
 
-    /// Text at the right end of the room.
-    pub fn text_at_end(&mut self, words: &str, ty: Type, colour: Color32) {
+    /// Text at the right end, for which `room` points are taken.
+    pub fn text_within_end(&mut self, words: &str, ty: Type, colour: Color32, room: f32) {
         self.say(words);
-        let galley = paint::elided(self.ui, words, ty, colour, self.room());
-        self.rect.max.x = paint::put_right(&self.painter, pos2(self.rect.right(), self.rect.center().y), galley) - space::S;
+        let galley = paint::elided(self.ui, words, ty, colour, room);
+        paint::put_right(&self.painter, pos2(self.rect.right(), self.rect.center().y), galley);
+        self.rect.max.x -= room;
+    }
+
+    /// Adds words to the name of the cell for screen readers: the meaning of an icon.
+    pub fn named(&mut self, words: &str) {
+        self.say(words);
     }
 
     /// Text that is shown on hover, whether the cell was cut or not.

@@ -97,6 +97,9 @@ pub(super) fn show(
     } else if state.editing.is_none() {
         state.tabbing = false;
     }
+    if std::mem::take(&mut state.open_editor) {
+        state.edit(None, &pass, selection);
+    }
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     let body = area.with_min_y(area.top() + size::GRID_HEADER);
     ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
@@ -435,7 +438,7 @@ fn fill_handle(
 ) {
     let p = Palette::of(ui);
     let Some(row) = state.row(pass, selection) else { return };
-    if pass.data.editor(row, state.column) == super::CellEditor::None {
+    if !pass.data.is_editable(row, state.column) {
         return;
     }
     let at = Rect::from_center_size(cell.right_bottom() - vec2(1.5, 1.5), vec2(HANDLE, HANDLE));

@@ -49,7 +49,9 @@ pub trait GridData {
     fn draw(&self, cell: &mut CellUi<'_>, row: usize, column: usize);
     /// Draws the head of a group.
     fn draw_group(&self, cell: &mut CellUi<'_>, group: usize);
-    /// The editor of a cell.
+    /// True for a cell that can be edited.
+    fn is_editable(&self, row: usize, column: usize) -> bool;
+    /// The editor of a cell; asked for when it opens.
     fn editor(&self, row: usize, column: usize) -> CellEditor;
 }
 

@@ -34,6 +34,8 @@ pub struct GridState {
     pub(super) filling: Option<usize>,
     /// The column whose header is dragged.
     pub(super) moving: Option<usize>,
+    /// Open the editor of the cell with the keyboard at the next pass.
+    pub(super) open_editor: bool,
 }
 
 /// A cell that is being edited.
@@ -89,6 +91,12 @@ impl GridState {
     /// Moves the keyboard to a column of the row of the cursor.
     pub fn go_to(&mut self, column: usize) {
         (self.column, self.anchor, self.head, self.whole, self.reveal) = (column, column, None, false, true);
+    }
+
+    /// Opens the editor of a column of the row of the cursor at the next pass.
+    pub fn edit_at(&mut self, column: usize) {
+        self.go_to(column);
+        self.open_editor = true;
     }
 
     /// The line with the keyboard.
@@ -213,7 +221,7 @@ impl GridState {
                 at = if right { 0 } else { pass.placed.len() - 1 };
             }
             let column = pass.placed[at].column;
-            if pass.data.editor(row, column) != CellEditor::None {
+            if pass.data.is_editable(row, column) {
                 (self.column, self.anchor, self.head, self.whole, self.reveal) = (column, column, None, false, true);
                 let key = pass.data.key(row);
                 let changed = selection.cursor() != Some(key);
@@ -284,6 +292,9 @@ mod tests {
         }
         fn draw(&self, _: &mut CellUi<'_>, _: usize, _: usize) {}
         fn draw_group(&self, _: &mut CellUi<'_>, _: usize) {}
+        fn is_editable(&self, row: usize, column: usize) -> bool {
+            self.editor(row, column) != CellEditor::None
+        }
         fn editor(&self, row: usize, column: usize) -> CellEditor {
             match column {
                 1 => CellEditor::Text(self.text(row, column)),

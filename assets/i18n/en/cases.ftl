@@ -1,0 +1,119 @@
+# The grid of cases: columns, filters, editing, preview of changes.
+
+cases-new = New case
+cases-new-title = New case
+cases-search = Search cases
+cases-nothing-more = Change the filter or the search.
+cases-empty-more = Create a case, import a file, or synchronize with Qase.
+cases-empty-suite = No cases in this suite
+cases-empty-suite-more = Create a case here, or select another suite in the tree.
+cases-yes = Yes
+cases-no = No
+
+## Columns
+
+cases-column-id = ID
+cases-column-suite = Suite
+cases-column-flaky = Flaky
+cases-column-functions = Functions
+cases-column-changed-by = Changed by
+cases-column-left = Move { $column } left
+cases-column-right = Move { $column } right
+
+## Filters and groups
+
+cases-quick-mine = Mine
+cases-quick-never-run = Never run
+cases-quick-flaky = Flaky
+cases-quick-uncovered = No function
+cases-part-remove = Remove from the filter
+cases-part-changed = Changed since
+cases-part-days = { $n ->
+    [one] Last day
+   *[other] Last { $n } days
+}
+cases-suite-deep = With nested suites
+cases-suite-flat = With nested suites
+cases-suite-deep-hint = Show or hide the cases of nested suites
+cases-filter-save = Save filter
+cases-filter-name = Name of the filter
+cases-filter-delete = Delete saved filter
+cases-group-by = Group by: { $field }
+cases-group-off = None
+cases-group-none = Not set
+cases-group-root = No suite
+cases-groups-close = Collapse all groups
+cases-groups-open = Expand all groups
+
+## Clone
+
+cases-clone = Clone
+cases-clone-here = Clone in the same suites
+cases-clone-into = Clone to project { $project }
+cases-clone-suffix = { " " }(copy)
+cases-clone-title = { $n ->
+    [one] Clone { $n } case?
+   *[other] Clone { $n } cases?
+}
+cases-clone-text = The copies go into the suites of the originals, with steps, tags, fields and files:
+cases-clone-text-project = The copies go into the project { $project }, with steps, tags, fields and files:
+
+## Preview of changes
+
+cases-change-title = Change cases
+cases-change-title-paste = Paste into cases
+cases-change-title-fill = Fill down
+cases-change-apply = { $n ->
+    [one] Change { $n } case
+   *[other] Change { $n } cases
+}
+cases-change-values = { $n ->
+    [one] { $n } value changes
+   *[other] { $n } values change
+}
+cases-change-same = { $n ->
+    [one] { $n } unchanged
+   *[other] { $n } unchanged
+}
+cases-change-outside = { $n ->
+    [one] { $n } outside the grid
+   *[other] { $n } outside the grid
+}
+cases-change-faults = { $n ->
+    [one] { $n } value is skipped
+   *[other] { $n } values are skipped
+}
+cases-change-none = No case would change.
+cases-change-field = Field
+cases-change-before = Now
+cases-change-after = After
+
+cases-fault-blank = The title is empty.
+cases-fault-long = The title is longer than 255 characters.
+cases-fault-value = The list has no such value.
+cases-fault-flag = Enter yes or no.
+cases-fault-number = Enter a number.
+cases-fault-suite = No suite has this path, or several have this title.
+cases-fault-read-only = This column cannot be edited.
+
+## History
+
+history-change-cases = { $count ->
+    [one] Changed { $count } case
+   *[other] Changed { $count } cases
+}
+history-clone-cases = { $count ->
+    [one] Cloned { $count } case
+   *[other] Cloned { $count } cases
+}
+history-create-case = Created “{ $title }”
+
+window-step-change-cases = { $count ->
+    [one] change { $count } case
+   *[other] change { $count } cases
+}
+window-step-clone-cases = { $count ->
+    [one] clone { $count } case
+   *[other] clone { $count } cases
+}
+window-step-create-case = create “{ $title }”

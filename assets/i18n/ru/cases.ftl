@@ -1,0 +1,130 @@
+# Таблица кейсов: столбцы, фильтры, правка, предпросмотр изменений.
+
+cases-new = Новый кейс
+cases-new-title = Новый кейс
+cases-search = Поиск кейсов
+cases-nothing-more = Измените фильтр или запрос.
+cases-empty-more = Создайте кейс, импортируйте файл или выполните синхронизацию с Qase.
+cases-empty-suite = В этом сьюте нет кейсов
+cases-empty-suite-more = Создайте кейс здесь или выберите другой сьют в дереве.
+cases-yes = Да
+cases-no = Нет
+
+## Columns
+
+cases-column-id = ID
+cases-column-suite = Сьют
+cases-column-flaky = Нестабильный
+cases-column-functions = Функции
+cases-column-changed-by = Кто изменил
+cases-column-left = Сдвинуть «{ $column }» влево
+cases-column-right = Сдвинуть «{ $column }» вправо
+
+## Filters and groups
+
+cases-quick-mine = Мои
+cases-quick-never-run = Не запускались
+cases-quick-flaky = Нестабильные
+cases-quick-uncovered = Без функции
+cases-part-remove = Убрать из фильтра
+cases-part-changed = Изменены с
+cases-part-days = { $n ->
+    [one] Последний { $n } день
+    [few] Последние { $n } дня
+   *[many] Последние { $n } дней
+}
+cases-suite-deep = С вложенными сьютами
+cases-suite-flat = С вложенными сьютами
+cases-suite-deep-hint = Показать или скрыть кейсы вложенных сьютов
+cases-filter-save = Сохранить фильтр
+cases-filter-name = Название фильтра
+cases-filter-delete = Удалить сохранённый фильтр
+cases-group-by = Группировка: { $field }
+cases-group-off = Нет
+cases-group-none = Не задано
+cases-group-root = Без сьюта
+cases-groups-close = Свернуть все группы
+cases-groups-open = Развернуть все группы
+
+## Clone
+
+cases-clone = Клонировать
+cases-clone-here = Клонировать в те же сьюты
+cases-clone-into = Клонировать в проект { $project }
+cases-clone-suffix = { " " }(копия)
+cases-clone-title = { $n ->
+    [one] Клонировать { $n } кейс?
+    [few] Клонировать { $n } кейса?
+   *[many] Клонировать { $n } кейсов?
+}
+cases-clone-text = Копии появятся в сьютах оригиналов, с шагами, тегами, полями и файлами:
+cases-clone-text-project = Копии появятся в проекте { $project }, с шагами, тегами, полями и файлами:
+
+## Preview of changes
+
+cases-change-title = Изменить кейсы
+cases-change-title-paste = Вставить в кейсы
+cases-change-title-fill = Заполнить вниз
+cases-change-apply = { $n ->
+    [one] Изменить { $n } кейс
+    [few] Изменить { $n } кейса
+   *[many] Изменить { $n } кейсов
+}
+cases-change-values = { $n ->
+    [one] Изменится { $n } значение
+    [few] Изменятся { $n } значения
+   *[many] Изменится { $n } значений
+}
+cases-change-same = { $n ->
+    [one] без изменений: { $n }
+    [few] без изменений: { $n }
+   *[many] без изменений: { $n }
+}
+cases-change-outside = { $n ->
+    [one] вне таблицы: { $n }
+    [few] вне таблицы: { $n }
+   *[many] вне таблицы: { $n }
+}
+cases-change-faults = { $n ->
+    [one] Пропущено { $n } значение
+    [few] Пропущено { $n } значения
+   *[many] Пропущено { $n } значений
+}
+cases-change-none = Ни один кейс не изменится.
+cases-change-field = Поле
+cases-change-before = Сейчас
+cases-change-after = Станет
+
+cases-fault-blank = Название не заполнено.
+cases-fault-long = Название длиннее 255 символов.
+cases-fault-value = Такого значения нет в списке.
+cases-fault-flag = Введите «да» или «нет».
+cases-fault-number = Введите число.
+cases-fault-suite = Нет сьюта с таким путём, или название есть у нескольких сьютов.
+cases-fault-read-only = Этот столбец нельзя изменить.
+
+## History
+
+history-change-cases = { $count ->
+    [one] Изменён { $count } кейс
+    [few] Изменены { $count } кейса
+   *[many] Изменено { $count } кейсов
+}
+history-clone-cases = { $count ->
+    [one] Клонирован { $count } кейс
+    [few] Клонированы { $count } кейса
+   *[many] Клонировано { $count } кейсов
+}
+history-create-case = Создан кейс «{ $title }»
+
+window-step-change-cases = { $count ->
+    [one] изменение { $count } кейса
+    [few] изменение { $count } кейсов
+   *[many] изменение { $count } кейсов
+}
+window-step-clone-cases = { $count ->
+    [one] клонирование { $count } кейса
+    [few] клонирование { $count } кейсов
+   *[many] клонирование { $count } кейсов
+}
+window-step-create-case = создание «{ $title }»

@@ -1,0 +1,76 @@
+//! Edits of cases from the grid: one value is stored at once, several are shown first.
+
+use super::Shell;
+use crate::app::case_bulk::{self, CloneTarget};
+use crate::domain::Message;
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Action, CasesAction, Confirm};
+use crate::gui::dialogs::OpenDialog;
+use crate::gui::dialogs::case_changes::CaseChanges;
+use crate::gui::widgets::Tone;
+use crate::i18n::Tr;
+
+/// Titles that a question names before it counts the rest.
+const NAMED: usize = 5;
+
+impl Shell {
+    pub(super) fn cases(&mut self, tr: Tr, action: CasesAction) {
+        match action {
+            CasesAction::Change(edit) => {
+                let several = edit.changes.len() + edit.faults.len() + edit.outside > 1;
+                match (&edit.changes[..], &edit.faults[..]) {
+                    _ if several => self.dialog = Some(OpenDialog::CaseChanges(Box::new(CaseChanges::new(edit)))),
+                    (_, [fault]) => self.toasts.add(Tone::Warning, format!("“{}”. {}", fault.text, tr.text(fault.reason))),
+                    ([], []) if edit.unchanged > 1 => self.toasts.add(Tone::Info, tr.text("cases-change-none")),
+                    ([], []) => {}
+                    _ => self.cases(tr, CasesAction::Apply(edit)),
+                }
+            }
+            CasesAction::Apply(edit) => self.backend.write(move |store| {
+                let n = case_bulk::change_cases(store, &edit.stored())?;
+                // A value that was typed is seen in its cell.
+                Ok((edit.changes.len() > 1).then(|| Message::new("history-change-cases").count("count", n)))
+            }),
+            CasesAction::AskClone(ids, target) => self.confirm = Some(self.clone_question(tr, ids, target)),
+            CasesAction::Clone(ids, target) => {
+                let suffix = tr.text("cases-clone-suffix");
+                self.backend.write(move |store| {
+                    let n = case_bulk::clone_cases(store, &ids, target, &suffix)?.len();
+                    Ok(Some(Message::new("history-clone-cases").count("count", n)))
+                });
+            }
+            CasesAction::New { project, suite, title } => self.backend.write(move |store| {
+                case_bulk::create_case(store, project, suite, &title)?;
+                Ok(None)
+            }),
+        }
+    }
+
+    /// Names the cases that would be cloned, and the place.
+    fn clone_question(&self, tr: Tr, ids: Vec<CaseId>, target: CloneTarget) -> Confirm {
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let project = match target {
+            CloneTarget::Into(id, _) => cases.projects.iter().find(|p| p.id == id).map(|p| format!("{} ({})", p.title, p.code)),
+            CloneTarget::Beside => None,
+        };
+        let mut text = match project {
+            Some(project) => tr.fmt("cases-clone-text-project", &[("project", project.into())]),
+            None => tr.text("cases-clone-text").into_owned(),
+        };
+        for row in ids.iter().filter_map(|id| cases.get(*id)).take(NAMED) {
+            text.push('\n');
+            text.push_str(&tr.fmt("lists-quoted", &[("title", row.title.as_str().into())]));
+        }
+        if ids.len() > NAMED {
+            text.push('\n');
+            text.push_str(&tr.fmt("lists-trash-more", &[("n", count(ids.len() - NAMED).into())]));
+        }
+        Confirm {
+            title: tr.fmt("cases-clone-title", &[("n", count(ids.len()).into())]),
+            text,
+            button: tr.text("cases-clone").into_owned(),
+            then: Box::new(Action::Cases(CasesAction::Clone(ids, target))),
+        }
+    }
+}

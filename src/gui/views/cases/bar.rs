@@ -1,0 +1,235 @@
+//! The bar over the grid while several cases are selected: set a field, tag, move, clone, delete.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eframe::egui::containers::menu::SubMenu;
+use eframe::egui::{
+    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, pos2, vec2,
+};
+
+use crate::app::case_bulk::{CaseChange, CloneTarget};
+use crate::domain::custom_field::FieldType;
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Action, Actions, CasesAction, ListAction};
+use crate::gui::model::case_grid::{CaseEdit, CaseField, CaseTable, EditKind};
+use crate::gui::model::words;
+use crate::gui::panels::menu;
+use crate::gui::selection::Selected;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint, text};
+use crate::store::CaseColumn;
+
+/// Height of the bar.
+const HEIGHT: f32 = 44.0;
+/// From this width on, buttons have their words.
+const WORDS: f32 = 640.0;
+/// Width of a menu of fields.
+const MENU: f32 = 208.0;
+/// Width of the list of suites.
+const PLACES: f32 = 340.0;
+/// Tags that a menu offers to take away.
+const TAGS: usize = 12;
+
+/// The room that a list below the bar leaves free at its end.
+pub(super) const ROOM: f32 = HEIGHT + space::M;
+
+/// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
+pub(super) fn show(ui: &mut Ui, area: Rect, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) -> bool {
+    let p = Palette::of(ui);
+    let key = Id::unique("case-bar");
+    // Words are longer in some languages than in others: the room they took last decides.
+    let words = key.with(view.text("lists-delete"));
+    let wide = area.width() >= ui.data(|d| d.get_temp::<f32>(words)).unwrap_or(WORDS);
+    let width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(area.width() - space::XL).min(area.width() - space::S);
+    let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
+    ui.interact(at, key.with("back"), Sense::CLICK);
+    ui.painter().add(ui.visuals().popup_shadow.as_shape(at, CornerRadius::same(radius::CARD)));
+    ui.painter().rect(at, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
+    let mut cleared = false;
+    let inner = at.shrink2(vec2(space::M, 0.0));
+    let used = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        text::line(ui, &view.count("gui-count-chosen", ids.len() as u64), Type::Medium, p.text);
+        cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
+        let field = button(ui, wide, icons::EDIT, &view.text("lists-set-field"));
+        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, ids, table, view, out));
+        let tag = button(ui, wide, icons::TAG, &view.text("lists-tag"));
+        tag_popup(&tag, ids, table, view, out);
+        let place = button(ui, wide, icons::MOVE, &view.text("lists-move"));
+        if let Some(suite) = suite_popup(ui, &place, &view.text("lists-move"), table, view) {
+            ask(ids, CaseField::Suite, &CaseChange::Suite(suite), table, out);
+        }
+        let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
+        Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, ids, view, out));
+        if button(ui, wide, icons::DELETE, &view.text("lists-delete")).clicked() {
+            let things = Selected { cases: ids.to_vec(), ..Selected::default() };
+            out.push(Action::List(ListAction::AskTrash(things)));
+        }
+        ui.min_rect().width()
+    });
+    ui.data_mut(|d| d.insert_temp(key, used + space::M * 2.0));
+    if wide {
+        ui.data_mut(|d| d.insert_temp(words, used + space::M * 2.0 + space::S));
+    }
+    cleared
+}
+
+fn button(ui: &mut Ui, wide: bool, icon: Icon, name: &str) -> Response {
+    if wide { Button::quiet(name).icon(icon).small().show(ui) } else { icon_button(ui, icon, name) }
+}
+
+/// Asks before one change is made in all cases.
+pub fn ask(ids: &[CaseId], field: CaseField, change: &CaseChange, table: &Arc<CaseTable>, out: &mut Actions) {
+    let mut edit = CaseEdit::new(EditKind::Bulk, Arc::clone(table));
+    for id in ids {
+        edit.add(*id, field, change.clone());
+    }
+    out.push(Action::Cases(CasesAction::Change(Arc::new(edit))));
+}
+
+/// A menu of fields, each with a menu of its values.
+fn field_menu(ui: &mut Ui, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for field in CaseField::COMMON {
+        let CaseField::Slug(column) = field else { continue };
+        let slugs = table.slugs(column);
+        let shown: Vec<_> = slugs.iter().map(|s| (icon_of(ui, column, s), words::value_name(view.tr, s).into_owned())).collect();
+        let label = field.name_key().map(|key| view.text(key)).unwrap_or_default();
+        if let Some(at) = values(ui, &label, &shown) {
+            ask(ids, field, &CaseChange::Slug(column, slugs[at].clone()), table, out);
+        }
+    }
+    let yes_no = [(None, view.text("cases-yes").into_owned()), (None, view.text("cases-no").into_owned())];
+    if let Some(at) = values(ui, &view.text("cases-column-flaky"), &yes_no) {
+        ask(ids, CaseField::Flaky, &CaseChange::Flaky(at == 0), table, out);
+    }
+    for custom in &table.fields {
+        let field = CaseField::Custom(custom.id);
+        match custom.kind {
+            FieldType::Checkbox => {
+                if let Some(at) = values(ui, &custom.title, &yes_no) {
+                    let value = if at == 0 { "1".to_owned() } else { String::new() };
+                    ask(ids, field, &CaseChange::Field(custom.title.clone(), value), table, out);
+                }
+            }
+            FieldType::Selectbox | FieldType::Radio => {
+                let mut shown = vec![(None, "—".to_owned())];
+                shown.extend(custom.options.iter().map(|o| (None, o.title.clone())));
+                if let Some(at) = values(ui, &custom.title, &shown) {
+                    let value = at.checked_sub(1).map(|i| custom.options[i].id.to_string()).unwrap_or_default();
+                    ask(ids, field, &CaseChange::Field(custom.title.clone(), value), table, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+type Shown = (Option<(Icon, eframe::egui::Color32)>, String);
+
+fn icon_of(ui: &Ui, column: CaseColumn, slug: &str) -> Option<(Icon, eframe::egui::Color32)> {
+    (column == CaseColumn::Priority).then(|| super::data::priority_icon(Palette::of(ui), slug)).flatten()
+}
+
+/// A line that opens a list of values; gives the one that was picked.
+fn values(ui: &mut Ui, label: &str, shown: &[Shown]) -> Option<usize> {
+    let item = menu::line(ui, icons::EDIT, label, None, MENU);
+    let arrow = Rect::from_center_size(pos2(item.rect.right() - space::M, item.rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
+    let mut picked = None;
+    SubMenu::new().show(ui, &item, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().max_height(size::TREE_ROW * 12.0).show(ui, |ui| {
+            for (i, (icon, words)) in shown.iter().enumerate() {
+                let icon = icon.map_or(icons::RIGHT, |(icon, _)| icon);
+                if menu::line(ui, icon, words, None, MENU).clicked() {
+                    picked = Some(i);
+                }
+            }
+        });
+    });
+    if picked.is_some() {
+        ui.close();
+    }
+    picked
+}
+
+/// A field for a tag that all selected cases get, and the tags that they have, to be taken away.
+fn tag_popup(button: &Response, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
+    let key = button.id.with("tag");
+    Popup::menu(button).align(RectAlign::TOP_START).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(PLACES * 0.7);
+        let mut tag = ui.data(|d| d.get_temp::<String>(key)).unwrap_or_default();
+        let (hint, add) = (view.text("lists-tag-hint"), view.text("lists-tag-add"));
+        let field = TextField::new(&mut tag).hint(&hint).icon(icons::TAG).id(key.with("field")).show(ui);
+        if !field.has_focus() && !field.lost_focus() {
+            field.request_focus();
+        }
+        let ready = !tag.trim().is_empty();
+        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        if Button::secondary(&add).enabled(ready).small().show(ui).clicked() || (ready && enter) {
+            ask(ids, CaseField::Tags, &CaseChange::AddTag(tag.trim().to_owned()), table, out);
+            tag.clear();
+            ui.close();
+        }
+        ui.data_mut(|d| d.insert_temp(key, tag));
+        let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+        // Counted while the menu is open, and among the first ones: all cases may be selected.
+        for tag in ids.iter().take(5000).filter_map(|id| table.get(*id)).flat_map(|row| &row.tags) {
+            *counts.entry(tag).or_default() += 1;
+        }
+        if counts.is_empty() {
+            return;
+        }
+        ui.separator();
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (tag, n) in counts.into_iter().take(TAGS) {
+            let label = view.tr.fmt("lists-tag-remove", &[("tag", tag.into())]);
+            if menu::line(ui, icons::CLOSE, &label, Some(&view.tr.number(n)), PLACES * 0.7).clicked() {
+                ask(ids, CaseField::Tags, &CaseChange::RemoveTag(tag.to_owned()), table, out);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The suites of the project, below a button; gives the picked one, `None` inside for the root.
+fn suite_popup(
+    ui: &mut Ui,
+    button: &Response,
+    name: &str,
+    table: &CaseTable,
+    view: &View<'_>,
+) -> Option<Option<crate::domain::ids::SuiteId>> {
+    let colour = Palette::of(ui).text_secondary;
+    let (filter, nothing, root) = (view.text("gui-filter"), view.text("lists-no-place"), view.text("cases-group-root"));
+    let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width: PLACES };
+    let row = |i: usize| match i.checked_sub(1).and_then(|i| table.suites.get(i)) {
+        None => PickRow { icon: Some((icons::CASE, colour)), text: root.to_string(), note: String::new() },
+        Some(suite) => PickRow { icon: Some((icons::SUITE, colour)), text: suite.path.clone(), note: String::new() },
+    };
+    let picked = picker.below(ui, button, RectAlign::TOP_START, None, table.suites.len() + 1, row)?;
+    Some(picked.checked_sub(1).and_then(|i| table.suites.get(i)).map(|s| s.id))
+}
+
+/// Clones in place or into another project.
+fn clone_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let width = MENU + space::XXL;
+    let mut push = |target| out.push(Action::Cases(CasesAction::AskClone(ids.to_vec(), target)));
+    if menu::line(ui, icons::CLONE, &view.text("cases-clone-here"), None, width).clicked() {
+        push(CloneTarget::Beside);
+        ui.close();
+    }
+    let here = view.cases.project.as_ref().map(|p| p.id);
+    for project in view.cases.projects.iter().filter(|p| Some(p.id) != here) {
+        let label = view.tr.fmt("cases-clone-into", &[("project", project.code.as_str().into())]);
+        if menu::line(ui, icons::FORWARD, &label, None, width).clicked() {
+            push(CloneTarget::Into(project.id, None));
+            ui.close();
+        }
+    }
+}

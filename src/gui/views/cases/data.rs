@@ -1,0 +1,324 @@
+//! The cells of the grid of cases: their columns, drawing, texts and editors.
+
+use eframe::egui::{Color32, Ui};
+
+use crate::domain::custom_field::FieldType;
+use crate::domain::ids::FunctionId;
+use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable};
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::Look;
+use crate::gui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridGroup};
+use crate::gui::widgets::table_columns::fitting;
+use crate::store::CaseColumn;
+use crate::store::case_summaries::CaseSummary;
+
+/// Width of the bar of last results on the head of a group.
+const BAR: f32 = 96.0;
+/// Room for the share of passed cases beside the bar.
+const SHARE: f32 = 44.0;
+
+/// A value that was entered and is not read back yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pending {
+    /// Generation of the table when it was entered.
+    pub generation: u64,
+    pub key: i64,
+    pub field: CaseField,
+    pub text: String,
+}
+
+/// The rows of the grid in a pass.
+pub(super) struct Rows<'a> {
+    pub arranged: &'a Arrangement,
+    pub fields: &'a [CaseField],
+    pub view: &'a View<'a>,
+    pub pending: Option<&'a Pending>,
+    pub palette: &'static Palette,
+}
+
+impl Rows<'_> {
+    fn function_names(&self, row: &CaseSummary) -> String {
+        let name = |id: &FunctionId| self.view.registry.get(*id).map(|r| r.title().to_owned());
+        row.functions.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn table(&self) -> &CaseTable {
+        &self.arranged.table
+    }
+}
+
+/// Icon of a priority with its colour.
+pub(super) fn priority_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
+    match slug {
+        "high" => Some((icons::PRIORITY_HIGH, p.failed)),
+        "medium" => Some((icons::PRIORITY_MEDIUM, p.broken)),
+        "low" => Some((icons::PRIORITY_LOW, p.in_progress)),
+        _ => None,
+    }
+}
+
+/// Every column that the grid can show.
+pub(super) fn fields(table: &CaseTable) -> Vec<CaseField> {
+    CaseField::COMMON.into_iter().chain(table.fields.iter().map(|f| CaseField::Custom(f.id))).collect()
+}
+
+/// Name of a column.
+pub(super) fn name(field: CaseField, table: &CaseTable, view: &View<'_>) -> String {
+    match (field.name_key(), field) {
+        (Some(key), _) => view.text(key).into_owned(),
+        (None, CaseField::Custom(id)) => table.field(id).map(|f| f.title.clone()).unwrap_or_default(),
+        (None, _) => String::new(),
+    }
+}
+
+/// The columns of a grid.
+pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &View<'_>) -> Vec<GridColumn> {
+    let body = |texts: &[String]| fitting(ui, texts.iter().map(String::as_str), Type::Body);
+    let column = |field: &CaseField| {
+        let title = name(*field, table, view);
+        let head = fitting(ui, [&*title], Type::Label) + size::CHECK + space::XXS;
+        let bare = head - size::CHECK;
+        let new = |width: f32| GridColumn::new(field.id(), title.clone(), width.max(head).ceil());
+        let slugs = |column: CaseColumn| -> Vec<String> {
+            table.slugs(column).iter().map(|slug| words::value_name(view.tr, slug).into_owned()).collect()
+        };
+        match field {
+            CaseField::Code => {
+                let project = table.project.as_ref().map_or("", |p| p.code.as_str());
+                GridColumn::new(
+                    field.id(),
+                    title.clone(),
+                    fitting(ui, [&*format!("{project}-{}", table.highest)], Type::Mono).max(head),
+                )
+                .fixed()
+            }
+            CaseField::Title => new(220.0).grow().least(160.0, 9).fixed(),
+            CaseField::Suite => new(150.0).least(90.0, 2).extra(),
+            CaseField::Slug(CaseColumn::Priority) => {
+                new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 4)
+            }
+            CaseField::Slug(CaseColumn::Kind) => new(body(&slugs(CaseColumn::Kind)).min(130.0)).least(bare.max(70.0), 3),
+            CaseField::Slug(CaseColumn::Automation) => {
+                new(body(&slugs(CaseColumn::Automation)).min(140.0)).least(bare.max(70.0), 3)
+            }
+            CaseField::Slug(column) => new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3).extra(),
+            CaseField::Flaky => new(head).extra(),
+            CaseField::Tags => new(150.0).least(70.0, 1),
+            CaseField::Functions => new(150.0).least(70.0, 1).extra(),
+            CaseField::Last => {
+                let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
+                let wide = fitting(ui, looks.iter().map(String::as_str), Type::Medium) + size::ICON + space::XS;
+                new(wide).least(bare.max(60.0), 5)
+            }
+            CaseField::Changed => new(110.0).least(bare.max(70.0), 2).extra(),
+            CaseField::ChangedBy => new(120.0).least(70.0, 2).extra(),
+            CaseField::Custom(_) => new(120.0).least(70.0, 2).extra(),
+        }
+    };
+    fields.iter().map(column).collect()
+}
+
+impl GridData for Rows<'_> {
+    fn rows(&self) -> usize {
+        self.arranged.rows.len()
+    }
+
+    fn key(&self, row: usize) -> i64 {
+        self.arranged.row(row).id.0
+    }
+
+    fn row_of(&self, key: i64) -> Option<usize> {
+        self.arranged.place(key)
+    }
+
+    fn groups(&self) -> &[GridGroup] {
+        &self.arranged.groups
+    }
+
+    fn text(&self, row: usize, column: usize) -> String {
+        self.table().text(self.arranged.row(row), self.fields[column], self.view.tr, |row| self.function_names(row))
+    }
+
+    fn draw(&self, cell: &mut CellUi<'_>, row: usize, column: usize) {
+        let (row, field, view) = (self.arranged.row(row), self.fields[column], self.view);
+        let p = cell.palette();
+        if let Some(pending) = self.pending.filter(|w| w.key == row.id.0 && w.field == field) {
+            return cell.text(&pending.text, if field == CaseField::Title { Type::Medium } else { Type::Body }, p.text);
+        }
+        match field {
+            CaseField::Code => cell.mono(&self.table().code(row)),
+            CaseField::Title => {
+                let status = (&*row.status != "actual").then(|| words::value_name(view.tr, &row.status));
+                let chip = status.as_ref().map_or(0.0, |s| cell.width_of(s, Type::LabelMedium) + space::L + space::XS);
+                let flaky = if row.is_flaky { size::ICON + space::XS } else { 0.0 };
+                cell.text_before(&row.title, Type::Medium, p.text, chip + flaky);
+                if let Some(status) = status {
+                    cell.chip(&status);
+                }
+                if row.is_flaky {
+                    cell.icon(icons::FLAKY, p.broken);
+                    cell.named(&view.text("cases-column-flaky"));
+                }
+            }
+            CaseField::Suite => match self.table().suite(row.suite_id) {
+                Some(suite) => {
+                    cell.plain(&suite.title);
+                    cell.hint(&suite.path);
+                }
+                None => cell.plain(""),
+            },
+            CaseField::Slug(column) => {
+                let slug = slug_text(row, column);
+                let word = words::value_name(view.tr, slug);
+                if matches!(slug, "undefined" | "unknown") {
+                    return cell.text(&word, Type::Body, p.text_faint);
+                }
+                if column == CaseColumn::Priority
+                    && let Some((icon, colour)) = priority_icon(p, slug)
+                {
+                    cell.icon(icon, colour);
+                }
+                let colour = if column == CaseColumn::Priority { p.text } else { p.text_secondary };
+                cell.text(&word, Type::Body, colour);
+            }
+            CaseField::Flaky if row.is_flaky => {
+                cell.icon(icons::FLAKY, p.broken);
+                cell.text(&view.text("cases-yes"), Type::Body, p.text);
+            }
+            CaseField::Tags if !row.tags.is_empty() => tags(cell, row),
+            CaseField::Functions if !row.functions.is_empty() => {
+                let names = self.function_names(row);
+                if row.functions.len() > 1 {
+                    cell.text(&view.tr.number(row.functions.len() as i64), Type::Mono, p.text);
+                }
+                cell.plain(&names);
+                cell.hint(names);
+            }
+            CaseField::Flaky | CaseField::Tags | CaseField::Functions => cell.plain(""),
+            CaseField::Last => {
+                let status = row.last.as_ref().map(|(status, _)| status);
+                cell.status(look_of(status), &words::status_name(view.tr, status));
+                if let Some((_, at)) = &row.last {
+                    cell.hint(format!("{} · {}", words::status_name(view.tr, status), view.tr.ago(view.now, *at)));
+                }
+            }
+            CaseField::Changed => {
+                cell.plain(&view.tr.ago(view.now, row.updated_ms));
+                let by = row.changed_by.as_deref().map(|by| format!(" · {by}")).unwrap_or_default();
+                cell.hint(format!("{}{by}", view.tr.date_time(row.updated_ms)));
+            }
+            CaseField::ChangedBy => cell.plain(row.changed_by.as_deref().unwrap_or_default()),
+            CaseField::Custom(id) => {
+                let text = row.field(id).map(|value| self.table().field_text(id, value, view.tr)).unwrap_or_default();
+                cell.plain(&text);
+            }
+        }
+    }
+
+    fn draw_group(&self, cell: &mut CellUi<'_>, group: usize) {
+        let Some(head) = self.arranged.heads.get(group) else { return };
+        let p = cell.palette();
+        let of = |look: Look| head.looks.iter().find(|(l, _)| *l == look).map_or(0, |(_, n)| *n);
+        let tr = self.view.tr;
+        // The share of cases that pass now, with the colours of the others beside it.
+        if cell.room() > BAR * 3.0 {
+            let share = tr.percent(of(Look::Passed), head.count as u64);
+            cell.text_within_end(&share, Type::Mono, p.text_secondary, SHARE);
+            let rest: u64 =
+                head.looks.iter().map(|(_, n)| n).sum::<u64>() - of(Look::Passed) - of(Look::Failed) - of(Look::Broken);
+            let parts =
+                [(p.passed, of(Look::Passed)), (p.failed, of(Look::Failed)), (p.broken, of(Look::Broken)), (p.line_strong, rest)];
+            cell.bar_at_end(&parts, BAR, "");
+        }
+        let count = tr.number(head.count as i64);
+        let room = cell.width_of(&count, Type::Mono) + space::S;
+        cell.text_before(&head.title, Type::Strong, p.text, room);
+        cell.text(&count, Type::Mono, p.text_secondary);
+        let word = |(look, n): &(Look, u64)| format!("{} {}", words::look_name(tr, *look), tr.number(*n as i64));
+        cell.hint(head.looks.iter().map(word).collect::<Vec<_>>().join(" · "));
+    }
+
+    fn is_editable(&self, _: usize, column: usize) -> bool {
+        self.fields[column].is_editable()
+    }
+
+    fn editor(&self, row: usize, column: usize) -> CellEditor {
+        let (row, field, table) = (self.arranged.row(row), self.fields[column], self.table());
+        if !field.is_editable() {
+            return CellEditor::None;
+        }
+        let choice = |texts: Vec<(String, Option<(Icon, Color32)>)>, current: Option<usize>| CellEditor::Choice {
+            current,
+            options: texts.into_iter().map(|(text, icon)| CellOption { text, icon }).collect(),
+        };
+        match field {
+            CaseField::Flaky => CellEditor::Flag(row.is_flaky),
+            CaseField::Slug(column) => {
+                let slugs = table.slugs(column);
+                let now = slug_text(row, column);
+                let icon = |slug: &str| (column == CaseColumn::Priority).then(|| priority_icon(self.palette, slug)).flatten();
+                let texts = slugs.iter().map(|s| (words::value_name(self.view.tr, s).into_owned(), icon(s))).collect();
+                choice(texts, slugs.iter().position(|s| s == now))
+            }
+            CaseField::Suite => {
+                let root = (self.view.text("cases-group-root").into_owned(), None);
+                let texts = std::iter::once(root).chain(table.suites.iter().map(|s| (s.path.clone(), None))).collect();
+                let current = row.suite_id.map_or(Some(0), |id| table.suites.iter().position(|s| s.id == id).map(|i| i + 1));
+                choice(texts, current)
+            }
+            CaseField::Custom(id) => {
+                let Some(custom) = table.field(id) else { return CellEditor::None };
+                let value = row.field(id).unwrap_or_default();
+                match custom.kind {
+                    FieldType::Checkbox => CellEditor::Flag(matches!(value, "1" | "true")),
+                    FieldType::Selectbox | FieldType::Radio => {
+                        let texts = custom.options.iter().map(|o| (o.title.clone(), None)).collect();
+                        choice(texts, custom.options.iter().position(|o| o.id.to_string() == value))
+                    }
+                    _ => CellEditor::Text(table.field_text(id, value, self.view.tr)),
+                }
+            }
+            CaseField::Tags => CellEditor::Text(row.tags.join(", ")),
+            _ => CellEditor::Text(row.title.to_string()),
+        }
+    }
+}
+
+/// Slug of an enumeration of a row.
+pub(super) fn slug_text(row: &CaseSummary, column: CaseColumn) -> &str {
+    match column {
+        CaseColumn::Severity => &row.severity,
+        CaseColumn::Priority => &row.priority,
+        CaseColumn::Kind => &row.kind,
+        CaseColumn::Layer => &row.layer,
+        CaseColumn::Behavior => &row.behavior,
+        CaseColumn::Automation => &row.automation,
+        CaseColumn::Status => &row.status,
+    }
+}
+
+/// As many tags as fit, and the number of the others.
+fn tags(cell: &mut CellUi<'_>, row: &CaseSummary) {
+    let p = cell.palette();
+    let mut left = row.tags.len();
+    for tag in &row.tags {
+        let more = if left > 1 { cell.width_of("+00", Type::Mono) + space::XS } else { 0.0 };
+        let width = cell.width_of(tag, Type::LabelMedium) + space::L;
+        if width + more > cell.room() {
+            break;
+        }
+        cell.chip(tag);
+        left -= 1;
+    }
+    if left == row.tags.len() {
+        // Not even the first one fits: it is cut.
+        return cell.text(&row.tags.join(", "), Type::Label, p.text_secondary);
+    }
+    if left > 0 {
+        cell.text(&format!("+{left}"), Type::Mono, p.text_secondary);
+        cell.hint(row.tags.join(", "));
+    }
+}

@@ -1,0 +1,444 @@
+//! The rows above the grid of cases: quick and saved filters, search, the parts of the filter, groups and columns.
+
+use eframe::egui::containers::menu::SubMenu;
+use eframe::egui::{
+    Align, CornerRadius, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::{CasesTab, data};
+use crate::gui::action::Actions;
+use crate::gui::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
+use crate::gui::model::words;
+use crate::gui::panels::menu;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
+use crate::gui::widgets::grid::{GridColumn, GridLayout};
+use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading};
+use crate::store::CaseColumn;
+
+/// Width of the menus.
+const MENU: f32 = 224.0;
+/// Least and greatest width of the search.
+const SEARCH: (f32, f32) = (120.0, 220.0);
+/// Height of a part of the filter.
+const TOKEN: f32 = 24.0;
+/// Greatest width of a part of the filter.
+const TOKEN_MOST: f32 = 260.0;
+/// Days of the filter of changes.
+const DAYS: [u32; 4] = [1, 7, 30, 90];
+/// Lines of a long list before it scrolls.
+const LINES: f32 = 12.0;
+
+/// Draws the rows.
+pub(super) fn show(
+    tab: &mut CasesTab,
+    ui: &mut Ui,
+    arranged: &Arrangement,
+    fields: &[CaseField],
+    view: &View<'_>,
+    out: &mut Actions,
+) {
+    ui.spacing_mut().item_spacing.y = space::S;
+    pills(tab, ui, arranged, view, out);
+    parts(tab, ui, arranged, fields, view);
+}
+
+/// A filter as a pill.
+struct Pill {
+    name: String,
+    count: usize,
+    filter: CaseFilter,
+    /// Place among the saved filters.
+    saved: Option<usize>,
+}
+
+fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
+    let counts = &arranged.counts;
+    let quick = Quick::ALL.iter().zip(counts.quick).map(|(quick, count)| Pill {
+        name: view.text(quick.name_key()).into_owned(),
+        count,
+        filter: quick.filter(),
+        saved: None,
+    });
+    let saved = tab.saved().iter().enumerate().map(|(i, saved)| Pill {
+        name: saved.name.clone(),
+        count: counts.saved.get(i).copied().unwrap_or(0),
+        filter: saved.filter.clone(),
+        saved: Some(i),
+    });
+    let all: Vec<Pill> = quick.chain(saved).collect();
+    let number = |n: usize| view.tr.number(n as i64);
+    let now = tab.filter.without_words();
+    let needed: f32 = all.iter().map(|p| filter_pill_width(ui, p.saved.is_some(), &p.name, &number(p.count)) + space::XS).sum();
+    let new = view.text("cases-new");
+    let button = paint::galley(ui, &new, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
+    let mut pressed = None;
+    let mut removed = None;
+    let room = ui.available_width();
+    ui.horizontal(|ui| {
+        if needed + button + SEARCH.0 + space::S * 3.0 <= room {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            let p = Palette::of(ui);
+            for pill in &all {
+                let is_on = now == pill.filter;
+                let icon = pill.saved.map(|_| (icons::BOOKMARK, if is_on { p.accent } else { p.text_secondary }));
+                let response = filter_pill(ui, is_on, icon, &pill.name, &number(pill.count));
+                if response.clicked() {
+                    pressed = Some(pill.filter.clone());
+                }
+                if let Some(at) = pill.saved {
+                    response.context_menu(|ui| {
+                        if menu::line(ui, icons::DELETE, &view.text("cases-filter-delete"), None, MENU).clicked() {
+                            removed = Some(at);
+                            ui.close();
+                        }
+                    });
+                }
+            }
+        } else {
+            let lines: Vec<_> = all.iter().map(|p| (format!("{} · {}", p.name, number(p.count)), now == p.filter)).collect();
+            pressed = filter_menu(ui, &lines, &view.text("gui-filter")).0.map(|i| all[i].filter.clone());
+        }
+        reading::from_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let brief = ui.available_width() < button + SEARCH.0 + space::S;
+            let response = if brief {
+                icon_button_with(ui, icons::ADD, &new, false, true)
+            } else {
+                Button::secondary(&new).icon(icons::ADD).show(ui)
+            };
+            if response.clicked() {
+                tab.new_case(arranged, view, out);
+            }
+            let room = ui.available_width().min(SEARCH.1);
+            if room >= SEARCH.0 * 0.7 {
+                let (hint, clear) = (view.text("cases-search"), view.text("gui-filter-clear"));
+                TextField::new(&mut tab.filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
+            }
+        });
+    });
+    if let Some(filter) = pressed {
+        tab.filter = CaseFilter { words: std::mem::take(&mut tab.filter.words), ..filter };
+    }
+    if let Some(at) = removed
+        && let Some(saved) = tab.kept.saved.get_mut(&tab.facts.workspace)
+    {
+        saved.remove(at);
+    }
+}
+
+/// The parts of the filter, each with a cross, and what they are arranged by.
+fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
+    let table = &arranged.table;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        ui.spacing_mut().interact_size.y = size::CONTROL;
+        scope_part(tab, ui, table, view);
+        filter_parts(tab, ui, view);
+        add_part(tab, ui, table, view);
+        save_part(tab, ui, view);
+        tools(tab, ui, table, fields, view);
+    });
+}
+
+/// A part of the filter: what it concerns and its value. Returns true when it is to be removed.
+fn token(ui: &mut Ui, name: &str, value: &str, remove: &str) -> bool {
+    let p = Palette::of(ui);
+    let label = paint::galley(ui, name, Type::Label, p.text_secondary);
+    let room = TOKEN_MOST.min(ui.max_rect().width()) - label.size().x - size::ICON - space::XL;
+    let words = paint::elided(ui, value, Type::LabelMedium, p.text, room);
+    let gap = if name.is_empty() { 0.0 } else { space::XS };
+    let width = space::S + label.size().x + gap + words.size().x + space::XS + size::ICON + space::XS;
+    let (rect, _) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::hover());
+    let at = Rect::from_center_size(rect.center(), vec2(width, TOKEN));
+    ui.painter().rect(at, CornerRadius::same(radius::SMALL), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
+    let y = at.center().y;
+    let x = paint::put_left(ui.painter(), pos2(at.left() + space::S, y), label);
+    paint::put_left(ui.painter(), pos2(x + gap, y), words);
+    let cross = Rect::from_min_max(pos2(at.right() - size::ICON - space::XS - space::XXS, at.top()), at.max);
+    let name = format!("{remove}: {name} {value}");
+    let response = ui.interact(cross, ui.next_auto_id().with((&name, "remove")), Sense::click());
+    let colour = if response.hovered() { p.text } else { p.text_faint };
+    paint::icon(ui.painter(), cross, icons::CLOSE, size::CHECK, colour);
+    paint::focus_ring(ui, &response, cross.shrink(space::XXS));
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &name));
+    response.clicked()
+}
+
+/// The suite that the grid shows.
+fn scope_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
+    let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(crate::domain::ids::SuiteId(id)))) else { return };
+    let remove = view.text("cases-part-remove");
+    if token(ui, &view.text("cases-column-suite"), &suite.title, &remove) {
+        tab.scope.suite = None;
+    }
+    if suite.end > table.suite_place(Some(suite.id)) + 1 {
+        let (icon, key) = if tab.scope.is_flat { (icons::ADD, "cases-suite-flat") } else { (icons::CHECK, "cases-suite-deep") };
+        let response = Button::quiet(&view.text(key)).icon(icon).small().show(ui);
+        if response.on_hover_text(view.text("cases-suite-deep-hint")).clicked() {
+            tab.scope.is_flat = !tab.scope.is_flat;
+        }
+    }
+}
+
+fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+    let remove = view.text("cases-part-remove");
+    let mut gone = None;
+    for (name, slugs) in &tab.filter.slugs {
+        let Ok(column) = name.parse::<CaseColumn>() else { continue };
+        let values: Vec<String> = slugs.iter().map(|slug| words::value_name(view.tr, slug).into_owned()).collect();
+        let label = CaseField::Slug(column).name_key().map(|key| view.text(key)).unwrap_or_default();
+        if token(ui, &label, &values.join(", "), &remove) {
+            gone = Some(name.clone());
+        }
+    }
+    if let Some(name) = gone {
+        tab.filter.slugs.remove(&name);
+    }
+    let f = &mut tab.filter;
+    let tags: Vec<&str> = f.tags.iter().map(String::as_str).collect();
+    if !tags.is_empty() && token(ui, &view.text("lists-tags"), &tags.join(", "), &remove) {
+        f.tags.clear();
+    }
+    if !f.last.is_empty() {
+        let looks: Vec<String> = f.last.iter().map(|look| words::look_name(view.tr, *look).into_owned()).collect();
+        if token(ui, &view.text("gui-column-result"), &looks.join(", "), &remove) {
+            f.last.clear();
+        }
+    }
+    if let Some(days) = f.changed_days {
+        let since = view.tr.date(view.now - i64::from(days) * 86_400_000);
+        if token(ui, &view.text("cases-part-changed"), &since, &remove) {
+            f.changed_days = None;
+        }
+    }
+    let flags = [
+        (&mut f.is_mine, "cases-quick-mine"),
+        (&mut f.is_never_run, "cases-quick-never-run"),
+        (&mut f.is_flaky, "cases-quick-flaky"),
+        (&mut f.is_uncovered, "cases-quick-uncovered"),
+    ];
+    for (on, key) in flags {
+        if *on && token(ui, "", &view.text(key), &remove) {
+            *on = false;
+        }
+    }
+}
+
+/// The menu that adds a part to the filter.
+fn add_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
+    let button = Button::quiet(&view.text("gui-filter")).icon(icons::ADD).small().show(ui);
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(MENU);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let f = &mut tab.filter;
+        for field in CaseField::GROUPS {
+            let CaseField::Slug(column) = field else { continue };
+            sub(ui, &field.name_key().map(|key| view.text(key)).unwrap_or_default(), |ui| {
+                for slug in table.slugs(column) {
+                    let is_on = f.slugs_of(column).is_some_and(|slugs| slugs.contains(slug));
+                    if menu_choice(ui, is_on, &words::value_name(view.tr, slug)).clicked() {
+                        f.toggle_slug(column, slug);
+                    }
+                }
+            });
+        }
+        if !table.tags.is_empty() {
+            sub(ui, &view.text("lists-tags"), |ui| {
+                for (tag, count) in &table.tags {
+                    let is_on = f.tags.contains(&**tag);
+                    if menu_choice(ui, is_on, &format!("{tag} · {}", view.tr.number(*count as i64))).clicked()
+                        && !f.tags.remove(&**tag)
+                    {
+                        f.tags.insert(tag.to_string());
+                    }
+                }
+            });
+        }
+        sub(ui, &view.text("gui-column-result"), |ui| {
+            for look in Look::ALL {
+                if menu_choice(ui, f.last.contains(&look), &words::look_name(view.tr, look)).clicked() && !f.last.remove(&look) {
+                    f.last.insert(look);
+                }
+            }
+        });
+        sub(ui, &view.text("cases-part-changed"), |ui| {
+            for days in DAYS {
+                let text = view.count("cases-part-days", u64::from(days));
+                if menu_choice(ui, f.changed_days == Some(days), &text).clicked() {
+                    f.changed_days = (f.changed_days != Some(days)).then_some(days);
+                }
+            }
+        });
+        ui.separator();
+        let flags = [
+            (&mut f.is_mine, "cases-quick-mine"),
+            (&mut f.is_never_run, "cases-quick-never-run"),
+            (&mut f.is_flaky, "cases-quick-flaky"),
+            (&mut f.is_uncovered, "cases-quick-uncovered"),
+        ];
+        for (on, key) in flags {
+            if menu_choice(ui, *on, &view.text(key)).clicked() {
+                *on = !*on;
+            }
+        }
+    });
+}
+
+/// A line that opens a list of values.
+fn sub(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+    let item = menu::line(ui, icons::FILTER, label, None, MENU);
+    let arrow = Rect::from_center_size(pos2(item.rect.right() - space::M, item.rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
+    let config = eframe::egui::containers::menu::MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    SubMenu::new().config(config).show(ui, &item, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.set_width(MENU);
+        ScrollArea::vertical().max_height(size::TREE_ROW * LINES).show(ui, add);
+    });
+}
+
+/// Saves the filter under a name, unless it is saved already.
+fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+    let now = tab.filter.without_words();
+    let known = Quick::ALL.iter().any(|q| q.filter() == now) || tab.saved().iter().any(|s| s.filter == now);
+    if known && tab.naming.is_none() {
+        return;
+    }
+    let button = Button::quiet(&view.text("cases-filter-save")).icon(icons::BOOKMARK).small().show(ui);
+    let mut saved = None;
+    let popup = Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = popup.align(RectAlign::BOTTOM_START).show(|ui| {
+        ui.set_width(MENU);
+        let fresh = tab.naming.is_none();
+        let name = tab.naming.get_or_insert_default();
+        let hint = view.text("cases-filter-name");
+        let field = TextField::new(name).hint(&hint).icon(icons::BOOKMARK).show(ui);
+        if fresh {
+            field.request_focus();
+        }
+        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let ready = !name.trim().is_empty();
+        let pressed = Button::secondary(&view.text("cases-filter-save")).enabled(ready).small().show(ui).clicked();
+        if ready && (pressed || enter) {
+            saved = Some(name.trim().to_owned());
+            ui.close();
+        }
+    });
+    if shown.is_none() || saved.is_some() {
+        tab.naming = None;
+    }
+    if let Some(name) = saved {
+        let all = tab.kept.saved.entry(tab.facts.workspace.clone()).or_default();
+        all.retain(|s| s.name != name);
+        all.push(SavedFilter { name, filter: now });
+    }
+}
+
+/// What the rows are grouped by, and the columns, from the right.
+fn tools(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, fields: &[CaseField], view: &View<'_>) {
+    let layout = Layout::right_to_left(Align::Center);
+    let room = vec2(ui.available_width(), size::CONTROL);
+    ui.allocate_ui_with_layout(room, layout, |ui| {
+        reading::row(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let columns = data::columns(ui, fields, table, view);
+            let button = icon_button(ui, icons::COLUMNS, &view.text("gui-columns"));
+            Popup::menu(&button)
+                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                .align(RectAlign::BOTTOM_END)
+                .show(|ui| column_menu(ui, &mut tab.kept.layout, &columns, view));
+            group_menu(tab, ui, view);
+        });
+    });
+}
+
+fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+    let name = |field: Option<CaseField>| match field.and_then(CaseField::name_key) {
+        Some(key) => view.text(key),
+        None => view.text("cases-group-off"),
+    };
+    let now = CaseField::parse(&tab.kept.group);
+    let label = view.tr.fmt("cases-group-by", &[("field", name(now).as_ref().into())]);
+    let button = Button::quiet(&label).trailing(icons::DOWN).show(ui);
+    Popup::menu(&button).align(RectAlign::BOTTOM_END).show(|ui| {
+        ui.set_width(MENU);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for field in std::iter::once(None).chain(CaseField::GROUPS.into_iter().map(Some)) {
+            if menu_choice(ui, field == now, &name(field)).clicked() {
+                tab.kept.group = field.map(CaseField::id).unwrap_or_default();
+                ui.close();
+            }
+        }
+        if now.is_some() {
+            ui.separator();
+            let groups: Vec<String> =
+                tab.arranged.latest().map(|a| a.groups.iter().map(|g| g.id.clone()).collect()).unwrap_or_default();
+            if menu::line(ui, icons::COLLAPSE, &view.text("cases-groups-close"), None, MENU).clicked() {
+                tab.grid.closed.extend(groups);
+                ui.close();
+            }
+            if menu::line(ui, icons::EXPAND, &view.text("cases-groups-open"), None, MENU).clicked() {
+                tab.grid.closed.clear();
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The menu of the columns at their headers.
+pub(super) fn columns_popup(heads: &Response, layout: &mut GridLayout, columns: &[GridColumn], view: &View<'_>) {
+    Popup::context_menu(heads)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| column_menu(ui, layout, columns, view));
+}
+
+/// The choice of columns in their order, with buttons that move them.
+fn column_menu(ui: &mut Ui, layout: &mut GridLayout, columns: &[GridColumn], view: &View<'_>) {
+    ui.set_width(MENU + size::CONTROL * 2.0);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut moved = None;
+    ScrollArea::vertical().max_height(size::TREE_ROW * LINES * 1.5).show(ui, |ui| {
+        for at in layout.ordered(columns) {
+            let column = &columns[at];
+            if at == 0 {
+                continue;
+            }
+            let is_on = layout.shows(column);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let row = ui.available_rect_before_wrap().with_max_x(ui.max_rect().right());
+                let buttons = if is_on { size::CONTROL_SMALL * 2.0 } else { 0.0 };
+                let wide = vec2(row.width() - buttons, size::TREE_ROW);
+                let clicked = ui
+                    .allocate_ui_with_layout(wide, Layout::top_down(Align::Min), |ui| {
+                        ui.set_width(wide.x);
+                        menu_choice(ui, is_on, &column.title).clicked()
+                    })
+                    .inner;
+                if clicked && !column.fixed {
+                    layout.toggle(column);
+                }
+                if is_on {
+                    let name = |key| view.tr.fmt(key, &[("column", column.title.as_str().into())]);
+                    if icon_button(ui, icons::SORT_UP, &name("cases-column-left")).clicked() {
+                        moved = Some((at, false));
+                    }
+                    if icon_button(ui, icons::SORT_DOWN, &name("cases-column-right")).clicked() {
+                        moved = Some((at, true));
+                    }
+                }
+            });
+        }
+    });
+    if let Some((at, right)) = moved {
+        layout.nudge(columns, at, right);
+    }
+    ui.separator();
+    if menu_choice(ui, false, &view.text("gui-columns-usual")).clicked() {
+        layout.reset();
+        ui.close();
+    }
+}

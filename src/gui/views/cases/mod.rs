@@ -1,0 +1,389 @@
+//! The grid of cases: those of the project or of the suite that is selected in the tree, filtered, grouped, and edited in place.
+//!
+//! The rows are read whole, and filtered, sorted and grouped off the UI thread ([`Arrangement`]). A value that is typed into a
+//! cell is stored at once; values for several cells are shown first ([`crate::gui::dialogs::case_changes`]).
+
+mod bar;
+mod data;
+mod filters;
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use eframe::egui::{Rect, Ui, UiBuilder};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::data::{Pending, Rows};
+use super::lists::menus;
+use super::{Lists, TabName, TabView, missing};
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId};
+use crate::gui::action::{Action, Actions, CasesAction, Nav};
+use crate::gui::model::case_grid::{
+    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, SavedFilter, Scope,
+};
+use crate::gui::model::cases::CaseKey;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::state::{MiddleTab, UiState};
+use crate::gui::theme::{Palette, icons};
+use crate::gui::ui_command::UiCommand;
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::empty_state;
+use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
+use crate::gui::widgets::selection::neighbour;
+use crate::i18n::{Lang, Tr};
+use crate::store::Aggregate;
+use crate::store::db::dialect::SearchKind;
+
+/// An hour in milliseconds.
+const HOUR: Millis = 3_600_000;
+
+/// The changes that concern the rows.
+const CONCERNS: Concerns = Concerns::AndLastResults(&[
+    Aggregate::Projects,
+    Aggregate::Suites,
+    Aggregate::Cases,
+    Aggregate::Mappings,
+    Aggregate::Functions,
+    Aggregate::Other,
+]);
+
+/// The part of the state that survives a restart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    layout: GridLayout,
+    /// Id of the field by which rows are grouped; empty for none.
+    group: String,
+    /// Saved filters by workspace.
+    saved: BTreeMap<String, Vec<SavedFilter>>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { layout: GridLayout::default(), group: CaseField::Suite.id(), saved: BTreeMap::new() }
+    }
+}
+
+/// Facts of the window that reading needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Facts {
+    project: Option<ProjectId>,
+    workspace: String,
+    tr: Tr,
+    /// Now, to the hour.
+    now: Millis,
+}
+
+/// The tab of the cases.
+#[derive(Debug)]
+pub struct CasesTab {
+    kept: Kept,
+    facts: Facts,
+    scope: Scope,
+    /// The selected suite that the scope follows.
+    followed: Option<i64>,
+    filter: CaseFilter,
+    grid: GridState,
+    table: CachedQuery<ProjectId, Arc<CaseTable>>,
+    arranged: CachedQuery<Arrange, Arc<Arrangement>>,
+    /// Generation of the table that the selection was compared with.
+    seen: u64,
+    pending: Option<Pending>,
+    /// The name of a filter that is being saved.
+    naming: Option<String>,
+    /// Cases before a new one was asked for: the new one is edited when it comes.
+    before_new: Option<HashSet<i64>>,
+}
+
+impl Default for CasesTab {
+    fn default() -> Self {
+        Self {
+            kept: Kept::default(),
+            facts: Facts { project: None, workspace: String::new(), tr: Tr::new(Lang::En), now: 0 },
+            scope: Scope::default(),
+            followed: None,
+            filter: CaseFilter::default(),
+            grid: GridState::default(),
+            table: CachedQuery::new(CONCERNS),
+            arranged: CachedQuery::new(Concerns::Of(&[])),
+            seen: 0,
+            pending: None,
+            naming: None,
+            before_new: None,
+        }
+    }
+}
+
+impl TabView for CasesTab {
+    type Key = ();
+    const IS_FIXED: bool = true;
+
+    fn name((): (), view: &View<'_>) -> TabName {
+        TabName { short: view.text("gui-left-cases").into_owned(), long: String::new() }
+    }
+
+    fn highlight((): (), state: &mut UiState, _lists: Lists<'_>) {
+        state.highlight_cases();
+    }
+
+    fn refresh(&mut self, (): (), reads: Reads<'_>) {
+        self.table
+            .ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_generation()).map(Arc::new));
+        let question = self.table.latest().map(|table| Arrange {
+            table: Arc::clone(table),
+            scope: self.scope,
+            filter: self.filter.clone(),
+            saved: self.saved().to_vec(),
+            sort: self.kept.layout.sort.as_ref().and_then(|(id, down)| Some((CaseField::parse(id)?, *down))),
+            group: CaseField::parse(&self.kept.group),
+            me: reads.store.author().who.clone(),
+            now: self.facts.now,
+            tr: self.facts.tr,
+        });
+        self.arranged.ask(reads, question, |store, wish| -> crate::store::Result<_> {
+            let hits = store.read(|tx| tx.search().find(&wish.filter.words, i64::MAX))?;
+            let hits = hits.into_iter().filter(|(kind, _)| *kind == SearchKind::Case).map(|(_, id)| CaseId(id)).collect();
+            Ok(Arc::new(Arrangement::build(wish, &hits)))
+        });
+    }
+
+    fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        self.follow(ui, state, view);
+        self.contents(ui, state, view, out);
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::to_value(&self.kept).unwrap_or_default()
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.kept = serde_json::from_value(kept.clone()).unwrap_or_default();
+    }
+}
+
+/// Numbers that distinguish one content from the next.
+fn next_generation() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl CasesTab {
+    /// Saved filters of the open workspace.
+    fn saved(&self) -> &[SavedFilter] {
+        self.kept.saved.get(&self.facts.workspace).map_or(&[], Vec::as_slice)
+    }
+
+    /// Follows the window: the project, the suite that is selected in the tree, rows that are no longer shown.
+    fn follow(&mut self, ui: &Ui, state: &mut UiState, view: &View<'_>) {
+        let facts = Facts {
+            project: view.cases.project.as_ref().map(|p| p.id),
+            workspace: view.workspace_name(),
+            tr: view.tr,
+            now: view.now - view.now.rem_euclid(HOUR),
+        };
+        if facts != self.facts {
+            if facts.project != self.facts.project {
+                (self.scope, self.filter, self.pending) = (Scope::default(), CaseFilter::default(), None);
+            }
+            self.facts = facts;
+            ui.ctx().request_repaint();
+        }
+        let selected = match state.selection.cases.only().map(CaseKey::from_key) {
+            Some(CaseKey::Suite(id)) => Some(id.0),
+            _ => None,
+        };
+        if selected.is_some() && selected != self.followed {
+            self.scope.suite = selected;
+            ui.ctx().request_repaint();
+        }
+        if selected.is_some() {
+            self.followed = selected;
+        }
+        let Some(arranged) = self.arranged.latest().cloned() else { return };
+        let generation = arranged.table.generation;
+        if self.pending.as_ref().is_some_and(|p| p.generation != generation) {
+            self.pending = None;
+        }
+        if self.scope.suite.is_some_and(|s| arranged.table.suites.iter().all(|line| line.id.0 != s)) && self.seen == generation {
+            (self.scope.suite, self.followed) = (None, None);
+        }
+        if self.seen != generation {
+            self.seen = generation;
+            self.select_new(&arranged, state);
+        }
+        self.drop_hidden(&arranged, state);
+    }
+
+    /// Deselects cases that the grid no longer shows.
+    fn drop_hidden(&self, arranged: &Arrangement, state: &mut UiState) {
+        let exists = |key: i64| key < 0 || arranged.place(key).is_some();
+        if self.arranged.get().is_none() || self.before_new.is_some() || state.selection.cases.keys().all(exists) {
+            return;
+        }
+        let shown = arranged.keys();
+        let before = state.selection.cases.cursor();
+        state.selection.cases.retain(exists, || before.and_then(|_| neighbour(&shown, |_| false)).filter(|_| false));
+        state.cases_selected(shown);
+    }
+
+    /// Selects a case that was made by the button and opens its title.
+    fn select_new(&mut self, arranged: &Arrangement, state: &mut UiState) {
+        let Some(before) = &self.before_new else { return };
+        let new = arranged.table.rows.iter().map(|row| row.id.0).filter(|id| !before.contains(id)).max();
+        let Some(new) = new else { return };
+        self.before_new = None;
+        state.selection.cases.select(new);
+        state.cases_selected(arranged.keys());
+        if let Some(at) = arranged.place(new) {
+            if let Some(group) = arranged.groups.iter().find(|g| g.rows.contains(&at)) {
+                self.grid.closed.remove(&group.id);
+            }
+            // The title stands after the code.
+            self.grid.edit_at(1);
+        }
+    }
+
+    fn contents(&mut self, ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        let Some(arranged) = self.arranged.latest().cloned() else {
+            match (view.cases.project.is_some(), view.loading) {
+                (true, _) => missing(ui, self.table.failure().or(self.arranged.failure()), view),
+                (false, true) => missing(ui, None, view),
+                (false, false) => {
+                    let more = view.text("gui-cases-empty-more");
+                    if empty_state(ui, icons::CASE, &view.text("gui-cases-empty"), &more, Some(&view.text("gui-cmd-sync-qase"))) {
+                        out.command(UiCommand::SyncQase);
+                    }
+                }
+            }
+            return;
+        };
+        let fields = data::fields(&arranged.table);
+        filters::show(self, ui, &arranged, &fields, view, out);
+        surface(ui, 0.0, |ui| {
+            ui.set_height(ui.available_height());
+            ui.set_width(ui.available_width());
+            if arranged.rows.is_empty() {
+                return self.empty(ui, &arranged, view, out);
+            }
+            let area = ui.available_rect_before_wrap();
+            let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
+            let bottom = if several { bar::ROOM } else { 0.0 };
+            ui.scope_builder(UiBuilder::new().max_rect(area), |ui| self.rows(ui, bottom, &arranged, &fields, state, view, out));
+            if several {
+                self.bulk(ui, area, &arranged, state, view, out);
+            }
+        });
+    }
+
+    /// The bar over the grid while several cases are selected.
+    fn bulk(
+        &mut self,
+        ui: &mut Ui,
+        area: Rect,
+        arranged: &Arc<Arrangement>,
+        state: &mut UiState,
+        view: &View<'_>,
+        out: &mut Actions,
+    ) {
+        let ids: Vec<CaseId> = state.selection.cases.keys().filter(|key| *key > 0).map(CaseId).collect();
+        if bar::show(ui, area, &ids, &arranged.table, view, out) {
+            state.selection.cases.clear();
+            state.cases_selected(arranged.keys());
+        }
+    }
+
+    fn empty(&mut self, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
+        if !self.filter.is_empty() {
+            let clear = view.text("gui-filter-clear");
+            if empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), &view.text("cases-nothing-more"), Some(&clear)) {
+                self.filter = CaseFilter::default();
+            }
+            return;
+        }
+        let (key, more) = if self.scope.suite.is_some() {
+            ("cases-empty-suite", "cases-empty-suite-more")
+        } else {
+            ("gui-cases-empty", "cases-empty-more")
+        };
+        if empty_state(ui, icons::CASE, &view.text(key), &view.text(more), Some(&view.text("cases-new"))) {
+            self.new_case(arranged, view, out);
+        }
+    }
+
+    /// Creates a case in the suite that is shown; its title is edited as soon as the case is there.
+    fn new_case(&mut self, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
+        let Some(project) = self.facts.project else { return };
+        // A filter would hide the new case.
+        self.filter = CaseFilter::default();
+        self.before_new = Some(arranged.table.rows.iter().map(|row| row.id.0).collect());
+        out.push(Action::Cases(CasesAction::New {
+            project,
+            suite: self.scope.suite.map(crate::domain::ids::SuiteId),
+            title: view.text("cases-new-title").into_owned(),
+        }));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a part of the view, private")]
+    fn rows(
+        &mut self,
+        ui: &mut Ui,
+        bottom: f32,
+        arranged: &Arc<Arrangement>,
+        fields: &[CaseField],
+        state: &mut UiState,
+        view: &View<'_>,
+        out: &mut Actions,
+    ) {
+        let columns = data::columns(ui, fields, &arranged.table, view);
+        let rows = Rows { arranged, fields, view, pending: self.pending.as_ref(), palette: Palette::of(ui) };
+        let (name, select) = (view.text("gui-left-cases"), view.text("gui-choose"));
+        let options = GridOptions { name: &name, select: &select, bottom };
+        let selected: Vec<CaseId> = state.selection.cases.keys().take(2).filter(|k| *k > 0).map(CaseId).collect();
+        let mut menu = |ui: &mut Ui, key: i64| menus::case_grid_menu(ui, CaseId(key), selected.len() > 1, view, out);
+        let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
+        let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
+        if let Some(heads) = &response.heads {
+            filters::columns_popup(heads, &mut self.kept.layout, &columns, view);
+        }
+        if response.selection_changed {
+            self.followed = None;
+            state.cases_selected(arranged.keys());
+        }
+        if let Some(key) = response.opened {
+            out.nav(Nav::Tab(MiddleTab::Case(key)));
+        }
+        if let Some(input) = response.input {
+            self.take_input(&input, arranged, fields, view, out);
+        }
+    }
+
+    /// Stores one value at once and asks about several.
+    fn take_input(
+        &mut self,
+        input: &GridInput,
+        arranged: &Arrangement,
+        fields: &[CaseField],
+        view: &View<'_>,
+        out: &mut Actions,
+    ) {
+        let kind = match input.kind {
+            InputKind::Typed => EditKind::Cell,
+            InputKind::Pasted => EditKind::Paste,
+            InputKind::Filled => EditKind::Fill,
+        };
+        let mut edit = CaseEdit::new(kind, Arc::clone(&arranged.table));
+        edit.outside = input.outside;
+        for cell in &input.cells {
+            edit.add_text(CaseId(cell.key), fields[cell.column], &cell.text, view.tr);
+        }
+        if let ([cell], [(_, field, _)]) = (&input.cells[..], &edit.changes[..]) {
+            let (generation, text) = (arranged.table.generation, edit.texts(0, view.tr).1);
+            self.pending = Some(Pending { generation, key: cell.key, field: *field, text });
+        }
+        out.push(Action::Cases(CasesAction::Change(Arc::new(edit))));
+    }
+}
